@@ -1,0 +1,210 @@
+"""Events of identity: agencies, companies, people and their ways in.
+
+Each carries the whole state of what changed, so that a reader never has to ask back.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from contracts.access import Permission, Portal, Scope
+from contracts.base import Event, Value
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+from contracts.money import Currency
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="en, fr or nb")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+
+
+class Address(Value):
+    """A postal address. `region` is a province or state code where the country has them."""
+
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    region: str = ""
+    country: Country
+
+
+class Agency(Value):
+    """A staffing agency: a tenant, with its own site at `slug.<domain>`."""
+
+    agency_id: AgencyId
+    slug: str
+    name: str
+    legal_name: str
+    organisation_number: str = ""
+    address: Address
+    currency: Currency
+    time_zone: str
+    week_starts_on: int = Field(default=1, ge=1, le=7, description="ISO weekday, Monday is 1")
+    default_language: Language
+    languages: tuple[Language, ...]
+    brand_colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
+    support_email: str
+    site_url: str = Field(description="Where the agency's portals are, without a path")
+    previous_system_url: str | None = None
+    previous_system_ended_on: date | None = None
+    comments_reach_contractors: bool = True
+    contacts_may_return: bool = True
+    payment_delay_days: int = Field(
+        default=10, ge=0, description="Scheduled pay: days from the end of the pay period"
+    )
+
+
+class InvoiceGrouping(StrEnum):
+    """What one invoice covers."""
+
+    PROJECT = "project"
+    COMPANY = "company"
+
+
+class InvoiceCadence(StrEnum):
+    """When approved work is invoiced: at once, or when its week or month has ended."""
+
+    IMMEDIATE = "immediate"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class InvoicePreferences(Value):
+    """How a company wants its invoices."""
+
+    grouping: InvoiceGrouping = InvoiceGrouping.COMPANY
+    cadence: InvoiceCadence = InvoiceCadence.MONTHLY
+    due_days: int = Field(default=30, ge=0)
+    language: Language = "en"
+
+
+class Company(Value):
+    """A customer organisation."""
+
+    company_id: CompanyId
+    name: str
+    organisation_number: str = ""
+    address: Address
+    invoice_preferences: InvoicePreferences = InvoicePreferences()
+
+
+class ContractorKind(StrEnum):
+    """A temp is an employee and gets paystubs; an incorporated one is paid against an invoice."""
+
+    TEMP = "temp"
+    INCORPORATED = "incorporated"
+
+
+class Contractor(Value):
+    """What makes a person a contractor."""
+
+    kind: ContractorKind
+    address: Address
+    legal_name: str = Field(default="", description="Of the own company, when incorporated")
+    organisation_number: str = ""
+
+
+class Contact(Value):
+    """What makes a person a contact of a company."""
+
+    company_id: CompanyId
+    scope: Scope
+    project_ids: tuple[ProjectId, ...] = ()
+
+
+class PersonStatus(StrEnum):
+    """Whether the person can sign in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+
+
+class Person(Value):
+    """One login in one portal of one agency."""
+
+    person_id: PersonId
+    agency_id: AgencyId
+    portal: Portal
+    status: PersonStatus
+    email: str
+    name: str
+    language: Language
+    permissions: tuple[Permission, ...]
+    contractor: Contractor | None = None
+    contact: Contact | None = None
+
+
+class AgencyChanged(Event):
+    """An agency came to be, or something about it changed."""
+
+    topic: ClassVar[str] = "identity.agencies.v1"
+    key_field: ClassVar[str] = "agency.agency_id"
+    agency: Agency
+
+
+class CompanyChanged(Event):
+    """A company came to be, or something about it changed."""
+
+    topic: ClassVar[str] = "identity.companies.v1"
+    key_field: ClassVar[str] = "company.company_id"
+    company: Company
+
+
+class _PersonEvent(Event):
+    topic: ClassVar[str] = "identity.people.v1"
+    key_field: ClassVar[str] = "person.person_id"
+    person: Person
+
+
+class PersonInvited(_PersonEvent):
+    """Staff invited a person. `link` is the sign-up address, as a JWE for notifications alone."""
+
+    link: str = Field(description="JWE (compact) of the address; readable by notifications alone")
+    expires_at: datetime
+    invited_by: PersonId | None = None
+
+
+class PersonActivated(_PersonEvent):
+    """The person finished sign-up and can sign in."""
+
+
+class PersonChanged(_PersonEvent):
+    """Something about the person changed, the permissions and scope included."""
+
+
+class PersonDeactivated(_PersonEvent):
+    """The person can no longer sign in; every session has ended."""
+
+
+class LoginLinkIssued(_PersonEvent):
+    """A one-time login link was made for the person."""
+
+    link: str = Field(description="JWE (compact) of the address; readable by notifications alone")
+    expires_at: datetime
+
+
+class PasswordResetRequested(_PersonEvent):
+    """The person asked for a new password."""
+
+    link: str = Field(description="JWE (compact) of the address; readable by notifications alone")
+    expires_at: datetime
+
+
+class PasswordChanged(_PersonEvent):
+    """The password was changed; sessions other than the one that did it have ended."""
+
+    changed_at: datetime
+
+
+AGENCIES: tuple[type[Event], ...] = (AgencyChanged,)
+COMPANIES: tuple[type[Event], ...] = (CompanyChanged,)
+PEOPLE: tuple[type[Event], ...] = (
+    PersonInvited,
+    PersonActivated,
+    PersonChanged,
+    PersonDeactivated,
+    LoginLinkIssued,
+    PasswordResetRequested,
+    PasswordChanged,
+)

@@ -1,0 +1,309 @@
+"""Events of payments: what is owed to contractors and by companies, and what was paid."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from contracts.base import Event, Value
+from contracts.events.identity import ContractorKind
+from contracts.events.timesheets import ArticleKind, PayTerms
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    InvoiceId,
+    PaymentId,
+    PayRunId,
+    PersonId,
+    ProjectId,
+    ReceiptId,
+    TransactionId,
+    WorkOrderId,
+)
+from contracts.money import Currency, Money
+
+
+class TransactionState(StrEnum):
+    """Where a transaction stands."""
+
+    PENDING_CLIENT_PAYMENT = "pending_client_payment"
+    SCHEDULED = "scheduled"
+    PROCESSING = "processing"
+    PENDING_RELEASE = "pending_release"
+    ON_HOLD = "on_hold"
+    PAID = "paid"
+    REVERSED = "reversed"
+
+
+class WorkLine(Value):
+    """Approved work of one entry at its rate. `amount` is rounded, sums are sums of lines."""
+
+    entry_id: EntryId
+    work_on: date
+    article: ArticleKind
+    quantity: Decimal
+    rate: Decimal
+    amount: Money
+    note: str = ""
+
+
+class Charge(Value):
+    """A tax or deduction by rule: `amount` of `base`, named in each language of the agency.
+
+    `amount` is positive in both: a deduction lowers the net, a tax that is added raises it.
+    """
+
+    code: str
+    names: dict[str, str] = Field(description="Language to name")
+    base: Money
+    percent: Decimal | None = None
+    amount: Money
+
+
+class Transaction(Value):
+    """What the agency owes a contractor for approved work of one work order and pay period.
+
+    net = gross − deductions + taxes. A temp has deductions (withheld tax and contributions), an
+    incorporated contractor has taxes that are added (HST, MVA).
+    """
+
+    transaction_id: TransactionId
+    number: str
+    work_order_id: WorkOrderId
+    work_order_code: str
+    work_order_title: str
+    project_id: ProjectId
+    project_name: str
+    company_id: CompanyId
+    company_name: str
+    contractor_id: PersonId
+    contractor_kind: ContractorKind
+    period_start: date
+    period_end: date
+    lines: tuple[WorkLine, ...]
+    gross: Money
+    deductions: tuple[Charge, ...] = ()
+    taxes: tuple[Charge, ...] = ()
+    net: Money
+    pay_terms: PayTerms
+    state: TransactionState
+    estimated_payment_on: date | None = None
+    created_on: date
+
+
+class _TransactionEvent(Event):
+    topic: ClassVar[str] = "payments.transactions.v1"
+    key_field: ClassVar[str] = "transaction_id"
+    transaction_id: TransactionId
+    contractor_id: PersonId
+
+
+class TransactionCreated(Event):
+    """Approved work was priced; the contractor is owed `net`."""
+
+    topic: ClassVar[str] = "payments.transactions.v1"
+    key_field: ClassVar[str] = "transaction.transaction_id"
+    transaction: Transaction
+
+
+class TransactionScheduled(_TransactionEvent):
+    """The estimated payment date was set or moved, and why."""
+
+    number: str
+    net: Money
+    state: TransactionState
+    estimated_payment_on: date | None
+    previously_on: date | None = None
+    cause: str = Field(description="client_paid, released, terms_changed or staff")
+
+
+class TransactionHeld(_TransactionEvent):
+    """It stays out of pay runs until it is released."""
+
+    number: str
+    net: Money
+    reason: str
+    held_by: PersonId
+
+
+class TransactionReleased(_TransactionEvent):
+    """It can be paid: the client's money came in, or staff released it."""
+
+    number: str
+    net: Money
+    state: TransactionState
+    estimated_payment_on: date | None = None
+    cause: str = Field(description="client_paid or staff")
+
+
+class TransactionPaid(_TransactionEvent):
+    """It was paid by a payment."""
+
+    number: str
+    net: Money
+    payment_id: PaymentId
+    paid_on: date
+
+
+class TransactionReversed(_TransactionEvent):
+    """It was undone by opposite postings."""
+
+    number: str
+    net: Money
+    reason: str
+
+
+class PaidTransaction(Value):
+    """One transaction that a payment covers."""
+
+    transaction_id: TransactionId
+    number: str
+    work_order_title: str
+    company_name: str
+    period_start: date
+    period_end: date
+    gross: Money
+    deductions: Money
+    taxes: Money
+    net: Money
+
+
+class PaymentMade(Event):
+    """Money was sent to a contractor."""
+
+    topic: ClassVar[str] = "payments.payments.v1"
+    key_field: ClassVar[str] = "payment_id"
+    payment_id: PaymentId
+    number: str
+    pay_run_id: PayRunId
+    contractor_id: PersonId
+    contractor_kind: ContractorKind
+    paid_on: date
+    method: str
+    amount: Money
+    transactions: tuple[PaidTransaction, ...]
+
+
+class PaymentFailed(Event):
+    """A payment came back; its transactions can be paid again."""
+
+    topic: ClassVar[str] = "payments.payments.v1"
+    key_field: ClassVar[str] = "payment_id"
+    payment_id: PaymentId
+    number: str
+    contractor_id: PersonId
+    amount: Money
+    reason: str
+
+
+class InvoiceLine(Value):
+    """Approved work of one work order, article and rate, summed for an invoice."""
+
+    work_order_id: WorkOrderId
+    work_order_title: str
+    project_name: str
+    contractor_id: PersonId
+    contractor_name: str
+    article: ArticleKind
+    from_on: date
+    to_on: date
+    quantity: Decimal
+    rate: Decimal
+    amount: Money
+
+
+class InvoicedWork(Value):
+    """The entries of one work order that an invoice covers."""
+
+    work_order_id: WorkOrderId
+    entry_ids: tuple[EntryId, ...]
+
+
+class InvoiceIssued(Event):
+    """A company owes the agency `total` for approved work."""
+
+    topic: ClassVar[str] = "payments.invoices.v1"
+    key_field: ClassVar[str] = "invoice_id"
+    invoice_id: InvoiceId
+    number: str
+    company_id: CompanyId
+    project_id: ProjectId | None = Field(default=None, description="None: the whole company")
+    currency: Currency
+    issued_on: date
+    due_on: date
+    period_start: date
+    period_end: date
+    lines: tuple[InvoiceLine, ...]
+    work: tuple[InvoicedWork, ...]
+    subtotal: Money
+    taxes: tuple[Charge, ...] = ()
+    total: Money
+
+
+class _InvoiceEvent(Event):
+    topic: ClassVar[str] = "payments.invoices.v1"
+    key_field: ClassVar[str] = "invoice_id"
+    invoice_id: InvoiceId
+    company_id: CompanyId
+    number: str
+
+
+class InvoiceDueSoon(_InvoiceEvent):
+    """It is due in a few days and not paid."""
+
+    due_on: date
+    open_amount: Money
+
+
+class InvoiceOverdue(_InvoiceEvent):
+    """The due date has passed and it is not paid."""
+
+    due_on: date
+    open_amount: Money
+
+
+class ReceiptRecorded(_InvoiceEvent):
+    """Money came in against it; `open_amount` is what is left."""
+
+    receipt_id: ReceiptId
+    amount: Money
+    received_on: date
+    reference: str
+    open_amount: Money
+    recorded_by: PersonId
+
+
+class InvoicePaid(_InvoiceEvent):
+    """Nothing is left to pay."""
+
+    paid_on: date
+    total: Money
+
+
+class InvoiceCredited(_InvoiceEvent):
+    """It was undone in full or in part."""
+
+    amount: Money
+    reason: str
+    credited_at: datetime
+
+
+TRANSACTIONS: tuple[type[Event], ...] = (
+    TransactionCreated,
+    TransactionScheduled,
+    TransactionHeld,
+    TransactionReleased,
+    TransactionPaid,
+    TransactionReversed,
+)
+PAYMENTS: tuple[type[Event], ...] = (PaymentMade, PaymentFailed)
+INVOICES: tuple[type[Event], ...] = (
+    InvoiceIssued,
+    InvoiceDueSoon,
+    InvoiceOverdue,
+    ReceiptRecorded,
+    InvoicePaid,
+    InvoiceCredited,
+)

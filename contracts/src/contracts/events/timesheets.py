@@ -1,0 +1,206 @@
+"""Events of timesheets: projects, work orders, and logged work on its way to approval."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.access import Portal
+from contracts.base import Event, Value
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    EventId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    WorkOrderId,
+)
+from contracts.money import Currency
+
+MAX_ENTRIES_PER_EVENT = 200
+"""A larger submission or approval is said in several events of one correlation."""
+
+
+class Project(Value):
+    """Work for one company; contacts are assigned to it."""
+
+    project_id: ProjectId
+    company_id: CompanyId
+    code: str
+    name: str
+    time_zone: str
+    contact_ids: tuple[PersonId, ...] = ()
+    closed: bool = False
+
+
+class PayTerms(StrEnum):
+    """When a contractor is paid for approved work."""
+
+    IMMEDIATE = "immediate"
+    SCHEDULED = "scheduled"
+    PAY_WHEN_PAID = "pay_when_paid"
+
+
+class PayPeriod(StrEnum):
+    """What one transaction of a work order covers."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class ArticleKind(StrEnum):
+    """What is logged."""
+
+    REGULAR = "regular"
+    OVERTIME = "overtime"
+    EXPENSE = "expense"
+
+
+class Article(Value):
+    """What can be logged on a work order, and for how much.
+
+    Rates are per unit in major units of the work order's currency. An expense's unit is the
+    currency itself: its quantity is the amount spent, its rates are factors.
+    """
+
+    article: ArticleKind
+    unit: str = Field(pattern=r"^(hour|currency)$")
+    pay_rate: Decimal
+    bill_rate: Decimal
+
+
+class WorkOrder(Value):
+    """One contractor on one project."""
+
+    work_order_id: WorkOrderId
+    code: str
+    title: str
+    project_id: ProjectId
+    company_id: CompanyId
+    contractor_id: PersonId
+    starts_on: date
+    ends_on: date | None = None
+    currency: Currency
+    pay_terms: PayTerms
+    pay_period: PayPeriod = PayPeriod.MONTHLY
+    articles: tuple[Article, ...]
+    closed: bool = False
+
+
+class Entry(Value):
+    """One logged piece of work, at one of its versions. `quantity` is in the article's unit."""
+
+    entry_id: EntryId
+    version: int
+    work_on: date
+    article: ArticleKind
+    quantity: Decimal
+    note: str = ""
+
+
+class ProjectChanged(Event):
+    """A project came to be, or something about it changed."""
+
+    topic: ClassVar[str] = "timesheets.projects.v1"
+    key_field: ClassVar[str] = "project.project_id"
+    project: Project
+
+
+class _WorkOrderEvent(Event):
+    topic: ClassVar[str] = "timesheets.work_orders.v1"
+    key_field: ClassVar[str] = "work_order.work_order_id"
+    work_order: WorkOrder
+
+
+class WorkOrderOpened(_WorkOrderEvent):
+    """A contractor can log work on it from now on."""
+
+
+class WorkOrderChanged(_WorkOrderEvent):
+    """Its dates, rates or terms changed, for work that is approved from now on."""
+
+
+class WorkOrderClosed(_WorkOrderEvent):
+    """No more work can be logged on it."""
+
+
+class _WorkEvent(Event):
+    topic: ClassVar[str] = "timesheets.work.v1"
+    key_field: ClassVar[str] = "work_order_id"
+    work_order_id: WorkOrderId
+    project_id: ProjectId
+    company_id: CompanyId
+    contractor_id: PersonId
+
+
+class WorkSubmitted(_WorkEvent):
+    """The contractor handed in work for approval, for the first time or again."""
+
+    submission_id: UUID
+    entries: tuple[Entry, ...]
+    submitted_by: PersonId
+    submitted_at: datetime
+
+
+class WorkApproved(_WorkEvent):
+    """A contact, or staff on their behalf, approved work; it can be priced and invoiced."""
+
+    approval_id: UUID
+    entries: tuple[Entry, ...]
+    approved_by: PersonId
+    approved_at: datetime
+    on_behalf: bool = False
+
+
+class WorkReturned(_WorkEvent):
+    """Work went back to the contractor, with the reason."""
+
+    entries: tuple[Entry, ...]
+    reason: str
+    returned_by: PersonId
+    returned_at: datetime
+
+
+class WorkCorrected(_WorkEvent):
+    """An entry has a new version; the old one stays readable."""
+
+    entry: Entry
+    previous: Entry
+    corrected_by: PersonId
+    corrected_at: datetime
+
+
+class WorkCommented(_WorkEvent):
+    """Somebody wrote a comment on an entry."""
+
+    comment_id: UUID
+    entry: Entry
+    text: str
+    author_id: PersonId
+    author_portal: Portal
+    visible_to_contractor: bool
+    commented_at: datetime
+
+
+class WorkInvoiced(_WorkEvent):
+    """Approved entries stand on an issued invoice."""
+
+    entry_ids: tuple[EntryId, ...]
+    invoice_id: InvoiceId
+    invoiced_because_of: EventId
+
+
+PROJECTS: tuple[type[Event], ...] = (ProjectChanged,)
+WORK_ORDERS: tuple[type[Event], ...] = (WorkOrderOpened, WorkOrderChanged, WorkOrderClosed)
+WORK: tuple[type[Event], ...] = (
+    WorkSubmitted,
+    WorkApproved,
+    WorkReturned,
+    WorkCorrected,
+    WorkCommented,
+    WorkInvoiced,
+)

@@ -1,0 +1,98 @@
+"""Money: integer minor units and a currency, in one type. Mixing currencies raises."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import total_ordering
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from contracts.base import Value
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
+
+# ISO 4217 minor units that are not 2. Those in use by agencies; others count as 2.
+_MINOR_DIGITS = {
+    "BHD": 3,
+    "CLP": 0,
+    "HUF": 2,
+    "ISK": 0,
+    "JPY": 0,
+    "KRW": 0,
+    "KWD": 3,
+    "OMR": 3,
+    "TND": 3,
+    "VND": 0,
+}
+
+
+def minor_digits(currency: str) -> int:
+    """How many digits of the currency stand after the point (ISO 4217)."""
+    return _MINOR_DIGITS.get(currency, 2)
+
+
+class CurrencyMismatchError(ValueError):
+    """Two amounts of different currencies met in one sum."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"cannot combine {one} with {other}")
+        self.one = one
+        self.other = other
+
+
+@total_ordering
+class Money(Value):
+    """An amount in minor units (cents, øre) of a currency. Negative is allowed: a credit."""
+
+    amount_minor: int
+    currency: Currency
+
+    @classmethod
+    def zero(cls, currency: str) -> Self:
+        """Nothing, of this currency."""
+        return cls(amount_minor=0, currency=currency)
+
+    @classmethod
+    def of(cls, amount: Decimal, currency: str) -> Self:
+        """Round a decimal amount in major units to money, half away from zero.
+
+        This is the one place where Portico rounds: lines are rounded, sums are sums of lines.
+        """
+        exponent = Decimal(1).scaleb(-minor_digits(currency))
+        rounded = amount.quantize(exponent, rounding=ROUND_HALF_UP)
+        return cls(amount_minor=int(rounded.scaleb(minor_digits(currency))), currency=currency)
+
+    @classmethod
+    def total(cls, amounts: Iterable["Money"], currency: str) -> "Money":
+        """The sum, zero of `currency` when there are none. Raises CurrencyMismatchError."""
+        result = Money.zero(currency)
+        for amount in amounts:
+            result = result + amount
+        return result
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, exact."""
+        return Decimal(self.amount_minor).scaleb(-minor_digits(self.currency))
+
+    def _same(self, other: "Money") -> None:
+        if self.currency != other.currency:
+            raise CurrencyMismatchError(self.currency, other.currency)
+
+    def __add__(self, other: "Money") -> "Money":
+        self._same(other)
+        return Money(amount_minor=self.amount_minor + other.amount_minor, currency=self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        self._same(other)
+        return Money(amount_minor=self.amount_minor - other.amount_minor, currency=self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(amount_minor=-self.amount_minor, currency=self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        self._same(other)
+        return self.amount_minor < other.amount_minor
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.decimal:,}"
