@@ -28,9 +28,7 @@ class Topic:
 TOPICS: tuple[Topic, ...] = (
     Topic(name="identity.agencies.v1", owner="identity", key="agency", events=identity.AGENCIES),
     Topic(name="identity.people.v1", owner="identity", key="person", events=identity.PEOPLE),
-    Topic(
-        name="identity.companies.v1", owner="identity", key="company", events=identity.COMPANIES
-    ),
+    Topic(name="identity.companies.v1", owner="identity", key="company", events=identity.COMPANIES),
     Topic(
         name="timesheets.projects.v1",
         owner="timesheets",

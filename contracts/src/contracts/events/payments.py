@@ -65,7 +65,7 @@ class Charge(Value):
 class Transaction(Value):
     """What the agency owes a contractor for approved work of one work order and pay period.
 
-    net = gross − deductions + taxes. A temp has deductions (withheld tax and contributions), an
+    net = gross - deductions + taxes. A temp has deductions (withheld tax and contributions), an
     incorporated contractor has taxes that are added (HST, MVA).
     """
 
