@@ -1,0 +1,1 @@
+"""Notifications: tells people what happened, by e-mail, in their language, exactly once."""

@@ -1,0 +1,1 @@
+"""Announcements: which event tells whom what. Pure wording, and the handlers that feed it."""

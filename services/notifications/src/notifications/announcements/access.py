@@ -1,0 +1,64 @@
+"""E-mails about getting in: invitation, login link, new password (C1, C3, K1, K5)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contracts.events.identity import (
+    LoginLinkIssued,
+    PasswordChanged,
+    PasswordResetRequested,
+    PersonInvited,
+)
+from notifications.announcements.draft import Draft
+from notifications.directory.model import Agency, Person
+from notifications.emails import paths
+from notifications.emails.message import Fact, Kind, Message
+from notifications.emails.values import Moment, text
+
+LinkEvent = PersonInvited | LoginLinkIssued | PasswordResetRequested
+
+_KINDS: dict[type[LinkEvent], Kind] = {
+    PersonInvited: Kind.INVITATION,
+    LoginLinkIssued: Kind.LOGIN_LINK,
+    PasswordResetRequested: Kind.PASSWORD_RESET,
+}
+
+
+def link_issued(because_of: UUID, event: LinkEvent, agency: Agency, person: Person) -> Draft:
+    """The e-mail that carries a one-time link. The link stays encrypted until it is sent."""
+    message = _message(
+        _KINDS[type(event)],
+        agency,
+        person,
+        Fact(label="expires_at", value=Moment(at=event.expires_at, zone=agency.time_zone)),
+    )
+    return Draft(
+        because_of=because_of,
+        recipient=person,
+        message=message,
+        secret_link=event.link,
+        expires_at=event.expires_at,
+    )
+
+
+def password_changed(
+    because_of: UUID, event: PasswordChanged, agency: Agency, person: Person
+) -> Draft:
+    """Tells that the password was changed, should it have been somebody else."""
+    message = _message(Kind.PASSWORD_CHANGED, agency, person, _changed(event.changed_at, agency))
+    return Draft(because_of=because_of, recipient=person, message=message)
+
+
+def _changed(at: datetime, agency: Agency) -> Fact:
+    return Fact(label="changed_at", value=Moment(at=at, zone=agency.time_zone))
+
+
+def _message(kind: Kind, agency: Agency, person: Person, fact: Fact) -> Message:
+    return Message(
+        kind=kind,
+        brand=agency.brand,
+        recipient_name=person.name,
+        variant=person.portal.value,
+        facts=(Fact(label="email", value=text(person.email)), fact),
+        path=paths.home(person.portal),
+    )

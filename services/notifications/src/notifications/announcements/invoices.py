@@ -1,0 +1,137 @@
+"""E-mails to a company about its invoices: issued, due soon, overdue (X1)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from contracts.events.payments import InvoiceDueSoon, InvoiceIssued, InvoiceOverdue
+from contracts.money import Money
+from notifications.announcements.draft import Draft
+from notifications.directory.model import Agency, Invoice, Person, Project
+from notifications.emails import paths
+from notifications.emails.message import Fact, Kind, Message
+from notifications.emails.values import Amount, Anything, Day, Period, Phrase, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceContext:
+    """What an event about an invoice refers to; `project` None is the whole company."""
+
+    agency: Agency
+    company_name: str
+    project: Project | None
+    readers: tuple[Person, ...]
+
+
+def issued(because_of: UUID, event: InvoiceIssued, context: InvoiceContext) -> list[Draft]:
+    """To every contact who sees it: the total, when it is due, and what it is for."""
+    invoice = invoice_of(event)
+    taxes = (Fact(label="subtotal", value=Amount(money=event.subtotal)),) if event.taxes else ()
+    facts = (
+        Fact(label="due_on", value=Day(on=event.due_on)),
+        Fact(label="issued_on", value=Day(on=event.issued_on)),
+        *_facts(invoice, event.number, context),
+        *taxes,
+        Fact(label="invoice_total", value=Amount(money=event.total)),
+    )
+    return [
+        _draft(
+            because_of,
+            Kind.INVOICE_ISSUED,
+            context,
+            person,
+            facts,
+            invoice,
+            _Said(event.number, event.total, event.due_on),
+        )
+        for person in context.readers
+    ]
+
+
+def due_soon(
+    because_of: UUID, event: InvoiceDueSoon, invoice: Invoice, context: InvoiceContext
+) -> list[Draft]:
+    """To every contact who sees it: what is still to pay, and by when."""
+    return _reminders(because_of, Kind.INVOICE_DUE_SOON, event, invoice, context)
+
+
+def overdue(
+    because_of: UUID, event: InvoiceOverdue, invoice: Invoice, context: InvoiceContext
+) -> list[Draft]:
+    """To every contact who sees it: what is still to pay, and since when."""
+    return _reminders(because_of, Kind.INVOICE_OVERDUE, event, invoice, context)
+
+
+def invoice_of(event: InvoiceIssued) -> Invoice:
+    """What an invoice is for, to be kept for the events that follow."""
+    return Invoice(
+        invoice_id=event.invoice_id,
+        company_id=event.company_id,
+        project_id=event.project_id,
+        period_start=event.period_start,
+        period_end=event.period_end,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    number: str
+    amount: Money
+    due_on: date
+
+
+def _reminders(
+    because_of: UUID,
+    kind: Kind,
+    event: InvoiceDueSoon | InvoiceOverdue,
+    invoice: Invoice,
+    context: InvoiceContext,
+) -> list[Draft]:
+    facts = (
+        Fact(label="open_amount", value=Amount(money=event.open_amount)),
+        Fact(label="due_on", value=Day(on=event.due_on)),
+        *_facts(invoice, event.number, context),
+    )
+    said = _Said(event.number, event.open_amount, event.due_on)
+    return [
+        _draft(because_of, kind, context, person, facts, invoice, said)
+        for person in context.readers
+    ]
+
+
+def _draft(
+    because_of: UUID,
+    kind: Kind,
+    context: InvoiceContext,
+    person: Person,
+    facts: tuple[Fact, ...],
+    invoice: Invoice,
+    said: _Said,
+) -> Draft:
+    message = Message(
+        kind=kind,
+        brand=context.agency.brand,
+        recipient_name=person.name,
+        values={
+            "number": text(said.number),
+            "amount": Amount(money=said.amount),
+            "date": Day(on=said.due_on),
+            "company": text(context.company_name),
+        },
+        figure=Amount(money=said.amount),
+        facts=facts,
+        path=paths.customer_invoice(invoice.invoice_id),
+    )
+    return Draft(because_of=because_of, recipient=person, message=message)
+
+
+def _facts(invoice: Invoice, number: str, context: InvoiceContext) -> tuple[Fact, ...]:
+    project: Anything = (
+        text(context.project.name) if context.project else Phrase(key="all_projects")
+    )
+    return (
+        Fact(label="invoice", value=text(number)),
+        Fact(label="company", value=text(context.company_name)),
+        Fact(label="project", value=project),
+        Fact(label="period", value=Period(from_on=invoice.period_start, to_on=invoice.period_end)),
+    )

@@ -1,0 +1,229 @@
+"""E-mails to a contractor about money: when it comes, that it moved, that it was sent (X1, B5)."""
+
+from datetime import date
+from uuid import UUID
+
+from contracts.events.payments import (
+    PaidTransaction,
+    PaymentMade,
+    TransactionCreated,
+    TransactionReleased,
+    TransactionScheduled,
+    TransactionState,
+)
+from contracts.money import Money
+from notifications.announcements.draft import Draft
+from notifications.directory.model import Agency, Person, Transaction
+from notifications.emails import paths
+from notifications.emails.message import Fact, Kind, Line, Message
+from notifications.emails.values import Amount, Anything, Day, Period, Phrase, text
+
+LINES_SHOWN = 12
+_CAUSES = frozenset({"client_paid", "released", "terms_changed", "staff"})
+_METHODS = frozenset({"bank_transfer"})
+
+
+def created(
+    because_of: UUID, event: TransactionCreated, agency: Agency, contractor: Person
+) -> Draft | None:
+    """Work was priced and has a payment date; None where it has no date yet."""
+    transaction = event.transaction
+    if transaction.estimated_payment_on is None:
+        return None
+    known = transaction_of(event)
+    return _scheduled(
+        because_of,
+        agency,
+        contractor,
+        known,
+        number=transaction.number,
+        net=transaction.net,
+        on=transaction.estimated_payment_on,
+        cause=None,
+    )
+
+
+def rescheduled(
+    because_of: UUID,
+    event: TransactionScheduled,
+    agency: Agency,
+    contractor: Person,
+    transaction: Transaction,
+) -> Draft | None:
+    """The date was set, or moved: then with the earlier one and the cause."""
+    if event.previously_on is None:
+        if event.estimated_payment_on is None:
+            return None
+        return _scheduled(
+            because_of,
+            agency,
+            contractor,
+            transaction,
+            number=event.number,
+            net=event.net,
+            on=event.estimated_payment_on,
+            cause=event.cause,
+        )
+    if event.estimated_payment_on == event.previously_on:
+        return None
+    return _moved(because_of, event, event.previously_on, agency, contractor, transaction)
+
+
+def released(
+    because_of: UUID,
+    event: TransactionReleased,
+    agency: Agency,
+    contractor: Person,
+    transaction: Transaction,
+) -> Draft:
+    """Nothing stands in the way of the payment any more, and why."""
+    return _scheduled(
+        because_of,
+        agency,
+        contractor,
+        transaction,
+        number=event.number,
+        net=event.net,
+        on=event.estimated_payment_on,
+        cause=event.cause,
+    )
+
+
+def paid(because_of: UUID, event: PaymentMade, agency: Agency, contractor: Person) -> Draft:
+    """The money was sent, with every transaction that it covers."""
+    method: Anything = (
+        Phrase(key=f"method_{event.method}") if event.method in _METHODS else text(event.method)
+    )
+    message = Message(
+        kind=Kind.PAYMENT_MADE,
+        brand=agency.brand,
+        recipient_name=contractor.name,
+        values={"amount": Amount(money=event.amount), "date": Day(on=event.paid_on)},
+        figure=Amount(money=event.amount),
+        facts=(
+            Fact(label="paid_on", value=Day(on=event.paid_on)),
+            Fact(label="method", value=method),
+            Fact(label="number", value=text(event.number)),
+        ),
+        lines=tuple(_paid_line(covered) for covered in event.transactions[:LINES_SHOWN]),
+        more_lines=max(0, len(event.transactions) - LINES_SHOWN),
+        path=paths.contractor_payment(event.payment_id),
+    )
+    return Draft(because_of=because_of, recipient=contractor, message=message)
+
+
+def transaction_of(event: TransactionCreated) -> Transaction:
+    """What a transaction is for, to be kept for the events that follow."""
+    transaction = event.transaction
+    return Transaction(
+        transaction_id=transaction.transaction_id,
+        work_order_title=transaction.work_order_title,
+        project_name=transaction.project_name,
+        company_name=transaction.company_name,
+        period_start=transaction.period_start,
+        period_end=transaction.period_end,
+    )
+
+
+def _paid_line(covered: PaidTransaction) -> Line:
+    return Line(
+        label=text(f"{covered.work_order_title}, {covered.company_name}"),
+        detail=Period(from_on=covered.period_start, to_on=covered.period_end),
+        value=Amount(money=covered.net),
+    )
+
+
+def _scheduled(
+    because_of: UUID,
+    agency: Agency,
+    contractor: Person,
+    transaction: Transaction,
+    *,
+    number: str,
+    net: Money,
+    on: date | None,
+    cause: str | None,
+) -> Draft:
+    when: Anything = Phrase(key="processing") if on is None else Day(on=on)
+    facts = (
+        Fact(label="date", value=when),
+        *_cause_facts(cause),
+        *_transaction_facts(transaction, number),
+    )
+    message = Message(
+        kind=Kind.TRANSACTION_SCHEDULED,
+        brand=agency.brand,
+        recipient_name=contractor.name,
+        variant="processing" if on is None else "",
+        values={
+            "amount": Amount(money=net),
+            "project": text(transaction.project_name),
+            "date": when,
+        },
+        figure=Amount(money=net),
+        facts=facts,
+        path=paths.contractor_transaction(transaction.transaction_id),
+    )
+    return Draft(because_of=because_of, recipient=contractor, message=message)
+
+
+def _moved(
+    because_of: UUID,
+    event: TransactionScheduled,
+    before: date,
+    agency: Agency,
+    contractor: Person,
+    transaction: Transaction,
+) -> Draft:
+    on = event.estimated_payment_on
+    when: Anything = _state(event.state) if on is None else Day(on=on)
+    message = Message(
+        kind=Kind.PAYMENT_DATE_MOVED,
+        brand=agency.brand,
+        recipient_name=contractor.name,
+        variant="undated" if on is None else "",
+        values={
+            "amount": Amount(money=event.net),
+            "project": text(transaction.project_name),
+            "date": when,
+            "before": Day(on=before),
+        },
+        figure=Amount(money=event.net),
+        facts=(
+            Fact(label="date", value=when),
+            Fact(label="date_before", value=Day(on=before)),
+            *_cause_facts(event.cause),
+            *_transaction_facts(transaction, event.number),
+        ),
+        path=paths.contractor_transaction(transaction.transaction_id),
+    )
+    return Draft(because_of=because_of, recipient=contractor, message=message)
+
+
+def _cause_facts(cause: str | None) -> tuple[Fact, ...]:
+    if cause is None:
+        return ()
+    said: Anything = Phrase(key=f"cause_{cause}") if cause in _CAUSES else text(cause)
+    return (Fact(label="cause", value=said),)
+
+
+def _state(state: TransactionState) -> Phrase:
+    undated = {
+        TransactionState.PENDING_CLIENT_PAYMENT,
+        TransactionState.PENDING_RELEASE,
+        TransactionState.ON_HOLD,
+    }
+    return Phrase(key=state.value if state in undated else "processing")
+
+
+def _transaction_facts(transaction: Transaction, number: str) -> tuple[Fact, ...]:
+    return (
+        Fact(label="project", value=text(transaction.project_name)),
+        Fact(label="client", value=text(transaction.company_name)),
+        Fact(label="work_order", value=text(transaction.work_order_title)),
+        Fact(
+            label="period",
+            value=Period(from_on=transaction.period_start, to_on=transaction.period_end),
+        ),
+        Fact(label="number", value=text(number)),
+    )

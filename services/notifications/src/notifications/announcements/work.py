@@ -1,0 +1,244 @@
+"""E-mails about logged work: submitted, approved, returned, commented (X1, K11)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from contracts.events.timesheets import (
+    ArticleKind,
+    Entry,
+    WorkApproved,
+    WorkCommented,
+    WorkReturned,
+    WorkSubmitted,
+)
+from contracts.money import Money
+from notifications.announcements.draft import Draft
+from notifications.directory.model import Agency, Person, Project, WorkOrder
+from notifications.emails import paths
+from notifications.emails.message import Fact, Kind, Line, Message
+from notifications.emails.values import (
+    Amount,
+    Anything,
+    Day,
+    Hours,
+    Period,
+    Phrase,
+    text,
+)
+
+LINES_SHOWN = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkContext:
+    """What an event about work refers to, by name."""
+
+    agency: Agency
+    contractor: Person
+    project: Project
+    work_order: WorkOrder
+    company_name: str
+
+
+def submitted(
+    because_of: UUID, event: WorkSubmitted, context: WorkContext, approvers: Iterable[Person]
+) -> list[Draft]:
+    """To everybody who can approve it: who worked, where, when and how much."""
+    facts = (
+        Fact(label="contractor", value=text(context.contractor.name)),
+        *_work_facts(event.entries, context),
+    )
+    return [
+        Draft(
+            because_of=because_of,
+            recipient=person,
+            message=Message(
+                kind=Kind.WORK_SUBMITTED,
+                brand=context.agency.brand,
+                recipient_name=person.name,
+                values={
+                    "contractor": text(context.contractor.name),
+                    "project": text(context.project.name),
+                    "total": _total(event.entries, context.work_order),
+                },
+                facts=facts,
+                path=paths.customer_work_to_approve(context.project.project_id),
+                lines=_lines(event.entries, context.work_order),
+                more_lines=_more(event.entries),
+            ),
+        )
+        for person in approvers
+    ]
+
+
+def approved(
+    because_of: UUID, event: WorkApproved, context: WorkContext, approver: Person | None
+) -> Draft:
+    """To the contractor: what was approved, and by whom."""
+    by = _approver(context, approver, on_behalf=event.on_behalf)
+    message = Message(
+        kind=Kind.WORK_APPROVED,
+        brand=context.agency.brand,
+        recipient_name=context.contractor.name,
+        values={
+            "approver": text(by),
+            "project": text(context.project.name),
+            "total": _total(event.entries, context.work_order),
+        },
+        facts=(
+            Fact(label="client", value=text(context.company_name)),
+            *_work_facts(event.entries, context),
+        ),
+        path=paths.contractor_work(),
+        lines=_lines(event.entries, context.work_order),
+        more_lines=_more(event.entries),
+    )
+    return Draft(because_of=because_of, recipient=context.contractor, message=message)
+
+
+def returned(
+    because_of: UUID, event: WorkReturned, context: WorkContext, returner: Person | None
+) -> Draft:
+    """To the contractor: what came back, and the reason in the returner's own words."""
+    message = Message(
+        kind=Kind.WORK_RETURNED,
+        brand=context.agency.brand,
+        recipient_name=context.contractor.name,
+        values={
+            "returner": text(returner.name if returner else context.company_name),
+            "project": text(context.project.name),
+        },
+        quote=event.reason,
+        facts=(
+            Fact(label="client", value=text(context.company_name)),
+            *_work_facts(event.entries, context),
+        ),
+        path=paths.contractor_work(),
+        lines=_lines(event.entries, context.work_order),
+        more_lines=_more(event.entries),
+    )
+    return Draft(because_of=because_of, recipient=context.contractor, message=message)
+
+
+def commented(
+    because_of: UUID,
+    event: WorkCommented,
+    context: WorkContext,
+    author: Person | None,
+    staff: Iterable[Person],
+) -> list[Draft]:
+    """To staff, and to the contractor where it is visible; never to the one who wrote it."""
+    told = list(staff)
+    if event.visible_to_contractor:
+        told.append(context.contractor)
+    return [
+        _comment(because_of, event, context, author, person)
+        for person in told
+        if person.person_id != event.author_id
+    ]
+
+
+def _comment(
+    because_of: UUID,
+    event: WorkCommented,
+    context: WorkContext,
+    author: Person | None,
+    person: Person,
+) -> Draft:
+    is_own = person.person_id == context.contractor.person_id
+    entry = event.entry
+    message = Message(
+        kind=Kind.WORK_COMMENTED,
+        brand=context.agency.brand,
+        recipient_name=person.name,
+        variant="own" if is_own else "",
+        values={
+            "author": text(author.name if author else context.company_name),
+            "contractor": text(context.contractor.name),
+            "project": text(context.project.name),
+        },
+        quote=event.text,
+        facts=(
+            Fact(label="client", value=text(context.company_name)),
+            Fact(label="project", value=text(context.project.name)),
+            Fact(label="work_order", value=text(context.work_order.title)),
+            Fact(label="day", value=Day(on=entry.work_on)),
+            Fact(label="entry", value=_quantity(entry.article, entry.quantity, context.work_order)),
+        ),
+        path=paths.contractor_work() if is_own else paths.agency_entry(entry.entry_id),
+    )
+    return Draft(because_of=because_of, recipient=person, message=message)
+
+
+def _approver(context: WorkContext, approver: Person | None, *, on_behalf: bool) -> str:
+    if on_behalf:
+        return context.agency.brand.name
+    return approver.name if approver else context.company_name
+
+
+def _quantity(article: ArticleKind, quantity: Decimal, work_order: WorkOrder) -> Anything:
+    if work_order.counts_hours(article):
+        return Hours(hours=quantity)
+    return Amount(money=Money.of(quantity, work_order.currency))
+
+
+def _hours(entries: Iterable[Entry], work_order: WorkOrder) -> Decimal:
+    return sum(
+        (entry.quantity for entry in entries if work_order.counts_hours(entry.article)),
+        start=Decimal(0),
+    )
+
+
+def _expenses(entries: Iterable[Entry], work_order: WorkOrder) -> Money:
+    return Money.total(
+        (
+            Money.of(entry.quantity, work_order.currency)
+            for entry in entries
+            if not work_order.counts_hours(entry.article)
+        ),
+        work_order.currency,
+    )
+
+
+def _total(entries: Sequence[Entry], work_order: WorkOrder) -> Anything:
+    hours = _hours(entries, work_order)
+    return Hours(hours=hours) if hours else Amount(money=_expenses(entries, work_order))
+
+
+def _work_facts(entries: Sequence[Entry], context: WorkContext) -> tuple[Fact, ...]:
+    days = [entry.work_on for entry in entries]
+    hours = _hours(entries, context.work_order)
+    overtime = _hours(
+        (entry for entry in entries if entry.article is ArticleKind.OVERTIME), context.work_order
+    )
+    expenses = _expenses(entries, context.work_order)
+    facts = [
+        Fact(label="project", value=text(context.project.name)),
+        Fact(label="work_order", value=text(context.work_order.title)),
+        Fact(label="period", value=Period(from_on=min(days), to_on=max(days))),
+    ]
+    if hours:
+        facts.append(Fact(label="hours", value=Hours(hours=hours)))
+    if overtime:
+        facts.append(Fact(label="overtime", value=Hours(hours=overtime)))
+    if expenses.amount_minor:
+        facts.append(Fact(label="expenses", value=Amount(money=expenses)))
+    return tuple(facts)
+
+
+def _lines(entries: Sequence[Entry], work_order: WorkOrder) -> tuple[Line, ...]:
+    ordered = sorted(entries, key=lambda entry: (entry.work_on, entry.article))
+    return tuple(
+        Line(
+            label=Day(on=entry.work_on),
+            detail=Phrase(key=f"article_{entry.article}"),
+            value=_quantity(entry.article, entry.quantity, work_order),
+        )
+        for entry in ordered[:LINES_SHOWN]
+    )
+
+
+def _more(entries: Sequence[Entry]) -> int:
+    return max(0, len(entries) - LINES_SHOWN)

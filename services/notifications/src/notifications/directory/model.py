@@ -1,0 +1,151 @@
+"""People, companies, projects and work, as far as an e-mail needs them; and whom to tell."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.access import Permission, Portal, Scope
+from contracts.events.identity import PersonStatus
+from contracts.events.timesheets import ArticleKind
+from contracts.ids import (
+    AgencyId,
+    CompanyId,
+    InquiryId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
+from notifications.emails.message import Brand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An agency, as its e-mails show it."""
+
+    agency_id: AgencyId
+    brand: Brand
+    default_language: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who can be told."""
+
+    person_id: PersonId
+    portal: Portal
+    status: PersonStatus
+    email: str
+    name: str
+    language: str
+    permissions: frozenset[Permission]
+    company_id: CompanyId | None = None
+    scope: Scope | None = None
+    project_ids: frozenset[ProjectId] = frozenset()
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person can sign in and has the permission."""
+        return self.can_be_told and permission in self.permissions
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether e-mails go to this person: not after the login was taken away."""
+        return self.status is not PersonStatus.DEACTIVATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project and the contacts assigned to it."""
+
+    project_id: ProjectId
+    company_id: CompanyId
+    name: str
+    contact_ids: frozenset[PersonId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOrder:
+    """A work order; `units` says of each article whether it counts hours or money."""
+
+    work_order_id: WorkOrderId
+    title: str
+    currency: str
+    units: Mapping[ArticleKind, str]
+
+    def counts_hours(self, article: ArticleKind) -> bool:
+        """Whether quantities of the article are hours; otherwise they are money."""
+        usual = "currency" if article is ArticleKind.EXPENSE else "hour"
+        return self.units.get(article, usual) == "hour"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """What a transaction is for."""
+
+    transaction_id: TransactionId
+    work_order_title: str
+    project_name: str
+    company_name: str
+    period_start: date
+    period_end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice:
+    """What an invoice is for; `project_id` None is the whole company."""
+
+    invoice_id: InvoiceId
+    company_id: CompanyId
+    project_id: ProjectId | None
+    period_start: date
+    period_end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """Who started a conversation."""
+
+    inquiry_id: InquiryId
+    opened_by: PersonId
+
+
+def approvers(people: Iterable[Person], project: Project) -> list[Person]:
+    """The contacts who can approve work of the project (X1: work submitted)."""
+    return [
+        person
+        for person in people
+        if person.may(Permission.WORK_APPROVE)
+        and person.portal is Portal.CUSTOMER
+        and person.company_id == project.company_id
+        and (person.scope is Scope.COMPANY or _is_assigned(person, project))
+    ]
+
+
+def invoice_readers(
+    people: Iterable[Person], company_id: CompanyId, project: Project | None
+) -> list[Person]:
+    """The contacts who see an invoice: of the whole company (project None) or of a project."""
+    return [
+        person
+        for person in people
+        if person.may(Permission.INVOICES_VIEW)
+        and person.portal is Portal.CUSTOMER
+        and person.company_id == company_id
+        and (
+            person.scope is Scope.COMPANY or (project is not None and _is_assigned(person, project))
+        )
+    ]
+
+
+def staff_with(people: Iterable[Person], permission: Permission) -> list[Person]:
+    """Agency staff who have the permission."""
+    return [
+        person for person in people if person.portal is Portal.AGENCY and person.may(permission)
+    ]
+
+
+def _is_assigned(person: Person, project: Project) -> bool:
+    # Identity keeps the projects of a contact, timesheets the contacts of a project: either does.
+    return project.project_id in person.project_ids or person.person_id in project.contact_ids

@@ -1,0 +1,1 @@
+"""E-mails: what one says, in which words, and how it looks."""

@@ -1,0 +1,92 @@
+"""What an e-mail says: its kind and facts, before language and look."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from contracts.base import Value
+from notifications.emails.values import Anything
+
+
+class Kind(StrEnum):
+    """What an e-mail tells. Each has a section of texts in every language's catalogue."""
+
+    INVITATION = "invitation"
+    LOGIN_LINK = "login_link"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind, not a password
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
+
+    WORK_SUBMITTED = "work_submitted"
+    WORK_APPROVED = "work_approved"
+    WORK_RETURNED = "work_returned"
+    WORK_COMMENTED = "work_commented"
+
+    TRANSACTION_SCHEDULED = "transaction_scheduled"
+    PAYMENT_DATE_MOVED = "payment_date_moved"
+    PAYMENT_MADE = "payment_made"
+
+    INVOICE_ISSUED = "invoice_issued"
+    INVOICE_DUE_SOON = "invoice_due_soon"
+    INVOICE_OVERDUE = "invoice_overdue"
+
+    OFFER_TO_SIGN = "offer_to_sign"
+    OFFER_SIGNED = "offer_signed"
+    OFFER_DECLINED = "offer_declined"
+
+    INQUIRY_RECEIVED = "inquiry_received"
+    INQUIRY_ANSWERED = "inquiry_answered"
+
+    @property
+    def is_security(self) -> bool:
+        """Whether it is about getting in: it always comes, and before all others."""
+        return self in SECURITY
+
+
+SECURITY = frozenset({Kind.INVITATION, Kind.LOGIN_LINK, Kind.PASSWORD_RESET, Kind.PASSWORD_CHANGED})
+WITH_SECRET_LINK = frozenset({Kind.INVITATION, Kind.LOGIN_LINK, Kind.PASSWORD_RESET})
+"""Kinds whose button leads to a one-time address, which is stored only encrypted."""
+
+
+class Fact(Value):
+    """A fact under the text. `label` is a key of the catalogue's section `labels`."""
+
+    label: str
+    value: Anything
+
+
+class Line(Value):
+    """One of several things that the message is about, with its own figure."""
+
+    label: Anything
+    detail: Anything | None = None
+    value: Anything
+
+
+class Brand(Value):
+    """The agency, as its e-mails show it."""
+
+    name: str
+    colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
+    site_url: str
+    support_email: str
+    country: str
+
+
+class Message(Value):
+    """What an e-mail says, frozen when the event was handled.
+
+    `variant` picks texts `KEY_VARIANT` before `KEY`. `path` is where the button leads on the
+    agency's site, unless the e-mail has a secret link.
+    """
+
+    kind: Kind
+    brand: Brand
+    recipient_name: str
+    variant: str = ""
+    values: dict[str, Anything] = Field(default_factory=dict)
+    figure: Anything | None = None
+    quote: str | None = None
+    facts: tuple[Fact, ...] = ()
+    lines: tuple[Line, ...] = ()
+    more_lines: int = 0
+    path: str

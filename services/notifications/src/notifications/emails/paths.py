@@ -1,0 +1,60 @@
+"""Where the buttons of the e-mails lead, on the agency's site."""
+
+from uuid import UUID
+
+from contracts.access import Portal
+
+
+def home(portal: Portal) -> str:
+    """The start page of a portal."""
+    return f"/{portal.value}"
+
+
+def contractor_work() -> str:
+    """The contractor's work grid."""
+    return "/contractor/work"
+
+
+def contractor_transaction(transaction_id: UUID) -> str:
+    """A transaction, as the contractor sees it."""
+    return f"/contractor/payments/pending/{transaction_id}"
+
+
+def contractor_payment(payment_id: UUID) -> str:
+    """A payment, as the contractor sees it."""
+    return f"/contractor/payments/paid/{payment_id}"
+
+
+def customer_work_to_approve(project_id: UUID) -> str:
+    """What waits for approval on a project."""
+    return f"/customer/work?status=to_approval&project_id={project_id}"
+
+
+def customer_invoice(invoice_id: UUID) -> str:
+    """An invoice, as a contact sees it."""
+    return f"/customer/invoices/{invoice_id}"
+
+
+def customer_offer(offer_id: UUID) -> str:
+    """An offer, as a signer sees it."""
+    return f"/customer/offers/{offer_id}"
+
+
+def customer_inquiry(inquiry_id: UUID) -> str:
+    """An inquiry, as a contact sees it."""
+    return f"/customer/inquiries/{inquiry_id}"
+
+
+def agency_entry(entry_id: UUID) -> str:
+    """A logged entry, as staff see it."""
+    return f"/agency/work/{entry_id}"
+
+
+def agency_offer(offer_id: UUID) -> str:
+    """An offer, as staff see it."""
+    return f"/agency/offers/{offer_id}"
+
+
+def agency_inquiry(inquiry_id: UUID) -> str:
+    """An inquiry, as staff see it."""
+    return f"/agency/inquiries/{inquiry_id}"

@@ -1,0 +1,204 @@
+"""Turn a message into subject, HTML and plain text of a language.
+
+HTML comes from `templates/layout.html` (MJML, compiled; see design/) with autoescape; the plain
+text is put together here, as good to read as the HTML.
+"""
+
+import re
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from textwrap import wrap
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from notifications.emails.catalogue import fill
+from notifications.emails.colours import Palette
+from notifications.emails.formats import Formats
+from notifications.emails.message import Brand, Message
+from notifications.emails.values import Count, Text
+
+TEXT_WIDTH = 72
+SUBJECT_MAX_LENGTH = 150
+QUOTE_MAX_LENGTH = 2000
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")  # not no-break spaces: they hold number and currency
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label, perhaps with a detail, and its value; in words."""
+
+    label: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """Everything an e-mail says, in words: what both HTML and plain text are made of."""
+
+    language: str
+    subject: str
+    preheader: str
+    heading: str
+    figure: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    quote: tuple[str, ...]
+    facts: tuple[Row, ...]
+    lines_title: str
+    lines: tuple[Row, ...]
+    more_lines: str
+    button: str
+    link: str
+    note: str
+    copy_link: str
+    questions: str
+    why: str
+    colon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """An e-mail, ready to be packed."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def address_of(brand: Brand, path: str) -> str:
+    """The address of a page of the agency's portals."""
+    return brand.site_url.rstrip("/") + path
+
+
+def render(message: Message, language: str, secret_link: str | None = None) -> Rendered:
+    """The e-mail in a language. Raises MissingTextError, and KeyError for an unknown value."""
+    content = put_into_words(message, language, secret_link)
+    palette = {
+        "name": message.brand.name,
+        "initial": message.brand.name.strip()[:1].upper(),
+        **asdict(Palette.of(message.brand.colour)),
+    }
+    html = _layout().render(brand=palette, **_fields(content))
+    return Rendered(subject=content.subject, html=html, text=plain_text(content, message.brand))
+
+
+def put_into_words(message: Message, language: str, secret_link: str | None = None) -> Content:
+    """What the e-mail says in a language. Raises MissingTextError and KeyError."""
+    formats = Formats.of(language, message.brand.country)
+    texts = formats.catalogue
+    known = {
+        "agency": Text(text=message.brand.name),
+        "name": Text(text=message.recipient_name),
+        "support": Text(text=message.brand.support_email),
+        **message.values,
+    }
+
+    def value_of(name: str) -> str:
+        return formats.say(known[name])
+
+    def say(key: str, section: str = message.kind.value) -> str:
+        return fill(texts.text(section, key, message.variant), value_of)
+
+    def say_if_any(key: str) -> str:
+        found = texts.find(message.kind.value, key, message.variant)
+        return fill(found, value_of) if found else ""
+
+    paragraphs = tuple(_one_line(part) for part in say("body").split("\n\n"))
+    return Content(
+        language=texts.language,
+        subject=_shortened(_one_line(say("subject")), SUBJECT_MAX_LENGTH),
+        preheader=paragraphs[0],
+        heading=_one_line(say("heading")),
+        figure=formats.say(message.figure) if message.figure else "",
+        greeting=_one_line(say("greeting", "common")),
+        paragraphs=paragraphs,
+        quote=_quoted(message.quote),
+        facts=tuple(
+            Row(texts.text("labels", fact.label), _one_line(formats.say(fact.value)))
+            for fact in message.facts
+        ),
+        lines_title=say_if_any("lines"),
+        lines=tuple(
+            Row(
+                _one_line(formats.say(line.label)),
+                formats.say(line.value),
+                _one_line(formats.say(line.detail)) if line.detail else "",
+            )
+            for line in message.lines
+        ),
+        more_lines=_more(formats, message.more_lines),
+        button=say("button"),
+        link=secret_link or address_of(message.brand, message.path),
+        note=_one_line(say_if_any("note")),
+        copy_link=say("copy_link", "common") if secret_link else "",
+        questions=_one_line(say("questions", "common")),
+        why=_one_line(say("why", "common")),
+        colon=texts.text("common", "colon"),
+    )
+
+
+def plain_text(content: Content, brand: Brand) -> str:
+    """The plain text of an e-mail: paragraphs of 72 columns, facts in two columns."""
+    blocks = [content.heading.upper()]
+    if content.figure:
+        blocks.append(content.figure)
+    blocks += [_paragraph(part) for part in (content.greeting, *content.paragraphs)]
+    if content.quote:
+        rows = [row for quoted in content.quote for row in (wrap(quoted, TEXT_WIDTH - 2) or [""])]
+        blocks.append("\n".join(f"> {row}".rstrip() for row in rows))
+    if content.facts:
+        blocks.append(_columns(content.facts, content.colon))
+    blocks.append(f"{content.button}{content.colon}\n{content.link}")
+    if content.note:
+        blocks.append(_paragraph(content.note))
+    if content.lines:
+        title = [content.lines_title] if content.lines_title else []
+        more = [content.more_lines] if content.more_lines else []
+        blocks.append("\n".join([*title, _columns(content.lines, content.colon), *more]))
+    footer = "\n".join([brand.name, _paragraph(content.questions), _paragraph(content.why)])
+    return "\n\n".join([*blocks, f"-- \n{footer}"]) + "\n"
+
+
+def _fields(content: Content) -> dict[str, object]:
+    return {name: getattr(content, name) for name in Content.__dataclass_fields__}
+
+
+@cache
+def _layout() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    source = files("notifications.emails") / "templates" / "layout.html"
+    return environment.from_string(source.read_text(encoding="utf-8"))
+
+
+def _one_line(words: str) -> str:
+    return _SPACES.sub(" ", words).strip(" ")
+
+
+def _shortened(words: str, length: int) -> str:
+    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+
+
+def _quoted(quote: str | None) -> tuple[str, ...]:
+    if quote is None:
+        return ()
+    return tuple(row.strip() for row in _shortened(quote.strip(), QUOTE_MAX_LENGTH).splitlines())
+
+
+def _more(formats: Formats, number: int) -> str:
+    if not number:
+        return ""
+    return formats.say(Count(number=number, key="more"))
+
+
+def _paragraph(words: str) -> str:
+    return "\n".join(wrap(words, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False))
+
+
+def _columns(rows: tuple[Row, ...], colon: str) -> str:
+    labels = [f"{row.label}, {row.detail}" if row.detail else f"{row.label}{colon}" for row in rows]
+    width = min(max(len(label) for label in labels), 44) + 2
+    return "\n".join(
+        f"{label:<{width}}{row.value}" for label, row in zip(labels, rows, strict=True)
+    )

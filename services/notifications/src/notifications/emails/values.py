@@ -1,0 +1,89 @@
+"""Values of a message before they are put into words: typed, frozen, free of language.
+
+They are stored with the e-mail as JSON; words are made of them when it is sent, so that what is
+sent after an interruption is the same to the byte.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from contracts.base import Value
+from contracts.money import Money
+
+
+class Text(Value):
+    """Words of a person or a name, shown as they are."""
+
+    type: Literal["text"] = "text"
+    text: str
+
+
+class Phrase(Value):
+    """Words of the catalogue, by their key in its section `phrases`."""
+
+    type: Literal["phrase"] = "phrase"
+    key: str
+
+
+class Amount(Value):
+    """An amount of money, shown with its ISO 4217 code."""
+
+    type: Literal["amount"] = "amount"
+    money: Money
+
+
+class Day(Value):
+    """A date, shown in long form."""
+
+    type: Literal["day"] = "day"
+    on: date
+
+
+class Period(Value):
+    """From one day to another, both included."""
+
+    type: Literal["period"] = "period"
+    from_on: date
+    to_on: date
+
+
+class Moment(Value):
+    """A time, shown in `zone` (IANA) and with its name."""
+
+    type: Literal["moment"] = "moment"
+    at: datetime
+    zone: str
+
+
+class Hours(Value):
+    """A number of hours."""
+
+    type: Literal["hours"] = "hours"
+    hours: Decimal
+
+
+class Count(Value):
+    """So many of something: a key of the catalogue's section `counts`, which has plural forms."""
+
+    type: Literal["count"] = "count"
+    number: int
+    key: str
+
+
+Anything = Annotated[
+    Text | Phrase | Amount | Day | Period | Moment | Hours | Count, Field(discriminator="type")
+]
+
+
+def text(value: str) -> Text:
+    """A name or a person's own words."""
+    return Text(text=value)
+
+
+def short(identifier: UUID) -> str:
+    """The part of an id that a person can compare with another."""
+    return identifier.hex[-8:].upper()
