@@ -1,0 +1,50 @@
+"""Who acts: the person of a pass, the system, or nobody."""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from chassis.errors import ForbiddenError
+from contracts.access import Permission, Portal, Scope
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, where, and what they may. All of it comes from a verified pass."""
+
+    name: str
+    person_id: PersonId | None = None
+    agency_id: AgencyId | None = None
+    portal: Portal | None = None
+    permissions: frozenset[Permission] = frozenset()
+    scope: Scope | None = None
+    company_id: CompanyId | None = None
+    project_ids: frozenset[ProjectId] = frozenset()
+    session_id: UUID | None = None
+
+    @classmethod
+    def system(cls, name: str) -> Self:
+        """A service acting by itself: on an event, or on a schedule."""
+        return cls(name=name)
+
+    @classmethod
+    def anonymous(cls) -> Self:
+        """Nobody: a request without a pass."""
+        return cls(name="anonymous")
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this permission was given."""
+        return permission in self.permissions
+
+    def require(self, *permissions: Permission) -> None:
+        """Raise ForbiddenError unless one of these was given."""
+        if not any(permission in self.permissions for permission in permissions):
+            raise ForbiddenError(f"this needs the permission {' or '.join(permissions)}")
+
+    @property
+    def person(self) -> PersonId:
+        """The acting person's id. Raises ForbiddenError when it is not a person that acts."""
+        if self.person_id is None:
+            raise ForbiddenError("only a person may do this")
+        return self.person_id

@@ -1,0 +1,104 @@
+"""The bus from this side: producers, topics, and how far the broker's log reaches."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from chassis.settings import KafkaFlavour, ServiceSettings
+from contracts.topics import TOPICS, Topic
+
+_LOG = structlog.get_logger(__name__)
+
+BUS_ERRORS: tuple[type[BaseException], ...] = (KafkaError, OSError, TimeoutError)
+"""What the client raises while the broker is away."""
+
+
+def fetch_max_wait_ms(flavour: KafkaFlavour) -> int:
+    """How long a fetch may wait at the broker.
+
+    Tansu does not wake a waiting fetch when data arrives, so it must come back by itself soon.
+    """
+    return 20 if flavour is KafkaFlavour.TANSU else 500
+
+
+@asynccontextmanager
+async def open_producer(settings: ServiceSettings) -> AsyncGenerator[AIOKafkaProducer]:
+    """A producer for the relay: all replicas acknowledge; idempotent where the broker can."""
+    producer = AIOKafkaProducer(
+        bootstrap_servers=settings.kafka_bootstrap_servers,
+        client_id=f"portico-{settings.service}-relay",
+        acks="all",
+        enable_idempotence=settings.kafka_flavour is KafkaFlavour.APACHE,
+        max_batch_size=256 * 1024,
+        request_timeout_ms=30_000,
+        retry_backoff_ms=200,
+    )
+    await producer.start()
+    try:
+        yield producer
+    finally:
+        try:
+            await asyncio.wait_for(producer.stop(), timeout=5)
+        except BUS_ERRORS:
+            _LOG.warning("producer_stop_timed_out")
+
+
+async def create_topics(
+    bootstrap_servers: str,
+    topics: Sequence[Topic] = TOPICS,
+    *,
+    prefix: str = "",
+    replication: int = 1,
+) -> list[str]:
+    """Create the topics that are missing; returns their names. Raises a bus error."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
+    await asyncio.wait_for(admin.start(), timeout=15)
+    try:
+        existing = set(await asyncio.wait_for(admin.list_topics(), timeout=15))
+        missing = [topic for topic in topics if f"{prefix}{topic.name}" not in existing]
+        if not missing:
+            return []
+        answer: Any = await asyncio.wait_for(
+            admin.create_topics(
+                [
+                    NewTopic(
+                        name=f"{prefix}{topic.name}",
+                        num_partitions=topic.partitions,
+                        replication_factor=replication,
+                        topic_configs={"retention.ms": str(topic.retention_hours * 3_600_000)},
+                    )
+                    for topic in missing
+                ]
+            ),
+            timeout=30,
+        )
+        for failed in answer.topic_errors:
+            error = for_code(failed[1])
+            if failed[1] and error is not TopicAlreadyExistsError:
+                raise error(f"{failed[0]}")
+        return [f"{prefix}{topic.name}" for topic in missing]
+    finally:
+        await asyncio.wait_for(admin.close(), timeout=10)
+
+
+async def log_ends(
+    bootstrap_servers: str, places: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], int]:
+    """The offset after the last record of each (topic, partition); 0 where the topic is gone."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, group_id=None)
+    await asyncio.wait_for(consumer.start(), timeout=15)
+    try:
+        known = await asyncio.wait_for(consumer.topics(), timeout=15)
+        there = [TopicPartition(topic, number) for topic, number in places if topic in known]
+        ends: dict[Any, int] = (
+            await asyncio.wait_for(consumer.end_offsets(there), timeout=15) if there else {}
+        )
+        return {place: ends.get(TopicPartition(*place), 0) for place in places}
+    finally:
+        await asyncio.wait_for(consumer.stop(), timeout=10)

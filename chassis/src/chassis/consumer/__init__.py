@@ -1,0 +1,5 @@
+"""How events arrive: handlers, the inbox, and what becomes of an event that cannot be handled."""
+
+from chassis.consumer.handlers import Handler, Handlers, Received
+
+__all__ = ["Handler", "Handlers", "Received"]

@@ -1,0 +1,127 @@
+"""The service's own database: the pool of the application's role, and units of work on it."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import asyncpg
+import structlog
+from pydantic_core import from_json, to_json
+
+from chassis.actor import Actor
+from chassis.ids import new_id
+from chassis.resources import Resources
+from chassis.uow import Cause, UnitOfWork
+from contracts.ids import AgencyId
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+
+_LOG = structlog.get_logger(__name__)
+
+TRANSIENT_ERRORS: tuple[type[BaseException], ...] = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.QueryCanceledError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InvalidCachedStatementError,
+)
+"""Faults that go away by themselves: the same work is tried again, never given up."""
+
+RETRY_ONCE: tuple[type[BaseException], ...] = (
+    asyncpg.InvalidCachedStatementError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+"""Faults after which a whole transaction may be run again at once."""
+
+
+def _encode_json(value: object) -> str:
+    return to_json(value).decode()
+
+
+async def prepare_connection(connection: "Connection") -> None:
+    """Let `jsonb` columns take and give Python objects."""
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(
+            kind, encoder=_encode_json, decoder=from_json, schema="pg_catalog"
+        )
+
+
+class Database:
+    """A pool of connections, and the units of work that run on them."""
+
+    def __init__(self, pool: "Pool", service: str, resources: Resources) -> None:
+        self.pool = pool
+        self.service = service
+        self.on_recorded: Callable[[], None] = _nothing
+        self._resources = resources
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, url: str, *, service: str, size: int, resources: Resources
+    ) -> "AsyncGenerator[Database]":
+        """Connect, and close when done. The pool opens connections as they are needed."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=size,
+            timeout=10,
+            command_timeout=60,
+            init=prepare_connection,
+            server_settings={"application_name": f"portico-{service}"},
+        )
+        try:
+            yield cls(pool, service, resources)
+        finally:
+            try:
+                await pool.close()
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                pool.terminate()
+
+    @asynccontextmanager
+    async def unit_of_work(
+        self,
+        agency_id: AgencyId | None,
+        *,
+        actor: Actor,
+        correlation_id: UUID | None = None,
+        cause: Cause | None = None,
+    ) -> AsyncGenerator[UnitOfWork]:
+        """One transaction: committed with its outbox rows at the end, rolled back on an error."""
+        async with self.pool.acquire(timeout=10) as connection, connection.transaction():
+            uow = UnitOfWork(
+                connection,
+                service=self.service,
+                actor=actor,
+                correlation_id=correlation_id or new_id(),
+                cause=cause,
+                resources=self._resources,
+            )
+            if agency_id is not None:
+                await uow.enter_agency(agency_id)
+            yield uow
+            recorded = await uow.flush()
+        if recorded:
+            self.on_recorded()
+        uow.committed()
+
+    async def ping(self) -> None:
+        """Raise when the database does not answer within two seconds."""
+        async with self.pool.acquire(timeout=2) as connection:
+            await connection.fetchval("SELECT 1", timeout=2)
+
+
+def _nothing() -> None:
+    """Nobody waits to be told."""

@@ -1,0 +1,110 @@
+"""Passes: who a request is from, signed by identity, verified by each service for itself."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import structlog
+from fastapi import Request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from chassis.actor import Actor
+from chassis.errors import UnauthenticatedError, UnavailableError
+from contracts.access import Permission, Portal, Scope
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+
+_LOG = structlog.get_logger(__name__)
+
+ISSUER = "portico-identity"
+AUDIENCE = "portico"
+_ALGORITHM = "EdDSA"
+_ALGORITHMS = ["EdDSA", "Ed25519"]
+_REFETCH_SECONDS = 5.0
+_LEEWAY_SECONDS = 2
+
+FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+class PassVerifier:
+    """Turns a pass into an actor. Keys are fetched when first needed, and when one is unknown."""
+
+    def __init__(self, fetch_keys: FetchKeys) -> None:
+        self._fetch = fetch_keys
+        self._keys: KeySet | None = None
+        self._fetched_at = float("-inf")
+        self._lock = asyncio.Lock()
+        self._claims = jwt.JWTClaimsRegistry(
+            leeway=_LEEWAY_SECONDS,
+            iss={"essential": True, "value": ISSUER},
+            aud={"essential": True, "value": AUDIENCE},
+            exp={"essential": True},
+            sub={"essential": True},
+        )
+
+    async def actor_of(self, request: Request) -> Actor:
+        """The actor of the request's pass. Raises UnauthenticatedError, and logs why."""
+        header = request.headers.get("authorization", "")
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            _LOG.info("pass_refused", because="there is none", path=request.url.path)
+            raise UnauthenticatedError("this needs a pass")
+        try:
+            return await self.verify(token)
+        except UnauthenticatedError as error:
+            _LOG.warning("pass_refused", because=error.detail, path=request.url.path)
+            raise
+
+    async def verify(self, token: str) -> Actor:
+        """Check signature, issuer, audience and time. Raises UnauthenticatedError."""
+        try:
+            decoded = await self._decode(token)
+            self._claims.validate(decoded.claims)
+            return _actor(decoded.claims)
+        except (JoseError, ValueError, KeyError, TypeError) as error:
+            raise UnauthenticatedError(f"the pass is not valid: {type(error).__name__}") from error
+
+    async def _decode(self, token: str) -> jwt.Token:
+        keys = self._keys or await self._refresh()
+        try:
+            return jwt.decode(token, keys, algorithms=_ALGORITHMS)
+        except (JoseError, ValueError):
+            fresh = await self._refresh()
+            if fresh is keys:
+                raise
+            return jwt.decode(token, fresh, algorithms=_ALGORITHMS)
+
+    async def _refresh(self) -> KeySet:
+        """Fetch the keys, at most once in a few seconds."""
+        async with self._lock:
+            now = asyncio.get_running_loop().time()
+            if self._keys is not None and now - self._fetched_at < _REFETCH_SECONDS:
+                return self._keys
+            try:
+                found: Any = await self._fetch()
+            except Exception as error:
+                if self._keys is not None:
+                    return self._keys
+                _LOG.warning("keys_not_fetched", error=repr(error))
+                raise UnavailableError("passes cannot be checked at the moment") from error
+            self._keys = KeySet.import_key_set(found)
+            self._fetched_at = now
+            return self._keys
+
+
+def _actor(claims: Mapping[str, Any]) -> Actor:
+    known = set(Permission)
+    return Actor(
+        name=str(claims.get("name", "")),
+        person_id=PersonId(UUID(claims["sub"])),
+        agency_id=AgencyId(UUID(claims["agency"])),
+        portal=Portal(claims["portal"]),
+        # A permission that this code does not know yet gives nothing here.
+        permissions=frozenset(Permission(p) for p in claims["permissions"] if p in known),
+        scope=Scope(claims["scope"]) if claims.get("scope") else None,
+        company_id=CompanyId(UUID(claims["company"])) if claims.get("company") else None,
+        project_ids=frozenset(ProjectId(UUID(p)) for p in claims.get("projects") or ()),
+        session_id=UUID(claims["sid"]) if claims.get("sid") else None,
+    )

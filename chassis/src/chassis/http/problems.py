@@ -1,0 +1,158 @@
+"""Problem documents (RFC 9457): every failure's answer, with a stable code and named fields."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+import structlog
+from asyncpg import PostgresError
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+
+from chassis.database import TRANSIENT_ERRORS
+from chassis.errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+
+_LOG = structlog.get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+# The one table from business failures to status codes; the nearest base class counts.
+STATUS_OF: Mapping[type[DomainError], HTTPStatus] = {
+    UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    ConflictError: HTTPStatus.CONFLICT,
+    InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyRequestsError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    DomainError: HTTPStatus.CONFLICT,
+}
+
+
+def status_of(error: DomainError) -> HTTPStatus:
+    """The status of a failure, by its nearest class in the table."""
+    for kind in type(error).__mro__:
+        if kind in STATUS_OF:
+            return STATUS_OF[kind]
+    return HTTPStatus.CONFLICT
+
+
+def problem(
+    request: Request,
+    status: int,
+    *,
+    code: str,
+    title: str,
+    detail: str = "",
+    errors: Sequence[Mapping[str, str]] = (),
+    data: Mapping[str, object] | None = None,
+) -> Response:
+    """A problem document. `errors` is a list of {field, reason}; `data` is added beside them."""
+    body: dict[str, object] = {
+        **(data or {}),
+        "type": f"urn:portico:problem:{code}",
+        "title": title,
+        "status": int(status),
+        "code": code,
+        "detail": detail or title,
+        "request_id": str(getattr(request.state, "correlation_id", "")),
+    }
+    if errors:
+        body["errors"] = list(errors)
+    headers: dict[str, str] = {}
+    if data and "retry_after_seconds" in data:
+        headers["Retry-After"] = str(data["retry_after_seconds"])
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(to_json(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every failure of this application with a problem document."""
+    app.add_exception_handler(DomainError, _domain)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    for kind in TRANSIENT_ERRORS:
+        if issubclass(kind, Exception):
+            app.add_exception_handler(kind, _transient)
+    app.add_exception_handler(PostgresError, _unexpected)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _domain(request: Request, error: Exception) -> Response:
+    if not isinstance(error, DomainError):
+        raise error
+    status = status_of(error)
+    _LOG.info("refused", code=error.code(), status=int(status), path=request.url.path)
+    return problem(
+        request,
+        status,
+        code=error.code(),
+        title=error.title(),
+        detail=error.detail,
+        errors=[{"field": e.field, "reason": e.reason} for e in error.errors]
+        if isinstance(error, InvalidError)
+        else (),
+        data=error.data,
+    )
+
+
+async def _validation(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [
+        {
+            "field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]),
+            "reason": e["msg"],
+        }
+        for e in error.errors()
+    ]
+    return problem(
+        request,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        code="invalid",
+        title=InvalidError.title(),
+        detail="; ".join(f"{e['field']}: {e['reason']}" for e in errors),
+        errors=errors,
+    )
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    code = status.phrase.lower().replace(" ", "_")
+    return problem(request, status, code=code, title=status.phrase, detail=str(error.detail))
+
+
+async def _transient(request: Request, error: Exception) -> Response:
+    _LOG.warning("unavailable", error=repr(error), path=request.url.path)
+    return problem(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        code=UnavailableError.code(),
+        title=UnavailableError.title(),
+        data={"retry_after_seconds": 1},
+    )
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    _LOG.error("request_failed", path=request.url.path, exc_info=error)
+    return problem(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        code="internal",
+        title="Something went wrong on our side",
+        detail="It was logged under this request id.",
+    )

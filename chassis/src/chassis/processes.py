@@ -1,0 +1,212 @@
+"""The processes of a service: `api`, `worker`, and `all` of it in one."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from chassis import schedules
+from chassis.consumer.processor import EventProcessor
+from chassis.consumer.subscription import Subscription
+from chassis.database import TRANSIENT_ERRORS
+from chassis.http.app import Health, build_app
+from chassis.relay import Relay
+from chassis.runtime import Runtime, open_runtime
+from chassis.service import Service
+
+_LOG = structlog.get_logger(__name__)
+
+_RETRY_DUE_SECONDS = 0.2
+
+
+class ProcessBrokenError(Exception):
+    """The process cannot go on and should be replaced; the text says why."""
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own signal handlers: the order of stopping is decided here."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        """Leave the signals to the process."""
+        yield
+
+
+async def run(service: Service, *, api: bool, worker: bool) -> None:
+    """Run the parts asked for until SIGTERM or SIGINT; then stop in order.
+
+    Unready first, then no more fetching, then what is in hand is finished and committed, then
+    everything is closed. Raises ProcessBrokenError when a part fails for good.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with open_runtime(
+        service.settings, list(service.resources), with_database=service.has_database
+    ) as runtime:
+        health = Health()
+        if runtime.has_database:
+            health.checks["database"] = runtime.database.ping
+        servers: list[_Server] = []
+        parts: dict[str, Coroutine[Any, Any, None]] = {}
+        subscription: Subscription | None = None
+        if worker and runtime.has_database:
+            subscription = _worker_parts(service, runtime, health, parts)
+        port = service.settings.http_port if api else service.settings.worker_http_port
+        app = build_app(
+            title=service.name,
+            routers=list(service.routers) if api else [],
+            runtime=runtime,
+            health=health,
+            middleware=service.middleware if api else (),
+        )
+        server = _server(app, service.settings.http_host, port)
+        servers.append(server)
+        parts["http"] = server.serve()
+        health.accepting = True
+        await _until_stopped(parts, stop, runtime, health, subscription, servers)
+
+
+def _worker_parts(
+    service: Service, runtime: Runtime, health: Health, parts: dict[str, Coroutine[Any, Any, None]]
+) -> Subscription:
+    settings = service.settings
+    relay = Relay(settings)
+    runtime.database.on_recorded = relay.wake
+    handlers = service.all_handlers
+    processor = EventProcessor(
+        database=runtime.database,
+        handlers=handlers,
+        resources=runtime.resources,
+        service=service.name,
+        tries=settings.consumer_tries,
+        not_yet_limit=timedelta(seconds=settings.not_yet_limit_seconds),
+    )
+    subscription = Subscription(settings, handlers, processor.process)
+    health.checks["bus"] = _assigned(subscription)
+    health.broken = subscription.stalled
+    parts["relay"] = relay.run()
+    parts["consumer"] = subscription.run()
+    parts["retries"] = _retry_due(processor)
+    parts["gauges"] = schedules.observe(runtime)
+    for schedule in (schedules.TIDY, *service.schedules):
+        parts[schedule.name] = schedules.keep(runtime, schedule)
+    for background in service.background:
+        parts[background.name] = _restarting(background.name, background.run, runtime)
+    parts["watch"] = _watch(health)
+    return subscription
+
+
+def _server(app: FastAPI, host: str, port: int) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=10,
+            backlog=512,
+        )
+    )
+
+
+async def _until_stopped(
+    parts: dict[str, Coroutine[Any, Any, None]],
+    stop: asyncio.Event,
+    runtime: Runtime,
+    health: Health,
+    subscription: Subscription | None,
+    servers: list[_Server],
+) -> None:
+    tasks = {asyncio.create_task(part, name=name): name for name, part in parts.items()}
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    try:
+        everything: set[asyncio.Task[Any]] = {stopping, *tasks}
+        await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
+        ended = next((task for task in tasks if task.done()), None)
+        if ended is not None and not stop.is_set():
+            error = ended.exception()
+            _LOG.error("part_ended", part=tasks[ended], exc_info=error)
+            raise ProcessBrokenError(f"{tasks[ended]} ended: {error!r}") from error
+    finally:
+        health.accepting = False
+        _LOG.info("stopping")
+        if stop.is_set():
+            await asyncio.sleep(runtime.settings.drain_seconds)
+        if subscription is not None:
+            with contextlib.suppress(TimeoutError, Exception):
+                await asyncio.wait_for(
+                    subscription.stop(), timeout=runtime.settings.stop_timeout_seconds
+                )
+        await _finish(tasks, servers)
+        stopping.cancel()
+        _LOG.info("stopped")
+
+
+async def _finish(tasks: dict["asyncio.Task[None]", str], servers: list[_Server]) -> None:
+    """Let HTTP answer what it has begun; cancel the rest and wait for it."""
+    for server in servers:
+        server.should_exit = True
+    http = [task for task, name in tasks.items() if name == "http"]
+    if http:
+        await asyncio.wait(http, timeout=12)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=10)
+
+
+async def _retry_due(processor: EventProcessor) -> None:
+    """Try what waits for another topic, and what a person asked to be retried."""
+    while True:
+        try:
+            await processor.retry_due()
+        except TRANSIENT_ERRORS as error:
+            _LOG.warning("retries_interrupted", error=repr(error))
+        await asyncio.sleep(_RETRY_DUE_SECONDS)
+
+
+async def _restarting(
+    name: str, work: Callable[[Runtime], Coroutine[Any, Any, None]], runtime: Runtime
+) -> None:
+    """Keep background work going: a fault of database or bus is waited out, others are logged."""
+    pause = 0.2
+    while True:
+        started = asyncio.get_running_loop().time()
+        try:
+            await work(runtime)
+        except TRANSIENT_ERRORS as error:
+            _LOG.warning("background_interrupted", work=name, error=repr(error))
+        except Exception:
+            _LOG.exception("background_failed", work=name)
+        else:
+            return
+        if asyncio.get_running_loop().time() - started > 60:
+            pause = 0.2
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 10.0)
+
+
+async def _watch(health: Health) -> None:
+    """End the process when it is stuck: whoever started it starts another."""
+    while True:
+        await asyncio.sleep(5)
+        broken = health.broken()
+        if broken is not None:
+            raise ProcessBrokenError(broken)
+
+
+def _assigned(subscription: Subscription) -> Callable[[], Coroutine[Any, Any, None]]:
+    async def check() -> None:
+        if not subscription.ready:
+            raise LookupError("no partition is assigned yet")
+
+    return check

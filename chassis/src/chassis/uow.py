@@ -1,0 +1,141 @@
+"""A unit of work: one transaction, who acts in it, and the events it makes true."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
+
+from chassis import outbox
+from chassis.actor import Actor
+from chassis.errors import ForbiddenError
+from chassis.ids import new_id
+from chassis.resources import Resources
+from chassis.telemetry import current_traceparent
+from contracts.base import Event
+from contracts.envelope import Envelope
+from contracts.ids import AgencyId, EventId
+
+if TYPE_CHECKING:
+    import asyncpg
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event because of which something is done, and the correlation it belongs to."""
+
+    event_id: UUID
+    correlation_id: UUID
+
+
+class UnitOfWork:
+    """What a use case is given. It never commits: the border that opened it does.
+
+    SQL runs on the transaction's connection by `fetch`, `fetchrow`, `fetchval`, `execute` and
+    `executemany`, with asyncpg's meanings; `jsonb` takes and gives Python objects.
+    """
+
+    def __init__(
+        self,
+        connection: "Connection",
+        *,
+        service: str,
+        actor: Actor,
+        correlation_id: UUID,
+        cause: Cause | None = None,
+        resources: Resources | None = None,
+    ) -> None:
+        self._connection = connection
+        self._service = service
+        self._agency_id: AgencyId | None = None
+        self._cause = cause
+        self._recorded: list[outbox.Recorded] = []
+        self._after_commit: list[Callable[[], object]] = []
+        self._resources = resources or Resources()
+        self.actor = actor
+        self.correlation_id = correlation_id
+        self.now = datetime.now(UTC)
+
+    @property
+    def agency_id(self) -> AgencyId:
+        """The tenant of this unit. Raises ForbiddenError before an agency was entered."""
+        if self._agency_id is None:
+            raise ForbiddenError("no agency was entered")
+        return self._agency_id
+
+    @property
+    def causation_id(self) -> UUID | None:
+        """The event because of which this unit runs, when there is one."""
+        return self._cause.event_id if self._cause else None
+
+    async def enter_agency(self, agency_id: AgencyId) -> None:
+        """Make row level security show this agency's rows, and no others, from here on."""
+        await self._connection.execute(
+            "SELECT set_config('portico.agency_id', $1, true)", str(agency_id)
+        )
+        self._agency_id = agency_id
+
+    def record(self, event: Event, *, because_of: Envelope | None = None) -> EventId:
+        """Say that this happened: it crosses the bus if, and only if, this unit commits.
+
+        `because_of` names the event that caused it, where a handler was given several; without it
+        the first of them counts as the cause.
+        """
+        event_id = EventId(new_id())
+        envelope = Envelope(
+            id=event_id,
+            type=event.type_name(),
+            source=f"portico/{self._service}",
+            time=self.now,
+            agency_id=self.agency_id,
+            correlation_id=because_of.correlation_id if because_of else self.correlation_id,
+            causation_id=because_of.id if because_of else self.causation_id,
+            traceparent=current_traceparent(),
+        )
+        self._recorded.append(outbox.Recorded(envelope, event, event.topic, event.key))
+        return event_id
+
+    def resource(self, kind: type[R]) -> R:
+        """A resource that the service opened, by its type."""
+        return self._resources.get(kind)
+
+    def after_commit(self, call: Callable[[], object]) -> None:
+        """Call this once the transaction is committed: to wake a loop, never to do the work."""
+        self._after_commit.append(call)
+
+    async def fetch(self, sql: str, *args: object) -> "list[asyncpg.Record]":
+        """All rows."""
+        return await self._connection.fetch(sql, *args)
+
+    async def fetchrow(self, sql: str, *args: object) -> "asyncpg.Record | None":
+        """The first row, or None."""
+        return await self._connection.fetchrow(sql, *args)
+
+    async def fetchval(self, sql: str, *args: object) -> Any:
+        """The first column of the first row, or None."""
+        return await self._connection.fetchval(sql, *args)
+
+    async def execute(self, sql: str, *args: object) -> str:
+        """Run a statement; returns its tag, such as `UPDATE 3`."""
+        return await self._connection.execute(sql, *args)
+
+    async def executemany(self, sql: str, args: Iterable[Sequence[object]]) -> None:
+        """Run a statement for each tuple of arguments."""
+        await self._connection.executemany(sql, args)
+
+    async def flush(self) -> int:
+        """Write what was recorded to the outbox; returns how many. For the border only."""
+        recorded, self._recorded = self._recorded, []
+        await outbox.write(self._connection, recorded)
+        return len(recorded)
+
+    def committed(self) -> None:
+        """Run what waited for the commit. For the border only."""
+        calls, self._after_commit = self._after_commit, []
+        for call in calls:
+            call()
