@@ -1,0 +1,126 @@
+"""Start, stop, begin anew."""
+
+import asyncio
+import os
+import shutil
+from contextlib import closing, suppress
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.prompt import Confirm
+from rich.table import Table
+
+from chassis.settings import KafkaFlavour
+from portico_local import launch
+from portico_local.commands.options import Brokers, Demo, Kafka
+from portico_local.console import console
+from portico_local.errors import LocalStackError, NotRunningError
+from portico_local.hooks import demo_logins
+from portico_local.paths import default_state_directory
+from portico_local.reporting import PipeReporter, TerminalReporter
+from portico_local.stack import StackOptions
+from portico_local.view import StackView
+
+
+def up(
+    *,
+    detach: Annotated[bool, Parameter(name=["--detach", "-d"], negative="")] = False,
+    kafka: Kafka = "tansu",
+    brokers: Brokers = 1,
+    demo: Demo = True,
+) -> None:
+    """Start everything and wait until it is ready.
+
+    Ctrl-C stops it again. With --detach it goes on in the background until ./portico down.
+    A second start finds the data of the first.
+    """
+    running = StackView.attach(default_state_directory())
+    if running is not None:
+        console.print("It runs already.")
+        _print_addresses(running)
+    elif detach:
+        _up_in_background(kafka, brokers, demo=demo)
+    else:
+        _up_here(kafka, brokers, demo=demo)
+
+
+def _up_here(kafka: str, brokers: int, *, demo: bool) -> None:
+    with TerminalReporter(console) as reporter:
+
+        def ready(view: StackView) -> None:
+            reporter.close()
+            _print_addresses(view)
+            console.print("[dim]Ctrl-C stops it.[/dim]")
+
+        asyncio.run(launch.supervise(_options(kafka, brokers), reporter, demo=demo, on_ready=ready))
+
+
+def _up_in_background(kafka: str, brokers: int, *, demo: bool) -> None:
+    arguments = [f"--kafka={kafka}", f"--brokers={brokers}", "--demo" if demo else "--no-demo"]
+    with TerminalReporter(console) as reporter:
+        view = launch.start_detached(default_state_directory(), arguments, reporter)
+    _print_addresses(view)
+    console.print("[dim]It runs in the background: ./portico status, ./portico down[/dim]")
+
+
+def supervise(
+    *, pipe: int, kafka: Kafka = "tansu", brokers: Brokers = 1, demo: Demo = True
+) -> None:
+    """What `up --detach` leaves in the background. Progress goes to the pipe as JSON lines."""
+    with closing(PipeReporter(os.fdopen(pipe, "w"))) as reporter:
+        try:
+            asyncio.run(
+                launch.supervise(
+                    _options(kafka, brokers),
+                    reporter,
+                    demo=demo,
+                    on_ready=lambda _: reporter.close(),
+                )
+            )
+        except LocalStackError as error:
+            reporter.error(str(error), error.hint)
+            raise
+
+
+def down() -> None:
+    """Stop everything that runs here. The data stay."""
+    with console.status("Stopping …"):
+        launch.stop_running(default_state_directory())
+    console.print("[green]✓[/green] Stopped")
+
+
+def reset(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"], negative="")] = False) -> None:
+    """Stop everything and delete its data, keys and logs. Asks first, unless --yes."""
+    directory = default_state_directory()
+    question = f"Delete all data, keys and logs in {directory.root}?"
+    if not yes and not Confirm.ask(question, console=console, default=False):
+        raise SystemExit(1)
+    with suppress(NotRunningError):
+        launch.stop_running(directory)
+    for folder in (directory.data, directory.secrets, directory.logs):
+        shutil.rmtree(folder, ignore_errors=True)
+    directory.state_file.unlink(missing_ok=True)
+    console.print("[green]✓[/green] Everything is gone; ./portico up starts anew")
+
+
+def _options(kafka: str, brokers: int) -> StackOptions:
+    return StackOptions(
+        directory=default_state_directory().root, kafka=KafkaFlavour(kafka), brokers=brokers
+    )
+
+
+def _print_addresses(view: StackView) -> None:
+    logins = demo_logins(view.directory)
+    places = Table(box=None, pad_edge=False, show_header=False)
+    places.add_column(style="bold")
+    places.add_column()
+    for slug in sorted({login.agency for login in logins}):
+        places.add_row(slug, view.addresses.site(slug))
+    places.add_row("edge", view.addresses.api("edge"))
+    places.add_row("mail inbox", view.addresses.mail_url)
+    console.print(places)
+    if logins:
+        people = Table("agency", "portal", "name", "e-mail", "password", box=None, pad_edge=False)
+        for login in logins:
+            people.add_row(login.agency, login.portal, login.name, login.email, login.password)
+        console.print(people)

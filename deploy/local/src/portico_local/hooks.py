@@ -1,0 +1,51 @@
+"""What the demo gives the stack: a few agencies with logins, so that a first look is not empty.
+
+`portico_local.demo` has `async def seed(stack: StackView) -> Sequence[DemoLogin]`. It is called
+once for a folder of data, when everything is ready, and its answer is kept beside the data.
+"""
+
+import importlib
+import importlib.util
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from portico_local.paths import StateDirectory
+from portico_local.view import StackView
+
+_DEMO = "portico_local.demo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoLogin:
+    """Somebody who can log in at a portal of an agency."""
+
+    agency: str
+    portal: str
+    name: str
+    email: str
+    password: str
+
+
+async def seed_if_empty(stack: StackView) -> None:
+    """Fill in the demo data, unless these data have been filled before."""
+    file = _file(stack.directory)
+    if file.exists() or importlib.util.find_spec(_DEMO) is None:
+        return
+    demo = importlib.import_module(_DEMO)
+    found: Sequence[DemoLogin] = await demo.seed(stack)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps([asdict(login) for login in found], indent=2))
+
+
+def demo_logins(directory: StateDirectory) -> list[DemoLogin]:
+    """The logins that `seed` made in this folder's data."""
+    file = _file(directory)
+    if not file.exists():
+        return []
+    return [DemoLogin(**login) for login in json.loads(file.read_text())]
+
+
+def _file(directory: StateDirectory) -> Path:
+    return directory.data / "demo-logins.json"

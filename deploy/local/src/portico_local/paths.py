@@ -1,0 +1,72 @@
+"""Where things lie: the repository, and the folder of state that `reset` throws away."""
+
+import importlib.util
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def repository_root() -> Path:
+    """The checkout: `PORTICO_ROOT`, which ./portico sets, or where this editable package lies."""
+    named = os.environ.get("PORTICO_ROOT")
+    return Path(named) if named else Path(__file__).resolve().parents[4]
+
+
+@dataclass(frozen=True, slots=True)
+class StateDirectory:
+    """A stack's own folder. Two stacks in two folders have nothing in common."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        """What the stack's databases, brokers and inbox keep."""
+        return self.root / "data"
+
+    @property
+    def logs(self) -> Path:
+        """One file a process."""
+        return self.root / "logs"
+
+    @property
+    def secrets(self) -> Path:
+        """Generated keys and passwords, readable by their owner only."""
+        return self.root / "secrets"
+
+    @property
+    def state_file(self) -> Path:
+        """Addresses and processes of the running stack."""
+        return self.root / "state.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held for as long as a supervisor runs here."""
+        return self.root / "supervisor.lock"
+
+    def log(self, process: str) -> Path:
+        """The log of one process."""
+        return self.logs / f"{process}.log"
+
+    def create(self) -> None:
+        """Make the folders that are missing."""
+        for folder in (self.root, self.data, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.secrets.mkdir(mode=0o700, exist_ok=True)
+
+
+def package_directory(name: str) -> Path:
+    """Where an installed package lies, without importing it. Raises ModuleNotFoundError."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(name)
+    return Path(spec.origin).parent
+
+
+def default_state_directory() -> StateDirectory:
+    """The one of `./portico up`: `.portico` in the checkout."""
+    return StateDirectory(repository_root() / ".portico")
+
+
+def tools_directory() -> Path:
+    """What is installed once for all stacks of a checkout: the mail catcher, Kafka's jars."""
+    return repository_root() / ".portico" / "tools"

@@ -1,0 +1,141 @@
+"""The services of Portico and the environment that each gets."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from chassis.settings import KafkaFlavour
+from portico_local.keys import Secrets
+from portico_local.paths import StateDirectory
+from portico_local.ports import HOST
+from portico_local.processes import child_environment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInfo:
+    """A service, and the ports it has where they are free. The edge has no database or worker."""
+
+    name: str
+    api_port: int
+    worker_port: int | None = None
+
+    @property
+    def has_database(self) -> bool:
+        """Whether it owns a database; then it has a worker too."""
+        return self.worker_port is not None
+
+
+SERVICES = (
+    ServiceInfo(name="identity", api_port=8101, worker_port=8201),
+    ServiceInfo(name="timesheets", api_port=8102, worker_port=8202),
+    ServiceInfo(name="payments", api_port=8103, worker_port=8203),
+    ServiceInfo(name="documents", api_port=8104, worker_port=8204),
+    ServiceInfo(name="notifications", api_port=8105, worker_port=8205),
+    ServiceInfo(name="edge", api_port=8080),
+)
+SERVICE_NAMES = tuple(service.name for service in SERVICES)
+
+DOMAIN = "localhost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addresses:
+    """Where everything listens. All of it on the loopback interface."""
+
+    api_ports: Mapping[str, int]
+    worker_ports: Mapping[str, int]
+    postgres_port: int
+    kafka_flavour: KafkaFlavour
+    kafka_bootstrap_servers: str
+    smtp_port: int
+    mail_url: str
+
+    def api(self, service: str) -> str:
+        """Base URL of a service's API, without a slash at the end."""
+        return f"http://{HOST}:{self.api_ports[service]}"
+
+    def worker(self, service: str) -> str:
+        """Base URL of a worker's health and metrics."""
+        return f"http://{HOST}:{self.worker_ports[service]}"
+
+    def site(self, agency_slug: str) -> str:
+        """Base URL of an agency's site at the edge."""
+        return f"http://{agency_slug}.{DOMAIN}:{self.api_ports['edge']}"
+
+    def as_json(self) -> dict[str, object]:
+        """For the state file."""
+        return asdict(self)
+
+
+def database_roles() -> list[str]:
+    """Every service's two roles."""
+    return [
+        f"{service.name}_{role}"
+        for service in SERVICES
+        if service.has_database
+        for role in ("migrator", "app")
+    ]
+
+
+def service_environment(
+    service: str,
+    *,
+    addresses: Addresses,
+    secrets: Secrets,
+    directory: StateDirectory,
+    as_migrator: bool = False,
+) -> dict[str, str]:
+    """The environment of one service's processes: its own database, keys and neighbours, no more.
+
+    The address of the migrator role is in it only for `as_migrator`.
+    """
+    environment = child_environment() | {
+        "KAFKA_BOOTSTRAP_SERVERS": addresses.kafka_bootstrap_servers,
+        "KAFKA_FLAVOUR": addresses.kafka_flavour.value,
+        "KAFKA_TOPIC_PREFIX": "",
+        "HTTP_HOST": HOST,
+        "HTTP_PORT": str(addresses.api_ports[service]),
+        "JWKS_URL": f"{addresses.api('identity')}/.well-known/jwks.json",
+        "LOG_LEVEL": "INFO",
+        "LOG_FORMAT": "console",
+        "PORTICO_DOMAIN": DOMAIN,
+        "PUBLIC_PORT": str(addresses.api_ports["edge"]),
+    }
+    if service in addresses.worker_ports:
+        environment["WORKER_HTTP_PORT"] = str(addresses.worker_ports[service])
+        roles = {"DATABASE_URL": "app"} | (
+            {"MIGRATOR_DATABASE_URL": "migrator"} if as_migrator else {}
+        )
+        passwords = secrets.database_passwords(database_roles())
+        for variable, role in roles.items():
+            name = f"{service}_{role}"
+            environment[f"{variable}_{service.upper()}"] = (
+                f"postgresql://{name}:{passwords[name]}@{HOST}:{addresses.postgres_port}/{service}"
+            )
+    return environment | _own(service, addresses, secrets, directory)
+
+
+def _own(
+    service: str, addresses: Addresses, secrets: Secrets, directory: StateDirectory
+) -> dict[str, str]:
+    match service:
+        case "identity":
+            return {
+                "PASS_SIGNING_KEY_FILE": str(secrets.pass_signing_key_file),
+                "SECRETS_PUBLIC_KEY_FILE": str(secrets.secrets_public_key_file),
+            }
+        case "documents":
+            return {"DOCUMENT_STORAGE_URL": (directory.data / "documents").resolve().as_uri()}
+        case "notifications":
+            return {
+                "SECRETS_PRIVATE_KEY_FILE": str(secrets.secrets_private_key_file),
+                "SMTP_HOST": HOST,
+                "SMTP_PORT": str(addresses.smtp_port),
+            }
+        case "edge":
+            return {
+                f"{name.upper()}_URL": addresses.api(name)
+                for name in SERVICE_NAMES
+                if name != "edge"
+            }
+        case _:
+            return {}

@@ -1,0 +1,341 @@
+"""`Stack`: the whole of Portico as processes of this machine, to be run, watched and hurt.
+
+    options = StackOptions(directory=tmp_path / "stack", throwaway=True)
+    async with Stack(options) as stack:
+        client = httpx2.AsyncClient(base_url=stack.addresses.site("acme"))
+        await stack.kill("payments-worker")          # SIGKILL, as a crash would
+        …
+        await stack.start_process("payments-worker")   # and wait until it is ready
+        await stack.stop_broker()
+        await stack.lose_broker()                    # it comes back empty
+
+A throwaway stack has ports of its own and a PostgreSQL that is fast and not durable, so any number
+of them run side by side with `./portico up`. Nothing is restarted by itself here: the supervisor of
+`./portico up` does that on top.
+
+Names of processes: "postgres", "kafka" ("kafka-1" … with three brokers), "mail", and
+"SERVICE-api", "SERVICE-worker".
+"""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Self, final
+
+from chassis.bus import create_topics
+from chassis.settings import KafkaFlavour
+from portico_local.broker import Broker
+from portico_local.errors import CommandFailedError
+from portico_local.kafka_apache import ApacheKafka
+from portico_local.keys import Secrets
+from portico_local.mail import MailCatcher
+from portico_local.paths import StateDirectory
+from portico_local.ports import Ports
+from portico_local.postgres import SUPERUSER, Postgres
+from portico_local.processes import ManagedProcess, ProcessSpec
+from portico_local.reporting import Reporter, SilentReporter, step
+from portico_local.services import (
+    SERVICE_NAMES,
+    SERVICES,
+    Addresses,
+    ServiceInfo,
+    database_roles,
+)
+from portico_local.tansu import Tansu
+from portico_local.view import StackView, answers_ready
+
+_READY_SECONDS = 120.0
+_POSTGRES_PORT = 8132
+_KAFKA_PORT = 8192
+_SMTP_PORT = 8125
+_MAIL_WEB_PORT = 8126
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackOptions:
+    """What to run and where.
+
+    `services` starts only these (their migrations too); `environment` adds to the environment of
+    a service by its name, or of all by "*". `throwaway` means ports of its own, an undurable
+    database, and that `directory` is deleted at the end.
+    """
+
+    directory: Path
+    kafka: KafkaFlavour = KafkaFlavour.TANSU
+    brokers: int = 1
+    services: Sequence[str] = SERVICE_NAMES
+    throwaway: bool = False
+    environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ready_seconds: float = _READY_SECONDS
+
+
+@final
+class Stack(StackView):
+    """A stack that this process owns: an async context manager. The module says how to use it."""
+
+    def __init__(self, options: StackOptions, reporter: Reporter | None = None) -> None:
+        directory = StateDirectory(options.directory)
+        directory.create()
+        self.options = options
+        self.reporter = reporter or SilentReporter()
+        ports = Ports(usual=not options.throwaway, taken=self._port_was_taken)
+        secrets = Secrets(directory.secrets)
+        services = [service for service in SERVICES if service.name in options.services]
+        self.postgres = Postgres(
+            data=directory.data / "postgres",
+            log=directory.log("postgres"),
+            port=ports.take("PostgreSQL", _POSTGRES_PORT),
+            passwords=secrets.database_passwords([SUPERUSER, *database_roles()]),
+            throwaway=options.throwaway,
+        )
+        self.broker: Broker = _broker(options, directory, ports)
+        self.mail = MailCatcher(
+            data=directory.data / "mail",
+            log=directory.log("mail"),
+            smtp_port=ports.take("SMTP", _SMTP_PORT),
+            web_port=ports.take("the mail inbox", _MAIL_WEB_PORT),
+        )
+        super().__init__(
+            Addresses(
+                # Also those that do not run have an address: the others are told it.
+                api_ports={s.name: ports.take(f"{s.name} api", s.api_port) for s in SERVICES},
+                worker_ports={
+                    s.name: ports.take(f"{s.name} worker", s.worker_port)
+                    for s in SERVICES
+                    if s.worker_port is not None
+                },
+                postgres_port=self.postgres.port,
+                kafka_flavour=self.broker.flavour,
+                kafka_bootstrap_servers=self.broker.bootstrap_servers,
+                smtp_port=self.mail.smtp_port,
+                mail_url=self.mail.web_url,
+            ),
+            directory,
+        )
+        self._databases = [service.name for service in services if service.has_database]
+        self._services = {
+            process.name: process for service in services for process in self._of(service)
+        }
+
+    @property
+    def processes(self) -> Mapping[str, ManagedProcess]:
+        """Every process by its name, in the order in which they start."""
+        parts = (self.postgres.process, *self.broker.processes, self.mail.process)
+        return {process.name: process for process in parts} | self._services
+
+    def process(self, name: str) -> ManagedProcess:
+        """One process. Raises KeyError."""
+        return self.processes[name]
+
+    # As a whole
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Start everything, wait until it is ready; if that fails, stop everything again."""
+        try:
+            async with asyncio.TaskGroup() as parts:
+                parts.create_task(self._start_postgres())
+                parts.create_task(self._start_kafka())
+                parts.create_task(self._start_mail())
+            await self._migrate()
+            await self._start_services()
+        except BaseException as error:
+            await asyncio.shield(self.stop())
+            if isinstance(error, BaseExceptionGroup):
+                raise error.exceptions[0] from error
+            raise
+
+    async def stop(self) -> None:
+        """Stop everything, services first; nothing of it is left after."""
+        await _stop_all(self._services.values())
+        await _stop_all([self.mail.process, *self.broker.processes])
+        await self.postgres.process.stop()
+        if self.options.throwaway:
+            await asyncio.to_thread(shutil.rmtree, self.directory.data, ignore_errors=True)
+
+    async def kill_all(self) -> None:
+        """SIGKILL everything at once."""
+        async with asyncio.TaskGroup() as group:
+            for process in self.processes.values():
+                group.create_task(process.kill())
+
+    # One process
+
+    async def start_process(self, name: str) -> None:
+        """Start one process and wait until it is ready. Raises LocalStackError."""
+        if name == self.postgres.process.name:
+            return await self.postgres.start()
+        process = self.process(name)
+        process.start()
+        await process.wait_ready(self.options.ready_seconds)
+        if process in self.broker.processes:
+            await self.ensure_topics()
+        return None
+
+    async def stop_process(self, name: str) -> None:
+        """Stop one process as a deployment would: it may finish what it does."""
+        await self.process(name).stop()
+
+    async def kill(self, name: str) -> None:
+        """SIGKILL one process and whatever it started."""
+        await self.process(name).kill()
+
+    def pause(self, name: str) -> None:
+        """Freeze one process: its connections stay and nothing answers."""
+        self.process(name).pause()
+
+    def resume(self, name: str) -> None:
+        """Let a frozen process go on."""
+        self.process(name).resume()
+
+    async def restart_process(self, name: str) -> None:
+        """Stop and start one process."""
+        await self.stop_process(name)
+        await self.start_process(name)
+
+    # The bus
+
+    async def start_broker(self) -> None:
+        """Start the bus, all of its nodes, and make the topics that are missing."""
+        await asyncio.to_thread(self.broker.prepare)
+        for process in self.broker.processes:
+            process.start()
+        async with asyncio.TaskGroup() as nodes:
+            for process in self.broker.processes:
+                nodes.create_task(process.wait_ready(self.options.ready_seconds))
+        await self.ensure_topics()
+
+    async def stop_broker(self) -> None:
+        """Stop the bus. The embedded one forgets everything, Apache Kafka nothing."""
+        await _stop_all(self.broker.processes)
+
+    async def kill_broker(self) -> None:
+        """SIGKILL every node of the bus."""
+        for process in self.broker.processes:
+            await process.kill()
+
+    async def lose_broker(self) -> None:
+        """The bus dies and comes back as a new, empty one at the same address."""
+        await self.kill_broker()
+        self.broker.wipe()
+        await self.start_broker()
+
+    async def ensure_topics(self) -> None:
+        """Make the topics that are missing."""
+        await create_topics(
+            self.addresses.kafka_bootstrap_servers, replication=self.broker.replication
+        )
+
+    # The database
+
+    async def cut_database(self, service: str) -> int:
+        """Terminate every session in a service's database; how many there were."""
+        return await self.postgres.cut_connections(service)
+
+    # Parts of the start
+
+    async def _start_postgres(self) -> None:
+        with step(self.reporter, "PostgreSQL 18"):
+            await self.postgres.start()
+            await self.postgres.create_databases(self._databases)
+
+    async def _start_kafka(self) -> None:
+        flavours = {KafkaFlavour.TANSU: "Tansu, embedded", KafkaFlavour.APACHE: "Apache Kafka 4"}
+        with step(self.reporter, f"Bus ({flavours[self.broker.flavour]})"):
+            await self.start_broker()
+
+    async def _start_mail(self) -> None:
+        with step(self.reporter, "Mail inbox"):
+            await asyncio.to_thread(self.mail.prepare)
+            self.mail.process.start()
+            await self.mail.process.wait_ready(self.options.ready_seconds)
+
+    async def _migrate(self) -> None:
+        if not self._databases:
+            return
+        with step(self.reporter, "Migrations"):
+            async with asyncio.TaskGroup() as group:
+                for service in self._databases:
+                    group.create_task(self._migrate_one(service))
+
+    async def _migrate_one(self, service: str) -> None:
+        result = await self.run(service, "migrate", as_migrator=True)
+        if result.code:
+            raise CommandFailedError(
+                f"python -m {service} migrate", result.code, result.output + result.errors
+            )
+
+    async def _start_services(self) -> None:
+        if not self._services:
+            return
+        name = "Services"
+        waiting = set(self._services)
+        with step(self.reporter, name):
+
+            async def wait(process: ManagedProcess) -> None:
+                await process.wait_ready(self.options.ready_seconds)
+                waiting.discard(process.name)
+                ready = len(self._services) - len(waiting)
+                self.reporter.update(name, f"{ready} of {len(self._services)} ready")
+
+            for process in self._services.values():
+                process.start()
+            async with asyncio.TaskGroup() as group:
+                for process in self._services.values():
+                    group.create_task(wait(process))
+
+    def _of(self, service: ServiceInfo) -> list[ManagedProcess]:
+        roles = {"api": self.addresses.api_ports[service.name]}
+        if service.has_database:
+            roles["worker"] = self.addresses.worker_ports[service.name]
+        return [self._service(service.name, role, port) for role, port in roles.items()]
+
+    def _service(self, service: str, role: str, port: int) -> ManagedProcess:
+        name = f"{service}-{role}"
+        url = self.health_url(name)
+        assert url is not None  # noqa: S101 - every service has one
+        extra = {
+            **self.options.environment.get("*", {}),
+            **self.options.environment.get(service, {}),
+        }
+        return ManagedProcess(
+            ProcessSpec(
+                name=name,
+                argv=(sys.executable, "-m", service, role),
+                environment=self.environment(service) | extra,
+                log=self.directory.log(name),
+                directory=self.directory.root,
+                is_ready=partial(answers_ready, url),
+                port=port,
+            )
+        )
+
+    def _port_was_taken(self, name: str, usual: int, other: int) -> None:
+        self.reporter.note(f"Port {usual} is taken: {name} is at {other}")
+
+
+def _broker(options: StackOptions, directory: StateDirectory, ports: Ports) -> Broker:
+    if options.kafka is KafkaFlavour.APACHE:
+        return ApacheKafka(
+            nodes=options.brokers,
+            data=directory.data / f"kafka-{options.brokers}",
+            logs=directory.logs,
+            ports=ports,
+        )
+    return Tansu(log=directory.log("kafka"), port=ports.take("Kafka", _KAFKA_PORT))
+
+
+async def _stop_all(processes: Iterable[ManagedProcess]) -> None:
+    async with asyncio.TaskGroup() as group:
+        for process in processes:
+            group.create_task(process.stop())

@@ -1,0 +1,59 @@
+"""`./portico test`: a database server, a broker and a mail catcher for the tests, then pytest."""
+
+import asyncio
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from chassis.settings import KafkaFlavour
+from portico_local.paths import default_state_directory, repository_root
+from portico_local.ports import HOST
+from portico_local.processes import child_environment
+from portico_local.reporting import Reporter
+from portico_local.stack import Stack, StackOptions
+
+
+async def run_tests(
+    arguments: Sequence[str], *, kafka: KafkaFlavour, brokers: int, reporter: Reporter
+) -> int:
+    """Run pytest with these arguments on servers of its own; its exit code."""
+    directory = default_state_directory().root / "test" / secrets.token_hex(4)
+    options = StackOptions(
+        directory=directory, kafka=kafka, brokers=brokers, services=(), throwaway=True
+    )
+    try:
+        async with Stack(options, reporter) as servers:
+            return await _pytest(arguments, _environment(servers))
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _environment(servers: Stack) -> dict[str, str]:
+    addresses = servers.addresses
+    return child_environment() | {
+        "PORTICO_TEST_POSTGRES_URL": servers.postgres.superuser_url,
+        "KAFKA_BOOTSTRAP_SERVERS": addresses.kafka_bootstrap_servers,
+        "KAFKA_FLAVOUR": addresses.kafka_flavour.value,
+        "SMTP_HOST": HOST,
+        "SMTP_PORT": str(addresses.smtp_port),
+        "MAILDEV_URL": addresses.mail_url,
+    }
+
+
+async def _pytest(arguments: Sequence[str], environment: dict[str, str]) -> int:
+    process = subprocess.Popen(  # noqa: ASYNC220 - our group and terminal, and a moment only
+        [sys.executable, "-m", "pytest", *arguments], cwd=repository_root(), env=environment
+    )
+    loop = asyncio.get_running_loop()
+    # Ctrl-C reaches pytest by itself, being in our group; it reports, and then we clean up.
+    loop.add_signal_handler(signal.SIGINT, lambda: None)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, process.terminate)
+    try:
+        return await asyncio.to_thread(process.wait)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(number)
