@@ -1,0 +1,57 @@
+"""The sums of a document add up, or it is not printed."""
+
+from collections.abc import Sequence
+
+from contracts.events.payments import InvoiceIssued, PaymentMade, Transaction
+from contracts.money import Money
+from documents.rendering.inputs import (
+    AnyInput,
+    ContractorInvoiceInput,
+    CustomerInvoiceInput,
+    PaystubInput,
+)
+
+
+class TotalsDifferError(ValueError):
+    """A total on the document is not the sum of what stands above it."""
+
+    def __init__(self, what: str, stated: Money, summed: Money) -> None:
+        super().__init__(f"{what}: {stated} is stated, {summed} is the sum")
+        self.what = what
+        self.stated = stated
+        self.summed = summed
+
+
+def check_totals(document: AnyInput) -> None:
+    """Add up every sum on the document. Raises TotalsDifferError, CurrencyMismatchError."""
+    match document:
+        case PaystubInput() | ContractorInvoiceInput():
+            _transaction(document.subject)
+        case CustomerInvoiceInput():
+            _invoice(document.subject)
+        case _:
+            _payment(document.subject)
+
+
+def _transaction(subject: Transaction) -> None:
+    _same("gross", subject.gross, [line.amount for line in subject.lines])
+    deductions = [-charge.amount for charge in subject.deductions]
+    taxes = [charge.amount for charge in subject.taxes]
+    _same("net", subject.net, [subject.gross, *deductions, *taxes])
+
+
+def _invoice(subject: InvoiceIssued) -> None:
+    _same("subtotal", subject.subtotal, [line.amount for line in subject.lines])
+    _same("total", subject.total, [subject.subtotal, *(tax.amount for tax in subject.taxes)])
+
+
+def _payment(subject: PaymentMade) -> None:
+    for paid in subject.transactions:
+        _same(f"net of {paid.number}", paid.net, [paid.gross, -paid.deductions, paid.taxes])
+    _same("amount", subject.amount, [paid.net for paid in subject.transactions])
+
+
+def _same(what: str, stated: Money, parts: Sequence[Money]) -> None:
+    summed = Money.total(parts, stated.currency)
+    if summed != stated:
+        raise TotalsDifferError(what, stated, summed)

@@ -1,0 +1,123 @@
+"""What a document is made of: everything on the page, and nothing that can change later.
+
+An input is frozen when the document is ordered. The same input gives the same bytes for ever,
+whatever becomes of the agency's colour or the contractor's address meanwhile.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from contracts.base import Value
+from contracts.events.documents import DocumentKind
+from contracts.events.identity import Address, Agency, Company, Language, Person
+from contracts.events.payments import InvoiceIssued, PaymentMade, Transaction
+
+
+class Issuer(Value):
+    """The agency, as far as paper shows it."""
+
+    name: str
+    legal_name: str
+    organisation_number: str = ""
+    address: Address
+    brand_colour: str = Field(pattern=r"^#[0-9a-f]{6}$")
+    support_email: str
+    site_url: str = ""
+
+    @classmethod
+    def of(cls, agency: Agency) -> "Issuer":
+        """What of the agency stands on paper."""
+        return cls(
+            name=agency.name,
+            legal_name=agency.legal_name,
+            organisation_number=agency.organisation_number,
+            address=agency.address,
+            brand_colour=agency.brand_colour,
+            support_email=agency.support_email,
+            site_url=agency.site_url,
+        )
+
+
+class Counterpart(Value):
+    """The other party: a contractor, or a company. `attention` is a person at a company."""
+
+    name: str
+    attention: str = ""
+    organisation_number: str = ""
+    address: Address | None = None
+
+    @classmethod
+    def of_contractor(cls, person: Person) -> "Counterpart":
+        """A temp by name; an incorporated contractor by the own company's legal name."""
+        contractor = person.contractor
+        if contractor is None:
+            return cls(name=person.name)
+        return cls(
+            name=contractor.legal_name or person.name,
+            attention=person.name if contractor.legal_name else "",
+            organisation_number=contractor.organisation_number,
+            address=contractor.address,
+        )
+
+    @classmethod
+    def of_company(cls, company: Company) -> "Counterpart":
+        """A customer organisation."""
+        return cls(
+            name=company.name,
+            organisation_number=company.organisation_number,
+            address=company.address,
+        )
+
+
+class _Input(Value):
+    language: Language
+    agency: Issuer
+    counterpart: Counterpart
+
+
+class PaystubInput(_Input):
+    """Pay of a temp, an employee of the agency."""
+
+    kind: Literal[DocumentKind.PAYSTUB] = DocumentKind.PAYSTUB
+    subject: Transaction
+
+
+class ContractorInvoiceInput(_Input):
+    """What an incorporated contractor invoices the agency, issued by the agency on its behalf."""
+
+    kind: Literal[DocumentKind.CONTRACTOR_INVOICE] = DocumentKind.CONTRACTOR_INVOICE
+    subject: Transaction
+
+
+class CustomerInvoiceInput(_Input):
+    """What a company owes the agency."""
+
+    kind: Literal[DocumentKind.CUSTOMER_INVOICE] = DocumentKind.CUSTOMER_INVOICE
+    subject: InvoiceIssued
+
+
+class PaymentStatementInput(_Input):
+    """Money that was sent to a contractor, and for what."""
+
+    kind: Literal[DocumentKind.PAYMENT_STATEMENT] = DocumentKind.PAYMENT_STATEMENT
+    subject: PaymentMade
+
+
+DocumentInput = Annotated[
+    PaystubInput | ContractorInvoiceInput | CustomerInvoiceInput | PaymentStatementInput,
+    Field(discriminator="kind"),
+]
+AnyInput = PaystubInput | ContractorInvoiceInput | CustomerInvoiceInput | PaymentStatementInput
+
+_ADAPTER: TypeAdapter[AnyInput] = TypeAdapter(DocumentInput)
+
+
+def read_input(data: bytes | str) -> AnyInput:
+    """The input in this JSON. Raises pydantic's ValidationError."""
+    return _ADAPTER.validate_json(data)
+
+
+def write_input(document: AnyInput) -> bytes:
+    """The input as JSON, always in the same form."""
+    return _ADAPTER.dump_json(document)

@@ -1,0 +1,319 @@
+"""From an input to HTML: what stands where. How it looks is in the templates and style.css."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from contracts.events.documents import DocumentKind
+from contracts.events.payments import (
+    Charge,
+    InvoiceLine,
+    PaidTransaction,
+    Transaction,
+    TransactionState,
+)
+from contracts.events.timesheets import ArticleKind
+from contracts.money import Money
+from documents.rendering.checks import check_totals
+from documents.rendering.colours import palette
+from documents.rendering.formats import Formats, paper_size
+from documents.rendering.inputs import (
+    AnyInput,
+    ContractorInvoiceInput,
+    Counterpart,
+    CustomerInvoiceInput,
+    Issuer,
+    PaymentStatementInput,
+    PaystubInput,
+)
+from documents.rendering.labels import Labels, labels_of
+from documents.rendering.text import printable
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+_TEMPLATE_OF = {
+    DocumentKind.PAYSTUB: "transaction.html.j2",
+    DocumentKind.CONTRACTOR_INVOICE: "transaction.html.j2",
+    DocumentKind.CUSTOMER_INVOICE: "customer_invoice.html.j2",
+    DocumentKind.PAYMENT_STATEMENT: "payment_statement.html.j2",
+}
+
+Row = tuple[str, str]
+Context = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A line of a sum. `how` says how it came about, such as a rate and what it is of."""
+
+    name: str
+    value: str
+    how: str = ""
+
+
+def html_of(document: AnyInput) -> str:
+    """The page of a document as HTML. Raises TotalsDifferError if its sums do not add up."""
+    check_totals(document)
+    template = _environment().get_template(_TEMPLATE_OF[document.kind])
+    words = labels_of(document.language)
+    formats = Formats(document.language, document.agency.address.country)
+    context = _frame(document, words, formats)
+    match document:
+        case PaystubInput() | ContractorInvoiceInput():
+            context |= _transaction(document, words, formats)
+        case CustomerInvoiceInput():
+            context |= _customer_invoice(document, words, formats)
+        case PaymentStatementInput():
+            context |= _payment_statement(document, words, formats)
+    return template.render(context)
+
+
+def number_of(document: AnyInput) -> str:
+    """The number that the reader knows it by."""
+    return document.subject.number
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
+    """What every kind has: the brand, who and whom, the words."""
+    agency = document.agency
+    title = t.titles[document.kind]
+    before, rest = t.page_of.split("{page}")
+    between, after = rest.split("{pages}")
+    return {
+        "t": t,
+        "f": f,
+        "agency": agency,
+        "subject": document.subject,
+        "title": title,
+        "number": number_of(document),
+        "description": f"{title} {number_of(document)} \u2013 {document.counterpart.name}",
+        "dated_on": _dated_on(document),
+        "language_tag": str(f.locale).replace("_", "-"),
+        "paper": paper_size(agency.address.country),
+        "colours": palette(agency.brand_colour),
+        "monogram": agency.name.strip()[:1].upper(),
+        "page_of": (before, between, after),
+        "agency_lines": _agency_lines(agency, t, f),
+        "counterpart_lines": _counterpart_lines(document.counterpart, agency, t, f),
+        "name_of": partial(_charge_name, language=document.language),
+        "fact_count": 4 if document.kind is DocumentKind.PAYMENT_STATEMENT else 6,
+        "subtotal_of": partial(_subtotal_of, t),
+    }
+
+
+def _dated_on(document: AnyInput) -> date:
+    match document:
+        case PaystubInput() | ContractorInvoiceInput():
+            return document.subject.created_on
+        case CustomerInvoiceInput():
+            return document.subject.issued_on
+        case PaymentStatementInput():
+            return document.subject.paid_on
+
+
+def _agency_lines(agency: Issuer, t: Labels, f: Formats) -> list[str]:
+    lines = [agency.legal_name, *f.address(agency.address, seen_from=agency.address.country)]
+    if agency.organisation_number:
+        lines.append(f"{t.organisation_number} {agency.organisation_number}")
+    return lines
+
+
+def _counterpart_lines(party: Counterpart, agency: Issuer, t: Labels, f: Formats) -> list[str]:
+    lines = [party.name]
+    if party.attention:
+        lines.append(t.attention.format(name=party.attention))
+    lines += f.address(party.address, seen_from=agency.address.country)
+    if party.organisation_number:
+        lines.append(f"{t.organisation_number} {party.organisation_number}")
+    return lines
+
+
+def _charge_name(charge: Charge, language: str) -> str:
+    """The charge in the reader's language, else in English, else in any, else its code."""
+    return (
+        charge.names.get(language)
+        or charge.names.get("en")
+        or next(iter(charge.names.values()), charge.code)
+    )
+
+
+def _subtotal_of(t: Labels, name: str) -> str:
+    return t.subtotal_of.format(name=name)
+
+
+def _tax_totals(taxes: Sequence[Charge], language: str, t: Labels, f: Formats) -> list[Total]:
+    """Each tax by its rule, as a line of the sum."""
+    return [
+        Total(
+            name=_charge_name(tax, language),
+            value=f.amount(tax.amount),
+            how=""
+            if tax.percent is None
+            else t.percent_of.format(percent=f.percent(tax.percent), base=f.amount(tax.base)),
+        )
+        for tax in taxes
+    ]
+
+
+# Paystubs and contractors' invoices
+
+
+def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: Formats) -> Context:
+    subject = document.subject
+    is_paystub = document.kind is DocumentKind.PAYSTUB
+    totals = [Total(t.gross_pay if is_paystub else t.subtotal, f.amount(subject.gross))]
+    if subject.deductions:
+        taken = Money.total((x.amount for x in subject.deductions), subject.net.currency)
+        totals.append(Total(t.total_deductions, f.amount(-taken)))
+    totals += _tax_totals(subject.taxes, document.language, t, f)
+    label, value = _payment(subject, t, f)
+    self_billed = t.self_billed.format(
+        agency=document.agency.legal_name, contractor=document.counterpart.name
+    )
+    return {
+        "is_paystub": is_paystub,
+        "currency": subject.net.currency,
+        "answer_label": t.net_pay if is_paystub else t.invoice_total,
+        "payment_label": label,
+        "payment_value": value,
+        "by_article": _by_article(subject),
+        "totals": totals,
+        "payment_rows": [
+            (label, value),
+            (t.pay_terms, t.terms[subject.pay_terms]),
+            (t.reference, subject.number),
+            (t.questions, document.agency.support_email),
+        ],
+        "payment_notes": [t.pay_follows] if is_paystub else [t.pay_follows, self_billed],
+    }
+
+
+def _payment(subject: Transaction, t: Labels, f: Formats) -> Row:
+    """When it is paid: a day if there is one, else what it waits for (C8)."""
+    waits: Mapping[TransactionState, str] = {
+        TransactionState.PENDING_CLIENT_PAYMENT: t.pending_client_payment,
+        TransactionState.ON_HOLD: t.on_hold,
+    }
+    if subject.state in waits:
+        return t.payment, waits[subject.state]
+    if subject.estimated_payment_on is not None:
+        return t.estimated_payment_on, f.day(subject.estimated_payment_on)
+    return t.payment, t.processing
+
+
+def _by_article(subject: Transaction) -> list[tuple[ArticleKind, Decimal, Money]]:
+    """Subtotals of the articles, when there is more than one."""
+    currency = subject.gross.currency
+    articles = [kind for kind in ArticleKind if any(x.article is kind for x in subject.lines)]
+    if len(articles) < 2:
+        return []
+    return [
+        (
+            kind,
+            sum((x.quantity for x in subject.lines if x.article is kind), Decimal()),
+            Money.total((x.amount for x in subject.lines if x.article is kind), currency),
+        )
+        for kind in articles
+    ]
+
+
+# Customers' invoices
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLines:
+    """The lines of one project, by contractor, work order and article."""
+
+    project_name: str
+    lines: Sequence[InvoiceLine]
+    amount: Money
+
+
+def _customer_invoice(document: CustomerInvoiceInput, t: Labels, f: Formats) -> Context:
+    subject = document.subject
+    totals = [Total(t.subtotal, f.amount(subject.subtotal))]
+    totals += _tax_totals(subject.taxes, document.language, t, f)
+    hours = (x.quantity for x in subject.lines if x.article is not ArticleKind.EXPENSE)
+    return {
+        "currency": subject.currency,
+        "groups": _by_project(subject.lines, subject.currency),
+        "hours": sum(hours, Decimal()),
+        "totals": totals,
+        "payment_rows": [
+            (t.due_date, f.day(subject.due_on)),
+            (t.reference, subject.number),
+            (t.pay_to, document.agency.legal_name),
+            (t.questions, document.agency.support_email),
+        ],
+        "payment_notes": [t.quote_reference.format(number=subject.number)],
+    }
+
+
+def _by_project(lines: Sequence[InvoiceLine], currency: str) -> list[ProjectLines]:
+    """Lines by project, in the order in which projects first stand on the invoice."""
+    names = dict.fromkeys(line.project_name for line in lines)
+    groups: list[ProjectLines] = []
+    for name in names:
+        own = [line for line in lines if line.project_name == name]
+        amount = Money.total((line.amount for line in own), currency)
+        groups.append(ProjectLines(project_name=name, lines=own, amount=amount))
+    return groups
+
+
+# Payment statements
+
+
+def _payment_statement(document: PaymentStatementInput, t: Labels, f: Formats) -> Context:
+    subject = document.subject
+    paid = subject.transactions
+    method = t.methods.get(subject.method, subject.method.replace("_", " "))
+    columns = _statement_columns(paid, t)
+    currency = subject.amount.currency
+    totals = [
+        Total(name, f.amount(Money.total((read(x) for x in paid), currency)))
+        for name, read in columns
+    ]
+    return {
+        "currency": currency,
+        "count": Decimal(len(paid)),
+        "method": method,
+        "columns": columns,
+        "totals": totals,
+        "payment_rows": [
+            (t.paid_on, f.day(subject.paid_on)),
+            (t.method, method),
+            (t.reference, subject.number),
+            (t.questions, document.agency.support_email),
+        ],
+        "payment_notes": [t.statement_note],
+    }
+
+
+def _statement_columns(
+    paid: Sequence[PaidTransaction], t: Labels
+) -> list[tuple[str, Callable[[PaidTransaction], Money]]]:
+    """Gross always; deductions and taxes when any transaction has them. Deductions are minus."""
+    columns: list[tuple[str, Callable[[PaidTransaction], Money]]] = [(t.gross, lambda x: x.gross)]
+    if any(x.deductions.amount_minor for x in paid):
+        columns.append((t.deductions, lambda x: -x.deductions))
+    if any(x.taxes.amount_minor for x in paid):
+        columns.append((t.taxes, lambda x: x.taxes))
+    return columns

@@ -1,0 +1,263 @@
+"""Warm render processes, off the event loop: bounded, limited, and replaced when they break."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Self
+
+import structlog
+
+from documents.rendering.frames import Frame, FrameError, receive_frame
+from documents.rendering.inputs import AnyInput, write_input
+from documents.rendering.renderer import Rendered
+
+_LOG = structlog.get_logger(__name__)
+
+_START_SECONDS = 60.0
+_GRACE_SECONDS = 5
+# All that a worker gets of the environment: where libraries are, and no secret of the service.
+_PASSED_ON = ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH", "XDG_CACHE_HOME")
+
+
+class RenderError(Exception):
+    """A document could not be rendered this time."""
+
+
+class RenderRefusedError(RenderError):
+    """The document itself is at fault; trying again gives the same. `kind` names the error."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
+
+
+class RenderTimeoutError(RenderError):
+    """It took longer than a document may; its process was killed."""
+
+
+class WorkerCrashedError(RenderError):
+    """Its process ended: killed from outside, out of memory, or a fault in a library."""
+
+
+class PoolFullError(RenderError):
+    """As many documents wait as may wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolLimits:
+    """How much of everything a pool may use."""
+
+    processes: int = 2
+    waiting: int = 64
+    timeout_seconds: float = 30.0
+    memory_bytes: int = 1024 * 1024 * 1024
+    documents_per_process: int = 500
+
+
+class RenderPool:
+    """Hands documents to worker processes. Processes start when they are first needed."""
+
+    def __init__(self, limits: PoolLimits) -> None:
+        self.limits = limits
+        self._waiting = 0
+        self._workers = [_Worker(limits) for _ in range(limits.processes)]
+        # The last one used is the next one used: at low load the others are never started.
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+        self._replacing: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, limits: PoolLimits) -> AsyncGenerator[Self]:
+        """A pool that is closed at the end, with all its processes."""
+        pool = cls(limits)
+        try:
+            yield pool
+        finally:
+            await pool.close()
+
+    async def warm(self) -> None:
+        """Start every process now, so that no document waits for one."""
+        workers = [await self._idle.get() for _ in self._workers]
+        outcomes = await asyncio.gather(
+            *(worker.warm() for worker in workers), return_exceptions=True
+        )
+        for worker in workers:
+            self._idle.put_nowait(worker)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def render(self, document: AnyInput) -> Rendered:
+        """The document as PDF/A. Raises a RenderError of one of the kinds above."""
+        return await self.render_json(write_input(document))
+
+    async def render_json(self, document: bytes) -> Rendered:
+        """The same, of an input that is already JSON."""
+        reply = await self._ask(Frame({"task": "render"}, document))
+        return Rendered(pdf=reply.body, pages=int(reply.head["pages"]))
+
+    async def preview(self, pdf: bytes, page: int) -> bytes:
+        """A page (from 1) as PNG. Raises RenderRefusedError when there is no such page."""
+        return (await self._ask(Frame({"task": "preview", "page": page}, pdf))).body
+
+    async def close(self) -> None:
+        """End every process."""
+        for task in self._replacing:
+            task.cancel()
+        await asyncio.gather(*self._replacing, return_exceptions=True)
+        await asyncio.gather(*(worker.stop() for worker in self._workers))
+
+    @property
+    def process_ids(self) -> list[int]:
+        """The processes that run now."""
+        return [pid for worker in self._workers if (pid := worker.process_id) is not None]
+
+    async def _ask(self, question: Frame) -> Frame:
+        if self._waiting >= self.limits.waiting:
+            raise PoolFullError(f"{self._waiting} documents wait already")
+        self._waiting += 1
+        try:
+            worker = await self._idle.get()
+        finally:
+            self._waiting -= 1
+        try:
+            reply = await worker.ask(question, self.limits.timeout_seconds)
+        finally:
+            self._give_back(worker)
+        if not reply.head["ok"]:
+            raise RenderRefusedError(reply.head["error"], reply.head["detail"])
+        return reply
+
+    def _give_back(self, worker: "_Worker") -> None:
+        """Make it idle again; a broken or used up one is replaced first, by the way."""
+        if not worker.used_up:
+            self._idle.put_nowait(worker)
+            return
+        task = asyncio.create_task(self._replace(worker))
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
+
+    async def _replace(self, worker: "_Worker") -> None:
+        try:
+            await worker.stop()
+            await worker.warm()
+        except RenderError as error:
+            # It stays in the round: whoever gets it next tries to start it again.
+            _LOG.warning("render_process_not_replaced", error=repr(error))
+        finally:
+            self._idle.put_nowait(worker)
+
+
+class _Worker:
+    """One place in the pool, and the process that fills it."""
+
+    def __init__(self, limits: PoolLimits) -> None:
+        self._limits = limits
+        self._process: asyncio.subprocess.Process | None = None
+        self._asked = 0
+        self._broken = False
+
+    @property
+    def used_up(self) -> bool:
+        """Whether the next document should meet a new process."""
+        return self._broken or self._asked >= self._limits.documents_per_process
+
+    @property
+    def process_id(self) -> int | None:
+        """The running process."""
+        process = self._process
+        return process.pid if process is not None and process.returncode is None else None
+
+    async def warm(self) -> None:
+        """Start the process and load what a document needs."""
+        await self.ask(Frame({"task": "warm"}), _START_SECONDS)
+
+    async def ask(self, question: Frame, timeout_seconds: float) -> Frame:
+        """One question, one answer. Whatever goes wrong, the process is not asked again."""
+        data = question.encode()
+        answered = False
+        try:
+            if self.process_id is None:
+                await self._start()
+                timeout_seconds += _START_SECONDS
+            self._asked += 1
+            reply = await self._exchange(data, timeout_seconds)
+            answered = True
+        finally:
+            if not answered:
+                self._break()
+        return reply
+
+    async def _exchange(self, data: bytes, timeout_seconds: float) -> Frame:
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise WorkerCrashedError("the render process did not start")
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                process.stdin.write(data)
+                await process.stdin.drain()
+                return await receive_frame(process.stdout)
+        except TimeoutError as error:
+            raise RenderTimeoutError(f"not rendered within {timeout_seconds:g} s") from error
+        except (asyncio.IncompleteReadError, ConnectionError, FrameError) as error:
+            code = await self._exit_code(process)
+            raise WorkerCrashedError(f"the render process ended with {code}") from error
+
+    async def _start(self) -> None:
+        limits = self._limits
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",
+                "-m",
+                "documents.rendering.worker",
+                f"--memory-bytes={limits.memory_bytes}",
+                f"--timeout-seconds={int(limits.timeout_seconds + _START_SECONDS) + 1}",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=_environment(os.environ),
+                # Ctrl-C is for the service, which then lets its documents finish.
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise WorkerCrashedError(f"the render process did not start: {error}") from error
+        self._asked = 0
+        self._broken = False
+
+    def _break(self) -> None:
+        self._broken = True
+        if self.process_id is not None and self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def stop(self) -> None:
+        """End the process: by closing its input, or by force if it does not listen."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        await self._exit_code(process)
+
+    @staticmethod
+    async def _exit_code(process: asyncio.subprocess.Process) -> int | None:
+        try:
+            async with asyncio.timeout(_GRACE_SECONDS):
+                return await process.wait()
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            return await process.wait()
+
+
+def _environment(own: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: own[name] for name in _PASSED_ON if name in own}
+    # Nothing that a document is made of may hang on the machine's language or on chance.
+    return kept | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}

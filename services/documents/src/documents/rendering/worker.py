@@ -1,0 +1,96 @@
+"""A render process: `python -m documents.rendering.worker`. The pool starts and replaces it.
+
+It reads questions from standard input and answers on standard output until its input closes,
+which it does when the service ends, however the service ends. Everything in it is limited: memory
+by the kernel, time by an alarm that kills it, the network by having no door to it.
+"""
+
+import argparse
+import logging
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from functools import cache
+from typing import BinaryIO
+
+from documents.rendering.frames import Frame, read_frame
+from documents.rendering.inputs import read_input
+from documents.rendering.previews import preview
+from documents.rendering.renderer import Renderer
+from documents.rendering.samples import paystub
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer()
+
+
+def _warm(_: Frame) -> Frame:
+    """Load fonts, styles and templates before the first document needs them."""
+    _renderer().render(paystub(lines=1))
+    return Frame({"ok": True})
+
+
+def _render(question: Frame) -> Frame:
+    rendered = _renderer().render(read_input(question.body))
+    return Frame({"ok": True, "pages": rendered.pages}, rendered.pdf)
+
+
+def _preview(question: Frame) -> Frame:
+    return Frame({"ok": True}, preview(question.body, int(question.head["page"])))
+
+
+_TASKS: dict[str, Callable[[Frame], Frame]] = {
+    "warm": _warm,
+    "render": _render,
+    "preview": _preview,
+}
+
+
+def answer(question: Frame) -> Frame:
+    """Do what is asked. A failure is an answer that names its kind, never an exception."""
+    try:
+        return _TASKS[question.head["task"]](question)
+    except MemoryError:
+        raise
+    except BaseException as error:
+        if isinstance(error, SystemExit | KeyboardInterrupt):
+            raise
+        return Frame({"ok": False, "error": type(error).__name__, "detail": str(error)[:1_000]})
+
+
+def serve(questions: BinaryIO, answers: BinaryIO, *, timeout_seconds: int) -> None:
+    """Answer until the questions end."""
+    while (question := read_frame(questions)) is not None:
+        # The pool kills it earlier; this is for when the pool itself is gone.
+        signal.alarm(timeout_seconds)
+        frame = answer(question)
+        signal.alarm(0)
+        answers.write(frame.encode())
+        answers.flush()
+
+
+def main() -> None:
+    """Set the limits and serve."""
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--memory-bytes", type=int, required=True)
+    arguments.add_argument("--timeout-seconds", type=int, required=True)
+    given = arguments.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (given.memory_bytes, given.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    # What a library prints must not end up between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    try:
+        serve(sys.stdin.buffer, answers, timeout_seconds=given.timeout_seconds)
+    except BrokenPipeError:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
