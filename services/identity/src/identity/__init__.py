@@ -1,0 +1,1 @@
+"""Identity: agencies, companies, people, and how they sign in."""

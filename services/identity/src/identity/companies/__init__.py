@@ -1,0 +1,1 @@
+"""Companies: the customers of an agency."""

@@ -1,0 +1,75 @@
+"""What is done with companies."""
+
+from collections.abc import Sequence
+
+from chassis.errors import ForbiddenError
+from chassis.ids import new_id
+from chassis.uow import UnitOfWork
+from contracts.access import Permission, Portal
+from contracts.events.identity import Address, Company, CompanyChanged, InvoicePreferences
+from contracts.ids import CompanyId
+from identity.companies import repository
+from identity.companies.model import require_may_change, require_sees
+
+
+async def add(
+    uow: UnitOfWork,
+    *,
+    name: str,
+    organisation_number: str,
+    address: Address,
+    invoice_preferences: InvoicePreferences,
+) -> Company:
+    """Add a customer. Raises CompanyKnownError."""
+    uow.actor.require(Permission.COMPANIES_MANAGE)
+    company = Company(
+        company_id=CompanyId(new_id()),
+        name=name,
+        organisation_number=organisation_number,
+        address=address,
+        invoice_preferences=invoice_preferences,
+    )
+    await repository.add(uow, company)
+    uow.record(CompanyChanged(company=company))
+    return company
+
+
+async def page(
+    uow: UnitOfWork, *, q: str | None, cursor: str | None, limit: int
+) -> Sequence[Company]:
+    """Companies by name. Raises ForbiddenError for who is not staff."""
+    if uow.actor.portal is not Portal.AGENCY:
+        raise ForbiddenError("only staff see all companies")
+    return await repository.page(uow, q=q, cursor=cursor, limit=limit)
+
+
+async def get(uow: UnitOfWork, company_id: CompanyId) -> Company:
+    """A company that the actor may see. Raises NotFoundError."""
+    require_sees(uow.actor, company_id)
+    return await repository.get(uow, company_id)
+
+
+async def change(
+    uow: UnitOfWork,
+    company_id: CompanyId,
+    *,
+    name: str,
+    organisation_number: str,
+    address: Address,
+    invoice_preferences: InvoicePreferences,
+) -> Company:
+    """Put other facts in place of those known. Raises NotFoundError and what may not be."""
+    require_sees(uow.actor, company_id)
+    before = await repository.get_for_update(uow, company_id)
+    after = Company(
+        company_id=company_id,
+        name=name,
+        organisation_number=organisation_number,
+        address=address,
+        invoice_preferences=invoice_preferences,
+    )
+    require_may_change(uow.actor, before, after)
+    if after != before:
+        await repository.save(uow, after)
+        uow.record(CompanyChanged(company=after))
+    return after

@@ -1,0 +1,63 @@
+"""Companies over HTTP."""
+
+from typing import Annotated
+
+from fastapi import Query
+
+from chassis.http import Uow, tenant_router
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
+from contracts.events.identity import Company
+from contracts.ids import CompanyId
+from identity import keys
+from identity.companies import actions
+from identity.companies.schemas import CompanyBody
+from identity.fields import Search
+
+router = tenant_router(prefix="/companies", tags=["companies"])
+
+
+@router.get("")
+async def companies(
+    uow: Uow,
+    q: Search | None = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> Page[Company]:
+    """The agency's customers by name; `q` finds in names. For staff."""
+    found = await actions.page(uow, q=q, cursor=cursor, limit=limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(
+        items=found[:limit],
+        next_cursor=encode_cursor(keys.folded(last.name), last.company_id) if last else None,
+    )
+
+
+@router.post("", status_code=201)
+async def add(body: CompanyBody, uow: Uow) -> Company:
+    """Add a customer."""
+    return await actions.add(
+        uow,
+        name=body.name,
+        organisation_number=body.organisation_number,
+        address=body.address,
+        invoice_preferences=body.invoice_preferences,
+    )
+
+
+@router.get("/{company_id}")
+async def company(company_id: CompanyId, uow: Uow) -> Company:
+    """One customer. A contact sees the own company."""
+    return await actions.get(uow, company_id)
+
+
+@router.put("/{company_id}")
+async def change(company_id: CompanyId, body: CompanyBody, uow: Uow) -> Company:
+    """Put other facts in place. A contact with `company.edit` changes the own company."""
+    return await actions.change(
+        uow,
+        company_id,
+        name=body.name,
+        organisation_number=body.organisation_number,
+        address=body.address,
+        invoice_preferences=body.invoice_preferences,
+    )

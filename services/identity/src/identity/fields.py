@@ -1,0 +1,47 @@
+"""Field types of what comes in over HTTP and from files: cleaned, and bounded."""
+
+import unicodedata
+from typing import Annotated
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, StringConstraints
+
+from identity.passwords.rules import MAX_LENGTH
+
+
+def _email(text: str) -> str:
+    """The address in its normal form. Whether it can be delivered to, its link will show."""
+    try:
+        # Test environment: `.test` is for trying things out, and there is nothing wrong with that.
+        found = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise ValueError(str(error)) from error
+    return found.normalized
+
+
+def _printable(text: str) -> str:
+    """One line of text. PostgreSQL cannot keep a NUL, and nobody is called a line feed."""
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise ValueError("has a control character")
+    return text
+
+
+Slug = Annotated[str, StringConstraints(max_length=63), AfterValidator(_printable)]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_printable),
+]
+# An organisation number as its country writes it; empty where it is not known.
+Number = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(_printable)
+]
+Search = Annotated[str, StringConstraints(max_length=100), AfterValidator(_printable)]
+Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
+# What somebody typed to sign in: any text is an address that may not be known.
+TypedEmail = Annotated[str, StringConstraints(max_length=254), AfterValidator(_printable)]
+# Rules are checked later and named; this only keeps a megabyte away from the hasher. NFKC can
+# make up to 18 characters of one and some of many.
+TypedPassword = Annotated[str, StringConstraints(max_length=MAX_LENGTH * 8)]
+ShownToken = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+SupportedLanguage = Annotated[str, StringConstraints(pattern=r"^(en|fr|nb)$")]

@@ -1,0 +1,1 @@
+"""One-time links: invitation, login, password reset."""

@@ -1,0 +1,65 @@
+"""Links over HTTP. Their tokens come in bodies, never in a path that is logged."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from contracts.access import Portal
+from identity.fields import Number, ShownToken, Slug, TypedPassword
+from identity.links.actions import Inspection
+from identity.links.model import LinkState, Purpose
+
+
+class LinkBody(BaseModel):
+    """A link of an agency's site."""
+
+    agency: Slug
+    token: ShownToken
+
+
+class AcceptInvitationBody(LinkBody):
+    """Sign-up. The terms must be accepted, in the version that was shown."""
+
+    password: TypedPassword
+    accepted_terms: Literal[True]
+    terms_version: Number
+
+
+class TermsDetails(BaseModel):
+    """The terms of use and the privacy policy, in the version in force."""
+
+    version: str
+    terms_of_use: str
+    privacy_policy: str
+
+
+class LinkDetails(BaseModel):
+    """What a link is good for. The person is told of while it is valid."""
+
+    state: LinkState
+    purpose: Purpose | None
+    portal: Portal | None
+    language: str | None
+    email: str | None = None
+    name: str | None = None
+    terms: TermsDetails | None = None
+
+    @classmethod
+    def of(cls, found: Inspection) -> "LinkDetails":
+        """What an inspection found."""
+        terms = found.terms
+        return cls(
+            state=found.state,
+            purpose=found.purpose,
+            portal=found.portal,
+            language=found.language,
+            email=found.person.email if found.person else None,
+            name=found.person.name if found.person else None,
+            terms=TermsDetails(
+                version=terms.version,
+                terms_of_use=terms.terms_of_use,
+                privacy_policy=terms.privacy_policy,
+            )
+            if terms
+            else None,
+        )

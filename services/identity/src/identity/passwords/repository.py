@@ -1,0 +1,119 @@
+"""Passwords (their hashes) and failed sign-ins in the database."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from chassis.uow import UnitOfWork
+from contracts.ids import PersonId
+from identity.passwords.throttle import Attempts, Counter
+
+
+async def find_hash(uow: UnitOfWork, person_id: PersonId) -> str | None:
+    """The hash of the person's password, None before there is one."""
+    return await uow.fetchval(
+        "SELECT hash FROM passwords WHERE agency_id = $1 AND person_id = $2",
+        uow.agency_id,
+        person_id,
+    )
+
+
+async def save_hash(uow: UnitOfWork, person_id: PersonId, hashed: str) -> None:
+    """Keep a new password's hash."""
+    await uow.execute(
+        "INSERT INTO passwords (agency_id, person_id, hash, changed_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (agency_id, person_id)"
+        " DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at",
+        uow.agency_id,
+        person_id,
+        hashed,
+        uow.now,
+    )
+
+
+async def rehash(uow: UnitOfWork, person_id: PersonId, old: str, new: str) -> None:
+    """Keep the same password under another hash, unless it was changed meanwhile."""
+    await uow.execute(
+        "UPDATE passwords SET hash = $4 WHERE agency_id = $1 AND person_id = $2 AND hash = $3",
+        uow.agency_id,
+        person_id,
+        old,
+        new,
+    )
+
+
+async def forget(uow: UnitOfWork, person_id: PersonId) -> None:
+    """Delete the person's password."""
+    await uow.execute(
+        "DELETE FROM passwords WHERE agency_id = $1 AND person_id = $2", uow.agency_id, person_id
+    )
+
+
+async def attempts_for_update(
+    uow: UnitOfWork, counters: Mapping[bytes, Counter]
+) -> Mapping[bytes, Attempts]:
+    """What the counters have seen, locked until the unit ends, in one order for everybody."""
+    await uow.execute(
+        "INSERT INTO sign_in_failures (agency_id, key, counter, failures)"
+        " SELECT $1, key, counter, 0 FROM unnest($2::bytea[], $3::text[]) AS new (key, counter)"
+        " ORDER BY key ON CONFLICT (agency_id, key) DO NOTHING",
+        uow.agency_id,
+        list(counters.keys()),
+        list(counters.values()),
+    )
+    rows = await uow.fetch(
+        "SELECT key, counter, failures, last_failed_at FROM sign_in_failures"
+        " WHERE agency_id = $1 AND key = ANY($2::bytea[]) ORDER BY key FOR UPDATE",
+        uow.agency_id,
+        list(counters.keys()),
+    )
+    return {
+        row["key"]: Attempts(
+            counter=Counter(row["counter"]),
+            failures=row["failures"],
+            last_failed_at=row["last_failed_at"],
+        )
+        for row in rows
+    }
+
+
+async def save_attempts(uow: UnitOfWork, attempts: Mapping[bytes, Attempts]) -> None:
+    """Write back what the counters have seen."""
+    await uow.executemany(
+        "UPDATE sign_in_failures SET failures = $3, last_failed_at = $4"
+        " WHERE agency_id = $1 AND key = $2",
+        [
+            (uow.agency_id, key, seen.failures, seen.last_failed_at)
+            for key, seen in attempts.items()
+        ],
+    )
+
+
+async def take_back(uow: UnitOfWork, counters: Mapping[bytes, Counter]) -> None:
+    """The attempt was right: it is no failure.
+
+    What this network failed at this account before is forgotten; what others failed is not.
+    """
+    keys_of_pair = _keys(counters, [Counter.ACCOUNT_FROM_NETWORK])
+    shared_keys = _keys(counters, [Counter.ACCOUNT, Counter.NETWORK])
+    await uow.execute(
+        "UPDATE sign_in_failures SET"
+        " failures = CASE WHEN key = ANY($2::bytea[]) THEN 0 ELSE greatest(failures - 1, 0) END"
+        " WHERE agency_id = $1 AND key = ANY($3::bytea[])",
+        uow.agency_id,
+        keys_of_pair,
+        [*keys_of_pair, *shared_keys],
+    )
+
+
+async def tidy_failures(uow: UnitOfWork, before: datetime) -> str:
+    """Delete counters that saw their last failure before. Returns the statement's tag."""
+    return await uow.execute(
+        "DELETE FROM sign_in_failures WHERE agency_id = $1"
+        " AND (last_failed_at IS NULL OR last_failed_at < $2)",
+        uow.agency_id,
+        before,
+    )
+
+
+def _keys(counters: Mapping[bytes, Counter], wanted: Sequence[Counter]) -> list[bytes]:
+    return [key for key, counter in counters.items() if counter in wanted]

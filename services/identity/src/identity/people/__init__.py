@@ -1,0 +1,1 @@
+"""People: one login in one portal of one agency."""

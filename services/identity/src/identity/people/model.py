@@ -1,0 +1,126 @@
+"""A person: one login in one portal of one agency, and what can happen to it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from chassis.errors import ConflictError
+from chassis.ids import new_id
+from contracts.access import Portal
+from contracts.events import identity as events
+from contracts.events.identity import PersonStatus
+from contracts.ids import AgencyId, PersonId
+from identity.people.access import Access
+
+
+class AlreadyActiveError(ConflictError):
+    """The person has signed up already; a login link or a new password leads in"""
+
+
+class NotActiveError(ConflictError):
+    """The person has not signed up, or was deactivated"""
+
+
+class AlreadyDeactivatedError(ConflictError):
+    """The person is deactivated already"""
+
+
+class OwnAccessError(ConflictError):
+    """Nobody can change their own access, or deactivate themselves"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person of an agency. Never shared between agencies, nor between portals of one."""
+
+    id: PersonId
+    agency_id: AgencyId
+    portal: Portal
+    status: PersonStatus
+    email: str
+    name: str
+    language: str
+    access: Access
+    invited_at: datetime
+    activated_at: datetime | None = None
+    deactivated_at: datetime | None = None
+
+    @classmethod
+    def invite(
+        cls,
+        *,
+        agency_id: AgencyId,
+        portal: Portal,
+        email: str,
+        name: str,
+        language: str,
+        access: Access,
+        now: datetime,
+    ) -> Self:
+        """Somebody who can sign up by an invitation link."""
+        return cls(
+            id=PersonId(new_id()),
+            agency_id=agency_id,
+            portal=portal,
+            status=PersonStatus.INVITED,
+            email=email,
+            name=name,
+            language=language,
+            access=access,
+            invited_at=now,
+        )
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person can sign in."""
+        return self.status is PersonStatus.ACTIVE
+
+    @property
+    def value(self) -> events.Person:
+        """The person as events tell it."""
+        return events.Person(
+            person_id=self.id,
+            agency_id=self.agency_id,
+            portal=self.portal,
+            status=self.status,
+            email=self.email,
+            name=self.name,
+            language=self.language,
+            permissions=tuple(sorted(self.access.permissions)),
+            contractor=self.access.contractor,
+            contact=self.access.contact,
+        )
+
+    def invite_again(self, now: datetime) -> Self:
+        """Invited anew; who was deactivated signs up afresh. Raises AlreadyActiveError."""
+        if self.is_active:
+            raise AlreadyActiveError(status=self.status)
+        return replace(self, status=PersonStatus.INVITED, invited_at=now, deactivated_at=None)
+
+    def activate(self, now: datetime) -> tuple[Self, events.PersonActivated]:
+        """Sign-up is finished. Raises AlreadyActiveError or NotActiveError."""
+        if self.is_active:
+            raise AlreadyActiveError(status=self.status)
+        if self.status is PersonStatus.DEACTIVATED:
+            raise NotActiveError(status=self.status)
+        active = replace(self, status=PersonStatus.ACTIVE, activated_at=now)
+        return active, events.PersonActivated(person=active.value)
+
+    def deactivate(self, now: datetime) -> tuple[Self, events.PersonDeactivated]:
+        """Can sign in no more. Raises AlreadyDeactivatedError."""
+        if self.status is PersonStatus.DEACTIVATED:
+            raise AlreadyDeactivatedError(status=self.status)
+        gone = replace(self, status=PersonStatus.DEACTIVATED, deactivated_at=now)
+        return gone, events.PersonDeactivated(person=gone.value)
+
+    def change_access(self, access: Access) -> tuple[Self, events.PersonChanged | None]:
+        """Other permissions or another scope; None when it is the same as before."""
+        if access == self.access:
+            return self, None
+        changed = replace(self, access=access)
+        return changed, events.PersonChanged(person=changed.value)
+
+    def require_active(self) -> None:
+        """Raise NotActiveError unless the person can sign in."""
+        if not self.is_active:
+            raise NotActiveError(status=self.status)

@@ -1,0 +1,184 @@
+"""People in the database."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from chassis.errors import NotFoundError
+from chassis.paging import decode_cursor
+from chassis.uow import UnitOfWork
+from contracts.access import Permission, Portal, Scope
+from contracts.events.identity import Contact, Contractor, PersonStatus
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+from identity import keys
+from identity.people.access import Access
+from identity.people.model import Person
+
+if TYPE_CHECKING:
+    import asyncpg
+
+_COLUMNS = (
+    "agency_id, person_id, portal, status, email, name, language, permissions, contractor,"
+    " company_id, scope, project_ids, invited_at, activated_at, deactivated_at"
+)
+
+
+async def get(uow: UnitOfWork, person_id: PersonId) -> Person:
+    """The person. Raises NotFoundError."""
+    row = await uow.fetchrow(
+        f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1 AND person_id = $2",
+        uow.agency_id,
+        person_id,
+    )
+    return _found(row, person_id)
+
+
+async def get_for_update(uow: UnitOfWork, person_id: PersonId) -> Person:
+    """The person, locked until the unit ends. Raises NotFoundError."""
+    row = await uow.fetchrow(
+        f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1 AND person_id = $2 FOR UPDATE",
+        uow.agency_id,
+        person_id,
+    )
+    return _found(row, person_id)
+
+
+async def find_by_email(uow: UnitOfWork, portal: Portal, email: str) -> Person | None:
+    """The login with this address in this portal of the agency."""
+    row = await uow.fetchrow(
+        f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1 AND portal = $2 AND email_key = $3",
+        uow.agency_id,
+        portal,
+        keys.folded(email),
+    )
+    return _person(row) if row else None
+
+
+async def page(
+    uow: UnitOfWork,
+    *,
+    portal: Portal | None,
+    status: PersonStatus | None,
+    q: str | None,
+    cursor: str | None,
+    limit: int,
+) -> Sequence[Person]:
+    """People by name, after the cursor (name key, id), at most `limit`."""
+    after = decode_cursor(cursor, (str, UUID)) if cursor else ("", None)
+    rows = await uow.fetch(
+        f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1"
+        " AND ($2::text IS NULL OR portal = $2) AND ($3::text IS NULL OR status = $3)"
+        " AND ($4::text IS NULL OR name_key LIKE $4 OR email_key LIKE $4)"
+        " AND ($6::uuid IS NULL OR (name_key, person_id) > ($5, $6))"
+        " ORDER BY name_key, person_id LIMIT $7",
+        uow.agency_id,
+        portal,
+        status,
+        keys.contains(q) if q else None,
+        *after,
+        limit,
+    )
+    return [_person(row) for row in rows]
+
+
+async def add(uow: UnitOfWork, person: Person) -> bool:
+    """Insert the person. False if the address has a login in this portal already."""
+    contact = person.access.contact
+    added = await uow.fetchval(
+        "INSERT INTO people (agency_id, person_id, portal, status, email, email_key, name,"
+        " name_key, language, permissions, contractor, company_id, scope, project_ids,"
+        " invited_at, activated_at, deactivated_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+        " ON CONFLICT (agency_id, portal, email_key) DO NOTHING RETURNING person_id",
+        uow.agency_id,
+        person.id,
+        person.portal,
+        person.status,
+        person.email,
+        keys.folded(person.email),
+        person.name,
+        keys.folded(person.name),
+        person.language,
+        sorted(person.access.permissions),
+        person.access.contractor,
+        contact.company_id if contact else None,
+        contact.scope if contact else None,
+        list(contact.project_ids) if contact else [],
+        person.invited_at,
+        person.activated_at,
+        person.deactivated_at,
+    )
+    return added is not None
+
+
+async def save(uow: UnitOfWork, person: Person) -> None:
+    """Write back what can change about a person."""
+    contact = person.access.contact
+    await uow.execute(
+        "UPDATE people SET status = $3, name = $4, name_key = $5, language = $6,"
+        " permissions = $7, contractor = $8, company_id = $9, scope = $10, project_ids = $11,"
+        " invited_at = $12, activated_at = $13, deactivated_at = $14"
+        " WHERE agency_id = $1 AND person_id = $2",
+        uow.agency_id,
+        person.id,
+        person.status,
+        person.name,
+        keys.folded(person.name),
+        person.language,
+        sorted(person.access.permissions),
+        person.access.contractor,
+        contact.company_id if contact else None,
+        contact.scope if contact else None,
+        list(contact.project_ids) if contact else [],
+        person.invited_at,
+        person.activated_at,
+        person.deactivated_at,
+    )
+
+
+async def accept_terms(uow: UnitOfWork, person_id: PersonId, version: str) -> None:
+    """Keep that the person accepted this version of the agency's terms, now."""
+    await uow.execute(
+        "INSERT INTO terms_acceptances (agency_id, person_id, terms_version, accepted_at)"
+        " VALUES ($1, $2, $3, $4)",
+        uow.agency_id,
+        person_id,
+        version,
+        uow.now,
+    )
+
+
+def _found(row: "asyncpg.Record | None", person_id: PersonId) -> Person:
+    if row is None:
+        raise NotFoundError("person", person_id)
+    return _person(row)
+
+
+def _person(row: "asyncpg.Record") -> Person:
+    return Person(
+        id=PersonId(row["person_id"]),
+        agency_id=AgencyId(row["agency_id"]),
+        portal=Portal(row["portal"]),
+        status=PersonStatus(row["status"]),
+        email=row["email"],
+        name=row["name"],
+        language=row["language"],
+        access=Access(
+            permissions=frozenset(Permission(name) for name in row["permissions"]),
+            contractor=Contractor.model_validate(row["contractor"]) if row["contractor"] else None,
+            contact=_contact(row),
+        ),
+        invited_at=row["invited_at"],
+        activated_at=row["activated_at"],
+        deactivated_at=row["deactivated_at"],
+    )
+
+
+def _contact(row: "asyncpg.Record") -> Contact | None:
+    if row["company_id"] is None:
+        return None
+    return Contact(
+        company_id=CompanyId(row["company_id"]),
+        scope=Scope(row["scope"]),
+        project_ids=tuple(ProjectId(project_id) for project_id in row["project_ids"]),
+    )

@@ -1,0 +1,48 @@
+"""Sign-up: an invited person accepts the terms, sets a password, and is signed in."""
+
+from chassis.errors import ConflictError
+from chassis.uow import UnitOfWork
+from identity.agencies import repository as agencies
+from identity.links import actions as links
+from identity.links import repository as link_rows
+from identity.links.model import Purpose
+from identity.passwords import repository as passwords
+from identity.passwords.actions import require_good
+from identity.people import repository
+from identity.sessions import actions as sessions
+from identity.sessions.model import Client, StartedBy
+
+
+class TermsChangedError(ConflictError):
+    """The terms have changed meanwhile; read them again"""
+
+
+async def check(uow: UnitOfWork, token: str, *, password: str, terms_version: str) -> None:
+    """Raise before anything costly is done.
+
+    Raises LinkNotValidError, WeakPasswordError or TermsChangedError.
+    """
+    _, person = await links.open_link(uow, token, Purpose.INVITATION)
+    require_good(password, person.email)
+    await _require_in_force(uow, terms_version)
+
+
+async def finish(
+    uow: UnitOfWork, token: str, *, hashed: str, terms_version: str, client: Client
+) -> sessions.SignedIn:
+    """Use the invitation up: the person is active from here on, and signed in."""
+    invited = await links.use_up(uow, token, Purpose.INVITATION)
+    await _require_in_force(uow, terms_version)
+    person, event = invited.activate(uow.now)
+    await repository.save(uow, person)
+    await repository.accept_terms(uow, person.id, terms_version)
+    await passwords.save_hash(uow, person.id, hashed)
+    await link_rows.revoke(uow, person.id)
+    uow.record(event)
+    return await sessions.start(uow, person, StartedBy.INVITATION, client=client)
+
+
+async def _require_in_force(uow: UnitOfWork, terms_version: str) -> None:
+    terms = await agencies.terms_in_force(uow)
+    if terms.version != terms_version:
+        raise TermsChangedError(terms_version=terms.version)

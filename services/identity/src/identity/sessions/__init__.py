@@ -1,0 +1,1 @@
+"""Sessions and the passes they are exchanged for."""

@@ -1,0 +1,97 @@
+"""A session: a person is signed in at one browser, until it ends."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from chassis.ids import new_id
+from contracts.ids import AgencyId, PersonId
+from identity.tokens import Token
+
+LIFETIME = timedelta(hours=12)
+LIFETIME_REMEMBERED = timedelta(days=30)
+
+
+class StartedBy(StrEnum):
+    """How the person proved to be the person."""
+
+    PASSWORD = "password"  # noqa: S105  # the name of a way, not a secret
+    INVITATION = "invitation"
+    LOGIN_LINK = "login_link"
+    PASSWORD_RESET = "password_reset"  # noqa: S105
+
+
+class EndedBecause(StrEnum):
+    """Why a session ended before its time."""
+
+    SIGNED_OUT = "signed_out"
+    SIGNED_IN_AGAIN = "signed_in_again"
+    ENDED_BY_PERSON = "ended_by_person"
+    ENDED_BY_STAFF = "ended_by_staff"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    DEACTIVATED = "deactivated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """Where a request came from, as the edge tells. None: not told."""
+
+    network: str | None = None
+    user_agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A session as the database knows it."""
+
+    id: UUID
+    agency_id: AgencyId
+    person_id: PersonId
+    token_hash: bytes
+    started_at: datetime
+    started_by: StartedBy
+    expires_at: datetime
+    last_used_at: datetime
+    remembered: bool = False
+    client: Client = Client()
+    ended_at: datetime | None = None
+    ended_because: EndedBecause | None = None
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        agency_id: AgencyId,
+        person_id: PersonId,
+        started_by: StartedBy,
+        client: Client,
+        now: datetime,
+        remember: bool = False,
+    ) -> tuple[Self, Token]:
+        """A new session and its token. The token is always new: nobody can plant one before."""
+        token = Token.new()
+        session = cls(
+            id=new_id(),
+            agency_id=agency_id,
+            person_id=person_id,
+            token_hash=token.hash,
+            started_at=now,
+            started_by=started_by,
+            expires_at=now + (LIFETIME_REMEMBERED if remember else LIFETIME),
+            last_used_at=now,
+            remembered=remember,
+            client=client,
+        )
+        return session, token
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can be exchanged for a pass at this moment."""
+        return self.ended_at is None and now < self.expires_at
+
+    def end(self, because: EndedBecause, now: datetime) -> Self:
+        """Over, for good. Ending it again changes nothing: the first reason stands."""
+        if not self.is_open(now):
+            return self
+        return replace(self, ended_at=now, ended_because=because)

@@ -1,0 +1,117 @@
+"""Sessions over HTTP."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from contracts.access import Portal
+from contracts.events.identity import Agency
+from identity.fields import ShownToken, Slug, TypedEmail, TypedPassword
+from identity.people.schemas import PersonDetails
+from identity.sessions.actions import Admitted, SignedIn
+from identity.sessions.model import Session, StartedBy
+
+
+class LoginBody(BaseModel):
+    """Sign in. `session_token` is the session that this browser has now, if any: it ends."""
+
+    agency: Slug
+    portal: Portal
+    email: TypedEmail
+    password: TypedPassword
+    remember: bool = False
+    session_token: ShownToken | None = None
+
+
+class SessionBody(BaseModel):
+    """A session of an agency's site."""
+
+    agency: Slug
+    session_token: ShownToken
+
+
+class SessionStarted(BaseModel):
+    """A new session. The token is told here, and never again."""
+
+    session_token: str
+    expires_at: datetime
+    person: PersonDetails
+
+    @classmethod
+    def of(cls, started: SignedIn) -> "SessionStarted":
+        """The session that was started."""
+        return cls(
+            session_token=started.token,
+            expires_at=started.expires_at,
+            person=PersonDetails.of(started.person),
+        )
+
+
+class PassDetails(BaseModel):
+    """A pass, when it expires, and whom and where it is for."""
+
+    pass_: str = Field(serialization_alias="pass")
+    expires_at: datetime
+    person: PersonDetails
+    agency: Agency
+
+    @classmethod
+    def of(cls, admitted: Admitted) -> "PassDetails":
+        """The pass that was issued."""
+        return cls(
+            pass_=admitted.issued.token,
+            expires_at=admitted.issued.expires_at,
+            person=PersonDetails.of(admitted.person),
+            agency=admitted.tenant.agency,
+        )
+
+
+class Me(BaseModel):
+    """The person who asks, and the agency."""
+
+    person: PersonDetails
+    agency: Agency
+
+
+class SessionDetails(BaseModel):
+    """One of the own sessions. `current`: the one that asks."""
+
+    session_id: UUID
+    started_at: datetime
+    started_by: StartedBy
+    last_used_at: datetime
+    expires_at: datetime
+    remembered: bool
+    network: str | None
+    user_agent: str | None
+    current: bool
+
+    @classmethod
+    def of(cls, session: Session, *, current: UUID | None) -> "SessionDetails":
+        """The session."""
+        return cls(
+            session_id=session.id,
+            started_at=session.started_at,
+            started_by=session.started_by,
+            last_used_at=session.last_used_at,
+            expires_at=session.expires_at,
+            remembered=session.remembered,
+            network=session.client.network,
+            user_agent=session.client.user_agent,
+            current=session.id == current,
+        )
+
+
+class OwnSessions(BaseModel):
+    """The own open sessions; the list is short and has one page."""
+
+    items: Sequence[SessionDetails]
+    next_cursor: None = None
+
+
+class OthersEnded(BaseModel):
+    """How many other sessions were open."""
+
+    ended: int

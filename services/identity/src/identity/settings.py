@@ -1,0 +1,25 @@
+"""Identity's settings, from the environment."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+
+
+class IdentitySettings(ServiceSettings):
+    """What identity needs beside what every service needs."""
+
+    service: ClassVar[str] = "identity"
+
+    pass_signing_key_file: Path = Field(
+        default=Path("/run/secrets/pass_signing_key.json"),
+        description="JWK (Ed25519, private), or a JWK set: the first key signs, all are published",
+    )
+    secrets_public_key_file: Path = Field(
+        default=Path("/run/secrets/secrets_public_key.json"),
+        description="JWK (public) for which links are sealed; notifications holds the private one",
+    )
+    http_port: int = 8101
+    worker_http_port: int = 8201

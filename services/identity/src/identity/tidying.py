@@ -1,0 +1,26 @@
+"""Deleting what has served its time, agency by agency."""
+
+from datetime import timedelta
+
+from chassis.runtime import Runtime
+from identity.agencies import repository as agencies
+from identity.links import repository as links
+from identity.passwords import repository as passwords
+from identity.sessions import repository as sessions
+
+# An old link still says that it was used, or has expired, and can be renewed.
+LINKS_KEPT = timedelta(days=90)
+# Where somebody signed in from is remembered for as long: see passwords/throttle.py.
+SESSIONS_KEPT = timedelta(days=90)
+FAILURES_KEPT = timedelta(days=1)
+
+
+async def tidy(runtime: Runtime) -> None:
+    """Delete old links, sessions and counters of failures."""
+    async with runtime.unit_of_work(None) as uow:
+        agency_ids = await agencies.ids(uow)
+    for agency_id in agency_ids:
+        async with runtime.unit_of_work(agency_id) as uow:
+            await links.tidy(uow, uow.now - LINKS_KEPT)
+            await sessions.tidy(uow, uow.now - SESSIONS_KEPT)
+            await passwords.tidy_failures(uow, uow.now - FAILURES_KEPT)

@@ -1,0 +1,127 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chassis.actor import Actor
+from chassis.errors import InvalidError
+from chassis.ids import new_id
+from contracts.access import CONTRACTOR_PERMISSIONS, STAFF_PERMISSIONS, Permission, Portal, Scope
+from contracts.events.identity import (
+    Address,
+    Contact,
+    Contractor,
+    ContractorKind,
+    PersonStatus,
+)
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+from identity.people.access import GrantBeyondOwnError, access_of, require_grantable
+from identity.people.model import (
+    AlreadyActiveError,
+    AlreadyDeactivatedError,
+    NotActiveError,
+    Person,
+)
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CONTRACTOR = Contractor(kind=ContractorKind.TEMP, address=Address(country="NO"))
+CONTACT = Contact(company_id=CompanyId(new_id()), scope=Scope.COMPANY)
+
+
+def a_person(status: PersonStatus = PersonStatus.INVITED) -> Person:
+    person = Person.invite(
+        agency_id=AgencyId(new_id()),
+        portal=Portal.CONTRACTOR,
+        email="alma@nordlys.example",
+        name="Alma Berg",
+        language="nb",
+        access=access_of(Portal.CONTRACTOR, None, contractor=CONTRACTOR),
+        now=NOW,
+    )
+    if status is PersonStatus.INVITED:
+        return person
+    person, _ = person.activate(NOW)
+    if status is PersonStatus.DEACTIVATED:
+        person, _ = person.deactivate(NOW)
+    return person
+
+
+@pytest.mark.requirement("C2")
+def test_sign_up_makes_an_invited_person_active_once() -> None:
+    person, event = a_person().activate(NOW)
+    assert person.is_active
+    assert event.person.status is PersonStatus.ACTIVE
+    with pytest.raises(AlreadyActiveError):
+        person.activate(NOW)
+    with pytest.raises(NotActiveError):
+        a_person(PersonStatus.DEACTIVATED).activate(NOW)
+
+
+@pytest.mark.requirement("A1")
+def test_a_person_is_deactivated_once_and_can_be_invited_again() -> None:
+    gone, event = a_person(PersonStatus.ACTIVE).deactivate(NOW)
+    assert event.person.status is PersonStatus.DEACTIVATED
+    with pytest.raises(AlreadyDeactivatedError):
+        gone.deactivate(NOW)
+    assert gone.invite_again(NOW).status is PersonStatus.INVITED
+    with pytest.raises(AlreadyActiveError):
+        a_person(PersonStatus.ACTIVE).invite_again(NOW)
+
+
+def test_a_contractor_has_the_own_permissions_always_and_no_other() -> None:
+    assert a_person().access.permissions == CONTRACTOR_PERMISSIONS
+    with pytest.raises(InvalidError) as refused:
+        access_of(Portal.CONTRACTOR, [Permission.OWN_WORK], contractor=CONTRACTOR)
+    assert [e.field for e in refused.value.errors] == ["permissions"]
+
+
+@pytest.mark.requirement("K16")
+@pytest.mark.parametrize(
+    ("portal", "asked", "fields"),
+    [
+        (Portal.CUSTOMER, {"permissions": [Permission.PEOPLE_MANAGE], "contact": CONTACT}, 1),
+        (Portal.AGENCY, {"permissions": [Permission.OWN_WORK]}, 1),
+        (Portal.CUSTOMER, {"permissions": None}, 1),
+        (Portal.CONTRACTOR, {"permissions": None}, 1),
+        (Portal.AGENCY, {"permissions": [], "contact": CONTACT, "contractor": CONTRACTOR}, 2),
+        (Portal.CUSTOMER, {"permissions": [Permission.OWN_WORK], "contractor": CONTRACTOR}, 3),
+    ],
+)
+def test_what_does_not_fit_the_portal_is_refused_and_named(
+    portal: Portal, asked: dict[str, Any], fields: int
+) -> None:
+    with pytest.raises(InvalidError) as refused:
+        access_of(portal, **asked)
+    assert len(refused.value.errors) == fields
+
+
+@pytest.mark.requirement("K16")
+def test_a_contact_may_only_look_until_more_is_given() -> None:
+    given = access_of(Portal.CUSTOMER, None, contact=CONTACT).permissions
+    assert Permission.WORK_VIEW in given
+    assert Permission.WORK_APPROVE not in given
+    assert Permission.OFFERS_SIGN not in given
+
+
+def test_the_same_scope_in_another_order_is_no_change() -> None:
+    one, two = ProjectId(new_id()), ProjectId(new_id())
+    contacts = [
+        CONTACT.model_copy(update={"scope": Scope.PROJECTS, "project_ids": ids})
+        for ids in [(one, two), (two, one, two)]
+    ]
+    assert len({access_of(Portal.CUSTOMER, None, contact=c).contact for c in contacts}) == 1
+
+
+@pytest.mark.requirement("A1")
+def test_staff_give_other_staff_only_what_they_have() -> None:
+    actor = Actor(
+        name="Ada",
+        person_id=PersonId(new_id()),
+        portal=Portal.AGENCY,
+        permissions=frozenset({Permission.PEOPLE_MANAGE}),
+    )
+    require_grantable(actor, Portal.AGENCY, frozenset({Permission.PEOPLE_MANAGE}))
+    require_grantable(actor, Portal.CUSTOMER, frozenset({Permission.WORK_APPROVE}))
+    with pytest.raises(GrantBeyondOwnError):
+        require_grantable(actor, Portal.AGENCY, frozenset({Permission.PAY_RUNS_RUN}))
+    require_grantable(Actor.system("identity"), Portal.AGENCY, STAFF_PERMISSIONS)
