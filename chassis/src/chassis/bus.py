@@ -15,6 +15,13 @@ from contracts.topics import TOPICS, Topic
 
 _LOG = structlog.get_logger(__name__)
 
+TANSU_PARTITIONS = 4
+"""Tansu creates a topic that a client asks for with so many partitions, and cannot be told not to.
+
+After it lost its log, whoever comes first creates the topics: all must agree, or a producer that
+remembers more partitions writes where no consumer reads.
+"""
+
 BUS_ERRORS: tuple[type[BaseException], ...] = (KafkaError, OSError, TimeoutError)
 """What the client raises while the broker is away."""
 
@@ -55,6 +62,7 @@ async def create_topics(
     *,
     prefix: str = "",
     replication: int = 1,
+    flavour: KafkaFlavour = KafkaFlavour.APACHE,
 ) -> list[str]:
     """Create the topics that are missing; returns their names. Raises a bus error."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers)
@@ -69,7 +77,9 @@ async def create_topics(
                 [
                     NewTopic(
                         name=f"{prefix}{topic.name}",
-                        num_partitions=topic.partitions,
+                        num_partitions=(
+                            TANSU_PARTITIONS if flavour is KafkaFlavour.TANSU else topic.partitions
+                        ),
                         replication_factor=replication,
                         topic_configs={"retention.ms": str(topic.retention_hours * 3_600_000)},
                     )

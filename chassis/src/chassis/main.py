@@ -25,6 +25,8 @@ from contracts.topics import TOPICS
 
 _LOG = structlog.get_logger(__name__)
 
+_BUS_VERSION = "1"
+
 _USAGE = """usage: python -m {name} COMMAND
 
   api                    serve HTTP
@@ -189,6 +191,8 @@ async def _openapi(service: Service) -> int:
 
 async def _asyncapi(service: Service) -> int:
     produced = [topic for topic in TOPICS if topic.owner == service.name]
-    described = document(service.name, produced, list(service.all_handlers.event_types))
+    described = document(
+        service.name, produced, service.all_handlers.event_types, version=_BUS_VERSION
+    )
     sys.stdout.write(json.dumps(described, indent=2, sort_keys=True) + "\n")
     return 0

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -175,7 +175,7 @@ async def _retry_due(processor: EventProcessor) -> None:
 
 
 async def _restarting(
-    name: str, work: Callable[[Runtime], Coroutine[Any, Any, None]], runtime: Runtime
+    name: str, work: Callable[[Runtime], Awaitable[None]], runtime: Runtime
 ) -> None:
     """Keep background work going: a fault of database or bus is waited out, others are logged."""
     pause = 0.2

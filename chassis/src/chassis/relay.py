@@ -20,6 +20,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
 
 from chassis import bus, metrics
+from chassis.database import TRANSIENT_ERRORS
 from chassis.settings import ServiceSettings
 from contracts.topics import TOPICS
 
@@ -55,7 +56,7 @@ class Relay:
             try:
                 await self._as_leader()
                 pause = 0.2
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, *bus.BUS_ERRORS) as error:
+            except (asyncpg.PostgresError, *TRANSIENT_ERRORS, *bus.BUS_ERRORS) as error:
                 _LOG.warning("relay_interrupted", error=repr(error), again_in_seconds=pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
@@ -171,7 +172,10 @@ class Relay:
         settings = self._settings
         if settings.creates_topics:
             created = await bus.create_topics(
-                settings.kafka_bootstrap_servers, self._topics, prefix=settings.kafka_topic_prefix
+                settings.kafka_bootstrap_servers,
+                self._topics,
+                prefix=settings.kafka_topic_prefix,
+                flavour=settings.kafka_flavour,
             )
             if created:
                 _LOG.info("topics_created", topics=created)

@@ -1,6 +1,7 @@
 """`python -m chassis.topics create|list`: the topics of `contracts.topics` on a broker.
 
-Reads `KAFKA_BOOTSTRAP_SERVERS`; `KAFKA_REPLICATION_FACTOR` (default 1) is for `create`.
+Reads `KAFKA_BOOTSTRAP_SERVERS` and `KAFKA_FLAVOUR`; `create` reads `KAFKA_REPLICATION_FACTOR` too
+(default 1).
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import os
 import sys
 
 from chassis.bus import create_topics
+from chassis.settings import KafkaFlavour
 from contracts.topics import TOPICS
 
 
@@ -25,7 +27,8 @@ def main(argv: list[str]) -> int:
     if command == "create":
         servers = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
         replication = int(os.environ.get("KAFKA_REPLICATION_FACTOR", "1"))
-        created = asyncio.run(create_topics(servers, replication=replication))
+        flavour = KafkaFlavour(os.environ.get("KAFKA_FLAVOUR", "apache"))
+        created = asyncio.run(create_topics(servers, replication=replication, flavour=flavour))
         sys.stdout.write(f"{len(created)} created, {len(TOPICS) - len(created)} were there\n")
         return 0
     sys.stderr.write(f"unknown command {command!r}: use create or list\n")

@@ -13,6 +13,7 @@ import pytest
 from chassis.consumer import parking
 from chassis.consumer.messages import Message
 from chassis.consumer.processor import EventProcessor
+from chassis.database import TRANSIENT_ERRORS
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.testing.plugin import Deliver
@@ -226,7 +227,7 @@ async def test_what_the_database_cuts_off_is_raised_and_done_when_given_again(
         try:
             await processor.process(messages)
             break
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except TRANSIENT_ERRORS:
             continue
     assert len(await counted(database)) == 20
     assert await letters(runtime) == []

@@ -16,6 +16,7 @@ from aiokafka.structs import OffsetAndMetadata
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.kafka.message import FAKE_CONSUMER
+from faststream.kafka.message import KafkaMessage as RawKafkaMessage
 
 from chassis import bus, metrics
 from chassis.consumer.handlers import Handlers
@@ -90,6 +91,7 @@ class Subscription:
                         self._settings.kafka_bootstrap_servers,
                         self.topics,
                         prefix=self._settings.kafka_topic_prefix,
+                        flavour=self._settings.kafka_flavour,
                     )
                 await self._broker.start()
                 break
@@ -235,10 +237,10 @@ def _position(consumer: AIOKafkaConsumer, place: TopicPartition) -> int | None:
     return cast("int", state.position)
 
 
-async def _keep_raw(message: Any) -> KafkaMessage:
+async def _keep_raw(message: Any) -> RawKafkaMessage:
     """Build FastStream's message without reading anything: a bad header must not stop the loop."""
-    return KafkaMessage(body=b"", raw_message=message, headers={}, consumer=FAKE_CONSUMER)
+    return RawKafkaMessage(body=b"", raw_message=message, headers={}, consumer=FAKE_CONSUMER)
 
 
-async def _decode_nothing(_message: KafkaMessage) -> None:
+async def _decode_nothing(_message: RawKafkaMessage) -> None:
     """The body is read by `chassis.consumer.messages`, where a bad one becomes a dead letter."""
