@@ -76,7 +76,7 @@ async def run(service: Service, *, api: bool, worker: bool) -> None:
 
 def _worker_parts(
     service: Service, runtime: Runtime, health: Health, parts: dict[str, Coroutine[Any, Any, None]]
-) -> Subscription:
+) -> Subscription | None:
     settings = service.settings
     relay = Relay(settings)
     runtime.database.on_recorded = relay.wake
@@ -89,11 +89,13 @@ def _worker_parts(
         tries=settings.consumer_tries,
         not_yet_limit=timedelta(seconds=settings.not_yet_limit_seconds),
     )
-    subscription = Subscription(settings, handlers, processor.process)
-    health.checks["bus"] = _assigned(subscription)
-    health.broken = subscription.stalled
+    subscription: Subscription | None = None
+    if handlers.event_types:  # a service may only tell and not listen
+        subscription = Subscription(settings, handlers, processor.process)
+        health.checks["bus"] = _assigned(subscription)
+        health.broken = subscription.stalled
+        parts["consumer"] = subscription.run()
     parts["relay"] = relay.run()
-    parts["consumer"] = subscription.run()
     parts["retries"] = _retry_due(processor)
     parts["gauges"] = schedules.observe(runtime)
     for schedule in (schedules.TIDY, *service.schedules):
