@@ -119,7 +119,7 @@ class RequestContext:
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 message["headers"] = [
                     *message.get("headers", ()),
                     (b"x-request-id", str(correlation_id).encode()),

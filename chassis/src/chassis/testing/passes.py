@@ -8,7 +8,7 @@ from uuid import UUID
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
-from chassis.http.passes import AUDIENCE, ISSUER, PassVerifier
+from chassis.http.passes import ALGORITHM, AUDIENCE, ISSUER, PassVerifier
 from chassis.ids import new_id
 from contracts.access import CONTRACTOR_PERMISSIONS, Permission, Portal, Scope
 
@@ -51,7 +51,7 @@ class PassMaker:
             permissions = CONTRACTOR_PERMISSIONS if portal is Portal.CONTRACTOR else ()
         now = int(time.time())
         return jwt.encode(
-            {"alg": "EdDSA", "kid": "test"},
+            {"alg": ALGORITHM, "kid": "test"},
             {
                 "iss": ISSUER,
                 "aud": AUDIENCE,
@@ -69,7 +69,7 @@ class PassMaker:
                 **claims,
             },
             self._key,
-            algorithms=["EdDSA"],
+            algorithms=[ALGORITHM],
         )
 
     def headers(self, **of: Any) -> dict[str, str]:
