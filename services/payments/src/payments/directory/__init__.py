@@ -1,0 +1,1 @@
+"""What payments keeps of others: agencies, contractors, companies, projects, work orders."""

@@ -1,0 +1,99 @@
+"""What payments knows of agencies, contractors, companies and work orders."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from chassis.errors import InvalidError
+from contracts.events.identity import ContractorKind, InvoicePreferences
+from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
+
+
+class NoRateError(InvalidError):
+    """The work order has no rate for this article"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """What of an agency bears on money."""
+
+    agency_id: AgencyId
+    country: str
+    currency: str
+    time_zone: str
+    week_starts_on: int
+    payment_delay_days: int
+
+    def today(self, now: datetime) -> date:
+        """The date at the agency at this moment."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contractor:
+    """Who is paid. `country` and `region` decide taxes and deductions."""
+
+    person_id: PersonId
+    name: str
+    kind: ContractorKind
+    country: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """Who is invoiced, and how."""
+
+    company_id: CompanyId
+    name: str
+    country: str
+    region: str
+    preferences: InvoicePreferences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOrderVersion:
+    """A work order as it was known from a moment on."""
+
+    work_order_id: WorkOrderId
+    known_from: datetime
+    code: str
+    title: str
+    project_id: ProjectId
+    company_id: CompanyId
+    contractor_id: PersonId
+    currency: str
+    pay_terms: PayTerms
+    pay_period: PayPeriod
+    articles: Mapping[ArticleKind, Article]
+
+    def rates(self, article: ArticleKind) -> tuple[Decimal, Decimal]:
+        """Pay rate and bill rate of an article, in major units. Raises NoRateError."""
+        found = self.articles.get(article)
+        if found is None:
+            raise NoRateError(f"work order {self.code} has no rate for {article}")
+        return found.pay_rate, found.bill_rate
+
+
+def as_known_at(versions: Sequence[WorkOrderVersion], moment: datetime) -> WorkOrderVersion:
+    """The version that was known at a moment: the latest from before, or else the first.
+
+    The first, because work cannot be approved on a work order that was never opened: when all are
+    later, the clocks of two services differ. `versions` is in order of time and not empty.
+    """
+    known = [version for version in versions if version.known_from <= moment]
+    return known[-1] if known else versions[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """What pricing needs to know of others, loaded at once for a batch."""
+
+    agency: Agency
+    contractors: Mapping[PersonId, Contractor]
+    companies: Mapping[CompanyId, Company]
+    project_names: Mapping[ProjectId, str]
+    work_orders: Mapping[WorkOrderId, Sequence[WorkOrderVersion]]

@@ -1,0 +1,319 @@
+"""SQL of what payments keeps of others."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from chassis.errors import NotYetError
+from chassis.uow import UnitOfWork
+from contracts.events.identity import (
+    AgencyChanged,
+    CompanyChanged,
+    ContractorKind,
+    InvoicePreferences,
+    Person,
+)
+from contracts.events.timesheets import (
+    Article,
+    PayPeriod,
+    PayTerms,
+    ProjectChanged,
+    WorkOrder,
+)
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
+from payments.directory.model import Agency, Company, Contractor, WorkOrderVersion
+from payments.rows import Row
+
+_AGENCY_COLUMNS = "agency_id, country, currency, time_zone, week_starts_on, payment_delay_days"
+
+
+async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> None:
+    """Keep the newest state of the agency. Its first daily run is on the day after it came."""
+    agency = event.agency
+    await uow.execute(
+        """
+        INSERT INTO agencies AS a (agency_id, country, currency, time_zone, week_starts_on,
+                                   payment_delay_days, changed_at, daily_run_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, ($7 AT TIME ZONE $4)::date)
+        ON CONFLICT (agency_id) DO UPDATE SET
+            country = excluded.country, currency = excluded.currency,
+            time_zone = excluded.time_zone, week_starts_on = excluded.week_starts_on,
+            payment_delay_days = excluded.payment_delay_days, changed_at = excluded.changed_at
+        WHERE a.changed_at <= excluded.changed_at
+        """,
+        agency.agency_id,
+        agency.address.country,
+        agency.currency,
+        agency.time_zone,
+        agency.week_starts_on,
+        agency.payment_delay_days,
+        at,
+    )
+
+
+async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, datetime]]) -> None:
+    """Keep the newest state of those people who are contractors."""
+    await uow.executemany(
+        """
+        INSERT INTO contractors AS c (agency_id, person_id, name, kind, country, region, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (agency_id, person_id) DO UPDATE SET
+            name = excluded.name, kind = excluded.kind, country = excluded.country,
+            region = excluded.region, changed_at = excluded.changed_at
+        WHERE c.changed_at <= excluded.changed_at
+        """,
+        [
+            (
+                uow.agency_id,
+                person.person_id,
+                person.name,
+                person.contractor.kind,
+                person.contractor.address.country,
+                person.contractor.address.region,
+                at,
+            )
+            for person, at in people
+            if person.contractor is not None
+        ],
+    )
+
+
+async def keep_companies(
+    uow: UnitOfWork, events: Sequence[tuple[CompanyChanged, datetime]]
+) -> None:
+    """Keep the newest state of companies."""
+    await uow.executemany(
+        """
+        INSERT INTO companies AS c (agency_id, company_id, name, country, region,
+                                    invoice_preferences, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (agency_id, company_id) DO UPDATE SET
+            name = excluded.name, country = excluded.country, region = excluded.region,
+            invoice_preferences = excluded.invoice_preferences, changed_at = excluded.changed_at
+        WHERE c.changed_at <= excluded.changed_at
+        """,
+        [
+            (
+                uow.agency_id,
+                event.company.company_id,
+                event.company.name,
+                event.company.address.country,
+                event.company.address.region,
+                event.company.invoice_preferences.model_dump(mode="json"),
+                at,
+            )
+            for event, at in events
+        ],
+    )
+
+
+async def keep_projects(uow: UnitOfWork, events: Sequence[tuple[ProjectChanged, datetime]]) -> None:
+    """Keep the newest name of projects."""
+    await uow.executemany(
+        """
+        INSERT INTO projects AS p (agency_id, project_id, name, changed_at)
+        VALUES ($1, $2, $3, $4)
+        ON CONFLICT (agency_id, project_id) DO UPDATE SET
+            name = excluded.name, changed_at = excluded.changed_at
+        WHERE p.changed_at <= excluded.changed_at
+        """,
+        [(uow.agency_id, event.project.project_id, event.project.name, at) for event, at in events],
+    )
+
+
+async def keep_work_orders(
+    uow: UnitOfWork, work_orders: Sequence[tuple[WorkOrder, datetime]]
+) -> None:
+    """Keep each version of work orders, known from the time at which it was said."""
+    await uow.executemany(
+        """
+        INSERT INTO work_order_versions (agency_id, work_order_id, known_from, code, title,
+            project_id, company_id, contractor_id, currency, pay_terms, pay_period, articles)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (agency_id, work_order_id, known_from) DO NOTHING
+        """,
+        [
+            (
+                uow.agency_id,
+                order.work_order_id,
+                at,
+                order.code,
+                order.title,
+                order.project_id,
+                order.company_id,
+                order.contractor_id,
+                order.currency,
+                order.pay_terms,
+                order.pay_period,
+                [article.model_dump(mode="json") for article in order.articles],
+            )
+            for order, at in work_orders
+        ],
+    )
+
+
+async def agency_of(uow: UnitOfWork) -> Agency:
+    """The agency of this unit. Raises NotYetError."""
+    row = await uow.fetchrow(
+        f"SELECT {_AGENCY_COLUMNS} FROM agencies WHERE agency_id = $1", uow.agency_id
+    )
+    if row is None:
+        raise NotYetError(f"agency {uow.agency_id}")
+    return _agency(row)
+
+
+async def all_agencies(uow: UnitOfWork) -> list[Agency]:
+    """Every agency: for work that goes through all of them. The unit has entered none."""
+    rows = await uow.fetch(f"SELECT {_AGENCY_COLUMNS} FROM agencies ORDER BY agency_id")
+    return [_agency(row) for row in rows]
+
+
+async def take_daily_run(uow: UnitOfWork, today: date) -> bool:
+    """Mark the daily run of this date as done; False when it already was."""
+    return bool(
+        await uow.fetchval(
+            """
+            UPDATE agencies SET daily_run_on = $2
+            WHERE agency_id = $1 AND (daily_run_on IS NULL OR daily_run_on < $2)
+            RETURNING true
+            """,
+            uow.agency_id,
+            today,
+        )
+    )
+
+
+async def contractors_of(
+    uow: UnitOfWork, person_ids: Collection[PersonId]
+) -> dict[PersonId, Contractor]:
+    """These contractors. Raises NotYetError when one is not known."""
+    rows = await uow.fetch(
+        """
+        SELECT person_id, name, kind, country, region FROM contractors
+        WHERE agency_id = $1 AND person_id = ANY($2)
+        """,
+        uow.agency_id,
+        list(person_ids),
+    )
+    found = {
+        PersonId(row["person_id"]): Contractor(
+            person_id=PersonId(row["person_id"]),
+            name=row["name"],
+            kind=ContractorKind(row["kind"]),
+            country=row["country"],
+            region=row["region"],
+        )
+        for row in rows
+    }
+    _require(person_ids, found, "contractor")
+    return found
+
+
+async def companies_of(
+    uow: UnitOfWork, company_ids: Collection[CompanyId]
+) -> dict[CompanyId, Company]:
+    """These companies. Raises NotYetError when one is not known."""
+    rows = await uow.fetch(
+        """
+        SELECT company_id, name, country, region, invoice_preferences FROM companies
+        WHERE agency_id = $1 AND company_id = ANY($2)
+        """,
+        uow.agency_id,
+        list(company_ids),
+    )
+    found = {CompanyId(row["company_id"]): _company(row) for row in rows}
+    _require(company_ids, found, "company")
+    return found
+
+
+async def all_companies(uow: UnitOfWork) -> list[Company]:
+    """Every company of the agency."""
+    rows = await uow.fetch(
+        """
+        SELECT company_id, name, country, region, invoice_preferences FROM companies
+        WHERE agency_id = $1 ORDER BY company_id
+        """,
+        uow.agency_id,
+    )
+    return [_company(row) for row in rows]
+
+
+async def project_names_of(
+    uow: UnitOfWork, project_ids: Collection[ProjectId]
+) -> dict[ProjectId, str]:
+    """The names of these projects. Raises NotYetError when one is not known."""
+    rows = await uow.fetch(
+        "SELECT project_id, name FROM projects WHERE agency_id = $1 AND project_id = ANY($2)",
+        uow.agency_id,
+        list(project_ids),
+    )
+    found = {ProjectId(row["project_id"]): str(row["name"]) for row in rows}
+    _require(project_ids, found, "project")
+    return found
+
+
+async def work_orders_of(
+    uow: UnitOfWork, work_order_ids: Collection[WorkOrderId]
+) -> dict[WorkOrderId, list[WorkOrderVersion]]:
+    """Every version of these work orders, oldest first. Raises NotYetError."""
+    rows = await uow.fetch(
+        """
+        SELECT work_order_id, known_from, code, title, project_id, company_id, contractor_id,
+               currency, pay_terms, pay_period, articles
+        FROM work_order_versions
+        WHERE agency_id = $1 AND work_order_id = ANY($2)
+        ORDER BY work_order_id, known_from
+        """,
+        uow.agency_id,
+        list(work_order_ids),
+    )
+    found: dict[WorkOrderId, list[WorkOrderVersion]] = defaultdict(list)
+    for row in rows:
+        found[WorkOrderId(row["work_order_id"])].append(_work_order(row))
+    _require(work_order_ids, found, "work order")
+    return found
+
+
+def _require(wanted: Collection[Any], found: Mapping[Any, object], kind: str) -> None:
+    for ident in wanted:
+        if ident not in found:
+            raise NotYetError(f"{kind} {ident}")
+
+
+def _agency(row: Row) -> Agency:
+    return Agency(
+        agency_id=AgencyId(row["agency_id"]),
+        country=row["country"],
+        currency=row["currency"],
+        time_zone=row["time_zone"],
+        week_starts_on=row["week_starts_on"],
+        payment_delay_days=row["payment_delay_days"],
+    )
+
+
+def _company(row: Row) -> Company:
+    return Company(
+        company_id=CompanyId(row["company_id"]),
+        name=row["name"],
+        country=row["country"],
+        region=row["region"],
+        preferences=InvoicePreferences.model_validate(row["invoice_preferences"]),
+    )
+
+
+def _work_order(row: Row) -> WorkOrderVersion:
+    articles = [Article.model_validate(article) for article in row["articles"]]
+    return WorkOrderVersion(
+        work_order_id=WorkOrderId(row["work_order_id"]),
+        known_from=row["known_from"],
+        code=row["code"],
+        title=row["title"],
+        project_id=ProjectId(row["project_id"]),
+        company_id=CompanyId(row["company_id"]),
+        contractor_id=PersonId(row["contractor_id"]),
+        currency=row["currency"],
+        pay_terms=PayTerms(row["pay_terms"]),
+        pay_period=PayPeriod(row["pay_period"]),
+        articles={article.article: article for article in articles},
+    )

@@ -1,0 +1,1 @@
+"""What companies owe the agency for approved work."""

@@ -1,0 +1,230 @@
+"""Issuing invoices: at once, by a run, and what is said when they come due."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chassis.ids import new_id
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.envelope import Envelope
+from contracts.events.identity import InvoiceCadence
+from contracts.events.payments import (
+    Charge,
+    InvoiceDueSoon,
+    InvoiceIssued,
+    InvoiceOverdue,
+)
+from contracts.ids import CompanyId, InvoiceId
+from contracts.money import Money
+from payments.directory import repository as directory
+from payments.directory.model import Agency, Company
+from payments.invoices import repository
+from payments.invoices.model import (
+    DUE_SOON_DAYS,
+    BillableLine,
+    Group,
+    cut,
+    group_of,
+    issue,
+    subtotal_of,
+)
+from payments.ledger import repository as ledger
+from payments.ledger.model import of_invoice
+from payments.numbers import NumberKind, allocate, lock_books
+from payments.periods import last_ended_on
+from payments.taxes.model import Party, Subject, YearSoFar, charges
+from payments.taxes.rules import rules_of
+from payments.work import repository as work
+
+MAX_LINES_PER_RUN = 50_000
+"""Of one company: what is beyond waits for the next run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Lines that go on one invoice, and the event that made it be issued, when there is one."""
+
+    group: Group
+    lines: Sequence[BillableLine]
+    because_of: Envelope | None = None
+
+
+async def run(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
+    """Staff invoice every period that ended on or before a day, by each company's preferences."""
+    uow.actor.require(Permission.INVOICES_MANAGE)
+    return await run_for_agency(uow, up_to)
+
+
+async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
+    """The same without asking who does it: for the daily run."""
+    await lock_books(uow)
+    agency = await directory.agency_of(uow)
+    companies = {company.company_id: company for company in await directory.all_companies(uow)}
+    bundles: list[Bundle] = []
+    for company in companies.values():
+        cadence = company.preferences.cadence
+        last_day = last_ended_on(up_to, cadence, agency.week_starts_on)
+        lines = await repository.billable_up_to(
+            uow, company.company_id, last_day, MAX_LINES_PER_RUN
+        )
+        bundles.extend(
+            Bundle(group=group, lines=grouped)
+            for group, grouped in _grouped(
+                lines, lambda line, company=company: group_of(line, company, agency.week_starts_on)
+            ).items()
+        )
+    return await issue_bundles(uow, bundles, agency, companies)
+
+
+def at_once(
+    lines: Sequence[tuple[BillableLine, Hashable, Envelope]],
+    companies: Mapping[CompanyId, Company],
+    agency: Agency,
+) -> list[Bundle]:
+    """Bundles of just approved work for companies that want their invoices at once.
+
+    Each line comes with the approval that it belongs to: one invoice per approval and group.
+    """
+    bundles: dict[tuple[Hashable, Group], tuple[Envelope, list[BillableLine]]] = {}
+    for line, approval, envelope in lines:
+        company = companies[line.company_id]
+        if company.preferences.cadence is not InvoiceCadence.IMMEDIATE:
+            continue
+        key = (approval, group_of(line, company, agency.week_starts_on))
+        bundles.setdefault(key, (envelope, []))[1].append(line)
+    return [
+        Bundle(group=group, lines=grouped, because_of=envelope)
+        for (_, group), (envelope, grouped) in bundles.items()
+    ]
+
+
+async def issue_bundles(
+    uow: UnitOfWork,
+    bundles: Sequence[Bundle],
+    agency: Agency,
+    companies: Mapping[CompanyId, Company],
+) -> list[InvoiceIssued]:
+    """Issue invoices, post them and put their lines on them. The books are locked by the caller.
+
+    What does not come to more than zero is left for a later invoice: corrections wait for work to
+    set them off against.
+    """
+    cut_up = [
+        Bundle(group=bundle.group, lines=lines, because_of=bundle.because_of)
+        for bundle in bundles
+        for lines in cut(bundle.lines)
+        if subtotal_of(lines, bundle.group.currency).amount_minor > 0
+    ]
+    today = agency.today(uow.now)
+    numbers = await allocate(uow, NumberKind.INVOICE, today, len(cut_up))
+    issued = [
+        issue(
+            bundle.lines,
+            bundle.group,
+            invoice_id=InvoiceId(new_id()),
+            number=number,
+            issued_on=today,
+            due_days=companies[bundle.group.company_id].preferences.due_days,
+            taxes=_taxes(
+                agency,
+                companies[bundle.group.company_id],
+                subtotal_of(bundle.lines, bundle.group.currency),
+                today,
+            ),
+        )
+        for bundle, number in zip(cut_up, numbers, strict=True)
+    ]
+    await _write(uow, cut_up, issued)
+    for bundle, invoice in zip(cut_up, issued, strict=True):
+        uow.record(invoice, because_of=bundle.because_of)
+    return issued
+
+
+async def remind(uow: UnitOfWork, today: date) -> None:
+    """Say which invoices are due soon and which have become overdue, each once."""
+    for invoice in await repository.take_due_soon(
+        uow, today, today + timedelta(days=DUE_SOON_DAYS)
+    ):
+        uow.record(
+            InvoiceDueSoon(
+                invoice_id=invoice.invoice_id,
+                company_id=invoice.company_id,
+                number=invoice.number,
+                due_on=invoice.due_on,
+                open_amount=invoice.open_amount,
+            )
+        )
+    for invoice in await repository.take_overdue(uow, today):
+        uow.record(
+            InvoiceOverdue(
+                invoice_id=invoice.invoice_id,
+                company_id=invoice.company_id,
+                number=invoice.number,
+                due_on=invoice.due_on,
+                open_amount=invoice.open_amount,
+            )
+        )
+
+
+async def _write(
+    uow: UnitOfWork, bundles: Sequence[Bundle], issued: Sequence[InvoiceIssued]
+) -> None:
+    if not issued:
+        return
+    await repository.add(
+        uow,
+        [
+            repository.ToWrite(said=invoice, project_ids={line.project_id for line in bundle.lines})
+            for bundle, invoice in zip(bundles, issued, strict=True)
+        ],
+    )
+    await work.put_on_invoices(
+        uow,
+        [
+            (invoice.invoice_id, [line.line_id for line in bundle.lines])
+            for bundle, invoice in zip(bundles, issued, strict=True)
+        ],
+    )
+    await ledger.post(
+        uow,
+        [
+            posting
+            for bundle, invoice in zip(bundles, issued, strict=True)
+            for posting in of_invoice(
+                invoice.invoice_id,
+                invoice.company_id,
+                invoice.subtotal,
+                invoice.taxes,
+                bundle.because_of.id if bundle.because_of else None,
+            )
+        ],
+    )
+
+
+def _taxes(agency: Agency, company: Company, subtotal: Money, on: date) -> tuple[Charge, ...]:
+    """The taxes that the agency adds: on all of it, expenses too."""
+    charged = charges(
+        rules_of(agency.country),
+        Subject(
+            party=Party.CUSTOMER,
+            country=company.country,
+            region=company.region,
+            currency=subtotal.currency,
+            on=on,
+        ),
+        gross=subtotal,
+        earnings=subtotal,
+        so_far=YearSoFar(),
+    )
+    return tuple(charge.as_charge() for charge in charged)
+
+
+def _grouped(
+    lines: Sequence[BillableLine], key: Callable[[BillableLine], Group]
+) -> dict[Group, list[BillableLine]]:
+    groups: dict[Group, list[BillableLine]] = defaultdict(list)
+    for line in lines:
+        groups[key(line)].append(line)
+    return groups

@@ -1,0 +1,188 @@
+"""SQL of what the portals show of invoices."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.errors import NotFoundError
+from chassis.uow import UnitOfWork
+from contracts.events.payments import Charge, InvoicedWork, InvoiceLine
+from contracts.ids import CompanyId, EntryId, InvoiceId, ProjectId, WorkOrderId
+from contracts.money import Money
+from payments.access import InvoiceAccess
+from payments.invoices.model import InvoiceState, invoice_state
+from payments.rows import Row
+
+
+class InvoiceFilter(StrEnum):
+    """The filters of K13; they overlap."""
+
+    NOT_DUE = "not_due"
+    OVERDUE = "overdue"
+    PAID = "paid"
+    NOT_PAID = "not_paid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a list is filtered by; states are any of, the rest all of. None is no filter."""
+
+    states: Collection[InvoiceFilter] = ()
+    company_id: CompanyId | None = None
+    project_id: ProjectId | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An invoice as lists show it."""
+
+    invoice_id: InvoiceId
+    number: str
+    company_id: CompanyId
+    company_name: str
+    project_id: ProjectId | None
+    project_name: str | None
+    issued_on: date
+    due_on: date
+    period_start: date
+    period_end: date
+    subtotal: Money
+    total: Money
+    received: Money
+    open_amount: Money
+    state: InvoiceState
+    paid_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What an invoice's details add: lines, taxes, and the work behind the lines."""
+
+    lines: list[InvoiceLine]
+    taxes: list[Charge]
+    work: list[InvoicedWork]
+
+
+_SELECT = """
+    SELECT i.invoice_id, i.number, i.company_id, c.name AS company_name, i.project_id,
+           p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end, i.currency,
+           i.subtotal_minor, i.total_minor, i.received_minor, i.paid_on
+    FROM invoices AS i
+    JOIN companies AS c ON c.agency_id = i.agency_id AND c.company_id = i.company_id
+    LEFT JOIN projects AS p ON p.agency_id = i.agency_id AND p.project_id = i.project_id
+    WHERE i.agency_id = $1
+      AND ($2::uuid IS NULL OR i.company_id = $2)
+      AND ($3::uuid[] IS NULL OR i.project_ids <@ $3)
+"""
+
+
+async def page(
+    uow: UnitOfWork,
+    access: InvoiceAccess,
+    wanted: Wanted,
+    *,
+    today: date,
+    after: tuple[date, UUID] | None,
+    limit: int,
+) -> list[Listed]:
+    """Invoices within what may be seen, newest first."""
+    rows = await uow.fetch(
+        f"""{_SELECT}
+          AND (cardinality($4::text[]) = 0
+               OR ('paid' = ANY($4) AND i.paid_on IS NOT NULL)
+               OR ('not_paid' = ANY($4) AND i.paid_on IS NULL)
+               OR ('overdue' = ANY($4) AND i.paid_on IS NULL AND i.due_on < $5)
+               OR ('not_due' = ANY($4) AND i.paid_on IS NULL AND i.due_on >= $5))
+          AND ($6::uuid IS NULL OR i.company_id = $6)
+          AND ($7::uuid IS NULL OR $7 = ANY(i.project_ids))
+          AND ($8::date IS NULL OR i.issued_on >= $8)
+          AND ($9::date IS NULL OR i.issued_on <= $9)
+          AND ($10::date IS NULL OR (i.issued_on, i.invoice_id) < ($10, $11::uuid))
+        ORDER BY i.issued_on DESC, i.invoice_id DESC LIMIT $12
+        """,
+        uow.agency_id,
+        access.company_id,
+        access.project_ids,
+        sorted(wanted.states),
+        today,
+        wanted.company_id,
+        wanted.project_id,
+        wanted.from_on,
+        wanted.to_on,
+        after[0] if after else None,
+        after[1] if after else None,
+        limit,
+    )
+    return [_listed(row, today) for row in rows]
+
+
+async def get(uow: UnitOfWork, access: InvoiceAccess, invoice_id: InvoiceId, today: date) -> Listed:
+    """One invoice within what may be seen. Raises NotFoundError."""
+    row = await uow.fetchrow(
+        f"{_SELECT} AND i.invoice_id = $4",
+        uow.agency_id,
+        access.company_id,
+        access.project_ids,
+        invoice_id,
+    )
+    if row is None:
+        raise NotFoundError("invoice", invoice_id)
+    return _listed(row, today)
+
+
+async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
+    """Lines, taxes and work of an invoice."""
+    row = await uow.fetchrow(
+        "SELECT lines, taxes FROM invoices WHERE agency_id = $1 AND invoice_id = $2",
+        uow.agency_id,
+        invoice_id,
+    )
+    if row is None:
+        raise NotFoundError("invoice", invoice_id)
+    work = await uow.fetch(
+        """
+        SELECT work_order_id, array_agg(DISTINCT entry_id) AS entry_ids FROM work_lines
+        WHERE agency_id = $1 AND invoice_id = $2 GROUP BY work_order_id ORDER BY work_order_id
+        """,
+        uow.agency_id,
+        invoice_id,
+    )
+    return Parts(
+        lines=[InvoiceLine.model_validate(line) for line in row["lines"]],
+        taxes=[Charge.model_validate(tax) for tax in row["taxes"]],
+        work=[
+            InvoicedWork(
+                work_order_id=WorkOrderId(one["work_order_id"]),
+                entry_ids=tuple(EntryId(entry_id) for entry_id in one["entry_ids"]),
+            )
+            for one in work
+        ],
+    )
+
+
+def _listed(row: Row, today: date) -> Listed:
+    def money(amount_minor: int) -> Money:
+        return Money(amount_minor=amount_minor, currency=row["currency"])
+
+    return Listed(
+        invoice_id=InvoiceId(row["invoice_id"]),
+        number=row["number"],
+        company_id=CompanyId(row["company_id"]),
+        company_name=row["company_name"],
+        project_id=ProjectId(row["project_id"]) if row["project_id"] else None,
+        project_name=row["project_name"],
+        issued_on=row["issued_on"],
+        due_on=row["due_on"],
+        period_start=row["period_start"],
+        period_end=row["period_end"],
+        subtotal=money(row["subtotal_minor"]),
+        total=money(row["total_minor"]),
+        received=money(row["received_minor"]),
+        open_amount=money(row["total_minor"] - row["received_minor"]),
+        state=invoice_state(row["due_on"], paid=row["paid_on"] is not None, day=today),
+        paid_on=row["paid_on"],
+    )

@@ -1,0 +1,213 @@
+"""Invoices: approved work at its bill rates, gathered as the company wants it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple, Self
+from uuid import UUID
+
+from chassis.errors import ConflictError, InvalidError
+from contracts.events.identity import InvoiceCadence, InvoiceGrouping
+from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
+from contracts.events.timesheets import ArticleKind
+from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
+from contracts.money import Money
+from payments.directory.model import Company
+from payments.periods import Period, invoice_period_of
+
+MAX_ENTRIES_PER_INVOICE = 2_000
+DUE_SOON_DAYS = 3
+
+
+class OverpaymentError(ConflictError):
+    """More than the open amount of the invoice"""
+
+
+class ReceiptAmountError(InvalidError):
+    """The amount received is not valid for this invoice"""
+
+
+class InvoiceState(StrEnum):
+    """Where an invoice stands on a day. Not paid is every one but the paid."""
+
+    NOT_DUE = "not_due"
+    OVERDUE = "overdue"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillableLine:
+    """A priced line that stands on no invoice yet."""
+
+    line_id: UUID
+    entry_id: EntryId
+    work_order_id: WorkOrderId
+    work_order_title: str
+    project_id: ProjectId
+    project_name: str
+    company_id: CompanyId
+    contractor_id: PersonId
+    contractor_name: str
+    work_on: date
+    article: ArticleKind
+    quantity: Decimal
+    rate: Decimal
+    amount: Money
+
+
+class Group(NamedTuple):
+    """What goes on one invoice. `project_id` None: the whole company; no period: all at once."""
+
+    company_id: CompanyId
+    project_id: ProjectId | None
+    currency: str
+    period: Period | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice:
+    """What a company owes for the work on it, and what of it came in."""
+
+    invoice_id: InvoiceId
+    number: str
+    company_id: CompanyId
+    project_id: ProjectId | None
+    issued_on: date
+    due_on: date
+    total: Money
+    received: Money
+    paid_on: date | None = None
+
+    @property
+    def open_amount(self) -> Money:
+        """What is left to pay."""
+        return self.total - self.received
+
+    def state_on(self, day: date) -> InvoiceState:
+        """Overdue from the day after the due date."""
+        return invoice_state(self.due_on, paid=self.paid_on is not None, day=day)
+
+    def receive(self, amount: Money, received_on: date) -> Self:
+        """Money came in, all of it or a part. Raises ReceiptAmountError, OverpaymentError."""
+        if amount.currency != self.total.currency:
+            raise ReceiptAmountError(f"the invoice is in {self.total.currency}", field="currency")
+        if amount.amount_minor <= 0:
+            raise ReceiptAmountError("an amount received is above zero", field="amount_minor")
+        if amount > self.open_amount:
+            raise OverpaymentError(
+                f"{self.open_amount} is open", open_amount=self.open_amount.model_dump(mode="json")
+            )
+        received = self.received + amount
+        return replace(
+            self, received=received, paid_on=received_on if received == self.total else None
+        )
+
+
+def invoice_state(due_on: date, *, paid: bool, day: date) -> InvoiceState:
+    """Where an invoice with this due date stands on a day."""
+    if paid:
+        return InvoiceState.PAID
+    return InvoiceState.OVERDUE if day > due_on else InvoiceState.NOT_DUE
+
+
+def group_of(line: BillableLine, company: Company, week_starts_on: int) -> Group:
+    """Which invoice of a run a line goes on, by the company's preferences."""
+    preferences = company.preferences
+    by_project = preferences.grouping is InvoiceGrouping.PROJECT
+    at_once = preferences.cadence is InvoiceCadence.IMMEDIATE
+    return Group(
+        company_id=line.company_id,
+        project_id=line.project_id if by_project else None,
+        currency=line.amount.currency,
+        period=None
+        if at_once
+        else invoice_period_of(line.work_on, preferences.cadence, week_starts_on),
+    )
+
+
+def cut(lines: Sequence[BillableLine]) -> Iterator[Sequence[BillableLine]]:
+    """Invoices of at most 2,000 entries: work orders together, days in order."""
+    ordered = sorted(
+        lines, key=lambda line: (line.work_order_id, line.work_on, line.entry_id, line.line_id)
+    )
+    for start in range(0, len(ordered), MAX_ENTRIES_PER_INVOICE):
+        yield ordered[start : start + MAX_ENTRIES_PER_INVOICE]
+
+
+def subtotal_of(lines: Iterable[BillableLine], currency: str) -> Money:
+    """The sum of the lines, each rounded before."""
+    return Money.total((line.amount for line in lines), currency)
+
+
+def summed(lines: Iterable[BillableLine]) -> tuple[InvoiceLine, ...]:
+    """One invoice line per work order, article and rate; those that cancel out are left out."""
+    groups: dict[tuple[WorkOrderId, ArticleKind, Decimal], list[BillableLine]] = defaultdict(list)
+    for line in lines:
+        groups[line.work_order_id, line.article, line.rate].append(line)
+    return tuple(
+        line for same in groups.values() if (line := _sum_of(same)).quantity or line.amount.decimal
+    )
+
+
+def _sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
+    first = same[0]
+    return InvoiceLine(
+        work_order_id=first.work_order_id,
+        work_order_title=first.work_order_title,
+        project_name=first.project_name,
+        contractor_id=first.contractor_id,
+        contractor_name=first.contractor_name,
+        article=first.article,
+        from_on=min(line.work_on for line in same),
+        to_on=max(line.work_on for line in same),
+        quantity=sum((line.quantity for line in same), Decimal(0)),
+        rate=first.rate,
+        amount=subtotal_of(same, first.amount.currency),
+    )
+
+
+def covered(lines: Iterable[BillableLine]) -> tuple[InvoicedWork, ...]:
+    """The entries of each work order, each once."""
+    entries: dict[WorkOrderId, dict[EntryId, None]] = defaultdict(dict)
+    for line in lines:
+        entries[line.work_order_id][line.entry_id] = None
+    return tuple(
+        InvoicedWork(work_order_id=work_order_id, entry_ids=tuple(ids))
+        for work_order_id, ids in entries.items()
+    )
+
+
+def issue(
+    lines: Sequence[BillableLine],
+    group: Group,
+    *,
+    invoice_id: InvoiceId,
+    number: str,
+    issued_on: date,
+    due_days: int,
+    taxes: Sequence[Charge],
+) -> InvoiceIssued:
+    """The invoice of these lines. Without a period of its own it spans the days of its work."""
+    subtotal = subtotal_of(lines, group.currency)
+    period = group.period or Period(
+        min(line.work_on for line in lines), max(line.work_on for line in lines)
+    )
+    return InvoiceIssued(
+        invoice_id=invoice_id,
+        number=number,
+        company_id=group.company_id,
+        project_id=group.project_id,
+        currency=group.currency,
+        issued_on=issued_on,
+        due_on=issued_on + timedelta(days=due_days),
+        period_start=period.start,
+        period_end=period.end,
+        lines=summed(lines),
+        work=covered(lines),
+        subtotal=subtotal,
+        taxes=tuple(taxes),
+        total=Money.total((tax.amount for tax in taxes), group.currency) + subtotal,
+    )

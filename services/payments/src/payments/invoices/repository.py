@@ -1,0 +1,179 @@
+"""SQL of invoices."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.errors import NotFoundError
+from chassis.uow import UnitOfWork
+from contracts.events.payments import InvoiceIssued
+from contracts.events.timesheets import ArticleKind
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    WorkOrderId,
+)
+from contracts.money import Money
+from payments.invoices.model import BillableLine, Invoice
+from payments.rows import Row
+
+_COLUMNS = """invoice_id, number, company_id, project_id, issued_on, due_on, currency, total_minor,
+    received_minor, paid_on"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToWrite:
+    """An invoice to write: what is said of it, and the projects of its lines."""
+
+    said: InvoiceIssued
+    project_ids: Collection[ProjectId]
+
+
+async def add(uow: UnitOfWork, new: Sequence[ToWrite]) -> None:
+    """Add invoices."""
+    await uow.executemany(
+        """
+        INSERT INTO invoices (agency_id, invoice_id, number, company_id, project_id, project_ids,
+            issued_on, due_on, period_start, period_end, currency, subtotal_minor, total_minor,
+            lines, taxes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+        """,
+        [
+            (
+                uow.agency_id,
+                one.said.invoice_id,
+                one.said.number,
+                one.said.company_id,
+                one.said.project_id,
+                sorted(one.project_ids),
+                one.said.issued_on,
+                one.said.due_on,
+                one.said.period_start,
+                one.said.period_end,
+                one.said.currency,
+                one.said.subtotal.amount_minor,
+                one.said.total.amount_minor,
+                [line.model_dump(mode="json") for line in one.said.lines],
+                [tax.model_dump(mode="json") for tax in one.said.taxes],
+            )
+            for one in new
+        ],
+    )
+
+
+async def billable_up_to(
+    uow: UnitOfWork, company_id: CompanyId, last_day: date, limit: int
+) -> list[BillableLine]:
+    """Work of a company up to a day that stands on no invoice, oldest first."""
+    rows = await uow.fetch(
+        """
+        SELECT l.line_id, l.entry_id, l.work_order_id, t.work_order_title, l.project_id,
+               p.name AS project_name, l.company_id, l.contractor_id, c.name AS contractor_name,
+               l.work_on, l.article, l.quantity, l.bill_rate, l.bill_minor, l.currency
+        FROM work_lines AS l
+        JOIN transactions AS t
+          ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
+        JOIN projects AS p ON p.agency_id = l.agency_id AND p.project_id = l.project_id
+        JOIN contractors AS c ON c.agency_id = l.agency_id AND c.person_id = l.contractor_id
+        WHERE l.agency_id = $1 AND l.invoice_id IS NULL AND l.company_id = $2 AND l.work_on <= $3
+        ORDER BY l.work_on, l.line_id LIMIT $4
+        """,
+        uow.agency_id,
+        company_id,
+        last_day,
+        limit,
+    )
+    return [_billable(row) for row in rows]
+
+
+async def get_for_update(uow: UnitOfWork, invoice_id: InvoiceId) -> Invoice:
+    """The invoice, locked until this unit ends. Raises NotFoundError."""
+    row = await uow.fetchrow(
+        f"SELECT {_COLUMNS} FROM invoices WHERE agency_id = $1 AND invoice_id = $2 FOR UPDATE",
+        uow.agency_id,
+        invoice_id,
+    )
+    if row is None:
+        raise NotFoundError("invoice", invoice_id)
+    return _invoice(row)
+
+
+async def save(uow: UnitOfWork, invoice: Invoice) -> None:
+    """Save what came in."""
+    await uow.execute(
+        """
+        UPDATE invoices SET received_minor = $3, paid_on = $4
+        WHERE agency_id = $1 AND invoice_id = $2
+        """,
+        uow.agency_id,
+        invoice.invoice_id,
+        invoice.received.amount_minor,
+        invoice.paid_on,
+    )
+
+
+async def take_due_soon(uow: UnitOfWork, today: date, until: date) -> list[Invoice]:
+    """Open invoices due from today until a day, each given once: it is marked as said."""
+    rows = await uow.fetch(
+        f"""
+        UPDATE invoices SET due_soon_said = true
+        WHERE agency_id = $1 AND paid_on IS NULL AND NOT due_soon_said
+          AND due_on BETWEEN $2 AND $3
+        RETURNING {_COLUMNS}
+        """,
+        uow.agency_id,
+        today,
+        until,
+    )
+    return [_invoice(row) for row in rows]
+
+
+async def take_overdue(uow: UnitOfWork, today: date) -> list[Invoice]:
+    """Open invoices whose due date has passed, each given once: it is marked as said."""
+    rows = await uow.fetch(
+        f"""
+        UPDATE invoices SET overdue_said = true
+        WHERE agency_id = $1 AND paid_on IS NULL AND NOT overdue_said AND due_on < $2
+        RETURNING {_COLUMNS}
+        """,
+        uow.agency_id,
+        today,
+    )
+    return [_invoice(row) for row in rows]
+
+
+def _billable(row: Row) -> BillableLine:
+    return BillableLine(
+        line_id=row["line_id"],
+        entry_id=EntryId(row["entry_id"]),
+        work_order_id=WorkOrderId(row["work_order_id"]),
+        work_order_title=row["work_order_title"],
+        project_id=ProjectId(row["project_id"]),
+        project_name=row["project_name"],
+        company_id=CompanyId(row["company_id"]),
+        contractor_id=PersonId(row["contractor_id"]),
+        contractor_name=row["contractor_name"],
+        work_on=row["work_on"],
+        article=ArticleKind(row["article"]),
+        quantity=row["quantity"],
+        rate=row["bill_rate"],
+        amount=Money(amount_minor=row["bill_minor"], currency=row["currency"]),
+    )
+
+
+def _invoice(row: Row) -> Invoice:
+    currency = row["currency"]
+    return Invoice(
+        invoice_id=InvoiceId(row["invoice_id"]),
+        number=row["number"],
+        company_id=CompanyId(row["company_id"]),
+        project_id=ProjectId(row["project_id"]) if row["project_id"] else None,
+        issued_on=row["issued_on"],
+        due_on=row["due_on"],
+        total=Money(amount_minor=row["total_minor"], currency=currency),
+        received=Money(amount_minor=row["received_minor"], currency=currency),
+        paid_on=row["paid_on"],
+    )

@@ -1,0 +1,105 @@
+"""HTTP of invoices and receipts: contacts read what is in their scope, staff do the rest."""
+
+from datetime import date
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Query, status
+
+from chassis.errors import ForbiddenError, NotFoundError
+from chassis.http import IdempotencyRequired, Uow, tenant_router
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from contracts.ids import CompanyId, InvoiceId, ProjectId
+from contracts.money import Money
+from payments.access import invoice_access
+from payments.directory import repository as directory
+from payments.invoices import actions, listing
+from payments.invoices.listing import InvoiceFilter
+from payments.invoices.schemas import (
+    InvoiceDetails,
+    InvoiceRunRequest,
+    InvoiceRunResult,
+    InvoiceSummary,
+    IssuedInvoice,
+    ReceiptRequest,
+    ReceiptResult,
+)
+from payments.receipts import actions as receipt_actions
+from payments.receipts import repository as receipts
+
+router = tenant_router(tags=["invoices"])
+
+
+@router.get("/invoices")
+async def invoices(
+    uow: Uow,
+    state: Annotated[list[InvoiceFilter] | None, Query()] = None,
+    company_id: CompanyId | None = None,
+    project_id: ProjectId | None = None,
+    from_on: Annotated[date | None, Query(alias="from")] = None,
+    to_on: Annotated[date | None, Query(alias="to")] = None,
+    cursor: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> Page[InvoiceSummary]:
+    """Invoices by day of issue, newest first; `state` may be given several times (any of them)."""
+    access = invoice_access(uow.actor)
+    after = cast("tuple[date, UUID]", decode_cursor(cursor, (date, UUID))) if cursor else None
+    rows = await listing.page(
+        uow,
+        access,
+        listing.Wanted(
+            states=state or (),
+            company_id=company_id,
+            project_id=project_id,
+            from_on=from_on,
+            to_on=to_on,
+        ),
+        today=(await directory.agency_of(uow)).today(uow.now),
+        after=after,
+        limit=limit + 1,
+    )
+    shown = rows[:limit]
+    return Page(
+        items=[InvoiceSummary.of(row) for row in shown],
+        next_cursor=encode_cursor(shown[-1].issued_on, shown[-1].invoice_id)
+        if len(rows) > limit
+        else None,
+    )
+
+
+@router.get("/invoices/{invoice_id}")
+async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
+    """An invoice with lines, taxes, receipts and the work behind it."""
+    try:
+        access = invoice_access(uow.actor)
+    except ForbiddenError as error:
+        raise NotFoundError("invoice", invoice_id) from error
+    today = (await directory.agency_of(uow)).today(uow.now)
+    listed = await listing.get(uow, access, invoice_id, today)
+    return InvoiceDetails.with_parts(
+        listed, await listing.parts_of(uow, invoice_id), await receipts.of(uow, invoice_id)
+    )
+
+
+@router.post("/invoice-runs", status_code=status.HTTP_201_CREATED)
+async def run_invoices(body: InvoiceRunRequest, uow: Uow) -> InvoiceRunResult:
+    """Issue invoices for every period that ended, by each company's preferences."""
+    issued = await actions.run(uow, body.up_to)
+    return InvoiceRunResult(invoices=[IssuedInvoice.of(one) for one in issued])
+
+
+@router.post(
+    "/invoices/{invoice_id}/receipts",
+    status_code=status.HTTP_201_CREATED,
+    dependencies=[IdempotencyRequired],
+)
+async def record_receipt(invoice_id: InvoiceId, body: ReceiptRequest, uow: Uow) -> ReceiptResult:
+    """Record money received; more than is open is refused with 409 and the open amount."""
+    recorded = await receipt_actions.record(
+        uow,
+        invoice_id,
+        Money(amount_minor=body.amount_minor, currency=body.currency),
+        body.received_on,
+        body.reference,
+    )
+    return ReceiptResult.of(recorded)

@@ -1,0 +1,140 @@
+"""HTTP shapes of invoices and receipts."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
+from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId, TransactionId
+from contracts.money import Currency, Money
+from payments.invoices.listing import Listed, Parts
+from payments.invoices.model import InvoiceState
+from payments.receipts.actions import Recorded
+from payments.receipts.repository import Receipt
+
+
+class InvoiceRunRequest(BaseModel):
+    """Invoice every period that ended on or before this day."""
+
+    up_to: date
+
+
+class IssuedInvoice(BaseModel):
+    """An invoice that a run issued."""
+
+    invoice_id: InvoiceId
+    number: str
+    company_id: CompanyId
+    project_id: ProjectId | None
+    period_start: date
+    period_end: date
+    due_on: date
+    total: Money
+
+    @classmethod
+    def of(cls, said: InvoiceIssued) -> Self:
+        """From what was said of it."""
+        return cls.model_validate(said, from_attributes=True)
+
+
+class InvoiceRunResult(BaseModel):
+    """What a run issued; nothing when all was invoiced before."""
+
+    invoices: Sequence[IssuedInvoice]
+
+
+class InvoiceSummary(BaseModel):
+    """An invoice in a list. `state` is that of today at the agency."""
+
+    invoice_id: InvoiceId
+    number: str
+    company_id: CompanyId
+    company_name: str
+    project_id: ProjectId | None
+    project_name: str | None
+    issued_on: date
+    due_on: date
+    period_start: date
+    period_end: date
+    subtotal: Money
+    total: Money
+    received: Money
+    open_amount: Money
+    state: InvoiceState
+    paid_on: date | None
+
+    @classmethod
+    def of(cls, listed: Listed) -> Self:
+        """From what was read."""
+        return cls.model_validate(listed, from_attributes=True)
+
+
+class ReceiptOut(BaseModel):
+    """Money that came in."""
+
+    receipt_id: ReceiptId
+    amount: Money
+    received_on: date
+    reference: str
+    recorded_by: PersonId
+    recorded_by_name: str
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, receipt: Receipt) -> Self:
+        """From what was read."""
+        return cls.model_validate(receipt, from_attributes=True)
+
+
+class InvoiceDetails(InvoiceSummary):
+    """All of an invoice; `work` names the entries behind its lines."""
+
+    lines: Sequence[InvoiceLine]
+    taxes: Sequence[Charge]
+    work: Sequence[InvoicedWork]
+    receipts: Sequence[ReceiptOut]
+
+    @classmethod
+    def with_parts(cls, listed: Listed, parts: Parts, receipts: Sequence[Receipt]) -> Self:
+        """From what was read."""
+        return cls.model_validate(
+            {
+                **dict(InvoiceSummary.of(listed)),
+                "lines": parts.lines,
+                "taxes": parts.taxes,
+                "work": parts.work,
+                "receipts": [ReceiptOut.of(receipt) for receipt in receipts],
+            }
+        )
+
+
+class ReceiptRequest(BaseModel):
+    """Money that came in against an invoice, in minor units of its currency."""
+
+    amount_minor: int = Field(gt=0, le=10**15)
+    currency: Currency
+    received_on: date
+    reference: str = Field(default="", max_length=200)
+
+
+class ReceiptResult(BaseModel):
+    """What was recorded, what is left, and the transactions that it let go."""
+
+    receipt: ReceiptOut
+    invoice_id: InvoiceId
+    open_amount: Money
+    paid_on: date | None
+    released_transaction_ids: Sequence[TransactionId]
+
+    @classmethod
+    def of(cls, recorded: Recorded) -> Self:
+        """From what was done."""
+        return cls(
+            receipt=ReceiptOut.of(recorded.receipt),
+            invoice_id=recorded.invoice.invoice_id,
+            open_amount=recorded.invoice.open_amount,
+            paid_on=recorded.invoice.paid_on,
+            released_transaction_ids=[one.transaction_id for one in recorded.released],
+        )

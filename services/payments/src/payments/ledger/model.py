@@ -1,0 +1,211 @@
+"""Postings: each moves an amount from a source account to a destination account.
+
+The source is debited and the destination credited, so every posting sums to zero by its form, and
+so does every set of them. A balance is credits minus debits: what is owed to somebody is positive,
+what somebody owes or what was spent is negative. Nothing is edited; a reversal is a new posting.
+
+| account | what it is |
+|---|---|
+| `work_cost` | what work costs the agency |
+| `contractor_payable:PERSON` | what is owed to a contractor |
+| `withheld:CODE` | deducted from temps, owed to an authority |
+| `input_tax:CODE` | tax that incorporated contractors charged |
+| `customer_receivable:COMPANY` | what a company owes |
+| `revenue` | what work was invoiced for |
+| `output_tax:CODE` | tax that was invoiced, owed to an authority |
+| `bank` | money |
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType, Protocol
+from uuid import UUID
+
+from chassis.ids import derived_id
+from contracts.ids import CompanyId, InvoiceId, PaymentId, PersonId, ReceiptId, TransactionId
+from contracts.money import Money
+
+Account = NewType("Account", str)
+
+WORK_COST = Account("work_cost")
+REVENUE = Account("revenue")
+BANK = Account("bank")
+
+
+def contractor_payable(person_id: PersonId) -> Account:
+    """What is owed to a contractor."""
+    return Account(f"contractor_payable:{person_id}")
+
+
+def customer_receivable(company_id: CompanyId) -> Account:
+    """What a company owes."""
+    return Account(f"customer_receivable:{company_id}")
+
+
+def withheld(code: str) -> Account:
+    """What was deducted by a rule."""
+    return Account(f"withheld:{code}")
+
+
+def input_tax(code: str) -> Account:
+    """Tax that incorporated contractors charged by a rule."""
+    return Account(f"input_tax:{code}")
+
+
+def output_tax(code: str) -> Account:
+    """Tax that was invoiced by a rule."""
+    return Account(f"output_tax:{code}")
+
+
+class ChargeLike(Protocol):
+    """A tax or deduction: its code and its amount."""
+
+    @property
+    def code(self) -> str:
+        """The rule's code."""
+        ...
+
+    @property
+    def amount(self) -> Money:
+        """What is withheld or added."""
+        ...
+
+
+class Cause(StrEnum):
+    """What a posting was made for."""
+
+    TRANSACTION = "transaction"
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+    PAYMENT = "payment"
+    REVERSAL = "reversal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """An amount above zero, moved once.
+
+    `cause_id` is the transaction, invoice, receipt or payment; `event_id` the event that led to
+    it, when one did; `reverses` the posting that it undoes.
+    """
+
+    posting_id: UUID
+    source: Account
+    destination: Account
+    amount: Money
+    cause: Cause
+    cause_id: UUID
+    event_id: UUID | None = None
+    reverses: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if self.amount.amount_minor <= 0:
+            raise ValueError("a posting moves more than nothing")
+        if self.source == self.destination:
+            raise ValueError("a posting moves between two accounts")
+
+
+@dataclass(slots=True)
+class _Entry:
+    """Postings of one cause in the making. Ids follow from the cause: posting twice is seen."""
+
+    cause: Cause
+    cause_id: UUID
+    event_id: UUID | None = None
+    postings: list[Posting] = field(default_factory=list[Posting])
+
+    def move(self, source: Account, destination: Account, amount: Money) -> None:
+        """Nothing is posted for nothing; a negative amount moves the other way."""
+        if amount.amount_minor < 0:
+            source, destination, amount = destination, source, -amount
+        if amount.amount_minor:
+            self.postings.append(
+                Posting(
+                    posting_id=derived_id("posting", self.cause, self.cause_id, len(self.postings)),
+                    source=source,
+                    destination=destination,
+                    amount=amount,
+                    cause=self.cause,
+                    cause_id=self.cause_id,
+                    event_id=self.event_id,
+                )
+            )
+
+
+def of_transaction(
+    transaction_id: TransactionId,
+    contractor_id: PersonId,
+    gross: Money,
+    deductions: Iterable[ChargeLike],
+    taxes: Iterable[ChargeLike],
+    event_id: UUID | None = None,
+) -> list[Posting]:
+    """The contractor is owed the gross, less what is withheld, plus the tax they charge."""
+    payable = contractor_payable(contractor_id)
+    entry = _Entry(Cause.TRANSACTION, transaction_id, event_id)
+    entry.move(WORK_COST, payable, gross)
+    for charge in deductions:
+        entry.move(payable, withheld(charge.code), charge.amount)
+    for charge in taxes:
+        entry.move(input_tax(charge.code), payable, charge.amount)
+    return entry.postings
+
+
+def of_invoice(
+    invoice_id: InvoiceId,
+    company_id: CompanyId,
+    subtotal: Money,
+    taxes: Iterable[ChargeLike],
+    event_id: UUID | None = None,
+) -> list[Posting]:
+    """The company owes the work and the tax on it."""
+    receivable = customer_receivable(company_id)
+    entry = _Entry(Cause.INVOICE, invoice_id, event_id)
+    entry.move(receivable, REVENUE, subtotal)
+    for charge in taxes:
+        entry.move(receivable, output_tax(charge.code), charge.amount)
+    return entry.postings
+
+
+def of_receipt(receipt_id: ReceiptId, company_id: CompanyId, amount: Money) -> list[Posting]:
+    """Money came into the bank against what the company owes."""
+    entry = _Entry(Cause.RECEIPT, receipt_id)
+    entry.move(BANK, customer_receivable(company_id), amount)
+    return entry.postings
+
+
+def of_payment(payment_id: PaymentId, contractor_id: PersonId, amount: Money) -> list[Posting]:
+    """Money left the bank for what the contractor was owed."""
+    entry = _Entry(Cause.PAYMENT, payment_id)
+    entry.move(contractor_payable(contractor_id), BANK, amount)
+    return entry.postings
+
+
+def reversal_of(postings: Sequence[Posting]) -> list[Posting]:
+    """The opposite of each posting. Deterministic, so that nothing is reversed twice."""
+    return [
+        Posting(
+            posting_id=derived_id("reversal", posting.posting_id),
+            source=posting.destination,
+            destination=posting.source,
+            amount=posting.amount,
+            cause=Cause.REVERSAL,
+            cause_id=posting.cause_id,
+            reverses=posting.posting_id,
+        )
+        for posting in postings
+    ]
+
+
+def balances(postings: Iterable[Posting]) -> dict[tuple[Account, str], Money]:
+    """Credits minus debits of each account and currency."""
+    totals: dict[tuple[Account, str], int] = defaultdict(int)
+    for posting in postings:
+        totals[posting.source, posting.amount.currency] -= posting.amount.amount_minor
+        totals[posting.destination, posting.amount.currency] += posting.amount.amount_minor
+    return {
+        (account, currency): Money(amount_minor=minor, currency=currency)
+        for (account, currency), minor in totals.items()
+    }

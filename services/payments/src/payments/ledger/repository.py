@@ -1,0 +1,161 @@
+"""SQL of the ledger. Postings are only ever added; the database keeps the balances."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from chassis.uow import UnitOfWork
+from contracts.money import Money
+from payments.ledger.model import Account, Cause, Posting
+from payments.rows import Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """An account in one currency. `balance` is credits minus debits."""
+
+    account: Account
+    debits: Money
+    credits: Money
+
+    @property
+    def balance(self) -> Money:
+        """What the account stands at."""
+        return self.credits - self.debits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A posting as it stands in the books."""
+
+    posting: Posting
+    posted_at: datetime
+
+
+async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
+    """Add postings. Balances follow in the same statement."""
+    if not postings:
+        return
+    await uow.execute(
+        """
+        INSERT INTO postings (agency_id, posted_at, posting_id, source, destination,
+            amount_minor, currency, cause, cause_id, event_id, reverses)
+        SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[],
+            $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[])
+        """,
+        uow.agency_id,
+        uow.now,
+        [posting.posting_id for posting in postings],
+        [posting.source for posting in postings],
+        [posting.destination for posting in postings],
+        [posting.amount.amount_minor for posting in postings],
+        [posting.amount.currency for posting in postings],
+        [posting.cause for posting in postings],
+        [posting.cause_id for posting in postings],
+        [posting.event_id for posting in postings],
+        [posting.reverses for posting in postings],
+    )
+
+
+async def postings_of(uow: UnitOfWork, cause: Cause, cause_id: UUID) -> list[Posting]:
+    """What was posted for a transaction, invoice, receipt or payment."""
+    rows = await uow.fetch(
+        """
+        SELECT posting_id, source, destination, amount_minor, currency, cause, cause_id, event_id,
+               reverses
+        FROM postings WHERE agency_id = $1 AND cause_id = $2 AND cause = $3 ORDER BY posting_id
+        """,
+        uow.agency_id,
+        cause_id,
+        cause,
+    )
+    return [_posting(row) for row in rows]
+
+
+async def balances(uow: UnitOfWork) -> list[Balance]:
+    """Every account of the agency, by name."""
+    rows = await uow.fetch(
+        """
+        SELECT account, currency, debits_minor, credits_minor FROM balances
+        WHERE agency_id = $1 ORDER BY account, currency
+        """,
+        uow.agency_id,
+    )
+    return [
+        Balance(
+            account=Account(row["account"]),
+            debits=Money(amount_minor=row["debits_minor"], currency=row["currency"]),
+            credits=Money(amount_minor=row["credits_minor"], currency=row["currency"]),
+        )
+        for row in rows
+    ]
+
+
+async def drift(uow: UnitOfWork) -> list[str]:
+    """Accounts whose kept balance is not the sum of their postings; empty when all is well."""
+    rows = await uow.fetch(
+        """
+        WITH sides AS (
+            SELECT source AS account, currency, amount_minor AS debit, 0 AS credit FROM postings
+            WHERE agency_id = $1
+            UNION ALL
+            SELECT destination, currency, 0, amount_minor FROM postings WHERE agency_id = $1
+        ), summed AS (
+            SELECT account, currency, sum(debit) AS debits, sum(credit) AS credits FROM sides
+            GROUP BY account, currency
+        )
+        SELECT account, currency
+        FROM summed AS s
+        FULL JOIN (SELECT account, currency, debits_minor, credits_minor FROM balances
+                   WHERE agency_id = $1) AS b USING (account, currency)
+        WHERE s.debits IS DISTINCT FROM b.debits_minor
+           OR s.credits IS DISTINCT FROM b.credits_minor
+        ORDER BY 1, 2
+        """,
+        uow.agency_id,
+    )
+    return [f"{row['account']} {row['currency']}" for row in rows]
+
+
+async def page(
+    uow: UnitOfWork,
+    *,
+    account: str | None,
+    cause_id: UUID | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Posted]:
+    """Postings, newest first, of an account or a cause if one is given."""
+    rows = await uow.fetch(
+        """
+        SELECT posting_id, source, destination, amount_minor, currency, cause, cause_id, event_id,
+               reverses, posted_at
+        FROM postings
+        WHERE agency_id = $1
+          AND ($2::text IS NULL OR source = $2 OR destination = $2)
+          AND ($3::uuid IS NULL OR cause_id = $3)
+          AND ($4::timestamptz IS NULL OR (posted_at, posting_id) < ($4, $5::uuid))
+        ORDER BY posted_at DESC, posting_id DESC LIMIT $6
+        """,
+        uow.agency_id,
+        account,
+        cause_id,
+        after[0] if after else None,
+        after[1] if after else None,
+        limit,
+    )
+    return [Posted(posting=_posting(row), posted_at=row["posted_at"]) for row in rows]
+
+
+def _posting(row: Row) -> Posting:
+    return Posting(
+        posting_id=row["posting_id"],
+        source=Account(row["source"]),
+        destination=Account(row["destination"]),
+        amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
+        cause=Cause(row["cause"]),
+        cause_id=row["cause_id"],
+        event_id=row["event_id"],
+        reverses=row["reverses"],
+    )

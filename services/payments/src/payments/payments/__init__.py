@@ -1,0 +1,1 @@
+"""Money that was sent to contractors."""

@@ -1,0 +1,54 @@
+"""HTTP shapes of payments."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Self
+
+from pydantic import BaseModel
+
+from contracts.events.identity import ContractorKind
+from contracts.events.payments import PaidTransaction
+from contracts.ids import PaymentId, PayRunId, PersonId
+from contracts.money import Money
+from payments.payments.repository import Listed
+
+
+class PaymentSummary(BaseModel):
+    """A payment in a list."""
+
+    payment_id: PaymentId
+    number: str
+    pay_run_id: PayRunId
+    contractor_id: PersonId
+    contractor_name: str
+    contractor_kind: ContractorKind
+    paid_on: date
+    method: str
+    amount: Money
+
+    @classmethod
+    def of(cls, listed: Listed) -> Self:
+        """From what was read."""
+        payment = listed.payment
+        return cls(
+            payment_id=payment.payment_id,
+            number=payment.number,
+            pay_run_id=payment.pay_run_id,
+            contractor_id=payment.contractor_id,
+            contractor_name=listed.contractor_name,
+            contractor_kind=payment.contractor_kind,
+            paid_on=payment.paid_on,
+            method=payment.method,
+            amount=payment.amount,
+        )
+
+
+class PaymentDetails(PaymentSummary):
+    """All of a payment, with its breakdown by transaction."""
+
+    transactions: Sequence[PaidTransaction]
+
+    @classmethod
+    def with_parts(cls, listed: Listed, transactions: Sequence[PaidTransaction]) -> Self:
+        """From what was read."""
+        return cls.model_validate({**dict(PaymentSummary.of(listed)), "transactions": transactions})

@@ -1,0 +1,119 @@
+"""What a pay run pays, and what it leaves out and why. Pure: the same input, the same plan."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from chassis.errors import ConflictError
+from contracts.events.payments import TransactionState
+from contracts.ids import PersonId
+from contracts.money import Money
+from payments.transactions.model import Transaction
+
+
+class TotalsChangedError(ConflictError):
+    """What would be paid is no longer what was expected"""
+
+
+class NothingToPayError(ConflictError):
+    """There is nothing to pay"""
+
+
+class LeftOutReason(StrEnum):
+    """Why a transaction is not in a pay run."""
+
+    ON_HOLD = "on_hold"
+    PENDING_RELEASE = "pending_release"
+    PENDING_CLIENT_PAYMENT = "pending_client_payment"
+    NOT_DUE = "not_due"
+    NOTHING_TO_PAY = "nothing_to_pay"
+
+
+_REASON_OF_STATE = {
+    TransactionState.ON_HOLD: LeftOutReason.ON_HOLD,
+    TransactionState.PENDING_RELEASE: LeftOutReason.PENDING_RELEASE,
+    TransactionState.PENDING_CLIENT_PAYMENT: LeftOutReason.PENDING_CLIENT_PAYMENT,
+    TransactionState.SCHEDULED: LeftOutReason.NOT_DUE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPayment:
+    """One payment to one contractor in one currency."""
+
+    contractor_id: PersonId
+    amount: Money
+    transactions: tuple[Transaction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A transaction that stays, and why."""
+
+    transaction: Transaction
+    reason: LeftOutReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run of this day does."""
+
+    pay_on: date
+    payments: tuple[PlannedPayment, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def totals(self) -> tuple[Money, ...]:
+        """What leaves the bank, per currency, in order of the currency."""
+        return totals_of(payment.amount for payment in self.payments)
+
+    def check(self, expected: Iterable[Money]) -> None:
+        """Raise NothingToPayError, or TotalsChangedError when the totals are not the expected."""
+        if not self.payments:
+            raise NothingToPayError
+        if totals_of(expected) != self.totals:
+            raise TotalsChangedError(
+                totals=[total.model_dump(mode="json") for total in self.totals]
+            )
+
+
+def totals_of(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """The sum of each currency, in order of the currency; sums of zero are left out."""
+    sums: dict[str, int] = defaultdict(int)
+    for amount in amounts:
+        sums[amount.currency] += amount.amount_minor
+    return tuple(
+        Money(amount_minor=minor, currency=currency)
+        for currency, minor in sorted(sums.items())
+        if minor
+    )
+
+
+def plan(transactions: Sequence[Transaction], pay_on: date) -> Plan:
+    """One payment per contractor and currency of everything payable.
+
+    Corrections with a negative net lower the payment they fall into; where nothing is left to pay,
+    all of it waits for the next run.
+    """
+    groups: dict[tuple[PersonId, str], list[Transaction]] = defaultdict(list)
+    left_out: list[LeftOut] = []
+    for transaction in transactions:
+        if transaction.payable_on(pay_on):
+            key = (transaction.contractor_id, transaction.net.currency)
+            groups[key].append(transaction)
+        elif (reason := _REASON_OF_STATE.get(transaction.state)) is not None:
+            left_out.append(LeftOut(transaction=transaction, reason=reason))
+    payments: list[PlannedPayment] = []
+    for (contractor_id, currency), owed in groups.items():
+        amount = Money.total((transaction.net for transaction in owed), currency)
+        if amount.amount_minor <= 0:
+            left_out.extend(
+                LeftOut(transaction=one, reason=LeftOutReason.NOTHING_TO_PAY) for one in owed
+            )
+            continue
+        payments.append(
+            PlannedPayment(contractor_id=contractor_id, amount=amount, transactions=tuple(owed))
+        )
+    return Plan(pay_on=pay_on, payments=tuple(payments), left_out=tuple(left_out))

@@ -1,0 +1,1 @@
+"""Money that came in against invoices, and what it releases."""

@@ -1,0 +1,1 @@
+"""Sums over what was paid."""

@@ -1,0 +1,1 @@
+"""Taxes and deductions by rule."""

@@ -1,0 +1,1 @@
+"""What the agency owes a contractor, and where each of these sums stands."""

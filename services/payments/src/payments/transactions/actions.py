@@ -1,0 +1,91 @@
+"""What is done with transactions: holding, releasing, undoing."""
+
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.ids import InvoiceId, TransactionId
+from payments.directory import repository as directory
+from payments.ledger import repository as ledger
+from payments.ledger.model import Cause, reversal_of
+from payments.numbers import lock_books
+from payments.transactions import history, repository
+from payments.transactions.history import Happening, Step
+from payments.transactions.model import Transaction
+from payments.work import repository as work
+
+
+async def hold(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> Transaction:
+    """Staff keep a transaction out of pay runs until it is released."""
+    uow.actor.require(Permission.TRANSACTIONS_RELEASE)
+    transaction = await repository.get_for_update(uow, transaction_id)
+    held, event = transaction.hold(reason, uow.actor.person)
+    await repository.save(uow, [held])
+    await history.add(uow, [Step(transaction=held, what=Happening.HELD, facts={"reason": reason})])
+    uow.record(event)
+    return held
+
+
+async def release(uow: UnitOfWork, transaction_id: TransactionId) -> Transaction:
+    """Staff end a hold, or let a transaction go that waited for them."""
+    uow.actor.require(Permission.TRANSACTIONS_RELEASE)
+    transaction = await repository.get_for_update(uow, transaction_id)
+    agency = await directory.agency_of(uow)
+    released, events = transaction.release(agency.today(uow.now))
+    await repository.save(uow, [released])
+    await history.add(
+        uow,
+        [
+            Step(
+                transaction=released,
+                what=Happening.RELEASED,
+                facts={
+                    "previously_on": transaction.scheduled_on,
+                    "estimated_payment_on": released.estimated_payment_on,
+                },
+            )
+        ],
+    )
+    for event in events:
+        uow.record(event)
+    return released
+
+
+async def reverse(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> Transaction:
+    """Staff undo a transaction that is not paid: each of its postings gets its opposite."""
+    uow.actor.require(Permission.TRANSACTIONS_RELEASE)
+    await lock_books(uow)
+    transaction = await repository.get_for_update(uow, transaction_id)
+    undone, event = transaction.reverse(reason)
+    await repository.save(uow, [undone])
+    await ledger.post(
+        uow, reversal_of(await ledger.postings_of(uow, Cause.TRANSACTION, transaction_id))
+    )
+    await history.add(
+        uow, [Step(transaction=undone, what=Happening.REVERSED, facts={"reason": reason})]
+    )
+    uow.record(event)
+    return undone
+
+
+async def release_paid_for(
+    uow: UnitOfWork, invoice_id: InvoiceId, invoice_number: str
+) -> list[Transaction]:
+    """An invoice was paid: let go what waited for it and for no other invoice."""
+    waiting = await repository.lock(uow, await work.transactions_paid_for(uow, invoice_id))
+    freed: list[Transaction] = []
+    for transaction in waiting:
+        if transaction.client_paid:
+            continue
+        paid_for, events = transaction.client_has_paid()
+        freed.append(paid_for)
+        for event in events:
+            uow.record(event)
+    if freed:
+        await repository.save(uow, freed)
+        await history.add(
+            uow,
+            [
+                Step(transaction=one, what=Happening.CLIENT_PAID, facts={"invoice": invoice_number})
+                for one in freed
+            ],
+        )
+    return freed

@@ -1,0 +1,172 @@
+"""Approved work arrives: transactions, postings, and invoices for those who want them at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from chassis.consumer import Handlers, Received
+from chassis.uow import UnitOfWork
+from contracts.events.timesheets import PayTerms, WorkApproved
+from contracts.ids import EntryId, PersonId
+from payments.directory import repository as known
+from payments.directory.model import Directory
+from payments.invoices import actions as invoices
+from payments.invoices.model import BillableLine
+from payments.ledger import repository as ledger
+from payments.ledger.model import of_transaction
+from payments.numbers import NumberKind, allocate, lock_books
+from payments.taxes.model import YearSoFar
+from payments.taxes.rules import rules_of
+from payments.transactions import history, repository
+from payments.transactions.history import Happening, Step
+from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
+from payments.work import repository as work
+
+handlers = Handlers()
+
+MAX_ENTRIES_AT_ONCE = 5_000
+"""Priced and written between two waits, so that the event loop is never held for long."""
+
+
+@handlers.on(WorkApproved)
+async def price_approved_work(uow: UnitOfWork, events: Sequence[Received[WorkApproved]]) -> None:
+    """Turn approved work into transactions, one per work order and pay period of an approval.
+
+    Raises NotYetError when the work order, or whom it names, has not arrived.
+    """
+    approvals = [Approval(body=event.body, envelope=event.envelope) for event in events]
+    directory = await _directory(uow, approvals)
+    await lock_books(uow)
+    new: list[NewTransaction] = []
+    for some in _in_parts(approvals):
+        new.extend(await _create(uow, some, directory))
+    await _invoice_at_once(uow, approvals, new, directory)
+
+
+async def _create(
+    uow: UnitOfWork, approvals: Sequence[Approval], directory: Directory
+) -> list[NewTransaction]:
+    drafts = draft(approvals, directory, await work.standing_lines(uow, _entry_ids(approvals)))
+    if not drafts:
+        return []
+    today = directory.agency.today(uow.now)
+    contractor_ids = {one.order.contractor_id for one in drafts}
+    so_far = await repository.year_so_far(uow, contractor_ids, today)
+    years: dict[PersonId, YearSoFar] = defaultdict(YearSoFar, so_far)
+    rules = rules_of(directory.agency.country)
+    unnumbered = [transaction_of(one, directory, rules, years, uow.now) for one in drafts]
+    numbers = await allocate(uow, NumberKind.TRANSACTION, today, len(unnumbered))
+    new = [one.numbered(number) for one, number in zip(unnumbered, numbers, strict=True)]
+    await _write(uow, new)
+    for one in new:
+        uow.record(one.created(), because_of=one.envelope)
+        if one.transaction.pay_terms is PayTerms.SCHEDULED and one.transaction.estimated_payment_on:
+            uow.record(one.transaction.scheduled("created"), because_of=one.envelope)
+    return new
+
+
+async def _write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
+    await repository.add(uow, new)
+    await history.add(
+        uow,
+        [
+            Step(
+                transaction=one.transaction,
+                what=Happening.CREATED,
+                facts={"estimated_payment_on": one.transaction.estimated_payment_on},
+            )
+            for one in new
+        ],
+    )
+    await work.add(
+        uow,
+        [
+            (one.transaction.transaction_id, position, line)
+            for one in new
+            for position, line in enumerate(one.lines)
+        ],
+    )
+    await ledger.post(
+        uow,
+        [
+            posting
+            for one in new
+            for posting in of_transaction(
+                one.transaction.transaction_id,
+                one.transaction.contractor_id,
+                one.transaction.gross,
+                one.deductions,
+                one.taxes,
+                one.envelope.id,
+            )
+        ],
+    )
+
+
+async def _invoice_at_once(
+    uow: UnitOfWork,
+    approvals: Sequence[Approval],
+    new: Sequence[NewTransaction],
+    directory: Directory,
+) -> None:
+    approval_of = {one.envelope.id: one.body.approval_id for one in approvals}
+    bundles = invoices.at_once(
+        [
+            (line, approval_of[one.envelope.id], one.envelope)
+            for one in new
+            for line in _billable(one, directory)
+        ],
+        directory.companies,
+        directory.agency,
+    )
+    await invoices.issue_bundles(uow, bundles, directory.agency, directory.companies)
+
+
+async def _directory(uow: UnitOfWork, approvals: Sequence[Approval]) -> Directory:
+    work_orders = await known.work_orders_of(uow, {one.body.work_order_id for one in approvals})
+    versions = [version for of_one in work_orders.values() for version in of_one]
+    return Directory(
+        agency=await known.agency_of(uow),
+        contractors=await known.contractors_of(uow, {v.contractor_id for v in versions}),
+        companies=await known.companies_of(uow, {v.company_id for v in versions}),
+        project_names=await known.project_names_of(uow, {v.project_id for v in versions}),
+        work_orders=work_orders,
+    )
+
+
+def _in_parts(approvals: Sequence[Approval]) -> Iterator[Sequence[Approval]]:
+    part: list[Approval] = []
+    entries = 0
+    for approval in approvals:
+        if part and entries + len(approval.body.entries) > MAX_ENTRIES_AT_ONCE:
+            yield part
+            part, entries = [], 0
+        part.append(approval)
+        entries += len(approval.body.entries)
+    if part:
+        yield part
+
+
+def _entry_ids(approvals: Sequence[Approval]) -> list[EntryId]:
+    return [entry.entry_id for approval in approvals for entry in approval.body.entries]
+
+
+def _billable(new: NewTransaction, directory: Directory) -> list[BillableLine]:
+    return [
+        BillableLine(
+            line_id=line.line_id,
+            entry_id=line.entry_id,
+            work_order_id=line.work_order_id,
+            work_order_title=new.order.title,
+            project_id=line.project_id,
+            project_name=new.project_name,
+            company_id=line.company_id,
+            contractor_id=line.contractor_id,
+            contractor_name=directory.contractors[line.contractor_id].name,
+            work_on=line.work_on,
+            article=line.article,
+            quantity=line.quantity,
+            rate=line.bill_rate,
+            amount=line.bill,
+        )
+        for line in new.lines
+    ]

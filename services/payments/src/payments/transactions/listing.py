@@ -1,0 +1,173 @@
+"""SQL of what the portals show of transactions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from chassis.errors import NotFoundError
+from chassis.uow import UnitOfWork
+from contracts.events.identity import ContractorKind
+from contracts.events.payments import Charge, TransactionState
+from contracts.events.timesheets import PayTerms
+from contracts.ids import (
+    CompanyId,
+    PaymentId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
+from contracts.money import Money
+from payments.rows import Row
+from payments.taxes.model import Effect
+from payments.transactions.model import shown_as
+
+_SELECT = """
+    SELECT t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.work_order_title,
+           t.project_id, t.project_name, t.company_id, t.company_name, t.contractor_id,
+           c.name AS contractor_name, t.contractor_kind, t.period_start, t.period_end, t.currency,
+           t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor, t.pay_terms, t.state,
+           t.scheduled_on, t.held_because, t.payment_id, t.paid_on, t.created_on, t.created_at
+    FROM transactions AS t
+    JOIN contractors AS c ON c.agency_id = t.agency_id AND c.person_id = t.contractor_id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A transaction as lists show it."""
+
+    transaction_id: TransactionId
+    number: str
+    work_order_id: WorkOrderId
+    work_order_code: str
+    work_order_title: str
+    project_id: ProjectId
+    project_name: str
+    company_id: CompanyId
+    company_name: str
+    contractor_id: PersonId
+    contractor_name: str
+    contractor_kind: ContractorKind
+    period_start: date
+    period_end: date
+    gross: Money
+    deductions: Money
+    taxes: Money
+    net: Money
+    pay_terms: PayTerms
+    state: TransactionState
+    estimated_payment_on: date | None
+    held_because: str | None
+    payment_id: PaymentId | None
+    paid_on: date | None
+    created_on: date
+    created_at: datetime
+
+    @property
+    def shown_as(self) -> str:
+        """What C8 and C9 say of it."""
+        return shown_as(self.state, self.estimated_payment_on)
+
+
+async def page(
+    uow: UnitOfWork,
+    *,
+    states: Collection[TransactionState] | None,
+    contractor_id: PersonId | None,
+    company_id: CompanyId | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Listed]:
+    """Transactions, newest first, filtered by what is given."""
+    rows = await uow.fetch(
+        f"""{_SELECT}
+        WHERE t.agency_id = $1
+          AND ($2::text[] IS NULL OR t.state = ANY($2))
+          AND ($3::uuid IS NULL OR t.contractor_id = $3)
+          AND ($4::uuid IS NULL OR t.company_id = $4)
+          AND ($5::timestamptz IS NULL OR (t.created_at, t.transaction_id) < ($5, $6::uuid))
+        ORDER BY t.created_at DESC, t.transaction_id DESC LIMIT $7
+        """,
+        uow.agency_id,
+        sorted(states) if states is not None else None,
+        contractor_id,
+        company_id,
+        after[0] if after else None,
+        after[1] if after else None,
+        limit,
+    )
+    return [_listed(row) for row in rows]
+
+
+async def get(uow: UnitOfWork, transaction_id: TransactionId) -> Listed:
+    """One transaction. Raises NotFoundError."""
+    row = await uow.fetchrow(
+        f"{_SELECT} WHERE t.agency_id = $1 AND t.transaction_id = $2",
+        uow.agency_id,
+        transaction_id,
+    )
+    if row is None:
+        raise NotFoundError("transaction", transaction_id)
+    return _listed(row)
+
+
+async def charges_of(uow: UnitOfWork, transaction: Listed) -> tuple[list[Charge], list[Charge]]:
+    """The deductions and the taxes of a transaction, without those that came to nothing."""
+    rows = await uow.fetch(
+        """
+        SELECT effect, code, names, percent, base_minor, amount_minor FROM transaction_charges
+        WHERE agency_id = $1 AND transaction_id = $2 AND amount_minor <> 0 ORDER BY position
+        """,
+        uow.agency_id,
+        transaction.transaction_id,
+    )
+    currency = transaction.net.currency
+    found: dict[Effect, list[Charge]] = {Effect.DEDUCTION: [], Effect.TAX: []}
+    for row in rows:
+        found[Effect(row["effect"])].append(
+            Charge(
+                code=row["code"],
+                names=row["names"],
+                percent=row["percent"],
+                base=Money(amount_minor=row["base_minor"], currency=currency),
+                amount=Money(amount_minor=row["amount_minor"], currency=currency),
+            )
+        )
+    return found[Effect.DEDUCTION], found[Effect.TAX]
+
+
+def _listed(row: Row) -> Listed:
+    def money(column: str) -> Money:
+        return Money(amount_minor=row[column], currency=row["currency"])
+
+    state = TransactionState(row["state"])
+    return Listed(
+        transaction_id=TransactionId(row["transaction_id"]),
+        number=row["number"],
+        work_order_id=WorkOrderId(row["work_order_id"]),
+        work_order_code=row["work_order_code"],
+        work_order_title=row["work_order_title"],
+        project_id=ProjectId(row["project_id"]),
+        project_name=row["project_name"],
+        company_id=CompanyId(row["company_id"]),
+        company_name=row["company_name"],
+        contractor_id=PersonId(row["contractor_id"]),
+        contractor_name=row["contractor_name"],
+        contractor_kind=ContractorKind(row["contractor_kind"]),
+        period_start=row["period_start"],
+        period_end=row["period_end"],
+        gross=money("gross_minor"),
+        deductions=money("deductions_minor"),
+        taxes=money("taxes_minor"),
+        net=money("net_minor"),
+        pay_terms=PayTerms(row["pay_terms"]),
+        state=state,
+        estimated_payment_on=row["scheduled_on"] if state is TransactionState.SCHEDULED else None,
+        held_because=row["held_because"],
+        payment_id=PaymentId(row["payment_id"]) if row["payment_id"] else None,
+        paid_on=row["paid_on"],
+        created_on=row["created_on"],
+        created_at=row["created_at"],
+    )

@@ -1,0 +1,267 @@
+"""A transaction: what the agency owes a contractor for one pay period of a work order.
+
+Its amounts never change. Its state follows from a few facts, in one place: `state_of`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Self
+
+from chassis.errors import ConflictError
+from contracts.base import Event
+from contracts.events.identity import ContractorKind
+from contracts.events.payments import (
+    PaidTransaction,
+    TransactionHeld,
+    TransactionPaid,
+    TransactionReleased,
+    TransactionReversed,
+    TransactionScheduled,
+    TransactionState,
+)
+from contracts.events.timesheets import PayTerms
+from contracts.ids import PaymentId, PersonId, TransactionId
+from contracts.money import Money
+
+PROCESSING_TAB = frozenset(
+    {
+        TransactionState.PENDING_CLIENT_PAYMENT,
+        TransactionState.SCHEDULED,
+        TransactionState.PROCESSING,
+    }
+)
+PENDING_RELEASE_TAB = frozenset({TransactionState.PENDING_RELEASE, TransactionState.ON_HOLD})
+
+_SHOWN_AS = {
+    TransactionState.PENDING_CLIENT_PAYMENT: "Pending client payment",
+    TransactionState.PROCESSING: "Processing",
+    TransactionState.PENDING_RELEASE: "Waiting for release",
+    TransactionState.ON_HOLD: "On hold",
+    TransactionState.PAID: "Paid",
+    TransactionState.REVERSED: "Reversed",
+}
+
+
+class AlreadyPaidError(ConflictError):
+    """The transaction is already paid"""
+
+
+class AlreadyReversedError(ConflictError):
+    """The transaction was reversed"""
+
+
+class AlreadyOnHoldError(ConflictError):
+    """The transaction is already on hold"""
+
+
+class NothingToReleaseError(ConflictError):
+    """The transaction is neither on hold nor waiting for release"""
+
+
+class NotPayableError(ConflictError):
+    """The transaction cannot be paid in this state"""
+
+
+def state_of(
+    *,
+    terms: PayTerms,
+    client_paid: bool,
+    on_hold: bool,
+    needs_release: bool,
+    paid: bool = False,
+    reversed_: bool = False,
+) -> TransactionState:
+    """Where a transaction stands, the strongest fact first.
+
+    Money that has left or was undone beats all; a hold beats everything until staff release it; a
+    correction waits for release; then the pay terms decide.
+    """
+    waits_for_client = terms is PayTerms.PAY_WHEN_PAID and not client_paid
+    strongest_first = (
+        (reversed_, TransactionState.REVERSED),
+        (paid, TransactionState.PAID),
+        (on_hold, TransactionState.ON_HOLD),
+        (needs_release, TransactionState.PENDING_RELEASE),
+        (terms is PayTerms.SCHEDULED, TransactionState.SCHEDULED),
+        (waits_for_client, TransactionState.PENDING_CLIENT_PAYMENT),
+    )
+    return next((state for holds, state in strongest_first if holds), TransactionState.PROCESSING)
+
+
+def shown_as(state: TransactionState, estimated_payment_on: date | None) -> str:
+    """What the portals say (C8, C9): a date (ISO) when it has one, otherwise the state in words."""
+    if state is TransactionState.SCHEDULED and estimated_payment_on is not None:
+        return estimated_payment_on.isoformat()
+    return _SHOWN_AS.get(state, "Processing")
+
+
+def estimated_payment_day(period_end: date, delay_days: int, today: date) -> date:
+    """Scheduled pay: so many days from the end of the pay period, tomorrow at the earliest."""
+    return max(period_end + timedelta(days=delay_days), today + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """What is owed, and the facts that its state follows from.
+
+    net = gross - deductions + taxes. `scheduled_on` is set by scheduled pay terms only.
+    """
+
+    transaction_id: TransactionId
+    number: str
+    contractor_id: PersonId
+    contractor_kind: ContractorKind
+    work_order_title: str
+    company_name: str
+    period_start: date
+    period_end: date
+    gross: Money
+    deductions: Money
+    taxes: Money
+    net: Money
+    pay_terms: PayTerms
+    scheduled_on: date | None = None
+    client_paid: bool = False
+    needs_release: bool = False
+    held_because: str | None = None
+    held_by: PersonId | None = None
+    payment_id: PaymentId | None = None
+    paid_on: date | None = None
+    reversed_because: str | None = None
+
+    @property
+    def state(self) -> TransactionState:
+        """Where it stands."""
+        return state_of(
+            terms=self.pay_terms,
+            client_paid=self.client_paid,
+            on_hold=self.held_because is not None,
+            needs_release=self.needs_release,
+            paid=self.payment_id is not None,
+            reversed_=self.reversed_because is not None,
+        )
+
+    @property
+    def estimated_payment_on(self) -> date | None:
+        """The day in the column "Estimated payment date", when it has one now."""
+        return self.scheduled_on if self.state is TransactionState.SCHEDULED else None
+
+    def payable_on(self, day: date) -> bool:
+        """Whether a pay run of this day pays it."""
+        if self.state is TransactionState.SCHEDULED:
+            return self.scheduled_on is not None and self.scheduled_on <= day
+        return self.state is TransactionState.PROCESSING
+
+    def hold(self, reason: str, by: PersonId) -> tuple[Self, TransactionHeld]:
+        """Keep it out of pay runs until it is released.
+
+        Raises AlreadyPaidError, AlreadyReversedError, AlreadyOnHoldError.
+        """
+        self._check_open()
+        if self.held_because is not None:
+            raise AlreadyOnHoldError(state=self.state, reason=self.held_because)
+        held = replace(self, held_because=reason, held_by=by)
+        return held, TransactionHeld(
+            transaction_id=self.transaction_id,
+            contractor_id=self.contractor_id,
+            number=self.number,
+            net=self.net,
+            reason=reason,
+            held_by=by,
+        )
+
+    def release(self, today: date) -> tuple[Self, list[Event]]:
+        """Staff end a hold or a wait for release; the terms decide again from there.
+
+        A payment date that has passed meanwhile moves to tomorrow. Raises AlreadyPaidError,
+        AlreadyReversedError, NothingToReleaseError.
+        """
+        self._check_open()
+        if self.state not in PENDING_RELEASE_TAB:
+            raise NothingToReleaseError(state=self.state)
+        released = replace(self, held_because=None, held_by=None, needs_release=False)
+        events: list[Event] = []
+        if self.scheduled_on is not None and self.scheduled_on <= today:
+            released = replace(released, scheduled_on=today + timedelta(days=1))
+            events.append(released.scheduled("released", previously_on=self.scheduled_on))
+        return released, [released.released("staff"), *events]
+
+    def client_has_paid(self) -> tuple[Self, list[Event]]:
+        """Every invoice of its work is paid. A hold stays; it is said only when money can flow."""
+        if self.client_paid:
+            return self, []
+        freed = replace(self, client_paid=True)
+        if self.state is not TransactionState.PENDING_CLIENT_PAYMENT:
+            return freed, []
+        return freed, [freed.released("client_paid")]
+
+    def pay(self, payment_id: PaymentId, paid_on: date) -> tuple[Self, TransactionPaid]:
+        """A payment covers it. Raises AlreadyPaidError, AlreadyReversedError, NotPayableError."""
+        self._check_open()
+        if not self.payable_on(paid_on):
+            raise NotPayableError(state=self.state)
+        return replace(self, payment_id=payment_id, paid_on=paid_on), TransactionPaid(
+            transaction_id=self.transaction_id,
+            contractor_id=self.contractor_id,
+            number=self.number,
+            net=self.net,
+            payment_id=payment_id,
+            paid_on=paid_on,
+        )
+
+    def reverse(self, reason: str) -> tuple[Self, TransactionReversed]:
+        """Undo it before it is paid. Raises AlreadyPaidError, AlreadyReversedError."""
+        self._check_open()
+        return replace(self, reversed_because=reason), TransactionReversed(
+            transaction_id=self.transaction_id,
+            contractor_id=self.contractor_id,
+            number=self.number,
+            net=self.net,
+            reason=reason,
+        )
+
+    def scheduled(self, cause: str, previously_on: date | None = None) -> TransactionScheduled:
+        """Say the estimated payment date."""
+        return TransactionScheduled(
+            transaction_id=self.transaction_id,
+            contractor_id=self.contractor_id,
+            number=self.number,
+            net=self.net,
+            state=self.state,
+            estimated_payment_on=self.scheduled_on,
+            previously_on=previously_on,
+            cause=cause,
+        )
+
+    def released(self, cause: str) -> TransactionReleased:
+        """Say that it waits for nobody's release any more."""
+        return TransactionReleased(
+            transaction_id=self.transaction_id,
+            contractor_id=self.contractor_id,
+            number=self.number,
+            net=self.net,
+            state=self.state,
+            estimated_payment_on=self.estimated_payment_on,
+            cause=cause,
+        )
+
+    def as_paid(self) -> PaidTransaction:
+        """As the payment that covers it lists it."""
+        return PaidTransaction(
+            transaction_id=self.transaction_id,
+            number=self.number,
+            work_order_title=self.work_order_title,
+            company_name=self.company_name,
+            period_start=self.period_start,
+            period_end=self.period_end,
+            gross=self.gross,
+            deductions=self.deductions,
+            taxes=self.taxes,
+            net=self.net,
+        )
+
+    def _check_open(self) -> None:
+        if self.payment_id is not None:
+            raise AlreadyPaidError(state=self.state, payment_id=self.payment_id)
+        if self.reversed_because is not None:
+            raise AlreadyReversedError(state=self.state)

@@ -1,0 +1,199 @@
+"""From approved work to transactions: lines, charges, net and terms. Pure."""
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Self
+
+from chassis.ids import derived_id
+from contracts.envelope import Envelope
+from contracts.events.payments import Transaction as TransactionSaid
+from contracts.events.payments import TransactionCreated
+from contracts.events.timesheets import PayTerms, WorkApproved
+from contracts.ids import EntryId, PersonId, TransactionId
+from contracts.money import Money
+from payments.directory.model import Directory, WorkOrderVersion, as_known_at
+from payments.periods import Period
+from payments.taxes.model import (
+    Charged,
+    Effect,
+    Party,
+    Rule,
+    Subject,
+    YearSoFar,
+    charges,
+    of_effect,
+)
+from payments.transactions.model import Transaction, estimated_payment_day
+from payments.work.model import PricedLine, by_pay_period, earnings_of, price_approved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """An approval that arrived, and the envelope it came in."""
+
+    body: WorkApproved
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Work of one work order and pay period that waits for a number."""
+
+    approval: Approval
+    order: WorkOrderVersion
+    period: Period
+    lines: Sequence[PricedLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTransaction:
+    """A transaction with all that is written and said of it once."""
+
+    transaction: Transaction
+    envelope: Envelope
+    order: WorkOrderVersion
+    project_name: str
+    lines: Sequence[PricedLine]
+    earnings: Money
+    charges: tuple[Charged, ...]
+    created_on: date
+
+    @property
+    def deductions(self) -> tuple[Charged, ...]:
+        """What is withheld."""
+        return of_effect(self.charges, Effect.DEDUCTION)
+
+    @property
+    def taxes(self) -> tuple[Charged, ...]:
+        """What is added."""
+        return of_effect(self.charges, Effect.TAX)
+
+    def numbered(self, number: str) -> Self:
+        """The same with its number."""
+        return replace(self, transaction=replace(self.transaction, number=number))
+
+    def created(self) -> TransactionCreated:
+        """What is said of it."""
+        mine, order = self.transaction, self.order
+        return TransactionCreated(
+            transaction=TransactionSaid(
+                transaction_id=mine.transaction_id,
+                number=mine.number,
+                work_order_id=order.work_order_id,
+                work_order_code=order.code,
+                work_order_title=order.title,
+                project_id=order.project_id,
+                project_name=self.project_name,
+                company_id=order.company_id,
+                company_name=mine.company_name,
+                contractor_id=mine.contractor_id,
+                contractor_kind=mine.contractor_kind,
+                period_start=mine.period_start,
+                period_end=mine.period_end,
+                lines=tuple(line.as_work_line() for line in self.lines),
+                gross=mine.gross,
+                deductions=tuple(c.as_charge() for c in self.deductions if c.amount.amount_minor),
+                taxes=tuple(c.as_charge() for c in self.taxes if c.amount.amount_minor),
+                net=mine.net,
+                pay_terms=mine.pay_terms,
+                state=mine.state,
+                estimated_payment_on=mine.estimated_payment_on,
+                created_on=self.created_on,
+            )
+        )
+
+
+def draft(
+    approvals: Sequence[Approval],
+    directory: Directory,
+    standing: MutableMapping[EntryId, PricedLine],
+) -> list[Draft]:
+    """One draft per work order and pay period of each approval, in order.
+
+    `standing` is what entries are priced at by now, and is moved on. Work that is priced already
+    makes no draft.
+    """
+    drafts: list[Draft] = []
+    for approval in approvals:
+        body = approval.body
+        order = as_known_at(directory.work_orders[body.work_order_id], body.approved_at)
+        lines = price_approved(body.entries, order, standing)
+        standing.update((line.entry_id, line) for line in lines if not line.corrects)
+        periods = by_pay_period(lines, order, directory.agency.week_starts_on)
+        drafts.extend(
+            Draft(approval=approval, order=order, period=period, lines=in_period)
+            for period, in_period in periods.items()
+        )
+    return drafts
+
+
+def transaction_of(
+    drafted: Draft,
+    directory: Directory,
+    rules: Sequence[Rule],
+    so_far: Mapping[PersonId, YearSoFar],
+    now: datetime,
+) -> NewTransaction:
+    """Gross from the lines, charges by rule, net, and when it will be paid by its terms.
+
+    A transaction with a correction in it waits for staff to release it.
+    """
+    order, period, agency = drafted.order, drafted.period, directory.agency
+    contractor = directory.contractors[order.contractor_id]
+    today = agency.today(now)
+    gross = Money.total((line.pay for line in drafted.lines), order.currency)
+    earnings = earnings_of(drafted.lines, order.currency)
+    charged = charges(
+        rules,
+        Subject(
+            party=Party(contractor.kind.value),
+            country=contractor.country,
+            region=contractor.region,
+            currency=order.currency,
+            on=today,
+            pay_period=order.pay_period,
+            period=period,
+        ),
+        gross=gross,
+        earnings=earnings,
+        so_far=so_far[order.contractor_id],
+    )
+    deductions = _sum(charged, Effect.DEDUCTION, order.currency)
+    taxes = _sum(charged, Effect.TAX, order.currency)
+    transaction = Transaction(
+        transaction_id=TransactionId(
+            derived_id("transaction", drafted.approval.envelope.id, period.start)
+        ),
+        number="",
+        contractor_id=contractor.person_id,
+        contractor_kind=contractor.kind,
+        work_order_title=order.title,
+        company_name=directory.companies[order.company_id].name,
+        period_start=period.start,
+        period_end=period.end,
+        gross=gross,
+        deductions=deductions,
+        taxes=taxes,
+        net=gross - deductions + taxes,
+        pay_terms=order.pay_terms,
+        scheduled_on=estimated_payment_day(period.end, agency.payment_delay_days, today)
+        if order.pay_terms is PayTerms.SCHEDULED
+        else None,
+        client_paid=not any(line.bill.amount_minor for line in drafted.lines),
+        needs_release=any(line.corrects for line in drafted.lines),
+    )
+    return NewTransaction(
+        transaction=transaction,
+        envelope=drafted.approval.envelope,
+        order=order,
+        project_name=directory.project_names[order.project_id],
+        lines=drafted.lines,
+        earnings=earnings,
+        charges=charged,
+        created_on=today,
+    )
+
+
+def _sum(charged: Sequence[Charged], effect: Effect, currency: str) -> Money:
+    return Money.total((charge.amount for charge in of_effect(charged, effect)), currency)

@@ -1,0 +1,122 @@
+"""HTTP shapes of transactions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from contracts.events.identity import ContractorKind
+from contracts.events.payments import Charge, TransactionState, WorkLine
+from contracts.events.timesheets import PayTerms
+from contracts.ids import CompanyId, PaymentId, PersonId, ProjectId, TransactionId, WorkOrderId
+from contracts.money import Money
+from payments.transactions.history import Happening, HistoryEntry
+from payments.transactions.listing import Listed
+from payments.transactions.model import PENDING_RELEASE_TAB, PROCESSING_TAB
+
+
+class Tab(StrEnum):
+    """The tabs of pending transactions (C7)."""
+
+    PROCESSING = "processing"
+    PENDING_RELEASE = "pending_release"
+    ALL = "all"
+
+    @property
+    def states(self) -> frozenset[TransactionState]:
+        """What is in the tab."""
+        if self is Tab.PROCESSING:
+            return PROCESSING_TAB
+        if self is Tab.PENDING_RELEASE:
+            return PENDING_RELEASE_TAB
+        return PROCESSING_TAB | PENDING_RELEASE_TAB
+
+
+class ReasonRequest(BaseModel):
+    """Why something is held or undone."""
+
+    reason: str = Field(min_length=1, max_length=500, pattern=r"\S")
+
+
+class TransactionSummary(BaseModel):
+    """A transaction in a list. `shown_as` is what C8 and C9 say: a date or the state in words."""
+
+    transaction_id: TransactionId
+    number: str
+    work_order_id: WorkOrderId
+    work_order_code: str
+    work_order_title: str
+    project_id: ProjectId
+    project_name: str
+    company_id: CompanyId
+    company_name: str
+    contractor_id: PersonId
+    contractor_name: str
+    contractor_kind: ContractorKind
+    period_start: date
+    period_end: date
+    gross: Money
+    deductions: Money
+    taxes: Money
+    net: Money
+    pay_terms: PayTerms
+    state: TransactionState
+    shown_as: str
+    estimated_payment_on: date | None
+    held_because: str | None
+    payment_id: PaymentId | None
+    paid_on: date | None
+    created_on: date
+
+    @classmethod
+    def of(cls, listed: Listed) -> Self:
+        """From what was read."""
+        return cls.model_validate(listed, from_attributes=True)
+
+
+class HistoryItem(BaseModel):
+    """Who did what, and when. `actor_id` is null when the system did it."""
+
+    happened_at: datetime
+    what: Happening
+    state: TransactionState
+    actor_id: UUID | None
+    actor_name: str
+    facts: Mapping[str, object]
+
+    @classmethod
+    def of(cls, entry: HistoryEntry) -> Self:
+        """From what was read."""
+        return cls.model_validate(entry, from_attributes=True)
+
+
+class TransactionDetails(TransactionSummary):
+    """All of a transaction; `history` is newest first."""
+
+    lines: Sequence[WorkLine]
+    deduction_lines: Sequence[Charge]
+    tax_lines: Sequence[Charge]
+    history: Sequence[HistoryItem]
+
+    @classmethod
+    def with_parts(
+        cls,
+        listed: Listed,
+        lines: Sequence[WorkLine],
+        deductions: Sequence[Charge],
+        taxes: Sequence[Charge],
+        history: Sequence[HistoryEntry],
+    ) -> Self:
+        """From what was read."""
+        return cls.model_validate(
+            {
+                **dict(TransactionSummary.of(listed)),
+                "lines": lines,
+                "deduction_lines": deductions,
+                "tax_lines": taxes,
+                "history": [HistoryItem.of(entry) for entry in history],
+            }
+        )

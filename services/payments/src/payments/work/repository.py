@@ -1,0 +1,148 @@
+"""SQL of priced work."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from chassis.uow import UnitOfWork
+from contracts.events.timesheets import ArticleKind
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
+from contracts.money import Money
+from payments.rows import Row
+from payments.work.model import PricedLine
+
+_COLUMNS = """line_id, entry_id, version, corrects, work_order_id, project_id, company_id,
+    contractor_id, work_on, article, quantity, note, currency, pay_rate, pay_minor, bill_rate,
+    bill_minor"""
+
+
+async def standing_lines(
+    uow: UnitOfWork, entry_ids: Collection[EntryId]
+) -> dict[EntryId, PricedLine]:
+    """What each of these entries is priced at by now: the line of its latest version."""
+    rows = await uow.fetch(
+        f"""
+        SELECT DISTINCT ON (entry_id) {_COLUMNS} FROM work_lines
+        WHERE agency_id = $1 AND entry_id = ANY($2) AND NOT corrects
+        ORDER BY entry_id, version DESC
+        """,
+        uow.agency_id,
+        list(entry_ids),
+    )
+    return {EntryId(row["entry_id"]): _line(row) for row in rows}
+
+
+async def lines_of(uow: UnitOfWork, transaction_id: TransactionId) -> list[PricedLine]:
+    """The lines of a transaction, in their order."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM work_lines WHERE agency_id = $1 AND transaction_id = $2
+        ORDER BY position
+        """,
+        uow.agency_id,
+        transaction_id,
+    )
+    return [_line(row) for row in rows]
+
+
+async def add(uow: UnitOfWork, lines: Sequence[tuple[TransactionId, int, PricedLine]]) -> None:
+    """Add lines, each with its transaction and its position there."""
+    await uow.execute(
+        """
+        INSERT INTO work_lines (agency_id, line_id, entry_id, version, corrects, work_order_id,
+            project_id, company_id, contractor_id, work_on, article, quantity, note, currency,
+            pay_rate, pay_minor, bill_rate, bill_minor, transaction_id, position)
+        SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::bool[], $6::uuid[],
+            $7::uuid[], $8::uuid[], $9::uuid[], $10::date[], $11::text[], $12::numeric[],
+            $13::text[], $14::text[], $15::numeric[], $16::bigint[], $17::numeric[],
+            $18::bigint[], $19::uuid[], $20::int[])
+        """,
+        uow.agency_id,
+        [line.line_id for _, _, line in lines],
+        [line.entry_id for _, _, line in lines],
+        [line.version for _, _, line in lines],
+        [line.corrects for _, _, line in lines],
+        [line.work_order_id for _, _, line in lines],
+        [line.project_id for _, _, line in lines],
+        [line.company_id for _, _, line in lines],
+        [line.contractor_id for _, _, line in lines],
+        [line.work_on for _, _, line in lines],
+        [line.article for _, _, line in lines],
+        [line.quantity for _, _, line in lines],
+        [line.note for _, _, line in lines],
+        [line.pay.currency for _, _, line in lines],
+        [line.pay_rate for _, _, line in lines],
+        [line.pay.amount_minor for _, _, line in lines],
+        [line.bill_rate for _, _, line in lines],
+        [line.bill.amount_minor for _, _, line in lines],
+        [transaction_id for transaction_id, _, _ in lines],
+        [position for _, position, _ in lines],
+    )
+
+
+async def put_on_invoices(
+    uow: UnitOfWork, invoiced: Sequence[tuple[InvoiceId, Sequence[Any]]]
+) -> None:
+    """Set the invoice that lines stand on; each pair is an invoice and the ids of its lines."""
+    await uow.execute(
+        """
+        UPDATE work_lines SET invoice_id = put.invoice_id
+        FROM unnest($2::uuid[], $3::uuid[]) AS put (line_id, invoice_id)
+        WHERE agency_id = $1 AND work_lines.line_id = put.line_id
+        """,
+        uow.agency_id,
+        [line_id for _, line_ids in invoiced for line_id in line_ids],
+        [invoice_id for invoice_id, line_ids in invoiced for _ in line_ids],
+    )
+
+
+async def transactions_paid_for(uow: UnitOfWork, invoice_id: InvoiceId) -> list[TransactionId]:
+    """Transactions with work on this invoice whose every billed line is on a paid invoice.
+
+    Work that is billed at nothing is waited for by nobody.
+    """
+    rows = await uow.fetch(
+        """
+        SELECT DISTINCT touched.transaction_id
+        FROM work_lines AS touched
+        WHERE touched.agency_id = $1 AND touched.invoice_id = $2
+          AND NOT EXISTS (
+            SELECT FROM work_lines AS line
+            LEFT JOIN invoices AS invoice
+              ON invoice.agency_id = line.agency_id AND invoice.invoice_id = line.invoice_id
+            WHERE line.agency_id = $1 AND line.transaction_id = touched.transaction_id
+              AND line.bill_minor <> 0 AND invoice.paid_on IS NULL)
+        """,
+        uow.agency_id,
+        invoice_id,
+    )
+    return [TransactionId(row["transaction_id"]) for row in rows]
+
+
+def _line(row: Row) -> PricedLine:
+    currency = row["currency"]
+    return PricedLine(
+        line_id=row["line_id"],
+        entry_id=EntryId(row["entry_id"]),
+        version=row["version"],
+        corrects=row["corrects"],
+        work_order_id=WorkOrderId(row["work_order_id"]),
+        project_id=ProjectId(row["project_id"]),
+        company_id=CompanyId(row["company_id"]),
+        contractor_id=PersonId(row["contractor_id"]),
+        work_on=row["work_on"],
+        article=ArticleKind(row["article"]),
+        quantity=row["quantity"],
+        note=row["note"],
+        pay_rate=row["pay_rate"],
+        pay=Money(amount_minor=row["pay_minor"], currency=currency),
+        bill_rate=row["bill_rate"],
+        bill=Money(amount_minor=row["bill_minor"], currency=currency),
+    )
