@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from contracts.access import Portal
 from contracts.events.notifications import InquiryAnswered, InquiryOpened
-from contracts.ids import InquiryId
 from notifications.announcements.draft import Draft
 from notifications.directory.model import Agency, Person
 from notifications.emails import paths
@@ -43,18 +43,23 @@ def answered(
     company_name: str,
     writer: Person,
     opener: Person,
-) -> Draft:
-    """To the contact who started it: the agency answered."""
-    return _draft(
-        because_of,
-        Kind.INQUIRY_ANSWERED,
-        agency,
-        opener,
-        writer=writer,
-        company_name=company_name,
-        topic=event.subject,
-        path=paths.customer_inquiry(InquiryId(event.inquiry_id)),
-    )
+    staff: Iterable[Person],
+) -> list[Draft]:
+    """To the contact who started it; to staff where it was the customer who wrote."""
+    if writer.portal is not Portal.AGENCY:
+        return received(because_of, event, agency, company_name, writer, staff)
+    return [
+        _draft(
+            because_of,
+            Kind.INQUIRY_ANSWERED,
+            agency,
+            opener,
+            writer=writer,
+            company_name=company_name,
+            topic=event.subject,
+            path=paths.customer_inquiry(event.inquiry_id),
+        )
+    ]
 
 
 def _draft(

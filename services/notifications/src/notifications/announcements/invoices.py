@@ -48,18 +48,25 @@ def issued(because_of: UUID, event: InvoiceIssued, context: InvoiceContext) -> l
     ]
 
 
-def due_soon(
-    because_of: UUID, event: InvoiceDueSoon, invoice: Invoice, context: InvoiceContext
+def reminded(
+    because_of: UUID,
+    event: InvoiceDueSoon | InvoiceOverdue,
+    invoice: Invoice,
+    context: InvoiceContext,
 ) -> list[Draft]:
-    """To every contact who sees it: what is still to pay, and by when."""
-    return _reminders(because_of, Kind.INVOICE_DUE_SOON, event, invoice, context)
-
-
-def overdue(
-    because_of: UUID, event: InvoiceOverdue, invoice: Invoice, context: InvoiceContext
-) -> list[Draft]:
-    """To every contact who sees it: what is still to pay, and since when."""
-    return _reminders(because_of, Kind.INVOICE_OVERDUE, event, invoice, context)
+    """To every contact who sees it: what is still to pay, and by when or since when."""
+    is_overdue = isinstance(event, InvoiceOverdue)
+    kind = Kind.INVOICE_OVERDUE if is_overdue else Kind.INVOICE_DUE_SOON
+    facts = (
+        Fact(label="open_amount", value=Amount(money=event.open_amount)),
+        Fact(label="due_on", value=Day(on=event.due_on)),
+        *_facts(invoice, event.number, context),
+    )
+    said = _Said(event.number, event.open_amount, event.due_on)
+    return [
+        _draft(because_of, kind, context, person, facts, invoice, said)
+        for person in context.readers
+    ]
 
 
 def invoice_of(event: InvoiceIssued) -> Invoice:
@@ -78,25 +85,6 @@ class _Said:
     number: str
     amount: Money
     due_on: date
-
-
-def _reminders(
-    because_of: UUID,
-    kind: Kind,
-    event: InvoiceDueSoon | InvoiceOverdue,
-    invoice: Invoice,
-    context: InvoiceContext,
-) -> list[Draft]:
-    facts = (
-        Fact(label="open_amount", value=Amount(money=event.open_amount)),
-        Fact(label="due_on", value=Day(on=event.due_on)),
-        *_facts(invoice, event.number, context),
-    )
-    said = _Said(event.number, event.open_amount, event.due_on)
-    return [
-        _draft(because_of, kind, context, person, facts, invoice, said)
-        for person in context.readers
-    ]
 
 
 def _draft(

@@ -43,14 +43,28 @@ def created(
     )
 
 
-def rescheduled(
+def changed(
     because_of: UUID,
-    event: TransactionScheduled,
+    event: TransactionScheduled | TransactionReleased,
     agency: Agency,
     contractor: Person,
     transaction: Transaction,
 ) -> Draft | None:
-    """The date was set, or moved: then with the earlier one and the cause."""
+    """The date was set, or moved, or nothing stands in its way any more; and why.
+
+    None where there is nothing to tell: no date yet, or the same as before.
+    """
+    if isinstance(event, TransactionReleased):
+        return _scheduled(
+            because_of,
+            agency,
+            contractor,
+            transaction,
+            number=event.number,
+            net=event.net,
+            on=event.estimated_payment_on,
+            cause=event.cause,
+        )
     if event.previously_on is None:
         if event.estimated_payment_on is None:
             return None
@@ -67,26 +81,6 @@ def rescheduled(
     if event.estimated_payment_on == event.previously_on:
         return None
     return _moved(because_of, event, event.previously_on, agency, contractor, transaction)
-
-
-def released(
-    because_of: UUID,
-    event: TransactionReleased,
-    agency: Agency,
-    contractor: Person,
-    transaction: Transaction,
-) -> Draft:
-    """Nothing stands in the way of the payment any more, and why."""
-    return _scheduled(
-        because_of,
-        agency,
-        contractor,
-        transaction,
-        number=event.number,
-        net=event.net,
-        on=event.estimated_payment_on,
-        cause=event.cause,
-    )
 
 
 def paid(because_of: UUID, event: PaymentMade, agency: Agency, contractor: Person) -> Draft:

@@ -51,7 +51,6 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
-
 from notifications.announcements import access, inquiries, invoices, offers, pay, work
 from notifications.announcements.draft import Draft
 from notifications.announcements.invoices import InvoiceContext
@@ -116,9 +115,7 @@ STAFF = Person(
     language=_LANGUAGE,
     permissions=frozenset({Permission.WORK_MANAGE}),
 )
-PROJECT = Project(
-    project_id=ProjectId(_id(6)), company_id=CompanyId(_id(4)), name="Harbour Bridge"
-)
+PROJECT = Project(project_id=ProjectId(_id(6)), company_id=CompanyId(_id(4)), name="Harbour Bridge")
 WORK_ORDER = WorkOrder(
     work_order_id=WorkOrderId(_id(7)), title="Site surveyor", currency="CAD", units={}
 )
@@ -280,15 +277,13 @@ def _pay() -> Sequence[Draft]:
     )
     changes = (
         scheduled(date(2026, 4, 10), None, "staff"),
+        released,
         scheduled(date(2026, 4, 17), date(2026, 4, 10), "client_paid"),
         scheduled(None, date(2026, 4, 10), "terms_changed"),
     )
-    drafts = [
-        pay.rescheduled(_CAUSE, event, AGENCY, CONTRACTOR, TRANSACTION) for event in changes
-    ]
+    drafts = [pay.changed(_CAUSE, event, AGENCY, CONTRACTOR, TRANSACTION) for event in changes]
     return (
         *(draft for draft in drafts if draft),
-        pay.released(_CAUSE, released, AGENCY, CONTRACTOR, TRANSACTION),
         pay.paid(_CAUSE, _payment(), AGENCY, CONTRACTOR),
     )
 
@@ -364,8 +359,8 @@ def _invoices() -> Sequence[Draft]:
     overdue = InvoiceOverdue.model_validate(reminder)
     return (
         *invoices.issued(_CAUSE, issued, context),
-        *invoices.due_soon(_CAUSE, due_soon, invoice, context),
-        *invoices.overdue(_CAUSE, overdue, invoice, context),
+        *invoices.reminded(_CAUSE, due_soon, invoice, context),
+        *invoices.reminded(_CAUSE, overdue, invoice, context),
     )
 
 
@@ -404,5 +399,5 @@ def _inquiries() -> Sequence[Draft]:
     answer = InquiryAnswered.model_validate(common | {"answered_by": STAFF.person_id})
     return (
         *inquiries.received(_CAUSE, opened, AGENCY, COMPANY_NAME, CONTACT, [STAFF]),
-        inquiries.answered(_CAUSE, answer, AGENCY, COMPANY_NAME, STAFF, CONTACT),
+        *inquiries.answered(_CAUSE, answer, AGENCY, COMPANY_NAME, STAFF, CONTACT, [STAFF]),
     )

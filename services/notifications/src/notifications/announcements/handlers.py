@@ -1,0 +1,330 @@
+"""Events in: each tells whom it concerns. Wording is in the modules beside this one."""
+
+from collections.abc import Sequence
+
+from chassis.consumer import Handlers, Received
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.events.documents import OfferDeclined, OfferSent, OfferSigned
+from contracts.events.identity import (
+    LoginLinkIssued,
+    PasswordChanged,
+    PasswordResetRequested,
+    PersonInvited,
+)
+from contracts.events.notifications import InquiryAnswered, InquiryOpened
+from contracts.events.payments import (
+    InvoiceDueSoon,
+    InvoiceIssued,
+    InvoiceOverdue,
+    PaymentMade,
+    TransactionCreated,
+    TransactionReleased,
+    TransactionScheduled,
+)
+from contracts.events.timesheets import WorkApproved, WorkCommented, WorkReturned, WorkSubmitted
+from notifications.announcements import access, inquiries, invoices, offers, pay, work
+from notifications.announcements.actions import announce, correlations
+from notifications.announcements.context import invoice_contexts, work_contexts
+from notifications.directory import repository as directory
+from notifications.directory.handlers import person_of
+from notifications.directory.model import Person, approvers, staff_with
+from notifications.directory.repository import known
+
+handlers = Handlers()
+
+
+async def send_links(uow: UnitOfWork, events: Sequence[Received[access.LinkEvent]]) -> None:
+    """The one-time link, to the person it is for."""
+    agency = await directory.agency_of(uow)
+    drafts = [
+        access.link_issued(e.envelope.id, e.body, agency, person_of(e.body.person)) for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+for _event_type in (PersonInvited, LoginLinkIssued, PasswordResetRequested):
+    handlers.on(_event_type)(send_links)
+
+
+@handlers.on(PasswordChanged)
+async def warn_of_new_password(
+    uow: UnitOfWork, events: Sequence[Received[PasswordChanged]]
+) -> None:
+    """To the person whose password it was."""
+    agency = await directory.agency_of(uow)
+    drafts = [
+        access.password_changed(e.envelope.id, e.body, agency, person_of(e.body.person))
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(WorkSubmitted)
+async def tell_approvers(uow: UnitOfWork, events: Sequence[Received[WorkSubmitted]]) -> None:
+    """To every contact who can approve it."""
+    contexts = await work_contexts(uow, [e.body for e in events])
+    contacts = await directory.contacts_of(uow, {e.body.company_id for e in events})
+    for event in events:
+        context = contexts.of(event.body)
+        for contact_id in context.project.contact_ids:
+            # Somebody assigned whom we do not know yet would otherwise never be told.
+            known({contact.person_id: contact for contact in contacts}, contact_id, "person")
+    drafts = [
+        draft
+        for e in events
+        for draft in work.submitted(
+            e.envelope.id,
+            e.body,
+            contexts.of(e.body),
+            approvers(contacts, contexts.of(e.body).project),
+        )
+    ]
+    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(WorkApproved)
+async def tell_of_approval(uow: UnitOfWork, events: Sequence[Received[WorkApproved]]) -> None:
+    """To the contractor."""
+    contexts = await work_contexts(
+        uow, [e.body for e in events], {e.body.approved_by for e in events}
+    )
+    drafts = [
+        work.approved(
+            e.envelope.id,
+            e.body,
+            contexts.of(e.body),
+            contexts.people.get(e.body.approved_by),
+        )
+        for e in events
+    ]
+    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(WorkReturned)
+async def tell_of_return(uow: UnitOfWork, events: Sequence[Received[WorkReturned]]) -> None:
+    """To the contractor, with the reason."""
+    contexts = await work_contexts(
+        uow, [e.body for e in events], {e.body.returned_by for e in events}
+    )
+    drafts = [
+        work.returned(
+            e.envelope.id,
+            e.body,
+            contexts.of(e.body),
+            contexts.people.get(e.body.returned_by),
+        )
+        for e in events
+    ]
+    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(WorkCommented)
+async def tell_of_comment(uow: UnitOfWork, events: Sequence[Received[WorkCommented]]) -> None:
+    """To staff who manage work, and to the contractor where it is visible."""
+    contexts = await work_contexts(
+        uow, [e.body for e in events], {e.body.author_id for e in events}
+    )
+    managers = staff_with(await directory.staff(uow), Permission.WORK_MANAGE)
+    drafts = [
+        draft
+        for e in events
+        for draft in work.commented(
+            e.envelope.id,
+            e.body,
+            contexts.of(e.body),
+            contexts.people.get(e.body.author_id),
+            managers,
+        )
+    ]
+    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(TransactionCreated)
+async def tell_of_date(uow: UnitOfWork, events: Sequence[Received[TransactionCreated]]) -> None:
+    """To the contractor, where there is a payment date."""
+    agency = await directory.agency_of(uow)
+    people = await directory.people_by_id(uow, {e.body.transaction.contractor_id for e in events})
+    drafts = [
+        pay.created(
+            e.envelope.id,
+            e.body,
+            agency,
+            known(people, e.body.transaction.contractor_id, "person"),
+        )
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+async def tell_of_change(
+    uow: UnitOfWork, events: Sequence[Received[TransactionScheduled | TransactionReleased]]
+) -> None:
+    """To the contractor: the date that was set or moved, with the cause."""
+    agency = await directory.agency_of(uow)
+    people = await directory.people_by_id(uow, {e.body.contractor_id for e in events})
+    transactions = await directory.transactions_by_id(uow, {e.body.transaction_id for e in events})
+    drafts = [
+        pay.changed(
+            e.envelope.id,
+            e.body,
+            agency,
+            known(people, e.body.contractor_id, "person"),
+            known(transactions, e.body.transaction_id, "transaction"),
+        )
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+for _event_type in (TransactionScheduled, TransactionReleased):
+    handlers.on(_event_type)(tell_of_change)
+
+
+@handlers.on(PaymentMade)
+async def tell_of_payment(uow: UnitOfWork, events: Sequence[Received[PaymentMade]]) -> None:
+    """To the contractor."""
+    agency = await directory.agency_of(uow)
+    people = await directory.people_by_id(uow, {e.body.contractor_id for e in events})
+    drafts = [
+        pay.paid(e.envelope.id, e.body, agency, known(people, e.body.contractor_id, "person"))
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(InvoiceIssued)
+async def tell_of_invoice(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued]]) -> None:
+    """To the contacts who see it."""
+    contexts = await invoice_contexts(uow, [invoices.invoice_of(e.body) for e in events])
+    drafts = [
+        draft
+        for e in events
+        for draft in invoices.issued(
+            e.envelope.id, e.body, contexts.of(invoices.invoice_of(e.body))
+        )
+    ]
+    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+async def remind(
+    uow: UnitOfWork, events: Sequence[Received[InvoiceDueSoon | InvoiceOverdue]]
+) -> None:
+    """To the contacts who see it."""
+    kept = await directory.invoices_by_id(uow, {e.body.invoice_id for e in events})
+    of_event = {e.envelope.id: known(kept, e.body.invoice_id, "invoice") for e in events}
+    contexts = await invoice_contexts(uow, list(kept.values()))
+    drafts = [
+        draft
+        for e in events
+        for draft in invoices.reminded(
+            e.envelope.id,
+            e.body,
+            of_event[e.envelope.id],
+            contexts.of(of_event[e.envelope.id]),
+        )
+    ]
+    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+for _event_type in (InvoiceDueSoon, InvoiceOverdue):
+    handlers.on(_event_type)(remind)
+
+
+@handlers.on(OfferSent)
+async def ask_to_sign(uow: UnitOfWork, events: Sequence[Received[OfferSent]]) -> None:
+    """To every signer."""
+    agency = await directory.agency_of(uow)
+    companies = await directory.company_names(uow, {e.body.company_id for e in events})
+    people = await directory.people_by_id(uow, {i for e in events for i in e.body.signer_ids})
+    drafts = [
+        draft
+        for e in events
+        for draft in offers.sent(
+            e.envelope.id,
+            e.body,
+            agency,
+            known(companies, e.body.company_id, "company"),
+            [known(people, signer_id, "person") for signer_id in e.body.signer_ids],
+        )
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+async def tell_staff_of_offer(
+    uow: UnitOfWork, events: Sequence[Received[OfferSigned | OfferDeclined]]
+) -> None:
+    """To staff who manage companies."""
+    agency = await directory.agency_of(uow)
+    companies = await directory.company_names(uow, {e.body.company_id for e in events})
+    people = await directory.people_by_id(uow, {e.body.person_id for e in events})
+    managers = await _company_managers(uow)
+    drafts = [
+        draft
+        for e in events
+        for draft in offers.answered(
+            e.envelope.id,
+            e.body,
+            agency,
+            known(companies, e.body.company_id, "company"),
+            known(people, e.body.person_id, "person"),
+            managers,
+        )
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+for _event_type in (OfferSigned, OfferDeclined):
+    handlers.on(_event_type)(tell_staff_of_offer)
+
+
+@handlers.on(InquiryOpened)
+async def tell_staff_of_inquiry(uow: UnitOfWork, events: Sequence[Received[InquiryOpened]]) -> None:
+    """To staff who manage companies."""
+    agency = await directory.agency_of(uow)
+    companies = await directory.company_names(uow, {e.body.company_id for e in events})
+    people = await directory.people_by_id(uow, {e.body.opened_by for e in events})
+    managers = await _company_managers(uow)
+    drafts = [
+        draft
+        for e in events
+        for draft in inquiries.received(
+            e.envelope.id,
+            e.body,
+            agency,
+            known(companies, e.body.company_id, "company"),
+            known(people, e.body.opened_by, "person"),
+            managers,
+        )
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(InquiryAnswered)
+async def tell_of_answer(uow: UnitOfWork, events: Sequence[Received[InquiryAnswered]]) -> None:
+    """To the contact who started it; to staff where it was a contact who wrote."""
+    agency = await directory.agency_of(uow)
+    kept = await directory.inquiries_by_id(uow, {e.body.inquiry_id for e in events})
+    companies = await directory.company_names(uow, {e.body.company_id for e in events})
+    people = await directory.people_by_id(
+        uow, {e.body.answered_by for e in events} | {i.opened_by for i in kept.values()}
+    )
+    managers = await _company_managers(uow)
+    drafts = [
+        draft
+        for e in events
+        for draft in inquiries.answered(
+            e.envelope.id,
+            e.body,
+            agency,
+            known(companies, e.body.company_id, "company"),
+            known(people, e.body.answered_by, "person"),
+            known(people, known(kept, e.body.inquiry_id, "inquiry").opened_by, "person"),
+            managers,
+        )
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+async def _company_managers(uow: UnitOfWork) -> list[Person]:
+    return staff_with(await directory.staff(uow), Permission.COMPANIES_MANAGE)

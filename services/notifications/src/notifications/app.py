@@ -1,0 +1,24 @@
+"""The composition root: what notifications is made of."""
+
+from pathlib import Path
+
+from chassis.service import Background, Service
+from notifications.announcements.handlers import handlers as announcement_handlers
+from notifications.directory.handlers import handlers as directory_handlers
+from notifications.emails.routes import router as emails_router
+from notifications.sending import sender
+from notifications.sending.wakeup import open_wakeup
+from notifications.settings import NotificationsSettings
+
+
+def build(settings: NotificationsSettings | None = None) -> Service:
+    """The service. The directory hears an event before those who tell people of it."""
+    return Service(
+        name="notifications",
+        settings=settings or NotificationsSettings(),
+        migrations=Path(__file__).parent / "migrations",
+        routers=[emails_router],
+        handlers=[directory_handlers, announcement_handlers],
+        background=[Background(name="sender", run=sender.run)],
+        resources=[open_wakeup],
+    )

@@ -1,0 +1,172 @@
+"""Events in: they keep the directory as the owning services know things."""
+
+from collections.abc import Sequence
+
+from chassis.consumer import Handlers, Received
+from chassis.uow import UnitOfWork
+from contracts.events import identity
+from contracts.events.identity import (
+    AgencyChanged,
+    CompanyChanged,
+    LoginLinkIssued,
+    PasswordChanged,
+    PasswordResetRequested,
+    PersonActivated,
+    PersonChanged,
+    PersonDeactivated,
+    PersonInvited,
+)
+from contracts.events.notifications import InquiryOpened
+from contracts.events.payments import InvoiceIssued, TransactionCreated
+from contracts.events.timesheets import (
+    ProjectChanged,
+    WorkOrderChanged,
+    WorkOrderClosed,
+    WorkOrderOpened,
+)
+from notifications.announcements.invoices import invoice_of
+from notifications.announcements.pay import transaction_of
+from notifications.directory import repository
+from notifications.directory.model import Agency, Inquiry, Person, Project, WorkOrder
+from notifications.emails.message import Brand
+
+handlers = Handlers()
+
+PersonEvent = (
+    PersonInvited
+    | PersonActivated
+    | PersonChanged
+    | PersonDeactivated
+    | LoginLinkIssued
+    | PasswordResetRequested
+    | PasswordChanged
+)
+WorkOrderEvent = WorkOrderOpened | WorkOrderChanged | WorkOrderClosed
+
+
+def agency_of(agency: identity.Agency) -> Agency:
+    """What its e-mails need of an agency."""
+    return Agency(
+        agency_id=agency.agency_id,
+        brand=Brand(
+            name=agency.name,
+            colour=agency.brand_colour,
+            site_url=agency.site_url,
+            support_email=agency.support_email,
+            country=agency.address.country,
+        ),
+        default_language=agency.default_language,
+        time_zone=agency.time_zone,
+    )
+
+
+def person_of(person: identity.Person) -> Person:
+    """What is needed of a person to be told."""
+    contact = person.contact
+    return Person(
+        person_id=person.person_id,
+        portal=person.portal,
+        status=person.status,
+        email=person.email,
+        name=person.name,
+        language=person.language,
+        permissions=frozenset(person.permissions),
+        company_id=contact.company_id if contact else None,
+        scope=contact.scope if contact else None,
+        project_ids=frozenset(contact.project_ids) if contact else frozenset(),
+    )
+
+
+@handlers.on(AgencyChanged)
+async def keep_agency(uow: UnitOfWork, events: Sequence[Received[AgencyChanged]]) -> None:
+    """Keep the latest state of the agency."""
+    await repository.save_agency(uow, agency_of(events[-1].body.agency))
+
+
+async def keep_people(uow: UnitOfWork, events: Sequence[Received[PersonEvent]]) -> None:
+    """Keep the latest state of people."""
+    await repository.save_people(uow, [person_of(event.body.person) for event in events])
+
+
+for _event_type in (
+    PersonInvited,
+    PersonActivated,
+    PersonChanged,
+    PersonDeactivated,
+    LoginLinkIssued,
+    PasswordResetRequested,
+    PasswordChanged,
+):
+    handlers.on(_event_type)(keep_people)
+
+
+@handlers.on(CompanyChanged)
+async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChanged]]) -> None:
+    """Keep the names of companies."""
+    companies = [event.body.company for event in events]
+    await repository.save_companies(uow, [(c.company_id, c.name) for c in companies])
+
+
+@handlers.on(ProjectChanged)
+async def keep_projects(uow: UnitOfWork, events: Sequence[Received[ProjectChanged]]) -> None:
+    """Keep projects and who is assigned to them."""
+    projects = [event.body.project for event in events]
+    await repository.save_projects(
+        uow,
+        [
+            Project(
+                project_id=project.project_id,
+                company_id=project.company_id,
+                name=project.name,
+                contact_ids=frozenset(project.contact_ids),
+            )
+            for project in projects
+        ],
+    )
+
+
+async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[WorkOrderEvent]]) -> None:
+    """Keep the titles of work orders, and what their articles count."""
+    orders = [event.body.work_order for event in events]
+    await repository.save_work_orders(
+        uow,
+        [
+            WorkOrder(
+                work_order_id=order.work_order_id,
+                title=order.title,
+                currency=order.currency,
+                units={article.article: article.unit for article in order.articles},
+            )
+            for order in orders
+        ],
+    )
+
+
+for _event_type in (WorkOrderOpened, WorkOrderChanged, WorkOrderClosed):
+    handlers.on(_event_type)(keep_work_orders)
+
+
+@handlers.on(TransactionCreated)
+async def keep_transactions(
+    uow: UnitOfWork, events: Sequence[Received[TransactionCreated]]
+) -> None:
+    """Keep what transactions are for: later events of them do not repeat it."""
+    await repository.save_transactions(uow, [transaction_of(event.body) for event in events])
+
+
+@handlers.on(InvoiceIssued)
+async def keep_invoices(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued]]) -> None:
+    """Keep what invoices are for: later events of them do not repeat it."""
+    await repository.save_invoices(uow, [invoice_of(event.body) for event in events])
+
+
+@handlers.on(InquiryOpened)
+async def keep_inquiries(uow: UnitOfWork, events: Sequence[Received[InquiryOpened]]) -> None:
+    """Keep who started a conversation: the answer goes to that person."""
+    await repository.save_inquiries(
+        uow,
+        [
+            Inquiry(inquiry_id=event.body.inquiry_id, opened_by=event.body.opened_by)
+            for event in events
+        ],
+    )

@@ -1,0 +1,341 @@
+"""SQL of the directory: what topics of other services brought, and how it is found again."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from chassis.errors import NotYetError
+from chassis.uow import UnitOfWork
+from contracts.access import Permission, Portal, Scope
+from contracts.events.identity import PersonStatus
+from contracts.events.timesheets import ArticleKind
+from contracts.ids import (
+    CompanyId,
+    InquiryId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
+from notifications.directory.model import (
+    Agency,
+    Inquiry,
+    Invoice,
+    Person,
+    Project,
+    Transaction,
+    WorkOrder,
+)
+from notifications.emails.message import Brand
+
+if TYPE_CHECKING:
+    import asyncpg
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_PERSON = (
+    "person_id, portal, status, email, name, language, permissions, company_id, scope, project_ids"
+)
+
+
+def known(found: Mapping[K, V], key: K, what: str) -> V:
+    """What was found under the key. Raises NotYetError: its topic has not brought it yet."""
+    if key not in found:
+        raise NotYetError(f"{what} {key}")
+    return found[key]
+
+
+async def save_agency(uow: UnitOfWork, agency: Agency) -> None:
+    """Insert or overwrite the agency of the unit."""
+    await uow.execute(
+        "INSERT INTO agencies (agency_id, name, colour, site_url, support_email, country,"
+        " default_language, time_zone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        " ON CONFLICT (agency_id) DO UPDATE SET name = excluded.name, colour = excluded.colour,"
+        " site_url = excluded.site_url, support_email = excluded.support_email,"
+        " country = excluded.country, default_language = excluded.default_language,"
+        " time_zone = excluded.time_zone",
+        agency.agency_id,
+        agency.brand.name,
+        agency.brand.colour,
+        agency.brand.site_url,
+        agency.brand.support_email,
+        agency.brand.country,
+        agency.default_language,
+        agency.time_zone,
+    )
+
+
+async def agency_of(uow: UnitOfWork) -> Agency:
+    """The agency of the unit. Raises NotYetError."""
+    row = await uow.fetchrow(
+        "SELECT name, colour, site_url, support_email, country, default_language, time_zone"
+        " FROM agencies WHERE agency_id = $1",
+        uow.agency_id,
+    )
+    if row is None:
+        raise NotYetError(f"agency {uow.agency_id}")
+    return Agency(
+        agency_id=uow.agency_id,
+        brand=Brand(
+            name=row["name"],
+            colour=row["colour"],
+            site_url=row["site_url"],
+            support_email=row["support_email"],
+            country=row["country"],
+        ),
+        default_language=row["default_language"],
+        time_zone=row["time_zone"],
+    )
+
+
+async def save_people(uow: UnitOfWork, people: Iterable[Person]) -> None:
+    """Insert or overwrite people; of one that comes twice the last holds."""
+    await uow.executemany(
+        f"INSERT INTO people (agency_id, {_PERSON})"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " ON CONFLICT (agency_id, person_id) DO UPDATE SET portal = excluded.portal,"
+        " status = excluded.status, email = excluded.email, name = excluded.name,"
+        " language = excluded.language, permissions = excluded.permissions,"
+        " company_id = excluded.company_id, scope = excluded.scope,"
+        " project_ids = excluded.project_ids",
+        [
+            (
+                uow.agency_id,
+                person.person_id,
+                person.portal,
+                person.status,
+                person.email,
+                person.name,
+                person.language,
+                sorted(person.permissions),
+                person.company_id,
+                person.scope,
+                sorted(person.project_ids),
+            )
+            for person in people
+        ],
+    )
+
+
+async def people_by_id(uow: UnitOfWork, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
+    """Those of the people who are known."""
+    rows = await uow.fetch(
+        f"SELECT {_PERSON} FROM people WHERE agency_id = $1 AND person_id = ANY($2)",
+        uow.agency_id,
+        list(set(ids)),
+    )
+    return {row["person_id"]: _person(row) for row in rows}
+
+
+async def contacts_of(uow: UnitOfWork, companies: Iterable[CompanyId]) -> list[Person]:
+    """All contacts of these companies."""
+    rows = await uow.fetch(
+        f"SELECT {_PERSON} FROM people WHERE agency_id = $1 AND company_id = ANY($2)"
+        " ORDER BY person_id",
+        uow.agency_id,
+        list(set(companies)),
+    )
+    return [_person(row) for row in rows]
+
+
+async def staff(uow: UnitOfWork) -> list[Person]:
+    """All of the agency's staff."""
+    rows = await uow.fetch(
+        f"SELECT {_PERSON} FROM people WHERE agency_id = $1 AND portal = 'agency'"
+        " ORDER BY person_id",
+        uow.agency_id,
+    )
+    return [_person(row) for row in rows]
+
+
+async def save_companies(uow: UnitOfWork, companies: Iterable[tuple[CompanyId, str]]) -> None:
+    """Insert or overwrite names of companies."""
+    await uow.executemany(
+        "INSERT INTO companies (agency_id, company_id, name) VALUES ($1, $2, $3)"
+        " ON CONFLICT (agency_id, company_id) DO UPDATE SET name = excluded.name",
+        [(uow.agency_id, company_id, name) for company_id, name in companies],
+    )
+
+
+async def company_names(uow: UnitOfWork, ids: Iterable[CompanyId]) -> dict[CompanyId, str]:
+    """Names of those companies that are known."""
+    rows = await uow.fetch(
+        "SELECT company_id, name FROM companies WHERE agency_id = $1 AND company_id = ANY($2)",
+        uow.agency_id,
+        list(set(ids)),
+    )
+    return {row["company_id"]: row["name"] for row in rows}
+
+
+async def save_projects(uow: UnitOfWork, projects: Iterable[Project]) -> None:
+    """Insert or overwrite projects."""
+    await uow.executemany(
+        "INSERT INTO projects (agency_id, project_id, company_id, name, contact_ids)"
+        " VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (agency_id, project_id) DO UPDATE SET company_id = excluded.company_id,"
+        " name = excluded.name, contact_ids = excluded.contact_ids",
+        [
+            (
+                uow.agency_id,
+                project.project_id,
+                project.company_id,
+                project.name,
+                sorted(project.contact_ids),
+            )
+            for project in projects
+        ],
+    )
+
+
+async def projects_by_id(uow: UnitOfWork, ids: Iterable[ProjectId]) -> dict[ProjectId, Project]:
+    """Those of the projects that are known."""
+    rows = await uow.fetch(
+        "SELECT project_id, company_id, name, contact_ids FROM projects"
+        " WHERE agency_id = $1 AND project_id = ANY($2)",
+        uow.agency_id,
+        list(set(ids)),
+    )
+    return {
+        row["project_id"]: Project(
+            project_id=row["project_id"],
+            company_id=row["company_id"],
+            name=row["name"],
+            contact_ids=frozenset(row["contact_ids"]),
+        )
+        for row in rows
+    }
+
+
+async def save_work_orders(uow: UnitOfWork, work_orders: Iterable[WorkOrder]) -> None:
+    """Insert or overwrite work orders."""
+    await uow.executemany(
+        "INSERT INTO work_orders (agency_id, work_order_id, title, currency, units)"
+        " VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (agency_id, work_order_id) DO UPDATE SET title = excluded.title,"
+        " currency = excluded.currency, units = excluded.units",
+        [
+            (uow.agency_id, order.work_order_id, order.title, order.currency, dict(order.units))
+            for order in work_orders
+        ],
+    )
+
+
+async def work_orders_by_id(
+    uow: UnitOfWork, ids: Iterable[WorkOrderId]
+) -> dict[WorkOrderId, WorkOrder]:
+    """Those of the work orders that are known."""
+    rows = await uow.fetch(
+        "SELECT work_order_id, title, currency, units FROM work_orders"
+        " WHERE agency_id = $1 AND work_order_id = ANY($2)",
+        uow.agency_id,
+        list(set(ids)),
+    )
+    return {
+        row["work_order_id"]: WorkOrder(
+            work_order_id=row["work_order_id"],
+            title=row["title"],
+            currency=row["currency"],
+            units={ArticleKind(article): unit for article, unit in row["units"].items()},
+        )
+        for row in rows
+    }
+
+
+async def save_transactions(uow: UnitOfWork, transactions: Iterable[Transaction]) -> None:
+    """Keep what transactions are for."""
+    await uow.executemany(
+        "INSERT INTO transactions (agency_id, transaction_id, work_order_title, project_name,"
+        " company_name, period_start, period_end) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " ON CONFLICT (agency_id, transaction_id) DO NOTHING",
+        [
+            (
+                uow.agency_id,
+                transaction.transaction_id,
+                transaction.work_order_title,
+                transaction.project_name,
+                transaction.company_name,
+                transaction.period_start,
+                transaction.period_end,
+            )
+            for transaction in transactions
+        ],
+    )
+
+
+async def transactions_by_id(
+    uow: UnitOfWork, ids: Iterable[TransactionId]
+) -> dict[TransactionId, Transaction]:
+    """Those of the transactions that are known."""
+    rows = await uow.fetch(
+        "SELECT transaction_id, work_order_title, project_name, company_name, period_start,"
+        " period_end FROM transactions WHERE agency_id = $1 AND transaction_id = ANY($2)",
+        uow.agency_id,
+        list(set(ids)),
+    )
+    return {row["transaction_id"]: Transaction(**row) for row in rows}
+
+
+async def save_invoices(uow: UnitOfWork, invoices: Iterable[Invoice]) -> None:
+    """Keep what invoices are for."""
+    await uow.executemany(
+        "INSERT INTO invoices (agency_id, invoice_id, company_id, project_id, period_start,"
+        " period_end) VALUES ($1, $2, $3, $4, $5, $6)"
+        " ON CONFLICT (agency_id, invoice_id) DO NOTHING",
+        [
+            (
+                uow.agency_id,
+                invoice.invoice_id,
+                invoice.company_id,
+                invoice.project_id,
+                invoice.period_start,
+                invoice.period_end,
+            )
+            for invoice in invoices
+        ],
+    )
+
+
+async def invoices_by_id(uow: UnitOfWork, ids: Iterable[InvoiceId]) -> dict[InvoiceId, Invoice]:
+    """Those of the invoices that are known."""
+    rows = await uow.fetch(
+        "SELECT invoice_id, company_id, project_id, period_start, period_end FROM invoices"
+        " WHERE agency_id = $1 AND invoice_id = ANY($2)",
+        uow.agency_id,
+        list(set(ids)),
+    )
+    return {row["invoice_id"]: Invoice(**row) for row in rows}
+
+
+async def save_inquiries(uow: UnitOfWork, inquiries: Iterable[Inquiry]) -> None:
+    """Keep who started conversations."""
+    await uow.executemany(
+        "INSERT INTO inquiries (agency_id, inquiry_id, opened_by) VALUES ($1, $2, $3)"
+        " ON CONFLICT (agency_id, inquiry_id) DO NOTHING",
+        [(uow.agency_id, inquiry.inquiry_id, inquiry.opened_by) for inquiry in inquiries],
+    )
+
+
+async def inquiries_by_id(uow: UnitOfWork, ids: Iterable[InquiryId]) -> dict[InquiryId, Inquiry]:
+    """Those of the conversations that are known."""
+    rows = await uow.fetch(
+        "SELECT inquiry_id, opened_by FROM inquiries WHERE agency_id = $1 AND inquiry_id = ANY($2)",
+        uow.agency_id,
+        list(set(ids)),
+    )
+    return {row["inquiry_id"]: Inquiry(**row) for row in rows}
+
+
+def _person(row: "asyncpg.Record") -> Person:
+    return Person(
+        person_id=row["person_id"],
+        portal=Portal(row["portal"]),
+        status=PersonStatus(row["status"]),
+        email=row["email"],
+        name=row["name"],
+        language=row["language"],
+        permissions=frozenset(Permission(value) for value in row["permissions"]),
+        company_id=row["company_id"],
+        scope=Scope(row["scope"]) if row["scope"] else None,
+        project_ids=frozenset(row["project_ids"]),
+    )

@@ -1,0 +1,48 @@
+"""An e-mail to one person because of one event, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.ids import derived_id
+from contracts.ids import AgencyId, EmailId, EventId, PersonId
+from notifications.emails.message import Kind, Message
+
+
+class State(StrEnum):
+    """Where an e-mail stands. `sending`: the mail server may have it, and we may not know."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email:
+    """An e-mail, frozen when its event was handled.
+
+    `secret_link` is a JWE; it is gone once the e-mail is sent or given up.
+    """
+
+    email_id: EmailId
+    agency_id: AgencyId
+    because_of: EventId
+    correlation_id: UUID
+    recipient_id: PersonId
+    kind: Kind
+    language: str
+    address: str
+    message: Message
+    secret_link: str | None
+    expires_at: datetime | None
+    created_at: datetime
+    state: State = State.WAITING
+    refusals: int = 0
+    interruptions: int = 0
+
+
+def email_id_of(because_of: UUID, recipient_id: UUID, kind: Kind) -> EmailId:
+    """The id that always follows from event, recipient and kind: twice the same is one e-mail."""
+    return EmailId(derived_id("email", because_of, recipient_id, kind.value))

@@ -1,0 +1,68 @@
+"""HTTP: what I was told, and for staff the delivery log."""
+
+from datetime import datetime
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Query
+
+from chassis.http import Uow, tenant_router
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from contracts.access import Permission
+from notifications.emails import repository
+from notifications.emails.model import Email
+from notifications.emails.schemas import DeliveryDetails, Notification
+
+router = tenant_router(tags=["notifications"])
+
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
+
+
+@router.get("/my/notifications")
+async def my_notifications(
+    uow: Uow, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
+) -> Page[Notification]:
+    """What the person was told, newest first."""
+    emails = await repository.of_person(
+        uow, uow.actor.person, before=_before(cursor), limit=limit + 1
+    )
+    return Page(
+        items=[Notification.of(email) for email in emails[:limit]],
+        next_cursor=_next(emails, limit),
+    )
+
+
+@router.get("/deliveries")
+async def deliveries(
+    uow: Uow,
+    because_of: UUID | None = None,
+    recipient_id: UUID | None = None,
+    cursor: str | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Page[DeliveryDetails]:
+    """The delivery log, newest first: for staff who invite people or look after the records."""
+    uow.actor.require(Permission.PEOPLE_MANAGE, Permission.AUDIT_VIEW)
+    found = await repository.deliveries(
+        uow,
+        because_of=because_of,
+        recipient_id=recipient_id,
+        before=_before(cursor),
+        limit=limit + 1,
+    )
+    return Page(
+        items=[DeliveryDetails.of(delivery) for delivery in found[:limit]],
+        next_cursor=_next([delivery.email for delivery in found], limit),
+    )
+
+
+def _before(cursor: str | None) -> tuple[datetime, UUID] | None:
+    if cursor is None:
+        return None
+    return cast("tuple[datetime, UUID]", decode_cursor(cursor, (datetime, UUID)))
+
+
+def _next(emails: list[Email], limit: int) -> str | None:
+    if len(emails) <= limit:
+        return None
+    last = emails[limit - 1]
+    return encode_cursor(last.created_at, last.email_id)

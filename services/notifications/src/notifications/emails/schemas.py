@@ -1,0 +1,79 @@
+"""What HTTP shows of e-mails."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from contracts.base import Value
+from notifications.emails.message import WITH_SECRET_LINK
+from notifications.emails.model import Email, State
+from notifications.emails.rendering import put_into_words
+from notifications.emails.repository import Delivery
+
+
+class Notification(Value):
+    """What a person was told, in the person's language. `path` is a page of the agency's site."""
+
+    id: UUID
+    kind: str
+    title: str
+    text: str
+    path: str | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, email: Email) -> Self:
+        """Of an e-mail. One-time links are in the e-mail alone."""
+        content = put_into_words(email.message, email.language)
+        return cls(
+            id=email.email_id,
+            kind=email.kind,
+            title=content.subject,
+            text=content.paragraphs[0],
+            path=None if email.kind in WITH_SECRET_LINK else email.message.path,
+            created_at=email.created_at,
+        )
+
+
+class DeliveryDetails(Value):
+    """A row of the delivery log."""
+
+    email_id: UUID
+    because_of: UUID
+    recipient_id: UUID
+    recipient_name: str
+    address: str
+    kind: str
+    language: str
+    subject: str
+    state: State
+    refusals: int
+    interruptions: int
+    reason: str | None
+    message_id: str | None
+    created_at: datetime
+    sent_at: datetime | None
+    failed_at: datetime | None
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> Self:
+        """Of a stored e-mail and what became of it."""
+        email = delivery.email
+        return cls(
+            email_id=email.email_id,
+            because_of=email.because_of,
+            recipient_id=email.recipient_id,
+            recipient_name=email.message.recipient_name,
+            address=email.address,
+            kind=email.kind,
+            language=email.language,
+            subject=put_into_words(email.message, email.language).subject,
+            state=email.state,
+            refusals=email.refusals,
+            interruptions=email.interruptions,
+            reason=delivery.reason,
+            message_id=delivery.message_id,
+            created_at=email.created_at,
+            sent_at=delivery.sent_at,
+            failed_at=delivery.failed_at,
+        )

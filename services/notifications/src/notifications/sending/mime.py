@@ -1,0 +1,71 @@
+"""Packs an e-mail for the wire. The same e-mail packs to the same bytes, every time."""
+
+import re
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from notifications.emails.model import Email
+from notifications.emails.rendering import Rendered
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+
+
+class UndeliverableAddressError(ValueError):
+    """An address that no mail server would take."""
+
+
+def message_id_of(email: Email, domain: str) -> str:
+    """The Message-ID, which follows from the e-mail: sent twice, it is the same message."""
+    return f"<{email.email_id}@{domain}>"
+
+
+def ascii_address(address: str) -> str:
+    """The address as SMTP takes it: its domain in Punycode. Raises UndeliverableAddressError."""
+    local, at, domain = address.strip().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode() if not domain.isascii() else domain
+    except UnicodeError as error:
+        raise UndeliverableAddressError("the domain of the address is not valid") from error
+    if not (at and local and ascii_domain):
+        raise UndeliverableAddressError("the address has no local part or no domain")
+    if not local.isascii() or _CONTROL.search(address) or " " in address:
+        raise UndeliverableAddressError("the address has characters that SMTP does not take")
+    return f"{local}@{ascii_domain}"
+
+
+def pack(email: Email, rendered: Rendered, *, sender: str) -> bytes:
+    """The e-mail as bytes. Raises UndeliverableAddressError.
+
+    Everything in it follows from the stored e-mail: an interrupted one that is sent again is the
+    same message, which receiving systems can recognise.
+    """
+    brand = email.message.brand
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"] = _address(brand.name, sender)
+    message["To"] = _address(email.message.recipient_name, ascii_address(email.address))
+    message["Reply-To"] = _address(brand.name, ascii_address(brand.support_email))
+    message["Subject"] = _one_line(rendered.subject)
+    message["Date"] = format_datetime(email.created_at)
+    message["Message-ID"] = message_id_of(email, sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["X-Portico-Kind"] = email.kind.value
+    message["X-Portico-Event"] = str(email.because_of)
+    message["Content-Language"] = email.language
+    message.set_content(rendered.text, subtype="plain", cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    message.set_boundary(f"=_{email.email_id.hex}")
+    return message.as_bytes()
+
+
+def _one_line(words: str) -> str:
+    return _CONTROL.sub(" ", words).strip()
+
+
+def _address(name: str, address: str) -> Address:
+    try:
+        return Address(display_name=_one_line(name), addr_spec=address)
+    except (ValueError, IndexError) as error:
+        raise UndeliverableAddressError("the address is not valid") from error

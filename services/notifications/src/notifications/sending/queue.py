@@ -1,0 +1,149 @@
+"""SQL of the queue: claims, and the states of an e-mail on its way out.
+
+A claim is a lease: a row whose `due_at` was moved ahead and which carries the claim's id. Whoever
+claims skips rows that are locked, and the transaction that ends an e-mail keeps its row locked
+until the mail server has answered: even when a process sleeps past its lease, nobody else sends
+what it has in hand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from chassis.uow import UnitOfWork
+from contracts.ids import AgencyId, EmailId
+from notifications.emails.model import Email, State
+
+
+class ClaimLostError(Exception):
+    """Another process took the e-mail over; this one must not send it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to send one e-mail, for the time of the lease."""
+
+    id: UUID
+    email_id: EmailId
+    agency_id: AgencyId
+
+
+async def claim(uow: UnitOfWork, claim_id: UUID, *, most: int, lease: timedelta) -> list[Claim]:
+    """Claim e-mails that are due, those about getting in first, then the oldest."""
+    rows = await uow.fetch(
+        "UPDATE email_queue SET claim = $1, due_at = now() + $2 WHERE email_id IN ("
+        " SELECT email_id FROM email_queue WHERE due_at <= now()"
+        " ORDER BY urgency, due_at LIMIT $3 FOR UPDATE SKIP LOCKED)"
+        " RETURNING email_id, agency_id",
+        claim_id,
+        lease,
+        most,
+    )
+    return [Claim(claim_id, row["email_id"], row["agency_id"]) for row in rows]
+
+
+async def release(uow: UnitOfWork, given: Sequence[Claim], *, after: timedelta) -> None:
+    """Give claims back, due again after a while. Claims that were lost stay as they are."""
+    await uow.execute(
+        "UPDATE email_queue SET claim = NULL, due_at = now() + $3"
+        " WHERE email_id = ANY($1) AND claim = ANY($2)",
+        [one.email_id for one in given],
+        [one.id for one in given],
+        after,
+    )
+
+
+async def mark_sending(uow: UnitOfWork, held: Claim) -> int:
+    """Say that the mail server may have it from now on; returns how often that was said before.
+
+    Raises ClaimLostError. More than zero means that a process ended between its final dot and its
+    commit, and the recipient may get the same message twice.
+    """
+    await _hold(uow, held)
+    interruptions: int = await uow.fetchval(
+        "UPDATE emails SET interruptions = interruptions + (state = 'sending')::int,"
+        " state = 'sending' WHERE agency_id = $1 AND email_id = $2 RETURNING interruptions",
+        uow.agency_id,
+        held.email_id,
+    )
+    return interruptions
+
+
+async def mark_sent(uow: UnitOfWork, held: Claim, *, message_id: str) -> None:
+    """Say that the mail server took it: only true if this unit commits. Raises ClaimLostError."""
+    await _dequeue(uow, held)
+    await uow.execute(
+        "UPDATE emails SET state = 'sent', sent_at = $3, message_id = $4, reason = NULL,"
+        " secret_link = NULL WHERE agency_id = $1 AND email_id = $2",
+        uow.agency_id,
+        held.email_id,
+        uow.now,
+        message_id,
+    )
+
+
+async def mark_sent_anyway(uow: UnitOfWork, email: Email, *, message_id: str) -> bool:
+    """Say that the mail server took it, whoever has the claim; False when that is said already."""
+    await uow.execute("DELETE FROM email_queue WHERE email_id = $1", email.email_id)
+    tag = await uow.execute(
+        "UPDATE emails SET state = 'sent', sent_at = $3, message_id = $4, reason = NULL,"
+        " secret_link = NULL WHERE agency_id = $1 AND email_id = $2 AND state <> 'sent'",
+        uow.agency_id,
+        email.email_id,
+        uow.now,
+        message_id,
+    )
+    return tag != "UPDATE 0"
+
+
+async def mark_failed(uow: UnitOfWork, held: Claim, *, reason: str) -> None:
+    """Say that it is given up. Raises ClaimLostError."""
+    await _dequeue(uow, held)
+    await uow.execute(
+        "UPDATE emails SET state = 'failed', failed_at = $3, reason = $4, secret_link = NULL"
+        " WHERE agency_id = $1 AND email_id = $2",
+        uow.agency_id,
+        held.email_id,
+        uow.now,
+        reason,
+    )
+
+
+async def mark_refused(
+    uow: UnitOfWork, held: Claim, *, reason: str, again_after: timedelta
+) -> None:
+    """Say that it was refused and certainly not delivered; it is tried again. ClaimLostError."""
+    await _hold(uow, held)
+    await uow.execute(
+        "UPDATE emails SET state = $3, refusals = refusals + 1, reason = $4"
+        " WHERE agency_id = $1 AND email_id = $2",
+        uow.agency_id,
+        held.email_id,
+        State.WAITING.value,
+        reason,
+    )
+    await release(uow, [held], after=again_after)
+
+
+async def forget(uow: UnitOfWork, held: Claim) -> None:
+    """Take an e-mail out of the queue that was sent or given up already."""
+    await uow.execute("DELETE FROM email_queue WHERE email_id = $1", held.email_id)
+
+
+async def _hold(uow: UnitOfWork, held: Claim) -> None:
+    found: datetime | None = await uow.fetchval(
+        "SELECT due_at FROM email_queue WHERE email_id = $1 AND claim = $2 FOR UPDATE",
+        held.email_id,
+        held.id,
+    )
+    if found is None:
+        raise ClaimLostError(held.email_id)
+
+
+async def _dequeue(uow: UnitOfWork, held: Claim) -> None:
+    tag = await uow.execute(
+        "DELETE FROM email_queue WHERE email_id = $1 AND claim = $2", held.email_id, held.id
+    )
+    if tag == "DELETE 0":
+        raise ClaimLostError(held.email_id)
