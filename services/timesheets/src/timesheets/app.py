@@ -1,0 +1,30 @@
+"""Timesheets, put together: what it answers, and what it hears."""
+
+from pathlib import Path
+
+from chassis.service import Service
+from timesheets.directory import handlers as directory
+from timesheets.imports import routes as imports
+from timesheets.projects import routes as projects
+from timesheets.settings import Settings
+from timesheets.work import handlers as work_events
+from timesheets.work import my_routes, routes
+from timesheets.work_orders import routes as work_orders
+
+
+def build(settings: Settings | None = None) -> Service:
+    """The service, with settings from the environment unless some are given."""
+    return Service(
+        name="timesheets",
+        settings=settings or Settings(),
+        migrations=Path(__file__).parent / "migrations",
+        routers=(
+            projects.router,
+            work_orders.router,
+            work_orders.my_router,
+            imports.router,
+            my_routes.router,
+            routes.router,
+        ),
+        handlers=(directory.handlers, work_events.handlers),
+    )

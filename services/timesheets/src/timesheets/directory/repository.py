@@ -1,0 +1,173 @@
+"""All SQL of what identity says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.uow import UnitOfWork
+from contracts.access import Permission, Portal, Scope
+from contracts.events.identity import Agency, Company, Person, PersonStatus
+from contracts.ids import CompanyId, PersonId, ProjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyRules:
+    """What an agency decided that timesheets acts on."""
+
+    currency: str
+    time_zone: str
+    comments_reach_contractors: bool
+    contacts_may_return: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """A contractor, a contact or staff, as far as timesheets needs it."""
+
+    person_id: PersonId
+    portal: Portal
+    name: str
+    company_id: CompanyId | None
+
+
+async def save_agency(uow: UnitOfWork, agency: Agency) -> None:
+    """Take over the agency's state."""
+    await uow.execute(
+        """
+        INSERT INTO agencies (agency_id, name, currency, time_zone, week_starts_on,
+                              comments_reach_contractors, contacts_may_return)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (agency_id) DO UPDATE SET
+            name = excluded.name, currency = excluded.currency, time_zone = excluded.time_zone,
+            week_starts_on = excluded.week_starts_on,
+            comments_reach_contractors = excluded.comments_reach_contractors,
+            contacts_may_return = excluded.contacts_may_return
+        """,
+        agency.agency_id,
+        agency.name,
+        agency.currency,
+        agency.time_zone,
+        agency.week_starts_on,
+        agency.comments_reach_contractors,
+        agency.contacts_may_return,
+    )
+
+
+async def save_companies(uow: UnitOfWork, companies: Iterable[Company]) -> None:
+    """Take over the state of companies; of two of the same id the later one stays."""
+    await uow.executemany(
+        """
+        INSERT INTO companies (agency_id, company_id, name) VALUES ($1, $2, $3)
+        ON CONFLICT (agency_id, company_id) DO UPDATE SET name = excluded.name
+        """,
+        [(uow.agency_id, company.company_id, company.name) for company in companies],
+    )
+
+
+async def save_people(uow: UnitOfWork, people: Iterable[Person]) -> None:
+    """Take over the state of people; of two of the same id the later one stays."""
+    await uow.executemany(
+        """
+        INSERT INTO people (agency_id, person_id, portal, status, name, permissions,
+                            company_id, scope, project_ids)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (agency_id, person_id) DO UPDATE SET
+            portal = excluded.portal, status = excluded.status, name = excluded.name,
+            permissions = excluded.permissions, company_id = excluded.company_id,
+            scope = excluded.scope, project_ids = excluded.project_ids
+        """,
+        [
+            (
+                uow.agency_id,
+                person.person_id,
+                person.portal,
+                person.status,
+                person.name,
+                list(person.permissions),
+                person.contact.company_id if person.contact else None,
+                person.contact.scope if person.contact else None,
+                list(person.contact.project_ids) if person.contact else [],
+            )
+            for person in people
+        ],
+    )
+
+
+async def agency_rules(uow: UnitOfWork) -> AgencyRules | None:
+    """What this agency decided; None while identity has not told of it."""
+    row = await uow.fetchrow(
+        """
+        SELECT currency, time_zone, comments_reach_contractors, contacts_may_return
+        FROM agencies WHERE agency_id = $1
+        """,
+        uow.agency_id,
+    )
+    return AgencyRules(**dict(row)) if row else None
+
+
+async def company_is_known(uow: UnitOfWork, company_id: CompanyId) -> bool:
+    """Whether identity has told of this company."""
+    found: bool = await uow.fetchval(
+        "SELECT EXISTS (SELECT FROM companies WHERE agency_id = $1 AND company_id = $2)",
+        uow.agency_id,
+        company_id,
+    )
+    return found
+
+
+async def people(uow: UnitOfWork, person_ids: Iterable[UUID]) -> dict[PersonId, KnownPerson]:
+    """Those of these people whom identity has told of."""
+    rows = await uow.fetch(
+        """
+        SELECT person_id, portal, name, company_id
+        FROM people WHERE agency_id = $1 AND person_id = ANY($2::uuid[])
+        """,
+        uow.agency_id,
+        list(person_ids),
+    )
+    return {
+        row["person_id"]: KnownPerson(
+            person_id=row["person_id"],
+            portal=Portal(row["portal"]),
+            name=row["name"],
+            company_id=row["company_id"],
+        )
+        for row in rows
+    }
+
+
+async def lock_person(uow: UnitOfWork, person_id: PersonId) -> bool:
+    """Wait for other units that log for this person, and keep them waiting; False: unknown.
+
+    The hours of a day are summed over rows that another unit may be adding right now.
+    """
+    row = await uow.fetchrow(
+        """
+        SELECT person_id FROM people WHERE agency_id = $1 AND person_id = $2 FOR NO KEY UPDATE
+        """,
+        uow.agency_id,
+        person_id,
+    )
+    return row is not None
+
+
+async def approvers_of(
+    uow: UnitOfWork, *, company_id: CompanyId, project_id: ProjectId, contact_ids: Iterable[UUID]
+) -> list[str]:
+    """The names of the contacts who can approve work of this project."""
+    rows = await uow.fetch(
+        """
+        SELECT name FROM people
+        WHERE agency_id = $1 AND company_id = $2 AND status <> $3 AND $4 = ANY(permissions)
+          AND (scope = $5 OR $6 = ANY(project_ids) OR person_id = ANY($7::uuid[]))
+        ORDER BY name, person_id LIMIT 50
+        """,
+        uow.agency_id,
+        company_id,
+        PersonStatus.DEACTIVATED,
+        Permission.WORK_APPROVE,
+        Scope.COMPANY,
+        project_id,
+        list(contact_ids),
+    )
+    return [row["name"] for row in rows]

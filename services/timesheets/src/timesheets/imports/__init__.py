@@ -1,0 +1,1 @@
+"""Import of logged work from a CSV file."""

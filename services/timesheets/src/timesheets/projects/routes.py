@@ -1,0 +1,41 @@
+"""HTTP of projects: for staff, and for contacts to filter by."""
+
+from typing import cast
+
+from chassis.http import Uow, tenant_router
+from chassis.paging import decode_cursor
+from contracts.ids import ProjectId
+from timesheets.paging import DEFAULT_LIMIT, Cursor, Limit, Page, page_of
+from timesheets.projects import actions
+from timesheets.projects.repository import NamedProject
+from timesheets.projects.schemas import NewProject, ProjectDetails, ProjectTerms
+
+router = tenant_router(prefix="/projects", tags=["projects"])
+
+
+def _details(named: NamedProject) -> ProjectDetails:
+    return ProjectDetails.of(named.project, named.company_name)
+
+
+@router.get("")
+async def list_projects(
+    uow: Uow, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
+) -> Page[ProjectDetails]:
+    """Projects by code: all for staff, those within reach for a contact."""
+    after = cast("str", decode_cursor(cursor, (str,))[0]) if cursor is not None else None
+    found = await actions.list_projects(uow, after=after, limit=limit + 1)
+    return page_of([_details(named) for named in found], limit, lambda project: (project.code,))
+
+
+@router.post("", status_code=201)
+async def open_project(body: NewProject, uow: Uow) -> ProjectDetails:
+    """Open a project for a company."""
+    project = await actions.open_project(uow, body)
+    return _details(await actions.with_company_name(uow, project))
+
+
+@router.put("/{project_id}")
+async def change_project(project_id: ProjectId, body: ProjectTerms, uow: Uow) -> ProjectDetails:
+    """Change a project: its name, time zone and contacts, and whether it is closed."""
+    project = await actions.change_project(uow, project_id, body)
+    return _details(await actions.with_company_name(uow, project))

@@ -1,0 +1,1 @@
+"""Logged work: entries, their rules, their way to approval, comments and corrections."""

@@ -1,0 +1,42 @@
+"""What a list of logged work, or an approval of all that it shows, can be narrowed by."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.ids import EntryId, PersonId, ProjectId, WorkOrderId
+from timesheets.sql import Where
+from timesheets.work.model import Status
+
+
+class WorkFilter(BaseModel):
+    """Dates are inclusive; what is left out does not narrow."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_on: date | None = Field(default=None, validation_alias="from")
+    to_on: date | None = Field(default=None, validation_alias="to")
+    status: list[Status] = Field(default_factory=list[Status], max_length=len(Status))
+    project_id: ProjectId | None = None
+    work_order_id: WorkOrderId | None = None
+    contractor_id: PersonId | None = None
+
+    def narrow(self, where: Where) -> Where:
+        """Add it to `where`, which speaks of entries as `e`.
+
+        Withdrawn work is shown only to those who ask for it by its status.
+        """
+        where.add_if_given("e.work_on >= {}", self.from_on)
+        where.add_if_given("e.work_on <= {}", self.to_on)
+        where.add_if_given("e.project_id = {}", self.project_id)
+        where.add_if_given("e.work_order_id = {}", self.work_order_id)
+        where.add_if_given("e.contractor_id = {}", self.contractor_id)
+        if self.status:
+            where.add("e.status = ANY({}::text[])", list(self.status))
+        else:
+            where.add("e.status <> 'withdrawn'")
+        return where
+
+
+Selection = WorkFilter | tuple[EntryId, ...]
+"""All that a filter shows, or just these entries."""

@@ -1,0 +1,215 @@
+"""Logged work: an entry and the steps that it can take.
+
+Draft → To approval → Approved → Invoiced; Returned with a reason → To approval again. A returned
+entry that should never have been logged is withdrawn: it leaves every list, and stays readable.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Self
+
+from chassis.errors import ConflictError
+from contracts.events.timesheets import ArticleKind, Entry
+from contracts.ids import CompanyId, EntryId, PersonId, ProjectId, WorkOrderId
+
+
+class Status(StrEnum):
+    """Where an entry stands."""
+
+    DRAFT = "draft"
+    TO_APPROVAL = "to_approval"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    INVOICED = "invoiced"
+    WITHDRAWN = "withdrawn"
+
+
+class Step(StrEnum):
+    """What can be done with an entry."""
+
+    CHANGE = "change"
+    WITHDRAW = "withdraw"
+    SUBMIT = "submit"
+    APPROVE = "approve"
+    RETURN = "return"
+    CORRECT = "correct"
+    COMMENT = "comment"
+    INVOICE = "invoice"
+
+
+_NEXT: Mapping[tuple[Status, Step], Status] = MappingProxyType(
+    {
+        (Status.DRAFT, Step.CHANGE): Status.DRAFT,
+        (Status.DRAFT, Step.WITHDRAW): Status.WITHDRAWN,
+        (Status.DRAFT, Step.SUBMIT): Status.TO_APPROVAL,
+        (Status.TO_APPROVAL, Step.APPROVE): Status.APPROVED,
+        (Status.TO_APPROVAL, Step.RETURN): Status.RETURNED,
+        (Status.TO_APPROVAL, Step.CORRECT): Status.TO_APPROVAL,
+        (Status.RETURNED, Step.CHANGE): Status.RETURNED,
+        (Status.RETURNED, Step.WITHDRAW): Status.WITHDRAWN,
+        (Status.RETURNED, Step.SUBMIT): Status.TO_APPROVAL,
+        (Status.RETURNED, Step.CORRECT): Status.RETURNED,
+        (Status.APPROVED, Step.INVOICE): Status.INVOICED,
+        (Status.TO_APPROVAL, Step.COMMENT): Status.TO_APPROVAL,
+        (Status.RETURNED, Step.COMMENT): Status.RETURNED,
+        (Status.APPROVED, Step.COMMENT): Status.APPROVED,
+        (Status.INVOICED, Step.COMMENT): Status.INVOICED,
+    }
+)
+
+
+def starts_of(step: Step) -> tuple[Status, ...]:
+    """Where an entry may stand to take `step`."""
+    return tuple(status for status, possible in _NEXT if possible is step)
+
+
+class StepRefusedError(ConflictError):
+    """The entry cannot take this step from where it stands."""
+
+
+class NotSubmittedError(StepRefusedError):
+    """The work is a draft, it was not handed in yet."""
+
+
+class AlreadySubmittedError(StepRefusedError):
+    """The work was handed in already and waits for approval."""
+
+
+class WorkReturnedError(StepRefusedError):
+    """The work was returned to the contractor."""
+
+
+class AlreadyApprovedError(StepRefusedError):
+    """The work was approved already."""
+
+
+class AlreadyInvoicedError(StepRefusedError):
+    """The work was invoiced already."""
+
+
+class WorkWithdrawnError(StepRefusedError):
+    """The contractor withdrew the work."""
+
+
+class OtherVersionError(ConflictError):
+    """Somebody changed the entry since it was read."""
+
+
+_REFUSALS: Mapping[Status, type[StepRefusedError]] = MappingProxyType(
+    {
+        Status.DRAFT: NotSubmittedError,
+        Status.TO_APPROVAL: AlreadySubmittedError,
+        Status.RETURNED: WorkReturnedError,
+        Status.APPROVED: AlreadyApprovedError,
+        Status.INVOICED: AlreadyInvoicedError,
+        Status.WITHDRAWN: WorkWithdrawnError,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What was done: hours, or an expense as an amount in the work order's currency."""
+
+    work_on: date
+    article: ArticleKind
+    quantity: Decimal
+    note: str = ""
+
+    @property
+    def hours(self) -> Decimal:
+        """The hours it takes of the contractor's day: an expense takes none."""
+        return Decimal(0) if self.article is ArticleKind.EXPENSE else self.quantity
+
+    def canonical(self) -> Self:
+        """The same work, its quantity without trailing zeros or an exponent: 7.50 becomes 7.5."""
+        return replace(self, quantity=Decimal(f"{self.quantity.normalize():f}"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedWork:
+    """An entry at its current version, on the work order whose parties it carries."""
+
+    entry_id: EntryId
+    work_order_id: WorkOrderId
+    project_id: ProjectId
+    company_id: CompanyId
+    contractor_id: PersonId
+    version: int
+    status: Status
+    work: Work
+    written_by: PersonId
+    written_at: datetime
+    submitted_at: datetime | None = None
+
+    def allow(self, step: Step) -> Status:
+        """Where `step` leads. Raises the StepRefusedError of where the entry stands."""
+        following = _NEXT.get((self.status, step))
+        if following is None:
+            raise _REFUSALS[self.status](
+                f"cannot {step} work that stands at {self.status}",
+                state=self.status.value,
+                entry_id=str(self.entry_id),
+            )
+        return following
+
+    def take(self, step: Step) -> Self:
+        """The entry after `step`. Raises StepRefusedError."""
+        return replace(self, status=self.allow(step))
+
+    def rewrite(self, step: Step, work: Work, *, version: int, by: PersonId, at: datetime) -> Self:
+        """The entry's next version, written by its contractor (CHANGE) or by staff (CORRECT).
+
+        `version` is the one that the writer read. Raises StepRefusedError, OtherVersionError.
+        """
+        status = self.allow(step)
+        if version != self.version:
+            raise OtherVersionError(
+                f"the entry is at version {self.version}, not {version}",
+                state=self.status.value,
+                version=self.version,
+            )
+        return replace(
+            self,
+            status=status,
+            version=self.version + 1,
+            work=work,
+            written_by=by,
+            written_at=at,
+        )
+
+    @property
+    def was_submitted(self) -> bool:
+        """Whether somebody other than the contractor may have read it: then versions are kept."""
+        return self.submitted_at is not None
+
+    def as_entry(self) -> Entry:
+        """What an event says of it."""
+        return Entry(
+            entry_id=self.entry_id,
+            version=self.version,
+            work_on=self.work.work_on,
+            article=self.work.article,
+            quantity=self.work.quantity,
+            note=self.work.note,
+        )
+
+
+def sort_out(
+    entries: Iterable[LoggedWork], step: Step
+) -> tuple[tuple[LoggedWork, ...], dict[EntryId, StepRefusedError]]:
+    """Those that can take `step`, as they stand before it, and why each of the others cannot."""
+    allowed: list[LoggedWork] = []
+    refused: dict[EntryId, StepRefusedError] = {}
+    for entry in entries:
+        try:
+            entry.allow(step)
+        except StepRefusedError as error:
+            refused[entry.entry_id] = error
+        else:
+            allowed.append(entry)
+    return tuple(allowed), refused

@@ -1,0 +1,223 @@
+"""What lists and pages show of logged work. Reads only, and always within a reach."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from chassis.uow import UnitOfWork
+from contracts.ids import EntryId
+from contracts.money import Money
+from timesheets.directory import repository as directory
+from timesheets.reach import Reach
+from timesheets.sql import Where
+from timesheets.work.filters import WorkFilter
+from timesheets.work.model import Status
+from timesheets.work.schemas import (
+    ApprovalPreview,
+    CommentDetails,
+    StatusCount,
+    StepDetails,
+    VersionDetails,
+    WorkDetails,
+    WorkRow,
+    WorkSummary,
+)
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+_MAX_TRAIL = 500
+"""Comments, versions or steps of one entry that are shown; no entry comes near it."""
+
+_ROW = """
+    SELECT e.entry_id, e.work_order_id, e.version, e.status, e.work_on, e.article, e.quantity,
+           e.note, w.code AS work_order_code, w.title AS work_order_title, e.project_id,
+           p.name AS project_name, e.company_id, coalesce(c.name, '') AS company_name,
+           e.contractor_id, coalesce(o.name, '') AS contractor_name,
+           CASE e.article WHEN 'expense' THEN 'currency' ELSE 'hour' END AS unit, w.currency,
+           e.return_reason, e.submitted_at, e.approved_at, a.name AS approved_by_name,
+           e.invoice_id, p.contact_ids,
+           (SELECT count(*) FROM comments m
+            WHERE m.agency_id = e.agency_id AND m.entry_id = e.entry_id
+              AND (m.visible_to_contractor OR NOT {for_contractor})) AS comment_count
+    FROM entries e
+    JOIN work_orders w ON w.agency_id = e.agency_id AND w.work_order_id = e.work_order_id
+    JOIN projects p ON p.agency_id = e.agency_id AND p.project_id = e.project_id
+    LEFT JOIN companies c ON c.agency_id = e.agency_id AND c.company_id = e.company_id
+    LEFT JOIN people o ON o.agency_id = e.agency_id AND o.person_id = e.contractor_id
+    LEFT JOIN people a ON a.agency_id = e.agency_id AND a.person_id = e.approved_by
+    WHERE {where}
+"""
+
+
+def _within(uow: UnitOfWork, reach: Reach) -> Where:
+    return reach.narrow(Where("e.agency_id = {}", uow.agency_id))
+
+
+def _select(reach: Reach, where: Where) -> str:
+    for_contractor = "true" if reach.contractor_id is not None else "false"
+    return _ROW.format(where=where.sql, for_contractor=for_contractor)
+
+
+async def page(
+    uow: UnitOfWork,
+    reach: Reach,
+    wanted: WorkFilter,
+    *,
+    before: tuple[date, UUID] | None,
+    limit: int,
+) -> list[WorkRow]:
+    """Entries, the latest day first; `before` is the last one that was seen."""
+    where = wanted.narrow(_within(uow, reach))
+    if before is not None:
+        where.add("(e.work_on, e.entry_id) < ({}::date, {}::uuid)", *before)
+    rows = await uow.fetch(
+        f"{_select(reach, where)} ORDER BY e.work_on DESC, e.entry_id DESC LIMIT {limit:d}",
+        *where.values,
+    )
+    return [WorkRow.model_validate(dict(row)) for row in rows]
+
+
+async def details(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> WorkDetails | None:
+    """One entry with its trail; None: there is none within reach."""
+    where = _within(uow, reach).add("e.entry_id = {}", entry_id)
+    row = await uow.fetchrow(_select(reach, where), *where.values)
+    if row is None:
+        return None
+    return WorkDetails.model_validate(
+        {
+            **dict(row),
+            "versions": await _versions(uow, entry_id),
+            "comments": await _comments(uow, reach, entry_id),
+            "steps": await _steps(uow, entry_id),
+            "waits_on": await _waits_on(uow, row),
+        }
+    )
+
+
+async def _waits_on(uow: UnitOfWork, row: "Record") -> list[str]:
+    if row["status"] != Status.TO_APPROVAL:
+        return []
+    return await directory.approvers_of(
+        uow,
+        company_id=row["company_id"],
+        project_id=row["project_id"],
+        contact_ids=row["contact_ids"],
+    )
+
+
+async def _versions(uow: UnitOfWork, entry_id: EntryId) -> list[VersionDetails]:
+    rows = await uow.fetch(
+        f"""
+        SELECT v.version, v.work_on, v.article, v.quantity, v.note, v.written_by, v.written_at,
+               coalesce(o.name, '') AS written_by_name
+        FROM (
+            SELECT version, work_on, article, quantity, note, written_by, written_at
+            FROM entry_versions WHERE agency_id = $1 AND entry_id = $2
+            UNION ALL
+            SELECT version, work_on, article, quantity, note, written_by, written_at
+            FROM entries WHERE agency_id = $1 AND entry_id = $2
+        ) AS v
+        LEFT JOIN people o ON o.agency_id = $1 AND o.person_id = v.written_by
+        ORDER BY v.version LIMIT {_MAX_TRAIL:d}
+        """,
+        uow.agency_id,
+        entry_id,
+    )
+    return [VersionDetails.model_validate(dict(row)) for row in rows]
+
+
+async def _comments(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> list[CommentDetails]:
+    rows = await uow.fetch(
+        f"""
+        SELECT m.comment_id, m.version, m.text, m.author_id, coalesce(o.name, '') AS author_name,
+               m.author_portal, m.visible_to_contractor, m.commented_at
+        FROM comments m
+        LEFT JOIN people o ON o.agency_id = m.agency_id AND o.person_id = m.author_id
+        WHERE m.agency_id = $1 AND m.entry_id = $2 AND (m.visible_to_contractor OR NOT $3)
+        ORDER BY m.comment_id LIMIT {_MAX_TRAIL:d}
+        """,
+        uow.agency_id,
+        entry_id,
+        reach.contractor_id is not None,
+    )
+    return [CommentDetails.model_validate(dict(row)) for row in rows]
+
+
+async def _steps(uow: UnitOfWork, entry_id: EntryId) -> list[StepDetails]:
+    rows = await uow.fetch(
+        f"""
+        SELECT s.step, s.version, s.reason, o.name AS taken_by_name, s.taken_at
+        FROM entry_steps s
+        LEFT JOIN people o ON o.agency_id = s.agency_id AND o.person_id = s.taken_by
+        WHERE s.agency_id = $1 AND s.entry_id = $2
+        ORDER BY s.step_id LIMIT {_MAX_TRAIL:d}
+        """,
+        uow.agency_id,
+        entry_id,
+    )
+    return [StepDetails.model_validate(dict(row)) for row in rows]
+
+
+async def approval_preview(
+    uow: UnitOfWork, reach: Reach, wanted: WorkFilter, *, with_amounts: bool
+) -> ApprovalPreview:
+    """What an approval of all that this filter shows would cover."""
+    where = wanted.narrow(_within(uow, reach)).add("e.status = {}", Status.TO_APPROVAL)
+    totals = await uow.fetchrow(
+        f"""
+        SELECT count(*) AS count,
+               coalesce(sum(e.quantity) FILTER (WHERE e.article <> 'expense'), 0) AS hours,
+               count(DISTINCT e.contractor_id) AS contractors,
+               min(e.work_on) AS first_on, max(e.work_on) AS last_on
+        FROM entries e WHERE {where.sql}
+        """,
+        *where.values,
+    )
+    amounts = await _amounts(uow, where) if with_amounts else None
+    return ApprovalPreview.model_validate({**dict(totals or {}), "amounts": amounts})
+
+
+async def _amounts(uow: UnitOfWork, where: Where) -> list[Money]:
+    """The bill of these entries by currency: one line for each work order and article."""
+    rows = await uow.fetch(
+        f"""
+        SELECT w.currency, a.bill_rate, sum(e.quantity) AS quantity
+        FROM entries e
+        JOIN work_orders w ON w.agency_id = e.agency_id AND w.work_order_id = e.work_order_id
+        JOIN articles a ON a.agency_id = e.agency_id AND a.work_order_id = e.work_order_id
+         AND a.article = e.article
+        WHERE {where.sql}
+        GROUP BY w.work_order_id, w.currency, a.article, a.bill_rate
+        """,
+        *where.values,
+    )
+    lines: defaultdict[str, list[Money]] = defaultdict(list)
+    for row in rows:
+        amount: Decimal = row["quantity"] * row["bill_rate"]
+        lines[row["currency"]].append(Money.of(amount, row["currency"]))
+    return [Money.total(lines[currency], currency) for currency in sorted(lines)]
+
+
+async def summary(uow: UnitOfWork, reach: Reach, wanted: WorkFilter) -> WorkSummary:
+    """How much stands at each status."""
+    where = wanted.narrow(_within(uow, reach))
+    rows = await uow.fetch(
+        f"""
+        SELECT e.status, count(*) AS count,
+               coalesce(sum(e.quantity) FILTER (WHERE e.article <> 'expense'), 0) AS hours
+        FROM entries e WHERE {where.sql} GROUP BY e.status
+        """,
+        *where.values,
+    )
+    found = {
+        row["status"]: StatusCount(count=row["count"], hours=row["hours"])
+        for row in rows
+        if row["status"] != Status.WITHDRAWN
+    }
+    none = StatusCount()
+    return WorkSummary.model_validate(
+        {name: found.get(name, none) for name in WorkSummary.model_fields}
+    )

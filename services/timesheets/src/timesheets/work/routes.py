@@ -1,0 +1,114 @@
+"""HTTP of logged work for contacts and staff."""
+
+from datetime import date
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Query
+from pydantic import Field
+
+from chassis.errors import NotFoundError
+from chassis.http import Uow, tenant_router
+from chassis.paging import MAX_LIMIT, decode_cursor
+from contracts.access import Permission, Portal
+from contracts.ids import EntryId
+from timesheets.paging import DEFAULT_LIMIT, Page, page_of
+from timesheets.reach import Reach, reach_to_approve, reach_to_view
+from timesheets.work import approval, comments, entering, queries
+from timesheets.work.filters import WorkFilter
+from timesheets.work.schemas import (
+    ApprovalPreview,
+    Approved,
+    ApproveRequest,
+    CommentRequest,
+    CorrectedWork,
+    EntryState,
+    Returned,
+    ReturnRequest,
+    WorkDetails,
+    WorkRow,
+    WorkSummary,
+)
+
+router = tenant_router(prefix="/work", tags=["work"])
+
+
+class WorkQuery(WorkFilter):
+    """A filter, and where the page starts."""
+
+    cursor: str | None = Field(default=None, max_length=500)
+    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+
+
+async def page(uow: Uow, reach: Reach, wanted: WorkQuery) -> Page[WorkRow]:
+    """A page of entries within reach, the latest day first."""
+    before: tuple[date, UUID] | None = None
+    if wanted.cursor is not None:
+        before = cast("tuple[date, UUID]", decode_cursor(wanted.cursor, (date, UUID)))
+    rows = await queries.page(uow, reach, wanted, before=before, limit=wanted.limit + 1)
+    return page_of(rows, wanted.limit, lambda row: (row.work_on, row.entry_id))
+
+
+async def details(uow: Uow, reach: Reach, entry_id: EntryId) -> WorkDetails:
+    """An entry within reach, with its trail. Raises NotFoundError."""
+    found = await queries.details(uow, reach, entry_id)
+    if found is None:
+        raise NotFoundError("logged work", entry_id)
+    return found
+
+
+@router.get("")
+async def list_work(wanted: Annotated[WorkQuery, Query()], uow: Uow) -> Page[WorkRow]:
+    """Logged work: all of it for staff, for a contact what the scope reaches and was handed in."""
+    return await page(uow, await reach_to_view(uow), wanted)
+
+
+@router.get("/approval-preview")
+async def preview_approval(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> ApprovalPreview:
+    """What approving all that the filter shows would cover; amounts if the person may see bills."""
+    with_amounts = uow.actor.portal is Portal.AGENCY or uow.actor.may(Permission.INVOICES_VIEW)
+    return await queries.approval_preview(
+        uow, await reach_to_approve(uow), wanted, with_amounts=with_amounts
+    )
+
+
+@router.get("/summary")
+async def summarise(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> WorkSummary:
+    """How much stands at each status."""
+    return await queries.summary(uow, await reach_to_view(uow), wanted)
+
+
+@router.post("/approve")
+async def approve(body: ApproveRequest, uow: Uow) -> Approved:
+    """Approve entries, or all that a filter shows. A single refused entry is a 409 by itself."""
+    outcome = await approval.approve(uow, body.selection(), expected_count=body.expected_count)
+    return Approved.of(outcome)
+
+
+@router.post("/return")
+async def return_work(body: ReturnRequest, uow: Uow) -> Returned:
+    """Return entries with a reason. A single refused entry is a 409 by itself."""
+    return Returned.of(await approval.return_work(uow, body.selection(), body.reason))
+
+
+@router.get("/{entry_id}")
+async def show(entry_id: EntryId, uow: Uow) -> WorkDetails:
+    """One entry with its versions, comments and steps."""
+    return await details(uow, await reach_to_view(uow), entry_id)
+
+
+@router.post("/{entry_id}/comments", status_code=201)
+async def comment(entry_id: EntryId, body: CommentRequest, uow: Uow) -> WorkDetails:
+    """Comment on an entry."""
+    reach = await reach_to_view(uow)
+    await comments.comment(uow, reach, entry_id, body.text)
+    return await details(uow, reach, entry_id)
+
+
+@router.post("/{entry_id}/correct")
+async def correct(entry_id: EntryId, body: CorrectedWork, uow: Uow) -> EntryState:
+    """Staff put another version in place of the one that they read."""
+    corrected = await entering.correct(
+        uow, entry_id, body.as_work(), version=body.version, reason=body.reason
+    )
+    return EntryState.of(corrected)

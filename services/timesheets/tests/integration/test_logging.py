@@ -1,0 +1,198 @@
+"""A contractor logs, changes and takes back work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.events.timesheets import WorkSubmitted
+
+MONDAY = "2026-03-02"
+Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+
+
+@pytest.mark.requirement("C13")
+async def test_work_is_logged_as_a_draft_changed_and_handed_in(
+    scene: Any, recorded: Recorded
+) -> None:
+    entry = await scene.log(quantity="7.50", note="Valves")
+    assert (entry["status"], entry["version"], entry["quantity"]) == ("draft", 1, "7.5")
+
+    changed = await scene.contractor.put(
+        f"/my/work/{entry['entry_id']}",
+        {"version": 1, "work_on": MONDAY, "article": "overtime", "quantity": 6, "note": ""},
+    )
+    assert (changed["version"], changed["article"], changed["quantity"]) == (2, "overtime", "6")
+
+    done = await scene.contractor.post(
+        "/my/work/submit", {"from": "2026-03-01", "to": "2026-03-31"}
+    )
+    assert done == {"submitted": [entry["entry_id"]], "refused": []}
+    [event] = await recorded(WorkSubmitted)
+    assert [(e.version, str(e.quantity)) for e in event.entries] == [(2, "6")]
+    [row] = (await scene.contractor.get("/my/work"))["items"]
+    assert (row["status"], row["project_name"], row["contractor_name"], row["currency"]) == (
+        "to_approval",
+        scene.project["name"],
+        scene.contractor.name,
+        "CAD",
+    )
+
+
+async def test_a_submission_of_days_takes_those_days_only(scene: Any) -> None:
+    inside = await scene.log(day=0)
+    await scene.log(day=7)
+    done = await scene.contractor.post("/my/work/submit", {"from": MONDAY, "to": MONDAY})
+    assert done["submitted"] == [inside["entry_id"]]
+
+
+@pytest.mark.requirement("X8")
+@pytest.mark.parametrize(
+    ("work", "rules", "field"),
+    [
+        ({"quantity": "25"}, ["too_many_hours"], "quantity"),
+        ({"quantity": "0"}, ["quantity_not_positive"], "quantity"),
+        ({"quantity": "-3"}, ["quantity_not_positive"], "quantity"),
+        ({"work_on": "2025-12-31"}, ["date_before_start"], "work_on"),
+        ({"work_on": "2999-01-01"}, ["date_in_future"], "work_on"),
+        ({"note": "n" * 501}, ["note_too_long"], "note"),
+        ({"note": "zero \u0000"}, ["note_not_plain"], "note"),
+    ],
+)
+async def test_work_against_the_rules_is_refused_and_the_field_named(
+    scene: Any, work: dict[str, str], rules: list[str], field: str
+) -> None:
+    problem = await scene.log(**work, expect=422)
+    assert problem["code"] == "work_refused"
+    assert problem["rules"] == rules
+    assert [error["field"] for error in problem["errors"]] == [field]
+    assert (await scene.contractor.get("/my/work"))["items"] == []
+
+
+async def test_what_is_not_even_a_number_is_refused_by_field(scene: Any) -> None:
+    problem = await scene.log(quantity="eight", expect=422)
+    assert [error["field"] for error in problem["errors"]] == ["quantity"]
+
+
+async def test_a_day_is_full_at_24_hours_over_all_work_orders(scene: Any) -> None:
+    other = await scene.world.work_order(scene.staff, scene.contractor, scene.project)
+    await scene.log(quantity="16")
+    await scene.log(quantity="8", work_order_id=other["work_order_id"], article="overtime")
+    problem = await scene.log(quantity="0.25", work_order_id=other["work_order_id"], expect=422)
+    assert problem["rules"] == ["day_over_24_hours"]
+    await scene.log(quantity="99.99", article="expense")
+
+
+async def test_a_change_does_not_count_the_entry_itself_against_its_day(scene: Any) -> None:
+    entry = await scene.log(quantity="20")
+    changed = await scene.contractor.put(
+        f"/my/work/{entry['entry_id']}",
+        {"version": 1, "work_on": MONDAY, "article": "regular", "quantity": "23"},
+    )
+    assert changed["quantity"] == "23"
+
+
+async def test_two_at_once_cannot_fill_a_day_twice(scene: Any) -> None:
+    body = {
+        "work_order_id": scene.order["work_order_id"],
+        "work_on": MONDAY,
+        "article": "regular",
+        "quantity": "15",
+    }
+    answers = await asyncio.gather(
+        *(
+            scene.world.client.post("/my/work", json=body, headers=scene.contractor.headers)
+            for _ in range(4)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 422, 422, 422]
+
+
+async def test_who_changes_an_older_version_is_refused(scene: Any) -> None:
+    entry = await scene.log()
+    path = f"/my/work/{entry['entry_id']}"
+    body = {"version": 1, "work_on": MONDAY, "article": "regular", "quantity": "5"}
+    await scene.contractor.put(path, body)
+    problem = await scene.contractor.put(path, {**body, "quantity": "6"}, expect=409)
+    assert (problem["code"], problem["version"]) == ("other_version", 2)
+
+
+async def test_a_draft_is_removed_and_returned_work_is_withdrawn_but_stays_readable(
+    scene: Any,
+) -> None:
+    draft = (await scene.log(day=1))["entry_id"]
+    [returned] = await scene.submitted()
+    await scene.contractor.call("DELETE", f"/my/work/{returned}", expect=409)
+    await scene.contact.post("/work/return", {"entry_ids": [returned], "reason": "Not here"})
+
+    for entry_id in (draft, returned):
+        await scene.contractor.call("DELETE", f"/my/work/{entry_id}", expect=204)
+    assert (await scene.contractor.get("/my/work"))["items"] == []
+    await scene.contractor.get(f"/my/work/{draft}", expect=404)
+    kept = await scene.contractor.get(f"/my/work/{returned}")
+    assert kept["status"] == "withdrawn"
+    assert [step["step"] for step in kept["steps"]] == ["submit", "return", "withdraw"]
+    # Its hours are free again.
+    await scene.log(quantity="24")
+
+
+async def test_a_closed_work_order_takes_no_new_work_and_lets_old_work_through(scene: Any) -> None:
+    entry = (await scene.log())["entry_id"]
+    await scene.staff.post(f"/work-orders/{scene.order['work_order_id']}/close")
+    problem = await scene.log(day=1, expect=409)
+    assert (problem["code"], problem["state"]) == ("work_order_closed", "closed")
+    await scene.contractor.post("/my/work/submit", {"entry_ids": [entry]})
+    await scene.contact.post("/work/return", {"entry_ids": [entry], "reason": "Six, not eight"})
+    await scene.contractor.put(
+        f"/my/work/{entry}",
+        {"version": 1, "work_on": MONDAY, "article": "regular", "quantity": "6"},
+    )
+    await scene.contractor.post("/my/work/submit", {"entry_ids": [entry]})
+    done = await scene.contact.post("/work/approve", {"entry_ids": [entry]})
+    assert done["approved"] == [entry]
+
+
+async def test_the_work_order_of_somebody_else_does_not_exist(scene: Any) -> None:
+    stranger = await scene.world.contractor()
+    body = {
+        "work_order_id": scene.order["work_order_id"],
+        "work_on": MONDAY,
+        "article": "regular",
+        "quantity": "8",
+    }
+    await stranger.post("/my/work", body, expect=404)
+    await stranger.post("/my/work", {**body, "work_order_id": str(new_id())}, expect=404)
+
+
+async def test_own_work_is_paged_by_key_without_gap_or_repeat(scene: Any) -> None:
+    for day in range(5):
+        await scene.log(day=-day, quantity="4", note="a")
+        await scene.log(day=-day, quantity="4", note="b")
+    seen: list[Any] = []
+    cursor: str | None = None
+    while True:
+        params = {"limit": 3, **({"cursor": cursor} if cursor else {})}
+        page = await scene.contractor.get("/my/work", **params)
+        seen.extend(page["items"])
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert len({row["entry_id"] for row in seen}) == len(seen) == 10
+    days = [row["work_on"] for row in seen]
+    assert days == sorted(days, reverse=True)
+    await scene.contractor.get("/my/work", cursor="nonsense", expect=422)
+
+
+async def test_own_work_is_filtered_by_day_and_status(scene: Any) -> None:
+    await scene.submitted(3)
+    await scene.log(day=4)
+    found = await scene.contractor.get("/my/work", **{"from": "2026-03-03", "to": "2026-03-04"})
+    assert [row["work_on"] for row in found["items"]] == ["2026-03-04", "2026-03-03"]
+    drafts = await scene.contractor.get("/my/work", status=["draft", "returned"])
+    assert [row["work_on"] for row in drafts["items"]] == ["2026-03-06"]
+    summary = await scene.contractor.get("/my/work/summary")
+    assert summary["to_approval"] == {"count": 3, "hours": "24"}
+    assert summary["draft"]["count"] == 1
+    assert summary["invoiced"] == {"count": 0, "hours": "0"}
