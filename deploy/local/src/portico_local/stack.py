@@ -233,7 +233,9 @@ class Stack(StackView):
     async def ensure_topics(self) -> None:
         """Make the topics that are missing."""
         await create_topics(
-            self.addresses.kafka_bootstrap_servers, replication=self.broker.replication
+            self.addresses.kafka_bootstrap_servers,
+            replication=self.broker.replication,
+            flavour=self.broker.flavour,
         )
 
     # The database

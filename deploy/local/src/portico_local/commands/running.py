@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from typing import Annotated
 
@@ -12,12 +13,13 @@ from rich.table import Table
 
 from chassis.settings import KafkaFlavour
 from portico_local import launch
-from portico_local.commands.options import Brokers, Demo, Kafka
+from portico_local.commands.options import Brokers, Demo, Kafka, Only
 from portico_local.console import console
 from portico_local.errors import LocalStackError, NotRunningError
 from portico_local.hooks import demo_logins
 from portico_local.paths import default_state_directory
 from portico_local.reporting import PipeReporter, TerminalReporter
+from portico_local.services import SERVICE_NAMES
 from portico_local.stack import StackOptions
 from portico_local.view import StackView
 
@@ -28,6 +30,7 @@ def up(
     kafka: Kafka = "tansu",
     brokers: Brokers = 1,
     demo: Demo = True,
+    only: Only = None,
 ) -> None:
     """Start everything and wait until it is ready.
 
@@ -38,13 +41,15 @@ def up(
     if running is not None:
         console.print("It runs already.")
         _print_addresses(running)
-    elif detach:
-        _up_in_background(kafka, brokers, demo=demo)
+        return
+    options = _options(kafka, brokers, only)
+    if detach:
+        _up_in_background(options, demo=demo)
     else:
-        _up_here(kafka, brokers, demo=demo)
+        _up_here(options, demo=demo)
 
 
-def _up_here(kafka: str, brokers: int, *, demo: bool) -> None:
+def _up_here(options: StackOptions, *, demo: bool) -> None:
     with TerminalReporter(console) as reporter:
 
         def ready(view: StackView) -> None:
@@ -52,11 +57,16 @@ def _up_here(kafka: str, brokers: int, *, demo: bool) -> None:
             _print_addresses(view)
             console.print("[dim]Ctrl-C stops it.[/dim]")
 
-        asyncio.run(launch.supervise(_options(kafka, brokers), reporter, demo=demo, on_ready=ready))
+        asyncio.run(launch.supervise(options, reporter, demo=demo, on_ready=ready))
 
 
-def _up_in_background(kafka: str, brokers: int, *, demo: bool) -> None:
-    arguments = [f"--kafka={kafka}", f"--brokers={brokers}", "--demo" if demo else "--no-demo"]
+def _up_in_background(options: StackOptions, *, demo: bool) -> None:
+    arguments = [
+        f"--kafka={options.kafka.value}",
+        f"--brokers={options.brokers}",
+        "--demo" if demo else "--no-demo",
+        *(f"--only={service}" for service in options.services),
+    ]
     with TerminalReporter(console) as reporter:
         view = launch.start_detached(default_state_directory(), arguments, reporter)
     _print_addresses(view)
@@ -64,14 +74,19 @@ def _up_in_background(kafka: str, brokers: int, *, demo: bool) -> None:
 
 
 def supervise(
-    *, pipe: int, kafka: Kafka = "tansu", brokers: Brokers = 1, demo: Demo = True
+    *,
+    pipe: int,
+    kafka: Kafka = "tansu",
+    brokers: Brokers = 1,
+    demo: Demo = True,
+    only: Only = None,
 ) -> None:
     """What `up --detach` leaves in the background. Progress goes to the pipe as JSON lines."""
     with closing(PipeReporter(os.fdopen(pipe, "w"))) as reporter:
         try:
             asyncio.run(
                 launch.supervise(
-                    _options(kafka, brokers),
+                    _options(kafka, brokers, only),
                     reporter,
                     demo=demo,
                     on_ready=lambda _: reporter.close(),
@@ -103,9 +118,15 @@ def reset(*, yes: Annotated[bool, Parameter(name=["--yes", "-y"], negative="")] 
     console.print("[green]✓[/green] Everything is gone; ./portico up starts anew")
 
 
-def _options(kafka: str, brokers: int) -> StackOptions:
+def _options(kafka: str, brokers: int, only: Sequence[str] | None) -> StackOptions:
+    for service in only or ():
+        if service not in SERVICE_NAMES:
+            raise LocalStackError(f"there is no service {service}", hint=", ".join(SERVICE_NAMES))
     return StackOptions(
-        directory=default_state_directory().root, kafka=KafkaFlavour(kafka), brokers=brokers
+        directory=default_state_directory().root,
+        kafka=KafkaFlavour(kafka),
+        brokers=brokers,
+        services=only or SERVICE_NAMES,
     )
 
 
