@@ -1,7 +1,7 @@
 """The border of HTTP: one unit of work a request, passes, idempotency keys, problem documents."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx2
@@ -154,7 +154,16 @@ async def test_a_body_over_the_limit_is_refused(client: httpx2.AsyncClient, a_pa
     answer = await client.post(
         "/counted", content=b"x" * 5_000_000, headers=a_pass(agency_id=AGENCY)
     )
-    assert answer.status_code == 413
+    assert (answer.status_code, answer.json()["code"]) == (413, "content_too_large")
+
+    async def without_a_length() -> AsyncIterator[bytes]:
+        for _ in range(50):
+            yield b"x" * 100_000
+
+    answer = await client.post(
+        "/counted", content=without_a_length(), headers=a_pass(agency_id=AGENCY)
+    )
+    assert (answer.status_code, answer.json()["code"]) == (413, "content_too_large")
 
 
 async def test_verifying_a_pass_takes_the_permissions_of_its_person(passes: PassMaker) -> None:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import metrics
 from chassis.http import problems
+from chassis.http.limits import BodyLimit
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.telemetry import server_span
@@ -83,7 +84,6 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=runtime.settings.max_body_bytes,
     )
     app.state.runtime = runtime
     app.state.health = health
@@ -91,6 +91,7 @@ def build_app(
     for router in routers:
         app.include_router(router)
     app.include_router(health_router(health))
+    app.add_middleware(BodyLimit, max_bytes=runtime.settings.max_body_bytes)
     app.add_middleware(RequestContext)
     for around in reversed(middleware):
         app.add_middleware(around.cls, *around.args, **around.kwargs)

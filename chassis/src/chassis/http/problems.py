@@ -39,6 +39,12 @@ STATUS_OF: Mapping[type[DomainError], HTTPStatus] = {
     DomainError: HTTPStatus.CONFLICT,
 }
 
+# Phrases that Python changes from version to version make no stable code.
+_CODES: Mapping[HTTPStatus, str] = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "content_too_large",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "invalid",
+}
+
 
 def status_of(error: DomainError) -> HTTPStatus:
     """The status of a failure, by its nearest class in the table."""
@@ -132,7 +138,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     status = HTTPStatus(error.status_code)
-    code = status.phrase.lower().replace(" ", "_")
+    code = _CODES.get(status, status.phrase.lower().replace(" ", "_"))
     return problem(request, status, code=code, title=status.phrase, detail=str(error.detail))
 
 
