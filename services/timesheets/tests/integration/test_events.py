@@ -1,0 +1,127 @@
+"""What timesheets hears from others."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.events.identity import Company, CompanyChanged
+from contracts.events.payments import InvoicedWork, InvoiceIssued
+from contracts.events.timesheets import WorkInvoiced
+from contracts.ids import CompanyId, EntryId, InvoiceId, WorkOrderId
+from contracts.money import Money
+
+Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+
+
+def an_invoice(scene: Any, *entry_ids: str, of_orders: Sequence[str] = ()) -> InvoiceIssued:
+    """An invoice of these entries: all of the scene's work order, or one order for each."""
+    orders = of_orders or (scene.order["work_order_id"],)
+    shares = [[each] for each in entry_ids] if of_orders else [list(entry_ids)]
+    work = tuple(
+        InvoicedWork(
+            work_order_id=WorkOrderId(UUID(order)),
+            entry_ids=tuple(EntryId(UUID(each)) for each in share),
+        )
+        for order, share in zip(orders, shares, strict=True)
+    )
+    nothing = Money.zero("CAD")
+    return InvoiceIssued(
+        invoice_id=InvoiceId(new_id()),
+        number="2026-0001",
+        company_id=CompanyId(UUID(scene.project["company_id"])),
+        currency="CAD",
+        issued_on=date(2026, 4, 1),
+        due_on=date(2026, 5, 1),
+        period_start=date(2026, 3, 1),
+        period_end=date(2026, 3, 31),
+        lines=(),
+        work=work,
+        subtotal=nothing,
+        total=nothing,
+    )
+
+
+async def statuses(scene: Any) -> dict[str, str]:
+    rows = (await scene.staff.get("/work"))["items"]
+    return {row["entry_id"]: row["status"] for row in rows}
+
+
+@pytest.mark.requirement("K8")
+async def test_an_invoice_that_arrives_three_times_invoices_work_once(
+    scene: Any, recorded: Recorded
+) -> None:
+    ids = await scene.approved(3)
+    invoice, event_id = an_invoice(scene, *ids[:2]), new_id()
+    await scene.world.deliver(
+        invoice, agency_id=scene.world.agency.agency_id, times=3, ids=[event_id]
+    )
+    # And once more as another message, as when the bus was lost and its producer said it anew.
+    await scene.world.tell(invoice)
+
+    assert await statuses(scene) == {ids[0]: "invoiced", ids[1]: "invoiced", ids[2]: "approved"}
+    [event] = await recorded(WorkInvoiced)
+    assert sorted(str(each) for each in event.entry_ids) == sorted(ids[:2])
+    assert event.invoice_id == invoice.invoice_id
+    assert event.invoiced_because_of == event_id
+    detail = await scene.staff.get(f"/work/{ids[0]}")
+    assert detail["invoice_id"] == str(invoice.invoice_id)
+    assert [step["step"] for step in detail["steps"]] == ["submit", "approve", "invoice"]
+    problem = await scene.contact.post("/work/approve", {"entry_ids": ids[:1]}, expect=409)
+    assert (problem["code"], problem["state"]) == ("already_invoiced", "invoiced")
+
+
+async def test_several_invoices_in_one_batch_say_each_work_order_once(
+    scene: Any, recorded: Recorded
+) -> None:
+    other = await scene.world.work_order(scene.staff, scene.contractor, scene.project)
+    ids = await scene.approved(2)
+    there = (await scene.log(day=5, work_order_id=other["work_order_id"]))["entry_id"]
+    await scene.contractor.post("/my/work/submit", {"entry_ids": [there]})
+    await scene.contact.post("/work/approve", {"entry_ids": [there]})
+
+    both = an_invoice(
+        scene, ids[0], there, of_orders=[scene.order["work_order_id"], other["work_order_id"]]
+    )
+    await scene.world.tell(both, an_invoice(scene, ids[1]))
+    assert set((await statuses(scene)).values()) == {"invoiced"}
+    events = await recorded(WorkInvoiced)
+    said = sorted((str(e.work_order_id), [str(each) for each in e.entry_ids]) for e in events)
+    assert said == sorted(
+        [
+            (scene.order["work_order_id"], [ids[0]]),
+            (other["work_order_id"], [there]),
+            (scene.order["work_order_id"], [ids[1]]),
+        ]
+    )
+
+
+async def test_an_invoice_of_work_that_is_not_approved_changes_nothing_and_is_kept_for_people(
+    scene: Any, recorded: Recorded, runtime: Any
+) -> None:
+    [waiting] = await scene.submitted()
+    await scene.world.tell(an_invoice(scene, waiting), an_invoice(scene, str(new_id())))
+    assert await statuses(scene) == {waiting: "to_approval"}
+    assert await recorded(WorkInvoiced) == []
+    causes = await runtime.database.pool.fetch("SELECT cause FROM chassis.dead_letters")
+    assert len(causes) == 2
+
+
+async def test_people_and_companies_are_known_by_their_latest_names(scene: Any) -> None:
+    company_id = scene.world.companies[0]
+    names = ("First", "Second")
+    await scene.world.tell(
+        *(
+            CompanyChanged(
+                company=Company(
+                    company_id=company_id, name=name, address=scene.world.agency.address
+                )
+            )
+            for name in names
+        )
+    )
+    [project] = (await scene.staff.get("/projects"))["items"]
+    assert project["company_name"] == "Second"
