@@ -37,12 +37,12 @@ def test_every_flaw_is_named_at_once() -> None:
 
 
 def test_a_short_local_part_may_be_in_a_password() -> None:
-    assert flaws("alphabet soup", "al@nordlys.example") == []
+    assert flaws("information wants out", "info@nordlys.example") == []
 
 
 def test_the_same_characters_composed_otherwise_are_the_same_password() -> None:
-    # Full-width letters, as a Japanese keyboard types them, and a ligature.
-    assert flaws("ｐａｓｓｗｏｒｄ", EMAIL) == [Flaw.COMMON]
+    full_width = "".join(chr(ord(letter) + 0xFEE0) for letter in "password")
+    assert flaws(full_width, EMAIL) == [Flaw.COMMON]
     # One character that NFKC makes eighteen of.
     assert flaws("\ufdfa" * 8, EMAIL) == [Flaw.TOO_LONG]
     assert len("\ufdfa" * 8) < MAX_LENGTH

@@ -14,8 +14,8 @@ from importlib.resources import files
 MIN_LENGTH = 8
 MAX_LENGTH = 128
 
-# A shorter local part ("al@…") is in too many good passwords by chance.
-_MIN_LOCAL_PART = 4
+# A shorter local part ("anna@…", "sales@…") is in too many good passwords by chance.
+_MIN_LOCAL_PART = 6
 
 
 class Flaw(StrEnum):

@@ -15,7 +15,7 @@ from identity.jwk_files import KeyFileError, read_keys
 from identity.people.model import Person
 from identity.sessions.model import Session
 
-ALGORITHM = "EdDSA"
+ALGORITHM = "Ed25519"
 CURVE = "Ed25519"
 LIFETIME = timedelta(seconds=60)
 
