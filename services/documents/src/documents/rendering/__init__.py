@@ -16,7 +16,7 @@ In warm processes of their own, as the service does it:
 """
 
 from documents.rendering import samples
-from documents.rendering.inputs import AnyInput, read_input, write_input
+from documents.rendering.inputs import AnyInput, input_of, read_input, write_input
 from documents.rendering.pages import html_of
 from documents.rendering.pool import (
     PoolFullError,
@@ -41,6 +41,7 @@ __all__ = [
     "Renderer",
     "WorkerCrashedError",
     "html_of",
+    "input_of",
     "read_input",
     "samples",
     "style_path",

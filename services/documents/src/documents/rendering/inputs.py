@@ -118,6 +118,11 @@ def read_input(data: bytes | str) -> AnyInput:
     return _ADAPTER.validate_json(data)
 
 
+def input_of(data: object) -> AnyInput:
+    """The input in this JSON that is decoded already. Raises pydantic's ValidationError."""
+    return _ADAPTER.validate_python(data)
+
+
 def write_input(document: AnyInput) -> bytes:
     """The input as JSON, always in the same form."""
     return _ADAPTER.dump_json(document)

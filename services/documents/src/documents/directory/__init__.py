@@ -1,0 +1,1 @@
+"""Agencies, companies and people: what identity tells, as far as documents show it."""

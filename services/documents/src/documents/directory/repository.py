@@ -1,0 +1,83 @@
+"""Agencies, companies and people as identity last told of them."""
+
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from chassis.errors import NotYetError
+from chassis.uow import UnitOfWork
+from contracts.events.identity import Agency, Company, Person
+
+_NEWER = (
+    " DO UPDATE SET body = excluded.body, told_at = excluded.told_at"
+    " WHERE excluded.told_at >= {table}.told_at"
+)
+_SAVE_AGENCY = (
+    "INSERT INTO agencies (agency_id, body, told_at) VALUES ($1, $2, $3)"
+    " ON CONFLICT (agency_id)" + _NEWER.format(table="agencies")
+)
+_SAVE_COMPANY = (
+    "INSERT INTO companies (agency_id, company_id, body, told_at) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (agency_id, company_id)" + _NEWER.format(table="companies")
+)
+_SAVE_PERSON = (
+    "INSERT INTO people (agency_id, person_id, body, told_at) VALUES ($1, $2, $3, $4)"
+    " ON CONFLICT (agency_id, person_id)" + _NEWER.format(table="people")
+)
+
+
+async def save_agency(uow: UnitOfWork, agency: Agency, told_at: datetime) -> None:
+    """Keep the newest state of the agency."""
+    await uow.execute(_SAVE_AGENCY, uow.agency_id, agency.model_dump(mode="json"), told_at)
+
+
+async def save_companies(uow: UnitOfWork, told: Sequence[tuple[Company, datetime]]) -> None:
+    """Keep the newest state of each company."""
+    rows = [(uow.agency_id, x.company_id, x.model_dump(mode="json"), at) for x, at in told]
+    await uow.executemany(_SAVE_COMPANY, rows)
+
+
+async def save_people(uow: UnitOfWork, told: Sequence[tuple[Person, datetime]]) -> None:
+    """Keep the newest state of each person."""
+    rows = [(uow.agency_id, x.person_id, x.model_dump(mode="json"), at) for x, at in told]
+    await uow.executemany(_SAVE_PERSON, rows)
+
+
+async def agency(uow: UnitOfWork) -> Agency:
+    """The agency of this unit. Raises NotYetError before identity has told of it."""
+    body = await uow.fetchval("SELECT body FROM agencies WHERE agency_id = $1", uow.agency_id)
+    if body is None:
+        raise NotYetError(f"agency {uow.agency_id}")
+    return Agency.model_validate(body)
+
+
+async def companies(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Company]:
+    """These companies, by id. Raises NotYetError that names the first missing one."""
+    wanted = sorted(set(ids))
+    rows = await uow.fetch(
+        "SELECT company_id, body FROM companies WHERE agency_id = $1 AND company_id = ANY($2)",
+        uow.agency_id,
+        wanted,
+    )
+    found = {row["company_id"]: Company.model_validate(row["body"]) for row in rows}
+    _require_all("company", wanted, found)
+    return found
+
+
+async def people(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """These people, by id. Raises NotYetError that names the first missing one."""
+    wanted = sorted(set(ids))
+    rows = await uow.fetch(
+        "SELECT person_id, body FROM people WHERE agency_id = $1 AND person_id = ANY($2)",
+        uow.agency_id,
+        wanted,
+    )
+    found = {row["person_id"]: Person.model_validate(row["body"]) for row in rows}
+    _require_all("person", wanted, found)
+    return found
+
+
+def _require_all(kind: str, wanted: Iterable[UUID], found: Container[UUID]) -> None:
+    for ident in wanted:
+        if ident not in found:
+            raise NotYetError(f"{kind} {ident}")

@@ -1,0 +1,1 @@
+"""Rendering what was ordered, in the background of a worker."""

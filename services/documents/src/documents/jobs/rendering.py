@@ -1,0 +1,153 @@
+"""One job: render, keep the file, and say so. Done once, whatever is killed in between.
+
+The file goes first, by its hash, so that doing it twice makes one file. Then one transaction takes
+the job off the queue, marks the document and records the event; if another worker has taken the
+job over by then, none of the three happens here.
+"""
+
+import random
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from time import monotonic
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+
+from chassis.actor import Actor
+from chassis.runtime import Runtime
+from chassis.uow import Cause, UnitOfWork
+from contracts.events.documents import DocumentFailed, DocumentRendered
+from documents import metrics
+from documents.jobs import repository as jobs
+from documents.jobs.repository import Job
+from documents.library import repository as library
+from documents.library.model import Document, File
+from documents.library.repository import Ordered
+from documents.rendering import (
+    AnyInput,
+    RenderError,
+    RenderPool,
+    RenderRefusedError,
+    input_of,
+)
+from documents.storage import STORAGE_ERRORS, Storage
+
+_LOG = structlog.get_logger(__name__)
+
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 30.0
+
+
+class JobRunner:
+    """Does jobs, as one worker."""
+
+    def __init__(self, runtime: Runtime, worker_id: UUID, *, tries: int) -> None:
+        self._runtime = runtime
+        self._worker_id = worker_id
+        self._tries = tries
+        self._pool = runtime.resource(RenderPool)
+        self._storage = runtime.resource(Storage)
+
+    async def run(self, job: Job) -> None:
+        """Do a job. Faults of the database are raised; the lease then brings the job back."""
+        started = monotonic()
+        async with self._runtime.unit_of_work(job.agency_id) as uow:
+            ordered = await library.ordered(uow, job.document_id)
+            if ordered is None:
+                await jobs.finish(uow, self._worker_id, job)
+                return
+        kind = ordered.document.kind
+        try:
+            document = input_of(ordered.input)
+            file = await self._make(job, document)
+        except (RenderRefusedError, ValidationError) as error:
+            await self._fail(job, ordered, _reason(error))
+        except RenderError as error:
+            if job.tries + 1 >= self._tries:
+                await self._fail(job, ordered, _reason(error))
+            else:
+                await self._put_back(job, ordered, error, tries=job.tries + 1)
+        except STORAGE_ERRORS as error:
+            # The storage is away, which is no fault of the document: it does not count as a try.
+            await self._put_back(job, ordered, error, tries=job.tries)
+        else:
+            await self._finish(job, ordered, file)
+            metrics.RENDER_SECONDS.labels(kind).observe(monotonic() - started)
+
+    async def _make(self, job: Job, document: AnyInput) -> File:
+        rendered = await self._pool.render(document)
+        sha256 = await self._storage.keep(job.agency_id, rendered.pdf)
+        return File(sha256=sha256, size_bytes=len(rendered.pdf), pages=rendered.pages)
+
+    async def _finish(self, job: Job, ordered: Ordered, file: File) -> None:
+        async with self._because_of(job, ordered) as uow:
+            if not await jobs.finish(uow, self._worker_id, job):
+                return
+            await library.mark_rendered(uow, job.document_id, file)
+            uow.record(_rendered(ordered.document, file))
+        metrics.RENDERED.labels(ordered.document.kind, "rendered").inc()
+
+    async def _fail(self, job: Job, ordered: Ordered, reason: str) -> None:
+        async with self._because_of(job, ordered) as uow:
+            if not await jobs.finish(uow, self._worker_id, job):
+                return
+            await library.mark_failed(uow, job.document_id, reason)
+            uow.record(_failed(ordered.document, reason))
+        metrics.RENDERED.labels(ordered.document.kind, "failed").inc()
+        _LOG.error("document_failed", document_id=str(job.document_id), because=reason)
+
+    async def _put_back(self, job: Job, ordered: Ordered, error: Exception, *, tries: int) -> None:
+        pause = min(_FIRST_PAUSE_SECONDS * 2**tries, _LONGEST_PAUSE_SECONDS)
+        pause *= random.uniform(0.75, 1.25)  # noqa: S311 - so that they do not all come at once
+        async with self._runtime.unit_of_work(None) as uow:
+            await jobs.put_back(
+                uow, self._worker_id, job, tries=tries, pause=timedelta(seconds=pause)
+            )
+        metrics.RENDERED.labels(ordered.document.kind, "retried").inc()
+        _LOG.warning(
+            "document_put_back",
+            document_id=str(job.document_id),
+            tries=tries,
+            pause_seconds=round(pause, 1),
+            error=repr(error),
+        )
+
+    def _because_of(self, job: Job, ordered: Ordered) -> AbstractAsyncContextManager[UnitOfWork]:
+        """A unit of work that belongs to what the ordering event belonged to."""
+        return self._runtime.database.unit_of_work(
+            job.agency_id,
+            actor=Actor.system("documents"),
+            correlation_id=ordered.correlation_id,
+            cause=Cause(event_id=ordered.because_of, correlation_id=ordered.correlation_id),
+        )
+
+
+def _rendered(document: Document, file: File) -> DocumentRendered:
+    return DocumentRendered(
+        document_id=document.document_id,
+        kind=document.kind,
+        subject_id=document.subject_id,
+        person_id=document.person_id,
+        company_id=document.company_id,
+        language=document.language,
+        file_name=document.file_name,
+        sha256=file.sha256,
+        size_bytes=file.size_bytes,
+        pages=file.pages,
+    )
+
+
+def _failed(document: Document, reason: str) -> DocumentFailed:
+    return DocumentFailed(
+        document_id=document.document_id,
+        kind=document.kind,
+        subject_id=document.subject_id,
+        person_id=document.person_id,
+        company_id=document.company_id,
+        reason=reason,
+    )
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]

@@ -1,0 +1,51 @@
+"""What payments tells: each transaction, payment and invoice gets its document, ordered here.
+
+Nothing is rendered in the consumer's transaction: the order is a row with all that the document
+will show, and `documents.jobs` takes it from there.
+"""
+
+from collections.abc import Sequence
+
+from chassis.consumer import Handlers, Received
+from chassis.uow import UnitOfWork
+from contracts.events.payments import InvoiceIssued, PaymentMade, TransactionCreated
+from documents.directory import repository as directory
+from documents.library import ordering
+
+handlers = Handlers()
+
+
+@handlers.on(TransactionCreated)
+async def order_transactions(
+    uow: UnitOfWork, events: Sequence[Received[TransactionCreated]]
+) -> None:
+    """A paystub or a contractor's invoice for each."""
+    agency = await directory.agency(uow)
+    people = await directory.people(uow, {x.body.transaction.contractor_id for x in events})
+    await ordering.place(
+        uow,
+        [
+            ordering.of_transaction(x, agency, people[x.body.transaction.contractor_id])
+            for x in events
+        ],
+    )
+
+
+@handlers.on(PaymentMade)
+async def order_payments(uow: UnitOfWork, events: Sequence[Received[PaymentMade]]) -> None:
+    """A payment statement for each."""
+    agency = await directory.agency(uow)
+    people = await directory.people(uow, {x.body.contractor_id for x in events})
+    await ordering.place(
+        uow, [ordering.of_payment(x, agency, people[x.body.contractor_id]) for x in events]
+    )
+
+
+@handlers.on(InvoiceIssued)
+async def order_invoices(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued]]) -> None:
+    """A customer's invoice for each."""
+    agency = await directory.agency(uow)
+    companies = await directory.companies(uow, {x.body.company_id for x in events})
+    await ordering.place(
+        uow, [ordering.of_invoice(x, agency, companies[x.body.company_id]) for x in events]
+    )

@@ -1,0 +1,117 @@
+"""From an event to an order: which document, for whom, in which language, showing what."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from chassis.consumer import Received
+from chassis.ids import derived_id
+from chassis.uow import UnitOfWork
+from contracts.events.documents import DocumentKind
+from contracts.events.identity import Agency, Company, ContractorKind, Person
+from contracts.events.payments import InvoiceIssued, PaymentMade, TransactionCreated
+from contracts.ids import AgencyId, DocumentId
+from documents.jobs.bell import Bell
+from documents.library import repository
+from documents.library.model import file_name
+from documents.library.repository import Order
+from documents.rendering import AnyInput
+from documents.rendering.inputs import (
+    ContractorInvoiceInput,
+    Counterpart,
+    CustomerInvoiceInput,
+    Issuer,
+    PaymentStatementInput,
+    PaystubInput,
+)
+from documents.rendering.labels import LANGUAGES, labels_of
+
+
+async def place(uow: UnitOfWork, orders: Sequence[Order]) -> None:
+    """Order the documents, and wake the render loop once they are committed."""
+    await repository.add(uow, orders)
+    uow.after_commit(uow.resource(Bell).ring)
+
+
+def of_transaction(
+    received: Received[TransactionCreated], agency: Agency, contractor: Person
+) -> Order:
+    """A paystub for a temp, an invoice in the name of an incorporated contractor (C10)."""
+    transaction = received.body.transaction
+    kind_of = {
+        ContractorKind.TEMP: PaystubInput,
+        ContractorKind.INCORPORATED: ContractorInvoiceInput,
+    }
+    document = kind_of[transaction.contractor_kind](
+        language=language_of(contractor.language, agency),
+        agency=Issuer.of(agency),
+        counterpart=Counterpart.of_contractor(contractor),
+        subject=transaction,
+    )
+    return _order(received, document, transaction.transaction_id)
+
+
+def of_payment(received: Received[PaymentMade], agency: Agency, contractor: Person) -> Order:
+    """A statement of what was paid, transaction by transaction (C11)."""
+    document = PaymentStatementInput(
+        language=language_of(contractor.language, agency),
+        agency=Issuer.of(agency),
+        counterpart=Counterpart.of_contractor(contractor),
+        subject=received.body,
+    )
+    return _order(received, document, received.body.payment_id)
+
+
+def of_invoice(received: Received[InvoiceIssued], agency: Agency, company: Company) -> Order:
+    """The invoice in the language that the company prefers (K13)."""
+    document = CustomerInvoiceInput(
+        language=language_of(company.invoice_preferences.language, agency),
+        agency=Issuer.of(agency),
+        counterpart=Counterpart.of_company(company),
+        # The ids of the entries are not printed, and an invoice can cover thousands.
+        subject=received.body.model_copy(update={"work": ()}),
+    )
+    return _order(received, document, received.body.invoice_id)
+
+
+def language_of(wanted: str, agency: Agency) -> str:
+    """The reader's language if Portico speaks it, else the agency's, else English."""
+    return next((x for x in (wanted, agency.default_language) if x in LANGUAGES), "en")
+
+
+def document_id(agency_id: AgencyId, kind: DocumentKind, subject_id: UUID) -> DocumentId:
+    """The id of the one document of this kind and subject."""
+    return DocumentId(derived_id("document", agency_id, kind, subject_id))
+
+
+def _order(
+    received: "Received[TransactionCreated] | Received[PaymentMade] | Received[InvoiceIssued]",
+    document: AnyInput,
+    subject_id: UUID,
+) -> Order:
+    envelope = received.envelope
+    person_id = company_id = project_id = None
+    match document:
+        case PaystubInput() | ContractorInvoiceInput():
+            person_id, dated_on = document.subject.contractor_id, document.subject.created_on
+        case PaymentStatementInput():
+            person_id, dated_on = document.subject.contractor_id, document.subject.paid_on
+        case CustomerInvoiceInput():
+            company_id, project_id = document.subject.company_id, document.subject.project_id
+            dated_on = document.subject.issued_on
+    number = document.subject.number
+    label = labels_of(document.language).file_names[document.kind]
+    return Order(
+        document_id=document_id(AgencyId(envelope.agency_id), document.kind, subject_id),
+        kind=document.kind,
+        subject_id=subject_id,
+        number=number,
+        dated_on=dated_on,
+        person_id=person_id,
+        company_id=company_id,
+        project_id=project_id,
+        language=document.language,
+        file_name=file_name(label, number),
+        correlation_id=envelope.correlation_id,
+        because_of=envelope.id,
+        input=document.model_dump(mode="json"),
+    )

@@ -1,0 +1,216 @@
+"""All SQL of documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from chassis.errors import NotFoundError
+from chassis.uow import UnitOfWork
+from contracts.events.documents import DocumentKind
+from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
+from documents.library.model import Document, DocumentState, File, Visibility
+
+if TYPE_CHECKING:
+    import asyncpg
+
+_COLUMNS = (
+    "document_id, kind, subject_id, number, dated_on, person_id, company_id, project_id,"
+    " language, file_name, state, ordered_at, rendered_at, sha256, size_bytes, pages,"
+    " failed_because"
+)
+_SEEN = (
+    " AND kind = ANY($2)"
+    " AND ($3::uuid IS NULL OR person_id = $3)"
+    " AND ($4::uuid IS NULL OR company_id = $4)"
+    " AND ($5::uuid[] IS NULL OR project_id = ANY($5))"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A document to be made, with everything that it will show and the event that asked for it."""
+
+    document_id: DocumentId
+    kind: DocumentKind
+    subject_id: UUID
+    number: str
+    dated_on: date
+    person_id: PersonId | None
+    company_id: CompanyId | None
+    project_id: ProjectId | None
+    language: str
+    file_name: str
+    correlation_id: UUID
+    because_of: UUID
+    input: dict[str, Any]
+
+
+async def add(uow: UnitOfWork, orders: Sequence[Order]) -> None:
+    """Order documents and queue them. One that is ordered already stays as it is."""
+    rows = [
+        (
+            uow.agency_id,
+            order.document_id,
+            order.kind,
+            order.subject_id,
+            order.number,
+            order.dated_on,
+            order.person_id,
+            order.company_id,
+            order.project_id,
+            order.language,
+            order.file_name,
+            uow.now,
+            order.correlation_id,
+            order.because_of,
+            order.input,
+        )
+        for order in orders
+    ]
+    await uow.executemany(
+        "WITH ordered AS ("
+        " INSERT INTO documents (agency_id, document_id, kind, subject_id, number, dated_on,"
+        " person_id, company_id, project_id, language, file_name, ordered_at, correlation_id,"
+        " because_of, input)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        " ON CONFLICT DO NOTHING RETURNING document_id, agency_id, ordered_at)"
+        " INSERT INTO render_jobs (document_id, agency_id, due_at)"
+        " SELECT document_id, agency_id, ordered_at FROM ordered",
+        rows,
+    )
+
+
+async def get(uow: UnitOfWork, document_id: DocumentId) -> Document:
+    """A document. Raises NotFoundError."""
+    row = await uow.fetchrow(
+        f"SELECT {_COLUMNS} FROM documents WHERE agency_id = $1 AND document_id = $2",
+        uow.agency_id,
+        document_id,
+    )
+    if row is None:
+        raise NotFoundError("document", document_id)
+    return _document(row)
+
+
+async def newest(
+    uow: UnitOfWork,
+    seen: Visibility,
+    *,
+    subject_ids: Sequence[UUID] = (),
+    kinds: Sequence[DocumentKind] = (),
+    after: tuple[datetime, UUID] | None = None,
+    limit: int,
+) -> list[Document]:
+    """Documents that `seen` shows, newest first, after the key of the last one seen."""
+    shown = seen.kinds.intersection(kinds) if kinds else seen.kinds
+    before_at, before_id = after or (None, None)
+    rows = await uow.fetch(
+        f"SELECT {_COLUMNS} FROM documents WHERE agency_id = $1{_SEEN}"
+        " AND ($6::uuid[] IS NULL OR subject_id = ANY($6))"
+        " AND ($7::timestamptz IS NULL OR (ordered_at, document_id) < ($7, $8::uuid))"
+        " ORDER BY ordered_at DESC, document_id DESC LIMIT $9",
+        uow.agency_id,
+        sorted(shown),
+        seen.person_id,
+        seen.company_id,
+        None if seen.project_ids is None else sorted(seen.project_ids),
+        list(subject_ids) or None,
+        before_at,
+        before_id,
+        limit,
+    )
+    return [_document(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """A document on its way: what to render, and what it came of."""
+
+    document: Document
+    correlation_id: UUID
+    because_of: UUID
+    input: dict[str, Any]
+
+
+async def ordered(uow: UnitOfWork, document_id: UUID) -> Ordered | None:
+    """What a job is to render; None when it is rendered already or there is no such document."""
+    row = await uow.fetchrow(
+        f"SELECT {_COLUMNS}, correlation_id, because_of, input FROM documents"
+        " WHERE agency_id = $1 AND document_id = $2 AND state = 'ordered'",
+        uow.agency_id,
+        document_id,
+    )
+    if row is None:
+        return None
+    return Ordered(
+        document=_document(row),
+        correlation_id=row["correlation_id"],
+        because_of=row["because_of"],
+        input=row["input"],
+    )
+
+
+async def mark_rendered(uow: UnitOfWork, document_id: DocumentId, file: File) -> None:
+    """It is there."""
+    await uow.execute(
+        "UPDATE documents SET state = 'rendered', rendered_at = $3, sha256 = $4, size_bytes = $5,"
+        " pages = $6 WHERE agency_id = $1 AND document_id = $2",
+        uow.agency_id,
+        document_id,
+        uow.now,
+        file.sha256,
+        file.size_bytes,
+        file.pages,
+    )
+
+
+async def mark_failed(uow: UnitOfWork, document_id: DocumentId, reason: str) -> None:
+    """It will not be there unless a person has it tried again."""
+    await uow.execute(
+        "UPDATE documents SET state = 'failed', failed_because = $3"
+        " WHERE agency_id = $1 AND document_id = $2",
+        uow.agency_id,
+        document_id,
+        reason,
+    )
+
+
+async def order_again(uow: UnitOfWork, document_id: DocumentId) -> bool:
+    """Queue a failed document again; whether it was one."""
+    tag = await uow.execute(
+        "WITH again AS ("
+        " UPDATE documents SET state = 'ordered', failed_because = NULL"
+        " WHERE agency_id = $1 AND document_id = $2 AND state = 'failed'"
+        " RETURNING document_id, agency_id)"
+        " INSERT INTO render_jobs (document_id, agency_id, due_at)"
+        " SELECT document_id, agency_id, $3 FROM again",
+        uow.agency_id,
+        document_id,
+        uow.now,
+    )
+    return tag == "INSERT 0 1"
+
+
+def _document(row: "asyncpg.Record") -> Document:
+    file = None
+    if row["sha256"] is not None:
+        file = File(sha256=row["sha256"], size_bytes=row["size_bytes"], pages=row["pages"])
+    return Document(
+        document_id=row["document_id"],
+        kind=DocumentKind(row["kind"]),
+        subject_id=row["subject_id"],
+        number=row["number"],
+        dated_on=row["dated_on"],
+        person_id=row["person_id"],
+        company_id=row["company_id"],
+        project_id=row["project_id"],
+        language=row["language"],
+        file_name=row["file_name"],
+        state=DocumentState(row["state"]),
+        ordered_at=row["ordered_at"],
+        rendered_at=row["rendered_at"],
+        file=file,
+        failed_because=row["failed_because"],
+    )

@@ -1,0 +1,39 @@
+"""What documents reads from its environment, beside what every service reads."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+from documents.rendering import PoolLimits
+
+
+class DocumentsSettings(ServiceSettings):
+    """Where documents are kept, and how much rendering may use."""
+
+    service: ClassVar[str] = "documents"
+
+    document_storage_url: str = Field(
+        description="file:///DIRECTORY, or s3://BUCKET/PREFIX with credentials by AWS_*"
+    )
+    render_processes: int = Field(default=2, ge=1, le=64)
+    render_timeout_seconds: float = Field(default=30.0, gt=0, description="Of one document")
+    render_memory_mb: int = Field(default=1024, ge=512, description="Address space of a process")
+    render_waiting: int = Field(default=64, ge=1, description="Documents that may wait for one")
+    documents_per_process: int = Field(default=500, ge=1, description="Then it is replaced")
+    render_tries: int = Field(default=5, ge=1, description="Of a document whose process breaks")
+    render_lease_seconds: float = Field(
+        default=15.0, gt=0, description="After so long without a sign, another worker takes over"
+    )
+    render_poll_seconds: float = Field(default=1.0, gt=0)
+
+    @property
+    def pool_limits(self) -> PoolLimits:
+        """What the pool of render processes may use."""
+        return PoolLimits(
+            processes=self.render_processes,
+            waiting=self.render_waiting,
+            timeout_seconds=self.render_timeout_seconds,
+            memory_bytes=self.render_memory_mb * 1024 * 1024,
+            documents_per_process=self.documents_per_process,
+        )
