@@ -1,5 +1,7 @@
 """Prints the logs of a service's processes, and follows them."""
 
+import re
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,6 +11,7 @@ from portico_local.paths import StateDirectory
 from portico_local.processes import tail
 
 _POLL_SECONDS = 0.2
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def find(directory: StateDirectory, name: str) -> Sequence[Path]:
@@ -66,4 +69,6 @@ def _added(offsets: dict[Path, int]) -> Iterable[tuple[Path, Sequence[str]]]:
 
 
 def _prefixed(path: Path, line: str, paths: Sequence[Path]) -> str:
+    if not sys.stdout.isatty():
+        line = _COLOURS.sub("", line)
     return line if len(paths) == 1 else f"{path.stem} | {line}"

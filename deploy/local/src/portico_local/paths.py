@@ -63,8 +63,9 @@ def package_directory(name: str) -> Path:
 
 
 def default_state_directory() -> StateDirectory:
-    """The one of `./portico up`: `.portico` in the checkout."""
-    return StateDirectory(repository_root() / ".portico")
+    """The one of `./portico up`: `.portico` in the checkout, or `PORTICO_STATE_DIRECTORY`."""
+    named = os.environ.get("PORTICO_STATE_DIRECTORY")
+    return StateDirectory(Path(named) if named else repository_root() / ".portico")
 
 
 def tools_directory() -> Path:

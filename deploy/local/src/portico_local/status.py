@@ -73,9 +73,17 @@ def _memory(pid: int | None) -> int | None:
     try:
         process = psutil.Process(pid)
         family = [process, *process.children(recursive=True)]
-        return sum(member.memory_info().rss for member in family)
+        return sum(_own_share(member) for member in family)
     except psutil.NoSuchProcess:
         return None
+
+
+def _own_share(process: psutil.Process) -> int:
+    """Its memory in bytes; what it shares with others is divided among them where that is told."""
+    try:
+        return process.memory_full_info().pss
+    except (psutil.AccessDenied, AttributeError):
+        return process.memory_info().rss
 
 
 def table(found: Sequence[Row]) -> Table:

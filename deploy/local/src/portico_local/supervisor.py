@@ -22,6 +22,7 @@ MAX_RESTARTS = 5
 RESTART_WINDOW_SECONDS = 60.0
 _BACKOFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 4.0)
 _WATCH_SECONDS = 0.2
+_LOCK_TRIES = 10
 
 
 @dataclass(kw_only=True)
@@ -139,13 +140,14 @@ class DirectoryLock:
         """False if somebody else runs here."""
         self._directory.create()
         descriptor = os.open(self._directory.lock_file, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
+        for _ in range(_LOCK_TRIES):
+            with suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._descriptor = descriptor
+                return True
+            time.sleep(0.02)  # whoever asks whether we run holds it for a moment
+        os.close(descriptor)
+        return False
 
     def release(self) -> None:
         """Let the next one run."""

@@ -55,11 +55,15 @@ def logs(
 
 def topics() -> None:
     """The topics of the bus: who writes them, what keys them, which events are on them."""
-    result = Table("topic", "owner", "key", "partitions", "kept", "events", box=None)
+    result = Table(box=None, pad_edge=False)
+    for narrow in ("topic", "key", "partitions", "kept"):
+        result.add_column(narrow, no_wrap=True)
+    result.add_column("events")
     for topic in TOPICS:
+        # Its name begins with its owner.
         events = ", ".join(event.__name__ for event in topic.events)
         hours = f"{topic.retention_hours} h"
-        result.add_row(topic.name, topic.owner, topic.key, str(topic.partitions), hours, events)
+        result.add_row(topic.name, topic.key, str(topic.partitions), hours, events)
     console.print(result)
 
 
