@@ -5,7 +5,7 @@ from typing import Self
 
 MIN_CONTRAST = 4.5
 WHITE = "#ffffff"
-INK = "#14181d"
+BLACK = "#000000"
 DARK_CARD = "#191d23"
 _STEP = 0.06
 
@@ -29,7 +29,7 @@ def contrast(one: str, other: str) -> float:
 
 def readable_on(background: str, colour: str) -> str:
     """`colour`, moved towards black or white until it can be read on `background`."""
-    target = WHITE if luminance(background) < 0.18 else "#000000"
+    target = WHITE if luminance(background) < 0.18 else BLACK
     share = 0.0
     found = colour
     while contrast(found, background) < MIN_CONTRAST and share < 1:
@@ -61,7 +61,8 @@ class Palette:
     @classmethod
     def of(cls, colour: str) -> Self:
         """The palette of a brand colour `#rrggbb`."""
-        on_colour = WHITE if contrast(WHITE, colour) >= MIN_CONTRAST else INK
+        # One of the two always has the contrast: the worst case is 4.58 : 1.
+        on_colour = WHITE if contrast(WHITE, colour) >= MIN_CONTRAST else BLACK
         return cls(
             colour=colour,
             on_colour=on_colour,

@@ -1,5 +1,6 @@
 """Opens the one-time links that identity sends: JWE for notifications alone."""
 
+import json
 from pathlib import Path
 
 from joserfc import jwe
@@ -23,8 +24,8 @@ class SecretReader:
     def of_file(cls, path: Path) -> "SecretReader":
         """Read the key, a private JWK as JSON. Raises OSError or ValueError."""
         try:
-            key = import_key(path.read_text(encoding="utf-8"))
-        except JoseError as error:
+            key = import_key(json.loads(path.read_text(encoding="utf-8")))
+        except (JoseError, ValueError, TypeError, KeyError) as error:
             raise ValueError(f"{path} is not a JWK") from error
         if not isinstance(key, ECKey | OKPKey) or not key.is_private:
             raise ValueError(f"{path} is not a private key of an elliptic curve")

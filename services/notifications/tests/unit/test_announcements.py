@@ -1,0 +1,184 @@
+"""What is told, and what is not worth an e-mail."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.access import Portal
+from contracts.events.payments import TransactionScheduled, TransactionState
+from contracts.events.timesheets import (
+    ArticleKind,
+    Entry,
+    WorkApproved,
+    WorkCommented,
+    WorkSubmitted,
+)
+from contracts.ids import EntryId, PersonId
+from contracts.money import Money
+from notifications.announcements import pay, work
+from notifications.announcements.samples import (
+    AGENCY,
+    CONTACT,
+    CONTRACTOR,
+    STAFF,
+    TRANSACTION,
+    WORK,
+)
+from notifications.emails.message import Kind
+from notifications.emails.rendering import put_into_words
+
+EVENT = UUID("01960000-0000-7000-8000-00000000beef")
+AT = datetime.fromisoformat("2026-04-01T12:00:00Z")
+_WORK_IDS = {
+    "work_order_id": WORK.work_order.work_order_id,
+    "project_id": WORK.project.project_id,
+    "company_id": WORK.project.company_id,
+    "contractor_id": CONTRACTOR.person_id,
+}
+
+
+def an_entry(quantity: str = "8", article: ArticleKind = ArticleKind.REGULAR) -> Entry:
+    return Entry(
+        entry_id=EntryId(new_id()),
+        version=1,
+        work_on=date(2026, 3, 2),
+        article=article,
+        quantity=Decimal(quantity),
+    )
+
+
+def a_comment(author: PersonId, *, visible: bool) -> WorkCommented:
+    return WorkCommented.model_validate(
+        _WORK_IDS
+        | {
+            "comment_id": new_id(),
+            "entry": an_entry(),
+            "text": "Is that right?",
+            "author_id": author,
+            "author_portal": Portal.CUSTOMER,
+            "visible_to_contractor": visible,
+            "commented_at": AT,
+        }
+    )
+
+
+def a_date(on: date | None, before: date | None) -> TransactionScheduled:
+    return TransactionScheduled(
+        transaction_id=TRANSACTION.transaction_id,
+        contractor_id=CONTRACTOR.person_id,
+        number="T-1",
+        net=Money.of(Decimal(100), "CAD"),
+        state=TransactionState.SCHEDULED,
+        estimated_payment_on=on,
+        previously_on=before,
+        cause="staff",
+    )
+
+
+@pytest.mark.requirement("K11")
+def test_a_comment_reaches_the_contractor_only_where_it_is_visible() -> None:
+    hidden = work.commented(EVENT, a_comment(CONTACT.person_id, visible=False), WORK, None, [STAFF])
+    shown = work.commented(EVENT, a_comment(CONTACT.person_id, visible=True), WORK, None, [STAFF])
+    assert [draft.recipient for draft in hidden] == [STAFF]
+    assert [draft.recipient for draft in shown] == [STAFF, CONTRACTOR]
+
+
+def test_nobody_is_told_of_the_own_comment() -> None:
+    by_staff = work.commented(EVENT, a_comment(STAFF.person_id, visible=True), WORK, STAFF, [STAFF])
+    assert [draft.recipient for draft in by_staff] == [CONTRACTOR]
+
+
+@pytest.mark.requirement("B5")
+def test_a_date_that_moved_is_told_with_the_earlier_one_and_the_cause() -> None:
+    moved = pay.changed(
+        EVENT, a_date(date(2026, 4, 17), date(2026, 4, 10)), AGENCY, CONTRACTOR, TRANSACTION
+    )
+    assert moved is not None
+    assert moved.message.kind is Kind.PAYMENT_DATE_MOVED
+    words = put_into_words(moved.message, "en")
+    facts = {fact.label: fact.value for fact in words.facts}
+    assert facts["Estimated payment date"] == "April 17, 2026"
+    assert facts["Earlier date"] == "April 10, 2026"
+    assert facts["Why"] == "Changed by the agency"
+
+
+def test_a_date_set_for_the_first_time_is_no_move() -> None:
+    first = pay.changed(EVENT, a_date(date(2026, 4, 17), None), AGENCY, CONTRACTOR, TRANSACTION)
+    assert first is not None
+    assert first.message.kind is Kind.TRANSACTION_SCHEDULED
+
+
+@pytest.mark.parametrize("on", [None, date(2026, 4, 10)])
+def test_a_date_that_did_not_change_is_not_told(on: date | None) -> None:
+    assert pay.changed(EVENT, a_date(on, on), AGENCY, CONTRACTOR, TRANSACTION) is None
+
+
+def test_hours_and_expenses_are_summed_apart() -> None:
+    submitted = WorkSubmitted.model_validate(
+        _WORK_IDS
+        | {
+            "submission_id": new_id(),
+            "entries": (
+                an_entry("8"),
+                an_entry("1.5", ArticleKind.OVERTIME),
+                an_entry("20.25", ArticleKind.EXPENSE),
+            ),
+            "submitted_by": CONTRACTOR.person_id,
+            "submitted_at": AT,
+        }
+    )
+    (draft,) = work.submitted(EVENT, submitted, WORK, [CONTACT])
+    facts = {f.label: f.value for f in put_into_words(draft.message, "en").facts}
+    assert facts["Hours"] == "9.5 hours"
+    assert facts["Of which overtime"] == "1.5 hours"
+    assert facts["Expenses"] == "CAD\u00a020.25"
+
+
+def test_many_entries_are_summed_up_and_the_first_few_shown() -> None:
+    approved = WorkApproved.model_validate(
+        _WORK_IDS
+        | {
+            "approval_id": new_id(),
+            "entries": tuple(an_entry("1") for _ in range(20)),
+            "approved_by": CONTACT.person_id,
+            "approved_at": AT,
+        }
+    )
+    words = put_into_words(work.approved(EVENT, approved, WORK, CONTACT).message, "en")
+    assert len(words.lines) == work.LINES_SHOWN
+    assert words.more_lines == "and 13 more"
+    assert words.subject == "Your work on Harbour Bridge is approved: 20 hours"
+
+
+def test_an_approval_on_behalf_is_the_agency_s() -> None:
+    approved = WorkApproved.model_validate(
+        _WORK_IDS
+        | {
+            "approval_id": new_id(),
+            "entries": (an_entry(),),
+            "approved_by": STAFF.person_id,
+            "approved_at": AT,
+            "on_behalf": True,
+        }
+    )
+    words = put_into_words(work.approved(EVENT, approved, WORK, STAFF).message, "en")
+    assert words.paragraphs[0].startswith("Maple Staffing has approved")
+
+
+def test_an_expense_alone_is_said_in_money() -> None:
+    context = replace(WORK, work_order=replace(WORK.work_order, currency="NOK"))
+    submitted = WorkSubmitted.model_validate(
+        _WORK_IDS
+        | {
+            "submission_id": new_id(),
+            "entries": (an_entry("450", ArticleKind.EXPENSE),),
+            "submitted_by": CONTRACTOR.person_id,
+            "submitted_at": AT,
+        }
+    )
+    (draft,) = work.submitted(EVENT, submitted, context, [CONTACT])
+    assert put_into_words(draft.message, "nb").subject.endswith("450,00\u00a0NOK på Harbour Bridge")

@@ -1,0 +1,90 @@
+"""An e-mail on the wire: a proper message, the same bytes each time, and no header injected."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+import pytest
+
+from contracts.ids import EventId
+from notifications.announcements.samples import AGENCY, all_kinds
+from notifications.emails.model import Email, email_id_of
+from notifications.emails.rendering import Rendered, render
+from notifications.sending.mime import UndeliverableAddressError, ascii_address, pack
+
+SENDER = "no-reply@mail.portico.example"
+
+
+def an_email(address: str = "sam@example.com") -> Email:
+    draft = all_kinds()[6]
+    return Email(
+        email_id=email_id_of(draft.because_of, draft.recipient.person_id, draft.message.kind),
+        agency_id=AGENCY.agency_id,
+        because_of=EventId(draft.because_of),
+        correlation_id=draft.because_of,
+        recipient_id=draft.recipient.person_id,
+        kind=draft.message.kind,
+        language="en",
+        address=address,
+        message=draft.message,
+        secret_link=None,
+        expires_at=None,
+        created_at=datetime(2026, 4, 1, 12, 0, tzinfo=UTC),
+    )
+
+
+def read(packed: bytes) -> EmailMessage:
+    return cast("EmailMessage", message_from_bytes(packed, policy=policy.default))
+
+
+def test_both_forms_are_in_it_and_the_headers_say_whose_it_is() -> None:
+    email = an_email()
+    mail = render(email.message, "fr")
+    message = read(pack(email, mail, sender=SENDER))
+    plain = message.get_body(("plain",))
+    page = message.get_body(("html",))
+    assert plain is not None
+    assert page is not None
+    assert plain.get_content().replace("\r\n", "\n") == mail.text
+    assert page.get_content().replace("\r\n", "\n").strip() == mail.html.strip()
+    assert message["From"] == f"Maple Staffing <{SENDER}>"
+    assert message["Reply-To"] == "Maple Staffing <help@maple.example>"
+    assert message["Subject"] == mail.subject
+    assert message["Message-ID"] == f"<{email.email_id}@mail.portico.example>"
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_the_same_e_mail_packs_to_the_same_bytes() -> None:
+    email = an_email()
+    mail = render(email.message, "en")
+    assert pack(email, mail, sender=SENDER) == pack(email, mail, sender=SENDER)
+
+
+def test_line_breaks_in_names_and_subjects_make_no_header() -> None:
+    email = an_email()
+    message = email.message.model_copy(update={"recipient_name": "Sam\r\nBcc: all@example.com"})
+    mail = Rendered(subject="Hello\r\nX-Evil: yes", html="<p>x</p>", text="x")
+    read_back = read(pack(replace(email, message=message), mail, sender=SENDER))
+    assert read_back["Bcc"] is None
+    assert read_back["X-Evil"] is None
+
+
+def test_no_line_is_longer_than_smtp_takes() -> None:
+    email = an_email()
+    packed = pack(email, render(email.message, "nb"), sender=SENDER)
+    assert max(len(row) for row in packed.split(b"\r\n")) <= 998
+    assert packed.isascii()
+
+
+def test_a_domain_with_other_letters_goes_out_in_punycode() -> None:
+    assert ascii_address("kari@bøker.example") == "kari@xn--bker-gra.example"
+
+
+@pytest.mark.parametrize(
+    "address", ["", "nobody", "@example.com", "a@", "a b@example.com", "a@b\r\n.com", "é@b.com"]
+)
+def test_an_address_that_no_server_takes_is_refused(address: str) -> None:
+    with pytest.raises(UndeliverableAddressError):
+        ascii_address(address)

@@ -1,0 +1,65 @@
+"""Who is told: by permission and scope, and nobody who lost the login."""
+
+from dataclasses import replace
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.access import Permission, Portal, Scope
+from contracts.events.identity import PersonStatus
+from contracts.ids import CompanyId, PersonId, ProjectId
+from notifications.announcements.samples import CONTACT, PROJECT, STAFF
+from notifications.directory.model import Person, approvers, invoice_readers, staff_with
+
+
+def a_contact(**changes: object) -> Person:
+    base = replace(CONTACT, person_id=PersonId(new_id()))
+    return replace(base, **changes)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.requirement("X1")
+def test_a_contact_of_the_whole_company_approves_every_project() -> None:
+    contact = a_contact(scope=Scope.COMPANY)
+    assert approvers([contact], PROJECT) == [contact]
+
+
+@pytest.mark.parametrize("scope", [Scope.PROJECTS, Scope.OWN])
+def test_a_narrower_contact_is_told_of_assigned_projects_alone(scope: Scope) -> None:
+    assigned = a_contact(scope=scope, project_ids=frozenset({PROJECT.project_id}))
+    elsewhere = a_contact(scope=scope, project_ids=frozenset({ProjectId(new_id())}))
+    assert approvers([assigned, elsewhere], PROJECT) == [assigned]
+
+
+def test_the_project_s_own_list_of_contacts_counts_as_well() -> None:
+    contact = a_contact(scope=Scope.PROJECTS)
+    project = replace(PROJECT, contact_ids=frozenset({contact.person_id}))
+    assert approvers([contact], project) == [contact]
+
+
+def test_nobody_of_another_company_approves() -> None:
+    assert approvers([a_contact(company_id=CompanyId(new_id()))], PROJECT) == []
+
+
+def test_viewing_is_not_approving() -> None:
+    viewer = a_contact(permissions=frozenset({Permission.WORK_VIEW}))
+    assert approvers([viewer], PROJECT) == []
+
+
+def test_who_lost_the_login_is_not_told() -> None:
+    gone = a_contact(status=PersonStatus.DEACTIVATED)
+    assert approvers([gone], PROJECT) == []
+    assert invoice_readers([gone], PROJECT.company_id, None) == []
+
+
+def test_an_invoice_of_the_whole_company_is_for_those_who_see_all_of_it() -> None:
+    everything = a_contact(scope=Scope.COMPANY)
+    assigned = a_contact(scope=Scope.PROJECTS, project_ids=frozenset({PROJECT.project_id}))
+    people = [everything, assigned]
+    assert invoice_readers(people, PROJECT.company_id, None) == [everything]
+    assert invoice_readers(people, PROJECT.company_id, PROJECT) == people
+
+
+def test_staff_are_told_by_permission() -> None:
+    other = replace(STAFF, permissions=frozenset({Permission.AUDIT_VIEW}))
+    contact = a_contact(portal=Portal.CUSTOMER, permissions=frozenset({Permission.WORK_MANAGE}))
+    assert staff_with([STAFF, other, contact], Permission.WORK_MANAGE) == [STAFF]
