@@ -1,7 +1,10 @@
-"""How timesheets is built in tests, and a small agency to test it with."""
+"""How timesheets is built in tests."""
+
+from typing import Any
 
 import pytest
 
+from chassis.service import Service
 from chassis.testing.plugin import BuildService
 from timesheets.app import build as build_timesheets
 from timesheets.settings import Settings
@@ -10,4 +13,8 @@ from timesheets.settings import Settings
 @pytest.fixture
 def build() -> BuildService:
     """The service with the settings of a test."""
-    return lambda **settings: build_timesheets(Settings(**settings))
+
+    def with_settings(**settings: Any) -> Service:
+        return build_timesheets(Settings(**settings))
+
+    return with_settings

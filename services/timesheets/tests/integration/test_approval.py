@@ -3,13 +3,14 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from chassis.ids import new_id
 from contracts.access import Permission
-from contracts.events.timesheets import WorkApproved, WorkReturned
+from contracts.events.timesheets import WorkApproved, WorkReturned, WorkSubmitted
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 
@@ -221,3 +222,24 @@ async def test_an_entry_that_waits_names_on_whom(scene: Any) -> None:
     assert detail["waits_on"] == [scene.contact.name]
     await scene.contact.post("/work/approve", {"entry_ids": [entry_id]})
     assert (await scene.contractor.get(f"/my/work/{entry_id}"))["waits_on"] == []
+
+
+async def test_a_large_approval_is_said_in_messages_that_a_broker_takes(
+    scene: Any, recorded: Recorded
+) -> None:
+    first = date(2026, 1, 1)
+    header = "work_order,date,article,quantity,note"
+    rows = [
+        f"{scene.order['code']},{first + timedelta(days=day)},regular,1,Part {part}"
+        for day in range(60)
+        for part in range(7)
+    ]
+    assert (await scene.contractor.upload("\n".join((header, *rows))))["accepted"] == 420
+    whole = {"from": "2026-01-01", "to": "2026-12-31"}
+    assert len((await scene.contractor.post("/my/work/submit", whole))["submitted"]) == 420
+    assert len((await scene.contact.post("/work/approve", {"filter": {}}))["approved"]) == 420
+    for event_type in (WorkSubmitted, WorkApproved):
+        events = await recorded(event_type)
+        assert [len(event.entries) for event in events] == [200, 200, 20]
+        assert len({entry.entry_id for event in events for entry in event.entries}) == 420
+    assert len({event.approval_id for event in await recorded(WorkApproved)}) == 1
