@@ -16,7 +16,7 @@ def main() -> int:
     port = sys.argv[1] if len(sys.argv) > 1 else os.environ["HTTP_PORT"]
     try:
         address = f"http://127.0.0.1:{int(port)}/health/ready"
-        with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS):  # noqa: S310
+        with urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS):
             return 0
     except (OSError, urllib.error.URLError) as error:
         sys.stderr.write(f"{error}\n")
