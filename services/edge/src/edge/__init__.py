@@ -1,0 +1,1 @@
+"""The only HTTP door of Portico: who is there, what each portal shows, and what went stale."""

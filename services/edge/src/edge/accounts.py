@@ -1,0 +1,191 @@
+"""Signing in and out, and the links of e-mails: what the pages and `/api/session` both do."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, Field, SecretStr, field_serializer
+
+from contracts.access import Portal
+from contracts.events.identity import Person
+from edge.problems import ServiceName
+from edge.sessions import Caller
+from edge.visit import Visit
+
+_IDENTITY = ServiceName.IDENTITY
+
+
+class LinkPurpose(StrEnum):
+    """What a link leads to."""
+
+    INVITATION = "invitation"
+    LOGIN = "login"
+    RESET = "reset"
+
+
+class LinkState(StrEnum):
+    """Whether a link still leads there."""
+
+    VALID = "valid"
+    USED = "used"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+class Terms(BaseModel):
+    """The terms of use and the privacy policy, in the version in force."""
+
+    version: str
+    terms_of_use: str
+    privacy_policy: str
+
+
+class Link(BaseModel):
+    """What a link is good for. The person is told of only while it is valid."""
+
+    state: LinkState
+    purpose: LinkPurpose | None = None
+    portal: Portal | None = None
+    language: str | None = None
+    email: str | None = None
+    name: str | None = None
+    terms: Terms | None = None
+
+
+class Started(BaseModel):
+    """A session that identity started. Its token goes into a cookie and nowhere else."""
+
+    session_token: SecretStr
+    expires_at: datetime
+    person: Person
+
+
+class _Secretive(BaseModel):
+    """A body whose secrets are written out only when it is sent."""
+
+    @field_serializer("password", "session_token", "token", "current_password", check_fields=False)
+    def _open(self, secret: SecretStr | None) -> str | None:
+        return None if secret is None else secret.get_secret_value()
+
+
+class _Login(_Secretive):
+    agency: str
+    portal: Portal
+    email: str
+    password: SecretStr
+    remember: bool
+    session_token: SecretStr | None = None
+
+
+class _Session(_Secretive):
+    agency: str
+    session_token: SecretStr
+
+
+class _Link(_Secretive):
+    agency: str
+    token: SecretStr
+
+
+class _NewPassword(_Link):
+    password: SecretStr
+
+
+class _Acceptance(_NewPassword):
+    accepted_terms: bool
+    terms_version: str
+
+
+class _Forgotten(BaseModel):
+    agency: str
+    portal: Portal
+    email: str
+
+
+class PasswordChange(_Secretive):
+    """The password of now, and the one from now on."""
+
+    current_password: SecretStr = Field(max_length=1_024)
+    password: SecretStr = Field(max_length=1_024)
+
+
+async def sign_in(
+    visit: Visit,
+    portal: Portal,
+    *,
+    email: str,
+    password: str,
+    remember: bool,
+    earlier_token: str | None,
+) -> Started:
+    """Start a session; the one that this browser had ends. Refused with 401 or 429."""
+    body = _Login(
+        agency=visit.agency.slug,
+        portal=portal,
+        email=email,
+        password=SecretStr(password),
+        remember=remember,
+    )
+    if earlier_token is not None:
+        body.session_token = SecretStr(earlier_token)
+    return await visit.services.send(_IDENTITY, "POST", "/login", Started, body=body)
+
+
+async def sign_out(visit: Visit, token: str) -> None:
+    """End the session of this token, if there is one."""
+    body = _Session(agency=visit.agency.slug, session_token=SecretStr(token))
+    visit.edge.passes.forget(token, visit.agency)
+    await visit.services.send(_IDENTITY, "POST", "/logout", type(None), body=body)
+
+
+async def inspect(visit: Visit, token: str) -> Link:
+    """What a link is good for; uses nothing up."""
+    return await _by_link(visit, "/links/inspect", token, Link)
+
+
+async def renew(visit: Visit, token: str) -> None:
+    """Mail a new link to where the old one went. The same answer whatever it is."""
+    await _by_link(visit, "/links/renew", token, type(None))
+
+
+async def use_login_link(visit: Visit, token: str) -> Started:
+    """Sign in by a login link, once. Refused with 409 when it is over."""
+    return await _by_link(visit, "/login-links/accept", token, Started)
+
+
+async def accept_invitation(
+    visit: Visit, token: str, *, password: str, terms_version: str, accepted_terms: bool
+) -> Started:
+    """Sign up. Refused with 409 when the link is over, 422 when the password is not good."""
+    body = _Acceptance(
+        agency=visit.agency.slug,
+        token=SecretStr(token),
+        password=SecretStr(password),
+        terms_version=terms_version,
+        accepted_terms=accepted_terms,
+    )
+    return await visit.services.send(_IDENTITY, "POST", "/invitations/accept", Started, body=body)
+
+
+async def forgot(visit: Visit, portal: Portal, email: str) -> None:
+    """Mail a link for a new password. The same answer whether or not the address is known."""
+    body = _Forgotten(agency=visit.agency.slug, portal=portal, email=email)
+    await visit.services.send(_IDENTITY, "POST", "/password/forgot", type(None), body=body)
+
+
+async def reset(visit: Visit, token: str, *, password: str) -> Started:
+    """Set a new password by a link, and sign in."""
+    body = _NewPassword(
+        agency=visit.agency.slug, token=SecretStr(token), password=SecretStr(password)
+    )
+    return await visit.services.send(_IDENTITY, "POST", "/password/reset", Started, body=body)
+
+
+async def change_password(caller: Caller, change: PasswordChange) -> None:
+    """Change the own password; the person's other sessions end."""
+    await caller.services.send(_IDENTITY, "POST", "/me/password", type(None), body=change)
+
+
+async def _by_link(visit: Visit, path: str, token: str, model: type[Any]) -> Any:
+    body = _Link(agency=visit.agency.slug, token=SecretStr(token))
+    return await visit.services.send(_IDENTITY, "POST", path, model, body=body)

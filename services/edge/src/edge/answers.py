@@ -1,0 +1,78 @@
+"""What goes out: security headers on every answer, and a page where a problem meets a reader."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from edge.pages.errors import wants_page
+
+_PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_API_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
+class Answering:
+    """A `send` that adds headers, and puts a page in the place of a problem document."""
+
+    def __init__(
+        self,
+        send: Send,
+        request: Request,
+        request_id: str,
+        *,
+        secure: bool,
+        page: Callable[[int], Response],
+    ) -> None:
+        self._send = send
+        self._secure = secure
+        self._request_id = request_id
+        self._is_api = request.url.path.startswith("/api/")
+        self._wants_page = wants_page(request)
+        self._page = page
+        self._held_status: int | None = None
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        """Send a message of the application on."""
+        if message["type"] == "http.response.start":
+            message.setdefault("headers", [])
+            headers = MutableHeaders(scope=message)
+            if self._wants_page and "problem+json" in headers.get("content-type", ""):
+                self._held_status = message["status"]
+                return
+            self._add_headers(headers)
+            self.started = True
+        elif self._held_status is not None:
+            return
+        await self._send(message)
+
+    async def finish(self, scope: Scope, receive: Receive) -> None:
+        """Send the page, if a problem was held back for it."""
+        if self._held_status is None:
+            return
+        status, self._held_status = self._held_status, None
+        await self._page(status)(scope, receive, self)
+
+    def _add_headers(self, headers: MutableHeaders) -> None:
+        found: dict[str, Any] = {
+            "X-Request-Id": self._request_id,
+            "X-Content-Type-Options": "nosniff",
+            # Not no-referrer: then browsers would send `Origin: null` with our own forms.
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+            "Content-Security-Policy": _API_POLICY if self._is_api else _PAGE_POLICY,
+        }
+        if self._secure:
+            found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        for name, value in found.items():
+            headers[name] = value
+        headers.setdefault("Cache-Control", "no-store")

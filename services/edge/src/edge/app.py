@@ -1,0 +1,36 @@
+"""The edge, put together: who may come in, what each portal is shown, and what went stale."""
+
+from starlette.middleware import Middleware
+
+from chassis.service import Service
+from edge.core import Edge
+from edge.door import Door
+from edge.live import routes as live
+from edge.pages import links, portal
+from edge.pages import routes as pages
+from edge.settings import EdgeSettings
+from edge.views import agency, contractor, customer, public, session
+
+
+def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Service:
+    """The service. `edge`: one whose way to the services is not the network, in tests."""
+    settings = settings or EdgeSettings()
+    edge = edge or Edge.of(settings)
+    return Service(
+        name="edge",
+        settings=settings,
+        migrations=None,
+        routers=[
+            public.router,
+            session.router,
+            contractor.router,
+            customer.router,
+            *agency.routers,
+            live.router,
+            pages.router,
+            links.router,
+            portal.router,
+        ],
+        resources=[edge.opened],
+        middleware=[Middleware(Door, edge=edge)],
+    )

@@ -1,0 +1,68 @@
+"""What one process of the edge holds: the way to the services, its caches, its connections."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Self
+
+import httpx2
+
+from edge.hosts import Agencies
+from edge.live.follower import Follower
+from edge.live.hub import Hub
+from edge.services import ServiceClient
+from edge.sessions import Cookies, Passes
+from edge.settings import EdgeSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """Everything that requests share."""
+
+    settings: EdgeSettings
+    client: ServiceClient
+    agencies: Agencies
+    passes: Passes
+    cookies: Cookies
+    hub: Hub
+    follower: Follower
+
+    @classmethod
+    def of(
+        cls, settings: EdgeSettings, *, transport: httpx2.AsyncBaseTransport | None = None
+    ) -> Self:
+        """Put together; nothing is opened yet. `transport`: other than the network, in tests."""
+        client = ServiceClient(settings.addresses(), transport=transport)
+        agencies = Agencies(
+            client,
+            ttl_seconds=settings.agency_cache_seconds,
+            capacity=settings.agency_cache_size,
+        )
+        hub = Hub(
+            connections=settings.live_connections,
+            connections_per_person=settings.live_connections_per_person,
+            slow_seconds=settings.live_slow_seconds,
+        )
+        return cls(
+            settings=settings,
+            client=client,
+            agencies=agencies,
+            passes=Passes(
+                client,
+                ttl_seconds=settings.pass_cache_seconds,
+                capacity=settings.pass_cache_size,
+            ),
+            cookies=Cookies(secure=settings.public_scheme == "https"),
+            hub=hub,
+            follower=Follower(settings, hub, agencies),
+        )
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncGenerator[Self]:
+        """Follow the bus while the process runs; at the end close what is open."""
+        async with self.follower.following():
+            try:
+                yield self
+            finally:
+                self.hub.close()
+        await self.client.close()

@@ -1,0 +1,174 @@
+"""The first thing that a request meets: which agency, from where, how large; and what goes out.
+
+Cross-site requests (CSRF). An unsafe request must show that a page of this site sent it:
+
+- `Sec-Fetch-Site`, where the browser sends it, must be `same-origin`, and `Origin`, where it is
+  sent, must be this site's own;
+- under `/api` it must also carry the header `X-Portico: 1`. No HTML form can send a header, and
+  script of another site cannot without a CORS preflight, which the edge never answers. Programs
+  that are not browsers send neither of the first two and need only the header;
+- elsewhere (the forms of the small pages) one of `Sec-Fetch-Site` and `Origin` must be there.
+
+Session cookies are SameSite=Lax besides. This needs no token to be stored or to expire.
+"""
+
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.ids import new_id
+from edge.answers import Answering
+from edge.core import Edge
+from edge.hosts import slug_of
+from edge.pages.errors import error_page, wants_page
+from edge.problems import (
+    EdgeError,
+    NoSuchPageError,
+    NotFromHereError,
+    TooLargeError,
+    problem_response,
+)
+from edge.services import Errand
+from edge.visit import Visit, errand_of
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OPERATIONS = frozenset({"/health/live", "/health/ready", "/metrics"})
+BODY_BYTES = 64 * 1024
+IMPORT_PATH = "/api/contractor/work/import"
+
+log = structlog.get_logger()
+
+
+class Door:
+    """Opens every request. Stands outside everything else, so that its headers are on every answer.
+
+    Operations (`/health/*`, `/metrics`) are not served on agencies' hosts, and nothing else is
+    served on other hosts: whoever is not at an agency's address finds a page that says so.
+    """
+
+    def __init__(self, app: ASGIApp, *, edge: Edge) -> None:
+        self._app = app
+        self._edge = edge
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        request_id = str(new_id())
+        settings = self._edge.settings
+        errand = errand_of(request, request_id, trusted_proxies=settings.trusted_proxies)
+        scope["edge.request_id"] = request_id
+        _replace_headers(
+            scope, {b"x-correlation-id": request_id, b"traceparent": errand.traceparent}
+        )
+        slug = slug_of(request.headers.get("host", ""), settings.portico_domain)
+        answering = Answering(
+            send,
+            request,
+            request_id,
+            secure=settings.public_scheme == "https",
+            page=lambda status: error_page(request, status, request_id),
+        )
+        if slug is None and request.url.path in OPERATIONS:
+            await self._app(scope, receive, answering)
+            return
+        refusal = await self._enter(request, slug, errand)
+        if refusal is not None:
+            await refusal(scope, receive, answering)
+            return
+        limited = _Limited(receive, self._body_limit(request))
+        try:
+            await self._app(scope, limited, answering)
+        except Exception:
+            log.exception("request failed", path=request.url.path, request_id=request_id)
+            if answering.started:
+                raise
+            failed = problem_response(EdgeError(), request_id)
+            await failed(scope, receive, answering)
+        await answering.finish(scope, receive)
+
+    async def _enter(self, request: Request, slug: str | None, errand: Errand) -> Response | None:
+        """Let the visit in, or answer why not."""
+        try:
+            agency = None if slug is None else await self._edge.agencies.find(slug, errand)
+            if agency is None or request.url.path in OPERATIONS:
+                raise NoSuchPageError
+            request.scope["edge.visit"] = Visit(edge=self._edge, agency=agency, errand=errand)
+            if request.method not in SAFE_METHODS:
+                self._check_origin(request)
+            self._check_length(request)
+        except EdgeError as error:
+            log.warning(
+                "refused",
+                code=error.code,
+                status=int(error.status),
+                method=request.method,
+                path=request.url.path,
+                agency=slug,
+                request_id=errand.correlation_id,
+            )
+            if wants_page(request):
+                return error_page(request, error.status, errand.correlation_id)
+            return problem_response(error, errand.correlation_id)
+        return None
+
+    def _check_origin(self, request: Request) -> None:
+        site = request.headers.get("sec-fetch-site")
+        origin = request.headers.get("origin")
+        own = f"{self._edge.settings.public_scheme}://{request.headers.get('host', '')}"
+        if site is not None and site != "same-origin":
+            raise NotFromHereError
+        if origin is not None and _normal(origin) != _normal(own):
+            raise NotFromHereError
+        if request.url.path.startswith("/api/"):
+            if request.headers.get("x-portico") != "1":
+                raise NotFromHereError("the header X-Portico: 1 is missing")
+        elif site is None and origin is None:
+            raise NotFromHereError
+
+    def _check_length(self, request: Request) -> None:
+        length = request.headers.get("content-length", "0")
+        limit = self._body_limit(request)
+        if not length.isdigit() or int(length) > limit:
+            raise TooLargeError(limit_bytes=limit)
+
+    def _body_limit(self, request: Request) -> int:
+        is_import = request.url.path == IMPORT_PATH
+        return self._edge.settings.max_body_bytes if is_import else BODY_BYTES
+
+
+class _Limited:
+    """A body that ends with 413 when more of it comes than may, whatever its length was said."""
+
+    def __init__(self, receive: Receive, limit_bytes: int) -> None:
+        self._receive = receive
+        self._left = limit_bytes
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise HTTPException(413, TooLargeError.title)
+        return message
+
+
+def _normal(origin: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(origin.lower())
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    return parts.scheme, parts.hostname or "", port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _replace_headers(scope: Scope, values: dict[bytes, str]) -> None:
+    """What a browser says of these is not believed."""
+    kept = [(name, value) for name, value in scope["headers"] if name not in values]
+    scope["headers"] = kept + [(name, value.encode()) for name, value in values.items()]

@@ -1,0 +1,1 @@
+"""Live updates: the edge follows the bus and tells each browser what it shows has gone stale."""

@@ -1,0 +1,75 @@
+"""`/api/live`: server-sent events that say which views are stale."""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.sse import EventSourceResponse
+
+from edge.live.hub import Connection, LiveMessage
+from edge.live.staleness import Listener
+from edge.problems import EdgeError, NotSignedInError
+from edge.routing import view_router
+from edge.sessions import Caller
+from edge.visit import CallerHere, VisitHere, caller_of
+
+router = view_router("live", "/api")
+
+
+async def _connection(visit: VisitHere, caller: CallerHere) -> AsyncIterator[Connection]:
+    connection = visit.edge.hub.open(
+        Listener(
+            agency_id=caller.agency.agency_id,
+            portal=caller.portal,
+            person_id=caller.person_id,
+            session_id=caller.session_id,
+            permissions=caller.permissions,
+            company_id=caller.company_id,
+            scope=caller.scope,
+            project_ids=caller.project_ids,
+        )
+    )
+    try:
+        yield connection
+    finally:
+        visit.edge.hub.leave(connection)
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def follow(
+    request: Request,
+    visit: VisitHere,
+    caller: CallerHere,
+    connection: Annotated[Connection, Depends(_connection)],
+) -> AsyncIterator[LiveMessage]:
+    """Hear which views have gone stale; the first message says only that the line is open.
+
+    A comment is sent when there was nothing for 15 seconds. Ends with `ended` when the session
+    does; ends without it when the browser should connect again.
+    """
+    recheck_seconds = visit.edge.settings.live_recheck_seconds
+    checked_at = time.monotonic()
+    yield LiveMessage()
+    while True:
+        message = await connection.next(at_most_seconds=recheck_seconds)
+        if connection.take_check() or time.monotonic() - checked_at >= recheck_seconds:
+            if not await _still_signed_in(request, caller):
+                yield LiveMessage(ended=True)
+                return
+            checked_at = time.monotonic()
+        if message is not None:
+            yield message
+        if connection.closed:
+            return
+
+
+async def _still_signed_in(request: Request, caller: Caller) -> bool:
+    """Whether the session still is. While identity is away it is not known, so it still is."""
+    try:
+        await caller_of(request, caller.portal)
+    except NotSignedInError:
+        return False
+    except EdgeError:
+        return True
+    return True

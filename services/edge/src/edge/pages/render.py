@@ -1,0 +1,132 @@
+"""Renders a page for a visit: in its language, with its agency's colour."""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlencode
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+
+from contracts.events.identity import Agency
+from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent
+from edge.pages.formats import Formats
+from edge.pages.texts import LANGUAGE_NAMES, Texts
+from edge.visit import Visit, language_of, preferred_language, visit_of
+
+PLAIN_COLOUR = "#3b5bdb"
+
+
+@cache
+def environment() -> Environment:
+    """The templates of this package; everything that is filled in is escaped."""
+    return Environment(
+        loader=PackageLoader("edge.pages"),
+        autoescape=select_autoescape(enabled_extensions=("j2",), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def static_file(name: str) -> bytes | None:
+    """A file that pages refer to, None if there is none of this name."""
+    if "/" in name or name.startswith("."):
+        return None
+    found = files("edge.pages").joinpath("static", name)
+    return found.read_bytes() if found.is_file() else None
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a file: it changes with the content, so that browsers may keep it for ever."""
+    content = static_file(name)
+    if content is None:
+        raise KeyError(name)
+    return f"/assets/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+@cache
+def brand_css(colour: str) -> str:
+    """The agency's colour for both themes, corrected for contrast."""
+    light, dark = accent(colour, LIGHT_GROUND), accent(colour, DARK_GROUND)
+    return (
+        f":root{{--accent:{light.colour};--on-accent:{light.text_on_it}}}\n"
+        "@media (prefers-color-scheme:dark){"
+        f":root{{--accent:{dark.colour};--on-accent:{dark.text_on_it}}}}}\n"
+    )
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    language: str | None = None,
+    **values: object,
+) -> HTMLResponse:
+    """A page of an agency. `language`: the person's, where one is known."""
+    visit = visit_of(request)
+    chosen = _asked_language(request, visit)
+    spoken = chosen or language or language_of(request, visit)
+    agency = visit.agency
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            t=Texts(spoken),
+            lang=spoken,
+            languages=_language_links(request, agency, spoken),
+            agency=agency,
+            initials=initials(agency.name),
+            formats=Formats(
+                language=spoken, country=agency.address.country, time_zone=agency.time_zone
+            ),
+            asset=asset,
+            brand=f"/assets/brand.css?v={agency.brand_colour[1:]}",
+            **values,
+        )
+    )
+    response = HTMLResponse(html, status_code=status, headers={"Content-Language": spoken})
+    if chosen is not None:
+        visit.edge.cookies.choose_language(response, chosen)
+    return response
+
+
+def blank_page(request: Request, template: str, status: int, **values: object) -> HTMLResponse:
+    """A page of no agency."""
+    spoken = preferred_language(request, tuple(LANGUAGE_NAMES)) or "en"
+    html = (
+        environment()
+        .get_template(template)
+        .render(t=Texts(spoken), lang=spoken, asset=asset, **values)
+    )
+    return HTMLResponse(html, status_code=status, headers={"Content-Language": spoken})
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper() or "·"
+
+
+def _asked_language(request: Request, visit: Visit) -> str | None:
+    asked = request.query_params.get("language")
+    return asked if asked in LANGUAGE_NAMES and asked in visit.agency.languages else None
+
+
+def _language_links(request: Request, agency: Agency, spoken: str) -> list[dict[str, object]]:
+    """The same page in the agency's other languages."""
+    kept = [(name, value) for name, value in request.query_params.items() if name != "language"]
+    return [
+        {
+            "code": code,
+            "name": LANGUAGE_NAMES[code],
+            "current": code == spoken,
+            "href": f"?{urlencode([*kept, ('language', code)])}",
+        }
+        for code in agency.languages
+        if code in LANGUAGE_NAMES
+    ]

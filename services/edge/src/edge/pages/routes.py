@@ -1,0 +1,210 @@
+"""The agency's home page, signing in and out, and the files that pages need."""
+
+import math
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from contracts.access import Portal
+from edge import accounts
+from edge.pages.render import brand_css, page, static_file
+from edge.pages.texts import Texts
+from edge.problems import (
+    EdgeError,
+    EdgeRoute,
+    NoSuchPageError,
+    NotSignedInError,
+    RefusedError,
+)
+from edge.views.session import end_session
+from edge.visit import VisitHere, caller_of, language_of
+
+KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+MEDIA_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "woff2": "font/woff2",
+    "txt": "text/plain; charset=utf-8",
+}
+
+router = APIRouter(include_in_schema=False, route_class=EdgeRoute)
+
+
+def _portal_in_path(portal: str) -> Portal:
+    try:
+        return Portal(portal)
+    except ValueError:
+        raise NoSuchPageError from None
+
+
+PortalHere = Annotated[Portal, Depends(_portal_in_path)]
+Typed = Annotated[str, Form(max_length=2_000)]
+
+
+def redirect(path: str) -> RedirectResponse:
+    """See another page; what was sent is not sent again."""
+    return RedirectResponse(path, status_code=303)
+
+
+@router.get("/")
+async def home(request: Request) -> Response:
+    """The agency: ways in, and how to reach it."""
+    return page(request, "home.html.j2")
+
+
+@router.get("/assets/brand.css")
+async def brand(visit: VisitHere) -> Response:
+    """The agency's colour. Its address changes with the colour."""
+    return Response(
+        brand_css(visit.agency.brand_colour),
+        media_type=MEDIA_TYPES["css"],
+        headers={"Cache-Control": "public, max-age=3600"},
+    )
+
+
+@router.get("/assets/{name}")
+async def file(name: str) -> Response:
+    """A file of the pages."""
+    content = static_file(name)
+    if content is None:
+        raise NoSuchPageError
+    media_type = MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    return Response(content, media_type=media_type, headers={"Cache-Control": KEEP_FOR_EVER})
+
+
+@router.get("/{portal}/login")
+async def login_form(portal: PortalHere, request: Request, visit: VisitHere) -> Response:
+    """Sign in; who is signed in already goes on."""
+    try:
+        await caller_of(request, portal)
+    except EdgeError:
+        remembered = visit.edge.cookies.email(request, portal)
+        return _login_page(request, portal, email=remembered, remember=bool(remembered))
+    return redirect(f"/{portal}")
+
+
+@router.post("/{portal}/login")
+async def login(
+    portal: PortalHere,
+    request: Request,
+    visit: VisitHere,
+    email: Typed = "",
+    password: Typed = "",
+    remember: Typed = "",
+) -> Response:
+    """Sign in, and go to the portal."""
+    t = Texts(language_of(request, visit))
+    keep = remember == "yes"
+    needed = {"email": email.strip(), "password": password}
+    errors = {name: t("login.required") for name, value in needed.items() if not value}
+    if errors:
+        return _login_page(request, portal, email=email, remember=keep, errors=errors, status=422)
+    try:
+        started = await accounts.sign_in(
+            visit,
+            portal,
+            email=email.strip(),
+            password=password,
+            remember=keep,
+            earlier_token=visit.edge.cookies.session(request, portal),
+        )
+    except EdgeError as error:
+        return _login_page(
+            request,
+            portal,
+            email=email,
+            remember=keep,
+            errors={"": _why_not(t, error)},
+            status=int(error.status),
+        )
+    response = redirect(f"/{portal}")
+    visit.edge.cookies.remember_email(response, portal, email.strip() if keep else "")
+    sign_in_here(visit, response, started, remember=keep)
+    return response
+
+
+def sign_in_here(
+    visit: VisitHere, response: Response, started: accounts.Started, *, remember: bool = False
+) -> None:
+    """Put a started session into its cookie."""
+    visit.edge.cookies.sign_in(
+        response,
+        started.person.portal,
+        started.session_token.get_secret_value(),
+        started.expires_at if remember else None,
+    )
+
+
+@router.post("/{portal}/logout")
+async def logout(portal: PortalHere, request: Request, visit: VisitHere) -> Response:
+    """Sign out, and see the sign-in page."""
+    response = redirect(f"/{portal}/login")
+    await end_session(visit, request, response, portal)
+    return response
+
+
+@router.get("/{portal}/forgot")
+async def forgot_form(portal: PortalHere, request: Request, visit: VisitHere) -> Response:
+    """Ask for a link to set a new password."""
+    email = visit.edge.cookies.email(request, portal)
+    return page(request, "forgot.html.j2", portal=portal, email=email, errors={})
+
+
+@router.post("/{portal}/forgot")
+async def forgot(
+    portal: PortalHere, request: Request, visit: VisitHere, email: Typed = ""
+) -> Response:
+    """Mail the link. The same answer whether or not the address is known."""
+    t = Texts(language_of(request, visit))
+    given = email.strip()
+    if not given or len(given) > 254:
+        errors = {"email": t("login.required")}
+        return page(
+            request, "forgot.html.j2", status=422, portal=portal, email=given[:254], errors=errors
+        )
+    try:
+        await accounts.forgot(visit, portal, given)
+    except RefusedError as error:
+        # Whatever identity thinks of this address, the answer tells nothing about it.
+        if error.status != 422:
+            raise
+    return page(
+        request,
+        "sent.html.j2",
+        portal=portal,
+        title=t("forgot.sent_title"),
+        lead=t("forgot.sent", email=given),
+    )
+
+
+def _login_page(
+    request: Request,
+    portal: Portal,
+    *,
+    email: str,
+    remember: bool,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    return page(
+        request,
+        "login.html.j2",
+        status=status,
+        portal=portal,
+        email=email,
+        remember=remember,
+        errors=errors or {},
+        notice=None,
+    )
+
+
+def _why_not(t: Texts, error: EdgeError) -> str:
+    if error.status == 429:
+        seconds = error.headers.get("Retry-After", "60")
+        minutes = math.ceil(int(seconds) / 60) if seconds.isdigit() else 1
+        return t("login.too_many", minutes=max(minutes, 1))
+    if isinstance(error, NotSignedInError) or error.status in {401, 403, 422}:
+        return t("login.wrong")
+    return t("login.away")

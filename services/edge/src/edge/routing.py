@@ -1,0 +1,37 @@
+"""How routers of the edge are made, so that its OpenAPI reads well."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from edge.problems import EdgeRoute, Problem
+
+
+def operation_id(route: APIRoute) -> str:
+    """`contractor_list_payments`: the portal and what it does, which generated clients call."""
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problem documents that routes answer with, for OpenAPI."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "model": Problem,
+            "content": {"application/problem+json": {}},
+        }
+        for status in statuses
+    }
+
+
+def view_router(name: str, prefix: str) -> APIRouter:
+    """A router of JSON views."""
+    return APIRouter(
+        prefix=prefix,
+        tags=[name],
+        route_class=EdgeRoute,
+        generate_unique_id_function=operation_id,
+        responses=refusals(401, 403, 404, 422, 502, 503, 504),
+    )

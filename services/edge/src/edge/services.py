@@ -1,0 +1,300 @@
+"""The way to the services: one client per process, a deadline on everything, no surprises."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import httpx2
+import structlog
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from chassis.telemetry import current_traceparent
+from edge.problems import (
+    RefusedError,
+    ServiceAwayError,
+    ServiceFailedError,
+    ServiceName,
+    ServiceTooSlowError,
+)
+
+T = TypeVar("T")
+
+READ_DEADLINE_SECONDS = 5.0
+COMMAND_DEADLINE_SECONDS = 15.0
+UPLOAD_DEADLINE_SECONDS = 60.0
+DOWNLOAD_IDLE_SECONDS = 30.0
+PASSED_ON_HEADERS = ("content-type", "content-length", "content-disposition", "etag")
+
+log = structlog.get_logger()
+
+Query = Mapping[str, str | int | bool | Sequence[str] | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """On whose behalf the edge asks: what it hands to the services with every request.
+
+    `pass_` is the bearer's pass, None where nobody is signed in. `client_address` and `user_agent`
+    are the browser's, for identity's throttling and list of sessions.
+    """
+
+    correlation_id: str
+    traceparent: str
+    idempotency_key: str | None = None
+    client_address: str = ""
+    user_agent: str = ""
+    pass_: str | None = field(default=None, repr=False)
+
+    def headers(self) -> dict[str, str]:
+        """The headers of a request to a service."""
+        found = {
+            "X-Correlation-Id": self.correlation_id,
+            "traceparent": current_traceparent() or self.traceparent,
+        }
+        if self.client_address:
+            found["X-Forwarded-For"] = self.client_address
+        if self.user_agent:
+            found["X-Client-User-Agent"] = self.user_agent
+        if self.pass_ is not None:
+            found["Authorization"] = f"Bearer {self.pass_}"
+        return found
+
+
+class ServiceClient:
+    """The one HTTP client of the process, and where the services are."""
+
+    def __init__(
+        self,
+        addresses: Mapping[ServiceName, str],
+        *,
+        transport: httpx2.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._addresses = {name: url.rstrip("/") for name, url in addresses.items()}
+        self._client = httpx2.AsyncClient(
+            transport=transport,
+            # A service that has a connection answers within the caller's deadline; a connect that
+            # takes longer than a second on the own network is a service that is away.
+            timeout=httpx2.Timeout(UPLOAD_DEADLINE_SECONDS, connect=1.0, pool=2.0),
+            # Shorter than what the services keep an idle connection, so that a command never meets
+            # one that is just being closed.
+            limits=httpx2.Limits(
+                max_connections=400, max_keepalive_connections=100, keepalive_expiry=3.0
+            ),
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+
+    def on_behalf_of(self, errand: Errand) -> "Services":
+        """The services, asked for this request."""
+        return Services(self._client, self._addresses, errand)
+
+
+class Services:
+    """The services as one request sees them. Every method raises RefusedError and _ServiceErrors.
+
+    Answers are read as the model that is asked for: what a service adds is dropped here, and what
+    it leaves out is a failure of that service.
+    """
+
+    def __init__(
+        self,
+        client: httpx2.AsyncClient,
+        addresses: Mapping[ServiceName, str],
+        errand: Errand,
+    ) -> None:
+        self._client = client
+        self._addresses = addresses
+        self._errand = errand
+
+    async def get(
+        self,
+        service: ServiceName,
+        path: str,
+        model: type[T],
+        *,
+        query: Query | BaseModel | None = None,
+        deadline_seconds: float = READ_DEADLINE_SECONDS,
+    ) -> T:
+        """Read something. Asked twice if the connection turns out to be dead."""
+        for attempt in (1, 2):
+            try:
+                answer = await self._exchange(
+                    service, "GET", path, deadline_seconds, params=_query(query)
+                )
+            except ServiceAwayError:
+                if attempt == 2:
+                    raise
+            else:
+                return self._read(service, answer, model)
+        raise ServiceAwayError(service)
+
+    async def send(
+        self,
+        service: ServiceName,
+        method: str,
+        path: str,
+        model: type[T],
+        *,
+        body: BaseModel | None = None,
+        deadline_seconds: float = COMMAND_DEADLINE_SECONDS,
+    ) -> T:
+        """Command something; never asked twice. The browser's Idempotency-Key goes with it."""
+        json = (
+            None
+            if body is None
+            else body.model_dump(mode="json", exclude_unset=True, by_alias=True)
+        )
+        answer = await self._exchange(service, method, path, deadline_seconds, json=json)
+        return self._read(service, answer, model)
+
+    async def upload(
+        self,
+        service: ServiceName,
+        path: str,
+        model: type[T],
+        *,
+        content: AsyncIterator[bytes],
+        content_type: str,
+        query: Query | BaseModel | None = None,
+    ) -> T:
+        """Hand a body on as it comes in."""
+        answer = await self._exchange(
+            service,
+            "POST",
+            path,
+            UPLOAD_DEADLINE_SECONDS,
+            params=_query(query),
+            content=content,
+            headers={"Content-Type": content_type},
+        )
+        return self._read(service, answer, model)
+
+    async def download(
+        self, service: ServiceName, path: str, *, query: Query | None = None
+    ) -> StreamingResponse:
+        """A file, streamed as it comes; what was refused is refused before a byte goes out."""
+        stack = AsyncExitStack()
+        try:
+            async with _within(service, READ_DEADLINE_SECONDS, safe=True):
+                answer = await stack.enter_async_context(
+                    self._client.stream(
+                        "GET",
+                        self._addresses[service] + path,
+                        params=_query(query),
+                        headers=self._errand.headers(),
+                        timeout=httpx2.Timeout(DOWNLOAD_IDLE_SECONDS, connect=1.0, pool=2.0),
+                    )
+                )
+                if answer.is_error:
+                    await answer.aread()
+                    _refuse(service, answer)
+        except BaseException:
+            await stack.aclose()
+            raise
+
+        async def chunks() -> AsyncIterator[bytes]:
+            async with stack:
+                async for chunk in answer.aiter_bytes():
+                    yield chunk
+
+        kept = {n: v for n in PASSED_ON_HEADERS if (v := answer.headers.get(n))}
+        return StreamingResponse(chunks(), headers=kept)
+
+    async def _exchange(
+        self,
+        service: ServiceName,
+        method: str,
+        path: str,
+        deadline_seconds: float,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **request: Any,
+    ) -> httpx2.Response:
+        sent = self._errand.headers() | dict(headers or {})
+        if method != "GET" and self._errand.idempotency_key is not None:
+            sent["Idempotency-Key"] = self._errand.idempotency_key
+        async with _within(service, deadline_seconds, safe=method == "GET"):
+            answer = await self._client.request(
+                method, self._addresses[service] + path, headers=sent, **request
+            )
+        if answer.is_error:
+            _refuse(service, answer)
+        return answer
+
+    def _read(self, service: ServiceName, answer: httpx2.Response, model: type[T]) -> T:
+        if model is type(None):
+            return model()
+        try:
+            return _reader(model).validate_json(answer.content)
+        except ValidationError as error:
+            log.exception(
+                "a service answered something that is not its contract",
+                service=service,
+                path=answer.request.url.path,
+                model=getattr(model, "__name__", str(model)),
+                problems=[
+                    {"at": ".".join(map(str, e["loc"])), "is": e["type"]}
+                    for e in error.errors(include_input=False, include_url=False)[:5]
+                ],
+            )
+            raise ServiceFailedError(service) from None
+
+
+@asynccontextmanager
+async def _within(service: ServiceName, seconds: float, *, safe: bool) -> AsyncGenerator[None]:
+    """Turn what can go wrong on the way into errors of the edge; `safe`: it may be asked again."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
+        raise ServiceAwayError(service) from error
+    except (TimeoutError, httpx2.TimeoutException) as error:
+        raise ServiceTooSlowError(service) from error
+    except httpx2.RequestError as error:
+        # Cut in the middle: a command may or may not have been done.
+        raise (ServiceAwayError if safe else ServiceTooSlowError)(service) from error
+
+
+def _refuse(service: ServiceName, answer: httpx2.Response) -> None:
+    if answer.status_code >= 500:
+        log.error(
+            "a service failed",
+            service=service,
+            status=answer.status_code,
+            path=answer.request.url.path,
+        )
+        if answer.status_code == 503:
+            raise ServiceAwayError(service)
+        raise ServiceFailedError(service)
+    try:
+        document = answer.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        document = {}
+    document.setdefault("title", answer.reason_phrase or "Refused")
+    document.setdefault("code", "refused")
+    document["status"] = answer.status_code
+    kept = {n: v for n in ("Retry-After",) if (v := answer.headers.get(n))}
+    raise RefusedError(service, document, kept)
+
+
+def _query(query: Query | BaseModel | None) -> dict[str, Any] | None:
+    if query is None:
+        return None
+    if isinstance(query, BaseModel):
+        query = query.model_dump(mode="json", exclude_unset=True, exclude_none=True, by_alias=True)
+    return {name: value for name, value in query.items() if value is not None}
+
+
+@lru_cache(maxsize=256)
+def _reader(model: type[T]) -> TypeAdapter[T]:
+    return TypeAdapter(model)

@@ -1,0 +1,207 @@
+"""Who is signed in: a cookie per portal, exchanged at identity for a pass of a minute."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+import structlog
+from fastapi import Response
+from pydantic import BaseModel, Field
+from starlette.requests import HTTPConnection
+
+from chassis.actor import Actor
+from chassis.errors import UnauthenticatedError, UnavailableError
+from chassis.http.passes import PassVerifier
+from chassis.ids import new_id
+from contracts.access import Permission, Portal, Scope
+from contracts.events.identity import Agency
+from contracts.ids import CompanyId, PersonId, ProjectId
+from edge.cache import MomentaryCache
+from edge.problems import (
+    NotSignedInError,
+    RefusedError,
+    ServiceAwayError,
+    ServiceFailedError,
+    ServiceName,
+)
+from edge.services import Errand, ServiceClient, Services
+
+PASS_DEADLINE_SECONDS = 2.0
+REMEMBERED_EMAIL_DAYS = 180
+MAX_TOKEN_LENGTH = 512
+
+log = structlog.get_logger()
+
+
+class _Named(BaseModel):
+    email: str = ""
+    language: str = ""
+
+
+class PassAnswer(BaseModel):
+    """What identity answers for a session."""
+
+    pass_: str = Field(alias="pass")
+    expires_at: datetime
+    person: _Named = _Named()
+
+
+class _PassRequest(BaseModel):
+    agency: str
+    session_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A pass, and whom it is of."""
+
+    token: str = field(repr=False)
+    actor: Actor
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """The person of a request, as the pass of this moment says. `services` act as this person."""
+
+    agency: Agency
+    portal: Portal
+    person_id: PersonId
+    name: str
+    email: str
+    language: str
+    permissions: frozenset[Permission]
+    scope: Scope | None
+    company_id: CompanyId | None
+    project_ids: frozenset[ProjectId]
+    session_id: UUID | None
+    services: Services = field(repr=False)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether to show it; whether it may be done is decided by the service that owns it."""
+        return permission in self.permissions
+
+
+class Passes:
+    """Exchanges session tokens for passes; one is used for at most half a second."""
+
+    def __init__(self, client: ServiceClient, *, ttl_seconds: float, capacity: int) -> None:
+        self._client = client
+        self._verifier = PassVerifier(self._keys)
+        self._cache: MomentaryCache[bytes, Pass] = MomentaryCache(
+            ttl_seconds=ttl_seconds, capacity=capacity
+        )
+
+    async def of(self, token: str, agency: Agency, portal: Portal, errand: Errand) -> Pass:
+        """The pass of this session here. Raises NotSignedInError, also for another agency's."""
+
+        async def ask() -> Pass:
+            try:
+                answer = await self._client.on_behalf_of(errand).send(
+                    ServiceName.IDENTITY,
+                    "POST",
+                    "/sessions/pass",
+                    PassAnswer,
+                    body=_PassRequest(agency=agency.slug, session_token=token),
+                    deadline_seconds=PASS_DEADLINE_SECONDS,
+                )
+            except RefusedError as error:
+                if error.status in {401, 403, 404, 422}:
+                    raise NotSignedInError from error
+                raise
+            actor = await self._verify(answer.pass_)
+            return Pass(answer.pass_, actor, answer.person.email, answer.person.language)
+
+        found = await self._cache.get(_key(token, agency), ask)
+        if found.actor.agency_id != agency.agency_id or found.actor.portal is not portal:
+            log.warning("refused", reason="session of another agency or portal")
+            raise NotSignedInError
+        return found
+
+    def forget(self, token: str, agency: Agency) -> None:
+        """The session has ended here."""
+        self._cache.forget(_key(token, agency))
+
+    async def _verify(self, token: str) -> Actor:
+        """Whom a pass is of. One that identity has just given is good, or identity is broken."""
+        try:
+            return await self._verifier.verify(token)
+        except UnauthenticatedError:
+            log.exception("identity gave a pass that is not valid")
+            raise ServiceFailedError(ServiceName.IDENTITY) from None
+        except UnavailableError:
+            raise ServiceAwayError(ServiceName.IDENTITY) from None
+
+    async def _keys(self) -> Mapping[str, Any]:
+        errand = Errand(correlation_id=str(new_id()), traceparent="")
+        return await self._client.on_behalf_of(errand).get(
+            ServiceName.IDENTITY,
+            "/.well-known/jwks.json",
+            dict[str, Any],
+            deadline_seconds=PASS_DEADLINE_SECONDS,
+        )
+
+
+def _key(token: str, agency: Agency) -> bytes:
+    """The token itself is not kept in memory longer than the request."""
+    return hashlib.sha256(f"{agency.slug}\0{token}".encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """The cookies of the edge. With https they are Secure and bound to the host (`__Host-`)."""
+
+    secure: bool
+
+    def _name(self, name: str) -> str:
+        return f"__Host-portico-{name}" if self.secure else f"portico-{name}"
+
+    def session(self, connection: HTTPConnection, portal: Portal) -> str | None:
+        """The session token of this portal, if the browser sent one that can be one."""
+        token = connection.cookies.get(self._name(portal))
+        return token if token and len(token) <= MAX_TOKEN_LENGTH else None
+
+    def sign_in(
+        self, response: Response, portal: Portal, token: str, until: datetime | None
+    ) -> None:
+        """Keep the session; `until` None: until the browser is closed."""
+        left = None if until is None else int((until - datetime.now(UTC)).total_seconds())
+        self._set(response, self._name(portal), token, left)
+
+    def sign_out(self, response: Response, portal: Portal) -> None:
+        """Drop the session."""
+        self._set(response, self._name(portal), "", 0)
+
+    def email(self, connection: HTTPConnection, portal: Portal) -> str:
+        """The address that "Remember me" kept."""
+        return unquote(connection.cookies.get(self._name(f"{portal}-email"), ""))[:254]
+
+    def remember_email(self, response: Response, portal: Portal, email: str) -> None:
+        """Fill in this address the next time; an empty one forgets it."""
+        seconds = int(timedelta(days=REMEMBERED_EMAIL_DAYS).total_seconds()) if email else 0
+        self._set(response, self._name(f"{portal}-email"), quote(email), seconds)
+
+    def language(self, connection: HTTPConnection) -> str:
+        """The language that was chosen before sign-in."""
+        return connection.cookies.get(self._name("language"), "")
+
+    def choose_language(self, response: Response, language: str) -> None:
+        """Keep a chosen language."""
+        seconds = int(timedelta(days=REMEMBERED_EMAIL_DAYS).total_seconds())
+        self._set(response, self._name("language"), language, seconds)
+
+    def _set(self, response: Response, name: str, value: str, seconds: int | None) -> None:
+        response.set_cookie(
+            name,
+            value,
+            max_age=seconds,
+            path="/",
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+        )

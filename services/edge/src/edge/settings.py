@@ -1,0 +1,67 @@
+"""What the edge needs to know, from the environment."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+from edge.problems import ServiceName
+
+MEBIBYTE = 1024 * 1024
+
+
+class EdgeSettings(ServiceSettings):
+    """Where the services are, under which domain the agencies live, and what is bounded."""
+
+    service: ClassVar[str] = "edge"
+
+    http_port: int = 8080
+    max_body_bytes: int = Field(
+        default=16 * MEBIBYTE, description="Of an import; everything else has 64 KiB"
+    )
+
+    identity_url: str = "http://127.0.0.1:8101"
+    timesheets_url: str = "http://127.0.0.1:8102"
+    payments_url: str = "http://127.0.0.1:8103"
+    documents_url: str = "http://127.0.0.1:8104"
+    notifications_url: str = "http://127.0.0.1:8105"
+
+    portico_domain: str = Field(
+        default="localhost", description="Agencies are at SLUG.<this>", pattern=r"^[a-z0-9.-]+$"
+    )
+    public_scheme: Literal["http", "https"] = Field(
+        default="http",
+        description="What browsers speak; https where TLS ends in front of the edge. "
+        "With https cookies are Secure with the __Host- prefix, and HSTS is sent",
+    )
+
+    trusted_proxies: int = Field(
+        default=0, ge=0, description="How many proxies in front append to X-Forwarded-For"
+    )
+
+    agency_cache_seconds: float = 30.0
+    agency_cache_size: int = 1_024
+    pass_cache_seconds: float = Field(
+        default=0.5, le=0.5, description="An ended session is felt within a second everywhere"
+    )
+    pass_cache_size: int = 10_000
+
+    live_connections: int = Field(default=5_000, ge=1, description="Of this instance")
+    live_connections_per_person: int = Field(default=8, ge=1)
+    live_heartbeat_seconds: float = 15.0
+    live_recheck_seconds: float = Field(
+        default=5.0, description="How often an open connection asks whether its session still is"
+    )
+    live_slow_seconds: float = Field(
+        default=30.0, description="A browser that has not read for so long is dropped"
+    )
+
+    def addresses(self) -> dict[ServiceName, str]:
+        """Where each service is."""
+        return {
+            ServiceName.IDENTITY: self.identity_url,
+            ServiceName.TIMESHEETS: self.timesheets_url,
+            ServiceName.PAYMENTS: self.payments_url,
+            ServiceName.DOCUMENTS: self.documents_url,
+            ServiceName.NOTIFICATIONS: self.notifications_url,
+        }

@@ -1,0 +1,1 @@
+"""What the edge answers, typed: the contract of the frontends, and what it reads from services."""

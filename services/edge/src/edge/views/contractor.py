@@ -1,0 +1,308 @@
+"""`/api/contractor`: what a contractor earns and when it is paid, and the work to log."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from fastapi import Header, Query, Request
+from fastapi.responses import StreamingResponse
+
+from contracts.events.payments import TransactionState
+from contracts.ids import DocumentId, EntryId, PaymentId, TransactionId
+from contracts.money import Money
+from edge.compose import Composition
+from edge.problems import ServiceName
+from edge.routing import view_router
+from edge.shapes.common import Filter, Page
+from edge.shapes.dashboards import ContractorDashboard, NextPayment
+from edge.shapes.documents import Document, DocumentsQuery, Notification
+from edge.shapes.pay import (
+    OwnPaymentsQuery,
+    OwnTransactionsQuery,
+    PaymentDetails,
+    PaymentReport,
+    PaymentSummary,
+    PaymentView,
+    ReportQuery,
+    TransactionDetails,
+    TransactionSummary,
+    TransactionView,
+)
+from edge.shapes.work import (
+    ChangedWork,
+    CommentRequest,
+    EntryState,
+    ImportMode,
+    ImportReport,
+    NewWork,
+    OwnWorkOrder,
+    SubmitRequest,
+    Submitted,
+    WorkDetails,
+    WorkFilter,
+    WorkQuery,
+    WorkRow,
+    WorkSummary,
+)
+from edge.views.parts import (
+    PDF,
+    PNG,
+    document_content,
+    document_preview,
+    documents_of,
+    open_pages,
+    sums,
+)
+from edge.visit import ContractorHere
+
+RECENT = 5
+
+router = view_router("contractor", "/api/contractor")
+
+
+@router.get("/dashboard")
+async def dashboard(caller: ContractorHere) -> ContractorDashboard:
+    """The next payment, what is pending, what happened last, and the work to hand in."""
+    ask = caller.services
+    async with Composition() as view:
+        pending = view.part(
+            ServiceName.PAYMENTS,
+            open_pages(
+                ask,
+                ServiceName.PAYMENTS,
+                "/my/transactions",
+                Page[TransactionSummary],
+                {"tab": "all"},
+            ),
+        )
+        paid = view.part(
+            ServiceName.PAYMENTS,
+            ask.get(ServiceName.PAYMENTS, "/my/payments", Page[PaymentSummary], query={"limit": 1}),
+        )
+        work = view.part(
+            ServiceName.TIMESHEETS,
+            ask.get(ServiceName.TIMESHEETS, "/my/work/summary", WorkSummary),
+        )
+        returned = view.part(
+            ServiceName.TIMESHEETS,
+            ask.get(
+                ServiceName.TIMESHEETS,
+                "/my/work",
+                Page[WorkRow],
+                query={"status": "returned", "limit": RECENT},
+            ),
+        )
+    rows, complete = pending.value or ([], True)
+    return ContractorDashboard(
+        missing=view.missing,
+        next_payment=next_payment(rows),
+        pending=None
+        if pending.value is None
+        else sums((row.net for row in rows), complete=complete),
+        last_payment=next(iter(paid.value.items), None) if paid.value else None,
+        recent_transactions=None if pending.value is None else rows[:RECENT],
+        work=work.value,
+        returned=None if returned.value is None else list(returned.value.items),
+    )
+
+
+def next_payment(pending: Sequence[TransactionSummary]) -> NextPayment | None:
+    """What is paid first: what is being processed, else what has the nearest date."""
+    now = [row for row in pending if row.state is TransactionState.PROCESSING]
+    if now:
+        return _payment_on(None, now)
+    days = sorted({row.estimated_payment_on for row in pending if row.estimated_payment_on})
+    if not days:
+        return None
+    return _payment_on(days[0], [row for row in pending if row.estimated_payment_on == days[0]])
+
+
+def _payment_on(day: date | None, rows: Sequence[TransactionSummary]) -> NextPayment:
+    amounts: list[Money] = sums(row.net for row in rows).totals
+    return NextPayment(on=day, amounts=amounts, transactions=len(rows))
+
+
+@router.get("/transactions")
+async def list_transactions(
+    caller: ContractorHere, query: Annotated[OwnTransactionsQuery, Query()]
+) -> Page[TransactionSummary]:
+    """Pending transactions in three tabs: processing, pending release, all."""
+    return await caller.services.get(
+        ServiceName.PAYMENTS, "/my/transactions", Page[TransactionSummary], query=query
+    )
+
+
+@router.get("/transactions/{transaction_id}")
+async def show_transaction(
+    transaction_id: TransactionId, caller: ContractorHere
+) -> TransactionView:
+    """A transaction with its lines, history and document."""
+    async with Composition() as view:
+        documents = view.part(
+            ServiceName.DOCUMENTS, documents_of(caller.services, [transaction_id])
+        )
+        transaction = await caller.services.get(
+            ServiceName.PAYMENTS, f"/transactions/{transaction_id}", TransactionDetails
+        )
+    return TransactionView(
+        missing=view.missing, transaction=transaction, documents=documents.value or []
+    )
+
+
+@router.get("/payments")
+async def list_payments(
+    caller: ContractorHere, query: Annotated[OwnPaymentsQuery, Query()]
+) -> Page[PaymentSummary]:
+    """Paid payments, the newest first."""
+    return await caller.services.get(
+        ServiceName.PAYMENTS, "/my/payments", Page[PaymentSummary], query=query
+    )
+
+
+@router.get("/payments/{payment_id}")
+async def show_payment(payment_id: PaymentId, caller: ContractorHere) -> PaymentView:
+    """A payment with its breakdown, and each document."""
+    payment = await caller.services.get(
+        ServiceName.PAYMENTS, f"/payments/{payment_id}", PaymentDetails
+    )
+    subjects = [payment_id, *(row.transaction_id for row in payment.transactions)]
+    async with Composition() as view:
+        documents = view.part(ServiceName.DOCUMENTS, documents_of(caller.services, subjects))
+    return PaymentView(missing=view.missing, payment=payment, documents=documents.value or [])
+
+
+@router.get("/report")
+async def show_report(
+    caller: ContractorHere, query: Annotated[ReportQuery, Query()]
+) -> PaymentReport:
+    """All payments received in a period, by month and by client."""
+    return await caller.services.get(ServiceName.PAYMENTS, "/my/report", PaymentReport, query=query)
+
+
+@router.get("/work-orders")
+async def list_work_orders(
+    caller: ContractorHere, query: Annotated[Filter, Query()]
+) -> Page[OwnWorkOrder]:
+    """The own work orders: what can be logged, and what it pays."""
+    return await caller.services.get(
+        ServiceName.TIMESHEETS, "/my/work-orders", Page[OwnWorkOrder], query=query
+    )
+
+
+@router.get("/work")
+async def list_work(caller: ContractorHere, query: Annotated[WorkQuery, Query()]) -> Page[WorkRow]:
+    """The own work, the latest day first."""
+    return await caller.services.get(ServiceName.TIMESHEETS, "/my/work", Page[WorkRow], query=query)
+
+
+@router.get("/work/summary")
+async def summarise_work(
+    caller: ContractorHere, query: Annotated[WorkFilter, Query()]
+) -> WorkSummary:
+    """How much of the own work stands at each status."""
+    return await caller.services.get(
+        ServiceName.TIMESHEETS, "/my/work/summary", WorkSummary, query=query
+    )
+
+
+@router.post("/work", status_code=201)
+async def log_work(body: NewWork, caller: ContractorHere) -> EntryState:
+    """Log work as a draft."""
+    return await caller.services.send(
+        ServiceName.TIMESHEETS, "POST", "/my/work", EntryState, body=body
+    )
+
+
+@router.post(
+    "/work/import",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+    },
+)
+async def import_work(
+    request: Request,
+    caller: ContractorHere,
+    mode: ImportMode = ImportMode.ALL_OR_NOTHING,
+    content_type: Annotated[str, Header(include_in_schema=False)] = "",
+) -> ImportReport:
+    """Log the rows of a CSV file as drafts; each bad row is named, with column and reason."""
+    return await caller.services.upload(
+        ServiceName.TIMESHEETS,
+        "/my/work/import",
+        ImportReport,
+        content=request.stream(),
+        content_type=content_type,
+        query={"mode": mode.value},
+    )
+
+
+@router.post("/work/submit")
+async def submit_work(body: SubmitRequest, caller: ContractorHere) -> Submitted:
+    """Hand in drafts and returned work."""
+    return await caller.services.send(
+        ServiceName.TIMESHEETS, "POST", "/my/work/submit", Submitted, body=body
+    )
+
+
+@router.get("/work/{entry_id}")
+async def show_work(entry_id: EntryId, caller: ContractorHere) -> WorkDetails:
+    """An own entry with its versions, comments and steps."""
+    return await caller.services.get(ServiceName.TIMESHEETS, f"/my/work/{entry_id}", WorkDetails)
+
+
+@router.put("/work/{entry_id}")
+async def change_work(entry_id: EntryId, body: ChangedWork, caller: ContractorHere) -> EntryState:
+    """Change a draft, or correct what was returned; `version` is the one that was read."""
+    return await caller.services.send(
+        ServiceName.TIMESHEETS, "PUT", f"/my/work/{entry_id}", EntryState, body=body
+    )
+
+
+@router.delete("/work/{entry_id}", status_code=204)
+async def remove_work(entry_id: EntryId, caller: ContractorHere) -> None:
+    """Remove a draft, or withdraw what was returned."""
+    await caller.services.send(ServiceName.TIMESHEETS, "DELETE", f"/my/work/{entry_id}", type(None))
+
+
+@router.post("/work/{entry_id}/comments", status_code=201)
+async def comment_on_work(
+    entry_id: EntryId, body: CommentRequest, caller: ContractorHere
+) -> WorkDetails:
+    """Comment on an own entry that was handed in."""
+    return await caller.services.send(
+        ServiceName.TIMESHEETS, "POST", f"/my/work/{entry_id}/comments", WorkDetails, body=body
+    )
+
+
+@router.get("/documents")
+async def list_documents(
+    caller: ContractorHere, query: Annotated[DocumentsQuery, Query()]
+) -> Page[Document]:
+    """The own documents, the newest first."""
+    return await caller.services.get(
+        ServiceName.DOCUMENTS, "/documents", Page[Document], query=query
+    )
+
+
+@router.get("/documents/{document_id}/content", response_class=StreamingResponse, responses=PDF)
+async def download_document(document_id: DocumentId, caller: ContractorHere) -> StreamingResponse:
+    """The document as PDF."""
+    return await document_content(caller, document_id)
+
+
+@router.get("/documents/{document_id}/preview", response_class=StreamingResponse, responses=PNG)
+async def preview_document(
+    document_id: DocumentId, caller: ContractorHere, page: Annotated[int, Query(ge=1)] = 1
+) -> StreamingResponse:
+    """A page of the document as an image."""
+    return await document_preview(caller, document_id, page)
+
+
+@router.get("/notifications")
+async def list_notifications(
+    caller: ContractorHere, query: Annotated[Filter, Query()]
+) -> Page[Notification]:
+    """What the person was told, the newest first."""
+    return await caller.services.get(
+        ServiceName.NOTIFICATIONS, "/my/notifications", Page[Notification], query=query
+    )

@@ -1,0 +1,31 @@
+"""`/api/public`: what anybody may know of the agency whose address this is."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from contracts.events.identity import Address, Language
+from edge.routing import view_router
+from edge.visit import VisitHere
+
+router: APIRouter = view_router("public", "/api/public")
+
+
+class PublicAgency(BaseModel):
+    """Brand, languages and contact details of an agency."""
+
+    slug: str
+    name: str
+    legal_name: str
+    organisation_number: str
+    address: Address
+    default_language: Language
+    languages: tuple[Language, ...]
+    brand_colour: str
+    support_email: str
+    previous_system_url: str | None = None
+
+
+@router.get("/agency")
+async def show_agency(visit: VisitHere) -> PublicAgency:
+    """The agency of this address."""
+    return PublicAgency.model_validate(visit.agency, from_attributes=True)

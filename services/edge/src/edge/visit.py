@@ -1,0 +1,153 @@
+"""One request at an agency's door, and the parameters through which a route sees it."""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from contracts.access import Portal
+from contracts.events.identity import Agency
+from edge.core import Edge
+from edge.problems import NotSignedInError
+from edge.services import Errand, Services
+from edge.sessions import Caller
+
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+LANGUAGES = ("en", "fr", "nb")
+MAX_USER_AGENT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A request whose host is an agency's."""
+
+    edge: Edge
+    agency: Agency
+    errand: Errand
+
+    @property
+    def services(self) -> Services:
+        """The services, for nobody in particular."""
+        return self.edge.client.on_behalf_of(self.errand)
+
+
+def traceparent_of(connection: HTTPConnection) -> str:
+    """The trace that the browser is in, or a new one (W3C Trace Context, version 00)."""
+    given = connection.headers.get("traceparent", "")
+    if _TRACEPARENT.fullmatch(given):
+        return given
+    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+
+
+def idempotency_key_of(connection: HTTPConnection) -> str | None:
+    """The key that the browser sent, to be handed on."""
+    given = connection.headers.get("idempotency-key", "")
+    return given if _IDEMPOTENCY_KEY.fullmatch(given) else None
+
+
+def errand_of(connection: HTTPConnection, request_id: str, *, trusted_proxies: int) -> Errand:
+    """What the services are told of a request."""
+    return Errand(
+        correlation_id=request_id,
+        traceparent=traceparent_of(connection),
+        idempotency_key=idempotency_key_of(connection),
+        client_address=_client_address(connection, trusted_proxies),
+        user_agent=connection.headers.get("user-agent", "")[:MAX_USER_AGENT],
+    )
+
+
+def _client_address(connection: HTTPConnection, trusted_proxies: int) -> str:
+    """Where the browser is: what the outermost proxy that is trusted saw, or who connected."""
+    seen = [part.strip() for part in connection.headers.get("x-forwarded-for", "").split(",")]
+    if trusted_proxies and len(seen) >= trusted_proxies:
+        return seen[-trusted_proxies]
+    return connection.client.host if connection.client else ""
+
+
+def visit_of(connection: HTTPConnection) -> Visit:
+    """The visit that the door opened."""
+    found = connection.scope.get("edge.visit")
+    if not isinstance(found, Visit):
+        raise TypeError("a route of the edge was reached without its door")
+    return found
+
+
+def language_of(connection: HTTPConnection, visit: Visit) -> str:
+    """The language before sign-in: chosen, or the browser's first that the agency speaks."""
+    spoken = [language for language in visit.agency.languages if language in LANGUAGES]
+    chosen = visit.edge.cookies.language(connection)
+    if chosen in spoken:
+        return chosen
+    default = visit.agency.default_language
+    return preferred_language(connection, spoken) or (default if default in LANGUAGES else "en")
+
+
+def preferred_language(connection: HTTPConnection, spoken: Sequence[str]) -> str | None:
+    """The language that the browser wants most of those spoken, None if it wants none of them."""
+    wanted = _accepted(connection.headers.get("accept-language", ""))
+    return next((language for language in wanted if language in spoken), None)
+
+
+def _accepted(header: str) -> list[str]:
+    """Languages of an Accept-Language header, the most wanted first; `no` and `nn` read `nb`."""
+    weighed: list[tuple[float, str]] = []
+    for part in header.split(",")[:20]:
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            quality = float(weight) if weight else 1.0
+        except ValueError:
+            continue
+        language = tag.split("-", 1)[0].lower()
+        weighed.append((quality, {"no": "nb", "nn": "nb"}.get(language, language)))
+    weighed.sort(key=lambda pair: -pair[0])
+    return [language for quality, language in weighed if quality > 0]
+
+
+async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
+    """Who is signed in at this portal. Raises NotSignedInError."""
+    visit = visit_of(connection)
+    token = visit.edge.cookies.session(connection, portal)
+    if token is None:
+        raise NotSignedInError
+    found = await visit.edge.passes.of(token, visit.agency, portal, visit.errand)
+    actor = found.actor
+    errand = replace(visit.errand, pass_=found.token)
+    language = found.language if found.language in LANGUAGES else visit.agency.default_language
+    return Caller(
+        agency=visit.agency,
+        portal=portal,
+        person_id=actor.person,
+        name=actor.name,
+        email=found.email,
+        language=language,
+        permissions=actor.permissions,
+        scope=actor.scope,
+        company_id=actor.company_id,
+        project_ids=actor.project_ids,
+        session_id=actor.session_id,
+        services=visit.edge.client.on_behalf_of(errand),
+    )
+
+
+def _caller_at(portal: Portal) -> Callable[[HTTPConnection], Awaitable[Caller]]:
+    async def caller(connection: HTTPConnection) -> Caller:
+        return await caller_of(connection, portal)
+
+    return caller
+
+
+async def _caller_at_query(connection: HTTPConnection, portal: Portal) -> Caller:
+    return await caller_of(connection, portal)
+
+
+VisitHere = Annotated[Visit, Depends(visit_of)]
+ContractorHere = Annotated[Caller, Depends(_caller_at(Portal.CONTRACTOR))]
+ContactHere = Annotated[Caller, Depends(_caller_at(Portal.CUSTOMER))]
+StaffHere = Annotated[Caller, Depends(_caller_at(Portal.AGENCY))]
+CallerHere = Annotated[Caller, Depends(_caller_at_query)]
+"""The person signed in at the portal that the query parameter `portal` names."""
