@@ -55,7 +55,7 @@ class Visitor:
             method, path, json=json, content=content, params=params, headers=dict(headers or {})
         )
 
-    async def get(self, path: str, **params: Any) -> Any:  # noqa: ANN401
+    async def get(self, path: str, **params: Any) -> Any:
         """The JSON of a view. Raises RefusedError."""
         return self._json(await self.call("GET", path, params=params or None), path)
 
@@ -65,14 +65,14 @@ class Visitor:
         json: object = None,
         *,
         once: bool = False,
-        **params: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        **params: Any,
+    ) -> Any:
         """Carry out a command; `once` sends an Idempotency-Key. Raises RefusedError."""
         headers = {"Idempotency-Key": str(uuid4())} if once else None
         answer = await self.call("POST", path, json=json, params=params or None, headers=headers)
         return self._json(answer, path)
 
-    async def all(self, path: str, **params: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    async def all(self, path: str, **params: Any) -> list[dict[str, Any]]:
         """Every row of a list, page by page."""
         rows: list[dict[str, Any]] = []
         cursor: str | None = None
@@ -87,7 +87,7 @@ class Visitor:
         raise TooLateError(f"the end of {path}", 0, len(rows))
 
     @staticmethod
-    def _json(answer: httpx2.Response, what: str) -> Any:  # noqa: ANN401
+    def _json(answer: httpx2.Response, what: str) -> Any:
         if answer.status_code == 204 or not answer.content:
             return None
         try:

@@ -1,0 +1,139 @@
+"""Who plays in the story: an agency, its people at their portals, and how they come in."""
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from portico_local.demo.door import Visitor, visitor
+from portico_local.demo.expected import GoodRow, Sorted
+from portico_local.demo.inbox import Mail
+from portico_local.demo.workfile import AgencyPlan, NamedPerson
+from portico_local.services import DOMAIN
+from portico_local.view import StackView
+
+T = TypeVar("T")
+
+PASSWORD = "seven-quiet-harbours"  # noqa: S105 - of the demonstration's people, printed by `up`
+_COLOURS = ("#b4361e", "#14506e", "#2f6b3a", "#6a3d8a")
+_AT_ONCE = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class Troupe:
+    """An agency of the story and everybody in it, with the ids they got."""
+
+    plan: AgencyPlan
+    sorted: Sorted
+    staff_person: NamedPerson
+    staff: Visitor
+    contacts: dict[str, Visitor] = field(default_factory=dict[str, Visitor])
+    contractors: dict[str, Visitor] = field(default_factory=dict[str, Visitor])
+    company_ids: dict[str, str] = field(default_factory=dict[str, str])
+    person_ids: dict[str, str] = field(default_factory=dict[str, str])
+    project_ids: dict[str, str] = field(default_factory=dict[str, str])
+    work_order_ids: dict[str, str] = field(default_factory=dict[str, str])
+    held: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def good(self) -> list[GoodRow]:
+        """The rows that count, as they stand after corrections."""
+        return self.sorted.good
+
+    @property
+    def host(self) -> str:
+        """The host name of the agency's site, without a port."""
+        return f"{self.plan.slug}.{DOMAIN}"
+
+
+async def create_agencies(stack: StackView, plans: list[AgencyPlan]) -> None:
+    """Have the operator's command create the agencies, each with one of its staff."""
+    entries = [
+        {
+            "slug": plan.slug,
+            "name": plan.name,
+            "legal_name": f"{plan.name} {'AS' if plan.country == 'NO' else 'Ltd.'}",
+            "organisation_number": f"{900_000_000 + number}",
+            "address": {"street": "1 Harbour Street", "city": "", "country": plan.country},
+            "currency": plan.currency,
+            "time_zone": plan.time_zone,
+            "default_language": plan.language,
+            "languages": sorted(
+                {plan.language, "en", *(c.language for c in plan.contractors.values())}
+            ),
+            "brand_colour": _COLOURS[number % len(_COLOURS)],
+            "support_email": f"help@{plan.slug}.example",
+            "site_url": stack.addresses.site(plan.slug),
+            "staff": [
+                {
+                    "email": staff_of(plan).email,
+                    "name": staff_of(plan).name,
+                    "password": PASSWORD,
+                }
+            ],
+        }
+        for number, plan in enumerate(plans)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "agencies.json"
+        file.write_text(json.dumps(entries))
+        result = await stack.run("identity", "agency", str(file))
+    if result.code != 0:
+        raise RuntimeError(f"the agencies were not created: {result.errors or result.output}")
+
+
+def staff_of(plan: AgencyPlan) -> NamedPerson:
+    """Somebody of the agency's staff."""
+    return NamedPerson("Robin Vale", f"robin.vale@{plan.slug}.example")
+
+
+async def newcomer(
+    stack: StackView, closing: AsyncExitStack, plan: AgencyPlan, portal: str, name: str = ""
+) -> Visitor:
+    """A browser at the agency's site, closed with the story."""
+    port = stack.addresses.api_ports["edge"]
+    opened = await closing.enter_async_context(
+        visitor(stack.addresses.api("edge"), f"{plan.slug}.{DOMAIN}:{port}", portal)
+    )
+    opened.name = name
+    return opened
+
+
+async def sign_in(guest: Visitor, email: str, password: str = PASSWORD) -> None:
+    """Log in with e-mail and password."""
+    answer = await guest.post(
+        "/api/session/login", {"portal": guest.portal, "email": email, "password": password}
+    )
+    guest.person = answer["person"]
+
+
+async def sign_up(guest: Visitor, invitation: Mail) -> None:
+    """Follow the link of an invitation, accept the terms, set a password."""
+    inspected = await guest.post("/api/session/links/inspect", {"token": invitation.token})
+    answer = await guest.post(
+        "/api/session/invitations/accept",
+        {
+            "token": invitation.token,
+            "password": PASSWORD,
+            "accepted_terms": True,
+            "terms_version": inspected["terms"]["version"],
+        },
+    )
+    guest.person = answer["person"]
+
+
+async def each(items: Iterable[T], act: Callable[[T], Awaitable[object]]) -> None:
+    """Do something for all, a few at a time; the first failure ends it."""
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(item: T) -> None:
+        async with turns:
+            await act(item)
+
+    async with asyncio.TaskGroup() as group:
+        for item in items:
+            group.create_task(one(item))

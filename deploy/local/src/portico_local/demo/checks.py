@@ -1,0 +1,239 @@
+"""What must hold when the story has been played: by the APIs, by the files, by the inbox."""
+
+import asyncio
+import io
+import re
+from collections import Counter
+from typing import Any
+
+import pypdfium2
+
+from portico_local.demo.cast import Troupe, each
+from portico_local.demo.door import until
+from portico_local.demo.expected import bill_by_company, pay_by_work_order
+from portico_local.demo.story import Story, gross_by_work_order, subtotal_by_company
+
+_MOST_FILES = 120
+_NUMBER = re.compile(r"-?\d[\d\s.,\u00a0\u202f']*\d|\d")
+
+
+async def check(story: Story) -> None:
+    """Note every check in the story's timeline; nothing is raised for one that fails."""
+    for troupe in story.troupes:
+        await _sums(story, troupe)
+        await _ledger(story, troupe)
+        await _documents(story, troupe)
+        await _held(story, troupe)
+        await _emails(story, troupe)
+    if len(story.troupes) > 1:
+        await _apart(story)
+
+
+async def _sums(story: Story, troupe: Troupe) -> None:
+    rows = story.approved_rows(troupe)
+    transactions = await troupe.staff.all("/api/agency/transactions")
+    found, expected = gross_by_work_order(transactions), pay_by_work_order(rows)
+    story.timeline.check(
+        f"{troupe.plan.name}: work x pay rates = transactions",
+        holds=found == expected,
+        found=f"{sum(found.values())} of {sum(expected.values())} minor units",
+    )
+    sound = all(
+        row["net"]["amount_minor"]
+        == row["gross"]["amount_minor"]
+        - row["deductions"]["amount_minor"]
+        + row["taxes"]["amount_minor"]
+        for row in transactions
+    )
+    story.timeline.check(
+        f"{troupe.plan.name}: net = gross - deductions + taxes",
+        holds=sound and bool(transactions),
+        found=f"{len(transactions)} transactions",
+    )
+    invoices = await troupe.staff.all("/api/agency/invoices")
+    billed, due = subtotal_by_company(invoices), bill_by_company(troupe.plan, rows)
+    story.timeline.check(
+        f"{troupe.plan.name}: work x bill rates = invoices",
+        holds=billed == due,
+        found=f"{sum(billed.values())} of {sum(due.values())} minor units",
+    )
+    paid = Counter[str]()
+    for row in transactions:
+        if row["state"] == "paid":
+            paid[row["payment_id"]] += row["net"]["amount_minor"]
+    payments = {
+        row["payment_id"]: row["amount"]["amount_minor"]
+        for row in await troupe.staff.all("/api/agency/payments")
+    }
+    story.timeline.check(
+        f"{troupe.plan.name}: paid transactions = payments",
+        holds=dict(paid) == payments and bool(payments),
+        found=f"{sum(payments.values())} minor units in {len(payments)} payments",
+    )
+
+
+async def _ledger(story: Story, troupe: Troupe) -> None:
+    """The ledger sums to zero, and says what is still owed and still to come in."""
+    accounts = (await troupe.staff.get("/api/agency/ledger/balances"))["items"]
+    total = sum(row["balance"]["amount_minor"] for row in accounts)
+    owed = sum(
+        row["balance"]["amount_minor"]
+        for row in accounts
+        if row["account"].startswith("contractor_payable")
+    )
+    to_come = -sum(
+        row["balance"]["amount_minor"]
+        for row in accounts
+        if row["account"].startswith("customer_receivable")
+    )
+    transactions = await troupe.staff.all("/api/agency/transactions")
+    unpaid = sum(
+        row["net"]["amount_minor"]
+        for row in transactions
+        if row["state"] not in {"paid", "reversed"}
+    )
+    invoices = await troupe.staff.all("/api/agency/invoices")
+    still_open = sum(row["open_amount"]["amount_minor"] for row in invoices)
+    story.timeline.check(
+        f"{troupe.plan.name}: the ledger sums to zero",
+        holds=total == 0 and bool(accounts),
+        found=f"{len(accounts)} accounts",
+    )
+    story.timeline.check(
+        f"{troupe.plan.name}: ledger = what is owed to contractors",
+        holds=owed == unpaid,
+        found=f"{owed} = {unpaid}",
+    )
+    story.timeline.check(
+        f"{troupe.plan.name}: ledger = what customers owe",
+        holds=to_come == still_open,
+        found=f"{to_come} = {still_open}",
+    )
+
+
+async def _documents(story: Story, troupe: Troupe) -> None:
+    """Every transaction, invoice and payment has its file, and the file says its amount."""
+    transactions = await troupe.staff.all("/api/agency/transactions")
+    invoices = await troupe.staff.all("/api/agency/invoices")
+    payments = await troupe.staff.all("/api/agency/payments")
+    amounts = {row["transaction_id"]: row["net"] for row in transactions}
+    amounts |= {row["invoice_id"]: row["total"] for row in invoices}
+    amounts |= {row["payment_id"]: row["amount"] for row in payments}
+    documents = await until(
+        lambda: troupe.staff.all("/api/agency/documents"),
+        lambda rows: (
+            {row["subject_id"] for row in rows if row["state"] == "rendered"} >= set(amounts)
+        ),
+        what=f"{len(amounts)} documents",
+        within_seconds=900,
+        every_seconds=0.5,
+    )
+    kinds = Counter(row["kind"] for row in documents)
+    rightly = len(documents) == len(amounts) == len({row["subject_id"] for row in documents})
+    story.timeline.check(
+        f"{troupe.plan.name}: one document each",
+        holds=rightly,
+        found=", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
+    )
+    wrong: list[str] = []
+
+    async def read(document: dict[str, Any]) -> None:
+        answer = await troupe.staff.call(
+            "GET", f"/api/agency/documents/{document['document_id']}/content"
+        )
+        said = await asyncio.to_thread(_amounts_in, answer.content)
+        if amounts[document["subject_id"]]["amount_minor"] not in said:
+            wrong.append(f"{document['kind']} {document['number']}")
+
+    looked_at = documents[:_MOST_FILES]
+    await each(looked_at, read)
+    named = f", wrong are {', '.join(wrong[:5])}" if wrong else ""
+    story.timeline.check(
+        f"{troupe.plan.name}: documents say the ledger's amounts",
+        holds=not wrong,
+        found=f"{len(looked_at)} files read{named}",
+    )
+
+
+def _amounts_in(pdf: bytes) -> set[int]:
+    """Every number of a PDF's text, as minor units of a currency with two digits, or whole."""
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    try:
+        text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+    found: set[int] = set()
+    for match in _NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if digits:
+            found.add(int(digits))
+    return found
+
+
+async def _held(story: Story, troupe: Troupe) -> None:
+    row = (await troupe.staff.get(f"/api/agency/transactions/{troupe.held['on_hold']}"))[
+        "transaction"
+    ]
+    story.timeline.check(
+        f"{troupe.plan.name}: what was put on hold was not paid",
+        holds=row["state"] == "on_hold" and row["payment_id"] is None,
+        found=f"{row['number']} is {row['state']}",
+    )
+
+
+async def _emails(story: Story, troupe: Troupe) -> None:
+    """Exactly one e-mail per event and recipient, by the log and in the inbox."""
+    deliveries = await until(
+        lambda: troupe.staff.all("/api/agency/deliveries"),
+        lambda rows: (
+            bool(rows)
+            and all(row["state"] in {"sent", "failed"} for row in rows)
+            and _has_kinds(troupe, rows)
+        ),
+        what="every e-mail sent",
+        within_seconds=300,
+        every_seconds=0.5,
+    )
+    once = Counter((row["because_of"], row["recipient_id"], row["kind"]) for row in deliveries)
+    arrived = Counter(mail.message_id.strip("<>") for mail in await story.inbox.mails())
+    sent = {str(row["message_id"]).strip("<>") for row in deliveries}
+    missing = [ident for ident in sent if arrived[ident] != 1]
+    kinds = Counter(row["kind"] for row in deliveries)
+    story.timeline.check(
+        f"{troupe.plan.name}: one e-mail per event and recipient",
+        holds=max(once.values()) == 1 and not missing and len(sent) == len(deliveries),
+        found=f"{len(sent)} sent and {len(sent) - len(missing)} in the inbox once: "
+        + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
+    )
+
+
+def _has_kinds(troupe: Troupe, rows: list[dict[str, Any]]) -> bool:
+    kinds = Counter(row["kind"] for row in rows)
+    people = len(troupe.contacts) + len(troupe.contractors)
+    return kinds["invitation"] == people and kinds["payment_made"] == len(troupe.held["payments"])
+
+
+async def _apart(story: Story) -> None:
+    """Agency A sees nothing of B: not by its lists, not by its ids, not with its cookies."""
+    one, other = story.troupes[0], story.troupes[1]
+    theirs = await other.staff.all("/api/agency/transactions")
+    invoices = await other.staff.all("/api/agency/invoices")
+    documents = await other.staff.all("/api/agency/documents")
+    paths = [
+        f"/api/agency/transactions/{theirs[0]['transaction_id']}",
+        f"/api/agency/invoices/{invoices[0]['invoice_id']}",
+        f"/api/agency/documents/{documents[0]['document_id']}/content",
+        f"/api/agency/companies/{next(iter(other.company_ids.values()))}",
+        f"/api/agency/people/{next(iter(other.person_ids.values()))}",
+    ]
+    statuses = {(await one.staff.call("GET", path)).status_code for path in paths}
+    mine = {row["transaction_id"] for row in await one.staff.all("/api/agency/transactions")}
+    overlap = mine & {row["transaction_id"] for row in theirs}
+    there = await one.staff.call(
+        "GET", "/api/agency/transactions", headers={"Host": str(other.staff.client.headers["host"])}
+    )
+    story.timeline.check(
+        f"{one.plan.name} sees nothing of {other.plan.name}",
+        holds=statuses == {404} and not overlap and there.status_code == 401,
+        found=f"their ids: {sorted(statuses)}; their site with our cookie: {there.status_code}",
+    )

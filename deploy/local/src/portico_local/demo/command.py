@@ -1,0 +1,153 @@
+"""The command line of the demo, and the data that `./portico up` starts with."""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+from portico_local.demo import workfile
+from portico_local.demo.cast import PASSWORD, Troupe, newcomer
+from portico_local.demo.checks import check
+from portico_local.demo.story import Story
+from portico_local.demo.timeline import Timeline
+from portico_local.hooks import DemoLogin
+from portico_local.paths import default_state_directory, repository_root
+from portico_local.reporting import TerminalReporter
+from portico_local.stack import Stack, StackOptions
+from portico_local.view import StackView
+
+_MAX_RUNS = 1_000
+
+
+def default_work() -> Path:
+    """The file of work that comes with Portico."""
+    return repository_root() / "deploy" / "local" / "demo" / "work.csv"
+
+
+def main(arguments: list[str]) -> int:
+    """Play the story; 0 when every step came and every check held, else 1; 2 for a wrong file."""
+    app = App(name="portico demo", help="Play the story, as a timeline, and check what came of it.")
+
+    @app.default
+    def demo(  # pyright: ignore[reportUnusedFunction]
+        *,
+        work: Annotated[Path | None, Parameter(help="Another file of work.")] = None,
+        scale: Annotated[int, Parameter(help="So many times the contractors.")] = 1,
+    ) -> int:
+        return _demo(work or default_work(), scale)
+
+    outcome = app(arguments, result_action="return_value")
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _demo(work: Path, scale: int) -> int:
+    console = Console()
+    if scale < 1:
+        console.print("[red]--scale: is less than 1[/]")
+        return 2
+    try:
+        plans = workfile.scaled(workfile.read(work), scale)
+    except (workfile.WorkFileError, OSError) as error:
+        console.print(f"[red]{work}: {error}[/]")
+        return 2
+    return asyncio.run(_play(plans, console))
+
+
+async def _play(plans: list[workfile.AgencyPlan], console: Console) -> int:
+    timeline = Timeline(console)
+    async with _some_stack(console) as stack, AsyncExitStack() as closing:
+        run = await free_run(stack, plans)
+        story = Story(stack, workfile.in_run(plans, run), timeline, closing=closing)
+        try:
+            await story.play()
+            await check(story)
+        except Exception as error:
+            timeline.check("the story went to its end", holds=False, found=_of(error))
+        console.print()
+        console.print(timeline.table())
+        failed = timeline.failed
+        for line in failed:
+            console.print(f"[red]✗ {line}[/]", highlight=False)
+        if not failed:
+            console.print(
+                f"[green]{len(timeline.steps)} steps and {len(timeline.checks)} checks,"
+                " all as they should be.[/]"
+            )
+        return 1 if failed else 0
+
+
+def _of(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup) and error.exceptions:
+        error = error.exceptions[0]
+    return f"{type(error).__name__}: {error}"
+
+
+@asynccontextmanager
+async def _some_stack(console: Console) -> AsyncGenerator[StackView]:
+    """The stack that runs, or one that runs for as long as the story does."""
+    running = StackView.attach(default_state_directory())
+    if running is not None:
+        yield running
+        return
+    console.print("No stack runs: starting one for the story.")
+    options = StackOptions(directory=default_state_directory().root / "demo", throwaway=True)
+    with TerminalReporter(console) as reporter:
+        stack = Stack(options, reporter)
+        async with stack:
+            yield stack
+
+
+async def free_run(stack: StackView, plans: list[workfile.AgencyPlan]) -> int:
+    """The number of the first run whose agencies are not there yet."""
+    async with AsyncExitStack() as closing:
+        for run in range(1, _MAX_RUNS):
+            there = False
+            for plan in workfile.in_run(plans, run):
+                guest = await newcomer(stack, closing, plan, "agency")
+                answer = await guest.call("GET", "/api/public/agency")
+                there = there or answer.status_code != 404
+            if not there:
+                return run
+    raise RuntimeError(f"the story was played {_MAX_RUNS} times here; ./portico reset")
+
+
+async def seed(stack: StackView) -> Sequence[DemoLogin]:
+    """Play the story up to the present month, which stays open; returns who can log in."""
+    plans = workfile.read(default_work())
+    last = max(row.work_on for plan in plans for row in plan.rows if row.work_on[:2] == "20")
+    month = date.fromisoformat(f"{last[:7]}-01")
+    async with AsyncExitStack() as closing:
+        story = Story(
+            stack,
+            plans,
+            Timeline(Console(file=sys.stderr), quiet=True),
+            closing=closing,
+            keep_waiting_from=month,
+        )
+        await story.play()
+        return [login for troupe in story.troupes for login in _logins(troupe)]
+
+
+def _logins(troupe: Troupe) -> list[DemoLogin]:
+    contractor = next(iter(troupe.plan.contractors.values())).person
+    contact = troupe.plan.contacts[0]
+    return [
+        DemoLogin(
+            agency=troupe.plan.slug,
+            portal=portal,
+            name=person.name,
+            email=person.email,
+            password=PASSWORD,
+        )
+        for portal, person in (
+            ("agency", troupe.staff_person),
+            ("customer", contact),
+            ("contractor", contractor),
+        )
+    ]
