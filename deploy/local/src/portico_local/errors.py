@@ -30,8 +30,9 @@ class NotReadyError(LocalStackError):
 class CommandFailedError(LocalStackError):
     """A command that sets something up ended with an error."""
 
-    def __init__(self, what: str, code: int, output: str) -> None:
-        super().__init__(f"{what} ended with code {code}:\n{output.strip()[-2000:]}")
+    def __init__(self, what: str, code: int, output: str, *, hint: str = "") -> None:
+        last = "\n".join(output.strip().splitlines()[-12:])
+        super().__init__(f"{what} ended with code {code}:\n{last}", hint=hint)
 
 
 class NotRunningError(LocalStackError):

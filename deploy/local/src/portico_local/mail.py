@@ -6,6 +6,7 @@ from typing import final
 
 import httpx2
 
+from portico_local.http import loopback_client
 from portico_local.paths import package_directory, repository_root, tools_directory
 from portico_local.ports import HOST
 from portico_local.processes import ManagedProcess, ProcessSpec, child_environment, run
@@ -54,7 +55,7 @@ class MailCatcher:
 
     async def _answers(self) -> bool:
         try:
-            async with httpx2.AsyncClient(timeout=2) as client:
+            async with loopback_client() as client:
                 answer = await client.get(f"{self.web_url}/healthz")
         except httpx2.HTTPError as error:
             raise ConnectionError(str(error)) from error

@@ -62,7 +62,7 @@ class Postgres:
         self, *, data: Path, log: Path, port: int, passwords: Mapping[str, str], throwaway: bool
     ) -> None:
         """`passwords` by role, the superuser's too. `throwaway` trades safety for speed."""
-        self._data = data
+        self.data = data
         self._passwords = passwords
         self._throwaway = throwaway
         self.port = port
@@ -94,7 +94,7 @@ class Postgres:
 
     async def start(self) -> None:
         """Make the cluster if there is none, start the server, wait until it answers."""
-        if not (self._data / "PG_VERSION").exists():
+        if not (self.data / "PG_VERSION").exists():
             await asyncio.to_thread(self._make_cluster)
         for attempt in range(_START_TRIES):
             self.process.start()
@@ -155,7 +155,7 @@ class Postgres:
 
     def _make_cluster(self) -> None:
         # Made aside and moved when it is whole: a half-made cluster is never taken for one.
-        making = self._data.with_name(self._data.name + ".new")
+        making = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(parents=True, mode=0o700)
         password_file = making.parent / f".{secrets.token_hex(8)}"
@@ -171,7 +171,7 @@ class Postgres:
             self._initdb(making, password_file)
         finally:
             password_file.unlink(missing_ok=True)
-        making.rename(self._data)
+        making.rename(self.data)
 
     def _initdb(self, data: Path, password_file: Path) -> None:
         account = pwd.getpwnam(self._user) if self._user else None

@@ -17,6 +17,7 @@ from typing import final
 from portico_local.errors import CommandFailedError, NotReadyError, ProcessDiedError
 
 _POLL_SECONDS = 0.05
+_READY_POLL_SECONDS = 0.1
 _LOG_LIMIT_BYTES = 20 * 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -117,7 +118,7 @@ class ManagedProcess:
                 last = str(error)
             if time.monotonic() > deadline:
                 raise NotReadyError(self.name, timeout_seconds, self.spec.log, last)
-            await asyncio.sleep(_POLL_SECONDS)
+            await asyncio.sleep(_READY_POLL_SECONDS)
 
     async def stop(self, timeout_seconds: float | None = None) -> None:
         """Ask it to end; kill it if it has not within the time. Its whole group is gone after."""

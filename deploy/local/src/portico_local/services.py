@@ -98,7 +98,6 @@ def service_environment(
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "console",
         "PORTICO_DOMAIN": DOMAIN,
-        "PUBLIC_PORT": str(addresses.api_ports["edge"]),
     }
     if service in addresses.worker_ports:
         environment["WORKER_HTTP_PORT"] = str(addresses.worker_ports[service])

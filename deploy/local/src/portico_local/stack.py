@@ -33,7 +33,7 @@ from portico_local.errors import CommandFailedError
 from portico_local.kafka_apache import ApacheKafka
 from portico_local.keys import Secrets
 from portico_local.mail import MailCatcher
-from portico_local.paths import StateDirectory
+from portico_local.paths import StateDirectory, package_directory
 from portico_local.ports import Ports
 from portico_local.postgres import SUPERUSER, Postgres
 from portico_local.processes import ManagedProcess, ProcessSpec
@@ -45,6 +45,7 @@ from portico_local.services import (
     ServiceInfo,
     database_roles,
 )
+from portico_local.stamps import Stamp
 from portico_local.tansu import Tansu
 from portico_local.view import StackView, answers_ready
 
@@ -263,18 +264,31 @@ class Stack(StackView):
             await self.mail.process.wait_ready(self.options.ready_seconds)
 
     async def _migrate(self) -> None:
-        if not self._databases:
+        # What is in the cluster's folder goes with the cluster: a new one is migrated anew.
+        stamps = {service: self._migrated(service) for service in self._databases}
+        old = [service for service, stamp in stamps.items() if not stamp.holds()]
+        if not old:
             return
         with step(self.reporter, "Migrations"):
             async with asyncio.TaskGroup() as group:
-                for service in self._databases:
+                for service in old:
                     group.create_task(self._migrate_one(service))
+            for service in old:
+                stamps[service].set()
+
+    def _migrated(self, service: str) -> Stamp:
+        packages = (package_directory("chassis"), package_directory(service))
+        files = sorted(file for folder in packages for file in folder.rglob("*.sql"))
+        return Stamp(self.postgres.data / f"portico-migrated-{service}", files)
 
     async def _migrate_one(self, service: str) -> None:
         result = await self.run(service, "migrate", as_migrator=True)
         if result.code:
             raise CommandFailedError(
-                f"python -m {service} migrate", result.code, result.output + result.errors
+                f"python -m {service} migrate",
+                result.code,
+                result.output + result.errors,
+                hint="./portico reset would begin with empty databases",
             )
 
     async def _start_services(self) -> None:

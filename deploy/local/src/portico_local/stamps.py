@@ -32,7 +32,11 @@ class Stamp:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             how()
-            self.file.write_text(self._digest())
+            self.set()
+
+    def set(self) -> None:
+        """It is made of these inputs now."""
+        self.file.write_text(self._digest())
 
     def _digest(self) -> str:
         digest = hashlib.sha256()

@@ -18,6 +18,7 @@ import httpx2
 from prometheus_client.parser import text_string_to_metric_families
 
 from chassis.settings import KafkaFlavour
+from portico_local.http import loopback_client
 from portico_local.keys import Secrets
 from portico_local.paths import StateDirectory
 from portico_local.services import Addresses, service_environment
@@ -137,7 +138,7 @@ class StackView:
         if url is None:
             raise KeyError(process)
         try:
-            async with httpx2.AsyncClient(timeout=3) as client:
+            async with loopback_client() as client:
                 answer = await client.get(f"{url}/metrics")
         except httpx2.HTTPError as error:
             raise ConnectionError(str(error) or type(error).__name__) from error
@@ -151,7 +152,7 @@ class StackView:
 async def answers_ready(base_url: str) -> bool:
     """GET /health/ready says 2xx. Raises ConnectionError, with what it said instead."""
     try:
-        async with httpx2.AsyncClient(timeout=3) as client:
+        async with loopback_client() as client:
             answer = await client.get(f"{base_url}/health/ready")
     except httpx2.HTTPError as error:
         raise ConnectionError(str(error) or type(error).__name__) from error
