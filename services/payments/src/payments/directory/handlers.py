@@ -42,10 +42,6 @@ async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChang
     await repository.keep_companies(uow, [(event.body, event.envelope.time) for event in events])
 
 
-@handlers.on(PersonInvited)
-@handlers.on(PersonActivated)
-@handlers.on(PersonChanged)
-@handlers.on(PersonDeactivated)
 async def keep_contractors(uow: UnitOfWork, events: Sequence[Received[PersonEvent]]) -> None:
     """The newest state of contractors; contacts and staff are passed over."""
     await repository.keep_contractors(
@@ -59,11 +55,17 @@ async def keep_projects(uow: UnitOfWork, events: Sequence[Received[ProjectChange
     await repository.keep_projects(uow, [(event.body, event.envelope.time) for event in events])
 
 
-@handlers.on(WorkOrderOpened)
-@handlers.on(WorkOrderChanged)
-@handlers.on(WorkOrderClosed)
 async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[WorkOrderEvent]]) -> None:
     """Every version of work orders."""
     await repository.keep_work_orders(
         uow, [(event.body.work_order, event.envelope.time) for event in events]
     )
+
+
+handlers.on(PersonInvited)(keep_contractors)
+handlers.on(PersonActivated)(keep_contractors)
+handlers.on(PersonChanged)(keep_contractors)
+handlers.on(PersonDeactivated)(keep_contractors)
+handlers.on(WorkOrderOpened)(keep_work_orders)
+handlers.on(WorkOrderChanged)(keep_work_orders)
+handlers.on(WorkOrderClosed)(keep_work_orders)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
-from contracts.events.timesheets import PayTerms, WorkApproved
+from contracts.events.timesheets import WorkApproved
 from contracts.ids import EntryId, PersonId
 from payments.directory import repository as known
 from payments.directory.model import Directory
@@ -59,8 +59,6 @@ async def _create(
     await _write(uow, new)
     for one in new:
         uow.record(one.created(), because_of=one.envelope)
-        if one.transaction.pay_terms is PayTerms.SCHEDULED and one.transaction.estimated_payment_on:
-            uow.record(one.transaction.scheduled("created"), because_of=one.envelope)
     return new
 
 

@@ -1,0 +1,231 @@
+"""How payments is built for tests, and an agency that it knows."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import httpx2
+import pytest
+
+from chassis.consumer.messages import Message
+from chassis.ids import new_id
+from chassis.runtime import Runtime
+from chassis.testing.plugin import BuildService, Deliver
+from contracts.access import STAFF_PERMISSIONS, Permission, Portal, Scope
+from contracts.base import Event
+from contracts.events.identity import ContractorKind, InvoicePreferences
+from contracts.events.payments import TransactionCreated
+from contracts.events.timesheets import Article, Entry, PayPeriod, PayTerms, WorkOrder
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+from payments.app import build as build_payments
+from payments.settings import PaymentsSettings
+
+from .builders import (
+    a_company,
+    a_contractor,
+    a_project,
+    a_work_order,
+    an_agency,
+    approved,
+    opened,
+)
+
+E = TypeVar("E", bound=Event)
+
+Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+
+
+class AgencyAtWork:
+    """One agency as payments knows it: people, companies and work come as events."""
+
+    def __init__(
+        self,
+        *,
+        client: httpx2.AsyncClient,
+        a_pass: Callable[..., dict[str, str]],
+        deliver: Deliver,
+        recorded: Recorded,
+        runtime: Runtime,
+        country: str = "CA",
+    ) -> None:
+        self.agency_id = AgencyId(new_id())
+        self.country = country
+        self.currency = "CAD" if country == "CA" else "NOK"
+        self.region = "ON" if country == "CA" else ""
+        self.staff_id = PersonId(new_id())
+        self.client = client
+        self.runtime = runtime
+        self._a_pass = a_pass
+        self._deliver = deliver
+        self._recorded = recorded
+
+    async def opens(self) -> None:
+        await self.hears(an_agency(self.agency_id, country=self.country, currency=self.currency))
+
+    async def hears(
+        self, *events: Event, times: int = 1, ids: list[UUID] | None = None
+    ) -> list[Message]:
+        return await self._deliver(*events, agency_id=self.agency_id, times=times, ids=ids)
+
+    async def said(self, event_type: type[E]) -> list[E]:
+        return await self._recorded(event_type)
+
+    async def contractor(
+        self, kind: ContractorKind = ContractorKind.TEMP, name: str = "Tove Temp"
+    ) -> PersonId:
+        event = a_contractor(
+            self.agency_id, kind=kind, country=self.country, region=self.region, name=name
+        )
+        await self.hears(event)
+        return event.person.person_id
+
+    async def company(self, preferences: InvoicePreferences | None = None) -> CompanyId:
+        event = a_company(preferences=preferences, country=self.country, region=self.region)
+        await self.hears(event)
+        return event.company.company_id
+
+    async def project(self, company_id: CompanyId) -> ProjectId:
+        event = a_project(company_id)
+        await self.hears(event)
+        return event.project.project_id
+
+    async def work_order(
+        self,
+        pay_terms: PayTerms = PayTerms.IMMEDIATE,
+        *,
+        kind: ContractorKind = ContractorKind.TEMP,
+        contractor_id: PersonId | None = None,
+        company_id: CompanyId | None = None,
+        project_id: ProjectId | None = None,
+        preferences: InvoicePreferences | None = None,
+        pay_period: PayPeriod = PayPeriod.MONTHLY,
+        rates: tuple[Article, ...] | None = None,
+    ) -> WorkOrder:
+        company_id = company_id or await self.company(preferences)
+        order = a_work_order(
+            contractor_id=contractor_id or await self.contractor(kind),
+            company_id=company_id,
+            project_id=project_id or await self.project(company_id),
+            currency=self.currency,
+            pay_terms=pay_terms,
+            pay_period=pay_period,
+            rates=rates,
+        )
+        await self.hears(opened(order))
+        return order
+
+    async def approves(self, order: WorkOrder, *entries: Entry) -> TransactionCreated:
+        """Approve work of one pay period; returns the transaction that it made."""
+        before = await self.said(TransactionCreated)
+        await self.hears(approved(order, *entries))
+        (made,) = (await self.said(TransactionCreated))[len(before) :]
+        return made
+
+    def staff(self, permissions: Sequence[Permission] | None = None) -> dict[str, str]:
+        return self._a_pass(
+            agency_id=self.agency_id,
+            person_id=self.staff_id,
+            portal=Portal.AGENCY,
+            permissions=STAFF_PERMISSIONS if permissions is None else permissions,
+            name="Ada Staff",
+        )
+
+    def contact(
+        self,
+        company_id: CompanyId,
+        scope: Scope = Scope.COMPANY,
+        project_ids: Sequence[ProjectId] = (),
+        permissions: Sequence[Permission] = (Permission.INVOICES_VIEW,),
+    ) -> dict[str, str]:
+        return self._a_pass(
+            agency_id=self.agency_id,
+            portal=Portal.CUSTOMER,
+            permissions=permissions,
+            scope=scope,
+            company_id=company_id,
+            project_ids=project_ids,
+        )
+
+    def own(self, person_id: PersonId) -> dict[str, str]:
+        return self._a_pass(agency_id=self.agency_id, person_id=person_id, portal=Portal.CONTRACTOR)
+
+    async def get(self, path: str, who: dict[str, str], status: int = 200) -> Any:
+        answer = await self.client.get(path, headers=who)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    async def post(
+        self,
+        path: str,
+        body: object,
+        who: dict[str, str] | None = None,
+        *,
+        status: int | None = None,
+        key: str | None = None,
+    ) -> Any:
+        headers = {**(who or self.staff()), "Idempotency-Key": key or str(new_id())}
+        answer = await self.client.post(path, json=body, headers=headers)
+        if status is None:
+            assert answer.status_code in {200, 201}, answer.text
+        else:
+            assert answer.status_code == status, answer.text
+        return answer.json()
+
+    async def pay(self, pay_on: str) -> Any:
+        preview = await self.post("/pay-runs/preview", {"pay_on": pay_on})
+        return await self.post(
+            "/pay-runs", {"pay_on": pay_on, "expected_totals": preview["totals"]}
+        )
+
+    async def balances(self) -> dict[str, int]:
+        """Accounts and their balances in minor units; the sum is checked to be zero."""
+        answer = await self.get("/ledger/balances", self.staff())
+        found = {one["account"]: one["balance"]["amount_minor"] for one in answer["items"]}
+        assert sum(found.values()) == 0
+        return found
+
+    async def rows(self, sql: str, *arguments: object) -> list[Any]:
+        """Rows as this agency sees them."""
+        async with self.runtime.unit_of_work(self.agency_id) as uow:
+            return list(await uow.fetch(sql, *arguments))
+
+
+@pytest.fixture
+def build() -> BuildService:
+    return lambda **common: build_payments(PaymentsSettings(**common))
+
+
+@pytest.fixture
+def an_agency_at_work(
+    client: httpx2.AsyncClient,
+    a_pass: Callable[..., dict[str, str]],
+    deliver: Deliver,
+    recorded: Recorded,
+    runtime: Runtime,
+) -> Callable[..., Awaitable[AgencyAtWork]]:
+    async def make(country: str = "CA") -> AgencyAtWork:
+        made = AgencyAtWork(
+            client=client,
+            a_pass=a_pass,
+            deliver=deliver,
+            recorded=recorded,
+            runtime=runtime,
+            country=country,
+        )
+        await made.opens()
+        return made
+
+    return make
+
+
+@pytest.fixture
+async def agency(an_agency_at_work: Callable[..., Awaitable[AgencyAtWork]]) -> AgencyAtWork:
+    return await an_agency_at_work()
+
+
+@pytest.fixture
+def today() -> str:
+    """The date at the Canadian agency."""
+    return datetime.now(ZoneInfo("America/Toronto")).date().isoformat()

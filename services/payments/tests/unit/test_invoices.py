@@ -1,0 +1,178 @@
+"""Invoices: what goes on them, what comes in against them."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.ids import new_id
+from contracts.events.identity import InvoiceCadence, InvoiceGrouping, InvoicePreferences
+from contracts.events.timesheets import ArticleKind
+from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
+from contracts.money import Money
+from payments.directory.model import Company
+from payments.invoices.model import (
+    MAX_ENTRIES_PER_INVOICE,
+    BillableLine,
+    Group,
+    Invoice,
+    InvoiceState,
+    OverpaymentError,
+    ReceiptAmountError,
+    covered,
+    cut,
+    group_of,
+    issue,
+    summed,
+)
+from payments.periods import Period
+
+from ..builders import TODAY, cad, nok
+
+COMPANY, PROJECT = CompanyId(new_id()), ProjectId(new_id())
+ORDER, PERSON = WorkOrderId(new_id()), PersonId(new_id())
+
+
+def a_line(
+    amount: str = "450.00",
+    *,
+    quantity: str = "7.5",
+    rate: str = "60.00",
+    work_on: date = date(2026, 2, 10),
+    project_id: ProjectId = PROJECT,
+    entry_id: EntryId | None = None,
+) -> BillableLine:
+    return BillableLine(
+        line_id=new_id(),
+        entry_id=entry_id or EntryId(new_id()),
+        work_order_id=ORDER,
+        work_order_title="Welder",
+        project_id=project_id,
+        project_name="Harbour",
+        company_id=COMPANY,
+        contractor_id=PERSON,
+        contractor_name="Tove",
+        work_on=work_on,
+        article=ArticleKind.REGULAR,
+        quantity=Decimal(quantity),
+        rate=Decimal(rate),
+        amount=cad(amount),
+    )
+
+
+def a_company(grouping: InvoiceGrouping, cadence: InvoiceCadence) -> Company:
+    return Company(
+        company_id=COMPANY,
+        name="Acme",
+        country="CA",
+        region="ON",
+        preferences=InvoicePreferences(grouping=grouping, cadence=cadence),
+    )
+
+
+def an_invoice(total: str = "565.00") -> Invoice:
+    return Invoice(
+        invoice_id=InvoiceId(new_id()),
+        number="I-2026-000001",
+        company_id=COMPANY,
+        project_id=None,
+        issued_on=date(2026, 3, 1),
+        due_on=date(2026, 3, 31),
+        total=cad(total),
+        received=cad("0"),
+    )
+
+
+@pytest.mark.requirement("A5")
+def test_lines_are_gathered_as_the_company_wants_them() -> None:
+    line = a_line()
+    by_project = a_company(InvoiceGrouping.PROJECT, InvoiceCadence.WEEKLY)
+    whole = a_company(InvoiceGrouping.COMPANY, InvoiceCadence.MONTHLY)
+    at_once = a_company(InvoiceGrouping.COMPANY, InvoiceCadence.IMMEDIATE)
+    week = Period(date(2026, 2, 9), date(2026, 2, 15))
+    assert group_of(line, by_project, 1) == Group(COMPANY, PROJECT, "CAD", week)
+    month = Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert group_of(line, whole, 1) == Group(COMPANY, None, "CAD", month)
+    assert group_of(line, at_once, 1) == Group(COMPANY, None, "CAD", None)
+
+
+@given(st.integers(0, 3 * MAX_ENTRIES_PER_INVOICE))
+def test_no_invoice_has_more_than_2000_entries_and_none_is_lost(count: int) -> None:
+    lines = [a_line()] * count
+    parts = list(cut(lines))
+    assert all(0 < len(part) <= MAX_ENTRIES_PER_INVOICE for part in parts)
+    assert sum(len(part) for part in parts) == count
+
+
+def test_a_line_of_an_invoice_sums_work_of_one_work_order_article_and_rate() -> None:
+    lines = [
+        a_line(work_on=date(2026, 2, 3)),
+        a_line(work_on=date(2026, 2, 20)),
+        a_line("120.00", quantity="1.5", rate="80.00"),
+    ]
+    first, second = summed(lines)
+    assert (first.quantity, first.amount) == (Decimal("15.0"), cad("900"))
+    assert (first.from_on, first.to_on) == (date(2026, 2, 3), date(2026, 2, 20))
+    assert second.rate == Decimal("80.00")
+
+
+def test_a_correction_that_cancels_out_is_not_a_line_but_its_entry_is_covered() -> None:
+    entry_id = EntryId(new_id())
+    lines = [
+        a_line(entry_id=entry_id),
+        a_line("-450.00", quantity="-7.5", entry_id=entry_id),
+        a_line("100.00", quantity="1", rate="100.00"),
+    ]
+    assert [line.amount for line in summed(lines)] == [cad("100")]
+    (work,) = covered(lines)
+    assert work.entry_ids.count(entry_id) == 1
+
+
+@given(st.lists(st.integers(-100_000, 100_000), min_size=1, max_size=50))
+def test_the_total_is_the_sum_of_its_lines_and_taxes(minors: list[int]) -> None:
+    lines = [
+        a_line(str(Decimal(minor) / 100), rate=str(index % 3)) for index, minor in enumerate(minors)
+    ]
+    said = issue(
+        lines,
+        Group(COMPANY, None, "CAD", None),
+        invoice_id=InvoiceId(new_id()),
+        number="I-2026-000001",
+        issued_on=TODAY,
+        due_days=30,
+        taxes=[],
+    )
+    assert said.subtotal == Money.total((line.amount for line in said.lines), "CAD")
+    assert said.total == said.subtotal
+    assert said.due_on == date(2026, 4, 9)
+
+
+def test_a_receipt_can_be_partial_and_the_last_one_pays() -> None:
+    once = an_invoice().receive(cad("500"), TODAY)
+    assert (once.open_amount, once.paid_on) == (cad("65"), None)
+    twice = once.receive(cad("65"), TODAY)
+    assert (twice.open_amount, twice.paid_on) == (cad("0"), TODAY)
+
+
+def test_an_overpayment_is_refused_with_the_open_amount() -> None:
+    with pytest.raises(OverpaymentError) as refused:
+        an_invoice().receive(cad("500"), TODAY).receive(cad("65.01"), TODAY)
+    assert refused.value.data["open_amount"] == {"amount_minor": 6500, "currency": "CAD"}
+
+
+def test_a_receipt_in_another_currency_or_of_nothing_is_refused() -> None:
+    with pytest.raises(ReceiptAmountError):
+        an_invoice().receive(nok("10"), TODAY)
+    with pytest.raises(ReceiptAmountError):
+        an_invoice().receive(cad("0"), TODAY)
+
+
+@pytest.mark.requirement("A5")
+def test_an_invoice_is_overdue_from_the_day_after_the_due_date() -> None:
+    invoice = an_invoice()
+    assert invoice.state_on(date(2026, 3, 31)) is InvoiceState.NOT_DUE
+    assert invoice.state_on(date(2026, 4, 1)) is InvoiceState.OVERDUE
+    paid = invoice.receive(cad("565"), TODAY)
+    assert paid.state_on(date(2026, 4, 1)) is InvoiceState.PAID

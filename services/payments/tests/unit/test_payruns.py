@@ -1,0 +1,127 @@
+"""What a pay run pays, and what it leaves out and why."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.ids import new_id
+from contracts.events.timesheets import PayTerms
+from contracts.ids import PersonId
+from contracts.money import Money
+from payments.payruns.model import (
+    LeftOutReason,
+    NothingToPayError,
+    TotalsChangedError,
+    plan,
+)
+from payments.transactions.model import Transaction
+
+from ..builders import TODAY, a_transaction, cad, nok
+
+
+@pytest.mark.requirement("A4")
+def test_there_is_one_payment_per_contractor_and_currency() -> None:
+    one, other = PersonId(new_id()), PersonId(new_id())
+    planned = plan(
+        [
+            a_transaction(cad("100"), contractor_id=one),
+            a_transaction(cad("50"), contractor_id=one),
+            a_transaction(nok("70"), contractor_id=one),
+            a_transaction(cad("30"), contractor_id=other),
+        ],
+        TODAY,
+    )
+    assert [payment.amount for payment in planned.payments] == [cad("150"), nok("70"), cad("30")]
+    assert planned.totals == (cad("180"), nok("70"))
+
+
+@pytest.mark.requirement("A4")
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"held_because": "check"}, LeftOutReason.ON_HOLD),
+        ({"needs_release": True}, LeftOutReason.PENDING_RELEASE),
+        ({"pay_terms": PayTerms.PAY_WHEN_PAID}, LeftOutReason.PENDING_CLIENT_PAYMENT),
+        (
+            {"pay_terms": PayTerms.SCHEDULED, "scheduled_on": date(2026, 3, 11)},
+            LeftOutReason.NOT_DUE,
+        ),
+    ],
+)
+def test_what_cannot_be_paid_is_left_out_with_the_reason(
+    facts: dict[str, object], reason: LeftOutReason
+) -> None:
+    planned = plan([a_transaction(**facts)], TODAY)
+    assert planned.payments == ()
+    assert [one.reason for one in planned.left_out] == [reason]
+
+
+def test_a_correction_lowers_the_payment_it_falls_into() -> None:
+    person = PersonId(new_id())
+    owed = a_transaction(cad("100"), contractor_id=person)
+    taken_back = a_transaction(cad("-30"), contractor_id=person)
+    (payment,) = plan([owed, taken_back], TODAY).payments
+    assert payment.amount == cad("70")
+
+
+def test_a_contractor_with_nothing_to_get_waits_for_the_next_run() -> None:
+    person = PersonId(new_id())
+    planned = plan(
+        [
+            a_transaction(cad("100"), contractor_id=person),
+            a_transaction(cad("-100"), contractor_id=person),
+        ],
+        TODAY,
+    )
+    assert planned.payments == ()
+    assert {one.reason for one in planned.left_out} == {LeftOutReason.NOTHING_TO_PAY}
+
+
+def test_totals_that_are_not_the_expected_ones_are_refused() -> None:
+    planned = plan([a_transaction(cad("100"))], TODAY)
+    planned.check([cad("100")])
+    with pytest.raises(TotalsChangedError) as refused:
+        planned.check([cad("99.99")])
+    assert refused.value.data["totals"] == [{"amount_minor": 10000, "currency": "CAD"}]
+    with pytest.raises(TotalsChangedError):
+        planned.check([cad("100"), nok("1")])
+
+
+def test_a_run_of_nothing_is_refused() -> None:
+    with pytest.raises(NothingToPayError):
+        plan([], TODAY).check([])
+
+
+PEOPLE = [PersonId(new_id()) for _ in range(4)]
+FACTS: list[dict[str, object]] = [
+    {},
+    {"held_because": "check"},
+    {"needs_release": True},
+    {"pay_terms": PayTerms.PAY_WHEN_PAID},
+    {"pay_terms": PayTerms.SCHEDULED, "scheduled_on": TODAY},
+    {"pay_terms": PayTerms.SCHEDULED, "scheduled_on": date(2027, 1, 1)},
+]
+transactions = st.builds(
+    lambda minor, currency, person, facts: a_transaction(
+        Money(amount_minor=minor, currency=currency), contractor_id=person, **facts
+    ),
+    st.integers(-10_000, 100_000),
+    st.sampled_from(["CAD", "NOK"]),
+    st.sampled_from(PEOPLE),
+    st.sampled_from(FACTS),
+)
+
+
+@given(st.lists(transactions, max_size=30))
+def test_every_transaction_is_paid_once_or_left_out_once(owed: list[Transaction]) -> None:
+    planned = plan(owed, TODAY)
+    paid = [one.transaction_id for payment in planned.payments for one in payment.transactions]
+    left = [one.transaction.transaction_id for one in planned.left_out]
+    assert sorted([*paid, *left]) == sorted(one.transaction_id for one in owed)
+    for payment in planned.payments:
+        assert payment.amount.amount_minor > 0
+        assert payment.amount == Money.total(
+            (one.net for one in payment.transactions), payment.amount.currency
+        )
