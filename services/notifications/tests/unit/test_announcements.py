@@ -9,7 +9,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.access import Portal
-from contracts.events.payments import TransactionScheduled, TransactionState
+from contracts.events.payments import TransactionReleased, TransactionScheduled, TransactionState
 from contracts.events.timesheets import (
     ArticleKind,
     Entry,
@@ -115,6 +115,32 @@ def test_a_date_set_for_the_first_time_is_no_move() -> None:
 @pytest.mark.parametrize("on", [None, date(2026, 4, 10)])
 def test_a_date_that_did_not_change_is_not_told(on: date | None) -> None:
     assert pay.changed(EVENT, a_date(on, on), AGENCY, CONTRACTOR, TRANSACTION) is None
+
+
+def a_release(on: date | None) -> TransactionReleased:
+    return TransactionReleased(
+        transaction_id=TRANSACTION.transaction_id,
+        contractor_id=CONTRACTOR.person_id,
+        number="T-1",
+        net=Money.of(Decimal(100), "CAD"),
+        state=TransactionState.SCHEDULED if on else TransactionState.PROCESSING,
+        estimated_payment_on=on,
+        cause="staff",
+    )
+
+
+@pytest.mark.parametrize("on", [None, date(2026, 4, 10)])
+def test_a_release_is_told_with_its_date_or_as_processing(on: date | None) -> None:
+    known = replace(TRANSACTION, estimated_payment_on=date(2026, 4, 10))
+    draft = pay.changed(EVENT, a_release(on), AGENCY, CONTRACTOR, known)
+    assert draft is not None
+    assert draft.message.kind is Kind.TRANSACTION_SCHEDULED
+    assert draft.message.variant == ("" if on else "processing")
+
+
+def test_a_release_that_moves_the_date_is_told_once_by_the_move_that_follows() -> None:
+    known = replace(TRANSACTION, estimated_payment_on=date(2026, 4, 1))
+    assert pay.changed(EVENT, a_release(date(2026, 4, 10)), AGENCY, CONTRACTOR, known) is None
 
 
 def test_hours_and_expenses_are_summed_apart() -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 import pytest
 
@@ -36,7 +35,7 @@ def an_email(address: str = "sam@example.com") -> Email:
 
 
 def read(packed: bytes) -> EmailMessage:
-    return cast("EmailMessage", message_from_bytes(packed, policy=policy.default))
+    return message_from_bytes(packed, policy=policy.default)
 
 
 def test_both_forms_are_in_it_and_the_headers_say_whose_it_is() -> None:

@@ -1,15 +1,16 @@
 """Who is told: by permission and scope, and nobody who lost the login."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from chassis.ids import new_id
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import PersonStatus
-from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId
 from notifications.announcements.samples import CONTACT, PROJECT, STAFF
-from notifications.directory.model import Person, approvers, invoice_readers, staff_with
+from notifications.directory.model import Invoice, Person, approvers, invoice_readers, staff_with
 
 
 def a_contact(**changes: object) -> Person:
@@ -48,15 +49,30 @@ def test_viewing_is_not_approving() -> None:
 def test_who_lost_the_login_is_not_told() -> None:
     gone = a_contact(status=PersonStatus.DEACTIVATED)
     assert approvers([gone], PROJECT) == []
-    assert invoice_readers([gone], PROJECT.company_id, None) == []
+    assert invoice_readers([gone], an_invoice()) == []
 
 
-def test_an_invoice_of_the_whole_company_is_for_those_who_see_all_of_it() -> None:
+def an_invoice(*projects: ProjectId) -> Invoice:
+    return Invoice(
+        invoice_id=InvoiceId(new_id()),
+        company_id=PROJECT.company_id,
+        project_id=projects[0] if len(projects) == 1 else None,
+        project_ids=frozenset(projects),
+        period_start=date(2026, 3, 1),
+        period_end=date(2026, 3, 31),
+    )
+
+
+@pytest.mark.requirement("K13")
+def test_an_invoice_of_several_projects_is_for_those_who_see_all_of_them() -> None:
+    other = ProjectId(new_id())
     everything = a_contact(scope=Scope.COMPANY)
-    assigned = a_contact(scope=Scope.PROJECTS, project_ids=frozenset({PROJECT.project_id}))
-    people = [everything, assigned]
-    assert invoice_readers(people, PROJECT.company_id, None) == [everything]
-    assert invoice_readers(people, PROJECT.company_id, PROJECT) == people
+    one = a_contact(scope=Scope.PROJECTS, project_ids=frozenset({PROJECT.project_id}))
+    both = a_contact(scope=Scope.PROJECTS, project_ids=frozenset({PROJECT.project_id, other}))
+    own = a_contact(scope=Scope.OWN, project_ids=frozenset({PROJECT.project_id}))
+    people = [everything, one, both, own]
+    assert invoice_readers(people, an_invoice(PROJECT.project_id)) == [everything, one, both]
+    assert invoice_readers(people, an_invoice(PROJECT.project_id, other)) == [everything, both]
 
 
 def test_staff_are_told_by_permission() -> None:

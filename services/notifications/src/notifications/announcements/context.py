@@ -75,7 +75,7 @@ class InvoiceContexts:
             agency=self.agency,
             company_name=known(self.companies, invoice.company_id, "company"),
             project=project,
-            readers=tuple(invoice_readers(self.contacts, invoice.company_id, project)),
+            readers=tuple(invoice_readers(self.contacts, invoice)),
         )
 
 

@@ -196,12 +196,16 @@ async def tell_of_payment(uow: UnitOfWork, events: Sequence[Received[PaymentMade
 @handlers.on(InvoiceIssued)
 async def tell_of_invoice(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued]]) -> None:
     """To the contacts who see it."""
-    contexts = await invoice_contexts(uow, [invoices.invoice_of(e.body) for e in events])
+    kept = await directory.invoices_by_id(uow, {e.body.invoice_id for e in events})
+    contexts = await invoice_contexts(uow, list(kept.values()))
     drafts = [
         draft
         for e in events
         for draft in invoices.issued(
-            e.envelope.id, e.body, contexts.of(invoices.invoice_of(e.body))
+            e.envelope.id,
+            e.body,
+            kept[e.body.invoice_id],
+            contexts.of(kept[e.body.invoice_id]),
         )
     ]
     await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)

@@ -1,13 +1,16 @@
 """E-mails to a company about its invoices: issued, due soon, overdue (X1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from contracts.events.payments import InvoiceDueSoon, InvoiceIssued, InvoiceOverdue
+from contracts.ids import WorkOrderId
 from contracts.money import Money
 from notifications.announcements.draft import Draft
-from notifications.directory.model import Agency, Invoice, Person, Project
+from notifications.directory.model import Agency, Invoice, Person, Project, WorkOrder
+from notifications.directory.repository import known
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Message
 from notifications.emails.values import Amount, Anything, Day, Period, Phrase, text
@@ -23,9 +26,10 @@ class InvoiceContext:
     readers: tuple[Person, ...]
 
 
-def issued(because_of: UUID, event: InvoiceIssued, context: InvoiceContext) -> list[Draft]:
+def issued(
+    because_of: UUID, event: InvoiceIssued, invoice: Invoice, context: InvoiceContext
+) -> list[Draft]:
     """To every contact who sees it: the total, when it is due, and what it is for."""
-    invoice = invoice_of(event)
     taxes = (Fact(label="subtotal", value=Amount(money=event.subtotal)),) if event.taxes else ()
     facts = (
         Fact(label="due_on", value=Day(on=event.due_on)),
@@ -69,12 +73,14 @@ def reminded(
     ]
 
 
-def invoice_of(event: InvoiceIssued) -> Invoice:
-    """What an invoice is for, to be kept for the events that follow."""
+def invoice_of(event: InvoiceIssued, work_orders: Mapping[WorkOrderId, WorkOrder]) -> Invoice:
+    """What an invoice is for, to be kept for the events that follow. Raises NotYetError."""
+    projects = {known(work_orders, w.work_order_id, "work order").project_id for w in event.work}
     return Invoice(
         invoice_id=event.invoice_id,
         company_id=event.company_id,
         project_id=event.project_id,
+        project_ids=frozenset({event.project_id} if event.project_id else projects),
         period_start=event.period_start,
         period_end=event.period_end,
     )

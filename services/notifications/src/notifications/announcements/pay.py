@@ -55,6 +55,10 @@ def changed(
     None where there is nothing to tell: no date yet, or the same as before.
     """
     if isinstance(event, TransactionReleased):
+        before = transaction.estimated_payment_on
+        if before is not None and event.estimated_payment_on not in {None, before}:
+            # The date passed meanwhile: a TransactionScheduled follows that says it moved, and why.
+            return None
         return _scheduled(
             because_of,
             agency,
@@ -116,6 +120,7 @@ def transaction_of(event: TransactionCreated) -> Transaction:
         company_name=transaction.company_name,
         period_start=transaction.period_start,
         period_end=transaction.period_end,
+        estimated_payment_on=transaction.estimated_payment_on,
     )
 
 

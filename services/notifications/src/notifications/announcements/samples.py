@@ -117,7 +117,11 @@ STAFF = Person(
 )
 PROJECT = Project(project_id=ProjectId(_id(6)), company_id=CompanyId(_id(4)), name="Harbour Bridge")
 WORK_ORDER = WorkOrder(
-    work_order_id=WorkOrderId(_id(7)), title="Site surveyor", currency="CAD", units={}
+    work_order_id=WorkOrderId(_id(7)),
+    project_id=PROJECT.project_id,
+    title="Site surveyor",
+    currency="CAD",
+    units={},
 )
 COMPANY_NAME = "Northwind Construction"
 WORK = WorkContext(
@@ -347,7 +351,7 @@ def _invoices() -> Sequence[Draft]:
         ),
         total=_cad("20814.60"),
     )
-    invoice = invoices.invoice_of(issued)
+    invoice = invoices.invoice_of(issued, {})
     reminder = {
         "invoice_id": issued.invoice_id,
         "company_id": issued.company_id,
@@ -358,7 +362,7 @@ def _invoices() -> Sequence[Draft]:
     due_soon = InvoiceDueSoon.model_validate(reminder)
     overdue = InvoiceOverdue.model_validate(reminder)
     return (
-        *invoices.issued(_CAUSE, issued, context),
+        *invoices.issued(_CAUSE, issued, invoice, context),
         *invoices.reminded(_CAUSE, due_soon, invoice, context),
         *invoices.reminded(_CAUSE, overdue, invoice, context),
     )

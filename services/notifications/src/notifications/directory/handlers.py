@@ -17,7 +17,7 @@ from contracts.events.identity import (
     PersonInvited,
 )
 from contracts.events.notifications import InquiryOpened
-from contracts.events.payments import InvoiceIssued, TransactionCreated
+from contracts.events.payments import InvoiceIssued, TransactionCreated, TransactionScheduled
 from contracts.events.timesheets import (
     ProjectChanged,
     WorkOrderChanged,
@@ -133,6 +133,7 @@ async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[WorkOrderE
         [
             WorkOrder(
                 work_order_id=order.work_order_id,
+                project_id=order.project_id,
                 title=order.title,
                 currency=order.currency,
                 units={article.article: article.unit for article in order.articles},
@@ -154,10 +155,23 @@ async def keep_transactions(
     await repository.save_transactions(uow, [transaction_of(event.body) for event in events])
 
 
+@handlers.on(TransactionScheduled)
+async def keep_payment_dates(
+    uow: UnitOfWork, events: Sequence[Received[TransactionScheduled]]
+) -> None:
+    """Keep the date that was last said."""
+    await repository.save_payment_dates(
+        uow, [(e.body.transaction_id, e.body.estimated_payment_on) for e in events]
+    )
+
+
 @handlers.on(InvoiceIssued)
 async def keep_invoices(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued]]) -> None:
     """Keep what invoices are for: later events of them do not repeat it."""
-    await repository.save_invoices(uow, [invoice_of(event.body) for event in events])
+    work_orders = await repository.work_orders_by_id(
+        uow, {work.work_order_id for event in events for work in event.body.work}
+    )
+    await repository.save_invoices(uow, [invoice_of(e.body, work_orders) for e in events])
 
 
 @handlers.on(InquiryOpened)

@@ -70,6 +70,7 @@ class WorkOrder:
     """A work order; `units` says of each article whether it counts hours or money."""
 
     work_order_id: WorkOrderId
+    project_id: ProjectId
     title: str
     currency: str
     units: Mapping[ArticleKind, str]
@@ -82,7 +83,7 @@ class WorkOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """What a transaction is for."""
+    """What a transaction is for, and the payment date that was last said of it."""
 
     transaction_id: TransactionId
     work_order_title: str
@@ -90,15 +91,20 @@ class Transaction:
     company_name: str
     period_start: date
     period_end: date
+    estimated_payment_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """What an invoice is for; `project_id` None is the whole company."""
+    """What an invoice is for; `project_id` None is the whole company.
+
+    `project_ids` are all projects whose work stands on it.
+    """
 
     invoice_id: InvoiceId
     company_id: CompanyId
     project_id: ProjectId | None
+    project_ids: frozenset[ProjectId]
     period_start: date
     period_end: date
 
@@ -123,18 +129,21 @@ def approvers(people: Iterable[Person], project: Project) -> list[Person]:
     ]
 
 
-def invoice_readers(
-    people: Iterable[Person], company_id: CompanyId, project: Project | None
-) -> list[Person]:
-    """The contacts who see an invoice: of the whole company (project None) or of a project."""
+def invoice_readers(people: Iterable[Person], invoice: Invoice) -> list[Person]:
+    """The contacts who see an invoice (K13): all of the company's, or those of their projects.
+
+    One for several projects is seen by who is assigned to all of them. No invoice is sent to a
+    single contact, so the scope of own items holds none.
+    """
     return [
         person
         for person in people
         if person.may(Permission.INVOICES_VIEW)
         and person.portal is Portal.CUSTOMER
-        and person.company_id == company_id
+        and person.company_id == invoice.company_id
         and (
-            person.scope is Scope.COMPANY or (project is not None and _is_assigned(person, project))
+            person.scope is Scope.COMPANY
+            or (person.scope is Scope.PROJECTS and invoice.project_ids <= person.project_ids)
         )
     ]
 

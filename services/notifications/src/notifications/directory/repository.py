@@ -1,6 +1,7 @@
 """SQL of the directory: what topics of other services brought, and how it is found again."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from chassis.errors import NotYetError
@@ -210,12 +211,20 @@ async def projects_by_id(uow: UnitOfWork, ids: Iterable[ProjectId]) -> dict[Proj
 async def save_work_orders(uow: UnitOfWork, work_orders: Iterable[WorkOrder]) -> None:
     """Insert or overwrite work orders."""
     await uow.executemany(
-        "INSERT INTO work_orders (agency_id, work_order_id, title, currency, units)"
-        " VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO work_orders (agency_id, work_order_id, project_id, title, currency, units)"
+        " VALUES ($1, $2, $3, $4, $5, $6)"
         " ON CONFLICT (agency_id, work_order_id) DO UPDATE SET title = excluded.title,"
+        " project_id = excluded.project_id,"
         " currency = excluded.currency, units = excluded.units",
         [
-            (uow.agency_id, order.work_order_id, order.title, order.currency, dict(order.units))
+            (
+                uow.agency_id,
+                order.work_order_id,
+                order.project_id,
+                order.title,
+                order.currency,
+                dict(order.units),
+            )
             for order in work_orders
         ],
     )
@@ -226,7 +235,7 @@ async def work_orders_by_id(
 ) -> dict[WorkOrderId, WorkOrder]:
     """Those of the work orders that are known."""
     rows = await uow.fetch(
-        "SELECT work_order_id, title, currency, units FROM work_orders"
+        "SELECT work_order_id, project_id, title, currency, units FROM work_orders"
         " WHERE agency_id = $1 AND work_order_id = ANY($2)",
         uow.agency_id,
         list(set(ids)),
@@ -234,6 +243,7 @@ async def work_orders_by_id(
     return {
         row["work_order_id"]: WorkOrder(
             work_order_id=row["work_order_id"],
+            project_id=row["project_id"],
             title=row["title"],
             currency=row["currency"],
             units={ArticleKind(article): unit for article, unit in row["units"].items()},
@@ -246,7 +256,8 @@ async def save_transactions(uow: UnitOfWork, transactions: Iterable[Transaction]
     """Keep what transactions are for."""
     await uow.executemany(
         "INSERT INTO transactions (agency_id, transaction_id, work_order_title, project_name,"
-        " company_name, period_start, period_end) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " company_name, period_start, period_end, estimated_payment_on)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         " ON CONFLICT (agency_id, transaction_id) DO NOTHING",
         [
             (
@@ -257,9 +268,21 @@ async def save_transactions(uow: UnitOfWork, transactions: Iterable[Transaction]
                 transaction.company_name,
                 transaction.period_start,
                 transaction.period_end,
+                transaction.estimated_payment_on,
             )
             for transaction in transactions
         ],
+    )
+
+
+async def save_payment_dates(
+    uow: UnitOfWork, dates: Iterable[tuple[TransactionId, date | None]]
+) -> None:
+    """Keep the payment dates that were last said."""
+    await uow.executemany(
+        "UPDATE transactions SET estimated_payment_on = $3"
+        " WHERE agency_id = $1 AND transaction_id = $2",
+        [(uow.agency_id, transaction_id, on) for transaction_id, on in dates],
     )
 
 
@@ -269,7 +292,8 @@ async def transactions_by_id(
     """Those of the transactions that are known."""
     rows = await uow.fetch(
         "SELECT transaction_id, work_order_title, project_name, company_name, period_start,"
-        " period_end FROM transactions WHERE agency_id = $1 AND transaction_id = ANY($2)",
+        " period_end, estimated_payment_on FROM transactions"
+        " WHERE agency_id = $1 AND transaction_id = ANY($2)",
         uow.agency_id,
         list(set(ids)),
     )
@@ -279,8 +303,8 @@ async def transactions_by_id(
 async def save_invoices(uow: UnitOfWork, invoices: Iterable[Invoice]) -> None:
     """Keep what invoices are for."""
     await uow.executemany(
-        "INSERT INTO invoices (agency_id, invoice_id, company_id, project_id, period_start,"
-        " period_end) VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO invoices (agency_id, invoice_id, company_id, project_id, project_ids,"
+        " period_start, period_end) VALUES ($1, $2, $3, $4, $5, $6, $7)"
         " ON CONFLICT (agency_id, invoice_id) DO NOTHING",
         [
             (
@@ -288,6 +312,7 @@ async def save_invoices(uow: UnitOfWork, invoices: Iterable[Invoice]) -> None:
                 invoice.invoice_id,
                 invoice.company_id,
                 invoice.project_id,
+                sorted(invoice.project_ids),
                 invoice.period_start,
                 invoice.period_end,
             )
@@ -299,12 +324,22 @@ async def save_invoices(uow: UnitOfWork, invoices: Iterable[Invoice]) -> None:
 async def invoices_by_id(uow: UnitOfWork, ids: Iterable[InvoiceId]) -> dict[InvoiceId, Invoice]:
     """Those of the invoices that are known."""
     rows = await uow.fetch(
-        "SELECT invoice_id, company_id, project_id, period_start, period_end FROM invoices"
-        " WHERE agency_id = $1 AND invoice_id = ANY($2)",
+        "SELECT invoice_id, company_id, project_id, project_ids, period_start, period_end"
+        " FROM invoices WHERE agency_id = $1 AND invoice_id = ANY($2)",
         uow.agency_id,
         list(set(ids)),
     )
-    return {row["invoice_id"]: Invoice(**row) for row in rows}
+    return {
+        row["invoice_id"]: Invoice(
+            invoice_id=row["invoice_id"],
+            company_id=row["company_id"],
+            project_id=row["project_id"],
+            project_ids=frozenset(row["project_ids"]),
+            period_start=row["period_start"],
+            period_end=row["period_end"],
+        )
+        for row in rows
+    }
 
 
 async def save_inquiries(uow: UnitOfWork, inquiries: Iterable[Inquiry]) -> None:

@@ -51,6 +51,7 @@ SELECT chassis.tenant_table('projects');
 CREATE TABLE work_orders (
     agency_id uuid NOT NULL,
     work_order_id uuid NOT NULL,
+    project_id uuid NOT NULL,
     title text NOT NULL,
     currency char(3) NOT NULL,
     units jsonb NOT NULL,
@@ -66,6 +67,7 @@ CREATE TABLE transactions (
     company_name text NOT NULL,
     period_start date NOT NULL,
     period_end date NOT NULL,
+    estimated_payment_on date,
     PRIMARY KEY (agency_id, transaction_id)
 );
 SELECT chassis.tenant_table('transactions');
@@ -75,6 +77,7 @@ CREATE TABLE invoices (
     invoice_id uuid NOT NULL,
     company_id uuid NOT NULL,
     project_id uuid,
+    project_ids uuid [] NOT NULL,
     period_start date NOT NULL,
     period_end date NOT NULL,
     PRIMARY KEY (agency_id, invoice_id)
