@@ -69,14 +69,21 @@ async def reverse(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -
 async def release_paid_for(
     uow: UnitOfWork, invoice_id: InvoiceId, invoice_number: str
 ) -> list[Transaction]:
-    """An invoice was paid: let go what waited for it and for no other invoice."""
+    """An invoice was paid: let go what waited for it and for no other invoice.
+
+    Returns what money can flow for now; a transaction that did not wait for the client, or that is
+    on hold, only notes that the client has paid.
+    """
     waiting = await repository.lock(uow, await work.transactions_paid_for(uow, invoice_id))
     freed: list[Transaction] = []
+    released: list[Transaction] = []
     for transaction in waiting:
         if transaction.client_paid:
             continue
         paid_for, events = transaction.client_has_paid()
         freed.append(paid_for)
+        if events:
+            released.append(paid_for)
         for event in events:
             uow.record(event)
     if freed:
@@ -88,4 +95,4 @@ async def release_paid_for(
                 for one in freed
             ],
         )
-    return freed
+    return released
