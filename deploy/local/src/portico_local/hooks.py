@@ -5,7 +5,6 @@ once for a folder of data, when everything is ready, and its answer is kept besi
 """
 
 import importlib
-import importlib.util
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -28,13 +27,16 @@ class DemoLogin:
     password: str
 
 
-async def seed_if_empty(stack: StackView) -> None:
-    """Fill in the demo data, unless these data have been filled before."""
-    file = _file(stack.directory)
-    if file.exists() or importlib.util.find_spec(_DEMO) is None:
-        return
+def demo_is_missing(directory: StateDirectory) -> bool:
+    """Whether the data of this folder were never filled in."""
+    return not _file(directory).exists()
+
+
+async def seed_demo(stack: StackView) -> None:
+    """Fill in the demo data and keep who can log in. Raises whatever the demo raises."""
     demo = importlib.import_module(_DEMO)
     found: Sequence[DemoLogin] = await demo.seed(stack)
+    file = _file(stack.directory)
     file.touch(mode=0o600)
     file.write_text(json.dumps([asdict(login) for login in found], indent=2))
 

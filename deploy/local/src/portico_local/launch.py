@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from portico_local.errors import LocalStackError, NotRunningError
-from portico_local.hooks import seed_if_empty
+from portico_local.hooks import demo_is_missing, seed_demo
 from portico_local.paths import StateDirectory
 from portico_local.processes import child_environment, tail
 from portico_local.reporting import Reporter, relay, step
@@ -70,8 +70,7 @@ async def _start(stack: Stack, signals: "_Signals", *, demo: bool) -> bool:
     async def everything() -> None:
         await stack.start()
         if demo:
-            with step(stack.reporter, "Demo data"):
-                await seed_if_empty(stack)
+            await _fill_in_demo(stack)
 
     starting = asyncio.create_task(everything())
     told = asyncio.create_task(signals.told.wait())
@@ -83,6 +82,16 @@ async def _start(stack: Stack, signals: "_Signals", *, demo: bool) -> bool:
         return False
     starting.result()
     return True
+
+
+async def _fill_in_demo(stack: Stack) -> None:
+    if not demo_is_missing(stack.directory):
+        return
+    try:
+        with step(stack.reporter, "Demo data"):
+            await seed_demo(stack)
+    except Exception as error:  # noqa: BLE001 - the stack is of use without them
+        stack.reporter.note(f"The demo data are not complete: {error!r}. See ./portico logs")
 
 
 class _Signals:
