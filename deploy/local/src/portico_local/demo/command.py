@@ -123,9 +123,11 @@ async def seed(stack: StackView) -> Sequence[DemoLogin]:
     last = max(row.work_on for plan in plans for row in plan.rows if row.work_on[:2] == "20")
     month = date.fromisoformat(f"{last[:7]}-01")
     async with AsyncExitStack() as closing:
+        # A start that was interrupted has left its agencies: this one plays beside them.
+        run = await free_run(stack, plans)
         story = Story(
             stack,
-            plans,
+            workfile.in_run(plans, run),
             Timeline(Console(file=sys.stderr), quiet=True),
             closing=closing,
             keep_waiting_from=month,
