@@ -2,16 +2,20 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 import pytest
 
 from chassis.ids import new_id
+from chassis.runtime import Runtime
+from chassis.testing.waiting import eventually
 from contracts.access import Permission
 from contracts.events.timesheets import WorkApproved, WorkReturned, WorkSubmitted
 
+T = TypeVar("T")
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
@@ -107,34 +111,83 @@ async def test_many_entries_are_answered_row_by_row(scene: Any) -> None:
     await scene.contact.post("/work/approve", {"entry_ids": [unknown]}, expect=404)
 
 
-async def test_two_approvals_at_once_have_one_effect(scene: Any, recorded: Recorded) -> None:
+async def all_at_once(
+    runtime: Runtime, scene: Any, entry_ids: list[str], *calls: Coroutine[Any, Any, T]
+) -> list[T]:
+    """Run calls that are sure to meet: the entries are held until each of them waits for them."""
+    async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
+        await uow.execute(
+            "SELECT FROM entries WHERE agency_id = $1 AND entry_id = ANY($2::uuid[]) FOR UPDATE",
+            uow.agency_id,
+            [UUID(entry_id) for entry_id in entry_ids],
+        )
+        running = [asyncio.create_task(call) for call in calls]
+
+        async def all_wait() -> bool:
+            waiting = await runtime.database.pool.fetchval(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return waiting == len(calls)
+
+        await eventually(all_wait, what="all calls to wait for the entries")
+    return list(await asyncio.gather(*running))
+
+
+async def test_two_approvals_at_once_have_one_effect(
+    scene: Any, recorded: Recorded, runtime: Runtime
+) -> None:
     ids = await scene.submitted(3)
-    others = [scene.contact, scene.staff, await scene.world.contact()]
-    bodies = [{"entry_ids": ids}, {"filter": {}}, {"entry_ids": list(reversed(ids))}]
-    answers = await asyncio.gather(
-        *(caller.post("/work/approve", body) for caller in others for body in bodies)
+    answers = await all_at_once(
+        runtime,
+        scene,
+        ids,
+        scene.contact.post("/work/approve", {"entry_ids": ids}),
+        scene.staff.post("/work/approve", {"filter": {}}),
+        scene.contact.post("/work/approve", {"entry_ids": list(reversed(ids))}),
+        scene.staff.post("/work/approve", {"entry_ids": ids[1:]}),
     )
     approved = Counter(each for answer in answers for each in answer["approved"])
     assert approved == Counter(ids)
     refused = [each for answer in answers for each in answer["refused"]]
-    assert {(each["code"], each["state"]) for each in refused} <= {("already_approved", "approved")}
+    assert {(each["code"], each["state"]) for each in refused} == {("already_approved", "approved")}
     events = await recorded(WorkApproved)
     assert sorted(str(e.entry_id) for event in events for e in event.entries) == sorted(ids)
     detail = await scene.staff.get(f"/work/{ids[0]}")
     assert [step["step"] for step in detail["steps"]] == ["submit", "approve"]
 
 
-async def test_a_second_approval_of_one_entry_at_once_is_the_conflict(scene: Any) -> None:
-    [entry_id] = await scene.submitted()
-    answers = await asyncio.gather(
+async def test_a_second_approval_of_one_entry_at_once_is_the_conflict(
+    scene: Any, runtime: Runtime
+) -> None:
+    ids = await scene.submitted()
+    answers = await all_at_once(
+        runtime,
+        scene,
+        ids,
         *(
             scene.world.client.post(
-                "/work/approve", json={"entry_ids": [entry_id]}, headers=scene.contact.headers
+                "/work/approve", json={"entry_ids": ids}, headers=scene.contact.headers
             )
-            for _ in range(4)
-        )
+            for _ in range(3)
+        ),
     )
-    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+
+
+async def test_an_approval_and_a_return_at_once_leave_one_of_them(
+    scene: Any, recorded: Recorded, runtime: Runtime
+) -> None:
+    ids = await scene.submitted(2)
+    approved, returned = await all_at_once(
+        runtime,
+        scene,
+        ids,
+        scene.contact.post("/work/approve", {"entry_ids": ids}),
+        scene.staff.post("/work/return", {"entry_ids": ids, "reason": "Six"}),
+    )
+    assert sorted([len(approved["approved"]), len(returned["returned"])]) == [0, 2]
+    assert len(await recorded(WorkApproved)) + len(await recorded(WorkReturned)) == 1
 
 
 async def test_the_same_command_sent_again_with_its_key_is_answered_alike(

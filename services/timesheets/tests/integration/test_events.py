@@ -52,7 +52,7 @@ async def statuses(scene: Any) -> dict[str, str]:
 
 @pytest.mark.requirement("K8")
 async def test_an_invoice_that_arrives_three_times_invoices_work_once(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: Recorded, runtime: Any
 ) -> None:
     ids = await scene.approved(3)
     invoice, event_id = an_invoice(scene, *ids[:2]), new_id()
@@ -70,6 +70,7 @@ async def test_an_invoice_that_arrives_three_times_invoices_work_once(
     detail = await scene.staff.get(f"/work/{ids[0]}")
     assert detail["invoice_id"] == str(invoice.invoice_id)
     assert [step["step"] for step in detail["steps"]] == ["submit", "approve", "invoice"]
+    assert await runtime.database.pool.fetchval("SELECT count(*) FROM chassis.dead_letters") == 0
     problem = await scene.contact.post("/work/approve", {"entry_ids": ids[:1]}, expect=409)
     assert (problem["code"], problem["state"]) == ("already_invoiced", "invoiced")
 
