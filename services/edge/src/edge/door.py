@@ -85,13 +85,14 @@ class Door:
         limited = _Limited(receive, self._body_limit(request))
         try:
             await self._app(scope, limited, answering)
+            await answering.finish(scope, receive)
         except Exception:
             log.exception("request failed", path=request.url.path, request_id=request_id)
             if answering.started:
                 raise
             failed = problem_response(EdgeError(), request_id)
             await failed(scope, receive, answering)
-        await answering.finish(scope, receive)
+            await answering.finish(scope, receive)
 
     async def _enter(self, request: Request, slug: str | None, errand: Errand) -> Response | None:
         """Let the visit in, or answer why not."""

@@ -27,7 +27,13 @@ READ_DEADLINE_SECONDS = 5.0
 COMMAND_DEADLINE_SECONDS = 15.0
 UPLOAD_DEADLINE_SECONDS = 60.0
 DOWNLOAD_IDLE_SECONDS = 30.0
-PASSED_ON_HEADERS = ("content-type", "content-length", "content-disposition", "etag")
+PASSED_ON_HEADERS = (
+    "content-type",
+    "content-length",
+    "content-disposition",
+    "etag",
+    "cache-control",
+)
 
 log = structlog.get_logger()
 
@@ -178,9 +184,18 @@ class Services:
         return self._read(service, answer, model)
 
     async def download(
-        self, service: ServiceName, path: str, *, query: Query | None = None
+        self,
+        service: ServiceName,
+        path: str,
+        *,
+        query: Query | None = None,
+        if_none_match: str | None = None,
     ) -> StreamingResponse:
         """A file, streamed as it comes; what was refused is refused before a byte goes out."""
+        # Not compressed on the way: its length is passed on.
+        headers = self._errand.headers() | {"Accept-Encoding": "identity"}
+        if if_none_match is not None:
+            headers["If-None-Match"] = if_none_match
         stack = AsyncExitStack()
         try:
             async with _within(service, READ_DEADLINE_SECONDS, safe=True):
@@ -189,7 +204,7 @@ class Services:
                         "GET",
                         self._addresses[service] + path,
                         params=_query(query),
-                        headers=self._errand.headers(),
+                        headers=headers,
                         timeout=httpx2.Timeout(DOWNLOAD_IDLE_SECONDS, connect=1.0, pool=2.0),
                     )
                 )
@@ -206,7 +221,7 @@ class Services:
                     yield chunk
 
         kept = {n: v for n in PASSED_ON_HEADERS if (v := answer.headers.get(n))}
-        return StreamingResponse(chunks(), headers=kept)
+        return StreamingResponse(chunks(), status_code=answer.status_code, headers=kept)
 
     async def _exchange(
         self,

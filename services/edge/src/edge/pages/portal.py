@@ -11,7 +11,7 @@ from contracts.events.payments import TransactionState
 from contracts.money import Money
 from edge.pages.formats import Formats
 from edge.pages.render import page
-from edge.pages.routes import PortalHere, redirect
+from edge.pages.routes import redirect
 from edge.pages.texts import Texts
 from edge.problems import EdgeRoute, NotSignedInError, ServiceName
 from edge.sessions import Caller
@@ -54,11 +54,13 @@ class _Words:
 
     def count(self, unit: str, number: int, *, complete: bool = True) -> str:
         """How many of something."""
-        return self.t(f"count.{unit}", n=self.formats.number(number) + ("" if complete else "+"))
+        key = f"count.{unit}.one" if number == 1 else f"count.{unit}"
+        return self.t(key, n=self.formats.number(number) + ("" if complete else "+"))
 
     def hours(self, hours: Decimal) -> str:
         """How many hours."""
-        return self.t("count.hours", n=self.formats.number(hours))
+        key = "count.hours.one" if hours == 1 else "count.hours"
+        return self.t(key, n=self.formats.number(hours))
 
     def sums(self, key: str, unit: str, found: Sums | None, *, away: bool) -> Fact:
         """A card of a sum with how many it is of."""
@@ -69,9 +71,13 @@ class _Words:
         return Fact(title=title, figure=self.money(found.totals), lines=[count])
 
 
-@router.get("/{portal}")
-async def portal_home(portal: PortalHere, request: Request, visit: VisitHere) -> Response:
+# Each by name: a pattern would swallow `/metrics`.
+@router.get(f"/{Portal.CONTRACTOR}")
+@router.get(f"/{Portal.CUSTOMER}")
+@router.get(f"/{Portal.AGENCY}")
+async def portal_home(request: Request, visit: VisitHere) -> Response:
     """The first page of a portal; who is not signed in is asked to."""
+    portal = Portal(request.url.path.strip("/"))
     try:
         caller = await caller_of(request, portal)
     except NotSignedInError:

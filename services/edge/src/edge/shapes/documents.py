@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Language
@@ -23,8 +23,8 @@ class DocumentState(StrEnum):
 class DocumentsQuery(Filter):
     """A page of documents, the newest first."""
 
-    subject_id: UUID | None = None
-    kind: DocumentKind | None = None
+    subject_id: list[UUID] | None = Field(default=None, max_length=100)
+    kind: list[DocumentKind] | None = None
 
 
 class Document(BaseModel):
@@ -41,6 +41,8 @@ class Document(BaseModel):
     size_bytes: int | None = None
     pages: int | None = None
     sha256: str | None = None
+    rendered_at: datetime | None = None
+    failed_because: str | None = Field(default=None, description="Told to staff alone")
 
 
 class Notification(BaseModel):

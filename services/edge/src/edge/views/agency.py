@@ -18,7 +18,15 @@ from edge.shapes.pay import TransactionSummary
 from edge.shapes.people import PersonDetails
 from edge.shapes.work import WorkSummary
 from edge.views.back_office import money, people, work
-from edge.views.parts import PDF, PNG, document_content, document_preview, open_pages, sums
+from edge.views.parts import (
+    PDF,
+    PNG,
+    IfNoneMatch,
+    document_content,
+    document_preview,
+    open_pages,
+    sums,
+)
 from edge.visit import StaffHere
 
 Rows = Part[tuple[list[TransactionSummary], bool]]
@@ -96,17 +104,36 @@ async def list_documents(
 
 
 @router.get("/documents/{document_id}/content", response_class=StreamingResponse, responses=PDF)
-async def download_document(document_id: DocumentId, caller: StaffHere) -> StreamingResponse:
-    """The document as PDF."""
-    return await document_content(caller, document_id)
+async def download_document(
+    document_id: DocumentId,
+    caller: StaffHere,
+    *,
+    download: bool = False,
+    if_none_match: IfNoneMatch = None,
+) -> StreamingResponse:
+    """The document as PDF: to show in the page, or with `download` to save."""
+    return await document_content(
+        caller, document_id, download=download, if_none_match=if_none_match
+    )
 
 
 @router.get("/documents/{document_id}/preview", response_class=StreamingResponse, responses=PNG)
 async def preview_document(
-    document_id: DocumentId, caller: StaffHere, page: Annotated[int, Query(ge=1)] = 1
+    document_id: DocumentId,
+    caller: StaffHere,
+    page: Annotated[int, Query(ge=1)] = 1,
+    if_none_match: IfNoneMatch = None,
 ) -> StreamingResponse:
     """A page of the document as an image."""
-    return await document_preview(caller, document_id, page)
+    return await document_preview(caller, document_id, page=page, if_none_match=if_none_match)
+
+
+@router.post("/documents/{document_id}/retry")
+async def retry_document(document_id: DocumentId, caller: StaffHere) -> Document:
+    """Have a document that failed rendered again."""
+    return await caller.services.send(
+        ServiceName.DOCUMENTS, "POST", f"/documents/{document_id}/retry", Document
+    )
 
 
 @router.get("/deliveries")

@@ -38,6 +38,7 @@ from edge.shapes.work import (
 from edge.views.parts import (
     PDF,
     PNG,
+    IfNoneMatch,
     document_content,
     document_preview,
     documents_of,
@@ -208,17 +209,28 @@ async def list_documents(
 
 
 @router.get("/documents/{document_id}/content", response_class=StreamingResponse, responses=PDF)
-async def download_document(document_id: DocumentId, caller: ContactHere) -> StreamingResponse:
-    """The document as PDF."""
-    return await document_content(caller, document_id)
+async def download_document(
+    document_id: DocumentId,
+    caller: ContactHere,
+    *,
+    download: bool = False,
+    if_none_match: IfNoneMatch = None,
+) -> StreamingResponse:
+    """The document as PDF: to show in the page, or with `download` to save."""
+    return await document_content(
+        caller, document_id, download=download, if_none_match=if_none_match
+    )
 
 
 @router.get("/documents/{document_id}/preview", response_class=StreamingResponse, responses=PNG)
 async def preview_document(
-    document_id: DocumentId, caller: ContactHere, page: Annotated[int, Query(ge=1)] = 1
+    document_id: DocumentId,
+    caller: ContactHere,
+    page: Annotated[int, Query(ge=1)] = 1,
+    if_none_match: IfNoneMatch = None,
 ) -> StreamingResponse:
     """A page of the document as an image."""
-    return await document_preview(caller, document_id, page)
+    return await document_preview(caller, document_id, page=page, if_none_match=if_none_match)
 
 
 @router.get("/notifications")

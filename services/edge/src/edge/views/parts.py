@@ -1,9 +1,10 @@
 """What several portals do alike: documents, sums over lists, reading all of a short list."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
+from fastapi import Header
 from fastapi.responses import StreamingResponse
 
 from contracts.ids import DocumentId
@@ -19,13 +20,19 @@ T = TypeVar("T")
 
 # A dashboard adds up what is open; past a thousand it says "more" instead.
 MAX_PAGES = 5
+# What documents takes in one question.
+MAX_SUBJECTS = 100
 
 PDF: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
+    304: {"description": "Unchanged"},
 }
 PNG: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
+    200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
+    304: {"description": "Unchanged"},
 }
+
+IfNoneMatch = Annotated[str | None, Header()]
 
 
 async def open_pages(
@@ -67,26 +74,37 @@ def sums(amounts: Iterable[Money], *, complete: bool = True) -> Sums:
 async def documents_of(services: Services, subject_ids: Sequence[UUID]) -> list[Document]:
     """The documents of these transactions, invoices or payments."""
     found: list[Document] = []
-    for subject_id in subject_ids:
+    for start in range(0, len(subject_ids), MAX_SUBJECTS):
+        some = [str(subject_id) for subject_id in subject_ids[start : start + MAX_SUBJECTS]]
         page = await services.get(
             ServiceName.DOCUMENTS,
             "/documents",
             Page[Document],
-            query={"subject_id": str(subject_id)},
+            query={"subject_id": some, "limit": MAX_LIMIT},
         )
         found.extend(page.items)
     return found
 
 
-async def document_content(caller: Caller, document_id: DocumentId) -> StreamingResponse:
+async def document_content(
+    caller: Caller, document_id: DocumentId, *, download: bool, if_none_match: str | None
+) -> StreamingResponse:
     """The document itself, streamed."""
     return await caller.services.download(
-        ServiceName.DOCUMENTS, f"/documents/{document_id}/content"
+        ServiceName.DOCUMENTS,
+        f"/documents/{document_id}/content",
+        query={"download": download},
+        if_none_match=if_none_match,
     )
 
 
-async def document_preview(caller: Caller, document_id: DocumentId, page: int) -> StreamingResponse:
+async def document_preview(
+    caller: Caller, document_id: DocumentId, *, page: int, if_none_match: str | None
+) -> StreamingResponse:
     """A page of it as an image, streamed."""
     return await caller.services.download(
-        ServiceName.DOCUMENTS, f"/documents/{document_id}/preview", query={"page": page}
+        ServiceName.DOCUMENTS,
+        f"/documents/{document_id}/preview",
+        query={"page": page},
+        if_none_match=if_none_match,
     )

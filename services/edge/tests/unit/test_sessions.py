@@ -1,0 +1,162 @@
+"""Sessions: a cookie of each portal, and passes that are used for half a second at most."""
+
+import asyncio
+
+import httpx2
+import pytest
+from contracts.access import Portal
+from contracts.events.identity import Agency
+from edge.core import Edge
+from edge.services import Errand
+from edge.settings import EdgeSettings
+from edge.testing.browsers import Browser
+from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency
+from pydantic import SecretStr, ValidationError
+
+LOGIN = {"portal": "contractor", "email": "kari@example.com", "password": PASSWORD}
+
+
+def cookie(answer: httpx2.Response, name: str) -> str:
+    (found,) = [c for c in answer.headers.get_list("set-cookie") if c.startswith(f"{name}=")]
+    return found
+
+
+async def test_signing_in_gives_a_cookie_and_never_the_token(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    services.people.append(a_person(agency))
+    client = browser()
+    answer = await client.post("/api/session/login", json=LOGIN)
+    assert answer.status_code == 200
+    (token,) = services.sessions
+    assert token not in answer.text
+    assert answer.json()["person"]["name"] == "Kari Nordmann"
+    session = cookie(answer, "portico-contractor")
+    assert token in session
+    assert "HttpOnly" in session
+    assert "SameSite=lax" in session
+    assert "Max-Age" not in session
+    me = {"person": a_person(agency).model_dump(mode="json"), "agency": agency.model_dump(mode="json")}
+    services.reply("identity", "/me", me)
+    assert (await client.get("/api/session/me?portal=contractor")).status_code == 200
+
+
+async def test_remember_me_keeps_the_cookie_when_the_browser_is_closed(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    services.people.append(a_person(agency))
+    answer = await browser().post("/api/session/login", json=LOGIN | {"remember": True})
+    assert "Max-Age=43" in cookie(answer, "portico-contractor")
+
+
+async def test_the_session_that_the_browser_had_is_named_when_it_signs_in_again(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    services.people.append(a_person(agency))
+    await browser(token="the-one-before").post("/api/session/login", json=LOGIN)
+    (asked,) = services.asked_of("identity", "/login")
+    assert b'"session_token":"the-one-before"' in asked.content
+
+
+async def test_a_session_of_another_agency_is_none_here(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    other = services.open(an_agency("maple"))
+    token = services.sign_in(a_person(other))
+    answer = await browser(token=token).get("/api/contractor/dashboard")
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    assert not services.asked_of("payments", "/my/transactions")
+
+
+async def test_a_session_of_one_portal_is_none_in_another(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    token = services.sign_in(a_person(agency, Portal.CONTRACTOR))
+    client = browser(token=token, portal=Portal.AGENCY)
+    assert (await client.get("/api/agency/people")).status_code == 401
+    assert (await client.get("/api/live?portal=agency")).status_code == 401
+    assert not services.asked_of("identity", "/people")
+
+
+async def test_without_a_session_nothing_is_asked_of_any_service(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    for path in (
+        "/api/contractor/dashboard",
+        "/api/customer/home",
+        "/api/agency/dashboard",
+        "/api/live?portal=contractor",
+    ):
+        assert (await browser().get(path)).status_code == 401
+    assert {r.url.host for r in services.asked} == {"identity"}
+    assert not services.asked_of("identity", "/sessions/pass")
+
+
+@pytest.mark.requirement("A1")
+async def test_an_ended_session_is_felt_within_half_a_second(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    token = services.sign_in(a_person(agency))
+    services.reply("payments", "/my/payments", {"items": [], "next_cursor": None})
+    client = browser(token=token)
+    for _ in range(10):
+        assert (await client.get("/api/contractor/payments")).status_code == 200
+    assert services.sessions[token].exchanged < 10
+    del services.sessions[token]
+    await asyncio.sleep(0.5)
+    assert (await client.get("/api/contractor/payments")).status_code == 401
+
+
+def test_passes_cannot_be_set_to_be_kept_for_longer() -> None:
+    with pytest.raises(ValidationError):
+        EdgeSettings.model_validate({"pass_cache_seconds": 0.6})
+
+
+async def test_the_cache_of_passes_holds_no_more_than_it_may(
+    settings: EdgeSettings, services: FakeServices
+) -> None:
+    agency = services.open(an_agency())
+    small = settings.model_copy(update={"pass_cache_size": 5})
+    edge = Edge.of(small, transport=services.transport())
+    errand = Errand(correlation_id="c", traceparent="t")
+    tokens = [services.sign_in(a_person(agency)) for _ in range(20)]
+    for token in tokens:
+        await edge.passes.of(token, agency, Portal.CONTRACTOR, errand)
+    await edge.passes.of(tokens[-1], agency, Portal.CONTRACTOR, errand)
+    await edge.passes.of(tokens[0], agency, Portal.CONTRACTOR, errand)
+    assert services.sessions[tokens[-1]].exchanged == 1
+    assert services.sessions[tokens[0]].exchanged == 2
+    await edge.client.close()
+
+
+async def test_signing_out_ends_the_session_at_identity_and_at_once(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    token = services.sign_in(a_person(agency))
+    services.reply("payments", "/my/payments", {"items": [], "next_cursor": None})
+    client = browser(token=token)
+    assert (await client.get("/api/contractor/payments")).status_code == 200
+    answer = await client.post("/api/session/logout", json={"portal": "contractor"})
+    assert answer.status_code == 204
+    assert "Max-Age=0" in cookie(answer, "portico-contractor")
+    assert token not in services.sessions
+    again = browser(token=token)
+    assert (await again.get("/api/contractor/payments")).status_code == 401
+
+
+async def test_a_pass_that_is_not_signed_by_identity_is_not_believed(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    token = services.sign_in(a_person(agency))
+    forger = FakeServices(agencies=services.agencies, sessions=services.sessions)
+    services.replies["POST identity", "/sessions/pass"] = lambda _request: forger._pass(
+        agency, {"session_token": token}
+    )
+    answer = await browser(token=token).get("/api/contractor/payments")
+    assert (answer.status_code, answer.json()["code"]) == (502, "service_failed")
+
+
+def test_secrets_do_not_show_when_what_holds_them_is_printed() -> None:
+    errand = Errand(correlation_id="c", traceparent="t", pass_="a-secret")
+    assert "a-secret" not in repr(errand)
+    assert "a-secret" not in repr(SecretStr("a-secret"))

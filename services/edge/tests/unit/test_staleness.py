@@ -1,0 +1,139 @@
+"""Which views of whom an event makes stale, and that nobody else hears of it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from chassis.ids import new_id
+from contracts.access import Permission, Portal, Scope
+from contracts.base import Event
+from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.topics import EVENT_TYPES
+from edge.live.staleness import Listener, View, touches
+
+AGENCY = UUID(int=1)
+
+
+def a_listener(portal: Portal, **other: Any) -> Listener:
+    given: dict[str, Any] = {
+        "agency_id": AGENCY,
+        "portal": portal,
+        "person_id": PersonId(new_id()),
+        "session_id": new_id(),
+        "permissions": frozenset(Permission),
+    }
+    return Listener(**(given | other))
+
+
+def stale(event: Event, listener: Listener) -> set[View]:
+    return {
+        view for touch in touches(event) if touch.concerns(listener) for view in touch.views
+    }
+
+
+def submitted(**other: Any) -> Event:
+    given: dict[str, Any] = {
+        "work_order_id": new_id(),
+        "project_id": new_id(),
+        "company_id": new_id(),
+        "contractor_id": new_id(),
+        "submission_id": new_id(),
+        "entries": [],
+        "submitted_by": new_id(),
+        "submitted_at": "2026-11-01T08:00:00Z",
+    }
+    return EVENT_TYPES["timesheets.WorkSubmitted.v1"].model_validate(given | other)
+
+
+def invoice_paid(company_id: UUID) -> Event:
+    return EVENT_TYPES["payments.InvoicePaid.v1"].model_validate(
+        {
+            "invoice_id": new_id(),
+            "company_id": company_id,
+            "number": "I-1",
+            "paid_on": "2026-11-01",
+            "total": {"amount_minor": 1, "currency": "NOK"},
+        }
+    )
+
+
+def held(contractor_id: UUID) -> Event:
+    return EVENT_TYPES["payments.TransactionHeld.v1"].model_validate(
+        {
+            "transaction_id": new_id(),
+            "contractor_id": contractor_id,
+            "number": "T-1",
+            "net": {"amount_minor": 1, "currency": "NOK"},
+            "reason": "bank details",
+            "held_by": new_id(),
+        }
+    )
+
+
+@pytest.mark.parametrize("kind", list(EVENT_TYPES.values()), ids=list(EVENT_TYPES))
+def test_every_event_of_the_bus_makes_something_stale(kind: type[Event]) -> None:
+    from edge.live.staleness import _RULES  # noqa: PLC0415
+
+    assert kind in _RULES
+
+
+@pytest.mark.requirement("X3")
+def test_a_held_transaction_is_stale_for_its_contractor_and_for_staff_alone() -> None:
+    contractor_id = PersonId(new_id())
+    event = held(contractor_id)
+    its_own = a_listener(Portal.CONTRACTOR, person_id=contractor_id)
+    assert stale(event, its_own) == {View.TRANSACTIONS, View.DASHBOARD}
+    assert View.TRANSACTIONS in stale(event, a_listener(Portal.AGENCY))
+    assert stale(event, a_listener(Portal.CONTRACTOR)) == set()
+    assert stale(event, a_listener(Portal.CUSTOMER, company_id=CompanyId(new_id()))) == set()
+
+
+def test_submitted_work_is_stale_for_contacts_of_the_company_who_reach_the_project() -> None:
+    company_id, project_id = CompanyId(new_id()), ProjectId(new_id())
+    event = submitted(company_id=company_id, project_id=project_id)
+
+    def contact(**other: Any) -> Listener:
+        return a_listener(Portal.CUSTOMER, **({"company_id": company_id} | other))
+
+    assert stale(event, contact(scope=Scope.COMPANY)) == {View.WORK, View.DASHBOARD}
+    reached = contact(scope=Scope.PROJECTS, project_ids=frozenset({project_id}))
+    assert stale(event, reached) == {View.WORK, View.DASHBOARD}
+    elsewhere = contact(scope=Scope.PROJECTS, project_ids=frozenset({ProjectId(new_id())}))
+    assert stale(event, elsewhere) == set()
+    assert stale(event, contact(company_id=CompanyId(new_id()))) == set()
+    blind = contact(permissions=frozenset({Permission.INVOICES_VIEW}))
+    assert stale(event, blind) == set()
+
+
+def test_an_invoice_is_no_news_for_who_may_not_see_invoices() -> None:
+    company_id = CompanyId(new_id())
+    event = invoice_paid(company_id)
+    sees = a_listener(Portal.CUSTOMER, company_id=company_id, scope=Scope.COMPANY)
+    assert View.INVOICES in stale(event, sees)
+    approver = frozenset({Permission.WORK_VIEW, Permission.WORK_APPROVE})
+    blind = a_listener(Portal.CUSTOMER, company_id=company_id, permissions=approver)
+    assert stale(event, blind) == set()
+    assert stale(event, a_listener(Portal.CONTRACTOR)) == set()
+
+
+@pytest.mark.parametrize("visible", [True, False])
+def test_a_comment_reaches_the_contractor_where_the_agency_allows_it(visible: bool) -> None:  # noqa: FBT001
+    contractor_id = PersonId(new_id())
+    said = submitted(contractor_id=contractor_id).model_dump() | {
+        "comment_id": new_id(),
+        "entry": {
+            "entry_id": new_id(),
+            "version": 1,
+            "work_on": "2026-11-01",
+            "article": "regular",
+            "quantity": "7.5",
+        },
+        "text": "a question",
+        "author_id": new_id(),
+        "author_portal": "customer",
+        "visible_to_contractor": visible,
+        "commented_at": "2026-11-01T08:00:00Z",
+    }
+    event = EVENT_TYPES["timesheets.WorkCommented.v1"].model_validate(said)
+    listener = a_listener(Portal.CONTRACTOR, person_id=contractor_id)
+    assert (View.WORK in stale(event, listener)) is visible
