@@ -16,6 +16,7 @@ from chassis.testing.plugin import Deliver
 from chassis.testing.postgres import TestDatabase
 from contracts.events.notifications import EmailFailed, EmailSent
 from notifications.announcements.samples import LINK
+from notifications.sending.smtp import Server, Session
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
@@ -339,24 +340,23 @@ async def test_e_mails_about_getting_in_go_before_all_others(
     assert mail_server.connections == 1
 
 
-async def test_dots_at_the_start_of_a_line_arrive_as_they_were_written(
-    runtime: Runtime,
-    deliver: Deliver,
-    states: States,
-    mail_server: Any,
-    sending: Any,
-    world: Any,
-) -> None:
-    named = world.project.model_copy(update={"name": ".\n.. dots"})
-    changed = next(e for e in world.events if hasattr(e, "project")).model_copy(
-        update={"project": named}
+async def test_lines_of_dots_arrive_as_they_were_written(mail_server: Any) -> None:
+    message = b"Subject: dots\r\n\r\n.\r\n..two\r\n.\r\nlast"
+    server = Server(
+        host="127.0.0.1",
+        port=mail_server.port,
+        security="none",
+        username="",
+        password="",
+        timeout_seconds=5,
+        greeting_name="portico.localhost",
     )
-    await deliver(*world.events, agency_id=world.agency_id)
-    await deliver(changed, agency_id=world.agency_id)
-    await deliver(world.approved(), agency_id=world.agency_id)
-    async with sending(runtime):
-        await eventually(lambda: all_are(states, "sent"))
-    assert ". .. dots" in mail_server.mails[0].get_body(("plain",)).get_content()
+    session = await Session.open(server)
+    for _ in range(2):
+        await session.offer("a@example.com", "b@example.com", message)
+        await session.finish()
+    await session.close()
+    assert mail_server.raw == [message + b"\r\n"] * 2
 
 
 async def test_what_another_topic_has_not_brought_yet_is_waited_for(

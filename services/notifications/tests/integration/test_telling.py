@@ -1,0 +1,268 @@
+"""Who is told what, from events to the delivery log and the person's own list."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import httpx2
+import pytest
+
+from chassis.consumer.processor import EventProcessor
+from chassis.ids import new_id
+from chassis.testing import eventually
+from chassis.testing.plugin import Deliver
+from contracts.access import Permission, Portal
+from contracts.events.documents import OfferDeclined, OfferSent
+from contracts.events.identity import PersonDeactivated, PersonStatus
+from contracts.events.notifications import InquiryAnswered, InquiryOpened
+from contracts.events.payments import InvoiceOverdue, TransactionScheduled, TransactionState
+from contracts.events.timesheets import ProjectChanged, WorkCommented, WorkReturned
+from contracts.ids import TransactionId
+from contracts.money import Money
+
+States = Callable[[], Awaitable[list[dict[str, Any]]]]
+Pass = Callable[..., dict[str, str]]
+
+pytestmark = pytest.mark.timeout(60)
+
+
+async def told(states: States) -> list[tuple[str, Any]]:
+    return sorted((row["kind"], row["recipient_id"]) for row in await states())
+
+
+@pytest.mark.requirement("X1")
+async def test_submitted_work_is_told_to_those_who_can_approve_it_and_to_nobody_else(
+    deliver: Deliver, states: States, world: Any, other_world: Any
+) -> None:
+    await deliver(*other_world.events, agency_id=other_world.agency_id)
+    await deliver(*world.events, agency_id=world.agency_id)
+    await deliver(world.submitted(), agency_id=world.agency_id)
+    assert await told(states) == [("work_submitted", world.approver.person_id)]
+
+
+async def test_a_contact_assigned_to_the_project_is_told_too_even_when_known_later(
+    deliver: Deliver, states: States, processor: EventProcessor, world: Any
+) -> None:
+    late = world.other_contact
+    project = world.project.model_copy(update={"contact_ids": (late.person_id,)})
+    others = [
+        e
+        for e in world.events
+        if getattr(e, "person", None) != late and not isinstance(e, ProjectChanged)
+    ]
+    await deliver(*others, ProjectChanged(project=project), agency_id=world.agency_id)
+    await deliver(world.submitted(), agency_id=world.agency_id)
+    assert await told(states) == []
+    await deliver(*world.events, agency_id=world.agency_id)
+    await deliver(ProjectChanged(project=project), agency_id=world.agency_id)
+
+    async def both_are_told() -> bool:
+        await processor.retry_due()
+        return {recipient for _, recipient in await told(states)} == {
+            world.approver.person_id,
+            late.person_id,
+        }
+
+    await eventually(both_are_told)
+
+
+async def test_a_return_a_comment_and_an_approval_reach_whom_they_concern(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    ids = {
+        "work_order_id": world.work_order.work_order_id,
+        "project_id": world.project.project_id,
+        "company_id": world.company.company_id,
+        "contractor_id": world.contractor.person_id,
+    }
+    now = datetime.now(UTC)
+    returned = WorkReturned.model_validate(
+        ids
+        | {
+            "entries": world.entries(),
+            "reason": "Wrong day",
+            "returned_by": world.approver.person_id,
+            "returned_at": now,
+        }
+    )
+    hidden = WorkCommented.model_validate(
+        ids
+        | {
+            "comment_id": new_id(),
+            "entry": world.entries()[0],
+            "text": "?",
+            "author_id": world.approver.person_id,
+            "author_portal": Portal.CUSTOMER,
+            "visible_to_contractor": False,
+            "commented_at": now,
+        }
+    )
+    await deliver(*world.events, agency_id=world.agency_id)
+    await deliver(world.approved(), returned, hidden, agency_id=world.agency_id)
+    assert await told(states) == sorted(
+        [
+            ("work_approved", world.contractor.person_id),
+            ("work_returned", world.contractor.person_id),
+            ("work_commented", world.manager.person_id),
+        ]
+    )
+
+
+async def test_an_invoice_and_its_reminders_reach_those_who_see_it(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    invoice = world.invoice()
+    overdue = InvoiceOverdue(
+        invoice_id=invoice.invoice_id,
+        company_id=invoice.company_id,
+        number=invoice.number,
+        due_on=invoice.due_on,
+        open_amount=invoice.total,
+    )
+    await deliver(*world.events, agency_id=world.agency_id)
+    await deliver(invoice, overdue, agency_id=world.agency_id)
+    assert await told(states) == [
+        ("invoice_issued", world.approver.person_id),
+        ("invoice_overdue", world.approver.person_id),
+    ]
+
+
+async def test_a_transaction_that_is_not_known_yet_is_waited_for(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    scheduled = TransactionScheduled(
+        transaction_id=TransactionId(new_id()),
+        contractor_id=world.contractor.person_id,
+        number="T-1",
+        net=Money.of(Decimal(10), "NOK"),
+        state=TransactionState.SCHEDULED,
+        estimated_payment_on=date(2026, 4, 10),
+        cause="staff",
+    )
+    await deliver(*world.events, scheduled, agency_id=world.agency_id)
+    assert await told(states) == []
+
+
+async def test_offers_and_inquiries_are_told_to_signers_and_staff(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    staff = world.manager.model_copy(update={"permissions": (Permission.COMPANIES_MANAGE,)})
+    everybody = [
+        e.model_copy(update={"person": staff}) if getattr(e, "person", None) == world.manager else e
+        for e in world.events
+    ]
+    offer = {
+        "offer_id": new_id(),
+        "company_id": world.company.company_id,
+        "title": "Order confirmation",
+    }
+    inquiry = {"inquiry_id": new_id(), "company_id": world.company.company_id, "subject": "May?"}
+    signer = world.approver.person_id
+    await deliver(*everybody, agency_id=world.agency_id)
+    await deliver(
+        OfferSent.model_validate(offer | {"signer_ids": (signer,)}),
+        OfferDeclined.model_validate(offer | {"person_id": signer, "reason": "Later"}),
+        InquiryOpened.model_validate(inquiry | {"opened_by": signer}),
+        InquiryAnswered.model_validate(inquiry | {"answered_by": staff.person_id}),
+        agency_id=world.agency_id,
+    )
+    assert await told(states) == sorted(
+        [
+            ("offer_to_sign", signer),
+            ("offer_declined", staff.person_id),
+            ("inquiry_received", staff.person_id),
+            ("inquiry_answered", signer),
+        ]
+    )
+
+
+async def test_who_lost_the_login_is_told_nothing_more(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    gone = world.contractor.model_copy(update={"status": PersonStatus.DEACTIVATED})
+    await deliver(*world.events, PersonDeactivated(person=gone), agency_id=world.agency_id)
+    await deliver(world.approved(), agency_id=world.agency_id)
+    assert await told(states) == []
+
+
+@pytest.mark.requirement("X1")
+async def test_a_person_has_a_list_of_what_was_told_page_by_page(
+    client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    for _ in range(3):
+        await deliver(world.approved(), agency_id=world.agency_id)
+    await deliver(world.submitted(), agency_id=world.agency_id)
+    headers = a_pass(
+        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
+    )
+    first = (await client.get("/my/notifications?limit=2", headers=headers)).json()
+    second = (
+        await client.get(
+            f"/my/notifications?limit=2&cursor={first['next_cursor']}", headers=headers
+        )
+    ).json()
+    assert (len(first["items"]), len(second["items"])) == (2, 1)
+    assert second["next_cursor"] is None
+    item = first["items"][0]
+    assert item["kind"] == "work_approved"
+    assert item["title"] == "Arbeidet ditt på Brua er godkjent: 15 timer"
+    assert item["path"] == "/contractor/work"
+    assert len({row["id"] for row in first["items"] + second["items"]}) == 3
+
+
+async def test_the_list_never_shows_a_one_time_link(
+    client: httpx2.AsyncClient,
+    deliver: Deliver,
+    a_pass: Pass,
+    seal: Callable[[], str],
+    world: Any,
+) -> None:
+    await deliver(*world.events, world.invited(seal()), agency_id=world.agency_id)
+    headers = a_pass(
+        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
+    )
+    (item,) = (await client.get("/my/notifications", headers=headers)).json()["items"]
+    assert item["kind"] == "invitation"
+    assert item["path"] is None
+
+
+@pytest.mark.requirement("K16")
+async def test_the_delivery_log_is_for_staff_of_the_agency_alone(
+    client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any, other_world: Any
+) -> None:
+    event_id = new_id()
+    await deliver(*world.events, agency_id=world.agency_id)
+    await deliver(world.approved(), agency_id=world.agency_id, ids=[event_id])
+    path = f"/deliveries?because_of={event_id}"
+
+    def staff_of(agency_id: object, *permissions: Permission) -> dict[str, str]:
+        return a_pass(agency_id=agency_id, portal=Portal.AGENCY, permissions=permissions)
+
+    allowed = staff_of(world.agency_id, Permission.PEOPLE_MANAGE)
+    (row,) = (await client.get(path, headers=allowed)).json()["items"]
+    assert row["state"] == "waiting"
+    assert row["address"] == "ola@example.com"
+    assert row["recipient_id"] == str(world.contractor.person_id)
+
+    stranger = staff_of(other_world.agency_id, Permission.PEOPLE_MANAGE)
+    assert (await client.get(path, headers=stranger)).json()["items"] == []
+    without = staff_of(world.agency_id, Permission.WORK_MANAGE)
+    assert (await client.get(path, headers=without)).status_code == 403
+    contact = a_pass(
+        agency_id=world.agency_id,
+        portal=Portal.CUSTOMER,
+        permissions=(Permission.WORK_APPROVE,),
+    )
+    assert (await client.get(path, headers=contact)).status_code == 403
+    assert (await client.get(path)).status_code == 401
+
+
+async def test_a_cursor_that_is_none_is_refused_by_name(
+    client: httpx2.AsyncClient, a_pass: Pass, world: Any
+) -> None:
+    headers = a_pass(agency_id=world.agency_id, portal=Portal.CONTRACTOR)
+    answer = await client.get("/my/notifications?cursor=nonsense", headers=headers)
+    assert answer.status_code == 422
+    assert "cursor" in answer.text
