@@ -1,9 +1,9 @@
 """Small builders: what a test does not name is ordinary."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from chassis.ids import new_id
@@ -259,7 +259,7 @@ def an_approval(body: WorkApproved) -> Approval:
     return Approval(body=body, envelope=envelope)
 
 
-def a_transaction(net: Money | None = None, **facts: object) -> Transaction:
+def a_transaction(net: Money | None = None, **facts: Any) -> Transaction:
     amount = net or cad("100")
     zero = Money.zero(amount.currency)
     transaction = Transaction(
@@ -277,8 +277,4 @@ def a_transaction(net: Money | None = None, **facts: object) -> Transaction:
         net=amount,
         pay_terms=PayTerms.IMMEDIATE,
     )
-    return replace(transaction, **facts)  # pyright: ignore[reportArgumentType]
-
-
-def many(count: int, **entry: object) -> Sequence[Entry]:
-    return [an_entry(**entry) for _ in range(count)]  # pyright: ignore[reportArgumentType]
+    return replace(transaction, **facts)

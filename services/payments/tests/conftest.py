@@ -12,6 +12,7 @@ import pytest
 from chassis.consumer.messages import Message
 from chassis.ids import new_id
 from chassis.runtime import Runtime
+from chassis.service import Service
 from chassis.testing.plugin import BuildService, Deliver
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal, Scope
 from contracts.base import Event
@@ -194,7 +195,10 @@ class AgencyAtWork:
 
 @pytest.fixture
 def build() -> BuildService:
-    return lambda **common: build_payments(PaymentsSettings(**common))
+    def make(**common: Any) -> Service:
+        return build_payments(PaymentsSettings(**common))
+
+    return make
 
 
 @pytest.fixture

@@ -323,10 +323,9 @@ async def test_the_filters_overlap_and_the_list_pages_by_key(agency: AgencyAtWor
     assert await count(f"project_id={order.project_id}&company_id={order.company_id}") == 5
     seen: list[str] = []
     query = "limit=2"
-    for _ in range(3):
+    while query:
         page = await agency.get(f"/invoices?{query}", who)
         seen += [one["invoice_id"] for one in page["items"]]
-        query = f"limit=2&cursor={page['next_cursor']}"
-    assert page["next_cursor"] is None
+        query = f"limit=2&cursor={page['next_cursor']}" if page["next_cursor"] else ""
     assert sorted(seen) == sorted(str(one.invoice_id) for one in issued)
     await agency.get("/invoices?cursor=nonsense", who, status=422)

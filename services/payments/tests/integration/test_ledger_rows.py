@@ -9,7 +9,7 @@ from chassis.testing.postgres import TestDatabase
 from contracts.events.identity import ContractorKind
 from payments.daily import check_ledger
 
-from ..builders import an_entry, approved
+from ..builders import an_entry, approved, cad
 from ..conftest import AgencyAtWork
 
 APPEND_ONLY = (
@@ -88,6 +88,16 @@ async def test_reversing_a_transaction_brings_every_account_back(agency: AgencyA
     assert set((await agency.balances()).values()) == {0}
     again = await agency.post(path, {"reason": "entered twice"}, status=409)
     assert again["code"] == "already_reversed"
+
+
+async def test_a_correction_takes_nothing_back_that_a_reversal_already_did(
+    agency: AgencyAtWork,
+) -> None:
+    order, entry = await agency.work_order(kind=ContractorKind.INCORPORATED), an_entry("8")
+    made = (await agency.approves(order, entry)).transaction
+    await agency.post(f"/transactions/{made.transaction_id}/reverse", {"reason": "wrong"})
+    corrected = an_entry("6", entry_id=entry.entry_id, version=2)
+    assert (await agency.approves(order, corrected)).transaction.gross == cad("240")
 
 
 async def test_postings_name_their_cause(agency: AgencyAtWork) -> None:

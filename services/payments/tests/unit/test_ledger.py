@@ -86,7 +86,7 @@ def test_a_reversal_is_a_new_posting_for_each() -> None:
     )
     undone = reversal_of(made)
     assert [one.reverses for one in undone] == [one.posting_id for one in made]
-    assert set(balances([*made, *undone]).values()) == {cad("0")}
+    assert all(amount == cad("0") for amount in balances([*made, *undone]).values())
     assert reversal_of(made) == undone
 
 

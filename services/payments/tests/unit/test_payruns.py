@@ -1,6 +1,7 @@
 """What a pay run pays, and what it leaves out and why."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -51,7 +52,7 @@ def test_there_is_one_payment_per_contractor_and_currency() -> None:
     ],
 )
 def test_what_cannot_be_paid_is_left_out_with_the_reason(
-    facts: dict[str, object], reason: LeftOutReason
+    facts: dict[str, Any], reason: LeftOutReason
 ) -> None:
     planned = plan([a_transaction(**facts)], TODAY)
     assert planned.payments == ()
@@ -95,7 +96,7 @@ def test_a_run_of_nothing_is_refused() -> None:
 
 
 PEOPLE = [PersonId(new_id()) for _ in range(4)]
-FACTS: list[dict[str, object]] = [
+FACTS: list[dict[str, Any]] = [
     {},
     {"held_because": "check"},
     {"needs_release": True},
@@ -103,10 +104,17 @@ FACTS: list[dict[str, object]] = [
     {"pay_terms": PayTerms.SCHEDULED, "scheduled_on": TODAY},
     {"pay_terms": PayTerms.SCHEDULED, "scheduled_on": date(2027, 1, 1)},
 ]
+
+
+def owed_transaction(
+    minor: int, currency: str, person: PersonId, facts: dict[str, Any]
+) -> Transaction:
+    amount = Money(amount_minor=minor, currency=currency)
+    return a_transaction(amount, contractor_id=person, **facts)
+
+
 transactions = st.builds(
-    lambda minor, currency, person, facts: a_transaction(
-        Money(amount_minor=minor, currency=currency), contractor_id=person, **facts
-    ),
+    owed_transaction,
     st.integers(-10_000, 100_000),
     st.sampled_from(["CAD", "NOK"]),
     st.sampled_from(PEOPLE),

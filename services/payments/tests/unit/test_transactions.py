@@ -1,6 +1,8 @@
 """Where a transaction stands, what is said of it, and what may be done with it."""
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -81,9 +83,8 @@ def test_the_state_follows_from_the_facts_and_is_shown_in_words(
 
 @pytest.mark.parametrize("terms", PayTerms)
 def test_paid_and_reversed_beat_everything_and_are_in_no_tab(terms: PayTerms) -> None:
-    facts = {"terms": terms, "client_paid": False, "on_hold": True, "needs_release": True}
-    paid = state_of(**facts, paid=True)
-    undone = state_of(**facts, reversed_=True)
+    held = partial(state_of, terms=terms, client_paid=False, on_hold=True, needs_release=True)
+    paid, undone = held(paid=True), held(paid=True, reversed_=True)
     assert (paid, undone) == (TransactionState.PAID, TransactionState.REVERSED)
     assert (shown_as(paid, DAY), shown_as(undone, DAY)) == ("Paid", "Reversed")
     assert not {paid, undone} & Tab.ALL.states
@@ -180,7 +181,7 @@ def test_a_hold_stays_when_the_client_pays() -> None:
     ],
 )
 def test_a_pay_run_pays_what_is_processing_and_what_is_due(
-    facts: dict[str, object],
+    facts: dict[str, Any],
     payable: bool,
 ) -> None:
     transaction = a_transaction(**facts)

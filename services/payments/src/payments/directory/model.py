@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from chassis.errors import InvalidError
-from contracts.events.identity import ContractorKind, InvoicePreferences
+from contracts.events.identity import ContractorKind, InvoiceCadence, InvoicePreferences
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
 
@@ -52,6 +52,11 @@ class Company:
     country: str
     region: str
     preferences: InvoicePreferences
+
+    @property
+    def wants_invoices_at_once(self) -> bool:
+        """Whether its work is invoiced with the approval."""
+        return self.preferences.cadence is InvoiceCadence.IMMEDIATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

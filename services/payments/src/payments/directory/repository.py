@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from chassis.errors import NotYetError
+from chassis.errors import NotYetError, UnavailableError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import (
     AgencyChanged,
@@ -161,6 +161,14 @@ async def agency_of(uow: UnitOfWork) -> Agency:
     if row is None:
         raise NotYetError(f"agency {uow.agency_id}")
     return _agency(row)
+
+
+async def agency_in_use(uow: UnitOfWork) -> Agency:
+    """The agency of a request. Raises UnavailableError in the moment before it is known here."""
+    try:
+        return await agency_of(uow)
+    except NotYetError as error:
+        raise UnavailableError("the agency is being set up") from error
 
 
 async def all_agencies(uow: UnitOfWork) -> list[Agency]:

@@ -1,7 +1,7 @@
 """Issuing invoices: at once, by a run, and what is said when they come due."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +9,6 @@ from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.envelope import Envelope
-from contracts.events.identity import InvoiceCadence
 from contracts.events.payments import (
     Charge,
     InvoiceDueSoon,
@@ -60,7 +59,7 @@ async def run(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
 async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
     """The same without asking who does it: for the daily run."""
     await lock_books(uow)
-    agency = await directory.agency_of(uow)
+    agency = await directory.agency_in_use(uow)
     companies = {company.company_id: company for company in await directory.all_companies(uow)}
     bundles: list[Bundle] = []
     for company in companies.values():
@@ -79,19 +78,17 @@ async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
 
 
 def at_once(
-    lines: Sequence[tuple[BillableLine, Hashable, Envelope]],
+    lines: Iterable[tuple[BillableLine, Hashable, Envelope]],
     companies: Mapping[CompanyId, Company],
     agency: Agency,
 ) -> list[Bundle]:
-    """Bundles of just approved work for companies that want their invoices at once.
+    """Bundles of work that was just approved: one per approval and group.
 
-    Each line comes with the approval that it belongs to: one invoice per approval and group.
+    Each line comes with the approval that it belongs to, and the event that brought it.
     """
     bundles: dict[tuple[Hashable, Group], tuple[Envelope, list[BillableLine]]] = {}
     for line, approval, envelope in lines:
         company = companies[line.company_id]
-        if company.preferences.cadence is not InvoiceCadence.IMMEDIATE:
-            continue
         key = (approval, group_of(line, company, agency.week_starts_on))
         bundles.setdefault(key, (envelope, []))[1].append(line)
     return [

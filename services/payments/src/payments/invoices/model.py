@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 from chassis.errors import ConflictError, InvalidError
-from contracts.events.identity import InvoiceCadence, InvoiceGrouping
+from contracts.events.identity import InvoiceGrouping
 from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
@@ -117,13 +117,12 @@ def group_of(line: BillableLine, company: Company, week_starts_on: int) -> Group
     """Which invoice of a run a line goes on, by the company's preferences."""
     preferences = company.preferences
     by_project = preferences.grouping is InvoiceGrouping.PROJECT
-    at_once = preferences.cadence is InvoiceCadence.IMMEDIATE
     return Group(
         company_id=line.company_id,
         project_id=line.project_id if by_project else None,
         currency=line.amount.currency,
         period=None
-        if at_once
+        if company.wants_invoices_at_once
         else invoice_period_of(line.work_on, preferences.cadence, week_starts_on),
     )
 

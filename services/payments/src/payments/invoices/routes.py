@@ -54,7 +54,7 @@ async def invoices(
             from_on=from_on,
             to_on=to_on,
         ),
-        today=(await directory.agency_of(uow)).today(uow.now),
+        today=(await directory.agency_in_use(uow)).today(uow.now),
         after=after,
         limit=limit + 1,
     )
@@ -74,7 +74,7 @@ async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
         access = invoice_access(uow.actor)
     except ForbiddenError as error:
         raise NotFoundError("invoice", invoice_id) from error
-    today = (await directory.agency_of(uow)).today(uow.now)
+    today = (await directory.agency_in_use(uow)).today(uow.now)
     listed = await listing.get(uow, access, invoice_id, today)
     return InvoiceDetails.with_parts(
         listed, await listing.parts_of(uow, invoice_id), await receipts.of(uow, invoice_id)

@@ -45,7 +45,7 @@ async def record(
     """
     uow.actor.require(Permission.INVOICES_MANAGE)
     await lock_books(uow)
-    agency = await directory.agency_of(uow)
+    agency = await directory.agency_in_use(uow)
     if received_on > agency.today(uow.now) + timedelta(days=1):
         raise ReceivedInTheFutureError("this day is yet to come", field="received_on")
     before = await invoices.get_for_update(uow, invoice_id)

@@ -80,7 +80,7 @@ async def my_report(
 ) -> PaymentReport:
     """The contractor's payments by month and client; January of this year to now by itself."""
     contractor_id = own_id(uow.actor)
-    today = (await directory.agency_of(uow)).today(uow.now)
+    today = (await directory.agency_in_use(uow)).today(uow.now)
     first = date.fromisoformat(f"{from_month}-01") if from_month else today.replace(month=1, day=1)
     last = date.fromisoformat(f"{to_month}-01") if to_month else today.replace(day=1)
     if last < first:

@@ -28,7 +28,7 @@ async def release(uow: UnitOfWork, transaction_id: TransactionId) -> Transaction
     """Staff end a hold, or let a transaction go that waited for them."""
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
     transaction = await repository.get_for_update(uow, transaction_id)
-    agency = await directory.agency_of(uow)
+    agency = await directory.agency_in_use(uow)
     released, events = transaction.release(agency.today(uow.now))
     await repository.save(uow, [released])
     await history.add(
@@ -78,8 +78,6 @@ async def release_paid_for(
     freed: list[Transaction] = []
     released: list[Transaction] = []
     for transaction in waiting:
-        if transaction.client_paid:
-            continue
         paid_for, events = transaction.client_has_paid()
         freed.append(paid_for)
         if events:

@@ -23,7 +23,7 @@ from payments.work import repository as work
 
 handlers = Handlers()
 
-MAX_ENTRIES_AT_ONCE = 5_000
+MAX_ENTRIES_AT_ONCE = 2_000
 """Priced and written between two waits, so that the event loop is never held for long."""
 
 
@@ -111,6 +111,7 @@ async def _invoice_at_once(
         [
             (line, approval_of[one.envelope.id], one.envelope)
             for one in new
+            if directory.companies[one.order.company_id].wants_invoices_at_once
             for line in _billable(one, directory)
         ],
         directory.companies,

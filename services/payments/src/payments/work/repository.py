@@ -1,6 +1,7 @@
 """SQL of priced work."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chassis.uow import UnitOfWork
@@ -26,17 +27,30 @@ _COLUMNS = """line_id, entry_id, version, corrects, work_order_id, project_id, c
 async def standing_lines(
     uow: UnitOfWork, entry_ids: Collection[EntryId]
 ) -> dict[EntryId, PricedLine]:
-    """What each of these entries is priced at by now: the line of its latest version."""
+    """What each of these entries is priced at by now: the line of its latest version.
+
+    Of a transaction that was reversed the contractor is owed nothing any more.
+    """
     rows = await uow.fetch(
         f"""
-        SELECT DISTINCT ON (entry_id) {_COLUMNS} FROM work_lines
+        SELECT DISTINCT ON (entry_id) {_COLUMNS}, EXISTS (
+            SELECT FROM transactions AS t
+            WHERE t.agency_id = $1 AND t.transaction_id = work_lines.transaction_id
+              AND t.state = 'reversed') AS reversed
+        FROM work_lines
         WHERE agency_id = $1 AND entry_id = ANY($2) AND NOT corrects
         ORDER BY entry_id, version DESC
         """,
         uow.agency_id,
         list(entry_ids),
     )
-    return {EntryId(row["entry_id"]): _line(row) for row in rows}
+    return {
+        EntryId(row["entry_id"]): replace(line, pay=Money.zero(line.pay.currency))
+        if row["reversed"]
+        else line
+        for row in rows
+        if (line := _line(row))
+    }
 
 
 async def lines_of(uow: UnitOfWork, transaction_id: TransactionId) -> list[PricedLine]:
@@ -112,7 +126,10 @@ async def transactions_paid_for(uow: UnitOfWork, invoice_id: InvoiceId) -> list[
         """
         SELECT DISTINCT touched.transaction_id
         FROM work_lines AS touched
+        JOIN transactions AS t
+          ON t.agency_id = touched.agency_id AND t.transaction_id = touched.transaction_id
         WHERE touched.agency_id = $1 AND touched.invoice_id = $2
+          AND NOT t.client_paid AND t.state <> 'reversed'
           AND NOT EXISTS (
             SELECT FROM work_lines AS line
             LEFT JOIN invoices AS invoice
