@@ -14,11 +14,11 @@ class IdentitySettings(ServiceSettings):
     service: ClassVar[str] = "identity"
 
     pass_signing_key_file: Path = Field(
-        default=Path("/run/secrets/pass_signing_key.json"),
+        default=Path("/run/secrets/pass_signing_key"),
         description="JWK (Ed25519, private), or a JWK set: the first key signs, all are published",
     )
     secrets_public_key_file: Path = Field(
-        default=Path("/run/secrets/secrets_public_key.json"),
+        default=Path("/run/secrets/secrets_public_key"),
         description="JWK (public) for which links are sealed; notifications holds the private one",
     )
     http_port: int = 8101

@@ -17,7 +17,7 @@ from chassis.errors import UnauthenticatedError
 from chassis.runtime import Runtime
 from chassis.uow import UnitOfWork
 from identity.agencies import repository as agencies
-from identity.agencies.model import UnknownAgencyError
+from identity.agencies.model import Tenant
 from identity.passwords.hashing import Passwords
 from identity.passwords.throttle import network_of
 from identity.sessions.model import Client
@@ -61,12 +61,11 @@ class Units:
             yield uow
 
 
-async def enter(uow: UnitOfWork, slug: str) -> None:
-    """Enter the agency of this site, if there is one. Raises UnknownAgencyError."""
-    tenant = await agencies.find_by_slug(uow, slug)
-    if tenant is None:
-        raise UnknownAgencyError(slug)
+async def enter(uow: UnitOfWork, slug: str) -> Tenant:
+    """Enter the agency of this site. Raises UnknownAgencyError."""
+    tenant = await agencies.by_slug(uow, slug)
     await uow.enter_agency(tenant.agency.agency_id)
+    return tenant
 
 
 def _units(request: Request) -> Units:

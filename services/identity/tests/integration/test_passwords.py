@@ -116,7 +116,10 @@ async def test_a_wrong_current_password_changes_nothing_and_is_slowed_down(
     _, session = await nord.a_contractor()
     headers = await nord.headers_of(session)
     body = {"current_password": "not this one", "password": NEW}
-    answers = [(await client.post("/me/password", json=body, headers=headers)) for _ in range(21)]
+    answers: list[httpx2.Response] = []
+    while not answers or answers[-1].status_code == 422:
+        answers.append(await client.post("/me/password", json=body, headers=headers))
+        assert len(answers) < 40
     assert answers[0].status_code == 422
     assert [e["field"] for e in answers[0].json()["errors"]] == ["current_password"]
     assert answers[-1].status_code == 429

@@ -38,6 +38,17 @@ def test_a_wait_ends(failures: int, counter: Counter) -> None:
     assert after_failures(failures, counter).wait(later) == timedelta()
 
 
+@pytest.mark.parametrize(
+    ("counter", "left"),
+    [(Counter.ACCOUNT_FROM_NETWORK, 0), (Counter.ACCOUNT, 6), (Counter.NETWORK, 6)],
+)
+def test_a_right_attempt_is_no_failure_and_forgives_only_its_own_network(
+    counter: Counter, left: int
+) -> None:
+    assert after_failures(7, counter).taken_back().failures == left
+    assert after_failures(0, counter).taken_back().failures == 0
+
+
 def test_failures_are_forgotten() -> None:
     seen = after_failures(50)
     assert seen.failed(NOW + FORGOTTEN_AFTER).failures == 1

@@ -60,20 +60,7 @@ async def attempts_for_update(
         list(counters.keys()),
         list(counters.values()),
     )
-    rows = await uow.fetch(
-        "SELECT key, counter, failures, last_failed_at FROM sign_in_failures"
-        " WHERE agency_id = $1 AND key = ANY($2::bytea[]) ORDER BY key FOR UPDATE",
-        uow.agency_id,
-        list(counters.keys()),
-    )
-    return {
-        row["key"]: Attempts(
-            counter=Counter(row["counter"]),
-            failures=row["failures"],
-            last_failed_at=row["last_failed_at"],
-        )
-        for row in rows
-    }
+    return await _for_update(uow, list(counters))
 
 
 async def save_attempts(uow: UnitOfWork, attempts: Mapping[bytes, Attempts]) -> None:
@@ -93,16 +80,8 @@ async def take_back(uow: UnitOfWork, counters: Mapping[bytes, Counter]) -> None:
 
     What this network failed at this account before is forgotten; what others failed is not.
     """
-    keys_of_pair = _keys(counters, [Counter.ACCOUNT_FROM_NETWORK])
-    shared_keys = _keys(counters, [Counter.ACCOUNT, Counter.NETWORK])
-    await uow.execute(
-        "UPDATE sign_in_failures SET"
-        " failures = CASE WHEN key = ANY($2::bytea[]) THEN 0 ELSE greatest(failures - 1, 0) END"
-        " WHERE agency_id = $1 AND key = ANY($3::bytea[])",
-        uow.agency_id,
-        keys_of_pair,
-        [*keys_of_pair, *shared_keys],
-    )
+    seen = await _for_update(uow, list(counters))
+    await save_attempts(uow, {key: attempts.taken_back() for key, attempts in seen.items()})
 
 
 async def tidy_failures(uow: UnitOfWork, before: datetime) -> str:
@@ -115,5 +94,19 @@ async def tidy_failures(uow: UnitOfWork, before: datetime) -> str:
     )
 
 
-def _keys(counters: Mapping[bytes, Counter], wanted: Sequence[Counter]) -> list[bytes]:
-    return [key for key, counter in counters.items() if counter in wanted]
+async def _for_update(uow: UnitOfWork, keys: Sequence[bytes]) -> Mapping[bytes, Attempts]:
+    """The counters that there are, locked in the order of their keys: so nobody deadlocks."""
+    rows = await uow.fetch(
+        "SELECT key, counter, failures, last_failed_at FROM sign_in_failures"
+        " WHERE agency_id = $1 AND key = ANY($2::bytea[]) ORDER BY key FOR UPDATE",
+        uow.agency_id,
+        keys,
+    )
+    return {
+        row["key"]: Attempts(
+            counter=Counter(row["counter"]),
+            failures=row["failures"],
+            last_failed_at=row["last_failed_at"],
+        )
+        for row in rows
+    }

@@ -68,6 +68,14 @@ class Attempts:
         failures = 1 if forgotten else self.failures + 1
         return replace(self, failures=failures, last_failed_at=now)
 
+    def taken_back(self) -> Self:
+        """The attempt was right after all.
+
+        What this network failed at this account before is forgotten; what others failed is not.
+        """
+        own = self.counter is Counter.ACCOUNT_FROM_NETWORK
+        return replace(self, failures=0 if own else max(self.failures - 1, 0))
+
     def _delay(self) -> timedelta:
         limit = LIMITS[self.counter]
         beyond = self.failures - limit.free_failures

@@ -12,8 +12,6 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.ids import AgencyId, PersonId
 from identity import keys
-from identity.agencies import repository as agencies
-from identity.agencies.model import Tenant
 from identity.passwords import repository as passwords
 from identity.passwords.attempts import TooManyAttemptsError, count
 from identity.passwords.throttle import Attempt, Counter
@@ -75,7 +73,6 @@ class Admitted:
 
     issued: Pass
     person: Person
-    tenant: Tenant
 
 
 async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: Client) -> Asked:
@@ -161,7 +158,6 @@ async def exchange(uow: UnitOfWork, token: str) -> Admitted:
     return Admitted(
         issued=uow.resource(PassIssuer).issue(person, session, uow.now),
         person=person,
-        tenant=await agencies.get(uow, uow.agency_id),
     )
 
 

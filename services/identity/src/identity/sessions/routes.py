@@ -86,8 +86,8 @@ async def jwks(units: UnitsOfRequest, response: Response) -> dict[str, Any]:
 @router.post("/sessions/pass")
 async def exchange(body: SessionBody, uow: Uow) -> PassDetails:
     """A pass of a minute for the session."""
-    await enter(uow, body.agency)
-    return PassDetails.of(await actions.exchange(uow, body.session_token))
+    tenant = await enter(uow, body.agency)
+    return PassDetails.of(await actions.exchange(uow, body.session_token), tenant.agency)
 
 
 @router.post("/logout", status_code=204)

@@ -58,13 +58,13 @@ class PassDetails(BaseModel):
     agency: Agency
 
     @classmethod
-    def of(cls, admitted: Admitted) -> "PassDetails":
+    def of(cls, admitted: Admitted, agency: Agency) -> "PassDetails":
         """The pass that was issued."""
         return cls(
             pass_=admitted.issued.token,
             expires_at=admitted.issued.expires_at,
             person=PersonDetails.of(admitted.person),
-            agency=admitted.tenant.agency,
+            agency=agency,
         )
 
 
