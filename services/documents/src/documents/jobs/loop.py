@@ -25,18 +25,19 @@ _RELEASE_SECONDS = 3.0
 
 async def render_what_is_due(runtime: Runtime) -> None:
     """Render until cancelled. Raises what keeps it from working: the chassis starts it again."""
-    settings = runtime.settings
-    if not isinstance(settings, DocumentsSettings):
-        raise TypeError("these are not the settings of documents")
-    pool = runtime.resource(RenderPool)
     # No job is taken before a process has shown that it can render: a machine without Pango
     # leaves documents waiting, it does not fail them.
-    await pool.warm()
-    await _Loop(runtime, settings).run()
+    await runtime.resource(RenderPool).warm()
+    await RenderLoop(runtime).run()
 
 
-class _Loop:
-    def __init__(self, runtime: Runtime, settings: DocumentsSettings) -> None:
+class RenderLoop:
+    """Takes jobs as one worker, keeps their leases, and gives them back when it is stopped."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        settings = runtime.settings
+        if not isinstance(settings, DocumentsSettings):
+            raise TypeError("these are not the settings of documents")
         self._runtime = runtime
         self._worker_id: UUID = new_id()
         self._lease = timedelta(seconds=settings.render_lease_seconds)
@@ -47,6 +48,7 @@ class _Loop:
         self._running: dict[asyncio.Task[None], Job] = {}
 
     async def run(self) -> None:
+        """Render until cancelled."""
         beat = asyncio.create_task(self._beat(), name="render lease")
         try:
             while True:

@@ -13,7 +13,7 @@ import structlog
 
 from documents.rendering.frames import Frame, FrameError, receive_frame
 from documents.rendering.inputs import AnyInput, write_input
-from documents.rendering.renderer import Rendered
+from documents.rendering.rendered import Rendered
 
 _LOG = structlog.get_logger(__name__)
 

@@ -1,8 +1,6 @@
 """From an input to PDF/A, in this process. It holds the interpreter: see `pool` for a service."""
 
-import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from weasyprint import CSS, HTML
@@ -11,23 +9,11 @@ from weasyprint.text.fonts import FontConfiguration
 from documents.rendering.assets import PackagedAssets
 from documents.rendering.inputs import AnyInput
 from documents.rendering.pages import html_of
+from documents.rendering.rendered import Rendered
 from documents.rendering.text import FONTS
 
 VARIANT = "pdf/a-3a"
 """Archival, tagged for screen readers, and able to carry an e-invoice as an attachment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A finished document."""
-
-    pdf: bytes
-    pages: int
-
-    @property
-    def sha256(self) -> str:
-        """The name by which the file is kept."""
-        return hashlib.sha256(self.pdf).hexdigest()
 
 
 class Renderer:

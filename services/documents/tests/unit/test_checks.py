@@ -1,0 +1,43 @@
+"""A document whose sums do not add up is not printed."""
+
+import pytest
+
+from contracts.money import CurrencyMismatchError, Money
+from documents.rendering import samples
+from documents.rendering.checks import TotalsDifferError, check_totals
+from documents.rendering.inputs import AnyInput
+from documents.rendering.pages import html_of
+
+
+def off_by_a_cent(document: AnyInput, field: str) -> AnyInput:
+    stated: Money = getattr(document.subject, field)
+    wrong = stated + Money(amount_minor=1, currency=stated.currency)
+    subject = document.subject.model_copy(update={field: wrong})
+    return document.model_copy(update={"subject": subject})
+
+
+@pytest.mark.parametrize(
+    ("document", "field"),
+    [
+        (samples.paystub(), "gross"),
+        (samples.paystub(), "net"),
+        (samples.contractor_invoice(), "net"),
+        (samples.customer_invoice(), "subtotal"),
+        (samples.customer_invoice(), "total"),
+        (samples.payment_statement(), "amount"),
+    ],
+)
+def test_a_total_that_is_off_by_a_cent_is_refused_by_name(document: AnyInput, field: str) -> None:
+    with pytest.raises(TotalsDifferError) as refused:
+        html_of(off_by_a_cent(document, field))
+
+    assert refused.value.what == field
+
+
+def test_two_currencies_on_one_document_are_refused() -> None:
+    document = samples.paystub()
+    kroner = Money(amount_minor=document.subject.gross.amount_minor, currency="NOK")
+    subject = document.subject.model_copy(update={"gross": kroner})
+
+    with pytest.raises(CurrencyMismatchError):
+        check_totals(document.model_copy(update={"subject": subject}))
