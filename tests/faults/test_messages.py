@@ -183,7 +183,7 @@ async def test_an_unknown_version_is_kept_for_code_that_knows_it(
         [record, *_] = [
             r
             for r in await all_records(stack, WORK)
-            if dict(r.headers)["ce_type"] == b"timesheets.WorkApproved.v1"
+            if dict(r.headers).get("ce_type") == b"timesheets.WorkApproved.v1"
         ]
         headers = [
             (k, b"timesheets.WorkApproved.v7" if k == "ce_type" else v) for k, v in record.headers

@@ -17,6 +17,23 @@ _MOST_FILES = 120
 _NUMBER = re.compile(r"-?\d[\d\s.,\u00a0\u202f']*\d|\d")
 
 
+# What each event of the story should bring to mailboxes and to the files.
+_EMAILS_OF = {
+    "PersonInvited": ("invitation",),
+    "WorkSubmitted": ("work_submitted",),
+    "WorkCommented, WorkReturned": ("work_commented", "work_returned"),
+    "WorkApproved": ("work_approved",),
+    "TransactionCreated": ("transaction_scheduled",),
+    "InvoiceIssued, WorkInvoiced": ("invoice_issued",),
+    "PaymentMade, TransactionPaid": ("payment_made",),
+}
+_DOCUMENTS_OF = {
+    "TransactionCreated": ("paystub", "contractor_invoice"),
+    "InvoiceIssued, WorkInvoiced": ("customer_invoice",),
+    "PaymentMade, TransactionPaid": ("payment_statement",),
+}
+
+
 async def check(story: Story) -> None:
     """Note every check in the story's timeline; nothing is raised for one that fails."""
     for troupe in story.troupes:
@@ -27,6 +44,20 @@ async def check(story: Story) -> None:
         await _emails(story, troupe)
     if len(story.troupes) > 1:
         await _apart(story)
+    await _fill_in_the_table(story)
+
+
+async def _fill_in_the_table(story: Story) -> None:
+    """How many documents and e-mails each step brought, by kind, over all agencies."""
+    emails, documents = Counter[str](), Counter[str]()
+    for troupe in story.troupes:
+        emails += Counter(row["kind"] for row in await troupe.staff.all("/api/agency/deliveries"))
+        documents += Counter(row["kind"] for row in await troupe.staff.all("/api/agency/documents"))
+    for step in story.timeline.steps:
+        if step.event in _EMAILS_OF:
+            step.emails = sum(emails[kind] for kind in _EMAILS_OF[step.event])
+        if step.event in _DOCUMENTS_OF:
+            step.documents = sum(documents[kind] for kind in _DOCUMENTS_OF[step.event])
 
 
 async def _sums(story: Story, troupe: Troupe) -> None:
