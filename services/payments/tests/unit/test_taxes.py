@@ -83,6 +83,12 @@ def test_cpp_ends_at_the_years_maximum_and_cpp2_begins_above_its_threshold() -> 
     assert "ei" not in found
 
 
+def test_the_years_earnings_grow_with_each_transaction() -> None:
+    year = YearSoFar(earnings_minor=74_000_00)
+    assert "cpp2" not in charged(cad("600"), so_far=year)
+    assert charged(cad("100"), so_far=year)["cpp2"].base == cad("100")
+
+
 @given(st.lists(st.integers(1, 30_000_00), min_size=1, max_size=30))
 def test_no_yearly_maximum_is_ever_passed(amounts: list[int]) -> None:
     year = YearSoFar()
