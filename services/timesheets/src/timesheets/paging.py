@@ -5,7 +5,9 @@ from typing import Annotated, TypeVar
 
 from fastapi import Query
 
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
+from chassis.errors import InvalidError
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from timesheets.work.rules import is_plain
 
 T = TypeVar("T")
 
@@ -20,4 +22,14 @@ def page_of(rows: Sequence[T], limit: int, key: Callable[[T], tuple[object, ...]
     return Page(items=shown, next_cursor=encode_cursor(*key(shown[-1])) if more else None)
 
 
-__all__ = ["DEFAULT_LIMIT", "Cursor", "Limit", "Page", "page_of"]
+def after_code(cursor: str | None) -> str | None:
+    """The code after which a list by code goes on. Raises InvalidError."""
+    if cursor is None:
+        return None
+    code = str(decode_cursor(cursor, (str,))[0])
+    if not is_plain(code):
+        raise InvalidError("this is not a cursor of this list", field="cursor")
+    return code
+
+
+__all__ = ["DEFAULT_LIMIT", "Cursor", "Limit", "Page", "after_code", "page_of"]

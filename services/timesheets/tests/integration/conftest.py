@@ -1,6 +1,7 @@
 """A small agency, known to timesheets by identity's events, and people who call its endpoints."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +11,9 @@ import httpx2
 import pytest
 
 from chassis.ids import new_id
+from chassis.runtime import Runtime
 from chassis.testing.plugin import Deliver
+from chassis.testing.waiting import eventually
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import (
     Address,
@@ -23,6 +26,7 @@ from contracts.events.identity import (
     ContractorKind,
     Person,
     PersonChanged,
+    PersonDeactivated,
     PersonStatus,
 )
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
@@ -84,6 +88,7 @@ class World:
     companies: Sequence[CompanyId] = field(
         default_factory=lambda: [CompanyId(new_id()), CompanyId(new_id())]
     )
+    people: dict[PersonId, Person] = field(default_factory=dict[PersonId, Person])
     count: int = 0
 
     async def tell(self, *events: Any) -> None:
@@ -121,8 +126,14 @@ class World:
             contact=contact,
             contractor=contractor,
         )
+        self.people[person.person_id] = person
         await self.tell(PersonChanged(person=person))
         return person
+
+    async def deactivate(self, caller: Caller) -> None:
+        person = self.people[caller.person_id]
+        gone = person.model_copy(update={"status": PersonStatus.DEACTIVATED})
+        await self.tell(PersonDeactivated(person=gone))
 
     def _caller(self, person: Person) -> Caller:
         contact = person.contact
@@ -264,3 +275,25 @@ async def scene(make_world: MakeWorld) -> Scene:
     project = await world.project(staff)
     order = await world.work_order(staff, contractor, project)
     return Scene(world, staff, contractor, contact, project, order)
+
+
+@pytest.fixture
+def meet(runtime: Runtime) -> Callable[..., Awaitable[list[Any]]]:
+    """Runs calls that are sure to meet: rows are held until each of the calls waits for them."""
+
+    async def run(scene: Scene, hold: str, value: object, *calls: Coroutine[Any, Any, Any]) -> Any:
+        async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
+            await uow.execute(hold, uow.agency_id, value)
+            running = [asyncio.create_task(call) for call in calls]
+
+            async def all_wait() -> bool:
+                waiting: int = await runtime.database.pool.fetchval(
+                    "SELECT count(*) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
+                return waiting == len(calls)
+
+            await eventually(all_wait, what="all calls to wait for the rows")
+        return list(await asyncio.gather(*running))
+
+    return run

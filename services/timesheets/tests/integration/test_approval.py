@@ -1,21 +1,17 @@
 """Contacts and staff approve and return work."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from chassis.ids import new_id
-from chassis.runtime import Runtime
-from chassis.testing.waiting import eventually
 from contracts.access import Permission
 from contracts.events.timesheets import WorkApproved, WorkReturned, WorkSubmitted
 
-T = TypeVar("T")
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
@@ -111,37 +107,17 @@ async def test_many_entries_are_answered_row_by_row(scene: Any) -> None:
     await scene.contact.post("/work/approve", {"entry_ids": [unknown]}, expect=404)
 
 
-async def all_at_once(
-    runtime: Runtime, scene: Any, entry_ids: list[str], *calls: Coroutine[Any, Any, T]
-) -> list[T]:
-    """Run calls that are sure to meet: the entries are held until each of them waits for them."""
-    async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
-        await uow.execute(
-            "SELECT FROM entries WHERE agency_id = $1 AND entry_id = ANY($2::uuid[]) FOR UPDATE",
-            uow.agency_id,
-            [UUID(entry_id) for entry_id in entry_ids],
-        )
-        running = [asyncio.create_task(call) for call in calls]
-
-        async def all_wait() -> bool:
-            waiting = await runtime.database.pool.fetchval(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            return waiting == len(calls)
-
-        await eventually(all_wait, what="all calls to wait for the entries")
-    return list(await asyncio.gather(*running))
+HOLD = "SELECT FROM entries WHERE agency_id = $1 AND entry_id = ANY($2::uuid[]) FOR UPDATE"
 
 
 async def test_two_approvals_at_once_have_one_effect(
-    scene: Any, recorded: Recorded, runtime: Runtime
+    scene: Any, recorded: Recorded, meet: Any
 ) -> None:
     ids = await scene.submitted(3)
-    answers = await all_at_once(
-        runtime,
+    answers = await meet(
         scene,
-        ids,
+        HOLD,
+        [UUID(each) for each in ids],
         scene.contact.post("/work/approve", {"entry_ids": ids}),
         scene.staff.post("/work/approve", {"filter": {}}),
         scene.contact.post("/work/approve", {"entry_ids": list(reversed(ids))}),
@@ -158,13 +134,13 @@ async def test_two_approvals_at_once_have_one_effect(
 
 
 async def test_a_second_approval_of_one_entry_at_once_is_the_conflict(
-    scene: Any, runtime: Runtime
+    scene: Any, meet: Any
 ) -> None:
     ids = await scene.submitted()
-    answers = await all_at_once(
-        runtime,
+    answers = await meet(
         scene,
-        ids,
+        HOLD,
+        [UUID(each) for each in ids],
         *(
             scene.world.client.post(
                 "/work/approve", json={"entry_ids": ids}, headers=scene.contact.headers
@@ -176,13 +152,13 @@ async def test_a_second_approval_of_one_entry_at_once_is_the_conflict(
 
 
 async def test_an_approval_and_a_return_at_once_leave_one_of_them(
-    scene: Any, recorded: Recorded, runtime: Runtime
+    scene: Any, recorded: Recorded, meet: Any
 ) -> None:
     ids = await scene.submitted(2)
-    approved, returned = await all_at_once(
-        runtime,
+    approved, returned = await meet(
         scene,
-        ids,
+        HOLD,
+        [UUID(each) for each in ids],
         scene.contact.post("/work/approve", {"entry_ids": ids}),
         scene.staff.post("/work/return", {"entry_ids": ids, "reason": "Six"}),
     )

@@ -1,8 +1,8 @@
 """A contractor logs, changes and takes back work."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -94,20 +94,61 @@ async def test_a_change_does_not_count_the_entry_itself_against_its_day(scene: A
     assert changed["quantity"] == "23"
 
 
-async def test_two_at_once_cannot_fill_a_day_twice(scene: Any) -> None:
+async def test_two_at_once_cannot_fill_a_day_twice(scene: Any, meet: Any) -> None:
     body = {
         "work_order_id": scene.order["work_order_id"],
         "work_on": MONDAY,
         "article": "regular",
         "quantity": "15",
     }
-    answers = await asyncio.gather(
+    answers = await meet(
+        scene,
+        "SELECT FROM people WHERE agency_id = $1 AND person_id = $2 FOR UPDATE",
+        scene.contractor.person_id,
         *(
             scene.world.client.post("/my/work", json=body, headers=scene.contractor.headers)
-            for _ in range(4)
-        )
+            for _ in range(3)
+        ),
     )
-    assert sorted(answer.status_code for answer in answers) == [201, 422, 422, 422]
+    assert sorted(answer.status_code for answer in answers) == [201, 422, 422]
+
+
+@pytest.mark.parametrize("first", ["log", "terms"])
+async def test_work_and_terms_that_meet_still_fit_each_other(
+    scene: Any, meet: Any, first: str
+) -> None:
+    """No work stays that its work order has no rate for: one of the two is refused."""
+    client, order_id = scene.world.client, scene.order["work_order_id"]
+    overtime = {"article": "overtime", "pay_rate": "1", "bill_rate": "1"}
+    calls = {
+        "log": client.post(
+            "/my/work",
+            json={
+                "work_order_id": order_id,
+                "work_on": MONDAY,
+                "article": "regular",
+                "quantity": "8",
+            },
+            headers=scene.contractor.headers,
+        ),
+        "terms": client.put(
+            f"/work-orders/{order_id}",
+            json={
+                "title": "Fitter",
+                "starts_on": "2026-01-01",
+                "pay_terms": "scheduled",
+                "articles": [overtime],
+            },
+            headers=scene.staff.headers,
+        ),
+    }
+    answers = await meet(
+        scene,
+        "SELECT FROM work_orders WHERE agency_id = $1 AND work_order_id = $2 FOR UPDATE",
+        UUID(order_id),
+        *(calls[name] for name in sorted(calls, key=lambda name: name != first)),
+    )
+    assert sum(answer.is_success for answer in answers) == 1
 
 
 async def test_who_changes_an_older_version_is_refused(scene: Any) -> None:

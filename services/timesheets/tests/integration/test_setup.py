@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.ids import new_id
+from chassis.paging import encode_cursor
 from contracts.events.timesheets import (
     ProjectChanged,
     WorkOrderChanged,
@@ -181,5 +182,21 @@ async def test_work_orders_and_projects_are_paged_by_code(scene: Any) -> None:
         rest = await scene.staff.get(path, limit=3, cursor=first["next_cursor"])
         assert [len(first["items"]), len(rest["items"]), rest["next_cursor"]] == [3, 1, None]
         assert len({each[kind] for each in (*first["items"], *rest["items"])}) == 4
+    for path in ("/projects", "/work-orders"):
+        for cursor in ("nonsense", encode_cursor("null \u0000")):
+            await scene.staff.get(path, cursor=cursor, expect=422)
     of_project = await scene.staff.get("/work-orders", project_id=scene.project["project_id"])
     assert [o["work_order_id"] for o in of_project["items"]] == [scene.order["work_order_id"]]
+
+
+async def test_a_deactivated_contractor_gets_no_work_orders(scene: Any) -> None:
+    person = await scene.world.contractor()
+    await scene.world.deactivate(person)
+    body = {
+        **TERMS,
+        "code": "X",
+        "project_id": scene.project["project_id"],
+        "contractor_id": str(person.person_id),
+    }
+    problem = await scene.staff.post("/work-orders", body, expect=409)
+    assert problem["code"] == "contractor_deactivated"

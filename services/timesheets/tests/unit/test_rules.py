@@ -64,6 +64,8 @@ def codes(
         ("24.01", ["too_many_hours"]),
         ("25", ["too_many_hours"]),
         ("1E+9", ["too_many_hours"]),
+        ("1E+999999", ["too_many_hours"]),
+        ("1E-999999", ["too_many_decimals"]),
         ("7.125", ["too_many_decimals"]),
     ],
 )

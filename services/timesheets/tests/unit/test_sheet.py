@@ -81,6 +81,7 @@ def test_a_header_is_refused_by_what_is_wrong_with_it(header: str, named: str) -
         (b"PK\x03\x04rest of a zip", "XLSX"),
         (f"{HEADER}\n{ROW}\n{ROW}é".encode("latin-1"), "line 3 is not UTF-8 (byte 0xe9)"),
         (f'{HEADER}\n{ROW}\n"never closed'.encode(), "from line 3"),
+        (f"{HEADER}\n{ROW}\x00".encode(), "line 2 has a NUL"),
     ],
 )
 def test_another_encoding_or_a_broken_file_is_refused_with_the_place(

@@ -26,6 +26,7 @@ class KnownPerson:
 
     person_id: PersonId
     portal: Portal
+    status: PersonStatus
     name: str
     company_id: CompanyId | None
 
@@ -119,7 +120,7 @@ async def people(uow: UnitOfWork, person_ids: Iterable[UUID]) -> dict[PersonId, 
     """Those of these people whom identity has told of."""
     rows = await uow.fetch(
         """
-        SELECT person_id, portal, name, company_id
+        SELECT person_id, portal, status, name, company_id
         FROM people WHERE agency_id = $1 AND person_id = ANY($2::uuid[])
         """,
         uow.agency_id,
@@ -129,6 +130,7 @@ async def people(uow: UnitOfWork, person_ids: Iterable[UUID]) -> dict[PersonId, 
         row["person_id"]: KnownPerson(
             person_id=row["person_id"],
             portal=Portal(row["portal"]),
+            status=PersonStatus(row["status"]),
             name=row["name"],
             company_id=row["company_id"],
         )

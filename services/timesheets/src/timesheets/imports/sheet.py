@@ -65,10 +65,13 @@ def check_size(size_bytes: int, limit_bytes: int = MAX_BYTES) -> None:
 
 
 def decode(data: bytes) -> str:
-    """The text of the file. Raises FileNotReadableError that names the line that is not UTF-8."""
+    """The text of the file. Raises FileNotReadableError that names the line that is no text."""
     for mark, name in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             raise FileNotReadableError(f"the file is {name}: save it as CSV in UTF-8", field="file")
+    if b"\x00" in data:
+        line = data.count(b"\n", 0, data.index(b"\x00")) + 1
+        raise FileNotReadableError(f"line {line} has a NUL in it: this is not text", field="file")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

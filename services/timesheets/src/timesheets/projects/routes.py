@@ -1,11 +1,8 @@
 """HTTP of projects: for staff, and for contacts to filter by."""
 
-from typing import cast
-
 from chassis.http import Uow, tenant_router
-from chassis.paging import decode_cursor
 from contracts.ids import ProjectId
-from timesheets.paging import DEFAULT_LIMIT, Cursor, Limit, Page, page_of
+from timesheets.paging import DEFAULT_LIMIT, Cursor, Limit, Page, after_code, page_of
 from timesheets.projects import actions
 from timesheets.projects.repository import NamedProject
 from timesheets.projects.schemas import NewProject, ProjectDetails, ProjectTerms
@@ -22,8 +19,7 @@ async def list_projects(
     uow: Uow, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[ProjectDetails]:
     """Projects by code: all for staff, those within reach for a contact."""
-    after = cast("str", decode_cursor(cursor, (str,))[0]) if cursor is not None else None
-    found = await actions.list_projects(uow, after=after, limit=limit + 1)
+    found = await actions.list_projects(uow, after=after_code(cursor), limit=limit + 1)
     return page_of([_details(named) for named in found], limit, lambda project: (project.code,))
 
 

@@ -77,7 +77,9 @@ class ChangedWork(WorkBody):
 class CorrectedWork(ChangedWork):
     """What staff put in its place, and why."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    reason: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_plain)
+    ] = ""
 
 
 class SubmitRequest(_Body):

@@ -4,6 +4,7 @@ from chassis.errors import ConflictError, InvalidError, NotFoundError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
+from contracts.events.identity import PersonStatus
 from contracts.events.timesheets import (
     Project,
     WorkOrder,
@@ -34,6 +35,10 @@ class UnknownContractorError(InvalidError):
     """There is no such contractor, or identity has not told of them yet."""
 
 
+class ContractorDeactivatedError(ConflictError):
+    """The contractor was deactivated and cannot log work."""
+
+
 class WorkOrderCodeTakenError(ConflictError):
     """Another work order of the agency has this code."""
 
@@ -55,6 +60,8 @@ async def _check_contractor(uow: UnitOfWork, person_id: PersonId) -> None:
     known = (await directory.people(uow, [person_id])).get(person_id)
     if known is None or known.portal is not Portal.CONTRACTOR:
         raise UnknownContractorError(f"no contractor {person_id}", field="contractor_id")
+    if known.status is PersonStatus.DEACTIVATED:
+        raise ContractorDeactivatedError(f"{known.name} was deactivated")
 
 
 async def _currency(uow: UnitOfWork, wanted: str | None) -> str:
@@ -70,7 +77,7 @@ async def open_work_order(uow: UnitOfWork, wanted: NewWorkOrder) -> WorkOrder:
     """Open a work order: its contractor can log work on it.
 
     Raises UnknownProjectError, ProjectClosedError, UnknownContractorError,
-    WorkOrderCodeTakenError.
+    ContractorDeactivatedError, WorkOrderCodeTakenError.
     """
     uow.actor.require(Permission.PROJECTS_MANAGE)
     project = await _open_project(uow, wanted.project_id)

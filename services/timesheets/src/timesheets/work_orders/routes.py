@@ -1,11 +1,8 @@
 """HTTP of work orders: for staff, and for contractors to log work on."""
 
-from typing import cast
-
 from chassis.http import Uow, tenant_router
-from chassis.paging import decode_cursor
 from contracts.ids import PersonId, ProjectId, WorkOrderId
-from timesheets.paging import DEFAULT_LIMIT, Cursor, Limit, Page, page_of
+from timesheets.paging import DEFAULT_LIMIT, Cursor, Limit, Page, after_code, page_of
 from timesheets.work_orders import actions
 from timesheets.work_orders.repository import NamedWorkOrder
 from timesheets.work_orders.schemas import (
@@ -44,10 +41,6 @@ def _own(named: NamedWorkOrder) -> OwnWorkOrder:
     )
 
 
-def _after(cursor: str | None) -> str | None:
-    return cast("str", decode_cursor(cursor, (str,))[0]) if cursor is not None else None
-
-
 @router.get("")
 async def list_work_orders(
     uow: Uow,
@@ -61,7 +54,7 @@ async def list_work_orders(
         uow,
         project_id=project_id,
         contractor_id=contractor_id,
-        after=_after(cursor),
+        after=after_code(cursor),
         limit=limit + 1,
     )
     return page_of([_details(named) for named in found], limit, lambda order: (order.code,))
@@ -95,5 +88,5 @@ async def list_own_work_orders(
     uow: Uow, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[OwnWorkOrder]:
     """The contractor's own work orders by code, with what each article pays."""
-    found = await actions.list_own_work_orders(uow, after=_after(cursor), limit=limit + 1)
+    found = await actions.list_own_work_orders(uow, after=after_code(cursor), limit=limit + 1)
     return page_of([_own(named) for named in found], limit, lambda order: (order.code,))
