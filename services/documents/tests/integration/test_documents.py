@@ -27,6 +27,7 @@ from contracts.money import Money
 from documents.directory import repository as directory
 from documents.jobs import repository as jobs
 from documents.jobs.loop import RenderLoop, render_what_is_due
+from documents.jobs.rendering import JobRunner
 from documents.rendering import RenderPool
 from documents.storage import Storage
 
@@ -236,16 +237,30 @@ async def test_a_job_of_a_dead_worker_is_taken_over_when_its_lease_is_over(
     known: Any, deliver: Deliver, recorded: Recorded, runtime: Runtime
 ) -> None:
     await deliver(known.created(), agency_id=known.agency_id)
-    dead = new_id()
     async with runtime.unit_of_work(None) as uow:
-        (job,) = await jobs.take(uow, dead, limit=5, lease=timedelta(seconds=1))
+        assert await jobs.take(uow, new_id(), limit=5, lease=timedelta(seconds=1))
 
     async with a_loop(runtime):
-        await rendered(recorded, 1)
+        assert len(await rendered(recorded, 1)) == 1
 
-    # What is left of the dead one wakes up: it may not do anything to the job any more.
+
+async def test_a_worker_that_lost_its_job_meanwhile_changes_nothing(
+    known: Any, deliver: Deliver, recorded: Recorded, runtime: Runtime
+) -> None:
+    await deliver(known.created(), agency_id=known.agency_id)
+    slow, quick = new_id(), new_id()
     async with runtime.unit_of_work(None) as uow:
-        assert not await jobs.finish(uow, dead, job)
+        (job,) = await jobs.take(uow, slow, limit=5, lease=timedelta(0))
+    async with runtime.unit_of_work(None) as uow:
+        assert await jobs.take(uow, quick, limit=5, lease=timedelta(minutes=1)) == [job]
+
+    await JobRunner(runtime, slow, tries=5).run(job)
+    assert await recorded(DocumentRendered) == []
+    assert [left["claimed_by"] for left in await queue(runtime)] == [quick]
+
+    await JobRunner(runtime, quick, tries=5).run(job)
+    assert len(await recorded(DocumentRendered)) == 1
+    assert await queue(runtime) == []
 
 
 async def test_two_workers_render_each_document_once(
