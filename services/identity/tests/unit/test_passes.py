@@ -7,7 +7,7 @@ import pytest
 from joserfc.jwk import OKPKey
 
 from chassis.errors import UnauthenticatedError
-from chassis.http.passes import PassVerifier
+from chassis.http.passes import ALGORITHM, PassVerifier
 from chassis.ids import new_id
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Contact
@@ -108,7 +108,7 @@ def test_what_is_published_has_no_private_part_and_a_name(tmp_path: Path) -> Non
     for key in issuer.jwks["keys"]:
         assert "d" not in key
         assert key["kid"]
-        assert key["alg"] == "EdDSA"
+        assert key["alg"] == ALGORITHM
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,11 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from chassis.http.passes import AUDIENCE, ISSUER
+from chassis.http.passes import ALGORITHM, AUDIENCE, ISSUER
 from identity.jwk_files import KeyFileError, read_keys
 from identity.people.model import Person
 from identity.sessions.model import Session
 
-ALGORITHM = "Ed25519"
 CURVE = "Ed25519"
 LIFETIME = timedelta(seconds=60)
 
