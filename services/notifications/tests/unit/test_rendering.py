@@ -12,7 +12,7 @@ from notifications.announcements.draft import Draft
 from notifications.announcements.samples import AGENCY, LINK, all_kinds
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.formats import Formats
-from notifications.emails.message import WITH_SECRET_LINK, Fact, Kind, Message
+from notifications.emails.message import WITH_SECRET_LINK, Fact, Kind, Line, Message
 from notifications.emails.rendering import Rendered, render
 from notifications.emails.values import Amount, Day, text
 
@@ -143,6 +143,19 @@ def test_the_plain_text_is_no_wider_than_a_terminal() -> None:
     for draft in all_kinds():
         for row in rendered(draft, "en").text.splitlines():
             assert len(row) <= 80 or row.startswith("http"), row
+
+
+def test_the_plain_text_keeps_figures_apart_from_long_names() -> None:
+    row = Line(label=text("Inspector of bridges, " * 4), value=text("CAD 10.00"))
+    short = Line(label=text("Surveyor"), value=text("CAD 1,000.00"))
+    message = next(d for d in all_kinds() if d.message.kind is Kind.PAYMENT_MADE).message
+    mail = render(message.model_copy(update={"lines": (row, short)}), "en")
+    first = mail.text.splitlines().index("What it covers") + 1
+    name, figure, other = mail.text.splitlines()[first : first + 3]
+    assert name.startswith("Inspector of bridges")
+    assert figure.strip() == "CAD 10.00"
+    assert other.startswith("Surveyor  ")
+    assert len(other) == len(figure)
 
 
 def test_a_figure_is_the_first_thing_to_be_seen() -> None:

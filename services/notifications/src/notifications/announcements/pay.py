@@ -92,6 +92,9 @@ def paid(because_of: UUID, event: PaymentMade, agency: Agency, contractor: Perso
     method: Anything = (
         Phrase(key=f"method_{event.method}") if event.method in _METHODS else text(event.method)
     )
+    in_order = sorted(
+        event.transactions, key=lambda covered: (covered.period_start, covered.number)
+    )
     message = Message(
         kind=Kind.PAYMENT_MADE,
         brand=agency.brand,
@@ -103,7 +106,7 @@ def paid(because_of: UUID, event: PaymentMade, agency: Agency, contractor: Perso
             Fact(label="method", value=method),
             Fact(label="number", value=text(event.number)),
         ),
-        lines=tuple(_paid_line(covered) for covered in event.transactions[:LINES_SHOWN]),
+        lines=tuple(_paid_line(covered) for covered in in_order[:LINES_SHOWN]),
         more_lines=max(0, len(event.transactions) - LINES_SHOWN),
         path=paths.contractor_payment(event.payment_id),
     )

@@ -1,4 +1,8 @@
-"""Where the buttons of the e-mails lead, on the agency's site."""
+"""Where the buttons of the e-mails lead, on the agency's site.
+
+The place is a fragment of the portal's first page: signing in on the way keeps it, a page that
+knows the place goes there, and one that does not shows what waits for the person.
+"""
 
 from uuid import UUID
 
@@ -6,55 +10,55 @@ from contracts.access import Portal
 
 
 def home(portal: Portal) -> str:
-    """The start page of a portal."""
+    """The first page of a portal."""
     return f"/{portal.value}"
 
 
 def contractor_work() -> str:
     """The contractor's work grid."""
-    return "/contractor/work"
+    return "/contractor#work"
 
 
 def contractor_transaction(transaction_id: UUID) -> str:
     """A transaction, as the contractor sees it."""
-    return f"/contractor/payments/pending/{transaction_id}"
+    return f"/contractor#transactions/{transaction_id}"
 
 
 def contractor_payment(payment_id: UUID) -> str:
     """A payment, as the contractor sees it."""
-    return f"/contractor/payments/paid/{payment_id}"
+    return f"/contractor#payments/{payment_id}"
 
 
 def customer_work_to_approve(project_id: UUID) -> str:
     """What waits for approval on a project."""
-    return f"/customer/work?status=to_approval&project_id={project_id}"
+    return f"/customer#work/to-approval/{project_id}"
 
 
 def customer_invoice(invoice_id: UUID) -> str:
     """An invoice, as a contact sees it."""
-    return f"/customer/invoices/{invoice_id}"
+    return f"/customer#invoices/{invoice_id}"
 
 
 def customer_offer(offer_id: UUID) -> str:
     """An offer, as a signer sees it."""
-    return f"/customer/offers/{offer_id}"
+    return f"/customer#offers/{offer_id}"
 
 
 def customer_inquiry(inquiry_id: UUID) -> str:
     """An inquiry, as a contact sees it."""
-    return f"/customer/inquiries/{inquiry_id}"
+    return f"/customer#inquiries/{inquiry_id}"
 
 
 def agency_entry(entry_id: UUID) -> str:
     """A logged entry, as staff see it."""
-    return f"/agency/work/{entry_id}"
+    return f"/agency#work/{entry_id}"
 
 
 def agency_offer(offer_id: UUID) -> str:
     """An offer, as staff see it."""
-    return f"/agency/offers/{offer_id}"
+    return f"/agency#offers/{offer_id}"
 
 
 def agency_inquiry(inquiry_id: UUID) -> str:
     """An inquiry, as staff see it."""
-    return f"/agency/inquiries/{inquiry_id}"
+    return f"/agency#inquiries/{inquiry_id}"

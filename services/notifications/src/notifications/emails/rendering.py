@@ -19,6 +19,7 @@ from notifications.emails.message import Brand, Message
 from notifications.emails.values import Count, Text
 
 TEXT_WIDTH = 72
+LABEL_WIDTH = 56
 SUBJECT_MAX_LENGTH = 150
 QUOTE_MAX_LENGTH = 2000
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # not no-break spaces: they hold number and currency
@@ -149,14 +150,14 @@ def plain_text(content: Content, brand: Brand) -> str:
         rows = [row for quoted in content.quote for row in (wrap(quoted, TEXT_WIDTH - 2) or [""])]
         blocks.append("\n".join(f"> {row}".rstrip() for row in rows))
     if content.facts:
-        blocks.append(_columns(content.facts, content.colon))
+        blocks.append(_fact_columns(content.facts, content.colon))
     blocks.append(f"{content.button}{content.colon}\n{content.link}")
     if content.note:
         blocks.append(_paragraph(content.note))
     if content.lines:
         title = [content.lines_title] if content.lines_title else []
         more = [content.more_lines] if content.more_lines else []
-        blocks.append("\n".join([*title, _columns(content.lines, content.colon), *more]))
+        blocks.append("\n".join([*title, _line_columns(content.lines), *more]))
     footer = "\n".join([brand.name, _paragraph(content.questions), _paragraph(content.why)])
     return "\n\n".join([*blocks, f"-- \n{footer}"]) + "\n"
 
@@ -196,9 +197,19 @@ def _paragraph(words: str) -> str:
     return "\n".join(wrap(words, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
-def _columns(rows: tuple[Row, ...], colon: str) -> str:
-    labels = [f"{row.label}, {row.detail}" if row.detail else f"{row.label}{colon}" for row in rows]
-    width = min(max(len(label) for label in labels), 44) + 2
-    return "\n".join(
-        f"{label:<{width}}{row.value}" for label, row in zip(labels, rows, strict=True)
-    )
+def _fact_columns(rows: tuple[Row, ...], colon: str) -> str:
+    width = max(len(row.label) + len(colon) for row in rows)
+    return "\n".join(f"{row.label + colon:<{width}}  {row.value}" for row in rows)
+
+
+def _line_columns(rows: tuple[Row, ...]) -> str:
+    labels = [f"{row.label}, {row.detail}" if row.detail else row.label for row in rows]
+    width = min(max(len(label) for label in labels), LABEL_WIDTH)
+    figures = max(len(row.value) for row in rows)
+    printed: list[str] = []
+    for label, row in zip(labels, rows, strict=True):
+        # A label too wide for its column has its figure on the next line.
+        wide = len(label) > width
+        printed += [label] if wide else []
+        printed.append(f"{'' if wide else label:<{width}}  {row.value:>{figures}}")
+    return "\n".join(printed)
