@@ -17,18 +17,17 @@ Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 
 @pytest.mark.requirement("K9")
 async def test_approve_all_does_what_its_preview_showed(scene: Any, recorded: Recorded) -> None:
-    await scene.submitted(3)
-    await scene.contractor.post(
-        "/my/work/submit",
-        {"entry_ids": [(await scene.log(article="expense", quantity="129.95"))["entry_id"]]},
-    )
+    for day in range(3):
+        await scene.log(day=day, quantity="1")
+    await scene.log(article="expense", quantity="129.95")
+    await scene.contractor.post("/my/work/submit", {"from": "2026-03-01", "to": "2026-03-31"})
     await scene.log(day=5)
 
     preview = await scene.contact.get("/work/approval-preview")
-    assert (preview["count"], preview["hours"], preview["contractors"]) == (4, "24", 1)
+    assert (preview["count"], preview["hours"], preview["contractors"]) == (4, "3", 1)
     assert (preview["first_on"], preview["last_on"]) == ("2026-03-02", "2026-03-04")
-    # 24 h at 80.005 is 1920.12, and 129.95 with 10 % on top is 142.945: each line is rounded.
-    assert preview["amounts"] == [{"amount_minor": 192012 + 14295, "currency": "CAD"}]
+    # Each hour at 80.005 is 80.01, and 129.95 with 10 % on top is 142.95: entries are rounded.
+    assert preview["amounts"] == [{"amount_minor": 3 * 8001 + 14295, "currency": "CAD"}]
 
     done = await scene.contact.post(
         "/work/approve", {"filter": {}, "expected_count": preview["count"]}
@@ -39,7 +38,7 @@ async def test_approve_all_does_what_its_preview_showed(scene: Any, recorded: Re
     assert (event.approved_by, event.on_behalf) == (scene.contact.person_id, False)
     assert (await scene.contact.get("/work/approval-preview"))["count"] == 0
     summary = await scene.contact.get("/work/summary")
-    assert summary["approved"] == {"count": 4, "hours": "24"}
+    assert summary["approved"] == {"count": 4, "hours": "3"}
 
 
 @pytest.mark.requirement("K9")

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -181,24 +180,24 @@ async def approval_preview(
 
 
 async def _amounts(uow: UnitOfWork, where: Where) -> list[Money]:
-    """The bill of these entries by currency: one line for each work order and article."""
+    """The bill of these entries by currency, each entry rounded: that is how they are invoiced."""
     rows = await uow.fetch(
         f"""
-        SELECT w.currency, a.bill_rate, sum(e.quantity) AS quantity
+        SELECT w.currency, a.bill_rate, e.quantity, count(*) AS entries
         FROM entries e
         JOIN work_orders w ON w.agency_id = e.agency_id AND w.work_order_id = e.work_order_id
         JOIN articles a ON a.agency_id = e.agency_id AND a.work_order_id = e.work_order_id
          AND a.article = e.article
         WHERE {where.sql}
-        GROUP BY w.work_order_id, w.currency, a.article, a.bill_rate
+        GROUP BY w.currency, a.bill_rate, e.quantity
         """,
         *where.values,
     )
-    lines: defaultdict[str, list[Money]] = defaultdict(list)
+    minor: defaultdict[str, int] = defaultdict(int)
     for row in rows:
-        amount: Decimal = row["quantity"] * row["bill_rate"]
-        lines[row["currency"]].append(Money.of(amount, row["currency"]))
-    return [Money.total(lines[currency], currency) for currency in sorted(lines)]
+        one = Money.of(row["quantity"] * row["bill_rate"], row["currency"])
+        minor[one.currency] += one.amount_minor * row["entries"]
+    return [Money(amount_minor=minor[currency], currency=currency) for currency in sorted(minor)]
 
 
 async def summary(uow: UnitOfWork, reach: Reach, wanted: WorkFilter) -> WorkSummary:

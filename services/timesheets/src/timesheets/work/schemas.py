@@ -238,8 +238,8 @@ class WorkDetails(WorkRow):
 class ApprovalPreview(BaseModel):
     """What "approve all" would cover.
 
-    `amounts` is what the customer will be billed before tax, by currency: a sum of lines, each
-    rounded. None: this person may not see money.
+    `amounts` is what the customer will be billed before tax, by currency: a sum of entries, each
+    rounded, as the invoice will have it. None: this person may not see money.
     """
 
     count: int
