@@ -98,10 +98,18 @@ async def create_topics(
 
 
 async def log_ends(
-    bootstrap_servers: str, places: Sequence[tuple[str, int]]
+    bootstrap_servers: str,
+    places: Sequence[tuple[str, int]],
+    *,
+    flavour: KafkaFlavour = KafkaFlavour.APACHE,
 ) -> dict[tuple[str, int], int]:
     """The offset after the last record of each (topic, partition); 0 where the topic is gone."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, group_id=None)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap_servers,
+        group_id=None,
+        auto_offset_reset="none",
+        fetch_max_wait_ms=fetch_max_wait_ms(flavour),
+    )
     await asyncio.wait_for(consumer.start(), timeout=15)
     try:
         known = await asyncio.wait_for(consumer.topics(), timeout=15)
@@ -109,6 +117,26 @@ async def log_ends(
         ends: dict[Any, int] = (
             await asyncio.wait_for(consumer.end_offsets(there), timeout=15) if there else {}
         )
+        if flavour is KafkaFlavour.TANSU and there:
+            ends = await asyncio.wait_for(_high_watermarks(consumer, ends), timeout=15)
         return {place: ends.get(TopicPartition(*place), 0) for place in places}
     finally:
         await asyncio.wait_for(consumer.stop(), timeout=10)
+
+
+async def _high_watermarks(
+    consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]
+) -> dict[TopicPartition, int]:
+    """Where the logs end by the word of a fetch.
+
+    Tansu, asked for the end of a log, names the one after the first record of its last batch; a
+    fetch comes with the right one.
+    """
+    consumer.assign(list(ends))
+    for place, end in ends.items():
+        consumer.seek(place, end)
+    while True:
+        await consumer.getmany(timeout_ms=20)
+        marks = {place: consumer.highwater(place) for place in ends}
+        if all(mark is not None for mark in marks.values()):
+            return {place: mark or 0 for place, mark in marks.items()}

@@ -184,6 +184,7 @@ class Relay:
         ends = await bus.log_ends(
             settings.kafka_bootstrap_servers,
             [(settings.topic_name(topic), partition) for topic, partition in self._acked],
+            flavour=settings.kafka_flavour,
         )
         lost = {
             topic

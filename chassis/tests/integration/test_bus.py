@@ -136,6 +136,7 @@ async def test_a_lost_log_with_nothing_new_to_say_is_noticed_too(
             ends = await bus.log_ends(
                 broker.bootstrap_servers,
                 [("documents.offers.v1", n) for n in range(bus.TANSU_PARTITIONS)],
+                flavour=KafkaFlavour.TANSU,
             )
             return sum(ends.values()) >= 2
         return False
@@ -143,6 +144,26 @@ async def test_a_lost_log_with_nothing_new_to_say_is_noticed_too(
     await eventually(sent_again, within_seconds=60, what="the replay")
     await asyncio.sleep(1)
     assert sorted(await counted(database)) == ["one", "two"]
+
+
+async def test_a_log_that_is_whole_is_not_taken_for_lost(
+    worker: Subscription, runtime: Runtime, database: TestDatabase, broker: EmbeddedBroker
+) -> None:
+    names = [f"n{i}" for i in range(60)]
+    await record(runtime, names, new_id())
+    await arrived(database, names)
+
+    connection = await asyncpg.connect(database.superuser_url)
+    try:
+        rows = await connection.fetch(
+            "SELECT topic, partition, acked_offset FROM chassis.bus_positions"
+        )
+    finally:
+        await connection.close()
+    acked = {(row["topic"], row["partition"]): row["acked_offset"] for row in rows}
+    ends = await bus.log_ends(broker.bootstrap_servers, list(acked), flavour=KafkaFlavour.TANSU)
+    assert acked
+    assert {place: ends[place] > acked[place] for place in acked} == dict.fromkeys(acked, True)
 
 
 async def test_a_database_that_is_cut_off_again_and_again_loses_nothing(
