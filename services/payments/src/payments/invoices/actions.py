@@ -19,6 +19,7 @@ from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
 from payments.directory import repository as directory
 from payments.directory.model import Agency, Company
+from payments.inputs import check_near
 from payments.invoices import repository
 from payments.invoices.model import (
     DUE_SOON_DAYS,
@@ -53,6 +54,8 @@ class Bundle:
 async def run(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
     """Staff invoice every period that ended on or before a day, by each company's preferences."""
     uow.actor.require(Permission.INVOICES_MANAGE)
+    agency = await directory.agency_in_use(uow)
+    check_near(up_to, agency.today(uow.now), "up_to")
     return await run_for_agency(uow, up_to)
 
 

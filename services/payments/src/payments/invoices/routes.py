@@ -1,18 +1,18 @@
 """HTTP of invoices and receipts: contacts read what is in their scope, staff do the rest."""
 
 from datetime import date
-from typing import Annotated, cast
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import Query, status
 
 from chassis.errors import ForbiddenError, NotFoundError
 from chassis.http import IdempotencyRequired, Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.ids import CompanyId, InvoiceId, ProjectId
 from contracts.money import Money
 from payments.access import invoice_access
 from payments.directory import repository as directory
+from payments.inputs import after_day
 from payments.invoices import actions, listing
 from payments.invoices.listing import InvoiceFilter
 from payments.invoices.schemas import (
@@ -43,7 +43,6 @@ async def invoices(
 ) -> Page[InvoiceSummary]:
     """Invoices by day of issue, newest first; `state` may be given several times (any of them)."""
     access = invoice_access(uow.actor)
-    after = cast("tuple[date, UUID]", decode_cursor(cursor, (date, UUID))) if cursor else None
     rows = await listing.page(
         uow,
         access,
@@ -55,7 +54,7 @@ async def invoices(
             to_on=to_on,
         ),
         today=(await directory.agency_in_use(uow)).today(uow.now),
-        after=after,
+        after=after_day(cursor),
         limit=limit + 1,
     )
     shown = rows[:limit]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId, TransactionId
 from contracts.money import Currency, Money
+from payments.inputs import STORABLE
 from payments.invoices.listing import Listed, Parts
 from payments.invoices.model import InvoiceState
 from payments.receipts.actions import Recorded
@@ -116,7 +117,7 @@ class ReceiptRequest(BaseModel):
     amount_minor: int = Field(gt=0, le=10**15)
     currency: Currency
     received_on: date
-    reference: str = Field(default="", max_length=200)
+    reference: str = Field(default="", max_length=200, pattern=STORABLE)
 
 
 class ReceiptResult(BaseModel):

@@ -1,16 +1,17 @@
 """HTTP of the ledger: for staff, to read."""
 
 from datetime import datetime
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel
 
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.access import Permission
 from contracts.money import Money
+from payments.inputs import STORABLE, after_time
 from payments.ledger import repository
 from payments.ledger.model import Cause
 
@@ -63,18 +64,15 @@ async def balances(uow: Uow) -> Balances:
 @router.get("/postings")
 async def postings(
     uow: Uow,
-    account: str | None = None,
+    account: Annotated[str | None, Query(max_length=100, pattern=STORABLE)] = None,
     cause_id: UUID | None = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> Page[PostingOut]:
     """Postings, newest first, of one account or one cause if it is given."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
-    after = (
-        cast("tuple[datetime, UUID]", decode_cursor(cursor, (datetime, UUID))) if cursor else None
-    )
     rows = await repository.page(
-        uow, account=account, cause_id=cause_id, after=after, limit=limit + 1
+        uow, account=account, cause_id=cause_id, after=after_time(cursor), limit=limit + 1
     )
     shown = rows[:limit]
     return Page(

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, cast
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import Query
 
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.access import Permission
 from contracts.ids import PaymentId, PayRunId, PersonId
 from payments.access import may_see_contractors, own_id
+from payments.inputs import STORABLE, after_day
 from payments.payments import repository
 from payments.payments.schemas import PaymentDetails, PaymentSummary
 
@@ -21,7 +21,9 @@ router = tenant_router(tags=["payments"])
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 From = Annotated[date | None, Query(alias="from")]
 To = Annotated[date | None, Query(alias="to")]
-Search = Annotated[str | None, Query(max_length=50, description="A part of the number")]
+Search = Annotated[
+    str | None, Query(max_length=50, pattern=STORABLE, description="A part of the number")
+]
 
 
 @router.get("/my/payments")
@@ -41,7 +43,7 @@ async def my_payments(
         from_on=from_on,
         to_on=to_on,
         number_part=q,
-        after=_after(cursor),
+        after=after_day(cursor),
         limit=limit + 1,
     )
     return _page(rows, limit)
@@ -67,7 +69,7 @@ async def payments(
         from_on=from_on,
         to_on=to_on,
         number_part=q,
-        after=_after(cursor),
+        after=after_day(cursor),
         limit=limit + 1,
     )
     return _page(rows, limit)
@@ -80,10 +82,6 @@ async def payment(payment_id: PaymentId, uow: Uow) -> PaymentDetails:
     if not may_see_contractors(uow.actor, listed.payment.contractor_id):
         raise NotFoundError("payment", payment_id)
     return PaymentDetails.with_parts(listed, await repository.covered_by(uow, payment_id))
-
-
-def _after(cursor: str | None) -> tuple[date, UUID] | None:
-    return cast("tuple[date, UUID]", decode_cursor(cursor, (date, UUID))) if cursor else None
 
 
 def _page(rows: Sequence[repository.Listed], limit: int) -> Page[PaymentSummary]:

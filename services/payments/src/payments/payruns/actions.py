@@ -13,6 +13,7 @@ from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.directory import repository as directory
 from payments.directory.model import Contractor
+from payments.inputs import check_near
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_payment
 from payments.numbers import NumberKind, allocate, lock_books
@@ -45,6 +46,7 @@ class Preview:
 async def preview(uow: UnitOfWork, pay_on: date) -> Preview:
     """Who would be paid on a day, how much, and what would be left out and why."""
     uow.actor.require(Permission.PAY_RUNS_RUN)
+    await _check_day(uow, pay_on)
     planned = await _plan(uow, pay_on, locked=False)
     ids = {one.contractor_id for one in planned.payments} | {
         one.transaction.contractor_id for one in planned.left_out
@@ -61,6 +63,7 @@ async def run(
     NothingToPayError. Two runs at once never pay the same: the second waits for the first.
     """
     uow.actor.require(Permission.PAY_RUNS_RUN)
+    await _check_day(uow, pay_on)
     await lock_books(uow)
     planned = await _plan(uow, pay_on, locked=True)
     planned.check(expected_totals)
@@ -123,6 +126,11 @@ async def _settle(uow: UnitOfWork, planned: Plan, made: Sequence[Payment]) -> No
             )
     await transactions.save(uow, paid)
     await history.add(uow, steps)
+
+
+async def _check_day(uow: UnitOfWork, pay_on: date) -> None:
+    agency = await directory.agency_in_use(uow)
+    check_near(pay_on, agency.today(uow.now), "pay_on")
 
 
 async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> Plan:

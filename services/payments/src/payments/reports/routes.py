@@ -22,7 +22,7 @@ router = tenant_router(tags=["reports"])
 
 MAX_MONTHS = 120
 
-Month = Annotated[str | None, Query(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
+Month = Annotated[str | None, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", description="YYYY-MM")]
 
 
 class Totals(BaseModel):

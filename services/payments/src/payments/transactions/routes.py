@@ -1,20 +1,19 @@
 """HTTP of transactions: a contractor's own, and the agency's."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Annotated, cast
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import Query
 
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.events.payments import TransactionState
 from contracts.ids import CompanyId, PersonId, TransactionId
 from payments.access import may_see_contractors, own_id
+from payments.inputs import after_time
 from payments.transactions import actions, history, listing
 from payments.transactions.schemas import (
     ReasonRequest,
@@ -39,7 +38,7 @@ async def my_transactions(
         states=tab.states,
         contractor_id=own_id(uow.actor),
         company_id=None,
-        after=_after(cursor),
+        after=after_time(cursor),
         limit=limit + 1,
     )
     return _page(rows, limit)
@@ -61,7 +60,7 @@ async def transactions(
         states=state,
         contractor_id=contractor_id,
         company_id=company_id,
-        after=_after(cursor),
+        after=after_time(cursor),
         limit=limit + 1,
     )
     return _page(rows, limit)
@@ -108,12 +107,6 @@ async def _details(uow: UnitOfWork, listed: listing.Listed) -> TransactionDetail
         deductions,
         taxes,
         await history.of(uow, listed.transaction_id),
-    )
-
-
-def _after(cursor: str | None) -> tuple[datetime, UUID] | None:
-    return (
-        cast("tuple[datetime, UUID]", decode_cursor(cursor, (datetime, UUID))) if cursor else None
     )
 
 

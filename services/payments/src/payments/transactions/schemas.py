@@ -13,6 +13,7 @@ from contracts.events.payments import Charge, TransactionState, WorkLine
 from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, PaymentId, PersonId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
+from payments.inputs import STORABLE_AND_SAID
 from payments.transactions.history import Happening, HistoryEntry
 from payments.transactions.listing import Listed
 from payments.transactions.model import PENDING_RELEASE_TAB, PROCESSING_TAB
@@ -38,7 +39,7 @@ class Tab(StrEnum):
 class ReasonRequest(BaseModel):
     """Why something is held or undone."""
 
-    reason: str = Field(min_length=1, max_length=500, pattern=r"\S")
+    reason: str = Field(min_length=1, max_length=500, pattern=STORABLE_AND_SAID)
 
 
 class TransactionSummary(BaseModel):

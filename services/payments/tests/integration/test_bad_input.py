@@ -1,0 +1,75 @@
+"""Bad input is refused with the field and the reason, and nothing is half done."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.events.payments import TransactionHeld
+
+from ..builders import an_entry
+from ..conftest import AgencyAtWork
+
+pytestmark = pytest.mark.requirement("X8")
+
+
+def cursor(*values: str) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/transactions?cursor=!", "cursor"),
+        (f"/transactions?cursor={cursor('2026-01-01T00:00:00', str(new_id()))}", "cursor"),
+        (f"/transactions?cursor={cursor('2026-01-01')}", "cursor"),
+        (f"/ledger/postings?cursor={cursor('x', 'y')}", "cursor"),
+        ("/ledger/postings?account=%00", "account"),
+        ("/payments?q=%00", "q"),
+        ("/payments?limit=0", "limit"),
+        ("/payments?from=yesterday", "from"),
+        ("/invoices?state=lost", "state.0"),
+        ("/transactions?contractor_id=me", "contractor_id"),
+    ],
+)
+async def test_a_list_names_the_parameter_that_is_wrong(
+    agency: AgencyAtWork, path: str, field: str
+) -> None:
+    refused = await agency.get(path, agency.staff(), status=422)
+    assert [error["field"] for error in refused["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/pay-runs/preview", {"pay_on": "9999-12-31"}, "pay_on"),
+        ("/pay-runs/preview", {"pay_on": "0001-01-01"}, "pay_on"),
+        ("/pay-runs/preview", {}, "pay_on"),
+        ("/invoice-runs", {"up_to": "9999-12-31"}, "up_to"),
+        ("/pay-runs", {"pay_on": "2026-01-01", "expected_totals": []}, "expected_totals"),
+    ],
+)
+async def test_a_run_names_the_field_that_is_wrong(
+    agency: AgencyAtWork, path: str, body: dict[str, Any], field: str
+) -> None:
+    refused = await agency.post(path, body, status=422)
+    assert [error["field"] for error in refused["errors"]] == [field]
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "a\x00b", "x" * 501])
+async def test_a_hold_needs_a_reason_that_can_be_read(agency: AgencyAtWork, reason: str) -> None:
+    made = (await agency.approves(await agency.work_order(), an_entry("1"))).transaction
+    path = f"/transactions/{made.transaction_id}/hold"
+    refused = await agency.post(path, {"reason": reason}, status=422)
+    assert [error["field"] for error in refused["errors"]] == ["reason"]
+    assert await agency.said(TransactionHeld) == []
+
+
+async def test_a_request_before_the_agency_is_known_is_told_to_come_again(
+    agency: AgencyAtWork,
+) -> None:
+    agency.agency_id = type(agency.agency_id)(new_id().int.to_bytes(16, "big").hex())
+    answer = await agency.get("/invoices", agency.staff(), status=503)
+    assert answer["code"] == "unavailable"
