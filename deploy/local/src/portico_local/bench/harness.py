@@ -1,0 +1,165 @@
+"""Figures, bounds, and runs in pairs: ours and the peer's in turn, so that both meet the machine
+as it is at that time, and the median of the ratios.
+"""
+
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from chassis.settings import KafkaFlavour
+
+FULL_PAIRS = 5
+SMOKE_PAIRS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """What a ratio has to be: at least one number, or at most one."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+    def holds(self, ratio: float) -> bool:
+        """Whether the ratio is within it."""
+        if self.at_least is not None and ratio < self.at_least:
+            return False
+        return self.at_most is None or ratio <= self.at_most
+
+    def as_json(self) -> dict[str, float]:
+        """`{"at_least": 10}` or `{"at_most": 2}`."""
+        both = {"at_least": self.at_least, "at_most": self.at_most}
+        return {name: number for name, number in both.items() if number is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure. `peer` and `ratio` are None where there is no peer; no bound is only a report."""
+
+    name: str
+    unit: str
+    ours: float
+    peer: float | None = None
+    ratio: float | None = None
+    bound: Bound | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the bound holds; always, where there is none."""
+        return self.bound is None or (self.ratio is not None and self.bound.holds(self.ratio))
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in the list that `--json` prints."""
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "ours": _rounded(self.ours),
+            "peer": _rounded(self.peer),
+            "ratio": _rounded(self.ratio),
+            "bound": self.bound.as_json() if self.bound else None,
+            "holds": self.holds,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How to measure, and whom to tell how far it is."""
+
+    smoke: bool = False
+    kafka: KafkaFlavour = KafkaFlavour.TANSU
+    say: Callable[[str], None] = field(default=lambda _: None)
+
+    @property
+    def pairs(self) -> int:
+        """Runs of ours, and as many of the peer's."""
+        return SMOKE_PAIRS if self.smoke else FULL_PAIRS
+
+    def size(self, full: int, smoke: int) -> int:
+        """How much of something: less of it in a smoke run."""
+        return smoke if self.smoke else full
+
+
+class Benchmark(Protocol):
+    """Measures one thing; the name is the one for `--only`."""
+
+    async def __call__(self, plan: Plan) -> Sequence[Figure]:
+        """Run it on servers of its own, which are gone afterwards."""
+        ...
+
+
+Run = Callable[[int], Awaitable[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """What was measured, pair by pair, in one unit."""
+
+    ours: Sequence[float]
+    peer: Sequence[float]
+
+    @property
+    def ratios(self) -> list[float]:
+        """Ours by the peer's, of each pair."""
+        return [ours / peer for ours, peer in zip(self.ours, self.peer, strict=True)]
+
+    def figure(self, name: str, unit: str, bound: Bound | None = None) -> Figure:
+        """Medians. The ratio is the median of the ratios, not the ratio of the medians."""
+        return Figure(
+            name=name,
+            unit=unit,
+            ours=statistics.median(self.ours),
+            peer=statistics.median(self.peer),
+            ratio=statistics.median(self.ratios),
+            bound=bound,
+        )
+
+
+async def in_pairs(plan: Plan, what: str, *, ours: Run, peer: Run, unit: str) -> Pairs:
+    """Run ours and the peer's in turn. Who begins changes from pair to pair: neither is always
+    the one that runs on what the other left behind. Each is given the number of the pair.
+    """
+    found: tuple[list[float], list[float]] = ([], [])
+    for number in range(plan.pairs):
+        sides = ((found[0], ours), (found[1], peer))
+        for into, run in sides if number % 2 == 0 else sides[::-1]:
+            into.append(await run(number))
+        plan.say(
+            f"{what}: pair {number + 1} of {plan.pairs}: {found[0][-1]:,.1f} to "
+            f"{found[1][-1]:,.1f} {unit} = {found[0][-1] / found[1][-1]:.2f}"
+        )
+    return Pairs(*found)
+
+
+class Pace:
+    """Events a second between the first piece of work that was done and the last.
+
+    Where work comes by a consumer group, the time until the group stands is not counted, for
+    neither side.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first = (0.0, 0)
+        self._last = 0.0
+
+    def done(self, count: int) -> None:
+        """So many more are done now."""
+        now = time.perf_counter()
+        self.count += count
+        if not self._first[1]:
+            self._first = (now, count)
+        self._last = now
+
+    @property
+    def per_second(self) -> float:
+        """The pace. Raises ValueError before there were two pieces of work."""
+        began, before = self._first
+        if self._last <= began:
+            raise ValueError("nothing was done after the first piece of work")
+        return (self.count - before) / (self._last - began)
+
+
+def _rounded(number: float | None) -> float | None:
+    """Four digits that count: more is noise."""
+    return None if number is None else float(f"{number:.4g}")
