@@ -38,6 +38,7 @@ class Composition:
         self._deadline_seconds = deadline_seconds
         self._missing: set[ServiceName] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self._asks: list[Coroutine[object, object, object]] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -45,6 +46,7 @@ class Composition:
     def part(self, service: ServiceName, ask: Coroutine[object, object, T]) -> Part[T]:
         """Ask this service for a part; its value is there when the block has ended."""
         part: Part[T] = Part()
+        self._asks.append(ask)
         self._tasks.append(asyncio.create_task(self._fetch(service, part, ask)))
         return part
 
@@ -66,6 +68,8 @@ class Composition:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            for ask in self._asks:
+                ask.close()  # one that was cancelled before it began
 
     async def _fetch(self, service: ServiceName, part: Part[T], ask: Awaitable[T]) -> None:
         try:

@@ -9,6 +9,9 @@ from fastapi.routing import APIRoute
 from edge.problems import EdgeRoute, Problem
 
 
+_PROBLEM = f"#/components/schemas/{Problem.__name__}"
+
+
 def operation_id(route: APIRoute) -> str:
     """`contractor_list_payments`: the portal and what it does, which generated clients call."""
     return f"{route.tags[0]}_{route.name}" if route.tags else route.name
@@ -20,7 +23,7 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
         status: {
             "description": HTTPStatus(status).phrase,
             "model": Problem,
-            "content": {"application/problem+json": {}},
+            "content": {"application/problem+json": {"schema": {"$ref": _PROBLEM}}},
         }
         for status in statuses
     }

@@ -64,6 +64,11 @@ class Follower:
         while True:
             try:
                 await self._follow()
+            except asyncio.CancelledError:
+                this = asyncio.current_task()
+                if this is not None and this.cancelling():
+                    raise
+                log.warning("the bus is away", cause="aiokafka cancelled what it was asked")
             except (KafkaError, OSError, TimeoutError, _LogChangedError) as error:
                 if self.connected:
                     failures = 0
@@ -93,9 +98,12 @@ class Follower:
                 await consumer.start()
             await self._read(consumer)
         finally:
-            with suppress(KafkaError, OSError, TimeoutError):
-                async with asyncio.timeout(STOP_SECONDS):
-                    await consumer.stop()
+            # In a task of its own: stopped while the broker is away, aiokafka raises a
+            # CancelledError that nobody asked for, which would end this one without a word.
+            stopping = asyncio.create_task(consumer.stop())
+            await asyncio.wait({stopping}, timeout=STOP_SECONDS)
+            if not stopping.cancel() and not stopping.cancelled():
+                stopping.exception()
 
     async def _read(self, consumer: AIOKafkaConsumer) -> None:
         known: frozenset[TopicPartition] = frozenset()
@@ -131,7 +139,10 @@ class Follower:
         async with asyncio.timeout(PROBE_SECONDS):
             ends = await consumer.end_offsets(list(assigned))
             for partition, end in ends.items():
-                if await consumer.position(partition) > end:
+                # Tansu names as the end the place after the first record of the last batch; what
+                # came with the last fetch is right.
+                known_end = max(end, consumer.highwater(partition) or 0)
+                if await consumer.position(partition) > known_end:
                     raise _LogChangedError(f"{partition.topic} is shorter than what was read")
 
     def _announce(self, record: "ConsumerRecord[bytes | None, bytes | None]") -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+from chassis.http.app import Health
 from fastapi import Depends, Request
 from fastapi.sse import EventSourceResponse
 
@@ -13,6 +14,8 @@ from edge.problems import EdgeError, NotSignedInError
 from edge.routing import view_router
 from edge.sessions import Caller
 from edge.visit import CallerHere, VisitHere, caller_of
+
+STOP_SECONDS = 1.0
 
 router = view_router("live", "/api")
 
@@ -49,10 +52,11 @@ async def follow(
     does; ends without it when the browser should connect again.
     """
     recheck_seconds = visit.edge.settings.live_recheck_seconds
+    health: Health = request.app.state.health
     checked_at = time.monotonic()
     yield LiveMessage()
     while True:
-        message = await connection.next(at_most_seconds=recheck_seconds)
+        message = await connection.next(at_most_seconds=min(STOP_SECONDS, recheck_seconds))
         if connection.take_check() or time.monotonic() - checked_at >= recheck_seconds:
             if not await _still_signed_in(request, caller):
                 yield LiveMessage(ended=True)
@@ -60,7 +64,8 @@ async def follow(
             checked_at = time.monotonic()
         if message is not None:
             yield message
-        if connection.closed:
+        # A process that stops waits for its answers to end; the browser finds another one.
+        if connection.closed or not health.accepting:
             return
 
 

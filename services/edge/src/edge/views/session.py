@@ -4,6 +4,7 @@ A session lives in an HttpOnly cookie of its portal; no answer carries its token
 """
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -57,7 +58,7 @@ class NewPasswordRequest(LinkRequest):
 class AcceptInvitationRequest(NewPasswordRequest):
     """Sign-up. `terms_version` is the one that was shown and accepted."""
 
-    accepted_terms: bool
+    accepted_terms: Literal[True]
     terms_version: str = Field(max_length=40)
 
 
@@ -174,10 +175,11 @@ async def change_password(body: PasswordChange, caller: CallerHere) -> None:
     await accounts.change_password(caller, body)
 
 
-@router.post("/forgot", status_code=202)
-async def forgot(body: ForgotRequest, visit: VisitHere) -> None:
+@router.post("/forgot", status_code=202, response_class=Response)
+async def forgot(body: ForgotRequest, visit: VisitHere) -> Response:
     """Mail a link for a new password. The same answer whether or not the address is known."""
     await accounts.forgot(visit, body.portal, body.email)
+    return Response(status_code=202)
 
 
 @router.post("/links/inspect")
@@ -186,10 +188,11 @@ async def inspect_link(body: LinkRequest, visit: VisitHere) -> Link:
     return await accounts.inspect(visit, body.token.get_secret_value())
 
 
-@router.post("/links/renew", status_code=202)
-async def renew_link(body: LinkRequest, visit: VisitHere) -> None:
+@router.post("/links/renew", status_code=202, response_class=Response)
+async def renew_link(body: LinkRequest, visit: VisitHere) -> Response:
     """Mail a new link to where this one went. The same answer whatever it is."""
     await accounts.renew(visit, body.token.get_secret_value())
+    return Response(status_code=202)
 
 
 @router.post("/links/login")

@@ -1,0 +1,137 @@
+"""`/api/live` on a real socket: what a browser hears, and when it hears no more."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import httpx2
+import pytest
+from chassis.testing.waiting import eventually
+from contracts.access import Portal
+from contracts.events.identity import Agency, Person
+from edge.core import Edge
+from edge.live.hub import LiveMessage
+from edge.live.staleness import Touch, View
+from edge.settings import EdgeSettings
+from edge.testing.fakes import FakeServices, a_person
+from fastapi import FastAPI
+
+TOUCH = Touch(portal=Portal.CONTRACTOR, views=(View.TRANSACTIONS, View.DASHBOARD))
+
+
+@pytest.fixture
+def settings(services: FakeServices) -> EdgeSettings:
+    given = {"live_recheck_seconds": 0.2, "live_connections_per_person": 2, "jwks_url": "-"}
+    return EdgeSettings.model_validate({**services.settings(), **given})
+
+
+@pytest.fixture
+def person(agency: Agency) -> Person:
+    return a_person(agency)
+
+
+@pytest.fixture
+def token(services: FakeServices, person: Person) -> str:
+    return services.sign_in(person)
+
+
+class Heard:
+    """What a browser hears, message by message."""
+
+    def __init__(self, answer: httpx2.Response) -> None:
+        self.answer = answer
+        self._lines = answer.aiter_lines()
+
+    async def next(self, within_seconds: float = 5.0) -> LiveMessage | None:
+        """The next message, None when the line has ended."""
+        async with asyncio.timeout(within_seconds):
+            async for line in self._lines:
+                if line.startswith("data: "):
+                    return LiveMessage.model_validate(json.loads(line[6:]))
+        return None
+
+
+@asynccontextmanager
+async def listening(address: str, token: str) -> AsyncGenerator[Heard]:
+    async with (
+        httpx2.AsyncClient(base_url=address, headers={"Host": "nord.localhost"}) as client,
+        client.stream(
+            "GET",
+            "/api/live?portal=contractor",
+            headers={"Cookie": f"portico-contractor={token}"},
+            timeout=10,
+        ) as answer,
+    ):
+        yield Heard(answer)
+
+
+@pytest.mark.requirement("X3")
+async def test_a_browser_hears_which_of_its_views_are_stale(
+    served: str, edge: Edge, agency: Agency, token: str
+) -> None:
+    async with listening(served, token) as heard:
+        assert heard.answer.headers["content-type"].startswith("text/event-stream")
+        assert heard.answer.headers["x-request-id"]
+        assert await heard.next() == LiveMessage()
+        edge.hub.announce(agency.agency_id, [TOUCH])
+        assert await heard.next() == LiveMessage(stale=[View.DASHBOARD, View.TRANSACTIONS])
+
+
+async def test_it_ends_when_the_session_does(
+    served: str, services: FakeServices, token: str
+) -> None:
+    async with listening(served, token) as heard:
+        await heard.next()
+        del services.sessions[token]
+        assert await heard.next() == LiveMessage(ended=True)
+        assert await heard.next() is None
+
+
+async def test_signing_out_in_one_window_ends_the_others(
+    served: str, edge: Edge, services: FakeServices, token: str
+) -> None:
+    async with (
+        listening(served, token) as heard,
+        httpx2.AsyncClient(base_url=served, headers={"Host": "nord.localhost"}) as other,
+    ):
+        await heard.next()
+        answer = await other.post(
+            "/api/session/logout",
+            json={"portal": "contractor"},
+            headers={"X-Portico": "1", "Cookie": f"portico-contractor={token}"},
+        )
+        assert answer.status_code == 204
+        assert await heard.next() == LiveMessage(ended=True)
+
+
+async def test_it_goes_on_while_identity_is_away(
+    served: str, edge: Edge, agency: Agency, services: FakeServices, token: str
+) -> None:
+    async with listening(served, token) as heard:
+        await heard.next()
+        services.away.add("identity")
+        await asyncio.sleep(0.5)
+        edge.hub.announce(agency.agency_id, [TOUCH])
+        assert await heard.next() == LiveMessage(stale=[View.DASHBOARD, View.TRANSACTIONS])
+
+
+async def test_who_goes_away_leaves_room_and_too_many_are_refused(
+    served: str, edge: Edge, agency: Agency, token: str
+) -> None:
+    async with listening(served, token) as one, listening(served, token) as two:
+        await one.next()
+        await two.next()
+        async with listening(served, token) as three:
+            assert three.answer.status_code == 503
+            assert three.answer.headers["retry-after"] == "10"
+            await three.answer.aread()
+            assert three.answer.json()["code"] == "too_many_connections"
+    await eventually(lambda: len(edge.hub) == 0, what="the browsers have left")
+
+
+async def test_a_process_that_stops_ends_its_lines(served: str, app: FastAPI, token: str) -> None:
+    async with listening(served, token) as heard:
+        await heard.next()
+        app.state.health.accepting = False
+        assert await heard.next() is None
