@@ -31,7 +31,7 @@ def fetch_max_wait_ms(flavour: KafkaFlavour) -> int:
 
     Tansu does not wake a waiting fetch when data arrives, so it must come back by itself soon.
     """
-    return 20 if flavour is KafkaFlavour.TANSU else 500
+    return 40 if flavour is KafkaFlavour.TANSU else 500
 
 
 @asynccontextmanager

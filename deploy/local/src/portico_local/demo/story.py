@@ -70,6 +70,10 @@ class Story:
             for plan in self.plans:
                 person = staff_of(plan)
                 staff = await newcomer(self.stack, self._closing, plan, "agency", person.name)
+                # The edge remembers for some seconds that a site was not there.
+                await until(
+                    lambda guest=staff: guest.get("/api/public/agency"), bool, what="the site"
+                )
                 await sign_in(staff, person.email)
                 self.troupes.append(
                     Troupe(plan=plan, sorted=sort_out(plan), staff_person=person, staff=staff)
