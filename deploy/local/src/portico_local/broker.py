@@ -43,13 +43,18 @@ class Broker(Protocol):
         ...
 
 
-async def answers(bootstrap_servers: str, *, brokers: int) -> bool:
-    """Whether the cluster answers with all of its brokers. Raises OSError while one is away."""
+async def listens(bootstrap_servers: str) -> None:
+    """Connect to every broker and hang up. Raises OSError while one is away."""
     for address in bootstrap_servers.split(","):
-        # A plain connection first: the client logs each that fails, and at a start many do.
         host, _, port = address.rpartition(":")
         _, writer = await asyncio.wait_for(asyncio.open_connection(host, int(port)), 5)
         writer.close()
+
+
+async def answers(bootstrap_servers: str, *, brokers: int) -> bool:
+    """Whether the cluster answers with all of its brokers. Raises OSError while one is away."""
+    # First without the client, which logs each connection that fails, and at a start many do.
+    await listens(bootstrap_servers)
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=5_000)
     try:
         await admin.start()

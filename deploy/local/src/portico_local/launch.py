@@ -90,7 +90,7 @@ async def _fill_in_demo(stack: Stack) -> None:
     try:
         with step(stack.reporter, "Demo data"):
             await seed_demo(stack)
-    except Exception as error:  # noqa: BLE001 - the stack is of use without them
+    except Exception as error:
         stack.reporter.note(f"The demo data are not complete: {error!r}. See ./portico logs")
 
 

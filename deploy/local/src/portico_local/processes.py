@@ -17,7 +17,6 @@ from typing import final
 from portico_local.errors import CommandFailedError, NotReadyError, ProcessDiedError
 
 _POLL_SECONDS = 0.05
-_READY_POLL_SECONDS = 0.1
 _LOG_LIMIT_BYTES = 20 * 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -33,6 +32,7 @@ class ProcessSpec:
     log: Path
     directory: Path
     is_ready: Callable[[], Awaitable[bool]]
+    ready_poll_seconds: float = 0.1
     port: int | None = None
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
@@ -118,7 +118,7 @@ class ManagedProcess:
                 last = str(error)
             if time.monotonic() > deadline:
                 raise NotReadyError(self.name, timeout_seconds, self.spec.log, last)
-            await asyncio.sleep(_READY_POLL_SECONDS)
+            await asyncio.sleep(self.spec.ready_poll_seconds)
 
     async def stop(self, timeout_seconds: float | None = None) -> None:
         """Ask it to end; kill it if it has not within the time. Its whole group is gone after."""

