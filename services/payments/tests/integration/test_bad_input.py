@@ -8,6 +8,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.events.payments import TransactionHeld
+from contracts.ids import AgencyId
 
 from ..builders import an_entry
 from ..conftest import AgencyAtWork
@@ -70,6 +71,6 @@ async def test_a_hold_needs_a_reason_that_can_be_read(agency: AgencyAtWork, reas
 async def test_a_request_before_the_agency_is_known_is_told_to_come_again(
     agency: AgencyAtWork,
 ) -> None:
-    agency.agency_id = type(agency.agency_id)(new_id().int.to_bytes(16, "big").hex())
+    agency.agency_id = AgencyId(new_id())
     answer = await agency.get("/invoices", agency.staff(), status=503)
     assert answer["code"] == "unavailable"
