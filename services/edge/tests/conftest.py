@@ -8,8 +8,11 @@ import httpx2
 import pytest
 import structlog
 import uvicorn
+from fastapi import FastAPI
+
 from chassis.http.app import Health, build_app
 from chassis.runtime import open_runtime
+from chassis.testing.waiting import eventually
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.app import build
@@ -17,7 +20,6 @@ from edge.core import Edge
 from edge.settings import EdgeSettings
 from edge.testing.browsers import Browser, OpenApp
 from edge.testing.fakes import FakeServices, an_agency
-from fastapi import FastAPI
 
 NOBODY_LISTENS = "127.0.0.1:1"
 
@@ -134,9 +136,7 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: server.started, what="the server")
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True

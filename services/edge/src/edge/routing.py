@@ -8,7 +8,6 @@ from fastapi.routing import APIRoute
 
 from edge.problems import EdgeRoute, Problem
 
-
 _PROBLEM = f"#/components/schemas/{Problem.__name__}"
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from aiokafka import AIOKafkaProducer
+
 from chassis.ids import new_id
 from chassis.testing.broker import EmbeddedBroker
 from chassis.testing.waiting import eventually
@@ -123,7 +124,10 @@ async def test_an_event_makes_views_stale_and_noise_does_no_harm(
     following: Edge, broker: EmbeddedBroker, agency: Agency
 ) -> None:
     person_id = PersonId(new_id())
-    mine, other = listen(following, agency, person_id), listen(following, agency, PersonId(new_id()))
+    mine, other = (
+        listen(following, agency, person_id),
+        listen(following, agency, PersonId(new_id())),
+    )
     await say(broker, agency, b"not an event", held(person_id))
     assert await mine.next(at_most_seconds=10) == STALE
     assert await other.next(at_most_seconds=0.2) is None

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from edge.cache import MomentaryCache
 
 

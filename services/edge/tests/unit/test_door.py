@@ -4,14 +4,14 @@ import json
 
 import httpx2
 import pytest
+
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.core import Edge
 from edge.hosts import slug_of
 from edge.settings import EdgeSettings
-from edge.testing.fakes import FakeServices, a_person, an_agency, problem
-
 from edge.testing.browsers import Browser, OpenApp
+from edge.testing.fakes import FakeServices, a_person, an_agency, problem
 
 LOGIN = {"portal": "contractor", "email": "kari@example.com", "password": "wrong"}
 

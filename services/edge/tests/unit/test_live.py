@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
+from fastapi import FastAPI
+
 from chassis.testing.waiting import eventually
 from contracts.access import Portal
 from contracts.events.identity import Agency, Person
@@ -15,7 +17,6 @@ from edge.live.hub import LiveMessage
 from edge.live.staleness import Touch, View
 from edge.settings import EdgeSettings
 from edge.testing.fakes import FakeServices, a_person
-from fastapi import FastAPI
 
 TOUCH = Touch(portal=Portal.CONTRACTOR, views=(View.TRANSACTIONS, View.DASHBOARD))
 

@@ -1,10 +1,13 @@
-"""The small pages: a person gets in, in their language, and a link that is only opened does nothing."""
+"""The small pages: a person gets in, in their language; opening a link does nothing."""
 
 import re
 from string import Formatter
 
 import httpx2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent, contrast
@@ -12,8 +15,6 @@ from edge.pages.render import environment
 from edge.pages.texts import TEXTS, Text
 from edge.testing.browsers import Browser
 from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency, problem
-from hypothesis import given
-from hypothesis import strategies as st
 
 ACTIONS = (
     "/invitations/accept",
@@ -52,7 +53,9 @@ def test_no_page_has_script_or_style_in_it() -> None:
     env = environment()
     for template in env.list_templates():
         source = env.loader.get_source(env, template)[0] if env.loader else ""
-        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", source), template
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", source), (
+            template
+        )
 
 
 @given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True), st.sampled_from([LIGHT_GROUND, DARK_GROUND]))
@@ -321,7 +324,9 @@ async def test_changing_the_password_needs_the_one_of_now_and_the_new_one_twice(
     form = {"current": "the old one", "password": "a good long one", "again": "a good long one"}
     wrong = problem(422, "wrong_password", errors=[{"field": "current_password", "reason": "no"}])
     services.replies["POST identity", "/me/password"] = lambda _request: wrong
-    assert "not your current password" in (await client.post("/contractor/password", data=form)).text
+    assert (
+        "not your current password" in (await client.post("/contractor/password", data=form)).text
+    )
     services.replies["POST identity", "/me/password"] = lambda _request: httpx2.Response(204)
     done = await client.post("/contractor/password", data=form)
     assert done.headers["location"] == "/contractor?changed=1"

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 
 import httpx2
 import pytest
+from pydantic import BaseModel
+
 from edge.compose import Composition
 from edge.problems import (
     RefusedError,
@@ -14,7 +16,6 @@ from edge.problems import (
     ServiceTooSlowError,
 )
 from edge.services import Errand, ServiceClient, Services
-from pydantic import BaseModel
 
 PAYMENTS = ServiceName.PAYMENTS
 Handler = Callable[[httpx2.Request], httpx2.Response]
@@ -179,9 +180,12 @@ async def test_nothing_goes_on_in_the_background_when_a_view_fails() -> None:
             raise
         return httpx2.Response(200)
 
-    with pytest.raises(LookupError):
+    async def fail() -> None:
         async with Composition() as view:
             view.part(PAYMENTS, services_that(patient).get(PAYMENTS, "/x", Answer))
             await asyncio.sleep(0.01)
             raise LookupError("the main thing is not there")
+
+    with pytest.raises(LookupError):
+        await fail()
     assert cancelled.is_set()

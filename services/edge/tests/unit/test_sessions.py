@@ -4,6 +4,8 @@ import asyncio
 
 import httpx2
 import pytest
+from pydantic import SecretStr, ValidationError
+
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.core import Edge
@@ -11,7 +13,6 @@ from edge.services import Errand
 from edge.settings import EdgeSettings
 from edge.testing.browsers import Browser
 from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency
-from pydantic import SecretStr, ValidationError
 
 LOGIN = {"portal": "contractor", "email": "kari@example.com", "password": PASSWORD}
 
@@ -36,7 +37,10 @@ async def test_signing_in_gives_a_cookie_and_never_the_token(
     assert "HttpOnly" in session
     assert "SameSite=lax" in session
     assert "Max-Age" not in session
-    me = {"person": a_person(agency).model_dump(mode="json"), "agency": agency.model_dump(mode="json")}
+    me = {
+        "person": a_person(agency).model_dump(mode="json"),
+        "agency": agency.model_dump(mode="json"),
+    }
     services.reply("identity", "/me", me)
     assert (await client.get("/api/session/me?portal=contractor")).status_code == 200
 

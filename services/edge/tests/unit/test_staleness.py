@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+
 from chassis.ids import new_id
 from contracts.access import Permission, Portal, Scope
 from contracts.base import Event
@@ -26,9 +27,7 @@ def a_listener(portal: Portal, **other: Any) -> Listener:
 
 
 def stale(event: Event, listener: Listener) -> set[View]:
-    return {
-        view for touch in touches(event) if touch.concerns(listener) for view in touch.views
-    }
+    return {view for touch in touches(event) if touch.concerns(listener) for view in touch.views}
 
 
 def submitted(**other: Any) -> Event:
@@ -117,7 +116,7 @@ def test_an_invoice_is_no_news_for_who_may_not_see_invoices() -> None:
 
 
 @pytest.mark.parametrize("visible", [True, False])
-def test_a_comment_reaches_the_contractor_where_the_agency_allows_it(visible: bool) -> None:  # noqa: FBT001
+def test_a_comment_reaches_the_contractor_where_the_agency_allows_it(visible: bool) -> None:
     contractor_id = PersonId(new_id())
     said = submitted(contractor_id=contractor_id).model_dump() | {
         "comment_id": new_id(),

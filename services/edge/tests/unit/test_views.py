@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx2
 import pytest
+
 from chassis.ids import new_id
 from contracts.access import Permission, Portal
 from contracts.events.identity import Agency

@@ -4,10 +4,10 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from chassis.http.app import Health
 from fastapi import Depends, Request
 from fastapi.sse import EventSourceResponse
 
+from chassis.http.app import Health
 from edge.live.hub import Connection, LiveMessage
 from edge.live.staleness import Listener
 from edge.problems import EdgeError, NotSignedInError

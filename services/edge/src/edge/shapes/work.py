@@ -333,7 +333,7 @@ class _WorkOrder(BaseModel):
     company_id: CompanyId
     company_name: str
     starts_on: date
-    ends_on: date | None
+    ends_on: date | None = None
     currency: Currency
     pay_terms: PayTerms
     pay_period: PayPeriod

@@ -19,9 +19,11 @@ Schema = Mapping[str, Any]
 
 _TEXTS = ("text", "nb", "NO", "NOK", "7.5", "2026-11", "#0b7a75", "hour", "en")
 # What a service gives without saying how it looks.
+_DECIMALS = ("hours", "quantity", "rate", "pay_rate", "bill_rate", "percent")
 _HINTS: Mapping[str, Schema] = {
     "language": {"pattern": "^[a-z]{2}$"},
     "currency": {"pattern": "^[A-Z]{3}$"},
+    **{name: {"pattern": r"^[0-9]+\.[0-9]+$"} for name in _DECIMALS},
 }
 _FORMATS = {
     "date": "2026-11-02",
@@ -70,43 +72,51 @@ class OpenApi:
             for error in Draft202012Validator(whole).iter_errors(value)
         ]
 
-    def example(self, schema: Schema, *, full: bool) -> Any:
+    def example(self, schema: Schema, *, full: bool, name: str = "") -> Any:
         """A value of this schema: `full` with all that it may have, else with what it must."""
         schema = self.resolve(schema)
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:
             return schema["enum"][0 if full else -1]
-        if "allOf" in schema:
-            return self.example(schema["allOf"][0], full=full)
-        if "anyOf" in schema:
-            kinds = list(schema["anyOf"])
-            nulls = [kind for kind in kinds if kind.get("type") == "null"]
-            if nulls and not full:
-                return None
-            return self.example(next(k for k in kinds if k not in nulls), full=full)
-        match schema.get("type"):
-            case "object":
-                return self._object(schema, full=full)
-            case "array":
-                count = max(schema.get("minItems", 0), int(full))
-                return [self.example(schema.get("items", {}), full=full) for _ in range(count)]
-            case "string":
-                return _text(schema)
-            case "integer" | "number":
-                return max(schema.get("minimum", 1), schema.get("exclusiveMinimum", 0) + 1)
-            case "boolean":
-                return full
-            case _:
-                return None if schema.get("type") == "null" else {}
+        if "anyOf" in schema or "allOf" in schema:
+            return self._one_of(schema, full=full, name=name)
+        make = {
+            "object": lambda: self._object(schema, full=full),
+            "array": lambda: self._array(schema, full=full),
+            "string": lambda: _text({**_HINTS.get(name, {}), **schema}),
+            "integer": lambda: _number(schema),
+            "number": lambda: _number(schema),
+            "boolean": lambda: full,
+            "null": lambda: None,
+        }
+        return make.get(schema.get("type", ""), dict[str, Any])()
+
+    def _one_of(self, schema: Schema, *, full: bool, name: str) -> Any:
+        kinds = list(schema.get("anyOf") or schema["allOf"])
+        nulls = [kind for kind in kinds if kind.get("type") == "null"]
+        if nulls and not full:
+            return None
+        first = next(kind for kind in kinds if kind not in nulls)
+        return self.example(first, full=full, name=name)
+
+    def _array(self, schema: Schema, *, full: bool) -> list[Any]:
+        count = max(schema.get("minItems", 0), int(full))
+        return [self.example(schema.get("items", {}), full=full) for _ in range(count)]
 
     def _object(self, schema: Schema, *, full: bool) -> dict[str, Any]:
         required = schema.get("required", ())
-        return {
-            name: self.example(of | _HINTS.get(name, {}), full=full)
-            for name, of in schema.get("properties", {}).items()
-            if full or name in required
-        }
+        found: dict[str, Any] = {}
+        for name, of in schema.get("properties", {}).items():
+            if full or name in required:
+                found[name] = self.example(of, full=full, name=name)
+            elif "default" in of:
+                found[name] = of["default"]  # pydantic writes it out
+        return found
+
+
+def _number(schema: Schema) -> int:
+    return max(schema.get("minimum", 1), schema.get("exclusiveMinimum", 0) + 1)
 
 
 def _text(schema: Schema) -> str:
