@@ -70,7 +70,13 @@ def stack_directory() -> Generator[Path]:
 async def stack(stack_directory: Path) -> AsyncGenerator[Stack]:
     """The whole of Portico on ports and data of its own, for the tests of one module."""
     flavour = KafkaFlavour(os.environ.get("KAFKA_FLAVOUR", "tansu"))
-    options = StackOptions(directory=stack_directory, kafka=flavour, throwaway=True)
+    options = StackOptions(
+        directory=stack_directory,
+        kafka=flavour,
+        throwaway=True,
+        # So soon is a message of a killed sender taken over; a minute would only be waited for.
+        environment={"notifications": {"EMAIL_LEASE_SECONDS": "5"}},
+    )
     async with Stack(options) as running:
         yield running
 

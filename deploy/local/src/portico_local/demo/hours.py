@@ -1,0 +1,183 @@
+"""The chapters of work: imported, handed in, commented, returned, corrected, approved."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from portico_local.demo.cast import Troupe, each
+from portico_local.demo.door import Visitor
+from portico_local.demo.expected import GoodRow, worth
+from portico_local.demo.setting import Setting
+from portico_local.demo.timeline import CheckFailedError
+
+_COLUMNS = ("work_order", "date", "article", "quantity", "note")
+
+
+class Hours(Setting):
+    """From a file of hours to work that a contact has approved."""
+
+    async def import_work(self) -> None:
+        """Contractors import their work; wrong rows are refused one by one, the rest goes in."""
+        with self.timeline.step("Work is imported, wrong rows are refused") as step:
+            accepted = refused = 0
+            for troupe in self.troupes:
+                for email, guest in troupe.contractors.items():
+                    report = await self._import(troupe, email, guest)
+                    accepted += report["accepted"]
+                    refused += len(report["refused"])
+            step.tell(f"{accepted} rows taken, {refused} refused")
+
+    async def _import(self, troupe: Troupe, email: str, guest: Visitor) -> dict[str, Any]:
+        places = [
+            place for place, row in enumerate(troupe.plan.rows) if row.contractor.email == email
+        ]
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for place in places:
+            row = troupe.plan.rows[place]
+            writer.writerow([row.work_order, row.work_on, row.article, row.quantity, row.note])
+        answer = await guest.call(
+            "POST",
+            "/api/contractor/work/import",
+            content=text.getvalue().encode(),
+            params={"mode": "good_ones"},
+            headers={"Content-Type": "text/csv"},
+        )
+        report = answer.json()
+        if not answer.is_success:
+            raise CheckFailedError(f"the import of {guest.name} was refused: {report}")
+        # Line 1 is the header, so the row at index 0 stands on line 2.
+        wrong = {
+            index + 2: troupe.sorted.bad[place][1]
+            for index, place in enumerate(places)
+            if place in troupe.sorted.bad
+        }
+        found = {refusal["line"]: refusal["code"] for refusal in report["refused"]}
+        if found != wrong:
+            raise CheckFailedError(f"{guest.name}: refused {found}, expected {wrong}")
+        for refusal in report["refused"]:
+            self.timeline.say(
+                f"   [yellow]line {refusal['line']}, {refusal['column']}[/]"
+                f" {refusal['value']!r}: {refusal['reason']}"
+            )
+        return report
+
+    async def submit(self) -> None:
+        """Contractors hand in; contacts see what waits and are told."""
+        with self.timeline.step("Work is submitted, contacts see it", "WorkSubmitted") as step:
+            for troupe in self.troupes:
+                first = min(row.work_on for row in troupe.good).isoformat()
+                last = max(row.work_on for row in troupe.good).isoformat()
+                await each(
+                    troupe.contractors.values(),
+                    lambda guest, a=first, b=last: guest.post(
+                        "/api/contractor/work/submit", {"from": a, "to": b}
+                    ),
+                )
+            waiting = 0
+            for troupe in self.troupes:
+                for contact in troupe.contacts.values():
+                    preview = await contact.get("/api/customer/work/approval-preview")
+                    waiting += preview["count"]
+            expected = sum(len(troupe.good) for troupe in self.troupes)
+            if waiting != expected:
+                raise CheckFailedError(f"{waiting} entries wait, expected {expected}")
+            step.tell(f"{waiting} entries wait for approval")
+
+    async def review(self) -> None:
+        """Contacts comment one entry, return one, and approve the rest."""
+        with self.timeline.step("One is commented, one returned", "WorkCommented, WorkReturned"):
+            for troupe in self.troupes:
+                contact = next(iter(troupe.contacts.values()))
+                rows = [
+                    row
+                    for row in await contact.all("/api/customer/work", status="to_approval")
+                    if self._is_approved_now(row["work_on"])
+                    and row["article"] == "regular"
+                    and Decimal(row["quantity"]) > 1
+                ]
+                commented, returned = rows[0], rows[-1]
+                await contact.post(
+                    f"/api/customer/work/{commented['entry_id']}/comments",
+                    {"text": "Was this on site or remote?"},
+                )
+                await contact.post(
+                    "/api/customer/work/return",
+                    {"entry_ids": [returned["entry_id"]], "reason": "You left at noon that day."},
+                )
+                troupe.held["returned"] = returned
+        with self.timeline.step("The rest is approved", "WorkApproved") as step:
+            approved = 0
+            for troupe in self.troupes:
+                for contact in troupe.contacts.values():
+                    approved += await self._approve_all(contact)
+            step.tell(f"{approved} entries")
+
+    def _is_approved_now(self, work_on: str) -> bool:
+        keep = self._keep_waiting_from
+        return keep is None or date.fromisoformat(work_on) < keep
+
+    async def _approve_all(self, contact: Visitor) -> int:
+        selected: dict[str, Any] = {}
+        if self._keep_waiting_from is not None:
+            selected["to"] = (self._keep_waiting_from - timedelta(days=1)).isoformat()
+        approved = 0
+        for _ in range(1_000):
+            preview = await contact.get("/api/customer/work/approval-preview", **selected)
+            if preview["count"] == 0:
+                return approved
+            result = await contact.post("/api/customer/work/approve", {"filter": selected})
+            approved += len(result["approved"])
+        raise CheckFailedError("approving never came to an end")
+
+    async def correct(self) -> None:
+        """The contractor reads why, corrects, and hands in again; the contact approves."""
+        with self.timeline.step("The returned one is corrected, approved", "WorkCorrected") as step:
+            for troupe in self.troupes:
+                returned = troupe.held["returned"]
+                guest = next(
+                    one
+                    for one in troupe.contractors.values()
+                    if one.person["person_id"] == returned["contractor_id"]
+                )
+                [mine] = await guest.all("/api/contractor/work", status="returned")
+                quantity = Decimal(mine["quantity"]) - Decimal("0.5")
+                await guest.call(
+                    "PUT",
+                    f"/api/contractor/work/{mine['entry_id']}",
+                    json={
+                        "version": mine["version"],
+                        "work_on": mine["work_on"],
+                        "article": mine["article"],
+                        "quantity": str(quantity),
+                        "note": mine["note"],
+                    },
+                )
+                await guest.post("/api/contractor/work/submit", {"entry_ids": [mine["entry_id"]]})
+                self._amend(troupe, returned, quantity)
+                contact = next(iter(troupe.contacts.values()))
+                await contact.post("/api/customer/work/approve", {"entry_ids": [mine["entry_id"]]})
+                step.tell(f"{guest.name}: {mine['return_reason']}")
+
+    @staticmethod
+    def _amend(troupe: Troupe, entry: dict[str, Any], quantity: Decimal) -> None:
+        for index, row in enumerate(troupe.good):
+            same = (
+                row.row.work_order == entry["work_order_code"]
+                and row.row.work_on == entry["work_on"]
+                and row.row.article == entry["article"]
+                and row.row.note == entry["note"]
+                and row.quantity == Decimal(entry["quantity"])
+            )
+            if same:
+                troupe.good[index] = worth(troupe.plan, replace(row.row), quantity)
+                return
+        raise CheckFailedError(f"the returned entry is not in the file: {entry}")
+
+    def approved_rows(self, troupe: Troupe) -> list[GoodRow]:
+        """The rows that were approved, as they count."""
+        return [row for row in troupe.good if self._is_approved_now(row.row.work_on)]
