@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import sys
+import tempfile
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from documents.rendering.rendered import Rendered
 
 _LOG = structlog.get_logger(__name__)
 
-_START_SECONDS = 60.0
+_START_SECONDS = 120.0
 _GRACE_SECONDS = 5
 # All that a worker gets of the environment: where libraries are, and no secret of the service.
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH", "XDG_CACHE_HOME")
@@ -259,5 +260,7 @@ class _Worker:
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
     kept = {name: own[name] for name in _PASSED_ON if name in own}
+    # Fontconfig wants to write somewhere, and the home of a container's user is read-only.
+    kept.setdefault("XDG_CACHE_HOME", f"{tempfile.gettempdir()}/portico-cache")
     # Nothing that a document is made of may hang on the machine's language or on chance.
     return kept | {"LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}

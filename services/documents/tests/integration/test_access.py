@@ -1,0 +1,218 @@
+"""Documents over HTTP: to those who may see them, and to nobody else."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import pytest
+
+from chassis.ids import new_id
+from chassis.testing.plugin import Deliver
+from contracts.access import Permission, Portal, Scope
+from contracts.events.documents import DocumentRendered
+from contracts.events.payments import TransactionCreated
+
+Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+Pass = Callable[..., dict[str, str]]
+
+WITHIN_SECONDS = 60.0
+
+
+@pytest.fixture
+async def a_paystub(
+    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded
+) -> DocumentRendered:
+    await deliver(known.created(), agency_id=known.agency_id)
+    (event,) = await press.rendered(1)
+    return event
+
+
+@pytest.fixture
+async def an_invoice(
+    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded
+) -> DocumentRendered:
+    await deliver(known.issued(project_id=known.project_id), agency_id=known.agency_id)
+    (event,) = await press.rendered(1)
+    return event
+
+
+@pytest.mark.requirement("C10")
+async def test_a_contractor_downloads_the_own_paystub_and_sees_its_first_page(
+    press: Any, known: Any, a_paystub: DocumentRendered, client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    me = a_pass(agency_id=known.agency_id, portal=Portal.CONTRACTOR, person_id=known.temp_id)
+    found = (await client.get("/documents", headers=me)).json()["items"]
+    assert [item["document_id"] for item in found] == [str(a_paystub.document_id)]
+    address = f"/documents/{a_paystub.document_id}"
+
+    content = await client.get(f"{address}/content", headers=me)
+    assert content.headers["content-type"] == "application/pdf"
+    assert content.headers["content-disposition"].startswith('inline; filename="bulletin-de-paie-')
+    assert "Bulletin de paie" in press.text_of(content.content)
+    unchanged = await client.get(
+        f"{address}/content", headers={**me, "If-None-Match": content.headers["etag"]}
+    )
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    saved = await client.get(f"{address}/content?download=true", headers=me)
+    assert saved.headers["content-disposition"].startswith("attachment")
+
+    preview = await client.get(f"{address}/preview", headers=me)
+    assert preview.headers["content-type"] == "image/png"
+    assert preview.content.startswith(b"\x89PNG")
+    assert (await client.get(f"{address}/preview?page=1", headers=me)).content == preview.content
+
+
+async def test_a_preview_is_made_once(
+    known: Any,
+    a_paystub: DocumentRendered,
+    client: httpx2.AsyncClient,
+    a_pass: Pass,
+    tmp_path: Path,
+) -> None:
+    me = a_pass(agency_id=known.agency_id, portal=Portal.CONTRACTOR, person_id=known.temp_id)
+    address = f"/documents/{a_paystub.document_id}/preview"
+    await client.get(address, headers=me)
+    (kept,) = (tmp_path / "files").rglob("*.png")
+    kept.write_bytes(b"kept")
+
+    assert (await client.get(address, headers=me)).content == b"kept"
+
+
+async def test_a_page_that_is_not_there_is_said_to_be_the_fault(
+    known: Any, a_paystub: DocumentRendered, client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    me = a_pass(agency_id=known.agency_id, portal=Portal.CONTRACTOR, person_id=known.temp_id)
+    refused = await client.get(f"/documents/{a_paystub.document_id}/preview?page=9", headers=me)
+
+    assert refused.status_code == 422
+    assert "page" in refused.text
+
+
+async def everything_about(
+    client: httpx2.AsyncClient, document_id: UUID, headers: dict[str, str]
+) -> set[int]:
+    paths = ("", "/content", "/preview")
+    return {
+        (await client.get(f"/documents/{document_id}{path}", headers=headers)).status_code
+        for path in paths
+    }
+
+
+@pytest.mark.requirement("K16")
+async def test_who_may_not_see_a_paystub_is_told_that_there_is_none(
+    known: Any, a_paystub: DocumentRendered, client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    agency_id = known.agency_id
+    others = {
+        "another contractor": a_pass(agency_id=agency_id, portal=Portal.CONTRACTOR),
+        "a contact of the client": a_pass(
+            agency_id=agency_id,
+            portal=Portal.CUSTOMER,
+            permissions=[Permission.INVOICES_VIEW],
+            scope=Scope.COMPANY,
+            company_id=known.company_id,
+        ),
+        "staff for invoices": a_pass(agency_id=agency_id, permissions=[Permission.INVOICES_MANAGE]),
+        "staff of another agency": a_pass(
+            agency_id=new_id(), permissions=[Permission.TRANSACTIONS_VIEW]
+        ),
+        "the same person in another agency": a_pass(
+            agency_id=new_id(), portal=Portal.CONTRACTOR, person_id=known.temp_id
+        ),
+    }
+    for who, headers in others.items():
+        codes = await everything_about(client, a_paystub.document_id, headers)
+        listed = await client.get("/documents", headers=headers)
+        assert (who, codes) == (who, {404})
+        assert (who, listed.json()["items"]) == (who, [])
+    assert await everything_about(client, a_paystub.document_id, {}) == {401}
+
+
+@pytest.mark.requirement("K13")
+async def test_contacts_reach_the_invoices_of_their_scope(
+    known: Any, an_invoice: DocumentRendered, client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    def contact(scope: Scope, **changes: Any) -> dict[str, str]:
+        values: dict[str, Any] = {
+            "agency_id": known.agency_id,
+            "portal": Portal.CUSTOMER,
+            "permissions": [Permission.INVOICES_VIEW],
+            "scope": scope,
+            "company_id": known.company_id,
+        }
+        return a_pass(**(values | changes))
+
+    expected = [
+        (contact(Scope.COMPANY), {200}),
+        (contact(Scope.PROJECTS, project_ids=[known.project_id]), {200}),
+        (contact(Scope.PROJECTS, project_ids=[new_id()]), {404}),
+        (contact(Scope.PROJECTS), {404}),
+        (contact(Scope.COMPANY, company_id=new_id()), {404}),
+        (contact(Scope.COMPANY, permissions=[Permission.WORK_APPROVE]), {404}),
+    ]
+    for headers, codes in expected:
+        assert await everything_about(client, an_invoice.document_id, headers) == codes
+        listed = await client.get(
+            "/documents", params={"subject_id": str(an_invoice.subject_id)}, headers=headers
+        )
+        shown = listed.json().get("items", []) if listed.status_code == 200 else []
+        assert bool(shown) is (codes == {200})
+
+
+@pytest.mark.requirement("X5")
+async def test_a_list_pages_by_key_and_filters(
+    known: Any, deliver: Deliver, client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    created: list[TransactionCreated] = [known.created() for _ in range(5)]
+    await deliver(*created, known.issued(), agency_id=known.agency_id)
+    staff = a_pass(
+        agency_id=known.agency_id,
+        permissions=[Permission.TRANSACTIONS_VIEW, Permission.INVOICES_MANAGE],
+    )
+
+    seen: list[str] = []
+    params: dict[str, Any] = {"limit": 2, "kind": "paystub"}
+    for _ in range(3):
+        page = (await client.get("/documents", params=params, headers=staff)).json()
+        seen += [item["subject_id"] for item in page["items"]]
+        params["cursor"] = page["next_cursor"]
+    assert params["cursor"] is None
+    assert sorted(seen) == sorted(str(event.key) for event in created)
+
+    wanted = [str(event.key) for event in created[:2]]
+    some = await client.get("/documents", params={"subject_id": wanted}, headers=staff)
+    assert sorted(item["subject_id"] for item in some.json()["items"]) == sorted(wanted)
+    bad = await client.get("/documents", params={"cursor": "x"}, headers=staff)
+    assert bad.status_code == 422
+
+
+async def test_a_document_that_is_only_ordered_says_so(
+    known: Any, deliver: Deliver, client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    await deliver(known.created(), agency_id=known.agency_id)
+    me = a_pass(agency_id=known.agency_id, portal=Portal.CONTRACTOR, person_id=known.temp_id)
+    (item,) = (await client.get("/documents", headers=me)).json()["items"]
+    answer = await client.get(f"/documents/{item['document_id']}/content", headers=me)
+
+    assert item["state"] == "ordered"
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "not_rendered"
+
+
+async def test_a_file_that_is_gone_or_damaged_is_never_handed_out(
+    known: Any,
+    a_paystub: DocumentRendered,
+    client: httpx2.AsyncClient,
+    a_pass: Pass,
+    tmp_path: Path,
+) -> None:
+    me = a_pass(agency_id=known.agency_id, portal=Portal.CONTRACTOR, person_id=known.temp_id)
+    (file,) = (tmp_path / "files").rglob("*.pdf")
+    whole = file.read_bytes()
+    for harm in (lambda: file.write_bytes(whole[:-1] + b"x"), file.unlink):
+        harm()
+        answer = await client.get(f"/documents/{a_paystub.document_id}/content", headers=me)
+        assert answer.status_code == 503
+        assert answer.headers["content-type"].startswith("application/problem+json")

@@ -1,0 +1,161 @@
+"""From an event to a document in its reader's language, ordered once."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis.consumer.processor import EventProcessor
+from chassis.ids import new_id
+from chassis.runtime import Runtime
+from chassis.testing import eventually
+from chassis.testing.plugin import BuildService, Deliver
+from contracts.events.documents import DocumentKind, DocumentRendered
+from contracts.events.identity import ContractorKind
+from documents.directory import repository as directory
+
+Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+Pass = Callable[..., dict[str, str]]
+
+WITHIN_SECONDS = 60.0
+
+
+@pytest.mark.requirement("X2")
+async def test_each_event_gets_its_document_in_its_readers_language(
+    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime
+) -> None:
+    pay, invoice = known.created(), known.created(ContractorKind.INCORPORATED)
+    issued, paid = known.issued(), known.paid()
+    await deliver(pay, invoice, issued, paid, agency_id=known.agency_id)
+
+    found = {event.kind: event for event in await press.rendered(4)}
+
+    expected = {
+        DocumentKind.PAYSTUB: (pay.key, "fr", known.temp_id, None, "Bulletin de paie"),
+        DocumentKind.CONTRACTOR_INVOICE: (
+            *(invoice.key, "en", known.incorporated_id, None),
+            "Tremblay Réseaux Inc.",
+        ),
+        DocumentKind.CUSTOMER_INVOICE: (issued.key, "fr", None, known.company_id, "Facture"),
+        DocumentKind.PAYMENT_STATEMENT: (paid.key, "fr", known.temp_id, None, "Avis de paiement"),
+    }
+    assert found.keys() == expected.keys()
+    for kind, (subject_id, language, person_id, company_id, words) in expected.items():
+        event = found[kind]
+        assert (event.subject_id, event.language) == (subject_id, language)
+        assert (event.person_id, event.company_id) == (person_id, company_id)
+        assert words in await press.text(known.agency_id, event.sha256)
+    assert await press.jobs() == []
+
+
+async def test_the_event_belongs_to_what_asked_for_the_document(
+    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime
+) -> None:
+    correlation_id, event_id = new_id(), new_id()
+    await deliver(
+        known.created(), agency_id=known.agency_id, correlation_id=correlation_id, ids=[event_id]
+    )
+    await press.rendered(1)
+
+    headers = await runtime.database.pool.fetchval(
+        "SELECT headers FROM chassis.outbox WHERE type = $1", DocumentRendered.type_name()
+    )
+    assert str(correlation_id) in str(headers)
+    assert str(event_id) in str(headers)
+
+
+async def test_a_transaction_that_is_told_three_times_is_rendered_once(
+    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime
+) -> None:
+    created = known.created()
+    await deliver(created, agency_id=known.agency_id, times=3)
+    # And once more under another id, as a producer without an outbox would.
+    await deliver(created, agency_id=known.agency_id)
+    await press.rendered(1)
+    await eventually(press.is_idle)
+
+    assert len(await recorded(DocumentRendered)) == 1
+
+
+async def test_an_event_before_its_person_waits_for_the_person(
+    press: Any, world: Any, deliver: Deliver, processor: EventProcessor, runtime: Runtime
+) -> None:
+    agency, company, *people = world.introductions()
+    await deliver(agency, company, agency_id=world.agency_id)
+    await deliver(world.created(), agency_id=world.agency_id)
+    assert await press.jobs() == []
+
+    await deliver(*people, agency_id=world.agency_id)
+
+    async def ordered() -> bool:
+        await processor.retry_due()
+        return len(await press.jobs()) == 1
+
+    await eventually(ordered)
+
+
+@pytest.mark.parametrize("missing", ["agency", "company"])
+async def test_an_invoice_waits_for_its_agency_and_company(
+    press: Any, world: Any, deliver: Deliver, runtime: Runtime, missing: str
+) -> None:
+    agency, company, *_ = world.introductions()
+    await deliver(company if missing == "agency" else agency, agency_id=world.agency_id)
+    await deliver(world.issued(), agency_id=world.agency_id)
+
+    waiting = await runtime.database.pool.fetchval("SELECT cause FROM chassis.dead_letters")
+    assert missing in waiting
+    assert await press.jobs() == []
+
+
+async def test_a_document_shows_what_was_true_when_it_was_ordered(
+    press: Any, known: Any, deliver: Deliver, recorded: Recorded, runtime: Runtime
+) -> None:
+    await deliver(known.created(), agency_id=known.agency_id)
+    agency = known.agency.model_copy(update={"legal_name": "Renamed Inc."})
+    known.agency = agency
+    await deliver(*known.introductions(), agency_id=known.agency_id)
+    await deliver(known.created(), agency_id=known.agency_id)
+
+    async with press.working():
+        before, after = await press.rendered(2)
+
+    texts = {
+        "Renamed Inc." in await press.text(known.agency_id, event.sha256)
+        for event in (before, after)
+    }
+    assert texts == {True, False}
+
+
+async def test_an_older_state_of_a_person_does_not_replace_a_newer_one(
+    known: Any, runtime: Runtime
+) -> None:
+    person = known.person(known.temp_id, ContractorKind.TEMP, "fr")
+    async with runtime.unit_of_work(known.agency_id) as uow:
+        old = person.model_copy(update={"language": "en"})
+        await directory.save_people(uow, [(old, uow.now - timedelta(days=1))])
+        kept = await directory.people(uow, [known.temp_id])
+
+    assert kept[known.temp_id].language == "fr"
+
+
+async def test_the_tables_of_one_agency_are_closed_to_another(
+    known: Any, deliver: Deliver, runtime: Runtime
+) -> None:
+    await deliver(known.created(), agency_id=known.agency_id)
+
+    async with runtime.unit_of_work(new_id()) as uow:  # pyright: ignore[reportArgumentType]
+        for table in ("documents", "people", "companies", "agencies"):
+            assert await uow.fetchval(f"SELECT count(*) FROM {table}") == 0
+
+
+def test_the_service_starts_without_asking_anything(build: BuildService) -> None:
+    service = build(database_url="postgresql://nobody@127.0.0.1/none")
+
+    assert service.name == "documents"
+    assert {event.__name__ for event in service.all_handlers.event_types} >= {
+        "TransactionCreated",
+        "InvoiceIssued",
+        "PaymentMade",
+        "PersonChanged",
+    }
