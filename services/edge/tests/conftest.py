@@ -1,7 +1,7 @@
 """An edge on services that live in memory, reached as a browser would reach it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import httpx2
@@ -71,7 +71,7 @@ def open_app() -> OpenApp:
     """Builds the application of an edge."""
 
     @asynccontextmanager
-    async def opened(edge: Edge) -> AsyncIterator[FastAPI]:
+    async def opened(edge: Edge) -> AsyncGenerator[FastAPI]:
         service = build(edge.settings, edge)
         health = Health()
         health.accepting = True

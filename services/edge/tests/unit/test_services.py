@@ -1,7 +1,8 @@
 """The way to the services: deadlines, what is asked again and what never is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
 
 import httpx2
 import pytest
@@ -19,16 +20,17 @@ from edge.services import Errand, ServiceClient, Services
 
 PAYMENTS = ServiceName.PAYMENTS
 Handler = Callable[[httpx2.Request], httpx2.Response]
+AsyncHandler = Callable[[httpx2.Request], Coroutine[Any, Any, httpx2.Response]]
 
 
 class Answer(BaseModel):
     text: str
 
 
-def services_that(handler: object) -> Services:
+def services_that(handler: Handler | AsyncHandler) -> Services:
     client = ServiceClient(
         {PAYMENTS: "http://payments", ServiceName.DOCUMENTS: "http://documents"},
-        transport=httpx2.MockTransport(handler),  # pyright: ignore[reportArgumentType]
+        transport=httpx2.MockTransport(handler),
     )
     return client.on_behalf_of(Errand(correlation_id="c", traceparent="t"))
 

@@ -153,7 +153,7 @@ async def test_a_pass_that_is_not_signed_by_identity_is_not_believed(
 ) -> None:
     token = services.sign_in(a_person(agency))
     forger = FakeServices(agencies=services.agencies, sessions=services.sessions)
-    services.replies["POST identity", "/sessions/pass"] = lambda _request: forger._pass(
+    services.replies["POST identity", "/sessions/pass"] = lambda _request: forger.exchange(
         agency, {"session_token": token}
     )
     answer = await browser(token=token).get("/api/contractor/payments")

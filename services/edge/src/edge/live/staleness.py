@@ -118,6 +118,11 @@ def _on(*events: type[E]) -> Callable[[Callable[[E], list[Touch]]], Callable[[E]
     return register
 
 
+def has_rule(kind: type[Event]) -> bool:
+    """Whether it is known what an event of this type makes stale."""
+    return kind in _RULES
+
+
 def touches(event: Event) -> list[Touch]:
     """What this event makes stale. An event without a rule touches nothing."""
     rule = _RULES.get(type(event))

@@ -64,7 +64,7 @@ class OpenApi:
             schema = cast("Schema", at)
         return schema
 
-    def problems(self, schema: Schema, value: object) -> list[str]:
+    def problems(self, schema: Schema, value: Any) -> list[str]:
         """What is wrong with a value by this schema."""
         whole = {**schema, "components": self.document.get("components", {})}
         return [

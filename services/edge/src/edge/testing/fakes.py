@@ -181,7 +181,7 @@ class FakeServices:
         handle = {
             "/login": self._login,
             "/logout": self._logout,
-            "/sessions/pass": self._pass,
+            "/sessions/pass": self.exchange,
             "/links/inspect": self._inspect,
             "/invitations/accept": self._use_link,
             "/password/reset": self._use_link,
@@ -217,7 +217,8 @@ class FakeServices:
             },
         )
 
-    def _pass(self, agency: Agency, body: dict[str, Any]) -> httpx2.Response:
+    def exchange(self, agency: Agency, body: dict[str, Any]) -> httpx2.Response:
+        """A pass for a session."""
         session = self.sessions.get(body["session_token"])
         if session is None:
             return problem(401, "session_over")
