@@ -1,10 +1,14 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["fontpkg-inter==4.1.post1", "fonttools>=4.60"]
+# ///
 """Cut the packaged fonts from Inter (OFL 1.1, no reserved font name).
 
 Two weights, each in two small files: Latin, which nearly every document is set in, and the rest
 of European scripts as a fallback. Small files matter: a PDF embeds a subset of each font that it
 uses, and half the time of a short document went into cutting that subset from a whole font.
 
-    python services/documents/tools/make_fonts.py
+    uv run services/documents/tools/make_fonts.py
 """
 
 import importlib
