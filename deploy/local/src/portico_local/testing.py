@@ -1,19 +1,26 @@
 """`./portico test`: a database server, a broker and a mail catcher for the tests, then pytest."""
 
 import asyncio
+import json
 import secrets
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from chassis.settings import KafkaFlavour
+from portico_local.errors import CommandFailedError
 from portico_local.paths import default_state_directory, repository_root
 from portico_local.ports import HOST
 from portico_local.processes import child_environment
 from portico_local.reporting import Reporter
+from portico_local.requirements import FILE_VARIABLE
 from portico_local.stack import Stack, StackOptions
+
+_COLLECT_SECONDS = 300
 
 
 async def run_tests(
@@ -29,6 +36,34 @@ async def run_tests(
             return await _pytest(arguments, _environment(servers))
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def requirements_shown(arguments: Sequence[str]) -> dict[str, list[str]]:
+    """The requirements that tests are marked with, in their order, and the tests of each.
+
+    Collects and runs nothing. Raises CommandFailedError.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "requirements.json"
+        collect = ["--collect-only", "--quiet", "-p", "portico_local.requirements"]
+        collected = subprocess.run(
+            [sys.executable, "-m", "pytest", *collect, *arguments],
+            cwd=repository_root(),
+            env=child_environment() | {FILE_VARIABLE: str(file)},
+            capture_output=True,
+            text=True,
+            timeout=_COLLECT_SECONDS,
+            check=False,
+        )
+        if not file.exists():
+            raise CommandFailedError("pytest", collected.returncode, collected.stdout)
+        found: dict[str, list[str]] = json.loads(file.read_text())
+    return dict(sorted(found.items(), key=lambda item: (item[0][:1], _number(item[0]))))
+
+
+def _number(requirement: str) -> int:
+    digits = requirement[1:]
+    return int(digits) if digits.isdigit() else 0
 
 
 def _environment(servers: Stack) -> dict[str, str]:

@@ -3,6 +3,11 @@
 import asyncio
 import importlib
 import subprocess
+from collections.abc import Sequence
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.table import Table
 
 from chassis.settings import KafkaFlavour
 from portico_local import testing
@@ -12,11 +17,21 @@ from portico_local.paths import repository_root
 from portico_local.reporting import TerminalReporter
 
 
-def run_tests(*arguments: PassedOn, kafka: Kafka = "tansu", brokers: Brokers = 1) -> None:
+def run_tests(
+    *arguments: PassedOn,
+    kafka: Kafka = "tansu",
+    brokers: Brokers = 1,
+    requirements: Annotated[
+        bool, Parameter(help="Only list which tests show which requirement.", negative="")
+    ] = False,
+) -> None:
     """Run the tests on servers of their own; what else is given goes to pytest.
 
     For example: ./portico test services/payments -k ledger
     """
+    if requirements:
+        _print_requirements(arguments)
+        return
     with TerminalReporter(console) as reporter:
         code = asyncio.run(
             testing.run_tests(
@@ -24,6 +39,14 @@ def run_tests(*arguments: PassedOn, kafka: Kafka = "tansu", brokers: Brokers = 1
             )
         )
     raise SystemExit(code)
+
+
+def _print_requirements(arguments: Sequence[str]) -> None:
+    result = Table("requirement", "tests", "where", box=None, pad_edge=False)
+    for number, tests in testing.requirements_shown(arguments).items():
+        files = sorted({test.partition("::")[0] for test in tests})
+        result.add_row(number, str(len(tests)), "\n".join(files))
+    console.print(result)
 
 
 def demo(*arguments: PassedOn) -> None:
