@@ -65,11 +65,11 @@ def read(message: Message, handlers: Handlers) -> Incoming:
     An event that this service does not handle is skipped. A version of a handled event that this
     code does not know is unreadable, so that it is kept until code comes that knows it.
     """
-    fallback_id = derived_id("message", message.topic, message.partition, message.offset)
     try:
         envelope = Envelope.from_headers(message.headers)
     except EnvelopeError as error:
-        return _unreadable(message, fallback_id, "", str(error))
+        place = derived_id("message", message.topic, message.partition, message.offset)
+        return _unreadable(message, place, "", str(error))
     event_type = EVENT_TYPES.get(envelope.type)
     if event_type is None:
         if _base(envelope.type) in {_base(t.type_name()) for t in handlers.event_types}:

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -252,7 +253,7 @@ async def _enter(connection: "Connection", batch: Sequence[Incoming]) -> list[In
     rows = await connection.fetch(
         "INSERT INTO chassis.inbox (event_id) SELECT unnest($1::uuid[])"
         " ON CONFLICT DO NOTHING RETURNING event_id",
-        sorted({incoming.event_id for incoming in batch}),
+        sorted({incoming.event_id for incoming in batch}, key=attrgetter("int")),
     )
     new = {row["event_id"] for row in rows}
     first_seen: list[Incoming] = []
