@@ -55,7 +55,7 @@ class Subscription:
         self._left: BaseException | str | None = None
         self._progress: tuple[float, int] = (0.0, -1)
         self._broker = KafkaBroker(
-            settings.kafka_bootstrap_servers,
+            settings.kafka_bootstrap_servers.split(","),  # FastStream takes a string as one server
             client_id=f"portico-{settings.service}",
             graceful_timeout=settings.stop_timeout_seconds,
             logger=None,
