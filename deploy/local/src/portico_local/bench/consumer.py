@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ from chassis.testing.postgres import TestDatabase
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import WorkSubmitted
 from portico_local.bench import events
-from portico_local.bench.harness import Bound, Figure, Pace, Plan, in_pairs
+from portico_local.bench.harness import Bound, Figure, Pace, Plan, in_pairs, set_aside
 from portico_local.bench.servers import bench_database, own_topic, private_stack
 from portico_local.stack import Stack
 
@@ -50,6 +50,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
     peers = events.sendable(events.submissions(plan.size(3_000, 1_000)))
     async with private_stack(plan) as stack, bench_database(stack, "payments") as database:
         bench = _ConsumerBench(stack, database, ours, peers)
+        set_aside()
         pairs = await in_pairs(plan, "consumer", ours=bench.ours, peer=bench.peer, unit="events/s")
         return [pairs.figure("consumer", "events/s", BOUND)]
 
@@ -71,7 +72,7 @@ class _ConsumerBench:
         settings = self._settings(f"ours{number}.")
         await self._fill(settings, self._ours)
         await self._empty("effects, chassis.inbox")
-        pace = Pace()
+        pace = Pace(len(self._ours))
         async with Database.open(
             settings.database_url, service="payments", size=_POOL, resources=Resources()
         ) as database:
@@ -88,7 +89,7 @@ class _ConsumerBench:
 
             subscription = Subscription(settings, processor.handlers, process)
             async with _running(subscription.run()):
-                await _until(lambda: pace.count >= len(self._ours))
+                await pace.wait(_RUN_SECONDS)
                 await subscription.stop()
         await self._check("effects", len(self._ours))
         return pace.per_second
@@ -97,7 +98,7 @@ class _ConsumerBench:
         settings = self._settings(f"peer{number}.")
         topic = await self._fill(settings, self._peers)
         await self._empty("plain_effects")
-        pace = Pace()
+        pace = Pace(len(self._peers))
         broker = KafkaBroker(settings.kafka_bootstrap_servers, logger=None)
         async with asyncpg.create_pool(settings.database_url, min_size=1, max_size=_POOL) as pool:
 
@@ -121,7 +122,7 @@ class _ConsumerBench:
 
             async with broker:
                 await broker.start()
-                await _until(lambda: pace.count >= len(self._peers))
+                await pace.wait(_RUN_SECONDS)
         await self._check("plain_effects", len(self._peers))
         return pace.per_second
 
@@ -189,9 +190,3 @@ async def _running(work: Awaitable[None]) -> AsyncGenerator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-
-
-async def _until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(_RUN_SECONDS):
-        while not condition():
-            await asyncio.sleep(0.02)

@@ -74,13 +74,10 @@ def sendable(recorded: Sequence[Recorded]) -> list[Sendable]:
     ]
 
 
-async def send_all(
-    producer: AIOKafkaProducer, topic: str, messages: Sequence[Sendable]
-) -> None:
+async def send_all(producer: AIOKafkaProducer, topic: str, messages: Sequence[Sendable]) -> None:
     """Hand all to the producer without waiting in between; then wait for every acknowledgement."""
     futures = [
-        await producer.send(topic, one.value, key=one.key, headers=one.headers)
-        for one in messages
+        await producer.send(topic, one.value, key=one.key, headers=one.headers) for one in messages
     ]
     for future in futures:
         await future

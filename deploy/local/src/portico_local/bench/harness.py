@@ -2,11 +2,13 @@
 as it is at that time, and the median of the ratios.
 """
 
+import asyncio
+import gc
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from chassis.settings import KafkaFlavour
 
@@ -138,7 +140,10 @@ class Pace:
     neither side.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, expected: int) -> None:
+        """`expected`: after so many, `wait` returns."""
+        self._expected = expected
+        self._all_done = asyncio.Event()
         self.count = 0
         self._first = (0.0, 0)
         self._last = 0.0
@@ -150,6 +155,12 @@ class Pace:
         if not self._first[1]:
             self._first = (now, count)
         self._last = now
+        if self.count >= self._expected:
+            self._all_done.set()
+
+    async def wait(self, within_seconds: float) -> None:
+        """Until all are done. Raises TimeoutError."""
+        await asyncio.wait_for(self._all_done.wait(), timeout=within_seconds)
 
     @property
     def per_second(self) -> float:
@@ -158,6 +169,33 @@ class Pace:
         if self._last <= began:
             raise ValueError("nothing was done after the first piece of work")
         return (self.count - before) / (self._last - began)
+
+
+T = TypeVar("T")
+
+
+async def until(
+    ask: Callable[[], Awaitable[T]],
+    enough: Callable[[T], bool],
+    *,
+    within_seconds: float,
+    every_seconds: float = 0.1,
+) -> T:
+    """Ask a server again and again until it is enough. Raises TimeoutError."""
+    async with asyncio.timeout(within_seconds):
+        while not enough(answer := await ask()):  # noqa: ASYNC110 - it is in another process
+            await asyncio.sleep(every_seconds)
+        return answer
+
+
+def set_aside() -> None:
+    """Keep what a benchmark has prepared from the garbage collector, before both sides run.
+
+    A service does not hold a hundred thousand messages in memory; to go through them again and
+    again would count as work of whoever allocates.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _rounded(number: float | None) -> float | None:

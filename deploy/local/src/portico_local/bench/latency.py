@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from chassis import bus
 from portico_local.bench import events
-from portico_local.bench.harness import Figure, Pairs, Plan, in_pairs
+from portico_local.bench.harness import Figure, Pairs, Plan, in_pairs, until
 from portico_local.bench.servers import own_topic, private_stack
 from portico_local.demo import workfile
 from portico_local.demo.cast import PASSWORD, create_agencies, staff_of
@@ -86,9 +86,12 @@ class _LatencyBench:
 
         await _at_pace(command, self._count)
         said = dict(list((await self._commits("identity")).items())[before:])
-        async with asyncio.timeout(_WAIT_SECONDS):
-            while not said.keys() <= (done := await self._commits("payments")).keys():
-                await asyncio.sleep(0.2)
+        done = await until(
+            lambda: self._commits("payments"),
+            lambda commits: said.keys() <= commits.keys(),
+            within_seconds=_WAIT_SECONDS,
+            every_seconds=0.2,
+        )
         return self._summed_up("ours", number, [(done[e] - at) * 1_000 for e, at in said.items()])
 
     async def peer(self, number: int) -> float:
@@ -97,7 +100,7 @@ class _LatencyBench:
         payload = events.sendable(events.submissions(1))[0]
         wait = bus.fetch_max_wait_ms(addresses.kafka_flavour)
         servers = addresses.kafka_bootstrap_servers
-        sent: dict[bytes, float] = {}
+        sent: dict[bytes | None, float] = {}
         found: list[float] = []
         async with (
             AIOKafkaProducer(bootstrap_servers=servers, acks="all") as producer,

@@ -1,10 +1,9 @@
 """Relay: from outbox rows to the broker's acknowledgements, beside a bare producer."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, ClassVar
-from collections.abc import AsyncGenerator
 
 import asyncpg
 
@@ -14,7 +13,7 @@ from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.testing.postgres import TestDatabase
 from portico_local.bench import events
-from portico_local.bench.harness import Bound, Figure, Plan, in_pairs
+from portico_local.bench.harness import Bound, Figure, Plan, in_pairs, set_aside
 from portico_local.bench.servers import bench_database, own_topic, private_stack
 from portico_local.stack import Stack
 
@@ -39,6 +38,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
     recorded = events.submissions(plan.size(30_000, 10_000))
     async with private_stack(plan) as stack, bench_database(stack, "timesheets") as database:
         bench = _RelayBench(stack, database, recorded)
+        set_aside()
         pairs = await in_pairs(plan, "relay", ours=bench.ours, peer=bench.peer, unit="events/s")
         return [pairs.figure("relay", "events/s", BOUND)]
 

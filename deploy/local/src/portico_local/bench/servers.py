@@ -24,8 +24,9 @@ async def private_stack(plan: Plan, services: Sequence[str] = ()) -> AsyncGenera
     options = StackOptions(
         directory=directory, kafka=plan.kafka, services=tuple(services), throwaway=True
     )
-    plan.say(f"starting PostgreSQL, {plan.kafka.value}{' and ' if services else ''}"
-             f"{', '.join(services)}")
+    plan.say(
+        f"starting PostgreSQL, {plan.kafka.value}{' and ' if services else ''}{', '.join(services)}"
+    )
     try:
         async with Stack(options, SilentReporter()) as stack:
             yield stack

@@ -4,14 +4,15 @@ memory every process has by then.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
+from typing import TYPE_CHECKING
 
 import asyncpg
 import psutil
 from rich.console import Console
 
-from portico_local.bench.harness import Figure, Plan
+from portico_local.bench.harness import Figure, Plan, until
 from portico_local.bench.servers import private_stack
 from portico_local.demo import workfile
 from portico_local.demo.command import default_work
@@ -20,6 +21,9 @@ from portico_local.demo.timeline import Timeline
 from portico_local.postgres import SUPERUSER
 from portico_local.services import SERVICE_NAMES
 from portico_local.stack import Stack
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
 
 _FULL_SCALE = 50
 _WAIT_SECONDS = 600
@@ -37,7 +41,8 @@ SELECT (SELECT count(*) FROM transactions t WHERE NOT EXISTS (
             SELECT FROM postings p
             WHERE p.agency_id = i.agency_id AND p.cause_id = i.invoice_id))
 """
-_WORTH = "SELECT coalesce(sum(pay_minor), 0)::bigint, coalesce(sum(bill_minor), 0)::bigint FROM work_lines"
+_WORTH = "SELECT sum(pay_minor)::bigint, sum(bill_minor)::bigint FROM work_lines"
+_RENDERED = "SELECT count(*) FROM documents WHERE state = 'rendered'"
 _TOLD = "SELECT (SELECT count(*) FROM transactions) + (SELECT count(*) FROM invoices)"
 
 
@@ -109,14 +114,12 @@ class _StoryBench:
         rows = [row for troupe in self._story.troupes for row in self._story.approved_rows(troupe)]
         payments = await asyncpg.connect(self._stack.postgres.url(SUPERUSER, "payments"))
         try:
-            await _until(lambda: payments.fetchval(_PRICED), len(rows))
+            await self._count(payments, _PRICED, len(rows))
             self._say(f"{len(rows)} entries priced: {self._passed():.1f} s")
             for troupe in self._story.troupes:
-                await troupe.staff.post(
-                    "/api/agency/invoice-runs", {"up_to": today().isoformat()}
-                )
-            await _until(lambda: payments.fetchval(_INVOICED), len(rows))
-            await _until(lambda: payments.fetchval(_WITHOUT_POSTING), 0)
+                await troupe.staff.post("/api/agency/invoice-runs", {"up_to": today().isoformat()})
+            await self._count(payments, _INVOICED, len(rows))
+            await self._count(payments, _WITHOUT_POSTING, 0)
             seconds = self._passed()
             self._say(f"invoiced and posted: {seconds:.1f} s")
             found = tuple(await payments.fetchrow(_WORTH) or ())
@@ -133,13 +136,7 @@ class _StoryBench:
         documents = await asyncpg.connect(self._stack.postgres.url(SUPERUSER, "documents"))
         try:
             count = int(await payments.fetchval(_TOLD))
-            await _until(
-                lambda: documents.fetchval(
-                    "SELECT count(*) FROM documents WHERE state = 'rendered'"
-                ),
-                count,
-                within_seconds=_DOCUMENTS_SECONDS,
-            )
+            await self._count(documents, _RENDERED, count, within_seconds=_DOCUMENTS_SECONDS)
         except TimeoutError:
             self._say(f"the documents take longer than {_DOCUMENTS_SECONDS} s: not waited for")
             return None
@@ -149,19 +146,22 @@ class _StoryBench:
         self._say(f"{count} documents rendered: {self._passed():.1f} s")
         return count / self._passed()
 
+    @staticmethod
+    async def _count(
+        connection: "Connection", sql: str, count: int, *, within_seconds: float = _WAIT_SECONDS
+    ) -> None:
+        """Wait until there are so many."""
+        await until(
+            lambda: connection.fetchval(sql),
+            lambda found: found == count,
+            within_seconds=within_seconds,
+        )
+
     def _passed(self) -> float:
         return time.perf_counter() - self._began
 
     def _say(self, text: str) -> None:
         self._plan.say(f"story: {text}")
-
-
-async def _until(
-    ask: Callable[[], Awaitable[int]], count: int, *, within_seconds: float = _WAIT_SECONDS
-) -> None:
-    async with asyncio.timeout(within_seconds):
-        while await ask() != count:
-            await asyncio.sleep(0.1)
 
 
 def _memory(stack: Stack) -> Mapping[str, float]:
