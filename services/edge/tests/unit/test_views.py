@@ -109,6 +109,8 @@ async def test_the_dashboard_says_what_is_paid_next_and_what_is_pending(
     }
     assert shown["pending"] == {"count": 4, "totals": [money(1350)], "complete": True}
     assert shown["work"]["returned"]["count"] == 1
+    assert shown["recent_payments"] == []
+    assert len(shown["recent_transactions"]) == 4
 
 
 async def test_what_is_being_processed_is_paid_before_what_has_a_date(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from fastapi import APIRouter, Request, Response
@@ -19,6 +20,8 @@ from edge.shapes.dashboards import AgencyDashboard, ContractorDashboard, Custome
 from edge.shapes.pay import TransactionSummary
 from edge.views import agency, contractor, customer
 from edge.visit import VisitHere, caller_of
+
+RECENT_ROWS = 6
 
 router = APIRouter(include_in_schema=False, route_class=EdgeRoute)
 
@@ -144,14 +147,31 @@ def _contractor_facts(shown: ContractorDashboard, words: _Words) -> list[Fact]:
 
 
 def _activity(shown: ContractorDashboard, words: _Words) -> list[Row]:
-    return [
-        Row(
-            title=f"{row.work_order_title} · {row.company_name}",
-            sub=_state(row, words),
-            amount=words.formats.money(row.net),
+    """What was paid and what is on its way, the newest first."""
+    happened: list[tuple[date, Row]] = [
+        (
+            row.created_on,
+            Row(
+                title=f"{row.work_order_title} · {row.company_name}",
+                sub=_state(row, words),
+                amount=words.formats.money(row.net),
+            ),
         )
         for row in shown.recent_transactions or ()
     ]
+    happened += [
+        (
+            paid.paid_on,
+            Row(
+                title=words.t("activity.payment", number=paid.number),
+                sub=words.t("activity.paid_on", day=words.formats.date(paid.paid_on)),
+                amount=words.formats.money(paid.amount),
+            ),
+        )
+        for paid in shown.recent_payments or ()
+    ]
+    happened.sort(key=lambda one: one[0], reverse=True)
+    return [row for _, row in happened[:RECENT_ROWS]]
 
 
 def _state(row: TransactionSummary, words: _Words) -> str:

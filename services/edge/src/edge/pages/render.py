@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
+from starlette.responses import Response
 
 from contracts.events.identity import Agency
 from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent
@@ -15,7 +16,14 @@ from edge.pages.formats import Formats
 from edge.pages.texts import LANGUAGE_NAMES, Texts
 from edge.visit import Visit, language_of, preferred_language, visit_of
 
-PLAIN_COLOUR = "#3b5bdb"
+KEEP_FOR_EVER = "public, max-age=31536000, immutable"
+MEDIA_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "woff2": "font/woff2",
+    "txt": "text/plain; charset=utf-8",
+}
 
 
 @cache
@@ -37,6 +45,15 @@ def static_file(name: str) -> bytes | None:
         return None
     found = files("edge.pages").joinpath("static", name)
     return found.read_bytes() if found.is_file() else None
+
+
+def file_response(name: str) -> Response | None:
+    """A file, to be kept for ever: its address changes with it. None if there is none."""
+    content = static_file(name)
+    if content is None:
+        return None
+    media_type = MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    return Response(content, media_type=media_type, headers={"Cache-Control": KEEP_FOR_EVER})
 
 
 @cache

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from contracts.access import Portal
 from edge import accounts
-from edge.pages.render import brand_css, page, static_file
+from edge.pages.render import brand_css, file_response, page
 from edge.pages.texts import Texts
 from edge.problems import (
     EdgeError,
@@ -19,15 +19,6 @@ from edge.problems import (
 )
 from edge.views.session import end_session
 from edge.visit import VisitHere, caller_of, language_of
-
-KEEP_FOR_EVER = "public, max-age=31536000, immutable"
-MEDIA_TYPES = {
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "svg": "image/svg+xml",
-    "woff2": "font/woff2",
-    "txt": "text/plain; charset=utf-8",
-}
 
 router = APIRouter(include_in_schema=False, route_class=EdgeRoute)
 
@@ -59,7 +50,7 @@ async def brand(visit: VisitHere) -> Response:
     """The agency's colour. Its address changes with the colour."""
     return Response(
         brand_css(visit.agency.brand_colour),
-        media_type=MEDIA_TYPES["css"],
+        media_type="text/css; charset=utf-8",
         headers={"Cache-Control": "public, max-age=3600"},
     )
 
@@ -67,11 +58,10 @@ async def brand(visit: VisitHere) -> Response:
 @router.get("/assets/{name}")
 async def file(name: str) -> Response:
     """A file of the pages."""
-    content = static_file(name)
-    if content is None:
+    found = file_response(name)
+    if found is None:
         raise NoSuchPageError
-    media_type = MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-    return Response(content, media_type=media_type, headers={"Cache-Control": KEEP_FOR_EVER})
+    return found
 
 
 @router.get("/{portal}/login")

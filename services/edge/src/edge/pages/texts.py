@@ -276,6 +276,8 @@ TEXTS: Mapping[str, Text] = {
         "En attente du paiement du client",
         "Venter på kundens betaling",
     ),
+    "activity.payment": Text("Payment {number}", "Paiement {number}", "Utbetaling {number}"),
+    "activity.paid_on": Text("Paid {day}", "Payé le {day}", "Utbetalt {day}"),
     "state.on_day": Text("Estimated payment {day}", "Paiement prévu le {day}", "Utbetales {day}"),
     "state.scheduled": Text("Scheduled", "Planifié", "Planlagt"),
     "state.processing": Text("Processing", "En traitement", "Under behandling"),

@@ -32,7 +32,7 @@ class ContractorDashboard(Composed):
 
     next_payment: NextPayment | None = Field(description="None: nothing is planned, or missing")
     pending: Sums | None
-    last_payment: PaymentSummary | None
+    recent_payments: list[PaymentSummary] | None
     recent_transactions: list[TransactionSummary] | None
     work: WorkSummary | None
     returned: list[WorkRow] | None

@@ -78,7 +78,9 @@ async def dashboard(caller: ContractorHere) -> ContractorDashboard:
         )
         paid = view.part(
             ServiceName.PAYMENTS,
-            ask.get(ServiceName.PAYMENTS, "/my/payments", Page[PaymentSummary], query={"limit": 1}),
+            ask.get(
+                ServiceName.PAYMENTS, "/my/payments", Page[PaymentSummary], query={"limit": RECENT}
+            ),
         )
         work = view.part(
             ServiceName.TIMESHEETS,
@@ -100,7 +102,7 @@ async def dashboard(caller: ContractorHere) -> ContractorDashboard:
         pending=None
         if pending.value is None
         else sums((row.net for row in rows), complete=complete),
-        last_payment=next(iter(paid.value.items), None) if paid.value else None,
+        recent_payments=None if paid.value is None else list(paid.value.items),
         recent_transactions=None if pending.value is None else rows[:RECENT],
         work=work.value,
         returned=None if returned.value is None else list(returned.value.items),
