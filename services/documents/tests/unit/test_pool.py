@@ -184,3 +184,16 @@ async def test_processes_end_when_the_service_is_killed() -> None:
 
     assert len(pids) == 2
     await eventually(lambda: not any(is_alive(pid) for pid in pids), within_seconds=60)
+
+
+async def test_the_service_itself_loads_no_renderer() -> None:
+    """It would hold the interpreter, and memory in each process of the service."""
+    code = (
+        "import sys, documents.app; print('weasyprint' in sys.modules, 'pypdfium2' in sys.modules)"
+    )
+    asked = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await asked.communicate()
+
+    assert said.split() == [b"False", b"False"]
