@@ -25,7 +25,6 @@ from edge.answers import Answering
 from edge.core import Edge
 from edge.hosts import slug_of
 from edge.pages.errors import error_page, wants_page
-from edge.pages.render import file_response
 from edge.problems import (
     EdgeError,
     NoSuchPageError,
@@ -99,9 +98,7 @@ class Door:
         """Let the visit in, or answer why not."""
         try:
             agency = None if slug is None else await self._edge.agencies.find(slug, errand)
-            if agency is None:
-                return _file_of_the_404_page(request)
-            if request.url.path in OPERATIONS:
+            if agency is None or request.url.path in OPERATIONS:
                 raise NoSuchPageError
             request.scope["edge.visit"] = Visit(edge=self._edge, agency=agency, errand=errand)
             if request.method not in SAFE_METHODS:
@@ -145,15 +142,6 @@ class Door:
     def _body_limit(self, request: Request) -> int:
         is_import = request.url.path == IMPORT_PATH
         return self._edge.settings.max_body_bytes if is_import else BODY_BYTES
-
-
-def _file_of_the_404_page(request: Request) -> Response:
-    """Raises NoSuchPageError for anything but the style and font of the page that says so."""
-    folder, _, name = request.url.path.rpartition("/")
-    found = file_response(name) if folder == "/assets" else None
-    if found is None:
-        raise NoSuchPageError
-    return found
 
 
 class _Limited:

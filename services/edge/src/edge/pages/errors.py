@@ -30,6 +30,4 @@ def error_page(request: Request, status: int, request_id: str) -> Response:
             request, "error.html.j2", status=status, code=status, key=key, request_id=request_id
         )
     lead = "error.host_lead" if status == HTTPStatus.NOT_FOUND else f"{key}_lead"
-    return blank_page(
-        request, "nowhere.html.j2", status, code=status, key=key, lead=lead, request_id=request_id
-    )
+    return blank_page(request, "nowhere.html.j2", status, key=key, lead=lead, request_id=request_id)
