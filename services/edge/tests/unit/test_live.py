@@ -22,8 +22,17 @@ TOUCH = Touch(portal=Portal.CONTRACTOR, views=(View.TRANSACTIONS, View.DASHBOARD
 
 
 @pytest.fixture
-def settings(services: FakeServices) -> EdgeSettings:
-    given = {"live_recheck_seconds": 0.2, "live_connections_per_person": 2, "jwks_url": "-"}
+def recheck_seconds() -> float:
+    return 0.2
+
+
+@pytest.fixture
+def settings(services: FakeServices, recheck_seconds: float) -> EdgeSettings:
+    given = {
+        "live_recheck_seconds": recheck_seconds,
+        "live_connections_per_person": 2,
+        "jwks_url": "-",
+    }
     return EdgeSettings.model_validate({**services.settings(), **given})
 
 
@@ -103,6 +112,17 @@ async def test_signing_out_in_one_window_ends_the_others(
             headers={"X-Portico": "1", "Cookie": f"portico-contractor={token}"},
         )
         assert answer.status_code == 204
+        assert await heard.next() == LiveMessage(ended=True)
+
+
+@pytest.mark.parametrize("recheck_seconds", [60.0])
+async def test_it_ends_at_once_when_staff_end_the_session_though_a_pass_is_still_kept(
+    served: str, edge: Edge, services: FakeServices, person: Person, token: str
+) -> None:
+    async with listening(served, token) as heard:
+        await heard.next()
+        del services.sessions[token]
+        edge.hub.check_sessions_of(person.person_id)
         assert await heard.next() == LiveMessage(ended=True)
 
 

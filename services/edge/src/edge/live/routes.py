@@ -13,7 +13,7 @@ from edge.live.staleness import Listener
 from edge.problems import EdgeError, NotSignedInError
 from edge.routing import view_router
 from edge.sessions import Caller
-from edge.visit import CallerHere, VisitHere, caller_of
+from edge.visit import CallerHere, VisitHere, caller_of, visit_of
 
 STOP_SECONDS = 1.0
 
@@ -70,7 +70,15 @@ async def follow(
 
 
 async def _still_signed_in(request: Request, caller: Caller) -> bool:
-    """Whether the session still is. While identity is away it is not known, so it still is."""
+    """Whether the session still is: asked anew, since a pass that is kept may be from before.
+
+    While identity is away it is not known, so it still is.
+    """
+    visit = visit_of(request)
+    token = visit.edge.cookies.session(request, caller.portal)
+    if token is None:
+        return False
+    visit.edge.passes.forget(token, caller.agency)
     try:
         await caller_of(request, caller.portal)
     except NotSignedInError:
