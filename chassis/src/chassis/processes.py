@@ -116,6 +116,9 @@ def _server(app: FastAPI, host: str, port: int) -> _Server:
             access_log=False,
             lifespan="off",
             timeout_graceful_shutdown=10,
+            # Longer than any client keeps an idle connection (httpx: 5 s, as uvicorn by itself):
+            # otherwise one closes while the other sends, and a request is lost now and then.
+            timeout_keep_alive=75,
             backlog=512,
         )
     )
