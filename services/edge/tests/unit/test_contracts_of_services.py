@@ -8,8 +8,9 @@ import pytest
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.testing.browsers import Browser
-from edge.testing.contracts import DescribedServices, OpenApi
 from edge.testing.fakes import FakeServices, a_person
+
+from ..describing import DescribedServices, OpenApi
 
 DOCUMENTS = Path(__file__).parents[4] / "docs" / "openapi"
 EDGE = OpenApi.read(DOCUMENTS / "edge.json")

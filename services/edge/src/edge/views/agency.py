@@ -7,9 +7,10 @@ from fastapi.responses import StreamingResponse
 
 from contracts.access import Permission
 from contracts.ids import DocumentId
-from edge.compose import Composition, Part
+from edge.compose import Composition
 from edge.problems import ServiceName
 from edge.routing import view_router
+from edge.sessions import Caller
 from edge.shapes.billing import InvoiceSummary
 from edge.shapes.common import MAX_LIMIT, Filter, Page
 from edge.shapes.dashboards import AgencyDashboard, Sums
@@ -29,68 +30,74 @@ from edge.views.parts import (
 )
 from edge.visit import StaffHere
 
-Rows = Part[tuple[list[TransactionSummary], bool]]
-
 router = view_router("agency", "/api/agency")
 
 
 @router.get("/dashboard")
 async def dashboard(caller: StaffHere) -> AgencyDashboard:
     """What waits: work to approve, transactions on hold, what can be paid, overdue invoices."""
-    ask = caller.services
-    states: dict[str, Rows] = {}
-    work_part: Part[WorkSummary] = Part()
-    overdue: Part[tuple[list[InvoiceSummary], bool]] = Part()
-    invited: Part[Page[PersonDetails]] = Part()
     async with Composition() as view:
-        if caller.may(Permission.WORK_MANAGE):
-            work_part = view.part(
-                ServiceName.TIMESHEETS,
-                ask.get(ServiceName.TIMESHEETS, "/work/summary", WorkSummary),
-            )
-        if caller.may(Permission.TRANSACTIONS_VIEW):
-            for state in ("on_hold", "processing", "pending_client_payment"):
-                rows = open_pages(
-                    ask,
-                    ServiceName.PAYMENTS,
-                    "/transactions",
-                    Page[TransactionSummary],
-                    {"state": state},
-                )
-                states[state] = view.part(ServiceName.PAYMENTS, rows)
-        if caller.may(Permission.INVOICES_MANAGE):
-            invoices = open_pages(
-                ask, ServiceName.PAYMENTS, "/invoices", Page[InvoiceSummary], {"state": "overdue"}
-            )
-            overdue = view.part(ServiceName.PAYMENTS, invoices)
-        if caller.may(Permission.PEOPLE_MANAGE):
-            invited = view.part(
-                ServiceName.IDENTITY,
-                ask.get(
-                    ServiceName.IDENTITY,
-                    "/people",
-                    Page[PersonDetails],
-                    query={"status": "invited", "limit": MAX_LIMIT},
-                ),
-            )
+        work_part = view.part(ServiceName.TIMESHEETS, _work(caller))
+        on_hold = view.part(ServiceName.PAYMENTS, _net(caller, "on_hold"))
+        ready = view.part(ServiceName.PAYMENTS, _net(caller, "processing"))
+        waiting = view.part(ServiceName.PAYMENTS, _net(caller, "pending_client_payment"))
+        overdue = view.part(ServiceName.PAYMENTS, _overdue(caller))
+        invited = view.part(ServiceName.IDENTITY, _invited(caller))
     return AgencyDashboard(
         missing=view.missing,
         work=work_part.value,
-        on_hold=_net(states.get("on_hold")),
-        ready_to_pay=_net(states.get("processing")),
-        waiting_for_clients=_net(states.get("pending_client_payment")),
-        overdue_invoices=None
-        if overdue.value is None
-        else sums((row.open_amount for row in overdue.value[0]), complete=overdue.value[1]),
-        invited=None if invited.value is None else len(invited.value.items),
+        on_hold=on_hold.value,
+        ready_to_pay=ready.value,
+        waiting_for_clients=waiting.value,
+        overdue_invoices=overdue.value,
+        invited=invited.value,
     )
 
 
-def _net(part: Rows | None) -> Sums | None:
-    if part is None or part.value is None:
+async def _work(caller: Caller) -> WorkSummary | None:
+    if not caller.may(Permission.WORK_MANAGE):
         return None
-    rows, complete = part.value
+    return await caller.services.get(ServiceName.TIMESHEETS, "/work/summary", WorkSummary)
+
+
+async def _net(caller: Caller, state: str) -> Sums | None:
+    """What transactions of this state come to."""
+    if not caller.may(Permission.TRANSACTIONS_VIEW):
+        return None
+    rows, complete = await open_pages(
+        caller.services,
+        ServiceName.PAYMENTS,
+        "/transactions",
+        Page[TransactionSummary],
+        {"state": state},
+    )
     return sums((row.net for row in rows), complete=complete)
+
+
+async def _overdue(caller: Caller) -> Sums | None:
+    if not caller.may(Permission.INVOICES_MANAGE):
+        return None
+    rows, complete = await open_pages(
+        caller.services,
+        ServiceName.PAYMENTS,
+        "/invoices",
+        Page[InvoiceSummary],
+        {"state": "overdue"},
+    )
+    return sums((row.open_amount for row in rows), complete=complete)
+
+
+async def _invited(caller: Caller) -> int | None:
+    """How many people have not signed up yet, up to one page of them."""
+    if not caller.may(Permission.PEOPLE_MANAGE):
+        return None
+    page = await caller.services.get(
+        ServiceName.IDENTITY,
+        "/people",
+        Page[PersonDetails],
+        query={"status": "invited", "limit": MAX_LIMIT},
+    )
+    return len(page.items)
 
 
 @router.get("/documents")

@@ -13,6 +13,7 @@ from contracts.money import Money
 from edge.compose import Composition
 from edge.problems import ServiceName
 from edge.routing import view_router
+from edge.sessions import Caller
 from edge.shapes.common import Filter, Page
 from edge.shapes.dashboards import ContractorDashboard, NextPayment
 from edge.shapes.documents import Document, DocumentsQuery, Notification
@@ -64,31 +65,21 @@ router = view_router("contractor", "/api/contractor")
 @router.get("/dashboard")
 async def dashboard(caller: ContractorHere) -> ContractorDashboard:
     """The next payment, what is pending, what happened last, and the work to hand in."""
-    ask = caller.services
+    read = caller.services.get
     async with Composition() as view:
-        pending = view.part(
-            ServiceName.PAYMENTS,
-            open_pages(
-                ask,
-                ServiceName.PAYMENTS,
-                "/my/transactions",
-                Page[TransactionSummary],
-                {"tab": "all"},
-            ),
-        )
+        pending = view.part(ServiceName.PAYMENTS, _pending(caller))
         paid = view.part(
             ServiceName.PAYMENTS,
-            ask.get(
+            read(
                 ServiceName.PAYMENTS, "/my/payments", Page[PaymentSummary], query={"limit": RECENT}
             ),
         )
         work = view.part(
-            ServiceName.TIMESHEETS,
-            ask.get(ServiceName.TIMESHEETS, "/my/work/summary", WorkSummary),
+            ServiceName.TIMESHEETS, read(ServiceName.TIMESHEETS, "/my/work/summary", WorkSummary)
         )
         returned = view.part(
             ServiceName.TIMESHEETS,
-            ask.get(
+            read(
                 ServiceName.TIMESHEETS,
                 "/my/work",
                 Page[WorkRow],
@@ -96,16 +87,25 @@ async def dashboard(caller: ContractorHere) -> ContractorDashboard:
             ),
         )
     rows, complete = pending.value or ([], True)
+    known = pending.value is not None
     return ContractorDashboard(
         missing=view.missing,
         next_payment=next_payment(rows),
-        pending=None
-        if pending.value is None
-        else sums((row.net for row in rows), complete=complete),
-        recent_payments=None if paid.value is None else list(paid.value.items),
-        recent_transactions=None if pending.value is None else rows[:RECENT],
+        pending=sums((row.net for row in rows), complete=complete) if known else None,
+        recent_payments=list(paid.value.items) if paid.value else None,
+        recent_transactions=rows[:RECENT] if known else None,
         work=work.value,
-        returned=None if returned.value is None else list(returned.value.items),
+        returned=list(returned.value.items) if returned.value else None,
+    )
+
+
+async def _pending(caller: Caller) -> tuple[list[TransactionSummary], bool]:
+    return await open_pages(
+        caller.services,
+        ServiceName.PAYMENTS,
+        "/my/transactions",
+        Page[TransactionSummary],
+        {"tab": "all"},
     )
 
 
