@@ -78,9 +78,24 @@ def _environment(servers: Stack) -> dict[str, str]:
     }
 
 
+def spread(arguments: Sequence[str]) -> list[str]:
+    """The arguments with which all tests run on two processes, a file on one; others as given.
+
+    Much of a test's time is waiting: for a group to form, a broker to come back. Two at a time use
+    it. Whoever names a file wants one process, and its output as it comes.
+    """
+    names_tests = any((repository_root() / a.partition("::")[0]).exists() for a in arguments)
+    told = any(
+        a.startswith(("-n", "--numprocesses", "--dist", "--collect-only")) for a in arguments
+    )
+    if names_tests or told:
+        return list(arguments)
+    return ["--numprocesses=2", "--dist=loadfile", *arguments]
+
+
 async def _pytest(arguments: Sequence[str], environment: dict[str, str]) -> int:
     process = subprocess.Popen(  # noqa: ASYNC220 - our group and terminal, and a moment only
-        [sys.executable, "-m", "pytest", *arguments], cwd=repository_root(), env=environment
+        [sys.executable, "-m", "pytest", *spread(arguments)], cwd=repository_root(), env=environment
     )
     loop = asyncio.get_running_loop()
     # Ctrl-C reaches pytest by itself, being in our group; it reports, and then we clean up.
