@@ -4,8 +4,10 @@ import asyncio
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from portico_local.bench.command import NAMES, main, report
@@ -108,6 +110,30 @@ def test_help_names_the_options(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     for option in ("--smoke", "--json", "--only", "--kafka", *NAMES):
         assert option in told
+
+
+@pytest.mark.timeout(120)
+def test_a_bench_that_is_terminated_leaves_nothing(stack_directory: Path) -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-m", "portico_local", "bench", "--only", "relay"],
+        env=child_environment() | {"PORTICO_STATE_DIRECTORY": str(stack_directory)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not list(stack_directory.glob("bench/*/logs/kafka.log")):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    children = psutil.Process(running.pid).children(recursive=True)
+
+    running.terminate()
+    told, _ = running.communicate(timeout=60)
+
+    assert (running.returncode, told) == (143, "")
+    assert children
+    assert not any(child.is_running() for child in children)
+    assert not list((stack_directory / "bench").iterdir())
 
 
 @pytest.mark.timeout(300)

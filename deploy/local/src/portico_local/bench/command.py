@@ -1,7 +1,9 @@
 """The command line of the bench."""
 
+import asyncio
 import json
 import logging
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -18,6 +20,7 @@ from portico_local.bench.harness import Benchmark, Figure, Plan
 
 Name = Literal["relay", "consumer", "latency", "documents", "story"]
 NAMES: tuple[Name, ...] = ("relay", "consumer", "latency", "documents", "story")
+_TERMINATED = 128 + signal.SIGTERM
 
 
 def main(arguments: list[str]) -> int:
@@ -55,10 +58,11 @@ def run(names: Sequence[Name], *, smoke: bool, as_json: bool, kafka: KafkaFlavou
     )
     plan = Plan(smoke=smoke, kafka=kafka, say=lambda text: told.print(f"[dim]{text}[/]"))
     # The services run on uvloop; so do ours and the peers here.
-    return report(
-        [figure for name in names for figure in uvloop.run(_measured(name, plan))],
-        as_json=as_json,
-    )
+    try:
+        figures = [figure for name in names for figure in uvloop.run(_measured(name, plan))]
+    except asyncio.CancelledError:
+        return _TERMINATED
+    return report(figures, as_json=as_json)
 
 
 def report(figures: Sequence[Figure], *, as_json: bool) -> int:
@@ -71,6 +75,11 @@ def report(figures: Sequence[Figure], *, as_json: bool) -> int:
 
 
 async def _measured(name: Name, plan: Plan) -> Sequence[Figure]:
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - a coroutine runs in one
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Its servers and their folder go with it; Ctrl-C does the same by itself.
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     benchmark: Benchmark = import_module(f"portico_local.bench.{name}").measure
     return await benchmark(plan)
 
