@@ -12,7 +12,7 @@ from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import PayTerms, WorkApproved
 from contracts.ids import EntryId, PersonId, TransactionId
 from contracts.money import Money
-from payments.directory.model import Directory, WorkOrderVersion, as_known_at
+from payments.directory.model import Contractor, Directory, WorkOrderVersion, as_known_at
 from payments.periods import Period
 from payments.taxes.model import (
     Charged,
@@ -146,15 +146,7 @@ def transaction_of(
     earnings = earnings_of(drafted.lines, order.currency)
     charged = charges(
         rules,
-        Subject(
-            party=Party(contractor.kind.value),
-            country=contractor.country,
-            region=contractor.region,
-            currency=order.currency,
-            on=today,
-            pay_period=order.pay_period,
-            period=period,
-        ),
+        _subject_of(drafted, contractor, today),
         gross=gross,
         earnings=earnings,
         so_far=so_far[order.contractor_id],
@@ -192,6 +184,20 @@ def transaction_of(
         earnings=earnings,
         charges=charged,
         created_on=today,
+    )
+
+
+def _subject_of(drafted: Draft, contractor: Contractor, today: date) -> Subject:
+    """What the rules of taxes and deductions look at."""
+    order = drafted.order
+    return Subject(
+        party=Party(contractor.kind.value),
+        country=contractor.country,
+        region=contractor.region,
+        currency=order.currency,
+        on=today,
+        pay_period=order.pay_period,
+        period=drafted.period,
     )
 
 
