@@ -35,3 +35,14 @@ def test_no_port_is_given_twice() -> None:
     first = ports.take("one", Ports(usual=False).take("free", 0))
 
     assert ports.take("other", first) != first
+
+
+def test_two_that_choose_before_either_listens_do_not_get_the_same() -> None:
+    one, other = Ports(usual=True), Ports(usual=True)
+    port = Ports(usual=False).take("free", 0)
+
+    assert one.take("edge", port) == port
+    assert other.take("edge", port) != port
+
+    del one
+    assert Ports(usual=True).take("edge", port) == port

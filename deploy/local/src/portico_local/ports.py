@@ -2,6 +2,7 @@
 
 import random
 import socket
+import sys
 from collections.abc import Callable
 
 HOST = "127.0.0.1"
@@ -23,8 +24,25 @@ def is_free(port: int) -> bool:
     return True
 
 
+def _claim(port: int) -> socket.socket | None:
+    """Tell other stacks of this machine that the port is ours; None if another was first.
+
+    Between its choice and its use nothing listens on a port, so two stacks that start together
+    would choose the same. An abstract Unix address (Linux has them) is taken by one process only,
+    and is free again when that ends, however it ends.
+    """
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    if sys.platform == "linux":
+        try:
+            claim.bind(f"\0portico-port-{port}")
+        except OSError:
+            claim.close()
+            return None
+    return claim
+
+
 class Ports:
-    """Hands out ports, none twice."""
+    """Hands out ports, none twice, and keeps them from other stacks for as long as it lives."""
 
     def __init__(
         self, *, usual: bool, taken: Callable[[str, int, int], None] | None = None
@@ -32,15 +50,13 @@ class Ports:
         """`usual`: try the named port first; `taken(name, usual, other)` hears if it is taken."""
         self._usual = usual
         self._taken = taken
-        self._given: set[int] = set()
+        self._given: dict[int, socket.socket] = {}
 
     def take(self, name: str, usual: int) -> int:
         """A free port for `name`. Raises OSError if there is none."""
-        if self._usual and usual not in self._given and is_free(usual):
-            self._given.add(usual)
+        if self._usual and self._takes(usual):
             return usual
         port = self._any_free()
-        self._given.add(port)
         if self._usual and self._taken is not None:
             self._taken(name, usual, port)
         return port
@@ -48,6 +64,15 @@ class Ports:
     def _any_free(self) -> int:
         for _ in range(_TRIES):
             port = random.choice(_FREE_RANGE)  # noqa: S311 - a port is no secret
-            if port not in self._given and is_free(port):
+            if self._takes(port):
                 return port
         raise OSError(f"no free port found in {_TRIES} tries")
+
+    def _takes(self, port: int) -> bool:
+        if port in self._given or not is_free(port):
+            return False
+        claim = _claim(port)
+        if claim is None:
+            return False
+        self._given[port] = claim
+        return True

@@ -83,7 +83,7 @@ class Stack(StackView):
         directory.create()
         self.options = options
         self.reporter = reporter or SilentReporter()
-        ports = Ports(usual=not options.throwaway, taken=self._port_was_taken)
+        ports = self._ports = Ports(usual=not options.throwaway, taken=self._port_was_taken)
         secrets = Secrets(directory.secrets)
         services = [service for service in SERVICES if service.name in options.services]
         self.postgres = Postgres(
