@@ -101,17 +101,19 @@ class RenderLoop:
                 )
 
     async def _stop(self) -> None:
-        """Drop what is in hand and give it back, so that another worker takes it at once."""
+        """Drop what is in hand and give it back, so that another worker takes it at once.
+
+        By the worker's id, not by what is known here: the stop may come between the commit of a
+        claim and the moment at which this loop hears of it.
+        """
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-        if not self._running:
-            return
         try:
             async with (
                 asyncio.timeout(_RELEASE_SECONDS),
                 self._runtime.unit_of_work(None) as uow,
             ):
-                await repository.release(uow, self._worker_id, list(self._running.values()))
+                await repository.release(uow, self._worker_id)
         except Exception as error:
             _LOG.warning("jobs_not_released", error=repr(error))

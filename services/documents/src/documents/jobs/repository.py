@@ -71,11 +71,9 @@ async def put_back(
     )
 
 
-async def release(uow: UnitOfWork, worker_id: UUID, jobs: Collection[Job]) -> None:
-    """Give jobs back at once: this worker ends."""
+async def release(uow: UnitOfWork, worker_id: UUID) -> None:
+    """Give everything back that this worker has claimed: it ends."""
     await uow.execute(
-        "UPDATE render_jobs SET claimed_by = NULL, due_at = now()"
-        " WHERE claimed_by = $1 AND document_id = ANY($2)",
+        "UPDATE render_jobs SET claimed_by = NULL, due_at = now() WHERE claimed_by = $1",
         worker_id,
-        [job.document_id for job in jobs],
     )
