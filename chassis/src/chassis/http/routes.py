@@ -1,5 +1,6 @@
 """The border of HTTP: a request is one unit of work, committed before its answer goes out."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any, cast
 from uuid import UUID
@@ -25,9 +26,9 @@ Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 class _UnitOfWorkRoute(APIRoute):
     """A route whose handler runs inside a unit of work."""
 
+    @abstractmethod
     async def actor_of(self, request: Request, runtime: "Runtime") -> Actor:
         """Who the request is from."""
-        raise NotImplementedError
 
     def get_route_handler(self) -> Handle:
         original = super().get_route_handler()
