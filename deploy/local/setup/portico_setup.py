@@ -174,14 +174,15 @@ def has(*modules: str) -> bool:
 
 
 def make_environment(uv: Path) -> None:
-    """`.venv`: what the lock says, each file checked by its hash, and our packages, editable."""
+    """`.venv`: what the lock says and nothing else, checked by hash, and our packages, editable."""
     if not PYTHON.exists():
         shutil.rmtree(VENV, ignore_errors=True)
         run(uv, "venv", "--quiet", "--python", sys.executable, VENV)
-    install = (uv, "pip", "install", "--quiet", "--python", PYTHON)
-    run(*install, "--require-hashes", "--requirements", LOCK)
+    quiet = ("--quiet", "--python", PYTHON)
+    # `sync` also takes away what was installed by hand: what works here works in a clean clone.
+    run(uv, "pip", "sync", *quiet, "--require-hashes", LOCK)
     editable = [part for folder in packages() for part in ("--editable", folder)]
-    run(*install, "--no-deps", *editable)
+    run(uv, "pip", "install", *quiet, "--no-deps", *editable)
 
 
 def compile_sources() -> None:

@@ -246,12 +246,12 @@ async def test_a_slow_server_does_not_let_a_second_replica_send_it_too(
     world: Any,
 ) -> None:
     """The lease is over long before the server answers: the row's lock is what holds."""
-    settings = runtime.settings.model_copy(update={"email_lease_seconds": 0.1})
+    settings = runtime.settings.model_copy(update={"email_lease_seconds": 0.5})
     runtime.settings = settings
     await deliver(*world.events, world.approved(), agency_id=world.agency_id)
 
     async def slow() -> None:
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(2.0)
 
     mail_server.before_answer = slow
     async with another_process() as other:

@@ -54,13 +54,17 @@ async def release(uow: UnitOfWork, given: Sequence[Claim], *, after: timedelta) 
     )
 
 
-async def mark_sending(uow: UnitOfWork, held: Claim) -> int:
+async def mark_sending(uow: UnitOfWork, held: Claim, *, lease: timedelta) -> int:
     """Say that the mail server may have it from now on; returns how often that was said before.
 
-    Raises ClaimLostError. More than zero means that a process ended between its final dot and its
-    commit, and the recipient may get the same message twice.
+    The lease starts anew: whatever time was spent until here, nobody takes the e-mail over before
+    the unit that ends it holds its row. Raises ClaimLostError. More than zero means that a process
+    ended between its final dot and its commit, and the recipient may get the same message twice.
     """
     await _hold(uow, held)
+    await uow.execute(
+        "UPDATE email_queue SET due_at = now() + $2 WHERE email_id = $1", held.email_id, lease
+    )
     interruptions: int = await uow.fetchval(
         "UPDATE emails SET interruptions = interruptions + (state = 'sending')::int,"
         " state = 'sending' WHERE agency_id = $1 AND email_id = $2 RETURNING interruptions",

@@ -80,6 +80,7 @@ class Sender:
         self._in_hand: set[asyncio.Task[None]] = set()
         self._is_away = False
         self._away_for = 0
+        self._lease = timedelta(seconds=settings.email_lease_seconds)
         self._pool = SessionPool(
             Server(
                 host=settings.smtp_host,
@@ -144,7 +145,7 @@ class Sender:
                 uow,
                 new_id(),
                 most=most,
-                lease=timedelta(seconds=self._settings.email_lease_seconds),
+                lease=self._lease,
             )
 
     async def _finish(self) -> None:
@@ -231,7 +232,7 @@ class Sender:
         """
         email = packed.email
         async with self._runtime.unit_of_work(claim.agency_id) as uow:
-            interruptions = await queue.mark_sending(uow, claim)
+            interruptions = await queue.mark_sending(uow, claim, lease=self._lease)
         if interruptions:
             _LOG.warning("email_sent_again_after_interruption", interruptions=interruptions)
         is_taken = False
