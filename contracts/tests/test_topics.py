@@ -70,6 +70,7 @@ def test_the_document_of_a_service_names_what_it_sends_and_what_it_receives() ->
     assert {name for name in operations if name.startswith("send.")} == {
         "send.payments.invoices.v1",
         "send.payments.payments.v1",
+        "send.payments.trail.v1",
         "send.payments.transactions.v1",
     }
 

@@ -50,6 +50,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(name="payments.payments.v1", owner="payments", key="payment", events=payments.PAYMENTS),
     Topic(name="payments.invoices.v1", owner="payments", key="invoice", events=payments.INVOICES),
+    Topic(name="payments.trail.v1", owner="payments", key="contractor", events=payments.TRAIL),
     Topic(
         name="documents.documents.v1",
         owner="documents",

@@ -8,10 +8,11 @@ from typing import ClassVar
 from pydantic import Field
 
 from contracts.base import Event, Value
-from contracts.events.identity import ContractorKind
+from contracts.events.identity import ContractorKind, Language
 from contracts.events.timesheets import ArticleKind, PayTerms
 from contracts.ids import (
     CompanyId,
+    DocumentId,
     EntryId,
     InvoiceId,
     PaymentId,
@@ -198,6 +199,66 @@ class PaymentFailed(Event):
     reason: str
 
 
+class ReportedTotals(Value):
+    """Sums of what was paid. net = gross - deductions + taxes."""
+
+    transactions: int
+    gross: Money
+    deductions: Money
+    taxes: Money
+    net: Money
+
+
+class ReportedMonth(ReportedTotals):
+    """Of the month that begins on this day."""
+
+    month: date
+
+
+class ReportedClient(ReportedTotals):
+    """Of the work at one company."""
+
+    company_id: CompanyId
+    company_name: str
+
+
+class ReportedPayment(ReportedTotals):
+    """Of one payment, with the companies whose work it was for."""
+
+    payment_id: PaymentId
+    number: str
+    paid_on: date
+    method: str
+    company_names: tuple[str, ...]
+
+
+class ReportedCurrency(Value):
+    """The report in one currency; months, clients and payments each come to the total."""
+
+    currency: Currency
+    total: ReportedTotals
+    months: tuple[ReportedMonth, ...]
+    clients: tuple[ReportedClient, ...]
+    payments: tuple[ReportedPayment, ...]
+
+
+class PaymentReportRequested(Event):
+    """A contractor wants all payments received in a period as a document.
+
+    The id follows from contractor, period, language and figures: asked twice, it is one document.
+    """
+
+    topic: ClassVar[str] = "payments.payments.v1"
+    key_field: ClassVar[str] = "document_id"
+    document_id: DocumentId = Field(description="The id that the document gets")
+    contractor_id: PersonId
+    from_month: date = Field(description="First day of the first month")
+    to_month: date = Field(description="First day of the last month")
+    requested_on: date
+    language: Language
+    currencies: tuple[ReportedCurrency, ...]
+
+
 class InvoiceLine(Value):
     """Approved work of one work order, article and rate, summed for an invoice."""
 
@@ -290,6 +351,19 @@ class InvoiceCredited(_InvoiceEvent):
     credited_at: datetime
 
 
+class TrailChanged(Event):
+    """What a contractor is shown of these work orders' way to the money has changed.
+
+    Said where no other event of payments says it: payments has heard of work on its way to
+    approval, or money of a client came in.
+    """
+
+    topic: ClassVar[str] = "payments.trail.v1"
+    key_field: ClassVar[str] = "contractor_id"
+    contractor_id: PersonId
+    work_order_ids: tuple[WorkOrderId, ...]
+
+
 TRANSACTIONS: tuple[type[Event], ...] = (
     TransactionCreated,
     TransactionScheduled,
@@ -298,7 +372,7 @@ TRANSACTIONS: tuple[type[Event], ...] = (
     TransactionPaid,
     TransactionReversed,
 )
-PAYMENTS: tuple[type[Event], ...] = (PaymentMade, PaymentFailed)
+PAYMENTS: tuple[type[Event], ...] = (PaymentMade, PaymentFailed, PaymentReportRequested)
 INVOICES: tuple[type[Event], ...] = (
     InvoiceIssued,
     InvoiceDueSoon,
@@ -307,3 +381,4 @@ INVOICES: tuple[type[Event], ...] = (
     InvoicePaid,
     InvoiceCredited,
 )
+TRAIL: tuple[type[Event], ...] = (TrailChanged,)

@@ -89,6 +89,9 @@ class WorkOrder(Value):
     pay_period: PayPeriod = PayPeriod.MONTHLY
     articles: tuple[Article, ...]
     closed: bool = False
+    version: int = Field(
+        default=0, ge=0, description="Counts its changes from 1; 0 before it was counted"
+    )
 
 
 class Entry(Value):
@@ -154,6 +157,10 @@ class WorkApproved(_WorkEvent):
     approved_by: PersonId
     approved_at: datetime
     on_behalf: bool = False
+    work_order_version: int | None = Field(
+        default=None,
+        description="The version of the work order whose rates and terms hold; None: not counted",
+    )
 
 
 class WorkReturned(_WorkEvent):
@@ -163,6 +170,15 @@ class WorkReturned(_WorkEvent):
     reason: str
     returned_by: PersonId
     returned_at: datetime
+    on_behalf: bool = Field(default=False, description="By staff, in place of a contact")
+
+
+class WorkWithdrawn(_WorkEvent):
+    """The contractor took back work that was returned: it will not be handed in again."""
+
+    entries: tuple[Entry, ...]
+    withdrawn_by: PersonId
+    withdrawn_at: datetime
 
 
 class WorkCorrected(_WorkEvent):
@@ -200,6 +216,7 @@ WORK: tuple[type[Event], ...] = (
     WorkSubmitted,
     WorkApproved,
     WorkReturned,
+    WorkWithdrawn,
     WorkCorrected,
     WorkCommented,
     WorkInvoiced,

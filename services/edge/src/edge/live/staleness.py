@@ -35,6 +35,7 @@ class View(StrEnum):
     PEOPLE = "people"
     PROJECTS = "projects"
     REPORT = "report"
+    TRAIL = "trail"
     TRANSACTIONS = "transactions"
     WORK = "work"
     WORK_ORDERS = "work_orders"
@@ -183,9 +184,21 @@ def _work_order(
     ]
 
 
-@_on(t.WorkSubmitted, t.WorkApproved, t.WorkReturned, t.WorkCorrected, t.WorkInvoiced)
+@_on(
+    t.WorkSubmitted,
+    t.WorkApproved,
+    t.WorkReturned,
+    t.WorkWithdrawn,
+    t.WorkCorrected,
+    t.WorkInvoiced,
+)
 def _work(
-    event: t.WorkSubmitted | t.WorkApproved | t.WorkReturned | t.WorkCorrected | t.WorkInvoiced,
+    event: t.WorkSubmitted
+    | t.WorkApproved
+    | t.WorkReturned
+    | t.WorkWithdrawn
+    | t.WorkCorrected
+    | t.WorkInvoiced,
 ) -> list[Touch]:
     return [
         _contractor(event.contractor_id, View.WORK),
@@ -238,13 +251,21 @@ def _transaction(
 
 
 def _of_transaction(contractor_id: PersonId) -> list[Touch]:
-    return [_contractor(contractor_id, View.TRANSACTIONS), _staff(View.TRANSACTIONS, View.LEDGER)]
+    return [
+        _contractor(contractor_id, View.TRANSACTIONS, View.TRAIL),
+        _staff(View.TRANSACTIONS, View.LEDGER),
+    ]
+
+
+@_on(p.TrailChanged)
+def _trail(event: p.TrailChanged) -> list[Touch]:
+    return [Touch(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.TRAIL,))]
 
 
 @_on(p.PaymentMade, p.PaymentFailed)
 def _payment(event: p.PaymentMade | p.PaymentFailed) -> list[Touch]:
     return [
-        _contractor(event.contractor_id, View.PAYMENTS, View.TRANSACTIONS, View.REPORT),
+        _contractor(event.contractor_id, View.PAYMENTS, View.TRANSACTIONS, View.TRAIL, View.REPORT),
         _staff(View.PAYMENTS, View.PAY_RUNS, View.LEDGER),
     ]
 
@@ -316,11 +337,13 @@ def _inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) -> li
 
 
 @_on(n.EmailSent, n.EmailFailed)
-def _email(event: n.EmailSent | n.EmailFailed) -> list[Touch]:
+def _email(_event: n.EmailSent | n.EmailFailed) -> list[Touch]:
+    return [_staff(View.DELIVERIES)]
+
+
+@_on(n.NotificationsChanged)
+def _notifications(event: n.NotificationsChanged) -> list[Touch]:
     return [
-        *(
-            Touch(portal=portal, person_id=event.recipient_id, views=(View.NOTIFICATIONS,))
-            for portal in Portal
-        ),
-        _staff(View.DELIVERIES),
+        Touch(portal=portal, person_id=event.recipient_id, views=(View.NOTIFICATIONS,))
+        for portal in Portal
     ]

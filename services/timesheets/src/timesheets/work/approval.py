@@ -15,6 +15,7 @@ from timesheets.work.bulk import Outcome, PreviewOutdatedError, lock_selection
 from timesheets.work.filters import Selection
 from timesheets.work.model import Step
 from timesheets.work.pieces import pieces
+from timesheets.work_orders import repository as work_orders
 
 
 class ReturnNotAllowedError(ForbiddenError):
@@ -63,6 +64,9 @@ async def approve(
     await repository.save_approved(uow, outcome.done)
     await repository.add_steps(uow, outcome.done, Step.APPROVE)
     approval_id = new_id()
+    versions = await work_orders.versions_in_force(
+        uow, {entry.work_order_id for entry in outcome.done}
+    )
     for piece in pieces(outcome.done):
         uow.record(
             WorkApproved(
@@ -72,6 +76,7 @@ async def approve(
                 approved_by=uow.actor.person,
                 approved_at=uow.now,
                 on_behalf=uow.actor.portal is Portal.AGENCY,
+                work_order_version=versions[piece.parties["work_order_id"]],
             )
         )
     return outcome
@@ -100,6 +105,7 @@ async def return_work(uow: UnitOfWork, selection: Selection, reason: str) -> Out
                 reason=reason,
                 returned_by=uow.actor.person,
                 returned_at=uow.now,
+                on_behalf=uow.actor.portal is Portal.AGENCY,
             )
         )
     return outcome

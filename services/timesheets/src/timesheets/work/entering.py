@@ -4,7 +4,7 @@ from chassis.errors import ConflictError, FieldError, InvalidError, NotFoundErro
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.timesheets import WorkCorrected
+from contracts.events.timesheets import WorkCorrected, WorkWithdrawn
 from contracts.ids import EntryId, PersonId, WorkOrderId
 from timesheets.directory import repository as directory
 from timesheets.reach import own_reach, reach_to_view
@@ -129,6 +129,14 @@ async def take_back(uow: UnitOfWork, entry_id: EntryId) -> None:
         return
     await repository.save_withdrawn(uow, entry_id)
     await repository.add_steps(uow, [entry], Step.WITHDRAW)
+    uow.record(
+        WorkWithdrawn(
+            **parties_of(entry),
+            entries=(entry.as_entry(),),
+            withdrawn_by=uow.actor.person,
+            withdrawn_at=uow.now,
+        )
+    )
 
 
 async def correct(

@@ -95,6 +95,7 @@ async def open_work_order(uow: UnitOfWork, wanted: NewWorkOrder) -> WorkOrder:
         pay_terms=wanted.pay_terms,
         pay_period=wanted.pay_period,
         articles=wanted.as_articles(),
+        version=1,
     )
     taken_by = await repository.add(uow, order)
     if taken_by is not None:
@@ -149,6 +150,7 @@ async def change_work_order(
         }
     )
     if changed != order:
+        changed = changed.model_copy(update={"version": order.version + 1})
         check_fits(changed, await repository.unapproved_work(uow, work_order_id))
         await repository.save(uow, changed)
         uow.record(WorkOrderChanged(work_order=changed))
@@ -164,7 +166,7 @@ async def close_work_order(uow: UnitOfWork, work_order_id: WorkOrderId) -> WorkO
     order = await _locked(uow, work_order_id)
     if order.closed:
         return order
-    closed = order.model_copy(update={"closed": True})
+    closed = order.model_copy(update={"closed": True, "version": order.version + 1})
     await repository.save(uow, closed)
     uow.record(WorkOrderClosed(work_order=closed))
     return closed

@@ -1,6 +1,6 @@
 """All SQL of work orders and their articles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = """
     w.work_order_id, w.code, w.title, w.project_id, w.company_id, w.contractor_id, w.starts_on,
-    w.ends_on, w.currency, w.pay_terms, w.pay_period, w.closed_at IS NOT NULL AS closed
+    w.ends_on, w.currency, w.pay_terms, w.pay_period, w.version, w.closed_at IS NOT NULL AS closed
 """
 _ARTICLES = """
     (SELECT jsonb_agg(jsonb_build_object(
@@ -60,8 +60,8 @@ async def add(uow: UnitOfWork, order: WorkOrder) -> WorkOrderId | None:
         """
         INSERT INTO work_orders
             (agency_id, work_order_id, project_id, company_id, contractor_id, code, title,
-             starts_on, ends_on, currency, pay_terms, pay_period)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             starts_on, ends_on, currency, pay_terms, pay_period, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         ON CONFLICT (agency_id, code) DO NOTHING
         RETURNING work_order_id
         """,
@@ -77,6 +77,7 @@ async def add(uow: UnitOfWork, order: WorkOrder) -> WorkOrderId | None:
         order.currency,
         order.pay_terms,
         order.pay_period,
+        order.version,
     )
     if added is not None:
         await _save_articles(uow, order.work_order_id, order.articles)
@@ -127,7 +128,8 @@ async def save(uow: UnitOfWork, order: WorkOrder) -> None:
     await uow.execute(
         """
         UPDATE work_orders SET title = $3, starts_on = $4, ends_on = $5, pay_terms = $6,
-            pay_period = $7, closed_at = CASE WHEN $8 THEN coalesce(closed_at, $9) END
+            pay_period = $7, closed_at = CASE WHEN $8 THEN coalesce(closed_at, $9) END,
+            version = $10
         WHERE agency_id = $1 AND work_order_id = $2
         """,
         uow.agency_id,
@@ -139,6 +141,7 @@ async def save(uow: UnitOfWork, order: WorkOrder) -> None:
         order.pay_period,
         order.closed,
         uow.now,
+        order.version,
     )
     await uow.execute(
         "DELETE FROM articles WHERE agency_id = $1 AND work_order_id = $2",
@@ -146,6 +149,21 @@ async def save(uow: UnitOfWork, order: WorkOrder) -> None:
         order.work_order_id,
     )
     await _save_articles(uow, order.work_order_id, order.articles)
+
+
+async def versions_in_force(
+    uow: UnitOfWork, work_order_ids: Collection[WorkOrderId]
+) -> dict[WorkOrderId, int | None]:
+    """The version of each, which stays in force until the unit ends; None: not counted yet."""
+    rows = await uow.fetch(
+        """
+        SELECT work_order_id, nullif(version, 0) AS version FROM work_orders
+        WHERE agency_id = $1 AND work_order_id = ANY($2::uuid[]) ORDER BY work_order_id FOR SHARE
+        """,
+        uow.agency_id,
+        list(work_order_ids),
+    )
+    return {row["work_order_id"]: row["version"] for row in rows}
 
 
 async def unapproved_work(uow: UnitOfWork, work_order_id: WorkOrderId) -> UnapprovedWork | None:
