@@ -16,13 +16,13 @@ def write(folder: Path, colour: str | None) -> int:
     """Write the files; returns how many e-mails there are."""
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
-    for number, draft in enumerate(all_kinds()):
-        message = draft.message
-        if colour:
-            brand = message.brand.model_copy(update={"colour": colour})
-            message = message.model_copy(update={"brand": brand})
-        link = LINK if message.kind in WITH_SECRET_LINK else None
-        for language in LANGUAGES:
+    for language in LANGUAGES:
+        for number, draft in enumerate(all_kinds(language)):
+            message = draft.message
+            if colour:
+                brand = message.brand.model_copy(update={"colour": colour})
+                message = message.model_copy(update={"brand": brand})
+            link = LINK if message.kind in WITH_SECRET_LINK else None
             mail = render(message, language, link)
             name = f"{number:02d}-{message.kind}-{language}"
             (folder / f"{name}.html").write_text(mail.html, encoding="utf-8")

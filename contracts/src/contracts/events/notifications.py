@@ -60,5 +60,17 @@ class EmailFailed(_DeliveryEvent):
     failed_at: datetime
 
 
+class NotificationsChanged(Event):
+    """A person's list of notifications has something new, or some of it was read.
+
+    It is said in the transaction that changed the list: whoever hears it finds the list changed.
+    """
+
+    topic: ClassVar[str] = "notifications.deliveries.v1"
+    key_field: ClassVar[str] = "recipient_id"
+    recipient_id: PersonId
+    changed_at: datetime
+
+
 INQUIRIES: tuple[type[Event], ...] = (InquiryOpened, InquiryAnswered, InquiryClosed)
-DELIVERIES: tuple[type[Event], ...] = (EmailSent, EmailFailed)
+DELIVERIES: tuple[type[Event], ...] = (EmailSent, EmailFailed, NotificationsChanged)

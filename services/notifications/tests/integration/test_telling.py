@@ -208,7 +208,7 @@ async def test_a_person_has_a_list_of_what_was_told_page_by_page(
     item = first["items"][0]
     assert item["kind"] == "work_approved"
     assert item["title"] == "Arbeidet ditt på Brua er godkjent: 15 timer"
-    assert item["path"] == "/contractor#work"
+    assert item["path"] == "/contractor/work?week=2026-03-02"
     assert len({row["id"] for row in first["items"] + second["items"]}) == 3
 
 

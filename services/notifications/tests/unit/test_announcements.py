@@ -9,7 +9,12 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.access import Portal
-from contracts.events.payments import TransactionReleased, TransactionScheduled, TransactionState
+from contracts.events.payments import (
+    TransactionHeld,
+    TransactionReleased,
+    TransactionScheduled,
+    TransactionState,
+)
 from contracts.events.timesheets import (
     ArticleKind,
     Entry,
@@ -117,25 +122,68 @@ def test_a_date_that_did_not_change_is_not_told(on: date | None) -> None:
     assert pay.changed(EVENT, a_date(on, on), AGENCY, CONTRACTOR, TRANSACTION) is None
 
 
-def a_release(on: date | None) -> TransactionReleased:
+def a_release(
+    on: date | None, state: TransactionState = TransactionState.PROCESSING, cause: str = "staff"
+) -> TransactionReleased:
     return TransactionReleased(
         transaction_id=TRANSACTION.transaction_id,
         contractor_id=CONTRACTOR.person_id,
         number="T-1",
         net=Money.of(Decimal(100), "CAD"),
-        state=TransactionState.SCHEDULED if on else TransactionState.PROCESSING,
+        state=TransactionState.SCHEDULED if on else state,
         estimated_payment_on=on,
-        cause="staff",
+        cause=cause,
     )
 
 
-@pytest.mark.parametrize("on", [None, date(2026, 4, 10)])
-def test_a_release_is_told_with_its_date_or_as_processing(on: date | None) -> None:
+@pytest.mark.requirement("X1")
+@pytest.mark.parametrize(
+    ("release", "variant", "said"),
+    [
+        (a_release(date(2026, 4, 10)), "", "The estimated payment date is April 10, 2026."),
+        (a_release(None), "processing", "It goes out with the next payments."),
+        (
+            a_release(None, TransactionState.PENDING_CLIENT_PAYMENT),
+            "waiting",
+            "It goes out when the client has paid.",
+        ),
+    ],
+)
+def test_the_end_of_a_hold_says_what_the_payment_waits_for_now(
+    release: TransactionReleased, variant: str, said: str
+) -> None:
     known = replace(TRANSACTION, estimated_payment_on=date(2026, 4, 10))
-    draft = pay.changed(EVENT, a_release(on), AGENCY, CONTRACTOR, known)
+    draft = pay.changed(EVENT, release, AGENCY, CONTRACTOR, known)
+    assert draft is not None
+    assert draft.message.kind is Kind.PAYMENT_RELEASED
+    assert draft.message.variant == variant
+    assert put_into_words(draft.message, "en").paragraphs[0].endswith(said)
+
+
+@pytest.mark.requirement("X1")
+def test_a_client_s_payment_is_told_as_money_on_its_way() -> None:
+    draft = pay.changed(
+        EVENT, a_release(None, cause="client_paid"), AGENCY, CONTRACTOR, TRANSACTION
+    )
     assert draft is not None
     assert draft.message.kind is Kind.TRANSACTION_SCHEDULED
-    assert draft.message.variant == ("" if on else "processing")
+    assert draft.message.variant == "processing"
+
+
+@pytest.mark.requirement("X1")
+def test_a_hold_is_told_with_its_amount_its_project_and_the_agency_s_reason() -> None:
+    held = TransactionHeld(
+        transaction_id=TRANSACTION.transaction_id,
+        contractor_id=CONTRACTOR.person_id,
+        number="T-1",
+        net=Money.of(Decimal(100), "CAD"),
+        reason="Bank details differ",
+        held_by=STAFF.person_id,
+    )
+    words = put_into_words(pay.held(EVENT, held, AGENCY, CONTRACTOR, TRANSACTION).message, "en")
+    assert words.subject == "Your payment of CAD\u00a0100.00 for Harbour Bridge is on hold"
+    assert words.quote == ("Bank details differ",)
+    assert words.facts[0].value == "On hold"
 
 
 def test_a_release_that_moves_the_date_is_told_once_by_the_move_that_follows() -> None:

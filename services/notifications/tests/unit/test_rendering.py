@@ -13,7 +13,7 @@ from notifications.announcements.samples import AGENCY, LINK, all_kinds
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.formats import Formats
 from notifications.emails.message import WITH_SECRET_LINK, Fact, Kind, Line, Message
-from notifications.emails.rendering import Rendered, render
+from notifications.emails.rendering import Rendered, render, settings_address
 from notifications.emails.values import Amount, Day, text
 
 HOSTILE = '<script>alert("x")</script>&\r\nBcc: all@example.com'
@@ -57,7 +57,9 @@ def test_there_is_one_button_and_it_leads_to_the_agency(draft: Draft, language: 
     target = LINK if draft.message.kind in WITH_SECRET_LINK else None
     target = target or draft.message.brand.site_url + draft.message.path
     assert len(re.findall(r'class="button"|class="button ', mail.html)) == 1
-    assert set(re.findall(r'href="([^"]+)"', mail.html)) == {html.escape(target)}
+    settings = settings_address(draft.message)
+    links = {target} | ({settings} if settings else set())
+    assert set(re.findall(r'href="([^"]+)"', mail.html)) == {html.escape(link) for link in links}
     assert target in mail.text.splitlines()
 
 

@@ -1,16 +1,21 @@
-"""Turn drafts into e-mails: stored once, queued, and the sender woken after the commit."""
+"""Turn drafts into what people are told: stored once, and sent, collected or listed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.envelope import Envelope
 from contracts.ids import EventId
 from notifications.announcements.draft import Draft
+from notifications.digest import actions as digest
 from notifications.directory.model import Agency
-from notifications.emails import repository
-from notifications.emails.catalogue import LANGUAGES
-from notifications.emails.model import Email, email_id_of
+from notifications.emails import paths, repository
+from notifications.emails.message import WITH_SECRET_LINK
+from notifications.emails.model import Email, State, email_id_of
+from notifications.inbox import actions as inbox
+from notifications.preferences import repository as preferences
+from notifications.preferences.model import Choice, Preferences
 from notifications.sending.wakeup import Wakeup
 
 
@@ -25,36 +30,68 @@ async def announce(
     correlation_of: Mapping[UUID, UUID],
     drafts: Iterable[Draft | None],
 ) -> None:
-    """Store an e-mail for each draft, in the recipient's language. Never sends: the sender does.
+    """Store what each draft tells, in the recipient's language, as the recipient chose to hear it.
 
-    An e-mail of the same event, recipient and kind is left as it is. Whoever lost the login is
-    left out.
+    Nothing is sent here. In the person's list it stands in any case. What is there already of the
+    same event, recipient and kind is left as it was decided the first time, whatever was chosen
+    since. Whoever lost the login is left out.
     """
+    told = [draft for draft in drafts if draft is not None and draft.recipient.can_be_told]
+    if not told:
+        return
+    chosen = await preferences.of_people(uow, {draft.recipient.person_id for draft in told})
     emails = [
-        _email(uow, agency, correlation_of, draft)
-        for draft in drafts
-        if draft is not None and draft.recipient.can_be_told
+        _email(uow, agency, correlation_of, draft, chosen[draft.recipient.person_id])
+        for draft in told
     ]
-    if emails and await repository.add(uow, emails):
+    new = await repository.add(uow, emails)
+    added = [email for email in emails if email.email_id in new]
+    collecting = {email.recipient_id for email in added if email.state is State.COLLECTED}
+    if collecting:
+        await digest.collect(uow, agency, collecting)
+    await inbox.entered(uow, added)
+    if any(email.state is State.WAITING for email in added):
         uow.after_commit(uow.resource(Wakeup).ring)
 
 
+def as_told(draft: Draft) -> Draft:
+    """The draft with the way to the recipient's choices, where its kind can be chosen."""
+    if draft.message.kind.is_security:
+        return draft
+    path = paths.settings(draft.recipient.portal)
+    return replace(draft, message=draft.message.model_copy(update={"settings_path": path}))
+
+
+_STATES = {
+    Choice.AT_ONCE: State.WAITING,
+    Choice.DAILY: State.COLLECTED,
+    Choice.NEVER: State.LISTED,
+}
+
+
 def _email(
-    uow: UnitOfWork, agency: Agency, correlation_of: Mapping[UUID, UUID], draft: Draft
+    uow: UnitOfWork,
+    agency: Agency,
+    correlation_of: Mapping[UUID, UUID],
+    draft: Draft,
+    chosen: Preferences,
 ) -> Email:
-    person = draft.recipient
-    language = person.language if person.language in LANGUAGES else agency.default_language
+    draft = as_told(draft)
+    person, kind = draft.recipient, draft.message.kind
     return Email(
-        email_id=email_id_of(draft.because_of, person.person_id, draft.message.kind),
+        email_id=email_id_of(draft.because_of, person.person_id, kind),
         agency_id=agency.agency_id,
         because_of=EventId(draft.because_of),
         correlation_id=correlation_of[draft.because_of],
         recipient_id=person.person_id,
-        kind=draft.message.kind,
-        language=language,
+        kind=kind,
+        language=agency.language_of(person),
         address=person.email,
         message=draft.message,
         secret_link=draft.secret_link,
         expires_at=draft.expires_at,
         created_at=uow.now,
+        state=_STATES[chosen.choice(kind)],
+        # Whoever asked for a link has it in the mailbox; it is no news in the portal.
+        read_at=uow.now if kind in WITH_SECRET_LINK else None,
     )

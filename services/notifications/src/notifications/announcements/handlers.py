@@ -19,6 +19,7 @@ from contracts.events.payments import (
     InvoiceOverdue,
     PaymentMade,
     TransactionCreated,
+    TransactionHeld,
     TransactionReleased,
     TransactionScheduled,
 )
@@ -179,6 +180,25 @@ async def tell_of_change(
 
 for _event_type in (TransactionScheduled, TransactionReleased):
     handlers.on(_event_type)(tell_of_change)
+
+
+@handlers.on(TransactionHeld)
+async def tell_of_hold(uow: UnitOfWork, events: Sequence[Received[TransactionHeld]]) -> None:
+    """To the contractor, with the reason."""
+    agency = await directory.agency_of(uow)
+    people = await directory.people_by_id(uow, {e.body.contractor_id for e in events})
+    transactions = await directory.transactions_by_id(uow, {e.body.transaction_id for e in events})
+    drafts = [
+        pay.held(
+            e.envelope.id,
+            e.body,
+            agency,
+            known(people, e.body.contractor_id, "person"),
+            known(transactions, e.body.transaction_id, "transaction"),
+        )
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
 
 
 @handlers.on(PaymentMade)

@@ -1,4 +1,7 @@
-"""E-mails to a contractor about money: when it comes, that it moved, that it was sent (X1, B5)."""
+"""E-mails to a contractor about money: when it comes, that it moved or waits, that it was sent.
+
+X1 and B5; a hold and its end are told because they decide when the money comes.
+"""
 
 from datetime import date
 from uuid import UUID
@@ -7,6 +10,7 @@ from contracts.events.payments import (
     PaidTransaction,
     PaymentMade,
     TransactionCreated,
+    TransactionHeld,
     TransactionReleased,
     TransactionScheduled,
     TransactionState,
@@ -55,20 +59,7 @@ def changed(
     None where there is nothing to tell: no date yet, or the same as before.
     """
     if isinstance(event, TransactionReleased):
-        before = transaction.estimated_payment_on
-        if before is not None and event.estimated_payment_on not in {None, before}:
-            # The date passed meanwhile: a TransactionScheduled follows that says it moved, and why.
-            return None
-        return _scheduled(
-            because_of,
-            agency,
-            contractor,
-            transaction,
-            number=event.number,
-            net=event.net,
-            on=event.estimated_payment_on,
-            cause=event.cause,
-        )
+        return _of_release(because_of, event, agency, contractor, transaction)
     if event.previously_on is None:
         if event.estimated_payment_on is None:
             return None
@@ -85,6 +76,30 @@ def changed(
     if event.estimated_payment_on == event.previously_on:
         return None
     return _moved(because_of, event, event.previously_on, agency, contractor, transaction)
+
+
+def held(
+    because_of: UUID,
+    event: TransactionHeld,
+    agency: Agency,
+    contractor: Person,
+    transaction: Transaction,
+) -> Draft:
+    """The agency keeps it back for now, with the agency's own words why."""
+    message = Message(
+        kind=Kind.PAYMENT_ON_HOLD,
+        brand=agency.brand,
+        recipient_name=contractor.name,
+        values={"amount": Amount(money=event.net), "project": text(transaction.project_name)},
+        figure=Amount(money=event.net),
+        quote=event.reason,
+        facts=(
+            Fact(label="date", value=Phrase(key="on_hold")),
+            *_transaction_facts(transaction, event.number),
+        ),
+        path=paths.contractor_transaction(transaction.transaction_id),
+    )
+    return Draft(because_of=because_of, recipient=contractor, message=message)
 
 
 def paid(because_of: UUID, event: PaymentMade, agency: Agency, contractor: Person) -> Draft:
@@ -164,6 +179,62 @@ def _scheduled(
         },
         figure=Amount(money=net),
         facts=facts,
+        path=paths.contractor_transaction(transaction.transaction_id),
+    )
+    return Draft(because_of=because_of, recipient=contractor, message=message)
+
+
+def _of_release(
+    because_of: UUID,
+    event: TransactionReleased,
+    agency: Agency,
+    contractor: Person,
+    transaction: Transaction,
+) -> Draft | None:
+    before = transaction.estimated_payment_on
+    if before is not None and event.estimated_payment_on not in {None, before}:
+        # The date passed meanwhile: a TransactionScheduled follows that says it moved, and why.
+        return None
+    if event.cause == "staff":
+        return _released(because_of, event, agency, contractor, transaction)
+    return _scheduled(
+        because_of,
+        agency,
+        contractor,
+        transaction,
+        number=event.number,
+        net=event.net,
+        on=event.estimated_payment_on,
+        cause=event.cause,
+    )
+
+
+def _released(
+    because_of: UUID,
+    event: TransactionReleased,
+    agency: Agency,
+    contractor: Person,
+    transaction: Transaction,
+) -> Draft:
+    """Nobody's release is waited for any more; the pay terms decide again when it comes."""
+    on = event.estimated_payment_on
+    when: Anything = _state(event.state) if on is None else Day(on=on)
+    waits = event.state is TransactionState.PENDING_CLIENT_PAYMENT
+    message = Message(
+        kind=Kind.PAYMENT_RELEASED,
+        brand=agency.brand,
+        recipient_name=contractor.name,
+        variant="" if on else "waiting" if waits else "processing",
+        values={
+            "amount": Amount(money=event.net),
+            "project": text(transaction.project_name),
+            "date": when,
+        },
+        figure=Amount(money=event.net),
+        facts=(
+            Fact(label="date", value=when),
+            *_transaction_facts(transaction, event.number),
+        ),
         path=paths.contractor_transaction(transaction.transaction_id),
     )
     return Draft(because_of=because_of, recipient=contractor, message=message)

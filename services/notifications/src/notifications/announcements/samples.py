@@ -24,6 +24,7 @@ from contracts.events.payments import (
     InvoiceOverdue,
     PaidTransaction,
     PaymentMade,
+    TransactionHeld,
     TransactionReleased,
     TransactionScheduled,
     TransactionState,
@@ -40,6 +41,7 @@ from contracts.ids import (
     AgencyId,
     CompanyId,
     EntryId,
+    EventId,
     InquiryId,
     InvoiceId,
     OfferId,
@@ -52,11 +54,15 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from notifications.announcements import access, inquiries, invoices, offers, pay, work
+from notifications.announcements.actions import as_told
 from notifications.announcements.draft import Draft
 from notifications.announcements.invoices import InvoiceContext
 from notifications.announcements.work import WorkContext
+from notifications.digest import model as digest
+from notifications.digest.model import Collected
 from notifications.directory.model import Agency, Person, Project, Transaction, WorkOrder
-from notifications.emails.message import Brand
+from notifications.emails.message import Brand, Kind
+from notifications.emails.model import Email, email_id_of
 
 LINK = "https://maple.portico.example/i/Zr7Qm1p0S3XcYw2vB9tKdL5nHf8JgA4e"
 
@@ -158,9 +164,43 @@ ENTRIES = (
 )
 
 
-def all_kinds() -> Sequence[Draft]:
-    """An e-mail of every kind, and of the variants that read differently."""
-    return (*_access(), *_work(), *_pay(), *_invoices(), *_offers(), *_inquiries())
+def all_kinds(language: str = _LANGUAGE) -> Sequence[Draft]:
+    """An e-mail of every kind, and of the variants that read differently.
+
+    `language` is that of the digest, whose lines are words already when it is made.
+    """
+    told = (*_access(), *_work(), *_pay(), *_invoices(), *_offers(), *_inquiries())
+    return tuple(as_told(draft) for draft in (*told, _digest(told, language)))
+
+
+def _digest(told: Sequence[Draft], language: str) -> Draft:
+    """A day of the contractor's."""
+    kinds = (Kind.WORK_APPROVED, Kind.WORK_COMMENTED, Kind.PAYMENT_DATE_MOVED, Kind.PAYMENT_MADE)
+    shown = [
+        Email(
+            email_id=email_id_of(_CAUSE, CONTRACTOR.person_id, draft.message.kind),
+            agency_id=AGENCY.agency_id,
+            because_of=EventId(_CAUSE),
+            correlation_id=_CAUSE,
+            recipient_id=CONTRACTOR.person_id,
+            kind=draft.message.kind,
+            language=_LANGUAGE,
+            address=CONTRACTOR.email,
+            message=draft.message,
+            secret_link=None,
+            expires_at=None,
+            created_at=_AT,
+        )
+        for draft in told
+        if draft.recipient == CONTRACTOR and draft.message.kind in kinds
+    ]
+    counts = {kind: sum(1 for email in shown if email.kind is kind) for kind in kinds}
+    what = Collected(shown=shown, counts=counts | {Kind.WORK_APPROVED: 3})
+    return Draft(
+        because_of=_CAUSE,
+        recipient=CONTRACTOR,
+        message=digest.message(AGENCY, CONTRACTOR, language, _AT.date(), what),
+    )
 
 
 def _access() -> Sequence[Draft]:
@@ -271,23 +311,38 @@ def _pay() -> Sequence[Draft]:
             cause=cause,
         )
 
-    released = TransactionReleased(
+    def released(state: TransactionState, on: date | None, cause: str) -> TransactionReleased:
+        return TransactionReleased(
+            transaction_id=TRANSACTION.transaction_id,
+            contractor_id=CONTRACTOR.person_id,
+            number="T-2026-0042",
+            net=_cad("2412.35"),
+            state=state,
+            estimated_payment_on=on,
+            cause=cause,
+        )
+
+    held = TransactionHeld(
         transaction_id=TRANSACTION.transaction_id,
         contractor_id=CONTRACTOR.person_id,
         number="T-2026-0042",
         net=_cad("2412.35"),
-        state=TransactionState.PROCESSING,
-        cause="client_paid",
+        reason="Your new bank details are not confirmed yet. We call you tomorrow.",
+        held_by=STAFF.person_id,
     )
     changes = (
         scheduled(date(2026, 4, 10), None, "staff"),
-        released,
+        released(TransactionState.PROCESSING, None, "client_paid"),
         scheduled(date(2026, 4, 17), date(2026, 4, 10), "client_paid"),
         scheduled(None, date(2026, 4, 10), "terms_changed"),
+        released(TransactionState.SCHEDULED, date(2026, 4, 10), "staff"),
+        released(TransactionState.PROCESSING, None, "staff"),
+        released(TransactionState.PENDING_CLIENT_PAYMENT, None, "staff"),
     )
     drafts = [pay.changed(_CAUSE, event, AGENCY, CONTRACTOR, TRANSACTION) for event in changes]
     return (
         *(draft for draft in drafts if draft),
+        pay.held(_CAUSE, held, AGENCY, CONTRACTOR, TRANSACTION),
         pay.paid(_CAUSE, _payment(), AGENCY, CONTRACTOR),
     )
 

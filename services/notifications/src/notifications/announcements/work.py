@@ -91,7 +91,7 @@ def approved(
             Fact(label="client", value=text(context.company_name)),
             *_work_facts(event.entries, context),
         ),
-        path=paths.contractor_work(),
+        path=paths.contractor_work(min(entry.work_on for entry in event.entries)),
         lines=_lines(event.entries, context.work_order),
         more_lines=_more(event.entries),
     )
@@ -115,7 +115,7 @@ def returned(
             Fact(label="client", value=text(context.company_name)),
             *_work_facts(event.entries, context),
         ),
-        path=paths.contractor_work(),
+        path=paths.contractor_work(min(entry.work_on for entry in event.entries)),
         lines=_lines(event.entries, context.work_order),
         more_lines=_more(event.entries),
     )
@@ -167,7 +167,9 @@ def _comment(
             Fact(label="day", value=Day(on=entry.work_on)),
             Fact(label="entry", value=_quantity(entry.article, entry.quantity, context.work_order)),
         ),
-        path=paths.contractor_work() if is_own else paths.agency_entry(entry.entry_id),
+        path=(
+            paths.contractor_work(entry.work_on) if is_own else paths.agency_entry(entry.entry_id)
+        ),
     )
     return Draft(because_of=because_of, recipient=person, message=message)
 

@@ -17,6 +17,7 @@ from contracts.ids import (
     TransactionId,
     WorkOrderId,
 )
+from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.message import Brand
 
 
@@ -28,6 +29,10 @@ class Agency:
     brand: Brand
     default_language: str
     time_zone: str
+
+    def language_of(self, person: "Person") -> str:
+        """The language in which the person is told: the own one, if there are texts in it."""
+        return person.language if person.language in LANGUAGES else self.default_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,13 +69,21 @@ async def save_agency(uow: UnitOfWork, agency: Agency) -> None:
 
 async def agency_of(uow: UnitOfWork) -> Agency:
     """The agency of the unit. Raises NotYetError."""
+    found = await find_agency(uow)
+    if found is None:
+        raise NotYetError(f"agency {uow.agency_id}")
+    return found
+
+
+async def find_agency(uow: UnitOfWork) -> Agency | None:
+    """The agency of the unit, None if its topic has not brought it yet."""
     row = await uow.fetchrow(
         "SELECT name, colour, site_url, support_email, country, default_language, time_zone"
         " FROM agencies WHERE agency_id = $1",
         uow.agency_id,
     )
     if row is None:
-        raise NotYetError(f"agency {uow.agency_id}")
+        return None
     return Agency(
         agency_id=uow.agency_id,
         brand=Brand(

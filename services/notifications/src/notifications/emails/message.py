@@ -23,6 +23,8 @@ class Kind(StrEnum):
 
     TRANSACTION_SCHEDULED = "transaction_scheduled"
     PAYMENT_DATE_MOVED = "payment_date_moved"
+    PAYMENT_ON_HOLD = "payment_on_hold"
+    PAYMENT_RELEASED = "payment_released"
     PAYMENT_MADE = "payment_made"
 
     INVOICE_ISSUED = "invoice_issued"
@@ -35,6 +37,8 @@ class Kind(StrEnum):
 
     INQUIRY_RECEIVED = "inquiry_received"
     INQUIRY_ANSWERED = "inquiry_answered"
+
+    DAILY_DIGEST = "daily_digest"
 
     @property
     def is_security(self) -> bool:
@@ -62,6 +66,14 @@ class Line(Value):
     value: Anything
 
 
+class Group(Value):
+    """Several things that were told of one kind; `title` is a key of the section `groups`."""
+
+    title: str
+    lines: tuple[Line, ...]
+    more_lines: int = 0
+
+
 class Brand(Value):
     """The agency, as its e-mails show it."""
 
@@ -76,7 +88,8 @@ class Message(Value):
     """What an e-mail says, frozen when the event was handled.
 
     `variant` picks texts `KEY_VARIANT` before `KEY`. `path` is where the button leads on the
-    agency's site, unless the e-mail has a secret link.
+    agency's site, unless the e-mail has a secret link; `settings_path` is where the person chooses
+    which e-mails come, for those that can be chosen.
     """
 
     kind: Kind
@@ -89,4 +102,6 @@ class Message(Value):
     facts: tuple[Fact, ...] = ()
     lines: tuple[Line, ...] = ()
     more_lines: int = 0
+    groups: tuple[Group, ...] = ()
     path: str
+    settings_path: str | None = None

@@ -1,4 +1,4 @@
-"""An e-mail to one person because of one event, and what became of it."""
+"""What one person was told because of one event, and what became of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +11,19 @@ from notifications.emails.message import Kind, Message
 
 
 class State(StrEnum):
-    """Where an e-mail stands. `sending`: the mail server may have it, and we may not know."""
+    """Where an e-mail stands. `sending`: the mail server may have it, and we may not know.
+
+    The last three never are e-mails of their own: `collected` waits for the person's digest,
+    `digested` went into one, `listed` stands in the person's list alone.
+    """
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    COLLECTED = "collected"
+    DIGESTED = "digested"
+    LISTED = "listed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +46,8 @@ class Email:
     expires_at: datetime | None
     created_at: datetime
     state: State = State.WAITING
+    read_at: datetime | None = None
+    digest_id: EmailId | None = None
     refusals: int = 0
     interruptions: int = 0
 

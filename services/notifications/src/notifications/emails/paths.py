@@ -1,9 +1,11 @@
 """Where the buttons of the e-mails lead, on the agency's site.
 
-The place is a fragment of the portal's first page: signing in on the way keeps it, a page that
-knows the place goes there, and one that does not shows what waits for the person.
+The contractor portal has an address for each place. Where a portal has none yet, the place is a
+fragment of its first page: signing in on the way keeps it, a page that knows the place goes there,
+and one that does not shows what waits for the person.
 """
 
+from datetime import date
 from uuid import UUID
 
 from contracts.access import Portal
@@ -14,19 +16,24 @@ def home(portal: Portal) -> str:
     return f"/{portal.value}"
 
 
-def contractor_work() -> str:
-    """The contractor's work grid."""
-    return "/contractor#work"
+def settings(portal: Portal) -> str | None:
+    """Where a person chooses which e-mails come, None where the portal has no such page."""
+    return "/contractor/settings/notifications" if portal is Portal.CONTRACTOR else None
+
+
+def contractor_work(on: date) -> str:
+    """The contractor's work grid, at the week that holds this day."""
+    return f"/contractor/work?week={on.isoformat()}"
 
 
 def contractor_transaction(transaction_id: UUID) -> str:
     """A transaction, as the contractor sees it."""
-    return f"/contractor#transactions/{transaction_id}"
+    return f"/contractor/payments/transactions/{transaction_id}"
 
 
 def contractor_payment(payment_id: UUID) -> str:
     """A payment, as the contractor sees it."""
-    return f"/contractor#payments/{payment_id}"
+    return f"/contractor/payments/paid/{payment_id}"
 
 
 def customer_work_to_approve(project_id: UUID) -> str:

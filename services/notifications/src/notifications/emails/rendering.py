@@ -5,6 +5,7 @@ text is put together here, as good to read as the HTML.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from notifications.emails.catalogue import fill
 from notifications.emails.colours import Palette
 from notifications.emails.formats import Formats
-from notifications.emails.message import Brand, Message
+from notifications.emails.message import Brand, Line, Message
 from notifications.emails.values import Count, Text
 
 TEXT_WIDTH = 72
@@ -34,6 +35,15 @@ class Row:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Several rows under a title; in words."""
+
+    title: str
+    rows: tuple[Row, ...]
+    more: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """Everything an e-mail says, in words: what both HTML and plain text are made of."""
@@ -50,12 +60,15 @@ class Content:
     lines_title: str
     lines: tuple[Row, ...]
     more_lines: str
+    groups: tuple[Section, ...]
     button: str
     link: str
     note: str
     copy_link: str
     questions: str
     why: str
+    choose: str
+    settings_link: str
     colon: str
 
 
@@ -71,6 +84,11 @@ class Rendered:
 def address_of(brand: Brand, path: str) -> str:
     """The address of a page of the agency's portals."""
     return brand.site_url.rstrip("/") + path
+
+
+def settings_address(message: Message) -> str | None:
+    """Where the recipient chooses which e-mails come, None where there is nothing to choose."""
+    return address_of(message.brand, message.settings_path) if message.settings_path else None
 
 
 def render(message: Message, language: str, secret_link: str | None = None) -> Rendered:
@@ -121,21 +139,24 @@ def put_into_words(message: Message, language: str, secret_link: str | None = No
             for fact in message.facts
         ),
         lines_title=say_if_any("lines"),
-        lines=tuple(
-            Row(
-                _one_line(formats.say(line.label)),
-                formats.say(line.value),
-                _one_line(formats.say(line.detail)) if line.detail else "",
-            )
-            for line in message.lines
-        ),
+        lines=_rows(formats, message.lines),
         more_lines=_more(formats, message.more_lines),
+        groups=tuple(
+            Section(
+                texts.text("groups", group.title),
+                _rows(formats, group.lines),
+                _more(formats, group.more_lines),
+            )
+            for group in message.groups
+        ),
         button=say("button"),
         link=secret_link or address_of(message.brand, message.path),
         note=_one_line(say_if_any("note")),
         copy_link=say("copy_link", "common") if secret_link else "",
         questions=_one_line(say("questions", "common")),
         why=_one_line(say("why", "common")),
+        choose=say("choose", "common") if message.settings_path else "",
+        settings_link=settings_address(message) or "",
         colon=texts.text("common", "colon"),
     )
 
@@ -151,6 +172,9 @@ def plain_text(content: Content, brand: Brand) -> str:
         blocks.append("\n".join(f"> {row}".rstrip() for row in rows))
     if content.facts:
         blocks.append(_fact_columns(content.facts, content.colon))
+    for group in content.groups:
+        listed = [f"* {_list_item(row)}" for row in group.rows]
+        blocks.append("\n".join([group.title, *listed, *([group.more] if group.more else [])]))
     blocks.append(f"{content.button}{content.colon}\n{content.link}")
     if content.note:
         blocks.append(_paragraph(content.note))
@@ -159,6 +183,8 @@ def plain_text(content: Content, brand: Brand) -> str:
         more = [content.more_lines] if content.more_lines else []
         blocks.append("\n".join([*title, _line_columns(content.lines), *more]))
     footer = "\n".join([brand.name, _paragraph(content.questions), _paragraph(content.why)])
+    if content.settings_link:
+        footer += f"\n{content.choose}{content.colon}\n{content.settings_link}"
     return "\n\n".join([*blocks, f"-- \n{footer}"]) + "\n"
 
 
@@ -187,6 +213,17 @@ def _quoted(quote: str | None) -> tuple[str, ...]:
     return tuple(row.strip() for row in _shortened(quote.strip(), QUOTE_MAX_LENGTH).splitlines())
 
 
+def _rows(formats: Formats, lines: Iterable[Line]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            _one_line(formats.say(line.label)),
+            formats.say(line.value),
+            _one_line(formats.say(line.detail)) if line.detail else "",
+        )
+        for line in lines
+    )
+
+
 def _more(formats: Formats, number: int) -> str:
     if not number:
         return ""
@@ -195,6 +232,11 @@ def _more(formats: Formats, number: int) -> str:
 
 def _paragraph(words: str) -> str:
     return "\n".join(wrap(words, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False))
+
+
+def _list_item(row: Row) -> str:
+    said = f"{row.label} ({row.detail})" if row.detail else row.label
+    return "\n  ".join(wrap(said, TEXT_WIDTH - 2, break_long_words=False, break_on_hyphens=False))
 
 
 def _fact_columns(rows: tuple[Row, ...], colon: str) -> str:

@@ -1,4 +1,4 @@
-"""SQL of the e-mails: adding them once, and reading what became of them."""
+"""SQL of what people were told: adding it once, the list and its counter, the delivery log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
-from contracts.ids import EmailId, PersonId
+from contracts.ids import EmailId
 from notifications.emails.message import Kind, Message
 from notifications.emails.model import Email, State
 
 if TYPE_CHECKING:
     import asyncpg
 
-_EMAIL = (
+EMAIL = (
     "agency_id, email_id, because_of, recipient_id, kind, correlation_id, language, address,"
-    " message, secret_link, expires_at, state, refusals, interruptions, created_at"
+    " message, secret_link, expires_at, state, refusals, interruptions, created_at, read_at,"
+    " digest_id"
 )
 
 
@@ -31,22 +32,27 @@ class Delivery:
     failed_at: datetime | None
 
 
-async def add(uow: UnitOfWork, emails: Sequence[Email]) -> int:
-    """Store e-mails and queue them, those that are there already left alone; returns how many."""
-    added: int = await uow.fetchval(
+async def add(uow: UnitOfWork, emails: Sequence[Email]) -> set[EmailId]:
+    """Store what people are told and queue what waits to be sent; returns what was not there yet.
+
+    Of the same event, recipient and kind, what is there already is left as it is.
+    """
+    rows = await uow.fetch(
         "WITH given AS (SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[],"
         " $6::uuid[], $7::text[], $8::text[], $9::jsonb[], $10::text[], $11::timestamptz[],"
-        " $12::smallint[]) AS given (email_id, because_of, recipient_id, kind, correlation_id,"
-        " language, address, message, secret_link, expires_at, urgency)),"
+        " $12::smallint[], $14::text[], $15::timestamptz[])"
+        " AS given (email_id, because_of, recipient_id, kind, correlation_id,"
+        " language, address, message, secret_link, expires_at, urgency, state, read_at)),"
         " added AS (INSERT INTO emails (agency_id, email_id, because_of, recipient_id, kind,"
-        " correlation_id, language, address, message, secret_link, expires_at, created_at)"
-        " SELECT $1, email_id, because_of, recipient_id, kind, correlation_id, language, address,"
-        " message, secret_link, expires_at, $13 FROM given ON CONFLICT DO NOTHING"
-        " RETURNING email_id),"
+        " correlation_id, language, address, message, secret_link, expires_at, created_at, state,"
+        " read_at) SELECT $1, email_id, because_of, recipient_id, kind, correlation_id, language,"
+        " address, message, secret_link, expires_at, $13, state, read_at FROM given"
+        " ON CONFLICT DO NOTHING RETURNING email_id),"
         " queued AS (INSERT INTO email_queue (email_id, agency_id, urgency, due_at)"
         " SELECT given.email_id, $1, given.urgency, $13 FROM given"
-        " JOIN added ON added.email_id = given.email_id ON CONFLICT DO NOTHING RETURNING 1)"
-        " SELECT count(*) FROM queued",
+        " JOIN added ON added.email_id = given.email_id WHERE given.state = 'waiting'"
+        " ON CONFLICT DO NOTHING)"
+        " SELECT email_id FROM added",
         uow.agency_id,
         [email.email_id for email in emails],
         [email.because_of for email in emails],
@@ -60,35 +66,20 @@ async def add(uow: UnitOfWork, emails: Sequence[Email]) -> int:
         [email.expires_at for email in emails],
         [0 if email.kind.is_security else 1 for email in emails],
         uow.now,
+        [email.state.value for email in emails],
+        [email.read_at for email in emails],
     )
-    return added
+    return {row["email_id"] for row in rows}
 
 
 async def get(uow: UnitOfWork, email_id: EmailId) -> Email | None:
     """An e-mail of the unit's agency, or None."""
     row = await uow.fetchrow(
-        f"SELECT {_EMAIL} FROM emails WHERE agency_id = $1 AND email_id = $2",
+        f"SELECT {EMAIL} FROM emails WHERE agency_id = $1 AND email_id = $2",
         uow.agency_id,
         email_id,
     )
-    return _email(row) if row else None
-
-
-async def of_person(
-    uow: UnitOfWork, person_id: PersonId, *, before: tuple[datetime, UUID] | None, limit: int
-) -> list[Email]:
-    """What a person was told, newest first, older than the cursor."""
-    rows = await uow.fetch(
-        f"SELECT {_EMAIL} FROM emails WHERE agency_id = $1 AND recipient_id = $2"
-        " AND ($3::timestamptz IS NULL OR (created_at, email_id) < ($3, $4::uuid))"
-        " ORDER BY created_at DESC, email_id DESC LIMIT $5",
-        uow.agency_id,
-        person_id,
-        before[0] if before else None,
-        before[1] if before else None,
-        limit,
-    )
-    return [_email(row) for row in rows]
+    return email_of(row) if row else None
 
 
 async def deliveries(
@@ -101,7 +92,7 @@ async def deliveries(
 ) -> list[Delivery]:
     """The delivery log, newest first, older than the cursor, narrowed down by what is given."""
     rows = await uow.fetch(
-        f"SELECT {_EMAIL}, message_id, reason, sent_at, failed_at FROM emails"
+        f"SELECT {EMAIL}, message_id, reason, sent_at, failed_at FROM emails"
         " WHERE agency_id = $1 AND ($2::uuid IS NULL OR because_of = $2)"
         " AND ($3::uuid IS NULL OR recipient_id = $3)"
         " AND ($4::timestamptz IS NULL OR (created_at, email_id) < ($4, $5::uuid))"
@@ -115,7 +106,7 @@ async def deliveries(
     )
     return [
         Delivery(
-            email=_email(row),
+            email=email_of(row),
             message_id=row["message_id"],
             reason=row["reason"],
             sent_at=row["sent_at"],
@@ -125,7 +116,8 @@ async def deliveries(
     ]
 
 
-def _email(row: "asyncpg.Record") -> Email:
+def email_of(row: "asyncpg.Record") -> Email:
+    """The e-mail of a row with the columns of `EMAIL`."""
     return Email(
         email_id=row["email_id"],
         agency_id=row["agency_id"],
@@ -142,4 +134,6 @@ def _email(row: "asyncpg.Record") -> Email:
         state=State(row["state"]),
         refusals=row["refusals"],
         interruptions=row["interruptions"],
+        read_at=row["read_at"],
+        digest_id=row["digest_id"],
     )

@@ -1,4 +1,4 @@
-"""HTTP: what I was told, and for staff the delivery log."""
+"""HTTP: the delivery log, for staff."""
 
 from datetime import datetime
 from typing import Annotated, cast
@@ -11,25 +11,11 @@ from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode
 from contracts.access import Permission
 from notifications.emails import repository
 from notifications.emails.model import Email
-from notifications.emails.schemas import DeliveryDetails, Notification
+from notifications.emails.schemas import DeliveryDetails
 
-router = tenant_router(tags=["notifications"])
+router = tenant_router(tags=["deliveries"])
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
-
-
-@router.get("/my/notifications")
-async def my_notifications(
-    uow: Uow, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
-) -> Page[Notification]:
-    """What the person was told, newest first."""
-    emails = await repository.of_person(
-        uow, uow.actor.person, before=_before(cursor), limit=limit + 1
-    )
-    return Page(
-        items=[Notification.of(email) for email in emails[:limit]],
-        next_cursor=_next(emails, limit),
-    )
 
 
 @router.get("/deliveries")

@@ -1,42 +1,17 @@
-"""What HTTP shows of e-mails."""
+"""What HTTP shows of the delivery log."""
 
 from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from contracts.base import Value
-from notifications.emails.message import WITH_SECRET_LINK
-from notifications.emails.model import Email, State
+from notifications.emails.model import State
 from notifications.emails.rendering import put_into_words
 from notifications.emails.repository import Delivery
 
 
-class Notification(Value):
-    """What a person was told, in the person's language. `path` is a page of the agency's site."""
-
-    id: UUID
-    kind: str
-    title: str
-    text: str
-    path: str | None
-    created_at: datetime
-
-    @classmethod
-    def of(cls, email: Email) -> Self:
-        """Of an e-mail. One-time links are in the e-mail alone."""
-        content = put_into_words(email.message, email.language)
-        return cls(
-            id=email.email_id,
-            kind=email.kind,
-            title=content.subject,
-            text=content.paragraphs[0],
-            path=None if email.kind in WITH_SECRET_LINK else email.message.path,
-            created_at=email.created_at,
-        )
-
-
 class DeliveryDetails(Value):
-    """A row of the delivery log."""
+    """A row of the delivery log. `digest_id` is the e-mail of the digest that it went into."""
 
     email_id: UUID
     because_of: UUID
@@ -54,6 +29,7 @@ class DeliveryDetails(Value):
     created_at: datetime
     sent_at: datetime | None
     failed_at: datetime | None
+    digest_id: UUID | None
 
     @classmethod
     def of(cls, delivery: Delivery) -> Self:
@@ -76,4 +52,5 @@ class DeliveryDetails(Value):
             created_at=email.created_at,
             sent_at=delivery.sent_at,
             failed_at=delivery.failed_at,
+            digest_id=email.digest_id,
         )

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from notifications.emails.model import Email
-from notifications.emails.rendering import Rendered
+from notifications.emails.rendering import Rendered, settings_address
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
@@ -53,6 +53,11 @@ def pack(email: Email, rendered: Rendered, *, sender: str) -> bytes:
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Portico-Kind"] = email.kind.value
     message["X-Portico-Event"] = str(email.because_of)
+    settings_link = settings_address(email.message)
+    if settings_link is not None:
+        # Leads to the page where it is chosen: opening it changes nothing (RFC 2369), and there is
+        # no List-Unsubscribe-Post, by which a mail program would choose without the person.
+        message["List-Unsubscribe"] = f"<{settings_link}>"
     message["Content-Language"] = email.language
     message.set_content(rendered.text, subtype="plain", cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")

@@ -1,0 +1,92 @@
+"""Use cases of the digest: collect for it, move its hour, make it. Nothing is sent here."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from chassis.uow import UnitOfWork
+from contracts.ids import PersonId
+from notifications.digest import model, repository
+from notifications.directory import repository as directory
+from notifications.directory.model import Agency, Person
+from notifications.emails import repository as emails
+from notifications.emails.message import Kind
+from notifications.emails.model import Email, email_id_of
+from notifications.preferences import repository as preferences
+from notifications.sending.wakeup import Wakeup
+
+
+async def collect(uow: UnitOfWork, agency: Agency, person_ids: Collection[PersonId]) -> None:
+    """Something was collected for these people: have the next digest of each made."""
+    places = await repository.lock(uow, person_ids)
+    # Read after the lock: whoever moves the hour holds it too, so the hour is the latest one.
+    chosen = await preferences.of_people(uow, person_ids)
+    await repository.save(
+        uow,
+        {
+            person_id: model.next_slot(
+                uow.now, chosen[person_id].digest_hour, agency.time_zone, last_on=place.last_on
+            )
+            for person_id, place in places.items()
+            if place.slot is None
+        },
+    )
+
+
+async def move(uow: UnitOfWork, agency: Agency, person_ids: Collection[PersonId]) -> None:
+    """The hour or the time zone changed: what is not due yet is due at the new hour."""
+    places = await repository.lock(uow, person_ids)
+    chosen = await preferences.of_people(uow, person_ids)
+    await repository.save(
+        uow,
+        {
+            person_id: model.next_slot(
+                uow.now, chosen[person_id].digest_hour, agency.time_zone, last_on=place.last_on
+            )
+            for person_id, place in places.items()
+            if place.slot is not None and place.slot.at > uow.now
+        },
+    )
+
+
+async def make(uow: UnitOfWork, person_id: PersonId, now: datetime) -> bool:
+    """Turn what is collected for a person into one e-mail; False when it is not due any more.
+
+    Queue, collected and e-mail change in the unit's transaction: a process that ends in the middle
+    has done nothing, and of two at once one finds the place held. Who lost the login gets none.
+    """
+    on = await repository.take(uow, person_id, now)
+    if on is None:
+        return False
+    what = await repository.collected(uow, person_id)
+    person = (await directory.people_by_id(uow, [person_id])).get(person_id)
+    if person is None or not person.can_be_told or not what.total:
+        await repository.put_into(uow, person_id, None)
+        return True
+    agency = await directory.agency_of(uow)
+    digest = _email(uow, agency, person, on, what)
+    await emails.add(uow, [digest])
+    await repository.put_into(uow, person_id, digest)
+    uow.after_commit(uow.resource(Wakeup).ring)
+    return True
+
+
+def _email(
+    uow: UnitOfWork, agency: Agency, person: Person, on: date, what: model.Collected
+) -> Email:
+    because_of = model.because_of(person.person_id, on)
+    language = agency.language_of(person)
+    return Email(
+        email_id=email_id_of(because_of, person.person_id, Kind.DAILY_DIGEST),
+        agency_id=agency.agency_id,
+        because_of=because_of,
+        correlation_id=model.correlation_of(person.person_id, on),
+        recipient_id=person.person_id,
+        kind=Kind.DAILY_DIGEST,
+        language=language,
+        address=person.email,
+        message=model.message(agency, person, language, on, what),
+        secret_link=None,
+        expires_at=None,
+        created_at=uow.now,
+        read_at=uow.now,
+    )

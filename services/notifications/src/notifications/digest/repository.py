@@ -1,0 +1,137 @@
+"""SQL of the digest: whose is due when, and what is collected.
+
+The row of a person in `digest_queue` is the lock: whoever collects for the person, moves the hour
+or makes the digest holds it until the commit, so nothing is collected that no digest will find.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from chassis.uow import UnitOfWork
+from contracts.ids import AgencyId, EmailId, PersonId
+from notifications.digest.model import LINES_SHOWN, Collected, Slot
+from notifications.emails import repository as emails
+from notifications.emails.message import Kind
+from notifications.emails.model import Email
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A person's place in the queue: the next digest if something is collected, and the last."""
+
+    slot: Slot | None
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Somebody whose digest is due."""
+
+    agency_id: AgencyId
+    person_id: PersonId
+    due_at: datetime
+
+
+async def lock(uow: UnitOfWork, person_ids: Collection[PersonId]) -> dict[PersonId, Place]:
+    """Hold the places of these people, made where there is none, until the commit."""
+    rows = await uow.fetch(
+        "INSERT INTO digest_queue AS queue (agency_id, person_id)"
+        " SELECT $1, person_id FROM unnest($2::uuid[]) AS given (person_id) ORDER BY person_id"
+        " ON CONFLICT (agency_id, person_id) DO UPDATE SET person_id = excluded.person_id"
+        " RETURNING queue.person_id, queue.due_at, queue.due_on, queue.last_on",
+        uow.agency_id,
+        sorted(person_ids),
+    )
+    return {
+        row["person_id"]: Place(
+            slot=Slot(row["due_on"], row["due_at"]) if row["due_at"] else None,
+            last_on=row["last_on"],
+        )
+        for row in rows
+    }
+
+
+async def save(uow: UnitOfWork, slots: Mapping[PersonId, Slot]) -> None:
+    """Say when these people's digests are due."""
+    await uow.executemany(
+        "UPDATE digest_queue SET due_at = $3, due_on = $4 WHERE agency_id = $1 AND person_id = $2",
+        [(uow.agency_id, person_id, slot.at, slot.on) for person_id, slot in slots.items()],
+    )
+
+
+async def waiting(uow: UnitOfWork) -> list[PersonId]:
+    """Everybody of the agency for whom something is collected."""
+    rows = await uow.fetch(
+        "SELECT person_id FROM digest_queue WHERE agency_id = $1 AND due_at IS NOT NULL",
+        uow.agency_id,
+    )
+    return [row["person_id"] for row in rows]
+
+
+async def due(uow: UnitOfWork, now: datetime, *, after: Due | None, limit: int) -> list[Due]:
+    """Those whose digest is due, of all agencies, the longest overdue first."""
+    rows = await uow.fetch(
+        "SELECT agency_id, person_id, due_at FROM digest_queue WHERE due_at <= $1"
+        " AND ($2::timestamptz IS NULL OR (due_at, person_id) > ($2, $3::uuid))"
+        " ORDER BY due_at, person_id LIMIT $4",
+        now,
+        after.due_at if after else None,
+        after.person_id if after else None,
+        limit,
+    )
+    return [Due(**row) for row in rows]
+
+
+async def take(uow: UnitOfWork, person_id: PersonId, now: datetime) -> date | None:
+    """The day of the digest that is due, which counts as made from here on.
+
+    None when it is not due any more or another process is at it. If the unit does not commit, it is
+    due as before.
+    """
+    on: date | None = await uow.fetchval(
+        "SELECT due_on FROM digest_queue WHERE agency_id = $1 AND person_id = $2 AND due_at <= $3"
+        " FOR UPDATE SKIP LOCKED",
+        uow.agency_id,
+        person_id,
+        now,
+    )
+    if on is not None:
+        await uow.execute(
+            "UPDATE digest_queue SET last_on = due_on, due_at = NULL, due_on = NULL"
+            " WHERE agency_id = $1 AND person_id = $2",
+            uow.agency_id,
+            person_id,
+        )
+    return on
+
+
+async def collected(uow: UnitOfWork, person_id: PersonId) -> Collected:
+    """What waits for the person's digest: the newest few of each kind, and how many of each."""
+    rows = await uow.fetch(
+        f"SELECT {emails.EMAIL}, number FROM (SELECT {emails.EMAIL},"
+        " row_number() OVER newest AS place, count(*) OVER (PARTITION BY kind) AS number"
+        " FROM emails WHERE agency_id = $1 AND recipient_id = $2 AND state = 'collected'"
+        " WINDOW newest AS (PARTITION BY kind ORDER BY created_at DESC, email_id DESC)) AS ranked"
+        " WHERE place <= $3 ORDER BY created_at DESC, email_id DESC",
+        uow.agency_id,
+        person_id,
+        LINES_SHOWN,
+    )
+    return Collected(
+        shown=[emails.email_of(row) for row in rows],
+        counts={Kind(row["kind"]): row["number"] for row in rows},
+    )
+
+
+async def put_into(uow: UnitOfWork, person_id: PersonId, digest: Email | None) -> None:
+    """Say that all that is collected went into this digest; None: it stays in the list alone."""
+    digest_id: EmailId | None = digest.email_id if digest else None
+    await uow.execute(
+        "UPDATE emails SET state = $3, digest_id = $4"
+        " WHERE agency_id = $1 AND recipient_id = $2 AND state = 'collected'",
+        uow.agency_id,
+        person_id,
+        "digested" if digest else "listed",
+        digest_id,
+    )

@@ -1,0 +1,68 @@
+"""What HTTP shows of the list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from contracts.base import Value
+from notifications.emails.message import WITH_SECRET_LINK
+from notifications.emails.model import Email
+from notifications.emails.rendering import put_into_words
+
+MOST_AT_ONCE = 200
+
+
+class Notification(Value):
+    """What a person was told, in the person's language. `path` is a page of the agency's site."""
+
+    id: UUID
+    kind: str
+    title: str
+    text: str
+    path: str | None
+    created_at: datetime
+    read_at: datetime | None
+
+    @classmethod
+    def of(cls, email: Email) -> Self:
+        """Of what was told. One-time links are in the e-mail alone."""
+        content = put_into_words(email.message, email.language)
+        return cls(
+            id=email.email_id,
+            kind=email.kind,
+            title=content.subject,
+            text=content.paragraphs[0],
+            path=None if email.kind in WITH_SECRET_LINK else email.message.path,
+            created_at=email.created_at,
+            read_at=email.read_at,
+        )
+
+
+class NotificationPage(Value):
+    """Some of the list, where it goes on, and how many of the whole list are unread."""
+
+    items: Sequence[Notification]
+    next_cursor: str | None
+    unread: int
+
+
+class UnreadCount(Value):
+    """How many of a person's list are unread."""
+
+    unread: int
+
+
+class ReadRequest(Value):
+    """What was read: these entries, or one and all that are older. Exactly one of both."""
+
+    ids: tuple[UUID, ...] | None = Field(default=None, min_length=1, max_length=MOST_AT_ONCE)
+    up_to: UUID | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        if (self.ids is None) == (self.up_to is None):
+            raise ValueError("give either ids or up_to")
+        return self
