@@ -13,12 +13,13 @@ from contracts.ids import CompanyId, DocumentId, OfferId, PersonId, ProjectId
 
 
 class DocumentKind(StrEnum):
-    """What a document is. Its subject is a transaction, an invoice or a payment."""
+    """What a document is. Its subject is a transaction, an invoice, a payment or the report itself."""
 
     PAYSTUB = "paystub"
     CONTRACTOR_INVOICE = "contractor_invoice"
     CUSTOMER_INVOICE = "customer_invoice"
     PAYMENT_STATEMENT = "payment_statement"
+    PAYMENT_REPORT = "payment_report"
 
 
 class _DocumentEvent(Event):

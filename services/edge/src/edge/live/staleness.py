@@ -270,6 +270,11 @@ def _payment(event: p.PaymentMade | p.PaymentFailed) -> list[Touch]:
     ]
 
 
+@_on(p.PaymentReportRequested)
+def _report(event: p.PaymentReportRequested) -> list[Touch]:
+    return [Touch(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.DOCUMENTS,))]
+
+
 @_on(
     p.InvoiceIssued,
     p.InvoiceDueSoon,

@@ -1,6 +1,6 @@
 """SQL of what the portals show of invoices."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -118,6 +118,46 @@ async def page(
         limit,
     )
     return [_listed(row, today) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """Invoices that are not paid: how many, and what is open in each currency."""
+
+    count: int
+    totals: list[Money]
+
+
+async def open_ones(uow: UnitOfWork, access: InvoiceAccess, today: date) -> tuple[Open, Open]:
+    """All that are not paid and may be seen, and those of them that are overdue.
+
+    Summed when it is asked for: what is open is little, and `invoices_open` finds it.
+    """
+    rows = await uow.fetch(
+        """
+        SELECT currency, due_on < $4 AS overdue, count(*)::int AS count,
+               sum(total_minor - received_minor)::bigint AS open_minor
+        FROM invoices
+        WHERE agency_id = $1 AND paid_on IS NULL
+          AND ($2::uuid IS NULL OR company_id = $2)
+          AND ($3::uuid[] IS NULL OR project_ids <@ $3)
+        GROUP BY 1, 2 ORDER BY 1
+        """,
+        uow.agency_id,
+        access.company_id,
+        access.project_ids,
+        today,
+    )
+    return _open(rows), _open([row for row in rows if row["overdue"]])
+
+
+def _open(rows: Sequence[Row]) -> Open:
+    totals: dict[str, Money] = {}
+    for row in rows:
+        found = Money(amount_minor=row["open_minor"], currency=row["currency"])
+        known = totals.get(found.currency, Money.zero(found.currency))
+        totals[found.currency] = known + found
+    return Open(count=sum(row["count"] for row in rows), totals=list(totals.values()))
 
 
 async def get(uow: UnitOfWork, access: InvoiceAccess, invoice_id: InvoiceId, today: date) -> Listed:

@@ -19,6 +19,7 @@ from payments.invoices.schemas import (
     InvoiceDetails,
     InvoiceRunRequest,
     InvoiceRunResult,
+    InvoicesSummary,
     InvoiceSummary,
     IssuedInvoice,
     ReceiptRequest,
@@ -64,6 +65,15 @@ async def invoices(
         if len(rows) > limit
         else None,
     )
+
+
+@router.get("/invoices/summary")
+async def invoices_summary(uow: Uow) -> InvoicesSummary:
+    """What is not paid of the invoices that one may see, and what of it is overdue."""
+    access = invoice_access(uow.actor)
+    today = (await directory.agency_in_use(uow)).today(uow.now)
+    unpaid, overdue = await listing.open_ones(uow, access, today)
+    return InvoicesSummary.of(unpaid, overdue)
 
 
 @router.get("/invoices/{invoice_id}")

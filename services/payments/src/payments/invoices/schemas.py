@@ -10,7 +10,7 @@ from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, Invoi
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId, TransactionId
 from contracts.money import Currency, Money
 from payments.inputs import STORABLE
-from payments.invoices.listing import Listed, Parts
+from payments.invoices.listing import Listed, Open, Parts
 from payments.invoices.model import InvoiceState
 from payments.receipts.actions import Recorded
 from payments.receipts.repository import Receipt
@@ -44,6 +44,28 @@ class InvoiceRunResult(BaseModel):
     """What a run issued; nothing when all was invoiced before."""
 
     invoices: Sequence[IssuedInvoice]
+
+
+class OpenInvoices(BaseModel):
+    """How many invoices are not paid, and what is open in each currency."""
+
+    count: int
+    totals: Sequence[Money]
+
+
+class InvoicesSummary(BaseModel):
+    """What is not paid; `overdue` is a part of `unpaid`."""
+
+    unpaid: OpenInvoices
+    overdue: OpenInvoices
+
+    @classmethod
+    def of(cls, unpaid: Open, overdue: Open) -> Self:
+        """From what was read."""
+        return cls(
+            unpaid=OpenInvoices.model_validate(unpaid, from_attributes=True),
+            overdue=OpenInvoices.model_validate(overdue, from_attributes=True),
+        )
 
 
 class InvoiceSummary(BaseModel):

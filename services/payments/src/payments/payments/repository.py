@@ -11,11 +11,17 @@ from contracts.events.identity import ContractorKind
 from contracts.events.payments import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
+from payments.conditions import Conditions
+from payments.files.making import Snapshot
 from payments.payments.model import Payment
+from payments.payments.searching import Search
 from payments.rows import Row
 
 _COLUMNS = """p.payment_id, p.number, p.pay_run_id, p.contractor_id, p.contractor_kind, p.paid_on,
-    p.method, p.amount_minor, p.currency"""
+    p.method, p.amount_minor, p.currency, c.name AS contractor_name"""
+_FROM = """FROM payments AS p
+    JOIN contractors AS c ON c.agency_id = p.agency_id AND c.person_id = p.contractor_id"""
+_ORDER = "p.paid_on DESC, p.payment_id DESC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,57 +58,81 @@ async def add(uow: UnitOfWork, made: Sequence[Payment]) -> None:
 async def get(uow: UnitOfWork, payment_id: PaymentId) -> Listed:
     """A payment. Raises NotFoundError."""
     row = await uow.fetchrow(
-        f"""
-        SELECT {_COLUMNS}, c.name AS contractor_name
-        FROM payments AS p
-        JOIN contractors AS c ON c.agency_id = p.agency_id AND c.person_id = p.contractor_id
-        WHERE p.agency_id = $1 AND p.payment_id = $2
-        """,
+        f"SELECT {_COLUMNS} {_FROM} WHERE p.agency_id = $1 AND p.payment_id = $2",
         uow.agency_id,
         payment_id,
     )
     if row is None:
         raise NotFoundError("payment", payment_id)
-    return _listed(row)
+    return listed(row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What payments are narrowed by. None is no limit."""
+
+    contractor_id: PersonId | None = None
+    pay_run_id: PayRunId | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    search: Search | None = None
 
 
 async def page(
-    uow: UnitOfWork,
-    *,
-    contractor_id: PersonId | None,
-    pay_run_id: PayRunId | None,
-    from_on: date | None,
-    to_on: date | None,
-    number_part: str | None,
-    after: tuple[date, UUID] | None,
-    limit: int,
+    uow: UnitOfWork, wanted: Wanted, *, after: tuple[date, UUID] | None, limit: int
 ) -> list[Listed]:
-    """Payments, newest first, filtered by what is given."""
+    """Payments, newest first."""
+    where = _conditions(uow, wanted)
+    if after is not None:
+        where.add("(p.paid_on, p.payment_id) < ({}::date, {}::uuid)", *after)
     rows = await uow.fetch(
-        f"""
-        SELECT {_COLUMNS}, c.name AS contractor_name
-        FROM payments AS p
-        JOIN contractors AS c ON c.agency_id = p.agency_id AND c.person_id = p.contractor_id
-        WHERE p.agency_id = $1
-          AND ($2::uuid IS NULL OR p.contractor_id = $2)
-          AND ($3::uuid IS NULL OR p.pay_run_id = $3)
-          AND ($4::date IS NULL OR p.paid_on >= $4)
-          AND ($5::date IS NULL OR p.paid_on <= $5)
-          AND ($6::text IS NULL OR position(upper($6) IN p.number) > 0)
-          AND ($7::date IS NULL OR (p.paid_on, p.payment_id) < ($7, $8::uuid))
-        ORDER BY p.paid_on DESC, p.payment_id DESC LIMIT $9
-        """,
-        uow.agency_id,
-        contractor_id,
-        pay_run_id,
-        from_on,
-        to_on,
-        number_part,
-        after[0] if after else None,
-        after[1] if after else None,
-        limit,
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql} ORDER BY {_ORDER}"
+        f" LIMIT {where.argument(limit)}",
+        *where.arguments,
     )
-    return [_listed(row) for row in rows]
+    return [listed(row) for row in rows]
+
+
+async def everything(uow: UnitOfWork, wanted: Wanted) -> Snapshot:
+    """The same without pages, to be read bit by bit; `listed` reads a row."""
+    where = _conditions(uow, wanted)
+    return await Snapshot.of(
+        uow, f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql} ORDER BY {_ORDER}", *where.arguments
+    )
+
+
+def _conditions(uow: UnitOfWork, wanted: Wanted) -> Conditions:
+    where = (
+        Conditions()
+        .add("p.agency_id = {}", uow.agency_id)
+        .given("p.contractor_id = {}", wanted.contractor_id)
+        .given("p.pay_run_id = {}", wanted.pay_run_id)
+        .given("p.paid_on >= {}", wanted.from_on)
+        .given("p.paid_on <= {}", wanted.to_on)
+    )
+    if wanted.search is not None:
+        _add_search(where, wanted.search)
+    return where
+
+
+def _add_search(where: Conditions, search: Search) -> None:
+    """A payment is found by what stands on it and by what it covers."""
+    text = where.argument(search.text)
+    found = [f"position({text} IN lower(p.number)) > 0"]
+    said = "t.number, t.work_order_title, t.work_order_code, t.project_name, t.company_name"
+    covered = [f"position({text} IN lower(concat_ws(E'\\n', {said}))) > 0"]
+    if search.amounts_minor:
+        amounts = where.argument(search.amounts_minor)
+        found.append(f"p.amount_minor = ANY({amounts}::bigint[])")
+        covered.append(f"t.net_minor = ANY({amounts}::bigint[])")
+    if search.days is not None:
+        first, last = where.argument(search.days.start), where.argument(search.days.end)
+        covered.append(f"(t.period_start <= {last}::date AND t.period_end >= {first}::date)")
+    found.append(
+        "EXISTS (SELECT FROM transactions AS t WHERE t.agency_id = p.agency_id"
+        f" AND t.payment_id = p.payment_id AND ({' OR '.join(covered)}))"
+    )
+    where.add(" OR ".join(found))
 
 
 async def covered_by(uow: UnitOfWork, payment_id: PaymentId) -> list[PaidTransaction]:
@@ -137,7 +167,8 @@ async def covered_by(uow: UnitOfWork, payment_id: PaymentId) -> list[PaidTransac
     ]
 
 
-def _listed(row: Row) -> Listed:
+def listed(row: Row) -> Listed:
+    """A row of this module's queries."""
     return Listed(
         payment=Payment(
             payment_id=PaymentId(row["payment_id"]),

@@ -1,77 +1,113 @@
 """HTTP of payments: a contractor's own, and the agency's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Depends, Query
+from fastapi.responses import StreamingResponse
 
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
+from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.ids import PaymentId, PayRunId, PersonId
 from payments.access import may_see_contractors, own_id
+from payments.directory import repository as directory
+from payments.files.answers import FileKind, Language, is_file
 from payments.inputs import STORABLE, after_day
-from payments.payments import repository
+from payments.payments import files, repository
+from payments.payments.repository import Wanted
 from payments.payments.schemas import PaymentDetails, PaymentSummary
+from payments.payments.searching import Search
 
 router = tenant_router(tags=["payments"])
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 From = Annotated[date | None, Query(alias="from")]
 To = Annotated[date | None, Query(alias="to")]
-Search = Annotated[
-    str | None, Query(max_length=50, pattern=STORABLE, description="A part of the number")
+Text = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        pattern=STORABLE,
+        description="A part of a number, company, project or work order; a period as 2026-03 or"
+        " 2026-03-14; an amount",
+    ),
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidQuery:
+    """What of the payments is asked for."""
+
+    q: Text = None
+    from_on: From = None
+    to_on: To = None
+
+    async def wanted(
+        self,
+        uow: UnitOfWork,
+        contractor_id: PersonId | None,
+        pay_run_id: PayRunId | None = None,
+    ) -> Wanted:
+        """The filter."""
+        search = None
+        if self.q and self.q.strip():
+            search = Search.of(self.q, (await directory.agency_in_use(uow)).currency)
+        return Wanted(
+            contractor_id=contractor_id,
+            pay_run_id=pay_run_id,
+            from_on=self.from_on,
+            to_on=self.to_on,
+            search=search,
+        )
+
+
+Paid = Annotated[PaidQuery, Depends()]
 
 
 @router.get("/my/payments")
 async def my_payments(
-    uow: Uow,
-    q: Search = None,
-    from_on: From = None,
-    to_on: To = None,
-    cursor: str | None = None,
-    limit: Limit = DEFAULT_LIMIT,
+    uow: Uow, query: Paid, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[PaymentSummary]:
     """The contractor's own payments, newest first."""
-    rows = await repository.page(
-        uow,
-        contractor_id=own_id(uow.actor),
-        pay_run_id=None,
-        from_on=from_on,
-        to_on=to_on,
-        number_part=q,
-        after=after_day(cursor),
-        limit=limit + 1,
-    )
+    wanted = await query.wanted(uow, own_id(uow.actor))
+    rows = await repository.page(uow, wanted, after=after_day(cursor), limit=limit + 1)
     return _page(rows, limit)
+
+
+@router.get("/my/payments.xlsx", **is_file(FileKind.XLSX))
+async def my_payments_as_workbook(
+    uow: Uow, query: Paid, language: Language = "en"
+) -> StreamingResponse:
+    """Just the payments that the list shows, all pages of it, as a workbook."""
+    wanted = await query.wanted(uow, own_id(uow.actor))
+    return await files.paid(uow, wanted, FileKind.XLSX, language)
+
+
+@router.get("/my/payments.csv", **is_file(FileKind.CSV))
+async def my_payments_as_csv(uow: Uow, query: Paid, language: Language = "en") -> StreamingResponse:
+    """Just the payments that the list shows, all pages of it, as CSV."""
+    wanted = await query.wanted(uow, own_id(uow.actor))
+    return await files.paid(uow, wanted, FileKind.CSV, language)
 
 
 @router.get("/payments")
 async def payments(
     uow: Uow,
+    query: Paid,
     contractor_id: PersonId | None = None,
     pay_run_id: PayRunId | None = None,
-    q: Search = None,
-    from_on: From = None,
-    to_on: To = None,
     cursor: str | None = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[PaymentSummary]:
     """All payments of the agency, newest first."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
-    rows = await repository.page(
-        uow,
-        contractor_id=contractor_id,
-        pay_run_id=pay_run_id,
-        from_on=from_on,
-        to_on=to_on,
-        number_part=q,
-        after=after_day(cursor),
-        limit=limit + 1,
-    )
+    wanted = await query.wanted(uow, contractor_id, pay_run_id)
+    rows = await repository.page(uow, wanted, after=after_day(cursor), limit=limit + 1)
     return _page(rows, limit)
 
 

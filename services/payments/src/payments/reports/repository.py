@@ -1,49 +1,54 @@
-"""SQL of the payment report: all payments received in a period, by month and by client."""
+"""SQL of the payment report: all payments received in a period."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, PersonId
 from contracts.money import Money
+from payments.files.making import Snapshot
+from payments.periods import Period
+from payments.reports.model import Sums
+from payments.rows import Row
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """What was paid in a month for the work at one client, in one currency."""
-
-    month: date
-    company_id: CompanyId
-    company_name: str
-    transactions: int
-    gross: Money
-    deductions: Money
-    taxes: Money
-    net: Money
+# The name of a client is the one of today, so that a client that was renamed is one client.
+_LINES = """
+    SELECT t.payment_id, p.number AS payment_number, t.paid_on, p.method,
+           t.number, t.work_order_code, t.work_order_title, t.company_id, c.name AS company_name,
+           t.period_start, t.period_end, t.currency,
+           t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor
+    FROM transactions AS t
+    JOIN payments AS p ON p.agency_id = t.agency_id AND p.payment_id = t.payment_id
+    JOIN companies AS c ON c.agency_id = t.agency_id AND c.company_id = t.company_id
+    WHERE t.agency_id = $1 AND t.contractor_id = $2 AND t.paid_on BETWEEN $3 AND $4
+    ORDER BY t.paid_on, p.number, t.number
+"""
 
 
 async def paid_by_month_and_client(
-    uow: UnitOfWork, contractor_id: PersonId, from_on: date, to_on: date
+    uow: UnitOfWork, contractor_id: PersonId, days: Period
 ) -> list[Sums]:
     """Sums of what a contractor was paid from a day to a day, by month, client and currency."""
     rows = await uow.fetch(
         """
-        SELECT date_trunc('month', paid_on)::date AS month, company_id,
-               max(company_name) AS company_name, currency,
-               count(*)::int AS transactions,
-               sum(gross_minor)::bigint AS gross_minor,
-               sum(deductions_minor)::bigint AS deductions_minor,
-               sum(taxes_minor)::bigint AS taxes_minor,
-               sum(net_minor)::bigint AS net_minor
-        FROM transactions
-        WHERE agency_id = $1 AND contractor_id = $2 AND paid_on BETWEEN $3 AND $4
-        GROUP BY 1, 2, currency
-        ORDER BY 1, 3, 2, currency
+        WITH sums AS (
+            SELECT date_trunc('month', paid_on)::date AS month, company_id, currency,
+                   count(*)::int AS transactions,
+                   sum(gross_minor)::bigint AS gross_minor,
+                   sum(deductions_minor)::bigint AS deductions_minor,
+                   sum(taxes_minor)::bigint AS taxes_minor,
+                   sum(net_minor)::bigint AS net_minor
+            FROM transactions
+            WHERE agency_id = $1 AND contractor_id = $2 AND paid_on BETWEEN $3 AND $4
+            GROUP BY 1, 2, 3
+        )
+        SELECT s.*, c.name AS company_name
+        FROM sums AS s
+        JOIN companies AS c ON c.agency_id = $1 AND c.company_id = s.company_id
         """,
         uow.agency_id,
         contractor_id,
-        from_on,
-        to_on,
+        days.start,
+        days.end,
     )
     return [
         Sums(
@@ -58,3 +63,17 @@ async def paid_by_month_and_client(
         )
         for row in rows
     ]
+
+
+async def lines(
+    uow: UnitOfWork, contractor_id: PersonId, days: Period, limit: int
+) -> Sequence[Row]:
+    """What a contractor was paid from a day to a day, by day and number; `limit` at most."""
+    return await uow.fetch(
+        f"{_LINES} LIMIT $5", uow.agency_id, contractor_id, days.start, days.end, limit
+    )
+
+
+async def all_lines(uow: UnitOfWork, contractor_id: PersonId, days: Period) -> Snapshot:
+    """The same without a limit, to be read bit by bit."""
+    return await Snapshot.of(uow, _LINES, uow.agency_id, contractor_id, days.start, days.end)

@@ -19,17 +19,19 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from payments.conditions import Conditions
+from payments.files.making import Snapshot
 from payments.rows import Row
 from payments.taxes.model import Effect
 from payments.transactions.model import shown_as
+from payments.transactions.sorting import KEYS, Sort
 
-_SELECT = """
-    SELECT t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.work_order_title,
+_COLUMNS = """t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.work_order_title,
            t.project_id, t.project_name, t.company_id, t.company_name, t.contractor_id,
            c.name AS contractor_name, t.contractor_kind, t.period_start, t.period_end, t.currency,
            t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor, t.pay_terms, t.state,
-           t.scheduled_on, t.held_because, t.payment_id, t.paid_on, t.created_on, t.created_at
-    FROM transactions AS t
+           t.scheduled_on, t.held_because, t.payment_id, t.paid_on, t.created_on, t.created_at"""
+_FROM = """FROM transactions AS t
     JOIN contractors AS c ON c.agency_id = t.agency_id AND c.person_id = t.contractor_id
 """
 
@@ -71,6 +73,76 @@ class Listed:
         return shown_as(self.state, self.estimated_payment_on)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What pending transactions are narrowed by. None is no limit.
+
+    `text` is a part of a number, title, work order code, project or company, in any case.
+    """
+
+    states: Collection[TransactionState]
+    work_order_id: WorkOrderId | None = None
+    company_id: CompanyId | None = None
+    text: str | None = None
+
+
+async def pending(
+    uow: UnitOfWork,
+    contractor_id: PersonId,
+    wanted: Wanted,
+    sort: Sort,
+    *,
+    cursor: str | None,
+    limit: int,
+) -> tuple[list[Listed], str | None]:
+    """A contractor's pending transactions in this order, and the cursor of the next page."""
+    key = KEYS[sort]
+    where = _pending_conditions(uow, contractor_id, wanted)
+    after = key.read(cursor)
+    if after is not None:
+        where.add(key.after, *after)
+    rows = await uow.fetch(
+        f"SELECT {key.columns}, {_COLUMNS} {_FROM} WHERE {where.sql}"
+        f" ORDER BY {key.order} LIMIT {where.argument(limit + 1)}",
+        *where.arguments,
+    )
+    more = key.cursor(key.of(rows[limit - 1])) if len(rows) > limit else None
+    return [listed(row) for row in rows[:limit]], more
+
+
+async def all_pending(
+    uow: UnitOfWork, contractor_id: PersonId, wanted: Wanted, sort: Sort
+) -> Snapshot:
+    """The same without pages, to be read bit by bit; `listed` reads a row."""
+    where = _pending_conditions(uow, contractor_id, wanted)
+    return await Snapshot.of(
+        uow,
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql} ORDER BY {KEYS[sort].order}",
+        *where.arguments,
+    )
+
+
+def _pending_conditions(uow: UnitOfWork, contractor_id: PersonId, wanted: Wanted) -> Conditions:
+    """What a contractor's pending transactions have to fulfil to be shown."""
+    where = (
+        Conditions()
+        .add("t.agency_id = {}", uow.agency_id)
+        .add("t.contractor_id = {}", contractor_id)
+        # Said as the partial indexes say it; the states alone would not let them be used.
+        .add("t.state NOT IN ('paid', 'reversed')")
+        .add("t.state = ANY({}::text[])", sorted(wanted.states))
+        .given("t.work_order_id = {}", wanted.work_order_id)
+        .given("t.company_id = {}", wanted.company_id)
+    )
+    if wanted.text:
+        where.add(
+            "position({} IN lower(concat_ws(E'\\n', t.number, t.work_order_title,"
+            " t.work_order_code, t.project_name, t.company_name))) > 0",
+            wanted.text.lower(),
+        )
+    return where
+
+
 async def page(
     uow: UnitOfWork,
     *,
@@ -80,37 +152,34 @@ async def page(
     after: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[Listed]:
-    """Transactions, newest first, filtered by what is given."""
-    rows = await uow.fetch(
-        f"""{_SELECT}
-        WHERE t.agency_id = $1
-          AND ($2::text[] IS NULL OR t.state = ANY($2))
-          AND ($3::uuid IS NULL OR t.contractor_id = $3)
-          AND ($4::uuid IS NULL OR t.company_id = $4)
-          AND ($5::timestamptz IS NULL OR (t.created_at, t.transaction_id) < ($5, $6::uuid))
-        ORDER BY t.created_at DESC, t.transaction_id DESC LIMIT $7
-        """,
-        uow.agency_id,
-        sorted(states) if states is not None else None,
-        contractor_id,
-        company_id,
-        after[0] if after else None,
-        after[1] if after else None,
-        limit,
+    """Transactions of the agency, newest first, filtered by what is given."""
+    where = (
+        Conditions()
+        .add("t.agency_id = {}", uow.agency_id)
+        .given("t.state = ANY({}::text[])", None if states is None else sorted(states))
+        .given("t.contractor_id = {}", contractor_id)
+        .given("t.company_id = {}", company_id)
     )
-    return [_listed(row) for row in rows]
+    if after is not None:
+        where.add("(t.created_at, t.transaction_id) < ({}::timestamptz, {}::uuid)", *after)
+    rows = await uow.fetch(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql}"
+        f" ORDER BY t.created_at DESC, t.transaction_id DESC LIMIT {where.argument(limit)}",
+        *where.arguments,
+    )
+    return [listed(row) for row in rows]
 
 
 async def get(uow: UnitOfWork, transaction_id: TransactionId) -> Listed:
     """One transaction. Raises NotFoundError."""
     row = await uow.fetchrow(
-        f"{_SELECT} WHERE t.agency_id = $1 AND t.transaction_id = $2",
+        f"SELECT {_COLUMNS} {_FROM} WHERE t.agency_id = $1 AND t.transaction_id = $2",
         uow.agency_id,
         transaction_id,
     )
     if row is None:
         raise NotFoundError("transaction", transaction_id)
-    return _listed(row)
+    return listed(row)
 
 
 async def charges_of(uow: UnitOfWork, transaction: Listed) -> tuple[list[Charge], list[Charge]]:
@@ -138,7 +207,9 @@ async def charges_of(uow: UnitOfWork, transaction: Listed) -> tuple[list[Charge]
     return found[Effect.DEDUCTION], found[Effect.TAX]
 
 
-def _listed(row: Row) -> Listed:
+def listed(row: Row) -> Listed:
+    """A row of this module's queries."""
+
     def money(column: str) -> Money:
         return Money(amount_minor=row[column], currency=row["currency"])
 

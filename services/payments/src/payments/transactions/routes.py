@@ -1,9 +1,11 @@
 """HTTP of transactions: a contractor's own, and the agency's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Depends, Query
+from fastapi.responses import StreamingResponse
 
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
@@ -11,37 +13,92 @@ from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.events.payments import TransactionState
-from contracts.ids import CompanyId, PersonId, TransactionId
+from contracts.ids import CompanyId, PersonId, TransactionId, WorkOrderId
 from payments.access import may_see_contractors, own_id
-from payments.inputs import after_time
-from payments.transactions import actions, history, listing
+from payments.files.answers import FileKind, Language, is_file
+from payments.inputs import STORABLE, after_time
+from payments.transactions import actions, files, history, listing, summary
 from payments.transactions.schemas import (
+    PendingSummary,
     ReasonRequest,
     Tab,
     TransactionDetails,
     TransactionSummary,
+    UnpaidSummary,
 )
+from payments.transactions.sorting import Sort
 from payments.work import repository as work
 
 router = tenant_router(tags=["transactions"])
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
+Search = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        pattern=STORABLE,
+        description="A part of a number, work order, project or company",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingQuery:
+    """What of the own pending transactions is asked for, and in which order."""
+
+    tab: Annotated[Tab, Query()] = Tab.ALL
+    work_order_id: Annotated[WorkOrderId | None, Query()] = None
+    company_id: Annotated[CompanyId | None, Query()] = None
+    q: Search = None
+    sort: Annotated[Sort, Query(description="A minus is the greatest first")] = Sort.CREATED_LAST
+
+    @property
+    def wanted(self) -> listing.Wanted:
+        """The filter."""
+        return listing.Wanted(
+            states=self.tab.states,
+            work_order_id=self.work_order_id,
+            company_id=self.company_id,
+            text=self.q,
+        )
+
+
+Pending = Annotated[PendingQuery, Depends()]
 
 
 @router.get("/my/transactions")
 async def my_transactions(
-    uow: Uow, tab: Tab = Tab.ALL, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
+    uow: Uow, query: Pending, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[TransactionSummary]:
-    """The contractor's own pending transactions, by tab, newest first."""
-    rows = await listing.page(
-        uow,
-        states=tab.states,
-        contractor_id=own_id(uow.actor),
-        company_id=None,
-        after=after_time(cursor),
-        limit=limit + 1,
+    """The contractor's own pending transactions, by tab, filtered and sorted."""
+    rows, next_cursor = await listing.pending(
+        uow, own_id(uow.actor), query.wanted, query.sort, cursor=cursor, limit=limit
     )
-    return _page(rows, limit)
+    return Page(items=[TransactionSummary.of(row) for row in rows], next_cursor=next_cursor)
+
+
+@router.get("/my/transactions/summary")
+async def my_transactions_summary(uow: Uow) -> PendingSummary:
+    """What each tab holds, in counts and sums, and what is paid next."""
+    return PendingSummary.of(await summary.piles(uow, own_id(uow.actor)))
+
+
+@router.get("/my/transactions.xlsx", **is_file(FileKind.XLSX))
+async def my_transactions_as_workbook(
+    uow: Uow, query: Pending, language: Language = "en"
+) -> StreamingResponse:
+    """Just the transactions that the list shows, all pages of it, as a workbook."""
+    own = own_id(uow.actor)
+    return await files.pending(uow, own, query.wanted, query.sort, FileKind.XLSX, language)
+
+
+@router.get("/my/transactions.csv", **is_file(FileKind.CSV))
+async def my_transactions_as_csv(
+    uow: Uow, query: Pending, language: Language = "en"
+) -> StreamingResponse:
+    """Just the transactions that the list shows, all pages of it, as CSV."""
+    own = own_id(uow.actor)
+    return await files.pending(uow, own, query.wanted, query.sort, FileKind.CSV, language)
 
 
 @router.get("/transactions")
@@ -64,6 +121,13 @@ async def transactions(
         limit=limit + 1,
     )
     return _page(rows, limit)
+
+
+@router.get("/transactions/summary")
+async def transactions_summary(uow: Uow) -> UnpaidSummary:
+    """What of the agency's transactions is not paid, in counts and sums by state."""
+    uow.actor.require(Permission.TRANSACTIONS_VIEW)
+    return UnpaidSummary.of(await summary.piles(uow))
 
 
 @router.get("/transactions/{transaction_id}")

@@ -14,9 +14,11 @@ from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, PaymentId, PersonId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
 from payments.inputs import STORABLE_AND_SAID
+from payments.transactions import summary
 from payments.transactions.history import Happening, HistoryEntry
 from payments.transactions.listing import Listed
 from payments.transactions.model import PENDING_RELEASE_TAB, PROCESSING_TAB
+from payments.transactions.summary import Pile
 
 
 class Tab(StrEnum):
@@ -36,6 +38,64 @@ class Tab(StrEnum):
         return PROCESSING_TAB | PENDING_RELEASE_TAB
 
 
+class Sums(BaseModel):
+    """How many, and how much in each currency."""
+
+    count: int
+    totals: Sequence[Money]
+
+    @classmethod
+    def of(cls, sums: summary.Sums) -> Self:
+        """From what was read."""
+        return cls.model_validate(sums, from_attributes=True)
+
+
+class NextPayment(Sums):
+    """What is paid first. `on` is null when that is with the next pay run."""
+
+    on: date | None
+
+
+class PendingSummary(BaseModel):
+    """What each tab of pending transactions holds, and what of it is paid next."""
+
+    processing: Sums
+    pending_release: Sums
+    all: Sums
+    next_payment: NextPayment | None
+
+    @classmethod
+    def of(cls, piles: Sequence[Pile]) -> Self:
+        """From what was read."""
+        first = summary.next_payment(piles)
+        return cls(
+            processing=Sums.of(summary.sums_of(piles, Tab.PROCESSING.states)),
+            pending_release=Sums.of(summary.sums_of(piles, Tab.PENDING_RELEASE.states)),
+            all=Sums.of(summary.sums_of(piles, Tab.ALL.states)),
+            next_payment=first and NextPayment.model_validate(first, from_attributes=True),
+        )
+
+
+class UnpaidSummary(BaseModel):
+    """What of the agency's transactions is not paid, by state."""
+
+    pending_client_payment: Sums
+    scheduled: Sums
+    processing: Sums
+    pending_release: Sums
+    on_hold: Sums
+
+    @classmethod
+    def of(cls, piles: Sequence[Pile]) -> Self:
+        """From what was read."""
+        return cls.model_validate(
+            {
+                name: Sums.of(summary.sums_of(piles, {TransactionState(name)}))
+                for name in cls.model_fields
+            }
+        )
+
+
 class ReasonRequest(BaseModel):
     """Why something is held or undone."""
 
@@ -43,7 +103,11 @@ class ReasonRequest(BaseModel):
 
 
 class TransactionSummary(BaseModel):
-    """A transaction in a list. `shown_as` is what C8 and C9 say: a date or the state in words."""
+    """A transaction in a list.
+
+    A page says `estimated_payment_on` when there is one, and else `state` in its reader's words;
+    `shown_as` is just that in English (C8, C9).
+    """
 
     transaction_id: TransactionId
     number: str

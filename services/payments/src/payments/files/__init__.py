@@ -1,0 +1,1 @@
+"""Lists and reports as files to save: XLSX to open in a spreadsheet, CSV for other programs."""

@@ -1,0 +1,177 @@
+"""The words in files, in the languages of Portico. One that is missing does not start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts.events.payments import TransactionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of one language. Names of sheets have at most 31 letters."""
+
+    # Names of sheets, and of files (ASCII, no spaces)
+    summary: str
+    payments: str
+    transactions: str
+    report_file: str
+    payments_file: str
+    transactions_file: str
+
+    # Columns
+    month: str
+    client: str
+    currency: str
+    count: str
+    gross: str
+    deductions: str
+    taxes: str
+    net: str
+    paid_on: str
+    payment: str
+    method: str
+    amount: str
+    transaction: str
+    work_order: str
+    work_order_title: str
+    project: str
+    period_start: str
+    period_end: str
+    status: str
+    estimated_payment_on: str
+    held_because: str
+    created_on: str
+
+    states: Mapping[TransactionState, str]
+    methods: Mapping[str, str]
+
+
+_ENGLISH = Words(
+    summary="By month and client",
+    payments="Payments",
+    transactions="Pending transactions",
+    report_file="payment-report",
+    payments_file="payments",
+    transactions_file="pending-transactions",
+    month="Month",
+    client="Client",
+    currency="Currency",
+    count="Number of transactions",
+    gross="Gross",
+    deductions="Deductions",
+    taxes="Taxes",
+    net="Net",
+    paid_on="Paid on",
+    payment="Payment",
+    method="Method",
+    amount="Amount",
+    transaction="Transaction",
+    work_order="Work order no.",
+    work_order_title="Work order",
+    project="Project",
+    period_start="Period from",
+    period_end="Period to",
+    status="Status",
+    estimated_payment_on="Estimated payment date",
+    held_because="On hold because",
+    created_on="Created on",
+    states={
+        TransactionState.PENDING_CLIENT_PAYMENT: "Pending client payment",
+        TransactionState.SCHEDULED: "Scheduled",
+        TransactionState.PROCESSING: "Processing",
+        TransactionState.PENDING_RELEASE: "Waiting for release",
+        TransactionState.ON_HOLD: "On hold",
+        TransactionState.PAID: "Paid",
+        TransactionState.REVERSED: "Reversed",
+    },
+    methods={"bank_transfer": "Bank transfer"},
+)
+
+_FRENCH = Words(
+    summary="Par mois et client",
+    payments="Paiements",
+    transactions="Transactions en attente",
+    report_file="rapport-de-paiements",
+    payments_file="paiements",
+    transactions_file="transactions-en-attente",
+    month="Mois",
+    client="Client",
+    currency="Devise",
+    count="Nombre de transactions",
+    gross="Brut",
+    deductions="Retenues",
+    taxes="Taxes",
+    net="Net",
+    paid_on="Payé le",
+    payment="Paiement",
+    method="Mode de paiement",
+    amount="Montant",
+    transaction="Transaction",
+    work_order="N° d’ordre de travail",  # noqa: RUF001 - the apostrophe of French typography
+    work_order_title="Ordre de travail",
+    project="Projet",
+    period_start="Période du",
+    period_end="Période au",
+    status="Statut",
+    estimated_payment_on="Date de paiement prévue",
+    held_because="Motif de la suspension",
+    created_on="Créée le",
+    states={
+        TransactionState.PENDING_CLIENT_PAYMENT: "En attente du paiement du client",
+        TransactionState.SCHEDULED: "Planifiée",
+        TransactionState.PROCESSING: "En traitement",
+        TransactionState.PENDING_RELEASE: "En attente de déblocage",
+        TransactionState.ON_HOLD: "En suspens",
+        TransactionState.PAID: "Payée",
+        TransactionState.REVERSED: "Annulée",
+    },
+    methods={"bank_transfer": "Virement bancaire"},
+)
+
+_NORWEGIAN = Words(
+    summary="Per måned og kunde",
+    payments="Utbetalinger",
+    transactions="Ventende transaksjoner",
+    report_file="utbetalingsrapport",
+    payments_file="utbetalinger",
+    transactions_file="ventende-transaksjoner",
+    month="Måned",
+    client="Kunde",
+    currency="Valuta",
+    count="Antall transaksjoner",
+    gross="Brutto",
+    deductions="Trekk",
+    taxes="Avgifter",
+    net="Netto",
+    paid_on="Betalt",
+    payment="Utbetaling",
+    method="Betalingsmåte",
+    amount="Beløp",
+    transaction="Transaksjon",
+    work_order="Arbeidsordrenr.",
+    work_order_title="Arbeidsordre",
+    project="Prosjekt",
+    period_start="Periode fra",
+    period_end="Periode til",
+    status="Status",
+    estimated_payment_on="Forventet utbetaling",
+    held_because="På vent fordi",
+    created_on="Opprettet",
+    states={
+        TransactionState.PENDING_CLIENT_PAYMENT: "Venter på betaling fra kunden",
+        TransactionState.SCHEDULED: "Planlagt",
+        TransactionState.PROCESSING: "Under behandling",
+        TransactionState.PENDING_RELEASE: "Venter på frigivelse",
+        TransactionState.ON_HOLD: "Satt på vent",
+        TransactionState.PAID: "Betalt",
+        TransactionState.REVERSED: "Tilbakeført",
+    },
+    methods={"bank_transfer": "Bankoverføring"},
+)
+
+WORDS: Mapping[str, Words] = {"en": _ENGLISH, "fr": _FRENCH, "nb": _NORWEGIAN}
+
+
+def words_of(language: str) -> Words:
+    """The words of a language; English for one that Portico does not speak."""
+    return WORDS.get(language, _ENGLISH)

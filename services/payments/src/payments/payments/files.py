@@ -1,0 +1,42 @@
+"""Payments as a file: just those that the list shows."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from fastapi.responses import StreamingResponse
+
+from chassis.uow import UnitOfWork
+from payments.files import answers
+from payments.files.answers import FileKind
+from payments.files.making import drawn
+from payments.files.tables import Cell, Column, Kind, Table
+from payments.files.words import Words, words_of
+from payments.payments import repository
+from payments.payments.repository import Wanted, listed
+from payments.rows import Row
+
+
+async def paid(uow: UnitOfWork, wanted: Wanted, kind: FileKind, language: str) -> StreamingResponse:
+    """The file. Raises InvalidError when there are too many."""
+    words = words_of(language)
+    snapshot = await repository.everything(uow, wanted)
+    await answers.check_size(snapshot, "from")
+    columns = (
+        Column(words.paid_on, Kind.DATE, width=12),
+        Column(words.payment),
+        Column(words.method),
+        Column(words.amount, Kind.MONEY),
+        Column(words.currency, width=9),
+    )
+    table = Table(words.payments, columns, _cells(words, drawn(snapshot.chunks())))
+    return await answers.answer(uow, kind, words.payments_file, [table])
+
+
+def _cells(words: Words, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
+    for payment in (listed(row).payment for row in rows):
+        yield (
+            payment.paid_on,
+            payment.number,
+            words.methods.get(payment.method, payment.method),
+            payment.amount.decimal,
+            payment.amount.currency,
+        )

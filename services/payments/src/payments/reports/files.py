@@ -1,0 +1,108 @@
+"""The report as a workbook or CSV: sums by month and client, and every line behind them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from fastapi.responses import StreamingResponse
+
+from chassis.uow import UnitOfWork
+from contracts.ids import PersonId
+from contracts.money import minor_digits
+from payments.files import answers
+from payments.files.answers import FileKind
+from payments.files.making import drawn
+from payments.files.tables import Cell, Column, Kind, Table
+from payments.files.words import Words, words_of
+from payments.reports import repository
+from payments.reports.model import Adder, Months, OfCurrency, by_currency
+from payments.rows import Row
+
+
+async def report(
+    uow: UnitOfWork, contractor_id: PersonId, months: Months, kind: FileKind, language: str
+) -> StreamingResponse:
+    """The file. Sums and lines are of the same moment: the lines are read twice."""
+    words = words_of(language)
+    snapshot = await repository.all_lines(uow, contractor_id, months.days)
+    await answers.check_size(snapshot, "from")
+    adder = Adder()
+    async for rows in snapshot.chunks():
+        for row in rows:
+            adder.add(row)
+    sums = _summary(words, by_currency(adder.sums, months))
+    lines = _lines(words, drawn(snapshot.chunks()))
+    return await answers.answer(uow, kind, f"{words.report_file}-{months.name}", [sums, lines])
+
+
+def _summary(words: Words, found: Sequence[OfCurrency]) -> Table:
+    return Table(
+        words.summary,
+        (
+            Column(words.month, width=10),
+            Column(words.client, width=32),
+            Column(words.count, Kind.COUNT, width=12),
+            Column(words.gross, Kind.MONEY),
+            Column(words.deductions, Kind.MONEY),
+            Column(words.taxes, Kind.MONEY),
+            Column(words.net, Kind.MONEY),
+            Column(words.currency, width=9),
+        ),
+        [
+            (
+                f"{sums.month:%Y-%m}",
+                sums.company_name,
+                sums.transactions,
+                sums.gross.decimal,
+                sums.deductions.decimal,
+                sums.taxes.decimal,
+                sums.net.decimal,
+                one.currency,
+            )
+            for one in found
+            for sums in one.rows
+        ],
+    )
+
+
+def _lines(words: Words, rows: Iterable[Row]) -> Table:
+    return Table(
+        words.payments,
+        (
+            Column(words.paid_on, Kind.DATE, width=12),
+            Column(words.payment),
+            Column(words.method),
+            Column(words.transaction),
+            Column(words.work_order, width=14),
+            Column(words.work_order_title, width=28),
+            Column(words.client, width=32),
+            Column(words.period_start, Kind.DATE, width=12),
+            Column(words.period_end, Kind.DATE, width=12),
+            Column(words.gross, Kind.MONEY),
+            Column(words.deductions, Kind.MONEY),
+            Column(words.taxes, Kind.MONEY),
+            Column(words.net, Kind.MONEY),
+            Column(words.currency, width=9),
+        ),
+        _cells(words, rows),
+    )
+
+
+def _cells(words: Words, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
+    for row in rows:
+        digits = -minor_digits(row["currency"])
+        yield (
+            row["paid_on"],
+            row["payment_number"],
+            words.methods.get(row["method"], row["method"]),
+            row["number"],
+            row["work_order_code"],
+            row["work_order_title"],
+            row["company_name"],
+            row["period_start"],
+            row["period_end"],
+            Decimal(row["gross_minor"]).scaleb(digits),
+            Decimal(row["deductions_minor"]).scaleb(digits),
+            Decimal(row["taxes_minor"]).scaleb(digits),
+            Decimal(row["net_minor"]).scaleb(digits),
+            row["currency"],
+        )

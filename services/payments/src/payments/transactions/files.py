@@ -1,0 +1,76 @@
+"""Pending transactions as a file: just those that the list shows, in its order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from fastapi.responses import StreamingResponse
+
+from chassis.uow import UnitOfWork
+from contracts.ids import PersonId
+from payments.files import answers
+from payments.files.answers import FileKind
+from payments.files.making import drawn
+from payments.files.tables import Cell, Column, Kind, Table
+from payments.files.words import Words, words_of
+from payments.rows import Row
+from payments.transactions import listing
+from payments.transactions.listing import Wanted, listed
+from payments.transactions.sorting import Sort
+
+
+async def pending(
+    uow: UnitOfWork,
+    contractor_id: PersonId,
+    wanted: Wanted,
+    sort: Sort,
+    kind: FileKind,
+    language: str,
+) -> StreamingResponse:
+    """The file. Raises InvalidError when there are too many."""
+    words = words_of(language)
+    snapshot = await listing.all_pending(uow, contractor_id, wanted, sort)
+    await answers.check_size(snapshot, "q")
+    table = Table(words.transactions, _columns(words), _cells(words, drawn(snapshot.chunks())))
+    return await answers.answer(uow, kind, words.transactions_file, [table])
+
+
+def _columns(words: Words) -> Sequence[Column]:
+    return (
+        Column(words.transaction),
+        Column(words.work_order, width=14),
+        Column(words.work_order_title, width=28),
+        Column(words.project, width=28),
+        Column(words.client, width=32),
+        Column(words.period_start, Kind.DATE, width=12),
+        Column(words.period_end, Kind.DATE, width=12),
+        Column(words.status, width=26),
+        Column(words.estimated_payment_on, Kind.DATE, width=12),
+        Column(words.held_because, width=32),
+        Column(words.gross, Kind.MONEY),
+        Column(words.deductions, Kind.MONEY),
+        Column(words.taxes, Kind.MONEY),
+        Column(words.net, Kind.MONEY),
+        Column(words.currency, width=9),
+        Column(words.created_on, Kind.DATE, width=12),
+    )
+
+
+def _cells(words: Words, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
+    for one in map(listed, rows):
+        yield (
+            one.number,
+            one.work_order_code,
+            one.work_order_title,
+            one.project_name,
+            one.company_name,
+            one.period_start,
+            one.period_end,
+            words.states[one.state],
+            one.estimated_payment_on,
+            one.held_because,
+            one.gross.decimal,
+            one.deductions.decimal,
+            one.taxes.decimal,
+            one.net.decimal,
+            one.net.currency,
+            one.created_on,
+        )

@@ -1,0 +1,96 @@
+"""What is pending, in counts and sums, and what of it is paid next.
+
+Summed when it is asked for, not kept: it covers unpaid transactions alone, which are few (a
+contractor has a handful, an agency some thousands) however many were paid before, and the index
+`transactions_unpaid_sums` holds all that it needs. A kept counter would make every approval, hold
+and pay run of an agency write the same few rows, and wait for each other there.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.uow import UnitOfWork
+from contracts.events.payments import TransactionState
+from contracts.ids import PersonId
+from contracts.money import Money
+from payments.conditions import Conditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pile:
+    """Unpaid transactions that are alike: of one state, currency and estimated payment date."""
+
+    state: TransactionState
+    estimated_payment_on: date | None
+    count: int
+    net: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """How many, and how much in each currency."""
+
+    count: int
+    totals: Sequence[Money]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPayment:
+    """What is paid first. `on` is None when that is with the next pay run."""
+
+    on: date | None
+    count: int
+    totals: Sequence[Money]
+
+
+async def piles(uow: UnitOfWork, contractor_id: PersonId | None = None) -> list[Pile]:
+    """All that is unpaid, of a contractor or of the agency."""
+    where = (
+        Conditions()
+        .add("agency_id = {}", uow.agency_id)
+        .given("contractor_id = {}", contractor_id)
+        .add("state NOT IN ('paid', 'reversed')")
+    )
+    rows = await uow.fetch(
+        f"""
+        SELECT state, currency, CASE WHEN state = 'scheduled' THEN scheduled_on END AS estimated,
+               count(*)::int AS count, sum(net_minor)::bigint AS net_minor
+        FROM transactions WHERE {where.sql} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        """,
+        *where.arguments,
+    )
+    return [
+        Pile(
+            state=TransactionState(row["state"]),
+            estimated_payment_on=row["estimated"],
+            count=row["count"],
+            net=Money(amount_minor=row["net_minor"], currency=row["currency"]),
+        )
+        for row in rows
+    ]
+
+
+def sums_of(found: Iterable[Pile], states: Collection[TransactionState]) -> Sums:
+    """What of these states there is."""
+    among = [pile for pile in found if pile.state in states]
+    return Sums(count=sum(pile.count for pile in among), totals=_totals(among))
+
+
+def next_payment(found: Sequence[Pile]) -> NextPayment | None:
+    """What is being processed comes first, then what has the nearest date; None: neither."""
+    first = [pile for pile in found if pile.state is TransactionState.PROCESSING]
+    days = sorted({pile.estimated_payment_on for pile in found if pile.estimated_payment_on})
+    if not first and not days:
+        return None
+    day = None if first else days[0]
+    among = first or [pile for pile in found if pile.estimated_payment_on == day]
+    return NextPayment(on=day, count=sum(pile.count for pile in among), totals=_totals(among))
+
+
+def _totals(found: Iterable[Pile]) -> list[Money]:
+    by_currency: dict[str, list[Money]] = defaultdict(list)
+    for pile in found:
+        by_currency[pile.net.currency].append(pile.net)
+    return [Money.total(nets, currency) for currency, nets in sorted(by_currency.items())]
