@@ -15,6 +15,7 @@ PLACEHOLDERS = {
     "PASS_SIGNING_KEY_FILE": "not-read",
     "SECRETS_PUBLIC_KEY_FILE": "not-read",
     "SECRETS_PRIVATE_KEY_FILE": "not-read",
+    "STORED_SECRETS_KEY_FILE": "not-read",
     "DOCUMENT_STORAGE_URL": "file:///not-read",
 }
 """What settings require before a service says anything about itself."""

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import pytest
 from joserfc import jwe
-from joserfc.jwk import OKPKey
+from joserfc.jwk import OctKey, OKPKey
 
 from chassis.runtime import Runtime
 from chassis.service import Service
@@ -79,6 +79,7 @@ def build(
         ),
         "secrets_public_key_file": sealing_key.as_dict(private=False),
         "secrets_private_key_file": sealing_key.as_dict(private=True),
+        "stored_secrets_key_file": OctKey.generate_key(256).as_dict(private=True),
     }
     files: dict[str, Path] = {}
     for field, key in keys.items():

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 from joserfc import jwe
-from joserfc.jwk import OKPKey
+from joserfc.jwk import OctKey, OKPKey
 
 from chassis.http.passes import PassVerifier
 from chassis.runtime import Runtime
@@ -143,11 +143,16 @@ def build(tmp_path: Path, mailbox_key: OKPKey) -> BuildService:
     signing, public = tmp_path / "signing.json", tmp_path / "public.json"
     signing.write_text(json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)))
     public.write_text(json.dumps(mailbox_key.as_dict(private=False)))
+    stored = tmp_path / "stored.json"
+    stored.write_text(json.dumps(OctKey.generate_key(256).as_dict(private=True)))
 
     def built(**common: Any) -> Service:
         return build_identity(
             IdentitySettings(
-                pass_signing_key_file=signing, secrets_public_key_file=public, **common
+                pass_signing_key_file=signing,
+                secrets_public_key_file=public,
+                stored_secrets_key_file=stored,
+                **common,
             )
         )
 

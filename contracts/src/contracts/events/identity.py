@@ -197,6 +197,27 @@ class PasswordChanged(_PersonEvent):
     changed_at: datetime
 
 
+class SecurityChange(StrEnum):
+    """What changed about how a person signs in."""
+
+    TOTP_ADDED = "totp_added"
+    TOTP_REMOVED = "totp_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PROVIDER_LINKED = "provider_linked"
+    PROVIDER_UNLINKED = "provider_unlinked"
+
+
+class SecurityChanged(_PersonEvent):
+    """A way to sign in was added or removed, or a recovery code was used."""
+
+    what: SecurityChange
+    detail: str = Field(default="", description="Name of the passkey or provider, where one is")
+    changed_at: datetime
+
+
 AGENCIES: tuple[type[Event], ...] = (AgencyChanged,)
 COMPANIES: tuple[type[Event], ...] = (CompanyChanged,)
 PEOPLE: tuple[type[Event], ...] = (
@@ -207,4 +228,5 @@ PEOPLE: tuple[type[Event], ...] = (
     LoginLinkIssued,
     PasswordResetRequested,
     PasswordChanged,
+    SecurityChanged,
 )

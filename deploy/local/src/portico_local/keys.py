@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, final
 
-from joserfc.jwk import OKPKey
+from joserfc.jwk import OctKey, OKPKey
 
 
 @final
@@ -40,6 +40,15 @@ class Secrets:
     def secrets_private_key_file(self) -> Path:
         """JWK, X25519, private: notifications alone can read the links."""
         return self._pair("mail-secrets", "X25519")[0]
+
+    @property
+    def stored_secrets_key_file(self) -> Path:
+        """JWK, 32 random bytes: identity encrypts with it what it has to read again."""
+        file = self._folder / "stored-secrets.json"
+        if not file.exists():
+            key = OctKey.generate_key(256, auto_kid=True)
+            _write(file, json.dumps(key.as_dict(private=True)))
+        return file
 
     def _pair(self, name: str, curve: Literal["Ed25519", "X25519"]) -> tuple[Path, Path]:
         private, public = (self._folder / f"{name}-{kind}.json" for kind in ("private", "public"))

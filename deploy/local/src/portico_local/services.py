@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from chassis.settings import KafkaFlavour
 from portico_local.keys import Secrets
 from portico_local.paths import StateDirectory
+from portico_local.portals import built_portals
 from portico_local.ports import HOST
 from portico_local.processes import child_environment
 
@@ -121,6 +122,7 @@ def _own(
             return {
                 "PASS_SIGNING_KEY_FILE": str(secrets.pass_signing_key_file),
                 "SECRETS_PUBLIC_KEY_FILE": str(secrets.secrets_public_key_file),
+                "STORED_SECRETS_KEY_FILE": str(secrets.stored_secrets_key_file),
             }
         case "documents":
             return {"DOCUMENT_STORAGE_URL": (directory.data / "documents").resolve().as_uri()}
@@ -131,7 +133,7 @@ def _own(
                 "SMTP_PORT": str(addresses.smtp_port),
             }
         case "edge":
-            return {
+            return {"PORTALS_DIRECTORY": str(built_portals())} | {
                 f"{name.upper()}_URL": addresses.api(name)
                 for name in SERVICE_NAMES
                 if name != "edge"

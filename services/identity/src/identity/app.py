@@ -7,15 +7,24 @@ from chassis.service import Schedule, Service
 from identity.agencies import routes as agencies
 from identity.agencies.command import agency_command
 from identity.companies import routes as companies
+from identity.factors import routes as factors
 from identity.links import routes as links
 from identity.links.sealing import open_sealer
+from identity.passkeys import routes as passkeys
 from identity.passwords import routes as passwords
 from identity.passwords.hashing import open_passwords
 from identity.people import routes as people
+from identity.profile import routes as profile
+from identity.profile.pictures import open_pictures
+from identity.providers import routes as providers
+from identity.providers.client import open_openid
 from identity.sessions import routes as sessions
+from identity.sessions import signing_in
 from identity.sessions.passes import open_pass_issuer
 from identity.settings import IdentitySettings
+from identity.sign_in_methods import routes as sign_in_methods
 from identity.tidying import tidy
+from identity.vault import open_vault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -28,21 +37,37 @@ def build(settings: IdentitySettings | None = None) -> Service:
         settings=settings,
         migrations=MIGRATIONS,
         routers=[
-            sessions.login_router,
+            signing_in.router,
+            sessions.keys_router,
             sessions.router,
             sessions.me_router,
             links.router,
             links.sign_up_router,
             passwords.router,
+            passwords.me_router,
+            passkeys.login_router,
+            passkeys.router,
+            passkeys.secrets_router,
+            factors.router,
+            factors.secrets_router,
+            profile.router,
+            profile.picture_router,
+            sign_in_methods.router,
+            sign_in_methods.link_router,
+            sign_in_methods.me_router,
             people.router,
             companies.router,
             agencies.router,
+            providers.router,
         ],
         schedules=[Schedule(name="tidy", every=timedelta(hours=1), run=tidy)],
         resources=[
             open_passwords,
             open_sealer(settings.secrets_public_key_file),
             open_pass_issuer(settings.pass_signing_key_file),
+            open_pictures,
+            open_vault(settings.stored_secrets_key_file),
+            open_openid,
         ],
         commands={"agency": agency_command},
     )

@@ -44,4 +44,8 @@ TypedEmail = Annotated[str, StringConstraints(max_length=254), AfterValidator(_p
 # make up to 18 characters of one and some of many.
 TypedPassword = Annotated[str, StringConstraints(max_length=MAX_LENGTH * 8)]
 ShownToken = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+# A one-time or recovery code with the spaces and dashes that people type.
+TypedCode = Annotated[
+    str, StringConstraints(min_length=1, max_length=64), AfterValidator(_printable)
+]
 SupportedLanguage = Annotated[str, StringConstraints(pattern=r"^(en|fr|nb)$")]

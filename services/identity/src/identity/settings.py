@@ -21,5 +21,14 @@ class IdentitySettings(ServiceSettings):
         default=Path("/run/secrets/secrets_public_key"),
         description="JWK (public) for which links are sealed; notifications holds the private one",
     )
+    stored_secrets_key_file: Path = Field(
+        default=Path("/run/secrets/stored_secrets_key"),
+        description="JWK (oct, 32 bytes) that secrets are encrypted with in the database, or a JWK "
+        "set: the first key encrypts, all decrypt",
+    )
+    max_body_bytes: int = Field(
+        default=6 * 1024 * 1024,
+        description="A picture that is a little too large is refused by name, with 422",
+    )
     http_port: int = 8101
     worker_http_port: int = 8201

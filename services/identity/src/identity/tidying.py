@@ -5,8 +5,11 @@ from datetime import timedelta
 from chassis.runtime import Runtime
 from identity.agencies import repository as agencies
 from identity.links import repository as links
+from identity.passkeys import repository as passkeys
 from identity.passwords import repository as passwords
 from identity.sessions import repository as sessions
+from identity.sessions import tickets
+from identity.sign_in_methods import flows
 
 # An old link still says that it was used, or has expired, and can be renewed.
 LINKS_KEPT = timedelta(days=90)
@@ -23,4 +26,7 @@ async def tidy(runtime: Runtime) -> None:
         async with runtime.unit_of_work(agency_id) as uow:
             await links.tidy(uow, uow.now - LINKS_KEPT)
             await sessions.tidy(uow, uow.now - SESSIONS_KEPT)
+            await tickets.tidy(uow)
+            await flows.tidy(uow)
+            await passkeys.tidy_challenges(uow)
             await passwords.tidy_failures(uow, uow.now - FAILURES_KEPT)

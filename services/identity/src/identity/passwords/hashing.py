@@ -71,9 +71,13 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
 
-    async def _run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    def require_room(self) -> None:
+        """Raise TooManySignInsError if a hash asked for now would be refused."""
         if self._waiting >= MAX_WAITING:
             raise TooManySignInsError(_RETRY_AFTER_SECONDS)
+
+    async def _run(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        self.require_room()
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()

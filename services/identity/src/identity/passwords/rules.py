@@ -64,6 +64,8 @@ def common_passwords() -> frozenset[str]:
 
 
 def _telling_parts(email: str) -> Sequence[str]:
-    folded = email.casefold()
+    folded = email.strip().casefold()
+    if not folded:
+        return []
     local = folded.partition("@")[0]
     return [folded, local] if len(local) >= _MIN_LOCAL_PART else [folded]

@@ -13,6 +13,10 @@ Three counters look at an attempt:
 - ACCOUNT: this account from everywhere. Somebody guesses from many machines. It does not count for
   a network from which this person has signed in before: so a guesser elsewhere cannot keep the
   person out. From a new network, a reset link by e-mail still leads in.
+
+Three more count requests of a network that are no guesses, but cost something: links that are asked
+for or that are none (LINKS), challenges for passkeys (CHALLENGES), and passwords looked up in the
+list of common ones while somebody types (PASSWORD_CHECKS).
 """
 
 import ipaddress
@@ -31,6 +35,9 @@ class Counter(StrEnum):
     ACCOUNT_FROM_NETWORK = "account_from_network"
     ACCOUNT = "account"
     NETWORK = "network"
+    LINKS = "links"
+    CHALLENGES = "challenges"
+    PASSWORD_CHECKS = "password_checks"  # noqa: S105  # a counter, not a secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +52,9 @@ LIMITS = {
     Counter.ACCOUNT_FROM_NETWORK: Limit(free_failures=5, longest_wait=timedelta(minutes=15)),
     Counter.ACCOUNT: Limit(free_failures=20, longest_wait=timedelta(minutes=5)),
     Counter.NETWORK: Limit(free_failures=100, longest_wait=timedelta(minutes=15)),
+    Counter.LINKS: Limit(free_failures=60, longest_wait=timedelta(minutes=15)),
+    Counter.CHALLENGES: Limit(free_failures=300, longest_wait=timedelta(minutes=5)),
+    Counter.PASSWORD_CHECKS: Limit(free_failures=600, longest_wait=timedelta(minutes=5)),
 }
 
 
@@ -67,6 +77,10 @@ class Attempts:
         forgotten = self.last_failed_at is not None and self.last_failed_at + FORGOTTEN_AFTER <= now
         failures = 1 if forgotten else self.failures + 1
         return replace(self, failures=failures, last_failed_at=now)
+
+    def uncounted(self) -> Self:
+        """The attempt was not looked at: it is as if there had been none."""
+        return replace(self, failures=max(self.failures - 1, 0))
 
     def taken_back(self) -> Self:
         """The attempt was right after all.
@@ -123,6 +137,11 @@ def network_of(address: str | None) -> str | None:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network((int(parsed), 64), strict=False))
     return str(parsed)
+
+
+def key_of_network(counter: Counter, network: str) -> bytes:
+    """The key of a counter of all that a network asks for."""
+    return _key(counter, network)
 
 
 def _key(counter: Counter, text: str) -> bytes:

@@ -8,6 +8,7 @@ from contracts.access import Permission, Portal
 from contracts.events.identity import Contact, PersonStatus
 from contracts.ids import PersonId
 from identity.companies import repository as companies
+from identity.factors import actions as factors
 from identity.links import actions as links
 from identity.links import repository as link_rows
 from identity.links.model import Purpose
@@ -17,6 +18,7 @@ from identity.people.access import Access, access_of, require_grantable
 from identity.people.model import OwnAccessError, Person
 from identity.sessions import repository as sessions
 from identity.sessions.model import EndedBecause
+from identity.sign_in_methods import repository as sign_in_methods
 
 # Who sets up projects and work orders has to find people too.
 _SEES_PEOPLE = (Permission.PEOPLE_MANAGE, Permission.PROJECTS_MANAGE)
@@ -87,6 +89,8 @@ async def invite_again(uow: UnitOfWork, person_id: PersonId) -> Person:
     if person.status is PersonStatus.DEACTIVATED:
         require_grantable(uow.actor, person.portal, person.access.permissions)
         await passwords.forget(uow, person_id)
+        await sign_in_methods.forget(uow, person_id)
+        await factors.forget_all(uow, person_id)
     await repository.save(uow, invited)
     await links.send(uow, invited, Purpose.INVITATION, created_by=uow.actor.person_id)
     return invited

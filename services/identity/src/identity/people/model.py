@@ -120,6 +120,18 @@ class Person:
         changed = replace(self, access=access)
         return changed, events.PersonChanged(person=changed.value)
 
+    def change_details(
+        self, *, name: str, language: str, contractor: events.Contractor | None
+    ) -> tuple[Self, events.PersonChanged | None]:
+        """Other details; None when they are the same as before."""
+        changed = replace(
+            self,
+            name=name,
+            language=language,
+            access=replace(self.access, contractor=contractor),
+        )
+        return changed, None if changed == self else events.PersonChanged(person=changed.value)
+
     def require_active(self) -> None:
         """Raise NotActiveError unless the person can sign in."""
         if not self.is_active:

@@ -18,7 +18,7 @@ from identity.passwords.throttle import Attempt, Counter
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import repository
-from identity.sessions.model import Client, EndedBecause, Session, StartedBy
+from identity.sessions.model import Client, EndedBecause, Method, Session, StartedBy
 from identity.sessions.passes import Pass, PassIssuer
 
 _LOG = structlog.get_logger(__name__)
@@ -97,32 +97,9 @@ async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: Client) ->
     return Asked(person=person, hash=hashed, counters=counters)
 
 
-async def let_in(
-    uow: UnitOfWork,
-    asked: Asked,
-    *,
-    client: Client,
-    remember: bool,
-    earlier_token: str | None,
-    renewed_hash: str | None,
-) -> SignedIn:
-    """Start a session for who showed the right password, and end the one this browser had.
-
-    `renewed_hash` is of the same password, where the one known was made in an older way. Raises
-    WrongCredentialsError if the person or the password changed since.
-    """
-    if asked.person is None:
-        raise WrongCredentialsError
-    person = await people.get_for_update(uow, asked.person.id)
-    unchanged = await passwords.find_hash(uow, person.id) == asked.hash
-    if not person.is_active or not unchanged:
-        raise WrongCredentialsError
-    await passwords.take_back(uow, asked.counters)
-    if asked.hash is not None and renewed_hash is not None:
-        await passwords.rehash(uow, person.id, asked.hash, renewed_hash)
-    if earlier_token is not None:
-        await end(uow, earlier_token, EndedBecause.SIGNED_IN_AGAIN)
-    return await start(uow, person, StartedBy.PASSWORD, client=client, remember=remember)
+async def not_looked_at(uow: UnitOfWork, asked: Asked) -> None:
+    """Nobody had time to check the password: it counts as no attempt."""
+    await passwords.uncount(uow, asked.counters)
 
 
 async def start(
@@ -132,8 +109,9 @@ async def start(
     *,
     client: Client,
     remember: bool = False,
+    second_factor: Method | None = None,
 ) -> SignedIn:
-    """Start a session for a person who has just shown to be the person."""
+    """Start a session for a person who has shown all that is needed: see `admission.admit`."""
     session, token = Session.start(
         agency_id=uow.agency_id,
         person_id=person.id,
@@ -141,6 +119,7 @@ async def start(
         client=client,
         now=uow.now,
         remember=remember,
+        second_factor=second_factor,
     )
     await repository.add(uow, session)
     return SignedIn(token=token.secret, expires_at=session.expires_at, person=person)
@@ -184,6 +163,11 @@ async def end_others(uow: UnitOfWork) -> int:
     return await repository.end_all(
         uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON, but=uow.actor.session_id
     )
+
+
+async def end_everywhere(uow: UnitOfWork) -> int:
+    """End the actor's sessions, this one too; returns how many."""
+    return await repository.end_all(uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON)
 
 
 def refused(

@@ -12,6 +12,8 @@ from identity.tokens import Token
 
 LIFETIME = timedelta(hours=12)
 LIFETIME_REMEMBERED = timedelta(days=30)
+# For so long after a proof the person may change how they sign in.
+RECENT = timedelta(minutes=10)
 
 
 class StartedBy(StrEnum):
@@ -21,6 +23,16 @@ class StartedBy(StrEnum):
     INVITATION = "invitation"
     LOGIN_LINK = "login_link"
     PASSWORD_RESET = "password_reset"  # noqa: S105
+    PASSKEY = "passkey"
+    PROVIDER = "provider"
+
+
+class Method(StrEnum):
+    """What can be shown as a second factor."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
 
 
 class EndedBecause(StrEnum):
@@ -58,6 +70,8 @@ class Session:
     client: Client = Client()
     ended_at: datetime | None = None
     ended_because: EndedBecause | None = None
+    confirmed_at: datetime | None = None
+    second_factor: Method | None = None
 
     @classmethod
     def start(
@@ -69,6 +83,7 @@ class Session:
         client: Client,
         now: datetime,
         remember: bool = False,
+        second_factor: Method | None = None,
     ) -> tuple[Self, Token]:
         """A new session and its token. The token is always new: nobody can plant one before."""
         token = Token.new()
@@ -83,12 +98,17 @@ class Session:
             last_used_at=now,
             remembered=remember,
             client=client,
+            second_factor=second_factor,
         )
         return session, token
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can be exchanged for a pass at this moment."""
         return self.ended_at is None and now < self.expires_at
+
+    def is_recent(self, now: datetime) -> bool:
+        """Whether the person has just shown to be the person, at the start or since."""
+        return now < (self.confirmed_at or self.started_at) + RECENT
 
     def end(self, because: EndedBecause, now: datetime) -> Self:
         """Over, for good. Ending it again changes nothing: the first reason stands."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, PersonId
-from identity.sessions.model import Client, EndedBecause, Session, StartedBy
+from identity.sessions.model import Client, EndedBecause, Method, Session, StartedBy
 from identity.tokens import hash_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ _LAST_USED_STEP = timedelta(minutes=1)
 
 _COLUMNS = (
     "session_id, agency_id, person_id, token_hash, started_at, started_by, expires_at,"
-    " last_used_at, remembered, network, user_agent, ended_at, ended_because"
+    " last_used_at, remembered, network, user_agent, ended_at, ended_because, confirmed_at,"
+    " second_factor"
 )
 
 
@@ -26,7 +27,7 @@ async def add(uow: UnitOfWork, session: Session) -> None:
     """Insert a new session."""
     await uow.execute(
         f"INSERT INTO sessions ({_COLUMNS})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         session.id,
         uow.agency_id,
         session.person_id,
@@ -40,6 +41,8 @@ async def add(uow: UnitOfWork, session: Session) -> None:
         session.client.user_agent,
         session.ended_at,
         session.ended_because,
+        session.confirmed_at,
+        session.second_factor,
     )
 
 
@@ -51,6 +54,26 @@ async def find(uow: UnitOfWork, token: str) -> Session | None:
         hash_of(token),
     )
     return _session(row) if row else None
+
+
+async def find_by_id(uow: UnitOfWork, session_id: UUID) -> Session | None:
+    """The session of this id, in whatever state it is."""
+    row = await uow.fetchrow(
+        f"SELECT {_COLUMNS} FROM sessions WHERE agency_id = $1 AND session_id = $2",
+        uow.agency_id,
+        session_id,
+    )
+    return _session(row) if row else None
+
+
+async def confirm(uow: UnitOfWork, session_id: UUID) -> None:
+    """Keep that the person has just shown again to be the person."""
+    await uow.execute(
+        "UPDATE sessions SET confirmed_at = $3 WHERE agency_id = $1 AND session_id = $2",
+        uow.agency_id,
+        session_id,
+        uow.now,
+    )
 
 
 async def open_of(uow: UnitOfWork, person_id: PersonId) -> Sequence[Session]:
@@ -91,6 +114,18 @@ async def end(
         because,
     )
     return tag == "UPDATE 1"
+
+
+async def end_by_hash(uow: UnitOfWork, token_hash: bytes, because: EndedBecause) -> None:
+    """End the session whose token has this hash, if it is an open one."""
+    await uow.execute(
+        "UPDATE sessions SET ended_at = $3, ended_because = $4"
+        " WHERE agency_id = $1 AND token_hash = $2 AND ended_at IS NULL AND expires_at > $3",
+        uow.agency_id,
+        token_hash,
+        uow.now,
+        because,
+    )
 
 
 async def end_all(
@@ -143,4 +178,6 @@ def _session(row: "asyncpg.Record") -> Session:
         client=Client(network=row["network"], user_agent=row["user_agent"]),
         ended_at=row["ended_at"],
         ended_because=EndedBecause(because) if because else None,
+        confirmed_at=row["confirmed_at"],
+        second_factor=Method(row["second_factor"]) if row["second_factor"] else None,
     )

@@ -7,76 +7,28 @@ from fastapi import APIRouter, Response
 
 from chassis.http import Uow, open_router, tenant_router
 from identity.agencies import repository as agencies
-from identity.passwords.hashing import Passwords
 from identity.people import repository as people
 from identity.people.schemas import PersonDetails
 from identity.sessions import actions
-from identity.sessions.model import Client, EndedBecause
+from identity.sessions.model import EndedBecause
 from identity.sessions.passes import PassIssuer
 from identity.sessions.schemas import (
-    LoginBody,
+    EndAllBody,
     Me,
     OthersEnded,
     OwnSessions,
     PassDetails,
     SessionBody,
     SessionDetails,
-    SessionStarted,
 )
-from identity.units import ClientOfRequest, Units, UnitsOfRequest, enter
+from identity.units import UnitsOfRequest, enter
 
-login_router = APIRouter(tags=["sessions"])
+keys_router = APIRouter(tags=["sessions"])
 router = open_router(tags=["sessions"])
 me_router = tenant_router(prefix="/me", tags=["me"])
 
 
-@login_router.post("/login")
-async def login(body: LoginBody, units: UnitsOfRequest, client: ClientOfRequest) -> SessionStarted:
-    """Sign in by address and password. A wrong one and an unknown one get the same answer."""
-    async with units.at(body.agency) as uow:
-        agency_id = uow.agency_id
-        asked = await actions.ask(uow, portal=body.portal, email=body.email, client=client)
-    right = await units.passwords.verify(asked.hash, body.password)
-    try:
-        started = await _let_in(units, body, asked, client, right=right)
-    except actions.WrongCredentialsError:
-        actions.refused(
-            agency_id,
-            asked.why_not(right=right),
-            portal=body.portal,
-            email=body.email,
-            client=client,
-            person=asked.person,
-        )
-        raise
-    return SessionStarted.of(started)
-
-
-async def _let_in(
-    units: Units, body: LoginBody, asked: actions.Asked, client: Client, *, right: bool
-) -> actions.SignedIn:
-    if not right:
-        raise actions.WrongCredentialsError
-    renewed_hash = await _renewed(units.passwords, asked.hash, body.password)
-    async with units.at(body.agency) as uow:
-        return await actions.let_in(
-            uow,
-            asked,
-            client=client,
-            remember=body.remember,
-            earlier_token=body.session_token,
-            renewed_hash=renewed_hash,
-        )
-
-
-async def _renewed(passwords: Passwords, hashed: str | None, password: str) -> str | None:
-    """The password hashed as it is done today, if it was hashed in an older way."""
-    if hashed is None or not passwords.is_outdated(hashed):
-        return None
-    return await passwords.hash(password)
-
-
-@login_router.get("/.well-known/jwks.json")
+@keys_router.get("/.well-known/jwks.json")
 async def jwks(units: UnitsOfRequest, response: Response) -> dict[str, Any]:
     """The keys that passes are verified with."""
     response.headers["Cache-Control"] = "public, max-age=60"
@@ -117,6 +69,13 @@ async def own(uow: Uow) -> OwnSessions:
 async def end_others(uow: Uow) -> OthersEnded:
     """Sign me out everywhere else."""
     return OthersEnded(ended=await actions.end_others(uow))
+
+
+@me_router.post("/sessions/end-all")
+async def end_all(body: EndAllBody, uow: Uow) -> OthersEnded:
+    """Sign me out everywhere, here too unless told otherwise."""
+    end = actions.end_everywhere if body.this_one else actions.end_others
+    return OthersEnded(ended=await end(uow))
 
 
 @me_router.post("/sessions/{session_id}/end", status_code=204)

@@ -1,0 +1,1 @@
+"""Passkeys (WebAuthn): registration, list, sign-in without a password, second factor."""

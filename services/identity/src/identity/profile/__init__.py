@@ -1,0 +1,1 @@
+"""The own profile: details, language, picture."""

@@ -1,0 +1,77 @@
+"""Profiles over HTTP."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from contracts.access import Portal
+from contracts.events.identity import Address
+from contracts.ids import PersonId
+from identity.fields import Name, SupportedLanguage
+from identity.profile.actions import Profile
+from identity.profile.model import Detail, Details, changeable
+
+# As people write it: digits, spaces and the signs that go with them.
+Phone = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=32, pattern=r"^(\+?[0-9 ()./-]{4,})?$"),
+]
+
+
+def _short(address: Address) -> Address:
+    for name, text in address:
+        if len(text) > 200 or any(ord(character) < 32 for character in text):
+            raise ValueError(f"{name} is longer than 200 characters, or has a control character")
+    return address
+
+
+class ProfileBody(BaseModel):
+    """What is to change; what is left out stays as it is. An empty `phone` is none."""
+
+    name: Name | None = None
+    phone: Phone | None = None
+    language: SupportedLanguage | None = None
+    address: Annotated[Address, AfterValidator(_short)] | None = None
+
+    @property
+    def details(self) -> Details:
+        """What is wanted."""
+        return Details(
+            name=self.name, phone=self.phone, language=self.language, address=self.address
+        )
+
+
+class ProfileDetails(BaseModel):
+    """The own profile. `may_change`: what the person changes without asking the agency."""
+
+    person_id: PersonId
+    portal: Portal
+    name: str
+    email: str
+    phone: str
+    language: str
+    languages: Sequence[str] = Field(description="Those of the agency")
+    address: Address | None
+    picture: str | None = Field(description="Its etag; None: there is none")
+    has_password: bool
+    may_change: Sequence[Detail]
+
+    @classmethod
+    def of(cls, profile: Profile) -> "ProfileDetails":
+        """The profile."""
+        person = profile.person
+        contractor = person.access.contractor
+        return cls(
+            person_id=person.id,
+            portal=person.portal,
+            name=person.name,
+            email=person.email,
+            phone=profile.phone,
+            language=person.language,
+            languages=profile.languages,
+            address=contractor.address if contractor else None,
+            picture=profile.picture,
+            has_password=profile.has_password,
+            may_change=changeable(person.portal),
+        )
