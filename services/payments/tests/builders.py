@@ -234,6 +234,7 @@ def approved(
     *entries: Entry,
     approval_id: UUID | None = None,
     at: datetime | None = None,
+    work_order_version: int | None = None,
 ) -> WorkApproved:
     return WorkApproved(
         work_order_id=work_order.work_order_id,
@@ -244,6 +245,7 @@ def approved(
         entries=entries,
         approved_by=PersonId(new_id()),
         approved_at=at or datetime.now(UTC),
+        work_order_version=work_order_version,
     )
 
 

@@ -103,6 +103,7 @@ class AgencyAtWork:
         preferences: InvoicePreferences | None = None,
         pay_period: PayPeriod = PayPeriod.MONTHLY,
         rates: tuple[Article, ...] | None = None,
+        version: int = 0,
     ) -> WorkOrder:
         company_id = company_id or await self.company(preferences)
         order = a_work_order(
@@ -113,7 +114,7 @@ class AgencyAtWork:
             pay_terms=pay_terms,
             pay_period=pay_period,
             rates=rates,
-        )
+        ).model_copy(update={"version": version})
         await self.hears(opened(order))
         return order
 

@@ -1,4 +1,4 @@
-"""`python -m payments api | worker | all | migrate | check-ledger | …`."""
+"""`python -m payments api | worker | all | migrate | check-ledger | check-trail | …`."""
 
 from chassis.main import main
 from payments.app import build

@@ -5,12 +5,16 @@ from pathlib import Path
 from chassis.service import Service
 from payments import daily
 from payments.directory import handlers as directory
+from payments.files.making import FileMaker
 from payments.invoices import routes as invoices
 from payments.ledger import routes as ledger
 from payments.payments import routes as payments
 from payments.payruns import routes as payruns
 from payments.reports import routes as reports
 from payments.settings import PaymentsSettings
+from payments.trail import handlers as on_its_way
+from payments.trail import routes as trail
+from payments.trail.check import check_trail
 from payments.transactions import handlers as work
 from payments.transactions import routes as transactions
 
@@ -28,8 +32,10 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             invoices.router,
             reports.router,
             ledger.router,
+            trail.router,
         ),
-        handlers=(directory.handlers, work.handlers),
+        handlers=(directory.handlers, work.handlers, on_its_way.handlers),
         schedules=(daily.SCHEDULE,),
-        commands={"check-ledger": daily.check_ledger},
+        resources=(FileMaker.open,),
+        commands={"check-ledger": daily.check_ledger, "check-trail": check_trail},
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from chassis.errors import InvalidError
+from chassis.errors import InvalidError, NotYetError
 from contracts.events.identity import ContractorKind, InvoiceCadence, InvoicePreferences
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
@@ -26,6 +26,7 @@ class Agency:
     time_zone: str
     week_starts_on: int
     payment_delay_days: int
+    name: str = ""
 
     def today(self, now: datetime) -> date:
         """The date at the agency at this moment."""
@@ -74,6 +75,7 @@ class WorkOrderVersion:
     pay_terms: PayTerms
     pay_period: PayPeriod
     articles: Mapping[ArticleKind, Article]
+    version: int | None = None
 
     def rates(self, article: ArticleKind) -> tuple[Decimal, Decimal]:
         """Pay rate and bill rate of an article, in major units. Raises NoRateError."""
@@ -81,6 +83,22 @@ class WorkOrderVersion:
         if found is None:
             raise NoRateError(f"work order {self.code} has no rate for {article}")
         return found.pay_rate, found.bill_rate
+
+
+def in_force(
+    versions: Sequence[WorkOrderVersion], number: int | None, moment: datetime
+) -> WorkOrderVersion:
+    """The version that an approval names, however late it came here. Raises NotYetError.
+
+    An approval from before versions were counted names none: the one that was known at its moment
+    holds. `versions` is in order of time and not empty.
+    """
+    if number is None:
+        return as_known_at(versions, moment)
+    for version in versions:
+        if version.version == number:
+            return version
+    raise NotYetError(f"version {number} of work order {versions[0].work_order_id}")
 
 
 def as_known_at(versions: Sequence[WorkOrderVersion], moment: datetime) -> WorkOrderVersion:

@@ -25,7 +25,9 @@ from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
 from payments.directory.model import Agency, Company, Contractor, WorkOrderVersion
 from payments.rows import Row
 
-_AGENCY_COLUMNS = "agency_id, country, currency, time_zone, week_starts_on, payment_delay_days"
+_AGENCY_COLUMNS = (
+    "agency_id, country, currency, time_zone, week_starts_on, payment_delay_days, name"
+)
 
 
 async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> None:
@@ -34,12 +36,13 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> No
     await uow.execute(
         """
         INSERT INTO agencies AS a (agency_id, country, currency, time_zone, week_starts_on,
-                                   payment_delay_days, changed_at, daily_run_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, ($7 AT TIME ZONE $4)::date)
+                                   payment_delay_days, changed_at, daily_run_on, name)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, ($7 AT TIME ZONE $4)::date, $8)
         ON CONFLICT (agency_id) DO UPDATE SET
             country = excluded.country, currency = excluded.currency,
             time_zone = excluded.time_zone, week_starts_on = excluded.week_starts_on,
-            payment_delay_days = excluded.payment_delay_days, changed_at = excluded.changed_at
+            payment_delay_days = excluded.payment_delay_days, changed_at = excluded.changed_at,
+            name = excluded.name
         WHERE a.changed_at <= excluded.changed_at
         """,
         agency.agency_id,
@@ -49,6 +52,7 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> No
         agency.week_starts_on,
         agency.payment_delay_days,
         at,
+        agency.name,
     )
 
 
@@ -129,9 +133,10 @@ async def keep_work_orders(
     await uow.executemany(
         """
         INSERT INTO work_order_versions (agency_id, work_order_id, known_from, code, title,
-            project_id, company_id, contractor_id, currency, pay_terms, pay_period, articles)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-        ON CONFLICT (agency_id, work_order_id, known_from) DO NOTHING
+            project_id, company_id, contractor_id, currency, pay_terms, pay_period, articles,
+            version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, nullif($13, 0))
+        ON CONFLICT DO NOTHING
         """,
         [
             (
@@ -147,6 +152,7 @@ async def keep_work_orders(
                 order.pay_terms,
                 order.pay_period,
                 [article.model_dump(mode="json") for article in order.articles],
+                order.version,
             )
             for order, at in work_orders
         ],
@@ -218,6 +224,15 @@ async def contractors_of(
     return found
 
 
+async def contractor_name(uow: UnitOfWork, person_id: PersonId) -> str | None:
+    """The name of a contractor, when it is known."""
+    return await uow.fetchval(
+        "SELECT name FROM contractors WHERE agency_id = $1 AND person_id = $2",
+        uow.agency_id,
+        person_id,
+    )
+
+
 async def companies_of(
     uow: UnitOfWork, company_ids: Collection[CompanyId]
 ) -> dict[CompanyId, Company]:
@@ -268,7 +283,7 @@ async def work_orders_of(
     rows = await uow.fetch(
         """
         SELECT work_order_id, known_from, code, title, project_id, company_id, contractor_id,
-               currency, pay_terms, pay_period, articles
+               currency, pay_terms, pay_period, articles, version
         FROM work_order_versions
         WHERE agency_id = $1 AND work_order_id = ANY($2)
         ORDER BY work_order_id, known_from
@@ -297,6 +312,7 @@ def _agency(row: Row) -> Agency:
         time_zone=row["time_zone"],
         week_starts_on=row["week_starts_on"],
         payment_delay_days=row["payment_delay_days"],
+        name=row["name"],
     )
 
 
@@ -324,4 +340,5 @@ def _work_order(row: Row) -> WorkOrderVersion:
         pay_terms=PayTerms(row["pay_terms"]),
         pay_period=PayPeriod(row["pay_period"]),
         articles={article.article: article for article in articles},
+        version=row["version"],
     )

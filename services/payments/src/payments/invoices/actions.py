@@ -36,6 +36,7 @@ from payments.numbers import NumberKind, allocate, lock_books
 from payments.periods import last_ended_on
 from payments.taxes.model import Party, Subject, YearSoFar, charges
 from payments.taxes.rules import rules_of
+from payments.trail.changes import say_changed
 from payments.work import repository as work
 
 MAX_LINES_PER_RUN = 50_000
@@ -77,7 +78,12 @@ async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
                 lines, lambda line, company=company: group_of(line, company, agency.week_starts_on)
             ).items()
         )
-    return await issue_bundles(uow, bundles, agency, companies)
+    issued = await issue_bundles(uow, bundles, agency, companies)
+    say_changed(
+        uow,
+        ((line.contractor_id, line.work_order_id) for bundle in bundles for line in bundle.lines),
+    )
+    return issued
 
 
 def at_once(

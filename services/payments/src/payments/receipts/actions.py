@@ -18,6 +18,7 @@ from payments.ledger.model import of_receipt
 from payments.numbers import lock_books
 from payments.receipts import repository
 from payments.receipts.repository import Receipt
+from payments.trail.changes import say_invoice_changed
 from payments.transactions import actions as transactions
 from payments.transactions.model import Transaction
 
@@ -64,6 +65,7 @@ async def record(
     await repository.add(uow, receipt)
     await ledger.post(uow, of_receipt(receipt.receipt_id, invoice.company_id, amount))
     uow.record(_recorded(invoice, receipt))
+    await say_invoice_changed(uow, invoice_id)
     if invoice.paid_on is None:
         return Recorded(receipt=receipt, invoice=invoice, released=())
     uow.record(

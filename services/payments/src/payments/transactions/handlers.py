@@ -31,7 +31,8 @@ MAX_ENTRIES_AT_ONCE = 2_000
 async def price_approved_work(uow: UnitOfWork, events: Sequence[Received[WorkApproved]]) -> None:
     """Turn approved work into transactions, one per work order and pay period of an approval.
 
-    Raises NotYetError when the work order, or whom it names, has not arrived.
+    Raises NotYetError when the work order in the version that is named, or whom it names, has not
+    arrived.
     """
     approvals = [Approval(body=event.body, envelope=event.envelope) for event in events]
     directory = await _directory(uow, approvals)

@@ -12,7 +12,7 @@ from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import PayTerms, WorkApproved
 from contracts.ids import EntryId, PersonId, TransactionId
 from contracts.money import Money
-from payments.directory.model import Contractor, Directory, WorkOrderVersion, as_known_at
+from payments.directory.model import Contractor, Directory, WorkOrderVersion, in_force
 from payments.periods import Period
 from payments.taxes.model import (
     Charged,
@@ -112,12 +112,14 @@ def draft(
     """One draft per work order and pay period of each approval, in order.
 
     `standing` is what entries are priced at by now, and is moved on. Work that is priced already
-    makes no draft.
+    makes no draft. Raises NotYetError when the terms that an approval names have not arrived.
     """
     drafts: list[Draft] = []
     for approval in approvals:
         body = approval.body
-        order = as_known_at(directory.work_orders[body.work_order_id], body.approved_at)
+        order = in_force(
+            directory.work_orders[body.work_order_id], body.work_order_version, body.approved_at
+        )
         lines = price_approved(body.entries, order, standing)
         standing.update((line.entry_id, line) for line in lines if not line.corrects)
         periods = by_pay_period(lines, order, directory.agency.week_starts_on)

@@ -1,0 +1,39 @@
+"""Saying that trails changed, where no other event of payments says it.
+
+A transaction, a payment and their events are one commit, so that whoever hears of them reads a
+trail that has them. What others say (work submitted, returned) is read here a moment after it was
+said; an invoice and its receipts are no news of one contractor. For these there is an event.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from chassis.uow import UnitOfWork
+from contracts.events.payments import TrailChanged
+from contracts.ids import InvoiceId, PersonId, WorkOrderId
+
+
+def say_changed(uow: UnitOfWork, changed: Iterable[tuple[PersonId, WorkOrderId]]) -> None:
+    """Say it once to each contractor."""
+    orders: dict[PersonId, set[WorkOrderId]] = defaultdict(set)
+    for contractor_id, work_order_id in changed:
+        orders[contractor_id].add(work_order_id)
+    for contractor_id in sorted(orders):
+        uow.record(
+            TrailChanged(
+                contractor_id=contractor_id, work_order_ids=tuple(sorted(orders[contractor_id]))
+            )
+        )
+
+
+async def say_invoice_changed(uow: UnitOfWork, invoice_id: InvoiceId) -> None:
+    """Say it to everybody whose work is on an invoice."""
+    rows = await uow.fetch(
+        """
+        SELECT DISTINCT contractor_id, work_order_id FROM work_lines
+        WHERE agency_id = $1 AND invoice_id = $2
+        """,
+        uow.agency_id,
+        invoice_id,
+    )
+    say_changed(uow, ((row["contractor_id"], row["work_order_id"]) for row in rows))

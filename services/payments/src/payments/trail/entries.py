@@ -1,0 +1,78 @@
+"""SQL of entries on their way to approval. Repeated or out of order, the rows come out the same."""
+
+from collections.abc import Sequence
+
+from chassis.uow import UnitOfWork
+from payments.trail.work import DayStep, EntryNow, Heard, day_steps, entries_now
+
+EVENTS_AT_ONCE = 10
+"""Of at most 200 entries each, so that the event loop is never held for long."""
+
+
+async def keep(uow: UnitOfWork, events: Sequence[Heard]) -> None:
+    """Keep what these events say."""
+    for start in range(0, len(events), EVENTS_AT_ONCE):
+        some = events[start : start + EVENTS_AT_ONCE]
+        await _keep_entries(uow, entries_now(some))
+        await _add_steps(uow, day_steps(some))
+
+
+async def _keep_entries(uow: UnitOfWork, entries: Sequence[EntryNow]) -> None:
+    await uow.execute(
+        """
+        INSERT INTO trail_entries AS e (agency_id, entry_id, work_order_id, contractor_id, version,
+            work_on, article, quantity, standing, standing_version, standing_event, standing_at)
+        SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::date[],
+            $7::text[], $8::numeric[], $9::text[], $10::int[], $11::uuid[], $12::timestamptz[])
+        ON CONFLICT (agency_id, entry_id) DO UPDATE SET
+            (version, work_on, article, quantity) = (
+                SELECT excluded.version, excluded.work_on, excluded.article, excluded.quantity
+                WHERE excluded.version > e.version
+                UNION ALL
+                SELECT e.version, e.work_on, e.article, e.quantity
+                WHERE excluded.version <= e.version),
+            (standing, standing_version, standing_event, standing_at) = (
+                SELECT s.standing, s.version, s.event, s.at
+                FROM (VALUES
+                    (e.standing, e.standing_version, e.standing_event, e.standing_at),
+                    (excluded.standing, excluded.standing_version, excluded.standing_event,
+                     excluded.standing_at)
+                ) AS s (standing, version, event, at)
+                ORDER BY s.version DESC NULLS LAST, s.standing = 'approved' DESC, s.event DESC
+                LIMIT 1)
+        """,
+        uow.agency_id,
+        [entry.entry_id for entry in entries],
+        [entry.work_order_id for entry in entries],
+        [entry.contractor_id for entry in entries],
+        [entry.version for entry in entries],
+        [entry.work_on for entry in entries],
+        [entry.article for entry in entries],
+        [entry.quantity for entry in entries],
+        [entry.stand and entry.stand.standing for entry in entries],
+        [entry.stand and entry.stand.version for entry in entries],
+        [entry.stand and entry.stand.event_id for entry in entries],
+        [entry.stand and entry.stand.at for entry in entries],
+    )
+
+
+async def _add_steps(uow: UnitOfWork, steps: Sequence[DayStep]) -> None:
+    await uow.execute(
+        """
+        INSERT INTO trail_steps (agency_id, event_id, work_on, work_order_id, what, happened_at,
+            by_agency, hours, expenses, reason)
+        SELECT $1, * FROM unnest($2::uuid[], $3::date[], $4::uuid[], $5::text[],
+            $6::timestamptz[], $7::bool[], $8::numeric[], $9::numeric[], $10::text[])
+        ON CONFLICT DO NOTHING
+        """,
+        uow.agency_id,
+        [step.heard.event_id for step in steps],
+        [step.work_on for step in steps],
+        [step.heard.work_order_id for step in steps],
+        [step.heard.what for step in steps],
+        [step.heard.at for step in steps],
+        [step.heard.by_agency for step in steps],
+        [step.hours for step in steps],
+        [step.expenses for step in steps],
+        [step.heard.reason for step in steps],
+    )

@@ -1,0 +1,372 @@
+"""Where the work of one work order and pay period stands on its way to the contractor's account.
+
+Pure: `trail_of` turns what is known of it into five stages and what it waits for. Amounts are the
+contractor's own; of the client is told when it was invoiced and when it paid, never how much.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from contracts.events.payments import TransactionState
+from contracts.events.timesheets import PayTerms
+from contracts.money import Money
+
+
+class StageName(StrEnum):
+    """The stages, in their order."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    INVOICED = "invoiced"
+    CLIENT_PAID = "client_paid"
+    PAID_OUT = "paid_out"
+
+
+class StageState(StrEnum):
+    """How far a stage is."""
+
+    WAITING = "waiting"
+    PARTLY = "partly"
+    DONE = "done"
+    NOT_NEEDED = "not_needed"
+
+
+class WaitsFor(StrEnum):
+    """What it waits for; what comes first stands first."""
+
+    CORRECTION = "correction"
+    APPROVAL = "approval"
+    HOLD_ENDED = "hold_ended"
+    RELEASE = "release"
+    INVOICE = "invoice"
+    CLIENT_PAYMENT = "client_payment"
+    PAYMENT_DATE = "payment_date"
+    PAY_RUN = "pay_run"
+    NOTHING = "nothing"
+
+
+class Party(StrEnum):
+    """On whom it waits, and who did something."""
+
+    CONTRACTOR = "contractor"
+    CLIENT = "client"
+    AGENCY = "agency"
+
+
+WAITS_ON = {
+    WaitsFor.CORRECTION: Party.CONTRACTOR,
+    WaitsFor.APPROVAL: Party.CLIENT,
+    WaitsFor.HOLD_ENDED: Party.AGENCY,
+    WaitsFor.RELEASE: Party.AGENCY,
+    WaitsFor.INVOICE: Party.AGENCY,
+    WaitsFor.CLIENT_PAYMENT: Party.CLIENT,
+    WaitsFor.PAYMENT_DATE: Party.AGENCY,
+    WaitsFor.PAY_RUN: Party.AGENCY,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """How much work: hours, and expenses in major units of the currency."""
+
+    hours: Decimal = Decimal(0)
+    expenses: Decimal = Decimal(0)
+    entries: int = 0
+
+    def __add__(self, other: "Logged") -> "Logged":
+        return Logged(
+            hours=self.hours + other.hours,
+            expenses=self.expenses + other.expenses,
+            entries=self.entries + other.entries,
+        )
+
+
+NO_WORK = Logged()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The first and the last day of something; None when there was none."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __or__(self, other: "Days") -> "Days":
+        firsts = [day for day in (self.first, other.first) if day is not None]
+        lasts = [day for day in (self.last, other.last) if day is not None]
+        return Days(first=min(firsts, default=None), last=max(lasts, default=None))
+
+
+NEVER = Days()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """A transaction and what became of the invoicing of its work.
+
+    `billed`, `uninvoiced` and `unpaid` count its lines that the client pays anything for: all, on
+    no invoice yet, on an invoice that is not paid. `client_began`: money came in against one.
+    """
+
+    state: TransactionState
+    pay_terms: PayTerms
+    work: Logged
+    gross: Money
+    net: Money
+    scheduled_on: date | None = None
+    paid_on: date | None = None
+    held_because: str | None = None
+    billed: int = 0
+    uninvoiced: int = 0
+    unpaid: int = 0
+    client_began: bool = False
+    invoiced_work: Logged = NO_WORK
+    client_paid_work: Logged = NO_WORK
+    issued: Days = NEVER
+    client_paid: Days = NEVER
+    due_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether money may still flow for it."""
+        return self.state not in {TransactionState.PAID, TransactionState.REVERSED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of the work of one work order and pay period; `pay_terms` are the present."""
+
+    currency: str
+    pay_terms: PayTerms
+    to_approval: Logged = NO_WORK
+    returned: Logged = NO_WORK
+    submitted: Days = NEVER
+    approved: Days = NEVER
+    transactions: Sequence[Priced] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """How far a stage is, since when, and how much has passed it.
+
+    `amount` is the contractor's: gross of what is approved, net of what is paid out.
+    """
+
+    name: StageName
+    state: StageState
+    work: Logged = NO_WORK
+    amount: Money | None = None
+    days: Days = NEVER
+    expected_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Something that it waits for, how much waits, and when that is expected to end."""
+
+    waits_for: WaitsFor
+    work: Logged = NO_WORK
+    amount: Money | None = None
+    expected_on: date | None = None
+    reason: str | None = None
+
+    @property
+    def waits_on(self) -> Party:
+        """Who can end it."""
+        return WAITS_ON[self.waits_for]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The stages in order, and everything that is waited for, the first in line first."""
+
+    stages: tuple[Stage, ...]
+    waits: tuple[Wait, ...] = field(default=())
+    gross: Money
+    net: Money
+    paid: Money
+
+    @property
+    def waits_for(self) -> WaitsFor:
+        """What it waits for now."""
+        return self.waits[0].waits_for if self.waits else WaitsFor.NOTHING
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is waited for any more."""
+        return not self.waits
+
+
+def trail_of(facts: Facts, today: date) -> Trail:
+    """The stages of this work and what it waits for on a day."""
+    owed = [one for one in facts.transactions if one.state is not TransactionState.REVERSED]
+    paid = [one for one in owed if one.state is TransactionState.PAID]
+    return Trail(
+        stages=(
+            _submitted(facts),
+            _approved(facts, owed),
+            _invoiced(facts),
+            _client_paid(facts),
+            _paid_out(facts, owed, paid),
+        ),
+        waits=tuple(_waits(facts, today)),
+        gross=_total((one.gross for one in owed), facts.currency),
+        net=_total((one.net for one in owed), facts.currency),
+        paid=_total((one.net for one in paid), facts.currency),
+    )
+
+
+def wait_of(transaction: Priced, today: date) -> WaitsFor:
+    """What an open transaction waits for on a day.
+
+    A pay run takes what is due; where the client's money is waited for, its invoice comes first.
+    """
+    match transaction.state:
+        case TransactionState.ON_HOLD:
+            return WaitsFor.HOLD_ENDED
+        case TransactionState.PENDING_RELEASE:
+            return WaitsFor.RELEASE
+        case TransactionState.PENDING_CLIENT_PAYMENT:
+            return WaitsFor.INVOICE if transaction.uninvoiced else WaitsFor.CLIENT_PAYMENT
+        case TransactionState.SCHEDULED if transaction.scheduled_on and (
+            transaction.scheduled_on > today
+        ):
+            return WaitsFor.PAYMENT_DATE
+        case _:
+            return WaitsFor.PAY_RUN
+
+
+def _waits(facts: Facts, today: date) -> Iterable[Wait]:
+    groups: dict[WaitsFor, list[Priced]] = {}
+    for transaction in facts.transactions:
+        if transaction.is_open:
+            groups.setdefault(wait_of(transaction, today), []).append(transaction)
+    for waits_for in WaitsFor:
+        if waits_for is WaitsFor.CORRECTION and facts.returned.entries:
+            yield Wait(waits_for=waits_for, work=facts.returned)
+        elif waits_for is WaitsFor.APPROVAL and facts.to_approval.entries:
+            yield Wait(waits_for=waits_for, work=facts.to_approval)
+        elif waits_for in groups:
+            yield _money_waits(waits_for, groups[waits_for], facts.currency)
+
+
+def _money_waits(waits_for: WaitsFor, waiting: Sequence[Priced], currency: str) -> Wait:
+    expected: Iterable[date | None] = ()
+    if waits_for is WaitsFor.CLIENT_PAYMENT:
+        expected = (one.due_on for one in waiting)
+    elif waits_for is WaitsFor.PAYMENT_DATE:
+        expected = (one.scheduled_on for one in waiting)
+    return Wait(
+        waits_for=waits_for,
+        work=_work(one.work for one in waiting),
+        amount=_total((one.net for one in waiting), currency),
+        expected_on=min((day for day in expected if day is not None), default=None),
+        reason=next((one.held_because for one in waiting if one.held_because), None),
+    )
+
+
+def _submitted(facts: Facts) -> Stage:
+    handed_in = facts.to_approval + _work(one.work for one in facts.transactions)
+    state = StageState.DONE
+    if facts.returned.entries:
+        any_in = bool(facts.to_approval.entries or facts.transactions)
+        state = StageState.PARTLY if any_in else StageState.WAITING
+    return Stage(name=StageName.SUBMITTED, state=state, work=handed_in, days=facts.submitted)
+
+
+def _approved(facts: Facts, owed: Sequence[Priced]) -> Stage:
+    state = StageState.WAITING
+    if facts.transactions:
+        state = StageState.PARTLY if _is_on_its_way(facts) else StageState.DONE
+    return Stage(
+        name=StageName.APPROVED,
+        state=state,
+        work=_work(one.work for one in facts.transactions),
+        amount=_total((one.gross for one in owed), facts.currency) if facts.transactions else None,
+        days=facts.approved,
+    )
+
+
+def _invoiced(facts: Facts) -> Stage:
+    billed = sum(one.billed for one in facts.transactions)
+    uninvoiced = sum(one.uninvoiced for one in facts.transactions)
+    return Stage(
+        name=StageName.INVOICED,
+        state=_passed(facts, billed, billed - uninvoiced),
+        work=_work(one.invoiced_work for one in facts.transactions),
+        days=_days(one.issued for one in facts.transactions),
+    )
+
+
+def _client_paid(facts: Facts) -> Stage:
+    """Shown whenever it happens; waited for only where the pay terms say so."""
+    billed = sum(one.billed for one in facts.transactions)
+    settled = billed - sum(one.uninvoiced + one.unpaid for one in facts.transactions)
+    state = _passed(facts, billed, settled)
+    if state is StageState.WAITING and any(one.client_began for one in facts.transactions):
+        state = StageState.PARTLY
+    terms = {one.pay_terms for one in facts.transactions} or {facts.pay_terms}
+    if PayTerms.PAY_WHEN_PAID not in terms and state is not StageState.DONE:
+        state = StageState.NOT_NEEDED
+    return Stage(
+        name=StageName.CLIENT_PAID,
+        state=state,
+        work=_work(one.client_paid_work for one in facts.transactions),
+        days=_days(one.client_paid for one in facts.transactions),
+        expected_on=max((one.due_on for one in facts.transactions if one.due_on), default=None),
+    )
+
+
+def _paid_out(facts: Facts, owed: Sequence[Priced], paid: Sequence[Priced]) -> Stage:
+    on_its_way = _is_on_its_way(facts)
+    if facts.transactions and not owed and not on_its_way:
+        state = StageState.NOT_NEEDED
+    elif not paid:
+        state = StageState.WAITING
+    else:
+        state = StageState.DONE if len(paid) == len(owed) and not on_its_way else StageState.PARTLY
+    scheduled = [
+        one.scheduled_on
+        for one in owed
+        if one.state is TransactionState.SCHEDULED and one.scheduled_on is not None
+    ]
+    return Stage(
+        name=StageName.PAID_OUT,
+        state=state,
+        work=_work(one.work for one in paid),
+        amount=_total((one.net for one in paid), facts.currency) if paid else None,
+        days=_days(Days(first=one.paid_on, last=one.paid_on) for one in paid),
+        expected_on=min(scheduled, default=None),
+    )
+
+
+def _passed(facts: Facts, of: int, passed: int) -> StageState:
+    """How far so many lines of all are; work that is not approved yet has still to come."""
+    if not of:
+        nothing_to_bill = bool(facts.transactions) and not _is_on_its_way(facts)
+        return StageState.NOT_NEEDED if nothing_to_bill else StageState.WAITING
+    if passed < of or _is_on_its_way(facts):
+        return StageState.PARTLY if passed else StageState.WAITING
+    return StageState.DONE
+
+
+def _is_on_its_way(facts: Facts) -> bool:
+    return bool(facts.to_approval.entries or facts.returned.entries)
+
+
+def _work(parts: Iterable[Logged]) -> Logged:
+    return sum(parts, NO_WORK)
+
+
+def _days(parts: Iterable[Days]) -> Days:
+    found = NEVER
+    for part in parts:
+        found |= part
+    return found
+
+
+def _total(amounts: Iterable[Money], currency: str) -> Money:
+    return Money.total(amounts, currency)

@@ -1,0 +1,142 @@
+"""Trails, put together for a page and one by one."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.errors import NotFoundError
+from chassis.uow import UnitOfWork
+from contracts.ids import PersonId, WorkOrderId
+from payments.directory import repository as directory
+from payments.directory.model import Agency
+from payments.periods import Period, pay_period_of
+from payments.trail import repository
+from payments.trail.model import NEVER, NO_WORK, Days, Facts, Logged, Trail, trail_of
+from payments.trail.repository import Key, Listed, Order, Wanted
+from payments.trail.work import Standing, What
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A trail with all that it is shown with."""
+
+    key: Key
+    period: Period
+    order: Order
+    trail: Trail
+    transactions: Sequence[Listed]
+    agency: Agency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OnItsWay:
+    """Work of a period that is not approved."""
+
+    period: Period
+    work: Mapping[Standing, Logged]
+
+
+async def page(uow: UnitOfWork, wanted: Wanted, *, after: Key | None, limit: int) -> list[Shown]:
+    """Trails of a contractor, the newest period first."""
+    agency = await directory.agency_in_use(uow)
+    on_their_way = await _on_their_way(uow, wanted.contractor_id, wanted.work_order_id, agency)
+    keys = set(
+        await repository.priced_keys(
+            uow, wanted, on_their_way=on_their_way, after=after, limit=limit
+        )
+    )
+    if wanted.open is not False:
+        keys |= {
+            key
+            for key, found in on_their_way.items()
+            if wanted.shows(found.period) and (after is None or key < after)
+        }
+    chosen = sorted(keys, reverse=True)[:limit]
+    return await _shown(uow, wanted.contractor_id, chosen, on_their_way, agency)
+
+
+async def one(
+    uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId, period_start: date
+) -> Shown:
+    """One trail of a contractor. Raises NotFoundError."""
+    agency = await directory.agency_in_use(uow)
+    on_their_way = await _on_their_way(uow, contractor_id, work_order_id, agency)
+    key = Key(period_start, work_order_id)
+    found = await _shown(uow, contractor_id, [key], on_their_way, agency)
+    if not found:
+        raise NotFoundError("trail", f"{work_order_id}/{period_start}")
+    return found[0]
+
+
+async def _on_their_way(
+    uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId | None, agency: Agency
+) -> dict[Key, _OnItsWay]:
+    """Work that is not approved, by the pay period that it falls into as things are now."""
+    days = await repository.waiting(uow, contractor_id, work_order_id)
+    orders = await repository.orders_of(uow, {day.work_order_id for day in days})
+    work: dict[Key, dict[Standing, Logged]] = defaultdict(lambda: defaultdict(lambda: NO_WORK))
+    periods: dict[Key, Period] = {}
+    for day in days:
+        order = orders.get(day.work_order_id)
+        if order is None:
+            continue  # its work order is on the bus; the trail follows with it
+        period = pay_period_of(day.work_on, order.pay_period, agency.week_starts_on)
+        key = Key(period.start, day.work_order_id)
+        periods[key] = period
+        work[key][day.standing] += day.work
+    return {key: _OnItsWay(period=periods[key], work=work[key]) for key in work}
+
+
+async def _shown(
+    uow: UnitOfWork,
+    contractor_id: PersonId,
+    keys: Sequence[Key],
+    on_their_way: Mapping[Key, _OnItsWay],
+    agency: Agency,
+) -> list[Shown]:
+    transactions = await repository.transactions_of(uow, contractor_id, keys)
+    periods = {
+        key: _widest([one.period for one in transactions.get(key, ())], on_their_way.get(key))
+        for key in keys
+        if key in transactions or key in on_their_way
+    }
+    orders = await repository.orders_of(uow, {key.work_order_id for key in periods})
+    days = await repository.step_days(uow, periods.items(), agency)
+    today = agency.today(uow.now)
+    shown: list[Shown] = []
+    for key, period in periods.items():
+        order, listed = orders[key.work_order_id], transactions.get(key, [])
+        way = on_their_way[key].work if key in on_their_way else {}
+        facts = Facts(
+            currency=order.currency,
+            pay_terms=order.pay_terms,
+            to_approval=way.get(Standing.TO_APPROVAL, NO_WORK),
+            returned=way.get(Standing.RETURNED, NO_WORK),
+            submitted=days.get((key, What.SUBMITTED), NEVER),
+            approved=days.get((key, What.APPROVED)) or _created(listed, agency),
+            transactions=[one.priced for one in listed],
+        )
+        shown.append(
+            Shown(
+                key=key,
+                period=period,
+                order=order,
+                trail=trail_of(facts, today),
+                transactions=listed,
+                agency=agency,
+            )
+        )
+    return shown
+
+
+def _widest(priced: Collection[Period], on_its_way: _OnItsWay | None) -> Period:
+    """A week and a month can begin on the same day, where the pay period of the order changed."""
+    found = [*priced, on_its_way.period] if on_its_way else list(priced)
+    return max(found, key=lambda period: period.end)
+
+
+def _created(listed: Sequence[Listed], agency: Agency) -> Days:
+    """Where the approval itself was not heard: the days on which it was priced."""
+    found = [agency.today(one.created_at) for one in listed]
+    return Days(first=min(found, default=None), last=max(found, default=None))

@@ -1,0 +1,116 @@
+"""HTTP of the money trail: a contractor's own, and for staff that of one contractor."""
+
+from datetime import date
+from typing import Annotated, cast
+from uuid import UUID
+
+from fastapi import Query
+
+from chassis.errors import NotFoundError
+from chassis.http import Uow, tenant_router
+from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.ids import PersonId, WorkOrderId
+from payments.access import own_id
+from payments.directory import repository as directory
+from payments.trail import reading
+from payments.trail.repository import Key, Wanted
+from payments.trail.schemas import TrailDetails, TrailState, TrailSummary
+from payments.trail.timeline import timeline
+
+router = tenant_router(tags=["trail"])
+
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
+From = Annotated[date | None, Query(alias="from", description="Periods that end on it or later")]
+To = Annotated[date | None, Query(alias="to", description="Periods that start on it or earlier")]
+
+
+@router.get("/my/trail")
+async def my_trail(
+    uow: Uow,
+    from_on: From = None,
+    to_on: To = None,
+    work_order_id: WorkOrderId | None = None,
+    state: TrailState = TrailState.ALL,
+    cursor: str | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Page[TrailSummary]:
+    """The contractor's own work by work order and pay period, the newest period first."""
+    wanted = Wanted(
+        contractor_id=own_id(uow.actor),
+        from_on=from_on,
+        to_on=to_on,
+        work_order_id=work_order_id,
+        open=state.open,
+    )
+    return await _page(uow, wanted, cursor, limit)
+
+
+@router.get("/my/trail/{work_order_id}/{period_start}")
+async def my_trail_of(work_order_id: WorkOrderId, period_start: date, uow: Uow) -> TrailDetails:
+    """One of them with everything that happened on its way."""
+    return await _details(uow, own_id(uow.actor), work_order_id, period_start)
+
+
+@router.get("/contractors/{contractor_id}/trail")
+async def trail(
+    contractor_id: PersonId,
+    uow: Uow,
+    from_on: From = None,
+    to_on: To = None,
+    work_order_id: WorkOrderId | None = None,
+    state: TrailState = TrailState.ALL,
+    cursor: str | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Page[TrailSummary]:
+    """For staff: what one contractor is shown."""
+    uow.actor.require(Permission.TRANSACTIONS_VIEW)
+    wanted = Wanted(
+        contractor_id=contractor_id,
+        from_on=from_on,
+        to_on=to_on,
+        work_order_id=work_order_id,
+        open=state.open,
+    )
+    return await _page(uow, wanted, cursor, limit)
+
+
+@router.get("/contractors/{contractor_id}/trail/{work_order_id}/{period_start}")
+async def trail_of(
+    contractor_id: PersonId, work_order_id: WorkOrderId, period_start: date, uow: Uow
+) -> TrailDetails:
+    """For staff: one of them with everything that happened on its way."""
+    uow.actor.require(Permission.TRANSACTIONS_VIEW)
+    return await _details(uow, contractor_id, work_order_id, period_start)
+
+
+async def _page(
+    uow: UnitOfWork, wanted: Wanted, cursor: str | None, limit: int
+) -> Page[TrailSummary]:
+    after = None
+    if cursor is not None:
+        after = Key(*cast("tuple[date, WorkOrderId]", decode_cursor(cursor, (date, UUID))))
+    rows = await reading.page(uow, wanted, after=after, limit=limit + 1)
+    shown = rows[:limit]
+    name = await _name_of(uow, wanted.contractor_id) if shown else ""
+    return Page(
+        items=[TrailSummary.of(row, name) for row in shown],
+        next_cursor=encode_cursor(*shown[-1].key) if len(rows) > limit else None,
+    )
+
+
+async def _details(
+    uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId, period_start: date
+) -> TrailDetails:
+    found = await reading.one(uow, contractor_id, work_order_id, period_start)
+    name = await _name_of(uow, contractor_id)
+    return TrailDetails.with_parts(found, name, await timeline(uow, found, name))
+
+
+async def _name_of(uow: UnitOfWork, contractor_id: PersonId) -> str:
+    """Raises NotFoundError, until identity has told who it is."""
+    name = await directory.contractor_name(uow, contractor_id)
+    if name is None:
+        raise NotFoundError("contractor", contractor_id)
+    return name

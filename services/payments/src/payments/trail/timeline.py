@@ -1,0 +1,199 @@
+"""Every step of a trail, newest first: what happened, when, and who did it.
+
+The contractor is told who acted at the agency, as in the history of a transaction, and of the
+client the company. Nothing says what the client was billed or paid.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from chassis.uow import UnitOfWork
+from contracts.ids import TransactionId
+from contracts.money import Money
+from payments.rows import Row
+from payments.trail.model import Logged, Party
+from payments.trail.reading import Shown
+
+
+class StepName(StrEnum):
+    """What can happen on a trail; of things at the same moment, in this order."""
+
+    SUBMITTED = "submitted"
+    CORRECTED = "corrected"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    APPROVED = "approved"
+    PRICED = "priced"
+    INVOICED = "invoiced"
+    CLIENT_PAID_PART = "client_paid_part"
+    CLIENT_PAID = "client_paid"
+    HELD = "held"
+    RELEASED = "released"
+    REVERSED = "reversed"
+    PAID_OUT = "paid_out"
+
+
+_RANK = {name: rank for rank, name in enumerate(StepName)}
+_OF_HISTORY = {
+    "created": StepName.PRICED,
+    "held": StepName.HELD,
+    "released": StepName.RELEASED,
+    "reversed": StepName.REVERSED,
+    "paid": StepName.PAID_OUT,
+}
+"""What the history of a transaction calls it. That the client has paid is told by its invoices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineStep:
+    """A step. `at` is when it was written down, `on` the day it counts for."""
+
+    what: StepName
+    at: datetime
+    on: date
+    party: Party
+    name: str | None
+    work: Logged | None = None
+    amount: Money | None = None
+    transaction_id: TransactionId | None = None
+    transaction_number: str | None = None
+    expected_on: date | None = None
+    reason: str | None = None
+
+
+async def timeline(uow: UnitOfWork, shown: Shown, contractor_name: str) -> list[TimelineStep]:
+    """Every step of this trail, newest first."""
+    names = {
+        Party.CONTRACTOR: contractor_name,
+        Party.CLIENT: shown.order.company_name,
+        Party.AGENCY: shown.agency.name or None,
+    }
+    steps = [
+        *await _of_work(uow, shown, names),
+        *await _of_transactions(uow, shown, names),
+        *await _of_invoices(uow, shown, names),
+    ]
+    return sorted(steps, key=lambda step: (step.at, _RANK[step.what]), reverse=True)
+
+
+_Names = dict[Party, str | None]
+
+
+async def _of_work(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[TimelineStep]:
+    rows = await uow.fetch(
+        """
+        SELECT what, happened_at, by_agency, reason, sum(hours) AS hours,
+               sum(expenses) AS expenses
+        FROM trail_steps
+        WHERE agency_id = $1 AND work_order_id = $2 AND work_on BETWEEN $3 AND $4
+        GROUP BY event_id, what, happened_at, by_agency, reason
+        """,
+        uow.agency_id,
+        shown.key.work_order_id,
+        shown.period.start,
+        shown.period.end,
+    )
+
+    def step(row: Row) -> TimelineStep:
+        what = StepName(row["what"])
+        party = Party.CLIENT
+        if what in {StepName.SUBMITTED, StepName.WITHDRAWN}:
+            party = Party.CONTRACTOR
+        elif row["by_agency"]:
+            party = Party.AGENCY
+        return TimelineStep(
+            what=what,
+            at=row["happened_at"],
+            on=shown.agency.today(row["happened_at"]),
+            party=party,
+            name=names[party],
+            work=Logged(hours=row["hours"], expenses=row["expenses"]),
+            reason=row["reason"],
+        )
+
+    return [step(row) for row in rows]
+
+
+async def _of_transactions(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[TimelineStep]:
+    listed = {one.transaction_id: one for one in shown.transactions}
+    rows = await uow.fetch(
+        """
+        SELECT transaction_id, happened_at, what, actor_id, actor_name, facts
+        FROM transaction_history
+        WHERE agency_id = $1 AND transaction_id = ANY($2) AND what = ANY($3)
+        """,
+        uow.agency_id,
+        list(listed),
+        list(_OF_HISTORY),
+    )
+
+    def step(row: Row) -> TimelineStep:
+        transaction, facts = listed[row["transaction_id"]], row["facts"]
+        paid_on = _day(facts.get("paid_on"))
+        return TimelineStep(
+            what=_OF_HISTORY[row["what"]],
+            at=row["happened_at"],
+            on=paid_on or shown.agency.today(row["happened_at"]),
+            party=Party.AGENCY,
+            name=row["actor_name"] if row["actor_id"] else names[Party.AGENCY],
+            work=transaction.priced.work if row["what"] == "created" else None,
+            amount=transaction.priced.net,
+            transaction_id=transaction.transaction_id,
+            transaction_number=transaction.number,
+            expected_on=_day(facts.get("estimated_payment_on")),
+            reason=facts.get("reason"),
+        )
+
+    return [step(row) for row in rows]
+
+
+async def _of_invoices(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[TimelineStep]:
+    """An invoice is written down by its posting; it is paid with the last receipt."""
+    rows = await uow.fetch(
+        """
+        WITH mine AS (
+            SELECT i.invoice_id, i.issued_on, i.due_on, i.paid_on,
+                   coalesce(sum(w.quantity) FILTER (WHERE w.article <> 'expense'), 0) AS hours,
+                   coalesce(sum(w.quantity) FILTER (WHERE w.article = 'expense'), 0) AS expenses
+            FROM work_lines AS w
+            JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
+            WHERE w.agency_id = $1 AND w.transaction_id = ANY($2)
+            GROUP BY i.agency_id, i.invoice_id)
+        SELECT 'invoiced' AS what, issued_on AS counts_on, due_on AS expected_on, hours, expenses,
+               (SELECT min(p.posted_at) FROM postings AS p
+                WHERE p.agency_id = $1 AND p.cause_id = invoice_id) AS happened_at
+        FROM mine
+        UNION ALL
+        SELECT CASE WHEN mine.paid_on IS NOT NULL AND row_number() OVER newest = 1
+                    THEN 'client_paid' ELSE 'client_paid_part' END,
+               r.received_on, NULL, mine.hours, mine.expenses, r.recorded_at
+        FROM mine JOIN receipts AS r ON r.agency_id = $1 AND r.invoice_id = mine.invoice_id
+        WINDOW newest AS (
+            PARTITION BY mine.invoice_id ORDER BY r.recorded_at DESC, r.receipt_id DESC)
+        """,
+        uow.agency_id,
+        [one.transaction_id for one in shown.transactions],
+    )
+
+    def step(row: Row) -> TimelineStep:
+        what = StepName(row["what"])
+        party = Party.AGENCY if what is StepName.INVOICED else Party.CLIENT
+        return TimelineStep(
+            what=what,
+            at=row["happened_at"],
+            on=row["counts_on"],
+            party=party,
+            name=names[party],
+            work=Logged(hours=row["hours"], expenses=row["expenses"])
+            if what is not StepName.CLIENT_PAID_PART
+            else None,
+            expected_on=row["expected_on"],
+        )
+
+    return [step(row) for row in rows]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,195 @@
+"""Work on its way to approval, as the events of timesheets tell it, in whatever order they come.
+
+What an entry is comes from its highest version. Where it stands comes from one of its events: that
+of the highest version; of one version an approval, which is final; else the newest, by the event's
+id, which was made while the entry was locked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from contracts.events.timesheets import (
+    ArticleKind,
+    Entry,
+    WorkApproved,
+    WorkCorrected,
+    WorkReturned,
+    WorkSubmitted,
+    WorkWithdrawn,
+)
+from contracts.ids import EntryId, PersonId, WorkOrderId
+
+WorkEvent = WorkSubmitted | WorkReturned | WorkWithdrawn | WorkCorrected | WorkApproved
+
+
+class What(StrEnum):
+    """What happens to work on its way to approval."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
+    APPROVED = "approved"
+
+
+class Standing(StrEnum):
+    """Where an entry stands that was handed in once."""
+
+    TO_APPROVAL = "to_approval"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    APPROVED = "approved"
+
+
+_STANDING_AFTER = {
+    What.SUBMITTED: Standing.TO_APPROVAL,
+    What.RETURNED: Standing.RETURNED,
+    What.WITHDRAWN: Standing.WITHDRAWN,
+    What.APPROVED: Standing.APPROVED,
+}
+"""A correction is not here: it leaves the entry where it stood."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One event, as the trail takes it. `by_agency`: staff did it, for themselves or a contact."""
+
+    event_id: UUID
+    what: What
+    work_order_id: WorkOrderId
+    contractor_id: PersonId
+    entries: tuple[Entry, ...]
+    at: datetime
+    by_agency: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where an entry stands, and the event that says so."""
+
+    standing: Standing
+    version: int
+    event_id: UUID
+    at: datetime
+
+    @property
+    def order(self) -> tuple[int, bool, int]:
+        """The later of two stands is the one that holds."""
+        return self.version, self.standing is Standing.APPROVED, self.event_id.int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryNow:
+    """What is known of an entry. `stand` is None as long as only a correction of it has come."""
+
+    entry_id: EntryId
+    work_order_id: WorkOrderId
+    contractor_id: PersonId
+    version: int
+    work_on: date
+    article: ArticleKind
+    quantity: Decimal
+    stand: Stand | None
+
+    def with_(self, other: Self) -> Self:
+        """What both say together, whichever came first."""
+        content = other if other.version > self.version else self
+        stands = [stand for stand in (self.stand, other.stand) if stand is not None]
+        return replace(content, stand=max(stands, key=lambda stand: stand.order, default=None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayStep:
+    """The share of a day of work in what an event says."""
+
+    heard: Heard
+    work_on: date
+    hours: Decimal
+    expenses: Decimal
+
+
+def heard(event_id: UUID, said: WorkEvent) -> Heard:
+    """An event, as the trail takes it."""
+    match said:
+        case WorkSubmitted():
+            what, at, entries = What.SUBMITTED, said.submitted_at, said.entries
+        case WorkReturned():
+            what, at, entries = What.RETURNED, said.returned_at, said.entries
+        case WorkWithdrawn():
+            what, at, entries = What.WITHDRAWN, said.withdrawn_at, said.entries
+        case WorkCorrected():
+            what, at, entries = What.CORRECTED, said.corrected_at, (said.entry,)
+        case WorkApproved():
+            what, at, entries = What.APPROVED, said.approved_at, said.entries
+    on_behalf = isinstance(said, WorkReturned | WorkApproved) and said.on_behalf
+    return Heard(
+        event_id=event_id,
+        what=what,
+        work_order_id=said.work_order_id,
+        contractor_id=said.contractor_id,
+        entries=entries,
+        at=at,
+        by_agency=on_behalf or what is What.CORRECTED,
+        reason=said.reason if isinstance(said, WorkReturned) else None,
+    )
+
+
+def entries_now(events: Iterable[Heard]) -> list[EntryNow]:
+    """What these events say of each entry they speak of, in order of the entries' ids."""
+    found: dict[EntryId, EntryNow] = {}
+    for event in events:
+        standing = _STANDING_AFTER.get(event.what)
+        for entry in event.entries:
+            now = EntryNow(
+                entry_id=entry.entry_id,
+                work_order_id=event.work_order_id,
+                contractor_id=event.contractor_id,
+                version=entry.version,
+                work_on=entry.work_on,
+                article=entry.article,
+                quantity=entry.quantity,
+                stand=Stand(
+                    standing=standing, version=entry.version, event_id=event.event_id, at=event.at
+                )
+                if standing
+                else None,
+            )
+            before = found.get(entry.entry_id)
+            found[entry.entry_id] = before.with_(now) if before else now
+    return [found[entry_id] for entry_id in sorted(found)]
+
+
+def day_steps(events: Iterable[Heard]) -> list[DayStep]:
+    """What these events say, day by day of the work."""
+    return [
+        DayStep(
+            heard=event,
+            work_on=day,
+            hours=_sum(entries, expenses=False),
+            expenses=_sum(entries, expenses=True),
+        )
+        for event in events
+        for day, entries in _by_day(event.entries).items()
+    ]
+
+
+def _by_day(entries: Iterable[Entry]) -> dict[date, list[Entry]]:
+    days: dict[date, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        days[entry.work_on].append(entry)
+    return days
+
+
+def _sum(entries: Sequence[Entry], *, expenses: bool) -> Decimal:
+    """Hours, or what was spent: an expense's quantity is money."""
+    return sum(
+        (entry.quantity for entry in entries if (entry.article is ArticleKind.EXPENSE) is expenses),
+        Decimal(0),
+    )

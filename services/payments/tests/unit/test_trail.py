@@ -1,0 +1,286 @@
+"""Where work stands on its way to the money, and what it waits for on whom: as tables."""
+
+import itertools
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from contracts.events.payments import TransactionState
+from contracts.events.timesheets import PayTerms
+from payments.trail.model import (
+    Days,
+    Facts,
+    Logged,
+    Party,
+    Priced,
+    StageName,
+    Trail,
+    WaitsFor,
+    trail_of,
+)
+from payments.transactions.model import state_of
+
+from ..builders import cad
+
+TODAY = date(2026, 3, 10)
+LATER, DUE = date(2026, 3, 20), date(2026, 4, 1)
+DAY = Logged(hours=Decimal(8), entries=1)
+
+pytestmark = pytest.mark.requirement("C14")
+
+
+def priced(state: TransactionState, **facts: Any) -> Priced:
+    given: dict[str, Any] = {
+        "pay_terms": PayTerms.IMMEDIATE,
+        "work": DAY,
+        "gross": cad("320"),
+        "net": cad("300"),
+        "billed": 1,
+    }
+    return Priced(state=state, **(given | facts))
+
+
+def invoiced(state: TransactionState, **facts: Any) -> Priced:
+    return priced(state, **({"unpaid": 1, "invoiced_work": DAY, "due_on": DUE} | facts))
+
+
+def a_trail(*transactions: Priced, **facts: Any) -> Trail:
+    terms = transactions[0].pay_terms if transactions else PayTerms.IMMEDIATE
+    given: dict[str, Any] = {"currency": "CAD", "pay_terms": terms}
+    return trail_of(Facts(transactions=transactions, **(given | facts)), TODAY)
+
+
+def states(trail: Trail) -> str:
+    """The states of the five stages by their first letters: d(one), p(artly), w(aiting), n(ot)."""
+    assert [stage.name for stage in trail.stages] == list(StageName)
+    return "".join(stage.state[0] for stage in trail.stages)
+
+
+S = TransactionState
+PWP: dict[str, Any] = {"pay_terms": PayTerms.PAY_WHEN_PAID}
+CLIENT_PAID: dict[str, Any] = {"unpaid": 0, "client_paid_work": DAY, "due_on": None}
+
+TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
+    ("handed in", a_trail(to_approval=DAY), "dwwnw", WaitsFor.APPROVAL, Party.CLIENT, None),
+    (
+        "handed in, paid when the client pays",
+        a_trail(to_approval=DAY, pay_terms=PayTerms.PAY_WHEN_PAID),
+        "dwwww",
+        WaitsFor.APPROVAL,
+        Party.CLIENT,
+        None,
+    ),
+    ("returned", a_trail(returned=DAY), "wwwnw", WaitsFor.CORRECTION, Party.CONTRACTOR, None),
+    (
+        "one returned, one handed in",
+        a_trail(returned=DAY, to_approval=DAY),
+        "pwwnw",
+        WaitsFor.CORRECTION,
+        Party.CONTRACTOR,
+        None,
+    ),
+    (
+        "approved, paid at once",
+        a_trail(priced(S.PROCESSING, uninvoiced=1)),
+        "ddwnw",
+        WaitsFor.PAY_RUN,
+        Party.AGENCY,
+        None,
+    ),
+    (
+        "approved, scheduled",
+        a_trail(invoiced(S.SCHEDULED, scheduled_on=LATER)),
+        "dddnw",
+        WaitsFor.PAYMENT_DATE,
+        Party.AGENCY,
+        LATER,
+    ),
+    (
+        "scheduled for today",
+        a_trail(invoiced(S.SCHEDULED, scheduled_on=TODAY)),
+        "dddnw",
+        WaitsFor.PAY_RUN,
+        Party.AGENCY,
+        None,
+    ),
+    (
+        "to be invoiced, then paid by the client",
+        a_trail(priced(S.PENDING_CLIENT_PAYMENT, uninvoiced=1, **PWP)),
+        "ddwww",
+        WaitsFor.INVOICE,
+        Party.AGENCY,
+        None,
+    ),
+    (
+        "invoiced, the client has not paid",
+        a_trail(invoiced(S.PENDING_CLIENT_PAYMENT, **PWP)),
+        "dddww",
+        WaitsFor.CLIENT_PAYMENT,
+        Party.CLIENT,
+        DUE,
+    ),
+    (
+        "the client paid a part",
+        a_trail(invoiced(S.PENDING_CLIENT_PAYMENT, client_began=True, **PWP)),
+        "dddpw",
+        WaitsFor.CLIENT_PAYMENT,
+        Party.CLIENT,
+        DUE,
+    ),
+    (
+        "one of two lines is on an invoice",
+        a_trail(invoiced(S.PENDING_CLIENT_PAYMENT, billed=2, uninvoiced=1, **PWP)),
+        "ddpww",
+        WaitsFor.INVOICE,
+        Party.AGENCY,
+        None,
+    ),
+    (
+        "the client has paid",
+        a_trail(invoiced(S.PROCESSING, **PWP, **CLIENT_PAID)),
+        "ddddw",
+        WaitsFor.PAY_RUN,
+        Party.AGENCY,
+        None,
+    ),
+    (
+        "on hold",
+        a_trail(invoiced(S.ON_HOLD, held_because="bank", **PWP)),
+        "dddww",
+        WaitsFor.HOLD_ENDED,
+        Party.AGENCY,
+        None,
+    ),
+    (
+        "a correction",
+        a_trail(priced(S.PENDING_RELEASE, uninvoiced=1)),
+        "ddwnw",
+        WaitsFor.RELEASE,
+        Party.AGENCY,
+        None,
+    ),
+    (
+        "paid out before the client paid",
+        a_trail(invoiced(S.PAID, paid_on=TODAY)),
+        "dddnd",
+        WaitsFor.NOTHING,
+        None,
+        None,
+    ),
+    (
+        "paid out, and more handed in",
+        a_trail(invoiced(S.PAID, paid_on=TODAY, **CLIENT_PAID), to_approval=DAY),
+        "dppnp",
+        WaitsFor.APPROVAL,
+        Party.CLIENT,
+        None,
+    ),
+    (
+        "paid out, and a second transaction waits",
+        a_trail(invoiced(S.PAID, paid_on=TODAY), invoiced(S.PROCESSING)),
+        "dddnp",
+        WaitsFor.PAY_RUN,
+        Party.AGENCY,
+        None,
+    ),
+    (
+        "reversed",
+        a_trail(invoiced(S.REVERSED)),
+        "dddnn",
+        WaitsFor.NOTHING,
+        None,
+        None,
+    ),
+    (
+        "billed at nothing",
+        a_trail(priced(S.PROCESSING, billed=0, **PWP)),
+        "ddnnw",
+        WaitsFor.PAY_RUN,
+        Party.AGENCY,
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("trail", "stages", "waits_for", "waits_on", "expected_on"),
+    [row[1:] for row in TABLE],
+    ids=[row[0] for row in TABLE],
+)
+def test_what_is_known_says_how_far_it_is_and_on_whom_it_waits(
+    trail: Trail,
+    stages: str,
+    waits_for: WaitsFor,
+    waits_on: Party | None,
+    expected_on: date | None,
+) -> None:
+    assert (states(trail), trail.waits_for) == (stages, waits_for)
+    first = trail.waits[0] if trail.waits else None
+    assert (first.waits_on if first else None) is waits_on
+    assert (first.expected_on if first else None) == expected_on
+    assert trail.done is (waits_for is WaitsFor.NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("terms", "client_paid", "on_hold", "needs_release"),
+    list(itertools.product(PayTerms, [False, True], [False, True], [False, True])),
+)
+def test_it_waits_for_what_the_state_of_its_transaction_says(
+    terms: PayTerms, client_paid: bool, on_hold: bool, needs_release: bool
+) -> None:
+    """Terms, client paid, hold and release: the same table as of transactions."""
+    state = state_of(
+        terms=terms, client_paid=client_paid, on_hold=on_hold, needs_release=needs_release
+    )
+    found = a_trail(
+        invoiced(
+            state,
+            pay_terms=terms,
+            scheduled_on=LATER if terms is PayTerms.SCHEDULED else None,
+            **(CLIENT_PAID if client_paid else {}),
+        )
+    )
+    expected = (
+        WaitsFor.HOLD_ENDED
+        if on_hold
+        else WaitsFor.RELEASE
+        if needs_release
+        else WaitsFor.PAYMENT_DATE
+        if terms is PayTerms.SCHEDULED
+        else WaitsFor.CLIENT_PAYMENT
+        if terms is PayTerms.PAY_WHEN_PAID and not client_paid
+        else WaitsFor.PAY_RUN
+    )
+    assert [wait.waits_for for wait in found.waits] == [expected]
+
+
+def test_everything_that_is_waited_for_is_told_what_comes_first_first() -> None:
+    found = a_trail(
+        invoiced(S.PAID, paid_on=TODAY),
+        invoiced(S.PROCESSING),
+        invoiced(S.ON_HOLD, held_because="bank"),
+        priced(S.REVERSED),
+        returned=DAY,
+        to_approval=DAY + DAY,
+    )
+    told = [(wait.waits_for, wait.work.hours, wait.amount, wait.reason) for wait in found.waits]
+    assert told == [
+        (WaitsFor.CORRECTION, 8, None, None),
+        (WaitsFor.APPROVAL, 16, None, None),
+        (WaitsFor.HOLD_ENDED, 8, cad("300"), "bank"),
+        (WaitsFor.PAY_RUN, 8, cad("300"), None),
+    ]
+    assert (found.gross, found.net, found.paid) == (cad("960"), cad("900"), cad("300"))
+
+
+def test_days_of_a_stage_span_what_there_is() -> None:
+    first, last = date(2026, 2, 1), date(2026, 2, 9)
+    found = a_trail(
+        invoiced(S.PROCESSING, issued=Days(first=last, last=last)),
+        priced(S.PROCESSING, uninvoiced=1),
+        invoiced(S.PROCESSING, issued=Days(first=first, last=first)),
+    )
+    assert found.stages[2].days == Days(first=first, last=last)
+    assert found.stages[3].days == Days()
