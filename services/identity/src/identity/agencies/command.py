@@ -32,8 +32,14 @@ from identity.people import actions as people
 from identity.people import repository as people_rows
 from identity.people.access import access_of
 from identity.people.model import Person
+from identity.providers import repository as providers
+from identity.providers.entries import MAX_PROVIDERS, ProviderEntry, require_distinct
+from identity.providers.model import Client
 
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+# What stands in an entry beside the fields of the agency itself.
+_BESIDE = ("terms", "staff", "sign_in_providers")
 
 USAGE = "usage: python -m identity agency FILE.json\n"
 
@@ -77,15 +83,18 @@ class AgencyEntry(BaseModel):
     agency: Agency
     terms: TermsEntry = TermsEntry()
     staff: tuple[StaffEntry, ...] = ()
+    sign_in_providers: tuple[ProviderEntry, ...] | None = Field(
+        default=None, max_length=MAX_PROVIDERS, description="Without it they stay as they are"
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _sort_out(cls, given: dict[str, object]) -> dict[str, object]:
-        facts = {name: value for name, value in given.items() if name not in {"terms", "staff"}}
+        facts = {name: value for name, value in given.items() if name not in _BESIDE}
         if unknown := facts.keys() - (Agency.model_fields.keys() - {"agency_id"}):
             raise ValueError(f"no such fields: {', '.join(sorted(unknown))}")
         facts["agency_id"] = derived_id("agency", facts.get("slug"))
-        kept = {name: given[name] for name in ("terms", "staff") if name in given}
+        kept = {name: given[name] for name in _BESIDE if name in given}
         return {"agency": facts, **kept}
 
     @model_validator(mode="after")
@@ -97,6 +106,7 @@ class AgencyEntry(BaseModel):
             raise ValueError(f"{agency.time_zone!r} is not a time zone")
         if agency.default_language not in agency.languages:
             raise ValueError("the default language is none of the languages")
+        require_distinct(self.sign_in_providers or ())
         return self
 
 
@@ -143,8 +153,11 @@ def _read(path: str) -> list[AgencyEntry]:
 async def _bring_up_to_date(runtime: Runtime, entry: AgencyEntry) -> dict[str, object]:
     hashes = await _hashes(runtime, entry)
     agency = entry.agency
+    clients = _clients(entry)
     async with runtime.unit_of_work(agency.agency_id, Actor.system("identity")) as uow:
         await _save(uow, agency, entry.terms)
+        if clients is not None:
+            await providers.replace(uow, clients)
         staff = [
             await _staff(uow, agency, member, hashes.get(member.email)) for member in entry.staff
         ]
@@ -157,7 +170,20 @@ async def _bring_up_to_date(runtime: Runtime, entry: AgencyEntry) -> dict[str, o
             {"person_id": person.id, "email": person.email, "status": person.status}
             for person in staff
         ],
+        "sign_in_providers": [
+            {"id": each.provider.id, "enabled": each.provider.enabled} for each in clients or ()
+        ],
     }
+
+
+def _clients(entry: AgencyEntry) -> list[Client] | None:
+    """The given providers with their secrets. Raises FileWrongError for a secret's file."""
+    if entry.sign_in_providers is None:
+        return None
+    try:
+        return [given.client(entry.agency.agency_id) for given in entry.sign_in_providers]
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileWrongError(f"a client secret cannot be read ({type(error).__name__})") from error
 
 
 async def _hashes(runtime: Runtime, entry: AgencyEntry) -> dict[str, str]:

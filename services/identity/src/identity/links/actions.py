@@ -28,6 +28,7 @@ from identity.links.model import (
 from identity.links.sealing import Sealer
 from identity.people import repository as people
 from identity.people.model import Person
+from identity.tokens import hash_of
 
 _LOG = structlog.get_logger(__name__)
 
@@ -135,7 +136,12 @@ async def open_link(uow: UnitOfWork, token: str, purpose: Purpose) -> tuple[Link
 
     Raises LinkNotValidError with the state.
     """
-    link = await repository.find(uow, token)
+    return await open_by_hash(uow, hash_of(token), purpose)
+
+
+async def open_by_hash(uow: UnitOfWork, token_hash: bytes, purpose: Purpose) -> tuple[Link, Person]:
+    """The same, where only the token's hash is known."""
+    link = await repository.find_by_hash(uow, token_hash)
     if link is None or link.purpose is not purpose:
         raise _not_valid(uow, LinkState.UNKNOWN)
     person = await people.get(uow, link.person_id)
@@ -150,7 +156,12 @@ async def use_up(uow: UnitOfWork, token: str, purpose: Purpose) -> Person:
 
     The person comes first, so that everything that touches a person locks in one order.
     """
-    link, person = await open_link(uow, token, purpose)
+    return await use_up_by_hash(uow, hash_of(token), purpose)
+
+
+async def use_up_by_hash(uow: UnitOfWork, token_hash: bytes, purpose: Purpose) -> Person:
+    """The same, where only the token's hash is known."""
+    link, person = await open_by_hash(uow, token_hash, purpose)
     person = await people.get_for_update(uow, person.id)
     if person.status is not _FOR[purpose]:
         raise _not_valid(uow, LinkState.EXPIRED, person)

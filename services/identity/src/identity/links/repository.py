@@ -19,10 +19,15 @@ _COLUMNS = (
 
 async def find(uow: UnitOfWork, token: str) -> Link | None:
     """The link that the token opens, in whatever state it is."""
+    return await find_by_hash(uow, hash_of(token))
+
+
+async def find_by_hash(uow: UnitOfWork, token_hash: bytes) -> Link | None:
+    """The same, where only the token's hash is known."""
     row = await uow.fetchrow(
         f"SELECT {_COLUMNS} FROM links WHERE agency_id = $1 AND token_hash = $2",
         uow.agency_id,
-        hash_of(token),
+        token_hash,
     )
     return _link(row) if row else None
 

@@ -9,6 +9,7 @@ from identity.links.model import Purpose
 from identity.passwords import repository as passwords
 from identity.passwords.actions import require_good
 from identity.people import repository
+from identity.people.model import Person
 from identity.sessions import actions as sessions
 from identity.sessions.model import Client, StartedBy
 
@@ -24,7 +25,7 @@ async def check(uow: UnitOfWork, token: str, *, password: str, terms_version: st
     """
     _, person = await links.open_link(uow, token, Purpose.INVITATION)
     require_good(password, person.email)
-    await _require_in_force(uow, terms_version)
+    await require_in_force(uow, terms_version)
 
 
 async def finish(
@@ -32,17 +33,27 @@ async def finish(
 ) -> sessions.SignedIn:
     """Use the invitation up: the person is active from here on, and signed in."""
     invited = await links.use_up(uow, token, Purpose.INVITATION)
-    await _require_in_force(uow, terms_version)
-    person, event = invited.activate(uow.now)
-    await repository.save(uow, person)
-    await repository.accept_terms(uow, person.id, terms_version)
+    person = await activate(uow, invited, terms_version)
     await passwords.save_hash(uow, person.id, hashed)
-    await link_rows.revoke(uow, person.id)
-    uow.record(event)
     return await sessions.start(uow, person, StartedBy.INVITATION, client=client)
 
 
-async def _require_in_force(uow: UnitOfWork, terms_version: str) -> None:
+async def activate(uow: UnitOfWork, invited: Person, terms_version: str) -> Person:
+    """The person accepts the terms and can sign in from here on, however they will.
+
+    Raises TermsChangedError.
+    """
+    await require_in_force(uow, terms_version)
+    person, event = invited.activate(uow.now)
+    await repository.save(uow, person)
+    await repository.accept_terms(uow, person.id, terms_version)
+    await link_rows.revoke(uow, person.id)
+    uow.record(event)
+    return person
+
+
+async def require_in_force(uow: UnitOfWork, terms_version: str) -> None:
+    """Raise TermsChangedError unless this is the version that people accept today."""
     terms = await agencies.terms_in_force(uow)
     if terms.version != terms_version:
         raise TermsChangedError(terms_version=terms.version)

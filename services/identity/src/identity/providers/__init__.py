@@ -1,0 +1,1 @@
+"""Who else may say who somebody is: OpenID Connect providers that an agency has enabled."""

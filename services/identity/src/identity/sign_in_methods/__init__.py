@@ -1,0 +1,1 @@
+"""How people sign in beside the password: accounts elsewhere, linked by themselves."""
