@@ -126,7 +126,7 @@ def test_a_digest_names_what_happened_by_kind_and_counts_the_rest() -> None:
     assert work in mail.text
     assert "and 11 more" in mail.text
     assert paid in mail.text
-    assert mail.text.index(work) < mail.text.index(paid)
+    assert mail.text.index(paid) < mail.text.index(work)
     assert mail.text.count("https://") == 2  # the button and the settings
     for row in ("Approved work", "Payments to you", "and 11 more"):
         assert row in mail.html

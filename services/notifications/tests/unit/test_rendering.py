@@ -141,6 +141,12 @@ def test_dates_are_written_as_in_the_reader_s_country(
     assert Formats.of(language, country).say(Day(on=date(2026, 5, 5))) == said
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    formats = Formats.of("fr", "CA")
+    assert formats.say(Day(on=date(2026, 4, 1))) == "1er avril 2026"
+    assert formats.say(Day(on=date(2026, 4, 11))) == "11 avril 2026"
+
+
 def test_the_plain_text_is_no_wider_than_a_terminal() -> None:
     for draft in all_kinds():
         for row in rendered(draft, "en").text.splitlines():

@@ -14,6 +14,7 @@ from notifications.emails.message import Group, Kind, Line, Message
 from notifications.emails.model import Email
 from notifications.emails.rendering import put_into_words
 from notifications.emails.values import Count, Day, text
+from notifications.preferences.model import kinds_of
 
 LINES_SHOWN = 8
 """How many of a kind are named; the others are counted."""
@@ -65,14 +66,14 @@ class Collected:
 
 
 def message(agency: Agency, person: Person, language: str, on: date, what: Collected) -> Message:
-    """The digest: what happened, by kind, in the order of the kinds."""
+    """The digest: what happened, by kind, in the order in which the person's settings have them."""
     groups = tuple(
         Group(
             title=kind.value,
             lines=tuple(_line(email, agency, language) for email in found),
             more_lines=what.counts[kind] - len(found),
         )
-        for kind in Kind
+        for kind in kinds_of(person.portal)
         if (found := [email for email in what.shown if email.kind is kind])
     )
     return Message(

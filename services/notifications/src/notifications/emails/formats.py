@@ -1,6 +1,8 @@
 """Dates, times, numbers and money in the words of a locale (CLDR, by Babel)."""
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Self
@@ -42,7 +44,7 @@ class Formats:
             case values.Amount():
                 return self.money(value.money)
             case values.Day():
-                return format_date(value.on, "long", locale=self.locale)
+                return self._day(value.on)
             case values.Period():
                 return self._period(value)
             case values.Moment():
@@ -68,15 +70,21 @@ class Formats:
         form = self.locale.plural_form(abs(number))
         return fill(self.catalogue.counted(key, form), {"number": said}.__getitem__)
 
+    def _day(self, on: date) -> str:
+        said = format_date(on, "long", locale=self.locale)
+        # CLDR writes the first of a month in French as a plain 1.
+        first = self.locale.language == "fr" and on.day == 1
+        return re.sub(r"^1\b", "1er", said) if first else said
+
     def _period(self, value: values.Period) -> str:
         if value.from_on == value.to_on:
-            return format_date(value.from_on, "long", locale=self.locale)
+            return self._day(value.from_on)
         return format_interval(value.from_on, value.to_on, skeleton="yMMMd", locale=self.locale)
 
     def _moment(self, value: values.Moment) -> str:
         zone = ZoneInfo(value.zone)
         local = value.at.astimezone(zone)
-        day = format_date(local, "long", locale=self.locale)
+        day = self._day(local.date())
         time = format_time(local, "short", tzinfo=zone, locale=self.locale)
         city = get_timezone_location(zone, locale=self.locale, return_city=True)
         return f"{day}, {time} ({city})"
