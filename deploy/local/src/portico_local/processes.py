@@ -179,13 +179,23 @@ def child_environment() -> dict[str, str]:
     return environment
 
 
-def run(what: str, command: list[str], *, directory: Path, timeout_seconds: float) -> str:
-    """Run a command of the set-up to its end; what it printed. Raises CommandFailedError."""
+def run(
+    what: str,
+    command: list[str],
+    *,
+    directory: Path,
+    timeout_seconds: float,
+    environment: Mapping[str, str] | None = None,
+) -> str:
+    """Run a command of the set-up to its end; what it printed. Raises CommandFailedError.
+
+    `environment` is added to our own.
+    """
     try:
         done = subprocess.run(
             command,
             cwd=directory,
-            env=child_environment(),
+            env=child_environment() | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -69,10 +69,11 @@ class Answering:
             "Cross-Origin-Resource-Policy": "same-origin",
             "X-Frame-Options": "DENY",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-            "Content-Security-Policy": _API_POLICY if self._is_api else _PAGE_POLICY,
         }
         if self._secure:
             found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         for name, value in found.items():
             headers[name] = value
+        # A portal's page has its own: with a nonce.
+        headers.setdefault("Content-Security-Policy", _API_POLICY if self._is_api else _PAGE_POLICY)
         headers.setdefault("Cache-Control", "no-store")

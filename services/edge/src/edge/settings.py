@@ -1,5 +1,6 @@
 """What the edge needs to know, from the environment."""
 
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -17,7 +18,7 @@ class EdgeSettings(ServiceSettings):
 
     http_port: int = 8080
     max_body_bytes: int = Field(
-        default=16 * MEBIBYTE, description="Of an import; everything else has 64 KiB"
+        default=16 * MEBIBYTE, description="Of an import; a picture has 6 MiB, all else 64 KiB"
     )
 
     identity_url: str = "http://127.0.0.1:8101"
@@ -33,6 +34,12 @@ class EdgeSettings(ServiceSettings):
         default="http",
         description="What browsers speak; https where TLS ends in front of the edge. "
         "With https cookies are Secure with the __Host- prefix, and HSTS is sent",
+    )
+
+    portals_directory: Path | None = Field(
+        default=None,
+        description="Where the built portals are, a folder each; without one the edge serves small "
+        "pages of its own",
     )
 
     trusted_proxies: int = Field(

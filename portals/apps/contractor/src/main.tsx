@@ -1,0 +1,33 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "@portico/ui/styles.css";
+import { configureClient } from "@portico/api";
+import { createQueries, PortalProvider, readBoot, startTexts } from "@portico/ui";
+import { RouterProvider } from "@tanstack/react-router";
+import { setNonce } from "get-nonce";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createPortalRouter } from "./router";
+import { loadCatalogue } from "./texts";
+
+async function start(): Promise<void> {
+  const boot = readBoot();
+  setNonce(boot.nonce);
+  const queries = createQueries();
+  const router = createPortalRouter(queries);
+  configureClient(() => {
+    void router.navigate({ to: "/login", search: { from: router.state.location.href } });
+  });
+  await startTexts(boot.language, loadCatalogue);
+  const root = document.getElementById("root");
+  if (!root) throw new Error("the page has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <PortalProvider boot={boot} queries={queries}>
+        <RouterProvider router={router} />
+      </PortalProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

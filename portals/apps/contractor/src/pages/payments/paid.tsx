@@ -1,0 +1,5 @@
+import { Page } from "@portico/ui";
+
+export function Paid() {
+  return <Page title="Paid">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@portico/ui";
+
+export function Report() {
+  return <Page title="Report">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@portico/ui";
+
+export function Piece() {
+  return <Page title="Piece">{null}</Page>;
+}

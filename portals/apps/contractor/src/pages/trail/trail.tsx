@@ -1,0 +1,5 @@
+import { Page } from "@portico/ui";
+
+export function Trail() {
+  return <Page title="Trail">{null}</Page>;
+}

@@ -1,0 +1,15 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import * as z from "zod/mini";
+import { shellRoute } from "../../frame/routes";
+import { choice, day, id, month } from "../../search";
+
+const workSearch = z.object({ view: choice(["week", "month"]), week: day, month, entry: id });
+
+export const workRoutes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/work",
+    validateSearch: workSearch,
+    component: lazyRouteComponent(() => import("./work"), "Work"),
+  }),
+] as const;

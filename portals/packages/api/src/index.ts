@@ -1,0 +1,9 @@
+/** The edge, as a portal calls it: the generated client, its problems as errors, live updates. */
+
+export { configureClient } from "./client";
+export * from "./generated/@tanstack/react-query.gen";
+export * from "./generated/sdk.gen";
+export * from "./generated/types.gen";
+export { followLive, type LiveListener, viewsOfOperation } from "./live";
+export { isProblem, ProblemError, problemOf } from "./problem";
+export { upload } from "./upload";

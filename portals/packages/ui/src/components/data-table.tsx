@@ -1,0 +1,134 @@
+import { Group, Text, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import classes from "./data-table.module.css";
+
+export interface Column<Row> {
+  id: string;
+  title: string;
+  cell: (row: Row) => ReactNode;
+  /** Figures stand at the right. */
+  align?: "right";
+  /** The server sorts by this; left out, the column cannot be sorted by. */
+  sort?: string;
+  /** The one that names the row: first, and the heading of its card on a small screen. */
+  primary?: boolean;
+}
+
+export interface Sorting {
+  by: string;
+  descending: boolean;
+}
+
+interface Props<Row> {
+  /** What the table is of, for a screen reader. */
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  sorting?: Sorting;
+  onSort?: (sorting: Sorting) => void;
+  footer?: ReactNode;
+}
+
+/**
+ * Rows as the server gave them, in its order. On a narrow screen each row is a card with the
+ * columns' titles beside the values; it stays a table for a screen reader.
+ */
+export function DataTable<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  sorting,
+  onSort,
+  footer,
+}: Props<Row>) {
+  return (
+    <div className={classes.frame}>
+      {/* biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away */}
+      <table className={classes.table} role="table">
+        <caption className={classes.caption}>{caption}</caption>
+        {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
+        <thead role="rowgroup">
+          {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
+          <tr role="row">
+            {columns.map((column) => (
+              <Head key={column.id} column={column} sorting={sorting} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            // biome-ignore lint/a11y/noRedundantRoles: see above
+            <tr key={rowKey(row)} role="row">
+              {columns.map((column) => (
+                <Cell key={column.id} column={column} row={row} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {footer && <tfoot>{footer}</tfoot>}
+      </table>
+    </div>
+  );
+}
+
+function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
+  const content = column.cell(row);
+  if (column.primary) {
+    return (
+      // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+      <th scope="row" role="rowheader" className={classes.primary}>
+        {content}
+      </th>
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+    <td role="cell" data-title={column.title} data-align={column.align}>
+      <span className={classes.value}>{content}</span>
+    </td>
+  );
+}
+
+interface HeadProps<Row> {
+  column: Column<Row>;
+  sorting: Sorting | undefined;
+  onSort: ((sorting: Sorting) => void) | undefined;
+}
+
+function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
+  const { t } = useTranslation("ui");
+  const { sort } = column;
+  const isSorted = sort !== undefined && sorting?.by === sort;
+  const state = isSorted ? (sorting.descending ? "descending" : "ascending") : "none";
+  if (sort === undefined || onSort === undefined) {
+    return (
+      // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+      <th scope="col" role="columnheader" data-align={column.align}>
+        {column.title}
+      </th>
+    );
+  }
+  const Arrow = { none: IconArrowsSort, ascending: IconArrowUp, descending: IconArrowDown }[state];
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+    <th scope="col" role="columnheader" aria-sort={state} data-align={column.align}>
+      <UnstyledButton
+        className={classes.sort}
+        onClick={() => onSort({ by: sort, descending: isSorted && !sorting.descending })}
+        title={t("table.sort_by", { title: column.title })}
+      >
+        <Group gap={4} wrap="nowrap" justify={column.align === "right" ? "flex-end" : undefined}>
+          <Text span inherit>
+            {column.title}
+          </Text>
+          <Arrow size={14} aria-hidden />
+        </Group>
+      </UnstyledButton>
+    </th>
+  );
+}

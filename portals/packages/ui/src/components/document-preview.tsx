@@ -1,0 +1,93 @@
+import { Anchor, Button, Group, Loader, Paper, Stack, Text } from "@mantine/core";
+import type { Document } from "@portico/api";
+import { IconAlertTriangle, IconDownload, IconFileTypePdf } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Card } from "./card";
+import classes from "./document-preview.module.css";
+
+interface Props {
+  document: Document;
+  /** What it is, in the person's language. */
+  title: string;
+  /** Where the portal's documents are: `/api/contractor/documents`. */
+  base: string;
+}
+
+/** A document in the page: every page as an image, and the PDF itself to download. */
+export function DocumentPreview({ document, title, base }: Props) {
+  const { t } = useTranslation("ui");
+  const address = `${base}/${document.document_id}`;
+  if (document.state === "failed") {
+    return (
+      <Card>
+        <Group gap="sm">
+          <IconAlertTriangle size={20} aria-hidden />
+          <Text>{t("document.failed", { title })}</Text>
+        </Group>
+      </Card>
+    );
+  }
+  if (document.state !== "rendered") {
+    return (
+      <Card>
+        <Group gap="sm" role="status">
+          <Loader size="sm" aria-hidden />
+          <Text>{t("document.ordered", { title })}</Text>
+        </Group>
+      </Card>
+    );
+  }
+  return (
+    <Stack gap="sm" component="section" aria-label={title}>
+      <Group justify="space-between" gap="sm">
+        <Group gap="xs">
+          <IconFileTypePdf size={20} aria-hidden />
+          <Text fw={600}>{title}</Text>
+          <Text c="dimmed">{document.number}</Text>
+        </Group>
+        <Button
+          component="a"
+          href={`${address}/content?download=true`}
+          download={document.file_name}
+          variant="default"
+          leftSection={<IconDownload size={18} aria-hidden />}
+        >
+          {t("document.download")}
+        </Button>
+      </Group>
+      {Array.from({ length: document.pages ?? 1 }, (_, index) => index + 1).map((page) => (
+        <PreviewedPage
+          key={page}
+          source={`${address}/preview?page=${page}`}
+          name={t("document.page", { title, page, pages: document.pages ?? 1 })}
+          full={`${address}/content`}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+function PreviewedPage({ source, name, full }: { source: string; name: string; full: string }) {
+  const { t } = useTranslation("ui");
+  const [state, setState] = useState<"loading" | "there" | "failed">("loading");
+  if (state === "failed") {
+    return (
+      <Text c="dimmed">
+        {t("document.no_preview")} <Anchor href={full}>{t("document.open")}</Anchor>
+      </Text>
+    );
+  }
+  return (
+    <Paper withBorder radius="sm" className={classes.sheet} data-state={state}>
+      <img
+        src={source}
+        alt={name}
+        loading="lazy"
+        className={classes.image}
+        onLoad={() => setState("there")}
+        onError={() => setState("failed")}
+      />
+    </Paper>
+  );
+}

@@ -1,0 +1,66 @@
+import { Group, Stack, Text, Title } from "@mantine/core";
+import { type ReactNode, useEffect } from "react";
+import { useBoot } from "../context";
+
+interface Props {
+  title: string;
+  /** One line of what this is. */
+  lead?: ReactNode;
+  /** The primary action. */
+  action?: ReactNode;
+  /** Where this belongs to: a way back. */
+  back?: ReactNode;
+  /** Wider than text: tables and grids. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** A page: title, one line, action at the right, then the content. Names the browser's tab. */
+export function Page({ title, lead, action, back, wide, children }: Props) {
+  const { agency } = useBoot();
+  useEffect(() => {
+    document.title = `${title} · ${agency.name}`;
+  }, [title, agency.name]);
+  return (
+    <Stack gap="xl" maw={wide ? 1440 : 1200} mx="auto" w="100%">
+      <Stack gap="xs">
+        {back}
+        <Group justify="space-between" align="flex-start" gap="md">
+          <Stack gap={4} style={{ minWidth: 0, flex: "1 1 16rem" }}>
+            <Title order={1} style={{ overflowWrap: "anywhere" }}>
+              {title}
+            </Title>
+            {lead && (
+              <Text c="dimmed" component="div">
+                {lead}
+              </Text>
+            )}
+          </Stack>
+          {action}
+        </Group>
+      </Stack>
+      {children}
+    </Stack>
+  );
+}
+
+/** A group of a page under its own heading. */
+export function Section({
+  title,
+  action,
+  children,
+}: {
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <Stack component="section" gap="sm" aria-label={title}>
+      <Group justify="space-between" gap="sm">
+        <Title order={2}>{title}</Title>
+        {action}
+      </Group>
+      {children}
+    </Stack>
+  );
+}

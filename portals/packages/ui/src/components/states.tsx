@@ -1,0 +1,211 @@
+import { Alert, Button, Center, Code, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { isProblem, type ProblemError, problemOf } from "@portico/api";
+import {
+  IconAlertTriangle,
+  IconFilterOff,
+  IconInbox,
+  IconLock,
+  IconRefresh,
+} from "@tabler/icons-react";
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+interface MessageProps {
+  icon: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}
+
+function Message({ icon, title, children, action }: MessageProps) {
+  return (
+    <Center py="xl" px="md">
+      <Stack align="center" gap="sm" maw={440} ta="center">
+        <Text c="dimmed" component="span" aria-hidden lh={1}>
+          {icon}
+        </Text>
+        <Title order={2} size="h3">
+          {title}
+        </Title>
+        {children && (
+          <Text c="dimmed" component="div">
+            {children}
+          </Text>
+        )}
+        {action}
+      </Stack>
+    </Center>
+  );
+}
+
+/** Nothing is there yet: why, and the one thing to do. */
+export function EmptyState(props: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return <Message icon={<IconInbox size={32} stroke={1.5} />} {...props} />;
+}
+
+/** Nothing matches what was asked for. */
+export function FilteredEmptyState({ onClear }: { onClear: () => void }) {
+  const { t } = useTranslation("ui");
+  return (
+    <Message
+      icon={<IconFilterOff size={32} stroke={1.5} />}
+      title={t("states.filtered_title")}
+      action={
+        <Button variant="default" onClick={onClear}>
+          {t("states.clear_filters")}
+        </Button>
+      }
+    >
+      {t("states.filtered")}
+    </Message>
+  );
+}
+
+export function ForbiddenState() {
+  const { t } = useTranslation("ui");
+  return (
+    <Message icon={<IconLock size={32} stroke={1.5} />} title={t("states.forbidden_title")}>
+      {t("states.forbidden")}
+    </Message>
+  );
+}
+
+export function NotFoundState({ action }: { action?: ReactNode }) {
+  const { t } = useTranslation("ui");
+  return (
+    <Message
+      icon={<IconInbox size={32} stroke={1.5} />}
+      title={t("states.not_found_title")}
+      action={action}
+    >
+      {t("states.not_found")}
+    </Message>
+  );
+}
+
+/** What went wrong in plain words, a way to try again, and the id to name when asking for help. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation("ui");
+  const cause = useCause();
+  const problem = problemOf(error, undefined);
+  if (problem.status === 403) return <ForbiddenState />;
+  if (problem.status === 404) return <NotFoundState />;
+  return (
+    <div role="alert">
+      <Message
+        icon={<IconAlertTriangle size={32} stroke={1.5} />}
+        title={t("states.error_title")}
+        action={
+          onRetry && (
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={18} aria-hidden />}
+              onClick={onRetry}
+            >
+              {t("states.retry")}
+            </Button>
+          )
+        }
+      >
+        {cause(problem)}
+        <RequestId problem={problem} />
+      </Message>
+    </div>
+  );
+}
+
+function RequestId({ problem }: { problem: ProblemError }) {
+  const { t } = useTranslation("ui");
+  if (!problem.requestId) return null;
+  return (
+    <Text size="xs" mt="xs" component="p">
+      {t("states.request_id")} <Code>{problem.requestId}</Code>
+    </Text>
+  );
+}
+
+/** Says why something failed, in the person's language where its code has a text. */
+export function useCause(): (error: unknown) => string {
+  const { t, i18n } = useTranslation("ui");
+  return (error) => {
+    const problem = problemOf(error, undefined);
+    const key = `problems.${problem.code}`;
+    if (i18n.exists(key, { ns: "ui" })) {
+      return t(key, { minutes: Math.ceil((problem.retryAfterSeconds ?? 60) / 60) });
+    }
+    if (problem.status >= 500 || problem.status === 0) return t("problems.away");
+    return problem.detail;
+  };
+}
+
+/** An error above a form or beside an action; says nothing when there is none. */
+export function ErrorAlert({ error }: { error: unknown }) {
+  const { t } = useTranslation("ui");
+  const cause = useCause();
+  if (!error) return null;
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      role="alert"
+      title={t("states.error_title")}
+      icon={<IconAlertTriangle aria-hidden />}
+    >
+      {cause(error)}
+      {isProblem(error) && error.status >= 500 && <RequestId problem={error} />}
+    </Alert>
+  );
+}
+
+/** Parts of a composed view that did not come in time. They are fetched again by the button. */
+export function MissingParts({
+  missing,
+  onRetry,
+}: {
+  missing: readonly string[] | undefined;
+  onRetry: () => void;
+}) {
+  const { t } = useTranslation("ui");
+  if (!missing?.length) return null;
+  const names = missing.map((name) => t(`services.${name}`)).join(", ");
+  return (
+    <Alert color="yellow" variant="light" icon={<IconAlertTriangle aria-hidden />} role="status">
+      <Group justify="space-between" gap="sm">
+        <span>{t("states.missing", { names })}</span>
+        <Button variant="default" size="compact-sm" onClick={onRetry}>
+          {t("states.retry")}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+/** Rows where the rows will be, so that nothing jumps when they come. */
+export function RowsSkeleton({ rows = 6, height = 44 }: { rows?: number; height?: number }) {
+  const { t } = useTranslation("ui");
+  return (
+    <Stack gap="xs" role="status" aria-label={t("states.loading")}>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows that are all the same
+        <Skeleton key={row} height={height} radius="md" />
+      ))}
+    </Stack>
+  );
+}
+
+interface LoadedProps<Data> {
+  query: UseQueryResult<Data, unknown>;
+  /** The same layout, greyed. */
+  skeleton?: ReactNode;
+  children: (data: Data) => ReactNode;
+}
+
+/** Loading, failed, or there. What was there stays while it is fetched again. */
+export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) {
+    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  return skeleton ?? <RowsSkeleton />;
+}

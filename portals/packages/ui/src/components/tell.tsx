@@ -1,0 +1,48 @@
+import { Button, Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import i18next from "i18next";
+
+const UNDO_MILLISECONDS = 10_000;
+
+/** Say that something is done. */
+export function tell(message: string): void {
+  notifications.show({
+    message,
+    color: "green",
+    withCloseButton: true,
+    closeButtonProps: closing(),
+  });
+}
+
+/** Say that something failed. */
+export function tellFailure(message: string): void {
+  notifications.show({ message, color: "red", autoClose: 10_000, closeButtonProps: closing() });
+}
+
+/** Say that something is done, and offer to undo it for a while. */
+export function tellWithUndo(message: string, undo: () => void): void {
+  const id = notifications.show({
+    color: "green",
+    autoClose: UNDO_MILLISECONDS,
+    closeButtonProps: closing(),
+    message: (
+      <Group justify="space-between" gap="sm" wrap="nowrap">
+        <Text size="sm">{message}</Text>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            notifications.hide(id);
+            undo();
+          }}
+        >
+          {i18next.t("undo", { ns: "ui" })}
+        </Button>
+      </Group>
+    ),
+  });
+}
+
+function closing() {
+  return { "aria-label": i18next.t("close", { ns: "ui" }) };
+}

@@ -1,0 +1,114 @@
+import type { Money } from "@portico/api";
+
+/** How one person reads amounts, dates and numbers. */
+export interface Formats {
+  readonly locale: string;
+  readonly timeZone: string;
+  /** `CAD 1,234.50`: the code, since portals show amounts of several currencies. */
+  money: (amount: Money) => string;
+  /** Several currencies, one after the other; they are never added up. */
+  moneys: (amounts: readonly Money[]) => string;
+  number: (value: number | string, digits?: number) => string;
+  hours: (value: number | string) => string;
+  percent: (value: number | string) => string;
+  /** A day (`YYYY-MM-DD`), with the month as a word so that it cannot be misread. */
+  day: (day: string) => string;
+  weekday: (day: string, width?: "short" | "long") => string;
+  /** A day without its year, for grids. */
+  dayOfMonth: (day: string) => string;
+  /** A month (`YYYY-MM`). */
+  month: (month: string, width?: "short" | "long") => string;
+  range: (start: string, end: string) => string;
+  /** A moment in the agency's time zone. */
+  moment: (moment: string) => string;
+  momentDay: (moment: string) => string;
+  ago: (moment: string, now?: Date) => string;
+}
+
+// The country decides how a language writes: in Canada "$" is the Canadian dollar.
+const LOCALES: Record<string, string> = {
+  "en-CA": "en-CA",
+  "fr-CA": "fr-CA",
+  "en-NO": "en-GB",
+  "fr-NO": "fr-FR",
+};
+const DEFAULTS: Record<string, string> = { en: "en-GB", fr: "fr-FR", nb: "nb-NO" };
+
+/** The locale of a language in a country. */
+export function localeOf(language: string, country: string): string {
+  return LOCALES[`${language}-${country}`] ?? DEFAULTS[language] ?? "en-GB";
+}
+
+/** An amount in major units, which is for showing alone: sums are made of minor units. */
+export function major(amount: Money): number {
+  return amount.amount_minor / 10 ** digitsOf(amount.currency);
+}
+
+export function formatsFor(language: string, country: string, timeZone: string): Formats {
+  const locale = localeOf(language, country);
+  const dates = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+  const day = dates({ dateStyle: "medium" });
+  const dayOfMonth = dates({ day: "numeric", month: "short" });
+  const weekdays = { short: dates({ weekday: "short" }), long: dates({ weekday: "long" }) };
+  const months = {
+    short: dates({ month: "short", year: "2-digit" }),
+    long: dates({ month: "long", year: "numeric" }),
+  };
+  const moment = new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone,
+  });
+  const momentDay = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const number = (value: number | string, digits = 2) =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(Number(value));
+  const money = (amount: Money) =>
+    `${amount.currency}\u00a0${new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digitsOf(amount.currency),
+      maximumFractionDigits: digitsOf(amount.currency),
+    }).format(major(amount))}`;
+  return {
+    locale,
+    timeZone,
+    money,
+    moneys: (amounts) => amounts.map(money).join(" · "),
+    number,
+    hours: (value) => `${number(value)}\u00a0h`,
+    percent: (value) => `${number(value, 3)}\u00a0%`,
+    day: (iso) => day.format(utc(iso)),
+    weekday: (iso, width = "short") => weekdays[width].format(utc(iso)),
+    dayOfMonth: (iso) => dayOfMonth.format(utc(iso)),
+    month: (month, width = "long") => months[width].format(utc(`${month}-01`)),
+    range: (start, end) => day.formatRange(utc(start), utc(end)),
+    moment: (iso) => moment.format(new Date(iso)),
+    momentDay: (iso) => momentDay.format(new Date(iso)),
+    ago: (iso, now = new Date()) => ago(relative, new Date(iso), now),
+  };
+}
+
+function digitsOf(currency: string): number {
+  return (
+    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
+      .maximumFractionDigits ?? 2
+  );
+}
+
+function utc(iso: string): Date {
+  return new Date(`${iso}T00:00:00Z`);
+}
+
+const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+function ago(format: Intl.RelativeTimeFormat, moment: Date, now: Date): string {
+  const seconds = (moment.getTime() - now.getTime()) / 1_000;
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  }
+  return format.format(0, "minute");
+}

@@ -1,0 +1,43 @@
+/** What every portal is made of: theme, layout, page states, values, tables, texts. */
+
+export { type Accent, type Boot, readBoot } from "./boot";
+export { Card } from "./components/card";
+export { Confirm } from "./components/confirm";
+export { type Column, DataTable, type Sorting } from "./components/data-table";
+export { DocumentPreview } from "./components/document-preview";
+export { ButtonLink, TextLink } from "./components/link";
+export { Page, Section } from "./components/page";
+export { Paging } from "./components/paging";
+export { type Command, KeysDialog, Palette, useKeysOn, useShellKeys } from "./components/palette";
+export { PeriodNavigator } from "./components/period-navigator";
+export { Brand, type Module, Shell } from "./components/shell";
+export {
+  EmptyState,
+  ErrorAlert,
+  ErrorState,
+  FilteredEmptyState,
+  ForbiddenState,
+  Loaded,
+  MissingParts,
+  NotFoundState,
+  RowsSkeleton,
+  useCause,
+} from "./components/states";
+export { tell, tellFailure, tellWithUndo } from "./components/tell";
+export { Timeline, type TimelineItem } from "./components/timeline";
+export { CopyId, Day, Facts, Moment, Money, Moneys, Status, type Tone } from "./components/values";
+export { BootProvider, useBoot, useFormats, useToday } from "./context";
+export * from "./days";
+export { type Formats, formatsFor, localeOf, major } from "./formats";
+export {
+  type Catalogue,
+  isLanguage,
+  LANGUAGE_NAMES,
+  LANGUAGES,
+  type Language,
+  type LoadCatalogue,
+  speak,
+  startTexts,
+} from "./i18n";
+export { PortalProvider } from "./provider";
+export { createQueries, operationOf, refresh, useLiveUpdates } from "./queries";
