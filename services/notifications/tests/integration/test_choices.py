@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -121,7 +122,7 @@ async def test_an_event_that_comes_again_after_the_choice_changed_is_not_told_ag
     """Even where the inbox does not know it any more: the row itself is once."""
     await deliver(*world.events, agency_id=world.agency_id)
     event, (first,) = world.approved(), await deliver(world.approved(), agency_id=world.agency_id)
-    event_id = dict(first.headers)["ce_id"].decode()
+    event_id = UUID(dict(first.headers)["ce_id"].decode())
     for choice in ("never", "daily", "at_once"):
         body = {"digest_hour": 8, "choices": {"work_approved": choice}}
         await client.put("/my/preferences", headers=own, json=body)

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.ids import EventId
 from notifications.announcements.samples import AGENCY, all_kinds
+from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
 from notifications.emails.rendering import Rendered, render
 from notifications.sending.mime import UndeliverableAddressError, ascii_address, pack
@@ -75,6 +76,37 @@ def test_no_line_is_longer_than_smtp_takes() -> None:
     packed = pack(email, render(email.message, "nb"), sender=SENDER)
     assert max(len(row) for row in packed.split(b"\r\n")) <= 998
     assert packed.isascii()
+
+
+@pytest.mark.requirement("X1")
+def test_a_mail_program_is_shown_the_page_where_e_mails_are_chosen_on_one_line() -> None:
+    site = f"https://{'long-name-' * 6}agency.portico.example"
+    message = next(d for d in all_kinds() if d.message.kind is Kind.PAYMENT_MADE).message
+    brand = message.brand.model_copy(update={"site_url": site})
+    email = replace(an_email(), message=message.model_copy(update={"brand": brand}))
+    packed = pack(email, render(email.message, "en"), sender=SENDER)
+    header = f"List-Unsubscribe: <{site}/contractor/settings/notifications>\r\n"
+    assert header.encode() in packed
+    assert b"List-Unsubscribe-Post" not in packed
+
+
+@pytest.mark.requirement("X1")
+def test_e_mail_about_the_login_offers_no_way_out() -> None:
+    message = next(d for d in all_kinds() if d.message.kind is Kind.PASSWORD_CHANGED).message
+    email = replace(an_email(), kind=message.kind, message=message)
+    packed = pack(email, render(message, "en"), sender=SENDER)
+    assert b"List-Unsubscribe" not in packed
+    assert b"settings/notifications" not in packed
+
+
+@pytest.mark.parametrize("site", ["https://a\r\nBcc: x@example.com", "https://a>b", "https://ø.no"])
+def test_an_address_that_a_header_cannot_hold_is_left_out(site: str) -> None:
+    message = next(d for d in all_kinds() if d.message.kind is Kind.PAYMENT_MADE).message
+    brand = message.brand.model_copy(update={"site_url": site})
+    email = replace(an_email(), message=message.model_copy(update={"brand": brand}))
+    packed = pack(email, render(an_email().message, "en"), sender=SENDER)
+    assert b"List-Unsubscribe" not in packed
+    assert b"\nBcc:" not in packed
 
 
 def test_a_domain_with_other_letters_goes_out_in_punycode() -> None:

@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from notifications.emails.model import Email
 from notifications.emails.rendering import Rendered, settings_address
 
+_PLAIN_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,900}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
 
@@ -53,16 +54,24 @@ def pack(email: Email, rendered: Rendered, *, sender: str) -> bytes:
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Portico-Kind"] = email.kind.value
     message["X-Portico-Event"] = str(email.because_of)
-    settings_link = settings_address(email.message)
-    if settings_link is not None:
-        # Leads to the page where it is chosen: opening it changes nothing (RFC 2369), and there is
-        # no List-Unsubscribe-Post, by which a mail program would choose without the person.
-        message["List-Unsubscribe"] = f"<{settings_link}>"
     message["Content-Language"] = email.language
     message.set_content(rendered.text, subtype="plain", cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{email.email_id.hex}")
-    return message.as_bytes()
+    return _unsubscribing(email) + message.as_bytes()
+
+
+def _unsubscribing(email: Email) -> bytes:
+    """The header that leads to the page where e-mails are chosen, empty where none can be.
+
+    Opening the page changes nothing (RFC 2369), and there is no List-Unsubscribe-Post, by which a
+    mail program would choose without the person. Written here because `email` would put an address
+    of more than a line into encoded words, which no mail program reads as an address.
+    """
+    link = settings_address(email.message)
+    if link is None or not _PLAIN_ADDRESS.fullmatch(link):
+        return b""
+    return f"List-Unsubscribe: <{link}>\r\n".encode("ascii")
 
 
 def _one_line(words: str) -> str:
