@@ -26,12 +26,14 @@ from contracts.events.identity import (
 from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
+    PaymentReportRequested,
     Transaction,
     TransactionCreated,
 )
 from contracts.ids import (
     AgencyId,
     CompanyId,
+    DocumentId,
     InvoiceId,
     PaymentId,
     PersonId,
@@ -119,6 +121,11 @@ class World:
         """The company owes for work."""
         values = {"invoice_id": InvoiceId(new_id()), "company_id": self.company_id}
         return samples.invoice(lines=3).model_copy(update=values | changes)
+
+    def report(self, **changes: Any) -> PaymentReportRequested:
+        """The temp asked for all payments of a period."""
+        values = {"document_id": DocumentId(new_id()), "contractor_id": self.temp_id}
+        return samples.payment_report(payments=2).subject.model_copy(update=values | changes)
 
     def paid(self, **changes: Any) -> PaymentMade:
         """The temp was paid."""

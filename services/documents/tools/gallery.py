@@ -27,6 +27,8 @@ def main(target: Path) -> None:
             "customer-invoice": samples.customer_invoice(language),
             "customer-invoice-long": samples.customer_invoice(language, lines=120, projects=3),
             "payment-statement": samples.payment_statement(language),
+            "payment-report": samples.payment_report(language),
+            "payment-report-long": samples.payment_report(language, payments=60),
         }
         for name, document in inputs.items():
             began = time.perf_counter()

@@ -130,6 +130,34 @@ async def test_who_may_not_see_a_paystub_is_told_that_there_is_none(
     assert await everything_about(client, a_paystub.document_id, {}) == {401}
 
 
+@pytest.mark.requirement("C12")
+async def test_a_report_is_for_its_contractor_and_staff_alone(
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    rendering: None,
+    client: httpx2.AsyncClient,
+    a_pass: Pass,
+) -> None:
+    await deliver(known.report(), agency_id=known.agency_id)
+    (report,) = await press.rendered(1)
+
+    def contractor(agency_id: UUID, person_id: UUID) -> dict[str, str]:
+        return a_pass(agency_id=agency_id, portal=Portal.CONTRACTOR, person_id=person_id)
+
+    staff = a_pass(agency_id=known.agency_id, permissions=[Permission.TRANSACTIONS_VIEW])
+    expected = [
+        (contractor(known.agency_id, known.temp_id), {200}),
+        (staff, {200}),
+        (contractor(known.agency_id, known.incorporated_id), {404}),
+        (contractor(new_id(), known.temp_id), {404}),
+        (a_pass(agency_id=known.agency_id, permissions=[Permission.INVOICES_MANAGE]), {404}),
+        ({}, {401}),
+    ]
+    for headers, codes in expected:
+        assert await everything_about(client, report.document_id, headers) == codes
+
+
 @pytest.mark.requirement("K13")
 async def test_contacts_reach_the_invoices_of_their_scope(
     known: Any, an_invoice: DocumentRendered, client: httpx2.AsyncClient, a_pass: Pass

@@ -21,6 +21,26 @@ Pass = Callable[..., dict[str, str]]
 WITHIN_SECONDS = 60.0
 
 
+@pytest.mark.requirement("C12")
+async def test_a_report_is_printed_under_its_own_id_in_the_language_it_was_asked_for_in(
+    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime
+) -> None:
+    asked = known.report(language="nb")
+    await deliver(asked, agency_id=known.agency_id)
+    # Asked again: the same figures, the same id.
+    await deliver(asked, agency_id=known.agency_id)
+
+    (event,) = await press.rendered(1)
+    await eventually(press.is_idle)
+
+    assert len(await recorded(DocumentRendered)) == 1
+    assert event.document_id == event.subject_id == asked.document_id
+    assert (event.kind, event.language) == (DocumentKind.PAYMENT_REPORT, "nb")
+    assert event.person_id == known.temp_id
+    assert event.file_name == "utbetalingsrapport-2026-01-2026-11.pdf"
+    assert "Utbetalingsrapport" in await press.text(known.agency_id, event.sha256)
+
+
 @pytest.mark.requirement("X2")
 async def test_each_event_gets_its_document_in_its_readers_language(
     press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime

@@ -41,3 +41,15 @@ def test_two_currencies_on_one_document_are_refused() -> None:
 
     with pytest.raises(CurrencyMismatchError):
         check_totals(document.model_copy(update={"subject": subject}))
+
+
+@pytest.mark.requirement("C12")
+@pytest.mark.parametrize("group", ["months", "clients", "payments"])
+def test_a_report_whose_parts_do_not_come_to_its_total_is_refused(group: str) -> None:
+    document = samples.payment_report()
+    (report,) = document.subject.currencies
+    fewer = report.model_copy(update={group: getattr(report, group)[:-1]})
+    subject = document.subject.model_copy(update={"currencies": (fewer,)})
+
+    with pytest.raises(TotalsDifferError):
+        html_of(document.model_copy(update={"subject": subject}))

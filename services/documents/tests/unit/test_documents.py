@@ -15,7 +15,7 @@ from contracts.events.documents import DocumentKind
 from contracts.events.payments import TransactionState
 from documents.rendering import AnyInput, Rendered, samples
 from documents.rendering.formats import Formats
-from documents.rendering.inputs import Issuer
+from documents.rendering.inputs import Issuer, PaymentReportInput
 from documents.rendering.labels import LANGUAGES, labels_of
 from documents.rendering.pages import html_of
 from documents.rendering.renderer import Renderer
@@ -27,6 +27,7 @@ SAMPLES: dict[DocumentKind, Callable[[str], AnyInput]] = {
     DocumentKind.CONTRACTOR_INVOICE: samples.contractor_invoice,
     DocumentKind.CUSTOMER_INVOICE: samples.customer_invoice,
     DocumentKind.PAYMENT_STATEMENT: samples.payment_statement,
+    DocumentKind.PAYMENT_REPORT: samples.payment_report,
 }
 EVERY = [(kind, language) for kind in SAMPLES for language in LANGUAGES]
 
@@ -50,6 +51,14 @@ def pages_of(rendered: Rendered) -> list[str]:
 
 def text_of(rendered: Rendered) -> str:
     return "\f\n".join(pages_of(rendered))
+
+
+def known_as(document: AnyInput) -> str:
+    """Its number; of a report, its months in words."""
+    if not isinstance(document, PaymentReportInput):
+        return document.subject.number
+    formats = Formats(document.language, document.agency.address.country)
+    return plain(formats.months(document.subject.from_month, document.subject.to_month))
 
 
 def plain(text: str) -> str:
@@ -93,6 +102,12 @@ def amounts_of(document: AnyInput, f: Formats) -> Iterable[str]:
             for paid in subject.transactions:
                 yield from map(f.amount, (paid.gross, -paid.deductions, paid.net))
             return
+        case DocumentKind.PAYMENT_REPORT:
+            for report in subject.currencies:
+                yield f.money(report.total.net)
+                for sums in (report.total, *report.months, *report.clients, *report.payments):
+                    yield from map(f.amount, (sums.gross, -sums.deductions, sums.net))
+            return
         case DocumentKind.CUSTOMER_INVOICE:
             yield f.money(subject.total)
             yield f.amount(subject.subtotal)
@@ -125,7 +140,7 @@ def test_it_says_what_it_is_who_it_is_from_and_whom_it_is_for(
     first = pages_of(finished(kind, language))[0]
 
     assert labels_of(language).titles[kind] in first
-    assert document.subject.number in first
+    assert known_as(document) in first
     assert document.agency.legal_name in first
     assert document.agency.organisation_number in first
     assert document.counterpart.name in first
@@ -136,6 +151,7 @@ LONG = [
     samples.contractor_invoice("nb", lines=140),
     samples.customer_invoice("fr", lines=140, projects=3),
     samples.payment_statement("nb", transactions=60),
+    samples.payment_report("fr", payments=90),
 ]
 
 
@@ -149,7 +165,11 @@ def test_pages_of_a_long_document_are_numbered_and_repeat_the_heads(document: An
     for number, text in enumerate(pages, start=1):
         assert labels.page_of.format(page=number, pages=len(pages)) in text
         assert document.agency.legal_name in text
-    head = labels.transaction if "statement" in document.kind else labels.quantity
+    heads = {
+        DocumentKind.PAYMENT_STATEMENT: labels.transaction,
+        DocumentKind.PAYMENT_REPORT: labels.gross,
+    }
+    head = heads.get(document.kind, labels.quantity)
     assert all(head in text for text in pages[:-1])
 
 
@@ -263,7 +283,7 @@ def test_the_file_is_archival_and_accessible(kind: DocumentKind, language: str) 
     with pikepdf.open(io.BytesIO(finished(kind, language).pdf)) as pdf:
         with pdf.open_metadata() as metadata:
             assert metadata.pdfa_status == "3A"
-            assert document.subject.number in metadata["dc:title"]
+            assert known_as(document) in plain(metadata["dc:title"])
         root = pdf.Root
         assert root.OutputIntents[0].S == "/GTS_PDFA1"
         assert root.OutputIntents[0].DestOutputProfile.read_bytes()

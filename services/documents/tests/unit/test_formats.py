@@ -97,3 +97,35 @@ def test_an_address_of_which_little_is_known_has_no_empty_lines() -> None:
 def test_paper_is_what_the_country_prints_on() -> None:
     assert paper_size("CA") == "letter"
     assert paper_size("NO") == "A4"
+
+
+@pytest.mark.requirement("X4")
+@pytest.mark.parametrize(
+    ("language", "country", "one", "some", "over_new_year"),
+    [
+        (
+            "en",
+            "CA",
+            "January 2026",
+            "January\u2013November 2026",
+            "November 2025\u2013January 2026",
+        ),
+        (
+            "fr",
+            "CA",
+            "janvier 2026",
+            "janvier \u2013 novembre 2026",
+            "novembre 2025 \u2013 janvier 2026",
+        ),
+        ("nb", "NO", "januar 2026", "januar\u2013november 2026", "november 2025\u2013januar 2026"),
+    ],
+)
+def test_months_are_words(
+    language: str, country: str, one: str, some: str, over_new_year: str
+) -> None:
+    formats = Formats(language, country)
+    january = date(2026, 1, 1)
+
+    assert formats.months(january, date(2026, 1, 31)).replace(SPACE, " ") == one
+    assert formats.months(january, date(2026, 11, 1)) == some
+    assert formats.months(date(2025, 11, 1), january) == over_new_year

@@ -57,11 +57,17 @@ def a_contact(scope: Scope, *permissions: Permission) -> Actor:
     )
 
 
-PAY = [DocumentKind.PAYSTUB, DocumentKind.CONTRACTOR_INVOICE, DocumentKind.PAYMENT_STATEMENT]
+PAY = [
+    DocumentKind.PAYSTUB,
+    DocumentKind.CONTRACTOR_INVOICE,
+    DocumentKind.PAYMENT_STATEMENT,
+    DocumentKind.PAYMENT_REPORT,
+]
 
 
 @pytest.mark.requirement("C10")
 @pytest.mark.requirement("C11")
+@pytest.mark.requirement("C12")
 @pytest.mark.parametrize("kind", PAY)
 def test_contractors_see_their_own_pay_and_nobody_elses(kind: DocumentKind) -> None:
     seen = visible_to(an_actor(Portal.CONTRACTOR, *CONTRACTOR_PERMISSIONS))

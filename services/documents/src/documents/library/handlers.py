@@ -1,4 +1,4 @@
-"""What payments tells: each transaction, payment and invoice gets its document, ordered here.
+"""What payments tells: each transaction, payment, invoice and report gets its document.
 
 Nothing is rendered in the consumer's transaction: the order is a row with all that the document
 will show, and `documents.jobs` takes it from there.
@@ -8,7 +8,12 @@ from collections.abc import Sequence
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
-from contracts.events.payments import InvoiceIssued, PaymentMade, TransactionCreated
+from contracts.events.payments import (
+    InvoiceIssued,
+    PaymentMade,
+    PaymentReportRequested,
+    TransactionCreated,
+)
 from documents.directory import repository as directory
 from documents.library import ordering
 
@@ -38,6 +43,18 @@ async def order_payments(uow: UnitOfWork, events: Sequence[Received[PaymentMade]
     people = await directory.people(uow, {x.body.contractor_id for x in events})
     await ordering.place(
         uow, [ordering.of_payment(x, agency, people[x.body.contractor_id]) for x in events]
+    )
+
+
+@handlers.on(PaymentReportRequested)
+async def order_reports(
+    uow: UnitOfWork, events: Sequence[Received[PaymentReportRequested]]
+) -> None:
+    """A report for each; one that is asked for again is there already."""
+    agency = await directory.agency(uow)
+    people = await directory.people(uow, {x.body.contractor_id for x in events})
+    await ordering.place(
+        uow, [ordering.of_report(x, agency, people[x.body.contractor_id]) for x in events]
     )
 
 

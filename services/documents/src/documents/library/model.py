@@ -13,7 +13,12 @@ from contracts.events.documents import DocumentKind
 from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
 
 CONTRACTOR_KINDS = frozenset(
-    {DocumentKind.PAYSTUB, DocumentKind.CONTRACTOR_INVOICE, DocumentKind.PAYMENT_STATEMENT}
+    {
+        DocumentKind.PAYSTUB,
+        DocumentKind.CONTRACTOR_INVOICE,
+        DocumentKind.PAYMENT_STATEMENT,
+        DocumentKind.PAYMENT_REPORT,
+    }
 )
 CUSTOMER_KINDS = frozenset({DocumentKind.CUSTOMER_INVOICE})
 
@@ -93,7 +98,7 @@ NOTHING = Visibility(kinds=frozenset())
 
 
 def visible_to(actor: Actor) -> Visibility:
-    """What the actor may see (C10, C11, K13, K16).
+    """What the actor may see (C10, C11, C12, K13, K16).
 
     Contractors see their own pay. Contacts with `invoices.view` see their company's invoices: all
     in the scope `company`, those of their projects in a narrower one, where an invoice of the

@@ -1,6 +1,7 @@
 """From an event to an order: which document, for whom, in which language, showing what."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from chassis.consumer import Received
@@ -8,7 +9,12 @@ from chassis.ids import derived_id
 from chassis.uow import UnitOfWork
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Agency, Company, ContractorKind, Person
-from contracts.events.payments import InvoiceIssued, PaymentMade, TransactionCreated
+from contracts.events.payments import (
+    InvoiceIssued,
+    PaymentMade,
+    PaymentReportRequested,
+    TransactionCreated,
+)
 from contracts.ids import AgencyId, DocumentId
 from documents.jobs.bell import Bell
 from documents.library import repository
@@ -20,8 +26,10 @@ from documents.rendering.inputs import (
     Counterpart,
     CustomerInvoiceInput,
     Issuer,
+    PaymentReportInput,
     PaymentStatementInput,
     PaystubInput,
+    number_of,
 )
 from documents.rendering.labels import LANGUAGES, labels_of
 
@@ -61,6 +69,19 @@ def of_payment(received: Received[PaymentMade], agency: Agency, contractor: Pers
     return _order(received, document, received.body.payment_id)
 
 
+def of_report(
+    received: Received[PaymentReportRequested], agency: Agency, contractor: Person
+) -> Order:
+    """A report in the language that it was asked for in (C12)."""
+    document = PaymentReportInput(
+        language=language_of(received.body.language, agency),
+        agency=Issuer.of(agency),
+        counterpart=Counterpart.of_contractor(contractor),
+        subject=received.body,
+    )
+    return _order(received, document, received.body.document_id)
+
+
 def of_invoice(received: Received[InvoiceIssued], agency: Agency, company: Company) -> Order:
     """The invoice in the language that the company prefers (K13)."""
     document = CustomerInvoiceInput(
@@ -79,12 +100,14 @@ def language_of(wanted: str, agency: Agency) -> str:
 
 
 def document_id(agency_id: AgencyId, kind: DocumentKind, subject_id: UUID) -> DocumentId:
-    """The id of the one document of this kind and subject."""
+    """The id of the one document of this kind and subject; a report brings its own."""
+    if kind is DocumentKind.PAYMENT_REPORT:
+        return DocumentId(subject_id)
     return DocumentId(derived_id("document", agency_id, kind, subject_id))
 
 
 def _order(
-    received: "Received[TransactionCreated] | Received[PaymentMade] | Received[InvoiceIssued]",
+    received: Received[Any],
     document: AnyInput,
     subject_id: UUID,
 ) -> Order:
@@ -95,10 +118,12 @@ def _order(
             person_id, dated_on = document.subject.contractor_id, document.subject.created_on
         case PaymentStatementInput():
             person_id, dated_on = document.subject.contractor_id, document.subject.paid_on
+        case PaymentReportInput():
+            person_id, dated_on = document.subject.contractor_id, document.subject.requested_on
         case CustomerInvoiceInput():
             company_id, project_id = document.subject.company_id, document.subject.project_id
             dated_on = document.subject.issued_on
-    number = document.subject.number
+    number = number_of(document)
     label = labels_of(document.language).file_names[document.kind]
     return Order(
         document_id=document_id(AgencyId(envelope.agency_id), document.kind, subject_id),

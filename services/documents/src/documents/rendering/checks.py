@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 
-from contracts.events.payments import InvoiceIssued, PaymentMade, Transaction
+from contracts.events.payments import (
+    InvoiceIssued,
+    PaymentMade,
+    PaymentReportRequested,
+    ReportedTotals,
+    Transaction,
+)
 from contracts.money import Money
 from documents.rendering.inputs import (
     AnyInput,
     ContractorInvoiceInput,
     CustomerInvoiceInput,
+    PaymentReportInput,
     PaystubInput,
 )
 
@@ -29,6 +36,8 @@ def check_totals(document: AnyInput) -> None:
             _transaction(document.subject)
         case CustomerInvoiceInput():
             _invoice(document.subject)
+        case PaymentReportInput():
+            _report(document.subject)
         case _:
             _payment(document.subject)
 
@@ -49,6 +58,22 @@ def _payment(subject: PaymentMade) -> None:
     for paid in subject.transactions:
         _same(f"net of {paid.number}", paid.net, [paid.gross, -paid.deductions, paid.taxes])
     _same("amount", subject.amount, [paid.net for paid in subject.transactions])
+
+
+def _report(subject: PaymentReportRequested) -> None:
+    for report in subject.currencies:
+        groups: Sequence[Sequence[ReportedTotals]] = (
+            report.months,
+            report.clients,
+            report.payments,
+        )
+        for parts in groups:
+            _same("gross", report.total.gross, [part.gross for part in parts])
+            _same("deductions", report.total.deductions, [part.deductions for part in parts])
+            _same("taxes", report.total.taxes, [part.taxes for part in parts])
+            _same("net", report.total.net, [part.net for part in parts])
+        total = report.total
+        _same("net", total.net, [total.gross, -total.deductions, total.taxes])
 
 
 def _same(what: str, stated: Money, parts: Sequence[Money]) -> None:

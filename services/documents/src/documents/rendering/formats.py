@@ -40,6 +40,17 @@ class Formats:
         text = format_interval(first, last, "yMMMd", locale=self.locale)
         return _THIN_SPACES.sub(" ", text)
 
+    def month(self, month: date) -> str:
+        """A month of a year, in words."""
+        return format_date(month, "LLLL y", self.locale).replace(" ", _NO_BREAK_SPACE)
+
+    def months(self, first: date, last: date) -> str:
+        """From a month to a month, by any of their days."""
+        if (first.year, first.month) == (last.year, last.month):
+            return self.month(first)
+        text = format_interval(first, last, "yMMMM", locale=self.locale)
+        return _THIN_SPACES.sub(" ", text)
+
     def number(self, value: Decimal, least: int = 0, most: int = MAX_FRACTION_DIGITS) -> str:
         """A number with at least `least` and at most `most` digits after the point."""
         pattern = "#,##0." + "0" * least + "#" * (most - least)

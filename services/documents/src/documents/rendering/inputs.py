@@ -11,7 +11,12 @@ from pydantic import Field, TypeAdapter
 from contracts.base import Value
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Address, Agency, Company, Language, Person
-from contracts.events.payments import InvoiceIssued, PaymentMade, Transaction
+from contracts.events.payments import (
+    InvoiceIssued,
+    PaymentMade,
+    PaymentReportRequested,
+    Transaction,
+)
 
 
 class Issuer(Value):
@@ -104,13 +109,31 @@ class PaymentStatementInput(_Input):
     subject: PaymentMade
 
 
-DocumentInput = Annotated[
-    PaystubInput | ContractorInvoiceInput | CustomerInvoiceInput | PaymentStatementInput,
-    Field(discriminator="kind"),
-]
-AnyInput = PaystubInput | ContractorInvoiceInput | CustomerInvoiceInput | PaymentStatementInput
+class PaymentReportInput(_Input):
+    """All payments that a contractor received in a period."""
+
+    kind: Literal[DocumentKind.PAYMENT_REPORT] = DocumentKind.PAYMENT_REPORT
+    subject: PaymentReportRequested
+
+
+AnyInput = (
+    PaystubInput
+    | ContractorInvoiceInput
+    | CustomerInvoiceInput
+    | PaymentStatementInput
+    | PaymentReportInput
+)
+DocumentInput = Annotated[AnyInput, Field(discriminator="kind")]
 
 _ADAPTER: TypeAdapter[AnyInput] = TypeAdapter(DocumentInput)
+
+
+def number_of(document: AnyInput) -> str:
+    """The number that the reader knows it by; a report has none, and goes by its months."""
+    if not isinstance(document, PaymentReportInput):
+        return document.subject.number
+    first, last = document.subject.from_month, document.subject.to_month
+    return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} \u2013 {last:%Y-%m}"
 
 
 def read_input(data: bytes | str) -> AnyInput:

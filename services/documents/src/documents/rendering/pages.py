@@ -28,10 +28,13 @@ from documents.rendering.inputs import (
     Counterpart,
     CustomerInvoiceInput,
     Issuer,
+    PaymentReportInput,
     PaymentStatementInput,
     PaystubInput,
+    number_of,
 )
 from documents.rendering.labels import Labels, labels_of
+from documents.rendering.reports import report_context
 from documents.rendering.text import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -41,7 +44,10 @@ _TEMPLATE_OF = {
     DocumentKind.CONTRACTOR_INVOICE: "transaction.html.j2",
     DocumentKind.CUSTOMER_INVOICE: "customer_invoice.html.j2",
     DocumentKind.PAYMENT_STATEMENT: "payment_statement.html.j2",
+    DocumentKind.PAYMENT_REPORT: "payment_report.html.j2",
 }
+
+_WITH_FOUR_FACTS = {DocumentKind.PAYMENT_STATEMENT, DocumentKind.PAYMENT_REPORT}
 
 Row = tuple[str, str]
 Context = dict[str, object]
@@ -70,12 +76,9 @@ def html_of(document: AnyInput) -> str:
             context |= _customer_invoice(document, words, formats)
         case PaymentStatementInput():
             context |= _payment_statement(document, words, formats)
+        case PaymentReportInput():
+            context |= report_context(document, words, formats)
     return template.render(context)
-
-
-def number_of(document: AnyInput) -> str:
-    """The number that the reader knows it by."""
-    return document.subject.number
 
 
 @cache
@@ -104,6 +107,7 @@ def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
         "subject": document.subject,
         "title": title,
         "number": number_of(document),
+        "foot": f"{title} {number_of(document)}",
         "description": f"{title} {number_of(document)} \u2013 {document.counterpart.name}",
         "dated_on": _dated_on(document),
         "language_tag": str(f.locale).replace("_", "-"),
@@ -114,7 +118,7 @@ def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
         "agency_lines": _agency_lines(agency, t, f),
         "counterpart_lines": _counterpart_lines(document.counterpart, agency, t, f),
         "name_of": partial(_charge_name, language=document.language),
-        "fact_count": 4 if document.kind is DocumentKind.PAYMENT_STATEMENT else 6,
+        "fact_count": 4 if document.kind in _WITH_FOUR_FACTS else 6,
         "subtotal_of": partial(_subtotal_of, t),
     }
 
@@ -127,6 +131,8 @@ def _dated_on(document: AnyInput) -> date:
             return document.subject.issued_on
         case PaymentStatementInput():
             return document.subject.paid_on
+        case PaymentReportInput():
+            return document.subject.requested_on
 
 
 def _agency_lines(agency: Issuer, t: Labels, f: Formats) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 from contracts.events.identity import Address, ContractorKind
@@ -13,6 +14,12 @@ from contracts.events.payments import (
     InvoiceLine,
     PaidTransaction,
     PaymentMade,
+    PaymentReportRequested,
+    ReportedClient,
+    ReportedCurrency,
+    ReportedMonth,
+    ReportedPayment,
+    ReportedTotals,
     Transaction,
     TransactionState,
     WorkLine,
@@ -20,6 +27,7 @@ from contracts.events.payments import (
 from contracts.events.timesheets import ArticleKind, PayTerms
 from contracts.ids import (
     CompanyId,
+    DocumentId,
     EntryId,
     InvoiceId,
     PaymentId,
@@ -35,6 +43,7 @@ from documents.rendering.inputs import (
     Counterpart,
     CustomerInvoiceInput,
     Issuer,
+    PaymentReportInput,
     PaymentStatementInput,
     PaystubInput,
 )
@@ -323,6 +332,77 @@ def payment_statement(language: str = "en", *, transactions: int = 3) -> Payment
     return PaymentStatementInput(
         language=language, agency=agency, counterpart=counterpart, subject=payment(paid)
     )
+
+
+def payment_report(language: str = "en", *, payments: int = 11) -> PaymentReportInput:
+    """A report of payments to a temp, one a month and two where they do not fit a year."""
+    agency, currency = _home(language)
+    names = ("Lakeshore Logistics Ltd.", "Harbourfront Robotics Inc.")
+    found = [
+        _reported(index, payments, names[index % 3 == 2], currency) for index in range(payments)
+    ]
+    months = [date(2026, month, 1) for month in range(1, 12)]
+    report = ReportedCurrency(
+        currency=currency,
+        total=ReportedTotals(**_added(found, currency)),
+        months=tuple(
+            ReportedMonth(
+                month=month,
+                **_added([x for x in found if x.paid_on.month == month.month], currency),
+            )
+            for month in months
+        ),
+        clients=tuple(
+            ReportedClient(
+                company_id=CompanyId(_id(name)),
+                company_name=name,
+                **_added([x for x in found if name in x.company_names], currency),
+            )
+            for name in names
+        ),
+        payments=tuple(found),
+    )
+    return PaymentReportInput(
+        language=language,
+        agency=agency,
+        counterpart=_contractor(agency, ContractorKind.TEMP),
+        subject=PaymentReportRequested(
+            document_id=DocumentId(_id(f"report {payments}")),
+            contractor_id=PersonId(_id("contractor")),
+            from_month=months[0],
+            to_month=months[-1],
+            requested_on=date(2026, 11, 22),
+            language=language,
+            currencies=(report,),
+        ),
+    )
+
+
+def _reported(index: int, of: int, company_name: str, currency: str) -> ReportedPayment:
+    gross = Money(amount_minor=412_000 + 3_750 * (index % 7), currency=currency)
+    deductions = Money.of(gross.decimal * Decimal("0.2609"), currency)
+    return ReportedPayment(
+        payment_id=PaymentId(_id(f"payment {index}")),
+        number=f"P-2026-{412 + 37 * index:06}",
+        paid_on=date(2026, 1 + index * 11 // of, 10 + index % 5),
+        method="bank_transfer",
+        company_names=(company_name,),
+        transactions=1 + index % 2,
+        gross=gross,
+        deductions=deductions,
+        taxes=Money.zero(currency),
+        net=gross - deductions,
+    )
+
+
+def _added(found: Sequence[ReportedPayment], currency: str) -> dict[str, Any]:
+    return {
+        "transactions": sum(x.transactions for x in found),
+        "gross": Money.total((x.gross for x in found), currency),
+        "deductions": Money.total((x.deductions for x in found), currency),
+        "taxes": Money.total((x.taxes for x in found), currency),
+        "net": Money.total((x.net for x in found), currency),
+    }
 
 
 def _home(language: str) -> tuple[Issuer, str]:

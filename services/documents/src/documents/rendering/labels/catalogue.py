@@ -92,3 +92,18 @@ class Labels:
     self_billed: str
     pay_follows: str
     statement_note: str
+
+    # Reports
+    none: str
+    total_received: str
+    months: str
+    payments: str
+    by_month: str
+    by_client: str
+    all_payments: str
+    payment_of: str
+    month: str
+    paid: str
+    nothing_paid: str
+    report_dated: str
+    report_note: str

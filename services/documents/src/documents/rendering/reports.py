@@ -1,0 +1,79 @@
+"""What stands where on a payment report."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from contracts.events.payments import ReportedCurrency, ReportedTotals
+from contracts.money import Money
+from documents.rendering.formats import Formats
+from documents.rendering.inputs import PaymentReportInput
+from documents.rendering.labels import Labels
+
+Read = Callable[[ReportedTotals], Money]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table: what it is of, and what stands small below it."""
+
+    name: str
+    sums: ReportedTotals
+    below: str = ""
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The report in one currency."""
+
+    report: ReportedCurrency
+    columns: Sequence[tuple[str, Read]]
+    months: Sequence[Line]
+    clients: Sequence[Line]
+    payments: Sequence[Line]
+
+
+def report_context(document: PaymentReportInput, t: Labels, f: Formats) -> dict[str, object]:
+    """What the template of reports asks for."""
+    subject = document.subject
+    span = f.months(subject.from_month, subject.to_month)
+    payments = sum(len(report.payments) for report in subject.currencies)
+    return {
+        # A report is known by its months.
+        "number": span,
+        "foot": t.titles[document.kind],
+        "description": f"{t.titles[document.kind]} {span} \u2013 {document.counterpart.name}",
+        "span": span,
+        "received": [f.money(report.total.net) for report in subject.currencies],
+        "count": Decimal(payments),
+        "sections": [_section(report, t, f) for report in subject.currencies],
+    }
+
+
+def _section(report: ReportedCurrency, t: Labels, f: Formats) -> Section:
+    return Section(
+        report=report,
+        columns=_columns(report.total, t),
+        months=[Line(f.month(month.month), month) for month in report.months],
+        clients=[Line(client.company_name, client) for client in report.clients],
+        payments=[
+            Line(
+                payment.number,
+                payment,
+                below=" · ".join(payment.company_names),
+                first=f.day(payment.paid_on),
+            )
+            for payment in report.payments
+        ],
+    )
+
+
+def _columns(total: ReportedTotals, t: Labels) -> Sequence[tuple[str, Read]]:
+    """Gross always; deductions and taxes when there are any. Deductions are minus."""
+    columns: list[tuple[str, Read]] = [(t.gross, lambda x: x.gross)]
+    if total.deductions.amount_minor:
+        columns.append((t.deductions, lambda x: -x.deductions))
+    if total.taxes.amount_minor:
+        columns.append((t.taxes, lambda x: x.taxes))
+    return columns
