@@ -1,13 +1,24 @@
+import { get } from "node:http";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// For `npm run dev`: the edge of a running `./portico up`, and whose site is shown.
+const EDGE = process.env.PORTICO_EDGE ?? "http://127.0.0.1:8080";
+const AGENCY = process.env.PORTICO_AGENCY ?? "maple";
 
 export default defineConfig({
   root: here("."),
   base: "/contractor/",
-  plugins: [react()],
+  plugins: [react(), bootFromEdge()],
+  server: {
+    host: "127.0.0.1",
+    allowedHosts: [".localhost"],
+    // The host stays as the browser said it: it names the agency.
+    proxy: { "^/(api|assets)/": { target: EDGE, changeOrigin: false } },
+  },
   build: {
     outDir: process.env.PORTICO_PORTALS
       ? `${process.env.PORTICO_PORTALS}/contractor`
@@ -22,7 +33,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // A language is one file. What others wrote stays in caches when our own code changes.
-            { name: (id) => /locales\/(?:.*\/)?(en|fr|nb)(?:\.json|\/)/.exec(id)?.[1] ?? null },
+            {
+              debugName: "texts",
+              name: (id) => /locales\/(?:.*\/)?(en|fr|nb)(?:\.json|\/)/.exec(id)?.[1] ?? null,
+            },
             {
               name: "base",
               test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next)\//,
@@ -33,3 +47,27 @@ export default defineConfig({
     },
   },
 });
+
+/** While developing: what the edge would have written into the page. */
+function bootFromEdge(): Plugin {
+  return {
+    name: "portico-boot",
+    apply: "serve",
+    transformIndexHtml: async (html) => {
+      const page = await textAt(`${EDGE}/contractor`, `${AGENCY}.localhost`);
+      const boot = /<meta name="portico-boot" content="[^"]*"/.exec(page)?.[0];
+      if (!boot) throw new Error(`the edge at ${EDGE} serves no contractor portal of ${AGENCY}`);
+      return html.replace('<meta name="portico-boot" content="{}"', boot);
+    },
+  };
+}
+
+function textAt(url: string, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { Host: host, Accept: "text/html" } }, (response) => {
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () => resolve(Buffer.concat(parts).toString()));
+    }).on("error", reject);
+  });
+}
