@@ -1,4 +1,4 @@
-"""Documents, notifications and the delivery log."""
+"""Documents and the delivery log."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -45,17 +45,6 @@ class Document(BaseModel):
     failed_because: str | None = Field(default=None, description="Told to staff alone")
 
 
-class Notification(BaseModel):
-    """What a person was told. `path` is a page of the agency's site."""
-
-    id: UUID
-    kind: str
-    title: str
-    text: str
-    path: str | None
-    created_at: datetime
-
-
 class DeliveriesQuery(Filter):
     """The delivery log, the newest first."""
 
@@ -82,3 +71,4 @@ class Delivery(BaseModel):
     created_at: datetime
     sent_at: datetime | None
     failed_at: datetime | None
+    digest_id: UUID | None = Field(default=None, description="The digest that it went into")

@@ -14,7 +14,8 @@ from edge.sessions import Caller
 from edge.shapes.billing import InvoiceSummary
 from edge.shapes.common import MAX_LIMIT, Filter, Page
 from edge.shapes.dashboards import AgencyDashboard, Sums
-from edge.shapes.documents import DeliveriesQuery, Delivery, Document, DocumentsQuery, Notification
+from edge.shapes.documents import DeliveriesQuery, Delivery, Document, DocumentsQuery
+from edge.shapes.notifications import Notification
 from edge.shapes.pay import TransactionSummary
 from edge.shapes.people import PersonDetails
 from edge.shapes.work import WorkSummary

@@ -16,7 +16,7 @@ from edge.routing import view_router
 from edge.sessions import Caller
 from edge.shapes.common import Filter, Page
 from edge.shapes.dashboards import ContractorDashboard, NextPayment
-from edge.shapes.documents import Document, DocumentsQuery, Notification
+from edge.shapes.documents import Document, DocumentsQuery
 from edge.shapes.pay import (
     OwnPaymentsQuery,
     OwnTransactionsQuery,
@@ -310,13 +310,3 @@ async def preview_document(
 ) -> StreamingResponse:
     """A page of the document as an image."""
     return await document_preview(caller, document_id, page=page, if_none_match=if_none_match)
-
-
-@router.get("/notifications")
-async def list_notifications(
-    caller: ContractorHere, query: Annotated[Filter, Query()]
-) -> Page[Notification]:
-    """What the person was told, the newest first."""
-    return await caller.services.get(
-        ServiceName.NOTIFICATIONS, "/my/notifications", Page[Notification], query=query
-    )

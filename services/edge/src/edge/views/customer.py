@@ -19,7 +19,8 @@ from edge.shapes.billing import (
 )
 from edge.shapes.common import Filter, Page
 from edge.shapes.dashboards import CustomerHome, ToApproval
-from edge.shapes.documents import Document, DocumentsQuery, Notification
+from edge.shapes.documents import Document, DocumentsQuery
+from edge.shapes.notifications import Notification
 from edge.shapes.people import CompanyDetails, CompanyRequest
 from edge.shapes.work import (
     ApprovalPreview,
