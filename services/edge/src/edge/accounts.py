@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, Field, SecretStr, field_serializer
+from pydantic import BaseModel, Field, RootModel, SecretStr, field_serializer
 
 from contracts.access import Portal
 from contracts.events.identity import Person
@@ -60,10 +60,42 @@ class Started(BaseModel):
     person: Person
 
 
+class SecondFactor(StrEnum):
+    """What can be shown beside the first proof."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
+
+
+class SecondFactorNeeded(BaseModel):
+    """Nobody is signed in yet: `ticket` and one of `methods` sign in, until it expires."""
+
+    ticket: str
+    methods: list[SecondFactor]
+    expires_at: datetime
+
+
+Admission = Started | SecondFactorNeeded
+
+
+class _Admission(RootModel[Admission]):
+    pass
+
+
 class _Secretive(BaseModel):
     """A body whose secrets are written out only when it is sent."""
 
-    @field_serializer("password", "session_token", "token", "current_password", check_fields=False)
+    @field_serializer(
+        "password",
+        "session_token",
+        "token",
+        "current_password",
+        "ticket",
+        "totp",
+        "recovery_code",
+        check_fields=False,
+    )
     def _open(self, secret: SecretStr | None) -> str | None:
         return None if secret is None else secret.get_secret_value()
 
@@ -103,10 +135,52 @@ class _Forgotten(BaseModel):
 
 
 class PasswordChange(_Secretive):
-    """The password of now, and the one from now on."""
+    """The password of now, and the one from now on. Who has none yet leaves the first one out."""
 
-    current_password: SecretStr = Field(max_length=1_024)
+    current_password: SecretStr | None = Field(default=None, max_length=1_024)
     password: SecretStr = Field(max_length=1_024)
+
+
+class ShownFactor(_Secretive):
+    """The ticket of a sign-in, and just one of the three."""
+
+    ticket: SecretStr = Field(min_length=1, max_length=128)
+    totp: SecretStr | None = Field(default=None, min_length=1, max_length=64)
+    recovery_code: SecretStr | None = Field(default=None, min_length=1, max_length=64)
+    passkey: dict[str, Any] | None = Field(
+        default=None, description="PublicKeyCredential.toJSON() of `navigator.credentials.get`"
+    )
+
+
+class _ShownFactor(ShownFactor):
+    agency: str
+    origin: str
+
+
+class _Ticket(_Secretive):
+    agency: str
+    ticket: SecretStr
+    origin: str
+
+
+class PasskeyOptions(BaseModel):
+    """What the browser is asked: for `PublicKeyCredential.parse…OptionsFromJSON`."""
+
+    options: dict[str, Any]
+
+
+class _Site(BaseModel):
+    agency: str
+    origin: str
+
+
+class _PasskeyLogin(_Secretive):
+    agency: str
+    origin: str
+    portal: Portal
+    passkey: dict[str, Any]
+    remember: bool
+    session_token: SecretStr | None = None
 
 
 async def sign_in(
@@ -117,8 +191,11 @@ async def sign_in(
     password: str,
     remember: bool,
     earlier_token: str | None,
-) -> Started:
-    """Start a session; the one that this browser had ends. Refused with 401 or 429."""
+) -> Admission:
+    """Start a session, if no second factor is needed; the one that this browser had ends.
+
+    Refused with 401 or 429.
+    """
     body = _Login(
         agency=visit.agency.slug,
         portal=portal,
@@ -128,7 +205,47 @@ async def sign_in(
     )
     if earlier_token is not None:
         body.session_token = SecretStr(earlier_token)
-    return await visit.services.send(_IDENTITY, "POST", "/login", Started, body=body)
+    return (await visit.services.send(_IDENTITY, "POST", "/login", _Admission, body=body)).root
+
+
+async def show_second_factor(visit: Visit, shown: ShownFactor, origin: str) -> Started:
+    """Start the session that a ticket is for. Refused with 401, or 429."""
+    body = _ShownFactor.model_validate(
+        shown.model_dump(exclude_unset=True) | {"agency": visit.agency.slug, "origin": origin}
+    )
+    return await visit.services.send(_IDENTITY, "POST", "/login/second-factor", Started, body=body)
+
+
+async def begin_second_factor(visit: Visit, ticket: SecretStr, origin: str) -> PasskeyOptions:
+    """What the browser is asked to sign as the second factor."""
+    body = _Ticket(agency=visit.agency.slug, ticket=ticket, origin=origin)
+    path = "/login/second-factor/passkey-options"
+    return await visit.services.send(_IDENTITY, "POST", path, PasskeyOptions, body=body)
+
+
+async def begin_passkey_login(visit: Visit, origin: str) -> PasskeyOptions:
+    """What the browser is asked to sign, to sign in without a password."""
+    body = _Site(agency=visit.agency.slug, origin=origin)
+    path = "/login/passkey/options"
+    return await visit.services.send(_IDENTITY, "POST", path, PasskeyOptions, body=body)
+
+
+async def sign_in_by_passkey(
+    visit: Visit,
+    portal: Portal,
+    *,
+    passkey: dict[str, Any],
+    origin: str,
+    remember: bool,
+    earlier_token: str | None,
+) -> Started:
+    """Start a session; the one that this browser had ends. Refused with 401."""
+    body = _PasskeyLogin(
+        agency=visit.agency.slug, origin=origin, portal=portal, passkey=passkey, remember=remember
+    )
+    if earlier_token is not None:
+        body.session_token = SecretStr(earlier_token)
+    return await visit.services.send(_IDENTITY, "POST", "/login/passkey", Started, body=body)
 
 
 async def sign_out(visit: Visit, token: str) -> None:
@@ -148,9 +265,9 @@ async def renew(visit: Visit, token: str) -> None:
     await _by_link(visit, "/links/renew", token, type(None))
 
 
-async def use_login_link(visit: Visit, token: str) -> Started:
+async def use_login_link(visit: Visit, token: str) -> Admission:
     """Sign in by a login link, once. Refused with 409 when it is over."""
-    return await _by_link(visit, "/login-links/accept", token, Started)
+    return (await _by_link(visit, "/login-links/accept", token, _Admission)).root
 
 
 async def accept_invitation(
@@ -173,12 +290,13 @@ async def forgot(visit: Visit, portal: Portal, email: str) -> None:
     await visit.services.send(_IDENTITY, "POST", "/password/forgot", type(None), body=body)
 
 
-async def reset(visit: Visit, token: str, *, password: str) -> Started:
-    """Set a new password by a link, and sign in."""
+async def reset(visit: Visit, token: str, *, password: str) -> Admission:
+    """Set a new password by a link, and sign in, if no second factor is needed."""
     body = _NewPassword(
         agency=visit.agency.slug, token=SecretStr(token), password=SecretStr(password)
     )
-    return await visit.services.send(_IDENTITY, "POST", "/password/reset", Started, body=body)
+    found = await visit.services.send(_IDENTITY, "POST", "/password/reset", _Admission, body=body)
+    return found.root
 
 
 async def change_password(caller: Caller, change: PasswordChange) -> None:

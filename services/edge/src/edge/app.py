@@ -3,13 +3,26 @@
 from starlette.middleware import Middleware
 
 from chassis.service import Service
+from edge import portals
 from edge.core import Edge
 from edge.door import Door
 from edge.live import routes as live
 from edge.pages import links, portal
 from edge.pages import routes as pages
 from edge.settings import EdgeSettings
-from edge.views import agency, contractor, customer, public, session
+from edge.views import (
+    agency,
+    contractor,
+    customer,
+    factors,
+    notifications,
+    profile,
+    public,
+    second_factor,
+    session,
+    sign_in,
+    trail,
+)
 
 
 def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Service:
@@ -23,10 +36,17 @@ def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Ser
         routers=[
             public.router,
             session.router,
+            sign_in.router,
+            second_factor.router,
+            factors.router,
+            profile.router,
+            *notifications.routers,
             contractor.router,
+            *trail.routers,
             customer.router,
             *agency.routers,
             live.router,
+            *portals.routers(settings.portals_directory),
             pages.router,
             links.router,
             portal.router,

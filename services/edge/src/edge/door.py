@@ -39,6 +39,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPERATIONS = frozenset({"/health/live", "/health/ready", "/metrics"})
 BODY_BYTES = 64 * 1024
 IMPORT_PATH = "/api/contractor/work/import"
+PICTURE_PATH = "/api/session/profile/picture"
+# More than identity takes (5 MiB): so a picture that is a little too large is refused by name.
+PICTURE_BYTES = 6 * 1024 * 1024
 
 log = structlog.get_logger()
 
@@ -140,8 +143,8 @@ class Door:
             raise TooLargeError(limit_bytes=limit)
 
     def _body_limit(self, request: Request) -> int:
-        is_import = request.url.path == IMPORT_PATH
-        return self._edge.settings.max_body_bytes if is_import else BODY_BYTES
+        limits = {IMPORT_PATH: self._edge.settings.max_body_bytes, PICTURE_PATH: PICTURE_BYTES}
+        return limits.get(request.url.path, BODY_BYTES)
 
 
 class _Limited:

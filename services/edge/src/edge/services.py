@@ -170,11 +170,12 @@ class Services:
         content: AsyncIterator[bytes],
         content_type: str,
         query: Query | BaseModel | None = None,
+        method: str = "POST",
     ) -> T:
         """Hand a body on as it comes in."""
         answer = await self._exchange(
             service,
-            "POST",
+            method,
             path,
             UPLOAD_DEADLINE_SECONDS,
             params=_query(query),
@@ -188,17 +189,21 @@ class Services:
         service: ServiceName,
         path: str,
         *,
-        query: Query | None = None,
+        query: Query | BaseModel | None = None,
         if_none_match: str | None = None,
+        deadline_seconds: float = READ_DEADLINE_SECONDS,
     ) -> StreamingResponse:
-        """A file, streamed as it comes; what was refused is refused before a byte goes out."""
+        """A file, streamed as it comes; what was refused is refused before a byte goes out.
+
+        `deadline_seconds` is until it begins: one that is made first takes longer.
+        """
         # Not compressed on the way: its length is passed on.
         headers = self._errand.headers() | {"Accept-Encoding": "identity"}
         if if_none_match is not None:
             headers["If-None-Match"] = if_none_match
         stack = AsyncExitStack()
         try:
-            async with _within(service, READ_DEADLINE_SECONDS, safe=True):
+            async with _within(service, deadline_seconds, safe=True):
                 answer = await stack.enter_async_context(
                     self._client.stream(
                         "GET",

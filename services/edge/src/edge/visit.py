@@ -69,6 +69,12 @@ def _client_address(connection: HTTPConnection, trusted_proxies: int) -> str:
     return connection.client.host if connection.client else ""
 
 
+def origin_of(connection: HTTPConnection, visit: "Visit") -> str:
+    """The origin of this site's pages, as the browser names it. The door has checked the host."""
+    host = connection.headers.get("host", "").lower()
+    return f"{visit.edge.settings.public_scheme}://{host}"
+
+
 def visit_of(connection: HTTPConnection) -> Visit:
     """The visit that the door opened."""
     found = connection.scope.get("edge.visit")

@@ -143,6 +143,7 @@ def _agency(_event: i.AgencyChanged) -> list[Touch]:
     i.LoginLinkIssued,
     i.PasswordResetRequested,
     i.PasswordChanged,
+    i.SecurityChanged,
 )
 def _person(
     event: i.PersonInvited
@@ -151,7 +152,8 @@ def _person(
     | i.PersonDeactivated
     | i.LoginLinkIssued
     | i.PasswordResetRequested
-    | i.PasswordChanged,
+    | i.PasswordChanged
+    | i.SecurityChanged,
 ) -> list[Touch]:
     person = event.person
     return [
@@ -253,13 +255,16 @@ def _transaction(
 def _of_transaction(contractor_id: PersonId) -> list[Touch]:
     return [
         _contractor(contractor_id, View.TRANSACTIONS, View.TRAIL),
-        _staff(View.TRANSACTIONS, View.LEDGER),
+        _staff(View.TRANSACTIONS, View.TRAIL, View.LEDGER),
     ]
 
 
 @_on(p.TrailChanged)
 def _trail(event: p.TrailChanged) -> list[Touch]:
-    return [Touch(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.TRAIL,))]
+    return [
+        Touch(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.TRAIL,)),
+        Touch(portal=Portal.AGENCY, views=(View.TRAIL,)),
+    ]
 
 
 @_on(p.PaymentMade, p.PaymentFailed)

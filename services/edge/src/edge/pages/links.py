@@ -9,7 +9,7 @@ from contracts.access import Portal
 from edge import accounts
 from edge.accounts import Link, LinkPurpose, LinkState, PasswordChange
 from edge.pages.render import page
-from edge.pages.routes import PortalHere, Typed, redirect, sign_in_here
+from edge.pages.routes import PortalHere, Typed, admit_here, redirect, sign_in_here
 from edge.pages.texts import LANGUAGE_NAMES, Texts
 from edge.problems import EdgeRoute, NotSignedInError, RefusedError
 from edge.visit import Visit, VisitHere, caller_of, language_of
@@ -117,14 +117,12 @@ async def reset(
     errors = _password_errors(t, password, again)
     if link.state is LinkState.VALID and not errors:
         try:
-            started = await accounts.reset(visit, token, password=password)
+            found = await accounts.reset(visit, token, password=password)
         except RefusedError as error:
             errors = _refused_password(t, error)
             link = await _inspect(visit, token, LinkPurpose.RESET, portal)
         else:
-            response = redirect(f"/{portal}?changed=1")
-            sign_in_here(visit, response, started)
-            return response
+            return admit_here(request, visit, portal, found, changed=True)
     return _reset_page(request, portal, token, link, errors=errors)
 
 
@@ -172,13 +170,11 @@ async def login_link(
     link = await _inspect(visit, token, LinkPurpose.LOGIN, portal)
     if link.state is LinkState.VALID:
         try:
-            started = await accounts.use_login_link(visit, token)
+            found = await accounts.use_login_link(visit, token)
         except RefusedError:
             link = await _inspect(visit, token, LinkPurpose.LOGIN, portal)
         else:
-            response = redirect(f"/{portal}")
-            sign_in_here(visit, response, started)
-            return response
+            return admit_here(request, visit, portal, found)
     return _over(request, portal, token, link)
 
 

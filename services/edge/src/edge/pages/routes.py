@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from contracts.access import Portal
 from edge import accounts
+from edge.accounts import ShownFactor
 from edge.pages.render import brand_css, file_response, page
 from edge.pages.texts import Texts
 from edge.problems import (
@@ -18,7 +19,7 @@ from edge.problems import (
     RefusedError,
 )
 from edge.views.session import end_session
-from edge.visit import VisitHere, caller_of, language_of
+from edge.visit import VisitHere, caller_of, language_of, origin_of
 
 router = APIRouter(include_in_schema=False, route_class=EdgeRoute)
 
@@ -31,6 +32,7 @@ def _portal_in_path(portal: str) -> Portal:
 
 
 PortalHere = Annotated[Portal, Depends(_portal_in_path)]
+_AFTER_CHANGE = "?changed=1"
 Typed = Annotated[str, Form(max_length=2_000)]
 
 
@@ -92,7 +94,7 @@ async def login(
     if errors:
         return _login_page(request, portal, email=email, remember=keep, errors=errors, status=422)
     try:
-        started = await accounts.sign_in(
+        found = await accounts.sign_in(
             visit,
             portal,
             email=email.strip(),
@@ -109,9 +111,71 @@ async def login(
             errors={"": _why_not(t, error)},
             status=int(error.status),
         )
-    response = redirect(f"/{portal}")
+    response = admit_here(request, visit, portal, found, remember=keep)
     visit.edge.cookies.remember_email(response, portal, email.strip() if keep else "")
+    return response
+
+
+@router.post("/{portal}/second-factor")
+async def second_factor(
+    portal: PortalHere,
+    request: Request,
+    visit: VisitHere,
+    ticket: Typed = "",
+    code: Typed = "",
+    remember: Typed = "",
+    to: Typed = "",
+) -> Response:
+    """The second step of signing in: a code of the app, or a recovery code."""
+    t = Texts(language_of(request, visit))
+    keep, typed = remember == "yes", "".join(code.split())
+    after = _AFTER_CHANGE if to == _AFTER_CHANGE else ""
+    if not ticket or len(ticket) > 128:
+        return redirect(f"/{portal}/login")
+    if not 0 < len(typed) <= 64:
+        errors = {"code": t("login.required")}
+        return _second_factor_page(request, portal, ticket, keep, after, errors, status=422)
+    is_totp = len(typed) == 6 and typed.isdigit()
+    shown = ShownFactor.model_validate(
+        {"ticket": ticket, "totp" if is_totp else "recovery_code": typed}
+    )
+    try:
+        started = await accounts.show_second_factor(visit, shown, origin_of(request, visit))
+    except EdgeError as error:
+        if error.code == "sign_in_ticket_over":
+            return _login_page(
+                request,
+                portal,
+                email=visit.edge.cookies.email(request, portal),
+                remember=keep,
+                errors={"": t("second.over")},
+                status=int(error.status),
+            )
+        wrong = error.code == "wrong_second_factor"
+        errors = {"code": t("second.wrong")} if wrong else {"": _why_not(t, error)}
+        return _second_factor_page(
+            request, portal, ticket, keep, after, errors, status=int(error.status)
+        )
+    response = redirect(f"/{portal}{after}")
     sign_in_here(visit, response, started, remember=keep)
+    return response
+
+
+def admit_here(
+    request: Request,
+    visit: VisitHere,
+    portal: Portal,
+    found: accounts.Admission,
+    *,
+    remember: bool = False,
+    changed: bool = False,
+) -> Response:
+    """Go to the portal, signed in; or be asked for the second factor first."""
+    after = _AFTER_CHANGE if changed else ""
+    if isinstance(found, accounts.SecondFactorNeeded):
+        return _second_factor_page(request, portal, found.ticket, remember, after)
+    response = redirect(f"/{portal}{after}")
+    sign_in_here(visit, response, found, remember=remember)
     return response
 
 
@@ -166,6 +230,28 @@ async def forgot(
         portal=portal,
         title=t("forgot.sent_title"),
         lead=t("forgot.sent", email=given),
+    )
+
+
+def _second_factor_page(
+    request: Request,
+    portal: Portal,
+    ticket: str,
+    remember: bool,
+    to: str,
+    errors: dict[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    return page(
+        request,
+        "second_factor.html.j2",
+        status=status,
+        portal=portal,
+        ticket=ticket,
+        remember=remember,
+        to=to,
+        errors=errors or {},
     )
 
 

@@ -98,6 +98,26 @@ TEXTS: Mapping[str, Text] = {
         "Innlogging er ikke mulig akkurat nå. Prøv igjen om litt.",
     ),
     "login.required": Text("This is needed.", "Ce champ est requis.", "Dette må fylles ut."),
+    # Second factor
+    "second.title": Text("One more step", "Encore une étape", "Ett steg til"),
+    "second.lead": Text(
+        "Type the code that your authenticator app shows, or one of your recovery codes.",
+        "Saisissez le code affiché par votre application d’authentification, "
+        "ou un de vos codes de récupération.",
+        "Skriv koden som autentiseringsappen viser, eller en av gjenopprettingskodene dine.",
+    ),
+    "second.code": Text("Code", "Code", "Kode"),
+    "second.button": Text("Continue", "Continuer", "Fortsett"),
+    "second.wrong": Text(
+        "This code is not right, or was used already.",
+        "Ce code est incorrect ou a déjà servi.",
+        "Koden er ikke riktig, eller den er allerede brukt.",
+    ),
+    "second.over": Text(
+        "That took too long or too many tries. Log in again.",
+        "C’était trop long, ou trop d’essais. Connectez-vous de nouveau.",
+        "Det tok for lang tid eller for mange forsøk. Logg inn på nytt.",
+    ),
     "logout": Text("Log out", "Se déconnecter", "Logg ut"),
     # Forgotten password
     "forgot.title": Text("Forgot your password?", "Mot de passe oublié ?", "Glemt passordet?"),

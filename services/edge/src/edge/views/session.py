@@ -4,7 +4,7 @@ A session lives in an HttpOnly cookie of its portal; no answer carries its token
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import Request, Response
@@ -13,7 +13,14 @@ from pydantic import BaseModel, Field, SecretStr
 from contracts.access import Portal
 from contracts.events.identity import Agency, Person
 from edge import accounts
-from edge.accounts import Link, PasswordChange, Started
+from edge.accounts import (
+    Admission,
+    Link,
+    PasswordChange,
+    SecondFactor,
+    SecondFactorNeeded,
+    Started,
+)
 from edge.problems import NotSignedInError, ServiceName
 from edge.routing import view_router
 from edge.visit import CallerHere, VisitHere, caller_of
@@ -69,6 +76,18 @@ class SignedIn(BaseModel):
     expires_at: datetime
 
 
+# Every way in that can need a second factor answers so.
+MAY_NEED_MORE: dict[int | str, dict[str, Any]] = {
+    202: {"model": SecondFactorNeeded, "description": "A second factor is needed"}
+}
+
+
+class RememberedEmail(BaseModel):
+    """The address that "Remember me" kept at this browser; empty: none."""
+
+    email: str
+
+
 class Me(BaseModel):
     """Who is signed in, and where."""
 
@@ -86,7 +105,20 @@ class OwnSession(BaseModel):
     remembered: bool = False
     network: str | None = None
     user_agent: str | None = None
+    second_factor: SecondFactor | None = None
     current: bool
+
+
+class EndAllRequest(BaseModel):
+    """Sign out everywhere; here too, unless told otherwise."""
+
+    this_one: bool = True
+
+
+class SessionsEnded(BaseModel):
+    """How many sessions ended."""
+
+    ended: int
 
 
 class OwnSessions(BaseModel):
@@ -108,20 +140,44 @@ def signed_in(
     return SignedIn(person=started.person, expires_at=started.expires_at)
 
 
-@router.post("/login")
+def admitted(
+    visit: VisitHere, response: Response, found: Admission, *, remember: bool = False
+) -> SignedIn | Response:
+    """Put a started session into its cookie, or answer what is needed besides."""
+    if isinstance(found, Started):
+        return signed_in(visit, response, found, remember=remember)
+    return Response(found.model_dump_json(), status_code=202, media_type="application/json")
+
+
+@router.post("/login", response_model=SignedIn, responses=MAY_NEED_MORE)
 async def login(
     body: LoginRequest, request: Request, response: Response, visit: VisitHere
-) -> SignedIn:
-    """Sign in. 401 for a wrong address or password alike; 429 after too many tries."""
-    started = await accounts.sign_in(
+) -> SignedIn | Response:
+    """Sign in. 401 for a wrong address or password alike; 429 after too many tries.
+
+    202 if a second factor is needed. `remember` keeps the address at this browser, too.
+    """
+    email = body.email.strip()
+    found = await accounts.sign_in(
         visit,
         body.portal,
-        email=body.email,
+        email=email,
         password=body.password.get_secret_value(),
         remember=body.remember,
         earlier_token=visit.edge.cookies.session(request, body.portal),
     )
-    return signed_in(visit, response, started, remember=body.remember)
+    answer = admitted(visit, response, found, remember=body.remember)
+    kept_in = answer if isinstance(answer, Response) else response
+    visit.edge.cookies.remember_email(kept_in, body.portal, email if body.remember else "")
+    return answer
+
+
+@router.get("/remembered")
+async def show_remembered_email(
+    portal: Portal, request: Request, visit: VisitHere
+) -> RememberedEmail:
+    """The address to fill in at this browser; never the password."""
+    return RememberedEmail(email=visit.edge.cookies.email(request, portal))
 
 
 @router.post("/logout", status_code=204)
@@ -161,6 +217,26 @@ async def list_sessions(caller: CallerHere) -> OwnSessions:
     return await caller.services.get(ServiceName.IDENTITY, "/me/sessions", OwnSessions)
 
 
+@router.post("/sessions/end-all")
+async def end_all_sessions(
+    body: EndAllRequest, request: Request, response: Response, caller: CallerHere, visit: VisitHere
+) -> SessionsEnded:
+    """Sign the person out everywhere."""
+    open_ones = await caller.services.get(ServiceName.IDENTITY, "/me/sessions", OwnSessions)
+    ended = await caller.services.send(
+        ServiceName.IDENTITY, "POST", "/me/sessions/end-all", SessionsEnded, body=body
+    )
+    if body.this_one:
+        token = visit.edge.cookies.session(request, caller.portal)
+        if token is not None:
+            visit.edge.passes.forget(token, visit.agency)
+        visit.edge.cookies.sign_out(response, caller.portal)
+    for one in open_ones.items:
+        if body.this_one or not one.current:
+            visit.edge.hub.session_ended(one.session_id)
+    return ended
+
+
 @router.post("/sessions/{session_id}/end", status_code=204)
 async def end_one_session(session_id: UUID, caller: CallerHere, visit: VisitHere) -> None:
     """Sign the person out at one browser."""
@@ -195,11 +271,13 @@ async def renew_link(body: LinkRequest, visit: VisitHere) -> Response:
     return Response(status_code=202)
 
 
-@router.post("/links/login")
-async def use_login_link(body: LinkRequest, response: Response, visit: VisitHere) -> SignedIn:
-    """Sign in by a login link, once."""
+@router.post("/links/login", response_model=SignedIn, responses=MAY_NEED_MORE)
+async def use_login_link(
+    body: LinkRequest, response: Response, visit: VisitHere
+) -> SignedIn | Response:
+    """Sign in by a login link, once. 202 if a second factor is needed."""
     token = body.token.get_secret_value()
-    return signed_in(visit, response, await accounts.use_login_link(visit, token))
+    return admitted(visit, response, await accounts.use_login_link(visit, token))
 
 
 @router.post("/invitations/accept")
@@ -217,12 +295,12 @@ async def accept_invitation(
     return signed_in(visit, response, started)
 
 
-@router.post("/password/reset")
+@router.post("/password/reset", response_model=SignedIn, responses=MAY_NEED_MORE)
 async def reset_password(
     body: NewPasswordRequest, response: Response, visit: VisitHere
-) -> SignedIn:
-    """Set a new password by a link, and be signed in."""
-    started = await accounts.reset(
+) -> SignedIn | Response:
+    """Set a new password by a link, and be signed in. 202 if a second factor is needed."""
+    found = await accounts.reset(
         visit, body.token.get_secret_value(), password=body.password.get_secret_value()
     )
-    return signed_in(visit, response, started)
+    return admitted(visit, response, found)

@@ -1,21 +1,30 @@
 """Profiles over HTTP."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from contracts.access import Portal
-from contracts.events.identity import Address
+from contracts.events.identity import Address, Language
 from contracts.ids import PersonId
 from identity.fields import Name, SupportedLanguage
 from identity.profile.actions import Profile
 from identity.profile.model import Detail, Details, changeable
 
-# As people write it: digits, spaces and the signs that go with them.
+_PHONE = re.compile(r"(\+?[0-9 ()./-]{4,})?")
+
+
+def _phone(text: str) -> str:
+    """As people write it: digits, spaces and the signs that go with them. Empty is none."""
+    if not _PHONE.fullmatch(text):
+        raise ValueError("is no phone number")
+    return text
+
+
 Phone = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=32, pattern=r"^(\+?[0-9 ()./-]{4,})?$"),
+    str, StringConstraints(strip_whitespace=True, max_length=32), AfterValidator(_phone)
 ]
 
 
@@ -50,8 +59,8 @@ class ProfileDetails(BaseModel):
     name: str
     email: str
     phone: str
-    language: str
-    languages: Sequence[str] = Field(description="Those of the agency")
+    language: Language
+    languages: Sequence[Language] = Field(description="Those of the agency")
     address: Address | None
     picture: str | None = Field(description="Its etag; None: there is none")
     has_password: bool
