@@ -37,7 +37,6 @@ REDEEM_SECONDS = 10.0
 _HOUR = 3600.0
 _DAY = 24 * _HOUR
 _CAPACITY = 256
-# So often at most an unknown key id has the keys fetched anew.
 _KEYS_AGAIN_SECONDS = 15.0
 _FORM = {
     "Accept": "application/json",
@@ -58,7 +57,11 @@ class Trip:
 class OpenId:
     """Sends browsers to providers and redeems the codes they bring back. A resource."""
 
-    def __init__(self, http: httpx2.AsyncClient) -> None:
+    def __init__(
+        self, http: httpx2.AsyncClient, *, keys_again_seconds: float = _KEYS_AGAIN_SECONDS
+    ) -> None:
+        """`keys_again_seconds`: so often at most an unknown key has the keys fetched anew."""
+        self._keys_again_seconds = keys_again_seconds
         self._web = Web(http)
         self._metadata: Memory[Mapping[str, Any]] = Memory(
             fresh_seconds=_HOUR, stale_seconds=_DAY, capacity=_CAPACITY
@@ -157,7 +160,7 @@ class OpenId:
     async def _decode(self, id_token: str, metadata: Mapping[str, Any]) -> jwt.Token:
         """The token if it is signed by the provider; its keys are fetched anew if need be."""
         algorithms = tokens.algorithms_of(metadata)
-        for newer_than_seconds in (None, _KEYS_AGAIN_SECONDS):
+        for newer_than_seconds in (None, self._keys_again_seconds):
             keys = await self._keys_at(metadata["jwks_uri"], newer_than_seconds)
             try:
                 return tokens.decode(id_token, keys, algorithms)
