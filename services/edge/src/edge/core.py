@@ -10,6 +10,7 @@ import httpx2
 from edge.hosts import Agencies
 from edge.live.follower import Follower
 from edge.live.hub import Hub
+from edge.providers import SignInProviders
 from edge.services import ServiceClient
 from edge.sessions import Cookies, Passes
 from edge.settings import EdgeSettings
@@ -22,6 +23,7 @@ class Edge:
     settings: EdgeSettings
     client: ServiceClient
     agencies: Agencies
+    providers: SignInProviders
     passes: Passes
     cookies: Cookies
     hub: Hub
@@ -47,6 +49,11 @@ class Edge:
             settings=settings,
             client=client,
             agencies=agencies,
+            providers=SignInProviders(
+                client,
+                ttl_seconds=settings.agency_cache_seconds,
+                capacity=settings.agency_cache_size,
+            ),
             passes=Passes(
                 client,
                 ttl_seconds=settings.pass_cache_seconds,

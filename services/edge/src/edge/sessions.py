@@ -177,6 +177,18 @@ class Cookies:
         """Drop the session."""
         self._set(response, self._name(portal), "", 0)
 
+    def flow(self, connection: HTTPConnection) -> str:
+        """What `keep_flow` kept, empty where there is none."""
+        return connection.cookies.get(self._name("flow"), "")
+
+    def keep_flow(self, response: Response, value: str, seconds: int) -> None:
+        """Bind this browser to the sign-in that it has begun at a provider."""
+        self._set(response, self._name("flow"), value, seconds)
+
+    def drop_flow(self, response: Response) -> None:
+        """The sign-in at a provider is over."""
+        self._set(response, self._name("flow"), "", 0)
+
     def email(self, connection: HTTPConnection, portal: Portal) -> str:
         """The address that "Remember me" kept."""
         return unquote(connection.cookies.get(self._name(f"{portal}-email"), ""))[:254]

@@ -1,9 +1,10 @@
 """`/api/public`: what anybody may know of the agency whose address this is."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from contracts.events.identity import Address, Language
+from edge.providers import SignInProvider
 from edge.routing import view_router
 from edge.visit import VisitHere
 
@@ -23,9 +24,14 @@ class PublicAgency(BaseModel):
     brand_colour: str
     support_email: str
     previous_system_url: str | None = None
+    sign_in_providers: list[SignInProvider] = Field(
+        default=[], description="With whose accounts people can sign in, in the agency's order"
+    )
 
 
 @router.get("/agency")
 async def show_agency(visit: VisitHere) -> PublicAgency:
-    """The agency of this address."""
-    return PublicAgency.model_validate(visit.agency, from_attributes=True)
+    """The agency of this address, and with whose accounts people sign in."""
+    shown = PublicAgency.model_validate(visit.agency, from_attributes=True)
+    shown.sign_in_providers = list(await visit.edge.providers.of(visit.agency, visit.errand))
+    return shown

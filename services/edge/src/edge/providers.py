@@ -1,0 +1,65 @@
+"""With whose accounts people can sign in at a site, as identity knows it, kept for a moment."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from urllib.parse import quote
+
+from pydantic import BaseModel
+
+from contracts.events.identity import Agency
+from edge.cache import MomentaryCache
+from edge.hosts import LOOKUP_DEADLINE_SECONDS, STALE_SECONDS
+from edge.problems import EdgeError, ServiceName
+from edge.services import Errand, ServiceClient
+
+
+class ProviderKind(StrEnum):
+    """Whose it is, for its picture and the wording."""
+
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+    LINKEDIN = "linkedin"
+    GENERIC = "generic"
+
+
+class SignInProvider(BaseModel):
+    """A provider whose accounts people can sign in with."""
+
+    id: str
+    kind: ProviderKind
+    name: str
+
+
+class _Listed(BaseModel):
+    items: Sequence[SignInProvider]
+
+
+class SignInProviders:
+    """The providers of each agency, at most `ttl_seconds` old."""
+
+    def __init__(self, client: ServiceClient, *, ttl_seconds: float, capacity: int) -> None:
+        self._client = client
+        self._cache: MomentaryCache[str, Sequence[SignInProvider]] = MomentaryCache(
+            ttl_seconds=ttl_seconds, capacity=capacity
+        )
+
+    async def of(self, agency: Agency, errand: Errand) -> Sequence[SignInProvider]:
+        """The agency's providers, in its order.
+
+        While identity is away those of the last ten minutes, or none: nobody signs in then.
+        """
+
+        async def ask() -> Sequence[SignInProvider]:
+            listed = await self._client.on_behalf_of(errand).get(
+                ServiceName.IDENTITY,
+                f"/agencies/by-slug/{quote(agency.slug)}/sign-in-providers",
+                _Listed,
+                deadline_seconds=LOOKUP_DEADLINE_SECONDS,
+            )
+            return listed.items
+
+        try:
+            return await self._cache.get(agency.slug, ask)
+        except EdgeError:
+            known = self._cache.last_known(agency.slug, at_most_seconds_old=STALE_SECONDS)
+            return known or ()

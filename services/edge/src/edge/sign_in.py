@@ -1,0 +1,126 @@
+"""A browser goes to a provider and comes back: what the edge says to identity, and what it keeps.
+
+Identity holds the flow. The browser holds a token of it in a cookie, so that nobody can finish a
+flow in another browser: a link with somebody else's code and state signs nobody in.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
+from urllib.parse import quote, unquote
+
+from pydantic import BaseModel, SecretStr, field_serializer
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from contracts.access import Portal
+from edge.accounts import Started
+from edge.sessions import MAX_TOKEN_LENGTH, Cookies
+
+FLOW_SECONDS = 600
+MAX_PATH_LENGTH = 500
+
+_PATH = re.compile(r"/[!-\[\]-~]*")
+
+
+class Begun(BaseModel):
+    """A flow that identity began."""
+
+    authorize_url: str
+    browser_token: SecretStr
+    portal: Portal
+
+
+class Finished(BaseModel):
+    """A flow that is over: a session was started, or an account linked."""
+
+    portal: Portal
+    return_to: str
+    remember: bool
+    session: Started | None = None
+
+
+class _Secretive(BaseModel):
+    @field_serializer(
+        "link_token", "state", "browser_token", "code", "session_token", check_fields=False
+    )
+    def _open(self, secret: SecretStr | None) -> str | None:
+        return None if secret is None else secret.get_secret_value()
+
+
+class FlowBody(_Secretive):
+    """What identity is asked to begin."""
+
+    agency: str
+    portal: Portal
+    provider_id: str
+    remember: bool
+    return_to: str | None
+    link_token: SecretStr | None
+    accepted_terms: bool
+    terms_version: str | None
+
+
+class LinkFlowBody(BaseModel):
+    """The same, to link an account."""
+
+    provider_id: str
+    return_to: str | None
+
+
+class ReturnBody(_Secretive):
+    """What the browser brought back."""
+
+    agency: str
+    state: SecretStr
+    browser_token: SecretStr
+    code: SecretStr | None
+    error: str | None
+    issuer: str | None
+    session_token: SecretStr | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a browser keeps while it is away, and where it goes if that comes to nothing."""
+
+    token: str = field(repr=False)
+    failed_to: str
+
+    @classmethod
+    def read(cls, cookies: Cookies, connection: HTTPConnection) -> Self | None:
+        """What the cookie holds, if it can be what was put there."""
+        token, _, path = cookies.flow(connection).partition(".")
+        if not token or len(token) > MAX_TOKEN_LENGTH:
+            return None
+        return cls(token=token, failed_to=unquote(path))
+
+    def write(self, cookies: Cookies, response: Response) -> None:
+        """Keep it until the flow has expired."""
+        cookies.keep_flow(response, f"{self.token}.{quote(self.failed_to, safe='')}", FLOW_SECONDS)
+
+
+def portal_of(state: str) -> Portal | None:
+    """The portal that a flow was begun at, as its state says."""
+    name = state.partition(".")[0]
+    return Portal(name) if name in set(Portal) else None
+
+
+def is_local(path: str, portal: Portal) -> bool:
+    """Whether a redirect there stays at this portal of this site, however the path is written."""
+    if len(path) > MAX_PATH_LENGTH or not _PATH.fullmatch(path):
+        return False
+    segments = unquote(unquote(path.partition("?")[0].partition("#")[0])).split("/")
+    return segments[1] == portal.value and not {".", ".."} & set(segments) and "\\" not in path
+
+
+def with_problem(path: str, code: str) -> str:
+    """The path, with the code of what went wrong for the page to tell."""
+    base, mark, fragment = path.partition("#")
+    return f"{base}{'&' if '?' in base else '?'}problem={quote(code, safe='')}{mark}{fragment}"
+
+
+def until(started: Started, *, remember: bool) -> datetime | None:
+    """How long the browser keeps a session's cookie; None: until it is closed."""
+    return started.expires_at if remember else None
