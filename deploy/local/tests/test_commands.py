@@ -74,12 +74,14 @@ def test_up_status_logs_down_and_up_again(portico: Portico) -> None:
     code, output = portico.run("up", "--detach", "--no-demo", "--only", "identity")
     assert code == 0, output
     assert "mail inbox" in output
+    assert "Demo ID" in output
     pids = portico.pids()
 
     code, output = portico.run("status", "--json")
     assert code == 0, output
     rows = {row["name"]: row for row in json.loads(output)}
-    assert {"postgres", "kafka", "mail", "identity-api", "identity-worker"} == set(rows)
+    servers = {"postgres", "kafka", "mail", "demo-id"}
+    assert servers | {"identity-api", "identity-worker"} == set(rows)
     assert {row["state"] for row in rows.values()} == {"ready"}
     assert rows["identity-worker"]["dead_letters"] == 0
 
@@ -102,7 +104,7 @@ def test_a_terminated_up_in_the_foreground_leaves_no_process(portico: Portico) -
         if "Ctrl-C" in line:
             break
     pids = portico.pids()
-    assert len(pids) == 5
+    assert len(pids) == 6
 
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)

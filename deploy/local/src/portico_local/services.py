@@ -49,6 +49,8 @@ class Addresses:
     kafka_bootstrap_servers: str
     smtp_port: int
     mail_url: str
+    demo_id_url: str | None = None
+    """The provider to try out signing in with, where the stack has one."""
 
     def api(self, service: str) -> str:
         """Base URL of a service's API, without a slash at the end."""

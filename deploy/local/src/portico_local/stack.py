@@ -13,8 +13,8 @@ A throwaway stack has ports of its own and a PostgreSQL that is fast and not dur
 of them run side by side with `./portico up`. Nothing is restarted by itself here: the supervisor of
 `./portico up` does that on top.
 
-Names of processes: "postgres", "kafka" ("kafka-1" … with three brokers), "mail", and
-"SERVICE-api", "SERVICE-worker".
+Names of processes: "postgres", "kafka" ("kafka-1" … with three brokers), "mail", "demo-id" (where
+it is wanted), and "SERVICE-api", "SERVICE-worker".
 """
 
 import asyncio
@@ -29,11 +29,13 @@ from typing import Self, final
 from chassis.bus import create_topics
 from chassis.settings import KafkaFlavour
 from portico_local.broker import Broker
+from portico_local.demo_id import DemoId
 from portico_local.errors import CommandFailedError
 from portico_local.kafka_apache import ApacheKafka
 from portico_local.keys import Secrets
 from portico_local.mail import MailCatcher
 from portico_local.paths import StateDirectory, package_directory
+from portico_local.portals import build_portals
 from portico_local.ports import Ports
 from portico_local.postgres import SUPERUSER, Postgres
 from portico_local.processes import ManagedProcess, ProcessSpec
@@ -54,6 +56,7 @@ _POSTGRES_PORT = 8132
 _KAFKA_PORT = 8192
 _SMTP_PORT = 8125
 _MAIL_WEB_PORT = 8126
+_DEMO_ID_PORT = 8127
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +64,9 @@ class StackOptions:
     """What to run and where.
 
     `services` starts only these (their migrations too); `environment` adds to the environment of
-    a service by its name, or of all by "*". `throwaway` means ports of its own, an undurable
-    database, and that `directory` is deleted at the end.
+    a service by its name, or of all by "*". `demo_id` starts a provider to sign in with.
+    `throwaway` means ports of its own, an undurable database, and that `directory` is deleted at
+    the end.
     """
 
     directory: Path
@@ -71,6 +75,7 @@ class StackOptions:
     services: Sequence[str] = SERVICE_NAMES
     throwaway: bool = False
     environment: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    demo_id: bool = False
     ready_seconds: float = _READY_SECONDS
 
 
@@ -100,6 +105,15 @@ class Stack(StackView):
             smtp_port=ports.take("SMTP", _SMTP_PORT),
             web_port=ports.take("the mail inbox", _MAIL_WEB_PORT),
         )
+        self.demo_id = (
+            DemoId(
+                log=directory.log("demo-id"),
+                directory=directory.root,
+                port=ports.take("Demo ID", _DEMO_ID_PORT),
+            )
+            if options.demo_id
+            else None
+        )
         super().__init__(
             Addresses(
                 # Also those that do not run have an address: the others are told it.
@@ -114,6 +128,7 @@ class Stack(StackView):
                 kafka_bootstrap_servers=self.broker.bootstrap_servers,
                 smtp_port=self.mail.smtp_port,
                 mail_url=self.mail.web_url,
+                demo_id_url=self.demo_id.url if self.demo_id else None,
             ),
             directory,
         )
@@ -125,8 +140,13 @@ class Stack(StackView):
     @property
     def processes(self) -> Mapping[str, ManagedProcess]:
         """Every process by its name, in the order in which they start."""
-        parts = (self.postgres.process, *self.broker.processes, self.mail.process)
+        parts = (self.postgres.process, *self.broker.processes, *self._beside)
         return {process.name: process for process in parts} | self._services
+
+    @property
+    def _beside(self) -> list[ManagedProcess]:
+        """What services speak to and nothing is kept in that matters."""
+        return [self.mail.process, *([self.demo_id.process] if self.demo_id else [])]
 
     def process(self, name: str) -> ManagedProcess:
         """One process. Raises KeyError."""
@@ -148,6 +168,8 @@ class Stack(StackView):
                 parts.create_task(self._start_postgres())
                 parts.create_task(self._start_kafka())
                 parts.create_task(self._start_mail())
+                parts.create_task(self._start_demo_id())
+                parts.create_task(self._build_portals())
             await self._migrate()
             await self._start_services()
         except BaseException as error:
@@ -159,7 +181,7 @@ class Stack(StackView):
     async def stop(self) -> None:
         """Stop everything, services first; nothing of it is left after."""
         await _stop_all(self._services.values())
-        await _stop_all([self.mail.process, *self.broker.processes])
+        await _stop_all([*self._beside, *self.broker.processes])
         await self.postgres.process.stop()
         if self.options.throwaway:
             await asyncio.to_thread(shutil.rmtree, self.directory.data, ignore_errors=True)
@@ -262,6 +284,17 @@ class Stack(StackView):
             await asyncio.to_thread(self.mail.prepare)
             self.mail.process.start()
             await self.mail.process.wait_ready(self.options.ready_seconds)
+
+    async def _build_portals(self) -> None:
+        if "edge" in self.options.services:
+            await asyncio.to_thread(build_portals, self.reporter)
+
+    async def _start_demo_id(self) -> None:
+        if self.demo_id is None:
+            return
+        with step(self.reporter, "Demo ID"):
+            self.demo_id.process.start()
+            await self.demo_id.process.wait_ready(self.options.ready_seconds)
 
     async def _migrate(self) -> None:
         # What is in the cluster's folder goes with the cluster: a new one is migrated anew.

@@ -127,12 +127,15 @@ def _options(kafka: str, brokers: int, only: Sequence[str] | None) -> StackOptio
         kafka=KafkaFlavour(kafka),
         brokers=brokers,
         services=only or SERVICE_NAMES,
+        demo_id="identity" in (only or SERVICE_NAMES),
     )
 
 
 def _print_addresses(view: StackView) -> None:
     """Where to look, and who can log in there. Lines are never cut: they are there to be copied."""
     lines = [f"edge        {view.addresses.api('edge')}", f"mail inbox  {view.addresses.mail_url}"]
+    if view.addresses.demo_id_url is not None:
+        lines.append(f"Demo ID     {view.addresses.demo_id_url}  (sign in with any account)")
     for agency, people in groupby(demo_logins(view.directory), key=lambda login: login.agency):
         lines += ["", f"{agency}  {view.addresses.site(agency)}"]
         lines += [f"  {p.portal:<10}  {p.name:<18}  {p.email:<36}  {p.password}" for p in people]

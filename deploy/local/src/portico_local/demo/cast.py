@@ -13,6 +13,7 @@ from portico_local.demo.door import Visitor, visitor
 from portico_local.demo.expected import GoodRow, Sorted
 from portico_local.demo.inbox import Mail
 from portico_local.demo.workfile import AgencyPlan, NamedPerson
+from portico_local.demo_id import provider_entry
 from portico_local.services import DOMAIN
 from portico_local.view import StackView
 
@@ -75,6 +76,7 @@ async def create_agencies(stack: StackView, plans: list[AgencyPlan]) -> None:
                     "password": PASSWORD,
                 }
             ],
+            **_providers(stack, plan),
         }
         for number, plan in enumerate(plans)
     ]
@@ -84,6 +86,12 @@ async def create_agencies(stack: StackView, plans: list[AgencyPlan]) -> None:
         result = await stack.run("identity", "agency", str(file))
     if result.code != 0:
         raise RuntimeError(f"the agencies were not created: {result.errors or result.output}")
+
+
+def _providers(stack: StackView, plan: AgencyPlan) -> dict[str, object]:
+    """Where the stack has a provider to try out, people can sign in with it."""
+    url = stack.addresses.demo_id_url
+    return {} if url is None else {"sign_in_providers": [provider_entry(url, plan.slug)]}
 
 
 def staff_of(plan: AgencyPlan) -> NamedPerson:
