@@ -6,7 +6,8 @@
 import sys
 from pathlib import Path
 
-from notifications.announcements.samples import LINK, all_kinds
+from notifications.announcements.cast import LINK
+from notifications.announcements.samples import all_kinds
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.message import WITH_SECRET_LINK
 from notifications.emails.rendering import render

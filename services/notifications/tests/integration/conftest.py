@@ -58,7 +58,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
-from notifications.announcements.samples import LINK
+from notifications.announcements.cast import LINK
 from notifications.sending import sender
 
 Seal = Callable[[], str]

@@ -15,7 +15,7 @@ from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from chassis.testing.postgres import TestDatabase
 from contracts.events.notifications import EmailFailed, EmailSent
-from notifications.announcements.samples import LINK
+from notifications.announcements.cast import LINK
 from notifications.sending.smtp import Server, Session
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]

@@ -25,7 +25,7 @@ from contracts.events.timesheets import (
 from contracts.ids import EntryId, PersonId
 from contracts.money import Money
 from notifications.announcements import pay, work
-from notifications.announcements.samples import (
+from notifications.announcements.cast import (
     AGENCY,
     CONTACT,
     CONTRACTOR,

@@ -8,7 +8,8 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.ids import EventId, PersonId
-from notifications.announcements.samples import AGENCY, CONTRACTOR, all_kinds
+from notifications.announcements.cast import AGENCY, CONTRACTOR
+from notifications.announcements.samples import all_kinds
 from notifications.digest.model import (
     Collected,
     because_of,

@@ -8,7 +8,8 @@ from email.message import EmailMessage
 import pytest
 
 from contracts.ids import EventId
-from notifications.announcements.samples import AGENCY, all_kinds
+from notifications.announcements.cast import AGENCY
+from notifications.announcements.samples import all_kinds
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
 from notifications.emails.rendering import Rendered, render

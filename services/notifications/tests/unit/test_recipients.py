@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import PersonStatus
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId
-from notifications.announcements.samples import CONTACT, PROJECT, STAFF
+from notifications.announcements.cast import CONTACT, PROJECT, STAFF
 from notifications.directory.model import Invoice, Person, approvers, invoice_readers, staff_with
 
 

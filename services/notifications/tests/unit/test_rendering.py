@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from contracts.money import Money
+from notifications.announcements.cast import AGENCY, LINK
 from notifications.announcements.draft import Draft
-from notifications.announcements.samples import AGENCY, LINK, all_kinds
+from notifications.announcements.samples import all_kinds
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.formats import Formats
 from notifications.emails.message import WITH_SECRET_LINK, Fact, Kind, Line, Message

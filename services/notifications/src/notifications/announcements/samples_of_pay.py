@@ -1,0 +1,115 @@
+"""Samples of e-mails about money."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from contracts.events.identity import (
+    ContractorKind,
+)
+from contracts.events.payments import (
+    PaidTransaction,
+    PaymentMade,
+    TransactionHeld,
+    TransactionReleased,
+    TransactionScheduled,
+    TransactionState,
+)
+from contracts.ids import (
+    PaymentId,
+    PayRunId,
+    TransactionId,
+)
+from notifications.announcements import pay
+from notifications.announcements.cast import (
+    AGENCY,
+    CAUSE,
+    COMPANY_NAME,
+    CONTRACTOR,
+    STAFF,
+    TRANSACTION,
+    an_id,
+    cad,
+)
+from notifications.announcements.draft import Draft
+
+
+def samples() -> Sequence[Draft]:
+    """An e-mail of every kind about money."""
+
+    def scheduled(on: date | None, before: date | None, cause: str) -> TransactionScheduled:
+        return TransactionScheduled(
+            transaction_id=TRANSACTION.transaction_id,
+            contractor_id=CONTRACTOR.person_id,
+            number="T-2026-0042",
+            net=cad("2412.35"),
+            state=TransactionState.SCHEDULED if on else TransactionState.PENDING_CLIENT_PAYMENT,
+            estimated_payment_on=on,
+            previously_on=before,
+            cause=cause,
+        )
+
+    def released(state: TransactionState, on: date | None, cause: str) -> TransactionReleased:
+        return TransactionReleased(
+            transaction_id=TRANSACTION.transaction_id,
+            contractor_id=CONTRACTOR.person_id,
+            number="T-2026-0042",
+            net=cad("2412.35"),
+            state=state,
+            estimated_payment_on=on,
+            cause=cause,
+        )
+
+    held = TransactionHeld(
+        transaction_id=TRANSACTION.transaction_id,
+        contractor_id=CONTRACTOR.person_id,
+        number="T-2026-0042",
+        net=cad("2412.35"),
+        reason="Your new bank details are not confirmed yet. We call you tomorrow.",
+        held_by=STAFF.person_id,
+    )
+    changes = (
+        scheduled(date(2026, 4, 10), None, "staff"),
+        released(TransactionState.PROCESSING, None, "client_paid"),
+        scheduled(date(2026, 4, 17), date(2026, 4, 10), "client_paid"),
+        scheduled(None, date(2026, 4, 10), "terms_changed"),
+        released(TransactionState.SCHEDULED, date(2026, 4, 10), "staff"),
+        released(TransactionState.PROCESSING, None, "staff"),
+        released(TransactionState.PENDING_CLIENT_PAYMENT, None, "staff"),
+    )
+    drafts = [pay.changed(CAUSE, event, AGENCY, CONTRACTOR, TRANSACTION) for event in changes]
+    return (
+        *(draft for draft in drafts if draft),
+        pay.held(CAUSE, held, AGENCY, CONTRACTOR, TRANSACTION),
+        pay.paid(CAUSE, _payment(), AGENCY, CONTRACTOR),
+    )
+
+
+def _payment() -> PaymentMade:
+    def covered(number: int, title: str, net: str) -> PaidTransaction:
+        return PaidTransaction(
+            transaction_id=TransactionId(an_id(200 + number)),
+            number=f"T-2026-{number:04d}",
+            work_order_title=title,
+            company_name=COMPANY_NAME,
+            period_start=date(2026, 3, 1),
+            period_end=date(2026, 3, 31),
+            gross=cad("3015.44"),
+            deductions=cad("603.09"),
+            taxes=cad("0"),
+            net=cad(net),
+        )
+
+    return PaymentMade(
+        payment_id=PaymentId(an_id(12)),
+        number="P-2026-0007",
+        pay_run_id=PayRunId(an_id(13)),
+        contractor_id=CONTRACTOR.person_id,
+        contractor_kind=ContractorKind.TEMP,
+        paid_on=date(2026, 4, 10),
+        method="bank_transfer",
+        amount=cad("3090.20"),
+        transactions=(
+            covered(42, "Site surveyor", "2412.35"),
+            covered(43, "Drone operator", "677.85"),
+        ),
+    )
