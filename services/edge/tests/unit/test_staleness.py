@@ -79,7 +79,7 @@ def test_a_held_transaction_is_stale_for_its_contractor_and_for_staff_alone() ->
     contractor_id = PersonId(new_id())
     event = held(contractor_id)
     its_own = a_listener(Portal.CONTRACTOR, person_id=contractor_id)
-    assert stale(event, its_own) == {View.TRANSACTIONS, View.DASHBOARD}
+    assert stale(event, its_own) == {View.TRANSACTIONS, View.TRAIL, View.DASHBOARD}
     assert View.TRANSACTIONS in stale(event, a_listener(Portal.AGENCY))
     assert stale(event, a_listener(Portal.CONTRACTOR)) == set()
     assert stale(event, a_listener(Portal.CUSTOMER, company_id=CompanyId(new_id()))) == set()
@@ -134,3 +134,18 @@ def test_a_comment_reaches_the_contractor_where_the_agency_allows_it(visible: bo
     event = EVENT_TYPES["timesheets.WorkCommented.v1"].model_validate(said)
     listener = a_listener(Portal.CONTRACTOR, person_id=contractor_id)
     assert (View.WORK in stale(event, listener)) is visible
+
+
+@pytest.mark.requirement("C14")
+def test_the_trail_is_stale_when_payments_says_so_and_not_when_timesheets_does() -> None:
+    """What is submitted stands on the trail only once payments has heard of it."""
+    contractor_id = PersonId(new_id())
+    its_own = a_listener(Portal.CONTRACTOR, person_id=contractor_id)
+    assert View.TRAIL not in stale(submitted(contractor_id=contractor_id), its_own)
+    changed = EVENT_TYPES["payments.TrailChanged.v1"].model_validate(
+        {"contractor_id": contractor_id, "work_order_ids": [new_id()]}
+    )
+    assert stale(changed, its_own) == {View.TRAIL}
+    assert stale(changed, a_listener(Portal.AGENCY)) == {View.TRAIL}
+    assert stale(changed, a_listener(Portal.CONTRACTOR)) == set()
+    assert stale(changed, a_listener(Portal.CUSTOMER, company_id=CompanyId(new_id()))) == set()
