@@ -56,6 +56,8 @@ def main(arguments: list[str]) -> int:
         digest = digest_of_inputs()
         if not is_set_up(digest):
             set_up(digest)
+        if arguments[:1] == ["test"] and tests_open_pages(arguments[1:]):
+            install_browser()
     except SetupError as error:
         say(f"✗ {error}")
         return 1
@@ -134,6 +136,28 @@ def install_libraries() -> None:
     if not shutil.which("apt-get"):
         raise SetupError(f"{why}. In Debian's names they are: {' '.join(missing)}")
     apt_install(missing, why)
+
+
+def tests_open_pages(arguments: list[str]) -> bool:
+    """Whether these tests are, or may be, those in a browser: all of them, when none is named."""
+    named = [part.partition("::")[0] for part in arguments if not part.startswith("-")]
+    paths = [(ROOT / part).resolve() for part in named if (ROOT / part).exists()]
+    pages = ROOT / "tests" / "browser"
+    asks_only = {"--requirements", "--help"} & set(arguments)
+    return not asks_only and (
+        not paths or any(path in pages.parents or path.is_relative_to(pages) for path in paths)
+    )
+
+
+def install_browser() -> None:
+    """Chromium, which the tests open pages in; one that PORTICO_CHROMIUM names is taken as well."""
+    if os.environ.get("PORTICO_CHROMIUM") or shutil.which("chromium"):
+        return
+    why = "Tests open pages in Chromium, which is not installed"
+    if not shutil.which("apt-get"):
+        raise SetupError(f"{why}. Install it, or name it in PORTICO_CHROMIUM")
+    with step("Chromium"):
+        apt_install(["chromium"], why)
 
 
 def apt_install(names: list[str], why: str) -> None:

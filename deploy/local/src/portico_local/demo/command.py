@@ -117,11 +117,15 @@ async def free_run(stack: StackView, plans: list[workfile.AgencyPlan]) -> int:
     raise RuntimeError(f"the story was played {_MAX_RUNS} times here; ./portico reset")
 
 
+def open_month(plans: Sequence[workfile.AgencyPlan]) -> date:
+    """The first day of the last month of the work, which a demonstration leaves open."""
+    last = max(row.work_on for plan in plans for row in plan.rows if row.work_on[:2] == "20")
+    return date.fromisoformat(f"{last[:7]}-01")
+
+
 async def seed(stack: StackView) -> Sequence[DemoLogin]:
     """Play the story up to the present month, which stays open; returns who can log in."""
     plans = workfile.read(default_work())
-    last = max(row.work_on for plan in plans for row in plan.rows if row.work_on[:2] == "20")
-    month = date.fromisoformat(f"{last[:7]}-01")
     async with AsyncExitStack() as closing:
         # A start that was interrupted has left its agencies: this one plays beside them.
         run = await free_run(stack, plans)
@@ -130,7 +134,7 @@ async def seed(stack: StackView) -> Sequence[DemoLogin]:
             workfile.in_run(plans, run),
             Timeline(Console(file=sys.stderr), quiet=True),
             closing=closing,
-            keep_waiting_from=month,
+            keep_waiting_from=open_month(plans),
         )
         await story.play()
         return [login for troupe in story.troupes for login in _logins(troupe)]

@@ -1,0 +1,66 @@
+"""What holds for every page of the contractor's portal: it can be read, and it fits."""
+
+import pytest
+from playwright.async_api import expect
+
+from ..conftest import Picture
+from ..people import NARROW, Scheme, Site, no_sideways_scrolling, no_violations
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+PAGES = {
+    "dashboard": "/contractor",
+    "pending": "/contractor/payments/pending",
+    "paid": "/contractor/payments/paid",
+    "report": "/contractor/payments/report",
+    "work": "/contractor/work",
+    "trail": "/contractor/trail",
+    "notifications": "/contractor/notifications",
+    "profile": "/contractor/settings/profile",
+    "security": "/contractor/settings/security",
+    "preferences": "/contractor/settings/notifications",
+}
+OUTSIDE = {"login": "/contractor/login", "forgot": "/contractor/forgot"}
+
+
+@pytest.mark.requirement("X6")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_breaks_no_rule_of_accessibility(
+    name: str, scheme: Scheme, site: Site, picture: Picture
+) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), PAGES[name], scheme=scheme) as page:
+        await no_violations(page)
+        suffix = "-dark" if scheme == "dark" else ""
+        await picture(page, f"contractor-{name}{suffix}")
+
+
+@pytest.mark.requirement("X6")
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_fits_on_a_small_phone(name: str, site: Site, picture: Picture) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), PAGES[name], size=NARROW) as page:
+        await no_sideways_scrolling(page)
+        await no_violations(page)
+        await picture(page, f"contractor-{name}-phone")
+
+
+@pytest.mark.requirement("X6")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", OUTSIDE)
+async def test_a_page_before_sign_in_breaks_no_rule_either(
+    name: str, scheme: Scheme, site: Site, picture: Picture
+) -> None:
+    async with site.visit(scheme=scheme) as page:
+        await page.goto(OUTSIDE[name])
+        await no_violations(page)
+        await picture(page, f"contractor-{name}{'-dark' if scheme == 'dark' else ''}")
+
+
+@pytest.mark.requirement("C4")
+async def test_who_is_not_signed_in_is_asked_to_and_comes_back(site: Site, password: str) -> None:
+    async with site.visit() as page:
+        await page.goto("/contractor/payments/paid")
+        await page.get_by_label("E-mail").fill(site.email_of("Grace Okafor"))
+        await page.get_by_label("Password", exact=True).fill(password)
+        await page.get_by_role("button", name="Log in", exact=True).click()
+        await expect(page).to_have_url(f"{site.url}/contractor/payments/paid")

@@ -1,0 +1,196 @@
+"""Pages of people in a real browser, and what every one of them must keep to."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, Literal
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize
+
+from portico_local.demo.cast import PASSWORD, Troupe, newcomer, sign_in
+from portico_local.demo.door import Visitor, until
+from portico_local.demo.inbox import Inbox, Mail
+from portico_local.demo.story import Story
+from portico_local.stack import Stack
+
+WIDE = ViewportSize(width=1280, height=900)
+NARROW = ViewportSize(width=360, height=740)
+SETTLE_SECONDS = 20.0
+
+_AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# A browser says this of every answer of 400 and up; whether one was right is the test's to say.
+_ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of \d+")
+
+Scheme = Literal["light", "dark"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """An agency's site on the stack of these tests, and the people of the story in it."""
+
+    stack: Stack
+    story: Story
+    closing: AsyncExitStack
+    troupe: Troupe
+    browser: Browser
+    faults: list[str] = field(default_factory=list[str])
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        return self.stack.addresses.site(self.troupe.plan.slug)
+
+    @property
+    def staff(self) -> Visitor:
+        """Agency staff, by the API."""
+        return self.troupe.staff
+
+    @property
+    def inbox(self) -> Inbox:
+        """Every e-mail that the stack has sent."""
+        return Inbox(self.stack.mail.web_url)
+
+    def email_of(self, name: str) -> str:
+        """The address of a contractor or contact of the story, in this run."""
+        people = [*self.troupe.plan.contractors.values()]
+        return next(one.person.email for one in people if one.person.name == name)
+
+    async def mail_to(self, address: str, subject_has: str = "") -> Mail:
+        """Wait for an e-mail; the last one."""
+        found = await until(
+            lambda: self.inbox.for_each({address}, subject_has),
+            lambda mails: address in mails,
+            what=f"an e-mail to {address} about {subject_has!r}",
+            every_seconds=0.2,
+            within_seconds=60,
+        )
+        return found[address][-1]
+
+    @asynccontextmanager
+    async def visit(
+        self,
+        *,
+        size: ViewportSize = WIDE,
+        scheme: Scheme = "light",
+        language: str = "en",
+        context: BrowserContext | None = None,
+    ) -> AsyncGenerator[Page]:
+        """A page of somebody who is not signed in. What goes wrong in it fails the test."""
+        async with AsyncExitStack() as closing:
+            if context is None:
+                context = await self.browser.new_context(
+                    base_url=self.url,
+                    viewport=size,
+                    color_scheme=scheme,
+                    locale=language,
+                    timezone_id="UTC",
+                    reduced_motion="reduce",
+                    accept_downloads=True,
+                )
+                closing.push_async_callback(context.close)
+            context.set_default_timeout(SETTLE_SECONDS * 1_000)
+            page = await context.new_page()
+            page.on("pageerror", lambda error: self.faults.append(f"error in the page: {error}"))
+            page.on("console", lambda said: self._heard(said.type, said.text))
+            page.on("request", lambda request: self._asked(request.url))
+            yield page
+
+    @asynccontextmanager
+    async def signed_in(
+        self,
+        email: str,
+        path: str = "/contractor",
+        *,
+        password: str = PASSWORD,
+        size: ViewportSize = WIDE,
+        scheme: Scheme = "light",
+        language: str = "en",
+        context: BrowserContext | None = None,
+    ) -> AsyncGenerator[Page]:
+        """A page of a contractor, signed in by the API; the sign-in page has tests of its own."""
+        async with self.visit(size=size, scheme=scheme, language=language, context=context) as page:
+            await page.goto("/assets/icon.svg")
+            status = await page.evaluate(
+                """async ([email, password]) => (await fetch("/api/session/login", {
+                    method: "POST",
+                    headers: {"X-Portico": "1", "Content-Type": "application/json"},
+                    body: JSON.stringify({portal: "contractor", email, password}),
+                })).status""",
+                [email, password],
+            )
+            assert status == 200, f"{email} could not sign in: {status}"
+            await page.goto(path)
+            yield page
+
+    async def api(self, email: str, *, portal: str = "contractor") -> Visitor:
+        """The same person by the API, to see what the services say. Closed with the story."""
+        guest = await newcomer(self.stack, self.closing, self.troupe.plan, portal)
+        await sign_in(guest, email)
+        return guest
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind == "error" and not _ANSWERED.search(text):
+            self.faults.append(f"error in the console: {text}")
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.url, "blob:")):
+            self.faults.append(f"a request to another host: {url}")
+
+
+async def no_violations(page: Page) -> None:
+    """What axe finds against WCAG 2.2 A and AA: nothing."""
+    await settled(page)
+    # Evaluated, not added as a script: the page's Content-Security-Policy would refuse that.
+    await page.evaluate(_AXE)
+    found: dict[str, Any] = await page.evaluate(
+        "rules => axe.run({runOnly: {type: 'tag', values: rules}})", _RULES
+    )
+    said = [
+        f"{one['id']} ({one['impact']}): {one['help']}\n"
+        + "\n".join(
+            f"    {node['html'][:200]}\n    {node['failureSummary']}" for node in one["nodes"]
+        )
+        for one in found["violations"]
+    ]
+    assert not said, "\n".join([page.url, *said])
+
+
+async def no_sideways_scrolling(page: Page) -> None:
+    """The page is as wide as the window."""
+    await settled(page)
+    wider = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wider <= 0, f"{page.url} is {wider} px wider than its window"
+
+
+async def settled(page: Page) -> None:
+    """The heading is there, and nothing of the page is still a skeleton."""
+    await page.get_by_role("heading", level=1).first.wait_for()
+    await page.wait_for_function(
+        "!document.querySelector('[data-loading], .mantine-Skeleton-root')"
+    )
+
+
+async def eventually(
+    look: Callable[[], Awaitable[object]], *, seconds: float = SETTLE_SECONDS, what: str = ""
+) -> None:
+    """Until `look` gives something true."""
+    await until(look, bool, what=what or "what was looked for", within_seconds=seconds)
+
+
+async def texts(locator: Locator) -> Sequence[str]:
+    """The visible texts of what is found, with single spaces."""
+    return [" ".join(text.split()) for text in await locator.all_inner_texts()]
+
+
+async def download(page: Page, start: Locator) -> bytes:
+    """Click, and what was downloaded."""
+    async with page.expect_download() as coming:
+        await start.click()
+    path = await (await coming.value).path()
+    return await asyncio.to_thread(path.read_bytes)
