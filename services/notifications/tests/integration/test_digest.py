@@ -19,8 +19,9 @@ from chassis.testing.plugin import Deliver
 from chassis.testing.postgres import TestDatabase
 from contracts.access import Permission, Portal
 from contracts.events.identity import AgencyChanged, PersonChanged, PersonDeactivated, PersonStatus
-from notifications.digest import schedule
+from notifications.digest import actions, schedule
 from notifications.digest.model import next_slot
+from notifications.directory import repository as directory
 
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
 Pass = Callable[..., dict[str, str]]
@@ -186,6 +187,22 @@ async def test_of_two_workers_at_once_one_makes_the_digest(
         ("daily_digest", "waiting"),
         ("work_approved", "digested"),
     ]
+
+
+async def test_a_digest_waits_for_what_is_just_being_collected(
+    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: Due, world: Any
+) -> None:
+    """Otherwise it would be made without that, and nobody would make another one."""
+    await choose("daily")
+    await deliver(world.approved(), agency_id=world.agency_id)
+    hour = await the_hour(due)
+    async with runtime.unit_of_work(world.agency_id) as uow:
+        agency = await directory.agency_of(uow)
+        await actions.collect(uow, agency, [world.contractor.person_id])
+        await schedule.run(runtime, hour)
+        assert await kinds_and_states(states) == [("work_approved", "collected")]
+    await schedule.run(runtime, hour)
+    assert ("daily_digest", "waiting") in await kinds_and_states(states)
 
 
 @pytest.mark.requirement("X1")

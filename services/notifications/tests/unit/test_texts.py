@@ -69,6 +69,12 @@ def test_every_label_is_used_by_some_e_mail() -> None:
     assert set(catalogue("en").texts["labels"]) == used
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_that_a_digest_can_hold_has_a_title_in_it(language: str) -> None:
+    collected = {kind for kind in Kind if not kind.is_security} - {Kind.DAILY_DIGEST}
+    assert set(catalogue(language).texts["groups"]) == collected
+
+
 def test_there_is_a_sample_of_every_kind() -> None:
     assert {draft.message.kind for draft in all_kinds()} == set(Kind)
 
