@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AgencyAddCompanyData, AgencyAddCompanyErrors, AgencyAddCompanyResponses, AgencyApproveWorkData, AgencyApproveWorkErrors, AgencyApproveWorkResponses, AgencyChangeAccessData, AgencyChangeAccessErrors, AgencyChangeAccessResponses, AgencyChangeCompanyData, AgencyChangeCompanyErrors, AgencyChangeCompanyResponses, AgencyChangeProjectData, AgencyChangeProjectErrors, AgencyChangeProjectResponses, AgencyChangeWorkOrderData, AgencyChangeWorkOrderErrors, AgencyChangeWorkOrderResponses, AgencyCloseWorkOrderData, AgencyCloseWorkOrderErrors, AgencyCloseWorkOrderResponses, AgencyCommentOnWorkData, AgencyCommentOnWorkErrors, AgencyCommentOnWorkResponses, AgencyCorrectWorkData, AgencyCorrectWorkErrors, AgencyCorrectWorkResponses, AgencyDashboardData, AgencyDashboardErrors, AgencyDashboardResponses, AgencyDeactivatePersonData, AgencyDeactivatePersonErrors, AgencyDeactivatePersonResponses, AgencyDownloadDocumentData, AgencyDownloadDocumentErrors, AgencyDownloadDocumentResponses, AgencyEndSessionsData, AgencyEndSessionsErrors, AgencyEndSessionsResponses, AgencyHoldTransactionData, AgencyHoldTransactionErrors, AgencyHoldTransactionResponses, AgencyInvitePersonData, AgencyInvitePersonErrors, AgencyInvitePersonResponses, AgencyListBalancesData, AgencyListBalancesErrors, AgencyListBalancesResponses, AgencyListCompaniesData, AgencyListCompaniesErrors, AgencyListCompaniesResponses, AgencyListDeliveriesData, AgencyListDeliveriesErrors, AgencyListDeliveriesResponses, AgencyListDocumentsData, AgencyListDocumentsErrors, AgencyListDocumentsResponses, AgencyListInvoicesData, AgencyListInvoicesErrors, AgencyListInvoicesResponses, AgencyListNotificationsData, AgencyListNotificationsErrors, AgencyListNotificationsResponses, AgencyListPaymentsData, AgencyListPaymentsErrors, AgencyListPaymentsResponses, AgencyListPeopleData, AgencyListPeopleErrors, AgencyListPeopleResponses, AgencyListPostingsData, AgencyListPostingsErrors, AgencyListPostingsResponses, AgencyListProjectsData, AgencyListProjectsErrors, AgencyListProjectsResponses, AgencyListTransactionsData, AgencyListTransactionsErrors, AgencyListTransactionsResponses, AgencyListWorkData, AgencyListWorkErrors, AgencyListWorkOrdersData, AgencyListWorkOrdersErrors, AgencyListWorkOrdersResponses, AgencyListWorkResponses, AgencyOpenProjectData, AgencyOpenProjectErrors, AgencyOpenProjectResponses, AgencyOpenWorkOrderData, AgencyOpenWorkOrderErrors, AgencyOpenWorkOrderResponses, AgencyPreviewApprovalData, AgencyPreviewApprovalErrors, AgencyPreviewApprovalResponses, AgencyPreviewDocumentData, AgencyPreviewDocumentErrors, AgencyPreviewDocumentResponses, AgencyPreviewPayRunData, AgencyPreviewPayRunErrors, AgencyPreviewPayRunResponses, AgencyRecordReceiptData, AgencyRecordReceiptErrors, AgencyRecordReceiptResponses, AgencyReleaseTransactionData, AgencyReleaseTransactionErrors, AgencyReleaseTransactionResponses, AgencyResendInvitationData, AgencyResendInvitationErrors, AgencyResendInvitationResponses, AgencyRetryDocumentData, AgencyRetryDocumentErrors, AgencyRetryDocumentResponses, AgencyReturnWorkData, AgencyReturnWorkErrors, AgencyReturnWorkResponses, AgencyReverseTransactionData, AgencyReverseTransactionErrors, AgencyReverseTransactionResponses, AgencySendLoginLinkData, AgencySendLoginLinkErrors, AgencySendLoginLinkResponses, AgencyShowCompanyData, AgencyShowCompanyErrors, AgencyShowCompanyResponses, AgencyShowInvoiceData, AgencyShowInvoiceErrors, AgencyShowInvoiceResponses, AgencyShowPaymentData, AgencyShowPaymentErrors, AgencyShowPaymentResponses, AgencyShowPayRunData, AgencyShowPayRunErrors, AgencyShowPayRunResponses, AgencyShowPersonData, AgencyShowPersonErrors, AgencyShowPersonResponses, AgencyShowTransactionData, AgencyShowTransactionErrors, AgencyShowTransactionResponses, AgencyShowWorkData, AgencyShowWorkErrors, AgencyShowWorkResponses, AgencyStartInvoiceRunData, AgencyStartInvoiceRunErrors, AgencyStartInvoiceRunResponses, AgencyStartPayRunData, AgencyStartPayRunErrors, AgencyStartPayRunResponses, AgencySummariseWorkData, AgencySummariseWorkErrors, AgencySummariseWorkResponses, ContractorChangeWorkData, ContractorChangeWorkErrors, ContractorChangeWorkResponses, ContractorCommentOnWorkData, ContractorCommentOnWorkErrors, ContractorCommentOnWorkResponses, ContractorDashboardData, ContractorDashboardErrors, ContractorDashboardResponses, ContractorDownloadDocumentData, ContractorDownloadDocumentErrors, ContractorDownloadDocumentResponses, ContractorImportWorkData, ContractorImportWorkErrors, ContractorImportWorkResponses, ContractorListDocumentsData, ContractorListDocumentsErrors, ContractorListDocumentsResponses, ContractorListNotificationsData, ContractorListNotificationsErrors, ContractorListNotificationsResponses, ContractorListPaymentsData, ContractorListPaymentsErrors, ContractorListPaymentsResponses, ContractorListTransactionsData, ContractorListTransactionsErrors, ContractorListTransactionsResponses, ContractorListWorkData, ContractorListWorkErrors, ContractorListWorkOrdersData, ContractorListWorkOrdersErrors, ContractorListWorkOrdersResponses, ContractorListWorkResponses, ContractorLogWorkData, ContractorLogWorkErrors, ContractorLogWorkResponses, ContractorPreviewDocumentData, ContractorPreviewDocumentErrors, ContractorPreviewDocumentResponses, ContractorRemoveWorkData, ContractorRemoveWorkErrors, ContractorRemoveWorkResponses, ContractorShowPaymentData, ContractorShowPaymentErrors, ContractorShowPaymentResponses, ContractorShowReportData, ContractorShowReportErrors, ContractorShowReportResponses, ContractorShowTransactionData, ContractorShowTransactionErrors, ContractorShowTransactionResponses, ContractorShowWorkData, ContractorShowWorkErrors, ContractorShowWorkResponses, ContractorSubmitWorkData, ContractorSubmitWorkErrors, ContractorSubmitWorkResponses, ContractorSummariseWorkData, ContractorSummariseWorkErrors, ContractorSummariseWorkResponses, CustomerApproveWorkData, CustomerApproveWorkErrors, CustomerApproveWorkResponses, CustomerChangeCompanyData, CustomerChangeCompanyErrors, CustomerChangeCompanyResponses, CustomerCommentOnWorkData, CustomerCommentOnWorkErrors, CustomerCommentOnWorkResponses, CustomerDownloadDocumentData, CustomerDownloadDocumentErrors, CustomerDownloadDocumentResponses, CustomerHomeData, CustomerHomeErrors, CustomerHomeResponses, CustomerListDocumentsData, CustomerListDocumentsErrors, CustomerListDocumentsResponses, CustomerListInvoicesData, CustomerListInvoicesErrors, CustomerListInvoicesResponses, CustomerListNotificationsData, CustomerListNotificationsErrors, CustomerListNotificationsResponses, CustomerListProjectsData, CustomerListProjectsErrors, CustomerListProjectsResponses, CustomerListWorkData, CustomerListWorkErrors, CustomerListWorkResponses, CustomerPreviewApprovalData, CustomerPreviewApprovalErrors, CustomerPreviewApprovalResponses, CustomerPreviewDocumentData, CustomerPreviewDocumentErrors, CustomerPreviewDocumentResponses, CustomerReturnWorkData, CustomerReturnWorkErrors, CustomerReturnWorkResponses, CustomerShowCompanyData, CustomerShowCompanyErrors, CustomerShowCompanyResponses, CustomerShowInvoiceData, CustomerShowInvoiceErrors, CustomerShowInvoiceResponses, CustomerShowWorkData, CustomerShowWorkErrors, CustomerShowWorkResponses, CustomerSummariseWorkData, CustomerSummariseWorkErrors, CustomerSummariseWorkResponses, LiveFollowData, LiveFollowErrors, LiveFollowResponses, PublicShowAgencyData, PublicShowAgencyErrors, PublicShowAgencyResponses, SessionAcceptInvitationData, SessionAcceptInvitationErrors, SessionAcceptInvitationResponses, SessionChangePasswordData, SessionChangePasswordErrors, SessionChangePasswordResponses, SessionEndOneSessionData, SessionEndOneSessionErrors, SessionEndOneSessionResponses, SessionForgotData, SessionForgotErrors, SessionForgotResponses, SessionInspectLinkData, SessionInspectLinkErrors, SessionInspectLinkResponses, SessionListSessionsData, SessionListSessionsErrors, SessionListSessionsResponses, SessionLoginData, SessionLoginErrors, SessionLoginResponses, SessionLogoutData, SessionLogoutErrors, SessionLogoutResponses, SessionMeData, SessionMeErrors, SessionMeResponses, SessionRenewLinkData, SessionRenewLinkErrors, SessionRenewLinkResponses, SessionResetPasswordData, SessionResetPasswordErrors, SessionResetPasswordResponses, SessionUseLoginLinkData, SessionUseLoginLinkErrors, SessionUseLoginLinkResponses } from './types.gen';
+import type { AgencyAddCompanyData, AgencyAddCompanyErrors, AgencyAddCompanyResponses, AgencyApproveWorkData, AgencyApproveWorkErrors, AgencyApproveWorkResponses, AgencyChangeAccessData, AgencyChangeAccessErrors, AgencyChangeAccessResponses, AgencyChangeCompanyData, AgencyChangeCompanyErrors, AgencyChangeCompanyResponses, AgencyChangeProjectData, AgencyChangeProjectErrors, AgencyChangeProjectResponses, AgencyChangeWorkOrderData, AgencyChangeWorkOrderErrors, AgencyChangeWorkOrderResponses, AgencyCloseWorkOrderData, AgencyCloseWorkOrderErrors, AgencyCloseWorkOrderResponses, AgencyCommentOnWorkData, AgencyCommentOnWorkErrors, AgencyCommentOnWorkResponses, AgencyCorrectWorkData, AgencyCorrectWorkErrors, AgencyCorrectWorkResponses, AgencyDashboardData, AgencyDashboardErrors, AgencyDashboardResponses, AgencyDeactivatePersonData, AgencyDeactivatePersonErrors, AgencyDeactivatePersonResponses, AgencyDownloadDocumentData, AgencyDownloadDocumentErrors, AgencyDownloadDocumentResponses, AgencyEndSessionsData, AgencyEndSessionsErrors, AgencyEndSessionsResponses, AgencyHoldTransactionData, AgencyHoldTransactionErrors, AgencyHoldTransactionResponses, AgencyInvitePersonData, AgencyInvitePersonErrors, AgencyInvitePersonResponses, AgencyListBalancesData, AgencyListBalancesErrors, AgencyListBalancesResponses, AgencyListCompaniesData, AgencyListCompaniesErrors, AgencyListCompaniesResponses, AgencyListDeliveriesData, AgencyListDeliveriesErrors, AgencyListDeliveriesResponses, AgencyListDocumentsData, AgencyListDocumentsErrors, AgencyListDocumentsResponses, AgencyListInvoicesData, AgencyListInvoicesErrors, AgencyListInvoicesResponses, AgencyListNotificationsData, AgencyListNotificationsErrors, AgencyListNotificationsResponses, AgencyListPaymentsData, AgencyListPaymentsErrors, AgencyListPaymentsResponses, AgencyListPeopleData, AgencyListPeopleErrors, AgencyListPeopleResponses, AgencyListPostingsData, AgencyListPostingsErrors, AgencyListPostingsResponses, AgencyListProjectsData, AgencyListProjectsErrors, AgencyListProjectsResponses, AgencyListTrailOfContractorData, AgencyListTrailOfContractorErrors, AgencyListTrailOfContractorResponses, AgencyListTransactionsData, AgencyListTransactionsErrors, AgencyListTransactionsResponses, AgencyListWorkData, AgencyListWorkErrors, AgencyListWorkOrdersData, AgencyListWorkOrdersErrors, AgencyListWorkOrdersResponses, AgencyListWorkResponses, AgencyOpenProjectData, AgencyOpenProjectErrors, AgencyOpenProjectResponses, AgencyOpenWorkOrderData, AgencyOpenWorkOrderErrors, AgencyOpenWorkOrderResponses, AgencyPreviewApprovalData, AgencyPreviewApprovalErrors, AgencyPreviewApprovalResponses, AgencyPreviewDocumentData, AgencyPreviewDocumentErrors, AgencyPreviewDocumentResponses, AgencyPreviewPayRunData, AgencyPreviewPayRunErrors, AgencyPreviewPayRunResponses, AgencyRecordReceiptData, AgencyRecordReceiptErrors, AgencyRecordReceiptResponses, AgencyReleaseTransactionData, AgencyReleaseTransactionErrors, AgencyReleaseTransactionResponses, AgencyResendInvitationData, AgencyResendInvitationErrors, AgencyResendInvitationResponses, AgencyRetryDocumentData, AgencyRetryDocumentErrors, AgencyRetryDocumentResponses, AgencyReturnWorkData, AgencyReturnWorkErrors, AgencyReturnWorkResponses, AgencyReverseTransactionData, AgencyReverseTransactionErrors, AgencyReverseTransactionResponses, AgencySendLoginLinkData, AgencySendLoginLinkErrors, AgencySendLoginLinkResponses, AgencyShowCompanyData, AgencyShowCompanyErrors, AgencyShowCompanyResponses, AgencyShowInvoiceData, AgencyShowInvoiceErrors, AgencyShowInvoiceResponses, AgencyShowPaymentData, AgencyShowPaymentErrors, AgencyShowPaymentResponses, AgencyShowPayRunData, AgencyShowPayRunErrors, AgencyShowPayRunResponses, AgencyShowPersonData, AgencyShowPersonErrors, AgencyShowPersonResponses, AgencyShowTrailOfContractorData, AgencyShowTrailOfContractorErrors, AgencyShowTrailOfContractorResponses, AgencyShowTransactionData, AgencyShowTransactionErrors, AgencyShowTransactionResponses, AgencyShowWorkData, AgencyShowWorkErrors, AgencyShowWorkResponses, AgencyStartInvoiceRunData, AgencyStartInvoiceRunErrors, AgencyStartInvoiceRunResponses, AgencyStartPayRunData, AgencyStartPayRunErrors, AgencyStartPayRunResponses, AgencySummariseWorkData, AgencySummariseWorkErrors, AgencySummariseWorkResponses, ContractorChangeWorkData, ContractorChangeWorkErrors, ContractorChangeWorkResponses, ContractorCommentOnWorkData, ContractorCommentOnWorkErrors, ContractorCommentOnWorkResponses, ContractorCountUnreadNotificationsData, ContractorCountUnreadNotificationsErrors, ContractorCountUnreadNotificationsResponses, ContractorDashboardData, ContractorDashboardErrors, ContractorDashboardResponses, ContractorDownloadDocumentData, ContractorDownloadDocumentErrors, ContractorDownloadDocumentResponses, ContractorImportWorkData, ContractorImportWorkErrors, ContractorImportWorkResponses, ContractorListDocumentsData, ContractorListDocumentsErrors, ContractorListDocumentsResponses, ContractorListNotificationsData, ContractorListNotificationsErrors, ContractorListNotificationsResponses, ContractorListPaymentsData, ContractorListPaymentsErrors, ContractorListPaymentsResponses, ContractorListTrailData, ContractorListTrailErrors, ContractorListTrailResponses, ContractorListTransactionsData, ContractorListTransactionsErrors, ContractorListTransactionsResponses, ContractorListWorkData, ContractorListWorkErrors, ContractorListWorkOrdersData, ContractorListWorkOrdersErrors, ContractorListWorkOrdersResponses, ContractorListWorkResponses, ContractorLogWorkData, ContractorLogWorkErrors, ContractorLogWorkResponses, ContractorPreviewDocumentData, ContractorPreviewDocumentErrors, ContractorPreviewDocumentResponses, ContractorPrintReportData, ContractorPrintReportErrors, ContractorPrintReportResponses, ContractorReadNotificationsData, ContractorReadNotificationsErrors, ContractorReadNotificationsResponses, ContractorRemoveWorkData, ContractorRemoveWorkErrors, ContractorRemoveWorkResponses, ContractorSavePaymentsAsCsvData, ContractorSavePaymentsAsCsvErrors, ContractorSavePaymentsAsCsvResponses, ContractorSavePaymentsAsWorkbookData, ContractorSavePaymentsAsWorkbookErrors, ContractorSavePaymentsAsWorkbookResponses, ContractorSaveReportAsCsvData, ContractorSaveReportAsCsvErrors, ContractorSaveReportAsCsvResponses, ContractorSaveReportAsWorkbookData, ContractorSaveReportAsWorkbookErrors, ContractorSaveReportAsWorkbookResponses, ContractorSaveTransactionsAsCsvData, ContractorSaveTransactionsAsCsvErrors, ContractorSaveTransactionsAsCsvResponses, ContractorSaveTransactionsAsWorkbookData, ContractorSaveTransactionsAsWorkbookErrors, ContractorSaveTransactionsAsWorkbookResponses, ContractorShowDocumentData, ContractorShowDocumentErrors, ContractorShowDocumentResponses, ContractorShowPaymentData, ContractorShowPaymentErrors, ContractorShowPaymentResponses, ContractorShowReportData, ContractorShowReportErrors, ContractorShowReportResponses, ContractorShowTrailData, ContractorShowTrailErrors, ContractorShowTrailResponses, ContractorShowTransactionData, ContractorShowTransactionErrors, ContractorShowTransactionResponses, ContractorShowWorkData, ContractorShowWorkErrors, ContractorShowWorkResponses, ContractorSubmitWorkData, ContractorSubmitWorkErrors, ContractorSubmitWorkResponses, ContractorSummariseTransactionsData, ContractorSummariseTransactionsErrors, ContractorSummariseTransactionsResponses, ContractorSummariseWorkData, ContractorSummariseWorkErrors, ContractorSummariseWorkResponses, CustomerApproveWorkData, CustomerApproveWorkErrors, CustomerApproveWorkResponses, CustomerChangeCompanyData, CustomerChangeCompanyErrors, CustomerChangeCompanyResponses, CustomerCommentOnWorkData, CustomerCommentOnWorkErrors, CustomerCommentOnWorkResponses, CustomerDownloadDocumentData, CustomerDownloadDocumentErrors, CustomerDownloadDocumentResponses, CustomerHomeData, CustomerHomeErrors, CustomerHomeResponses, CustomerListDocumentsData, CustomerListDocumentsErrors, CustomerListDocumentsResponses, CustomerListInvoicesData, CustomerListInvoicesErrors, CustomerListInvoicesResponses, CustomerListNotificationsData, CustomerListNotificationsErrors, CustomerListNotificationsResponses, CustomerListProjectsData, CustomerListProjectsErrors, CustomerListProjectsResponses, CustomerListWorkData, CustomerListWorkErrors, CustomerListWorkResponses, CustomerPreviewApprovalData, CustomerPreviewApprovalErrors, CustomerPreviewApprovalResponses, CustomerPreviewDocumentData, CustomerPreviewDocumentErrors, CustomerPreviewDocumentResponses, CustomerReturnWorkData, CustomerReturnWorkErrors, CustomerReturnWorkResponses, CustomerShowCompanyData, CustomerShowCompanyErrors, CustomerShowCompanyResponses, CustomerShowInvoiceData, CustomerShowInvoiceErrors, CustomerShowInvoiceResponses, CustomerShowWorkData, CustomerShowWorkErrors, CustomerShowWorkResponses, CustomerSummariseWorkData, CustomerSummariseWorkErrors, CustomerSummariseWorkResponses, LiveFollowData, LiveFollowErrors, LiveFollowResponses, PublicShowAgencyData, PublicShowAgencyErrors, PublicShowAgencyResponses, SessionAcceptInvitationData, SessionAcceptInvitationErrors, SessionAcceptInvitationResponses, SessionAddPasskeyData, SessionAddPasskeyErrors, SessionAddPasskeyResponses, SessionBeginConfirmationData, SessionBeginConfirmationErrors, SessionBeginConfirmationResponses, SessionBeginPasskeyData, SessionBeginPasskeyErrors, SessionBeginPasskeyLoginData, SessionBeginPasskeyLoginErrors, SessionBeginPasskeyLoginResponses, SessionBeginPasskeyResponses, SessionBeginSecondFactorData, SessionBeginSecondFactorErrors, SessionBeginSecondFactorResponses, SessionBeginTotpData, SessionBeginTotpErrors, SessionBeginTotpResponses, SessionChangePasswordData, SessionChangePasswordErrors, SessionChangePasswordResponses, SessionChangeProfileData, SessionChangeProfileErrors, SessionChangeProfileResponses, SessionCheckPasswordData, SessionCheckPasswordErrors, SessionCheckPasswordResponses, SessionChooseNotificationPreferencesData, SessionChooseNotificationPreferencesErrors, SessionChooseNotificationPreferencesResponses, SessionConfirmData, SessionConfirmErrors, SessionConfirmResponses, SessionConfirmTotpData, SessionConfirmTotpErrors, SessionConfirmTotpResponses, SessionEndAllSessionsData, SessionEndAllSessionsErrors, SessionEndAllSessionsResponses, SessionEndOneSessionData, SessionEndOneSessionErrors, SessionEndOneSessionResponses, SessionForgotData, SessionForgotErrors, SessionForgotResponses, SessionInspectLinkData, SessionInspectLinkErrors, SessionInspectLinkResponses, SessionLinkSignInMethodData, SessionLinkSignInMethodErrors, SessionLinkSignInMethodResponses, SessionListSessionsData, SessionListSessionsErrors, SessionListSessionsResponses, SessionListSignInMethodsData, SessionListSignInMethodsErrors, SessionListSignInMethodsResponses, SessionLoginByPasskeyData, SessionLoginByPasskeyErrors, SessionLoginByPasskeyResponses, SessionLoginData, SessionLoginErrors, SessionLoginResponses, SessionLogoutData, SessionLogoutErrors, SessionLogoutResponses, SessionMeData, SessionMeErrors, SessionMeResponses, SessionRemovePasskeyData, SessionRemovePasskeyErrors, SessionRemovePasskeyResponses, SessionRemovePictureData, SessionRemovePictureErrors, SessionRemovePictureResponses, SessionRemoveTotpData, SessionRemoveTotpErrors, SessionRemoveTotpResponses, SessionRenamePasskeyData, SessionRenamePasskeyErrors, SessionRenamePasskeyResponses, SessionRenewLinkData, SessionRenewLinkErrors, SessionRenewLinkResponses, SessionRenewRecoveryCodesData, SessionRenewRecoveryCodesErrors, SessionRenewRecoveryCodesResponses, SessionResetPasswordData, SessionResetPasswordErrors, SessionResetPasswordResponses, SessionSetPictureData, SessionSetPictureErrors, SessionSetPictureResponses, SessionShowFactorsData, SessionShowFactorsErrors, SessionShowFactorsResponses, SessionShowNotificationPreferencesData, SessionShowNotificationPreferencesErrors, SessionShowNotificationPreferencesResponses, SessionShowPictureData, SessionShowPictureErrors, SessionShowPictureResponses, SessionShowProfileData, SessionShowProfileErrors, SessionShowProfileResponses, SessionShowRememberedEmailData, SessionShowRememberedEmailErrors, SessionShowRememberedEmailResponses, SessionShowSecondFactorData, SessionShowSecondFactorErrors, SessionShowSecondFactorResponses, SessionStartOidcData, SessionStartOidcErrors, SessionStartOidcResponses, SessionUnlinkSignInMethodData, SessionUnlinkSignInMethodErrors, SessionUnlinkSignInMethodResponses, SessionUseLoginLinkData, SessionUseLoginLinkErrors, SessionUseLoginLinkResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -59,6 +59,20 @@ export const agencyChangeCompany = <ThrowOnError extends boolean = false>(option
         ...options.headers
     }
 });
+
+/**
+ * List Trail Of Contractor
+ *
+ * What one contractor is shown of the own work's way to money.
+ */
+export const agencyListTrailOfContractor = <ThrowOnError extends boolean = false>(options: Options<AgencyListTrailOfContractorData, ThrowOnError>): RequestResult<AgencyListTrailOfContractorResponses, AgencyListTrailOfContractorErrors, ThrowOnError> => (options.client ?? client).get<AgencyListTrailOfContractorResponses, AgencyListTrailOfContractorErrors, ThrowOnError>({ url: '/api/agency/contractors/{contractor_id}/trail', ...options });
+
+/**
+ * Show Trail Of Contractor
+ *
+ * One of them with everything that happened on its way.
+ */
+export const agencyShowTrailOfContractor = <ThrowOnError extends boolean = false>(options: Options<AgencyShowTrailOfContractorData, ThrowOnError>): RequestResult<AgencyShowTrailOfContractorResponses, AgencyShowTrailOfContractorErrors, ThrowOnError> => (options.client ?? client).get<AgencyShowTrailOfContractorResponses, AgencyShowTrailOfContractorErrors, ThrowOnError>({ url: '/api/agency/contractors/{contractor_id}/trail/{work_order_id}/{period_start}', ...options });
 
 /**
  * Dashboard
@@ -509,6 +523,13 @@ export const contractorDashboard = <ThrowOnError extends boolean = false>(option
 export const contractorListDocuments = <ThrowOnError extends boolean = false>(options?: Options<ContractorListDocumentsData, ThrowOnError>): RequestResult<ContractorListDocumentsResponses, ContractorListDocumentsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListDocumentsResponses, ContractorListDocumentsErrors, ThrowOnError>({ url: '/api/contractor/documents', ...options });
 
 /**
+ * Show Document
+ *
+ * An own document and how far it is; one that was just asked for may not be there yet.
+ */
+export const contractorShowDocument = <ThrowOnError extends boolean = false>(options: Options<ContractorShowDocumentData, ThrowOnError>): RequestResult<ContractorShowDocumentResponses, ContractorShowDocumentErrors, ThrowOnError> => (options.client ?? client).get<ContractorShowDocumentResponses, ContractorShowDocumentErrors, ThrowOnError>({ url: '/api/contractor/documents/{document_id}', ...options });
+
+/**
  * Download Document
  *
  * The document as PDF: to show in the page, or with `download` to save.
@@ -525,9 +546,30 @@ export const contractorPreviewDocument = <ThrowOnError extends boolean = false>(
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, the newest first, and how much of it is unread.
  */
 export const contractorListNotifications = <ThrowOnError extends boolean = false>(options?: Options<ContractorListNotificationsData, ThrowOnError>): RequestResult<ContractorListNotificationsResponses, ContractorListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListNotificationsResponses, ContractorListNotificationsErrors, ThrowOnError>({ url: '/api/contractor/notifications', ...options });
+
+/**
+ * Read Notifications
+ *
+ * Mark entries, or one and all older ones, as read. Twice is the same as once.
+ */
+export const contractorReadNotifications = <ThrowOnError extends boolean = false>(options: Options<ContractorReadNotificationsData, ThrowOnError>): RequestResult<ContractorReadNotificationsResponses, ContractorReadNotificationsErrors, ThrowOnError> => (options.client ?? client).post<ContractorReadNotificationsResponses, ContractorReadNotificationsErrors, ThrowOnError>({
+    url: '/api/contractor/notifications/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Count Unread Notifications
+ *
+ * How many of the list are unread: for the bell of every page.
+ */
+export const contractorCountUnreadNotifications = <ThrowOnError extends boolean = false>(options?: Options<ContractorCountUnreadNotificationsData, ThrowOnError>): RequestResult<ContractorCountUnreadNotificationsResponses, ContractorCountUnreadNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorCountUnreadNotificationsResponses, ContractorCountUnreadNotificationsErrors, ThrowOnError>({ url: '/api/contractor/notifications/unread', ...options });
 
 /**
  * List Payments
@@ -535,6 +577,20 @@ export const contractorListNotifications = <ThrowOnError extends boolean = false
  * Paid payments, the newest first.
  */
 export const contractorListPayments = <ThrowOnError extends boolean = false>(options?: Options<ContractorListPaymentsData, ThrowOnError>): RequestResult<ContractorListPaymentsResponses, ContractorListPaymentsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListPaymentsResponses, ContractorListPaymentsErrors, ThrowOnError>({ url: '/api/contractor/payments', ...options });
+
+/**
+ * Save Payments As Csv
+ *
+ * The same as CSV.
+ */
+export const contractorSavePaymentsAsCsv = <ThrowOnError extends boolean = false>(options?: Options<ContractorSavePaymentsAsCsvData, ThrowOnError>): RequestResult<ContractorSavePaymentsAsCsvResponses, ContractorSavePaymentsAsCsvErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSavePaymentsAsCsvResponses, ContractorSavePaymentsAsCsvErrors, ThrowOnError>({ url: '/api/contractor/payments.csv', ...options });
+
+/**
+ * Save Payments As Workbook
+ *
+ * Just the payments that the list shows, all pages of it.
+ */
+export const contractorSavePaymentsAsWorkbook = <ThrowOnError extends boolean = false>(options?: Options<ContractorSavePaymentsAsWorkbookData, ThrowOnError>): RequestResult<ContractorSavePaymentsAsWorkbookResponses, ContractorSavePaymentsAsWorkbookErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSavePaymentsAsWorkbookResponses, ContractorSavePaymentsAsWorkbookErrors, ThrowOnError>({ url: '/api/contractor/payments.xlsx', ...options });
 
 /**
  * Show Payment
@@ -551,11 +607,76 @@ export const contractorShowPayment = <ThrowOnError extends boolean = false>(opti
 export const contractorShowReport = <ThrowOnError extends boolean = false>(options?: Options<ContractorShowReportData, ThrowOnError>): RequestResult<ContractorShowReportResponses, ContractorShowReportErrors, ThrowOnError> => (options?.client ?? client).get<ContractorShowReportResponses, ContractorShowReportErrors, ThrowOnError>({ url: '/api/contractor/report', ...options });
 
 /**
+ * Save Report As Csv
+ *
+ * The lines of the report as CSV.
+ */
+export const contractorSaveReportAsCsv = <ThrowOnError extends boolean = false>(options?: Options<ContractorSaveReportAsCsvData, ThrowOnError>): RequestResult<ContractorSaveReportAsCsvResponses, ContractorSaveReportAsCsvErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSaveReportAsCsvResponses, ContractorSaveReportAsCsvErrors, ThrowOnError>({ url: '/api/contractor/report.csv', ...options });
+
+/**
+ * Save Report As Workbook
+ *
+ * The report: sums by month and client, and every line behind them.
+ */
+export const contractorSaveReportAsWorkbook = <ThrowOnError extends boolean = false>(options?: Options<ContractorSaveReportAsWorkbookData, ThrowOnError>): RequestResult<ContractorSaveReportAsWorkbookResponses, ContractorSaveReportAsWorkbookErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSaveReportAsWorkbookResponses, ContractorSaveReportAsWorkbookErrors, ThrowOnError>({ url: '/api/contractor/report.xlsx', ...options });
+
+/**
+ * Print Report
+ *
+ * Have the report printed, in the person's language; the same figures are one document.
+ *
+ * It is among the documents a moment later: the live view `documents` goes stale then.
+ */
+export const contractorPrintReport = <ThrowOnError extends boolean = false>(options: Options<ContractorPrintReportData, ThrowOnError>): RequestResult<ContractorPrintReportResponses, ContractorPrintReportErrors, ThrowOnError> => (options.client ?? client).post<ContractorPrintReportResponses, ContractorPrintReportErrors, ThrowOnError>({
+    url: '/api/contractor/report/document',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Trail
+ *
+ * The own work by work order and pay period: how far it is, what it waits for and on whom.
+ */
+export const contractorListTrail = <ThrowOnError extends boolean = false>(options?: Options<ContractorListTrailData, ThrowOnError>): RequestResult<ContractorListTrailResponses, ContractorListTrailErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListTrailResponses, ContractorListTrailErrors, ThrowOnError>({ url: '/api/contractor/trail', ...options });
+
+/**
+ * Show Trail
+ *
+ * One of them with everything that happened on its way.
+ */
+export const contractorShowTrail = <ThrowOnError extends boolean = false>(options: Options<ContractorShowTrailData, ThrowOnError>): RequestResult<ContractorShowTrailResponses, ContractorShowTrailErrors, ThrowOnError> => (options.client ?? client).get<ContractorShowTrailResponses, ContractorShowTrailErrors, ThrowOnError>({ url: '/api/contractor/trail/{work_order_id}/{period_start}', ...options });
+
+/**
  * List Transactions
  *
  * Pending transactions in three tabs: processing, pending release, all.
  */
 export const contractorListTransactions = <ThrowOnError extends boolean = false>(options?: Options<ContractorListTransactionsData, ThrowOnError>): RequestResult<ContractorListTransactionsResponses, ContractorListTransactionsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListTransactionsResponses, ContractorListTransactionsErrors, ThrowOnError>({ url: '/api/contractor/transactions', ...options });
+
+/**
+ * Save Transactions As Csv
+ *
+ * The same as CSV.
+ */
+export const contractorSaveTransactionsAsCsv = <ThrowOnError extends boolean = false>(options?: Options<ContractorSaveTransactionsAsCsvData, ThrowOnError>): RequestResult<ContractorSaveTransactionsAsCsvResponses, ContractorSaveTransactionsAsCsvErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSaveTransactionsAsCsvResponses, ContractorSaveTransactionsAsCsvErrors, ThrowOnError>({ url: '/api/contractor/transactions.csv', ...options });
+
+/**
+ * Save Transactions As Workbook
+ *
+ * Just the pending transactions that the list shows, all pages of it.
+ */
+export const contractorSaveTransactionsAsWorkbook = <ThrowOnError extends boolean = false>(options?: Options<ContractorSaveTransactionsAsWorkbookData, ThrowOnError>): RequestResult<ContractorSaveTransactionsAsWorkbookResponses, ContractorSaveTransactionsAsWorkbookErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSaveTransactionsAsWorkbookResponses, ContractorSaveTransactionsAsWorkbookErrors, ThrowOnError>({ url: '/api/contractor/transactions.xlsx', ...options });
+
+/**
+ * Summarise Transactions
+ *
+ * What each tab holds, in counts and sums, and what of it is paid next.
+ */
+export const contractorSummariseTransactions = <ThrowOnError extends boolean = false>(options?: Options<ContractorSummariseTransactionsData, ThrowOnError>): RequestResult<ContractorSummariseTransactionsResponses, ContractorSummariseTransactionsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSummariseTransactionsResponses, ContractorSummariseTransactionsErrors, ThrowOnError>({ url: '/api/contractor/transactions/summary', ...options });
 
 /**
  * Show Transaction
@@ -830,9 +951,72 @@ export const liveFollow = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Show Agency
  *
- * The agency of this address.
+ * The agency of this address, and with whose accounts people sign in.
  */
 export const publicShowAgency = <ThrowOnError extends boolean = false>(options?: Options<PublicShowAgencyData, ThrowOnError>): RequestResult<PublicShowAgencyResponses, PublicShowAgencyErrors, ThrowOnError> => (options?.client ?? client).get<PublicShowAgencyResponses, PublicShowAgencyErrors, ThrowOnError>({ url: '/api/public/agency', ...options });
+
+/**
+ * Confirm
+ *
+ * Show once more that it is you: changes can be made for ten minutes.
+ */
+export const sessionConfirm = <ThrowOnError extends boolean = false>(options: Options<SessionConfirmData, ThrowOnError>): RequestResult<SessionConfirmResponses, SessionConfirmErrors, ThrowOnError> => (options.client ?? client).post<SessionConfirmResponses, SessionConfirmErrors, ThrowOnError>({
+    url: '/api/session/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin Confirmation
+ *
+ * What the browser is asked to sign, to show once more that it is you.
+ */
+export const sessionBeginConfirmation = <ThrowOnError extends boolean = false>(options: Options<SessionBeginConfirmationData, ThrowOnError>): RequestResult<SessionBeginConfirmationResponses, SessionBeginConfirmationErrors, ThrowOnError> => (options.client ?? client).post<SessionBeginConfirmationResponses, SessionBeginConfirmationErrors, ThrowOnError>({ url: '/api/session/confirm/passkey-options', ...options });
+
+/**
+ * Show Factors
+ *
+ * The person's second factors.
+ */
+export const sessionShowFactors = <ThrowOnError extends boolean = false>(options: Options<SessionShowFactorsData, ThrowOnError>): RequestResult<SessionShowFactorsResponses, SessionShowFactorsErrors, ThrowOnError> => (options.client ?? client).get<SessionShowFactorsResponses, SessionShowFactorsErrors, ThrowOnError>({ url: '/api/session/factors', ...options });
+
+/**
+ * Renew Recovery Codes
+ *
+ * New recovery codes in the place of all before.
+ */
+export const sessionRenewRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<SessionRenewRecoveryCodesData, ThrowOnError>): RequestResult<SessionRenewRecoveryCodesResponses, SessionRenewRecoveryCodesErrors, ThrowOnError> => (options.client ?? client).post<SessionRenewRecoveryCodesResponses, SessionRenewRecoveryCodesErrors, ThrowOnError>({ url: '/api/session/factors/recovery-codes', ...options });
+
+/**
+ * Remove Totp
+ *
+ * Remove the authenticator app.
+ */
+export const sessionRemoveTotp = <ThrowOnError extends boolean = false>(options: Options<SessionRemoveTotpData, ThrowOnError>): RequestResult<SessionRemoveTotpResponses, SessionRemoveTotpErrors, ThrowOnError> => (options.client ?? client).delete<SessionRemoveTotpResponses, SessionRemoveTotpErrors, ThrowOnError>({ url: '/api/session/factors/totp', ...options });
+
+/**
+ * Begin Totp
+ *
+ * Begin to set up an authenticator app. Nothing changes before its first code is typed.
+ */
+export const sessionBeginTotp = <ThrowOnError extends boolean = false>(options: Options<SessionBeginTotpData, ThrowOnError>): RequestResult<SessionBeginTotpResponses, SessionBeginTotpErrors, ThrowOnError> => (options.client ?? client).post<SessionBeginTotpResponses, SessionBeginTotpErrors, ThrowOnError>({ url: '/api/session/factors/totp', ...options });
+
+/**
+ * Confirm Totp
+ *
+ * Type the app's first code: from now on it is asked for.
+ */
+export const sessionConfirmTotp = <ThrowOnError extends boolean = false>(options: Options<SessionConfirmTotpData, ThrowOnError>): RequestResult<SessionConfirmTotpResponses, SessionConfirmTotpErrors, ThrowOnError> => (options.client ?? client).post<SessionConfirmTotpResponses, SessionConfirmTotpErrors, ThrowOnError>({
+    url: '/api/session/factors/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Forgot
@@ -879,7 +1063,7 @@ export const sessionInspectLink = <ThrowOnError extends boolean = false>(options
 /**
  * Use Login Link
  *
- * Sign in by a login link, once.
+ * Sign in by a login link, once. 202 if a second factor is needed.
  */
 export const sessionUseLoginLink = <ThrowOnError extends boolean = false>(options: Options<SessionUseLoginLinkData, ThrowOnError>): RequestResult<SessionUseLoginLinkResponses, SessionUseLoginLinkErrors, ThrowOnError> => (options.client ?? client).post<SessionUseLoginLinkResponses, SessionUseLoginLinkErrors, ThrowOnError>({
     url: '/api/session/links/login',
@@ -908,9 +1092,62 @@ export const sessionRenewLink = <ThrowOnError extends boolean = false>(options: 
  * Login
  *
  * Sign in. 401 for a wrong address or password alike; 429 after too many tries.
+ *
+ * 202 if a second factor is needed. `remember` keeps the address at this browser, too.
  */
 export const sessionLogin = <ThrowOnError extends boolean = false>(options: Options<SessionLoginData, ThrowOnError>): RequestResult<SessionLoginResponses, SessionLoginErrors, ThrowOnError> => (options.client ?? client).post<SessionLoginResponses, SessionLoginErrors, ThrowOnError>({
     url: '/api/session/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Login By Passkey
+ *
+ * Sign in by a passkey alone. 401 `passkey_not_accepted`.
+ */
+export const sessionLoginByPasskey = <ThrowOnError extends boolean = false>(options: Options<SessionLoginByPasskeyData, ThrowOnError>): RequestResult<SessionLoginByPasskeyResponses, SessionLoginByPasskeyErrors, ThrowOnError> => (options.client ?? client).post<SessionLoginByPasskeyResponses, SessionLoginByPasskeyErrors, ThrowOnError>({
+    url: '/api/session/login/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin Passkey Login
+ *
+ * What the browser is asked to sign, to sign in without a password.
+ */
+export const sessionBeginPasskeyLogin = <ThrowOnError extends boolean = false>(options?: Options<SessionBeginPasskeyLoginData, ThrowOnError>): RequestResult<SessionBeginPasskeyLoginResponses, SessionBeginPasskeyLoginErrors, ThrowOnError> => (options?.client ?? client).post<SessionBeginPasskeyLoginResponses, SessionBeginPasskeyLoginErrors, ThrowOnError>({ url: '/api/session/login/passkey/options', ...options });
+
+/**
+ * Show Second Factor
+ *
+ * Sign in with a ticket and a second factor.
+ *
+ * 401 `wrong_second_factor` with `tries_left`, or `sign_in_ticket_over`: start again.
+ */
+export const sessionShowSecondFactor = <ThrowOnError extends boolean = false>(options: Options<SessionShowSecondFactorData, ThrowOnError>): RequestResult<SessionShowSecondFactorResponses, SessionShowSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<SessionShowSecondFactorResponses, SessionShowSecondFactorErrors, ThrowOnError>({
+    url: '/api/session/login/second-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin Second Factor
+ *
+ * What the browser is asked to sign as the second factor.
+ */
+export const sessionBeginSecondFactor = <ThrowOnError extends boolean = false>(options: Options<SessionBeginSecondFactorData, ThrowOnError>): RequestResult<SessionBeginSecondFactorResponses, SessionBeginSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<SessionBeginSecondFactorResponses, SessionBeginSecondFactorErrors, ThrowOnError>({
+    url: '/api/session/login/second-factor/passkey-options',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -940,6 +1177,83 @@ export const sessionLogout = <ThrowOnError extends boolean = false>(options: Opt
 export const sessionMe = <ThrowOnError extends boolean = false>(options: Options<SessionMeData, ThrowOnError>): RequestResult<SessionMeResponses, SessionMeErrors, ThrowOnError> => (options.client ?? client).get<SessionMeResponses, SessionMeErrors, ThrowOnError>({ url: '/api/session/me', ...options });
 
 /**
+ * Show Notification Preferences
+ *
+ * Every kind of e-mail that people of the portal can get, and how it comes to this person.
+ */
+export const sessionShowNotificationPreferences = <ThrowOnError extends boolean = false>(options: Options<SessionShowNotificationPreferencesData, ThrowOnError>): RequestResult<SessionShowNotificationPreferencesResponses, SessionShowNotificationPreferencesErrors, ThrowOnError> => (options.client ?? client).get<SessionShowNotificationPreferencesResponses, SessionShowNotificationPreferencesErrors, ThrowOnError>({ url: '/api/session/notification-preferences', ...options });
+
+/**
+ * Choose Notification Preferences
+ *
+ * Choose per kind: at once, in the daily digest, or not. 422 names what cannot be chosen.
+ */
+export const sessionChooseNotificationPreferences = <ThrowOnError extends boolean = false>(options: Options<SessionChooseNotificationPreferencesData, ThrowOnError>): RequestResult<SessionChooseNotificationPreferencesResponses, SessionChooseNotificationPreferencesErrors, ThrowOnError> => (options.client ?? client).put<SessionChooseNotificationPreferencesResponses, SessionChooseNotificationPreferencesErrors, ThrowOnError>({
+    url: '/api/session/notification-preferences',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Start Oidc
+ *
+ * Go to a provider to sign in or, with an invitation, to sign up.
+ */
+export const sessionStartOidc = <ThrowOnError extends boolean = false>(options: Options<SessionStartOidcData, ThrowOnError>): RequestResult<SessionStartOidcResponses, SessionStartOidcErrors, ThrowOnError> => (options.client ?? client).post<SessionStartOidcResponses, SessionStartOidcErrors, ThrowOnError>({
+    url: '/api/session/oidc/start',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Add Passkey
+ *
+ * Keep what the browser created: it signs in, and is a second factor.
+ */
+export const sessionAddPasskey = <ThrowOnError extends boolean = false>(options: Options<SessionAddPasskeyData, ThrowOnError>): RequestResult<SessionAddPasskeyResponses, SessionAddPasskeyErrors, ThrowOnError> => (options.client ?? client).post<SessionAddPasskeyResponses, SessionAddPasskeyErrors, ThrowOnError>({
+    url: '/api/session/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin Passkey
+ *
+ * What the browser is asked to create: for `parseCreationOptionsFromJSON`.
+ */
+export const sessionBeginPasskey = <ThrowOnError extends boolean = false>(options: Options<SessionBeginPasskeyData, ThrowOnError>): RequestResult<SessionBeginPasskeyResponses, SessionBeginPasskeyErrors, ThrowOnError> => (options.client ?? client).post<SessionBeginPasskeyResponses, SessionBeginPasskeyErrors, ThrowOnError>({ url: '/api/session/passkeys/options', ...options });
+
+/**
+ * Remove Passkey
+ *
+ * Remove a passkey.
+ */
+export const sessionRemovePasskey = <ThrowOnError extends boolean = false>(options: Options<SessionRemovePasskeyData, ThrowOnError>): RequestResult<SessionRemovePasskeyResponses, SessionRemovePasskeyErrors, ThrowOnError> => (options.client ?? client).delete<SessionRemovePasskeyResponses, SessionRemovePasskeyErrors, ThrowOnError>({ url: '/api/session/passkeys/{passkey_id}', ...options });
+
+/**
+ * Rename Passkey
+ *
+ * Give a passkey another name.
+ */
+export const sessionRenamePasskey = <ThrowOnError extends boolean = false>(options: Options<SessionRenamePasskeyData, ThrowOnError>): RequestResult<SessionRenamePasskeyResponses, SessionRenamePasskeyErrors, ThrowOnError> => (options.client ?? client).put<SessionRenamePasskeyResponses, SessionRenamePasskeyErrors, ThrowOnError>({
+    url: '/api/session/passkeys/{passkey_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Change Password
  *
  * Change the own password at this portal; other sessions end.
@@ -954,9 +1268,26 @@ export const sessionChangePassword = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
+ * Check Password
+ *
+ * Which rules a new password breaks, while it is typed. Nothing of it is kept.
+ *
+ * A page checks length and address by itself, and asks here when typing pauses; 429 when it asks
+ * too often.
+ */
+export const sessionCheckPassword = <ThrowOnError extends boolean = false>(options: Options<SessionCheckPasswordData, ThrowOnError>): RequestResult<SessionCheckPasswordResponses, SessionCheckPasswordErrors, ThrowOnError> => (options.client ?? client).post<SessionCheckPasswordResponses, SessionCheckPasswordErrors, ThrowOnError>({
+    url: '/api/session/password/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Reset Password
  *
- * Set a new password by a link, and be signed in.
+ * Set a new password by a link, and be signed in. 202 if a second factor is needed.
  */
 export const sessionResetPassword = <ThrowOnError extends boolean = false>(options: Options<SessionResetPasswordData, ThrowOnError>): RequestResult<SessionResetPasswordResponses, SessionResetPasswordErrors, ThrowOnError> => (options.client ?? client).post<SessionResetPasswordResponses, SessionResetPasswordErrors, ThrowOnError>({
     url: '/api/session/password/reset',
@@ -968,6 +1299,66 @@ export const sessionResetPassword = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
+ * Show Profile
+ *
+ * The own profile.
+ */
+export const sessionShowProfile = <ThrowOnError extends boolean = false>(options: Options<SessionShowProfileData, ThrowOnError>): RequestResult<SessionShowProfileResponses, SessionShowProfileErrors, ThrowOnError> => (options.client ?? client).get<SessionShowProfileResponses, SessionShowProfileErrors, ThrowOnError>({ url: '/api/session/profile', ...options });
+
+/**
+ * Change Profile
+ *
+ * Change the own details. 422 names each field that the agency alone changes.
+ */
+export const sessionChangeProfile = <ThrowOnError extends boolean = false>(options: Options<SessionChangeProfileData, ThrowOnError>): RequestResult<SessionChangeProfileResponses, SessionChangeProfileErrors, ThrowOnError> => (options.client ?? client).put<SessionChangeProfileResponses, SessionChangeProfileErrors, ThrowOnError>({
+    url: '/api/session/profile',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Picture
+ *
+ * Remove the own picture.
+ */
+export const sessionRemovePicture = <ThrowOnError extends boolean = false>(options: Options<SessionRemovePictureData, ThrowOnError>): RequestResult<SessionRemovePictureResponses, SessionRemovePictureErrors, ThrowOnError> => (options.client ?? client).delete<SessionRemovePictureResponses, SessionRemovePictureErrors, ThrowOnError>({ url: '/api/session/profile/picture', ...options });
+
+/**
+ * Show Picture
+ *
+ * The own picture, 512 x 512. With If-None-Match 304 where it has not changed.
+ */
+export const sessionShowPicture = <ThrowOnError extends boolean = false>(options: Options<SessionShowPictureData, ThrowOnError>): RequestResult<SessionShowPictureResponses, SessionShowPictureErrors, ThrowOnError> => (options.client ?? client).get<SessionShowPictureResponses, SessionShowPictureErrors, ThrowOnError>({ url: '/api/session/profile/picture', ...options });
+
+/**
+ * Set Picture
+ *
+ * Set the own picture, of 5 MiB and 20 million pixels at most: the square, or the middle.
+ *
+ * The square is in pixels of the picture as it is seen. 422 says in `reason` why a picture cannot
+ * be used: too_many_bytes, wrong_type, too_many_pixels, too_small, broken, crop_outside.
+ */
+export const sessionSetPicture = <ThrowOnError extends boolean = false>(options: Options<SessionSetPictureData, ThrowOnError>): RequestResult<SessionSetPictureResponses, SessionSetPictureErrors, ThrowOnError> => (options.client ?? client).put<SessionSetPictureResponses, SessionSetPictureErrors, ThrowOnError>({
+    bodySerializer: null,
+    url: '/api/session/profile/picture',
+    ...options,
+    headers: {
+        'Content-Type': 'image/jpeg',
+        ...options.headers
+    }
+});
+
+/**
+ * Show Remembered Email
+ *
+ * The address to fill in at this browser; never the password.
+ */
+export const sessionShowRememberedEmail = <ThrowOnError extends boolean = false>(options: Options<SessionShowRememberedEmailData, ThrowOnError>): RequestResult<SessionShowRememberedEmailResponses, SessionShowRememberedEmailErrors, ThrowOnError> => (options.client ?? client).get<SessionShowRememberedEmailResponses, SessionShowRememberedEmailErrors, ThrowOnError>({ url: '/api/session/remembered', ...options });
+
+/**
  * List Sessions
  *
  * Where the person is signed in.
@@ -975,8 +1366,50 @@ export const sessionResetPassword = <ThrowOnError extends boolean = false>(optio
 export const sessionListSessions = <ThrowOnError extends boolean = false>(options: Options<SessionListSessionsData, ThrowOnError>): RequestResult<SessionListSessionsResponses, SessionListSessionsErrors, ThrowOnError> => (options.client ?? client).get<SessionListSessionsResponses, SessionListSessionsErrors, ThrowOnError>({ url: '/api/session/sessions', ...options });
 
 /**
+ * End All Sessions
+ *
+ * Sign the person out everywhere.
+ */
+export const sessionEndAllSessions = <ThrowOnError extends boolean = false>(options: Options<SessionEndAllSessionsData, ThrowOnError>): RequestResult<SessionEndAllSessionsResponses, SessionEndAllSessionsErrors, ThrowOnError> => (options.client ?? client).post<SessionEndAllSessionsResponses, SessionEndAllSessionsErrors, ThrowOnError>({
+    url: '/api/session/sessions/end-all',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * End One Session
  *
  * Sign the person out at one browser.
  */
 export const sessionEndOneSession = <ThrowOnError extends boolean = false>(options: Options<SessionEndOneSessionData, ThrowOnError>): RequestResult<SessionEndOneSessionResponses, SessionEndOneSessionErrors, ThrowOnError> => (options.client ?? client).post<SessionEndOneSessionResponses, SessionEndOneSessionErrors, ThrowOnError>({ url: '/api/session/sessions/{session_id}/end', ...options });
+
+/**
+ * List Sign In Methods
+ *
+ * Whether the person has a password, and which accounts are linked.
+ */
+export const sessionListSignInMethods = <ThrowOnError extends boolean = false>(options: Options<SessionListSignInMethodsData, ThrowOnError>): RequestResult<SessionListSignInMethodsResponses, SessionListSignInMethodsErrors, ThrowOnError> => (options.client ?? client).get<SessionListSignInMethodsResponses, SessionListSignInMethodsErrors, ThrowOnError>({ url: '/api/session/sign-in-methods', ...options });
+
+/**
+ * Link Sign In Method
+ *
+ * Go to a provider to link an account. 403 `recent_sign_in_needed` after ten minutes.
+ */
+export const sessionLinkSignInMethod = <ThrowOnError extends boolean = false>(options: Options<SessionLinkSignInMethodData, ThrowOnError>): RequestResult<SessionLinkSignInMethodResponses, SessionLinkSignInMethodErrors, ThrowOnError> => (options.client ?? client).post<SessionLinkSignInMethodResponses, SessionLinkSignInMethodErrors, ThrowOnError>({
+    url: '/api/session/sign-in-methods/link',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unlink Sign In Method
+ *
+ * Unlink an account. 409 for the last way in; 403 as for linking.
+ */
+export const sessionUnlinkSignInMethod = <ThrowOnError extends boolean = false>(options: Options<SessionUnlinkSignInMethodData, ThrowOnError>): RequestResult<SessionUnlinkSignInMethodResponses, SessionUnlinkSignInMethodErrors, ThrowOnError> => (options.client ?? client).delete<SessionUnlinkSignInMethodResponses, SessionUnlinkSignInMethodErrors, ThrowOnError>({ url: '/api/session/sign-in-methods/{method_id}', ...options });

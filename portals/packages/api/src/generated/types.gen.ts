@@ -401,6 +401,24 @@ export type CompanyRequest = {
 };
 
 /**
+ * ConfirmRequest
+ *
+ * Show once more that it is you: the password, or what a passkey signed.
+ */
+export type ConfirmRequest = {
+    /**
+     * Passkey
+     */
+    passkey?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Password
+     */
+    password?: null;
+};
+
+/**
  * Contact
  *
  * What makes a person a contact of a company.
@@ -568,6 +586,12 @@ export type Delivery = {
      */
     created_at: string;
     /**
+     * Digest Id
+     *
+     * The digest that it went into
+     */
+    digest_id?: string | null;
+    /**
      * Email Id
      */
     email_id: string;
@@ -622,6 +646,13 @@ export type Delivery = {
      */
     subject: string;
 };
+
+/**
+ * Detail
+ *
+ * A part of the profile.
+ */
+export type Detail = 'name' | 'phone' | 'language' | 'address';
 
 /**
  * Document
@@ -684,9 +715,9 @@ export type Document = {
 /**
  * DocumentKind
  *
- * What a document is. Its subject is a transaction, an invoice or a payment.
+ * What a document is. Its subject is a transaction, an invoice, a payment or the report itself.
  */
-export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement';
+export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report';
 
 /**
  * DocumentState
@@ -694,6 +725,25 @@ export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice'
  * How far a document is; it can be downloaded when it is rendered.
  */
 export type DocumentState = 'ordered' | 'rendered' | 'failed';
+
+/**
+ * EmailChoice
+ *
+ * How a kind comes by e-mail. In the list it stands in any case.
+ */
+export type EmailChoice = 'at_once' | 'daily' | 'never';
+
+/**
+ * EndAllRequest
+ *
+ * Sign out everywhere; here too, unless told otherwise.
+ */
+export type EndAllRequest = {
+    /**
+     * This One
+     */
+    this_one?: boolean;
+};
 
 /**
  * EntryState
@@ -730,6 +780,30 @@ export type EntryState = {
 };
 
 /**
+ * Factors
+ *
+ * The second factors. `totp_since` null: no authenticator app.
+ */
+export type Factors = {
+    /**
+     * Passkeys
+     */
+    passkeys: Array<Passkey>;
+    /**
+     * Recovery Codes Left
+     */
+    recovery_codes_left: number;
+    /**
+     * Totp Last Used At
+     */
+    totp_last_used_at?: string | null;
+    /**
+     * Totp Since
+     */
+    totp_since?: string | null;
+};
+
+/**
  * FieldProblem
  *
  * A field that was refused, and why.
@@ -745,6 +819,13 @@ export type FieldProblem = {
     reason?: string;
     [key: string]: unknown;
 };
+
+/**
+ * Flaw
+ *
+ * A rule that a password breaks.
+ */
+export type Flaw = 'too_short' | 'too_long' | 'common' | 'contains_email';
 
 /**
  * ForgotRequest
@@ -1163,6 +1244,29 @@ export type IssuedInvoice = {
 };
 
 /**
+ * KindPreference
+ *
+ * A kind that the person can get, what it is about, and how it comes.
+ */
+export type KindPreference = {
+    /**
+     * Can Be Changed
+     *
+     * False: it always comes, at once
+     */
+    can_be_changed: boolean;
+    choice: EmailChoice;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
  * LeftOutTotal
  *
  * How much stays for one reason.
@@ -1241,6 +1345,22 @@ export type Link = {
     purpose?: LinkPurpose | null;
     state: LinkState;
     terms?: Terms | null;
+};
+
+/**
+ * LinkAccountRequest
+ *
+ * Which provider's account to link, and where to go afterwards.
+ */
+export type LinkAccountRequest = {
+    /**
+     * Provider Id
+     */
+    provider_id: string;
+    /**
+     * Return To
+     */
+    return_to?: string | null;
 };
 
 /**
@@ -1338,6 +1458,24 @@ export type Money = {
      * ISO 4217 code
      */
     currency: string;
+};
+
+/**
+ * NewPasskey
+ *
+ * What the browser created (PublicKeyCredential.toJSON()), and what the person calls it.
+ */
+export type NewPasskey = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Passkey
+     */
+    passkey: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1460,6 +1598,26 @@ export type NewWorkOrder = {
 };
 
 /**
+ * NextPaid
+ *
+ * What is paid first. `on` is None when that is with the next pay run.
+ */
+export type NextPaid = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * On
+     */
+    on: string | null;
+    /**
+     * Totals
+     */
+    totals: Array<Money>;
+};
+
+/**
  * NextPayment
  *
  * The payment that comes first. `on` is None when it is being processed: with the next run.
@@ -1502,6 +1660,10 @@ export type Notification = {
      */
     path: string | null;
     /**
+     * Read At
+     */
+    read_at?: string | null;
+    /**
      * Text
      */
     text: string;
@@ -1509,6 +1671,68 @@ export type Notification = {
      * Title
      */
     title: string;
+};
+
+/**
+ * NotificationChoices
+ *
+ * All that the person chooses, at once: a kind that is left out comes at once.
+ */
+export type NotificationChoices = {
+    /**
+     * Choices
+     */
+    choices: {
+        [key: string]: EmailChoice;
+    };
+    /**
+     * Digest Hour
+     *
+     * Of the day, in the agency's time zone
+     */
+    digest_hour: number;
+};
+
+/**
+ * NotificationPreferences
+ *
+ * How the person hears of things by e-mail.
+ */
+export type NotificationPreferences = {
+    /**
+     * Digest Hour
+     */
+    digest_hour: number;
+    /**
+     * Kinds
+     */
+    kinds: Array<KindPreference>;
+    /**
+     * Time Zone
+     *
+     * Of the digest's hour: the agency's
+     */
+    time_zone: string;
+};
+
+/**
+ * Notifications
+ *
+ * Some of the list, where it goes on, and how many of the whole list are unread.
+ */
+export type Notifications = {
+    /**
+     * Items
+     */
+    items: Array<Notification>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+    /**
+     * Unread
+     */
+    unread: number;
 };
 
 /**
@@ -1554,6 +1778,7 @@ export type OwnSession = {
      * Remembered
      */
     remembered?: boolean;
+    second_factor?: SecondFactor | null;
     /**
      * Session Id
      */
@@ -1785,6 +2010,20 @@ export type PageProjectDetails = {
 };
 
 /**
+ * Page[TrailSummary]
+ */
+export type PageTrailSummary = {
+    /**
+     * Items
+     */
+    items: Array<TrailSummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+};
+
+/**
  * Page[TransactionSummary]
  */
 export type PageTransactionSummary = {
@@ -1863,19 +2102,157 @@ export type PaidTransaction = {
 };
 
 /**
+ * Party
+ *
+ * On whom it waits, and who did something.
+ */
+export type Party = 'contractor' | 'client' | 'agency';
+
+/**
+ * Passkey
+ *
+ * A passkey. `synced`: it can be on several devices of the person.
+ */
+export type Passkey = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at?: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Passkey Id
+     */
+    passkey_id: string;
+    /**
+     * Synced
+     */
+    synced: boolean;
+};
+
+/**
+ * PasskeyAdded
+ *
+ * A new passkey. Recovery codes are shown this one time, if the person had none.
+ */
+export type PasskeyAdded = {
+    passkey: Passkey;
+    /**
+     * Recovery Codes
+     */
+    recovery_codes: Array<string>;
+};
+
+/**
+ * PasskeyLoginRequest
+ *
+ * What a passkey signed: PublicKeyCredential.toJSON() of `navigator.credentials.get`.
+ */
+export type PasskeyLoginRequest = {
+    /**
+     * Passkey
+     */
+    passkey: {
+        [key: string]: unknown;
+    };
+    portal: Portal;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+};
+
+/**
+ * PasskeyName
+ *
+ * What the person calls it.
+ */
+export type PasskeyName = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PasskeyOptions
+ *
+ * What the browser is asked: for `PublicKeyCredential.parse…OptionsFromJSON`.
+ */
+export type PasskeyOptions = {
+    /**
+     * Options
+     */
+    options: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * PasswordChange
  *
- * The password of now, and the one from now on.
+ * The password of now, and the one from now on. Who has none yet leaves the first one out.
  */
 export type PasswordChange = {
     /**
      * Current Password
      */
-    current_password: string;
+    current_password?: null;
+};
+
+/**
+ * PasswordChecked
+ *
+ * Which rules the password breaks, none if it is good; and what a page can check by itself.
+ */
+export type PasswordChecked = {
     /**
-     * Password
+     * Flaws
      */
-    password: string;
+    flaws: Array<PasswordFlaw>;
+    /**
+     * Max Length
+     */
+    max_length: number;
+    /**
+     * Min Length
+     */
+    min_length: number;
+};
+
+/**
+ * PasswordFlaw
+ *
+ * A rule that the password breaks, and how it is said in English.
+ */
+export type PasswordFlaw = {
+    code: Flaw;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * PasswordToCheck
+ *
+ * A password that somebody is typing, and whose: by address, or by the link that is open.
+ */
+export type PasswordToCheck = {
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Token
+     */
+    token?: null;
 };
 
 /**
@@ -2122,6 +2499,34 @@ export type PaymentView = {
      */
     missing: Array<ServiceName>;
     payment: PaymentDetails;
+};
+
+/**
+ * PendingSummary
+ *
+ * What each tab of pending transactions holds, and what of it is paid next.
+ */
+export type PendingSummary = {
+    all: PendingSums;
+    next_payment: NextPaid | null;
+    pending_release: PendingSums;
+    processing: PendingSums;
+};
+
+/**
+ * PendingSums
+ *
+ * How many transactions, and what they come to in each currency.
+ */
+export type PendingSums = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Totals
+     */
+    totals: Array<Money>;
 };
 
 /**
@@ -2378,6 +2783,81 @@ export type Problem = {
 };
 
 /**
+ * Profile
+ *
+ * The own profile. `may_change`: what the person changes without asking the agency.
+ */
+export type Profile = {
+    address?: Address | null;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Language
+     *
+     * en, fr or nb
+     */
+    language: string;
+    /**
+     * Languages
+     *
+     * Those of the agency
+     */
+    languages: Array<string>;
+    /**
+     * May Change
+     */
+    may_change: Array<Detail>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Picture
+     *
+     * Its etag; null: there is none
+     */
+    picture?: string | null;
+    portal: Portal;
+};
+
+/**
+ * ProfileChange
+ *
+ * What is to change; what is left out stays. An empty `phone` is none.
+ *
+ * A contractor's address keeps its country and region: they decide taxes.
+ */
+export type ProfileChange = {
+    address?: Address | null;
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+};
+
+/**
  * ProjectDetails
  *
  * A project.
@@ -2444,6 +2924,13 @@ export type ProjectTerms = {
 };
 
 /**
+ * ProviderKind
+ *
+ * Whose it is, for its picture and the wording.
+ */
+export type ProviderKind = 'google' | 'microsoft' | 'linkedin' | 'generic';
+
+/**
  * PublicAgency
  *
  * Brand, languages and contact details of an agency.
@@ -2481,6 +2968,12 @@ export type PublicAgency = {
      */
     previous_system_url?: string | null;
     /**
+     * Sign In Providers
+     *
+     * With whose accounts people can sign in, in the agency's order
+     */
+    sign_in_providers?: Array<SignInProvider>;
+    /**
      * Slug
      */
     slug: string;
@@ -2488,6 +2981,38 @@ export type PublicAgency = {
      * Support Email
      */
     support_email: string;
+};
+
+/**
+ * QrCode
+ *
+ * A QR code: one SVG path, to be filled dark on a light square of `size` units.
+ */
+export type QrCode = {
+    /**
+     * Path
+     */
+    path: string;
+    /**
+     * Size
+     */
+    size: number;
+};
+
+/**
+ * ReadRequest
+ *
+ * What was read: these entries, or one and all that are older. Exactly one of both.
+ */
+export type ReadRequest = {
+    /**
+     * Ids
+     */
+    ids?: Array<string> | null;
+    /**
+     * Up To
+     */
+    up_to?: string | null;
 };
 
 /**
@@ -2584,6 +3109,18 @@ export type ReceiptResult = {
 };
 
 /**
+ * RecoveryCodes
+ *
+ * Recovery codes, shown this one time; empty where the person has some already.
+ */
+export type RecoveryCodes = {
+    /**
+     * Recovery Codes
+     */
+    recovery_codes: Array<string>;
+};
+
+/**
  * RefusedEntry
  *
  * An entry that could not take the step. `state`: where it stands, None when out of reach.
@@ -2636,6 +3173,18 @@ export type RefusedRow = {
 };
 
 /**
+ * RememberedEmail
+ *
+ * The address that "Remember me" kept at this browser; empty: none.
+ */
+export type RememberedEmail = {
+    /**
+     * Email
+     */
+    email: string;
+};
+
+/**
  * ReportClient
  *
  * Of one client.
@@ -2660,6 +3209,18 @@ export type ReportClient = {
 };
 
 /**
+ * ReportDocument
+ *
+ * The document that a report becomes. It is there a moment later, when `documents` is stale.
+ */
+export type ReportDocument = {
+    /**
+     * Document Id
+     */
+    document_id: string;
+};
+
+/**
  * ReportMonth
  *
  * Of one month (YYYY-MM).
@@ -2677,6 +3238,22 @@ export type ReportMonth = {
      * Transactions
      */
     transactions: number;
+};
+
+/**
+ * ReportQuery
+ *
+ * Months (YYYY-MM), both of them in it; by itself January of this year to now.
+ */
+export type ReportQuery = {
+    /**
+     * From
+     */
+    from?: string | null;
+    /**
+     * To
+     */
+    to?: string | null;
 };
 
 /**
@@ -2763,6 +3340,73 @@ export type Returned = {
 export type Scope = 'own' | 'projects' | 'company';
 
 /**
+ * SecondFactor
+ *
+ * What can be shown beside the first proof.
+ */
+export type SecondFactor = 'totp' | 'passkey' | 'recovery_code';
+
+/**
+ * SecondFactorNeeded
+ *
+ * Nobody is signed in yet: `ticket` and one of `methods` sign in, until it expires.
+ */
+export type SecondFactorNeeded = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Methods
+     */
+    methods: Array<SecondFactor>;
+    /**
+     * Ticket
+     */
+    ticket: string;
+};
+
+/**
+ * SecondFactorRequest
+ *
+ * The ticket of a sign-in, and just one of the three. `remember` as at the first step.
+ */
+export type SecondFactorRequest = {
+    /**
+     * Passkey
+     *
+     * PublicKeyCredential.toJSON() of `navigator.credentials.get`
+     */
+    passkey?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Recovery Code
+     */
+    recovery_code?: null;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+    /**
+     * Totp
+     */
+    totp?: null;
+};
+
+/**
+ * SentAway
+ *
+ * Where the page navigates to, by `location.assign`.
+ */
+export type SentAway = {
+    /**
+     * Authorize Url
+     */
+    authorize_url: string;
+};
+
+/**
  * ServiceName
  *
  * The services behind the edge.
@@ -2770,19 +3414,77 @@ export type Scope = 'own' | 'projects' | 'company';
 export type ServiceName = 'identity' | 'timesheets' | 'payments' | 'documents' | 'notifications';
 
 /**
- * SessionsEnded
+ * SignInMethod
  *
- * How many sessions were open.
+ * An account that the person has linked. `usable`: the agency takes it now.
  */
-export type SessionsEnded = {
+export type SignInMethod = {
     /**
-     * Ended
+     * Email
      */
-    ended: number;
+    email?: string | null;
     /**
-     * Person Id
+     * Id
      */
-    person_id: string;
+    id: string;
+    kind?: ProviderKind | null;
+    /**
+     * Last Used At
+     */
+    last_used_at?: string | null;
+    /**
+     * Linked At
+     */
+    linked_at: string;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Provider Id
+     */
+    provider_id: string;
+    /**
+     * Provider Name
+     */
+    provider_name: string;
+    /**
+     * Usable
+     */
+    usable: boolean;
+};
+
+/**
+ * SignInMethods
+ *
+ * How the person signs in beside passkeys.
+ */
+export type SignInMethods = {
+    /**
+     * Items
+     */
+    items: Array<SignInMethod>;
+    /**
+     * Password Set
+     */
+    password_set: boolean;
+};
+
+/**
+ * SignInProvider
+ *
+ * A provider whose accounts people can sign in with.
+ */
+export type SignInProvider = {
+    /**
+     * Id
+     */
+    id: string;
+    kind: ProviderKind;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -2796,6 +3498,55 @@ export type SignedIn = {
      */
     expires_at: string;
     person: Person;
+};
+
+/**
+ * StageName
+ *
+ * The stages, in their order.
+ */
+export type StageName = 'submitted' | 'approved' | 'invoiced' | 'client_paid' | 'paid_out';
+
+/**
+ * StageState
+ *
+ * How far a stage is.
+ */
+export type StageState = 'waiting' | 'partly' | 'done' | 'not_needed';
+
+/**
+ * StartRequest
+ *
+ * With which provider, and where to go afterwards: a path within the portal.
+ *
+ * `link_token` of an invitation makes it a sign-up; then the terms must be accepted.
+ */
+export type StartRequest = {
+    /**
+     * Accepted Terms
+     */
+    accepted_terms?: boolean;
+    /**
+     * Link Token
+     */
+    link_token?: null;
+    portal: Portal;
+    /**
+     * Provider Id
+     */
+    provider_id: string;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+    /**
+     * Return To
+     */
+    return_to?: string | null;
+    /**
+     * Terms Version
+     */
+    terms_version?: string | null;
 };
 
 /**
@@ -2853,13 +3604,9 @@ export type Submitted = {
 /**
  * Sums
  *
- * How many, and how much in each currency. `complete` is False when there are more.
+ * How many, and how much in each currency: all of them.
  */
 export type Sums = {
-    /**
-     * Complete
-     */
-    complete?: boolean;
     /**
      * Count
      */
@@ -2898,6 +3645,18 @@ export type Terms = {
 };
 
 /**
+ * TicketRequest
+ *
+ * The ticket of a sign-in.
+ */
+export type TicketRequest = {
+    /**
+     * Ticket
+     */
+    ticket: string;
+};
+
+/**
  * ToApproval
  *
  * Work that waits for this contact. `amounts` is None where the person may not see money.
@@ -2915,6 +3674,323 @@ export type ToApproval = {
      * Hours
      */
     hours: string;
+};
+
+/**
+ * TotpBegun
+ *
+ * A secret for an authenticator app: as a QR code, as an address, and to be typed.
+ */
+export type TotpBegun = {
+    /**
+     * Address
+     */
+    address: string;
+    qr: QrCode;
+    /**
+     * Secret
+     */
+    secret: string;
+};
+
+/**
+ * TotpCode
+ *
+ * The code that the app shows.
+ */
+export type TotpCode = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
+ * TrailDetails
+ *
+ * A trail with its transactions, oldest first, and every step of it, newest first.
+ */
+export type TrailDetails = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string | null;
+    /**
+     * Done
+     */
+    done: boolean;
+    /**
+     * Expected On
+     */
+    expected_on: string | null;
+    gross: Money;
+    net: Money;
+    paid: Money;
+    pay_terms: PayTerms;
+    /**
+     * Period End
+     */
+    period_end: string;
+    /**
+     * Period Start
+     */
+    period_start: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Project Name
+     */
+    project_name: string | null;
+    /**
+     * Stages
+     */
+    stages: Array<TrailStage>;
+    /**
+     * Timeline
+     */
+    timeline: Array<TrailStep>;
+    /**
+     * Transactions
+     */
+    transactions: Array<TrailTransaction>;
+    /**
+     * Waits
+     */
+    waits: Array<TrailWait>;
+    waits_for: WaitsFor;
+    waits_on: Party | null;
+    /**
+     * Waits On Name
+     */
+    waits_on_name: string | null;
+    /**
+     * Work Order Code
+     */
+    work_order_code: string;
+    /**
+     * Work Order Id
+     */
+    work_order_id: string;
+    /**
+     * Work Order Title
+     */
+    work_order_title: string;
+};
+
+/**
+ * TrailStage
+ *
+ * A stage. `amount` is the contractor's: gross at `approved`, net at `paid_out`.
+ */
+export type TrailStage = {
+    amount: Money | null;
+    /**
+     * Expected On
+     */
+    expected_on: string | null;
+    expenses: Money;
+    /**
+     * First On
+     */
+    first_on: string | null;
+    /**
+     * Hours
+     */
+    hours: string;
+    /**
+     * Last On
+     */
+    last_on: string | null;
+    stage: StageName;
+    state: StageState;
+};
+
+/**
+ * TrailState
+ *
+ * Trails that wait for something, those that do not, or all.
+ */
+export type TrailState = 'open' | 'done' | 'all';
+
+/**
+ * TrailStep
+ *
+ * Something that happened: `on` this day, written down `at`, done by `party`.
+ */
+export type TrailStep = {
+    amount: Money | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Expected On
+     */
+    expected_on: string | null;
+    expenses: Money | null;
+    /**
+     * Hours
+     */
+    hours: string | null;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * On
+     */
+    on: string;
+    party: Party;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Transaction Id
+     */
+    transaction_id: string | null;
+    /**
+     * Transaction Number
+     */
+    transaction_number: string | null;
+    what: TrailStepName;
+};
+
+/**
+ * TrailStepName
+ *
+ * What can happen on a trail.
+ */
+export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approved' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'held' | 'released' | 'reversed' | 'paid_out';
+
+/**
+ * TrailSummary
+ *
+ * The work of one work order and pay period: its stages, and what it waits for now.
+ */
+export type TrailSummary = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string | null;
+    /**
+     * Done
+     */
+    done: boolean;
+    /**
+     * Expected On
+     */
+    expected_on: string | null;
+    gross: Money;
+    net: Money;
+    paid: Money;
+    pay_terms: PayTerms;
+    /**
+     * Period End
+     */
+    period_end: string;
+    /**
+     * Period Start
+     */
+    period_start: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Project Name
+     */
+    project_name: string | null;
+    /**
+     * Stages
+     */
+    stages: Array<TrailStage>;
+    /**
+     * Waits
+     */
+    waits: Array<TrailWait>;
+    waits_for: WaitsFor;
+    waits_on: Party | null;
+    /**
+     * Waits On Name
+     */
+    waits_on_name: string | null;
+    /**
+     * Work Order Code
+     */
+    work_order_code: string;
+    /**
+     * Work Order Id
+     */
+    work_order_id: string;
+    /**
+     * Work Order Title
+     */
+    work_order_title: string;
+};
+
+/**
+ * TrailTransaction
+ *
+ * A transaction of the trail, to go on to.
+ */
+export type TrailTransaction = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    net: Money;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Shown As
+     */
+    shown_as: string;
+    state: TransactionState;
+    /**
+     * Transaction Id
+     */
+    transaction_id: string;
+};
+
+/**
+ * TrailWait
+ *
+ * What a part of the work waits for and on whom; `amount` is the net that waits with it.
+ */
+export type TrailWait = {
+    amount: Money | null;
+    /**
+     * Expected On
+     */
+    expected_on: string | null;
+    expenses: Money;
+    /**
+     * Hours
+     */
+    hours: string;
+    /**
+     * Name
+     */
+    name: string | null;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    waits_for: WaitsFor;
+    waits_on: Party;
 };
 
 /**
@@ -3025,6 +4101,15 @@ export type TransactionDetails = {
 };
 
 /**
+ * TransactionSort
+ *
+ * By what, and which way; a minus is the greatest or latest first.
+ *
+ * Transactions without an estimated payment date come last both ways.
+ */
+export type TransactionSort = 'created' | '-created' | 'amount' | '-amount' | 'estimated_payment_on' | '-estimated_payment_on';
+
+/**
  * TransactionState
  *
  * Where a transaction stands.
@@ -3034,7 +4119,10 @@ export type TransactionState = 'pending_client_payment' | 'scheduled' | 'process
 /**
  * TransactionSummary
  *
- * A transaction in a list. `shown_as`: its estimated payment date, or its state in words.
+ * A transaction in a list.
+ *
+ * A page says `estimated_payment_on` when there is one, and else `state` in its reader's words;
+ * `shown_as` is just that in English.
  */
 export type TransactionSummary = {
     /**
@@ -3142,11 +4230,30 @@ export type TransactionView = {
 };
 
 /**
+ * UnreadCount
+ *
+ * How many of the person's list are unread.
+ */
+export type UnreadCount = {
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
  * View
  *
  * What a browser can show, by the names that the portals know.
  */
-export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'transactions' | 'work' | 'work_orders';
+export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'trail' | 'transactions' | 'work' | 'work_orders';
+
+/**
+ * WaitsFor
+ *
+ * What it waits for; what comes first stands first.
+ */
+export type WaitsFor = 'correction' | 'approval' | 'hold_ended' | 'release' | 'invoice' | 'client_payment' | 'payment_date' | 'pay_run' | 'nothing';
 
 /**
  * WorkComment
@@ -3672,6 +4779,34 @@ export type WorkVersion = {
 };
 
 /**
+ * SessionsEnded
+ *
+ * How many sessions were open.
+ */
+export type EdgeShapesPeopleSessionsEnded = {
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Person Id
+     */
+    person_id: string;
+};
+
+/**
+ * SessionsEnded
+ *
+ * How many sessions ended.
+ */
+export type EdgeViewsSessionSessionsEnded = {
+    /**
+     * Ended
+     */
+    ended: number;
+};
+
+/**
  * AcceptInvitationRequest
  *
  * Sign-up. `terms_version` is the one that was shown and accepted.
@@ -3696,6 +4831,24 @@ export type AcceptInvitationRequestWritable = {
 };
 
 /**
+ * ConfirmRequest
+ *
+ * Show once more that it is you: the password, or what a passkey signed.
+ */
+export type ConfirmRequestWritable = {
+    /**
+     * Passkey
+     */
+    passkey?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Password
+     */
+    password?: string | null;
+};
+
+/**
  * LoginRequest
  *
  * Who signs in, and where. `remember` keeps the session for 30 days, else 12 hours.
@@ -3714,6 +4867,109 @@ export type LoginRequestWritable = {
      * Remember
      */
     remember?: boolean;
+};
+
+/**
+ * PasswordChange
+ *
+ * The password of now, and the one from now on. Who has none yet leaves the first one out.
+ */
+export type PasswordChangeWritable = {
+    /**
+     * Current Password
+     */
+    current_password?: string | null;
+    /**
+     * Password
+     */
+    password: string;
+};
+
+/**
+ * PasswordToCheck
+ *
+ * A password that somebody is typing, and whose: by address, or by the link that is open.
+ */
+export type PasswordToCheckWritable = {
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Token
+     */
+    token?: string | null;
+};
+
+/**
+ * SecondFactorRequest
+ *
+ * The ticket of a sign-in, and just one of the three. `remember` as at the first step.
+ */
+export type SecondFactorRequestWritable = {
+    /**
+     * Passkey
+     *
+     * PublicKeyCredential.toJSON() of `navigator.credentials.get`
+     */
+    passkey?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Recovery Code
+     */
+    recovery_code?: string | null;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+    /**
+     * Ticket
+     */
+    ticket: string;
+    /**
+     * Totp
+     */
+    totp?: string | null;
+};
+
+/**
+ * StartRequest
+ *
+ * With which provider, and where to go afterwards: a path within the portal.
+ *
+ * `link_token` of an invitation makes it a sign-up; then the terms must be accepted.
+ */
+export type StartRequestWritable = {
+    /**
+     * Accepted Terms
+     */
+    accepted_terms?: boolean;
+    /**
+     * Link Token
+     */
+    link_token?: string | null;
+    portal: Portal;
+    /**
+     * Provider Id
+     */
+    provider_id: string;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+    /**
+     * Return To
+     */
+    return_to?: string | null;
+    /**
+     * Terms Version
+     */
+    terms_version?: string | null;
 };
 
 export type AgencyListCompaniesData = {
@@ -3934,6 +5190,144 @@ export type AgencyChangeCompanyResponses = {
 };
 
 export type AgencyChangeCompanyResponse = AgencyChangeCompanyResponses[keyof AgencyChangeCompanyResponses];
+
+export type AgencyListTrailOfContractorData = {
+    body?: never;
+    path: {
+        /**
+         * Contractor Id
+         */
+        contractor_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        state?: TrailState;
+    };
+    url: '/api/agency/contractors/{contractor_id}/trail';
+};
+
+export type AgencyListTrailOfContractorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListTrailOfContractorError = AgencyListTrailOfContractorErrors[keyof AgencyListTrailOfContractorErrors];
+
+export type AgencyListTrailOfContractorResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTrailSummary;
+};
+
+export type AgencyListTrailOfContractorResponse = AgencyListTrailOfContractorResponses[keyof AgencyListTrailOfContractorResponses];
+
+export type AgencyShowTrailOfContractorData = {
+    body?: never;
+    path: {
+        /**
+         * Contractor Id
+         */
+        contractor_id: string;
+        /**
+         * Work Order Id
+         */
+        work_order_id: string;
+        /**
+         * Period Start
+         */
+        period_start: string;
+    };
+    query?: never;
+    url: '/api/agency/contractors/{contractor_id}/trail/{work_order_id}/{period_start}';
+};
+
+export type AgencyShowTrailOfContractorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowTrailOfContractorError = AgencyShowTrailOfContractorErrors[keyof AgencyShowTrailOfContractorErrors];
+
+export type AgencyShowTrailOfContractorResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrailDetails;
+};
+
+export type AgencyShowTrailOfContractorResponse = AgencyShowTrailOfContractorResponses[keyof AgencyShowTrailOfContractorResponses];
 
 export type AgencyDashboardData = {
     body?: never;
@@ -5430,7 +6824,7 @@ export type AgencyEndSessionsResponses = {
     /**
      * Successful Response
      */
-    200: SessionsEnded;
+    200: EdgeShapesPeopleSessionsEnded;
 };
 
 export type AgencyEndSessionsResponse = AgencyEndSessionsResponses[keyof AgencyEndSessionsResponses];
@@ -6710,6 +8104,60 @@ export type ContractorListDocumentsResponses = {
 
 export type ContractorListDocumentsResponse = ContractorListDocumentsResponses[keyof ContractorListDocumentsResponses];
 
+export type ContractorShowDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/contractor/documents/{document_id}';
+};
+
+export type ContractorShowDocumentErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorShowDocumentError = ContractorShowDocumentErrors[keyof ContractorShowDocumentErrors];
+
+export type ContractorShowDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Document;
+};
+
+export type ContractorShowDocumentResponse = ContractorShowDocumentResponses[keyof ContractorShowDocumentResponses];
+
 export type ContractorDownloadDocumentData = {
     body?: never;
     headers?: {
@@ -6852,6 +8300,10 @@ export type ContractorListNotificationsData = {
          * Limit
          */
         limit?: number | null;
+        /**
+         * Unread
+         */
+        unread?: boolean;
     };
     url: '/api/contractor/notifications';
 };
@@ -6893,10 +8345,108 @@ export type ContractorListNotificationsResponses = {
     /**
      * Successful Response
      */
-    200: PageNotification;
+    200: Notifications;
 };
 
 export type ContractorListNotificationsResponse = ContractorListNotificationsResponses[keyof ContractorListNotificationsResponses];
+
+export type ContractorReadNotificationsData = {
+    body: ReadRequest;
+    path?: never;
+    query?: never;
+    url: '/api/contractor/notifications/read';
+};
+
+export type ContractorReadNotificationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorReadNotificationsError = ContractorReadNotificationsErrors[keyof ContractorReadNotificationsErrors];
+
+export type ContractorReadNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadCount;
+};
+
+export type ContractorReadNotificationsResponse = ContractorReadNotificationsResponses[keyof ContractorReadNotificationsResponses];
+
+export type ContractorCountUnreadNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/contractor/notifications/unread';
+};
+
+export type ContractorCountUnreadNotificationsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorCountUnreadNotificationsError = ContractorCountUnreadNotificationsErrors[keyof ContractorCountUnreadNotificationsErrors];
+
+export type ContractorCountUnreadNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadCount;
+};
+
+export type ContractorCountUnreadNotificationsResponse = ContractorCountUnreadNotificationsResponses[keyof ContractorCountUnreadNotificationsResponses];
 
 export type ContractorListPaymentsData = {
     body?: never;
@@ -6967,6 +8517,130 @@ export type ContractorListPaymentsResponses = {
 };
 
 export type ContractorListPaymentsResponse = ContractorListPaymentsResponses[keyof ContractorListPaymentsResponses];
+
+export type ContractorSavePaymentsAsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+    };
+    url: '/api/contractor/payments.csv';
+};
+
+export type ContractorSavePaymentsAsCsvErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorSavePaymentsAsCsvError = ContractorSavePaymentsAsCsvErrors[keyof ContractorSavePaymentsAsCsvErrors];
+
+export type ContractorSavePaymentsAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ContractorSavePaymentsAsCsvResponse = ContractorSavePaymentsAsCsvResponses[keyof ContractorSavePaymentsAsCsvResponses];
+
+export type ContractorSavePaymentsAsWorkbookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+    };
+    url: '/api/contractor/payments.xlsx';
+};
+
+export type ContractorSavePaymentsAsWorkbookErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorSavePaymentsAsWorkbookError = ContractorSavePaymentsAsWorkbookErrors[keyof ContractorSavePaymentsAsWorkbookErrors];
+
+export type ContractorSavePaymentsAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ContractorSavePaymentsAsWorkbookResponse = ContractorSavePaymentsAsWorkbookResponses[keyof ContractorSavePaymentsAsWorkbookResponses];
 
 export type ContractorShowPaymentData = {
     body?: never;
@@ -7080,6 +8754,300 @@ export type ContractorShowReportResponses = {
 
 export type ContractorShowReportResponse = ContractorShowReportResponses[keyof ContractorShowReportResponses];
 
+export type ContractorSaveReportAsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+    };
+    url: '/api/contractor/report.csv';
+};
+
+export type ContractorSaveReportAsCsvErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorSaveReportAsCsvError = ContractorSaveReportAsCsvErrors[keyof ContractorSaveReportAsCsvErrors];
+
+export type ContractorSaveReportAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ContractorSaveReportAsCsvResponse = ContractorSaveReportAsCsvResponses[keyof ContractorSaveReportAsCsvResponses];
+
+export type ContractorSaveReportAsWorkbookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+    };
+    url: '/api/contractor/report.xlsx';
+};
+
+export type ContractorSaveReportAsWorkbookErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorSaveReportAsWorkbookError = ContractorSaveReportAsWorkbookErrors[keyof ContractorSaveReportAsWorkbookErrors];
+
+export type ContractorSaveReportAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ContractorSaveReportAsWorkbookResponse = ContractorSaveReportAsWorkbookResponses[keyof ContractorSaveReportAsWorkbookResponses];
+
+export type ContractorPrintReportData = {
+    body: ReportQuery;
+    path?: never;
+    query?: never;
+    url: '/api/contractor/report/document';
+};
+
+export type ContractorPrintReportErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorPrintReportError = ContractorPrintReportErrors[keyof ContractorPrintReportErrors];
+
+export type ContractorPrintReportResponses = {
+    /**
+     * Successful Response
+     */
+    202: ReportDocument;
+};
+
+export type ContractorPrintReportResponse = ContractorPrintReportResponses[keyof ContractorPrintReportResponses];
+
+export type ContractorListTrailData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        state?: TrailState;
+    };
+    url: '/api/contractor/trail';
+};
+
+export type ContractorListTrailErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorListTrailError = ContractorListTrailErrors[keyof ContractorListTrailErrors];
+
+export type ContractorListTrailResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTrailSummary;
+};
+
+export type ContractorListTrailResponse = ContractorListTrailResponses[keyof ContractorListTrailResponses];
+
+export type ContractorShowTrailData = {
+    body?: never;
+    path: {
+        /**
+         * Work Order Id
+         */
+        work_order_id: string;
+        /**
+         * Period Start
+         */
+        period_start: string;
+    };
+    query?: never;
+    url: '/api/contractor/trail/{work_order_id}/{period_start}';
+};
+
+export type ContractorShowTrailErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorShowTrailError = ContractorShowTrailErrors[keyof ContractorShowTrailErrors];
+
+export type ContractorShowTrailResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrailDetails;
+};
+
+export type ContractorShowTrailResponse = ContractorShowTrailResponses[keyof ContractorShowTrailResponses];
+
 export type ContractorListTransactionsData = {
     body?: never;
     path?: never;
@@ -7093,6 +9061,19 @@ export type ContractorListTransactionsData = {
          */
         limit?: number | null;
         tab?: Tab;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Q
+         */
+        q?: string | null;
+        sort?: TransactionSort;
     };
     url: '/api/contractor/transactions';
 };
@@ -7138,6 +9119,183 @@ export type ContractorListTransactionsResponses = {
 };
 
 export type ContractorListTransactionsResponse = ContractorListTransactionsResponses[keyof ContractorListTransactionsResponses];
+
+export type ContractorSaveTransactionsAsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        tab?: Tab;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Q
+         */
+        q?: string | null;
+        sort?: TransactionSort;
+    };
+    url: '/api/contractor/transactions.csv';
+};
+
+export type ContractorSaveTransactionsAsCsvErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorSaveTransactionsAsCsvError = ContractorSaveTransactionsAsCsvErrors[keyof ContractorSaveTransactionsAsCsvErrors];
+
+export type ContractorSaveTransactionsAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ContractorSaveTransactionsAsCsvResponse = ContractorSaveTransactionsAsCsvResponses[keyof ContractorSaveTransactionsAsCsvResponses];
+
+export type ContractorSaveTransactionsAsWorkbookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        tab?: Tab;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Q
+         */
+        q?: string | null;
+        sort?: TransactionSort;
+    };
+    url: '/api/contractor/transactions.xlsx';
+};
+
+export type ContractorSaveTransactionsAsWorkbookErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorSaveTransactionsAsWorkbookError = ContractorSaveTransactionsAsWorkbookErrors[keyof ContractorSaveTransactionsAsWorkbookErrors];
+
+export type ContractorSaveTransactionsAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ContractorSaveTransactionsAsWorkbookResponse = ContractorSaveTransactionsAsWorkbookResponses[keyof ContractorSaveTransactionsAsWorkbookResponses];
+
+export type ContractorSummariseTransactionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/contractor/transactions/summary';
+};
+
+export type ContractorSummariseTransactionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorSummariseTransactionsError = ContractorSummariseTransactionsErrors[keyof ContractorSummariseTransactionsErrors];
+
+export type ContractorSummariseTransactionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PendingSummary;
+};
+
+export type ContractorSummariseTransactionsResponse = ContractorSummariseTransactionsResponses[keyof ContractorSummariseTransactionsResponses];
 
 export type ContractorShowTransactionData = {
     body?: never;
@@ -8897,6 +11055,363 @@ export type PublicShowAgencyResponses = {
 
 export type PublicShowAgencyResponse = PublicShowAgencyResponses[keyof PublicShowAgencyResponses];
 
+export type SessionConfirmData = {
+    body: ConfirmRequestWritable;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/confirm';
+};
+
+export type SessionConfirmErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionConfirmError = SessionConfirmErrors[keyof SessionConfirmErrors];
+
+export type SessionConfirmResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionConfirmResponse = SessionConfirmResponses[keyof SessionConfirmResponses];
+
+export type SessionBeginConfirmationData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/confirm/passkey-options';
+};
+
+export type SessionBeginConfirmationErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionBeginConfirmationError = SessionBeginConfirmationErrors[keyof SessionBeginConfirmationErrors];
+
+export type SessionBeginConfirmationResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyOptions;
+};
+
+export type SessionBeginConfirmationResponse = SessionBeginConfirmationResponses[keyof SessionBeginConfirmationResponses];
+
+export type SessionShowFactorsData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/factors';
+};
+
+export type SessionShowFactorsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionShowFactorsError = SessionShowFactorsErrors[keyof SessionShowFactorsErrors];
+
+export type SessionShowFactorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Factors;
+};
+
+export type SessionShowFactorsResponse = SessionShowFactorsResponses[keyof SessionShowFactorsResponses];
+
+export type SessionRenewRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/factors/recovery-codes';
+};
+
+export type SessionRenewRecoveryCodesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionRenewRecoveryCodesError = SessionRenewRecoveryCodesErrors[keyof SessionRenewRecoveryCodesErrors];
+
+export type SessionRenewRecoveryCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecoveryCodes;
+};
+
+export type SessionRenewRecoveryCodesResponse = SessionRenewRecoveryCodesResponses[keyof SessionRenewRecoveryCodesResponses];
+
+export type SessionRemoveTotpData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/factors/totp';
+};
+
+export type SessionRemoveTotpErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionRemoveTotpError = SessionRemoveTotpErrors[keyof SessionRemoveTotpErrors];
+
+export type SessionRemoveTotpResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionRemoveTotpResponse = SessionRemoveTotpResponses[keyof SessionRemoveTotpResponses];
+
+export type SessionBeginTotpData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/factors/totp';
+};
+
+export type SessionBeginTotpErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionBeginTotpError = SessionBeginTotpErrors[keyof SessionBeginTotpErrors];
+
+export type SessionBeginTotpResponses = {
+    /**
+     * Successful Response
+     */
+    201: TotpBegun;
+};
+
+export type SessionBeginTotpResponse = SessionBeginTotpResponses[keyof SessionBeginTotpResponses];
+
+export type SessionConfirmTotpData = {
+    body: TotpCode;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/factors/totp/confirm';
+};
+
+export type SessionConfirmTotpErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionConfirmTotpError = SessionConfirmTotpErrors[keyof SessionConfirmTotpErrors];
+
+export type SessionConfirmTotpResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecoveryCodes;
+};
+
+export type SessionConfirmTotpResponse = SessionConfirmTotpResponses[keyof SessionConfirmTotpResponses];
+
 export type SessionForgotData = {
     body: ForgotRequest;
     path?: never;
@@ -9087,6 +11602,10 @@ export type SessionUseLoginLinkResponses = {
      * Successful Response
      */
     200: SignedIn;
+    /**
+     * A second factor is needed
+     */
+    202: SecondFactorNeeded;
 };
 
 export type SessionUseLoginLinkResponse = SessionUseLoginLinkResponses[keyof SessionUseLoginLinkResponses];
@@ -9183,9 +11702,209 @@ export type SessionLoginResponses = {
      * Successful Response
      */
     200: SignedIn;
+    /**
+     * A second factor is needed
+     */
+    202: SecondFactorNeeded;
 };
 
 export type SessionLoginResponse = SessionLoginResponses[keyof SessionLoginResponses];
+
+export type SessionLoginByPasskeyData = {
+    body: PasskeyLoginRequest;
+    path?: never;
+    query?: never;
+    url: '/api/session/login/passkey';
+};
+
+export type SessionLoginByPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionLoginByPasskeyError = SessionLoginByPasskeyErrors[keyof SessionLoginByPasskeyErrors];
+
+export type SessionLoginByPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignedIn;
+};
+
+export type SessionLoginByPasskeyResponse = SessionLoginByPasskeyResponses[keyof SessionLoginByPasskeyResponses];
+
+export type SessionBeginPasskeyLoginData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/login/passkey/options';
+};
+
+export type SessionBeginPasskeyLoginErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionBeginPasskeyLoginError = SessionBeginPasskeyLoginErrors[keyof SessionBeginPasskeyLoginErrors];
+
+export type SessionBeginPasskeyLoginResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyOptions;
+};
+
+export type SessionBeginPasskeyLoginResponse = SessionBeginPasskeyLoginResponses[keyof SessionBeginPasskeyLoginResponses];
+
+export type SessionShowSecondFactorData = {
+    body: SecondFactorRequestWritable;
+    path?: never;
+    query?: never;
+    url: '/api/session/login/second-factor';
+};
+
+export type SessionShowSecondFactorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionShowSecondFactorError = SessionShowSecondFactorErrors[keyof SessionShowSecondFactorErrors];
+
+export type SessionShowSecondFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignedIn;
+};
+
+export type SessionShowSecondFactorResponse = SessionShowSecondFactorResponses[keyof SessionShowSecondFactorResponses];
+
+export type SessionBeginSecondFactorData = {
+    body: TicketRequest;
+    path?: never;
+    query?: never;
+    url: '/api/session/login/second-factor/passkey-options';
+};
+
+export type SessionBeginSecondFactorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionBeginSecondFactorError = SessionBeginSecondFactorErrors[keyof SessionBeginSecondFactorErrors];
+
+export type SessionBeginSecondFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyOptions;
+};
+
+export type SessionBeginSecondFactorResponse = SessionBeginSecondFactorResponses[keyof SessionBeginSecondFactorResponses];
 
 export type SessionLogoutData = {
     body: PortalRequest;
@@ -9287,8 +12006,373 @@ export type SessionMeResponses = {
 
 export type SessionMeResponse = SessionMeResponses[keyof SessionMeResponses];
 
+export type SessionShowNotificationPreferencesData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/notification-preferences';
+};
+
+export type SessionShowNotificationPreferencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionShowNotificationPreferencesError = SessionShowNotificationPreferencesErrors[keyof SessionShowNotificationPreferencesErrors];
+
+export type SessionShowNotificationPreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationPreferences;
+};
+
+export type SessionShowNotificationPreferencesResponse = SessionShowNotificationPreferencesResponses[keyof SessionShowNotificationPreferencesResponses];
+
+export type SessionChooseNotificationPreferencesData = {
+    body: NotificationChoices;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/notification-preferences';
+};
+
+export type SessionChooseNotificationPreferencesErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionChooseNotificationPreferencesError = SessionChooseNotificationPreferencesErrors[keyof SessionChooseNotificationPreferencesErrors];
+
+export type SessionChooseNotificationPreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationPreferences;
+};
+
+export type SessionChooseNotificationPreferencesResponse = SessionChooseNotificationPreferencesResponses[keyof SessionChooseNotificationPreferencesResponses];
+
+export type SessionStartOidcData = {
+    body: StartRequestWritable;
+    path?: never;
+    query?: never;
+    url: '/api/session/oidc/start';
+};
+
+export type SessionStartOidcErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionStartOidcError = SessionStartOidcErrors[keyof SessionStartOidcErrors];
+
+export type SessionStartOidcResponses = {
+    /**
+     * Successful Response
+     */
+    200: SentAway;
+};
+
+export type SessionStartOidcResponse = SessionStartOidcResponses[keyof SessionStartOidcResponses];
+
+export type SessionAddPasskeyData = {
+    body: NewPasskey;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/passkeys';
+};
+
+export type SessionAddPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionAddPasskeyError = SessionAddPasskeyErrors[keyof SessionAddPasskeyErrors];
+
+export type SessionAddPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    201: PasskeyAdded;
+};
+
+export type SessionAddPasskeyResponse = SessionAddPasskeyResponses[keyof SessionAddPasskeyResponses];
+
+export type SessionBeginPasskeyData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/passkeys/options';
+};
+
+export type SessionBeginPasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionBeginPasskeyError = SessionBeginPasskeyErrors[keyof SessionBeginPasskeyErrors];
+
+export type SessionBeginPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyOptions;
+};
+
+export type SessionBeginPasskeyResponse = SessionBeginPasskeyResponses[keyof SessionBeginPasskeyResponses];
+
+export type SessionRemovePasskeyData = {
+    body?: never;
+    path: {
+        /**
+         * Passkey Id
+         */
+        passkey_id: string;
+    };
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/passkeys/{passkey_id}';
+};
+
+export type SessionRemovePasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionRemovePasskeyError = SessionRemovePasskeyErrors[keyof SessionRemovePasskeyErrors];
+
+export type SessionRemovePasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionRemovePasskeyResponse = SessionRemovePasskeyResponses[keyof SessionRemovePasskeyResponses];
+
+export type SessionRenamePasskeyData = {
+    body: PasskeyName;
+    path: {
+        /**
+         * Passkey Id
+         */
+        passkey_id: string;
+    };
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/passkeys/{passkey_id}';
+};
+
+export type SessionRenamePasskeyErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionRenamePasskeyError = SessionRenamePasskeyErrors[keyof SessionRenamePasskeyErrors];
+
+export type SessionRenamePasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Passkey;
+};
+
+export type SessionRenamePasskeyResponse = SessionRenamePasskeyResponses[keyof SessionRenamePasskeyResponses];
+
 export type SessionChangePasswordData = {
-    body: PasswordChange;
+    body: PasswordChangeWritable;
     path?: never;
     query: {
         portal: Portal;
@@ -9338,6 +12422,55 @@ export type SessionChangePasswordResponses = {
 
 export type SessionChangePasswordResponse = SessionChangePasswordResponses[keyof SessionChangePasswordResponses];
 
+export type SessionCheckPasswordData = {
+    body: PasswordToCheckWritable;
+    path?: never;
+    query?: never;
+    url: '/api/session/password/check';
+};
+
+export type SessionCheckPasswordErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionCheckPasswordError = SessionCheckPasswordErrors[keyof SessionCheckPasswordErrors];
+
+export type SessionCheckPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasswordChecked;
+};
+
+export type SessionCheckPasswordResponse = SessionCheckPasswordResponses[keyof SessionCheckPasswordResponses];
+
 export type SessionResetPasswordData = {
     body: NewPasswordRequest;
     path?: never;
@@ -9383,9 +12516,331 @@ export type SessionResetPasswordResponses = {
      * Successful Response
      */
     200: SignedIn;
+    /**
+     * A second factor is needed
+     */
+    202: SecondFactorNeeded;
 };
 
 export type SessionResetPasswordResponse = SessionResetPasswordResponses[keyof SessionResetPasswordResponses];
+
+export type SessionShowProfileData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/profile';
+};
+
+export type SessionShowProfileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionShowProfileError = SessionShowProfileErrors[keyof SessionShowProfileErrors];
+
+export type SessionShowProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Profile;
+};
+
+export type SessionShowProfileResponse = SessionShowProfileResponses[keyof SessionShowProfileResponses];
+
+export type SessionChangeProfileData = {
+    body: ProfileChange;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/profile';
+};
+
+export type SessionChangeProfileErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionChangeProfileError = SessionChangeProfileErrors[keyof SessionChangeProfileErrors];
+
+export type SessionChangeProfileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Profile;
+};
+
+export type SessionChangeProfileResponse = SessionChangeProfileResponses[keyof SessionChangeProfileResponses];
+
+export type SessionRemovePictureData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/profile/picture';
+};
+
+export type SessionRemovePictureErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionRemovePictureError = SessionRemovePictureErrors[keyof SessionRemovePictureErrors];
+
+export type SessionRemovePictureResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionRemovePictureResponse = SessionRemovePictureResponses[keyof SessionRemovePictureResponses];
+
+export type SessionShowPictureData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/profile/picture';
+};
+
+export type SessionShowPictureErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionShowPictureError = SessionShowPictureErrors[keyof SessionShowPictureErrors];
+
+export type SessionShowPictureResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type SessionShowPictureResponse = SessionShowPictureResponses[keyof SessionShowPictureResponses];
+
+export type SessionSetPictureData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        /**
+         * Left
+         */
+        left?: number | null;
+        /**
+         * Top
+         */
+        top?: number | null;
+        /**
+         * Side
+         */
+        side?: number | null;
+        portal: Portal;
+    };
+    url: '/api/session/profile/picture';
+};
+
+export type SessionSetPictureErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionSetPictureError = SessionSetPictureErrors[keyof SessionSetPictureErrors];
+
+export type SessionSetPictureResponses = {
+    /**
+     * Successful Response
+     */
+    200: Profile;
+};
+
+export type SessionSetPictureResponse = SessionSetPictureResponses[keyof SessionSetPictureResponses];
+
+export type SessionShowRememberedEmailData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/remembered';
+};
+
+export type SessionShowRememberedEmailErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionShowRememberedEmailError = SessionShowRememberedEmailErrors[keyof SessionShowRememberedEmailErrors];
+
+export type SessionShowRememberedEmailResponses = {
+    /**
+     * Successful Response
+     */
+    200: RememberedEmail;
+};
+
+export type SessionShowRememberedEmailResponse = SessionShowRememberedEmailResponses[keyof SessionShowRememberedEmailResponses];
 
 export type SessionListSessionsData = {
     body?: never;
@@ -9437,6 +12892,57 @@ export type SessionListSessionsResponses = {
 };
 
 export type SessionListSessionsResponse = SessionListSessionsResponses[keyof SessionListSessionsResponses];
+
+export type SessionEndAllSessionsData = {
+    body: EndAllRequest;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/sessions/end-all';
+};
+
+export type SessionEndAllSessionsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionEndAllSessionsError = SessionEndAllSessionsErrors[keyof SessionEndAllSessionsErrors];
+
+export type SessionEndAllSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EdgeViewsSessionSessionsEnded;
+};
+
+export type SessionEndAllSessionsResponse = SessionEndAllSessionsResponses[keyof SessionEndAllSessionsResponses];
 
 export type SessionEndOneSessionData = {
     body?: never;
@@ -9493,3 +12999,161 @@ export type SessionEndOneSessionResponses = {
 };
 
 export type SessionEndOneSessionResponse = SessionEndOneSessionResponses[keyof SessionEndOneSessionResponses];
+
+export type SessionListSignInMethodsData = {
+    body?: never;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/sign-in-methods';
+};
+
+export type SessionListSignInMethodsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionListSignInMethodsError = SessionListSignInMethodsErrors[keyof SessionListSignInMethodsErrors];
+
+export type SessionListSignInMethodsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SignInMethods;
+};
+
+export type SessionListSignInMethodsResponse = SessionListSignInMethodsResponses[keyof SessionListSignInMethodsResponses];
+
+export type SessionLinkSignInMethodData = {
+    body: LinkAccountRequest;
+    path?: never;
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/sign-in-methods/link';
+};
+
+export type SessionLinkSignInMethodErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionLinkSignInMethodError = SessionLinkSignInMethodErrors[keyof SessionLinkSignInMethodErrors];
+
+export type SessionLinkSignInMethodResponses = {
+    /**
+     * Successful Response
+     */
+    200: SentAway;
+};
+
+export type SessionLinkSignInMethodResponse = SessionLinkSignInMethodResponses[keyof SessionLinkSignInMethodResponses];
+
+export type SessionUnlinkSignInMethodData = {
+    body?: never;
+    path: {
+        /**
+         * Method Id
+         */
+        method_id: string;
+    };
+    query: {
+        portal: Portal;
+    };
+    url: '/api/session/sign-in-methods/{method_id}';
+};
+
+export type SessionUnlinkSignInMethodErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionUnlinkSignInMethodError = SessionUnlinkSignInMethodErrors[keyof SessionUnlinkSignInMethodErrors];
+
+export type SessionUnlinkSignInMethodResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SessionUnlinkSignInMethodResponse = SessionUnlinkSignInMethodResponses[keyof SessionUnlinkSignInMethodResponses];

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { agencyAddCompany, agencyApproveWork, agencyChangeAccess, agencyChangeCompany, agencyChangeProject, agencyChangeWorkOrder, agencyCloseWorkOrder, agencyCommentOnWork, agencyCorrectWork, agencyDashboard, agencyDeactivatePerson, agencyDownloadDocument, agencyEndSessions, agencyHoldTransaction, agencyInvitePerson, agencyListBalances, agencyListCompanies, agencyListDeliveries, agencyListDocuments, agencyListInvoices, agencyListNotifications, agencyListPayments, agencyListPeople, agencyListPostings, agencyListProjects, agencyListTransactions, agencyListWork, agencyListWorkOrders, agencyOpenProject, agencyOpenWorkOrder, agencyPreviewApproval, agencyPreviewDocument, agencyPreviewPayRun, agencyRecordReceipt, agencyReleaseTransaction, agencyResendInvitation, agencyRetryDocument, agencyReturnWork, agencyReverseTransaction, agencySendLoginLink, agencyShowCompany, agencyShowInvoice, agencyShowPayment, agencyShowPayRun, agencyShowPerson, agencyShowTransaction, agencyShowWork, agencyStartInvoiceRun, agencyStartPayRun, agencySummariseWork, contractorChangeWork, contractorCommentOnWork, contractorDashboard, contractorDownloadDocument, contractorImportWork, contractorListDocuments, contractorListNotifications, contractorListPayments, contractorListTransactions, contractorListWork, contractorListWorkOrders, contractorLogWork, contractorPreviewDocument, contractorRemoveWork, contractorShowPayment, contractorShowReport, contractorShowTransaction, contractorShowWork, contractorSubmitWork, contractorSummariseWork, customerApproveWork, customerChangeCompany, customerCommentOnWork, customerDownloadDocument, customerHome, customerListDocuments, customerListInvoices, customerListNotifications, customerListProjects, customerListWork, customerPreviewApproval, customerPreviewDocument, customerReturnWork, customerShowCompany, customerShowInvoice, customerShowWork, customerSummariseWork, type Options, publicShowAgency, sessionAcceptInvitation, sessionChangePassword, sessionEndOneSession, sessionForgot, sessionInspectLink, sessionListSessions, sessionLogin, sessionLogout, sessionMe, sessionRenewLink, sessionResetPassword, sessionUseLoginLink } from '../sdk.gen';
-import type { AgencyAddCompanyData, AgencyAddCompanyError, AgencyAddCompanyResponse, AgencyApproveWorkData, AgencyApproveWorkError, AgencyApproveWorkResponse, AgencyChangeAccessData, AgencyChangeAccessError, AgencyChangeAccessResponse, AgencyChangeCompanyData, AgencyChangeCompanyError, AgencyChangeCompanyResponse, AgencyChangeProjectData, AgencyChangeProjectError, AgencyChangeProjectResponse, AgencyChangeWorkOrderData, AgencyChangeWorkOrderError, AgencyChangeWorkOrderResponse, AgencyCloseWorkOrderData, AgencyCloseWorkOrderError, AgencyCloseWorkOrderResponse, AgencyCommentOnWorkData, AgencyCommentOnWorkError, AgencyCommentOnWorkResponse, AgencyCorrectWorkData, AgencyCorrectWorkError, AgencyCorrectWorkResponse, AgencyDashboardData, AgencyDashboardError, AgencyDashboardResponse, AgencyDeactivatePersonData, AgencyDeactivatePersonError, AgencyDeactivatePersonResponse, AgencyDownloadDocumentData, AgencyDownloadDocumentError, AgencyDownloadDocumentResponse, AgencyEndSessionsData, AgencyEndSessionsError, AgencyEndSessionsResponse, AgencyHoldTransactionData, AgencyHoldTransactionError, AgencyHoldTransactionResponse, AgencyInvitePersonData, AgencyInvitePersonError, AgencyInvitePersonResponse, AgencyListBalancesData, AgencyListBalancesError, AgencyListBalancesResponse, AgencyListCompaniesData, AgencyListCompaniesError, AgencyListCompaniesResponse, AgencyListDeliveriesData, AgencyListDeliveriesError, AgencyListDeliveriesResponse, AgencyListDocumentsData, AgencyListDocumentsError, AgencyListDocumentsResponse, AgencyListInvoicesData, AgencyListInvoicesError, AgencyListInvoicesResponse, AgencyListNotificationsData, AgencyListNotificationsError, AgencyListNotificationsResponse, AgencyListPaymentsData, AgencyListPaymentsError, AgencyListPaymentsResponse, AgencyListPeopleData, AgencyListPeopleError, AgencyListPeopleResponse, AgencyListPostingsData, AgencyListPostingsError, AgencyListPostingsResponse, AgencyListProjectsData, AgencyListProjectsError, AgencyListProjectsResponse, AgencyListTransactionsData, AgencyListTransactionsError, AgencyListTransactionsResponse, AgencyListWorkData, AgencyListWorkError, AgencyListWorkOrdersData, AgencyListWorkOrdersError, AgencyListWorkOrdersResponse, AgencyListWorkResponse, AgencyOpenProjectData, AgencyOpenProjectError, AgencyOpenProjectResponse, AgencyOpenWorkOrderData, AgencyOpenWorkOrderError, AgencyOpenWorkOrderResponse, AgencyPreviewApprovalData, AgencyPreviewApprovalError, AgencyPreviewApprovalResponse, AgencyPreviewDocumentData, AgencyPreviewDocumentError, AgencyPreviewDocumentResponse, AgencyPreviewPayRunData, AgencyPreviewPayRunError, AgencyPreviewPayRunResponse, AgencyRecordReceiptData, AgencyRecordReceiptError, AgencyRecordReceiptResponse, AgencyReleaseTransactionData, AgencyReleaseTransactionError, AgencyReleaseTransactionResponse, AgencyResendInvitationData, AgencyResendInvitationError, AgencyResendInvitationResponse, AgencyRetryDocumentData, AgencyRetryDocumentError, AgencyRetryDocumentResponse, AgencyReturnWorkData, AgencyReturnWorkError, AgencyReturnWorkResponse, AgencyReverseTransactionData, AgencyReverseTransactionError, AgencyReverseTransactionResponse, AgencySendLoginLinkData, AgencySendLoginLinkError, AgencySendLoginLinkResponse, AgencyShowCompanyData, AgencyShowCompanyError, AgencyShowCompanyResponse, AgencyShowInvoiceData, AgencyShowInvoiceError, AgencyShowInvoiceResponse, AgencyShowPaymentData, AgencyShowPaymentError, AgencyShowPaymentResponse, AgencyShowPayRunData, AgencyShowPayRunError, AgencyShowPayRunResponse, AgencyShowPersonData, AgencyShowPersonError, AgencyShowPersonResponse, AgencyShowTransactionData, AgencyShowTransactionError, AgencyShowTransactionResponse, AgencyShowWorkData, AgencyShowWorkError, AgencyShowWorkResponse, AgencyStartInvoiceRunData, AgencyStartInvoiceRunError, AgencyStartInvoiceRunResponse, AgencyStartPayRunData, AgencyStartPayRunError, AgencyStartPayRunResponse, AgencySummariseWorkData, AgencySummariseWorkError, AgencySummariseWorkResponse, ContractorChangeWorkData, ContractorChangeWorkError, ContractorChangeWorkResponse, ContractorCommentOnWorkData, ContractorCommentOnWorkError, ContractorCommentOnWorkResponse, ContractorDashboardData, ContractorDashboardError, ContractorDashboardResponse, ContractorDownloadDocumentData, ContractorDownloadDocumentError, ContractorDownloadDocumentResponse, ContractorImportWorkData, ContractorImportWorkError, ContractorImportWorkResponse, ContractorListDocumentsData, ContractorListDocumentsError, ContractorListDocumentsResponse, ContractorListNotificationsData, ContractorListNotificationsError, ContractorListNotificationsResponse, ContractorListPaymentsData, ContractorListPaymentsError, ContractorListPaymentsResponse, ContractorListTransactionsData, ContractorListTransactionsError, ContractorListTransactionsResponse, ContractorListWorkData, ContractorListWorkError, ContractorListWorkOrdersData, ContractorListWorkOrdersError, ContractorListWorkOrdersResponse, ContractorListWorkResponse, ContractorLogWorkData, ContractorLogWorkError, ContractorLogWorkResponse, ContractorPreviewDocumentData, ContractorPreviewDocumentError, ContractorPreviewDocumentResponse, ContractorRemoveWorkData, ContractorRemoveWorkError, ContractorRemoveWorkResponse, ContractorShowPaymentData, ContractorShowPaymentError, ContractorShowPaymentResponse, ContractorShowReportData, ContractorShowReportError, ContractorShowReportResponse, ContractorShowTransactionData, ContractorShowTransactionError, ContractorShowTransactionResponse, ContractorShowWorkData, ContractorShowWorkError, ContractorShowWorkResponse, ContractorSubmitWorkData, ContractorSubmitWorkError, ContractorSubmitWorkResponse, ContractorSummariseWorkData, ContractorSummariseWorkError, ContractorSummariseWorkResponse, CustomerApproveWorkData, CustomerApproveWorkError, CustomerApproveWorkResponse, CustomerChangeCompanyData, CustomerChangeCompanyError, CustomerChangeCompanyResponse, CustomerCommentOnWorkData, CustomerCommentOnWorkError, CustomerCommentOnWorkResponse, CustomerDownloadDocumentData, CustomerDownloadDocumentError, CustomerDownloadDocumentResponse, CustomerHomeData, CustomerHomeError, CustomerHomeResponse, CustomerListDocumentsData, CustomerListDocumentsError, CustomerListDocumentsResponse, CustomerListInvoicesData, CustomerListInvoicesError, CustomerListInvoicesResponse, CustomerListNotificationsData, CustomerListNotificationsError, CustomerListNotificationsResponse, CustomerListProjectsData, CustomerListProjectsError, CustomerListProjectsResponse, CustomerListWorkData, CustomerListWorkError, CustomerListWorkResponse, CustomerPreviewApprovalData, CustomerPreviewApprovalError, CustomerPreviewApprovalResponse, CustomerPreviewDocumentData, CustomerPreviewDocumentError, CustomerPreviewDocumentResponse, CustomerReturnWorkData, CustomerReturnWorkError, CustomerReturnWorkResponse, CustomerShowCompanyData, CustomerShowCompanyError, CustomerShowCompanyResponse, CustomerShowInvoiceData, CustomerShowInvoiceError, CustomerShowInvoiceResponse, CustomerShowWorkData, CustomerShowWorkError, CustomerShowWorkResponse, CustomerSummariseWorkData, CustomerSummariseWorkError, CustomerSummariseWorkResponse, PublicShowAgencyData, PublicShowAgencyError, PublicShowAgencyResponse, SessionAcceptInvitationData, SessionAcceptInvitationError, SessionAcceptInvitationResponse, SessionChangePasswordData, SessionChangePasswordError, SessionChangePasswordResponse, SessionEndOneSessionData, SessionEndOneSessionError, SessionEndOneSessionResponse, SessionForgotData, SessionForgotError, SessionInspectLinkData, SessionInspectLinkError, SessionInspectLinkResponse, SessionListSessionsData, SessionListSessionsError, SessionListSessionsResponse, SessionLoginData, SessionLoginError, SessionLoginResponse, SessionLogoutData, SessionLogoutError, SessionLogoutResponse, SessionMeData, SessionMeError, SessionMeResponse, SessionRenewLinkData, SessionRenewLinkError, SessionResetPasswordData, SessionResetPasswordError, SessionResetPasswordResponse, SessionUseLoginLinkData, SessionUseLoginLinkError, SessionUseLoginLinkResponse } from '../types.gen';
+import { agencyAddCompany, agencyApproveWork, agencyChangeAccess, agencyChangeCompany, agencyChangeProject, agencyChangeWorkOrder, agencyCloseWorkOrder, agencyCommentOnWork, agencyCorrectWork, agencyDashboard, agencyDeactivatePerson, agencyDownloadDocument, agencyEndSessions, agencyHoldTransaction, agencyInvitePerson, agencyListBalances, agencyListCompanies, agencyListDeliveries, agencyListDocuments, agencyListInvoices, agencyListNotifications, agencyListPayments, agencyListPeople, agencyListPostings, agencyListProjects, agencyListTrailOfContractor, agencyListTransactions, agencyListWork, agencyListWorkOrders, agencyOpenProject, agencyOpenWorkOrder, agencyPreviewApproval, agencyPreviewDocument, agencyPreviewPayRun, agencyRecordReceipt, agencyReleaseTransaction, agencyResendInvitation, agencyRetryDocument, agencyReturnWork, agencyReverseTransaction, agencySendLoginLink, agencyShowCompany, agencyShowInvoice, agencyShowPayment, agencyShowPayRun, agencyShowPerson, agencyShowTrailOfContractor, agencyShowTransaction, agencyShowWork, agencyStartInvoiceRun, agencyStartPayRun, agencySummariseWork, contractorChangeWork, contractorCommentOnWork, contractorCountUnreadNotifications, contractorDashboard, contractorDownloadDocument, contractorImportWork, contractorListDocuments, contractorListNotifications, contractorListPayments, contractorListTrail, contractorListTransactions, contractorListWork, contractorListWorkOrders, contractorLogWork, contractorPreviewDocument, contractorPrintReport, contractorReadNotifications, contractorRemoveWork, contractorSavePaymentsAsCsv, contractorSavePaymentsAsWorkbook, contractorSaveReportAsCsv, contractorSaveReportAsWorkbook, contractorSaveTransactionsAsCsv, contractorSaveTransactionsAsWorkbook, contractorShowDocument, contractorShowPayment, contractorShowReport, contractorShowTrail, contractorShowTransaction, contractorShowWork, contractorSubmitWork, contractorSummariseTransactions, contractorSummariseWork, customerApproveWork, customerChangeCompany, customerCommentOnWork, customerDownloadDocument, customerHome, customerListDocuments, customerListInvoices, customerListNotifications, customerListProjects, customerListWork, customerPreviewApproval, customerPreviewDocument, customerReturnWork, customerShowCompany, customerShowInvoice, customerShowWork, customerSummariseWork, type Options, publicShowAgency, sessionAcceptInvitation, sessionAddPasskey, sessionBeginConfirmation, sessionBeginPasskey, sessionBeginPasskeyLogin, sessionBeginSecondFactor, sessionBeginTotp, sessionChangePassword, sessionChangeProfile, sessionCheckPassword, sessionChooseNotificationPreferences, sessionConfirm, sessionConfirmTotp, sessionEndAllSessions, sessionEndOneSession, sessionForgot, sessionInspectLink, sessionLinkSignInMethod, sessionListSessions, sessionListSignInMethods, sessionLogin, sessionLoginByPasskey, sessionLogout, sessionMe, sessionRemovePasskey, sessionRemovePicture, sessionRemoveTotp, sessionRenamePasskey, sessionRenewLink, sessionRenewRecoveryCodes, sessionResetPassword, sessionSetPicture, sessionShowFactors, sessionShowNotificationPreferences, sessionShowPicture, sessionShowProfile, sessionShowRememberedEmail, sessionShowSecondFactor, sessionStartOidc, sessionUnlinkSignInMethod, sessionUseLoginLink } from '../sdk.gen';
+import type { AgencyAddCompanyData, AgencyAddCompanyError, AgencyAddCompanyResponse, AgencyApproveWorkData, AgencyApproveWorkError, AgencyApproveWorkResponse, AgencyChangeAccessData, AgencyChangeAccessError, AgencyChangeAccessResponse, AgencyChangeCompanyData, AgencyChangeCompanyError, AgencyChangeCompanyResponse, AgencyChangeProjectData, AgencyChangeProjectError, AgencyChangeProjectResponse, AgencyChangeWorkOrderData, AgencyChangeWorkOrderError, AgencyChangeWorkOrderResponse, AgencyCloseWorkOrderData, AgencyCloseWorkOrderError, AgencyCloseWorkOrderResponse, AgencyCommentOnWorkData, AgencyCommentOnWorkError, AgencyCommentOnWorkResponse, AgencyCorrectWorkData, AgencyCorrectWorkError, AgencyCorrectWorkResponse, AgencyDashboardData, AgencyDashboardError, AgencyDashboardResponse, AgencyDeactivatePersonData, AgencyDeactivatePersonError, AgencyDeactivatePersonResponse, AgencyDownloadDocumentData, AgencyDownloadDocumentError, AgencyDownloadDocumentResponse, AgencyEndSessionsData, AgencyEndSessionsError, AgencyEndSessionsResponse, AgencyHoldTransactionData, AgencyHoldTransactionError, AgencyHoldTransactionResponse, AgencyInvitePersonData, AgencyInvitePersonError, AgencyInvitePersonResponse, AgencyListBalancesData, AgencyListBalancesError, AgencyListBalancesResponse, AgencyListCompaniesData, AgencyListCompaniesError, AgencyListCompaniesResponse, AgencyListDeliveriesData, AgencyListDeliveriesError, AgencyListDeliveriesResponse, AgencyListDocumentsData, AgencyListDocumentsError, AgencyListDocumentsResponse, AgencyListInvoicesData, AgencyListInvoicesError, AgencyListInvoicesResponse, AgencyListNotificationsData, AgencyListNotificationsError, AgencyListNotificationsResponse, AgencyListPaymentsData, AgencyListPaymentsError, AgencyListPaymentsResponse, AgencyListPeopleData, AgencyListPeopleError, AgencyListPeopleResponse, AgencyListPostingsData, AgencyListPostingsError, AgencyListPostingsResponse, AgencyListProjectsData, AgencyListProjectsError, AgencyListProjectsResponse, AgencyListTrailOfContractorData, AgencyListTrailOfContractorError, AgencyListTrailOfContractorResponse, AgencyListTransactionsData, AgencyListTransactionsError, AgencyListTransactionsResponse, AgencyListWorkData, AgencyListWorkError, AgencyListWorkOrdersData, AgencyListWorkOrdersError, AgencyListWorkOrdersResponse, AgencyListWorkResponse, AgencyOpenProjectData, AgencyOpenProjectError, AgencyOpenProjectResponse, AgencyOpenWorkOrderData, AgencyOpenWorkOrderError, AgencyOpenWorkOrderResponse, AgencyPreviewApprovalData, AgencyPreviewApprovalError, AgencyPreviewApprovalResponse, AgencyPreviewDocumentData, AgencyPreviewDocumentError, AgencyPreviewDocumentResponse, AgencyPreviewPayRunData, AgencyPreviewPayRunError, AgencyPreviewPayRunResponse, AgencyRecordReceiptData, AgencyRecordReceiptError, AgencyRecordReceiptResponse, AgencyReleaseTransactionData, AgencyReleaseTransactionError, AgencyReleaseTransactionResponse, AgencyResendInvitationData, AgencyResendInvitationError, AgencyResendInvitationResponse, AgencyRetryDocumentData, AgencyRetryDocumentError, AgencyRetryDocumentResponse, AgencyReturnWorkData, AgencyReturnWorkError, AgencyReturnWorkResponse, AgencyReverseTransactionData, AgencyReverseTransactionError, AgencyReverseTransactionResponse, AgencySendLoginLinkData, AgencySendLoginLinkError, AgencySendLoginLinkResponse, AgencyShowCompanyData, AgencyShowCompanyError, AgencyShowCompanyResponse, AgencyShowInvoiceData, AgencyShowInvoiceError, AgencyShowInvoiceResponse, AgencyShowPaymentData, AgencyShowPaymentError, AgencyShowPaymentResponse, AgencyShowPayRunData, AgencyShowPayRunError, AgencyShowPayRunResponse, AgencyShowPersonData, AgencyShowPersonError, AgencyShowPersonResponse, AgencyShowTrailOfContractorData, AgencyShowTrailOfContractorError, AgencyShowTrailOfContractorResponse, AgencyShowTransactionData, AgencyShowTransactionError, AgencyShowTransactionResponse, AgencyShowWorkData, AgencyShowWorkError, AgencyShowWorkResponse, AgencyStartInvoiceRunData, AgencyStartInvoiceRunError, AgencyStartInvoiceRunResponse, AgencyStartPayRunData, AgencyStartPayRunError, AgencyStartPayRunResponse, AgencySummariseWorkData, AgencySummariseWorkError, AgencySummariseWorkResponse, ContractorChangeWorkData, ContractorChangeWorkError, ContractorChangeWorkResponse, ContractorCommentOnWorkData, ContractorCommentOnWorkError, ContractorCommentOnWorkResponse, ContractorCountUnreadNotificationsData, ContractorCountUnreadNotificationsError, ContractorCountUnreadNotificationsResponse, ContractorDashboardData, ContractorDashboardError, ContractorDashboardResponse, ContractorDownloadDocumentData, ContractorDownloadDocumentError, ContractorDownloadDocumentResponse, ContractorImportWorkData, ContractorImportWorkError, ContractorImportWorkResponse, ContractorListDocumentsData, ContractorListDocumentsError, ContractorListDocumentsResponse, ContractorListNotificationsData, ContractorListNotificationsError, ContractorListNotificationsResponse, ContractorListPaymentsData, ContractorListPaymentsError, ContractorListPaymentsResponse, ContractorListTrailData, ContractorListTrailError, ContractorListTrailResponse, ContractorListTransactionsData, ContractorListTransactionsError, ContractorListTransactionsResponse, ContractorListWorkData, ContractorListWorkError, ContractorListWorkOrdersData, ContractorListWorkOrdersError, ContractorListWorkOrdersResponse, ContractorListWorkResponse, ContractorLogWorkData, ContractorLogWorkError, ContractorLogWorkResponse, ContractorPreviewDocumentData, ContractorPreviewDocumentError, ContractorPreviewDocumentResponse, ContractorPrintReportData, ContractorPrintReportError, ContractorPrintReportResponse, ContractorReadNotificationsData, ContractorReadNotificationsError, ContractorReadNotificationsResponse, ContractorRemoveWorkData, ContractorRemoveWorkError, ContractorRemoveWorkResponse, ContractorSavePaymentsAsCsvData, ContractorSavePaymentsAsCsvError, ContractorSavePaymentsAsCsvResponse, ContractorSavePaymentsAsWorkbookData, ContractorSavePaymentsAsWorkbookError, ContractorSavePaymentsAsWorkbookResponse, ContractorSaveReportAsCsvData, ContractorSaveReportAsCsvError, ContractorSaveReportAsCsvResponse, ContractorSaveReportAsWorkbookData, ContractorSaveReportAsWorkbookError, ContractorSaveReportAsWorkbookResponse, ContractorSaveTransactionsAsCsvData, ContractorSaveTransactionsAsCsvError, ContractorSaveTransactionsAsCsvResponse, ContractorSaveTransactionsAsWorkbookData, ContractorSaveTransactionsAsWorkbookError, ContractorSaveTransactionsAsWorkbookResponse, ContractorShowDocumentData, ContractorShowDocumentError, ContractorShowDocumentResponse, ContractorShowPaymentData, ContractorShowPaymentError, ContractorShowPaymentResponse, ContractorShowReportData, ContractorShowReportError, ContractorShowReportResponse, ContractorShowTrailData, ContractorShowTrailError, ContractorShowTrailResponse, ContractorShowTransactionData, ContractorShowTransactionError, ContractorShowTransactionResponse, ContractorShowWorkData, ContractorShowWorkError, ContractorShowWorkResponse, ContractorSubmitWorkData, ContractorSubmitWorkError, ContractorSubmitWorkResponse, ContractorSummariseTransactionsData, ContractorSummariseTransactionsError, ContractorSummariseTransactionsResponse, ContractorSummariseWorkData, ContractorSummariseWorkError, ContractorSummariseWorkResponse, CustomerApproveWorkData, CustomerApproveWorkError, CustomerApproveWorkResponse, CustomerChangeCompanyData, CustomerChangeCompanyError, CustomerChangeCompanyResponse, CustomerCommentOnWorkData, CustomerCommentOnWorkError, CustomerCommentOnWorkResponse, CustomerDownloadDocumentData, CustomerDownloadDocumentError, CustomerDownloadDocumentResponse, CustomerHomeData, CustomerHomeError, CustomerHomeResponse, CustomerListDocumentsData, CustomerListDocumentsError, CustomerListDocumentsResponse, CustomerListInvoicesData, CustomerListInvoicesError, CustomerListInvoicesResponse, CustomerListNotificationsData, CustomerListNotificationsError, CustomerListNotificationsResponse, CustomerListProjectsData, CustomerListProjectsError, CustomerListProjectsResponse, CustomerListWorkData, CustomerListWorkError, CustomerListWorkResponse, CustomerPreviewApprovalData, CustomerPreviewApprovalError, CustomerPreviewApprovalResponse, CustomerPreviewDocumentData, CustomerPreviewDocumentError, CustomerPreviewDocumentResponse, CustomerReturnWorkData, CustomerReturnWorkError, CustomerReturnWorkResponse, CustomerShowCompanyData, CustomerShowCompanyError, CustomerShowCompanyResponse, CustomerShowInvoiceData, CustomerShowInvoiceError, CustomerShowInvoiceResponse, CustomerShowWorkData, CustomerShowWorkError, CustomerShowWorkResponse, CustomerSummariseWorkData, CustomerSummariseWorkError, CustomerSummariseWorkResponse, PublicShowAgencyData, PublicShowAgencyError, PublicShowAgencyResponse, SessionAcceptInvitationData, SessionAcceptInvitationError, SessionAcceptInvitationResponse, SessionAddPasskeyData, SessionAddPasskeyError, SessionAddPasskeyResponse, SessionBeginConfirmationData, SessionBeginConfirmationError, SessionBeginConfirmationResponse, SessionBeginPasskeyData, SessionBeginPasskeyError, SessionBeginPasskeyLoginData, SessionBeginPasskeyLoginError, SessionBeginPasskeyLoginResponse, SessionBeginPasskeyResponse, SessionBeginSecondFactorData, SessionBeginSecondFactorError, SessionBeginSecondFactorResponse, SessionBeginTotpData, SessionBeginTotpError, SessionBeginTotpResponse, SessionChangePasswordData, SessionChangePasswordError, SessionChangePasswordResponse, SessionChangeProfileData, SessionChangeProfileError, SessionChangeProfileResponse, SessionCheckPasswordData, SessionCheckPasswordError, SessionCheckPasswordResponse, SessionChooseNotificationPreferencesData, SessionChooseNotificationPreferencesError, SessionChooseNotificationPreferencesResponse, SessionConfirmData, SessionConfirmError, SessionConfirmResponse, SessionConfirmTotpData, SessionConfirmTotpError, SessionConfirmTotpResponse, SessionEndAllSessionsData, SessionEndAllSessionsError, SessionEndAllSessionsResponse, SessionEndOneSessionData, SessionEndOneSessionError, SessionEndOneSessionResponse, SessionForgotData, SessionForgotError, SessionInspectLinkData, SessionInspectLinkError, SessionInspectLinkResponse, SessionLinkSignInMethodData, SessionLinkSignInMethodError, SessionLinkSignInMethodResponse, SessionListSessionsData, SessionListSessionsError, SessionListSessionsResponse, SessionListSignInMethodsData, SessionListSignInMethodsError, SessionListSignInMethodsResponse, SessionLoginByPasskeyData, SessionLoginByPasskeyError, SessionLoginByPasskeyResponse, SessionLoginData, SessionLoginError, SessionLoginResponse, SessionLogoutData, SessionLogoutError, SessionLogoutResponse, SessionMeData, SessionMeError, SessionMeResponse, SessionRemovePasskeyData, SessionRemovePasskeyError, SessionRemovePasskeyResponse, SessionRemovePictureData, SessionRemovePictureError, SessionRemovePictureResponse, SessionRemoveTotpData, SessionRemoveTotpError, SessionRemoveTotpResponse, SessionRenamePasskeyData, SessionRenamePasskeyError, SessionRenamePasskeyResponse, SessionRenewLinkData, SessionRenewLinkError, SessionRenewRecoveryCodesData, SessionRenewRecoveryCodesError, SessionRenewRecoveryCodesResponse, SessionResetPasswordData, SessionResetPasswordError, SessionResetPasswordResponse, SessionSetPictureData, SessionSetPictureError, SessionSetPictureResponse, SessionShowFactorsData, SessionShowFactorsError, SessionShowFactorsResponse, SessionShowNotificationPreferencesData, SessionShowNotificationPreferencesError, SessionShowNotificationPreferencesResponse, SessionShowPictureData, SessionShowPictureError, SessionShowPictureResponse, SessionShowProfileData, SessionShowProfileError, SessionShowProfileResponse, SessionShowRememberedEmailData, SessionShowRememberedEmailError, SessionShowRememberedEmailResponse, SessionShowSecondFactorData, SessionShowSecondFactorError, SessionShowSecondFactorResponse, SessionStartOidcData, SessionStartOidcError, SessionStartOidcResponse, SessionUnlinkSignInMethodData, SessionUnlinkSignInMethodError, SessionUnlinkSignInMethodResponse, SessionUseLoginLinkData, SessionUseLoginLinkError, SessionUseLoginLinkResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -177,6 +177,78 @@ export const agencyChangeCompanyMutation = (options?: Partial<Options<AgencyChan
     };
     return mutationOptions;
 };
+
+export const agencyListTrailOfContractorQueryKey = (options: Options<AgencyListTrailOfContractorData>) => createQueryKey('agencyListTrailOfContractor', options);
+
+/**
+ * List Trail Of Contractor
+ *
+ * What one contractor is shown of the own work's way to money.
+ */
+export const agencyListTrailOfContractorOptions = (options: Options<AgencyListTrailOfContractorData>) => queryOptions<AgencyListTrailOfContractorResponse, AgencyListTrailOfContractorError, AgencyListTrailOfContractorResponse, ReturnType<typeof agencyListTrailOfContractorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agencyListTrailOfContractor({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agencyListTrailOfContractorQueryKey(options)
+});
+
+export const agencyListTrailOfContractorInfiniteQueryKey = (options: Options<AgencyListTrailOfContractorData>): QueryKey<Options<AgencyListTrailOfContractorData>> => createQueryKey('agencyListTrailOfContractor', options, true);
+
+/**
+ * List Trail Of Contractor
+ *
+ * What one contractor is shown of the own work's way to money.
+ */
+export const agencyListTrailOfContractorInfiniteOptions = (options: Options<AgencyListTrailOfContractorData>) => {
+    const opts = infiniteQueryOptions<AgencyListTrailOfContractorResponse, AgencyListTrailOfContractorError, InfiniteData<AgencyListTrailOfContractorResponse>, QueryKey<Options<AgencyListTrailOfContractorData>>, string | null | Pick<QueryKey<Options<AgencyListTrailOfContractorData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<AgencyListTrailOfContractorData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await agencyListTrailOfContractor({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: agencyListTrailOfContractorInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const agencyShowTrailOfContractorQueryKey = (options: Options<AgencyShowTrailOfContractorData>) => createQueryKey('agencyShowTrailOfContractor', options);
+
+/**
+ * Show Trail Of Contractor
+ *
+ * One of them with everything that happened on its way.
+ */
+export const agencyShowTrailOfContractorOptions = (options: Options<AgencyShowTrailOfContractorData>) => queryOptions<AgencyShowTrailOfContractorResponse, AgencyShowTrailOfContractorError, AgencyShowTrailOfContractorResponse, ReturnType<typeof agencyShowTrailOfContractorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agencyShowTrailOfContractor({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agencyShowTrailOfContractorQueryKey(options)
+});
 
 export const agencyDashboardQueryKey = (options?: Options<AgencyDashboardData>) => createQueryKey('agencyDashboard', options);
 
@@ -1531,6 +1603,26 @@ export const contractorListDocumentsInfiniteOptions = (options?: Options<Contrac
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const contractorShowDocumentQueryKey = (options: Options<ContractorShowDocumentData>) => createQueryKey('contractorShowDocument', options);
+
+/**
+ * Show Document
+ *
+ * An own document and how far it is; one that was just asked for may not be there yet.
+ */
+export const contractorShowDocumentOptions = (options: Options<ContractorShowDocumentData>) => queryOptions<ContractorShowDocumentResponse, ContractorShowDocumentError, ContractorShowDocumentResponse, ReturnType<typeof contractorShowDocumentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorShowDocument({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorShowDocumentQueryKey(options)
+});
+
 export const contractorDownloadDocumentQueryKey = (options: Options<ContractorDownloadDocumentData>) => createQueryKey('contractorDownloadDocument', options);
 
 /**
@@ -1608,7 +1700,7 @@ export const contractorListNotificationsQueryKey = (options?: Options<Contractor
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, the newest first, and how much of it is unread.
  */
 export const contractorListNotificationsOptions = (options?: Options<ContractorListNotificationsData>) => queryOptions<ContractorListNotificationsResponse, ContractorListNotificationsError, ContractorListNotificationsResponse, ReturnType<typeof contractorListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1628,7 +1720,7 @@ export const contractorListNotificationsInfiniteQueryKey = (options?: Options<Co
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, the newest first, and how much of it is unread.
  */
 export const contractorListNotificationsInfiniteOptions = (options?: Options<ContractorListNotificationsData>) => {
     const opts = infiniteQueryOptions<ContractorListNotificationsResponse, ContractorListNotificationsError, InfiniteData<ContractorListNotificationsResponse>, QueryKey<Options<ContractorListNotificationsData>>, string | null | Pick<QueryKey<Options<ContractorListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1654,6 +1746,45 @@ export const contractorListNotificationsInfiniteOptions = (options?: Options<Con
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
+
+/**
+ * Read Notifications
+ *
+ * Mark entries, or one and all older ones, as read. Twice is the same as once.
+ */
+export const contractorReadNotificationsMutation = (options?: Partial<Options<ContractorReadNotificationsData>>): UseMutationOptions<ContractorReadNotificationsResponse, ContractorReadNotificationsError, Options<ContractorReadNotificationsData>> => {
+    const mutationOptions: UseMutationOptions<ContractorReadNotificationsResponse, ContractorReadNotificationsError, Options<ContractorReadNotificationsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await contractorReadNotifications({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const contractorCountUnreadNotificationsQueryKey = (options?: Options<ContractorCountUnreadNotificationsData>) => createQueryKey('contractorCountUnreadNotifications', options);
+
+/**
+ * Count Unread Notifications
+ *
+ * How many of the list are unread: for the bell of every page.
+ */
+export const contractorCountUnreadNotificationsOptions = (options?: Options<ContractorCountUnreadNotificationsData>) => queryOptions<ContractorCountUnreadNotificationsResponse, ContractorCountUnreadNotificationsError, ContractorCountUnreadNotificationsResponse, ReturnType<typeof contractorCountUnreadNotificationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorCountUnreadNotifications({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorCountUnreadNotificationsQueryKey(options)
+});
 
 export const contractorListPaymentsQueryKey = (options?: Options<ContractorListPaymentsData>) => createQueryKey('contractorListPayments', options);
 
@@ -1707,6 +1838,46 @@ export const contractorListPaymentsInfiniteOptions = (options?: Options<Contract
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const contractorSavePaymentsAsCsvQueryKey = (options?: Options<ContractorSavePaymentsAsCsvData>) => createQueryKey('contractorSavePaymentsAsCsv', options);
+
+/**
+ * Save Payments As Csv
+ *
+ * The same as CSV.
+ */
+export const contractorSavePaymentsAsCsvOptions = (options?: Options<ContractorSavePaymentsAsCsvData>) => queryOptions<ContractorSavePaymentsAsCsvResponse, ContractorSavePaymentsAsCsvError, ContractorSavePaymentsAsCsvResponse, ReturnType<typeof contractorSavePaymentsAsCsvQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorSavePaymentsAsCsv({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorSavePaymentsAsCsvQueryKey(options)
+});
+
+export const contractorSavePaymentsAsWorkbookQueryKey = (options?: Options<ContractorSavePaymentsAsWorkbookData>) => createQueryKey('contractorSavePaymentsAsWorkbook', options);
+
+/**
+ * Save Payments As Workbook
+ *
+ * Just the payments that the list shows, all pages of it.
+ */
+export const contractorSavePaymentsAsWorkbookOptions = (options?: Options<ContractorSavePaymentsAsWorkbookData>) => queryOptions<ContractorSavePaymentsAsWorkbookResponse, ContractorSavePaymentsAsWorkbookError, ContractorSavePaymentsAsWorkbookResponse, ReturnType<typeof contractorSavePaymentsAsWorkbookQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorSavePaymentsAsWorkbook({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorSavePaymentsAsWorkbookQueryKey(options)
+});
+
 export const contractorShowPaymentQueryKey = (options: Options<ContractorShowPaymentData>) => createQueryKey('contractorShowPayment', options);
 
 /**
@@ -1745,6 +1916,139 @@ export const contractorShowReportOptions = (options?: Options<ContractorShowRepo
         return data;
     },
     queryKey: contractorShowReportQueryKey(options)
+});
+
+export const contractorSaveReportAsCsvQueryKey = (options?: Options<ContractorSaveReportAsCsvData>) => createQueryKey('contractorSaveReportAsCsv', options);
+
+/**
+ * Save Report As Csv
+ *
+ * The lines of the report as CSV.
+ */
+export const contractorSaveReportAsCsvOptions = (options?: Options<ContractorSaveReportAsCsvData>) => queryOptions<ContractorSaveReportAsCsvResponse, ContractorSaveReportAsCsvError, ContractorSaveReportAsCsvResponse, ReturnType<typeof contractorSaveReportAsCsvQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorSaveReportAsCsv({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorSaveReportAsCsvQueryKey(options)
+});
+
+export const contractorSaveReportAsWorkbookQueryKey = (options?: Options<ContractorSaveReportAsWorkbookData>) => createQueryKey('contractorSaveReportAsWorkbook', options);
+
+/**
+ * Save Report As Workbook
+ *
+ * The report: sums by month and client, and every line behind them.
+ */
+export const contractorSaveReportAsWorkbookOptions = (options?: Options<ContractorSaveReportAsWorkbookData>) => queryOptions<ContractorSaveReportAsWorkbookResponse, ContractorSaveReportAsWorkbookError, ContractorSaveReportAsWorkbookResponse, ReturnType<typeof contractorSaveReportAsWorkbookQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorSaveReportAsWorkbook({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorSaveReportAsWorkbookQueryKey(options)
+});
+
+/**
+ * Print Report
+ *
+ * Have the report printed, in the person's language; the same figures are one document.
+ *
+ * It is among the documents a moment later: the live view `documents` goes stale then.
+ */
+export const contractorPrintReportMutation = (options?: Partial<Options<ContractorPrintReportData>>): UseMutationOptions<ContractorPrintReportResponse, ContractorPrintReportError, Options<ContractorPrintReportData>> => {
+    const mutationOptions: UseMutationOptions<ContractorPrintReportResponse, ContractorPrintReportError, Options<ContractorPrintReportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await contractorPrintReport({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const contractorListTrailQueryKey = (options?: Options<ContractorListTrailData>) => createQueryKey('contractorListTrail', options);
+
+/**
+ * List Trail
+ *
+ * The own work by work order and pay period: how far it is, what it waits for and on whom.
+ */
+export const contractorListTrailOptions = (options?: Options<ContractorListTrailData>) => queryOptions<ContractorListTrailResponse, ContractorListTrailError, ContractorListTrailResponse, ReturnType<typeof contractorListTrailQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorListTrail({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorListTrailQueryKey(options)
+});
+
+export const contractorListTrailInfiniteQueryKey = (options?: Options<ContractorListTrailData>): QueryKey<Options<ContractorListTrailData>> => createQueryKey('contractorListTrail', options, true);
+
+/**
+ * List Trail
+ *
+ * The own work by work order and pay period: how far it is, what it waits for and on whom.
+ */
+export const contractorListTrailInfiniteOptions = (options?: Options<ContractorListTrailData>) => {
+    const opts = infiniteQueryOptions<ContractorListTrailResponse, ContractorListTrailError, InfiniteData<ContractorListTrailResponse>, QueryKey<Options<ContractorListTrailData>>, string | null | Pick<QueryKey<Options<ContractorListTrailData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ContractorListTrailData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await contractorListTrail({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: contractorListTrailInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const contractorShowTrailQueryKey = (options: Options<ContractorShowTrailData>) => createQueryKey('contractorShowTrail', options);
+
+/**
+ * Show Trail
+ *
+ * One of them with everything that happened on its way.
+ */
+export const contractorShowTrailOptions = (options: Options<ContractorShowTrailData>) => queryOptions<ContractorShowTrailResponse, ContractorShowTrailError, ContractorShowTrailResponse, ReturnType<typeof contractorShowTrailQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorShowTrail({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorShowTrailQueryKey(options)
 });
 
 export const contractorListTransactionsQueryKey = (options?: Options<ContractorListTransactionsData>) => createQueryKey('contractorListTransactions', options);
@@ -1798,6 +2102,66 @@ export const contractorListTransactionsInfiniteOptions = (options?: Options<Cont
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
+
+export const contractorSaveTransactionsAsCsvQueryKey = (options?: Options<ContractorSaveTransactionsAsCsvData>) => createQueryKey('contractorSaveTransactionsAsCsv', options);
+
+/**
+ * Save Transactions As Csv
+ *
+ * The same as CSV.
+ */
+export const contractorSaveTransactionsAsCsvOptions = (options?: Options<ContractorSaveTransactionsAsCsvData>) => queryOptions<ContractorSaveTransactionsAsCsvResponse, ContractorSaveTransactionsAsCsvError, ContractorSaveTransactionsAsCsvResponse, ReturnType<typeof contractorSaveTransactionsAsCsvQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorSaveTransactionsAsCsv({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorSaveTransactionsAsCsvQueryKey(options)
+});
+
+export const contractorSaveTransactionsAsWorkbookQueryKey = (options?: Options<ContractorSaveTransactionsAsWorkbookData>) => createQueryKey('contractorSaveTransactionsAsWorkbook', options);
+
+/**
+ * Save Transactions As Workbook
+ *
+ * Just the pending transactions that the list shows, all pages of it.
+ */
+export const contractorSaveTransactionsAsWorkbookOptions = (options?: Options<ContractorSaveTransactionsAsWorkbookData>) => queryOptions<ContractorSaveTransactionsAsWorkbookResponse, ContractorSaveTransactionsAsWorkbookError, ContractorSaveTransactionsAsWorkbookResponse, ReturnType<typeof contractorSaveTransactionsAsWorkbookQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorSaveTransactionsAsWorkbook({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorSaveTransactionsAsWorkbookQueryKey(options)
+});
+
+export const contractorSummariseTransactionsQueryKey = (options?: Options<ContractorSummariseTransactionsData>) => createQueryKey('contractorSummariseTransactions', options);
+
+/**
+ * Summarise Transactions
+ *
+ * What each tab holds, in counts and sums, and what of it is paid next.
+ */
+export const contractorSummariseTransactionsOptions = (options?: Options<ContractorSummariseTransactionsData>) => queryOptions<ContractorSummariseTransactionsResponse, ContractorSummariseTransactionsError, ContractorSummariseTransactionsResponse, ReturnType<typeof contractorSummariseTransactionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await contractorSummariseTransactions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: contractorSummariseTransactionsQueryKey(options)
+});
 
 export const contractorShowTransactionQueryKey = (options: Options<ContractorShowTransactionData>) => createQueryKey('contractorShowTransaction', options);
 
@@ -2610,7 +2974,7 @@ export const publicShowAgencyQueryKey = (options?: Options<PublicShowAgencyData>
 /**
  * Show Agency
  *
- * The agency of this address.
+ * The agency of this address, and with whose accounts people sign in.
  */
 export const publicShowAgencyOptions = (options?: Options<PublicShowAgencyData>) => queryOptions<PublicShowAgencyResponse, PublicShowAgencyError, PublicShowAgencyResponse, ReturnType<typeof publicShowAgencyQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2624,6 +2988,140 @@ export const publicShowAgencyOptions = (options?: Options<PublicShowAgencyData>)
     },
     queryKey: publicShowAgencyQueryKey(options)
 });
+
+/**
+ * Confirm
+ *
+ * Show once more that it is you: changes can be made for ten minutes.
+ */
+export const sessionConfirmMutation = (options?: Partial<Options<SessionConfirmData>>): UseMutationOptions<SessionConfirmResponse, SessionConfirmError, Options<SessionConfirmData>> => {
+    const mutationOptions: UseMutationOptions<SessionConfirmResponse, SessionConfirmError, Options<SessionConfirmData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionConfirm({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin Confirmation
+ *
+ * What the browser is asked to sign, to show once more that it is you.
+ */
+export const sessionBeginConfirmationMutation = (options?: Partial<Options<SessionBeginConfirmationData>>): UseMutationOptions<SessionBeginConfirmationResponse, SessionBeginConfirmationError, Options<SessionBeginConfirmationData>> => {
+    const mutationOptions: UseMutationOptions<SessionBeginConfirmationResponse, SessionBeginConfirmationError, Options<SessionBeginConfirmationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionBeginConfirmation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const sessionShowFactorsQueryKey = (options: Options<SessionShowFactorsData>) => createQueryKey('sessionShowFactors', options);
+
+/**
+ * Show Factors
+ *
+ * The person's second factors.
+ */
+export const sessionShowFactorsOptions = (options: Options<SessionShowFactorsData>) => queryOptions<SessionShowFactorsResponse, SessionShowFactorsError, SessionShowFactorsResponse, ReturnType<typeof sessionShowFactorsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await sessionShowFactors({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: sessionShowFactorsQueryKey(options)
+});
+
+/**
+ * Renew Recovery Codes
+ *
+ * New recovery codes in the place of all before.
+ */
+export const sessionRenewRecoveryCodesMutation = (options?: Partial<Options<SessionRenewRecoveryCodesData>>): UseMutationOptions<SessionRenewRecoveryCodesResponse, SessionRenewRecoveryCodesError, Options<SessionRenewRecoveryCodesData>> => {
+    const mutationOptions: UseMutationOptions<SessionRenewRecoveryCodesResponse, SessionRenewRecoveryCodesError, Options<SessionRenewRecoveryCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionRenewRecoveryCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Totp
+ *
+ * Remove the authenticator app.
+ */
+export const sessionRemoveTotpMutation = (options?: Partial<Options<SessionRemoveTotpData>>): UseMutationOptions<SessionRemoveTotpResponse, SessionRemoveTotpError, Options<SessionRemoveTotpData>> => {
+    const mutationOptions: UseMutationOptions<SessionRemoveTotpResponse, SessionRemoveTotpError, Options<SessionRemoveTotpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionRemoveTotp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin Totp
+ *
+ * Begin to set up an authenticator app. Nothing changes before its first code is typed.
+ */
+export const sessionBeginTotpMutation = (options?: Partial<Options<SessionBeginTotpData>>): UseMutationOptions<SessionBeginTotpResponse, SessionBeginTotpError, Options<SessionBeginTotpData>> => {
+    const mutationOptions: UseMutationOptions<SessionBeginTotpResponse, SessionBeginTotpError, Options<SessionBeginTotpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionBeginTotp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Confirm Totp
+ *
+ * Type the app's first code: from now on it is asked for.
+ */
+export const sessionConfirmTotpMutation = (options?: Partial<Options<SessionConfirmTotpData>>): UseMutationOptions<SessionConfirmTotpResponse, SessionConfirmTotpError, Options<SessionConfirmTotpData>> => {
+    const mutationOptions: UseMutationOptions<SessionConfirmTotpResponse, SessionConfirmTotpError, Options<SessionConfirmTotpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionConfirmTotp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Forgot
@@ -2685,7 +3183,7 @@ export const sessionInspectLinkMutation = (options?: Partial<Options<SessionInsp
 /**
  * Use Login Link
  *
- * Sign in by a login link, once.
+ * Sign in by a login link, once. 202 if a second factor is needed.
  */
 export const sessionUseLoginLinkMutation = (options?: Partial<Options<SessionUseLoginLinkData>>): UseMutationOptions<SessionUseLoginLinkResponse, SessionUseLoginLinkError, Options<SessionUseLoginLinkData>> => {
     const mutationOptions: UseMutationOptions<SessionUseLoginLinkResponse, SessionUseLoginLinkError, Options<SessionUseLoginLinkData>> = {
@@ -2724,11 +3222,91 @@ export const sessionRenewLinkMutation = (options?: Partial<Options<SessionRenewL
  * Login
  *
  * Sign in. 401 for a wrong address or password alike; 429 after too many tries.
+ *
+ * 202 if a second factor is needed. `remember` keeps the address at this browser, too.
  */
 export const sessionLoginMutation = (options?: Partial<Options<SessionLoginData>>): UseMutationOptions<SessionLoginResponse, SessionLoginError, Options<SessionLoginData>> => {
     const mutationOptions: UseMutationOptions<SessionLoginResponse, SessionLoginError, Options<SessionLoginData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await sessionLogin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Login By Passkey
+ *
+ * Sign in by a passkey alone. 401 `passkey_not_accepted`.
+ */
+export const sessionLoginByPasskeyMutation = (options?: Partial<Options<SessionLoginByPasskeyData>>): UseMutationOptions<SessionLoginByPasskeyResponse, SessionLoginByPasskeyError, Options<SessionLoginByPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<SessionLoginByPasskeyResponse, SessionLoginByPasskeyError, Options<SessionLoginByPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionLoginByPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin Passkey Login
+ *
+ * What the browser is asked to sign, to sign in without a password.
+ */
+export const sessionBeginPasskeyLoginMutation = (options?: Partial<Options<SessionBeginPasskeyLoginData>>): UseMutationOptions<SessionBeginPasskeyLoginResponse, SessionBeginPasskeyLoginError, Options<SessionBeginPasskeyLoginData>> => {
+    const mutationOptions: UseMutationOptions<SessionBeginPasskeyLoginResponse, SessionBeginPasskeyLoginError, Options<SessionBeginPasskeyLoginData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionBeginPasskeyLogin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Show Second Factor
+ *
+ * Sign in with a ticket and a second factor.
+ *
+ * 401 `wrong_second_factor` with `tries_left`, or `sign_in_ticket_over`: start again.
+ */
+export const sessionShowSecondFactorMutation = (options?: Partial<Options<SessionShowSecondFactorData>>): UseMutationOptions<SessionShowSecondFactorResponse, SessionShowSecondFactorError, Options<SessionShowSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<SessionShowSecondFactorResponse, SessionShowSecondFactorError, Options<SessionShowSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionShowSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin Second Factor
+ *
+ * What the browser is asked to sign as the second factor.
+ */
+export const sessionBeginSecondFactorMutation = (options?: Partial<Options<SessionBeginSecondFactorData>>): UseMutationOptions<SessionBeginSecondFactorResponse, SessionBeginSecondFactorError, Options<SessionBeginSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<SessionBeginSecondFactorResponse, SessionBeginSecondFactorError, Options<SessionBeginSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionBeginSecondFactor({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2778,6 +3356,140 @@ export const sessionMeOptions = (options: Options<SessionMeData>) => queryOption
     queryKey: sessionMeQueryKey(options)
 });
 
+export const sessionShowNotificationPreferencesQueryKey = (options: Options<SessionShowNotificationPreferencesData>) => createQueryKey('sessionShowNotificationPreferences', options);
+
+/**
+ * Show Notification Preferences
+ *
+ * Every kind of e-mail that people of the portal can get, and how it comes to this person.
+ */
+export const sessionShowNotificationPreferencesOptions = (options: Options<SessionShowNotificationPreferencesData>) => queryOptions<SessionShowNotificationPreferencesResponse, SessionShowNotificationPreferencesError, SessionShowNotificationPreferencesResponse, ReturnType<typeof sessionShowNotificationPreferencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await sessionShowNotificationPreferences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: sessionShowNotificationPreferencesQueryKey(options)
+});
+
+/**
+ * Choose Notification Preferences
+ *
+ * Choose per kind: at once, in the daily digest, or not. 422 names what cannot be chosen.
+ */
+export const sessionChooseNotificationPreferencesMutation = (options?: Partial<Options<SessionChooseNotificationPreferencesData>>): UseMutationOptions<SessionChooseNotificationPreferencesResponse, SessionChooseNotificationPreferencesError, Options<SessionChooseNotificationPreferencesData>> => {
+    const mutationOptions: UseMutationOptions<SessionChooseNotificationPreferencesResponse, SessionChooseNotificationPreferencesError, Options<SessionChooseNotificationPreferencesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionChooseNotificationPreferences({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Start Oidc
+ *
+ * Go to a provider to sign in or, with an invitation, to sign up.
+ */
+export const sessionStartOidcMutation = (options?: Partial<Options<SessionStartOidcData>>): UseMutationOptions<SessionStartOidcResponse, SessionStartOidcError, Options<SessionStartOidcData>> => {
+    const mutationOptions: UseMutationOptions<SessionStartOidcResponse, SessionStartOidcError, Options<SessionStartOidcData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionStartOidc({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Add Passkey
+ *
+ * Keep what the browser created: it signs in, and is a second factor.
+ */
+export const sessionAddPasskeyMutation = (options?: Partial<Options<SessionAddPasskeyData>>): UseMutationOptions<SessionAddPasskeyResponse, SessionAddPasskeyError, Options<SessionAddPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<SessionAddPasskeyResponse, SessionAddPasskeyError, Options<SessionAddPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionAddPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin Passkey
+ *
+ * What the browser is asked to create: for `parseCreationOptionsFromJSON`.
+ */
+export const sessionBeginPasskeyMutation = (options?: Partial<Options<SessionBeginPasskeyData>>): UseMutationOptions<SessionBeginPasskeyResponse, SessionBeginPasskeyError, Options<SessionBeginPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<SessionBeginPasskeyResponse, SessionBeginPasskeyError, Options<SessionBeginPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionBeginPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Passkey
+ *
+ * Remove a passkey.
+ */
+export const sessionRemovePasskeyMutation = (options?: Partial<Options<SessionRemovePasskeyData>>): UseMutationOptions<SessionRemovePasskeyResponse, SessionRemovePasskeyError, Options<SessionRemovePasskeyData>> => {
+    const mutationOptions: UseMutationOptions<SessionRemovePasskeyResponse, SessionRemovePasskeyError, Options<SessionRemovePasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionRemovePasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Rename Passkey
+ *
+ * Give a passkey another name.
+ */
+export const sessionRenamePasskeyMutation = (options?: Partial<Options<SessionRenamePasskeyData>>): UseMutationOptions<SessionRenamePasskeyResponse, SessionRenamePasskeyError, Options<SessionRenamePasskeyData>> => {
+    const mutationOptions: UseMutationOptions<SessionRenamePasskeyResponse, SessionRenamePasskeyError, Options<SessionRenamePasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionRenamePasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 /**
  * Change Password
  *
@@ -2798,9 +3510,31 @@ export const sessionChangePasswordMutation = (options?: Partial<Options<SessionC
 };
 
 /**
+ * Check Password
+ *
+ * Which rules a new password breaks, while it is typed. Nothing of it is kept.
+ *
+ * A page checks length and address by itself, and asks here when typing pauses; 429 when it asks
+ * too often.
+ */
+export const sessionCheckPasswordMutation = (options?: Partial<Options<SessionCheckPasswordData>>): UseMutationOptions<SessionCheckPasswordResponse, SessionCheckPasswordError, Options<SessionCheckPasswordData>> => {
+    const mutationOptions: UseMutationOptions<SessionCheckPasswordResponse, SessionCheckPasswordError, Options<SessionCheckPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionCheckPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Reset Password
  *
- * Set a new password by a link, and be signed in.
+ * Set a new password by a link, and be signed in. 202 if a second factor is needed.
  */
 export const sessionResetPasswordMutation = (options?: Partial<Options<SessionResetPasswordData>>): UseMutationOptions<SessionResetPasswordResponse, SessionResetPasswordError, Options<SessionResetPasswordData>> => {
     const mutationOptions: UseMutationOptions<SessionResetPasswordResponse, SessionResetPasswordError, Options<SessionResetPasswordData>> = {
@@ -2815,6 +3549,126 @@ export const sessionResetPasswordMutation = (options?: Partial<Options<SessionRe
     };
     return mutationOptions;
 };
+
+export const sessionShowProfileQueryKey = (options: Options<SessionShowProfileData>) => createQueryKey('sessionShowProfile', options);
+
+/**
+ * Show Profile
+ *
+ * The own profile.
+ */
+export const sessionShowProfileOptions = (options: Options<SessionShowProfileData>) => queryOptions<SessionShowProfileResponse, SessionShowProfileError, SessionShowProfileResponse, ReturnType<typeof sessionShowProfileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await sessionShowProfile({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: sessionShowProfileQueryKey(options)
+});
+
+/**
+ * Change Profile
+ *
+ * Change the own details. 422 names each field that the agency alone changes.
+ */
+export const sessionChangeProfileMutation = (options?: Partial<Options<SessionChangeProfileData>>): UseMutationOptions<SessionChangeProfileResponse, SessionChangeProfileError, Options<SessionChangeProfileData>> => {
+    const mutationOptions: UseMutationOptions<SessionChangeProfileResponse, SessionChangeProfileError, Options<SessionChangeProfileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionChangeProfile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Picture
+ *
+ * Remove the own picture.
+ */
+export const sessionRemovePictureMutation = (options?: Partial<Options<SessionRemovePictureData>>): UseMutationOptions<SessionRemovePictureResponse, SessionRemovePictureError, Options<SessionRemovePictureData>> => {
+    const mutationOptions: UseMutationOptions<SessionRemovePictureResponse, SessionRemovePictureError, Options<SessionRemovePictureData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionRemovePicture({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const sessionShowPictureQueryKey = (options: Options<SessionShowPictureData>) => createQueryKey('sessionShowPicture', options);
+
+/**
+ * Show Picture
+ *
+ * The own picture, 512 x 512. With If-None-Match 304 where it has not changed.
+ */
+export const sessionShowPictureOptions = (options: Options<SessionShowPictureData>) => queryOptions<SessionShowPictureResponse, SessionShowPictureError, SessionShowPictureResponse, ReturnType<typeof sessionShowPictureQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await sessionShowPicture({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: sessionShowPictureQueryKey(options)
+});
+
+/**
+ * Set Picture
+ *
+ * Set the own picture, of 5 MiB and 20 million pixels at most: the square, or the middle.
+ *
+ * The square is in pixels of the picture as it is seen. 422 says in `reason` why a picture cannot
+ * be used: too_many_bytes, wrong_type, too_many_pixels, too_small, broken, crop_outside.
+ */
+export const sessionSetPictureMutation = (options?: Partial<Options<SessionSetPictureData>>): UseMutationOptions<SessionSetPictureResponse, SessionSetPictureError, Options<SessionSetPictureData>> => {
+    const mutationOptions: UseMutationOptions<SessionSetPictureResponse, SessionSetPictureError, Options<SessionSetPictureData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionSetPicture({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const sessionShowRememberedEmailQueryKey = (options: Options<SessionShowRememberedEmailData>) => createQueryKey('sessionShowRememberedEmail', options);
+
+/**
+ * Show Remembered Email
+ *
+ * The address to fill in at this browser; never the password.
+ */
+export const sessionShowRememberedEmailOptions = (options: Options<SessionShowRememberedEmailData>) => queryOptions<SessionShowRememberedEmailResponse, SessionShowRememberedEmailError, SessionShowRememberedEmailResponse, ReturnType<typeof sessionShowRememberedEmailQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await sessionShowRememberedEmail({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: sessionShowRememberedEmailQueryKey(options)
+});
 
 export const sessionListSessionsQueryKey = (options: Options<SessionListSessionsData>) => createQueryKey('sessionListSessions', options);
 
@@ -2837,6 +3691,25 @@ export const sessionListSessionsOptions = (options: Options<SessionListSessionsD
 });
 
 /**
+ * End All Sessions
+ *
+ * Sign the person out everywhere.
+ */
+export const sessionEndAllSessionsMutation = (options?: Partial<Options<SessionEndAllSessionsData>>): UseMutationOptions<SessionEndAllSessionsResponse, SessionEndAllSessionsError, Options<SessionEndAllSessionsData>> => {
+    const mutationOptions: UseMutationOptions<SessionEndAllSessionsResponse, SessionEndAllSessionsError, Options<SessionEndAllSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionEndAllSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * End One Session
  *
  * Sign the person out at one browser.
@@ -2845,6 +3718,64 @@ export const sessionEndOneSessionMutation = (options?: Partial<Options<SessionEn
     const mutationOptions: UseMutationOptions<SessionEndOneSessionResponse, SessionEndOneSessionError, Options<SessionEndOneSessionData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await sessionEndOneSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const sessionListSignInMethodsQueryKey = (options: Options<SessionListSignInMethodsData>) => createQueryKey('sessionListSignInMethods', options);
+
+/**
+ * List Sign In Methods
+ *
+ * Whether the person has a password, and which accounts are linked.
+ */
+export const sessionListSignInMethodsOptions = (options: Options<SessionListSignInMethodsData>) => queryOptions<SessionListSignInMethodsResponse, SessionListSignInMethodsError, SessionListSignInMethodsResponse, ReturnType<typeof sessionListSignInMethodsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await sessionListSignInMethods({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: sessionListSignInMethodsQueryKey(options)
+});
+
+/**
+ * Link Sign In Method
+ *
+ * Go to a provider to link an account. 403 `recent_sign_in_needed` after ten minutes.
+ */
+export const sessionLinkSignInMethodMutation = (options?: Partial<Options<SessionLinkSignInMethodData>>): UseMutationOptions<SessionLinkSignInMethodResponse, SessionLinkSignInMethodError, Options<SessionLinkSignInMethodData>> => {
+    const mutationOptions: UseMutationOptions<SessionLinkSignInMethodResponse, SessionLinkSignInMethodError, Options<SessionLinkSignInMethodData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionLinkSignInMethod({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Unlink Sign In Method
+ *
+ * Unlink an account. 409 for the last way in; 403 as for linking.
+ */
+export const sessionUnlinkSignInMethodMutation = (options?: Partial<Options<SessionUnlinkSignInMethodData>>): UseMutationOptions<SessionUnlinkSignInMethodResponse, SessionUnlinkSignInMethodError, Options<SessionUnlinkSignInMethodData>> => {
+    const mutationOptions: UseMutationOptions<SessionUnlinkSignInMethodResponse, SessionUnlinkSignInMethodError, Options<SessionUnlinkSignInMethodData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sessionUnlinkSignInMethod({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
