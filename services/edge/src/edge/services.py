@@ -189,7 +189,7 @@ class Services:
         service: ServiceName,
         path: str,
         *,
-        query: Query | BaseModel | None = None,
+        query: Query | None = None,
         if_none_match: str | None = None,
         deadline_seconds: float = READ_DEADLINE_SECONDS,
     ) -> StreamingResponse:

@@ -83,20 +83,24 @@ def of_contact(
     return browser(token=services.sign_in(person), portal=Portal.CUSTOMER)
 
 
+def sums(count: int, *totals: object) -> dict[str, object]:
+    return {"count": count, "totals": list(totals)}
+
+
+PENDING = {
+    "processing": sums(3, money(350)),
+    "pending_release": sums(1, money(1000)),
+    "all": sums(4, money(1350)),
+    "next_payment": sums(2, money(250)) | {"on": "2026-11-10"},
+}
+
+
 @pytest.mark.requirement("C4")
 async def test_the_dashboard_says_what_is_paid_next_and_what_is_pending(
     contractor: httpx2.AsyncClient, services: FakeServices
 ) -> None:
-    services.reply(
-        "payments",
-        "/my/transactions",
-        a_page(
-            a_transaction(estimated_payment_on="2026-11-20", net=money(100)),
-            a_transaction(estimated_payment_on="2026-11-10", net=money(200)),
-            a_transaction(estimated_payment_on="2026-11-10", net=money(50)),
-            a_transaction(state="on_hold", estimated_payment_on=None, net=money(1000)),
-        ),
-    )
+    services.reply("payments", "/my/transactions/summary", PENDING)
+    services.reply("payments", "/my/transactions", a_page(a_transaction(), a_transaction()))
     services.reply("payments", "/my/payments", a_page())
     services.reply("timesheets", "/my/work/summary", SUMMARY)
     services.reply("timesheets", "/my/work", a_page())
@@ -107,29 +111,25 @@ async def test_the_dashboard_says_what_is_paid_next_and_what_is_pending(
         "amounts": [money(250)],
         "transactions": 2,
     }
-    assert shown["pending"] == {"count": 4, "totals": [money(1350)], "complete": True}
+    assert shown["pending"] == sums(4, money(1350))
     assert shown["work"]["returned"]["count"] == 1
     assert shown["recent_payments"] == []
-    assert len(shown["recent_transactions"]) == 4
+    assert len(shown["recent_transactions"]) == 2
+    (asked,) = services.asked_of("payments", "/my/transactions")
+    assert asked.url.params["limit"] == "5"
 
 
-async def test_what_is_being_processed_is_paid_before_what_has_a_date(
+async def test_nothing_planned_is_not_the_same_as_nothing_known(
     contractor: httpx2.AsyncClient, services: FakeServices
 ) -> None:
-    services.reply(
-        "payments",
-        "/my/transactions",
-        a_page(
-            a_transaction(net=money(100)),
-            a_transaction(state="processing", estimated_payment_on=None, net=money(70, "EUR")),
-        ),
-    )
+    nothing = {**PENDING, "all": sums(0), "next_payment": None}
+    services.reply("payments", "/my/transactions/summary", nothing)
+    services.reply("payments", "/my/transactions", a_page())
     services.reply("payments", "/my/payments", a_page())
     services.away.add("timesheets")
     shown = (await contractor.get("/api/contractor/dashboard")).json()
-    assert shown["next_payment"]["on"] is None
-    assert shown["next_payment"]["amounts"] == [money(70, "EUR")]
-    assert shown["pending"]["totals"] == [money(70, "EUR"), money(100)]
+    assert (shown["next_payment"], shown["pending"]) == (None, sums(0))
+    assert shown["missing"] == ["timesheets"]
 
 
 async def test_a_service_that_is_away_leaves_a_hole_that_is_named_and_the_rest_is_shown(
@@ -145,16 +145,28 @@ async def test_a_service_that_is_away_leaves_a_hole_that_is_named_and_the_rest_i
     assert answer.json()["work"]["draft"]["count"] == 4
 
 
-async def test_a_sum_that_is_not_of_all_says_so(
+@pytest.mark.requirement("C7")
+@pytest.mark.requirement("X5")
+async def test_pending_transactions_are_narrowed_and_sorted_by_the_service(
     contractor: httpx2.AsyncClient, services: FakeServices
 ) -> None:
-    endless = {"items": [a_transaction(net=money(1))], "next_cursor": "more"}
-    services.reply("payments", "/my/transactions", endless)
-    services.reply("payments", "/my/payments", a_page())
-    services.away.add("timesheets")
-    shown = (await contractor.get("/api/contractor/dashboard")).json()
-    assert shown["pending"] == {"count": 5, "totals": [money(5)], "complete": False}
-    assert len(services.asked_of("payments", "/my/transactions")) == 5
+    services.reply("payments", "/my/transactions", a_page(a_transaction()))
+    services.reply("payments", "/my/transactions/summary", PENDING)
+    company_id = str(new_id())
+    query = f"tab=processing&q=engineer&sort=-amount&company_id={company_id}&limit=5"
+    assert (await contractor.get(f"/api/contractor/transactions?{query}")).status_code == 200
+    (asked,) = services.asked_of("payments", "/my/transactions")
+    assert dict(asked.url.params) == {
+        "tab": "processing",
+        "q": "engineer",
+        "sort": "-amount",
+        "company_id": company_id,
+        "limit": "5",
+    }
+    shown = (await contractor.get("/api/contractor/transactions/summary")).json()
+    assert shown == PENDING
+    wrong = await contractor.get("/api/contractor/transactions?sort=net")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "sort")
 
 
 @pytest.mark.requirement("C10")
@@ -270,6 +282,46 @@ async def test_an_import_is_handed_on_as_it_comes_and_bad_rows_are_named(
     assert asked.url.params["mode"] == "good_ones"
 
 
+@pytest.mark.requirement("C13")
+async def test_a_copied_week_and_its_preview_are_the_services_own(
+    contractor: httpx2.AsyncClient, services: FakeServices
+) -> None:
+    cell = {
+        "work_order_id": str(new_id()),
+        "work_on": "2026-11-09",
+        "article": "regular",
+        "quantity": "7.5",
+    }
+    left_out = [cell | {"code": "date_in_future", "reason": "2026-11-09 is in the future"}]
+    preview = {"cells": [cell], "left_out": left_out}
+    draft = {"entry_id": str(new_id()), "version": 1, "status": "draft", "note": ""}
+    copied = {"created": [cell | draft], "left_out": left_out}
+    services.reply("timesheets", "/my/work/copy", preview)
+    services.reply("timesheets", "/my/work/copy", copied, method="POST")
+    weeks = {"from_week": "2026-11-02", "to_week": "2026-11-09"}
+    path = "/api/contractor/work/copy"
+    assert (await contractor.get(path, params=weeks)).json() == preview
+    answer = await contractor.post(path, json=weeks, headers={"Idempotency-Key": "copy-1"})
+    assert (answer.status_code, answer.json()) == (201, copied)
+    asked, sent = services.asked_of("timesheets", "/my/work/copy")
+    assert dict(asked.url.params) == weeks
+    assert sent.headers["idempotency-key"] == "copy-1"
+
+
+@pytest.mark.requirement("C13")
+async def test_a_draft_is_removed_only_as_it_was_read(
+    contractor: httpx2.AsyncClient, services: FakeServices
+) -> None:
+    path = f"/work/{new_id()}"
+    services.replies["DELETE timesheets", f"/my{path}"] = lambda _request: httpx2.Response(204)
+    for version in ({}, {"version": 3}):
+        answer = await contractor.delete(f"/api/contractor{path}", params=version)
+        assert answer.status_code == 204
+    plain, guarded = services.asked_of("timesheets", f"/my{path}")
+    assert "version" not in plain.url.params
+    assert guarded.url.params["version"] == "3"
+
+
 async def test_filters_and_bodies_reach_the_service_under_its_own_names(
     agency: Agency, services: FakeServices, browser: Browser
 ) -> None:
@@ -310,11 +362,11 @@ async def test_a_contacts_home_counts_and_sums_what_waits(
         agency, services, browser, Permission.WORK_APPROVE, Permission.INVOICES_VIEW
     )
     services.reply("timesheets", "/work/approval-preview", PREVIEW)
-    invoices = a_page(an_invoice("overdue", 500), an_invoice("not_due", 250))
-    services.reply("payments", "/invoices", invoices)
+    open_ones = {"unpaid": sums(2, money(750)), "overdue": sums(1, money(500))}
+    services.reply("payments", "/invoices/summary", open_ones)
     shown = (await client.get("/api/customer/home")).json()
     assert shown["to_approval"] == {"count": 12, "hours": "93.5", "amounts": [money(7_865_000)]}
-    assert shown["unpaid_invoices"] == {"count": 2, "totals": [money(750)], "complete": True}
+    assert shown["unpaid_invoices"] == sums(2, money(750))
     assert shown["overdue_invoices"]["totals"] == [money(500)]
 
 
@@ -327,7 +379,7 @@ async def test_what_a_contact_may_not_do_is_not_even_asked_for(
     shown = (await client.get("/api/customer/home")).json()
     assert shown["unpaid_invoices"] is None
     assert shown["missing"] == []
-    assert not services.asked_of("payments", "/invoices")
+    assert not services.asked_of("payments", "/invoices/summary")
 
 
 async def test_a_contacts_company_is_the_own_one(
@@ -350,16 +402,20 @@ async def test_the_agencys_dashboard_says_what_waits(
     client = browser(token=token, portal=Portal.AGENCY)
     services.reply("timesheets", "/work/summary", SUMMARY)
 
-    def by_state(request: httpx2.Request) -> httpx2.Response:
-        rows = {"on_hold": [a_transaction(net=money(10))], "processing": [a_transaction()] * 2}
-        return httpx2.Response(200, json=a_page(*rows.get(request.url.params["state"], [])))
-
-    services.replies["GET payments", "/transactions"] = by_state
-    services.reply("payments", "/invoices", a_page(an_invoice("overdue", 77)))
+    unpaid = {
+        "pending_client_payment": sums(0),
+        "scheduled": sums(0),
+        "processing": sums(2, money(20)),
+        "pending_release": sums(0),
+        "on_hold": sums(1, money(10)),
+    }
+    services.reply("payments", "/transactions/summary", unpaid)
+    open_ones = {"unpaid": sums(2, money(80)), "overdue": sums(1, money(77))}
+    services.reply("payments", "/invoices/summary", open_ones)
     services.reply("identity", "/people", a_page())
     shown = (await client.get("/api/agency/dashboard")).json()
     assert shown["missing"] == []
-    assert shown["on_hold"] == {"count": 1, "totals": [money(10)], "complete": True}
+    assert shown["on_hold"] == sums(1, money(10))
     assert shown["ready_to_pay"]["count"] == 2
     assert shown["waiting_for_clients"]["count"] == 0
     assert shown["overdue_invoices"]["totals"] == [money(77)]
@@ -371,7 +427,10 @@ async def test_the_page_after_sign_in_shows_the_facts_and_what_is_missing(
 ) -> None:
     person = a_person(agency, language="nb")
     client = browser(token=services.sign_in(person), page=True)
-    services.reply("payments", "/my/transactions", a_page(a_transaction(net=money(4_368_050))))
+    due = sums(1, money(4_368_050))
+    pending = {**PENDING, "all": due, "next_payment": due | {"on": "2026-11-10"}}
+    services.reply("payments", "/my/transactions/summary", pending)
+    services.reply("payments", "/my/transactions", a_page())
     services.reply("payments", "/my/payments", a_page())
     services.away.add("timesheets")
     page = (await client.get("/contractor")).text

@@ -55,10 +55,10 @@ class _Words:
         """Amounts of several currencies, one after the other."""
         return " · ".join(self.formats.money(amount) for amount in amounts)
 
-    def count(self, unit: str, number: int, *, complete: bool = True) -> str:
+    def count(self, unit: str, number: int) -> str:
         """How many of something."""
         key = f"count.{unit}.one" if number == 1 else f"count.{unit}"
-        return self.t(key, n=self.formats.number(number) + ("" if complete else "+"))
+        return self.t(key, n=self.formats.number(number))
 
     def hours(self, hours: Decimal) -> str:
         """How many hours."""
@@ -70,7 +70,7 @@ class _Words:
         title = self.t(key)
         if found is None or found.count == 0:
             return Fact(title=title, away=away and found is None)
-        count = self.count(unit, found.count, complete=found.complete)
+        count = self.count(unit, found.count)
         return Fact(title=title, figure=self.money(found.totals), lines=[count])
 
 

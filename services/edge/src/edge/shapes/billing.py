@@ -40,6 +40,20 @@ class InvoicesQuery(Filter):
     to_on: date | None = Field(default=None, alias="to")
 
 
+class OpenInvoices(BaseModel):
+    """How many invoices are not paid, and what is open in each currency."""
+
+    count: int
+    totals: Sequence[Money]
+
+
+class InvoicesSummary(BaseModel):
+    """What is not paid; `overdue` is a part of `unpaid`."""
+
+    unpaid: OpenInvoices
+    overdue: OpenInvoices
+
+
 class InvoiceSummary(BaseModel):
     """An invoice in a list."""
 

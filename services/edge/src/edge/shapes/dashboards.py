@@ -1,5 +1,6 @@
 """The first page of each portal: what waits for this person, with counts and sums."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,18 +13,17 @@ from edge.shapes.work import WorkRow, WorkSummary
 
 
 class Sums(BaseModel):
-    """How many, and how much in each currency. `complete` is False when there are more."""
+    """How many, and how much in each currency: all of them."""
 
     count: int
-    totals: list[Money]
-    complete: bool = True
+    totals: Sequence[Money]
 
 
 class NextPayment(BaseModel):
     """The payment that comes first. `on` is None when it is being processed: with the next run."""
 
     on: date | None
-    amounts: list[Money]
+    amounts: Sequence[Money]
     transactions: int
 
 

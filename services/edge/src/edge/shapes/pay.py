@@ -7,11 +7,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from contracts.events.identity import ContractorKind
+from contracts.events.identity import ContractorKind, Language
 from contracts.events.payments import Charge, PaidTransaction, TransactionState, WorkLine
 from contracts.events.timesheets import PayTerms
 from contracts.ids import (
     CompanyId,
+    DocumentId,
     PaymentId,
     PayRunId,
     PersonId,
@@ -32,10 +33,35 @@ class Tab(StrEnum):
     ALL = "all"
 
 
-class OwnTransactionsQuery(Filter):
-    """A page of pending transactions, by tab, the newest first."""
+class TransactionSort(StrEnum):
+    """By what, and which way; a minus is the greatest or latest first.
+
+    Transactions without an estimated payment date come last both ways.
+    """
+
+    CREATED = "created"
+    CREATED_LAST = "-created"
+    AMOUNT = "amount"
+    AMOUNT_LAST = "-amount"
+    ESTIMATED = "estimated_payment_on"
+    ESTIMATED_LAST = "-estimated_payment_on"
+
+
+class OwnTransactionsFilter(Body):
+    """Pending transactions by tab, narrowed and sorted.
+
+    `q` is a part of a number, work order, project or company.
+    """
 
     tab: Tab = Tab.ALL
+    work_order_id: WorkOrderId | None = None
+    company_id: CompanyId | None = None
+    q: str | None = Field(default=None, max_length=100)
+    sort: TransactionSort = TransactionSort.CREATED_LAST
+
+
+class OwnTransactionsQuery(OwnTransactionsFilter, Filter):
+    """A page of pending transactions."""
 
 
 class TransactionsQuery(Filter):
@@ -46,12 +72,20 @@ class TransactionsQuery(Filter):
     company_id: CompanyId | None = None
 
 
-class OwnPaymentsQuery(Filter):
-    """A page of payments, the newest first. `q` is a part of the number."""
+class OwnPaymentsFilter(Body):
+    """Payments, the newest first.
 
-    q: str | None = Field(default=None, max_length=50)
+    `q` is a part of a number, work order, project or company; a period as 2026-03 or 2026-03-14; or
+    an amount.
+    """
+
+    q: str | None = Field(default=None, max_length=100)
     from_on: date | None = Field(default=None, alias="from")
     to_on: date | None = Field(default=None, alias="to")
+
+
+class OwnPaymentsQuery(OwnPaymentsFilter, Filter):
+    """A page of payments."""
 
 
 class PaymentsQuery(OwnPaymentsQuery):
@@ -70,6 +104,12 @@ class ReportQuery(Body):
     to_month: str | None = Field(default=None, alias="to", pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")
 
 
+class ReportDocumentRequest(ReportQuery):
+    """The report as a document in a language, as payments takes it."""
+
+    language: Language
+
+
 class ReasonRequest(Body):
     """Why something is held or undone."""
 
@@ -77,7 +117,11 @@ class ReasonRequest(Body):
 
 
 class TransactionSummary(BaseModel):
-    """A transaction in a list. `shown_as`: its estimated payment date, or its state in words."""
+    """A transaction in a list.
+
+    A page says `estimated_payment_on` when there is one, and else `state` in its reader's words;
+    `shown_as` is just that in English.
+    """
 
     transaction_id: TransactionId
     number: str
@@ -206,6 +250,44 @@ class PaymentReport(BaseModel):
     from_month: str
     to_month: str
     currencies: Sequence[CurrencyReport]
+
+
+class ReportDocument(BaseModel):
+    """The document that a report becomes. It is there a moment later, when `documents` is stale."""
+
+    document_id: DocumentId
+
+
+class PendingSums(BaseModel):
+    """How many transactions, and what they come to in each currency."""
+
+    count: int
+    totals: Sequence[Money]
+
+
+class NextPaid(PendingSums):
+    """What is paid first. `on` is None when that is with the next pay run."""
+
+    on: date | None
+
+
+class PendingSummary(BaseModel):
+    """What each tab of pending transactions holds, and what of it is paid next."""
+
+    processing: PendingSums
+    pending_release: PendingSums
+    all: PendingSums
+    next_payment: NextPaid | None
+
+
+class UnpaidSummary(BaseModel):
+    """What of the agency's transactions is not paid, by state."""
+
+    pending_client_payment: PendingSums
+    scheduled: PendingSums
+    processing: PendingSums
+    pending_release: PendingSums
+    on_hold: PendingSums
 
 
 class PayRunPreviewRequest(Body):

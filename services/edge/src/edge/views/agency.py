@@ -11,12 +11,12 @@ from edge.compose import Composition
 from edge.problems import ServiceName
 from edge.routing import view_router
 from edge.sessions import Caller
-from edge.shapes.billing import InvoiceSummary
+from edge.shapes.billing import InvoicesSummary
 from edge.shapes.common import MAX_LIMIT, Filter, Page
 from edge.shapes.dashboards import AgencyDashboard, Sums
 from edge.shapes.documents import DeliveriesQuery, Delivery, Document, DocumentsQuery
 from edge.shapes.notifications import Notification
-from edge.shapes.pay import TransactionSummary
+from edge.shapes.pay import PendingSums, UnpaidSummary
 from edge.shapes.people import PersonDetails
 from edge.shapes.work import WorkSummary
 from edge.views.back_office import money, people, work
@@ -26,8 +26,7 @@ from edge.views.parts import (
     IfNoneMatch,
     document_content,
     document_preview,
-    open_pages,
-    sums,
+    open_invoices,
 )
 from edge.visit import StaffHere
 
@@ -39,17 +38,16 @@ async def dashboard(caller: StaffHere) -> AgencyDashboard:
     """What waits: work to approve, transactions on hold, what can be paid, overdue invoices."""
     async with Composition() as view:
         work_part = view.part(ServiceName.TIMESHEETS, _work(caller))
-        on_hold = view.part(ServiceName.PAYMENTS, _net(caller, "on_hold"))
-        ready = view.part(ServiceName.PAYMENTS, _net(caller, "processing"))
-        waiting = view.part(ServiceName.PAYMENTS, _net(caller, "pending_client_payment"))
+        unpaid = view.part(ServiceName.PAYMENTS, _unpaid(caller))
         overdue = view.part(ServiceName.PAYMENTS, _overdue(caller))
         invited = view.part(ServiceName.IDENTITY, _invited(caller))
+    pay = unpaid.value
     return AgencyDashboard(
         missing=view.missing,
         work=work_part.value,
-        on_hold=on_hold.value,
-        ready_to_pay=ready.value,
-        waiting_for_clients=waiting.value,
+        on_hold=pay and _sums(pay.on_hold),
+        ready_to_pay=pay and _sums(pay.processing),
+        waiting_for_clients=pay and _sums(pay.pending_client_payment),
         overdue_invoices=overdue.value,
         invited=invited.value,
     )
@@ -61,31 +59,21 @@ async def _work(caller: Caller) -> WorkSummary | None:
     return await caller.services.get(ServiceName.TIMESHEETS, "/work/summary", WorkSummary)
 
 
-async def _net(caller: Caller, state: str) -> Sums | None:
-    """What transactions of this state come to."""
+async def _unpaid(caller: Caller) -> UnpaidSummary | None:
     if not caller.may(Permission.TRANSACTIONS_VIEW):
         return None
-    rows, complete = await open_pages(
-        caller.services,
-        ServiceName.PAYMENTS,
-        "/transactions",
-        Page[TransactionSummary],
-        {"state": state},
-    )
-    return sums((row.net for row in rows), complete=complete)
+    return await caller.services.get(ServiceName.PAYMENTS, "/transactions/summary", UnpaidSummary)
+
+
+def _sums(found: PendingSums) -> Sums:
+    return Sums(count=found.count, totals=found.totals)
 
 
 async def _overdue(caller: Caller) -> Sums | None:
     if not caller.may(Permission.INVOICES_MANAGE):
         return None
-    rows, complete = await open_pages(
-        caller.services,
-        ServiceName.PAYMENTS,
-        "/invoices",
-        Page[InvoiceSummary],
-        {"state": "overdue"},
-    )
-    return sums((row.open_amount for row in rows), complete=complete)
+    found = await caller.services.get(ServiceName.PAYMENTS, "/invoices/summary", InvoicesSummary)
+    return open_invoices(found.overdue)
 
 
 async def _invited(caller: Caller) -> int | None:

@@ -1,21 +1,16 @@
 """`/api/contractor`: what a contractor earns and when it is paid, and the work to log."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 
-from contracts.events.payments import TransactionState
 from contracts.ids import DocumentId, EntryId, PaymentId, TransactionId
-from contracts.money import Money
 from edge.compose import Composition
 from edge.problems import ServiceName
 from edge.routing import view_router
-from edge.sessions import Caller
 from edge.shapes.common import Filter, Page
-from edge.shapes.dashboards import ContractorDashboard, NextPayment
+from edge.shapes.dashboards import ContractorDashboard, NextPayment, Sums
 from edge.shapes.documents import Document, DocumentsQuery
 from edge.shapes.pay import (
     OwnPaymentsQuery,
@@ -24,6 +19,7 @@ from edge.shapes.pay import (
     PaymentReport,
     PaymentSummary,
     PaymentView,
+    PendingSummary,
     ReportQuery,
     TransactionDetails,
     TransactionSummary,
@@ -32,6 +28,9 @@ from edge.shapes.pay import (
 from edge.shapes.work import (
     ChangedWork,
     CommentRequest,
+    CopiedWork,
+    CopyPreview,
+    CopyRequest,
     EntryState,
     ImportMode,
     ImportReport,
@@ -52,8 +51,6 @@ from edge.views.parts import (
     document_content,
     document_preview,
     documents_of,
-    open_pages,
-    sums,
 )
 from edge.visit import ContractorHere
 
@@ -67,7 +64,19 @@ async def dashboard(caller: ContractorHere) -> ContractorDashboard:
     """The next payment, what is pending, what happened last, and the work to hand in."""
     read = caller.services.get
     async with Composition() as view:
-        pending = view.part(ServiceName.PAYMENTS, _pending(caller))
+        pending = view.part(
+            ServiceName.PAYMENTS,
+            read(ServiceName.PAYMENTS, "/my/transactions/summary", PendingSummary),
+        )
+        recent = view.part(
+            ServiceName.PAYMENTS,
+            read(
+                ServiceName.PAYMENTS,
+                "/my/transactions",
+                Page[TransactionSummary],
+                query={"limit": RECENT},
+            ),
+        )
         paid = view.part(
             ServiceName.PAYMENTS,
             read(
@@ -86,43 +95,18 @@ async def dashboard(caller: ContractorHere) -> ContractorDashboard:
                 query={"status": "returned", "limit": RECENT},
             ),
         )
-    rows, complete = pending.value or ([], True)
-    known = pending.value is not None
+    first = pending.value.next_payment if pending.value else None
     return ContractorDashboard(
         missing=view.missing,
-        next_payment=next_payment(rows),
-        pending=sums((row.net for row in rows), complete=complete) if known else None,
+        next_payment=first
+        and NextPayment(on=first.on, amounts=first.totals, transactions=first.count),
+        pending=pending.value
+        and Sums(count=pending.value.all.count, totals=pending.value.all.totals),
         recent_payments=list(paid.value.items) if paid.value else None,
-        recent_transactions=rows[:RECENT] if known else None,
+        recent_transactions=list(recent.value.items) if recent.value else None,
         work=work.value,
         returned=list(returned.value.items) if returned.value else None,
     )
-
-
-async def _pending(caller: Caller) -> tuple[list[TransactionSummary], bool]:
-    return await open_pages(
-        caller.services,
-        ServiceName.PAYMENTS,
-        "/my/transactions",
-        Page[TransactionSummary],
-        {"tab": "all"},
-    )
-
-
-def next_payment(pending: Sequence[TransactionSummary]) -> NextPayment | None:
-    """What is paid first: what is being processed, else what has the nearest date."""
-    now = [row for row in pending if row.state is TransactionState.PROCESSING]
-    if now:
-        return _payment_on(None, now)
-    days = sorted({row.estimated_payment_on for row in pending if row.estimated_payment_on})
-    if not days:
-        return None
-    return _payment_on(days[0], [row for row in pending if row.estimated_payment_on == days[0]])
-
-
-def _payment_on(day: date | None, rows: Sequence[TransactionSummary]) -> NextPayment:
-    amounts: list[Money] = sums(row.net for row in rows).totals
-    return NextPayment(on=day, amounts=amounts, transactions=len(rows))
 
 
 @router.get("/transactions")
@@ -132,6 +116,14 @@ async def list_transactions(
     """Pending transactions in three tabs: processing, pending release, all."""
     return await caller.services.get(
         ServiceName.PAYMENTS, "/my/transactions", Page[TransactionSummary], query=query
+    )
+
+
+@router.get("/transactions/summary")
+async def summarise_transactions(caller: ContractorHere) -> PendingSummary:
+    """What each tab holds, in counts and sums, and what of it is paid next."""
+    return await caller.services.get(
+        ServiceName.PAYMENTS, "/my/transactions/summary", PendingSummary
     )
 
 
@@ -247,6 +239,24 @@ async def submit_work(body: SubmitRequest, caller: ContractorHere) -> Submitted:
     )
 
 
+@router.get("/work/copy")
+async def preview_copy_of_work(
+    caller: ContractorHere, query: Annotated[CopyRequest, Query()]
+) -> CopyPreview:
+    """What a copy of one week to another would log, and what it would leave out."""
+    return await caller.services.get(
+        ServiceName.TIMESHEETS, "/my/work/copy", CopyPreview, query=query
+    )
+
+
+@router.post("/work/copy", status_code=201)
+async def copy_work(body: CopyRequest, caller: ContractorHere) -> CopiedWork:
+    """Log one week's hours in another, as drafts, where nothing is logged yet."""
+    return await caller.services.send(
+        ServiceName.TIMESHEETS, "POST", "/my/work/copy", CopiedWork, body=body
+    )
+
+
 @router.get("/work/{entry_id}")
 async def show_work(entry_id: EntryId, caller: ContractorHere) -> WorkDetails:
     """An own entry with its versions, comments and steps."""
@@ -262,9 +272,14 @@ async def change_work(entry_id: EntryId, body: ChangedWork, caller: ContractorHe
 
 
 @router.delete("/work/{entry_id}", status_code=204)
-async def remove_work(entry_id: EntryId, caller: ContractorHere) -> None:
-    """Remove a draft, or withdraw what was returned."""
-    await caller.services.send(ServiceName.TIMESHEETS, "DELETE", f"/my/work/{entry_id}", type(None))
+async def remove_work(
+    entry_id: EntryId, caller: ContractorHere, version: Annotated[int | None, Query(ge=1)] = None
+) -> None:
+    """Remove a draft, or withdraw what was returned; `version`: only if it still is that one."""
+    only = "" if version is None else f"?version={version}"
+    await caller.services.send(
+        ServiceName.TIMESHEETS, "DELETE", f"/my/work/{entry_id}{only}", type(None)
+    )
 
 
 @router.post("/work/{entry_id}/comments", status_code=201)
@@ -285,6 +300,12 @@ async def list_documents(
     return await caller.services.get(
         ServiceName.DOCUMENTS, "/documents", Page[Document], query=query
     )
+
+
+@router.get("/documents/{document_id}")
+async def show_document(document_id: DocumentId, caller: ContractorHere) -> Document:
+    """An own document and how far it is; one that was just asked for may not be there yet."""
+    return await caller.services.get(ServiceName.DOCUMENTS, f"/documents/{document_id}", Document)
 
 
 @router.get("/documents/{document_id}/content", response_class=StreamingResponse, responses=PDF)

@@ -13,7 +13,7 @@ from edge.routing import view_router
 from edge.shapes.billing import (
     InvoiceDetails,
     InvoicesQuery,
-    InvoiceState,
+    InvoicesSummary,
     InvoiceSummary,
     InvoiceView,
 )
@@ -43,8 +43,7 @@ from edge.views.parts import (
     document_content,
     document_preview,
     documents_of,
-    open_pages,
-    sums,
+    open_invoices,
 )
 from edge.visit import ContactHere
 
@@ -65,28 +64,16 @@ async def home(caller: ContactHere) -> CustomerHome:
         if caller.may(Permission.INVOICES_VIEW):
             unpaid = view.part(
                 ServiceName.PAYMENTS,
-                open_pages(
-                    ask,
-                    ServiceName.PAYMENTS,
-                    "/invoices",
-                    Page[InvoiceSummary],
-                    {"state": "not_paid"},
-                ),
+                ask.get(ServiceName.PAYMENTS, "/invoices/summary", InvoicesSummary),
             )
     waiting = to_approval.value if to_approval else None
-    invoices, complete = (unpaid.value if unpaid else None) or ([], True)
-    overdue = [row for row in invoices if row.state is InvoiceState.OVERDUE]
-    known = unpaid is not None and unpaid.value is not None
+    invoices = unpaid.value if unpaid else None
     return CustomerHome(
         missing=view.missing,
         to_approval=waiting
         and ToApproval(count=waiting.count, hours=waiting.hours, amounts=waiting.amounts),
-        unpaid_invoices=sums((row.open_amount for row in invoices), complete=complete)
-        if known
-        else None,
-        overdue_invoices=sums((row.open_amount for row in overdue), complete=complete)
-        if known
-        else None,
+        unpaid_invoices=invoices and open_invoices(invoices.unpaid),
+        overdue_invoices=invoices and open_invoices(invoices.overdue),
     )
 
 

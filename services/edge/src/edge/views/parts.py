@@ -1,28 +1,30 @@
-"""What several portals do alike: documents, sums over lists, reading all of a short list."""
+"""What several portals do alike: documents and files."""
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Header
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
 
 from contracts.ids import DocumentId
-from contracts.money import Money
 from edge.problems import ServiceName
-from edge.services import Services
+from edge.services import UPLOAD_DEADLINE_SECONDS, Services
 from edge.sessions import Caller
+from edge.shapes.billing import OpenInvoices
 from edge.shapes.common import MAX_LIMIT, Page
 from edge.shapes.dashboards import Sums
 from edge.shapes.documents import Document
 
-T = TypeVar("T")
-
-# A dashboard adds up what is open; past a thousand it says "more" instead.
-MAX_PAGES = 5
 # What documents takes in one question.
 MAX_SUBJECTS = 100
 
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+XLSX: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _BINARY}}
+}
+CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": _BINARY}}}
 PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
     304: {"description": "Unchanged"},
@@ -35,40 +37,9 @@ PNG: dict[int | str, dict[str, Any]] = {
 IfNoneMatch = Annotated[str | None, Header()]
 
 
-async def open_pages(
-    services: Services,
-    service: ServiceName,
-    path: str,
-    page_of: type[Page[T]],
-    query: dict[str, str | Sequence[str]],
-) -> tuple[list[T], bool]:
-    """The rows of a list that is short in practice, and whether these are all of them."""
-    rows: list[T] = []
-    cursor: str | None = None
-    for _ in range(MAX_PAGES):
-        page = await services.get(
-            service,
-            path,
-            page_of,
-            query={**query, "limit": str(MAX_LIMIT), "cursor": cursor},
-        )
-        rows.extend(page.items)
-        cursor = page.next_cursor
-        if cursor is None:
-            return rows, True
-    return rows, False
-
-
-def sums(amounts: Iterable[Money], *, complete: bool = True) -> Sums:
-    """How many amounts there are, and what they come to in each currency."""
-    totals: dict[str, Money] = {}
-    count = 0
-    for amount in amounts:
-        count += 1
-        known = totals.get(amount.currency, Money.zero(amount.currency))
-        totals[amount.currency] = known + amount
-    ordered = [totals[currency] for currency in sorted(totals)]
-    return Sums(count=count, totals=ordered, complete=complete)
+def open_invoices(found: OpenInvoices) -> Sums:
+    """What is open, as a dashboard shows it."""
+    return Sums(count=found.count, totals=found.totals)
 
 
 async def documents_of(services: Services, subject_ids: Sequence[UUID]) -> list[Document]:
@@ -107,4 +78,17 @@ async def document_preview(
         f"/documents/{document_id}/preview",
         query={"page": page},
         if_none_match=if_none_match,
+    )
+
+
+async def list_as_file(
+    caller: Caller, service: ServiceName, path: str, query: BaseModel
+) -> StreamingResponse:
+    """What the list at this path shows as a file, with its words in the person's language."""
+    asked = query.model_dump(mode="json", exclude_unset=True, exclude_none=True, by_alias=True)
+    return await caller.services.download(
+        service,
+        path,
+        query={**asked, "language": caller.language},
+        deadline_seconds=UPLOAD_DEADLINE_SECONDS,
     )
