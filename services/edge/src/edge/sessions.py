@@ -189,6 +189,14 @@ class Cookies:
         """The sign-in at a provider is over."""
         self._set(response, self._name("flow"), "", 0)
 
+    def ticket(self, connection: HTTPConnection, portal: Portal) -> str:
+        """What `keep_ticket` kept for this portal, empty where there is none."""
+        return connection.cookies.get(self._name(f"{portal}-ticket"), "")
+
+    def keep_ticket(self, response: Response, portal: Portal, value: str, seconds: int = 0) -> None:
+        """Keep a second factor's ticket for the page to fetch; without seconds: drop it."""
+        self._set(response, self._name(f"{portal}-ticket"), value if seconds else "", seconds)
+
     def email(self, connection: HTTPConnection, portal: Portal) -> str:
         """The address that "Remember me" kept."""
         return unquote(connection.cookies.get(self._name(f"{portal}-email"), ""))[:254]

@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Self
 from urllib.parse import quote, unquote
 
-from pydantic import BaseModel, SecretStr, field_serializer
+from pydantic import BaseModel, SecretStr, ValidationError, field_serializer
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from contracts.access import Portal
-from edge.accounts import Started
+from edge.accounts import SecondFactorNeeded, Started
 from edge.sessions import MAX_TOKEN_LENGTH, Cookies
 
 FLOW_SECONDS = 600
@@ -39,6 +39,29 @@ class Finished(BaseModel):
     return_to: str
     remember: bool
     session: Started | None = None
+    second_factor: SecondFactorNeeded | None = None
+
+
+class Waiting(SecondFactorNeeded):
+    """The account was right, and a second factor is needed: `POST /login/second-factor` takes it.
+
+    `remember` and `return_to` are those of the start.
+    """
+
+    remember: bool
+    return_to: str
+
+    def write(self, cookies: Cookies, response: Response, portal: Portal) -> None:
+        """Keep it until the page fetches it: a redirect has nowhere else to put a secret."""
+        cookies.keep_ticket(response, portal, quote(self.model_dump_json(), safe=""), FLOW_SECONDS)
+
+    @classmethod
+    def read(cls, cookies: Cookies, connection: HTTPConnection, portal: Portal) -> Self | None:
+        """What was kept for this portal, None if there is nothing, or nothing of ours."""
+        try:
+            return cls.model_validate_json(unquote(cookies.ticket(connection, portal)))
+        except ValidationError:
+            return None
 
 
 class _Secretive(BaseModel):

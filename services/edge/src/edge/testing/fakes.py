@@ -279,7 +279,8 @@ class FakeServices:
 
 def _of_the_door(request: httpx2.Request) -> bool:
     path = request.url.path
-    return path in {"/sessions/pass", "/.well-known/jwks.json"} or path.startswith("/agencies/")
+    asks_for_agency = path.startswith("/agencies/by-slug/") and path.count("/") == 3
+    return asks_for_agency or path in {"/sessions/pass", "/.well-known/jwks.json"}
 
 
 def ok(body: BaseModel) -> httpx2.Response:

@@ -15,11 +15,12 @@ from pydantic import BaseModel, Field, SecretStr
 
 from contracts.access import Portal
 from edge import sign_in
-from edge.problems import EdgeError, ServiceName
+from edge.problems import EdgeError, NoSuchPageError, ServiceName
 from edge.providers import ProviderKind
 from edge.routing import view_router
 from edge.shapes.common import Body
-from edge.sign_in import Begun, Finished, Kept
+from edge.sign_in import Begun, Finished, Kept, Waiting
+from edge.views.session import PortalRequest
 from edge.visit import CallerHere, Visit, VisitHere
 
 log = structlog.get_logger()
@@ -167,10 +168,32 @@ async def come_back(
     return _arrived(visit, finished)
 
 
+@router.post("/oidc/second-factor")
+async def fetch_second_factor(
+    body: PortalRequest, request: Request, response: Response, visit: VisitHere
+) -> Waiting:
+    """What is needed besides the account that was right: for the page at `?second_factor=needed`.
+
+    Answered once; 404 if nothing waits at this browser.
+    """
+    waiting = Waiting.read(visit.edge.cookies, request, body.portal)
+    if waiting is None:
+        raise NoSuchPageError
+    visit.edge.cookies.keep_ticket(response, body.portal, "")
+    return waiting
+
+
 def _arrived(visit: Visit, finished: Finished) -> Response:
     portal = finished.portal
     local = sign_in.is_local(finished.return_to, portal)
-    response = _redirect(visit, finished.return_to if local else f"/{portal}")
+    return_to = finished.return_to if local else f"/{portal}"
+    needed = finished.second_factor
+    if needed is not None:
+        waiting = Waiting(**dict(needed), remember=finished.remember, return_to=return_to)
+        response = _redirect(visit, f"/{portal}/login?second_factor=needed")
+        waiting.write(visit.edge.cookies, response, portal)
+        return response
+    response = _redirect(visit, return_to)
     if finished.session is not None:
         visit.edge.cookies.sign_in(
             response,
