@@ -57,6 +57,17 @@ class NewWork(Body):
     article: ArticleKind
     quantity: Decimal
     note: str = Field(default="", max_length=2_000)
+    only_if_none: bool = Field(
+        default=False,
+        description="Refused with 409 if that day has work of the work order and article already",
+    )
+
+
+class CopyRequest(Body):
+    """Two weeks, by their first days: seven days each."""
+
+    from_week: date
+    to_week: date
 
 
 class ChangedWork(Body):
@@ -115,6 +126,36 @@ class EntryState(BaseModel):
     article: ArticleKind
     quantity: Decimal
     note: str
+
+
+class CopyCell(BaseModel):
+    """Work of one work order, article and day."""
+
+    work_order_id: WorkOrderId
+    work_on: date
+    article: ArticleKind
+    quantity: Decimal
+
+
+class LeftOutCell(CopyCell):
+    """Work that is not copied to this day, and why not."""
+
+    code: str
+    reason: str
+
+
+class CopyPreview(BaseModel):
+    """What a copy of a week would log, and what it would leave out."""
+
+    cells: list[CopyCell]
+    left_out: list[LeftOutCell]
+
+
+class CopiedWork(BaseModel):
+    """The drafts that a copy of a week logged, and what it left out."""
+
+    created: list[EntryState]
+    left_out: list[LeftOutCell]
 
 
 class WorkRow(EntryState):

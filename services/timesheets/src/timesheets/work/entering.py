@@ -19,6 +19,10 @@ class WorkOrderClosedError(ConflictError):
     """No more work can be logged on this work order."""
 
 
+class CellTakenError(ConflictError):
+    """Work of this work order, article and day is logged already."""
+
+
 class WorkRefusedError(InvalidError):
     """The work breaks a rule of what can be logged."""
 
@@ -83,10 +87,22 @@ def drafted(uow: UnitOfWork, order: OpenOrder, work: Work) -> LoggedWork:
     )
 
 
-async def log(uow: UnitOfWork, work_order_id: WorkOrderId, work: Work) -> LoggedWork:
-    """Log work as a draft. Raises NotFoundError, WorkOrderClosedError, WorkRefusedError."""
+async def log(
+    uow: UnitOfWork, work_order_id: WorkOrderId, work: Work, *, only_if_none: bool = False
+) -> LoggedWork:
+    """Log work as a draft. Raises NotFoundError, WorkOrderClosedError, WorkRefusedError.
+
+    `only_if_none`: the writer saw nothing there. Raises CellTakenError if by now there is.
+    """
     uow.actor.require(Permission.OWN_WORK)
     order = await order_of(uow, uow.actor.person, work_order_id)
+    if only_if_none:
+        other = await repository.first_of_cell(uow, order.work_order_id, work)
+        if other is not None:
+            raise CellTakenError(
+                f"{work.article} of {work.work_on} is logged already on {order.code}",
+                entry_id=str(other),
+            )
     entry = drafted(uow, order, await check(uow, order, work))
     await repository.add(uow, [entry])
     return entry
@@ -115,15 +131,18 @@ async def _rewrite(
     return after
 
 
-async def take_back(uow: UnitOfWork, entry_id: EntryId) -> None:
+async def take_back(uow: UnitOfWork, entry_id: EntryId, *, version: int | None = None) -> None:
     """Remove a draft, or withdraw work that was returned: that one stays readable by its address.
 
-    Raises NotFoundError, StepRefusedError.
+    `version` is the one that was read, None: whatever it says by now. Raises NotFoundError,
+    StepRefusedError, OtherVersionError.
     """
     entry = await repository.lock_one(uow, own_reach(uow), entry_id)
     if entry is None:
         raise NotFoundError("logged work", entry_id)
     entry.allow(Step.WITHDRAW)
+    if version is not None:
+        entry.must_be_at(version)
     if not entry.was_submitted:
         await repository.delete_draft(uow, entry_id)
         return

@@ -161,18 +161,22 @@ class LoggedWork:
         """The entry after `step`. Raises StepRefusedError."""
         return replace(self, status=self.allow(step))
 
-    def rewrite(self, step: Step, work: Work, *, version: int, by: PersonId, at: datetime) -> Self:
-        """The entry's next version, written by its contractor (CHANGE) or by staff (CORRECT).
-
-        `version` is the one that the writer read. Raises StepRefusedError, OtherVersionError.
-        """
-        status = self.allow(step)
+    def must_be_at(self, version: int) -> None:
+        """Nobody changed it since `version` was read. Raises OtherVersionError."""
         if version != self.version:
             raise OtherVersionError(
                 f"the entry is at version {self.version}, not {version}",
                 state=self.status.value,
                 version=self.version,
             )
+
+    def rewrite(self, step: Step, work: Work, *, version: int, by: PersonId, at: datetime) -> Self:
+        """The entry's next version, written by its contractor (CHANGE) or by staff (CORRECT).
+
+        `version` is the one that the writer read. Raises StepRefusedError, OtherVersionError.
+        """
+        status = self.allow(step)
+        self.must_be_at(version)
         return replace(
             self,
             status=status,

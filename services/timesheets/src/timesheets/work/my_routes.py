@@ -8,12 +8,15 @@ from chassis.http import Uow, tenant_router
 from contracts.ids import EntryId
 from timesheets.paging import Page
 from timesheets.reach import own_reach
-from timesheets.work import approval, comments, entering, queries
+from timesheets.work import approval, comments, copying, entering, queries
 from timesheets.work.filters import WorkFilter
 from timesheets.work.routes import WorkQuery, details, page
 from timesheets.work.schemas import (
     ChangedWork,
     CommentRequest,
+    CopiedWork,
+    CopyPreview,
+    CopyRequest,
     EntryState,
     NewWork,
     SubmitRequest,
@@ -41,13 +44,30 @@ async def summarise_own(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> Wor
 @router.post("", status_code=201)
 async def log(body: NewWork, uow: Uow) -> EntryState:
     """Log work as a draft."""
-    return EntryState.of(await entering.log(uow, body.work_order_id, body.as_work()))
+    logged = await entering.log(
+        uow, body.work_order_id, body.as_work(), only_if_none=body.only_if_none
+    )
+    return EntryState.of(logged)
 
 
 @router.post("/submit")
 async def submit(body: SubmitRequest, uow: Uow) -> Submitted:
     """Hand in drafts and returned work. A single refused entry is a 409 by itself."""
     return Submitted.of(await approval.submit(uow, body.selection()))
+
+
+@router.get("/copy")
+async def preview_copy(wanted: Annotated[CopyRequest, Query()], uow: Uow) -> CopyPreview:
+    """What a copy of one week to another would log, and what it would leave out."""
+    planned = await copying.plan(uow, from_week=wanted.from_week, to_week=wanted.to_week)
+    return CopyPreview.of(planned)
+
+
+@router.post("/copy", status_code=201)
+async def copy(body: CopyRequest, uow: Uow) -> CopiedWork:
+    """Log one week's hours in another, as drafts, where nothing is logged yet."""
+    copied = await copying.copy(uow, from_week=body.from_week, to_week=body.to_week)
+    return CopiedWork.of(copied)
 
 
 @router.get("/{entry_id}")
@@ -64,9 +84,11 @@ async def change(entry_id: EntryId, body: ChangedWork, uow: Uow) -> EntryState:
 
 
 @router.delete("/{entry_id}", status_code=204)
-async def take_back(entry_id: EntryId, uow: Uow) -> None:
-    """Remove a draft, or withdraw work that was returned."""
-    await entering.take_back(uow, entry_id)
+async def take_back(
+    entry_id: EntryId, uow: Uow, version: Annotated[int | None, Query(ge=1)] = None
+) -> None:
+    """Remove a draft, or withdraw work that was returned; `version`: only if it still is that."""
+    await entering.take_back(uow, entry_id, version=version)
 
 
 @router.post("/{entry_id}/comments", status_code=201)

@@ -275,6 +275,22 @@ async def hours_on(
     return hours
 
 
+async def first_of_cell(uow: UnitOfWork, work_order_id: WorkOrderId, work: Work) -> EntryId | None:
+    """The entry that stands on this work order for the article and day of `work`, None if none."""
+    return await uow.fetchval(
+        """
+        SELECT entry_id FROM entries
+        WHERE agency_id = $1 AND work_order_id = $2 AND work_on = $3 AND article = $4
+          AND status <> 'withdrawn'
+        ORDER BY entry_id LIMIT 1
+        """,
+        uow.agency_id,
+        work_order_id,
+        work.work_on,
+        work.article,
+    )
+
+
 async def add_comment(
     uow: UnitOfWork, entry: LoggedWork, *, comment_id: UUID, text: str, reaches_contractor: bool
 ) -> None:

@@ -19,6 +19,7 @@ from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
 from contracts.money import Money
 from timesheets.work.bulk import MAX_ENTRIES, Outcome, RefusedEntry
+from timesheets.work.copying import Copied, CopyPlan, LeftOut
 from timesheets.work.filters import Selection, WorkFilter
 from timesheets.work.model import LoggedWork, Status, Step, Work
 from timesheets.work.rules import is_plain
@@ -66,6 +67,17 @@ class NewWork(WorkBody):
     """Work to log."""
 
     work_order_id: WorkOrderId
+    only_if_none: bool = Field(
+        default=False,
+        description="Refused with 409 if that day has work of the work order and article already",
+    )
+
+
+class CopyRequest(_Body):
+    """Two weeks, by their first days: seven days each."""
+
+    from_week: date
+    to_week: date
 
 
 class ChangedWork(WorkBody):
@@ -166,6 +178,71 @@ class EntryState(BaseModel):
             article=entry.work.article,
             quantity=entry.work.quantity,
             note=entry.work.note,
+        )
+
+
+class CopyCell(BaseModel):
+    """Work of one work order, article and day."""
+
+    work_order_id: WorkOrderId
+    work_on: date
+    article: ArticleKind
+    quantity: Decimal
+
+
+class LeftOutCell(CopyCell):
+    """Work that is not copied to this day, and why not."""
+
+    code: str
+    reason: str
+
+    @classmethod
+    def of(cls, left_out: LeftOut) -> Self:
+        """From the plan."""
+        work = left_out.work
+        return cls(
+            work_order_id=left_out.work_order_id,
+            work_on=work.work_on,
+            article=work.article,
+            quantity=work.quantity,
+            code=left_out.code,
+            reason=left_out.reason,
+        )
+
+
+class CopyPreview(BaseModel):
+    """What a copy would log, and what it would leave out."""
+
+    cells: list[CopyCell]
+    left_out: list[LeftOutCell]
+
+    @classmethod
+    def of(cls, plan: CopyPlan) -> Self:
+        """From the plan."""
+        cells = [
+            CopyCell(
+                work_order_id=order.work_order_id,
+                work_on=work.work_on,
+                article=work.article,
+                quantity=work.quantity,
+            )
+            for order, work in plan.copied
+        ]
+        return cls(cells=cells, left_out=[LeftOutCell.of(each) for each in plan.left_out])
+
+
+class CopiedWork(BaseModel):
+    """The drafts that a copy logged, and what it left out."""
+
+    created: list[EntryState]
+    left_out: list[LeftOutCell]
+
+    @classmethod
+    def of(cls, copied: Copied) -> Self:
+        """From what was done."""
+        return cls(
+            created=[EntryState.of(entry) for entry in copied.created],
+            left_out=[LeftOutCell.of(each) for each in copied.left_out],
         )
 
 

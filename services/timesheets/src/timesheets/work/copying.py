@@ -1,0 +1,140 @@
+"""A week's work copied to another week: as drafts, into cells where nothing is logged yet.
+
+A cell is what one line of the grid has on one day: the work of a work order, an article and a date.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from chassis.errors import InvalidError
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.events.timesheets import ArticleKind
+from contracts.ids import WorkOrderId
+from timesheets.directory import repository as directory
+from timesheets.work import repository
+from timesheets.work.entering import drafted
+from timesheets.work.model import LoggedWork, Work
+from timesheets.work.rules import OpenOrder, refusals
+from timesheets.work_orders import repository as work_orders
+
+WEEK = timedelta(days=7)
+ALREADY_LOGGED = "already_logged"
+EXPENSE = "expense"
+
+Cell = tuple[WorkOrderId, date, ArticleKind]
+Logged = Iterable[tuple[WorkOrderId, Work]]
+
+
+class SameWeekError(InvalidError):
+    """A week is copied to another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Work of the other week that is not copied, on the day that it would stand, and why not."""
+
+    work_order_id: WorkOrderId
+    work: Work
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPlan:
+    """What a copy logs, and what it leaves out."""
+
+    copied: tuple[tuple[OpenOrder, Work], ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The drafts that a copy logged, and what it left out."""
+
+    created: tuple[LoggedWork, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def make_plan(
+    source: Logged,
+    target: Logged,
+    orders: Mapping[WorkOrderId, OpenOrder],
+    *,
+    shift: timedelta,
+    now: datetime,
+) -> CopyPlan:
+    """Move `source` by `shift`, one draft a cell, past what `target` has and the rules refuse.
+
+    Notes are of their day, and stay there. So do expenses: an amount was paid once.
+    """
+    taken: set[Cell] = set()
+    hours: defaultdict[date, Decimal] = defaultdict(Decimal)
+    for order_id, work in target:
+        taken.add((order_id, work.work_on, work.article))
+        hours[work.work_on] += work.hours
+    copied: list[tuple[OpenOrder, Work]] = []
+    left_out: list[LeftOut] = []
+    for order_id, work in _by_cell(source, shift):
+        order = orders[order_id]
+        refusal = _why_not(order, work, taken, hours[work.work_on], now)
+        if refusal is None:
+            copied.append((order, work.canonical()))
+            hours[work.work_on] += work.hours
+        else:
+            left_out.append(LeftOut(order_id, work, *refusal))
+    return CopyPlan(tuple(copied), tuple(left_out))
+
+
+def _by_cell(source: Logged, shift: timedelta) -> list[tuple[WorkOrderId, Work]]:
+    """One piece of work for each cell, on its new day, by day."""
+    quantities: defaultdict[Cell, Decimal] = defaultdict(Decimal)
+    for order_id, work in source:
+        quantities[order_id, work.work_on + shift, work.article] += work.quantity
+    cells = sorted(quantities.items(), key=lambda item: (item[0][1], item[0][2], item[0][0]))
+    return [
+        (order_id, Work(work_on=work_on, article=article, quantity=quantity))
+        for (order_id, work_on, article), quantity in cells
+    ]
+
+
+def _why_not(
+    order: OpenOrder, work: Work, taken: set[Cell], hours_already: Decimal, now: datetime
+) -> tuple[str, str] | None:
+    if work.article is ArticleKind.EXPENSE:
+        return EXPENSE, "expenses are not copied"
+    if (order.work_order_id, work.work_on, work.article) in taken:
+        return ALREADY_LOGGED, f"{work.work_on} has work of this kind already"
+    broken = refusals(order, work, today=order.today(now), hours_already=hours_already)
+    return (str(broken[0].code), broken[0].reason) if broken else None
+
+
+async def plan(uow: UnitOfWork, *, from_week: date, to_week: date) -> CopyPlan:
+    """What a copy of the seven days from `from_week` on would do. Raises SameWeekError."""
+    uow.actor.require(Permission.OWN_WORK)
+    shift = to_week - from_week
+    if abs(shift) < WEEK:
+        raise SameWeekError("the two weeks have days in common", field="to_week")
+    await directory.lock_person(uow, uow.actor.person)
+    orders = await work_orders.open_orders(uow, uow.actor.person)
+    last = WEEK - timedelta(days=1)
+    person = uow.actor.person
+    return make_plan(
+        await repository.logged_between(uow, person, from_week, from_week + last),
+        await repository.logged_between(uow, person, to_week, to_week + last),
+        {order.work_order_id: order for order in orders},
+        shift=shift,
+        now=uow.now,
+    )
+
+
+async def copy(uow: UnitOfWork, *, from_week: date, to_week: date) -> Copied:
+    """Log the work of one week again in another, as drafts. Raises SameWeekError."""
+    planned = await plan(uow, from_week=from_week, to_week=to_week)
+    created = tuple(drafted(uow, order, work) for order, work in planned.copied)
+    if created:
+        await repository.add(uow, created)
+    return Copied(created, planned.left_out)
