@@ -51,6 +51,7 @@ async def test_the_list_comes_with_the_number_of_unread_and_its_filter_reaches_t
         "kind": "payment_made",
         "title": "CAD 10.00 has been paid to you",
         "text": "We sent you a payment.",
+        "quote": None,
         "path": "/contractor/payments/paid/1",
         "created_at": "2026-11-22T08:00:00Z",
         "read_at": None,

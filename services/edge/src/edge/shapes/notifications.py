@@ -26,6 +26,7 @@ class Notification(BaseModel):
     kind: str
     title: str
     text: str
+    quote: str | None = Field(default=None, description="What somebody wrote, in their own words")
     path: str | None
     created_at: datetime
     read_at: datetime | None = None

@@ -16,12 +16,16 @@ MOST_AT_ONCE = 200
 
 
 class Notification(Value):
-    """What a person was told, in the person's language. `path` is a page of the agency's site."""
+    """What a person was told, in the person's language. `path` is a page of the agency's site.
+
+    `quote` is what somebody wrote, such as a comment or a reason, in that person's own words.
+    """
 
     id: UUID
     kind: str
     title: str
     text: str
+    quote: str | None
     path: str | None
     created_at: datetime
     read_at: datetime | None
@@ -35,6 +39,7 @@ class Notification(Value):
             kind=email.kind,
             title=content.subject,
             text=content.paragraphs[0],
+            quote="\n".join(content.quote) or None,
             path=None if email.kind in WITH_SECRET_LINK else email.message.path,
             created_at=email.created_at,
             read_at=email.read_at,
