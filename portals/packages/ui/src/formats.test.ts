@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { formatsFor, localeOf, major } from "./formats";
+
+const plain = (text: string) => text.replace(/[\u00a0\u202f\u2009]/g, " ");
+
+test("an amount names its currency and is written as the language writes numbers", () => {
+  const amount = { amount_minor: 123_456_7, currency: "CAD" };
+  expect(plain(formatsFor("en", "CA", "America/Toronto").money(amount))).toBe("CAD 12,345.67");
+  expect(plain(formatsFor("fr", "CA", "America/Toronto").money(amount))).toBe("CAD 12 345,67");
+  expect(plain(formatsFor("nb", "NO", "Europe/Oslo").money(amount))).toBe("CAD 12 345,67");
+});
+
+test("a currency without minor units is not divided", () => {
+  expect(major({ amount_minor: 1200, currency: "JPY" })).toBe(1200);
+  expect(plain(formatsFor("en", "NO", "UTC").money({ amount_minor: 1200, currency: "JPY" }))).toBe(
+    "JPY 1,200",
+  );
+});
+
+test("amounts of several currencies stand beside each other", () => {
+  const formats = formatsFor("en", "CA", "UTC");
+  const both = [
+    { amount_minor: 100, currency: "CAD" },
+    { amount_minor: 200, currency: "NOK" },
+  ];
+  expect(plain(formats.moneys(both))).toBe("CAD 1.00 · NOK 2.00");
+});
+
+test("a day is the same day whatever the clock of the machine says", () => {
+  const formats = formatsFor("en", "NO", "America/Toronto");
+  expect(formats.day("2026-11-22")).toBe("22 Nov 2026");
+  expect(formats.month("2026-11")).toBe("November 2026");
+});
+
+test("a moment is shown in the agency's time zone", () => {
+  const moment = "2026-11-22T03:30:00Z";
+  expect(formatsFor("en", "NO", "America/Toronto").momentDay(moment)).toBe("21 Nov 2026");
+  expect(formatsFor("en", "NO", "Europe/Oslo").momentDay(moment)).toBe("22 Nov 2026");
+});
+
+test("a language that is not known reads English", () => {
+  expect(localeOf("de", "DE")).toBe("en-GB");
+  expect(localeOf("en", "CA")).toBe("en-CA");
+});
+
+test("how long ago something was is said in the largest unit that fits", () => {
+  const formats = formatsFor("en", "NO", "UTC");
+  const now = new Date("2026-11-22T12:00:00Z");
+  expect(formats.ago("2026-11-20T11:00:00Z", now)).toBe("2 days ago");
+  expect(formats.ago("2026-11-22T09:00:00Z", now)).toBe("3 hours ago");
+  expect(formats.ago("2026-11-22T11:59:30Z", now)).toBe("this minute");
+});
