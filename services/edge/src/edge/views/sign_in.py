@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, SecretStr
 
 from contracts.access import Portal
 from edge import sign_in
-from edge.problems import EdgeError, NoSuchPageError, ServiceName
+from edge.problems import EdgeError, ServiceName
 from edge.providers import ProviderKind
 from edge.routing import view_router
 from edge.shapes.common import Body
@@ -56,6 +56,12 @@ class SentAway(BaseModel):
     """Where the page navigates to, by `location.assign`."""
 
     authorize_url: str
+
+
+class SecondFactorWaiting(BaseModel):
+    """What waits at this browser for the page; null: nothing does."""
+
+    needed: Waiting | None
 
 
 class SignInMethod(BaseModel):
@@ -171,16 +177,15 @@ async def come_back(
 @router.post("/oidc/second-factor")
 async def fetch_second_factor(
     body: PortalRequest, request: Request, response: Response, visit: VisitHere
-) -> Waiting:
+) -> SecondFactorWaiting:
     """What is needed besides the account that was right: for the page at `?second_factor=needed`.
 
-    Answered once; 404 if nothing waits at this browser.
+    It is told once.
     """
-    waiting = Waiting.read(visit.edge.cookies, request, body.portal)
-    if waiting is None:
-        raise NoSuchPageError
-    visit.edge.cookies.keep_ticket(response, body.portal, "")
-    return waiting
+    needed = Waiting.read(visit.edge.cookies, request, body.portal)
+    if needed is not None:
+        visit.edge.cookies.keep_ticket(response, body.portal, "")
+    return SecondFactorWaiting(needed=needed)
 
 
 def _arrived(visit: Visit, finished: Finished) -> Response:
