@@ -1,0 +1,1 @@
+"""What tests need to stand where a person's device stands."""

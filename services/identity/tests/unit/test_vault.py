@@ -1,0 +1,39 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from identity.jwk_files import KeyFileError
+from identity.vault import Vault, VaultError
+
+OLD, NEW = b"o" * 32, b"n" * 32
+
+
+@pytest.mark.requirement("X7")
+def test_a_secret_opens_for_what_it_was_sealed_for_and_for_nothing_else() -> None:
+    vault = Vault([OLD])
+    sealed = vault.seal(b"secret", "totp of alma")
+    assert b"secret" not in sealed
+    assert vault.open(sealed, "totp of alma") == b"secret"
+    with pytest.raises(VaultError):
+        vault.open(sealed, "totp of bo")
+    with pytest.raises(VaultError):
+        vault.open(sealed[:-1] + bytes([sealed[-1] ^ 1]), "totp of alma")
+
+
+def test_after_the_key_was_changed_old_secrets_still_open() -> None:
+    sealed = Vault([OLD]).seal(b"secret", "x")
+    both = Vault([NEW, OLD])
+    assert both.open(sealed, "x") == b"secret"
+    with pytest.raises(VaultError):
+        Vault([OLD]).open(both.seal(b"secret", "x"), "x")
+
+
+@pytest.mark.parametrize(
+    "key", [{"kty": "oct", "k": "c2hvcnQtYnV0LWxvbmctZW5vdWdo"}, {"keys": []}, []]
+)
+def test_a_key_that_cannot_be_one_stops_the_service(tmp_path: Path, key: object) -> None:
+    file = tmp_path / "key.json"
+    file.write_text(json.dumps(key))
+    with pytest.raises(KeyFileError):
+        Vault.read(file)
