@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
@@ -31,54 +32,73 @@ from ..builders import TODAY, a_transaction
 IMMEDIATE, SCHEDULED, WHEN_PAID = PayTerms.IMMEDIATE, PayTerms.SCHEDULED, PayTerms.PAY_WHEN_PAID
 DAY = date(2026, 4, 10)
 
-# terms, client paid, on hold, needs release, date -> state, what is shown, tab
-TABLE = [
-    (IMMEDIATE, False, False, False, None, "processing", "Processing", Tab.PROCESSING),
-    (IMMEDIATE, True, False, False, None, "processing", "Processing", Tab.PROCESSING),
-    (IMMEDIATE, False, True, False, None, "on_hold", "On hold", Tab.PENDING_RELEASE),
-    (IMMEDIATE, False, False, True, None, "pending_release", "Waiting for release",
-     Tab.PENDING_RELEASE),
-    (IMMEDIATE, False, True, True, None, "on_hold", "On hold", Tab.PENDING_RELEASE),
-    (SCHEDULED, False, False, False, DAY, "scheduled", "2026-04-10", Tab.PROCESSING),
-    (SCHEDULED, True, False, False, DAY, "scheduled", "2026-04-10", Tab.PROCESSING),
-    (SCHEDULED, False, True, False, DAY, "on_hold", "On hold", Tab.PENDING_RELEASE),
-    (SCHEDULED, False, False, True, DAY, "pending_release", "Waiting for release",
-     Tab.PENDING_RELEASE),
-    (WHEN_PAID, False, False, False, None, "pending_client_payment", "Pending client payment",
-     Tab.PROCESSING),
-    (WHEN_PAID, True, False, False, None, "processing", "Processing", Tab.PROCESSING),
-    (WHEN_PAID, False, True, False, None, "on_hold", "On hold", Tab.PENDING_RELEASE),
-    (WHEN_PAID, True, True, False, None, "on_hold", "On hold", Tab.PENDING_RELEASE),
-    (WHEN_PAID, False, False, True, None, "pending_release", "Waiting for release",
-     Tab.PENDING_RELEASE),
-    (WHEN_PAID, True, False, True, None, "pending_release", "Waiting for release",
-     Tab.PENDING_RELEASE),
-]  # fmt: skip
+TABLE = """
+terms         | client paid | on hold | needs release | tab             | state                  | shown as
+immediate     | no          | no      | no            | processing      | processing             | Processing
+immediate     | no          | no      | yes           | pending_release | pending_release        | Waiting for release
+immediate     | no          | yes     | no            | pending_release | on_hold                | On hold
+immediate     | no          | yes     | yes           | pending_release | on_hold                | On hold
+immediate     | yes         | no      | no            | processing      | processing             | Processing
+immediate     | yes         | no      | yes           | pending_release | pending_release        | Waiting for release
+immediate     | yes         | yes     | no            | pending_release | on_hold                | On hold
+immediate     | yes         | yes     | yes           | pending_release | on_hold                | On hold
+scheduled     | no          | no      | no            | processing      | scheduled              | 2026-04-10
+scheduled     | no          | no      | yes           | pending_release | pending_release        | Waiting for release
+scheduled     | no          | yes     | no            | pending_release | on_hold                | On hold
+scheduled     | no          | yes     | yes           | pending_release | on_hold                | On hold
+scheduled     | yes         | no      | no            | processing      | scheduled              | 2026-04-10
+scheduled     | yes         | no      | yes           | pending_release | pending_release        | Waiting for release
+scheduled     | yes         | yes     | no            | pending_release | on_hold                | On hold
+scheduled     | yes         | yes     | yes           | pending_release | on_hold                | On hold
+pay_when_paid | no          | no      | no            | processing      | pending_client_payment | Pending client payment
+pay_when_paid | no          | no      | yes           | pending_release | pending_release        | Waiting for release
+pay_when_paid | no          | yes     | no            | pending_release | on_hold                | On hold
+pay_when_paid | no          | yes     | yes           | pending_release | on_hold                | On hold
+pay_when_paid | yes         | no      | no            | processing      | processing             | Processing
+pay_when_paid | yes         | no      | yes           | pending_release | pending_release        | Waiting for release
+pay_when_paid | yes         | yes     | no            | pending_release | on_hold                | On hold
+pay_when_paid | yes         | yes     | yes           | pending_release | on_hold                | On hold
+"""  # noqa: E501 - one line reads better than two
+ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()[1:]]
 
 
 @pytest.mark.requirement("C7")
 @pytest.mark.requirement("C8")
 @pytest.mark.requirement("C9")
 @pytest.mark.parametrize(
-    ("terms", "client_paid", "on_hold", "needs_release", "day", "state", "shown", "tab"), TABLE
+    ("terms", "client_paid", "on_hold", "needs_release", "tab", "state", "shown"), ROWS
 )
 def test_the_state_follows_from_the_facts_and_is_shown_in_words(
-    terms: PayTerms,
-    client_paid: bool,
-    on_hold: bool,
-    needs_release: bool,
-    day: date | None,
+    terms: str,
+    client_paid: str,
+    on_hold: str,
+    needs_release: str,
+    tab: str,
     state: str,
     shown: str,
-    tab: Tab,
 ) -> None:
-    found = state_of(
-        terms=terms, client_paid=client_paid, on_hold=on_hold, needs_release=needs_release
+    """The day is that of the pay terms; a page says it only of what is scheduled."""
+    transaction = a_transaction(
+        pay_terms=PayTerms(terms),
+        scheduled_on=DAY if terms == "scheduled" else None,
+        client_paid=client_paid == "yes",
+        held_because="bank details" if on_hold == "yes" else None,
+        needs_release=needs_release == "yes",
     )
+    found = transaction.state
     assert found == state
-    assert shown_as(found, day) == shown
-    assert [one for one in (Tab.PROCESSING, Tab.PENDING_RELEASE) if found in one.states] == [tab]
+    assert shown_as(found, transaction.estimated_payment_on) == shown
+    assert transaction.estimated_payment_on == (DAY if state == "scheduled" else None)
+    tabs = [one for one in (Tab.PROCESSING, Tab.PENDING_RELEASE) if found in one.states]
+    assert tabs == [Tab(tab)]
     assert found in Tab.ALL.states
+
+
+def test_the_table_has_every_combination_of_the_facts_once() -> None:
+    yes_or_no = ("no", "yes")
+    every = set(product(map(str, PayTerms), yes_or_no, yes_or_no, yes_or_no))
+    assert {tuple(row[:4]) for row in ROWS} == every
+    assert len(ROWS) == len(every)
 
 
 @pytest.mark.parametrize("terms", PayTerms)

@@ -101,12 +101,12 @@ def write_csv(table: Table, target: BinaryIO) -> None:
     Dates are ISO 8601 and amounts have a point, in every language: a program reads this. Text that
     a spreadsheet would take for a formula has an apostrophe before it.
     """
-    with io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True) as text:
-        writer = csv.writer(text)
-        writer.writerow([column.name for column in table.columns])
-        writer.writerows([_in_text(cell) for cell in row] for row in table.rows)
-        text.flush()
-        text.detach()
+    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows([_in_text(cell) for cell in row] for row in table.rows)
+    # Written out and left open: the file is the caller's.
+    text.detach()
 
 
 def _in_text(cell: Cell) -> str:
