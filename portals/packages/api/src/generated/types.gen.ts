@@ -495,6 +495,75 @@ export type ContractorDashboard = {
 export type ContractorKind = 'temp' | 'incorporated';
 
 /**
+ * CopiedWork
+ *
+ * The drafts that a copy of a week logged, and what it left out.
+ */
+export type CopiedWork = {
+    /**
+     * Created
+     */
+    created: Array<EntryState>;
+    /**
+     * Left Out
+     */
+    left_out: Array<LeftOutCell>;
+};
+
+/**
+ * CopyCell
+ *
+ * Work of one work order, article and day.
+ */
+export type CopyCell = {
+    article: ArticleKind;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Work On
+     */
+    work_on: string;
+    /**
+     * Work Order Id
+     */
+    work_order_id: string;
+};
+
+/**
+ * CopyPreview
+ *
+ * What a copy of a week would log, and what it would leave out.
+ */
+export type CopyPreview = {
+    /**
+     * Cells
+     */
+    cells: Array<CopyCell>;
+    /**
+     * Left Out
+     */
+    left_out: Array<LeftOutCell>;
+};
+
+/**
+ * CopyRequest
+ *
+ * Two weeks, by their first days: seven days each.
+ */
+export type CopyRequest = {
+    /**
+     * From Week
+     */
+    from_week: string;
+    /**
+     * To Week
+     */
+    to_week: string;
+};
+
+/**
  * CorrectedWork
  *
  * What staff put in its place, and why.
@@ -1267,6 +1336,35 @@ export type KindPreference = {
 };
 
 /**
+ * LeftOutCell
+ *
+ * Work that is not copied to this day, and why not.
+ */
+export type LeftOutCell = {
+    article: ArticleKind;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Work On
+     */
+    work_on: string;
+    /**
+     * Work Order Id
+     */
+    work_order_id: string;
+};
+
+/**
  * LeftOutTotal
  *
  * How much stays for one reason.
@@ -1540,6 +1638,12 @@ export type NewWork = {
      */
     note?: string;
     /**
+     * Only If None
+     *
+     * Refused with 409 if that day has work of the work order and article already
+     */
+    only_if_none?: boolean;
+    /**
      * Quantity
      */
     quantity: number | string;
@@ -1659,6 +1763,12 @@ export type Notification = {
      * Path
      */
     path: string | null;
+    /**
+     * Quote
+     *
+     * What somebody wrote, in their own words
+     */
+    quote?: string | null;
     /**
      * Read At
      */
@@ -4247,6 +4357,36 @@ export type UnreadCount = {
  * What a browser can show, by the names that the portals know.
  */
 export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'trail' | 'transactions' | 'work' | 'work_orders';
+
+/**
+ * Waiting
+ *
+ * The account was right, and a second factor is needed: `POST /login/second-factor` takes it.
+ *
+ * `remember` and `return_to` are those of the start.
+ */
+export type Waiting = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Methods
+     */
+    methods: Array<SecondFactor>;
+    /**
+     * Remember
+     */
+    remember: boolean;
+    /**
+     * Return To
+     */
+    return_to: string;
+    /**
+     * Ticket
+     */
+    ticket: string;
+};
 
 /**
  * WaitsFor
@@ -9540,6 +9680,113 @@ export type ContractorListWorkOrdersResponses = {
 
 export type ContractorListWorkOrdersResponse = ContractorListWorkOrdersResponses[keyof ContractorListWorkOrdersResponses];
 
+export type ContractorPreviewCopyOfWorkData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * From Week
+         */
+        from_week: string;
+        /**
+         * To Week
+         */
+        to_week: string;
+    };
+    url: '/api/contractor/work/copy';
+};
+
+export type ContractorPreviewCopyOfWorkErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorPreviewCopyOfWorkError = ContractorPreviewCopyOfWorkErrors[keyof ContractorPreviewCopyOfWorkErrors];
+
+export type ContractorPreviewCopyOfWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: CopyPreview;
+};
+
+export type ContractorPreviewCopyOfWorkResponse = ContractorPreviewCopyOfWorkResponses[keyof ContractorPreviewCopyOfWorkResponses];
+
+export type ContractorCopyWorkData = {
+    body: CopyRequest;
+    path?: never;
+    query?: never;
+    url: '/api/contractor/work/copy';
+};
+
+export type ContractorCopyWorkErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorCopyWorkError = ContractorCopyWorkErrors[keyof ContractorCopyWorkErrors];
+
+export type ContractorCopyWorkResponses = {
+    /**
+     * Successful Response
+     */
+    201: CopiedWork;
+};
+
+export type ContractorCopyWorkResponse = ContractorCopyWorkResponses[keyof ContractorCopyWorkResponses];
+
 export type ContractorImportWorkData = {
     body: string;
     path?: never;
@@ -9722,7 +9969,12 @@ export type ContractorRemoveWorkData = {
          */
         entry_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Version
+         */
+        version?: number | null;
+    };
     url: '/api/contractor/work/{entry_id}';
 };
 
@@ -12107,6 +12359,55 @@ export type SessionChooseNotificationPreferencesResponses = {
 };
 
 export type SessionChooseNotificationPreferencesResponse = SessionChooseNotificationPreferencesResponses[keyof SessionChooseNotificationPreferencesResponses];
+
+export type SessionFetchSecondFactorData = {
+    body: PortalRequest;
+    path?: never;
+    query?: never;
+    url: '/api/session/oidc/second-factor';
+};
+
+export type SessionFetchSecondFactorErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type SessionFetchSecondFactorError = SessionFetchSecondFactorErrors[keyof SessionFetchSecondFactorErrors];
+
+export type SessionFetchSecondFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: Waiting;
+};
+
+export type SessionFetchSecondFactorResponse = SessionFetchSecondFactorResponses[keyof SessionFetchSecondFactorResponses];
 
 export type SessionStartOidcData = {
     body: StartRequestWritable;
