@@ -93,3 +93,10 @@ def test_a_client_is_its_address_or_its_ipv6_network(
     address: str | None, network: str | None
 ) -> None:
     assert network_of(address) == network
+
+
+@pytest.mark.requirement("X7")
+def test_attempts_of_an_office_at_the_same_moment_do_not_slow_each_other_down() -> None:
+    now = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    seen = Attempts(counter=Counter.NETWORK).failed(now + timedelta(milliseconds=80))
+    assert seen.wait(now) == timedelta()

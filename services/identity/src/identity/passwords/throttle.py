@@ -70,7 +70,11 @@ class Attempts:
         """How long until the next attempt is looked at; zero: now."""
         if self.last_failed_at is None:
             return timedelta()
-        return max(self.last_failed_at + self._delay() - now, timedelta())
+        delay = self._delay()
+        if not delay:
+            # An attempt that waited for the counter is older than the one that it comes after.
+            return delay
+        return max(self.last_failed_at + delay - now, timedelta())
 
     def failed(self, now: datetime) -> Self:
         """One more. Those before are forgotten if they are long ago."""
