@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from edge.shapes.common import Body, Filter
 
@@ -46,17 +45,16 @@ class UnreadCount(BaseModel):
     unread: int
 
 
-class ReadRequest(Body):
-    """What was read: these entries, or one and all that are older. Exactly one of both."""
+class ReadThese(Body):
+    """These entries were read."""
 
-    ids: list[UUID] | None = Field(default=None, min_length=1, max_length=MOST_AT_ONCE)
-    up_to: UUID | None = None
+    ids: list[UUID] = Field(min_length=1, max_length=MOST_AT_ONCE)
 
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Self:
-        if (self.ids is None) == (self.up_to is None):
-            raise ValueError("give either ids or up_to")
-        return self
+
+class ReadUpTo(Body):
+    """This entry and all that are older were read."""
+
+    up_to: UUID
 
 
 class EmailChoice(StrEnum):

@@ -11,7 +11,8 @@ from edge.shapes.notifications import (
     NotificationPreferences,
     Notifications,
     NotificationsQuery,
-    ReadRequest,
+    ReadThese,
+    ReadUpTo,
     UnreadCount,
 )
 from edge.visit import CallerHere, ContractorHere
@@ -41,7 +42,7 @@ async def count_unread_notifications(caller: ContractorHere) -> UnreadCount:
 
 
 @contractor.post("/read")
-async def read_notifications(body: ReadRequest, caller: ContractorHere) -> UnreadCount:
+async def read_notifications(body: ReadThese | ReadUpTo, caller: ContractorHere) -> UnreadCount:
     """Mark entries, or one and all older ones, as read. Twice is the same as once."""
     return await caller.services.send(
         ServiceName.NOTIFICATIONS, "POST", "/my/notifications/read", UnreadCount, body=body
