@@ -8,6 +8,7 @@ are ever in memory as a whole. All rows are of one snapshot: those of one statem
 
 import asyncio
 import tempfile
+import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -94,25 +95,28 @@ def drawn(chunks: AsyncIterator[Sequence[T]]) -> Iterator[T]:
 class Snapshot:
     """All rows of one query as they were at one moment, to be read more than once."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, cursor: str) -> None:
         self._uow = uow
+        self._cursor = cursor
 
     @classmethod
     async def of(cls, uow: UnitOfWork, sql: str, *arguments: object) -> Self:
-        """Take it. One a unit of work."""
-        await uow.execute(f"DECLARE rows_of_file SCROLL CURSOR FOR {sql}", *arguments)
-        return cls(uow)
+        """Take it."""
+        # A name for each query: a connection remembers which columns the text of a FETCH gives.
+        cursor = f"rows_{zlib.crc32(sql.encode()):08x}"
+        await uow.execute(f"DECLARE {cursor} SCROLL CURSOR FOR {sql}", *arguments)
+        return cls(uow, cursor)
 
     async def count(self) -> int:
         """How many rows there are."""
-        await self._uow.execute("MOVE ABSOLUTE 0 IN rows_of_file")
-        tag = await self._uow.execute("MOVE FORWARD ALL IN rows_of_file")
+        await self._uow.execute(f"MOVE ABSOLUTE 0 IN {self._cursor}")
+        tag = await self._uow.execute(f"MOVE FORWARD ALL IN {self._cursor}")
         return int(tag.split()[-1])
 
     async def chunks(self) -> AsyncIterator[Sequence[Row]]:
         """The rows from the first on."""
-        await self._uow.execute("MOVE ABSOLUTE 0 IN rows_of_file")
-        while rows := await self._uow.fetch(f"FETCH {ROWS_AT_ONCE} FROM rows_of_file"):
+        await self._uow.execute(f"MOVE ABSOLUTE 0 IN {self._cursor}")
+        while rows := await self._uow.fetch(f"FETCH {ROWS_AT_ONCE} FROM {self._cursor}"):
             yield rows
 
 
