@@ -1,0 +1,103 @@
+"""Tables as files, read back: text stays text, money and dates are what they are."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from payments.files.tables import Column, Kind, Table, write_csv, write_xlsx
+from payments.files.words import WORDS
+from payments.payments.searching import Search
+from payments.periods import Period
+
+FORMULAS = ["=1+1", "+SUM(A1)", "-2", "@cmd", '=HYPERLINK("http://x")', "{=1}", "\t=1", "http://x"]
+
+
+def a_table(rows: list[tuple[str, date | None, Decimal]]) -> Table:
+    columns = (Column("Name"), Column("Day", Kind.DATE), Column("Amount", Kind.MONEY))
+    return Table("Sheet", columns, iter(rows))
+
+
+@pytest.mark.requirement("X5")
+def test_what_somebody_typed_is_text_in_a_workbook_and_money_and_dates_are_not() -> None:
+    target = io.BytesIO()
+    rows = [(text, date(2026, 3, 1), Decimal("-1234.50")) for text in FORMULAS]
+    write_xlsx([a_table(rows)], target)
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    head, *found = sheet.iter_rows()
+    assert [cell.value for cell in head] == ["Name", "Day", "Amount"]
+    assert [row[0].value for row in found] == FORMULAS
+    assert {row[0].data_type for row in found} == {"s"}
+    assert {row[0].hyperlink for row in found} == {None}
+    assert {(row[1].data_type, row[1].number_format) for row in found} == {("d", "yyyy-mm-dd")}
+    assert {(row[2].value, row[2].data_type) for row in found} == {(-1234.5, "n")}
+
+
+@pytest.mark.requirement("X5")
+def test_text_that_a_spreadsheet_would_run_is_marked_in_csv_and_numbers_are_not() -> None:
+    target = io.BytesIO()
+    rows = [(text, None, Decimal("-1234.50")) for text in [*FORMULAS, 'Sønn, "A"\nB']]
+    write_csv(a_table(rows), target)
+    text = target.getvalue()
+    assert text.startswith(b"\xef\xbb\xbf")
+    head, *found = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""))
+    assert head == ["Name", "Day", "Amount"]
+    names = [row[0] for row in found]
+    assert names == [
+        *("'=1+1", "'+SUM(A1)", "'-2", "'@cmd", '\'=HYPERLINK("http://x")', "{=1}", "'\t=1"),
+        *("http://x", 'Sønn, "A"\nB'),
+    ]
+    assert {(row[1], row[2]) for row in found} == {("", "-1234.50")}
+
+
+def test_a_table_without_rows_has_its_head() -> None:
+    target = io.BytesIO()
+    write_xlsx([a_table([])], target)
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    assert [cell.value for cell in next(sheet.iter_rows())] == ["Name", "Day", "Amount"]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_names_of_sheets_and_columns_can_be_written(language: str) -> None:
+    words = WORDS[language]
+    assert words.states.keys() == WORDS["en"].states.keys()
+    for name in (words.summary, words.payments, words.transactions):
+        assert 0 < len(name) <= 31
+    for name in (words.report_file, words.payments_file, words.transactions_file):
+        assert name.isascii()
+        assert " " not in name
+
+
+@pytest.mark.requirement("C11")
+@pytest.mark.parametrize(
+    ("typed", "minor"),
+    [
+        ("361.60", (36160,)),
+        ("361,6", (36160,)),
+        ("1 234,50", (123450,)),
+        ("1,234.50", (123450,)),
+        ("1.234,50", (123450,)),
+        ("1,234", (123400,)),
+        ("1234", (123400,)),
+        ("P-2026", ()),
+        ("9" * 40, ()),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(typed: str, minor: tuple[int, ...]) -> None:
+    search = Search.of(typed, "CAD")
+    assert search is not None
+    assert search.amounts_minor == minor
+
+
+def test_a_month_and_a_day_are_periods_and_blanks_are_no_search() -> None:
+    month, day, neither = (Search.of(x, "CAD") for x in ("2026-02", "2026-02-14", "2026-02-30"))
+    assert month
+    assert day
+    assert neither
+    assert month.days == Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert day.days == Period(date(2026, 2, 14), date(2026, 2, 14))
+    assert neither.days is None
+    assert Search.of("  ", "CAD") is None
