@@ -1,7 +1,10 @@
 # One image per service, from the root of the repository:
-#   docker build -f deploy/images/service.Dockerfile --build-arg SERVICE=payments .
-# The same image runs api, worker and migrate; docker-compose.yml says which.
+#   docker build -f deploy/images/service.Dockerfile --target service \
+#     --build-arg SERVICE=payments .
+# The same image runs api, worker and migrate; docker-compose.yml says which. The edge's is of the
+# target `edge`: the portals are in it.
 ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
+ARG NODE_IMAGE=node:24.19.0-bookworm-slim
 
 FROM ${PYTHON_IMAGE} AS build
 ARG SERVICE
@@ -38,7 +41,19 @@ RUN printf '#!/bin/sh\nexec /app/venv/bin/python -m %s "$@"\n' "${SERVICE}" > /a
 COPY deploy/images/healthcheck.py /app/healthcheck.py
 
 
-FROM ${PYTHON_IMAGE}
+FROM ${NODE_IMAGE} AS portals
+WORKDIR /build
+# Packages: a layer that changes only with the lock.
+COPY portals/package.json portals/package-lock.json portals/.npmrc ./
+COPY portals/packages/api/package.json packages/api/
+COPY portals/packages/ui/package.json packages/ui/
+COPY portals/apps/contractor/package.json apps/contractor/
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY portals ./
+RUN PORTICO_PORTALS=/portals npm run build
+
+
+FROM ${PYTHON_IMAGE} AS service
 ARG SERVICE
 # Debian packages that the service needs: documents shapes and subsets text with Pango and HarfBuzz.
 ARG SYSTEM_PACKAGES=""
@@ -74,3 +89,8 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
     CMD ["/app/venv/bin/python", "/app/healthcheck.py"]
 ENTRYPOINT ["/app/service"]
 CMD ["api"]
+
+
+FROM service AS edge
+COPY --from=portals /portals /app/portals
+ENV PORTALS_DIRECTORY=/app/portals

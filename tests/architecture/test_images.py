@@ -52,13 +52,25 @@ def test_shellcheck_finds_nothing_in_the_script(path: Path) -> None:
 
 
 def test_the_image_runs_as_a_user_of_a_fixed_number_and_says_when_it_is_ready() -> None:
-    last_stage = (IMAGES / "service.Dockerfile").read_text().rsplit("\nFROM ", 1)[1]
+    stages = (IMAGES / "service.Dockerfile").read_text().split("\nFROM ")
+    (last_stage,) = (stage for stage in stages if stage.startswith("${PYTHON_IMAGE} AS service\n"))
     assert "\nUSER 10001:10001\n" in last_stage
     assert "\nHEALTHCHECK " in last_stage
     assert "\nSTOPSIGNAL SIGTERM\n" in last_stage
     assert "COPY . " not in last_stage
     for word in ("SECRET", "PASSWORD", "DATABASE_URL", "KEY"):
         assert word not in last_stage
+
+
+def test_the_image_of_the_edge_is_a_service_with_the_portals_in_it() -> None:
+    dockerfile = (IMAGES / "service.Dockerfile").read_text()
+    edge = dockerfile.rsplit("\nFROM ", 1)[1]
+    assert edge.startswith("service AS edge\nCOPY --from=portals /portals /app/portals\n")
+    # Each workspace's own package.json, or `npm ci` of the lock would fail there.
+    root = IMAGES.parents[1] / "portals"
+    for package in (*root.glob("packages/*/package.json"), *root.glob("apps/*/package.json")):
+        folder = package.parent.relative_to(root)
+        assert f"COPY portals/{folder}/package.json {folder}/" in dockerfile
 
 
 def test_only_what_images_are_made_of_is_sent_to_the_builder() -> None:
@@ -68,6 +80,7 @@ def test_only_what_images_are_made_of_is_sent_to_the_builder() -> None:
         "contracts",
         "chassis",
         "services",
+        "portals",
         "requirements.lock",
         "deploy/images/build.lock",
         "deploy/images/dependencies.py",
