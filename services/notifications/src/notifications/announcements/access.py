@@ -8,12 +8,14 @@ from contracts.events.identity import (
     PasswordChanged,
     PasswordResetRequested,
     PersonInvited,
+    SecurityChange,
+    SecurityChanged,
 )
 from notifications.announcements.draft import Draft
 from notifications.directory.model import Agency, Person
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Message
-from notifications.emails.values import Moment, text
+from notifications.emails.values import Moment, Phrase, text
 
 LinkEvent = PersonInvited | LoginLinkIssued | PasswordResetRequested
 
@@ -49,16 +51,33 @@ def password_changed(
     return Draft(because_of=because_of, recipient=person, message=message)
 
 
+def security_changed(
+    because_of: UUID, event: SecurityChanged, agency: Agency, person: Person
+) -> Draft:
+    """Tells that a way to sign in was added or removed, should it have been somebody else."""
+    what = Fact(label="what", value=Phrase(key=f"security_{event.what}"))
+    named = [Fact(label="device", value=text(event.detail))] if _is_named(event) else []
+    message = _message(
+        Kind.SECURITY_CHANGED, agency, person, what, *named, _changed(event.changed_at, agency)
+    )
+    return Draft(because_of=because_of, recipient=person, message=message)
+
+
+def _is_named(event: SecurityChanged) -> bool:
+    # With a recovery code the detail is how many are left.
+    return bool(event.detail) and event.what is not SecurityChange.RECOVERY_CODE_USED
+
+
 def _changed(at: datetime, agency: Agency) -> Fact:
     return Fact(label="changed_at", value=Moment(at=at, zone=agency.time_zone))
 
 
-def _message(kind: Kind, agency: Agency, person: Person, fact: Fact) -> Message:
+def _message(kind: Kind, agency: Agency, person: Person, *facts: Fact) -> Message:
     return Message(
         kind=kind,
         brand=agency.brand,
         recipient_name=person.name,
         variant=person.portal.value,
-        facts=(Fact(label="email", value=text(person.email)), fact),
+        facts=(Fact(label="email", value=text(person.email)), *facts),
         path=paths.home(person.portal),
     )

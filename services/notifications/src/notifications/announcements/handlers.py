@@ -11,6 +11,7 @@ from contracts.events.identity import (
     PasswordChanged,
     PasswordResetRequested,
     PersonInvited,
+    SecurityChanged,
 )
 from contracts.events.notifications import InquiryAnswered, InquiryOpened
 from contracts.events.payments import (
@@ -56,6 +57,17 @@ async def warn_of_new_password(
     agency = await directory.agency_of(uow)
     drafts = [
         access.password_changed(e.envelope.id, e.body, agency, person_of(e.body.person))
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(SecurityChanged)
+async def warn_of_new_ways_in(uow: UnitOfWork, events: Sequence[Received[SecurityChanged]]) -> None:
+    """To the person whose ways to sign in have changed."""
+    agency = await directory.agency_of(uow)
+    drafts = [
+        access.security_changed(e.envelope.id, e.body, agency, person_of(e.body.person))
         for e in events
     ]
     await announce(uow, agency, correlations(e.envelope for e in events), drafts)

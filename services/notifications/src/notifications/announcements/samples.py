@@ -12,6 +12,8 @@ from contracts.events.identity import (
     PasswordResetRequested,
     PersonInvited,
     PersonStatus,
+    SecurityChange,
+    SecurityChanged,
 )
 from contracts.events.identity import Person as IdentityPerson
 from contracts.events.notifications import InquiryAnswered, InquiryOpened
@@ -150,6 +152,17 @@ def _access() -> Sequence[Draft]:
         ),
         access.password_changed(
             CAUSE, PasswordChanged(person=someone, changed_at=AT), AGENCY, CONTACT
+        ),
+        access.security_changed(
+            CAUSE,
+            SecurityChanged(
+                person=someone,
+                what=SecurityChange.PASSKEY_ADDED,
+                detail="My phone",
+                changed_at=AT,
+            ),
+            AGENCY,
+            CONTACT,
         ),
     )
 

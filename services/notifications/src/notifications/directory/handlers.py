@@ -15,6 +15,7 @@ from contracts.events.identity import (
     PersonChanged,
     PersonDeactivated,
     PersonInvited,
+    SecurityChanged,
 )
 from contracts.events.notifications import InquiryOpened
 from contracts.events.payments import InvoiceIssued, TransactionCreated, TransactionScheduled
@@ -40,6 +41,7 @@ PersonEvent = (
     | LoginLinkIssued
     | PasswordResetRequested
     | PasswordChanged
+    | SecurityChanged
 )
 WorkOrderEvent = WorkOrderOpened | WorkOrderChanged | WorkOrderClosed
 
@@ -96,6 +98,7 @@ for _event_type in (
     LoginLinkIssued,
     PasswordResetRequested,
     PasswordChanged,
+    SecurityChanged,
 ):
     handlers.on(_event_type)(keep_people)
 

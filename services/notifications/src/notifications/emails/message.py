@@ -15,6 +15,7 @@ class Kind(StrEnum):
     LOGIN_LINK = "login_link"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
+    SECURITY_CHANGED = "security_changed"
 
     WORK_SUBMITTED = "work_submitted"
     WORK_APPROVED = "work_approved"
@@ -46,7 +47,15 @@ class Kind(StrEnum):
         return self in SECURITY
 
 
-SECURITY = frozenset({Kind.INVITATION, Kind.LOGIN_LINK, Kind.PASSWORD_RESET, Kind.PASSWORD_CHANGED})
+SECURITY = frozenset(
+    {
+        Kind.INVITATION,
+        Kind.LOGIN_LINK,
+        Kind.PASSWORD_RESET,
+        Kind.PASSWORD_CHANGED,
+        Kind.SECURITY_CHANGED,
+    }
+)
 WITH_SECRET_LINK = frozenset({Kind.INVITATION, Kind.LOGIN_LINK, Kind.PASSWORD_RESET})
 """Kinds whose button leads to a one-time address, which is stored only encrypted."""
 
