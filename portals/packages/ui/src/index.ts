@@ -10,6 +10,16 @@ export { Page, Section } from "./components/page";
 export { Paging } from "./components/paging";
 export { type Command, KeysDialog, Palette, useKeysOn, useShellKeys } from "./components/palette";
 export { PeriodNavigator } from "./components/period-navigator";
+export { type FileChoice, SaveMenu, saveFile } from "./components/save-file";
+export { SearchField } from "./components/search-field";
+export {
+  ChoiceLink,
+  Choices,
+  SectionLink,
+  Sections,
+  TabLink,
+  Tabs,
+} from "./components/section-tabs";
 export { Brand, type Module, Shell } from "./components/shell";
 export {
   EmptyState,

@@ -1223,7 +1223,7 @@ export const sessionChooseNotificationPreferences = <ThrowOnError extends boolea
  *
  * What is needed besides the account that was right: for the page at `?second_factor=needed`.
  *
- * Answered once; 404 if nothing waits at this browser.
+ * It is told once.
  */
 export const sessionFetchSecondFactor = <ThrowOnError extends boolean = false>(options: Options<SessionFetchSecondFactorData, ThrowOnError>): RequestResult<SessionFetchSecondFactorResponses, SessionFetchSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<SessionFetchSecondFactorResponses, SessionFetchSecondFactorErrors, ThrowOnError>({
     url: '/api/session/oidc/second-factor',

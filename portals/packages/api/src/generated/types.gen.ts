@@ -3505,6 +3505,15 @@ export type SecondFactorRequest = {
 };
 
 /**
+ * SecondFactorWaiting
+ *
+ * What waits at this browser for the page; null: nothing does.
+ */
+export type SecondFactorWaiting = {
+    needed: Waiting | null;
+};
+
+/**
  * SentAway
  *
  * Where the page navigates to, by `location.assign`.
@@ -12404,7 +12413,7 @@ export type SessionFetchSecondFactorResponses = {
     /**
      * Successful Response
      */
-    200: Waiting;
+    200: SecondFactorWaiting;
 };
 
 export type SessionFetchSecondFactorResponse = SessionFetchSecondFactorResponses[keyof SessionFetchSecondFactorResponses];

@@ -7,7 +7,8 @@ import { Card } from "./card";
 import classes from "./document-preview.module.css";
 
 interface Props {
-  document: Document;
+  /** Left out when it is not even ordered yet: it comes by itself. */
+  document: Document | undefined;
   /** What it is, in the person's language. */
   title: string;
   /** Where the portal's documents are: `/api/contractor/documents`. */
@@ -17,8 +18,7 @@ interface Props {
 /** A document in the page: every page as an image, and the PDF itself to download. */
 export function DocumentPreview({ document, title, base }: Props) {
   const { t } = useTranslation("ui");
-  const address = `${base}/${document.document_id}`;
-  if (document.state === "failed") {
+  if (document?.state === "failed") {
     return (
       <Card>
         <Group gap="sm">
@@ -28,7 +28,7 @@ export function DocumentPreview({ document, title, base }: Props) {
       </Card>
     );
   }
-  if (document.state !== "rendered") {
+  if (document?.state !== "rendered") {
     return (
       <Card>
         <Group gap="sm" role="status">
@@ -38,8 +38,9 @@ export function DocumentPreview({ document, title, base }: Props) {
       </Card>
     );
   }
+  const address = `${base}/${document.document_id}`;
   return (
-    <Stack gap="sm" component="section" aria-label={title}>
+    <Stack gap="sm" component="section" aria-label={`${title} ${document.number}`}>
       <Group justify="space-between" gap="sm">
         <Group gap="xs">
           <IconFileTypePdf size={20} aria-hidden />

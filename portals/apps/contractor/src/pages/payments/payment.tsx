@@ -1,5 +1,157 @@
-import { Page } from "@portico/ui";
+import { Group, Stack, Text } from "@mantine/core";
+import {
+  contractorShowPaymentOptions,
+  type PaidTransaction,
+  type PaymentDetails,
+  type PaymentView,
+} from "@portico/api";
+import {
+  Card,
+  type Column,
+  CopyId,
+  DataTable,
+  Day,
+  ErrorState,
+  Facts,
+  MissingParts,
+  Money,
+  Page,
+  RowsSkeleton,
+  Section,
+  Status,
+  TextLink,
+  useFormats,
+} from "@portico/ui";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { BackLink } from "../../back";
+import { MainDocument, MoreDocuments } from "./documents";
+import { Method } from "./method";
 
+const route = getRouteApi("/shell/payments/paid/$paymentId");
+
+/** A payment: its breakdown by transaction, and each document (C11). */
 export function Payment() {
-  return <Page title="Payment">{null}</Page>;
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  const { paymentId } = route.useParams();
+  const query = useQuery(contractorShowPaymentOptions({ path: { payment_id: paymentId } }));
+  const back = <BackLink to="/payments/paid">{t("sections.paid")}</BackLink>;
+  if (!query.data) {
+    return (
+      <Page title={t("payment")} back={back}>
+        {query.isError ? (
+          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <RowsSkeleton rows={4} height={96} />
+        )}
+      </Page>
+    );
+  }
+  const { payment, documents, missing } = query.data;
+  return (
+    <Page
+      title={t("payment_of", { number: payment.number })}
+      lead={t("paid_on", { day: formats.day(payment.paid_on) })}
+      back={back}
+    >
+      <MissingParts missing={missing} onRetry={() => void query.refetch()} />
+      <Head of={payment} />
+      <Section title={t("breakdown")}>
+        <Breakdown of={payment} />
+      </Section>
+      {(documents.length > 0 || !missing.includes("documents")) && (
+        <Section title={t("documents_title")}>
+          <Documents view={query.data} />
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+function Head({ of }: { of: PaymentDetails }) {
+  const { t } = useTranslation("payments");
+  return (
+    <Card>
+      <Group gap="md" align="center">
+        <Text fz="1.75rem" fw={650} lh={1.2} component="span">
+          <Money amount={of.amount} />
+        </Text>
+        <Status tone="good">{t("states.paid")}</Status>
+      </Group>
+      <Facts
+        facts={[
+          [t("fields.number"), <CopyId key="number" value={of.number} />],
+          [t("fields.paid_on"), <Day key="day" day={of.paid_on} />],
+          [t("fields.method"), <Method key="method" name={of.method} />],
+          [t("fields.transactions"), String(of.transactions.length)],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Breakdown({ of }: { of: PaymentDetails }) {
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  const money = (id: "gross" | "deductions" | "taxes" | "net"): Column<PaidTransaction> => ({
+    id,
+    title: t(`fields.${id}`),
+    align: "right",
+    cell: (row) => <Money amount={row[id]} />,
+  });
+  const columns: Column<PaidTransaction>[] = [
+    {
+      id: "transaction",
+      title: t("fields.work_order"),
+      primary: true,
+      cell: (row) => (
+        <Stack gap={0}>
+          <TextLink
+            to="/payments/transactions/$transactionId"
+            params={{ transactionId: row.transaction_id }}
+            aria-label={`${row.work_order_title}, ${row.number}`}
+          >
+            {row.work_order_title}
+          </TextLink>
+          <Text size="sm" c="dimmed" component="span" fw={400}>
+            {row.company_name} · {row.number}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: "period",
+      title: t("fields.period"),
+      cell: (row) => formats.range(row.period_start, row.period_end),
+    },
+    money("gross"),
+    money("deductions"),
+    money("taxes"),
+    money("net"),
+  ];
+  return (
+    <DataTable
+      caption={t("breakdown")}
+      columns={columns}
+      rows={of.transactions}
+      rowKey={(row) => row.transaction_id}
+    />
+  );
+}
+
+/** The statement first, open; the documents of its transactions after it, folded. */
+function Documents({ view: { payment, documents } }: { view: PaymentView }) {
+  const statement = documents.find((one) => one.kind === "payment_statement");
+  const order = new Map(payment.transactions.map((one, at) => [one.transaction_id, at]));
+  const others = documents
+    .filter((one) => one !== statement)
+    .sort((one, other) => (order.get(one.subject_id) ?? 0) - (order.get(other.subject_id) ?? 0));
+  return (
+    <>
+      <MainDocument document={statement} expected="payment_statement" />
+      <MoreDocuments documents={others} />
+    </>
+  );
 }

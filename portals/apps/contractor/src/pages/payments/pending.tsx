@@ -1,5 +1,269 @@
-import { Page } from "@portico/ui";
+import { Box, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import {
+  contractorSummariseTransactionsOptions,
+  type PageTransactionSummary,
+  type PendingSums,
+  type TransactionSummary,
+} from "@portico/api";
+import {
+  ButtonLink,
+  type Column,
+  DataTable,
+  Day,
+  EmptyState,
+  FilteredEmptyState,
+  Loaded,
+  Money,
+  Paging,
+  SaveMenu,
+  SearchField,
+  saveFile,
+  TabLink,
+  Tabs,
+  TextLink,
+  useFormats,
+} from "@portico/ui";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { fromList } from "../../back";
+import { fileAddress, pendingFilter, pendingOptions, workOrderOptions } from "./queries";
+import { PENDING_SORTS, PENDING_TABS, type PendingSearch } from "./search";
+import { PaymentsPage } from "./sections";
+import { EstimatedPayment } from "./status";
 
+const route = getRouteApi("/shell/payments/pending");
+
+/** What is going to be paid (C7–C9). */
 export function Pending() {
-  return <Page title="Pending">{null}</Page>;
+  const search = route.useSearch();
+  return (
+    <PaymentsPage section="pending">
+      <PendingTabs search={search} />
+      <Stack gap="md">
+        <Filters search={search} />
+        <List search={search} />
+      </Stack>
+    </PaymentsPage>
+  );
+}
+
+function PendingTabs({ search: { cursor: _, ...search } }: { search: PendingSearch }) {
+  const { t } = useTranslation("payments");
+  const here = search.tab ?? "processing";
+  const sums = useQuery(contractorSummariseTransactionsOptions()).data;
+  return (
+    <Tabs label={t("sections.pending")}>
+      {PENDING_TABS.map((tab) => (
+        <TabLink
+          key={tab}
+          to="/payments/pending"
+          search={{ ...search, tab }}
+          here={tab === here}
+          name={t(`tabs.${tab}`)}
+          count={sums ? t("transactions", { count: sums[tab].count }) : "…"}
+          sum={sums ? <Total sums={sums[tab]} /> : "…"}
+        />
+      ))}
+    </Tabs>
+  );
+}
+
+function Total({ sums }: { sums: PendingSums }) {
+  const formats = useFormats();
+  return <>{sums.totals.length ? formats.moneys(sums.totals) : "—"}</>;
+}
+
+function useChange() {
+  const navigate = route.useNavigate();
+  return (change: Partial<PendingSearch>) =>
+    void navigate({
+      search: (before) => ({ ...before, cursor: undefined, ...change }),
+      replace: true,
+      resetScroll: false,
+    });
+}
+
+function Filters({ search }: { search: PendingSearch }) {
+  const { t } = useTranslation("payments");
+  const change = useChange();
+  const orders = useQuery(workOrderOptions()).data?.items ?? [];
+  const clients = new Map(orders.map((order) => [order.company_id, order.company_name]));
+  const files = pendingFilter(search);
+  const save = (kind: "xlsx" | "csv") =>
+    saveFile(fileAddress(`/api/contractor/transactions.${kind}`, files));
+  return (
+    <Group align="flex-end" gap="sm" role="search">
+      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" flex="1 1 24rem">
+        <SearchField
+          label={t("filter.search")}
+          placeholder={t("filter.search_transactions")}
+          value={search.q}
+          onSearch={(q) => change({ q })}
+        />
+        <Select
+          label={t("fields.work_order")}
+          placeholder={t("filter.all")}
+          data={orders.map((order) => ({
+            value: order.work_order_id,
+            label: `${order.title} · ${order.code}`,
+          }))}
+          value={search.work_order ?? null}
+          onChange={(work_order) => change({ work_order: work_order ?? undefined })}
+          searchable
+          clearable
+          clearButtonProps={{ "aria-label": t("filter.clear_work_order") }}
+          nothingFoundMessage={t("filter.nothing")}
+        />
+        <Select
+          label={t("fields.client")}
+          placeholder={t("filter.all")}
+          data={[...clients].map(([value, label]) => ({ value, label }))}
+          value={search.company ?? null}
+          onChange={(company) => change({ company: company ?? undefined })}
+          searchable
+          clearable
+          clearButtonProps={{ "aria-label": t("filter.clear_client") }}
+          nothingFoundMessage={t("filter.nothing")}
+        />
+      </SimpleGrid>
+      <Select
+        hiddenFrom="sm"
+        flex="1 1 10rem"
+        label={t("filter.sort")}
+        data={PENDING_SORTS.map((sort) => ({ value: sort, label: t(`sorts.${sort}`) }))}
+        value={search.sort ?? "-created"}
+        allowDeselect={false}
+        onChange={(sort) => change({ sort: PENDING_SORTS.find((one) => one === sort) })}
+      />
+      <SaveMenu
+        label={t("export.label")}
+        choices={[
+          { label: t("export.xlsx"), save: () => save("xlsx") },
+          { label: t("export.csv"), save: () => save("csv") },
+        ]}
+      />
+    </Group>
+  );
+}
+
+function List({ search }: { search: PendingSearch }) {
+  const query = useQuery({ ...pendingOptions(search), placeholderData: keepPreviousData });
+  return (
+    <Loaded query={query}>
+      {(page) => (
+        <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
+          <Rows page={page} search={search} />
+        </Box>
+      )}
+    </Loaded>
+  );
+}
+
+function Rows({ page, search }: { page: PageTransactionSummary; search: PendingSearch }) {
+  const { t } = useTranslation("payments");
+  const navigate = route.useNavigate();
+  const change = useChange();
+  const columns = useColumns();
+  if (page.items.length === 0) {
+    return search.q || search.work_order || search.company || search.cursor ? (
+      <FilteredEmptyState
+        onClear={() => change({ q: undefined, work_order: undefined, company: undefined })}
+      />
+    ) : (
+      <Nothing tab={search.tab ?? "processing"} />
+    );
+  }
+  const sort = search.sort ?? "-created";
+  return (
+    <Stack gap="md">
+      <DataTable
+        caption={`${t("sections.pending")}: ${t(`tabs.${search.tab ?? "processing"}`)}`}
+        columns={columns}
+        rows={page.items}
+        rowKey={(row) => row.transaction_id}
+        sorting={{ by: sort.replace("-", ""), descending: sort.startsWith("-") }}
+        onSort={({ by, descending }) => {
+          const wanted = descending ? `-${by}` : by;
+          change({ sort: PENDING_SORTS.find((one) => one === wanted) });
+        }}
+      />
+      <Paging
+        cursor={search.cursor}
+        nextCursor={page.next_cursor}
+        onGo={(cursor) => void navigate({ search: (before) => ({ ...before, cursor }) })}
+      />
+    </Stack>
+  );
+}
+
+function Nothing({ tab }: { tab: (typeof PENDING_TABS)[number] }) {
+  const { t } = useTranslation("payments");
+  const all = useQuery(contractorSummariseTransactionsOptions()).data?.all.count;
+  if (all) {
+    return <EmptyState title={t(`empty.${tab}_title`)}>{t(`empty.${tab}`)}</EmptyState>;
+  }
+  return (
+    <EmptyState
+      title={t("empty.all_title")}
+      action={
+        <ButtonLink to="/work" variant="default">
+          {t("empty.to_work")}
+        </ButtonLink>
+      }
+    >
+      {t("empty.all")}
+    </EmptyState>
+  );
+}
+
+function useColumns(): Column<TransactionSummary>[] {
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  return [
+    {
+      id: "work_order",
+      title: t("fields.work_order"),
+      primary: true,
+      cell: (row) => (
+        <Stack gap={0}>
+          <TextLink
+            to="/payments/transactions/$transactionId"
+            params={{ transactionId: row.transaction_id }}
+            state={fromList}
+            aria-label={`${row.work_order_title}, ${row.number}`}
+          >
+            {row.work_order_title}
+          </TextLink>
+          <Text size="sm" c="dimmed" component="span" fw={400}>
+            {row.company_name} · {row.number}
+          </Text>
+        </Stack>
+      ),
+    },
+    {
+      id: "period",
+      title: t("fields.period"),
+      cell: (row) => formats.range(row.period_start, row.period_end),
+    },
+    {
+      id: "created",
+      title: t("fields.created"),
+      sort: "created",
+      cell: (row) => <Day day={row.created_on} />,
+    },
+    {
+      id: "estimated",
+      title: t("fields.estimated"),
+      sort: "estimated_payment_on",
+      cell: (row) => <EstimatedPayment of={row} />,
+    },
+    {
+      id: "amount",
+      title: t("fields.net"),
+      sort: "amount",
+      align: "right",
+      cell: (row) => <Money amount={row.net} />,
+    },
+  ];
 }

@@ -1,5 +1,200 @@
-import { Page } from "@portico/ui";
+import { Box, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { MonthPickerInput } from "@mantine/dates";
+import type { CurrencyReport, PaymentReport } from "@portico/api";
+import {
+  addMonths,
+  Card,
+  EmptyState,
+  Facts,
+  Loaded,
+  Money,
+  monthOf,
+  RowsSkeleton,
+  SaveMenu,
+  Section,
+  saveFile,
+  useFormats,
+  useToday,
+} from "@portico/ui";
+import { IconRefresh } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { DateFields } from "../../dates";
+import { saveReportAsPdf } from "./printing";
+import { fileAddress, reportOptions } from "./queries";
+import { ClientTable, MonthTable } from "./report-tables";
+import type { ReportSearch } from "./search";
+import { PaymentsPage } from "./sections";
+import { faultOf } from "./shaping";
 
+const ReportChart = lazy(() => import("./report-chart"));
+const CHART_HEIGHT = 280;
+
+const route = getRouteApi("/shell/payments/report");
+
+/** All payments received from a month to a month (C12). */
 export function Report() {
-  return <Page title="Report">{null}</Page>;
+  const search = route.useSearch();
+  const query = useQuery({ ...reportOptions(search), placeholderData: keepPreviousData });
+  return (
+    <PaymentsPage section="report">
+      <Months search={search} busy={query.isFetching} onAgain={() => void query.refetch()} />
+      <Loaded query={query} skeleton={<RowsSkeleton rows={3} height={160} />}>
+        {(report) => (
+          <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
+            <Body report={report} />
+          </Box>
+        )}
+      </Loaded>
+    </PaymentsPage>
+  );
+}
+
+interface MonthsProps {
+  search: ReportSearch;
+  busy: boolean;
+  onAgain: () => void;
+}
+
+/** The months that are chosen; the report follows with "Update report" (C12). */
+function Months({ search, busy, onAgain }: MonthsProps) {
+  const { t } = useTranslation("payments");
+  const navigate = route.useNavigate();
+  const today = useToday();
+  const shownFrom = search.from ?? `${today.slice(0, 4)}-01`;
+  const shownTo = search.to ?? monthOf(today);
+  const [from, setFrom] = useState(shownFrom);
+  const [to, setTo] = useState(shownTo);
+  useEffect(() => {
+    setFrom(shownFrom);
+    setTo(shownTo);
+  }, [shownFrom, shownTo]);
+  const fault = faultOf(from, to);
+  const update = () => {
+    if (fault) return;
+    if (from === shownFrom && to === shownTo) onAgain();
+    else void navigate({ search: { from, to }, resetScroll: false });
+  };
+  const field = { valueFormat: "MMMM YYYY", flex: "1 1 11rem", maw: 260 };
+  return (
+    <DateFields>
+      <Group
+        component="form"
+        align="flex-start"
+        gap="sm"
+        onSubmit={(event: React.FormEvent) => {
+          event.preventDefault();
+          update();
+        }}
+      >
+        <MonthPickerInput
+          {...field}
+          label={t("report.from")}
+          value={`${from}-01`}
+          onChange={(day) => day && setFrom(monthOf(day))}
+          maxDate={`${addMonths(monthOf(today), 12)}-01`}
+        />
+        <MonthPickerInput
+          {...field}
+          label={t("report.to")}
+          value={`${to}-01`}
+          onChange={(day) => day && setTo(monthOf(day))}
+          error={fault && t(`report.faults.${fault}`)}
+          maxDate={`${addMonths(monthOf(today), 12)}-01`}
+        />
+        <Button
+          type="submit"
+          mt={{ base: 0, xs: 26 }}
+          loading={busy}
+          leftSection={<IconRefresh size={18} aria-hidden />}
+        >
+          {t("report.update")}
+        </Button>
+      </Group>
+    </DateFields>
+  );
+}
+
+function Body({ report }: { report: PaymentReport }) {
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  const months = { from: formats.month(report.from_month), to: formats.month(report.to_month) };
+  const name = report.from_month === report.to_month ? months.from : t("report.months", months);
+  return (
+    <Section title={name} action={<Files report={report} />}>
+      {report.currencies.length === 0 ? (
+        <EmptyState title={t("empty.report_title")}>{t("empty.report")}</EmptyState>
+      ) : (
+        <Stack gap="xl">
+          {report.currencies.map((one) => (
+            <OfCurrency key={one.currency} report={one} />
+          ))}
+        </Stack>
+      )}
+    </Section>
+  );
+}
+
+function Files({ report }: { report: PaymentReport }) {
+  const { t } = useTranslation("payments");
+  const months = { from: report.from_month, to: report.to_month };
+  const [printing, setPrinting] = useState(false);
+  const save = (kind: "xlsx" | "csv") =>
+    saveFile(fileAddress(`/api/contractor/report.${kind}`, months));
+  const print = async () => {
+    setPrinting(true);
+    try {
+      return await saveReportAsPdf(months);
+    } finally {
+      setPrinting(false);
+    }
+  };
+  return (
+    <Group gap="sm">
+      <Text size="sm" c="dimmed" role="status">
+        {printing ? t("report.printing") : ""}
+      </Text>
+      <SaveMenu
+        label={t("export.label")}
+        choices={[
+          { label: t("export.pdf"), save: print },
+          { label: t("export.xlsx"), save: () => save("xlsx") },
+          { label: t("export.csv"), save: () => save("csv") },
+        ]}
+      />
+    </Group>
+  );
+}
+
+function OfCurrency({ report }: { report: CurrencyReport }) {
+  const { t } = useTranslation("payments");
+  const { total } = report;
+  return (
+    <Stack gap="lg">
+      <Card>
+        <Text fz="1.75rem" fw={650} lh={1.2} component="p">
+          <Money amount={total.net} />
+        </Text>
+        <Facts
+          facts={[
+            [t("fields.gross"), <Money key="gross" amount={total.gross} />],
+            [t("fields.deductions"), <Money key="deductions" amount={total.deductions} />],
+            [t("fields.taxes"), <Money key="taxes" amount={total.taxes} />],
+            [t("fields.transactions"), String(total.transactions)],
+          ]}
+        />
+        <Suspense fallback={<Skeleton height={CHART_HEIGHT} radius="md" />}>
+          <ReportChart report={report} />
+        </Suspense>
+      </Card>
+      <Section title={t("report.by_month")}>
+        <MonthTable report={report} />
+      </Section>
+      <Section title={t("report.by_client")}>
+        <ClientTable report={report} />
+      </Section>
+    </Stack>
+  );
 }

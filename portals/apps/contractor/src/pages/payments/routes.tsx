@@ -1,12 +1,20 @@
+import {
+  contractorShowPaymentOptions,
+  contractorShowTransactionOptions,
+  contractorSummariseTransactionsOptions,
+} from "@portico/api";
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { shellRoute } from "../../frame/routes";
+import { paidOptions, pendingOptions, reportOptions } from "./queries";
 import { paidSearch, pendingSearch, reportSearch } from "./search";
+
+// The loaders only start to fetch, also when a link is pointed at; the page shows how far it is.
 
 const paymentsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/payments",
   beforeLoad: () => {
-    throw redirect({ to: "/payments/pending", search: {} });
+    throw redirect({ to: "/payments/pending", search: {}, replace: true });
   },
 });
 
@@ -14,6 +22,11 @@ const pendingRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/payments/pending",
   validateSearch: pendingSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void queries.prefetchQuery(pendingOptions(deps));
+    void queries.prefetchQuery(contractorSummariseTransactionsOptions());
+  },
   component: lazyRouteComponent(() => import("./pending"), "Pending"),
 });
 
@@ -21,6 +34,10 @@ const paidRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/payments/paid",
   validateSearch: paidSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void queries.prefetchQuery(paidOptions(deps));
+  },
   component: lazyRouteComponent(() => import("./paid"), "Paid"),
 });
 
@@ -28,18 +45,32 @@ const reportRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/payments/report",
   validateSearch: reportSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queries }, deps }) => {
+    void queries.prefetchQuery(reportOptions(deps));
+  },
   component: lazyRouteComponent(() => import("./report"), "Report"),
 });
 
 const transactionRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/payments/transactions/$transactionId",
+  loader: ({ context: { queries }, params }) => {
+    void queries.prefetchQuery(
+      contractorShowTransactionOptions({ path: { transaction_id: params.transactionId } }),
+    );
+  },
   component: lazyRouteComponent(() => import("./transaction"), "Transaction"),
 });
 
 const paymentRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/payments/paid/$paymentId",
+  loader: ({ context: { queries }, params }) => {
+    void queries.prefetchQuery(
+      contractorShowPaymentOptions({ path: { payment_id: params.paymentId } }),
+    );
+  },
   component: lazyRouteComponent(() => import("./payment"), "Payment"),
 });
 

@@ -1,5 +1,235 @@
-import { Page } from "@portico/ui";
+import { Group, Stack, Text } from "@mantine/core";
+import {
+  contractorShowTransactionOptions,
+  type HistoryItem,
+  type TransactionDetails,
+  type TransactionView,
+} from "@portico/api";
+import {
+  ButtonLink,
+  Card,
+  type Column,
+  CopyId,
+  DataTable,
+  Day,
+  ErrorState,
+  Facts,
+  MissingParts,
+  Money,
+  Page,
+  RowsSkeleton,
+  Section,
+  Timeline,
+  useFormats,
+} from "@portico/ui";
+import { IconRoute } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { BackLink } from "../../back";
+import { Calculation } from "./calculation";
+import { MainDocument, MoreDocuments } from "./documents";
+import { type Sentence, told } from "./history";
+import { EstimatedPayment, StateStatus } from "./status";
 
+const route = getRouteApi("/shell/payments/transactions/$transactionId");
+
+/** A transaction: what it is for, how its amount came about, its document, what happened (C10). */
 export function Transaction() {
-  return <Page title="Transaction">{null}</Page>;
+  const { t } = useTranslation("payments");
+  const { transactionId } = route.useParams();
+  const query = useQuery(
+    contractorShowTransactionOptions({ path: { transaction_id: transactionId } }),
+  );
+  const formats = useFormats();
+  const back = <BackLink to="/payments/pending">{t("sections.pending")}</BackLink>;
+  if (!query.data) {
+    return (
+      <Page title={t("transaction")} back={back}>
+        {query.isError ? (
+          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <RowsSkeleton rows={4} height={96} />
+        )}
+      </Page>
+    );
+  }
+  const { transaction } = query.data;
+  return (
+    <Page
+      title={transaction.work_order_title}
+      lead={`${transaction.company_name} · ${formats.range(transaction.period_start, transaction.period_end)}`}
+      back={back}
+      action={<Onward of={transaction} />}
+    >
+      <MissingParts missing={query.data.missing} onRetry={() => void query.refetch()} />
+      <Details view={query.data} />
+    </Page>
+  );
+}
+
+function Onward({ of }: { of: TransactionDetails }) {
+  const { t } = useTranslation("payments");
+  return (
+    <Group gap="sm">
+      <ButtonLink
+        to="/trail/$workOrderId/$periodStart"
+        params={{ workOrderId: of.work_order_id, periodStart: of.period_start }}
+        variant="default"
+        leftSection={<IconRoute size={18} aria-hidden />}
+      >
+        {t("to_trail")}
+      </ButtonLink>
+      {of.payment_id && (
+        <ButtonLink to="/payments/paid/$paymentId" params={{ paymentId: of.payment_id }}>
+          {t("to_payment")}
+        </ButtonLink>
+      )}
+    </Group>
+  );
+}
+
+function Details({ view: { transaction, documents, missing } }: { view: TransactionView }) {
+  const { t } = useTranslation("payments");
+  const isTemp = transaction.contractor_kind === "temp";
+  const [first, ...more] = documents;
+  return (
+    <>
+      <Head of={transaction} />
+      <Section title={t("lines.title")}>
+        <Lines of={transaction} />
+        <Card>
+          <Calculation of={transaction} />
+        </Card>
+      </Section>
+      {(first || !missing.includes("documents")) && (
+        <Section title={t("document")}>
+          <MainDocument document={first} expected={isTemp ? "paystub" : "contractor_invoice"} />
+          <MoreDocuments documents={more} />
+        </Section>
+      )}
+      <Section title={t("history.title")}>
+        <Card>
+          <History items={transaction.history} />
+        </Card>
+      </Section>
+    </>
+  );
+}
+
+function Head({ of }: { of: TransactionDetails }) {
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  const isOpen = of.state !== "paid" && of.state !== "reversed";
+  const facts: [string, React.ReactNode][] = [
+    [t("fields.work_order"), `${of.work_order_title} (${of.work_order_code})`],
+    [t("fields.client"), of.company_name],
+    [t("fields.project"), of.project_name],
+    [t("fields.period"), formats.range(of.period_start, of.period_end)],
+    [t("fields.net"), <Money key="net" amount={of.net} />],
+    [t("fields.gross"), <Money key="gross" amount={of.gross} />],
+    [t("fields.terms"), t(`terms.${of.pay_terms}`)],
+    [t("fields.kind"), t(`kinds.${of.contractor_kind}`)],
+    [t("fields.number"), <CopyId key="number" value={of.number} />],
+  ];
+  if (isOpen) {
+    facts.unshift([t("fields.estimated"), <EstimatedPayment key="estimated" of={of} />]);
+  } else if (of.paid_on) {
+    facts.unshift([t("fields.paid_on"), <Day key="paid" day={of.paid_on} />]);
+  }
+  return (
+    <Card>
+      <Group gap="md" align="center">
+        <Text fz="1.75rem" fw={650} lh={1.2} component="span">
+          <Money amount={of.net} />
+        </Text>
+        <span role="status">
+          <StateStatus state={of.state} />
+        </span>
+      </Group>
+      <Facts facts={facts} />
+    </Card>
+  );
+}
+
+type Line = TransactionDetails["lines"][number];
+
+function Lines({ of }: { of: TransactionDetails }) {
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  const columns: Column<Line>[] = [
+    {
+      id: "day",
+      title: t("lines.day"),
+      primary: true,
+      cell: (line) => <Day day={line.work_on} />,
+    },
+    {
+      id: "what",
+      title: t("lines.what"),
+      cell: (line) => (
+        <Stack gap={0}>
+          <span>{t(`articles.${line.article}`)}</span>
+          {line.note && (
+            <Text size="sm" c="dimmed" component="span">
+              {line.note}
+            </Text>
+          )}
+        </Stack>
+      ),
+    },
+    {
+      id: "quantity",
+      title: t("lines.quantity"),
+      align: "right",
+      cell: (line) =>
+        line.article === "expense" ? formats.number(line.quantity) : formats.hours(line.quantity),
+    },
+    {
+      id: "rate",
+      title: t("lines.rate"),
+      align: "right",
+      cell: (line) => formats.number(line.rate),
+    },
+    {
+      id: "amount",
+      title: t("lines.amount"),
+      align: "right",
+      cell: (line) => <Money amount={line.amount} />,
+    },
+  ];
+  return (
+    <DataTable
+      caption={t("lines.title")}
+      columns={columns}
+      rows={of.lines}
+      rowKey={(line) => `${line.entry_id} ${line.work_on} ${line.amount.amount_minor}`}
+    />
+  );
+}
+
+function History({ items }: { items: readonly HistoryItem[] }) {
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  const written = ({ key, day, otherDay, text }: Sentence) =>
+    t(key, {
+      day: day && formats.day(day),
+      other_day: otherDay && formats.day(otherDay),
+      text,
+    });
+  return (
+    <Timeline
+      label={t("history.title")}
+      items={items.map((item) => {
+        const { title, details } = told(item);
+        return {
+          key: `${item.happened_at} ${item.what}`,
+          title: t(title),
+          detail: details.map((detail) => <div key={detail.key}>{written(detail)}</div>),
+          who: item.actor_id === null ? t("history.by_itself") : item.actor_name,
+          at: item.happened_at,
+        };
+      })}
+    />
+  );
 }

@@ -1,5 +1,184 @@
-import { Page } from "@portico/ui";
+import { Group, List, Stack, Text } from "@mantine/core";
+import type { TrailDetails, TrailTransaction } from "@portico/api";
+import {
+  ButtonLink,
+  Card,
+  type Column,
+  DataTable,
+  ErrorState,
+  Facts,
+  Money,
+  Page,
+  RowsSkeleton,
+  Section,
+  Status,
+  TextLink,
+  Timeline,
+  useFormats,
+} from "@portico/ui";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { BackLink } from "../../back";
+import { toneOf } from "../payments/states";
+import { pieceOptions } from "./queries";
+import { useReader } from "./reader";
+import { nowOf, stepSaid, waiting } from "./sentences";
+import { Stages } from "./stages";
 
+const route = getRouteApi("/shell/trail/$workOrderId/$periodStart");
+
+/** One piece of work with everything that happened on its way to money (C14). */
 export function Piece() {
-  return <Page title="Piece">{null}</Page>;
+  const { t } = useTranslation("trail");
+  const formats = useFormats();
+  const { workOrderId, periodStart } = route.useParams();
+  const query = useQuery(pieceOptions(workOrderId, periodStart));
+  const back = <BackLink to="/trail">{t("title")}</BackLink>;
+  if (!query.data) {
+    return (
+      <Page title={t("piece")} back={back}>
+        {query.isError ? (
+          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <RowsSkeleton rows={4} height={96} />
+        )}
+      </Page>
+    );
+  }
+  const piece = query.data;
+  const period = formats.range(piece.period_start, piece.period_end);
+  return (
+    <Page
+      title={piece.work_order_title}
+      lead={[piece.company_name, period].filter(Boolean).join(" · ")}
+      back={back}
+      action={piece.waits_for === "correction" && <ToCorrect />}
+    >
+      <Now piece={piece} />
+      <Facts
+        facts={[
+          [t("fields.work_order"), `${piece.work_order_title} (${piece.work_order_code})`],
+          [t("fields.project"), piece.project_name ?? "—"],
+          [t("fields.gross"), <Money key="gross" amount={piece.gross} />],
+          [t("fields.net"), <Money key="net" amount={piece.net} />],
+          [t("fields.paid"), <Money key="paid" amount={piece.paid} />],
+          [t("fields.terms"), t(`terms.${piece.pay_terms}`)],
+        ]}
+      />
+      {piece.transactions.length > 0 && (
+        <Section title={t("transactions")}>
+          <Transactions of={piece} />
+        </Section>
+      )}
+      <Section title={t("timeline")}>
+        <Card>
+          <Happened of={piece} />
+        </Card>
+      </Section>
+    </Page>
+  );
+}
+
+function ToCorrect() {
+  const { t } = useTranslation("trail");
+  return <ButtonLink to="/work">{t("to_correct")}</ButtonLink>;
+}
+
+/** Where it stands. What changes here by itself is said to a screen reader. */
+function Now({ piece }: { piece: TrailDetails }) {
+  const { t } = useTranslation("trail");
+  const reader = useReader();
+  const [, ...more] = piece.waits;
+  return (
+    <Card>
+      <Stack gap={4} role="status">
+        <Text fw={600} fz="lg">
+          {nowOf(piece, reader)}
+        </Text>
+        {more.length > 0 && (
+          <>
+            <Text c="dimmed">{t("also")}</Text>
+            <List>
+              {more.map((wait) => (
+                <List.Item key={wait.waits_for}>
+                  {waiting(wait, piece.company_name, reader)}
+                </List.Item>
+              ))}
+            </List>
+          </>
+        )}
+      </Stack>
+      <Stages of={piece} />
+    </Card>
+  );
+}
+
+function Transactions({ of }: { of: TrailDetails }) {
+  const { t } = useTranslation("trail");
+  const { t: words } = useTranslation("payments");
+  const formats = useFormats();
+  const columns: Column<TrailTransaction>[] = [
+    {
+      id: "number",
+      title: t("fields.transaction"),
+      primary: true,
+      cell: (row) => (
+        <TextLink
+          to="/payments/transactions/$transactionId"
+          params={{ transactionId: row.transaction_id }}
+        >
+          {row.number}
+        </TextLink>
+      ),
+    },
+    {
+      id: "created",
+      title: t("fields.created"),
+      cell: (row) => formats.momentDay(row.created_at),
+    },
+    {
+      id: "state",
+      title: t("fields.state"),
+      cell: (row) => (
+        <Group gap="xs" justify="inherit">
+          <Status tone={toneOf(row.state)}>{words(`states.${row.state}`)}</Status>
+        </Group>
+      ),
+    },
+    {
+      id: "net",
+      title: t("fields.net"),
+      align: "right",
+      cell: (row) => <Money amount={row.net} />,
+    },
+  ];
+  return (
+    <DataTable
+      caption={t("transactions")}
+      columns={columns}
+      rows={of.transactions}
+      rowKey={(row) => row.transaction_id}
+    />
+  );
+}
+
+function Happened({ of }: { of: TrailDetails }) {
+  const { t } = useTranslation("trail");
+  const reader = useReader();
+  return (
+    <Timeline
+      label={t("timeline")}
+      items={of.timeline.map((step, at) => {
+        const { title, details } = stepSaid(step, reader);
+        return {
+          key: `${of.timeline.length - at}`,
+          title,
+          detail: details.map((detail) => <div key={detail}>{detail}</div>),
+          who: step.name ?? t(`parties.${step.party}`),
+          at: step.at,
+        };
+      })}
+    />
+  );
 }

@@ -1,20 +1,27 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import * as z from "zod/mini";
 import { shellRoute } from "../../frame/routes";
-import { choice, cursor, id } from "../../search";
+import { pieceOptions, trailOptions } from "./queries";
+import { trailSearch } from "./search";
 
-const trailSearch = z.object({ state: choice(["open", "done", "all"]), work_order: id, cursor });
+const trailRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/trail",
+  validateSearch: trailSearch,
+  loaderDeps: ({ search }) => search,
+  // It only starts to fetch, also when a link is pointed at; the page shows how far it is.
+  loader: ({ context: { queries }, deps }) => {
+    void queries.prefetchQuery(trailOptions(deps));
+  },
+  component: lazyRouteComponent(() => import("./trail"), "Trail"),
+});
 
-export const trailRoutes = [
-  createRoute({
-    getParentRoute: () => shellRoute,
-    path: "/trail",
-    validateSearch: trailSearch,
-    component: lazyRouteComponent(() => import("./trail"), "Trail"),
-  }),
-  createRoute({
-    getParentRoute: () => shellRoute,
-    path: "/trail/$workOrderId/$periodStart",
-    component: lazyRouteComponent(() => import("./piece"), "Piece"),
-  }),
-] as const;
+const pieceRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/trail/$workOrderId/$periodStart",
+  loader: ({ context: { queries }, params }) => {
+    void queries.prefetchQuery(pieceOptions(params.workOrderId, params.periodStart));
+  },
+  component: lazyRouteComponent(() => import("./piece"), "Piece"),
+});
+
+export const trailRoutes = [trailRoute, pieceRoute] as const;

@@ -1,5 +1,174 @@
-import { Page } from "@portico/ui";
+import { Box, Group, Select, Stack, Text, Title } from "@mantine/core";
+import type { PageTrailSummary, TrailSummary } from "@portico/api";
+import {
+  ButtonLink,
+  Card,
+  ChoiceLink,
+  Choices,
+  EmptyState,
+  FilteredEmptyState,
+  Loaded,
+  Page,
+  Paging,
+  RowsSkeleton,
+  TextLink,
+  useFormats,
+} from "@portico/ui";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { fromList } from "../../back";
+import { workOrderOptions } from "../payments/queries";
+import { Amounts } from "./amounts";
+import { trailOptions } from "./queries";
+import { useReader } from "./reader";
+import { TRAIL_STATES, type TrailSearch } from "./search";
+import { nowOf } from "./sentences";
+import { Stages } from "./stages";
 
+const route = getRouteApi("/shell/trail");
+
+/** Each piece of work on its way to money, the newest period first (C14). */
 export function Trail() {
-  return <Page title="Trail">{null}</Page>;
+  const { t } = useTranslation("trail");
+  const search = route.useSearch();
+  const query = useQuery({ ...trailOptions(search), placeholderData: keepPreviousData });
+  return (
+    <Page title={t("title")} lead={t("lead")}>
+      <Stack gap="md">
+        <Filters search={search} />
+        <Loaded query={query} skeleton={<RowsSkeleton rows={4} height={190} />}>
+          {(page) => (
+            <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
+              <Pieces page={page} search={search} />
+            </Box>
+          )}
+        </Loaded>
+      </Stack>
+    </Page>
+  );
+}
+
+function Filters({ search }: { search: TrailSearch }) {
+  const { t } = useTranslation("trail");
+  const navigate = route.useNavigate();
+  const orders = useQuery(workOrderOptions()).data?.items ?? [];
+  const here = search.state ?? "open";
+  return (
+    <Group align="flex-end" justify="space-between" gap="sm">
+      <Choices label={t("filter.label")}>
+        {TRAIL_STATES.map((state) => (
+          <ChoiceLink
+            key={state}
+            to="/trail"
+            search={{ work_order: search.work_order, state }}
+            here={state === here}
+          >
+            {t(`filter.${state}`)}
+          </ChoiceLink>
+        ))}
+      </Choices>
+      <Select
+        label={t("filter.work_order")}
+        placeholder={t("filter.every_work_order")}
+        flex="0 1 22rem"
+        data={orders.map((order) => ({
+          value: order.work_order_id,
+          label: `${order.title} · ${order.code}`,
+        }))}
+        value={search.work_order ?? null}
+        onChange={(work_order) =>
+          void navigate({
+            search: { state: search.state, work_order: work_order ?? undefined },
+            replace: true,
+            resetScroll: false,
+          })
+        }
+        searchable
+        clearable
+        clearButtonProps={{ "aria-label": t("filter.clear_work_order") }}
+        nothingFoundMessage={t("filter.nothing")}
+      />
+    </Group>
+  );
+}
+
+function Pieces({ page, search }: { page: PageTrailSummary; search: TrailSearch }) {
+  const navigate = route.useNavigate();
+  if (page.items.length === 0) return <Nothing search={search} />;
+  return (
+    <Stack gap="md">
+      {page.items.map((piece) => (
+        <Piece key={`${piece.work_order_id} ${piece.period_start}`} piece={piece} />
+      ))}
+      <Paging
+        cursor={search.cursor}
+        nextCursor={page.next_cursor}
+        onGo={(cursor) => void navigate({ search: (before) => ({ ...before, cursor }) })}
+      />
+    </Stack>
+  );
+}
+
+function Nothing({ search }: { search: TrailSearch }) {
+  const { t } = useTranslation("trail");
+  const navigate = route.useNavigate();
+  const state = search.state ?? "open";
+  if (search.work_order || search.cursor) {
+    return <FilteredEmptyState onClear={() => void navigate({ search: { state } })} />;
+  }
+  return (
+    <EmptyState
+      title={t(`empty.${state}_title`)}
+      action={
+        state === "all" ? (
+          <ButtonLink to="/work" variant="default">
+            {t("empty.to_work")}
+          </ButtonLink>
+        ) : (
+          <ButtonLink to="/trail" search={{ state: "all" }} variant="default">
+            {t("empty.show_all")}
+          </ButtonLink>
+        )
+      }
+    >
+      {t(`empty.${state}`)}
+    </EmptyState>
+  );
+}
+
+function Piece({ piece }: { piece: TrailSummary }) {
+  const { t } = useTranslation("trail");
+  const formats = useFormats();
+  const reader = useReader();
+  const period = formats.range(piece.period_start, piece.period_end);
+  const more = piece.waits.length - 1;
+  return (
+    <Card component="article" aria-label={`${piece.work_order_title}, ${period}`}>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Stack gap={2} miw={0} flex="1 1 16rem">
+          <Title order={2}>
+            <TextLink
+              to="/trail/$workOrderId/$periodStart"
+              params={{ workOrderId: piece.work_order_id, periodStart: piece.period_start }}
+              state={fromList}
+              inherit
+              aria-label={`${piece.work_order_title}, ${period}`}
+            >
+              {piece.work_order_title}
+            </TextLink>
+          </Title>
+          <Text c="dimmed" size="sm">
+            {[piece.company_name, period].filter(Boolean).join(" · ")}
+          </Text>
+        </Stack>
+        <Amounts of={piece} />
+      </Group>
+      <Text fw={550}>
+        {nowOf(piece, reader)}
+        {more > 0 && ` ${t("more", { count: more })}`}
+      </Text>
+      <Stages of={piece} />
+    </Card>
+  );
 }

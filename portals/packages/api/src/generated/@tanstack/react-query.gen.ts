@@ -3439,7 +3439,7 @@ export const sessionChooseNotificationPreferencesMutation = (options?: Partial<O
  *
  * What is needed besides the account that was right: for the page at `?second_factor=needed`.
  *
- * Answered once; 404 if nothing waits at this browser.
+ * It is told once.
  */
 export const sessionFetchSecondFactorMutation = (options?: Partial<Options<SessionFetchSecondFactorData>>): UseMutationOptions<SessionFetchSecondFactorResponse, SessionFetchSecondFactorError, Options<SessionFetchSecondFactorData>> => {
     const mutationOptions: UseMutationOptions<SessionFetchSecondFactorResponse, SessionFetchSecondFactorError, Options<SessionFetchSecondFactorData>> = {

@@ -1,0 +1,2 @@
+/** Where the documents of this portal are. */
+export const DOCUMENTS = "/api/contractor/documents";

@@ -1,0 +1,54 @@
+import type { Money as Amount, Charge, TransactionDetails } from "@portico/api";
+import { Money, useFormats } from "@portico/ui";
+import { useTranslation } from "react-i18next";
+import classes from "./calculation.module.css";
+
+/** How the net came about: gross, less each deduction, and each tax that is added. */
+export function Calculation({ of }: { of: TransactionDetails }) {
+  const { t } = useTranslation("payments");
+  return (
+    <dl className={classes.list}>
+      <div className={classes.row}>
+        <dt>{t("fields.gross")}</dt>
+        <dd>
+          <Money amount={of.gross} />
+        </dd>
+      </div>
+      {of.deduction_lines.map((line) => (
+        <ChargeRow key={line.code} line={line} sign={-1} />
+      ))}
+      {of.tax_lines.map((line) => (
+        <ChargeRow key={line.code} line={line} sign={1} />
+      ))}
+      <div className={classes.row} data-total>
+        <dt>{t("fields.net")}</dt>
+        <dd>
+          <Money amount={of.net} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function ChargeRow({ line, sign }: { line: Charge; sign: 1 | -1 }) {
+  const { t, i18n } = useTranslation("payments");
+  const formats = useFormats();
+  const name = line.names[i18n.language] ?? line.names.en ?? line.code;
+  const amount: Amount = { ...line.amount, amount_minor: sign * line.amount.amount_minor };
+  return (
+    <div className={classes.row} data-part>
+      <dt>
+        {line.percent
+          ? t("charge", {
+              name,
+              percent: formats.percent(line.percent),
+              base: formats.money(line.base),
+            })
+          : name}
+      </dt>
+      <dd>
+        <Money amount={amount} />
+      </dd>
+    </div>
+  );
+}

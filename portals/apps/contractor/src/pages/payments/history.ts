@@ -1,0 +1,49 @@
+import type { HistoryItem } from "@portico/api";
+
+/** What can happen to a transaction, by the names of the payments service. */
+export const HAPPENINGS = [
+  "created",
+  "held",
+  "released",
+  "client_paid",
+  "paid",
+  "reversed",
+] as const;
+export type Happening = (typeof HAPPENINGS)[number];
+
+/** A sentence of the catalogue, with what is filled in; days are written by the reader's locale. */
+export interface Sentence {
+  key: string;
+  day?: string;
+  otherDay?: string;
+  text?: string;
+}
+
+/** What happened, and what more is known of it. */
+export function told({ what, state, facts }: HistoryItem): { title: string; details: Sentence[] } {
+  const fact = (name: string): string | undefined => {
+    const value = facts[name];
+    return typeof value === "string" && value ? value : undefined;
+  };
+  const known = HAPPENINGS.find((one) => one === what);
+  const title = `history.${known ?? "other"}`;
+  const details: Sentence[] = [];
+  const estimated = fact("estimated_payment_on");
+  const previously = fact("previously_on");
+  const moved = previously !== undefined && estimated !== undefined && previously !== estimated;
+  if (moved) details.push({ key: "history.moved", day: estimated, otherDay: previously });
+  else if (estimated) details.push({ key: "history.estimated", day: estimated });
+  else if (known === "created" || known === "released" || known === "client_paid") {
+    details.push({ key: `history.then.${state}` });
+  }
+  const paidOn = fact("paid_on");
+  const payment = fact("payment");
+  if (known === "paid" && paidOn) {
+    details.push({ key: "history.paid_on", day: paidOn, text: payment });
+  }
+  const invoice = fact("invoice");
+  if (invoice) details.push({ key: "history.invoice", text: invoice });
+  const reason = fact("reason");
+  if (reason) details.push({ key: "history.reason", text: reason });
+  return { title, details };
+}

@@ -1,0 +1,35 @@
+import type { TransactionState } from "@portico/api";
+import type { Tone } from "@portico/ui";
+
+/** What is known of when a transaction is paid. */
+export interface Awaited {
+  state: TransactionState;
+  estimated_payment_on: string | null;
+  held_because: string | null;
+}
+
+/** What the column "Estimated payment date" says (C8, C9): a day, or a state in words. */
+export type ShownAs =
+  | { day: string }
+  | { state: TransactionState; tone: Tone; reason: string | null };
+
+const TONES: Record<TransactionState, Tone> = {
+  pending_client_payment: "neutral",
+  scheduled: "info",
+  processing: "info",
+  pending_release: "warn",
+  on_hold: "bad",
+  paid: "good",
+  reversed: "neutral",
+};
+
+export function toneOf(state: TransactionState): Tone {
+  return TONES[state];
+}
+
+export function shownAs({ state, estimated_payment_on, held_because }: Awaited): ShownAs {
+  if (state === "scheduled" && estimated_payment_on) return { day: estimated_payment_on };
+  // Its pay run is about to come: without a day, what is scheduled is being processed.
+  const said = state === "scheduled" ? "processing" : state;
+  return { state: said, tone: TONES[said], reason: said === "on_hold" ? held_because : null };
+}

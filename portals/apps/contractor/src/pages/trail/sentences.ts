@@ -1,0 +1,90 @@
+import type { Money, TrailStep, TrailSummary, TrailWait } from "@portico/api";
+import type { Formats } from "@portico/ui";
+
+/** How a sentence is looked up: the catalogue's function, as i18next gives it. */
+export type Say = (key: string, values?: Record<string, unknown>) => string;
+
+/** What the sentences need to know of their reader. */
+export interface Reader {
+  say: Say;
+  formats: Pick<Formats, "hours" | "money" | "day" | "dayOfMonth">;
+  /** `YYYY-MM-DD` at the agency. */
+  today: string;
+}
+
+/** Hours and expenses, or just the one that there is. */
+export function quantity(
+  { hours, expenses }: { hours: string | null; expenses: Money | null },
+  { say, formats }: Reader,
+): string {
+  const worked = Number(hours ?? 0) !== 0 ? formats.hours(hours ?? 0) : null;
+  const spent = expenses?.amount_minor ? formats.money(expenses) : null;
+  if (worked && spent) return say("quantity.both", { hours: worked, expenses: spent });
+  if (spent) return say("quantity.expenses", { expenses: spent });
+  return worked ?? formats.hours(0);
+}
+
+/** What one part of the work waits for and on whom, in one plain sentence (C14). */
+export function waiting(wait: TrailWait, client: string | null, reader: Reader): string {
+  const { say, formats, today } = reader;
+  const on = wait.expected_on;
+  return say(keyOf(wait, today), {
+    name: wait.name ?? say(`parties.${wait.waits_on}`),
+    client: client ?? say("parties.client"),
+    work: quantity(wait, reader),
+    amount: wait.amount ? formats.money(wait.amount) : quantity(wait, reader),
+    day: on && dayIn(on, reader),
+    reason: wait.reason,
+  });
+}
+
+function keyOf({ waits_for, expected_on, reason }: TrailWait, today: string): string {
+  switch (waits_for) {
+    case "client_payment":
+      if (!expected_on) return "waits.client_payment";
+      return expected_on < today ? "waits.client_payment_overdue" : "waits.client_payment_due";
+    case "payment_date":
+      return expected_on ? "waits.payment_date" : "waits.pay_run";
+    case "hold_ended":
+      return reason ? "waits.hold_ended_because" : "waits.hold_ended";
+    default:
+      return `waits.${waits_for}`;
+  }
+}
+
+/** What it waits for now; when for nothing, what became of it. */
+export function nowOf(trail: TrailSummary, reader: Reader): string {
+  const first = trail.waits[0];
+  if (first) return waiting(first, trail.company_name, reader);
+  const paidOn = trail.stages.find((stage) => stage.stage === "paid_out")?.last_on;
+  if (paidOn && trail.paid.amount_minor !== 0) {
+    return reader.say("waits.paid", {
+      amount: reader.formats.money(trail.paid),
+      day: dayIn(paidOn, reader),
+    });
+  }
+  return reader.say("waits.nothing");
+}
+
+/** A day; the year is said when it is another than this. */
+export function dayIn(day: string, { formats, today }: Reader): string {
+  return day.slice(0, 4) === today.slice(0, 4) ? formats.dayOfMonth(day) : formats.day(day);
+}
+
+/** What happened in a step, and what more is known of it. */
+export function stepSaid(step: TrailStep, reader: Reader): { title: string; details: string[] } {
+  const { say, formats } = reader;
+  const hasWork = step.hours !== null || step.expenses !== null;
+  const title = say(hasWork ? `steps.${step.what}_work` : `steps.${step.what}`, {
+    work: quantity(step, reader),
+    amount: step.amount ? formats.money(step.amount) : "",
+    number: step.transaction_number ?? "",
+  });
+  const details: string[] = [];
+  if (step.expected_on) {
+    const key = step.what === "invoiced" ? "steps.due_on" : "steps.expected_on";
+    details.push(say(key, { day: formats.day(step.expected_on) }));
+  }
+  if (step.reason) details.push(say("steps.reason", { reason: step.reason }));
+  return { title, details };
+}

@@ -1,0 +1,31 @@
+import { problemOf } from "./problem";
+
+/** A file that the edge made, and the name that it gave it. */
+export interface Download {
+  name: string;
+  content: Blob;
+}
+
+/** Files can be large: longer than the deadline of other calls. */
+const DEADLINE_MILLISECONDS = 120_000;
+
+/** Fetch a file, which a link could not do without losing what went wrong. Throws a ProblemError. */
+export async function download(path: string): Promise<Download> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(DEADLINE_MILLISECONDS),
+    });
+    if (response.ok) return { name: nameIn(response.headers), content: await response.blob() };
+  } catch (error) {
+    throw problemOf(error, undefined);
+  }
+  const isJson = response.headers.get("content-type")?.includes("json") ?? false;
+  throw problemOf(isJson ? await response.json() : undefined, response);
+}
+
+/** The name in `Content-Disposition`, which the services write as plain ASCII in quotes. */
+function nameIn(headers: Headers): string {
+  return /filename="([^"]+)"/.exec(headers.get("content-disposition") ?? "")?.[1] ?? "file";
+}
