@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from payments.periods import Period
 FORMULAS = ["=1+1", "+SUM(A1)", "-2", "@cmd", '=HYPERLINK("http://x")', "{=1}", "\t=1", "http://x"]
 
 
-def a_table(rows: list[tuple[str, date | None, Decimal]]) -> Table:
+def a_table(rows: Sequence[tuple[str, date | None, Decimal]]) -> Table:
     columns = (Column("Name"), Column("Day", Kind.DATE), Column("Amount", Kind.MONEY))
     return Table("Sheet", columns, iter(rows))
 

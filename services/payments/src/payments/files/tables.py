@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from rustpy_xlsxwriter import Format, write_worksheets
 
@@ -78,21 +78,25 @@ def write_xlsx(tables: Sequence[Table], target: BinaryIO) -> None:
     )
 
 
-def _records(table: Table) -> Iterator[dict[str, str | date | int | float | None]]:
+def _records(table: Table) -> Iterator[dict[str, Cell | float]]:
     names = [column.name for column in table.columns]
+    money = [at for at, column in enumerate(table.columns) if column.kind is Kind.MONEY]
+    texts = [at for at, column in enumerate(table.columns) if column.kind is Kind.TEXT]
     none = True
     for row in table.rows:
         none = False
-        yield {name: _in_sheet(cell) for name, cell in zip(names, row, strict=True)}
+        cells: list[Cell | float] = list(row)
+        for at in money:
+            amount = cells[at]
+            cells[at] = None if amount is None else float(cast("Decimal", amount))
+        for at in texts:
+            text = cells[at]
+            if isinstance(text, str) and len(text) > MAX_TEXT:
+                cells[at] = text[:MAX_TEXT]
+        yield dict(zip(names, cells, strict=True))
     if none:
         # The writer takes the head from the first row: an empty one keeps the head of no rows.
         yield dict.fromkeys(names)
-
-
-def _in_sheet(cell: Cell) -> str | date | int | float | None:
-    if isinstance(cell, Decimal):
-        return float(cell)
-    return cell[:MAX_TEXT] if isinstance(cell, str) else cell
 
 
 def write_csv(table: Table, target: BinaryIO) -> None:
