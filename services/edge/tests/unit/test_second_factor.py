@@ -1,0 +1,199 @@
+"""Signing in in two steps, passkeys and the profile, as a browser meets them at the edge."""
+
+import json
+from typing import Any
+
+import httpx2
+import pytest
+
+from chassis.ids import new_id
+from contracts.access import Portal
+from contracts.events.identity import Agency
+from edge.testing.browsers import Browser
+from edge.testing.fakes import PASSWORD, FakeServices, a_person
+
+NEEDED = {
+    "ticket": "ticket-of-kari",
+    "methods": ["totp", "passkey", "recovery_code"],
+    "expires_at": "2026-11-22T12:10:00Z",
+    "portal": "contractor",
+}
+LOGIN = {"portal": "contractor", "email": " kari@example.com ", "password": PASSWORD}
+
+
+@pytest.fixture
+def kari(agency: Agency, services: FakeServices) -> dict[str, Any]:
+    """What identity answers when Kari is signed in."""
+    person = a_person(agency)
+    services.people.append(person)
+    return {
+        "session_token": services.sign_in(person),
+        "expires_at": "2026-11-23T00:00:00Z",
+        "person": person.model_dump(mode="json"),
+    }
+
+
+def sent_to(services: FakeServices, path: str) -> dict[str, Any]:
+    return json.loads(services.asked_of("identity", path)[-1].content)
+
+
+@pytest.mark.requirement("C3")
+async def test_who_needs_a_second_factor_gets_a_ticket_and_no_session(
+    services: FakeServices, kari: dict[str, Any], browser: Browser
+) -> None:
+    services.reply("identity", "/login", NEEDED, status=202, method="POST")
+    services.reply("identity", "/login/second-factor", kari, method="POST")
+    client = browser()
+    asked = await client.post("/api/session/login", json=LOGIN)
+    assert asked.status_code == 202
+    assert asked.json() == {k: v for k, v in NEEDED.items() if k != "portal"}
+    assert "portico-contractor" not in client.cookies
+    body = {"ticket": "ticket-of-kari", "totp": "123 456"}
+    started = await client.post("/api/session/login/second-factor", json=body)
+    assert started.status_code == 200
+    assert client.cookies["portico-contractor"] == kari["session_token"]
+    assert kari["session_token"] not in started.text
+    assert sent_to(services, "/login/second-factor") == {
+        **body,
+        "agency": "nord",
+        "origin": "http://nord.localhost:8080",
+    }
+
+
+@pytest.mark.requirement("C3")
+@pytest.mark.parametrize("remember", [True, False])
+async def test_remember_me_keeps_the_address_at_this_browser(
+    services: FakeServices, kari: dict[str, Any], browser: Browser, remember: bool
+) -> None:
+    client = browser()
+    remembered = "/api/session/remembered?portal=contractor"
+    assert (await client.get(remembered)).json() == {"email": ""}
+    await client.post("/api/session/login", json=LOGIN | {"remember": True})
+    signed_in = await client.post("/api/session/login", json=LOGIN | {"remember": remember})
+    assert signed_in.status_code == 200
+    kept = next(c for c in signed_in.headers.get_list("set-cookie") if "-email" in c)
+    assert "HttpOnly" in kept
+    assert PASSWORD not in kept
+    expected = "kari@example.com" if remember else ""
+    assert (await client.get(remembered)).json() == {"email": expected}
+    assert (await client.get(remembered.replace("contractor", "customer"))).json()["email"] == ""
+
+
+@pytest.mark.requirement("C3")
+async def test_a_passkey_signs_in_and_identity_is_told_the_origin_that_the_door_checked(
+    services: FakeServices, kari: dict[str, Any], browser: Browser
+) -> None:
+    services.reply("identity", "/login/passkey", kari, method="POST")
+    client = browser()
+    body = {"portal": "contractor", "passkey": {"id": "x"}}
+    lie = body | {"origin": "http://evil.example"}
+    assert (await client.post("/api/session/login/passkey", json=lie)).status_code == 200
+    assert sent_to(services, "/login/passkey")["origin"] == "http://nord.localhost:8080"
+    assert client.cookies["portico-contractor"] == kari["session_token"]
+
+
+@pytest.mark.requirement("C5")
+async def test_signing_out_everywhere_drops_the_cookie_and_ends_live_lines(
+    agency: Agency, services: FakeServices, browser: Browser
+) -> None:
+    client = browser(token=services.sign_in(a_person(agency)))
+    moment = "2026-11-22T12:00:00Z"
+    one = {
+        "session_id": str(new_id()),
+        "started_at": moment,
+        "last_used_at": moment,
+        "expires_at": moment,
+        "current": True,
+    }
+    services.reply("identity", "/me/sessions", {"items": [one]})
+    services.reply("identity", "/me/sessions/end-all", {"ended": 1}, method="POST")
+    path = "/api/session/sessions/end-all?portal=contractor"
+    kept = await client.post(path, json={"this_one": False})
+    assert kept.json() == {"ended": 1}
+    assert "set-cookie" not in kept.headers
+    ended = await client.post(path, json={})
+    assert "portico-contractor=" in ended.headers["set-cookie"]
+    assert "Max-Age=0" in ended.headers["set-cookie"]
+
+
+@pytest.mark.requirement("C5")
+async def test_a_picture_may_be_larger_than_other_bodies_and_not_larger_than_that(
+    agency: Agency, services: FakeServices, browser: Browser
+) -> None:
+    client = browser(token=services.sign_in(a_person(agency)))
+    profile = {
+        "person_id": str(new_id()),
+        "portal": "contractor",
+        "name": "Kari",
+        "email": "kari@example.com",
+        "phone": "",
+        "language": "nb",
+        "languages": ["nb"],
+        "picture": '"etag"',
+        "has_password": True,
+        "may_change": ["phone"],
+    }
+    services.reply("identity", "/me/profile/picture", profile, method="PUT")
+    path = "/api/session/profile/picture?portal=contractor&left=1&top=2&side=300"
+    headers = {"Content-Type": "image/jpeg"}
+    kept = await client.put(path, content=bytes(5 * 1024 * 1024), headers=headers)
+    assert kept.status_code == 200, kept.text
+    (asked,) = services.asked_of("identity", "/me/profile/picture")
+    assert dict(asked.url.params) == {"left": "1", "top": "2", "side": "300"}
+    assert len(asked.content) == 5 * 1024 * 1024
+    refused = await client.put(path, content=bytes(6 * 1024 * 1024 + 1), headers=headers)
+    assert refused.status_code == 413
+    small = await client.put("/api/session/profile?portal=contractor", content=bytes(70_000))
+    assert small.status_code == 413
+
+
+@pytest.mark.requirement("X8")
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/factors"),
+        ("POST", "/factors/totp"),
+        ("DELETE", "/factors/totp"),
+        ("POST", "/factors/recovery-codes"),
+        ("POST", "/passkeys/options"),
+        ("DELETE", f"/passkeys/{new_id()}"),
+        ("POST", "/confirm/passkey-options"),
+        ("GET", "/profile"),
+        ("GET", "/profile/picture"),
+        ("PUT", "/profile/picture"),
+        ("DELETE", "/profile/picture"),
+    ],
+)
+async def test_without_a_session_there_is_nothing(
+    agency: Agency, services: FakeServices, browser: Browser, method: str, path: str
+) -> None:
+    for token in (None, services.sign_in(a_person(agency, Portal.AGENCY))):
+        answer = await browser(token=token).request(
+            method, f"/api/session{path}", params={"portal": "contractor"}
+        )
+        assert answer.status_code == 401
+
+
+@pytest.mark.requirement("C3")
+async def test_the_small_pages_ask_for_the_code_too(
+    services: FakeServices, kari: dict[str, Any], browser: Browser
+) -> None:
+    services.reply("identity", "/login", NEEDED, status=202, method="POST")
+    client: httpx2.AsyncClient = browser(page=True)
+    client.headers["Accept-Language"] = "en"
+    form = {"email": "kari@example.com", "password": PASSWORD}
+    asked = await client.post("/customer/login", data=form)
+    assert asked.status_code == 200
+    assert 'value="ticket-of-kari"' in asked.text
+    refused = {"code": "wrong_second_factor", "title": "No", "status": 401}
+    services.reply("identity", "/login/second-factor", refused, status=401, method="POST")
+    typed = {"ticket": "ticket-of-kari", "code": "123 456"}
+    wrong = await client.post("/customer/second-factor", data=typed)
+    assert wrong.status_code == 401
+    assert "This code is not right" in wrong.text
+    assert sent_to(services, "/login/second-factor")["totp"] == "123456"
+    services.reply("identity", "/login/second-factor", kari, method="POST")
+    typed["code"] = "7K3M-0QZD-1111-AAAA"
+    done = await client.post("/customer/second-factor", data=typed)
+    assert (done.status_code, done.headers["location"]) == (303, "/customer")
+    assert sent_to(services, "/login/second-factor")["recovery_code"] == "7K3M-0QZD-1111-AAAA"
