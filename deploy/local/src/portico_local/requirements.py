@@ -1,4 +1,7 @@
-"""A pytest plugin that writes down which test shows which requirement, as JSON."""
+"""A pytest plugin: runs the tests that show requirements, and writes down what became of each.
+
+A test is marked with the number of what it shows: `@pytest.mark.requirement("C8")`.
+"""
 
 import json
 import os
@@ -8,12 +11,74 @@ import pytest
 
 FILE_VARIABLE = "PORTICO_REQUIREMENTS_FILE"
 
+_PROPERTY = "requirement"
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Every `@pytest.mark.requirement("C8")` that was collected: number, and the tests' ids."""
-    found: dict[str, list[str]] = {}
-    for item in session.items:
-        for mark in item.iter_markers("requirement"):
-            for number in mark.args:
-                found.setdefault(str(number), []).append(item.nodeid)
-    Path(os.environ[FILE_VARIABLE]).write_text(json.dumps(found))
+# What the system shows by its tests as a whole, and what each number stands for.
+PORTALS_DONE = {
+    "C1": "invitation by e-mail",
+    "C2": "sign-up, by e-mail or with a social account",
+    "C3": "login, remember me, forgotten password",
+    "C4": "menu of the own modules, dashboard",
+    "C5": "profile, picture, language, sign-in methods, sessions",
+    "C6": "payments in three sections, the previous system",
+    "C7": "pending transactions in three tabs",
+    "C8": "processing: date, pending client payment, processing",
+    "C9": "pending release: waiting, or on hold",
+    "C10": "transaction details, document, history",
+    "C11": "paid payments",
+    "C12": "payment report: chart, table, files",
+    "C13": "work grid",
+    "C14": "money trail",
+}
+
+Outcomes = dict[str, dict[str, str]]
+"""By requirement, then by test: "passed", "failed" or "skipped"."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that show one of PORTALS_DONE; the report of each carries what it shows."""
+    kept: list[pytest.Item] = []
+    for item in items:
+        shown = [str(n) for mark in item.iter_markers("requirement") for n in mark.args]
+        if PORTALS_DONE.keys() & set(shown):
+            item.user_properties += [(_PROPERTY, number) for number in shown]
+            kept.append(item)
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+class Outcome:
+    """Listens to what becomes of the tests, wherever they run."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._found: Outcomes = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Of a test's three steps the worst counts; one that was not skipped has run."""
+        if report.when != "call" and report.passed:
+            return
+        for name, number in report.user_properties:
+            if name == _PROPERTY:
+                tests = self._found.setdefault(str(number), {})
+                if tests.get(report.nodeid) != "failed":
+                    tests[report.nodeid] = report.outcome
+
+    def pytest_sessionfinish(self) -> None:
+        """Write it down."""
+        self._file.write_text(json.dumps(self._found))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listen in the process that hears of all tests."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Outcome(Path(os.environ[FILE_VARIABLE])))
+
+
+def by_function(tests: dict[str, str]) -> dict[str, dict[str, int]]:
+    """How many cases of each test function came to which outcome."""
+    found: dict[str, dict[str, int]] = {}
+    for test, outcome in sorted(tests.items()):
+        cases = found.setdefault(test.partition("[")[0], {})
+        cases[outcome] = cases.get(outcome, 0) + 1
+    return found

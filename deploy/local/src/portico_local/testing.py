@@ -8,62 +8,55 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from chassis.settings import KafkaFlavour
-from portico_local.errors import CommandFailedError
 from portico_local.paths import default_state_directory, repository_root
 from portico_local.ports import HOST
 from portico_local.processes import child_environment
 from portico_local.reporting import Reporter
-from portico_local.requirements import FILE_VARIABLE
+from portico_local.requirements import FILE_VARIABLE, Outcomes
 from portico_local.stack import Stack, StackOptions
-
-_COLLECT_SECONDS = 300
 
 
 async def run_tests(
-    arguments: Sequence[str], *, kafka: KafkaFlavour, brokers: int, reporter: Reporter
+    arguments: Sequence[str],
+    *,
+    kafka: KafkaFlavour,
+    brokers: int,
+    reporter: Reporter,
+    environment: Mapping[str, str] | None = None,
 ) -> int:
-    """Run pytest with these arguments on servers of its own; its exit code."""
+    """Run pytest with these arguments on servers of its own; its exit code.
+
+    `environment` is added to that of the tests.
+    """
     directory = default_state_directory().root / "test" / secrets.token_hex(4)
     options = StackOptions(
         directory=directory, kafka=kafka, brokers=brokers, services=(), throwaway=True
     )
     try:
         async with Stack(options, reporter) as servers:
-            return await _pytest(arguments, _environment(servers))
+            return await _pytest(arguments, _environment(servers) | dict(environment or {}))
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def requirements_shown(arguments: Sequence[str]) -> dict[str, list[str]]:
-    """The requirements that tests are marked with, in their order, and the tests of each.
-
-    Collects and runs nothing. Raises CommandFailedError.
-    """
+async def run_requirements(
+    arguments: Sequence[str], *, kafka: KafkaFlavour, brokers: int, reporter: Reporter
+) -> tuple[int, Outcomes]:
+    """Run the tests that show requirements; pytest's exit code, and what became of each."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "requirements.json"
-        collect = ["--collect-only", "--quiet", "-p", "portico_local.requirements"]
-        collected = subprocess.run(
-            [sys.executable, "-m", "pytest", *collect, *arguments],
-            cwd=repository_root(),
-            env=child_environment() | {FILE_VARIABLE: str(file)},
-            capture_output=True,
-            text=True,
-            timeout=_COLLECT_SECONDS,
-            check=False,
+        code = await run_tests(
+            ["-p", "portico_local.requirements", *arguments],
+            kafka=kafka,
+            brokers=brokers,
+            reporter=reporter,
+            environment={FILE_VARIABLE: str(file)},
         )
-        if not file.exists():
-            raise CommandFailedError("pytest", collected.returncode, collected.stdout)
-        found: dict[str, list[str]] = json.loads(file.read_text())
-    return dict(sorted(found.items(), key=lambda item: (item[0][:1], _number(item[0]))))
-
-
-def _number(requirement: str) -> int:
-    digits = requirement[1:]
-    return int(digits) if digits.isdigit() else 0
+        return code, json.loads(file.read_text()) if file.exists() else {}
 
 
 def _environment(servers: Stack) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import asyncio
 import importlib
 import subprocess
-from collections.abc import Sequence
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -15,6 +14,7 @@ from portico_local.commands.options import Brokers, Kafka, PassedOn
 from portico_local.console import console
 from portico_local.paths import repository_root
 from portico_local.reporting import TerminalReporter
+from portico_local.requirements import PORTALS_DONE, Outcomes, by_function
 
 
 def run_tests(
@@ -22,31 +22,49 @@ def run_tests(
     kafka: Kafka = "tansu",
     brokers: Brokers = 1,
     requirements: Annotated[
-        bool, Parameter(help="Only list which tests show which requirement.", negative="")
+        bool,
+        Parameter(
+            help="Run the tests that show requirements, and print what became of each.",
+            negative="",
+        ),
     ] = False,
 ) -> None:
     """Run the tests on servers of their own; what else is given goes to pytest.
 
     For example: ./portico test services/payments -k ledger
     """
-    if requirements:
-        _print_requirements(arguments)
-        return
+    run = testing.run_requirements if requirements else testing.run_tests
     with TerminalReporter(console) as reporter:
-        code = asyncio.run(
-            testing.run_tests(
-                arguments, kafka=KafkaFlavour(kafka), brokers=brokers, reporter=reporter
-            )
+        done = asyncio.run(
+            run(arguments, kafka=KafkaFlavour(kafka), brokers=brokers, reporter=reporter)
         )
-    raise SystemExit(code)
+    if isinstance(done, int):
+        raise SystemExit(done)
+    code, outcomes = done
+    shown = _print_requirements(outcomes)
+    raise SystemExit(code or (0 if shown else 1))
 
 
-def _print_requirements(arguments: Sequence[str]) -> None:
-    result = Table("requirement", "tests", "where", box=None, pad_edge=False)
-    for number, tests in testing.requirements_shown(arguments).items():
-        files = sorted({test.partition("::")[0] for test in tests})
-        result.add_row(number, str(len(tests)), "\n".join(files))
-    console.print(result)
+def _print_requirements(outcomes: Outcomes) -> bool:
+    """The table, and below it what no test shows. True when every requirement is shown."""
+    table = Table("", "requirement", "", box=None, pad_edge=False)
+    table.add_column("tests", overflow="fold")
+    without = [number for number in PORTALS_DONE if not outcomes.get(number)]
+    failing = 0
+    for number, what in PORTALS_DONE.items():
+        for place, (test, cases) in enumerate(by_function(outcomes.get(number, {})).items()):
+            failed = cases.get("failed", 0)
+            failing += bool(failed)
+            mark = "[red]✗[/]" if failed else "[green]✓[/]" if "passed" in cases else "[yellow]-[/]"
+            told = ", ".join(f"{count} {outcome}" for outcome, count in sorted(cases.items()))
+            head = (number, what) if place == 0 else ("", "")
+            table.add_row(*head, mark, f"[dim]{told}:[/] {test}")
+    console.print(table)
+    for number in without:
+        console.print(f"[red]✗ {number} ({PORTALS_DONE[number]}) has no test[/]", highlight=False)
+    count = len(PORTALS_DONE) - len(without)
+    console.print(f"{count} of {len(PORTALS_DONE)} requirements have tests; {failing} tests fail")
+    return not without and not failing
 
 
 def demo(*arguments: PassedOn) -> None:

@@ -141,7 +141,12 @@ async def seed(stack: StackView) -> Sequence[DemoLogin]:
 
 
 def _logins(troupe: Troupe) -> list[DemoLogin]:
-    contractor = next(iter(troupe.plan.contractors.values())).person
+    # Who has the most to look at.
+    orders = [order.contractor.email for order in troupe.plan.work_orders.values()]
+    contractor = max(
+        (one.person for one in troupe.plan.contractors.values()),
+        key=lambda person: orders.count(person.email),
+    )
     contact = troupe.plan.contacts[0]
     return [
         DemoLogin(
