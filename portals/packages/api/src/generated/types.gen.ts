@@ -1336,6 +1336,20 @@ export type KindPreference = {
 };
 
 /**
+ * LanguageChoice
+ *
+ * One of the agency's languages.
+ */
+export type LanguageChoice = {
+    /**
+     * Language
+     *
+     * en, fr or nb
+     */
+    language: string;
+};
+
+/**
  * LeftOutCell
  *
  * Work that is not copied to this day, and why not.
@@ -3110,19 +3124,27 @@ export type QrCode = {
 };
 
 /**
- * ReadRequest
+ * ReadThese
  *
- * What was read: these entries, or one and all that are older. Exactly one of both.
+ * These entries were read.
  */
-export type ReadRequest = {
+export type ReadThese = {
     /**
      * Ids
      */
-    ids?: Array<string> | null;
+    ids: Array<string>;
+};
+
+/**
+ * ReadUpTo
+ *
+ * This entry and all that are older were read.
+ */
+export type ReadUpTo = {
     /**
      * Up To
      */
-    up_to?: string | null;
+    up_to: string;
 };
 
 /**
@@ -8500,7 +8522,10 @@ export type ContractorListNotificationsResponses = {
 export type ContractorListNotificationsResponse = ContractorListNotificationsResponses[keyof ContractorListNotificationsResponses];
 
 export type ContractorReadNotificationsData = {
-    body: ReadRequest;
+    /**
+     * Body
+     */
+    body: ReadThese | ReadUpTo;
     path?: never;
     query?: never;
     url: '/api/contractor/notifications/read';
@@ -11315,6 +11340,55 @@ export type PublicShowAgencyResponses = {
 };
 
 export type PublicShowAgencyResponse = PublicShowAgencyResponses[keyof PublicShowAgencyResponses];
+
+export type PublicChooseLanguageData = {
+    body: LanguageChoice;
+    path?: never;
+    query?: never;
+    url: '/api/public/language';
+};
+
+export type PublicChooseLanguageErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type PublicChooseLanguageError = PublicChooseLanguageErrors[keyof PublicChooseLanguageErrors];
+
+export type PublicChooseLanguageResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type PublicChooseLanguageResponse = PublicChooseLanguageResponses[keyof PublicChooseLanguageResponses];
 
 export type SessionConfirmData = {
     body: ConfirmRequestWritable;

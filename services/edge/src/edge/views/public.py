@@ -1,11 +1,15 @@
 """`/api/public`: what anybody may know of the agency whose address this is."""
 
-from fastapi import APIRouter
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from contracts.events.identity import Address, Language
+from edge.problems import EdgeError
 from edge.providers import SignInProvider
 from edge.routing import view_router
+from edge.shapes.common import Body
 from edge.visit import VisitHere
 
 router: APIRouter = view_router("public", "/api/public")
@@ -35,3 +39,27 @@ async def show_agency(visit: VisitHere) -> PublicAgency:
     shown = PublicAgency.model_validate(visit.agency, from_attributes=True)
     shown.sign_in_providers = list(await visit.edge.providers.of(visit.agency, visit.errand))
     return shown
+
+
+class LanguageChoice(Body):
+    """One of the agency's languages."""
+
+    language: Language
+
+
+class LanguageNotSpokenError(EdgeError):
+    """The agency does not offer this language."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "language_not_spoken"
+    title = "The agency does not offer this language"
+
+
+@router.put("/language", status_code=204)
+async def choose_language(body: LanguageChoice, response: Response, visit: VisitHere) -> None:
+    """Keep at this browser in which language its pages are before sign-in."""
+    offered = visit.agency.languages
+    if body.language not in offered:
+        reason = f"is none of the agency's: {', '.join(offered)}"
+        raise LanguageNotSpokenError(errors=[{"field": "language", "reason": reason}])
+    visit.edge.cookies.choose_language(response, body.language)
