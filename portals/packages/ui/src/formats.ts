@@ -52,7 +52,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
   const dayOfMonth = dates({ day: "numeric", month: "short" });
   const weekdays = { short: dates({ weekday: "short" }), long: dates({ weekday: "long" }) };
   const months = {
-    short: dates({ month: "short", year: "2-digit" }),
+    short: dates({ month: "short", year: "numeric" }),
     long: dates({ month: "long", year: "numeric" }),
   };
   const moment = new Intl.DateTimeFormat(locale, {

@@ -69,6 +69,8 @@ async def create_agencies(stack: StackView, plans: list[AgencyPlan]) -> None:
             "brand_colour": _COLOURS[number % len(_COLOURS)],
             "support_email": f"help@{plan.slug}.example",
             "site_url": stack.addresses.site(plan.slug),
+            "previous_system_url": f"https://payments.{plan.slug}.example",
+            "previous_system_ended_on": "2025-12-31",
             "staff": [
                 {
                     "email": staff_of(plan).email,

@@ -44,7 +44,7 @@ export function SaveMenu({ label, choices, size }: Props) {
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         <Button
-          size={size ?? "md"}
+          size={size ?? "sm"}
           variant="default"
           loading={saving.isPending}
           leftSection={<IconDownload size={18} aria-hidden />}

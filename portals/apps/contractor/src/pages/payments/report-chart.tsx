@@ -1,7 +1,7 @@
 import "@mantine/charts/styles.css";
 import { BarChart } from "@mantine/charts";
 import type { CurrencyReport } from "@portico/api";
-import { major, useFormats } from "@portico/ui";
+import { isMonth, major, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { barsOf } from "./shaping";
 
@@ -41,7 +41,7 @@ export default function ReportChart({ report }: { report: CurrencyReport }) {
         withLegend={series.length > 1}
         legendProps={{ verticalAlign: "bottom" }}
         tickLine="none"
-        gridAxis="y"
+        gridAxis="x"
         maxBarWidth={48}
         valueFormatter={(minor) => formats.money({ amount_minor: minor, currency })}
         xAxisProps={{ tickFormatter: (month: string) => formats.month(month, "short") }}
@@ -50,7 +50,10 @@ export default function ReportChart({ report }: { report: CurrencyReport }) {
           tickFormatter: (minor: number) =>
             formats.number(major({ amount_minor: minor, currency }), 0),
         }}
-        tooltipProps={{ labelFormatter: (month) => formats.month(String(month)) }}
+        tooltipProps={{
+          // Before a bar is pointed at there is no month.
+          labelFormatter: (month) => (isMonth(String(month)) ? formats.month(String(month)) : ""),
+        }}
         barProps={{ isAnimationActive: false }}
         // What is inside an image is not for the keyboard; the table is.
         barChartProps={{ accessibilityLayer: false }}

@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import type { CurrencyReport, ReportClient } from "@portico/api";
+import type { Money as Amount, CurrencyReport, ReportClient } from "@portico/api";
 import { type Column, DataTable, Money, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { type MonthRow, rowsOf } from "./shaping";
@@ -13,11 +13,15 @@ const bold = (isTotal: boolean, content: React.ReactNode) =>
     content
   );
 
+/** Nothing paid is a dash, so that what was paid is seen. */
+function Net({ amount }: { amount: Amount | undefined }) {
+  return amount?.amount_minor ? <Money amount={amount} /> : <>—</>;
+}
+
 /** Net, month × client. */
 export function MonthTable({ report }: { report: CurrencyReport }) {
   const { t } = useTranslation("payments");
   const formats = useFormats();
-  const nothing = { amount_minor: 0, currency: report.currency };
   const columns: Column<MonthRow>[] = [
     {
       id: "month",
@@ -30,15 +34,14 @@ export function MonthTable({ report }: { report: CurrencyReport }) {
         id: company_id,
         title: company_name,
         align: "right",
-        cell: ({ month, nets }) =>
-          bold(month === null, <Money amount={nets.get(company_id) ?? nothing} />),
+        cell: ({ month, nets }) => bold(month === null, <Net amount={nets.get(company_id)} />),
       }),
     ),
     {
       id: "total",
       title: t("report.total"),
       align: "right",
-      cell: ({ total }) => bold(true, <Money amount={total} />),
+      cell: ({ total }) => bold(true, <Net amount={total} />),
     },
   ];
   return (

@@ -77,7 +77,7 @@ function Months({ search, busy, onAgain }: MonthsProps) {
     if (from === shownFrom && to === shownTo) onAgain();
     else void navigate({ search: { from, to }, resetScroll: false });
   };
-  const field = { valueFormat: "MMMM YYYY", flex: "1 1 11rem", maw: 260 };
+  const field = { valueFormat: "MMMM YYYY", flex: "1 1 11rem", maw: { base: "100%", xs: 260 } };
   return (
     <DateFields>
       <Group
@@ -106,7 +106,9 @@ function Months({ search, busy, onAgain }: MonthsProps) {
         />
         <Button
           type="submit"
-          mt={{ base: 0, xs: 26 }}
+          size="sm"
+          // Beside the fields, whose labels stand above them.
+          mt={{ base: 0, xs: "1.4rem" }}
           loading={busy}
           leftSection={<IconRefresh size={18} aria-hidden />}
         >
@@ -152,7 +154,7 @@ function Files({ report }: { report: PaymentReport }) {
     }
   };
   return (
-    <Group gap="sm">
+    <Group gap={printing ? "sm" : 0}>
       <Text size="sm" c="dimmed" role="status">
         {printing ? t("report.printing") : ""}
       </Text>
@@ -174,8 +176,13 @@ function OfCurrency({ report }: { report: CurrencyReport }) {
   return (
     <Stack gap="lg">
       <Card>
-        <Text fz="1.75rem" fw={650} lh={1.2} component="p">
-          <Money amount={total.net} />
+        <Text component="p">
+          <Text c="dimmed" size="sm" component="span" display="block">
+            {t("fields.net")}
+          </Text>
+          <Text fz="1.75rem" fw={650} lh={1.2} component="span">
+            <Money amount={total.net} />
+          </Text>
         </Text>
         <Facts
           facts={[

@@ -30,7 +30,7 @@ import { BackLink } from "../../back";
 import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
 import { type Sentence, told } from "./history";
-import { EstimatedPayment, StateStatus } from "./status";
+import { StateStatus } from "./status";
 
 const route = getRouteApi("/shell/payments/transactions/$transactionId");
 
@@ -120,7 +120,6 @@ function Details({ view: { transaction, documents, missing } }: { view: Transact
 function Head({ of }: { of: TransactionDetails }) {
   const { t } = useTranslation("payments");
   const formats = useFormats();
-  const isOpen = of.state !== "paid" && of.state !== "reversed";
   const facts: [string, React.ReactNode][] = [
     [t("fields.work_order"), `${of.work_order_title} (${of.work_order_code})`],
     [t("fields.client"), of.company_name],
@@ -132,8 +131,8 @@ function Head({ of }: { of: TransactionDetails }) {
     [t("fields.kind"), t(`kinds.${of.contractor_kind}`)],
     [t("fields.number"), <CopyId key="number" value={of.number} />],
   ];
-  if (isOpen) {
-    facts.unshift([t("fields.estimated"), <EstimatedPayment key="estimated" of={of} />]);
+  if (of.estimated_payment_on) {
+    facts.unshift([t("fields.estimated"), <Day key="day" day={of.estimated_payment_on} />]);
   } else if (of.paid_on) {
     facts.unshift([t("fields.paid_on"), <Day key="paid" day={of.paid_on} />]);
   }
@@ -143,9 +142,10 @@ function Head({ of }: { of: TransactionDetails }) {
         <Text fz="1.75rem" fw={650} lh={1.2} component="span">
           <Money amount={of.net} />
         </Text>
-        <span role="status">
+        <Group gap="xs" role="status">
           <StateStatus state={of.state} />
-        </span>
+          {of.state === "on_hold" && of.held_because}
+        </Group>
       </Group>
       <Facts facts={facts} />
     </Card>

@@ -56,16 +56,18 @@ export function Piece() {
       action={piece.waits_for === "correction" && <ToCorrect />}
     >
       <Now piece={piece} />
-      <Facts
-        facts={[
-          [t("fields.work_order"), `${piece.work_order_title} (${piece.work_order_code})`],
-          [t("fields.project"), piece.project_name ?? "—"],
-          [t("fields.gross"), <Money key="gross" amount={piece.gross} />],
-          [t("fields.net"), <Money key="net" amount={piece.net} />],
-          [t("fields.paid"), <Money key="paid" amount={piece.paid} />],
-          [t("fields.terms"), t(`terms.${piece.pay_terms}`)],
-        ]}
-      />
+      <Card>
+        <Facts
+          facts={[
+            [t("fields.work_order"), `${piece.work_order_title} (${piece.work_order_code})`],
+            [t("fields.project"), piece.project_name ?? "—"],
+            [t("fields.gross"), <Money key="gross" amount={piece.gross} />],
+            [t("fields.net"), <Money key="net" amount={piece.net} />],
+            [t("fields.paid"), <Money key="paid" amount={piece.paid} />],
+            [t("fields.terms"), t(`terms.${piece.pay_terms}`)],
+          ]}
+        />
+      </Card>
       {piece.transactions.length > 0 && (
         <Section title={t("transactions")}>
           <Transactions of={piece} />

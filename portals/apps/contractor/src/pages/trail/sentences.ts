@@ -7,7 +7,7 @@ export type Say = (key: string, values?: Record<string, unknown>) => string;
 /** What the sentences need to know of their reader. */
 export interface Reader {
   say: Say;
-  formats: Pick<Formats, "hours" | "money" | "day" | "dayOfMonth">;
+  formats: Pick<Formats, "hours" | "money" | "day" | "dayOfMonth" | "momentDay">;
   /** `YYYY-MM-DD` at the agency. */
   today: string;
 }
@@ -81,6 +81,9 @@ export function stepSaid(step: TrailStep, reader: Reader): { title: string; deta
     number: step.transaction_number ?? "",
   });
   const details: string[] = [];
+  // It can count for another day than that on which it was written down.
+  const day = formats.day(step.on);
+  if (day !== formats.momentDay(step.at)) details.push(say("steps.on", { day }));
   if (step.expected_on) {
     const key = step.what === "invoiced" ? "steps.due_on" : "steps.expected_on";
     details.push(say(key, { day: formats.day(step.expected_on) }));

@@ -1,0 +1,60 @@
+import type { HistoryItem } from "@portico/api";
+import { describe, expect, it } from "vitest";
+import en from "../../locales/en/payments.json";
+import fr from "../../locales/fr/payments.json";
+import nb from "../../locales/nb/payments.json";
+import { HAPPENINGS, told } from "./history";
+
+const item = (more: Partial<HistoryItem>): HistoryItem => ({
+  happened_at: "2026-11-21T12:00:00Z",
+  what: "created",
+  state: "processing",
+  actor_id: null,
+  actor_name: "payments",
+  facts: {},
+  ...more,
+});
+
+const textOf = (catalogue: object, key: string) =>
+  key.split(".").reduce<unknown>((at, part) => (at as Record<string, unknown>)?.[part], catalogue);
+
+describe("the history of a transaction", () => {
+  it("has words for everything that can happen, in every language", () => {
+    for (const what of HAPPENINGS) {
+      const { title, details } = told(item({ what }));
+      for (const catalogue of [en, fr, nb]) {
+        expect(textOf(catalogue, title), `${title}`).toBeTypeOf("string");
+        for (const { key } of details) expect(textOf(catalogue, key), key).toBeTypeOf("string");
+      }
+    }
+  });
+
+  it("says from which day to which the payment moved", () => {
+    const { details } = told(
+      item({
+        what: "released",
+        facts: { previously_on: "2026-11-20", estimated_payment_on: "2026-11-23" },
+      }),
+    );
+    expect(details).toEqual([{ key: "history.moved", day: "2026-11-23", otherDay: "2026-11-20" }]);
+  });
+
+  it("does not call it moved when the day is the same", () => {
+    const facts = { previously_on: "2026-11-23", estimated_payment_on: "2026-11-23" };
+    const { details } = told(item({ what: "released", facts }));
+    expect(details).toEqual([{ key: "history.estimated", day: "2026-11-23" }]);
+  });
+
+  it("names the payment and its day, the paid invoice, and the reason", () => {
+    const paid = told(item({ what: "paid", facts: { payment: "P-1", paid_on: "2026-11-29" } }));
+    expect(paid.details).toEqual([{ key: "history.paid_on", day: "2026-11-29", text: "P-1" }]);
+    const client = told(item({ what: "client_paid", facts: { invoice: "I-7" } }));
+    expect(client.details).toContainEqual({ key: "history.invoice", text: "I-7" });
+    const held = told(item({ what: "held", state: "on_hold", facts: { reason: "unclear" } }));
+    expect(held.details).toEqual([{ key: "history.reason", text: "unclear" }]);
+  });
+
+  it("still says something of what it does not know", () => {
+    expect(told(item({ what: "audited" })).title).toBe("history.other");
+  });
+});

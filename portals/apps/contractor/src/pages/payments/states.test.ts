@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { type Awaited, shownAs } from "./states";
+
+const of = (more: Partial<Awaited>): Awaited => ({
+  state: "processing",
+  estimated_payment_on: null,
+  held_because: null,
+  ...more,
+});
+
+// C8 and C9: what the column "Estimated payment date" says.
+describe("the column of the estimated payment date", () => {
+  it.each([
+    [
+      "a date when it is scheduled",
+      { state: "scheduled", estimated_payment_on: "2026-12-14" },
+      { day: "2026-12-14" },
+    ],
+    [
+      "that the client's money is waited for",
+      { state: "pending_client_payment" },
+      "pending_client_payment",
+    ],
+    [
+      "that it is being processed when it is paid immediately",
+      { state: "processing" },
+      "processing",
+    ],
+    ["that it is being processed when a schedule has no day", { state: "scheduled" }, "processing"],
+    ["that it waits for release", { state: "pending_release" }, "pending_release"],
+    ["that it is on hold", { state: "on_hold", held_because: "bank details differ" }, "on_hold"],
+  ] as const)("says %s", (_what, more, expected) => {
+    const shown = shownAs(of(more));
+    expect("day" in shown ? { day: shown.day } : shown.state).toEqual(expected);
+  });
+
+  it("gives the reason of a hold, and of nothing else", () => {
+    const held = shownAs(of({ state: "on_hold", held_because: "bank details differ" }));
+    expect(held).toMatchObject({ reason: "bank details differ" });
+    const waits = shownAs(of({ state: "pending_release", held_because: "left over" }));
+    expect(waits).toMatchObject({ reason: null });
+  });
+
+  it("shows no date of something that is on hold", () => {
+    const held = shownAs(of({ state: "on_hold", estimated_payment_on: "2026-12-14" }));
+    expect(held).not.toHaveProperty("day");
+  });
+});

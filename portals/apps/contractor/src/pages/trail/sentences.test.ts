@@ -1,0 +1,219 @@
+import type { TrailStep, TrailSummary, TrailWait } from "@portico/api";
+import { formatsFor } from "@portico/ui";
+import i18next from "i18next";
+import { describe, expect, it } from "vitest";
+import en from "../../locales/en/trail.json";
+import fr from "../../locales/fr/trail.json";
+import nb from "../../locales/nb/trail.json";
+import { nowOf, quantity, type Reader, stepSaid, waiting } from "./sentences";
+
+const TODAY = "2026-11-22";
+const cad = (amount_minor: number) => ({ amount_minor, currency: "CAD" });
+
+function reader(language: "en" | "fr" | "nb", country = "CA"): Reader {
+  const texts = i18next.createInstance();
+  void texts.init({
+    lng: language,
+    resources: { en: { trail: en }, fr: { trail: fr }, nb: { trail: nb } },
+    defaultNS: "trail",
+    initAsync: false,
+    interpolation: { escapeValue: false },
+  });
+  return {
+    say: (key, values) => {
+      if (!texts.exists(key)) throw new Error(`no text ${key} in ${language}`);
+      return texts.t(key, values ?? {});
+    },
+    formats: formatsFor(language, country, "America/Toronto"),
+    today: TODAY,
+  };
+}
+
+const wait = (more: Partial<TrailWait>): TrailWait => ({
+  waits_for: "approval",
+  waits_on: "client",
+  name: "Northwind",
+  hours: "12",
+  expenses: cad(0),
+  amount: null,
+  expected_on: null,
+  reason: null,
+  ...more,
+});
+
+/** Spaces that do not break are spaces to the eye. */
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+const said = (more: Partial<TrailWait>, language: "en" | "fr" | "nb" = "en") =>
+  plain(waiting(wait(more), "Northwind", reader(language)));
+
+// C14: what it waits for now, and on whom, in one plain sentence.
+describe("what a piece of work waits for", () => {
+  it.each<[string, Partial<TrailWait>]>([
+    ["Waits for Northwind to approve 12 h", { waits_for: "approval" }],
+    [
+      "Waits for Northwind to approve 12 h and CAD 40.00 in expenses",
+      { waits_for: "approval", expenses: cad(4000) },
+    ],
+    [
+      "Waits for you to correct CAD 40.00 in expenses",
+      { waits_for: "correction", waits_on: "contractor", hours: "0", expenses: cad(4000) },
+    ],
+    [
+      "Waits for Northwind to pay; due Dec 14",
+      { waits_for: "client_payment", expected_on: "2026-12-14" },
+    ],
+    [
+      "Waits for Northwind to pay; due Jan 3, 2027",
+      { waits_for: "client_payment", expected_on: "2027-01-03" },
+    ],
+    [
+      "Waits for Northwind to pay; was due Nov 20",
+      { waits_for: "client_payment", expected_on: "2026-11-20" },
+    ],
+    ["Waits for Northwind to pay", { waits_for: "client_payment" }],
+    [
+      "Waits for Maple to invoice Northwind",
+      { waits_for: "invoice", waits_on: "agency", name: "Maple" },
+    ],
+    [
+      "Waits for Maple to release CAD 480.00",
+      { waits_for: "release", waits_on: "agency", name: "Maple", amount: cad(48000) },
+    ],
+    [
+      "On hold: CAD 480.00 waits for Maple to end the hold (“bank details differ”)",
+      {
+        waits_for: "hold_ended",
+        waits_on: "agency",
+        name: "Maple",
+        amount: cad(48000),
+        reason: "bank details differ",
+      },
+    ],
+    [
+      "Is paid on Nov 30: CAD 480.00",
+      {
+        waits_for: "payment_date",
+        waits_on: "agency",
+        name: "Maple",
+        amount: cad(48000),
+        expected_on: "2026-11-30",
+      },
+    ],
+    [
+      "Is paid with the next pay run of Maple: CAD 480.00",
+      { waits_for: "pay_run", waits_on: "agency", name: "Maple", amount: cad(48000) },
+    ],
+  ])("%s", (sentence, more) => {
+    expect(said(more)).toBe(sentence);
+  });
+
+  it("says who without a name, too", () => {
+    expect(said({ name: null })).toBe("Waits for the client to approve 12 h");
+  });
+
+  it("is overdue only after the day", () => {
+    expect(said({ waits_for: "client_payment", expected_on: TODAY })).toContain("; due ");
+  });
+
+  it.each(["fr", "nb"] as const)(
+    "is said in %s for everything that can be waited for",
+    (language) => {
+      for (const waits_for of [
+        "correction",
+        "approval",
+        "hold_ended",
+        "release",
+        "invoice",
+        "client_payment",
+        "payment_date",
+        "pay_run",
+      ] as const) {
+        for (const expected_on of [null, "2026-11-01", "2026-12-14"]) {
+          for (const reason of [null, "grunn"]) {
+            expect(said({ waits_for, expected_on, reason }, language)).not.toContain("{{");
+          }
+        }
+      }
+    },
+  );
+});
+
+describe("what became of a piece of work", () => {
+  const done = (more: Partial<TrailSummary>) =>
+    ({ waits: [], stages: [], paid: cad(0), company_name: "Northwind", ...more }) as TrailSummary;
+
+  it("is said with amount and day when it is paid", () => {
+    const stages = [{ stage: "paid_out", last_on: "2026-11-29" }] as TrailSummary["stages"];
+    expect(plain(nowOf(done({ stages, paid: cad(22293) }), reader("en")))).toBe(
+      "Paid out: CAD 222.93 on Nov 29",
+    );
+  });
+
+  it("is nothing more to wait for when it was undone", () => {
+    expect(nowOf(done({}), reader("en"))).toBe("Nothing is waited for any more");
+  });
+});
+
+describe("a step of the timeline", () => {
+  const step = (more: Partial<TrailStep>): TrailStep => ({
+    what: "approved",
+    on: "2026-11-21",
+    at: "2026-11-21T18:00:00Z",
+    party: "client",
+    name: "Northwind",
+    hours: null,
+    expenses: null,
+    amount: null,
+    transaction_id: null,
+    transaction_number: null,
+    expected_on: null,
+    reason: null,
+    ...more,
+  });
+  const WHATS = [
+    "submitted",
+    "corrected",
+    "returned",
+    "withdrawn",
+    "approved",
+    "priced",
+    "invoiced",
+    "client_paid_part",
+    "client_paid",
+    "held",
+    "released",
+    "reversed",
+    "paid_out",
+  ] as const;
+
+  it.each(["en", "fr", "nb"] as const)("has words for each in %s", (language) => {
+    for (const what of WHATS) {
+      for (const hours of [null, "8"]) {
+        const { title } = stepSaid(
+          step({ what, hours, amount: cad(100), transaction_number: "T-1" }),
+          reader(language),
+        );
+        expect(title).not.toContain("{{");
+      }
+    }
+  });
+
+  it("says the day that it counts for when that is another than it was written down on", () => {
+    const late = stepSaid(step({ what: "paid_out", on: "2026-11-29" }), reader("en"));
+    expect(late.details).toEqual(["On Nov 29, 2026"]);
+    expect(stepSaid(step({}), reader("en")).details).toEqual([]);
+  });
+
+  it("says when an invoice is due, and why something was held", () => {
+    const invoiced = stepSaid(step({ what: "invoiced", expected_on: "2026-12-21" }), reader("en"));
+    expect(invoiced.details).toEqual(["Due Dec 21, 2026"]);
+    const held = stepSaid(step({ what: "held", reason: "bank details differ" }), reader("en"));
+    expect(held.details).toEqual(["Reason: bank details differ"]);
+  });
+});
+
+describe("a quantity", () => {
+  it("is zero hours when there is neither", () => {
+    expect(plain(quantity({ hours: null, expenses: null }, reader("en")))).toBe("0 h");
+  });
+});
