@@ -16,6 +16,8 @@ async function start(): Promise<void> {
   const queries = createQueries();
   const router = createPortalRouter(queries);
   configureClient(() => {
+    // The pages before sign-in ask, too, and stay where they are.
+    if (!router.state.matches.some((match) => match.routeId === "/shell")) return;
     void router.navigate({ to: "/login", search: { from: router.state.location.href } });
   });
   await startTexts(boot.language, loadCatalogue);

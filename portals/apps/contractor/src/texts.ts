@@ -8,15 +8,28 @@ const SHARED = import.meta.glob<Record<string, unknown>>(
   { import: "default" },
 );
 
-/** All texts of a language: each file is a namespace of its name, those of the ui package `ui`. */
+const ACCOUNT = import.meta.glob<Record<string, unknown>>(
+  "../../../packages/ui/src/account/locales/*.json",
+  { import: "default" },
+);
+
+/**
+ * All texts of a language: each file is a namespace of its name, those of the ui package `ui` and
+ * `account`.
+ */
 export const loadCatalogue: LoadCatalogue = async (language: Language): Promise<Catalogue> => {
   const wanted: [string, () => Promise<Record<string, unknown>>][] = [];
   for (const [path, load] of Object.entries(PORTAL)) {
     const [folder, file] = path.split("/").slice(-2);
     if (folder === language && file) wanted.push([file.replace(".json", ""), load]);
   }
-  for (const [path, load] of Object.entries(SHARED)) {
-    if (path.endsWith(`/${language}.json`)) wanted.push(["ui", load]);
+  for (const [namespace, files] of [
+    ["ui", SHARED],
+    ["account", ACCOUNT],
+  ] as const) {
+    for (const [path, load] of Object.entries(files)) {
+      if (path.endsWith(`/${language}.json`)) wanted.push([namespace, load]);
+    }
   }
   const loaded = await Promise.all(
     wanted.map(async ([name, load]) => [name, await load()] as const),

@@ -69,8 +69,12 @@ const VIEWS: Record<string, readonly string[]> = {
   contractorListDocuments: ["documents"],
   contractorShowDocument: ["documents"],
   contractorListNotifications: ["notifications"],
+  contractorCountUnreadNotifications: ["notifications"],
   sessionMe: ["me", "agency"],
   sessionListSessions: ["me"],
+  sessionListSignInMethods: ["me"],
+  sessionShowFactors: ["me"],
+  sessionShowProfile: ["me", "agency"],
 };
 
 /** The live views of an operation; an unknown operation follows the view that it is named after. */

@@ -11,6 +11,7 @@ import {
   useLiveUpdates,
   useShellKeys,
 } from "@portico/ui";
+import { usePicture } from "@portico/ui/account";
 import { IconCalendarTime, IconCash, IconLayoutDashboard, IconRoute } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
@@ -46,7 +47,7 @@ export function Frame() {
     <>
       <Shell
         modules={useModules()}
-        person={me.person}
+        person={{ ...me.person, picture: usePicture(PORTAL) }}
         unread={useUnread()}
         onSignOut={signOut}
         onSearch={search.open}

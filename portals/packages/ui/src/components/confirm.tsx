@@ -42,6 +42,8 @@ export function Confirm({ opened, onClose, title, children, action, dangerous, o
       opened={opened}
       onClose={close}
       title={title}
+      closeOnEscape={!busy}
+      closeOnClickOutside={!busy}
       closeButtonProps={{ "aria-label": t("close") }}
     >
       <Stack gap="md">

@@ -135,6 +135,7 @@ export function useCause(): (error: unknown) => string {
       return t(key, { minutes: Math.ceil((problem.retryAfterSeconds ?? 60) / 60) });
     }
     if (problem.status >= 500 || problem.status === 0) return t("problems.away");
+    if (i18n.exists(key, { ns: "account" })) return t(key, { ns: "account" });
     return problem.detail;
   };
 }

@@ -1,5 +1,1 @@
-import { Page } from "@portico/ui";
-
-export function NotificationSettings() {
-  return <Page title="NotificationSettings">{null}</Page>;
-}
+export { NotificationSettingsPage as NotificationSettings } from "@portico/ui/account";

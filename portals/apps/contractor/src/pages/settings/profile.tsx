@@ -1,5 +1,1 @@
-import { Page } from "@portico/ui";
-
-export function Profile() {
-  return <Page title="Profile">{null}</Page>;
-}
+export { ProfilePage as Profile } from "@portico/ui/account";

@@ -1,5 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import * as z from "zod/mini";
 import { shellRoute } from "../../frame/routes";
+import { text } from "../../search";
 
 export const settingsRoutes = [
   createRoute({
@@ -17,6 +19,10 @@ export const settingsRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/security",
+    validateSearch: z.object({
+      problem: text(60),
+      linked: z.catch(z.optional(z.boolean()), undefined),
+    }),
     component: lazyRouteComponent(() => import("./security"), "Security"),
   }),
   createRoute({

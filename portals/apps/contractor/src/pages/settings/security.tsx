@@ -1,5 +1,9 @@
-import { Page } from "@portico/ui";
+import { SecurityPage } from "@portico/ui/account";
+import { getRouteApi } from "@tanstack/react-router";
+
+const route = getRouteApi("/shell/settings/security");
 
 export function Security() {
-  return <Page title="Security">{null}</Page>;
+  const { problem, linked } = route.useSearch();
+  return <SecurityPage problem={problem} linked={linked} />;
 }

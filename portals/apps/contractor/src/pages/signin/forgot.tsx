@@ -1,5 +1,1 @@
-import { Page } from "@portico/ui";
-
-export function Forgot() {
-  return <Page title="Forgot">{null}</Page>;
-}
+export { ForgotPage as Forgot } from "@portico/ui/account";

@@ -1,5 +1,8 @@
-import { Page } from "@portico/ui";
+import { LoginLinkPage } from "@portico/ui/account";
+import { getRouteApi } from "@tanstack/react-router";
+
+const route = getRouteApi("/login-link");
 
 export function LoginLink() {
-  return <Page title="LoginLink">{null}</Page>;
+  return <LoginLinkPage token={route.useSearch().token} />;
 }

@@ -1,5 +1,9 @@
-import { Page } from "@portico/ui";
+import { LoginPage } from "@portico/ui/account";
+import { getRouteApi } from "@tanstack/react-router";
+
+const route = getRouteApi("/login");
 
 export function Login() {
-  return <Page title="Login">{null}</Page>;
+  const { from, problem, second_factor } = route.useSearch();
+  return <LoginPage from={from} problem={problem} secondFactor={second_factor === "needed"} />;
 }

@@ -1,5 +1,8 @@
-import { Page } from "@portico/ui";
+import { ResetPage } from "@portico/ui/account";
+import { getRouteApi } from "@tanstack/react-router";
+
+const route = getRouteApi("/reset");
 
 export function Reset() {
-  return <Page title="Reset">{null}</Page>;
+  return <ResetPage token={route.useSearch().token} />;
 }

@@ -1,7 +1,9 @@
+import { goesOnWhenSignedIn } from "@portico/ui/account";
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import * as z from "zod/mini";
 import { rootRoute } from "../../frame/routes";
-import { text } from "../../search";
+import { choice, text } from "../../search";
+import { PORTAL } from "../../session";
 
 const token = z.object({ token: text(128) });
 
@@ -10,7 +12,12 @@ export const signinRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/login",
-    validateSearch: z.object({ from: text(500), problem: text(60) }),
+    validateSearch: z.object({
+      from: text(500),
+      problem: text(60),
+      second_factor: choice(["needed"]),
+    }),
+    beforeLoad: ({ search }) => goesOnWhenSignedIn(PORTAL, search.from),
     component: lazyRouteComponent(() => import("./login"), "Login"),
   }),
   createRoute({

@@ -1,5 +1,8 @@
-import { Page } from "@portico/ui";
+import { WelcomePage } from "@portico/ui/account";
+import { getRouteApi } from "@tanstack/react-router";
+
+const route = getRouteApi("/welcome");
 
 export function Welcome() {
-  return <Page title="Welcome">{null}</Page>;
+  return <WelcomePage token={route.useSearch().token} />;
 }

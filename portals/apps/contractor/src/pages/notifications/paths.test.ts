@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { destinationOf } from "./paths";
+
+test.each([
+  ["/contractor", "/"],
+  ["/contractor/work?week=2026-11-16", "/work?week=2026-11-16"],
+])("%s is the page %s of this portal", (path, href) => {
+  expect(destinationOf(path, "/contractor")).toEqual({ inside: true, href });
+});
+
+test("another page of the site is left for", () => {
+  expect(destinationOf("/contractors-guide", "/contractor")).toEqual({
+    inside: false,
+    href: "/contractors-guide",
+  });
+});
+
+test.each([null, "", "//evil.example", "/\\evil.example", "https://evil.example"])(
+  "%s leads nowhere",
+  (path) => {
+    expect(destinationOf(path, "/contractor")).toBeNull();
+  },
+);

@@ -1,0 +1,13 @@
+/** What everybody has an account for, the same in every portal: signing in, and the settings. */
+
+export { NotificationSettingsPage } from "./settings/notifications";
+export { pictureOf, usePicture } from "./settings/picture-address";
+export { ProfilePage } from "./settings/profile";
+export { SecurityPage } from "./settings/security";
+export { type Admission, isSecondFactorNeeded } from "./signin/admission";
+export { ForgotPage } from "./signin/forgot";
+export { goesOnWhenSignedIn } from "./signin/go-on";
+export { LoginPage } from "./signin/login";
+export { LoginLinkPage } from "./signin/login-link";
+export { ResetPage } from "./signin/reset";
+export { WelcomePage } from "./signin/welcome";

@@ -1,0 +1,83 @@
+import { Button, Stack, TextInput } from "@mantine/core";
+import { sessionForgot } from "@portico/api";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { TextLink } from "../../components/link";
+import { useBoot } from "../../context";
+import { AccountAlert } from "../cause";
+import { ErrorSummary, isEmail, useFormErrors } from "../forms";
+import { SignInFrame } from "./frame";
+
+/** Forgotten password: a link comes by e-mail, if the address is known. */
+export function ForgotPage() {
+  const { t } = useTranslation("account");
+  const { portal } = useBoot();
+  const [email, setEmail] = useState("");
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const form = useFormErrors<"email">();
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = String(new FormData(event.currentTarget).get("email") ?? "").trim();
+    const wrong = isEmail(given) ? undefined : t(given ? "form.email_wrong" : "form.email_needed");
+    if (form.show(wrong ? { email: wrong } : {})) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await sessionForgot({ body: { portal, email: given } });
+      setSentTo(given);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (sentTo !== null) return <Sent lead={t("forgot.sent", { email: sentTo })} />;
+  return (
+    <SignInFrame title={t("forgot.title")} lead={t("forgot.lead")}>
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack gap="md">
+          <ErrorSummary form={form} />
+          <AccountAlert error={error} />
+          <TextInput
+            id={form.id("email")}
+            name="email"
+            type="email"
+            label={t("form.email")}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            inputMode="email"
+            maxLength={254}
+            value={email}
+            error={form.errors.email}
+            onChange={(event) => {
+              setEmail(event.currentTarget.value);
+              form.clear("email");
+            }}
+          />
+          <Button type="submit" fullWidth loading={busy}>
+            {t("forgot.button")}
+          </Button>
+          <TextLink to="/login" ta="center">
+            {t("login.back")}
+          </TextLink>
+        </Stack>
+      </form>
+    </SignInFrame>
+  );
+}
+
+/** A letter is on its way, perhaps. */
+export function Sent({ lead }: { lead: string }) {
+  const { t } = useTranslation("account");
+  return (
+    <SignInFrame title={t("sent.title")} lead={<div role="status">{lead}</div>}>
+      <Stack gap="md">
+        <div>{t("sent.hint")}</div>
+        <TextLink to="/login">{t("login.back")}</TextLink>
+      </Stack>
+    </SignInFrame>
+  );
+}

@@ -1,0 +1,34 @@
+import { type Portal, type SignedIn, sessionMe } from "@portico/api";
+import { useQueryClient } from "@tanstack/react-query";
+import { redirect, useRouter } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { isLanguage, speak } from "../../i18n";
+import { returnPath } from "./paths";
+
+/** After signing in: in the person's language to where the person wanted to go. */
+export function useGoOn(from: string | undefined): (signedIn: SignedIn) => Promise<void> {
+  const router = useRouter();
+  const queries = useQueryClient();
+  return useCallback(
+    async (signedIn) => {
+      // Nothing of who was signed in here before.
+      queries.clear();
+      const { language } = signedIn.person;
+      if (isLanguage(language)) await speak(language);
+      router.history.replace(returnPath(from, router.options.basepath ?? ""));
+    },
+    [router, queries, from],
+  );
+}
+
+/** For a route's `beforeLoad`: who is signed in already is led on. */
+export async function goesOnWhenSignedIn(portal: Portal, from: string | undefined): Promise<void> {
+  try {
+    await sessionMe({ query: { portal } });
+  } catch {
+    // Nobody is signed in, or that cannot be told now: the page lets them try.
+    return;
+  }
+  const path = returnPath(from, `/${portal}`).slice(portal.length + 1) || "/";
+  throw redirect({ href: path, replace: true });
+}

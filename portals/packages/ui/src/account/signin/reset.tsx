@@ -1,0 +1,100 @@
+import { Button, Stack, TextInput } from "@mantine/core";
+import { isProblem, sessionResetPassword } from "@portico/api";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { AccountAlert } from "../cause";
+import { ErrorSummary, useFormErrors } from "../forms";
+import { usePasswordFault } from "../passwords/fault";
+import { NewPassword, useCriteria } from "../passwords/new-password";
+import { isSecondFactorNeeded } from "./admission";
+import { SignInFrame } from "./frame";
+import { useGoOn } from "./go-on";
+import { type GoodLink, WithLink } from "./link";
+import { SecondFactorStep, type Step } from "./second-factor";
+
+/** Set a new password by a link, and be signed in. */
+export function ResetPage({ token }: { token?: string | undefined }) {
+  const { t } = useTranslation("account");
+  const goOn = useGoOn(undefined);
+  const [step, setStep] = useState<Step | null>(null);
+  if (step) {
+    return <SecondFactorStep step={step} onSignedIn={goOn} onOver={() => setStep(null)} />;
+  }
+  return (
+    <WithLink token={token} purpose="reset" title={t("reset.title")}>
+      {(link, used, onOver) => (
+        <ResetForm link={link} token={used} onOver={onOver} onStep={setStep} />
+      )}
+    </WithLink>
+  );
+}
+
+interface Props {
+  link: GoodLink;
+  token: string;
+  onOver: () => void;
+  onStep: (step: Step) => void;
+}
+
+function ResetForm({ link, token, onOver, onStep }: Props) {
+  const { t } = useTranslation("account");
+  const goOn = useGoOn(undefined);
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const form = useFormErrors<"password">();
+  const criteria = useCriteria(password, { email: link.email, token });
+  const faultOf = usePasswordFault();
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fault = faultOf.typed(password, criteria);
+    if (form.show(fault ? { password: fault } : {})) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const { data } = await sessionResetPassword({ body: { token, password } });
+      if (!data) return;
+      if (isSecondFactorNeeded(data)) onStep({ needed: data, remember: false });
+      else await goOn(data);
+    } catch (failure) {
+      const refused = faultOf.refused(failure);
+      if (refused) form.show({ password: refused });
+      else if (isProblem(failure) && failure.status === 409) onOver();
+      else setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <SignInFrame title={t("reset.title")} lead={t("reset.lead", { email: link.email })}>
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack gap="md">
+          <ErrorSummary form={form} />
+          <AccountAlert error={error} />
+          <TextInput
+            name="email"
+            type="email"
+            label={t("form.email")}
+            value={link.email}
+            autoComplete="username"
+            readOnly
+          />
+          <NewPassword
+            id={form.id("password")}
+            label={t("form.new_password")}
+            value={password}
+            onChange={(value) => {
+              setPassword(value);
+              form.clear("password");
+            }}
+            criteria={criteria}
+            error={form.errors.password}
+          />
+          <Button type="submit" fullWidth loading={busy}>
+            {t("reset.button")}
+          </Button>
+        </Stack>
+      </form>
+    </SignInFrame>
+  );
+}

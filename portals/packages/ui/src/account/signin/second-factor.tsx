@@ -1,0 +1,146 @@
+import { Alert, Button, Stack, TextInput } from "@mantine/core";
+import {
+  isProblem,
+  type SecondFactor,
+  type SignedIn,
+  sessionBeginSecondFactor,
+  sessionShowSecondFactor,
+} from "@portico/api";
+import { IconKey } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { AccountAlert, useAccountCause } from "../cause";
+import { ErrorSummary, useFormErrors } from "../forms";
+import { passkeysWork, signWith } from "../passkeys";
+import { SignInFrame } from "./frame";
+import { Or } from "./providers";
+
+export interface Step {
+  needed: { ticket: string; methods: readonly SecondFactor[] };
+  remember: boolean;
+  /** Where to go then, where that is not what the page was asked for. */
+  returnTo?: string;
+}
+
+interface Props {
+  step: Step;
+  onSignedIn: (signedIn: SignedIn) => Promise<void>;
+  /** Start again: the person wants to, or it took too long. */
+  onOver: (because: "wanted" | "over") => void;
+}
+
+type Typed = "totp" | "recovery_code";
+
+/** The second step of signing in: a code of the app, a passkey, or a recovery code. */
+export function SecondFactorStep({ step, onSignedIn, onOver }: Props) {
+  const { t } = useTranslation("account");
+  const { ticket, methods } = step.needed;
+  const [typed, setTyped] = useState<Typed>(methods.includes("totp") ? "totp" : "recovery_code");
+  const [code, setCode] = useState("");
+  const [busy, setBusy] = useState<Typed | "passkey" | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const form = useFormErrors<"code">();
+  const cause = useAccountCause();
+  const hasPasskey = methods.includes("passkey") && passkeysWork();
+
+  const show = async (way: Typed | "passkey", shown: () => Promise<object | null>) => {
+    setBusy(way);
+    setError(null);
+    try {
+      const factor = await shown();
+      if (factor === null) return;
+      const body = { ticket, remember: step.remember, ...factor };
+      const { data } = await sessionShowSecondFactor({ body });
+      if (data) await onSignedIn(data);
+    } catch (failure) {
+      if (isProblem(failure, "sign_in_ticket_over")) onOver("over");
+      else if (isProblem(failure, "wrong_second_factor") && way !== "passkey") {
+        setCode("");
+        form.show({ code: cause(failure) });
+      } else setError(failure);
+    } finally {
+      setBusy(null);
+    }
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = String(new FormData(event.currentTarget).get("code") ?? "").trim();
+    if (form.show(given ? {} : { code: t("second.code_needed") })) return;
+    void show(typed, async () => ({ [typed]: given }));
+  };
+  const byPasskey = () =>
+    show("passkey", async () => {
+      const { data } = await sessionBeginSecondFactor({ body: { ticket } });
+      const passkey = data ? await signWith(data) : null;
+      return passkey && { passkey };
+    });
+  const other: Typed = typed === "totp" ? "recovery_code" : "totp";
+  return (
+    <SignInFrame title={t("second.title")} lead={t("second.lead")}>
+      <Stack gap="md">
+        <AccountAlert error={error} />
+        {hasPasskey && (
+          <>
+            <Button
+              variant={methods.includes("totp") ? "default" : "filled"}
+              fullWidth
+              leftSection={<IconKey size={20} aria-hidden />}
+              loading={busy === "passkey"}
+              onClick={() => void byPasskey()}
+            >
+              {t("second.passkey")}
+            </Button>
+            <Or />
+          </>
+        )}
+        {methods.includes("passkey") && !hasPasskey && !methods.includes("totp") && (
+          <Alert color="yellow" variant="light">
+            {t("second.no_passkeys_here")}
+          </Alert>
+        )}
+        <form onSubmit={submit} noValidate>
+          <Stack gap="md">
+            <ErrorSummary form={form} />
+            <TextInput
+              key={typed}
+              id={form.id("code")}
+              name="code"
+              label={t(`second.${typed}`)}
+              description={t(`second.${typed}_hint`)}
+              autoComplete={typed === "totp" ? "one-time-code" : "off"}
+              inputMode={typed === "totp" ? "numeric" : "text"}
+              autoCapitalize="none"
+              spellCheck={false}
+              maxLength={64}
+              autoFocus={!hasPasskey || methods.includes("totp")}
+              value={code}
+              error={form.errors.code}
+              onChange={(event) => {
+                setCode(event.currentTarget.value);
+                form.clear("code");
+              }}
+            />
+            <Button type="submit" fullWidth loading={busy === typed}>
+              {t("second.button")}
+            </Button>
+          </Stack>
+        </form>
+        {methods.includes(other) && (
+          <Button
+            variant="subtle"
+            onClick={() => {
+              setTyped(other);
+              setCode("");
+              form.clear("code");
+            }}
+          >
+            {t(`second.use_${other}`)}
+          </Button>
+        )}
+        <Button variant="subtle" color="gray" onClick={() => onOver("wanted")}>
+          {t("second.again")}
+        </Button>
+      </Stack>
+    </SignInFrame>
+  );
+}

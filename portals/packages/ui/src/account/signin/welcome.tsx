@@ -1,0 +1,211 @@
+import { Anchor, Button, Checkbox, Modal, Stack, Text, TextInput } from "@mantine/core";
+import {
+  isProblem,
+  type SignInProvider,
+  sessionAcceptInvitation,
+  sessionStartOidc,
+  type Terms,
+} from "@portico/api";
+import { type FormEvent, useState } from "react";
+import { Trans, useTranslation } from "react-i18next";
+import { useBoot } from "../../context";
+import { AccountAlert } from "../cause";
+import { ErrorSummary, useFormErrors } from "../forms";
+import { usePasswordFault } from "../passwords/fault";
+import { NewPassword, useCriteria } from "../passwords/new-password";
+import { SignInFrame } from "./frame";
+import { useGoOn } from "./go-on";
+import { type GoodLink, WithLink } from "./link";
+import { Or, ProviderButtons, useProviders } from "./providers";
+
+/** Sign-up by an invitation (C1, C2): with a provider's account, or a password. */
+export function WelcomePage({ token }: { token?: string | undefined }) {
+  const { t } = useTranslation("account");
+  return (
+    <WithLink token={token} purpose="invitation" title={t("welcome.loading")}>
+      {(link, used, onOver) =>
+        link.terms && <SignUp link={link} terms={link.terms} token={used} onOver={onOver} />
+      }
+    </WithLink>
+  );
+}
+
+interface Props {
+  link: GoodLink;
+  terms: Terms;
+  token: string;
+  onOver: () => void;
+}
+
+function SignUp({ link, terms, token, onOver }: Props) {
+  const { t } = useTranslation("account");
+  const { portal, agency } = useBoot();
+  const goOn = useGoOn(undefined);
+  const [password, setPassword] = useState("");
+  const [accepted, setAccepted] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const form = useFormErrors<"password" | "terms">();
+  const criteria = useCriteria(password, { email: link.email, token });
+  const faultOf = usePasswordFault();
+  const hasProviders = useProviders().length > 0;
+  const needTerms = accepted ? {} : { terms: t("welcome.terms_needed") };
+
+  const failed = (failure: unknown) => {
+    const refused = faultOf.refused(failure);
+    if (refused) form.show({ password: refused });
+    else {
+      // The link is over, or the terms are other ones by now: both are seen by looking again.
+      if (isProblem(failure) && failure.status === 409) {
+        setAccepted(false);
+        onOver();
+      }
+      setError(failure);
+    }
+  };
+  const start = async (provider: SignInProvider) => {
+    if (form.show(needTerms)) return null;
+    const body = {
+      portal,
+      provider_id: provider.id,
+      link_token: token,
+      accepted_terms: true,
+      terms_version: terms.version,
+      return_to: `/${portal}`,
+    };
+    try {
+      return (await sessionStartOidc({ body })).data?.authorize_url ?? null;
+    } catch (failure) {
+      failed(failure);
+      return null;
+    }
+  };
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fault = faultOf.typed(password, criteria);
+    if (form.show({ ...(fault ? { password: fault } : {}), ...needTerms })) return;
+    setBusy(true);
+    setError(null);
+    const body = { token, password, accepted_terms: true, terms_version: terms.version } as const;
+    try {
+      const { data } = await sessionAcceptInvitation({ body });
+      if (data) await goOn(data);
+    } catch (failure) {
+      failed(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <SignInFrame
+      title={t("welcome.title", { name: link.name })}
+      lead={t("welcome.lead", { portal: t(`portal.${portal}`), agency: agency.name })}
+    >
+      <form onSubmit={(event) => void submit(event)} noValidate>
+        <Stack gap="md">
+          <ErrorSummary form={form} />
+          <AccountAlert error={error} />
+          <TermsChoice
+            id={form.id("terms")}
+            terms={terms}
+            accepted={accepted}
+            error={form.errors.terms}
+            onChange={(value) => {
+              setAccepted(value);
+              form.clear("terms");
+            }}
+          />
+          {hasProviders && (
+            <>
+              <ProviderButtons label={(name) => t("welcome.with", { name })} onStart={start} />
+              <Or />
+            </>
+          )}
+          <TextInput
+            name="email"
+            type="email"
+            label={t("form.email")}
+            value={link.email}
+            autoComplete="username"
+            readOnly
+          />
+          <NewPassword
+            id={form.id("password")}
+            label={t("form.password")}
+            value={password}
+            onChange={(value) => {
+              setPassword(value);
+              form.clear("password");
+            }}
+            criteria={criteria}
+            error={form.errors.password}
+          />
+          <Button type="submit" fullWidth loading={busy}>
+            {t("welcome.button")}
+          </Button>
+        </Stack>
+      </form>
+    </SignInFrame>
+  );
+}
+
+interface TermsProps {
+  id: string;
+  terms: Terms;
+  accepted: boolean;
+  error: string | undefined;
+  onChange: (accepted: boolean) => void;
+}
+
+/** The two texts to be read, and the tick. */
+function TermsChoice({ id, terms, accepted, error, onChange }: TermsProps) {
+  const { t } = useTranslation("account");
+  const [read, setRead] = useState<"terms_of_use" | "privacy_policy" | null>(null);
+  const open = (text: "terms_of_use" | "privacy_policy") => (
+    <Anchor
+      component="button"
+      type="button"
+      inherit
+      underline="always"
+      onClick={() => setRead(text)}
+    >
+      {t(`welcome.${text}`)}
+    </Anchor>
+  );
+  return (
+    <Stack gap={4}>
+      <Checkbox
+        id={id}
+        label={t("welcome.accept")}
+        checked={accepted}
+        required
+        error={error}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <Text size="sm" c="dimmed" pl={32}>
+        <Trans
+          t={t}
+          i18nKey="welcome.read"
+          values={{ version: terms.version }}
+          components={{ terms: open("terms_of_use"), privacy: open("privacy_policy") }}
+        />
+      </Text>
+      <Modal
+        opened={read !== null}
+        onClose={() => setRead(null)}
+        size="lg"
+        title={read && t(`welcome.${read}`)}
+        closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
+      >
+        <Stack gap="md">
+          <Text size="sm" c="dimmed">
+            {t("welcome.version", { version: terms.version })}
+          </Text>
+          <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+            {read && terms[read]}
+          </Text>
+        </Stack>
+      </Modal>
+    </Stack>
+  );
+}
