@@ -1,0 +1,332 @@
+import { Alert, Button, Drawer, Group, Stack, Text, Textarea } from "@mantine/core";
+import {
+  contractorCommentOnWork,
+  contractorShowWorkOptions,
+  contractorShowWorkQueryKey,
+  type WorkDetails,
+  type WorkRow,
+} from "@portico/api";
+import {
+  ErrorAlert,
+  Facts,
+  Loaded,
+  Moment,
+  Section,
+  Status,
+  Timeline,
+  type TimelineItem,
+  useFormats,
+} from "@portico/ui";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { QuantityInput } from "./day-cards";
+import { entrySlot, isEditable, lineOfRow, savedOf } from "./model";
+import { canonical, typedAs } from "./quantity";
+import { SaveState } from "./save-state";
+import { TONES } from "./status";
+import { ArticleName, useAmount } from "./totals";
+import { useWhyNot, useWork } from "./typing";
+
+const NOTE_CHARACTERS = 500;
+
+interface Props {
+  entryId: string | undefined;
+  onClose: () => void;
+  /** The other entries of its cell. */
+  siblings: readonly string[];
+}
+
+/** An entry beside the grid: what it says, its note, what happened to it, what was said about it. */
+export function DetailsDrawer({ entryId, onClose, siblings }: Props) {
+  const { t } = useTranslation("work");
+  return (
+    <Drawer
+      opened={entryId !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={t("details.title")}
+      closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
+    >
+      {entryId && <Entry key={entryId} entryId={entryId} siblings={siblings} />}
+    </Drawer>
+  );
+}
+
+function Entry({ entryId, siblings }: { entryId: string; siblings: readonly string[] }) {
+  const query = useQuery(contractorShowWorkOptions({ path: { entry_id: entryId } }));
+  return (
+    <Loaded query={query}>
+      {(found) => {
+        const entry = { ...found, quantity: canonical(found.quantity) };
+        return (
+          <Stack gap="lg">
+            <Siblings entryId={entryId} siblings={siblings} />
+            <Heading entry={entry} />
+            {isEditable(entry) ? <Editor entry={entry} /> : <Said entry={entry} />}
+            <Comments entry={entry} />
+            <History entry={entry} />
+          </Stack>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Siblings({ entryId, siblings }: { entryId: string; siblings: readonly string[] }) {
+  const { t } = useTranslation("work");
+  const { openEntry } = useWork();
+  if (siblings.length < 2) return null;
+  return (
+    <Group gap="xs" role="group" aria-label={t("details.several", { count: siblings.length })}>
+      <Text size="sm">{t("details.several", { count: siblings.length })}</Text>
+      {siblings.map((each, at) => (
+        <Button
+          key={each}
+          size="compact-sm"
+          variant={each === entryId ? "light" : "default"}
+          aria-pressed={each === entryId}
+          onClick={() => openEntry(each)}
+        >
+          {at + 1}
+        </Button>
+      ))}
+    </Group>
+  );
+}
+
+function Heading({ entry }: { entry: WorkDetails }) {
+  const { t } = useTranslation("work");
+  const formats = useFormats();
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" gap="sm">
+        <Text fw={600} size="lg">
+          {formats.weekday(entry.work_on, "long")} {formats.day(entry.work_on)}
+        </Text>
+        <Status tone={TONES[entry.status]}>{t(`status.${entry.status}`)}</Status>
+      </Group>
+      <Text c="dimmed">
+        {entry.work_order_title} · {entry.work_order_code} · {entry.project_name} ·{" "}
+        {entry.company_name}
+      </Text>
+      {entry.status === "returned" && (
+        <Alert color="red" variant="light" title={t("returned.why")}>
+          {entry.return_reason}
+        </Alert>
+      )}
+      {entry.waits_on.length > 0 && (
+        <Text>{t("details.waits_on", { names: entry.waits_on.join(", ") })}</Text>
+      )}
+    </Stack>
+  );
+}
+
+/** Quantity and note of an entry that can be changed, saved as they are typed. */
+export function Editor({ entry }: { entry: WorkRow }) {
+  const { t } = useTranslation("work");
+  const { autosave, pending, choose } = useWork();
+  const formats = useFormats();
+  const whyNot = useWhyNot();
+  const slot = entrySlot(entry);
+  const typed = pending.get(slot.key);
+  const base = savedOf(entry);
+  const problem = whyNot(typed);
+  const quantity = typed ? (typed.wanted.quantity ?? "") : entry.quantity;
+  const shown = typed?.invalid?.text ?? (quantity && typedAs(quantity, formats.locale));
+  const note = typed?.wanted.note ?? entry.note;
+  const line = lineOfRow(entry);
+  return (
+    <Stack gap="md">
+      <QuantityInput
+        slot={slot}
+        base={base}
+        currency={entry.currency}
+        shown={shown}
+        problem={problem}
+        label={t("grid.quantity", { line: line.title, day: formats.day(entry.work_on) })}
+        visibleLabel={t(`article.${entry.article}`, { currency: entry.currency })}
+      />
+      <Textarea
+        label={t("details.note")}
+        description={t("details.note_hint", { count: NOTE_CHARACTERS })}
+        autosize
+        minRows={2}
+        maxLength={NOTE_CHARACTERS}
+        value={note}
+        onFocus={() => autosave.open(slot, base)}
+        onBlur={() => autosave.close(slot.key)}
+        onChange={(event) =>
+          autosave.set(slot, base, {
+            quantity: typed ? typed.wanted.quantity : entry.quantity,
+            note: event.currentTarget.value,
+          })
+        }
+      />
+      {problem && (
+        <Text c="var(--bad)" size="sm" role="alert">
+          {problem}
+        </Text>
+      )}
+      <Group justify="space-between" gap="sm">
+        <SaveState />
+        {typed?.phase === "conflict" && (
+          <Button size="compact-md" onClick={() => choose(slot.key)}>
+            {t("conflict.choose")}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+function Said({ entry }: { entry: WorkDetails }) {
+  const { t } = useTranslation("work");
+  const formats = useFormats();
+  const amount = useAmount();
+  const quantity =
+    entry.article === "expense"
+      ? amount(entry.quantity, entry.currency)
+      : formats.hours(entry.quantity);
+  return (
+    <Facts
+      facts={[
+        [t(`article.${entry.article}`, { currency: entry.currency }), quantity],
+        [t("details.note"), entry.note || "—"],
+        ...(entry.approved_by_name
+          ? [[t("details.approved_by"), entry.approved_by_name] as const]
+          : []),
+      ]}
+    />
+  );
+}
+
+function Comments({ entry }: { entry: WorkDetails }) {
+  const { t } = useTranslation("work");
+  if (entry.status === "draft") {
+    return (
+      <Section title={t("comments.title")}>
+        <Text c="dimmed" size="sm">
+          {t("comments.draft")}
+        </Text>
+      </Section>
+    );
+  }
+  return (
+    <Section title={t("comments.title")}>
+      {entry.comments.length === 0 && (
+        <Text c="dimmed" size="sm">
+          {t("comments.none")}
+        </Text>
+      )}
+      <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
+        {entry.comments.map((comment) => (
+          <li key={comment.comment_id}>
+            <Text size="sm" fw={550}>
+              {comment.author_name} ·{" "}
+              <Text span size="sm" c="dimmed">
+                {t(`author.${comment.author_portal}`)} · <Moment moment={comment.commented_at} exact />
+              </Text>
+            </Text>
+            <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{comment.text}</Text>
+          </li>
+        ))}
+      </Stack>
+      {entry.status !== "withdrawn" && <CommentForm entryId={entry.entry_id} />}
+    </Section>
+  );
+}
+
+function CommentForm({ entryId }: { entryId: string }) {
+  const { t } = useTranslation("work");
+  const queries = useQueryClient();
+  const [text, setText] = useState("");
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const send = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const path = { entry_id: entryId };
+      const headers = { "Idempotency-Key": key };
+      const { data } = await contractorCommentOnWork({
+        path,
+        body: { text: text.trim() },
+        headers,
+        throwOnError: true,
+      });
+      queries.setQueryData(contractorShowWorkQueryKey({ path }), data);
+      setText("");
+      setKey(crypto.randomUUID());
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <Stack gap="sm">
+        <Textarea
+          label={t("comments.write")}
+          autosize
+          minRows={2}
+          maxLength={2000}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setKey(crypto.randomUUID());
+          }}
+        />
+        <ErrorAlert error={error} />
+        <Group justify="flex-end">
+          <Button type="submit" variant="default" loading={busy} disabled={!text.trim()}>
+            {t("comments.send")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** Steps and versions together, the latest first. */
+function History({ entry }: { entry: WorkDetails }) {
+  const { t } = useTranslation("work");
+  const formats = useFormats();
+  const steps = entry.steps.map(
+    (step, at): TimelineItem => ({
+      key: `step-${at}`,
+      title: t(`step.${step.step}`),
+      detail: step.reason || undefined,
+      who: step.taken_by_name ?? t("details.system"),
+      at: step.taken_at,
+    }),
+  );
+  const versions = entry.versions.map(
+    (version): TimelineItem => ({
+      key: `version-${version.version}`,
+      title: t("details.version", {
+        version: version.version,
+        quantity: formats.number(version.quantity, 4),
+      }),
+      detail: version.note || undefined,
+      who: version.written_by_name,
+      at: version.written_at,
+    }),
+  );
+  const items = [...steps, ...versions].sort((one, other) =>
+    (one.at ?? "") < (other.at ?? "") ? 1 : -1,
+  );
+  return (
+    <Section title={t("details.history")}>
+      <Timeline items={items} label={t("details.history")} />
+    </Section>
+  );
+}

@@ -1,0 +1,61 @@
+import { Alert, Anchor, Button, Group, List, Text } from "@mantine/core";
+import { useFormats } from "@portico/ui";
+import { useTranslation } from "react-i18next";
+import type { Pending } from "./autosave";
+import type { Line } from "./model";
+import { useWhyNot, useWork } from "./typing";
+
+interface Props {
+  lines: readonly Line[];
+  onGo: (day: string) => void;
+}
+
+const WRONG = new Set(["invalid", "refused", "conflict"]);
+
+/** What was typed and does not stand, each with its reason and the way to it. */
+export function Problems({ lines, onGo }: Props) {
+  const { t } = useTranslation("work");
+  const { pending } = useWork();
+  const wrong = [...pending.values()].filter((each) => WRONG.has(each.phase));
+  if (wrong.length === 0) return null;
+  return (
+    <Alert color="red" variant="light" title={t("problems.title", { count: wrong.length })}>
+      <List size="sm" spacing={6}>
+        {wrong.map((each) => (
+          <List.Item key={each.slot.key}>
+            <Problem pending={each} lines={lines} onGo={onGo} />
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
+
+function Problem({ pending, lines, onGo }: Props & { pending: Pending }) {
+  const { t } = useTranslation("work");
+  const { autosave, choose } = useWork();
+  const formats = useFormats();
+  const whyNot = useWhyNot();
+  const { slot } = pending;
+  const line = lines.find((each) => each.orderId === slot.orderId);
+  return (
+    <Group gap="xs">
+      <Anchor component="button" type="button" size="sm" onClick={() => onGo(slot.day)}>
+        {formats.day(slot.day)}
+        {line && ` · ${line.title}`}
+      </Anchor>
+      <Text span size="sm">
+        {whyNot(pending)}
+      </Text>
+      {pending.phase === "conflict" ? (
+        <Button size="compact-sm" onClick={() => choose(slot.key)}>
+          {t("conflict.choose")}
+        </Button>
+      ) : (
+        <Button size="compact-sm" variant="default" onClick={() => autosave.revert(slot.key)}>
+          {t("problems.revert")}
+        </Button>
+      )}
+    </Group>
+  );
+}
