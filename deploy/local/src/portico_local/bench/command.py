@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import structlog
 import uvloop
@@ -18,8 +18,10 @@ from rich.table import Table
 from chassis.settings import KafkaFlavour
 from portico_local.bench.harness import Benchmark, Figure, Plan
 
-Name = Literal["relay", "consumer", "latency", "documents", "story"]
-NAMES: tuple[Name, ...] = ("relay", "consumer", "latency", "documents", "story")
+Name = Literal[
+    "relay", "consumer", "latency", "documents", "pending", "report", "xlsx", "login", "story"
+]
+NAMES: tuple[Name, ...] = get_args(Name)
 _TERMINATED = 128 + signal.SIGTERM
 
 

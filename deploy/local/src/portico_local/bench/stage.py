@@ -1,0 +1,182 @@
+"""What the pending view is measured on: an edge, its plain peer, and people who are signed in."""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+import asyncpg
+import httpx2
+import psutil
+
+from portico_local.bench.load import request
+from portico_local.demo import workfile
+from portico_local.demo.cast import create_agencies, newcomer, sign_in, sign_up, staff_of
+from portico_local.demo.command import default_work
+from portico_local.demo.inbox import Inbox
+from portico_local.demo.workfile import AgencyPlan
+from portico_local.http import loopback_client
+from portico_local.ports import HOST, Ports
+from portico_local.postgres import SUPERUSER
+from portico_local.processes import ManagedProcess, ProcessSpec, child_environment
+from portico_local.services import DOMAIN
+from portico_local.stack import Stack
+from portico_local.view import answers_ready
+
+SERVICES = ("identity", "payments", "notifications")
+_READY_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contractor:
+    """Somebody who is signed in at an agency's site."""
+
+    agency_id: UUID
+    person_id: UUID
+    host: str
+    cookie: str = field(repr=False)
+
+    def asks(self, path: str) -> bytes:
+        """The request of their browser for a path."""
+        return request(
+            path,
+            self.host,
+            [
+                ("Accept", "application/json"),
+                ("Cookie", self.cookie),
+                ("Sec-Fetch-Site", "same-origin"),
+            ],
+        )
+
+
+@asynccontextmanager
+async def edge_of(stack: Stack) -> AsyncGenerator[ManagedProcess]:
+    """The edge of a stack without one: it serves no portals, so none are built for it."""
+    environment = stack.environment("edge")
+    environment.pop("PORTALS_DIRECTORY")
+    process = ManagedProcess(
+        ProcessSpec(
+            name="edge-api",
+            argv=(sys.executable, "-m", "edge", "api"),
+            environment=environment,
+            log=stack.directory.log("edge-api"),
+            directory=stack.directory.root,
+            is_ready=partial(answers_ready, stack.addresses.api("edge")),
+            port=stack.addresses.api_ports["edge"],
+        )
+    )
+    async with _running(process):
+        yield process
+
+
+@asynccontextmanager
+async def plain_peer(stack: Stack) -> AsyncGenerator[ManagedProcess]:
+    """`plain.py` as its writer would run it: one process, the servers' own defaults."""
+    port = Ports(usual=False).take("the plain peer", 0)
+    process = ManagedProcess(
+        ProcessSpec(
+            name="plain",
+            argv=(
+                sys.executable,
+                "-m",
+                "uvicorn",
+                "portico_local.bench.plain:app",
+                f"--port={port}",
+            ),
+            environment=child_environment()
+            | {"DATABASE_URL": stack.postgres.url(SUPERUSER, "payments")},
+            log=stack.directory.log("plain"),
+            directory=stack.directory.root,
+            is_ready=partial(_answers, f"http://{HOST}:{port}/openapi.json"),
+            port=port,
+        )
+    )
+    async with _running(process):
+        yield process
+
+
+@asynccontextmanager
+async def contractors(stack: Stack) -> AsyncGenerator[Sequence[Contractor]]:
+    """A contractor of each of two agencies, invited and signed up as people are."""
+    plans = workfile.read(default_work())[:2]
+    await create_agencies(stack, plans)
+    async with AsyncExitStack() as closing:
+        yield [await _signed_up(stack, closing, plan) for plan in plans]
+
+
+async def rest(stack: Stack) -> None:
+    """Stop what the view does not need; its work would be counted as somebody's."""
+    for name in ("notifications-api", "notifications-worker", "identity-worker", "payments-worker"):
+        await stack.stop_process(name)
+
+
+def processor_seconds(processes: Mapping[str, ManagedProcess]) -> dict[str, float]:
+    """Time on a processor, of each with its children, so far."""
+    found: dict[str, float] = {}
+    for name, process in processes.items():
+        parent = psutil.Process(process.pid)
+        times = [one.cpu_times() for one in (parent, *parent.children(recursive=True))]
+        found[name] = sum(time.user + time.system for time in times)
+    return found
+
+
+async def _signed_up(stack: Stack, closing: AsyncExitStack, plan: AgencyPlan) -> Contractor:
+    staff = await newcomer(stack, closing, plan, "agency")
+    await sign_in(staff, staff_of(plan).email)
+    email = f"grace.okafor@{plan.slug}.example"
+    invited = await staff.post(
+        "/api/agency/people",
+        {
+            "portal": "contractor",
+            "email": email,
+            "name": "Grace Okafor",
+            "language": plan.language,
+            "contractor": {
+                "kind": "temp",
+                "legal_name": "",
+                "address": {"region": "ON", "country": plan.country},
+            },
+        },
+    )
+    mails = await Inbox(stack.addresses.mail_url).one_for_each({email}, "the invitation")
+    guest = await newcomer(stack, closing, plan, "contractor")
+    await sign_up(guest, mails[email])
+    cookies = "; ".join(f"{name}={value}" for name, value in guest.client.cookies.items())
+    return Contractor(
+        agency_id=await _agency_id(stack, plan.slug),
+        person_id=UUID(invited["person_id"]),
+        host=f"{plan.slug}.{DOMAIN}:{stack.addresses.api_ports['edge']}",
+        cookie=cookies,
+    )
+
+
+async def _agency_id(stack: Stack, slug: str) -> UUID:
+    connection = await asyncpg.connect(stack.postgres.url(SUPERUSER, "identity"))
+    try:
+        found: UUID = await connection.fetchval(
+            "SELECT agency_id FROM agencies WHERE slug = $1", slug
+        )
+    finally:
+        await connection.close()
+    return found
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with loopback_client() as client:
+            return (await client.get(url)).is_success
+    except httpx2.HTTPError as error:
+        raise ConnectionError(str(error)) from error
+
+
+@asynccontextmanager
+async def _running(process: ManagedProcess) -> AsyncGenerator[None]:
+    process.start()
+    try:
+        await process.wait_ready(_READY_SECONDS)
+        yield
+    finally:
+        await asyncio.shield(process.stop())
