@@ -68,7 +68,7 @@ async def played(
     installation_directory: Path,
 ) -> AsyncGenerator[tuple[Stack, Story, AsyncExitStack]]:
     """A stack of its own with the whole story, up to the last month of its work, which is open."""
-    options = StackOptions(directory=installation_directory, throwaway=True)
+    options = StackOptions(directory=installation_directory, throwaway=True, demo_id=True)
     async with Stack(options) as stack, AsyncExitStack() as closing:
         plans = workfile.read(default_work())
         story = Story(

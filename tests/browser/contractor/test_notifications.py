@@ -1,0 +1,51 @@
+"""The list of what the person was told, and the bell."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from ..people import NARROW, Site, no_sideways_scrolling
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+LIST = "/contractor/notifications"
+
+
+async def unread_of(page: Page) -> int:
+    """What the bell says."""
+    name = (
+        await page.get_by_role("banner")
+        .get_by_role("link", name="Notifications")
+        .get_attribute("aria-label")
+    )
+    return int("".join(sign for sign in str(name) if sign.isdigit()) or 0)
+
+
+@pytest.mark.requirement("X1")
+async def test_unread_ones_are_marked_and_read_one_by_one_and_all(site: Site) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), LIST) as page:
+        bell = page.get_by_role("banner").get_by_role("link", name="unread")
+        await expect(bell).to_be_visible()
+        before = await unread_of(page)
+        entries = page.get_by_role("list", name="Notifications").get_by_role("listitem")
+        await expect(entries.first).to_contain_text("Unread:")
+        await entries.first.get_by_role("button", name="Mark as read").click()
+        await expect(entries.first).not_to_contain_text("Unread:")
+        assert await unread_of(page) == before - 1
+        await page.get_by_role("tab", name="Unread").click()
+        await expect(page).to_have_url(f"{site.url}{LIST}?show=unread")
+        await page.get_by_role("button", name="Mark all as read").click()
+        await expect(page.get_by_text("Everything is read")).to_be_visible()
+        await expect(bell).to_have_count(0)
+        await page.go_back()
+        await expect(entries.first).to_be_visible()
+
+
+@pytest.mark.requirement("X1")
+async def test_a_notification_leads_to_its_page(site: Site) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), LIST, size=NARROW) as page:
+        await no_sideways_scrolling(page)
+        first = page.get_by_role("list", name="Notifications").get_by_role("link").first
+        await first.click()
+        await expect(page).not_to_have_url(f"{site.url}{LIST}")
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert "/contractor/" in page.url

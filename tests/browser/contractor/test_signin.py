@@ -1,0 +1,316 @@
+"""Signing up, signing in, and the links of e-mails, as people do it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Page, Route, expect
+from pyotp.totp import TOTP
+
+from ..conftest import NewContractor
+from ..people import NARROW, WIDE, Site, eventually, no_sideways_scrolling, no_violations
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+GOOD = "nine patient herons"
+
+
+async def invite(site: Site, *, language: str = "en", name: str = "Ida Berg") -> str:
+    """Somebody who has an invitation in the mail; the address."""
+    email = f"{uuid4().hex[:12]}@mail.example"
+    person = {
+        "portal": "contractor",
+        "email": email,
+        "name": name,
+        "language": language,
+        "contractor": {"kind": "temp", "address": {"country": "CA", "region": "ON"}},
+    }
+    await site.staff.post("/api/agency/people", person, once=True)
+    return email
+
+
+async def log_in(page: Page, email: str, password: str) -> None:
+    """Fill in the form and send it."""
+    await page.get_by_label("E-mail address").fill(email)
+    await page.get_by_label("Password", exact=True).fill(password)
+    await page.get_by_role("button", name="Log in", exact=True).click()
+
+
+async def log_out(page: Page, name: str) -> None:
+    """By the menu of the person."""
+    await page.get_by_role("button", name=f"Account of {name}").click()
+    await page.get_by_role("menuitem", name="Log out").click()
+    await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+
+
+@asynccontextmanager
+async def leaving(site: Site) -> AsyncGenerator[Page]:
+    """A page that goes to the provider, too, whose own page wants a style sheet of the internet."""
+    context = await site.browser.new_context(base_url=site.url, locale="en", viewport=WIDE)
+
+    async def stay(route: Route) -> None:
+        host = urlsplit(route.request.url).hostname or ""
+        local = host == "127.0.0.1" or host.endswith("localhost")
+        await (route.continue_() if local else route.abort())
+
+    await context.route("**/*", stay)
+    context.set_default_timeout(20_000)
+    yield await context.new_page()
+    await context.close()
+
+
+@pytest.mark.requirement("C1")
+@pytest.mark.requirement("C2")
+async def test_an_invitation_leads_by_e_mail_and_sign_up_to_the_dashboard(site: Site) -> None:
+    email = await invite(site)
+    mail = await site.mail_to(email)
+    async with site.visit() as page:
+        await page.goto(mail.link)
+        await expect(page.get_by_role("heading", name="Welcome, Ida Berg")).to_be_visible()
+        await no_violations(page)
+        # Nothing is accepted by looking, nor without the tick, nor with a password that is none.
+        await page.get_by_role("button", name="Sign up with email").click()
+        summary = page.get_by_role("alert")
+        await expect(summary).to_contain_text("Accept the terms of use and the privacy policy")
+        await expect(page.get_by_label("Password", exact=True)).to_be_focused()
+        await page.get_by_role("button", name="privacy policy").click()
+        await expect(page.get_by_role("dialog")).to_contain_text("Version")
+        await page.keyboard.press("Escape")
+        await page.get_by_label("I accept the terms of use").check()
+        await page.get_by_label("Password", exact=True).fill(GOOD)
+        await page.get_by_role("button", name="Sign up with email").click()
+        await expect(page).to_have_url(f"{site.url}/contractor")
+        await expect(page.get_by_role("button", name="Account of Ida Berg")).to_be_visible()
+    async with site.visit() as page:
+        await page.goto(mail.link)
+        await expect(page.get_by_role("heading", name="This link has been used")).to_be_visible()
+
+
+@pytest.mark.requirement("C2")
+@pytest.mark.requirement("X7")
+async def test_the_rules_of_a_password_turn_as_it_is_typed(site: Site) -> None:
+    mail = await site.mail_to(await invite(site))
+    async with site.visit(size=NARROW) as page:
+        await page.goto(mail.link)
+        typed = page.get_by_label("Password", exact=True)
+
+        async def stand(**states: str) -> None:
+            for rule, state in states.items():
+                shown = page.locator(f"[data-rule={rule}]")
+                await expect(shown).to_have_attribute("data-state", state)
+
+        await stand(length="unmet", uncommon="unmet", no_email="unmet")
+        await typed.fill("short")
+        await stand(length="unmet", no_email="met")
+        await typed.fill("password1")
+        await stand(length="met", uncommon="unmet", no_email="met")
+        local = mail.to[0].split("@")[0]
+        await typed.fill(f"{local} and more")
+        await stand(length="met", uncommon="met", no_email="unmet")
+        await typed.fill(GOOD)
+        await stand(length="met", uncommon="met", no_email="met")
+        await no_sideways_scrolling(page)
+        await no_violations(page)
+
+
+@pytest.mark.requirement("C1")
+async def test_the_page_of_an_invitation_speaks_the_invited_persons_language(site: Site) -> None:
+    mail = await site.mail_to(await invite(site, language="fr", name="Luc Roy"))
+    async with site.visit() as page:
+        await page.goto(mail.link)
+        await expect(page.get_by_role("heading", name="Bienvenue, Luc Roy")).to_be_visible()
+        await page.get_by_label("Langue").select_option("en")
+        await expect(page.get_by_role("heading", name="Welcome, Luc Roy")).to_be_visible()
+
+
+@pytest.mark.requirement("C3")
+async def test_the_language_before_sign_in_is_kept(site: Site) -> None:
+    async with site.visit() as page:
+        await page.goto("/contractor/login")
+        async with page.expect_response("**/api/public/language") as answer:
+            await page.get_by_label("Language").select_option("fr")
+        assert (await answer.value).status == 204
+        await expect(page.get_by_role("heading", name="Connexion")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_role("heading", name="Connexion")).to_be_visible()
+        assert await page.evaluate("document.documentElement.lang") == "fr"
+
+
+@pytest.mark.requirement("C3")
+async def test_remember_me_fills_in_the_address_and_never_the_password(
+    site: Site, new_contractor: NewContractor, password: str
+) -> None:
+    email = await new_contractor("Maya Chen")
+    async with site.visit() as page:
+        await page.goto("/contractor/login")
+        await log_in(page, email, "not the password")
+        await expect(page.get_by_role("alert")).to_contain_text("is not right")
+        # What was typed is not lost.
+        await expect(page.get_by_label("E-mail address")).to_have_value(email)
+        await page.get_by_label("Remember me").check()
+        await log_in(page, email, password)
+        await expect(page).to_have_url(f"{site.url}/contractor")
+        await log_out(page, "Maya Chen")
+        await page.reload()
+        await expect(page.get_by_label("E-mail address")).to_have_value(email)
+        await expect(page.get_by_label("Password", exact=True)).to_have_value("")
+
+
+@pytest.mark.requirement("C3")
+async def test_who_is_signed_in_already_goes_on(site: Site, new_contractor: NewContractor) -> None:
+    email = await new_contractor()
+    async with site.signed_in(email) as page:
+        await page.goto("/contractor/login?from=%2Fsettings%2Fprofile")
+        await expect(page).to_have_url(f"{site.url}/contractor/settings/profile")
+        await page.goto("/contractor/login?from=%2F%2Fevil.example")
+        await expect(page).to_have_url(f"{site.url}/contractor")
+
+
+@pytest.mark.requirement("C3")
+async def test_a_forgotten_password_is_set_anew_by_e_mail(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor("Noor Haddad")
+    async with site.visit() as page:
+        await page.goto("/contractor/login")
+        await page.get_by_role("link", name="Forgot password?").click()
+        await page.get_by_label("E-mail address").fill(email)
+        await page.get_by_role("button", name="Send the link").click()
+        await expect(page.get_by_role("heading", name="Look in your inbox")).to_be_visible()
+
+        async def came() -> bool:
+            mails = await site.inbox.for_each({email})
+            return any("/reset?" in mail.text for mail in mails[email])
+
+        await eventually(came, seconds=60, what="the link for a new password")
+        mails = (await site.inbox.for_each({email}))[email]
+        link = next(mail.link for mail in mails if "/reset?" in mail.text)
+        await page.goto(link)
+        await page.get_by_label("New password").fill(GOOD)
+        await page.get_by_role("button", name="Set new password").click()
+        await expect(page).to_have_url(f"{site.url}/contractor")
+        await log_out(page, "Noor Haddad")
+        await log_in(page, email, GOOD)
+        await expect(page).to_have_url(f"{site.url}/contractor")
+
+
+@pytest.mark.requirement("C2")
+@pytest.mark.requirement("C3")
+async def test_an_account_elsewhere_signs_up_and_signs_in(site: Site) -> None:
+    mail = await site.mail_to(await invite(site, name="Ola Dahl"))
+    account = f"ola-{uuid4().hex[:8]}"
+    async with leaving(site) as page:
+        await page.goto(mail.link)
+        await page.get_by_role("button", name="Sign up with Demo ID").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Accept the terms of use")
+        await page.get_by_label("I accept the terms of use").check()
+        await page.get_by_role("button", name="Sign up with Demo ID").click()
+        await page.locator("input[name=sub]").fill(account)
+        await page.get_by_role("button", name="Authorize").click()
+        await expect(page).to_have_url(f"{site.url}/contractor")
+        await log_out(page, "Ola Dahl")
+        await page.get_by_role("button", name="Continue with Demo ID").click()
+        await page.locator("input[name=sub]").fill(account)
+        await page.get_by_role("button", name="Authorize").click()
+        await expect(page).to_have_url(f"{site.url}/contractor")
+        await expect(page.get_by_role("button", name="Account of Ola Dahl")).to_be_visible()
+
+
+@pytest.mark.requirement("C3")
+async def test_what_a_providers_sign_in_came_to_is_said_in_words(site: Site) -> None:
+    async with leaving(site) as page:
+        await page.goto("/contractor/login")
+        await page.get_by_role("button", name="Continue with Demo ID").click()
+        await page.get_by_role("button", name="Deny").click()
+        await expect(page.get_by_role("alert")).to_contain_text("You cancelled")
+        await page.get_by_role("button", name="Continue with Demo ID").click()
+        await page.locator("input[name=sub]").fill(f"nobody-{uuid4().hex}")
+        await page.get_by_role("button", name="Authorize").click()
+        await expect(page.get_by_role("alert")).to_contain_text("not linked to a login here")
+
+
+@pytest.mark.requirement("X7")
+async def test_an_authenticator_app_is_asked_for_once_it_is_set_up(
+    site: Site, new_contractor: NewContractor, password: str
+) -> None:
+    email = await new_contractor("Rosa Vik")
+    async with site.signed_in(email, "/contractor/settings/security") as page:
+        await page.get_by_role("button", name="Set up").click()
+        dialog = page.get_by_role("dialog")
+        await expect(dialog.get_by_role("img", name="QR code")).to_be_visible()
+        await no_violations(page)
+        shown = await dialog.get_by_role("button", name=": Copy").inner_text()
+        totp = TOTP("".join(shown.split()))
+        await dialog.get_by_label("Code that the app shows").fill("000000")
+        await dialog.get_by_role("button", name="Turn on").click()
+        await expect(dialog.get_by_role("alert")).to_contain_text("not the code of this moment")
+        await dialog.get_by_label("Code that the app shows").fill(totp.now())
+        await dialog.get_by_role("button", name="Turn on").click()
+        codes = page.get_by_role("dialog", name="Recovery codes")
+        recovery = await codes.get_by_role("listitem").first.inner_text()
+        await codes.get_by_role("button", name="I have kept them").click()
+        await expect(page.get_by_text("10 codes left")).to_be_visible()
+        await log_out(page, "Rosa Vik")
+
+        await log_in(page, email, password)
+        await expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+        await no_violations(page)
+        await page.get_by_label("Code").fill("000000")
+        await page.get_by_role("button", name="Continue").click()
+        await expect(page.get_by_role("alert")).to_contain_text("4 tries are left")
+        # A code is taken once, so the one of the next half minute.
+        await page.get_by_label("Code").fill(
+            totp.generate_otp(totp.timecode(datetime.now(UTC)) + 1)
+        )
+        await page.get_by_role("button", name="Continue").click()
+        await expect(page).to_have_url(f"{site.url}/contractor")
+        await log_out(page, "Rosa Vik")
+
+        await log_in(page, email, password)
+        await page.get_by_role("button", name="Use a recovery code instead").click()
+        await page.get_by_label("Recovery code", exact=True).fill(recovery)
+        await page.get_by_role("button", name="Continue").click()
+        await expect(page).to_have_url(f"{site.url}/contractor")
+
+
+@pytest.mark.requirement("X7")
+async def test_a_passkey_is_added_renamed_and_signs_in_alone(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor("Pia Sand")
+    async with site.signed_in(email, "/contractor/settings/security") as page:
+        devtools = await page.context.new_cdp_session(page)
+        await devtools.send("WebAuthn.enable")
+        await devtools.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2",
+                    "transport": "internal",
+                    "hasResidentKey": True,
+                    "hasUserVerification": True,
+                    "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                }
+            },
+        )
+        await page.get_by_role("button", name="Add a passkey").click()
+        codes = page.get_by_role("dialog", name="Recovery codes")
+        await codes.get_by_role("button", name="I have kept them").click()
+        await page.get_by_role("button", name="Rename Chrome on Linux").click()
+        await page.get_by_label("Name", exact=True).fill("Blue key")
+        await page.get_by_role("button", name="Save").click()
+        await expect(page.get_by_text("Blue key")).to_be_visible()
+        await page.get_by_role("button", name="Account of Pia Sand").click()
+        await page.get_by_role("menuitem", name="Log out").click()
+        # The field offers it by itself; where it does not, the button asks.
+        button = page.get_by_role("button", name="Sign in with a passkey")
+        account = page.get_by_role("button", name="Account of Pia Sand")
+        await expect(button.or_(account).first).to_be_visible()
+        if await button.is_visible():
+            await button.click()
+        await expect(account).to_be_visible()
+        await expect(page).to_have_url(f"{site.url}/contractor")
