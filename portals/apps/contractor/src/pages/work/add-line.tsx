@@ -11,11 +11,7 @@ export function AddLine({ lines, onAdd }: { lines: readonly Line[]; onAdd: (line
   return (
     <Menu position="bottom-start" withinPortal>
       <Menu.Target>
-        <Button
-          variant="subtle"
-          size="compact-md"
-          leftSection={<IconPlus size={16} aria-hidden />}
-        >
+        <Button variant="subtle" size="compact-md" leftSection={<IconPlus size={16} aria-hidden />}>
           {t("grid.add_line")}
         </Button>
       </Menu.Target>

@@ -11,7 +11,12 @@ import {
   type Wanted,
 } from "./autosave";
 
-const SLOT: Slot = { key: "a:regular:2026-11-02", orderId: "a", article: "regular", day: "2026-11-02" };
+const SLOT: Slot = {
+  key: "a:regular:2026-11-02",
+  orderId: "a",
+  article: "regular",
+  day: "2026-11-02",
+};
 const hours = (quantity: string | null, note = ""): Wanted => ({ quantity, note });
 const saved = (version: number, quantity: string, more: Partial<Saved> = {}): Saved => ({
   entryId: "e1",
@@ -49,7 +54,12 @@ class Edge implements Transport {
     return await this.#answer(`change ${base.version} ${wanted.quantity}`, () => {
       if (!this.held) throw refusal(404, "not_found");
       if (this.held.version !== base.version) throw refusal(409, "other_version");
-      this.held = { ...base, version: base.version + 1, quantity: wanted.quantity ?? "", note: wanted.note };
+      this.held = {
+        ...base,
+        version: base.version + 1,
+        quantity: wanted.quantity ?? "",
+        note: wanted.note,
+      };
       return this.held;
     });
   }

@@ -5,7 +5,13 @@ import { canKeepMine, type Pending } from "./autosave";
 import { useWork } from "./typing";
 
 /** Two windows wrote the same cell: theirs and mine beside each other, and the choice. */
-export function Conflict({ pending, onClose }: { pending: Pending | undefined; onClose: () => void }) {
+export function Conflict({
+  pending,
+  onClose,
+}: {
+  pending: Pending | undefined;
+  onClose: () => void;
+}) {
   const { t } = useTranslation("work");
   return (
     <Modal
@@ -25,7 +31,9 @@ function Choice({ pending, onClose }: { pending: Pending; onClose: () => void })
   const formats = useFormats();
   const { slot, wanted, theirs } = pending;
   const said = (quantity: string | null | undefined, note: string | undefined) =>
-    [quantity ? formats.number(quantity, 4) : t("conflict.nothing"), note].filter(Boolean).join(" · ");
+    [quantity ? formats.number(quantity, 4) : t("conflict.nothing"), note]
+      .filter(Boolean)
+      .join(" · ");
   const mine = said(wanted.quantity, wanted.note);
   const others = said(theirs?.quantity, theirs?.note);
   const mayKeep = canKeepMine(pending);

@@ -1,9 +1,9 @@
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
 import {
+  type CopyCell,
   contractorCopyWork,
   contractorPreviewCopyOfWorkOptions,
   contractorRemoveWork,
-  type CopyCell,
   type EntryState,
   type LeftOutCell,
   type OwnWorkOrder,
@@ -124,7 +124,9 @@ function Plan({ cells, orders }: { cells: readonly CopyCell[]; orders: readonly 
   if (cells.length === 0) return <Text>{t("copy.nothing")}</Text>;
   return (
     <Stack gap="xs">
-      <Text>{t("copy.what", { hours: formats.hours(sum(cells.map((cell) => cell.quantity))) })}</Text>
+      <Text>
+        {t("copy.what", { hours: formats.hours(sum(cells.map((cell) => cell.quantity))) })}
+      </Text>
       <CellList cells={cells} orders={orders} />
     </Stack>
   );

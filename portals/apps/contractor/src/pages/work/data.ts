@@ -15,7 +15,12 @@ import {
   type WorkRow,
 } from "@portico/api";
 import { operationOf, refresh } from "@portico/ui";
-import { type QueryClient, type QueryKey, queryOptions, useQueryClient } from "@tanstack/react-query";
+import {
+  type QueryClient,
+  type QueryKey,
+  queryOptions,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useMe } from "../../session";
 import { Autosave, type Pending, type Saved, type Slot, type Transport } from "./autosave";
@@ -197,10 +202,7 @@ async function refreshDetails(queries: QueryClient, entryId: string): Promise<vo
 export function useAutosave(): { autosave: Autosave; pending: ReadonlyMap<string, Pending> } {
   const queries = useQueryClient();
   const { person } = useMe();
-  const autosave = useMemo(
-    () => keeperOf(person.person_id, queries),
-    [person.person_id, queries],
-  );
+  const autosave = useMemo(() => keeperOf(person.person_id, queries), [person.person_id, queries]);
   useEffect(() => autosave.retry(), [autosave]);
   const pending = useSyncExternalStore(autosave.subscribe, autosave.snapshot);
   return { autosave, pending };

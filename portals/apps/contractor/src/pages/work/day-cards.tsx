@@ -122,7 +122,9 @@ function CardSlot({ cell }: { cell: Cell }) {
         </div>
       )}
       {entry?.return_reason && status === "returned" && (
-        <div className={classes.quiet}>{t("returned.because", { reason: entry.return_reason })}</div>
+        <div className={classes.quiet}>
+          {t("returned.because", { reason: entry.return_reason })}
+        </div>
       )}
       {(entry || typed?.phase === "conflict") && (
         <Group gap="sm" style={{ gridColumn: "1 / -1" }}>

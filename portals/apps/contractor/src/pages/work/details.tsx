@@ -25,7 +25,7 @@ import { entrySlot, isEditable, lineOfRow, savedOf } from "./model";
 import { canonical, typedAs } from "./quantity";
 import { SaveState } from "./save-state";
 import { TONES } from "./status";
-import { ArticleName, useAmount } from "./totals";
+import { useAmount } from "./totals";
 import { useWhyNot, useWork } from "./typing";
 
 const NOTE_CHARACTERS = 500;
@@ -226,7 +226,8 @@ function Comments({ entry }: { entry: WorkDetails }) {
             <Text size="sm" fw={550}>
               {comment.author_name} ·{" "}
               <Text span size="sm" c="dimmed">
-                {t(`author.${comment.author_portal}`)} · <Moment moment={comment.commented_at} exact />
+                {t(`author.${comment.author_portal}`)} ·{" "}
+                <Moment moment={comment.commented_at} exact />
               </Text>
             </Text>
             <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{comment.text}</Text>

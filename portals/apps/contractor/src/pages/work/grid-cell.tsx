@@ -27,8 +27,8 @@ export function GridCell({ cell, view, grid, at }: Props) {
   const noted = cell.entries.some((row) => row.note || row.comment_count > 0);
   const isGoing = typed && ["waiting", "saving", "unsaved"].includes(typed.phase);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a cell of a grid takes the focus
     <td
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a cell of a grid takes the focus
       role="gridcell"
       ref={(element) => grid.register(cell.key, element)}
       className={classes.cell}

@@ -54,7 +54,9 @@ export function Grid({ view, lines, days, cells }: Props) {
                 {days.map((day, col) => {
                   const cell = cells.get(cellKey(line, day));
                   return (
-                    cell && <GridCell key={day} cell={cell} view={view} grid={grid} at={{ row, col }} />
+                    cell && (
+                      <GridCell key={day} cell={cell} view={view} grid={grid} at={{ row, col }} />
+                    )
                   );
                 })}
                 <td className={classes.total}>

@@ -51,7 +51,7 @@ const row = (day: string, quantity: string, more: Partial<WorkRow> = {}): WorkRo
   if (!made) throw new Error("no row was made");
   return { ...made, ...more };
 };
-const at = <Kind,>(found: ReadonlyMap<string, Kind>, key: string): Kind => {
+const at = <Kind>(found: ReadonlyMap<string, Kind>, key: string): Kind => {
   const cell = found.get(key);
   if (!cell) throw new Error(`no cell ${key}`);
   return cell;
@@ -73,7 +73,10 @@ describe("lines", () => {
   });
 
   it("those of logged work, of the week before, and the added ones are there, by article", () => {
-    const rows = [row(FIRST, "2", { article: "overtime" }), row("2026-10-30", "9", { article: "expense" })];
+    const rows = [
+      row(FIRST, "2", { article: "overtime" }),
+      row("2026-10-30", "9", { article: "expense" }),
+    ];
     expect(lines(rows).map((line) => line.article)).toEqual(["regular", "overtime", "expense"]);
     expect(lines([], [order("a")], ["a:expense"])).toHaveLength(2);
   });

@@ -67,10 +67,7 @@ export function slotOf(cell: Cell, pending: ReadonlyMap<string, Pending>): Slot 
 }
 
 /** What of a cell is on its way, or could not be saved. */
-export function pendingOf(
-  cell: Cell,
-  pending: ReadonlyMap<string, Pending>,
-): Pending | undefined {
+export function pendingOf(cell: Cell, pending: ReadonlyMap<string, Pending>): Pending | undefined {
   for (const row of cell.entries) {
     const found = pending.get(entrySlot(row).key);
     if (found) return found;

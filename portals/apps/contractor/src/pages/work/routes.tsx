@@ -3,7 +3,13 @@ import * as z from "zod/mini";
 import { shellRoute } from "../../frame/routes";
 import { choice, day, id, month } from "../../search";
 
-const workSearch = z.object({ view: choice(["week", "month"]), week: day, month, entry: id, show: choice(["returned"]) });
+const workSearch = z.object({
+  view: choice(["week", "month"]),
+  week: day,
+  month,
+  entry: id,
+  show: choice(["returned"]),
+});
 
 export const workRoutes = [
   createRoute({

@@ -33,7 +33,9 @@ export function SubmitDialog({ opened, onClose, ...props }: Props) {
       title={t("submit.title", { period: props.period })}
       closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
     >
-      {opened && <Submission {...props} rows={kept ?? props.rows} onSent={setKept} onClose={close} />}
+      {opened && (
+        <Submission {...props} rows={kept ?? props.rows} onSent={setKept} onClose={close} />
+      )}
     </Modal>
   );
 }

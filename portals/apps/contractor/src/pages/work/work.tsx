@@ -172,10 +172,7 @@ function Lines({ period, orders, rows, before }: LinesProps) {
         <Layout key={first + view} view={view} lines={lines} days={days} cells={cells} />
       )}
       <Group>
-        <AddLine
-          lines={addable(orders, lines)}
-          onAdd={(line) => setAdded([...added, line.key])}
-        />
+        <AddLine lines={addable(orders, lines)} onAdd={(line) => setAdded([...added, line.key])} />
       </Group>
     </Stack>
   );
@@ -218,12 +215,7 @@ function Toolbar({ period, rows = [], orders }: ToolbarProps) {
             { value: "month", label: t("view.month") },
           ]}
         />
-        <PeriodNavigator
-          unit={view}
-          value={value}
-          weekStartsOn={agency.weekStartsOn}
-          onGo={go}
-        />
+        <PeriodNavigator unit={view} value={value} weekStartsOn={agency.weekStartsOn} onGo={go} />
       </Group>
       <Group gap="sm">
         {view === "week" && (

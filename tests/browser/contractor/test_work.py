@@ -1,0 +1,242 @@
+"""Work is logged, submitted, corrected and commented in the browser (C13)."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from ..conftest import NewContractor
+from ..people import NARROW, Site, eventually, no_sideways_scrolling, no_violations
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+
+def last_week() -> date:
+    """Its Monday at the agency: every day of it is over."""
+    today = datetime.now(UTC).astimezone(ZoneInfo("America/Toronto")).date()
+    return today - timedelta(days=today.weekday() + 7)
+
+
+def week_of(monday: date) -> str:
+    return f"/contractor/work?view=week&week={monday.isoformat()}"
+
+
+def cell(page: Page, day: date, article: str = "regular") -> Locator:
+    return page.locator(f'[data-cell$=":{article}:{day.isoformat()}"]')
+
+
+async def saved(page: Page) -> None:
+    await expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
+
+
+async def logged(site: Site, email: str, **wanted: str) -> list[dict[str, Any]]:
+    found = await (await site.api(email)).get("/api/contractor/work", **wanted)
+    return sorted(found["items"], key=lambda row: row["work_on"])
+
+
+async def log(site: Site, email: str, days: list[date], quantity: str = "8") -> list[str]:
+    """Entries that are there before the page is opened."""
+    person = await site.api(email)
+    [order] = (await person.get("/api/contractor/work-orders"))["items"]
+    ids: list[str] = []
+    for day in days:
+        body = {
+            "work_order_id": order["work_order_id"],
+            "work_on": day.isoformat(),
+            "article": "regular",
+            "quantity": quantity,
+        }
+        ids.append((await person.post("/api/contractor/work", body))["entry_id"])
+    return ids
+
+
+@pytest.mark.requirement("C13")
+async def test_a_week_is_typed_by_keyboard_and_saved_as_it_is_typed(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    async with site.signed_in(email, week_of(monday)) as page:
+        await cell(page, monday).focus()
+        await page.keyboard.type("7.5")
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("8,25")
+        await page.keyboard.press("ArrowRight")
+        await page.keyboard.type("seven")
+        await page.keyboard.press("Enter")
+        third = cell(page, monday + timedelta(days=2))
+        await expect(third).to_contain_text("seven")
+        await expect(third).to_have_attribute("aria-invalid", "true")
+        await expect(page.get_by_text("This is not a number").first).to_be_visible()
+        await third.focus()
+        await page.keyboard.press("Delete")
+        await saved(page)
+        await expect(page.locator("tfoot")).to_contain_text("15.75")
+        await page.reload()
+        await expect(cell(page, monday)).to_contain_text("7.5")
+        await expect(cell(page, monday + timedelta(days=1))).to_contain_text("8.25")
+    rows = await logged(site, email)
+    assert [(row["quantity"], row["version"]) for row in rows] == [("7.5", 1), ("8.25", 1)]
+
+
+@pytest.mark.requirement("C13")
+async def test_last_week_is_copied_and_the_copy_undone(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    before = monday - timedelta(days=7)
+    await log(site, email, [before, before + timedelta(days=1)], "6")
+    async with site.signed_in(email, week_of(monday)) as page:
+        await page.get_by_role("button", name="Copy last week").click()
+        dialogue = page.get_by_role("dialog")
+        await expect(dialogue).to_contain_text("12\u00a0h")
+        await dialogue.get_by_role("button", name="Copy 2 entries").click()
+        await expect(cell(page, monday)).to_contain_text("6")
+        assert len(await logged(site, email)) == 4
+        await page.get_by_role("button", name="Undo").click()
+        await expect(cell(page, monday)).not_to_contain_text("6")
+    assert len(await logged(site, email)) == 2
+
+
+@pytest.mark.requirement("C13")
+async def test_returned_work_is_corrected_alone_and_submitted_again(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    ids = await log(site, email, [monday, monday + timedelta(days=1)])
+    async with site.signed_in(email, week_of(monday)) as page:
+        await page.get_by_role("button", name="Submit week").click()
+        dialogue = page.get_by_role("dialog")
+        await expect(dialogue).to_contain_text("16\u00a0h")
+        await dialogue.get_by_role("button", name="Submit 2 entries").click()
+        await expect(cell(page, monday)).to_contain_text("To approval")
+        await site.staff.post(
+            "/api/agency/work/return", {"entry_ids": ids[:1], "reason": "Six hours, not eight"}
+        )
+        await expect(page.get_by_text("1 entry was returned")).to_be_visible()
+        await page.get_by_role("button", name="Show only returned").click()
+        await expect(page.get_by_text("Returned: Six hours, not eight")).to_be_visible()
+        await page.get_by_label("Regular hours").fill("6")
+        await saved(page)
+        await page.get_by_role("button", name="Submit again").click()
+        await dialogue.get_by_role("button", name="Submit 1 entry").click()
+        await expect(page.get_by_text("Nothing is returned")).to_be_visible()
+    rows = await logged(site, email)
+    assert [(row["quantity"], row["status"]) for row in rows] == [
+        ("6", "to_approval"),
+        ("8", "to_approval"),
+    ]
+
+
+@pytest.mark.requirement("C13")
+async def test_an_entry_has_its_own_address_with_note_history_and_comments(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    [entry] = await log(site, email, [monday])
+    async with site.signed_in(email, f"{week_of(monday)}&entry={entry}") as page:
+        drawer = page.get_by_role("dialog")
+        await drawer.get_by_label("Note").fill("Pumps in hall 3")
+        await saved(drawer)
+        assert (await logged(site, email))[0]["note"] == "Pumps in hall 3"
+        person = await site.api(email)
+        await person.post("/api/contractor/work/submit", {"entry_ids": [entry]})
+        await expect(drawer.get_by_text("To approval")).to_be_visible()
+        await drawer.get_by_label("Comment", exact=True).fill("The second pump is still open")
+        await drawer.get_by_role("button", name="Send comment").click()
+        await expect(drawer.get_by_text("The second pump is still open")).to_be_visible()
+        await expect(drawer.get_by_text("Submitted")).to_be_visible()
+        await no_violations(page)
+
+
+@pytest.mark.requirement("C13")
+async def test_two_windows_do_not_overwrite_each_other_unseen(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    await log(site, email, [monday])
+    async with (
+        site.signed_in(email, week_of(monday)) as one,
+        site.signed_in(email, week_of(monday)) as other,
+    ):
+        await expect(cell(other, monday)).to_contain_text("8")
+        await cell(one, monday).focus()
+        await one.keyboard.type("6")
+        await one.keyboard.press("Enter")
+        await saved(one)
+        await cell(other, monday).focus()
+        await other.keyboard.type("7")
+        await other.keyboard.press("Enter")
+        await expect(other.get_by_text("there it is 6, you typed 7").first).to_be_visible()
+        assert [row["quantity"] for row in await logged(site, email)] == ["6"]
+        await other.get_by_role("button", name="Choose").first.click()
+        await other.get_by_role("button", name="Keep what I typed").click()
+        await saved(other)
+    assert [row["quantity"] for row in await logged(site, email)] == ["7"]
+
+
+@pytest.mark.requirement("C13")
+async def test_what_cannot_be_sent_is_kept_and_sent_when_the_line_is_back(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    async with site.signed_in(email, week_of(monday)) as page:
+        await cell(page, monday).focus()
+        await page.context.set_offline(True)
+        await page.keyboard.type("5")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "unsaved")
+        await expect(cell(page, monday)).to_contain_text("5")
+        await page.context.set_offline(False)
+        await saved(page)
+    assert [row["quantity"] for row in await logged(site, email)] == ["5"]
+
+
+@pytest.mark.requirement("C13")
+@pytest.mark.requirement("X6")
+async def test_a_day_is_logged_with_a_thumb(site: Site, new_contractor: NewContractor) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    async with site.signed_in(email, week_of(monday), size=NARROW) as page:
+        await cell(page, monday).get_by_role("textbox").fill("7,5")
+        await saved(page)
+        await no_sideways_scrolling(page)
+        await no_violations(page)
+        await page.get_by_role("button", name="Submit week").click()
+        submit = page.get_by_role("dialog").get_by_role("button", name=re.compile("Submit 1"))
+        await submit.click()
+
+        async def submitted() -> bool:
+            return [row["status"] for row in await logged(site, email)] == ["to_approval"]
+
+        await eventually(submitted, what="the entry to wait for approval")
+
+
+@pytest.mark.requirement("C13")
+async def test_a_month_scrolls_in_its_own_region(site: Site, new_contractor: NewContractor) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    await log(site, email, [monday])
+    address = f"/contractor/work?view=month&month={monday.isoformat()[:7]}"
+    async with site.signed_in(email, address) as page:
+        await expect(cell(page, monday)).to_contain_text("8")
+        await no_sideways_scrolling(page)
+        await no_violations(page)
+
+
+@pytest.mark.requirement("C13")
+async def test_who_has_no_work_order_reads_why_and_whom_to_ask(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor()
+    async with site.signed_in(email, "/contractor/work") as page:
+        await expect(page.get_by_text("No work order yet")).to_be_visible()
+        await expect(page.get_by_role("link", name=re.compile("^Ask "))).to_be_visible()
