@@ -28,8 +28,8 @@ def cell(page: Page, day: date, article: str = "regular") -> Locator:
     return page.locator(f'[data-cell$=":{article}:{day.isoformat()}"]')
 
 
-async def saved(page: Page) -> None:
-    await expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
+async def saved(page: Page | Locator) -> None:
+    await expect(page.get_by_test_id("save-state").first).to_have_attribute("data-state", "saved")
 
 
 async def logged(site: Site, email: str, **wanted: str) -> list[dict[str, Any]]:

@@ -1,3 +1,4 @@
+import { useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { type GridControl, isRest } from "./grid";
 import classes from "./grid.module.css";
@@ -73,6 +74,7 @@ export function GridCell({ cell, view, grid, at }: Props) {
 
 function CellInput({ cell, grid, isWrong }: { cell: Cell; grid: GridControl; isWrong: boolean }) {
   const { t } = useTranslation("work");
+  const formats = useFormats();
   const replacing = grid.typing?.replacing ?? false;
   return (
     <input
@@ -81,7 +83,7 @@ function CellInput({ cell, grid, isWrong }: { cell: Cell; grid: GridControl; isW
       className={classes.input}
       inputMode="decimal"
       autoComplete="off"
-      aria-label={t("grid.quantity", { line: cell.line.title, day: cell.day })}
+      aria-label={t("grid.quantity", { line: cell.line.title, day: formats.day(cell.day) })}
       aria-invalid={isWrong || undefined}
       value={grid.typing?.text ?? ""}
       onFocus={(event) => {

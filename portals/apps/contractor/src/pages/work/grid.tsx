@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { useBoot, useFormats, useToday, weekdayOf } from "@portico/ui";
+import { useFormats, useToday, weekdayOf } from "@portico/ui";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Saved, Slot } from "./autosave";
@@ -68,16 +68,18 @@ export function Grid({ view, lines, days, cells }: Props) {
           <Foot lines={lines} days={days} cells={cells} />
         </table>
       </div>
-      <Tooltip
-        target={grid.target}
-        label={problem ?? ""}
-        opened={grid.hasFocus && problem !== undefined}
-        position="bottom"
-        color="red"
-        multiline
-        maw={320}
-        withArrow
-      />
+      {grid.target && problem !== undefined && (
+        <Tooltip
+          target={grid.target}
+          label={problem}
+          opened={grid.hasFocus}
+          position="bottom"
+          color="red"
+          multiline
+          maw={320}
+          withArrow
+        />
+      )}
       <SelectionBar cell={active} problem={problem} tried={grid.tried} />
       <p className={classes.keys}>{t("grid.keys")}</p>
     </div>
@@ -309,8 +311,4 @@ function Foot({ lines, days, cells }: Omit<Props, "view">) {
 /** Saturday and Sunday. */
 export function isRest(day: string): boolean {
   return weekdayOf(day) > 5;
-}
-
-export function useWeekStart(): number {
-  return useBoot().agency.weekStartsOn;
 }

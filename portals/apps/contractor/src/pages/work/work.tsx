@@ -126,7 +126,13 @@ function Sheet({ orders }: { orders: OwnWorkOrder[] }) {
           <Toolbar period={period} rows={rows.data} orders={orders} />
           <Loaded query={rows} skeleton={<GridSkeleton />}>
             {(found) => (
-              <Lines period={period} orders={orders} rows={found} before={before ?? []} />
+              <Lines
+                key={period.first + period.view}
+                period={period}
+                orders={orders}
+                rows={found}
+                before={before ?? []}
+              />
             )}
           </Loaded>
         </>
