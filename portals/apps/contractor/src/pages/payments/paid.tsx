@@ -1,4 +1,4 @@
-import { Box, Group, SimpleGrid, Stack } from "@mantine/core";
+import { Box, Group, SimpleGrid, Stack, VisuallyHidden } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import type { PagePaymentSummary, PaymentSummary } from "@portico/api";
 import {
@@ -29,6 +29,7 @@ const route = getRouteApi("/shell/payments/paid");
 
 /** What was paid, the newest first (C11). */
 export function Paid() {
+  const { t } = useTranslation("payments");
   const search = route.useSearch();
   const query = useQuery({ ...paidOptions(search), placeholderData: keepPreviousData });
   return (
@@ -38,6 +39,7 @@ export function Paid() {
         <Loaded query={query}>
           {(page) => (
             <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
+              <VisuallyHidden role="status">{t("shown_payments", { count: page.items.length })}</VisuallyHidden>
               <Rows page={page} search={search} />
             </Box>
           )}

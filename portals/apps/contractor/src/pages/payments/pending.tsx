@@ -1,4 +1,4 @@
-import { Box, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Box, Group, Select, SimpleGrid, Stack, Text, VisuallyHidden } from "@mantine/core";
 import {
   contractorSummariseTransactionsOptions,
   type PageTransactionSummary,
@@ -148,11 +148,13 @@ function Filters({ search }: { search: PendingSearch }) {
 }
 
 function List({ search }: { search: PendingSearch }) {
+  const { t } = useTranslation("payments");
   const query = useQuery({ ...pendingOptions(search), placeholderData: keepPreviousData });
   return (
     <Loaded query={query}>
       {(page) => (
         <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
+          <VisuallyHidden role="status">{t("shown_transactions", { count: page.items.length })}</VisuallyHidden>
           <Rows page={page} search={search} />
         </Box>
       )}

@@ -1,0 +1,470 @@
+"""Payments (C6-C12): pending, paid, the report; what is shown is what the files hold."""
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime
+
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+from playwright.async_api import Locator, Page, Route, expect
+
+from ..conftest import NewContractor, Picture
+from ..people import NARROW, Site, download, no_sideways_scrolling, no_violations, texts
+from .working import Worker, day, money
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+PENDING = "/contractor/payments/pending"
+PAID = "/contractor/payments/paid"
+REPORT = "/contractor/payments/report"
+
+
+def text_of(pdf: bytes) -> str:
+    """All that is written in it."""
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf))
+    try:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    return " ".join(" ".join(pages).split()).replace("\u00a0", " ")
+
+
+def sheet(workbook: bytes, name: str | None = None) -> list[dict[str, object]]:
+    """The rows of a sheet by the heads of its columns."""
+    book = load_workbook(io.BytesIO(workbook), read_only=True)
+    found = book[name] if name else book[book.sheetnames[0]]
+    head, *rows = found.iter_rows(values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+async def saved_as(page: Page, kind: str) -> bytes:
+    """What the menu "Download" gives."""
+    await page.get_by_role("button", name="Download", exact=True).click()
+    return await download(page, page.get_by_role("menuitem", name=kind))
+
+
+async def amounts(rows: Locator) -> list[str]:
+    """The last cell of each row."""
+    return [text.replace("\u00a0", " ") for text in await texts(rows.locator("td:last-child"))]
+
+
+def body_rows(page: Page) -> Locator:
+    """The rows of the only table."""
+    return page.get_by_role("table").locator("tbody tr")
+
+
+@pytest.mark.requirement("C6")
+async def test_payments_is_one_page_in_three_sections(site: Site) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), "/contractor/payments") as page:
+        sections = page.get_by_role("navigation", name="Payments", exact=True)
+        await expect(page).to_have_url(re.compile(f"{PENDING}$"))
+        for name, path in (
+            ("Paid payments", PAID),
+            ("Reports", REPORT),
+            ("Pending transactions", PENDING),
+        ):
+            await sections.get_by_role("link", name=name).click()
+            await expect(page).to_have_url(re.compile(f"{path}$"))
+            await expect(page.get_by_role("heading", level=1)).to_have_text("Payments")
+            await expect(sections.locator("[aria-current=page]")).to_have_text(name)
+
+
+@pytest.mark.requirement("C6")
+async def test_a_note_says_where_earlier_payments_are_and_from_when_they_are_here(
+    site: Site,
+) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), PAID) as page:
+        note = page.get_by_role("note")
+        await expect(note).to_contain_text("Payments since Jan 1, 2026 are here.")
+        link = note.get_by_role("link", name="Open the previous system")
+        await expect(link).to_have_attribute(
+            "href", f"https://payments.{site.troupe.plan.slug}.example"
+        )
+
+
+@pytest.mark.requirement("C7")
+@pytest.mark.requirement("C8")
+@pytest.mark.requirement("C9")
+async def test_each_tab_says_when_money_comes_or_why_not_yet(
+    site: Site, new_contractor: NewContractor, picture: Picture
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    scheduled = await worker.owed(await worker.work_order("scheduled"), "8")
+    waiting = await worker.owed(await worker.work_order("pay_when_paid"), "7")
+    immediate = await worker.owed(await worker.work_order("immediate"), "6")
+    async with site.signed_in(worker.email, f"{PENDING}?sort=created") as page:
+        rows = body_rows(page)
+        await expect(rows).to_have_count(3)
+        said = [
+            day(scheduled["estimated_payment_on"]),
+            "Pending client payment",
+            "Processing",
+        ]
+        for at, text in enumerate(said):
+            await expect(rows.nth(at).locator("td").nth(2)).to_have_text(text)
+        for at, row in enumerate((scheduled, waiting, immediate)):
+            await expect(rows.nth(at)).to_contain_text(money(row["net"]))
+
+        tabs = page.get_by_role("navigation", name="Pending transactions")
+        await expect(tabs.get_by_role("link", name="Processing")).to_contain_text("3 transactions")
+        await expect(tabs.get_by_role("link", name="Pending release")).to_contain_text(
+            "0 transactions"
+        )
+        # It is held while the page is open: it leaves this tab for the other by itself.
+        await worker.hold(immediate["transaction_id"], "The hours look doubled.")
+        await expect(rows).to_have_count(2)
+        release = tabs.get_by_role("link", name="Pending release")
+        await expect(release).to_contain_text("1 transaction")
+        await expect(release).to_contain_text(money(immediate["net"]))
+        await release.click()
+        await expect(rows).to_have_count(1)
+        await expect(rows.locator("td").nth(2)).to_contain_text("On hold")
+        await expect(rows.locator("td").nth(2)).to_contain_text("The hours look doubled.")
+        await tabs.get_by_role("link", name="All").click()
+        await expect(rows).to_have_count(3)
+        await expect(tabs.get_by_role("link", name="All")).to_contain_text("3 transactions")
+        await no_violations(page)
+        await picture(page, "contractor-pending-all")
+
+
+@pytest.mark.requirement("C9")
+async def test_a_correction_of_priced_work_waits_for_release(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    order = await worker.work_order("immediate")
+    entry = await worker.submit(order, "8")
+    await worker.approve(entry)
+    await worker.transactions(1)
+    await worker.correct(entry, "9")
+    await worker.transactions(2)
+    async with site.signed_in(worker.email, f"{PENDING}?tab=pending_release") as page:
+        rows = body_rows(page)
+        await expect(rows).to_have_count(1)
+        await expect(rows.locator("td").nth(2)).to_have_text("Waiting for release")
+
+
+@pytest.mark.requirement("C7")
+async def test_what_is_filtered_and_sorted_is_in_the_address_and_in_the_files(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    order = await worker.work_order("immediate")
+    other = await worker.work_order("scheduled")
+    small = await worker.owed(order, "2")
+    great = await worker.owed(order, "9")
+    apart = await worker.owed(other, "5")
+    async with site.signed_in(worker.email, f"{PENDING}?tab=all") as page:
+        rows = body_rows(page)
+        await expect(rows).to_have_count(3)
+        # Filtered by work order, by keyboard.
+        await page.get_by_label("Work order").fill(small["work_order_code"])
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await expect(rows).to_have_count(2)
+        await expect(page).to_have_url(re.compile(f"work_order={order}"))
+        head = page.get_by_role("columnheader", name="Net")
+        await head.get_by_role("button").click()
+        await expect(head).to_have_attribute("aria-sort", "ascending")
+        await expect(rows.first).to_contain_text(small["number"])
+        await head.get_by_role("button").click()
+        await expect(head).to_have_attribute("aria-sort", "descending")
+        await expect(rows.first).to_contain_text(great["number"])
+
+        book = sheet(await saved_as(page, "Excel"))
+        assert [row["Transaction"] for row in book] == [great["number"], small["number"]]
+        in_files = [f"{row['Currency']} {row['Net']:,.2f}" for row in book]
+        assert in_files == await amounts(rows)
+        comma = (await saved_as(page, "CSV")).decode("utf-8-sig")
+        listed = [row["Transaction"] for row in csv.DictReader(io.StringIO(comma))]
+        assert listed == [great["number"], small["number"]]
+
+        # A row, and back: filter and order are as they were.
+        address = page.url
+        await rows.first.get_by_role("link").click()
+        await expect(page).to_have_url(re.compile("/transactions/"))
+        await page.get_by_role("link", name="Pending transactions").click()
+        await expect(page).to_have_url(address)
+        await expect(rows.first).to_contain_text(great["number"])
+
+        await page.get_by_label("Search").fill("nothing is called this")
+        await expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+        await page.get_by_role("button", name="Clear filters").click()
+        await expect(rows).to_have_count(3)
+        await page.get_by_label("Search").fill(apart["number"])
+        await expect(rows).to_have_count(1)
+
+
+@pytest.mark.requirement("C7")
+async def test_pages_go_on_by_key_and_back_restores_them(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    order = await worker.work_order("immediate")
+    numbers = [(await worker.owed(order, str(hours)))["number"] for hours in (1, 2, 3)]
+
+    async def two_at_a_time(route: Route) -> None:
+        await route.continue_(url=f"{route.request.url}&limit=2")
+
+    async with site.signed_in(worker.email) as page:
+        await page.route("**/api/contractor/transactions?*", two_at_a_time)
+        await page.goto(f"{PENDING}?sort=created")
+        rows = body_rows(page)
+        await expect(rows).to_have_count(2)
+        await page.get_by_role("button", name="Next").click()
+        await expect(rows).to_have_count(1)
+        await expect(rows).to_contain_text(numbers[2])
+        await page.reload()
+        await expect(rows).to_contain_text(numbers[2])
+        await page.go_back()
+        await expect(rows).to_have_count(2)
+        await expect(rows.first).to_contain_text(numbers[0])
+
+
+@pytest.mark.requirement("C7")
+async def test_a_list_says_why_it_is_empty_and_what_failed(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    async def fail(route: Route) -> None:
+        problem = {"status": 503, "code": "unavailable", "title": "x", "request_id": "r-17"}
+        await route.fulfill(
+            status=503, content_type="application/problem+json", body=json.dumps(problem)
+        )
+
+    async with site.signed_in(await new_contractor(), PENDING) as page:
+        await expect(page.get_by_role("heading", name="No pending transactions")).to_be_visible()
+        await expect(page.get_by_role("main").get_by_role("link", name="Log work")).to_be_visible()
+        await page.route("**/api/contractor/payments?*", fail)
+        await page.route("**/api/contractor/payments", fail)
+        await page.get_by_role("link", name="Paid payments").click()
+        alert = page.get_by_role("main").get_by_role("alert")
+        await expect(alert).to_contain_text("r-17")
+        await page.unroute_all()
+        await alert.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_role("heading", name="No payments yet")).to_be_visible()
+
+
+@pytest.mark.requirement("C10")
+async def test_a_transaction_shows_its_amount_document_and_history(
+    site: Site, new_contractor: NewContractor, picture: Picture
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    owed = await worker.owed(await worker.work_order("scheduled"), "8")
+    path = f"/contractor/payments/transactions/{owed['transaction_id']}"
+    details = (await worker.guest.get(f"/api/contractor/transactions/{owed['transaction_id']}"))[
+        "transaction"
+    ]
+    async with site.signed_in(worker.email, path) as page:
+        await expect(page.get_by_role("heading", level=1)).to_have_text(owed["work_order_title"])
+        facts = page.locator("dl").first
+        await expect(facts).to_contain_text(owed["company_name"])
+        await expect(facts).to_contain_text(day(owed["estimated_payment_on"]))
+        calculation = page.get_by_role("region", name="How the amount comes about").locator("dl")
+        for charge in details["deduction_lines"]:
+            await expect(calculation).to_contain_text(charge["names"]["en"])
+            taken = {**charge["amount"], "amount_minor": -charge["amount"]["amount_minor"]}
+            await expect(calculation).to_contain_text(money(taken))
+        assert details["deduction_lines"], "a temp has deductions"
+        await expect(calculation).to_contain_text(money(owed["net"]))
+
+        paystub = page.get_by_role("region", name=f"Paystub {owed['number']}")
+        await paystub.scroll_into_view_if_needed()
+        preview = paystub.get_by_role("img", name="Paystub, page 1 of 1")
+        await preview.scroll_into_view_if_needed()
+        await page.wait_for_function(
+            "image => image.complete && image.naturalWidth > 300",
+            arg=await preview.element_handle(),
+        )
+        pdf = text_of(await download(page, paystub.get_by_role("link", name="Download PDF")))
+        assert owed["number"] in pdf
+        assert f"{owed['net']['amount_minor'] / 100:,.2f}" in pdf
+
+        # Staff act while the page is open: the newest is on top by itself, with who it was.
+        await worker.hold(owed["transaction_id"], "The hours look doubled.")
+        history = page.get_by_role("list", name="History").get_by_role("listitem")
+        await expect(history).to_have_count(2)
+        await expect(history.first).to_contain_text("Put on hold")
+        await expect(history.first).to_contain_text("The hours look doubled.")
+        await expect(history.first).to_contain_text(site.troupe.staff_person.name)
+        await expect(history.last).to_contain_text(day(owed["estimated_payment_on"]))
+        await no_violations(page)
+        await picture(page, "contractor-transaction")
+        await page.get_by_role("link", name="Money trail").last.click()
+        await expect(page).to_have_url(re.compile(f"/trail/{owed['work_order_id']}/"))
+
+
+@pytest.mark.requirement("C10")
+async def test_a_document_that_is_being_made_appears_by_itself(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    owed = await worker.owed(await worker.work_order("immediate"), "8")
+
+    async def without_documents(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, json={**await answer.json(), "documents": []})
+
+    async with site.signed_in(worker.email) as page:
+        address = f"**/api/contractor/transactions/{owed['transaction_id']}"
+        await page.route(address, without_documents)
+        await page.goto(f"/contractor/payments/transactions/{owed['transaction_id']}")
+        await expect(page.get_by_text("Paystub is being made.")).to_be_visible()
+        await page.unroute(address)
+        await worker.hold(owed["transaction_id"], "What makes the page look again.")
+        await expect(page.get_by_role("region", name=f"Paystub {owed['number']}")).to_be_visible()
+
+
+@pytest.mark.requirement("C11")
+async def test_paid_payments_are_searched_and_each_has_its_breakdown_and_documents(
+    site: Site, picture: Picture
+) -> None:
+    email = site.email_of("Grace Okafor")
+    guest = await site.api(email)
+    [payment] = await guest.all("/api/contractor/payments")
+    async with site.signed_in(email, PAID) as page:
+        rows = body_rows(page)
+        await expect(rows).to_have_count(1)
+        await expect(rows).to_contain_text(day(payment["paid_on"]))
+        await expect(rows).to_contain_text("Bank transfer")
+        await expect(rows).to_contain_text(money(payment["amount"]))
+        [line] = sheet(await saved_as(page, "Excel"))
+        assert line["Payment"] == payment["number"]
+        assert isinstance(line["Paid on"], datetime)
+        assert line["Paid on"].date().isoformat() == payment["paid_on"]
+        assert [f"{line['Currency']} {line['Amount']:,.2f}"] == await amounts(rows)
+        await page.get_by_label("Search").fill("P-0000-nothing")
+        await expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+        await page.get_by_label("Search").fill(payment["number"])
+        await expect(rows).to_have_count(1)
+        await page.goto(f"{PAID}?to=2026-01-31")
+        await expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+        await page.get_by_role("button", name="Clear the last day").click()
+
+        await rows.get_by_role("link").click()
+        await expect(page.get_by_role("heading", level=1)).to_contain_text(payment["number"])
+        parts = (await guest.get(f"/api/contractor/payments/{payment['payment_id']}"))["payment"][
+            "transactions"
+        ]
+        await expect(body_rows(page)).to_have_count(len(parts))
+        for part in parts:
+            row = body_rows(page).filter(has_text=part["number"])
+            for what in ("gross", "deductions", "taxes", "net"):
+                await expect(row).to_contain_text(money(part[what]))
+        statement = page.get_by_role("region", name=f"Payment statement {payment['number']}")
+        await expect(statement.get_by_role("img").first).to_be_visible()
+        pdf = text_of(await download(page, statement.get_by_role("link", name="Download PDF")))
+        assert payment["number"] in pdf
+        assert f"{payment['amount']['amount_minor'] / 100:,.2f}" in pdf
+        folded = page.get_by_role("button", name=f"Paystub {parts[0]['number']}")
+        await folded.click()
+        stub = page.get_by_role("region", name=f"Paystub {parts[0]['number']}", exact=True)
+        await expect(stub.get_by_role("link", name="Download PDF").first).to_be_visible()
+        await no_violations(page)
+        await picture(page, "contractor-payment")
+
+
+@pytest.mark.requirement("C12")
+async def test_the_report_runs_for_the_chosen_months_and_is_saved_three_ways(
+    site: Site, picture: Picture
+) -> None:
+    email = site.email_of("Grace Okafor")
+    guest = await site.api(email)
+    today = datetime.now(UTC).date()
+    report = await guest.get("/api/contractor/report")
+    [of_currency] = report["currencies"]
+    async with site.signed_in(email, REPORT) as page:
+        # Opens on January of this year to this month.
+        await expect(page.get_by_label("From month")).to_have_text(f"January {today.year}")
+        await expect(page.get_by_label("To month")).to_have_text(f"{today:%B %Y}")
+        table = page.get_by_role("table", name="Net payments by month and client")
+        rows = table.locator("tbody tr")
+        await expect(rows).to_have_count(today.month + 1)
+        await expect(rows.last).to_contain_text(money(of_currency["total"]["net"]))
+        await expect(page.get_by_role("img", name="Chart")).to_be_visible()
+        clients = page.get_by_role("table", name="Payments by client")
+        for client in of_currency["clients"]:
+            row = clients.get_by_role("row").filter(has_text=client["company_name"])
+            for what in ("gross", "deductions", "taxes", "net"):
+                await expect(row).to_contain_text(money(client[what]))
+        await no_violations(page)
+        await picture(page, "contractor-report-chart")
+
+        book = sheet(await saved_as(page, "Excel"))
+        assert [
+            (row["Month"], row["Client"], round(float(str(row["Net"])) * 100)) for row in book
+        ] == [
+            (row["month"], row["company_name"], row["net"]["amount_minor"])
+            for row in of_currency["rows"]
+        ]
+        comma = (await saved_as(page, "CSV")).decode("utf-8-sig")
+        lines = list(csv.DictReader(io.StringIO(comma)))
+        assert len(lines) == of_currency["total"]["transactions"]
+        pdf = text_of(await saved_as(page, "PDF"))
+        assert f"{of_currency['total']['net']['amount_minor'] / 100:,.2f}" in pdf
+        for client in of_currency["clients"]:
+            assert client["company_name"] in pdf
+
+        # Another month by keyboard: nothing changes before "Update report".
+        before = page.url
+        await page.get_by_label("From month").focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("dialog").get_by_role("button", name="Jan").focus()
+        await page.keyboard.press("ArrowRight")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_label("From month")).to_have_text(f"February {today.year}")
+        assert page.url == before
+        await expect(rows).to_have_count(today.month + 1)
+        await page.get_by_role("button", name="Update report").click()
+        await expect(page).to_have_url(re.compile(f"from={today.year}-02"))
+        await expect(rows).to_have_count(today.month)
+        await page.go_back()
+        await expect(rows).to_have_count(today.month + 1)
+
+
+@pytest.mark.requirement("C12")
+async def test_a_report_without_payments_and_one_that_cannot_be_printed_say_so(
+    site: Site,
+) -> None:
+    async def failed(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(status=200, json={**await answer.json(), "state": "failed"})
+
+    async with site.signed_in(
+        site.email_of("Grace Okafor"), f"{REPORT}?from=2020-01&to=2020-02"
+    ) as page:
+        await expect(
+            page.get_by_role("heading", name="No payments in these months")
+        ).to_be_visible()
+        await page.route(re.compile("/api/contractor/documents/[0-9a-f-]{36}$"), failed)
+        await page.get_by_role("button", name="Download", exact=True).click()
+        await page.get_by_role("menuitem", name="PDF").click()
+        await expect(page.get_by_text("The document could not be made.")).to_be_visible()
+
+
+@pytest.mark.requirement("C9")
+async def test_payments_speak_the_language_of_their_reader(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    owed = await worker.owed(await worker.work_order("immediate"), "8")
+    await worker.hold(owed["transaction_id"], "Heures en double.")
+    changed = await worker.guest.call("PUT", "/api/session/profile", json={"language": "fr"})
+    assert changed.is_success, changed.text
+    async with site.signed_in(worker.email, f"{PENDING}?tab=all", size=NARROW) as page:
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Paiements")
+        row = body_rows(page)
+        await expect(row).to_contain_text("En suspens")
+        await expect(row).to_contain_text("Heures en double.")
+        await no_sideways_scrolling(page)
+        await no_violations(page)
+        book = sheet(await saved_as_in_french(page))
+        assert [line["Statut"] for line in book] == ["En suspens"]
+
+
+async def saved_as_in_french(page: Page) -> bytes:
+    """The workbook, in the reader's words."""
+    await page.get_by_role("button", name="Télécharger", exact=True).click()
+    return await download(page, page.get_by_role("menuitem", name="Excel"))

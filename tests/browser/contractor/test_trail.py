@@ -1,0 +1,149 @@
+"""The money trail (C14): how far work is on its way to money, and what it waits for on whom."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from playwright.async_api import Page, expect
+
+from portico_local.demo.door import until
+
+from ..conftest import NewContractor, Picture
+from ..people import NARROW, Site, no_sideways_scrolling, no_violations, texts
+from .working import Worker, last_monday, money
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+TRAIL = "/contractor/trail"
+
+
+async def stages(page: Page) -> list[str]:
+    """Each stage of the only trail: its name and its state."""
+    found = await texts(page.get_by_role("list", name="Stages").get_by_role("listitem"))
+    return [re.split(r", | (?=\d)", text)[0] for text in found]
+
+
+@pytest.mark.requirement("C14")
+async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
+    site: Site, new_contractor: NewContractor, picture: Picture
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    order = await worker.work_order("pay_when_paid")
+    entry = await worker.submit(order, "8")
+    [row] = await until(
+        lambda: worker.guest.all("/api/contractor/trail"), bool, what="the trail of the work"
+    )
+    client, agency = row["company_name"], site.troupe.plan.name
+    path = f"{TRAIL}/{order}/{row['period_start']}"
+    async with site.signed_in(worker.email, path) as page:
+        now = page.get_by_role("status").filter(has_text=re.compile("Waits|Is paid"))
+        # Each line comes by itself: the page is opened once.
+        await expect(now).to_have_text(f"Waits for {client} to approve 8\u00a0h")
+        assert await stages(page) == [
+            "Hours submitted Done",
+            "Approved Still to come",
+            "Invoiced Still to come",
+            "Client paid Still to come",
+            "Paid out Still to come",
+        ]
+        await worker.approve(entry)
+        await expect(now).to_have_text(f"Waits for {agency} to invoice {client}")
+        today = datetime.now(UTC).date()
+        await site.staff.post("/api/agency/invoice-runs", {"up_to": today.isoformat()})
+        await expect(now).to_contain_text(f"Waits for {client} to pay; due ")
+        [owed] = await worker.transactions(1)
+        for invoice in await site.staff.all("/api/agency/invoices"):
+            if invoice["state"] != "paid" and invoice["company_name"] == client:
+                await site.staff.post(
+                    f"/api/agency/invoices/{invoice['invoice_id']}/receipts",
+                    {
+                        **invoice["open_amount"],
+                        "received_on": today.isoformat(),
+                        "reference": "of the money trail",
+                    },
+                    once=True,
+                )
+        await expect(now).to_have_text(
+            f"Is paid with the next pay run of {agency}: {money(owed['net'])}"
+        )
+        assert await stages(page) == [
+            "Hours submitted Done",
+            "Approved Done",
+            "Invoiced Done",
+            "Client paid Done",
+            "Paid out Still to come",
+        ]
+        happened = page.get_by_role("list", name="What happened").get_by_role("listitem")
+        await expect(happened).to_have_count(5)
+        await expect(happened.first).to_contain_text("Client paid for 8\u00a0h")
+        await expect(happened.first).to_contain_text(client)
+        await expect(happened.last).to_contain_text("8\u00a0h submitted")
+        await no_violations(page)
+        await picture(page, "contractor-trail-piece")
+        await page.get_by_role("link", name=owed["number"]).click()
+        await expect(page).to_have_url(re.compile(f"/transactions/{owed['transaction_id']}$"))
+
+
+@pytest.mark.requirement("C14")
+async def test_trails_are_chosen_by_state_and_work_order_and_back_restores_them(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    first = await worker.work_order("immediate")
+    second = await worker.work_order("scheduled")
+    await worker.submit(first, "8")
+    await worker.submit(second, "3")
+    await until(
+        lambda: worker.guest.all("/api/contractor/trail"),
+        lambda rows: len(rows) == 2,
+        what="both trails",
+    )
+    async with site.signed_in(worker.email, TRAIL) as page:
+        pieces = page.get_by_role("article")
+        states = page.get_by_role("navigation", name="Which work")
+        await expect(pieces).to_have_count(2)
+        await states.get_by_role("link", name="Done").click()
+        await expect(page.get_by_role("heading", name="Nothing is paid out yet")).to_be_visible()
+        await states.get_by_role("link", name="All").click()
+        await expect(pieces).to_have_count(2)
+        code = next(
+            row["code"]
+            for row in await worker.guest.all("/api/contractor/work-orders")
+            if row["work_order_id"] == second
+        )
+        await page.get_by_label("Work order").fill(code)
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await expect(pieces).to_have_count(1)
+        await expect(pieces).to_contain_text("to approve 3\u00a0h")
+        address = page.url
+        assert f"work_order={second}" in address
+        await pieces.get_by_role("link").click()
+        await expect(page).to_have_url(re.compile(f"/trail/{second}/{last_monday()}$"))
+        await page.get_by_role("main").get_by_role("link", name="Money trail").click()
+        await expect(page).to_have_url(address)
+        await expect(pieces).to_have_count(1)
+
+
+@pytest.mark.requirement("C14")
+async def test_what_is_done_says_when_it_was_paid_and_the_stages_stand_upright_on_a_phone(
+    site: Site, picture: Picture
+) -> None:
+    email = site.email_of("Grace Okafor")
+    guest = await site.api(email)
+    done = await guest.all("/api/contractor/trail", state="done")
+    async with site.signed_in(email, f"{TRAIL}?state=done", size=NARROW) as page:
+        pieces = page.get_by_role("article")
+        await expect(pieces).to_have_count(len(done))
+        await expect(pieces.first).to_contain_text(f"Paid out: {money(done[0]['paid'])} on ")
+        boxes = [
+            await stage.bounding_box() for stage in await pieces.first.get_by_role("listitem").all()
+        ]
+        lefts = {round(box["x"]) for box in boxes if box}
+        tops = [box["y"] for box in boxes if box]
+        assert len(boxes) == 5
+        assert len(lefts) == 1, "one above the other"
+        assert tops == sorted(tops)
+        assert len(set(tops)) == 5
+        await no_sideways_scrolling(page)
+        await picture(page, "contractor-trail-done-phone")

@@ -1,0 +1,121 @@
+"""Somebody new who works, and what becomes of the work at the client and at the agency."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from portico_local.demo.door import Visitor, until
+
+from ..conftest import NewContractor, open_work_order
+from ..people import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """A contractor of these tests, by the API, and the contact who approves."""
+
+    site: Site
+    email: str
+    guest: Visitor
+    contact: Visitor
+
+    @classmethod
+    async def of(cls, site: Site, new_contractor: NewContractor) -> "Worker":
+        """Somebody who has never worked here."""
+        email = await new_contractor()
+        project = next(iter(site.troupe.plan.projects.values()))
+        return cls(
+            site=site,
+            email=email,
+            guest=await site.api(email),
+            contact=site.troupe.contacts[project.contact.email],
+        )
+
+    async def work_order(self, pay_terms: str) -> str:
+        """A weekly work order at 40 an hour; its id."""
+        made: str = await open_work_order(
+            self.site, self.guest.person["person_id"], pay_terms=pay_terms
+        )
+        await until(
+            lambda: self.guest.all("/api/contractor/work-orders"),
+            lambda rows: any(row["work_order_id"] == made for row in rows),
+            what="the new work order",
+        )
+        return made
+
+    async def submit(self, work_order_id: str, hours: str, on: date | None = None) -> str:
+        """Hours of a day of last week, handed in; the id of the entry."""
+        entry = await self.guest.post(
+            "/api/contractor/work",
+            {
+                "work_order_id": work_order_id,
+                "work_on": (on or last_monday()).isoformat(),
+                "article": "regular",
+                "quantity": hours,
+            },
+        )
+        await self.guest.post("/api/contractor/work/submit", {"entry_ids": [entry["entry_id"]]})
+        return entry["entry_id"]
+
+    async def approve(self, entry_id: str) -> None:
+        """The contact approves."""
+        await until(
+            lambda: self.contact.post("/api/customer/work/approve", {"entry_ids": [entry_id]}),
+            lambda answer: answer["approved"] == [entry_id],
+            what="the approval",
+        )
+
+    async def correct(self, entry_id: str, hours: str) -> None:
+        """Staff correct what was approved; the contact approves it again where that is due."""
+        path = f"/api/contractor/work/{entry_id}"
+        entry = (await self.guest.get(path))["entry"]
+        await self.site.staff.post(
+            f"/api/agency/work/{entry_id}/correct",
+            {
+                "version": entry["version"],
+                "work_on": entry["work_on"],
+                "article": entry["article"],
+                "quantity": hours,
+                "reason": "The door says so.",
+            },
+        )
+        await self.approve(entry_id)
+
+    async def transactions(self, count: int) -> list[dict[str, Any]]:
+        """The pending ones, as soon as there are so many, oldest first."""
+        return await until(
+            lambda: self.guest.all("/api/contractor/transactions", sort="created"),
+            lambda rows: len(rows) == count,
+            what=f"{count} transactions",
+        )
+
+    async def owed(self, work_order_id: str, hours: str, on: date | None = None) -> dict[str, Any]:
+        """Work that is approved and priced: its transaction."""
+        before = await self.guest.all("/api/contractor/transactions")
+        await self.approve(await self.submit(work_order_id, hours, on))
+        rows = await self.transactions(len(before) + 1)
+        [new] = [row for row in rows if row["number"] not in {one["number"] for one in before}]
+        return new
+
+    async def hold(self, transaction_id: str, reason: str) -> None:
+        """Staff put it on hold."""
+        await self.site.staff.post(
+            f"/api/agency/transactions/{transaction_id}/hold", {"reason": reason}
+        )
+
+
+def last_monday() -> date:
+    """The first day of the week before this."""
+    today = datetime.now(UTC).date()
+    return today - timedelta(days=today.weekday() + 7)
+
+
+def money(amount: dict[str, Any]) -> str:
+    """As the English pages write it."""
+    return f"{amount['currency']}\u00a0{amount['amount_minor'] / 100:,.2f}"
+
+
+def day(iso: str) -> str:
+    """As the pages in Canadian English write it: Nov 3, 2026."""
+    given = date.fromisoformat(iso)
+    return f"{given:%b} {given.day}, {given.year}"
