@@ -122,6 +122,12 @@ function useGrid(
     elements.current.get(activeKey)?.focus();
   }, [activeKey, isTyping]);
 
+  // A month is wider than its region: it opens where today is.
+  const first = useRef(activeKey);
+  useEffect(() => {
+    elements.current.get(first.current)?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, []);
+
   const go = (to: { row: number; col: number }) => {
     refocus.current = true;
     leaving.current = false;
