@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from rich.console import Console
 
 from portico_local.demo import workfile
@@ -26,7 +26,7 @@ from portico_local.demo.timeline import Timeline
 from portico_local.paths import repository_root
 from portico_local.stack import Stack, StackOptions
 
-from .people import Site, settled
+from .people import SETTLE_SECONDS, Site, settled
 
 # The flags that keep Chromium from asking hosts of its maker.
 _FLAGS = [
@@ -38,6 +38,9 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# As long as for everything else: a busy machine is no fault of a page.
+expect.set_options(timeout=SETTLE_SECONDS * 1_000)
 
 NewContractor = Callable[..., Coroutine[Any, Any, str]]
 Picture = Callable[[Page, str], Coroutine[Any, Any, None]]

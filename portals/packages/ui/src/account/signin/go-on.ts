@@ -29,6 +29,5 @@ export async function goesOnWhenSignedIn(portal: Portal, from: string | undefine
     // Nobody is signed in, or that cannot be told now: the page lets them try.
     return;
   }
-  const path = returnPath(from, `/${portal}`).slice(portal.length + 1) || "/";
-  throw redirect({ href: path, replace: true });
+  throw redirect({ href: returnPath(from, `/${portal}`), replace: true });
 }
