@@ -39,7 +39,9 @@ export function Paid() {
         <Loaded query={query}>
           {(page) => (
             <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
-              <VisuallyHidden role="status">{t("shown_payments", { count: page.items.length })}</VisuallyHidden>
+              <VisuallyHidden role="status">
+                {t("shown_payments", { count: page.items.length })}
+              </VisuallyHidden>
               <Rows page={page} search={search} />
             </Box>
           )}

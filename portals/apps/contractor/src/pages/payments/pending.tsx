@@ -154,7 +154,9 @@ function List({ search }: { search: PendingSearch }) {
     <Loaded query={query}>
       {(page) => (
         <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
-          <VisuallyHidden role="status">{t("shown_transactions", { count: page.items.length })}</VisuallyHidden>
+          <VisuallyHidden role="status">
+            {t("shown_transactions", { count: page.items.length })}
+          </VisuallyHidden>
           <Rows page={page} search={search} />
         </Box>
       )}
