@@ -1,0 +1,211 @@
+"""The edge from outside: every endpoint, asked by those who may not."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+
+import httpx2
+import pytest
+
+from portico_local.http import loopback_client
+
+from .operations import Ask, Operation, operations
+from .world import Intruder, World, is_right, leaks, no_faults, send
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(300),
+    pytest.mark.requirement("X7"),
+]
+
+OPERATIONS = operations("edge")
+
+# Served to whoever comes, and why. Everything else needs a session.
+PUBLIC: Mapping[str, str] = {
+    "GET /api/public/agency": "whose site it is, as its sign-in page shows",
+    "PUT /api/public/language": "kept by this browser",
+    "GET /api/session/remembered": "what this browser keeps",
+    "POST /api/session/login": "the password is the proof",
+    "POST /api/session/login/passkey": "the passkey is the proof",
+    "POST /api/session/login/passkey/options": "a challenge, the same for everybody",
+    "POST /api/session/login/second-factor": "the ticket and the factor are the proof",
+    "POST /api/session/login/second-factor/passkey-options": "the ticket is the proof",
+    "POST /api/session/oidc/start": "begins a sign-in at a provider",
+    "POST /api/session/oidc/second-factor": "the ticket that this browser keeps is the proof",
+    "POST /api/session/logout": "ends what there is, and says the same where there is nothing",
+    "POST /api/session/forgot": "the same answer whoever is asked for",
+    "POST /api/session/password/check": "whether a password is good; keeps nothing",
+    "POST /api/session/links/inspect": "the link is the proof",
+    "POST /api/session/links/renew": "the same answer whatever link it is",
+    "POST /api/session/links/login": "the link is the proof",
+    "POST /api/session/invitations/accept": "the link is the proof",
+    "POST /api/session/password/reset": "the link is the proof",
+}
+
+
+def portal_of(operation: Operation, otherwise: str = "contractor") -> str:
+    """Whose session it takes."""
+    name = operation.path.split("/")[2]
+    return name if name in {"contractor", "customer", "agency"} else otherwise
+
+
+def test_what_is_public_is_on_the_list_and_nothing_on_the_list_has_gone() -> None:
+    assert {one.name for one in OPERATIONS} >= set(PUBLIC)
+    assert not [one.name for one in OPERATIONS if one.path.split("/")[2] not in _AREAS]
+
+
+_AREAS = {"agency", "contractor", "customer", "live", "public", "session"}
+
+
+@asynccontextmanager
+async def browser(
+    world: World, cookies: Mapping[str, str] | None = None, **headers: str
+) -> AsyncGenerator[httpx2.AsyncClient]:
+    """A browser at the first agency's site with these cookies."""
+    kept = {"Host": world.owner.client.headers["Host"], "X-Portico": "1", **headers}
+    if cookies:
+        kept["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    url = world.stack.addresses.api("edge")
+    async with loopback_client(30.0) as client:
+        client.base_url = url
+        client.headers.update(kept)
+        yield client
+
+
+def session_of(guest: httpx2.AsyncClient, portal: str) -> str:
+    """The token that a browser keeps."""
+    return next(one.value or "" for one in guest.cookies.jar if one.name == f"portico-{portal}")
+
+
+def cookies_of_a_stranger(world: World, how: str, portal: str) -> dict[str, str]:
+    """What a browser could send that is not signed in at this portal here."""
+    name = f"portico-{portal}"
+    if how == "no session":
+        return {}
+    if how == "a session that never was":
+        return {name: "A" * 43}
+    if how == "a session of another portal":
+        other = world.contact if portal == "contractor" else world.owner
+        return {name: session_of(other.client, other.portal)}
+    guests = {
+        "contractor": "a contractor of another agency",
+        "customer": "a contact of another agency",
+        "agency": "staff of another agency",
+    }
+    guest = world.intruders[guests[portal]].visitor
+    return {name: session_of(guest.client, portal)}
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "no session",
+        "a session that never was",
+        "a session of another portal",
+        "a session of another agency",
+    ],
+)
+async def test_every_endpoint_that_is_not_public_refuses(world: World, how: str) -> None:
+    async def check(operation: Operation) -> list[str]:
+        portal = portal_of(operation)
+        cookies = cookies_of_a_stranger(world, how, portal)
+        async with browser(world, cookies) as client:
+            answer = await send(client, operation.ask(world.ids, portal=portal))
+        said = leaks(answer, world.secrets)
+        if answer.status_code != 401 or said:
+            return [f"{operation.name}: {answer.status_code} {said} {answer.text[:200]}"]
+        return []
+
+    asked = [one for one in OPERATIONS if one.name not in PUBLIC]
+    await no_faults([check(one) for one in asked])
+
+
+async def test_a_public_endpoint_tells_nothing_without_its_proof(world: World) -> None:
+    async def check(operation: Operation) -> list[str]:
+        async with browser(world) as client:
+            answer = await send(client, operation.ask(world.ids))
+        said = leaks(answer, world.secrets)
+        signed_in = any(
+            one.startswith(("portico-contractor=", "portico-customer=", "portico-agency="))
+            and not one.partition("=")[2].startswith((";", '""'))
+            for one in answer.headers.get_list("set-cookie")
+        )
+        if answer.status_code >= 500 or said or signed_in:
+            return [f"{operation.name}: {answer.status_code} {said} {answer.text[:200]}"]
+        return []
+
+    asked = [one for one in OPERATIONS if one.name in PUBLIC]
+    await no_faults([check(one) for one in asked])
+
+
+FROM_ELSEWHERE: list[dict[str, str]] = [
+    {"X-Portico": ""},
+    {"Origin": "http://fjord.localhost"},
+    {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+]
+
+
+async def test_no_command_comes_from_another_site(world: World) -> None:
+    before = await world.snapshot()
+
+    async def check(operation: Operation, headers: dict[str, str]) -> list[str]:
+        guests = {"customer": world.contact, "agency": world.home.staff}
+        portal = portal_of(operation)
+        guest = guests.get(portal, world.owner)
+        cookies = {f"portico-{portal}": session_of(guest.client, portal)}
+        async with browser(world, cookies, **headers) as client:
+            answer = await send(client, operation.ask(world.ids, portal=portal))
+        if answer.status_code != 403 or leaks(answer, world.secrets):
+            return [f"{operation.name} {headers}: {answer.status_code} {answer.text[:200]}"]
+        return []
+
+    asked = [one for one in OPERATIONS if not one.is_safe]
+    await no_faults([check(one, headers) for one in asked for headers in FROM_ELSEWHERE])
+    assert await world.snapshot() == before
+
+
+INTRUDERS = (
+    "another contractor",
+    "a contact of another company",
+    "a contact without projects",
+    "a contact without permissions",
+    "a contractor of another agency",
+    "a contact of another agency",
+    "staff of another agency",
+)
+
+
+@pytest.mark.requirement("K16")
+@pytest.mark.parametrize("who", INTRUDERS)
+async def test_what_is_anothers_does_not_exist(world: World, who: str) -> None:
+    intruder = world.intruders[who]
+    before = await world.snapshot()
+
+    async def check(operation: Operation) -> list[str]:
+        found: list[str] = []
+        for aimed in (True, False):
+            ask = operation.ask(intruder.ids, aimed=aimed, portal=intruder.visitor.portal)
+            # What it does to the one who asks is not asked here.
+            if operation.is_safe or ask.names:
+                found += await fault(intruder, operation, ask)
+        return found
+
+    asked = [
+        one
+        for one in OPERATIONS
+        if portal_of(one, intruder.visitor.portal) == intruder.visitor.portal
+        and one.name not in PUBLIC
+        and one.path != "/api/live"
+    ]
+    await no_faults([check(one) for one in asked])
+    assert await world.snapshot() == before
+
+
+async def fault(intruder: Intruder, operation: Operation, ask: Ask) -> list[str]:
+    """What was wrong with the answer to somebody who asked for what is another's."""
+    answer = await send(intruder.visitor.client, ask)
+    said = leaks(answer, intruder.secrets)
+    if said or not is_right(answer, operation, ask):
+        return [f"{operation.name} {ask.params}: {answer.status_code} {said} {answer.text[:300]}"]
+    return []

@@ -1,0 +1,370 @@
+"""Two agencies with people who must not see each other's things, and what is whose.
+
+The owner is a contractor of the first agency; what is the owner's is what intruders ask for.
+"""
+
+import asyncio
+import io
+import json
+import re
+import zipfile
+from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+from rich.console import Console
+
+from identity.testing.authenticator import Authenticator
+from portico_local.demo import workfile
+from portico_local.demo.cast import Troupe, newcomer, sign_up
+from portico_local.demo.command import default_work, free_run, open_month
+from portico_local.demo.door import Visitor, until
+from portico_local.demo.story import Story
+from portico_local.demo.timeline import Timeline
+from portico_local.view import StackView
+
+from ..conftest import only
+from .operations import Ask, Operation
+
+# Two contractors of two companies, and one of another agency, with every kind of thing.
+_ORDERS = {"MS-101", "MS-103", "FB-203"}
+_SECRET_NOTE = "Only Grace wrote this"
+_AT_ONCE = 6
+_NUMBERED = re.compile(r"[A-Z]-20\d\d-\d+")
+
+# What an owner sees of the own, and staff of the agency: it must be the same after every attack.
+_OWN_VIEWS = (
+    "/api/contractor/work",
+    "/api/contractor/work-orders",
+    "/api/contractor/transactions",
+    "/api/contractor/payments",
+    "/api/contractor/documents",
+    "/api/contractor/notifications",
+    "/api/contractor/trail",
+    "/api/session/profile",
+    "/api/session/factors",
+    "/api/session/notification-preferences",
+    "/api/session/sign-in-methods",
+)
+_STAFF_VIEWS = (
+    "/api/agency/people",
+    "/api/agency/companies",
+    "/api/agency/projects",
+    "/api/agency/work-orders",
+    "/api/agency/work",
+    "/api/agency/transactions",
+    "/api/agency/payments",
+    "/api/agency/invoices",
+    "/api/agency/documents",
+    "/api/agency/ledger/balances",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intruder:
+    """Somebody who is signed in and asks for what is not theirs. `secrets`: texts of it."""
+
+    who: str
+    visitor: Visitor
+    slug: str
+    ids: Mapping[str, str]
+    secrets: frozenset[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """Everybody, and what is whose."""
+
+    stack: StackView
+    home: Troupe
+    away: Troupe
+    owner: Visitor
+    contact: Visitor
+    ids: Mapping[str, str]
+    intruders: Mapping[str, Intruder] = field(default_factory=dict[str, Intruder])
+    secrets: frozenset[str] = frozenset()
+
+    async def snapshot(self) -> Mapping[str, Any]:
+        """What the owner and the owner's agency have."""
+        found: dict[str, Any] = {}
+        for guest, views in ((self.owner, _OWN_VIEWS), (self.home.staff, _STAFF_VIEWS)):
+            for view in views:
+                portal = {"portal": "contractor"} if view.startswith("/api/session") else {}
+                lists = not portal and not view.endswith("balances")
+                got = await (guest.all(view) if lists else guest.get(view, **portal))
+                found[view] = json.dumps(got, sort_keys=True)
+        return found
+
+    async def settled(self) -> Mapping[str, Any]:
+        """The same, when nothing is on its way any more."""
+
+        async def twice() -> tuple[Any, Any]:
+            before = await self.snapshot()
+            await asyncio.sleep(0.5)
+            return before, await self.snapshot()
+
+        first, _ = await until(twice, lambda pair: pair[0] == pair[1], what="quiet")
+        return first
+
+
+async def build(stack: StackView, closing: AsyncExitStack) -> World:
+    """Play the story of three work orders, and add whom it has not."""
+    plans = [only(plan, _ORDERS) for plan in workfile.read(default_work())]
+    story = Story(
+        stack,
+        workfile.in_run(plans, await free_run(stack, plans)),
+        Timeline(Console(), quiet=True),
+        closing=closing,
+        keep_waiting_from=open_month(plans),
+    )
+    await story.play()
+    home, away = story.troupes
+    owner = _of(home.contractors, "Grace Okafor")
+    maria, paul = _of(home.contacts, "Maria Rossi"), _of(home.contacts, "Paul Gagnon")
+    await _a_draft(owner, home.work_order_ids["MS-101"])
+    world = World(
+        stack=stack,
+        home=home,
+        away=away,
+        owner=owner,
+        contact=maria,
+        ids=await _ids_of_the_owner(home, owner, maria),
+    )
+    northwind, lakeshore = (
+        home.company_ids["Northwind Logistics"],
+        home.company_ids["Lakeshore Health"],
+    )
+    narrow = await _contact(story, closing, home, northwind, "projects", list(_ALL_OF_A_CONTACT))
+    barred = await _contact(story, closing, home, northwind, "company", ["jobs.view"])
+    own = await _secrets_of(home, owner)
+    company = {"Northwind Logistics", "Maria Rossi", maria.person["email"]}
+    # Numbers are counted in each agency anew: there the same ones mean other things.
+    agency = {one for one in own if not _NUMBERED.search(one)} | company
+    agency |= {"Amélie Tremblay", "Lakeshore Health", home.staff_person.email}
+    world.secrets = frozenset(own | agency)
+    colleague = _of(home.contractors, "Amélie Tremblay")
+    abroad = next(iter(away.contractors.values()))
+    customer_abroad = next(iter(away.contacts.values()))
+    other_company = {**world.ids, "company_id": lakeshore}
+    for who, guest, troupe, ids, secrets in (
+        ("another contractor", colleague, home, world.ids, own | company),
+        ("a contact of another company", paul, home, world.ids, own | company),
+        ("a contact without projects", narrow, home, other_company, own),
+        ("a contact without permissions", barred, home, other_company, own),
+        ("a contractor of another agency", abroad, away, world.ids, agency),
+        ("a contact of another agency", customer_abroad, away, world.ids, agency),
+        ("staff of another agency", away.staff, away, world.ids, agency),
+    ):
+        world.intruders = {
+            **world.intruders,
+            who: Intruder(
+                who=who,
+                visitor=guest,
+                slug=troupe.plan.slug,
+                ids=ids,
+                secrets=frozenset(secrets) - await _own_texts(guest),
+            ),
+        }
+    return world
+
+
+_ALL_OF_A_CONTACT = ("work.view", "work.approve", "invoices.view", "company.edit")
+
+
+def _of(guests: Mapping[str, Visitor], name: str) -> Visitor:
+    return next(guest for guest in guests.values() if guest.name == name)
+
+
+async def _a_draft(owner: Visitor, work_order_id: str) -> None:
+    await owner.post(
+        "/api/contractor/work",
+        {
+            "work_order_id": work_order_id,
+            "work_on": "2026-10-30",
+            "article": "regular",
+            "quantity": "3.25",
+            "note": _SECRET_NOTE,
+        },
+    )
+
+
+async def _contact(
+    story: Story,
+    closing: AsyncExitStack,
+    troupe: Troupe,
+    company_id: str,
+    scope: str,
+    permissions: list[str],
+) -> Visitor:
+    email = f"{uuid4().hex[:12]}@northwind.example"
+    await troupe.staff.post(
+        "/api/agency/people",
+        {
+            "portal": "customer",
+            "email": email,
+            "name": "Nell Novak",
+            "language": "en",
+            "permissions": permissions,
+            "contact": {"company_id": company_id, "scope": scope},
+        },
+    )
+    mails = await story.inbox.one_for_each({email}, "an invitation")
+    guest = await newcomer(story.stack, closing, troupe.plan, "customer", "Nell Novak")
+    await sign_up(guest, mails[email])
+    return guest
+
+
+async def _ids_of_the_owner(home: Troupe, owner: Visitor, contact: Visitor) -> dict[str, str]:
+    person_id = owner.person["person_id"]
+    staff = home.staff
+    documents = await until(
+        lambda: owner.all("/api/contractor/documents"),
+        lambda rows: rows and all(row["state"] == "rendered" for row in rows),
+        what="the owner's documents",
+    )
+    paid = (await owner.all("/api/contractor/payments"))[0]
+    transactions = await owner.all("/api/contractor/transactions", tab="all")
+    trail = (await owner.all("/api/contractor/trail"))[0]
+    invoices = await contact.all("/api/customer/invoices")
+    waiting = await owner.all("/api/contractor/work", status="to_approval")
+    notifications = await owner.all("/api/contractor/notifications")
+    sessions = await owner.get("/api/session/sessions", portal="contractor")
+    return {
+        "contractor_id": person_id,
+        "person_id": person_id,
+        "contact_id": contact.person["person_id"],
+        "company_id": home.company_ids["Northwind Logistics"],
+        "project_id": home.project_ids["Warehouse automation"],
+        "work_order_id": home.work_order_ids["MS-101"],
+        "period_start": trail["period_start"],
+        "entry_id": waiting[0]["entry_id"],
+        "transaction_id": transactions[0]["transaction_id"],
+        "payment_id": paid["payment_id"],
+        "pay_run_id": (await staff.get(f"/api/agency/payments/{paid['payment_id']}"))["payment"][
+            "pay_run_id"
+        ],
+        "invoice_id": invoices[0]["invoice_id"],
+        "document_id": documents[0]["document_id"],
+        "notification_id": notifications[0]["id"],
+        "session_id": sessions["items"][0]["session_id"],
+        "passkey_id": await _a_passkey(owner),
+        # Of nobody: to link an account takes a provider. Identity's tests have others' accounts.
+        "method_id": str(uuid4()),
+        "provider_id": "nobody",
+    }
+
+
+async def _a_passkey(owner: Visitor) -> str:
+    site = str(owner.client.headers["Origin"])
+    host = site.removeprefix("http://").partition(":")[0]
+    asked = await _at_contractors(owner, "/api/session/passkeys/options")
+    key = Authenticator(site, host)
+    body = {"name": "Grace's phone", "passkey": key.create(asked["options"])}
+    added = await _at_contractors(owner, "/api/session/passkeys", body)
+    return _found(added, "passkey_id")
+
+
+async def _at_contractors(owner: Visitor, path: str, body: object = None) -> Any:
+    answer = await owner.call("POST", path, json=body, params={"portal": "contractor"})
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+def _found(value: Any, name: str) -> str:
+    """The first value of this name, however deep."""
+    if isinstance(value, dict):
+        if name in value:
+            return value[name]
+        value = list(value.values())
+    for one in value if isinstance(value, list) else ():
+        try:
+            return _found(one, name)
+        except LookupError:
+            continue
+    raise LookupError(name)
+
+
+async def _secrets_of(home: Troupe, owner: Visitor) -> set[str]:
+    """Texts that are the owner's and nobody else's: names, addresses, numbers, notes, amounts."""
+    staff, person_id = home.staff, owner.person["person_id"]
+    found = {owner.person["email"], "Grace Okafor", _SECRET_NOTE, "Controls technician", "MS-101"}
+    for view in ("transactions", "payments"):
+        for row in await staff.all(f"/api/agency/{view}", contractor_id=person_id):
+            found.add(row["number"])
+            found.add(str((row["net"] if "net" in row else row["amount"])["amount_minor"]))
+    for row in await owner.all("/api/contractor/documents"):
+        found.add(row["file_name"])
+    return found
+
+
+async def _own_texts(guest: Visitor) -> set[str]:
+    """Amounts that happen to be this person's as well: no sign of anything."""
+    views = {
+        "contractor": ("transactions", "payments", "trail"),
+        "customer": ("invoices",),
+        "agency": ("transactions", "payments", "invoices"),
+    }
+    found: set[str] = set()
+    for view in views[guest.portal]:
+        answer = await guest.call("GET", f"/api/{guest.portal}/{view}", params={"limit": 200})
+        found |= set(re.findall(r"\d{4,}", answer.text))
+    return found
+
+
+def leaks(answer: httpx2.Response, secrets: frozenset[str]) -> list[str]:
+    """Which of the secrets the answer says."""
+    text = readable(answer.content)
+    return [one for one in secrets if re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", text)]
+
+
+def is_right(answer: httpx2.Response, operation: Operation, ask: Ask) -> bool:
+    """Whether this is how somebody is answered who names what is another's.
+
+    A list that is narrowed by it is empty; in a body it is as unknown as one that never was.
+    """
+    if answer.status_code in {403, 404}:
+        return True
+    if ask.names_in_path:
+        return False
+    if operation.is_safe:
+        return answer.is_success
+    return answer.status_code == 422 and answer.json()["code"].startswith("unknown_")
+
+
+def readable(content: bytes) -> str:
+    """The text of an answer, also of a workbook."""
+    if content[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(content)) as workbook:
+            content = b"\n".join(workbook.read(name) for name in workbook.namelist())
+    text = content.decode(errors="replace")
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError:
+        return text
+
+
+async def send(client: httpx2.AsyncClient, ask: Ask, **headers: str) -> httpx2.Response:
+    """The answer to a request, with an Idempotency-Key that is new."""
+    return await client.request(
+        ask.method,
+        ask.url,
+        params=ask.params,
+        json=ask.json,
+        content=ask.content,
+        headers={"Idempotency-Key": uuid4().hex, **ask.headers, **headers},
+    )
+
+
+async def no_faults(checks: Sequence[Awaitable[list[str]]]) -> None:
+    """Run the checks, a few at once. Fails with everything that they found wrong."""
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(check: Awaitable[list[str]]) -> list[str]:
+        async with turns:
+            return await check
+
+    found = [fault for faults in await asyncio.gather(*map(one, checks)) for fault in faults]
+    assert not found, "\n".join(found)
