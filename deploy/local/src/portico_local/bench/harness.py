@@ -37,7 +37,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure. `peer` and `ratio` are None where there is no peer; no bound is only a report."""
+    """One figure. `peer` and `ratio` are None where there is no peer; no bound is only a report.
+
+    A bound is on the ratio, and where there is no peer on the figure itself.
+    """
 
     name: str
     unit: str
@@ -49,7 +52,10 @@ class Figure:
     @property
     def holds(self) -> bool:
         """Whether the bound holds; always, where there is none."""
-        return self.bound is None or (self.ratio is not None and self.bound.holds(self.ratio))
+        if self.bound is None:
+            return True
+        bounded = self.ours if self.peer is None else self.ratio
+        return bounded is not None and self.bound.holds(bounded)
 
     def as_json(self) -> dict[str, Any]:
         """As it stands in the list that `--json` prints."""

@@ -57,10 +57,15 @@ def _content_length(head: bytes) -> int:
     return int(lower[at + 17 :].split(b"\r\n", 1)[0])
 
 
-def request(path: str, host: str, headers: Sequence[tuple[str, str]] = ()) -> bytes:
-    """The bytes of a GET."""
-    lines = [f"GET {path} HTTP/1.1", f"Host: {host}", *(f"{n}: {v}" for n, v in headers)]
-    return "\r\n".join([*lines, "", ""]).encode()
+def request(
+    path: str, host: str, headers: Sequence[tuple[str, str]] = (), body: bytes | None = None
+) -> bytes:
+    """The bytes of a GET, or with a body of a POST."""
+    method = "GET" if body is None else "POST"
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", *(f"{n}: {v}" for n, v in headers)]
+    if body is not None:
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join([*lines, "", ""]).encode() + (body or b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +129,17 @@ async def load(port: int, asked: bytes, *, connections: int, seconds: float) -> 
 
 async def fetch(port: int, asked: bytes) -> bytes:
     """The body of one answer. Raises UnexpectedAnswerError for any but 200."""
-    reader, writer = await asyncio.open_connection(HOST, port)
-    try:
-        async with asyncio.timeout(_DRAIN_SECONDS):
+    answer, body = await exchange(port, asked, within_seconds=_DRAIN_SECONDS)
+    if answer.status != 200:
+        raise UnexpectedAnswerError(f"{answer.status}: {body[:300]!r}")
+    return body
+
+
+async def exchange(port: int, asked: bytes, *, within_seconds: float) -> tuple[Answer, bytes]:
+    """One answer and its body, over a connection of its own. Raises TimeoutError."""
+    async with asyncio.timeout(within_seconds):
+        reader, writer = await asyncio.open_connection(HOST, port)
+        try:
             writer.write(asked)
             received = bytearray()
             while (answer := read_answer(received)) is None:
@@ -134,11 +147,9 @@ async def fetch(port: int, asked: bytes) -> bytes:
                 if not more:
                     raise UnexpectedAnswerError("the connection was closed")
                 received += more
-    finally:
-        writer.close()
-    if answer.status != 200:
-        raise UnexpectedAnswerError(f"{answer.status}: {bytes(received[-300:])!r}")
-    return bytes(received[len(answer.head) + 4 :])
+        finally:
+            writer.close()
+    return answer, bytes(received[len(answer.head) + 4 : answer.size])
 
 
 class _Asking(asyncio.Protocol):

@@ -1,6 +1,5 @@
 """Pending: a contractor's pending transactions at the edge, beside a plain endpoint."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -41,22 +40,23 @@ async def measure(plan: Plan) -> Sequence[Figure]:
         private_stack(plan, stage.SERVICES) as stack,
         stage.edge_of(stack) as edge,
         stage.plain_peer(stack) as plain,
+        stage.contractors(stack) as (small, large),
     ):
-        async with stage.contractors(stack) as (small, large):
-            await stage.rest(stack)
-            await _write_books(plan, stack, small, large)
-            bench = _PendingBench(plan, stack, edge=edge, plain=plain, small=small, large=large)
-            return await bench.figures()
+        await stage.rest(stack)
+        await _write_books(plan, stack, small, large)
+        bench = _PendingBench(plan, stack, edge=edge, plain=plain, small=small, large=large)
+        return await bench.figures()
 
 
-async def _write_books(
-    plan: Plan, stack: Stack, small: Contractor, large: Contractor
-) -> None:
+async def _write_books(plan: Plan, stack: Stack, small: Contractor, large: Contractor) -> None:
     count = _large(plan)
     plan.say(f"pending: writing the books of agencies with {_SMALL:,} and {count:,} transactions")
     connection = await asyncpg.connect(stack.postgres.url(SUPERUSER, "payments"))
     try:
-        for who, transactions, own in ((small, _SMALL, _SMALL_OWN), (large, count, count // _SHARE)):
+        for who, transactions, own in (
+            (small, _SMALL, _SMALL_OWN),
+            (large, count, count // _SHARE),
+        ):
             await Books(
                 agency_id=who.agency_id,
                 contractor_id=who.person_id,
@@ -106,9 +106,7 @@ class _PendingBench:
         for asked in (self._ours, self._peer):
             await asked(-1)
         self.tails = {"ours": [], "peer": []}
-        pairs = await in_pairs(
-            plan, "pending", ours=self._ours, peer=self._peer, unit="requests/s"
-        )
+        pairs = await in_pairs(plan, "pending", ours=self._ours, peer=self._peer, unit="requests/s")
         tails = Pairs(self.tails["ours"], self.tails["peer"])
         first, small = self._large.asks(_PATH), self._small.asks(_PATH)
         last = self._large.asks(f"{_PATH}&cursor={await self._last_cursor()}")

@@ -1,0 +1,139 @@
+"""Report: a contractor's ten thousand payments among a million, beside the bare query.
+
+Through payments' own process, by HTTP with a pass, under row level security, to JSON; the peer is
+the sums alone, by asyncpg, as the superuser, prepared by its second run.
+"""
+
+import json
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import asyncpg
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+
+from chassis.http.passes import ALGORITHM, AUDIENCE, ISSUER
+from chassis.ids import new_id
+from contracts.access import CONTRACTOR_PERMISSIONS, Portal
+from portico_local.bench.books import Books, settle
+from portico_local.bench.harness import Bound, Figure, Plan, in_pairs
+from portico_local.bench.load import fetch, request
+from portico_local.bench.servers import private_stack
+from portico_local.ports import HOST
+from portico_local.postgres import SUPERUSER
+from portico_local.stack import Stack
+
+if TYPE_CHECKING:
+    Connection = asyncpg.Connection[asyncpg.Record]
+
+BOUND = Bound(at_most=3)
+_BARE = """
+SELECT date_trunc('month', paid_on)::date AS month, company_id, currency, count(*)::int,
+       sum(gross_minor)::bigint, sum(deductions_minor)::bigint, sum(taxes_minor)::bigint,
+       sum(net_minor)::bigint
+FROM transactions
+WHERE agency_id = $1 AND contractor_id = $2 AND paid_on BETWEEN $3 AND $4
+GROUP BY 1, 2, 3
+"""
+
+
+async def measure(plan: Plan) -> Sequence[Figure]:
+    """Milliseconds of one report over all months that have payments, asked one after another."""
+    count = plan.size(1_000_000, 100_000)
+    books = Books(
+        agency_id=new_id(),
+        contractor_id=new_id(),
+        transactions=count,
+        own=count // 100,
+        own_are_paid=True,
+    )
+    async with private_stack(plan, ("identity", "payments")) as stack:
+        for name in ("identity-worker", "payments-worker"):
+            await stack.stop_process(name)
+        plan.say(f"report: writing the books of {count:,} transactions, {books.own:,} of them paid")
+        connection = await asyncpg.connect(stack.postgres.url(SUPERUSER, "payments"))
+        try:
+            await books.write(connection)
+            await settle(connection)
+            bench = _ReportBench(stack, connection, books, times=plan.size(40, 10))
+            await bench.check()
+            pairs = await in_pairs(plan, "report", ours=bench.ours, peer=bench.peer, unit="ms")
+        finally:
+            await connection.close()
+    return [pairs.figure("report", "ms", BOUND)]
+
+
+class _ReportBench:
+    def __init__(self, stack: Stack, connection: "Connection", books: Books, *, times: int) -> None:
+        self._stack = stack
+        self._connection = connection
+        self._books = books
+        self._times = times
+        today = datetime.now(UTC).date()
+        # The books cover seven hundred days.
+        self._from = today.replace(year=today.year - 2, day=1)
+        self._to = today
+
+    async def check(self) -> None:
+        """All payments are in the report, and the sums are the bare ones. Raises RuntimeError."""
+        found = await self._report()
+        bare = await self._bare()
+        (currency,) = found["currencies"]
+        total = currency["total"]
+        sums = (sum(row["count"] for row in bare), sum(row[7] for row in bare))
+        said = (total["transactions"], total["net"]["amount_minor"])
+        if said != sums or said[0] != self._books.own:
+            raise RuntimeError(f"the report says {said}, the bare query {sums}")
+
+    async def ours(self, _: int) -> float:
+        return await self._milliseconds(self._asked())
+
+    async def peer(self, _: int) -> float:
+        return await self._milliseconds(self._bare)
+
+    async def _milliseconds(self, act: Callable[[], Awaitable[object]]) -> float:
+        await act()
+        began = time.perf_counter()
+        for _ in range(self._times):
+            await act()
+        return (time.perf_counter() - began) * 1_000 / self._times
+
+    def _asked(self) -> Callable[[], Awaitable[bytes]]:
+        asked = request(
+            f"/my/report?from={self._from:%Y-%m}&to={self._to:%Y-%m}",
+            HOST,
+            [("Authorization", f"Bearer {self._pass()}")],
+        )
+        port = self._stack.addresses.api_ports["payments"]
+        return lambda: fetch(port, asked)
+
+    async def _report(self) -> dict[str, list[dict[str, dict[str, dict[str, int]]]]]:
+        return json.loads(await self._asked()())
+
+    async def _bare(self) -> list[asyncpg.Record]:
+        books = self._books
+        return await self._connection.fetch(
+            _BARE, books.agency_id, books.contractor_id, self._from, self._to
+        )
+
+    def _pass(self) -> str:
+        """As identity signs them, with the key of this stack."""
+        key = OKPKey.import_key(json.loads(self._stack.secrets.pass_signing_key_file.read_text()))
+        now = int(time.time())
+        return jwt.encode(
+            {"alg": ALGORITHM, "kid": key.kid},
+            {
+                "iss": ISSUER,
+                "aud": AUDIENCE,
+                "sub": str(self._books.contractor_id),
+                "agency": str(self._books.agency_id),
+                "portal": Portal.CONTRACTOR.value,
+                "permissions": sorted(one.value for one in CONTRACTOR_PERMISSIONS),
+                "iat": now,
+                "exp": now + 60,
+            },
+            key,
+            algorithms=[ALGORITHM],
+        )
