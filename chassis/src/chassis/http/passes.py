@@ -1,6 +1,9 @@
 """Passes: who a request is from, signed by identity, verified by each service for itself."""
 
 import asyncio
+import hashlib
+import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -25,6 +28,9 @@ ALGORITHM = "Ed25519"
 
 _REFETCH_SECONDS = 5.0
 _LEEWAY_SECONDS = 2
+# A pass lives a minute and is shown with every request of it: checking it once is enough. More
+# people than this at once are checked each time.
+_KNOWN_PASSES = 4_096
 
 FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -37,6 +43,8 @@ class PassVerifier:
         self._keys: KeySet | None = None
         self._fetched_at = float("-inf")
         self._lock = asyncio.Lock()
+        # By its hash, so that no pass stays in memory: whom it is of, and until when it is good.
+        self._known: OrderedDict[bytes, tuple[Actor, float]] = OrderedDict()
         self._claims = jwt.JWTClaimsRegistry(
             leeway=_LEEWAY_SECONDS,
             iss={"essential": True, "value": ISSUER},
@@ -59,13 +67,24 @@ class PassVerifier:
             raise
 
     async def verify(self, token: str) -> Actor:
-        """Check signature, issuer, audience and time. Raises UnauthenticatedError."""
+        """Check signature, issuer, audience and time. Raises UnauthenticatedError.
+
+        What was good is remembered until it expires, or other keys are fetched.
+        """
+        digest = hashlib.sha256(token.encode()).digest()
+        known = self._known.get(digest)
+        if known is not None and time.time() < known[1]:
+            return known[0]
         try:
             decoded = await self._decode(token)
             self._claims.validate(decoded.claims)
-            return _actor(decoded.claims)
+            actor, until = _actor(decoded.claims), float(decoded.claims["exp"])
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise UnauthenticatedError(f"the pass is not valid: {type(error).__name__}") from error
+        self._known[digest] = (actor, until)
+        while len(self._known) > _KNOWN_PASSES:
+            self._known.popitem(last=False)
+        return actor
 
     async def _decode(self, token: str) -> jwt.Token:
         keys = self._keys or await self._refresh()
@@ -91,6 +110,7 @@ class PassVerifier:
                 _LOG.warning("keys_not_fetched", error=repr(error))
                 raise UnavailableError("passes cannot be checked at the moment") from error
             self._keys = KeySet.import_key_set(found)
+            self._known.clear()
             self._fetched_at = now
             return self._keys
 

@@ -98,7 +98,8 @@ def open_router(prefix: str = "", tags: list[str] | None = None) -> APIRouter:
     return APIRouter(prefix=prefix, route_class=OpenRoute, tags=list(tags or ()))
 
 
-def _uow(request: Request) -> UnitOfWork:
+async def _uow(request: Request) -> UnitOfWork:
+    # Async, though it waits for nothing: others are called in a thread.
     return cast("UnitOfWork", request.state.uow)
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import httpx2
 import structlog
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chassis.telemetry import current_traceparent
@@ -19,6 +19,7 @@ from edge.problems import (
     ServiceFailedError,
     ServiceName,
     ServiceTooSlowError,
+    UnusableBodyError,
 )
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ READ_DEADLINE_SECONDS = 5.0
 COMMAND_DEADLINE_SECONDS = 15.0
 UPLOAD_DEADLINE_SECONDS = 60.0
 DOWNLOAD_IDLE_SECONDS = 30.0
+_JSON = "application/json"
 PASSED_ON_HEADERS = (
     "content-type",
     "content-length",
@@ -130,17 +132,40 @@ class Services:
         deadline_seconds: float = READ_DEADLINE_SECONDS,
     ) -> T:
         """Read something. Asked twice if the connection turns out to be dead."""
-        for attempt in (1, 2):
-            try:
-                answer = await self._exchange(
-                    service, "GET", path, deadline_seconds, params=_query(query)
-                )
-            except ServiceAwayError:
-                if attempt == 2:
-                    raise
-            else:
-                return self._read(service, answer, model)
-        raise ServiceAwayError(service)
+        answer = await self._asked(service, path, query, deadline_seconds)
+        return self._read(service, answer, model)
+
+    async def view(
+        self,
+        service: ServiceName,
+        path: str,
+        *,
+        query: Query | BaseModel | None = None,
+        deadline_seconds: float = READ_DEADLINE_SECONDS,
+    ) -> Response:
+        """Read something that is a view as it stands: its JSON goes out as it came, not read.
+
+        For long lists, of which reading and writing again would be most of the work. That the
+        service answers just what the view's shape says is checked by `test_views_as_they_stand`.
+        """
+        answer = await self._asked(service, path, query, deadline_seconds)
+        if answer.status_code != 200 or answer.headers.get("content-type") != _JSON:
+            log.error("a service answered no JSON", service=service, path=path)
+            raise ServiceFailedError(service)
+        return Response(answer.content, media_type=_JSON)
+
+    async def _asked(
+        self,
+        service: ServiceName,
+        path: str,
+        query: Query | BaseModel | None,
+        deadline_seconds: float,
+    ) -> httpx2.Response:
+        params = _query(query)
+        try:
+            return await self._exchange(service, "GET", path, deadline_seconds, params=params)
+        except ServiceAwayError:
+            return await self._exchange(service, "GET", path, deadline_seconds, params=params)
 
     async def send(
         self,
@@ -153,12 +178,10 @@ class Services:
         deadline_seconds: float = COMMAND_DEADLINE_SECONDS,
     ) -> T:
         """Command something; never asked twice. The browser's Idempotency-Key goes with it."""
-        json = (
-            None
-            if body is None
-            else body.model_dump(mode="json", exclude_unset=True, by_alias=True)
+        content, headers = _json(body)
+        answer = await self._exchange(
+            service, method, path, deadline_seconds, content=content, headers=headers
         )
-        answer = await self._exchange(service, method, path, deadline_seconds, json=json)
         return self._read(service, answer, model)
 
     async def upload(
@@ -305,6 +328,18 @@ def _refuse(service: ServiceName, answer: httpx2.Response) -> None:
     document["status"] = answer.status_code
     kept = {n: v for n in ("Retry-After",) if (v := answer.headers.get(n))}
     raise RefusedError(service, document, kept)
+
+
+def _json(body: BaseModel | None) -> tuple[bytes | None, Mapping[str, str]]:
+    """The body as bytes, and what it is. Raises UnusableBodyError for text that is none."""
+    if body is None:
+        return None, {}
+    try:
+        # Not as the text of the model: secrets would be written as stars there.
+        text = body.model_dump_json(exclude_unset=True, by_alias=True)
+    except ValueError as error:
+        raise UnusableBodyError("a text or a structure in it cannot be handed on") from error
+    return text.encode(), {"Content-Type": "application/json"}
 
 
 def _query(query: Query | BaseModel | None) -> dict[str, Any] | None:

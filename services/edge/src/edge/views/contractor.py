@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Header, Query, Request
+from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from contracts.ids import DocumentId, EntryId, PaymentId, TransactionId
@@ -109,14 +109,12 @@ async def dashboard(caller: ContractorHere) -> ContractorDashboard:
     )
 
 
-@router.get("/transactions")
+@router.get("/transactions", response_model=Page[TransactionSummary])
 async def list_transactions(
     caller: ContractorHere, query: Annotated[OwnTransactionsQuery, Query()]
-) -> Page[TransactionSummary]:
+) -> Response:
     """Pending transactions in three tabs: processing, pending release, all."""
-    return await caller.services.get(
-        ServiceName.PAYMENTS, "/my/transactions", Page[TransactionSummary], query=query
-    )
+    return await caller.services.view(ServiceName.PAYMENTS, "/my/transactions", query=query)
 
 
 @router.get("/transactions/summary")
@@ -144,14 +142,12 @@ async def show_transaction(
     )
 
 
-@router.get("/payments")
+@router.get("/payments", response_model=Page[PaymentSummary])
 async def list_payments(
     caller: ContractorHere, query: Annotated[OwnPaymentsQuery, Query()]
-) -> Page[PaymentSummary]:
+) -> Response:
     """Paid payments, the newest first."""
-    return await caller.services.get(
-        ServiceName.PAYMENTS, "/my/payments", Page[PaymentSummary], query=query
-    )
+    return await caller.services.view(ServiceName.PAYMENTS, "/my/payments", query=query)
 
 
 @router.get("/payments/{payment_id}")
@@ -166,12 +162,10 @@ async def show_payment(payment_id: PaymentId, caller: ContractorHere) -> Payment
     return PaymentView(missing=view.missing, payment=payment, documents=documents.value or [])
 
 
-@router.get("/report")
-async def show_report(
-    caller: ContractorHere, query: Annotated[ReportQuery, Query()]
-) -> PaymentReport:
+@router.get("/report", response_model=PaymentReport)
+async def show_report(caller: ContractorHere, query: Annotated[ReportQuery, Query()]) -> Response:
     """All payments received in a period, by month and by client."""
-    return await caller.services.get(ServiceName.PAYMENTS, "/my/report", PaymentReport, query=query)
+    return await caller.services.view(ServiceName.PAYMENTS, "/my/report", query=query)
 
 
 @router.get("/work-orders")

@@ -27,7 +27,7 @@ async def companies(
     found = await actions.page(uow, q=q, cursor=cursor, limit=limit + 1)
     last = found[limit - 1] if len(found) > limit else None
     return Page(
-        items=found[:limit],
+        items=list(found[:limit]),
         next_cursor=encode_cursor(keys.folded(last.name), last.company_id) if last else None,
     )
 

@@ -1,6 +1,6 @@
 """SQL of what the portals show of transactions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ from payments.conditions import Conditions
 from payments.files.making import Snapshot
 from payments.rows import Row
 from payments.taxes.model import Effect
-from payments.transactions.model import shown_as
+from payments.transactions.model import estimated_day, shown_as
 from payments.transactions.sorting import KEYS, Sort
 
 _COLUMNS = """t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.work_order_title,
@@ -94,8 +94,11 @@ async def pending(
     *,
     cursor: str | None,
     limit: int,
-) -> tuple[list[Listed], str | None]:
-    """A contractor's pending transactions in this order, and the cursor of the next page."""
+) -> tuple[Sequence[Row], str | None]:
+    """A contractor's pending transactions in this order, and the cursor of the next page.
+
+    `listed` reads a row.
+    """
     key = KEYS[sort]
     where = _pending_conditions(uow, contractor_id, wanted)
     after = key.read(cursor)
@@ -107,7 +110,7 @@ async def pending(
         *where.arguments,
     )
     more = key.cursor(key.of(rows[limit - 1])) if len(rows) > limit else None
-    return [listed(row) for row in rows[:limit]], more
+    return rows[:limit], more
 
 
 async def all_pending(
@@ -235,7 +238,7 @@ def listed(row: Row) -> Listed:
         net=money("net_minor"),
         pay_terms=PayTerms(row["pay_terms"]),
         state=state,
-        estimated_payment_on=row["scheduled_on"] if state is TransactionState.SCHEDULED else None,
+        estimated_payment_on=estimated_day(state, row["scheduled_on"]),
         held_because=row["held_because"],
         payment_id=PaymentId(row["payment_id"]) if row["payment_id"] else None,
         paid_on=row["paid_on"],

@@ -95,6 +95,11 @@ def shown_as(state: TransactionState, estimated_payment_on: date | None) -> str:
     return _SHOWN_AS.get(state, "Processing")
 
 
+def estimated_day(state: TransactionState, scheduled_on: date | None) -> date | None:
+    """The day that is shown: one that was set counts only while it is scheduled."""
+    return scheduled_on if state is TransactionState.SCHEDULED else None
+
+
 def estimated_payment_day(period_end: date, delay_days: int, today: date) -> date:
     """Scheduled pay: so many days from the end of the pay period, tomorrow at the earliest."""
     return max(period_end + timedelta(days=delay_days), today + timedelta(days=1))
@@ -144,7 +149,7 @@ class Transaction:
     @property
     def estimated_payment_on(self) -> date | None:
         """The day in the column "Estimated payment date", when it has one now."""
-        return self.scheduled_on if self.state is TransactionState.SCHEDULED else None
+        return estimated_day(self.state, self.scheduled_on)
 
     def payable_on(self, day: date) -> bool:
         """Whether a pay run of this day pays it."""

