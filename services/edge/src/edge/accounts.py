@@ -10,6 +10,7 @@ from contracts.access import Portal
 from contracts.events.identity import Person
 from edge.problems import ServiceName
 from edge.sessions import Caller
+from edge.shapes.common import Credential
 from edge.visit import Visit
 
 _IDENTITY = ServiceName.IDENTITY
@@ -147,7 +148,7 @@ class ShownFactor(_Secretive):
     ticket: SecretStr = Field(min_length=1, max_length=128)
     totp: SecretStr | None = Field(default=None, min_length=1, max_length=64)
     recovery_code: SecretStr | None = Field(default=None, min_length=1, max_length=64)
-    passkey: dict[str, Any] | None = Field(
+    passkey: Credential | None = Field(
         default=None, description="PublicKeyCredential.toJSON() of `navigator.credentials.get`"
     )
 
@@ -178,7 +179,7 @@ class _PasskeyLogin(_Secretive):
     agency: str
     origin: str
     portal: Portal
-    passkey: dict[str, Any]
+    passkey: Credential
     remember: bool
     session_token: SecretStr | None = None
 
@@ -234,7 +235,7 @@ async def sign_in_by_passkey(
     visit: Visit,
     portal: Portal,
     *,
-    passkey: dict[str, Any],
+    passkey: Credential,
     origin: str,
     remember: bool,
     earlier_token: str | None,

@@ -104,6 +104,14 @@ class TooLargeError(EdgeError):
     title = "This is too large"
 
 
+class UnusableBodyError(EdgeError):
+    """JSON that can be read but not handed on: half of a character, or nested without end."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "invalid"
+    title = "The input is not valid"
+
+
 class TooManyConnectionsError(EdgeError):
     """This instance, or this person, has as many live connections as it may have."""
 

@@ -197,3 +197,33 @@ async def test_the_small_pages_ask_for_the_code_too(
     done = await client.post("/customer/second-factor", data=typed)
     assert (done.status_code, done.headers["location"]) == (303, "/customer")
     assert sent_to(services, "/login/second-factor")["recovery_code"] == "7K3M-0QZD-1111-AAAA"
+
+
+_DEEP = json.dumps({"a": 1}).replace("1", "[" * 900 + "]" * 900)
+
+
+@pytest.mark.requirement("X8")
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/login", '{"portal": "contractor", "email": "a@b.example", "password": "\\ud800"}'),
+        ("/links/inspect", '{"token": "\\ud800"}'),
+        ("/login/second-factor", '{"ticket": "\\ud800", "totp": "1"}'),
+        ("/login/second-factor", f'{{"ticket": "t", "passkey": {_DEEP}}}'),
+        ("/login/passkey", '{"portal": "contractor", "passkey": {"id": "\\ud800"}}'),
+        ("/login/passkey", f'{{"portal": "contractor", "passkey": {_DEEP}}}'),
+        ("/confirm?portal=contractor", f'{{"passkey": {_DEEP}}}'),
+        ("/passkeys?portal=contractor", f'{{"name": "Phone", "passkey": {_DEEP}}}'),
+    ],
+    ids=lambda value: value[:40],
+)
+async def test_what_cannot_be_handed_on_is_refused_and_nobody_is_asked(
+    services: FakeServices, kari: dict[str, Any], browser: Browser, path: str, body: str
+) -> None:
+    client = browser()
+    client.cookies.set("portico-contractor", kari["session_token"])
+    answer = await client.post(
+        f"/api/session{path}", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert not services.asked_of("identity", path.partition("?")[0])

@@ -1,10 +1,11 @@
 """Shapes that every view uses."""
 
 from collections.abc import Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
 from edge.problems import ServiceName
 
@@ -16,6 +17,18 @@ Cursor = Annotated[
     str | None, Query(max_length=500, description="`next_cursor` of the page before")
 ]
 Limit = Annotated[int | None, Query(ge=1, le=MAX_LIMIT)]
+
+
+def _can_be_handed_on(value: dict[str, Any]) -> dict[str, Any]:
+    try:
+        to_json(value)
+    except ValueError as error:
+        raise ValueError("is nested too deeply, or has text that is none") from error
+    return value
+
+
+Credential = Annotated[dict[str, Any], AfterValidator(_can_be_handed_on)]
+"""What a browser says of a passkey: JSON of which identity reads the parts that it knows."""
 
 
 class Body(BaseModel):

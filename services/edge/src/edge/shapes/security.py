@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from edge.shapes.common import Body
+from edge.shapes.common import Body, Credential
 
 
 class Passkey(BaseModel):
@@ -60,7 +59,7 @@ class NewPasskey(Body):
     """What the browser created (PublicKeyCredential.toJSON()), and what the person calls it."""
 
     name: str = Field(min_length=1, max_length=60)
-    passkey: dict[str, Any]
+    passkey: Credential
 
 
 class PasskeyName(Body):

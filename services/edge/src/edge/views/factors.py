@@ -4,7 +4,6 @@ Changes need a recent sign-in: after ten minutes 403 `recent_sign_in_needed`, an
 the session good for ten more.
 """
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import Request
@@ -13,7 +12,7 @@ from pydantic import BaseModel, Field, SecretStr, field_serializer
 from edge.accounts import PasskeyOptions
 from edge.problems import ServiceName
 from edge.routing import view_router
-from edge.shapes.common import Body
+from edge.shapes.common import Body, Credential
 from edge.shapes.security import (
     Factors,
     NewPasskey,
@@ -35,7 +34,7 @@ class ConfirmRequest(Body):
     """Show once more that it is you: the password, or what a passkey signed."""
 
     password: SecretStr | None = Field(default=None, max_length=1_024)
-    passkey: dict[str, Any] | None = None
+    passkey: Credential | None = None
 
     @field_serializer("password")
     def _open(self, secret: SecretStr | None) -> str | None:

@@ -1,7 +1,5 @@
 """`/api/session/login/…`: the second step of signing in, and signing in by a passkey alone."""
 
-from typing import Any
-
 from fastapi import Request, Response
 from pydantic import BaseModel, Field, SecretStr
 
@@ -9,6 +7,7 @@ from contracts.access import Portal
 from edge import accounts
 from edge.accounts import PasskeyOptions, ShownFactor
 from edge.routing import view_router
+from edge.shapes.common import Credential
 from edge.views.session import SignedIn, signed_in
 from edge.visit import VisitHere, origin_of
 
@@ -31,7 +30,7 @@ class PasskeyLoginRequest(BaseModel):
     """What a passkey signed: PublicKeyCredential.toJSON() of `navigator.credentials.get`."""
 
     portal: Portal
-    passkey: dict[str, Any]
+    passkey: Credential
     remember: bool = False
 
 
