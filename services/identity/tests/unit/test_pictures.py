@@ -8,7 +8,7 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image, ImageOps
 
 from identity.profile.pictures import (
     MAX_BYTES,
@@ -201,3 +201,35 @@ async def test_few_wait_and_more_are_told_to_come_again() -> None:
             go_on.set()
         assert {len(content) > 0 for content in await asyncio.gather(*waiting)} == {True}
         assert await pictures.made_ours(upload, None)
+
+
+def a_jpeg_with(exif: bytes, image: Image.Image) -> bytes:
+    content = encoded(image)
+    segment = b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
+    return content[:2] + segment + content[2:]
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_turned_as_pillow_turns_it(orientation: int) -> None:
+    image = Image.new("RGB", (200, 200), BLUE)
+    image.paste(RED, (0, 0, 100, 50))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    turned = opened(encoded(image, exif=exif))
+    ours = opened(redrawn(encoded(image, exif=exif)))
+    expected = ImageOps.exif_transpose(turned).resize((SIDE, SIDE))
+    for at in ((60, 60), (60, 450), (450, 60), (450, 450), (200, 60), (60, 200)):
+        found, wanted = ours.getpixel(at), expected.getpixel(at)
+        assert isinstance(found, tuple)
+        assert isinstance(wanted, tuple)
+        assert all(abs(a - b) < 40 for a, b in zip(found, wanted, strict=True)), at
+
+
+def test_a_camera_that_writes_its_own_kind_of_exif_does_not_matter() -> None:
+    # Orientation 6, and a width of -1 as a signed number, which the standard does not have.
+    entries = struct.pack(">HHII", 0x112, 3, 1, 6 << 16) + struct.pack(">HHIi", 0x100, 9, 1, -1)
+    exif = b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 2) + entries + struct.pack(">I", 0)
+    ours = opened(redrawn(a_jpeg_with(exif, left_red_right_blue(200, 200))))
+    top = ours.getpixel((256, 20))
+    assert isinstance(top, tuple)
+    assert top[0] > top[2], "the left side, which is red, is above"

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from chassis.errors import InvalidError, TooManyRequestsError
 
@@ -29,6 +29,15 @@ MAX_WAITING = 8
 _RETRY_AFTER_SECONDS = 2
 _QUALITY = 85
 _WHITE = (255, 255, 255)
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class PictureFlaw(StrEnum):
@@ -111,7 +120,7 @@ def redrawn(upload: bytes, crop: Crop | None = None) -> bytes:
     with _opened(upload) as image:
         try:
             image.load()
-            seen = ImageOps.exif_transpose(image)
+            seen = _upright(image)
         except (OSError, ValueError, SyntaxError, MemoryError, EOFError) as error:
             raise PictureRefusedError(PictureFlaw.BROKEN) from error
         square = _on_white(seen.crop(_box(seen.size, crop)))
@@ -120,6 +129,15 @@ def redrawn(upload: bytes, crop: Crop | None = None) -> bytes:
     out = io.BytesIO()
     drawn.save(out, "WEBP", quality=_QUALITY, method=4)
     return out.getvalue()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """As its camera says that it is seen. Not Pillow's own way, which packs all EXIF again.
+
+    That fails for values which are not as the standard has them; here nothing of it is kept.
+    """
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    return image if turn is None else image.transpose(turn)
 
 
 def _opened(upload: bytes) -> Image.Image:
