@@ -316,6 +316,15 @@ async def test_a_provider_whose_description_cannot_be_used_counts_as_away(
     assert code_of(refused) == (409, "provider_away")
 
 
+@pytest.mark.requirement("X8")
+async def test_a_provider_with_a_name_that_is_none_is_refused_by_name(
+    site: "Site", liar: Liar
+) -> None:
+    refused = await site.post("/sign-in-flows", portal="contractor", provider_id="de\x00mo")
+    assert code_of(refused) == (422, "invalid")
+    assert [error["field"] for error in refused.json()["errors"]] == ["provider_id"]
+
+
 @pytest.mark.requirement("X7")
 @pytest.mark.parametrize("told", ["https://another.example", None])
 async def test_the_answer_of_another_provider_is_not_taken_for_this_ones(

@@ -101,6 +101,18 @@ async def test_weeks_that_overlap_are_refused(scene: Any) -> None:
     assert [error["field"] for error in problem["errors"]] == ["to_week"]
 
 
+@pytest.mark.requirement("X8")
+@pytest.mark.parametrize("far", ["0001-01-01", "9999-12-31"])
+async def test_a_week_at_the_end_of_the_calendar_is_refused_by_name(scene: Any, far: str) -> None:
+    for weeks in (
+        {"from_week": MONDAY, "to_week": far},
+        {"from_week": far, "to_week": MONDAY},
+    ):
+        problem = await scene.contractor.post("/my/work/copy", weeks, expect=422)
+        [named] = [name for name, week in weeks.items() if week == far]
+        assert [error["field"] for error in problem["errors"]] == [named]
+
+
 async def test_a_copy_reaches_nobody_elses_work(scene: Any) -> None:
     await scene.log()
     stranger = await scene.world.contractor()

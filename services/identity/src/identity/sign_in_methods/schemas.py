@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
 
 from contracts.access import Portal
-from identity.fields import Number, ShownToken, Slug
+from identity.fields import Number, ShownToken, Slug, printable
 from identity.providers.model import ProviderKind
 from identity.sessions.schemas import SessionStarted, TicketDetails
 from identity.sign_in_methods.actions import Methods
 from identity.sign_in_methods.model import MAX_PATH_LENGTH, FlowPurpose, LinkedIdentity
 
-ProviderId = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+ProviderId = Annotated[
+    str, StringConstraints(min_length=1, max_length=40), AfterValidator(printable)
+]
 ReturnPath = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PATH_LENGTH)]
 # Providers' codes are long; this only keeps a megabyte away.
 Code = Annotated[str, StringConstraints(min_length=1, max_length=4_096)]

@@ -64,8 +64,9 @@ async def trail(
     cursor: str | None = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[TrailSummary]:
-    """For staff: what one contractor is shown."""
+    """For staff: what one contractor is shown. Raises NotFoundError for nobody of the agency."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
+    await _name_of(uow, contractor_id)
     wanted = Wanted(
         contractor_id=contractor_id,
         from_on=from_on,

@@ -73,11 +73,15 @@ class NewWork(WorkBody):
     )
 
 
+# Seven days, moved by as many as lie between two weeks, must all be days that there are.
+Week = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 24))]
+
+
 class CopyRequest(_Body):
     """Two weeks, by their first days: seven days each."""
 
-    from_week: date
-    to_week: date
+    from_week: Week
+    to_week: Week
 
 
 class ChangedWork(WorkBody):
