@@ -2,7 +2,6 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import type { Boot } from "./boot";
 import { BootProvider } from "./context";
 import { themeOf, variablesOf } from "./theme";
@@ -17,7 +16,6 @@ interface Props {
 export function PortalProvider({ boot, queries, children }: Props) {
   const theme = useMemo(() => themeOf(boot), [boot]);
   const variables = useMemo(() => variablesOf(boot), [boot]);
-  const { t } = useTranslation();
   return (
     <BootProvider boot={boot}>
       <MantineProvider
@@ -29,7 +27,7 @@ export function PortalProvider({ boot, queries, children }: Props) {
       >
         <QueryClientProvider client={queries}>
           {children}
-          <Notifications position="bottom-center" aria-label={t("messages")} />
+          <Notifications position="bottom-center" />
         </QueryClientProvider>
       </MantineProvider>
     </BootProvider>
