@@ -136,7 +136,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
     That fails for values which are not as the standard has them; here nothing of it is kept.
     """
-    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
     return image if turn is None else image.transpose(turn)
 
 
