@@ -37,6 +37,14 @@ def test_a_figure_without_a_bound_is_only_a_report() -> None:
     assert a_figure(0.01).as_json()["bound"] is None
 
 
+@pytest.mark.parametrize(("ours", "holds"), [(50, True), (50.1, False)])
+def test_where_there_is_no_peer_the_bound_is_on_the_figure(ours: float, holds: bool) -> None:
+    figure = Figure(name="x", unit="ms", ours=ours, bound=Bound(at_most=50))
+
+    assert figure.holds is holds
+    assert figure.as_json()["ratio"] is None
+
+
 def test_a_bound_without_a_ratio_does_not_hold() -> None:
     assert not a_figure(None, Bound(at_least=1)).holds
 

@@ -21,6 +21,7 @@ from portico_local.ports import HOST
 Act = Callable[[int], Awaitable[None]]
 
 HEALTH_BOUND = Bound(at_most=50)
+NEVER_BOUND = Bound(at_most=0)
 TOLD_BOUND = Bound(at_least=1)
 _PER_SECOND = 300
 _PROBES_PER_SECOND = 50
@@ -28,7 +29,7 @@ _WAIT_SECONDS = 60
 
 
 async def measure(plan: Plan) -> Sequence[Figure]:
-    """The 99th percentile of `/health/ready` in ms while three hundred a second sign in.
+    """The 99th percentiles of `/health/live` and `/health/ready` while three hundred a second come.
 
     Everybody comes from a network of their own, so that no throttle but the one of the hashing
     stands in the way. There is no peer: the bounds are on the figures themselves.
@@ -42,7 +43,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
     plan.say(
         f"login: {storm.statuses.total():,} sign-ins, answers:"
         f" {', '.join(f'{n:,} times {status}' for status, n in sorted(storm.statuses.items()))};"
-        f" {len(storm.health)} looks at its health"
+        f" {len(storm.live)} looks at its health, {storm.not_ready} times it was not ready"
     )
     return storm.figures()
 
@@ -53,7 +54,9 @@ class _Storm:
         self._slug = slug
         self._seconds = seconds
         self.statuses: Counter[int] = Counter()
-        self.health: list[float] = []
+        self.live: list[float] = []
+        self.ready: list[float] = []
+        self.not_ready = 0
         self._refused_with_time = 0
 
     async def rage(self) -> None:
@@ -70,10 +73,19 @@ class _Storm:
         refused = self.statuses[429]
         return [
             Figure(
-                name="login.health_p99",
+                name="login.live_p99", unit="ms", ours=percentile(self.live, 99), bound=HEALTH_BOUND
+            ),
+            Figure(
+                name="login.ready_p99",
                 unit="ms",
-                ours=percentile(self.health, 99),
+                ours=percentile(self.ready, 99),
                 bound=HEALTH_BOUND,
+            ),
+            Figure(
+                name="login.not_ready",
+                unit="of looks",
+                ours=self.not_ready / len(self.ready),
+                bound=NEVER_BOUND,
             ),
             Figure(
                 name="login.told_when",
@@ -110,11 +122,12 @@ class _Storm:
             self._refused_with_time += 1
 
     async def _look(self, _: int) -> None:
-        began = time.perf_counter()
-        answer = await self._exchange(request("/health/ready", HOST))
-        if answer.status != 200:
-            raise RuntimeError(f"identity was not ready: {answer.status}")
-        self.health.append((time.perf_counter() - began) * 1_000)
+        for path, into in (("/health/live", self.live), ("/health/ready", self.ready)):
+            began = time.perf_counter()
+            answer = await self._exchange(request(path, HOST))
+            into.append((time.perf_counter() - began) * 1_000)
+            if answer.status != 200:
+                self.not_ready += 1
 
     async def _exchange(self, asked: bytes) -> Answer:
         return (await exchange(self._port, asked, within_seconds=_WAIT_SECONDS))[0]
