@@ -31,5 +31,5 @@ async def world(outside_directory: Path) -> AsyncGenerator[World]:
     options = StackOptions(directory=outside_directory, kafka=flavour, throwaway=True)
     async with Stack(options) as stack, AsyncExitStack() as closing:
         made = await build(stack, closing)
-        await made.settled()
+        await made.settle()
         yield made

@@ -147,7 +147,6 @@ FROM_ELSEWHERE: list[dict[str, str]] = [
 
 
 async def test_no_command_comes_from_another_site(world: World) -> None:
-    before = await world.snapshot()
 
     async def check(operation: Operation, headers: dict[str, str]) -> list[str]:
         guests = {"customer": world.contact, "agency": world.home.staff}
@@ -162,7 +161,17 @@ async def test_no_command_comes_from_another_site(world: World) -> None:
 
     asked = [one for one in OPERATIONS if not one.is_safe]
     await no_faults([check(one, headers) for one in asked for headers in FROM_ELSEWHERE])
-    assert await world.snapshot() == before
+    await world.is_untouched()
+
+
+async def test_what_is_looked_for_is_there_for_its_owner(world: World) -> None:
+    """Else nothing that follows could find anything."""
+    for path in ("work", "transactions", "payments.csv", "payments.xlsx", "documents"):
+        answer = await world.owner.call("GET", f"/api/contractor/{path}")
+        assert leaks(answer, world.secrets), path
+    for who, intruder in world.intruders.items():
+        answer = await world.owner.call("GET", "/api/contractor/work")
+        assert leaks(answer, intruder.secrets), who
 
 
 INTRUDERS = (
@@ -180,7 +189,6 @@ INTRUDERS = (
 @pytest.mark.parametrize("who", INTRUDERS)
 async def test_what_is_anothers_does_not_exist(world: World, who: str) -> None:
     intruder = world.intruders[who]
-    before = await world.snapshot()
 
     async def check(operation: Operation) -> list[str]:
         found: list[str] = []
@@ -199,7 +207,7 @@ async def test_what_is_anothers_does_not_exist(world: World, who: str) -> None:
         and one.path != "/api/live"
     ]
     await no_faults([check(one) for one in asked])
-    assert await world.snapshot() == before
+    await world.is_untouched()
 
 
 async def fault(intruder: Intruder, operation: Operation, ask: Ask) -> list[str]:

@@ -239,7 +239,6 @@ async def test_what_needs_no_pass_tells_nothing_without_its_proof(world: World) 
 @pytest.mark.parametrize("portal", sorted(_ALL))
 async def test_an_endpoint_is_for_its_portals_alone(world: World, portal: str) -> None:
     guests = {"contractor": world.owner, "customer": world.contact, "agency": world.home.staff}
-    before = await world.snapshot()
     async with doors(world) as ways:
         token = await ways.pass_of(guests[portal], world.home.plan.slug)
 
@@ -252,14 +251,13 @@ async def test_an_endpoint_is_for_its_portals_alone(world: World, portal: str) -
         asked = [one for one in with_pass() if portal not in portals_of(one)]
         assert asked
         await no_faults([check(one) for one in asked])
-    assert await world.snapshot() == before
+    await world.is_untouched()
 
 
 @pytest.mark.requirement("K16")
 @pytest.mark.parametrize("portal", sorted(_ALL))
 async def test_who_has_no_permission_is_refused_everything(world: World, portal: str) -> None:
     guests = {"contractor": world.owner, "customer": world.contact, "agency": world.home.staff}
-    before = await world.snapshot()
     async with doors(world) as ways:
         key = signing_key(world)
         real = await ways.pass_of(guests[portal], world.home.plan.slug)
@@ -278,14 +276,13 @@ async def test_who_has_no_permission_is_refused_everything(world: World, portal:
             return []
 
         await no_faults([check(one) for one in with_pass() if needs_permission(one)])
-    assert await world.snapshot() == before
+    await world.is_untouched()
 
 
 @pytest.mark.requirement("K16")
 @pytest.mark.parametrize("who", INTRUDERS)
 async def test_a_service_says_nothing_of_what_is_anothers(world: World, who: str) -> None:
     intruder = world.intruders[who]
-    before = await world.snapshot()
     async with doors(world) as ways:
         token = await ways.pass_of(intruder.visitor, intruder.slug)
 
@@ -303,7 +300,7 @@ async def test_a_service_says_nothing_of_what_is_anothers(world: World, who: str
             return found
 
         await no_faults([check(one) for one in with_pass()])
-    assert await world.snapshot() == before
+    await world.is_untouched()
 
 
 @pytest.mark.requirement("X7")

@@ -86,10 +86,17 @@ class World:
     ids: Mapping[str, str]
     intruders: Mapping[str, Intruder] = field(default_factory=dict[str, Intruder])
     secrets: frozenset[str] = frozenset()
+    before: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    async def snapshot(self) -> Mapping[str, Any]:
+    async def is_untouched(self) -> None:
+        """Fails with the views of the owner and the agency that changed since the last time."""
+        before, self.before = self.before, await self.snapshot()
+        changed = [view for view, shown in self.before.items() if before[view] != shown]
+        assert not changed
+
+    async def snapshot(self) -> Mapping[str, str]:
         """What the owner and the owner's agency have."""
-        found: dict[str, Any] = {}
+        found: dict[str, str] = {}
         for guest, views in ((self.owner, _OWN_VIEWS), (self.home.staff, _STAFF_VIEWS)):
             for view in views:
                 portal = {"portal": "contractor"} if view.startswith("/api/session") else {}
@@ -98,16 +105,15 @@ class World:
                 found[view] = json.dumps(got, sort_keys=True)
         return found
 
-    async def settled(self) -> Mapping[str, Any]:
-        """The same, when nothing is on its way any more."""
+    async def settle(self) -> None:
+        """Wait until nothing is on its way any more."""
 
         async def twice() -> tuple[Any, Any]:
             before = await self.snapshot()
             await asyncio.sleep(0.5)
             return before, await self.snapshot()
 
-        first, _ = await until(twice, lambda pair: pair[0] == pair[1], what="quiet")
-        return first
+        _, self.before = await until(twice, lambda pair: pair[0] == pair[1], what="quiet")
 
 
 async def build(stack: StackView, closing: AsyncExitStack) -> World:
