@@ -8,6 +8,7 @@ from opentelemetry.propagate import extract, inject
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import Link, Span, SpanKind, get_current_span
 
 _TRACER = trace.get_tracer("portico")
@@ -16,7 +17,9 @@ _TRACER = trace.get_tracer("portico")
 def configure_telemetry(*, service: str, process: str, endpoint: str) -> None:
     """Send spans by OTLP over HTTP to `endpoint`; with an empty one only ids are handed on."""
     provider = TracerProvider(
-        resource=Resource.create({"service.name": f"portico-{service}", "process.name": process})
+        resource=Resource.create({"service.name": f"portico-{service}", "process.name": process}),
+        # Nobody would read what a span records: it has ids to hand on, and nothing else.
+        sampler=None if endpoint else ALWAYS_OFF,
     )
     if endpoint:
         # Imported here: the exporter brings requests and protobuf, which nothing else needs.
