@@ -83,7 +83,8 @@ def spread(arguments: Sequence[str]) -> list[str]:
     )
     if names_tests or told:
         return list(arguments)
-    return ["--numprocesses=2", "--dist=loadfile", *arguments]
+    spreading = ["-p", "portico_local.spreading"]
+    return ["--numprocesses=2", "--dist=loadfile", *spreading, *arguments]
 
 
 async def _pytest(arguments: Sequence[str], environment: dict[str, str]) -> int:

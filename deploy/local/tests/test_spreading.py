@@ -1,0 +1,47 @@
+"""All tests on two processes: what stays together."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from portico_local.testing import spread
+
+_TEST = """
+import os
+from pathlib import Path
+
+import pytest
+
+@pytest.mark.parametrize("case", range(6))
+def test_some(case):
+    folder = Path(__file__).parent.name
+    with Path(os.environ["SEEN"]).open("a") as file:
+        print(folder, Path(__file__).stem, os.environ["PYTEST_XDIST_WORKER"], file=file)
+"""
+
+
+def test_a_folder_with_an_installation_of_its_own_is_run_by_one_process(tmp_path: Path) -> None:
+    for name in ("tests/browser/test_a.py", "tests/browser/test_b.py", "tests/x/test_c.py"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(_TEST)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\n")
+    seen = tmp_path / "seen"
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *spread([])],
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin", "SEEN": str(seen)},
+        timeout=100,
+        check=True,
+        capture_output=True,
+    )
+    workers: dict[str, set[str]] = {}
+    for line in seen.read_text().splitlines():
+        folder, file, worker = line.split()
+        workers.setdefault(folder if folder == "browser" else file, set()).add(worker)
+    assert {place: len(who) for place, who in workers.items()} == {"browser": 1, "test_c": 1}
+    assert workers["browser"] != workers["test_c"]
+
+
+def test_what_is_named_is_run_as_it_was_asked_for() -> None:
+    assert spread(["tests/architecture", "-q"]) == ["tests/architecture", "-q"]
