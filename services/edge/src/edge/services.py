@@ -335,18 +335,6 @@ def _json(body: BaseModel | None) -> tuple[bytes | None, Mapping[str, str]]:
     if body is None:
         return None, {}
     try:
-        # Not as the text of the model: secrets would be written as stars there.
-        text = body.model_dump_json(exclude_unset=True, by_alias=True)
-    except ValueError as error:
-        raise UnusableBodyError("a text or a structure in it cannot be handed on") from error
-    return text.encode(), {"Content-Type": "application/json"}
-
-
-def _json(body: BaseModel | None) -> tuple[bytes | None, Mapping[str, str]]:
-    """The body as bytes, and what it is. Raises UnusableBodyError for text that is none."""
-    if body is None:
-        return None, {}
-    try:
         text = body.model_dump_json(exclude_unset=True, by_alias=True)
     except ValueError as error:
         raise UnusableBodyError("a text or a structure in it cannot be handed on") from error
