@@ -16,9 +16,10 @@ async function start(): Promise<void> {
   const queries = createQueries();
   const router = createPortalRouter(queries);
   configureClient(() => {
-    // The pages before sign-in ask, too, and stay where they are.
-    if (!router.state.matches.some((match) => match.routeId === "/shell")) return;
-    void router.navigate({ to: "/login", search: { from: router.state.location.href } });
+    // The pages before sign-in ask, too, and stay where they are; so does who is on the way there.
+    const { latestLocation } = router;
+    if (![router.state.matches, router.matchRoutes(latestLocation)].every(isSignedIn)) return;
+    void router.navigate({ to: "/login", search: { from: latestLocation.href } });
   });
   await startTexts(boot.language, loadCatalogue);
   const root = document.getElementById("root");
@@ -30,6 +31,10 @@ async function start(): Promise<void> {
       </PortalProvider>
     </StrictMode>,
   );
+}
+
+function isSignedIn(matches: readonly { routeId: string }[]): boolean {
+  return matches.some((match) => match.routeId === "/shell");
 }
 
 void start();
