@@ -133,6 +133,30 @@ async def test_a_state_that_names_no_portal_leads_to_the_front_page(
 
 @pytest.mark.requirement("X8")
 @pytest.mark.parametrize(
+    ("error", "code"), [("access_denied", "sign_in_denied"), ("server_error", "sign_in_over")]
+)
+async def test_a_refusal_without_the_state_is_told_where_the_browser_began(
+    agency: Agency, browser: Browser, services: FakeServices, error: str, code: str
+) -> None:
+    client = await away(browser, services)
+    answer = await client.get(f"/api/session/oidc/callback?error={error}")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/contractor/login?problem={code}"
+    assert "Max-Age=0" in cookies_of(answer)["portico-flow"]
+    assert not services.asked_of("identity", "/sign-in-flows/return")
+
+
+@pytest.mark.parametrize("query", ["code=x", ""])
+async def test_an_answer_without_the_state_that_is_no_refusal_leads_to_the_front_page(
+    agency: Agency, browser: Browser, services: FakeServices, query: str
+) -> None:
+    client = await away(browser, services)
+    answer = await client.get(f"/api/session/oidc/callback?{query}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+@pytest.mark.requirement("X8")
+@pytest.mark.parametrize(
     ("status", "code"),
     [
         (401, "sign_in_over"),

@@ -28,6 +28,7 @@ log = structlog.get_logger()
 router = view_router("session", "/api/session")
 
 _OVER = "sign_in_over"
+_DENIED = "sign_in_denied"
 
 
 class StartRequest(Body):
@@ -147,9 +148,9 @@ async def come_back(
 ) -> Response:
     """The provider sends the browser here; it is sent on to a page, whatever happened."""
     portal = sign_in.portal_of(state)
-    if portal is None:
-        return _redirect(visit, "/")
     kept = Kept.read(visit.edge.cookies, request)
+    if portal is None:
+        return _denied_without_state(visit, kept, error)
     failed_to = f"/{portal}/login"
     if kept is None:
         return _failed(visit, failed_to, _OVER)
@@ -213,6 +214,13 @@ def _sent_away(visit: Visit, response: Response, begun: Begun, *, failed_to: str
     kept = Kept(token=begun.browser_token.get_secret_value(), failed_to=failed_to)
     kept.write(visit.edge.cookies, response)
     return SentAway(authorize_url=begun.authorize_url)
+
+
+def _denied_without_state(visit: Visit, kept: Kept | None, error: str | None) -> Response:
+    """Some providers forget the state when they refuse: the browser knows where it came from."""
+    if kept is None or not error or not any(sign_in.is_local(kept.failed_to, at) for at in Portal):
+        return _redirect(visit, "/")
+    return _failed(visit, kept.failed_to, _DENIED if error == "access_denied" else _OVER)
 
 
 def _failed(visit: Visit, path: str, code: str) -> Response:
