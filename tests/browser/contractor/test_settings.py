@@ -28,7 +28,8 @@ def a_picture() -> FilePayload:
 async def kept_picture(page: Page) -> Image.Image:
     """The person's picture, as the server gives it."""
     # Fetched by the page: only a browser takes every `*.localhost` for this machine.
-    kind, content = await page.get_by_role("main").locator("img").first.evaluate(
+    shown = page.get_by_role("main").locator("img").first
+    kind, content = await shown.evaluate(
         """async (shown) => {
             const answer = await fetch(shown.src);
             const bytes = new Uint8Array(await answer.arrayBuffer());
