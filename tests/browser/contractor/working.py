@@ -65,22 +65,6 @@ class Worker:
             what="the approval",
         )
 
-    async def correct(self, entry_id: str, hours: str) -> None:
-        """Staff correct what was approved; the contact approves it again where that is due."""
-        path = f"/api/contractor/work/{entry_id}"
-        entry = (await self.guest.get(path))["entry"]
-        await self.site.staff.post(
-            f"/api/agency/work/{entry_id}/correct",
-            {
-                "version": entry["version"],
-                "work_on": entry["work_on"],
-                "article": entry["article"],
-                "quantity": hours,
-                "reason": "The door says so.",
-            },
-        )
-        await self.approve(entry_id)
-
     async def transactions(self, count: int) -> list[dict[str, Any]]:
         """The pending ones, as soon as there are so many, oldest first."""
         return await until(

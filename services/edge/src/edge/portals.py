@@ -19,7 +19,7 @@ from fastapi.responses import HTMLResponse
 
 from contracts.access import Portal
 from contracts.events.identity import Agency
-from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, Accent, accent
+from edge.pages.colour import Accent, accent
 from edge.pages.render import KEEP_FOR_EVER, MEDIA_TYPES
 from edge.problems import EdgeRoute, NoSuchPageError
 from edge.visit import Visit, VisitHere, language_of
@@ -28,6 +28,9 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,120}")
 _BOOT = '<meta name="portico-boot" content="{}"'
 _LANGUAGE = '<html lang="en"'
 _TITLE = "<title>Portico</title>"
+# Links also stand on tinted rows: the accent is to be read on the hardest ground of each theme.
+_LIGHT_TINT = "#e9ebee"
+_DARK_TINT = "#23272c"
 _COMPRESSED = frozenset({"css", "js", "svg", "txt"})
 _LEAST_COMPRESSED_BYTES = 1_024
 
@@ -119,8 +122,8 @@ def boot_of(portal: Portal, agency: Agency, language: str, nonce: str) -> dict[s
             "supportEmail": agency.support_email,
         },
         "accent": {
-            "light": _accent(accent(agency.brand_colour, LIGHT_GROUND)),
-            "dark": _accent(accent(agency.brand_colour, DARK_GROUND)),
+            "light": _accent(accent(agency.brand_colour, _LIGHT_TINT)),
+            "dark": _accent(accent(agency.brand_colour, _DARK_TINT)),
         },
     }
 
