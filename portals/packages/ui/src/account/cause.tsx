@@ -14,9 +14,9 @@ export function useAccountCause(): (error: unknown) => string {
       return t("problems.too_many", { count: minutes(problem.retryAfterSeconds) });
     }
     const key = `problems.${problem.code}`;
-    if (i18n.exists(key, { ns: "account" })) {
-      return t(key, { count: Number(problem.document.tries_left ?? 0) });
-    }
+    // With the count, also to look: a text in several forms is none without it.
+    const values = { count: Number(problem.document.tries_left ?? 0) };
+    if (i18n.exists(key, { ns: "account", ...values })) return t(key, values);
     return other(error);
   };
 }
