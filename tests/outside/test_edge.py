@@ -13,7 +13,7 @@ from .world import Intruder, World, is_right, leaks, no_faults, send
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(300, func_only=True),
     pytest.mark.requirement("X7"),
 ]
 

@@ -11,7 +11,7 @@ from .world import World
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(300, func_only=True),
     pytest.mark.requirement("C5"),
     pytest.mark.requirement("X8"),
 ]

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from ..conftest import Picture
 from ..people import NARROW, Scheme, Site, no_sideways_scrolling, no_violations
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 PAGES = {
     "dashboard": "/contractor",

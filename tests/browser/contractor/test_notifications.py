@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from ..people import NARROW, Site, no_sideways_scrolling
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 LIST = "/contractor/notifications"
 

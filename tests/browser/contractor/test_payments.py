@@ -23,7 +23,7 @@ from ..people import (
 )
 from .working import Worker, day, money
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 PENDING = "/contractor/payments/pending"
 PAID = "/contractor/payments/paid"
@@ -176,7 +176,7 @@ async def test_what_is_filtered_and_sorted_is_in_the_address_and_in_the_files(
         # A row, and back: filter and order are as they were.
         address = page.url
         await rows.first.get_by_role("link").click()
-        # The list stays until the other page is there; its links are not to be taken for that one's.
+        # The list stays until the other page is there: its links are not meant.
         await expect(page.get_by_role("heading", level=1)).not_to_have_text("Payments")
         await page.get_by_role("link", name="Pending transactions").click()
         await expect(page).to_have_url(address)

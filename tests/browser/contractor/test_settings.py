@@ -9,7 +9,7 @@ from playwright.async_api import FilePayload, Page, expect
 from ..conftest import NewContractor
 from ..people import NARROW, Site, no_sideways_scrolling, no_violations
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 PROFILE = "/contractor/settings/profile"
 SECURITY = "/contractor/settings/security"

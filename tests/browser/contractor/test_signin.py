@@ -14,7 +14,7 @@ from pyotp.totp import TOTP
 from ..conftest import NewContractor
 from ..people import NARROW, WIDE, Site, eventually, no_sideways_scrolling, no_violations
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 GOOD = "nine patient herons"
 

@@ -12,7 +12,7 @@ from ..conftest import NewContractor, Picture
 from ..people import NARROW, Site, no_sideways_scrolling, no_violations, texts
 from .working import Worker, last_monday, money
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 TRAIL = "/contractor/trail"
 

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 from ..conftest import NewContractor
 from ..people import NARROW, Site, eventually, no_sideways_scrolling, no_violations
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 
 def last_week() -> date:
