@@ -11,9 +11,10 @@ import json
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import xlsxwriter
 
@@ -95,7 +96,8 @@ def plain(count: int, target: Path) -> None:
             if isinstance(cell, str):
                 sheet.write_string(number, at, cell)
             elif isinstance(cell, date):
-                sheet.write_datetime(number, at, cell, day)
+                # Its annotation lacks dates, which it takes as well.
+                sheet.write_datetime(number, at, cast("datetime", cell), day)
             else:
                 sheet.write_number(number, at, float(cell), money)
     sheet.autofilter(0, 0, count, len(_COLUMNS) - 1)

@@ -13,7 +13,7 @@ from contracts.ids import CompanyId, DocumentId, OfferId, PersonId, ProjectId
 
 
 class DocumentKind(StrEnum):
-    """What a document is. Its subject is a transaction, an invoice, a payment or the report itself."""
+    """What a document is. Its subject: a transaction, invoice, payment or the report itself."""
 
     PAYSTUB = "paystub"
     CONTRACTOR_INVOICE = "contractor_invoice"

@@ -17,7 +17,7 @@ Cursor = Annotated[str | None, Query(max_length=500)]
 
 def page_of(rows: Sequence[T], limit: int, key: Callable[[T], tuple[object, ...]]) -> Page[T]:
     """A page of `rows`, one more than `limit` if there is a next one; `key`: what it sorts by."""
-    shown = rows[:limit]
+    shown = list(rows[:limit])
     more = len(rows) > limit
     return Page(items=shown, next_cursor=encode_cursor(*key(shown[-1])) if more else None)
 

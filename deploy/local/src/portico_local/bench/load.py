@@ -109,10 +109,7 @@ async def load(port: int, asked: bytes, *, connections: int, seconds: float) -> 
     found: list[float] = []
     until = time.perf_counter() + seconds
     asking = [
-        cast(
-            "_Asking",
-            (await loop.create_connection(lambda: _Asking(asked, found, until), HOST, port))[1],
-        )
+        (await loop.create_connection(lambda: _Asking(asked, found, until), HOST, port))[1]
         for _ in range(connections)
     ]
     began = time.perf_counter()

@@ -8,7 +8,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 
 from portico_local.bench.harness import Bound, Figure, Plan
 from portico_local.bench.load import Answer, exchange, percentile, request
@@ -18,7 +18,7 @@ from portico_local.demo.cast import create_agencies
 from portico_local.demo.command import default_work
 from portico_local.ports import HOST
 
-Act = Callable[[int], Awaitable[None]]
+Act = Callable[[int], Coroutine[None, None, None]]
 
 HEALTH_BOUND = Bound(at_most=50)
 NEVER_BOUND = Bound(at_most=0)
