@@ -784,7 +784,7 @@ export type Document = {
 /**
  * DocumentKind
  *
- * What a document is. Its subject is a transaction, an invoice, a payment or the report itself.
+ * What a document is. Its subject: a transaction, invoice, payment or the report itself.
  */
 export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report';
 
