@@ -178,7 +178,7 @@ async def test_secrets_can_be_read_by_their_owner_only(stack_directory: Path) ->
         stack.environment(service)
     files = list(stack.directory.secrets.iterdir())
 
-    assert len(files) == 5
+    assert len(files) == 6
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert stat.S_IMODE(stack.directory.secrets.stat().st_mode) == 0o700
 

@@ -13,11 +13,9 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from ..conftest import NewContractor, Picture
 from ..people import (
-    NARROW,
     Site,
     download,
     eventually,
-    no_sideways_scrolling,
     no_violations,
     texts,
 )
@@ -436,34 +434,3 @@ async def test_a_report_without_payments_and_one_that_cannot_be_printed_say_so(
         await page.get_by_role("button", name="Download", exact=True).click()
         await page.get_by_role("menuitem", name="PDF").click()
         await expect(page.get_by_text("The document could not be made.")).to_be_visible()
-
-
-@pytest.mark.requirement("C9")
-async def test_payments_speak_the_language_of_their_reader(
-    site: Site, new_contractor: NewContractor
-) -> None:
-    worker = await Worker.of(site, new_contractor)
-    owed = await worker.owed(await worker.work_order("immediate"), "8")
-    await worker.hold(owed["transaction_id"], "Heures en double.")
-    changed = await worker.guest.call(
-        "PUT",
-        "/api/session/profile",
-        params={"portal": "contractor"},
-        json={"language": "fr"},
-    )
-    assert changed.is_success, changed.text
-    async with site.signed_in(worker.email, f"{PENDING}?tab=all", size=NARROW) as page:
-        await expect(page.get_by_role("heading", level=1)).to_have_text("Paiements")
-        row = body_rows(page)
-        await expect(row).to_contain_text("En suspens")
-        await expect(row).to_contain_text("Heures en double.")
-        await no_sideways_scrolling(page)
-        await no_violations(page)
-        book = sheet(await saved_as_in_french(page))
-        assert [line["Statut"] for line in book] == ["En suspens"]
-
-
-async def saved_as_in_french(page: Page) -> bytes:
-    """The workbook, in the reader's words."""
-    await page.get_by_role("button", name="Télécharger", exact=True).click()
-    return await download(page, page.get_by_role("menuitem", name="Excel"))

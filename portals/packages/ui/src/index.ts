@@ -1,5 +1,6 @@
 /** What every portal is made of: theme, layout, page states, values, tables, texts. */
 
+export { usePicture } from "./account/settings/picture-address";
 export { type Accent, type Boot, readBoot } from "./boot";
 export { Card } from "./components/card";
 export { Confirm } from "./components/confirm";

@@ -9,9 +9,9 @@ import {
   tellFailure,
   useCause,
   useLiveUpdates,
+  usePicture,
   useShellKeys,
 } from "@portico/ui";
-import { usePicture } from "@portico/ui/account";
 import { IconCalendarTime, IconCash, IconLayoutDashboard, IconRoute } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
