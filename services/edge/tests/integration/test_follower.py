@@ -116,7 +116,7 @@ def held(contractor_id: PersonId) -> TransactionHeld:
     )
 
 
-STALE = LiveMessage(stale=[View.DASHBOARD, View.TRANSACTIONS])
+STALE = LiveMessage(stale=[View.DASHBOARD, View.TRAIL, View.TRANSACTIONS])
 
 
 @pytest.mark.requirement("X3")
