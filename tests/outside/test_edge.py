@@ -9,7 +9,7 @@ import pytest
 from portico_local.http import loopback_client
 
 from .operations import Ask, Operation, operations
-from .world import Intruder, World, is_right, leaks, no_faults, send
+from .world import Intruder, World, faults_of, is_right, leaks, send
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -116,7 +116,7 @@ async def test_every_endpoint_that_is_not_public_refuses(world: World, how: str)
         return []
 
     asked = [one for one in OPERATIONS if one.name not in PUBLIC]
-    await no_faults([check(one) for one in asked])
+    assert await faults_of([check(one) for one in asked]) == []
 
 
 async def test_a_public_endpoint_tells_nothing_without_its_proof(world: World) -> None:
@@ -134,7 +134,7 @@ async def test_a_public_endpoint_tells_nothing_without_its_proof(world: World) -
         return []
 
     asked = [one for one in OPERATIONS if one.name in PUBLIC]
-    await no_faults([check(one) for one in asked])
+    assert await faults_of([check(one) for one in asked]) == []
 
 
 FROM_ELSEWHERE: list[dict[str, str]] = [
@@ -160,8 +160,10 @@ async def test_no_command_comes_from_another_site(world: World) -> None:
         return []
 
     asked = [one for one in OPERATIONS if not one.is_safe]
-    await no_faults([check(one, headers) for one in asked for headers in FROM_ELSEWHERE])
-    await world.is_untouched()
+    assert (
+        await faults_of([check(one, headers) for one in asked for headers in FROM_ELSEWHERE]) == []
+    )
+    assert await world.changed() == []
 
 
 async def test_what_is_looked_for_is_there_for_its_owner(world: World) -> None:
@@ -206,8 +208,8 @@ async def test_what_is_anothers_does_not_exist(world: World, who: str) -> None:
         and one.name not in PUBLIC
         and one.path != "/api/live"
     ]
-    await no_faults([check(one) for one in asked])
-    await world.is_untouched()
+    assert await faults_of([check(one) for one in asked]) == []
+    assert await world.changed() == []
 
 
 async def fault(intruder: Intruder, operation: Operation, ask: Ask) -> list[str]:

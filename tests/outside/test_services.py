@@ -20,7 +20,7 @@ from portico_local.http import loopback_client
 
 from .operations import SERVICES, Ask, Operation, operations
 from .test_edge import INTRUDERS, session_of
-from .world import World, is_right, leaks, no_faults, send
+from .world import World, faults_of, is_right, leaks, send
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -218,7 +218,7 @@ async def test_no_endpoint_takes_a_pass_that_is_not_good(world: World, how: str)
                 return [f"{operation}: {answer.status_code} {said} {answer.text[:200]}"]
             return []
 
-        await no_faults([check(one) for one in with_pass()])
+        assert await faults_of([check(one) for one in with_pass()]) == []
 
 
 async def test_what_needs_no_pass_tells_nothing_without_its_proof(world: World) -> None:
@@ -232,7 +232,7 @@ async def test_what_needs_no_pass_tells_nothing_without_its_proof(world: World) 
                 return [f"{operation}: {answer.status_code} {said} {answer.text[:200]}"]
             return []
 
-        await no_faults([check(one) for one in OPERATIONS if str(one) in WITHOUT_PASS])
+        assert await faults_of([check(one) for one in OPERATIONS if str(one) in WITHOUT_PASS]) == []
 
 
 @pytest.mark.requirement("K16")
@@ -250,8 +250,8 @@ async def test_an_endpoint_is_for_its_portals_alone(world: World, portal: str) -
 
         asked = [one for one in with_pass() if portal not in portals_of(one)]
         assert asked
-        await no_faults([check(one) for one in asked])
-    await world.is_untouched()
+        assert await faults_of([check(one) for one in asked]) == []
+    assert await world.changed() == []
 
 
 @pytest.mark.requirement("K16")
@@ -275,8 +275,8 @@ async def test_who_has_no_permission_is_refused_everything(world: World, portal:
                 return [f"{operation}: {answer.status_code} {answer.text[:200]}"]
             return []
 
-        await no_faults([check(one) for one in with_pass() if needs_permission(one)])
-    await world.is_untouched()
+        assert await faults_of([check(one) for one in with_pass() if needs_permission(one)]) == []
+    assert await world.changed() == []
 
 
 @pytest.mark.requirement("K16")
@@ -299,8 +299,8 @@ async def test_a_service_says_nothing_of_what_is_anothers(world: World, who: str
                     found.append(f"{operation}: {answer.status_code} {said} {answer.text[:300]}")
             return found
 
-        await no_faults([check(one) for one in with_pass()])
-    await world.is_untouched()
+        assert await faults_of([check(one) for one in with_pass()]) == []
+    assert await world.changed() == []
 
 
 @pytest.mark.requirement("X7")

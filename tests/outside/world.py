@@ -88,11 +88,10 @@ class World:
     secrets: frozenset[str] = frozenset()
     before: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    async def is_untouched(self) -> None:
-        """Fails with the views of the owner and the agency that changed since the last time."""
+    async def changed(self) -> list[str]:
+        """The views of the owner and the agency that changed since the last time."""
         before, self.before = self.before, await self.snapshot()
-        changed = [view for view, shown in self.before.items() if before[view] != shown]
-        assert not changed
+        return [view for view, shown in self.before.items() if before[view] != shown]
 
     async def snapshot(self) -> Mapping[str, str]:
         """What the owner and the owner's agency have."""
@@ -364,13 +363,13 @@ async def send(client: httpx2.AsyncClient, ask: Ask, **headers: str) -> httpx2.R
     )
 
 
-async def no_faults(checks: Sequence[Awaitable[list[str]]]) -> None:
-    """Run the checks, a few at once. Fails with everything that they found wrong."""
+async def faults_of(checks: Sequence[Awaitable[list[str]]]) -> list[str]:
+    """Run the checks, a few at once: everything that they found wrong. Fails if there are none."""
+    assert checks, "nothing was asked: this sweep would pass whatever the answers were"
     turns = asyncio.Semaphore(_AT_ONCE)
 
     async def one(check: Awaitable[list[str]]) -> list[str]:
         async with turns:
             return await check
 
-    found = [fault for faults in await asyncio.gather(*map(one, checks)) for fault in faults]
-    assert not found, "\n".join(found)
+    return [fault for faults in await asyncio.gather(*map(one, checks)) for fault in faults]

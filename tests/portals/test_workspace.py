@@ -54,21 +54,24 @@ def tool(
     )
 
 
-def passes(done: subprocess.CompletedProcess[str]) -> None:
-    """The tool found nothing wrong; otherwise what it said."""
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"[-6_000:]
+def complaint(done: subprocess.CompletedProcess[str]) -> str | None:
+    """What a tool said when it found something wrong; None when it did not."""
+    return None if done.returncode == 0 else f"{done.stdout}\n{done.stderr}"[-6_000:]
 
 
 def test_the_types_fit(workspace: Path) -> None:
-    passes(tool(workspace, "typescript/bin/tsc", "--project", "tsconfig.json"))
+    assert complaint(tool(workspace, "typescript/bin/tsc", "--project", "tsconfig.json")) is None
 
 
 def test_the_linter_finds_nothing(workspace: Path) -> None:
-    passes(tool(workspace, "@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."))
+    assert (
+        complaint(tool(workspace, "@biomejs/biome/bin/biome", "check", "--error-on-warnings", "."))
+        is None
+    )
 
 
 def test_the_unit_tests_of_the_portals_pass(workspace: Path) -> None:
-    passes(tool(workspace, "vitest/vitest.mjs", "run"))
+    assert complaint(tool(workspace, "vitest/vitest.mjs", "run")) is None
 
 
 def test_the_client_is_the_one_of_the_edge_of_now(workspace: Path, tmp_path: Path) -> None:
@@ -80,7 +83,7 @@ def test_the_client_is_the_one_of_the_edge_of_now(workspace: Path, tmp_path: Pat
         "packages/api/openapi-ts.config.ts",
         environment={"PORTICO_GENERATED": str(fresh)},
     )
-    passes(done)
+    assert complaint(done) is None
     kept = workspace / "packages" / "api" / "src" / "generated"
     assert _files(kept) == _files(fresh), "npm run generate, in portals/, renews the client"
 

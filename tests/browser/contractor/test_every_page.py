@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from ..conftest import Picture
-from ..people import NARROW, Scheme, Site, no_sideways_scrolling, no_violations
+from ..people import NARROW, Scheme, Site, scrolls_sideways, violations
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -30,7 +30,7 @@ async def test_a_page_breaks_no_rule_of_accessibility(
     name: str, scheme: Scheme, site: Site, picture: Picture
 ) -> None:
     async with site.signed_in(site.email_of("Grace Okafor"), PAGES[name], scheme=scheme) as page:
-        await no_violations(page)
+        assert not await violations(page)
         suffix = "-dark" if scheme == "dark" else ""
         await picture(page, f"contractor-{name}{suffix}")
 
@@ -39,8 +39,8 @@ async def test_a_page_breaks_no_rule_of_accessibility(
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_fits_on_a_small_phone(name: str, site: Site, picture: Picture) -> None:
     async with site.signed_in(site.email_of("Grace Okafor"), PAGES[name], size=NARROW) as page:
-        await no_sideways_scrolling(page)
-        await no_violations(page)
+        assert not await scrolls_sideways(page)
+        assert not await violations(page)
         await picture(page, f"contractor-{name}-phone")
 
 
@@ -52,7 +52,7 @@ async def test_a_page_before_sign_in_breaks_no_rule_either(
 ) -> None:
     async with site.visit(scheme=scheme) as page:
         await page.goto(OUTSIDE[name])
-        await no_violations(page)
+        assert not await violations(page)
         await picture(page, f"contractor-{name}{'-dark' if scheme == 'dark' else ''}")
 
 

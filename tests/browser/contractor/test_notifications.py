@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from ..people import NARROW, Site, no_sideways_scrolling
+from ..people import NARROW, Site, scrolls_sideways
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -43,7 +43,7 @@ async def test_unread_ones_are_marked_and_read_one_by_one_and_all(site: Site) ->
 @pytest.mark.requirement("X1")
 async def test_a_notification_leads_to_its_page(site: Site) -> None:
     async with site.signed_in(site.email_of("Grace Okafor"), LIST, size=NARROW) as page:
-        await no_sideways_scrolling(page)
+        assert not await scrolls_sideways(page)
         first = page.get_by_role("list", name="Notifications").get_by_role("link").first
         await first.click()
         await expect(page).not_to_have_url(f"{site.url}{LIST}")

@@ -16,8 +16,8 @@ from ..people import (
     Site,
     download,
     eventually,
-    no_violations,
     texts,
+    violations,
 )
 from .working import Worker, day, money
 
@@ -132,7 +132,7 @@ async def test_each_tab_says_when_money_comes_or_why_not_yet(
         await tabs.get_by_role("link", name="All").click()
         await expect(rows).to_have_count(3)
         await expect(tabs.get_by_role("link", name="All")).to_contain_text("3 transactions")
-        await no_violations(page)
+        assert not await violations(page)
         await picture(page, "contractor-pending-all")
 
 
@@ -280,7 +280,7 @@ async def test_a_transaction_shows_its_amount_document_and_history(
         await expect(history.first).to_contain_text("The hours look doubled.")
         await expect(history.first).to_contain_text(site.troupe.staff_person.name)
         await expect(history.last).to_contain_text(day(owed["estimated_payment_on"]))
-        await no_violations(page)
+        assert not await violations(page)
         await picture(page, "contractor-transaction")
         await page.get_by_role("link", name="Money trail").last.click()
         await expect(page).to_have_url(re.compile(f"/trail/{owed['work_order_id']}/"))
@@ -353,7 +353,7 @@ async def test_paid_payments_are_searched_and_each_has_its_breakdown_and_documen
         await folded.click()
         stub = page.get_by_role("region", name=f"Paystub {parts[0]['number']}", exact=True)
         await expect(stub.get_by_role("link", name="Download PDF").first).to_be_visible()
-        await no_violations(page)
+        assert not await violations(page)
         await picture(page, "contractor-payment")
 
 
@@ -380,7 +380,7 @@ async def test_the_report_runs_for_the_chosen_months_and_is_saved_three_ways(
             row = clients.get_by_role("row").filter(has_text=client["company_name"])
             for what in ("gross", "deductions", "taxes", "net"):
                 await expect(row).to_contain_text(money(client[what]))
-        await no_violations(page)
+        assert not await violations(page)
         await picture(page, "contractor-report-chart")
 
         book = sheet(await saved_as(page, "Excel"))

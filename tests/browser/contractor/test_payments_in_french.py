@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from ..conftest import NewContractor
-from ..people import NARROW, Site, download, no_sideways_scrolling, no_violations
+from ..people import NARROW, Site, download, scrolls_sideways, violations
 from .test_payments import PENDING, body_rows, sheet
 from .working import Worker
 
@@ -30,8 +30,8 @@ async def test_payments_speak_the_language_of_their_reader(
         row = body_rows(page)
         await expect(row).to_contain_text("En suspens")
         await expect(row).to_contain_text("Heures en double.")
-        await no_sideways_scrolling(page)
-        await no_violations(page)
+        assert not await scrolls_sideways(page)
+        assert not await violations(page)
         book = sheet(await saved_as_in_french(page))
         assert [line["Statut"] for line in book] == ["En suspens"]
 

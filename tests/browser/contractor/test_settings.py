@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.async_api import FilePayload, Page, expect
 
 from ..conftest import NewContractor
-from ..people import NARROW, Site, no_sideways_scrolling, no_violations
+from ..people import NARROW, Site, scrolls_sideways, violations
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -50,7 +50,7 @@ async def test_a_picture_is_cropped_with_the_keyboard_and_drawn_anew(
         await dialog.get_by_label("Your picture, to be moved").focus()
         for _ in range(10):
             await page.keyboard.press("Shift+ArrowRight")
-        await no_violations(page)
+        assert not await violations(page)
         await dialog.get_by_role("button", name="Save picture").click()
         await expect(page.get_by_role("button", name="Remove")).to_be_visible()
         kept = await kept_picture(page)
@@ -102,7 +102,7 @@ async def test_the_own_details_are_changed_and_what_the_agency_decides_is_locked
         await page.get_by_label("City").fill("Hamilton")
         await page.get_by_role("button", name="Save").click()
         await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-        await no_sideways_scrolling(page)
+        assert not await scrolls_sideways(page)
         await page.reload()
         await expect(page.get_by_label("City")).to_have_value("Hamilton")
     profile = await (await site.api(email)).get("/api/session/profile?portal=contractor")

@@ -12,7 +12,7 @@ from playwright.async_api import Error, Page, Route, expect
 from pyotp.totp import TOTP
 
 from ..conftest import NewContractor
-from ..people import NARROW, WIDE, Site, eventually, no_sideways_scrolling, no_violations
+from ..people import NARROW, WIDE, Site, eventually, scrolls_sideways, violations
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -76,7 +76,7 @@ async def test_an_invitation_leads_by_e_mail_and_sign_up_to_the_dashboard(site: 
     async with site.visit() as page:
         await page.goto(mail.link)
         await expect(page.get_by_role("heading", name="Welcome, Ida Berg")).to_be_visible()
-        await no_violations(page)
+        assert not await violations(page)
         # Nothing is accepted by looking, nor without the tick, nor with a password that is none.
         await page.get_by_role("button", name="Sign up with email").click()
         summary = page.get_by_role("alert")
@@ -118,8 +118,8 @@ async def test_the_rules_of_a_password_turn_as_it_is_typed(site: Site) -> None:
         await stand(length="met", uncommon="met", no_email="unmet")
         await typed.fill(GOOD)
         await stand(length="met", uncommon="met", no_email="met")
-        await no_sideways_scrolling(page)
-        await no_violations(page)
+        assert not await scrolls_sideways(page)
+        assert not await violations(page)
 
 
 @pytest.mark.requirement("C1")
@@ -247,7 +247,7 @@ async def test_an_authenticator_app_is_asked_for_once_it_is_set_up(
         await page.get_by_role("button", name="Set up").click()
         dialog = page.get_by_role("dialog")
         await expect(dialog.get_by_role("img", name="QR code")).to_be_visible()
-        await no_violations(page)
+        assert not await violations(page)
         shown = await dialog.get_by_role("button", name=": Copy").inner_text()
         totp = TOTP("".join(shown.split()))
         await dialog.get_by_label("Code that the app shows").fill("000000")
@@ -263,7 +263,7 @@ async def test_an_authenticator_app_is_asked_for_once_it_is_set_up(
 
         await log_in(page, email, password)
         await expect(page.get_by_role("heading", name="One more step")).to_be_visible()
-        await no_violations(page)
+        assert not await violations(page)
         await page.get_by_label("Code").fill("000000")
         await page.get_by_role("button", name="Continue").click()
         await expect(page.get_by_role("main").get_by_role("alert")).to_contain_text(

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from portico_local.demo.door import until
 
 from ..conftest import NewContractor, Picture
-from ..people import NARROW, Site, no_sideways_scrolling, no_violations, texts
+from ..people import NARROW, Site, scrolls_sideways, texts, violations
 from .working import Worker, last_monday, money
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
@@ -80,7 +80,7 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
         await expect(happened.first).to_contain_text("Client paid for 8\u00a0h")
         await expect(happened.first).to_contain_text(client)
         await expect(happened.last).to_contain_text("8\u00a0h submitted")
-        await no_violations(page)
+        assert not await violations(page)
         await picture(page, "contractor-trail-piece")
         await page.get_by_role("link", name=owed["number"]).click()
         await expect(page).to_have_url(re.compile(f"/transactions/{owed['transaction_id']}$"))
@@ -147,5 +147,5 @@ async def test_what_is_done_says_when_it_was_paid_and_the_stages_stand_upright_o
         assert len(lefts) == 1, "one above the other"
         assert tops == sorted(tops)
         assert len(set(tops)) == 5
-        await no_sideways_scrolling(page)
+        assert not await scrolls_sideways(page)
         await picture(page, "contractor-trail-done-phone")

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from ..conftest import NewContractor
-from ..people import NARROW, Site, eventually, no_sideways_scrolling, no_violations
+from ..people import NARROW, Site, eventually, scrolls_sideways, violations
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -152,7 +152,7 @@ async def test_an_entry_has_its_own_address_with_note_history_and_comments(
         await drawer.get_by_role("button", name="Send comment").click()
         await expect(drawer.get_by_text("The second pump is still open")).to_be_visible()
         await expect(drawer.get_by_text("Submitted")).to_be_visible()
-        await no_violations(page)
+        assert not await violations(page)
 
 
 @pytest.mark.requirement("C13")
@@ -208,8 +208,8 @@ async def test_a_day_is_logged_with_a_thumb(site: Site, new_contractor: NewContr
     async with site.signed_in(email, week_of(monday), size=NARROW) as page:
         await cell(page, monday).get_by_role("textbox").fill("7,5")
         await saved(page)
-        await no_sideways_scrolling(page)
-        await no_violations(page)
+        assert not await scrolls_sideways(page)
+        assert not await violations(page)
         await page.get_by_role("button", name="Submit week").click()
         submit = page.get_by_role("dialog").get_by_role("button", name=re.compile("Submit 1"))
         await submit.click()
@@ -218,6 +218,7 @@ async def test_a_day_is_logged_with_a_thumb(site: Site, new_contractor: NewContr
             return [row["status"] for row in await logged(site, email)] == ["to_approval"]
 
         await eventually(submitted, what="the entry to wait for approval")
+    assert [row["status"] for row in await logged(site, email)] == ["to_approval"]
 
 
 @pytest.mark.requirement("C13")
@@ -228,8 +229,8 @@ async def test_a_month_scrolls_in_its_own_region(site: Site, new_contractor: New
     address = f"/contractor/work?view=month&month={monday.isoformat()[:7]}"
     async with site.signed_in(email, address) as page:
         await expect(cell(page, monday)).to_contain_text("8")
-        await no_sideways_scrolling(page)
-        await no_violations(page)
+        assert not await scrolls_sideways(page)
+        assert not await violations(page)
 
 
 @pytest.mark.requirement("C13")

@@ -147,8 +147,8 @@ async def test_a_changed_agency_is_asked_for_again_and_a_deactivated_person_is_l
         found = await following.agencies.find("nord", errand)
         return found is not None and found.name == "Nord og Sør"
 
-    await eventually(is_renamed, what="the new name")
-    await eventually(connection.take_check, what="a look at the session")
+    assert await eventually(is_renamed, what="the new name")
+    assert await eventually(connection.take_check, what="a look at the session")
 
 
 async def test_a_broker_that_comes_back_empty_is_followed_again_and_all_is_fetched(
