@@ -151,6 +151,7 @@ async def test_what_is_filtered_and_sorted_is_in_the_address_and_in_the_files(
         await expect(rows).to_have_count(3)
         # Filtered by work order, by keyboard.
         await page.get_by_role("combobox", name="Work order").fill(small["work_order_code"])
+        await expect(page.get_by_role("option")).to_have_count(1)
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
         await expect(rows).to_have_count(2)
