@@ -32,21 +32,31 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // A language is one file. What others wrote stays in caches when our own code changes.
-            {
-              debugName: "texts",
-              name: (id) => /locales\/(?:.*\/)?(en|fr|nb)(?:\.json|\/)/.exec(id)?.[1] ?? null,
-            },
+            // Of each language what is on every page is one file, and each module another.
+            { debugName: "texts", name: textsName },
+            // What the first page is made of. What others wrote stays in caches when ours changes.
             {
               name: "base",
               test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next)\//,
+              tags: ["$initial"],
             },
+            { name: "look", test: /node_modules\//, tags: ["$initial"] },
+            { name: "frame", test: /packages\//, tags: ["$initial"] },
           ],
         },
       },
     },
   },
 });
+
+/** `en.shared` for the texts of the frame, `en.work` for those of a module. */
+function textsName(id: string): string | null {
+  const [, folder, name] = /\/src\/(\w+\/)?locales\/(.+)\.json$/.exec(id) ?? [];
+  if (!name) return null;
+  const [language, module] = name.split("/");
+  const part = module ?? (folder ? folder.slice(0, -1) : "shared");
+  return `${language}.${part === "common" ? "shared" : part}`;
+}
 
 /** While developing: what the edge would have written into the page. */
 function bootFromEdge(): Plugin {

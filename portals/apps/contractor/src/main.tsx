@@ -8,7 +8,7 @@ import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createPortalRouter } from "./router";
-import { loadCatalogue } from "./texts";
+import { EVERYWHERE, loadTexts } from "./texts";
 
 async function start(): Promise<void> {
   const boot = readBoot();
@@ -21,7 +21,7 @@ async function start(): Promise<void> {
     if (![router.state.matches, router.matchRoutes(latestLocation)].every(isSignedIn)) return;
     void router.navigate({ to: "/login", search: { from: latestLocation.href } });
   });
-  await startTexts(boot.language, loadCatalogue);
+  await startTexts(boot.language, loadTexts, EVERYWHERE);
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no #root");
   createRoot(root).render(

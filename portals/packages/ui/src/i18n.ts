@@ -9,19 +9,26 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
   nb: "Norsk",
 };
 
-/** The texts of one language: by namespace, then by key. */
-export type Catalogue = Record<string, Record<string, unknown>>;
-export type LoadCatalogue = (language: Language) => Promise<Catalogue>;
+/** The texts of one namespace, by key. */
+export type Texts = Record<string, unknown>;
+export type LoadTexts = (language: Language, namespace: string) => Promise<Texts>;
 
-let load: LoadCatalogue;
+let load: LoadTexts;
+/** What some page has needed: a language that is chosen later has these, too. */
+const needed = new Set<string>();
 
 export function isLanguage(text: string | undefined | null): text is Language {
   return LANGUAGES.includes(text as Language);
 }
 
-/** Start with one language; others are fetched when they are chosen. */
-export async function startTexts(language: string, loader: LoadCatalogue): Promise<void> {
+/** Start with one language and the texts of every page; others are fetched when they are needed. */
+export async function startTexts(
+  language: string,
+  loader: LoadTexts,
+  everywhere: readonly string[],
+): Promise<void> {
   load = loader;
+  for (const namespace of everywhere) needed.add(namespace);
   await i18next.use(initReactI18next).init({
     lng: "none",
     resources: {},
@@ -33,13 +40,33 @@ export async function startTexts(language: string, loader: LoadCatalogue): Promi
   await speak(isLanguage(language) ? language : "en");
 }
 
-/** Change the language of the whole page. */
+/** Fetch the texts of a part of the portal, to be waited for before it is shown. */
+export async function needTexts(namespaces: readonly string[]): Promise<void> {
+  for (const namespace of namespaces) needed.add(namespace);
+  // The language may change while they are on their way.
+  for (let spoken: string | undefined; spoken !== i18next.language; ) {
+    spoken = i18next.language;
+    if (isLanguage(spoken)) await fetchTexts(spoken, namespaces);
+  }
+}
+
+/** Change the language of the whole page. It stays as it is where the texts cannot be fetched. */
 export async function speak(language: Language): Promise<void> {
   if (i18next.language === language) return;
-  const catalogue = await load(language);
-  for (const [namespace, texts] of Object.entries(catalogue)) {
-    i18next.addResourceBundle(language, namespace, texts, true, true);
+  // A page may come to need its texts while others are on their way.
+  for (let fetched = -1; fetched !== needed.size; ) {
+    fetched = needed.size;
+    await fetchTexts(language, needed);
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+async function fetchTexts(language: Language, namespaces: Iterable<string>): Promise<void> {
+  const missing = [...namespaces].filter((one) => !i18next.hasResourceBundle(language, one));
+  await Promise.all(
+    missing.map(async (namespace) => {
+      i18next.addResourceBundle(language, namespace, await load(language, namespace));
+    }),
+  );
 }

@@ -41,14 +41,15 @@ export { BootProvider, useBoot, useFormats, useToday } from "./context";
 export * from "./days";
 export { type Formats, formatsFor, localeOf, major } from "./formats";
 export {
-  type Catalogue,
   isLanguage,
   LANGUAGE_NAMES,
   LANGUAGES,
   type Language,
-  type LoadCatalogue,
+  type LoadTexts,
+  needTexts,
   speak,
   startTexts,
+  type Texts,
 } from "./i18n";
 export { PortalProvider } from "./provider";
 export { createQueries, operationOf, refresh, useLiveUpdates } from "./queries";

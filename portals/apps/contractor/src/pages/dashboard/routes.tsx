@@ -1,10 +1,11 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { shellRoute } from "../../frame/routes";
+import { lazyPage } from "../../lazy-page";
 
 export const dashboardRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/",
-    component: lazyRouteComponent(() => import("./dashboard"), "Dashboard"),
+    component: lazyPage("dashboard", () => import("./dashboard"), "Dashboard"),
   }),
 ] as const;

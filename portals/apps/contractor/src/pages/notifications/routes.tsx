@@ -1,6 +1,7 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import * as z from "zod/mini";
 import { shellRoute } from "../../frame/routes";
+import { lazyPage } from "../../lazy-page";
 import { choice, cursor } from "../../search";
 
 export const notificationsRoutes = [
@@ -8,6 +9,6 @@ export const notificationsRoutes = [
     getParentRoute: () => shellRoute,
     path: "/notifications",
     validateSearch: z.object({ show: choice(["all", "unread"]), cursor }),
-    component: lazyRouteComponent(() => import("./notifications"), "Notifications"),
+    component: lazyPage("notifications", () => import("./notifications"), "Notifications"),
   }),
 ] as const;

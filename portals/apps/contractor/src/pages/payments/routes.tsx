@@ -3,8 +3,9 @@ import {
   contractorShowTransactionOptions,
   contractorSummariseTransactionsOptions,
 } from "@portico/api";
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import { shellRoute } from "../../frame/routes";
+import { lazyPage } from "../../lazy-page";
 import { paidOptions, pendingOptions, reportOptions } from "./queries";
 import { paidSearch, pendingSearch, reportSearch } from "./search";
 
@@ -27,7 +28,7 @@ const pendingRoute = createRoute({
     void queries.prefetchQuery(pendingOptions(deps));
     void queries.prefetchQuery(contractorSummariseTransactionsOptions());
   },
-  component: lazyRouteComponent(() => import("./pending"), "Pending"),
+  component: lazyPage("payments", () => import("./pending"), "Pending"),
 });
 
 const paidRoute = createRoute({
@@ -38,7 +39,7 @@ const paidRoute = createRoute({
   loader: ({ context: { queries }, deps }) => {
     void queries.prefetchQuery(paidOptions(deps));
   },
-  component: lazyRouteComponent(() => import("./paid"), "Paid"),
+  component: lazyPage("payments", () => import("./paid"), "Paid"),
 });
 
 const reportRoute = createRoute({
@@ -49,7 +50,7 @@ const reportRoute = createRoute({
   loader: ({ context: { queries }, deps }) => {
     void queries.prefetchQuery(reportOptions(deps));
   },
-  component: lazyRouteComponent(() => import("./report"), "Report"),
+  component: lazyPage("payments", () => import("./report"), "Report"),
 });
 
 const transactionRoute = createRoute({
@@ -60,7 +61,7 @@ const transactionRoute = createRoute({
       contractorShowTransactionOptions({ path: { transaction_id: params.transactionId } }),
     );
   },
-  component: lazyRouteComponent(() => import("./transaction"), "Transaction"),
+  component: lazyPage("payments", () => import("./transaction"), "Transaction"),
 });
 
 const paymentRoute = createRoute({
@@ -71,7 +72,7 @@ const paymentRoute = createRoute({
       contractorShowPaymentOptions({ path: { payment_id: params.paymentId } }),
     );
   },
-  component: lazyRouteComponent(() => import("./payment"), "Payment"),
+  component: lazyPage("payments", () => import("./payment"), "Payment"),
 });
 
 /** Payments: one page in three sections (C6), and what each row leads to. */

@@ -1,6 +1,7 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import * as z from "zod/mini";
 import { shellRoute } from "../../frame/routes";
+import { lazyPage } from "../../lazy-page";
 import { text } from "../../search";
 
 export const settingsRoutes = [
@@ -14,7 +15,7 @@ export const settingsRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/profile",
-    component: lazyRouteComponent(() => import("./profile"), "Profile"),
+    component: lazyPage("account", () => import("./profile"), "Profile"),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -23,11 +24,11 @@ export const settingsRoutes = [
       problem: text(60),
       linked: z.catch(z.optional(z.boolean()), undefined),
     }),
-    component: lazyRouteComponent(() => import("./security"), "Security"),
+    component: lazyPage("account", () => import("./security"), "Security"),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/notifications",
-    component: lazyRouteComponent(() => import("./notifications"), "NotificationSettings"),
+    component: lazyPage("account", () => import("./notifications"), "NotificationSettings"),
   }),
 ] as const;

@@ -1,7 +1,8 @@
 import { goesOnWhenSignedIn } from "@portico/ui/account";
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import * as z from "zod/mini";
 import { rootRoute } from "../../frame/routes";
+import { lazyPage } from "../../lazy-page";
 import { choice, text } from "../../search";
 import { PORTAL } from "../../session";
 
@@ -18,29 +19,29 @@ export const signinRoutes = [
       second_factor: choice(["needed"]),
     }),
     beforeLoad: ({ search }) => goesOnWhenSignedIn(PORTAL, search.from),
-    component: lazyRouteComponent(() => import("./login"), "Login"),
+    component: lazyPage("account", () => import("./login"), "Login"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/forgot",
-    component: lazyRouteComponent(() => import("./forgot"), "Forgot"),
+    component: lazyPage("account", () => import("./forgot"), "Forgot"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/welcome",
     validateSearch: token,
-    component: lazyRouteComponent(() => import("./welcome"), "Welcome"),
+    component: lazyPage("account", () => import("./welcome"), "Welcome"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/reset",
     validateSearch: token,
-    component: lazyRouteComponent(() => import("./reset"), "Reset"),
+    component: lazyPage("account", () => import("./reset"), "Reset"),
   }),
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/login-link",
     validateSearch: token,
-    component: lazyRouteComponent(() => import("./login-link"), "LoginLink"),
+    component: lazyPage("account", () => import("./login-link"), "LoginLink"),
   }),
 ] as const;

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { shellRoute } from "../../frame/routes";
+import { lazyPage } from "../../lazy-page";
 import { pieceOptions, trailOptions } from "./queries";
 import { trailSearch } from "./search";
 
@@ -12,7 +13,7 @@ const trailRoute = createRoute({
   loader: ({ context: { queries }, deps }) => {
     void queries.prefetchQuery(trailOptions(deps));
   },
-  component: lazyRouteComponent(() => import("./trail"), "Trail"),
+  component: lazyPage("trail", () => import("./trail"), "Trail"),
 });
 
 const pieceRoute = createRoute({
@@ -21,7 +22,7 @@ const pieceRoute = createRoute({
   loader: ({ context: { queries }, params }) => {
     void queries.prefetchQuery(pieceOptions(params.workOrderId, params.periodStart));
   },
-  component: lazyRouteComponent(() => import("./piece"), "Piece"),
+  component: lazyPage("trail", () => import("./piece"), "Piece"),
 });
 
 export const trailRoutes = [trailRoute, pieceRoute] as const;

@@ -1,6 +1,7 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import * as z from "zod/mini";
 import { shellRoute } from "../../frame/routes";
+import { lazyPage } from "../../lazy-page";
 import { choice, day, id, month } from "../../search";
 
 const workSearch = z.object({
@@ -16,6 +17,6 @@ export const workRoutes = [
     getParentRoute: () => shellRoute,
     path: "/work",
     validateSearch: workSearch,
-    component: lazyRouteComponent(() => import("./work"), "Work"),
+    component: lazyPage("work", () => import("./work"), "Work"),
   }),
 ] as const;
