@@ -43,11 +43,7 @@ export async function startTexts(
 /** Fetch the texts of a part of the portal, to be waited for before it is shown. */
 export async function needTexts(namespaces: readonly string[]): Promise<void> {
   for (const namespace of namespaces) needed.add(namespace);
-  // The language may change while they are on their way.
-  for (let spoken: string | undefined; spoken !== i18next.language; ) {
-    spoken = i18next.language;
-    if (isLanguage(spoken)) await fetchTexts(spoken, namespaces);
-  }
+  if (isLanguage(i18next.language)) await fetchTexts(i18next.language, namespaces);
 }
 
 /** Change the language of the whole page. It stays as it is where the texts cannot be fetched. */
