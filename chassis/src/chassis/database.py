@@ -16,6 +16,8 @@ from chassis.uow import Cause, UnitOfWork
 from contracts.ids import AgencyId
 
 if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
     Connection = asyncpg.Connection[asyncpg.Record]
     Pool = asyncpg.Pool[asyncpg.Record]
 
@@ -81,6 +83,7 @@ class Database:
             timeout=10,
             command_timeout=60,
             init=prepare_connection,
+            reset=_leave_as_it_is,
             server_settings={"application_name": f"portico-{service}"},
         )
         try:
@@ -101,7 +104,10 @@ class Database:
         cause: Cause | None = None,
     ) -> AsyncGenerator[UnitOfWork]:
         """One transaction: committed with its outbox rows at the end, rolled back on an error."""
-        async with self.pool.acquire(timeout=10) as connection, connection.transaction():
+        async with (
+            self.pool.acquire(timeout=10) as connection,
+            _transaction(connection, agency_id),
+        ):
             uow = UnitOfWork(
                 connection,
                 service=self.service,
@@ -109,9 +115,8 @@ class Database:
                 correlation_id=correlation_id or new_id(),
                 cause=cause,
                 resources=self._resources,
+                agency_id=agency_id,
             )
-            if agency_id is not None:
-                await uow.enter_agency(agency_id)
             yield uow
             recorded = await uow.flush()
         if recorded:
@@ -122,6 +127,37 @@ class Database:
         """Raise when the database does not answer within two seconds."""
         async with self.pool.acquire(timeout=2) as connection:
             await connection.fetchval("SELECT 1", timeout=2)
+
+
+@asynccontextmanager
+async def _transaction(
+    connection: "Connection | PoolConnectionProxy[asyncpg.Record]", agency_id: AgencyId | None
+) -> AsyncGenerator[None]:
+    """A transaction, of this agency from its first moment; asyncpg's own goes there twice for it.
+
+    Raises InterfaceError when the server rolled back at the end because a statement had failed and
+    whoever sent it went on: nothing of such a unit is there, so it must not look done.
+    """
+    begin = "BEGIN"
+    if agency_id is not None:
+        # No arguments can go with two statements at once; a UUID has no character to escape.
+        begin += f"; SELECT set_config('portico.agency_id', '{UUID(int=agency_id.int)}', true)"
+    await connection.execute(begin)
+    try:
+        yield
+    except BaseException:
+        await connection.execute("ROLLBACK")
+        raise
+    if await connection.execute("COMMIT") != "COMMIT":
+        raise asyncpg.InterfaceError("a statement failed unseen, so nothing was committed")
+
+
+async def _leave_as_it_is(connection: "Connection") -> None:
+    """What a pool does to a connection that comes back, beside ending its transaction: nothing.
+
+    Units of work set what they set for their transaction only. asyncpg's own way is a question to
+    the server each time. Who takes a lock of the session gives it back (`schedules`).
+    """
 
 
 def _nothing() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import asyncpg
 import structlog
@@ -11,6 +12,11 @@ from chassis.consumer import parking
 from chassis.database import TRANSIENT_ERRORS
 from chassis.runtime import Runtime
 from chassis.service import Schedule
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection = PoolConnectionProxy[asyncpg.Record]
 
 _LOG = structlog.get_logger(__name__)
 
@@ -39,7 +45,16 @@ async def _run_if_first(runtime: Runtime, schedule: Schedule) -> None:
         try:
             await schedule.run(runtime)
         finally:
-            await connection.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", lock)
+            await _unlock(connection, lock)
+
+
+async def _unlock(connection: "Connection", lock: str) -> None:
+    """Give the lock back. It is the connection's: when that fails, the connection goes with it."""
+    try:
+        await connection.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", lock)
+    except BaseException:
+        connection.terminate()
+        raise
 
 
 async def _observe(runtime: Runtime) -> None:

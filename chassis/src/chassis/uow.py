@@ -49,10 +49,11 @@ class UnitOfWork:
         correlation_id: UUID,
         cause: Cause | None = None,
         resources: Resources | None = None,
+        agency_id: AgencyId | None = None,
     ) -> None:
         self._connection = connection
         self._service = service
-        self._agency_id: AgencyId | None = None
+        self._agency_id = agency_id
         self._cause = cause
         self._recorded: list[outbox.Recorded] = []
         self._after_commit: list[Callable[[], object]] = []

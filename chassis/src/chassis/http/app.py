@@ -84,6 +84,8 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # `RequestContext` makes the one span of a request; FastAPI would make four more.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.runtime = runtime
     app.state.health = health

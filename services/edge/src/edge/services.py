@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -28,6 +28,10 @@ READ_DEADLINE_SECONDS = 5.0
 COMMAND_DEADLINE_SECONDS = 15.0
 UPLOAD_DEADLINE_SECONDS = 60.0
 DOWNLOAD_IDLE_SECONDS = 30.0
+# A service that has a connection answers within the caller's deadline; a connect that takes longer
+# than a second on the own network is a service that is away.
+_EXCHANGE = httpx2.Timeout(UPLOAD_DEADLINE_SECONDS, connect=1.0, pool=2.0)
+_DOWNLOAD = httpx2.Timeout(DOWNLOAD_IDLE_SECONDS, connect=1.0, pool=2.0)
 _JSON = "application/json"
 PASSED_ON_HEADERS = (
     "content-type",
@@ -82,27 +86,24 @@ class ServiceClient:
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self._addresses = {name: url.rstrip("/") for name, url in addresses.items()}
-        self._client = httpx2.AsyncClient(
-            transport=transport,
-            # A service that has a connection answers within the caller's deadline; a connect that
-            # takes longer than a second on the own network is a service that is away.
-            timeout=httpx2.Timeout(UPLOAD_DEADLINE_SECONDS, connect=1.0, pool=2.0),
+        # The transport by itself: cookies, redirects, authentication and proxies, which a client
+        # adds, must not happen here, and cost as much as the way to the service and back.
+        self._transport = transport or httpx2.AsyncHTTPTransport(
             # Shorter than what the services keep an idle connection, so that a command never meets
             # one that is just being closed.
             limits=httpx2.Limits(
                 max_connections=400, max_keepalive_connections=100, keepalive_expiry=3.0
             ),
             trust_env=False,
-            follow_redirects=False,
         )
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     def on_behalf_of(self, errand: Errand) -> "Services":
         """The services, asked for this request."""
-        return Services(self._client, self._addresses, errand)
+        return Services(self._transport, self._addresses, errand)
 
 
 class Services:
@@ -114,11 +115,11 @@ class Services:
 
     def __init__(
         self,
-        client: httpx2.AsyncClient,
+        transport: httpx2.AsyncBaseTransport,
         addresses: Mapping[ServiceName, str],
         errand: Errand,
     ) -> None:
-        self._client = client
+        self._transport = transport
         self._addresses = addresses
         self._errand = errand
 
@@ -220,31 +221,18 @@ class Services:
 
         `deadline_seconds` is until it begins: one that is made first takes longer.
         """
-        # Not compressed on the way: its length is passed on.
-        headers = self._errand.headers() | {"Accept-Encoding": "identity"}
-        if if_none_match is not None:
-            headers["If-None-Match"] = if_none_match
-        stack = AsyncExitStack()
-        try:
-            async with _within(service, deadline_seconds, safe=True):
-                answer = await stack.enter_async_context(
-                    self._client.stream(
-                        "GET",
-                        self._addresses[service] + path,
-                        params=_query(query),
-                        headers=headers,
-                        timeout=httpx2.Timeout(DOWNLOAD_IDLE_SECONDS, connect=1.0, pool=2.0),
-                    )
-                )
-                if answer.is_error:
-                    await answer.aread()
-                    _refuse(service, answer)
-        except BaseException:
-            await stack.aclose()
-            raise
+        headers = {} if if_none_match is None else {"If-None-Match": if_none_match}
+        asked = self._request(
+            service, "GET", path, _DOWNLOAD, params=_query(query), headers=headers
+        )
+        async with _within(service, deadline_seconds, safe=True):
+            answer = await self._transport.handle_async_request(asked)
+            if answer.is_error:
+                await _read_whole(answer, asked)
+                _refuse(service, answer)
 
         async def chunks() -> AsyncIterator[bytes]:
-            async with stack:
+            async with aclosing(answer):
                 async for chunk in answer.aiter_bytes():
                     yield chunk
 
@@ -261,16 +249,34 @@ class Services:
         headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> httpx2.Response:
-        sent = self._errand.headers() | dict(headers or {})
+        sent = dict(headers or {})
         if method != "GET" and self._errand.idempotency_key is not None:
             sent["Idempotency-Key"] = self._errand.idempotency_key
+        asked = self._request(service, method, path, _EXCHANGE, headers=sent, **request)
         async with _within(service, deadline_seconds, safe=method == "GET"):
-            answer = await self._client.request(
-                method, self._addresses[service] + path, headers=sent, **request
-            )
+            answer = await self._transport.handle_async_request(asked)
+            await _read_whole(answer, asked)
         if answer.is_error:
             _refuse(service, answer)
         return answer
+
+    def _request(
+        self,
+        service: ServiceName,
+        method: str,
+        path: str,
+        timeout: httpx2.Timeout,
+        *,
+        headers: Mapping[str, str],
+        **request: Any,
+    ) -> httpx2.Request:
+        return httpx2.Request(
+            method,
+            self._addresses[service] + path,
+            headers=self._errand.headers() | dict(headers),
+            extensions={"timeout": timeout.as_dict()},
+            **request,
+        )
 
     def _read(self, service: ServiceName, answer: httpx2.Response, model: type[T]) -> T:
         if model is type(None):
@@ -289,6 +295,12 @@ class Services:
                 ],
             )
             raise ServiceFailedError(service) from None
+
+
+async def _read_whole(answer: httpx2.Response, asked: httpx2.Request) -> None:
+    answer.request = asked
+    async with aclosing(answer):
+        await answer.aread()
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
@@ -25,6 +25,7 @@ from payments.transactions.schemas import (
     TransactionDetails,
     TransactionSummary,
     UnpaidSummary,
+    page_of,
 )
 from payments.transactions.sorting import Sort
 from payments.work import repository as work
@@ -67,15 +68,15 @@ async def _pending_query(
 Pending = Annotated[PendingQuery, Depends(_pending_query)]
 
 
-@router.get("/my/transactions")
+@router.get("/my/transactions", response_model=Page[TransactionSummary])
 async def my_transactions(
     uow: Uow, query: Pending, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
-) -> Page[TransactionSummary]:
+) -> Response:
     """The contractor's own pending transactions, by tab, filtered and sorted."""
     rows, next_cursor = await listing.pending(
         uow, own_id(uow.actor), query.wanted, query.sort, cursor=cursor, limit=limit
     )
-    return Page(items=TransactionSummary.all_of(rows), next_cursor=next_cursor)
+    return Response(page_of(rows, next_cursor), media_type="application/json")
 
 
 @router.get("/my/transactions/summary")
