@@ -34,7 +34,9 @@ def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Ser
         name="edge",
         settings=settings,
         migrations=None,
+        # They are tried in this order; the portals' own views are asked for most.
         routers=[
+            contractor.router,
             public.router,
             session.router,
             sign_in.router,
@@ -43,7 +45,6 @@ def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Ser
             profile.router,
             *notifications.routers,
             pay_files.router,
-            contractor.router,
             *trail.routers,
             customer.router,
             *agency.routers,
