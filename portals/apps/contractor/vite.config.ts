@@ -41,7 +41,7 @@ export default defineConfig({
               tags: ["$initial"],
             },
             { name: "look", test: /node_modules\//, tags: ["$initial"] },
-            { name: "frame", test: /packages\//, tags: ["$initial"] },
+            { name: "ui", test: /packages\//, tags: ["$initial"] },
           ],
         },
       },

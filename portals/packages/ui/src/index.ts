@@ -5,11 +5,12 @@ export { type Accent, type Boot, readBoot } from "./boot";
 export { Card } from "./components/card";
 export { Confirm } from "./components/confirm";
 export { type Column, DataTable, type Sorting } from "./components/data-table";
+export { KeysDialog, Palette } from "./components/dialogues";
 export { DocumentPreview } from "./components/document-preview";
 export { ButtonLink, TextLink } from "./components/link";
 export { Page, Section } from "./components/page";
 export { Paging } from "./components/paging";
-export { type Command, KeysDialog, Palette, useKeysOn, useShellKeys } from "./components/palette";
+export type { Command } from "./components/palette";
 export { PeriodNavigator } from "./components/period-navigator";
 export { type FileChoice, SaveMenu, saveFile } from "./components/save-file";
 export { SearchField } from "./components/search-field";
@@ -22,6 +23,7 @@ export {
   Tabs,
 } from "./components/section-tabs";
 export { Brand, type Module, Shell } from "./components/shell";
+export { useShellKeys } from "./components/shell-keys";
 export {
   EmptyState,
   ErrorAlert,

@@ -1,5 +1,4 @@
-import { Kbd, Modal, Stack, Switch, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { useHotkeys, useLocalStorage } from "@mantine/hooks";
+import { Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -101,79 +100,4 @@ function matching(commands: readonly Command[], typed: string): Command[] {
 
 function folded(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-/** Whether single keys do something; each person can switch them off (WCAG 2.1.4). */
-export function useKeysOn() {
-  return useLocalStorage({
-    key: "portico-keys",
-    defaultValue: true,
-    getInitialValueInEffect: false,
-  });
-}
-
-/** The keys of every page: `/` and Ctrl/Cmd-K search, `?` shows the keys. */
-export function useShellKeys(onSearch: () => void, onKeys: () => void): void {
-  const [on] = useKeysOn();
-  useHotkeys(
-    on
-      ? [
-          ["mod+K", onSearch],
-          ["/", focusSearch(onSearch)],
-          ["shift+?", onKeys],
-          ["?", onKeys],
-        ]
-      : [],
-  );
-}
-
-/** The page's own search field where it has one, otherwise the palette. */
-function focusSearch(otherwise: () => void): () => void {
-  return () => {
-    const field = document.querySelector<HTMLInputElement>('main input[type="search"]');
-    if (field) field.focus();
-    else otherwise();
-  };
-}
-
-export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { t } = useTranslation("ui");
-  const [on, setOn] = useKeysOn();
-  const keys = [
-    [["/"], t("keys.search")],
-    [["Ctrl", "K"], t("keys.palette")],
-    [["?"], t("keys.help")],
-  ] as const;
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("shell.keys")}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      <Stack gap="md">
-        <Table>
-          <Table.Tbody>
-            {keys.map(([pressed, what]) => (
-              <Table.Tr key={what}>
-                <Table.Td w="40%">
-                  {pressed.map((key) => (
-                    <Kbd key={key} mr={4}>
-                      {key}
-                    </Kbd>
-                  ))}
-                </Table.Td>
-                <Table.Td>{what}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-        <Switch
-          checked={on}
-          onChange={(event) => setOn(event.currentTarget.checked)}
-          label={t("keys.on")}
-        />
-      </Stack>
-    </Modal>
-  );
 }

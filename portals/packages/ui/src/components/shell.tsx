@@ -1,14 +1,11 @@
 import {
   ActionIcon,
-  AppShell,
   Avatar,
   Box,
   Burger,
-  Drawer,
   Group,
   Indicator,
   Menu,
-  Stack,
   Text,
   Tooltip,
   UnstyledButton,
@@ -31,6 +28,7 @@ import { Link, useLocation } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useBoot } from "../context";
+import { ModuleDrawer } from "./dialogues";
 import classes from "./shell.module.css";
 
 export interface Module {
@@ -56,12 +54,13 @@ export function Shell({ modules, person, unread, onSignOut, onSearch, onKeys, ch
   const { t } = useTranslation("ui");
   const [opened, { toggle, close }] = useDisclosure();
   const main = useFocusOnNewPage(close);
+  const links = modules.map((module) => <ModuleLink key={module.to} module={module} />);
   return (
-    <AppShell header={{ height: 64 }} padding={{ base: "md", sm: "xl" }}>
+    <>
       <a href="#main" className={classes.skip}>
         {t("shell.skip")}
       </a>
-      <AppShell.Header className={classes.header}>
+      <header className={classes.header}>
         <Group h="100%" px={{ base: "md", sm: "xl" }} gap="lg" wrap="nowrap" maw={1504} mx="auto">
           <Burger
             opened={opened}
@@ -79,9 +78,7 @@ export function Shell({ modules, person, unread, onSignOut, onSearch, onKeys, ch
             wrap="nowrap"
             aria-label={t("shell.menu")}
           >
-            {modules.map((module) => (
-              <ModuleLink key={module.to} module={module} />
-            ))}
+            {links}
           </Group>
           <Box style={{ flex: 1 }} />
           <Group gap="xs" wrap="nowrap">
@@ -94,25 +91,14 @@ export function Shell({ modules, person, unread, onSignOut, onSearch, onKeys, ch
             <PersonMenu person={person} onSignOut={onSignOut} onKeys={onKeys} />
           </Group>
         </Group>
-      </AppShell.Header>
-      <Drawer
-        opened={opened}
-        onClose={close}
-        title={t("shell.menu")}
-        size="xs"
-        hiddenFrom="md"
-        closeButtonProps={{ "aria-label": t("close") }}
-      >
-        <Stack component="nav" gap={4} aria-label={t("shell.menu")}>
-          {modules.map((module) => (
-            <ModuleLink key={module.to} module={module} />
-          ))}
-        </Stack>
-      </Drawer>
-      <AppShell.Main id="main" ref={main} tabIndex={-1}>
+      </header>
+      <ModuleDrawer opened={opened} onClose={close}>
+        {links}
+      </ModuleDrawer>
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         {children}
-      </AppShell.Main>
-    </AppShell>
+      </main>
+    </>
   );
 }
 

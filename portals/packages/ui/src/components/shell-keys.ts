@@ -1,0 +1,34 @@
+import { useHotkeys, useLocalStorage } from "@mantine/hooks";
+
+/** Whether single keys do something; each person can switch them off (WCAG 2.1.4). */
+export function useKeysOn() {
+  return useLocalStorage({
+    key: "portico-keys",
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
+}
+
+/** The keys of every page: `/` and Ctrl/Cmd-K search, `?` shows the keys. */
+export function useShellKeys(onSearch: () => void, onKeys: () => void): void {
+  const [on] = useKeysOn();
+  useHotkeys(
+    on
+      ? [
+          ["mod+K", onSearch],
+          ["/", focusSearch(onSearch)],
+          ["shift+?", onKeys],
+          ["?", onKeys],
+        ]
+      : [],
+  );
+}
+
+/** The page's own search field where it has one, otherwise the palette. */
+function focusSearch(otherwise: () => void): () => void {
+  return () => {
+    const field = document.querySelector<HTMLInputElement>('main input[type="search"]');
+    if (field) field.focus();
+    else otherwise();
+  };
+}
