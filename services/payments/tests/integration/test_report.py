@@ -12,6 +12,7 @@ import pytest
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import PaymentReportRequested
 from contracts.ids import PersonId
+from payments.reports import documents
 
 from ..builders import an_entry
 from ..conftest import AgencyAtWork
@@ -101,6 +102,30 @@ async def test_the_document_is_asked_for_with_all_figures_and_once_for_the_same(
     await agency.approves(order, an_entry("1", work_on=date(2026, 3, 10)))
     await agency.pay(today)
     assert await asked(language="fr") != first
+
+
+@pytest.mark.requirement("C12")
+async def test_nobody_has_reports_printed_without_end(
+    agency: AgencyAtWork, today: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MAX_AN_HOUR", 2)
+    person = await with_payments(agency, today)
+    me = agency.own(person)
+
+    async def asked(language: str, status: int) -> dict[str, str]:
+        body = {"language": language}
+        answer: dict[str, str] = await agency.post("/my/report/documents", body, me, status=status)
+        return answer
+
+    first = await asked("en", 202)
+    await asked("fr", 202)
+    refused = await asked("nb", 429)
+    assert refused["detail"].startswith("2 reports an hour")
+    assert 3_500 < int(refused["retry_after_seconds"]) <= 3_600
+    assert await asked("en", 202) == first
+    assert len(await agency.said(PaymentReportRequested)) == 2
+    other = agency.own(await with_payments(agency, today))
+    await agency.post("/my/report/documents", {"language": "nb"}, other, status=202)
 
 
 @pytest.mark.requirement("C12")

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
-from chassis.errors import InvalidError
+from chassis.errors import InvalidError, TooManyRequestsError
 from chassis.ids import derived_id
 from chassis.uow import UnitOfWork
 from contracts.events.payments import (
@@ -24,11 +25,19 @@ from payments.rows import Row
 # A page of paper has about 40, and the event has to fit into a message of the bus.
 MAX_LINES = 1_000
 
+# More than a person reads. Printing one takes a processor for a second or two, and every other
+# choice of months is another document.
+MAX_AN_HOUR = 20
+_HOUR = timedelta(hours=1)
+
 
 async def request(
     uow: UnitOfWork, contractor_id: PersonId, months: Months, language: str
 ) -> DocumentId:
-    """Ask for the document; its id. Raises InvalidError when it would have too many lines."""
+    """Ask for the document; its id. Asked again for the same figures it is not printed again.
+
+    Raises InvalidError when it would have too many lines, and TooManyRequestsError.
+    """
     lines = await repository.lines(uow, contractor_id, months.days, MAX_LINES + 1)
     if len(lines) > MAX_LINES:
         raise InvalidError(
@@ -43,6 +52,9 @@ async def request(
     document_id = DocumentId(
         derived_id("payment report", uow.agency_id, contractor_id, months.name, language, figures)
     )
+    if await repository.is_printed(uow, document_id):
+        return document_id
+    await _take_turn(uow, contractor_id, document_id)
     uow.record(
         PaymentReportRequested(
             document_id=document_id,
@@ -55,6 +67,19 @@ async def request(
         )
     )
     return document_id
+
+
+async def _take_turn(uow: UnitOfWork, contractor_id: PersonId, document_id: DocumentId) -> None:
+    """Count this document as one of the hour's. Raises TooManyRequestsError."""
+    await repository.lock_printing(uow, contractor_id)
+    earlier = await repository.printed_since(uow, contractor_id, uow.now - _HOUR, MAX_AN_HOUR)
+    if len(earlier) == MAX_AN_HOUR:
+        left = earlier[-1] + _HOUR - uow.now
+        raise TooManyRequestsError(
+            max(1, round(left.total_seconds())),
+            f"{MAX_AN_HOUR} reports an hour are printed; the list can still be saved as a file",
+        )
+    await repository.keep_printed(uow, contractor_id, document_id)
 
 
 def _printed(report: OfCurrency, lines: Iterable[Row]) -> ReportedCurrency:
