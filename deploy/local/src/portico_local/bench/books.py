@@ -44,7 +44,7 @@ VALUES ({agency}, {run}, current_date, {run}, 'Robin Vale', now(), 0, '[]');
 """
 _DRAWN = """
 SELECT n, CASE WHEN is_own THEN {own} ELSE {another} END AS whose, n % {companies} AS of_company,
-       100000 + (n * 7919) % 400000 AS gross,
+       100000 + (n::bigint * 7919) % 400000 AS gross,
        now() - ({count} - n) * interval '700 days' / {count} AS at,
        CASE WHEN is_paid THEN 'paid' ELSE (ARRAY['scheduled', 'processing',
            'pending_client_payment', 'pending_release', 'on_hold'])[1 + (n / 7) % 5] END AS state
