@@ -65,10 +65,12 @@ class Money(Value):
     @classmethod
     def total(cls, amounts: Iterable["Money"], currency: str) -> "Money":
         """The sum, zero of `currency` when there are none. Raises CurrencyMismatchError."""
-        result = Money.zero(currency)
+        minor = 0
         for amount in amounts:
-            result = result + amount
-        return result
+            if amount.currency != currency:
+                raise CurrencyMismatchError(currency, amount.currency)
+            minor += amount.amount_minor
+        return Money(amount_minor=minor, currency=currency)
 
     @property
     def decimal(self) -> Decimal:

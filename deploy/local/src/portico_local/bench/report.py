@@ -42,7 +42,7 @@ GROUP BY 1, 2, 3
 
 async def measure(plan: Plan) -> Sequence[Figure]:
     """Milliseconds of one report over all months that have payments, asked one after another."""
-    count = plan.size(1_000_000, 100_000)
+    count = plan.size(1_000_000, 200_000)
     books = Books(
         agency_id=new_id(),
         contractor_id=new_id(),
