@@ -6,17 +6,13 @@ import { useCause } from "../components/states";
 
 /** Says why something about an account failed, in the person's language. */
 export function useAccountCause(): (error: unknown) => string {
-  const { t, i18n } = useTranslation("account");
+  const { t } = useTranslation("account");
   const other = useCause();
   return (error) => {
     const problem = problemOf(error, undefined);
     if (problem.status === 429) {
       return t("problems.too_many", { count: minutes(problem.retryAfterSeconds) });
     }
-    const key = `problems.${problem.code}`;
-    // With the count, also to look: a text in several forms is none without it.
-    const values = { count: Number(problem.document.tries_left ?? 0) };
-    if (i18n.exists(key, { ns: "account", ...values })) return t(key, values);
     return other(error);
   };
 }

@@ -131,11 +131,15 @@ export function useCause(): (error: unknown) => string {
   return (error) => {
     const problem = problemOf(error, undefined);
     const key = `problems.${problem.code}`;
-    if (i18n.exists(key, { ns: "ui" })) {
-      return t(key, { minutes: Math.ceil((problem.retryAfterSeconds ?? 60) / 60) });
-    }
+    // Also to look: a text that has a form for each number is none without it.
+    const values = {
+      minutes: Math.ceil((problem.retryAfterSeconds ?? 60) / 60),
+      count: Number(problem.document.tries_left ?? 0),
+    };
+    // The texts of accounts are there on the pages about them.
+    const known = ["ui", "account"].find((ns) => i18n.exists(key, { ns, ...values }));
+    if (known) return t(key, { ns: known, ...values });
     if (problem.status >= 500 || problem.status === 0) return t("problems.away");
-    if (i18n.exists(key, { ns: "account" })) return t(key, { ns: "account" });
     return problem.detail;
   };
 }

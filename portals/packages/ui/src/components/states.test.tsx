@@ -1,0 +1,37 @@
+import { ProblemError } from "@portico/api";
+import { renderHook } from "@testing-library/react";
+import { beforeAll, expect, test } from "vitest";
+import account from "../account/locales/en.json";
+import { startTexts } from "../i18n";
+import texts from "../locales/en.json";
+import { useCause } from "./states";
+
+beforeAll(async () => {
+  await startTexts("en", async (_, namespace) => (namespace === "ui" ? texts : account), [
+    "ui",
+    "account",
+  ]);
+});
+
+function causeOf(status: number, document: Record<string, unknown>): string {
+  const { result } = renderHook(() => useCause());
+  return result.current(new ProblemError({ detail: "As the edge says it.", ...document }, status));
+}
+
+test.each([
+  [{ code: "wrong_second_factor", tries_left: 2 }, "wrong_second_factor_other"],
+  [{ code: "wrong_second_factor", tries_left: 1 }, "wrong_second_factor_one"],
+  [{ code: "wrong_password" }, "wrong_password"],
+] as const)("what an account's page refuses is said in words of ours: %o", (document, key) => {
+  const count = "tries_left" in document ? String(document.tries_left) : "";
+  expect(causeOf(422, document)).toBe(account.problems[key].replace("{{count}}", count));
+});
+
+test("what does not answer is nobody's fault, whatever it says", () => {
+  expect(causeOf(503, { code: "somewhere" })).toBe(texts.problems.away);
+  expect(causeOf(0, { code: "offline" })).toBe(texts.problems.offline);
+});
+
+test("what has no text of ours is told as it came", () => {
+  expect(causeOf(409, { code: "of_no_text" })).toBe("As the edge says it.");
+});
