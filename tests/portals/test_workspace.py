@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from contracts.access import Portal
+from notifications.preferences.model import kinds_of
 from portico_local.node import NODE
 from portico_local.portals import build_portals, built_portals, install_packages, portals_source
 from portico_local.processes import child_environment
@@ -107,6 +109,13 @@ def test_every_text_is_there_in_every_language(workspace: Path) -> None:
         assert keys["en"], folder
         for language in LANGUAGES[1:]:
             assert keys[language] == keys["en"], f"{folder}: {language} differs from en"
+
+
+def test_every_kind_of_e_mail_that_can_be_chosen_has_a_name(workspace: Path) -> None:
+    kinds = {kind: subject for portal in Portal for kind, subject in kinds_of(portal).items()}
+    texts = json.loads((workspace / "packages/ui/src/account/locales/en.json").read_text())
+    assert set(kinds) == set(texts["preferences"]["kind"])
+    assert set(kinds.values()) == set(texts["preferences"]["subject"])
 
 
 def _keys_of(folder: Path, language: str) -> set[str]:

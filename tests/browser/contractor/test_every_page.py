@@ -1,5 +1,7 @@
 """What holds for every page of the contractor's portal: it can be read, and it fits."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -33,6 +35,25 @@ async def test_a_page_breaks_no_rule_of_accessibility(
         assert not await violations(page)
         suffix = "-dark" if scheme == "dark" else ""
         await picture(page, f"contractor-{name}{suffix}")
+
+
+@pytest.mark.requirement("X5")
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_speaks_in_words_and_says_no_two_things_alike(name: str, site: Site) -> None:
+    """No key of a text and no word of the API is shown, and no two choices have one name."""
+    async with site.signed_in(site.email_of("Grace Okafor"), PAGES[name]) as page:
+        shown = (await page.get_by_role("main").inner_text()).split()
+        codes = [word for word in shown if re.fullmatch(r"[a-z]+([._][a-z]+)+", word)]
+        assert codes == []
+        names = (
+            await page.get_by_role("main")
+            .locator("select")
+            .evaluate_all(
+                "found => found.map((one) => one.ariaLabel || one.labels[0]?.innerText || '')"
+            )
+        )
+        assert len(set(names)) == len(names)
+        assert "" not in names
 
 
 @pytest.mark.requirement("X6")

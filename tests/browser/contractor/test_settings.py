@@ -166,14 +166,16 @@ async def test_how_e_mails_come_is_chosen_per_kind_and_kept(
 ) -> None:
     email = await new_contractor()
     async with site.signed_in(email, PREFERENCES) as page:
-        kinds = page.get_by_role("list", name="E-mails")
-        first = kinds.get_by_role("combobox").first
-        await first.select_option("daily")
-        await kinds.get_by_role("combobox").nth(1).select_option("never")
+        made = page.get_by_label("How this comes: A payment has been made")
+        returned = page.get_by_label("How this comes: Work has been returned")
+        await made.select_option("daily")
+        await returned.select_option("never")
         await page.get_by_label("Time of the day").select_option("17")
         await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
         await expect(page.get_by_role("heading", name="Always by e-mail")).to_be_visible()
         await page.reload()
-        await expect(first).to_have_value("daily")
-        await expect(kinds.get_by_role("combobox").nth(1)).to_have_value("never")
+        await expect(made).to_have_value("daily")
+        await expect(returned).to_have_value("never")
+        held = page.get_by_label("How this comes: A payment has been put on hold")
+        await expect(held).to_have_value("at_once")
         await expect(page.get_by_label("Time of the day")).to_have_value("17")

@@ -30,7 +30,7 @@ export function Block({ title, lead, action, children }: Props) {
 }
 
 interface LineProps {
-  icon: ReactNode;
+  icon?: ReactNode;
   title: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
@@ -41,9 +41,11 @@ export function Line({ icon, title, children, actions }: LineProps) {
   return (
     <Group component="li" gap="md" wrap="wrap" justify="space-between" align="center" py="xs">
       <Group gap="sm" wrap="nowrap" align="flex-start" style={{ minWidth: 0, flex: "1 1 14rem" }}>
-        <Text span c="dimmed" lh={1} pt={2} aria-hidden>
-          {icon}
-        </Text>
+        {icon && (
+          <Text span c="dimmed" lh={1} pt={2} aria-hidden>
+            {icon}
+          </Text>
+        )}
         <Stack gap={2} style={{ minWidth: 0 }}>
           <Text component="div" fw={550} style={{ overflowWrap: "anywhere" }}>
             {title}

@@ -1,4 +1,4 @@
-import { NativeSelect, Stack, Text } from "@mantine/core";
+import { NativeSelect, Stack, Text, Title } from "@mantine/core";
 import {
   type EmailChoice,
   type KindPreference,
@@ -15,7 +15,7 @@ import { useBoot, useFormats } from "../../context";
 import { AccountAlert } from "../cause";
 import { Block, Line, Lines } from "./block";
 import { SettingsPage } from "./layout";
-import { choicesOf, withChoice } from "./preferences";
+import { bySubject, choicesOf, withChoice } from "./preferences";
 import { SaveState, type SavingState } from "./save-state";
 
 const CHOICES: readonly EmailChoice[] = ["at_once", "daily", "never"];
@@ -91,15 +91,20 @@ function Choices({ preferences }: { preferences: NotificationPreferences }) {
         action={<SaveState state={state} />}
       >
         <AccountAlert error={error} />
-        <Lines label={t("preferences.kinds")}>
-          {own.map((kind) => (
-            <KindLine
-              key={kind.kind}
-              kind={kind}
-              onChoose={(choice) => save(withChoice(preferences, kind.kind, choice))}
-            />
-          ))}
-        </Lines>
+        {bySubject(own).map(([subject, kinds]) => (
+          <Stack key={subject} gap="xs">
+            <Title order={3}>{t(`preferences.subject.${subject}`)}</Title>
+            <Lines label={t(`preferences.subject.${subject}`)}>
+              {kinds.map((kind) => (
+                <KindLine
+                  key={kind.kind}
+                  kind={kind}
+                  onChoose={(choice) => save(withChoice(preferences, kind.kind, choice))}
+                />
+              ))}
+            </Lines>
+          </Stack>
+        ))}
       </Block>
       <Block title={t("preferences.digest")} lead={t("preferences.digest_lead")}>
         <NativeSelect
@@ -123,7 +128,7 @@ function Choices({ preferences }: { preferences: NotificationPreferences }) {
           <Stack component="ul" gap={4} m={0} pl="lg">
             {always.map((kind) => (
               <Text component="li" key={kind.kind}>
-                {kind.subject}
+                {t(`preferences.kind.${kind.kind}`)}
               </Text>
             ))}
           </Stack>
@@ -140,13 +145,13 @@ interface KindProps {
 
 function KindLine({ kind, onChoose }: KindProps) {
   const { t } = useTranslation("account");
+  const name = t(`preferences.kind.${kind.kind}`);
   return (
     <Line
-      icon={null}
-      title={kind.subject}
+      title={name}
       actions={
         <NativeSelect
-          aria-label={t("preferences.choice_of", { kind: kind.subject })}
+          aria-label={t("preferences.choice_of", { kind: name })}
           value={kind.choice}
           onChange={(event) => onChoose(event.currentTarget.value as EmailChoice)}
         >

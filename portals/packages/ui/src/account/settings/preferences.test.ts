@@ -1,5 +1,6 @@
+import type { KindPreference } from "@portico/api";
 import { expect, test } from "vitest";
-import { choicesOf, withChoice } from "./preferences";
+import { bySubject, choicesOf, withChoice } from "./preferences";
 
 const PREFERENCES = {
   digest_hour: 8,
@@ -7,14 +8,14 @@ const PREFERENCES = {
   kinds: [
     {
       kind: "payment_made",
-      subject: "A payment was made",
+      subject: "payments",
       choice: "at_once",
       can_be_changed: true,
     },
-    { kind: "work_returned", subject: "Work was returned", choice: "daily", can_be_changed: true },
+    { kind: "work_returned", subject: "work", choice: "daily", can_be_changed: true },
     {
       kind: "password_changed",
-      subject: "Password changed",
+      subject: "security",
       choice: "at_once",
       can_be_changed: false,
     },
@@ -32,4 +33,18 @@ test("one kind changes and the others stay", () => {
   const changed = withChoice(PREFERENCES, "payment_made", "never");
   expect(choicesOf(changed).choices).toEqual({ payment_made: "never", work_returned: "daily" });
   expect(choicesOf(PREFERENCES).choices.payment_made).toBe("at_once");
+});
+
+test("kinds stand under what they are about, also when others come between", () => {
+  const held: KindPreference = {
+    kind: "payment_on_hold",
+    subject: "payments",
+    choice: "at_once",
+    can_be_changed: true,
+  };
+  expect(bySubject([...PREFERENCES.kinds, held]).map(([subject, own]) => [subject, own.map((one) => one.kind)])).toEqual([
+    ["payments", ["payment_made", "payment_on_hold"]],
+    ["work", ["work_returned"]],
+    ["security", ["password_changed"]],
+  ]);
 });

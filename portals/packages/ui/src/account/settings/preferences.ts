@@ -1,4 +1,9 @@
-import type { EmailChoice, NotificationChoices, NotificationPreferences } from "@portico/api";
+import type {
+  EmailChoice,
+  KindPreference,
+  NotificationChoices,
+  NotificationPreferences,
+} from "@portico/api";
 
 /** The preferences with one kind chosen otherwise. */
 export function withChoice(
@@ -22,4 +27,15 @@ export function choicesOf(preferences: NotificationPreferences): NotificationCho
         .map((kind) => [kind.kind, kind.choice]),
     ),
   };
+}
+
+/** The kinds under what they are about, both in the order in which they come. */
+export function bySubject(
+  kinds: readonly KindPreference[],
+): readonly (readonly [string, readonly KindPreference[]])[] {
+  const found = new Map<string, KindPreference[]>();
+  for (const kind of kinds) {
+    found.set(kind.subject, [...(found.get(kind.subject) ?? []), kind]);
+  }
+  return [...found];
 }
