@@ -31,6 +31,7 @@ export {
   FilteredEmptyState,
   ForbiddenState,
   Loaded,
+  LoadedAgain,
   MissingParts,
   NotFoundState,
   RowsSkeleton,

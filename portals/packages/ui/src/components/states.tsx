@@ -1,4 +1,16 @@
-import { Alert, Button, Center, Code, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import {
+  Alert,
+  Box,
+  Button,
+  Center,
+  Code,
+  Group,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+  VisuallyHidden,
+} from "@mantine/core";
 import { isProblem, type ProblemError, problemOf } from "@portico/api";
 import {
   IconAlertTriangle,
@@ -213,4 +225,26 @@ export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   return skeleton ?? <RowsSkeleton />;
+}
+
+interface LoadedAgainProps<Data> extends LoadedProps<Data> {
+  /** What a screen reader is told when it is there. */
+  said?: (data: Data) => string;
+}
+
+/**
+ * What the address asks for, with the query's `keepPreviousData`: what was shown before stays,
+ * paler, until it is there.
+ */
+export function LoadedAgain<Data>({ query, skeleton, said, children }: LoadedAgainProps<Data>) {
+  return (
+    <Loaded query={query} skeleton={skeleton}>
+      {(data) => (
+        <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
+          {said && <VisuallyHidden role="status">{said(data)}</VisuallyHidden>}
+          {children(data)}
+        </Box>
+      )}
+    </Loaded>
+  );
 }

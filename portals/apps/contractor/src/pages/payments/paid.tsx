@@ -1,4 +1,4 @@
-import { Box, Group, SimpleGrid, Stack, VisuallyHidden } from "@mantine/core";
+import { Group, SimpleGrid, Stack } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import type { PagePaymentSummary, PaymentSummary } from "@portico/api";
 import {
@@ -7,12 +7,10 @@ import {
   Day,
   EmptyState,
   FilteredEmptyState,
-  Loaded,
+  LoadedAgain,
   Money,
   Paging,
-  SaveMenu,
   SearchField,
-  saveFile,
   TextLink,
 } from "@portico/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -20,8 +18,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { fromList } from "../../back";
 import { DateFields } from "../../dates";
+import { DownloadList } from "./download";
 import { Method } from "./method";
-import { fileAddress, paidOptions } from "./queries";
+import { paidOptions } from "./queries";
 import type { PaidSearch } from "./search";
 import { PaymentsPage } from "./sections";
 
@@ -36,16 +35,12 @@ export function Paid() {
     <PaymentsPage section="paid">
       <Stack gap="md">
         <Filters search={search} />
-        <Loaded query={query}>
-          {(page) => (
-            <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
-              <VisuallyHidden role="status">
-                {t("shown_payments", { count: page.items.length })}
-              </VisuallyHidden>
-              <Rows page={page} search={search} />
-            </Box>
-          )}
-        </Loaded>
+        <LoadedAgain
+          query={query}
+          said={(page) => t("shown_payments", { count: page.items.length })}
+        >
+          {(page) => <Rows page={page} search={search} />}
+        </LoadedAgain>
       </Stack>
     </PaymentsPage>
   );
@@ -65,8 +60,6 @@ function Filters({ search }: { search: PaidSearch }) {
   const { t } = useTranslation("payments");
   const change = useChange();
   const { cursor: _, ...shown } = search;
-  const save = (kind: "xlsx" | "csv") =>
-    saveFile(fileAddress(`/api/contractor/payments.${kind}`, shown));
   const dates = {
     valueFormat: "D MMM YYYY",
     clearable: true,
@@ -101,13 +94,7 @@ function Filters({ search }: { search: PaidSearch }) {
             clearButtonProps={{ "aria-label": t("filter.clear_to") }}
           />
         </SimpleGrid>
-        <SaveMenu
-          label={t("export.label")}
-          choices={[
-            { label: t("export.xlsx"), save: () => save("xlsx") },
-            { label: t("export.csv"), save: () => save("csv") },
-          ]}
-        />
+        <DownloadList path="/api/contractor/payments" query={shown} />
       </Group>
     </DateFields>
   );

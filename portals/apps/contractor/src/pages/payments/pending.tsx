@@ -1,4 +1,4 @@
-import { Box, Group, Select, SimpleGrid, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import {
   contractorSummariseTransactionsOptions,
   type PageTransactionSummary,
@@ -12,12 +12,10 @@ import {
   Day,
   EmptyState,
   FilteredEmptyState,
-  Loaded,
+  LoadedAgain,
   Money,
   Paging,
-  SaveMenu,
   SearchField,
-  saveFile,
   TabLink,
   Tabs,
   TextLink,
@@ -27,7 +25,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { fromList } from "../../back";
-import { fileAddress, pendingFilter, pendingOptions, workOrderOptions } from "./queries";
+import { DownloadList } from "./download";
+import { pendingFilter, pendingOptions, workOrderOptions } from "./queries";
 import { PENDING_SORTS, PENDING_TABS, type PendingSearch } from "./search";
 import { PaymentsPage } from "./sections";
 import { EstimatedPayment } from "./status";
@@ -89,9 +88,6 @@ function Filters({ search }: { search: PendingSearch }) {
   const change = useChange();
   const orders = useQuery(workOrderOptions()).data?.items ?? [];
   const clients = new Map(orders.map((order) => [order.company_id, order.company_name]));
-  const files = pendingFilter(search);
-  const save = (kind: "xlsx" | "csv") =>
-    saveFile(fileAddress(`/api/contractor/transactions.${kind}`, files));
   return (
     <Group align="flex-end" gap="sm" role="search">
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" flex="1 1 24rem">
@@ -136,13 +132,7 @@ function Filters({ search }: { search: PendingSearch }) {
         allowDeselect={false}
         onChange={(sort) => change({ sort: PENDING_SORTS.find((one) => one === sort) })}
       />
-      <SaveMenu
-        label={t("export.label")}
-        choices={[
-          { label: t("export.xlsx"), save: () => save("xlsx") },
-          { label: t("export.csv"), save: () => save("csv") },
-        ]}
-      />
+      <DownloadList path="/api/contractor/transactions" query={pendingFilter(search)} />
     </Group>
   );
 }
@@ -151,16 +141,12 @@ function List({ search }: { search: PendingSearch }) {
   const { t } = useTranslation("payments");
   const query = useQuery({ ...pendingOptions(search), placeholderData: keepPreviousData });
   return (
-    <Loaded query={query}>
-      {(page) => (
-        <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
-          <VisuallyHidden role="status">
-            {t("shown_transactions", { count: page.items.length })}
-          </VisuallyHidden>
-          <Rows page={page} search={search} />
-        </Box>
-      )}
-    </Loaded>
+    <LoadedAgain
+      query={query}
+      said={(page) => t("shown_transactions", { count: page.items.length })}
+    >
+      {(page) => <Rows page={page} search={search} />}
+    </LoadedAgain>
   );
 }
 

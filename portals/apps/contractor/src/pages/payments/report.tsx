@@ -1,4 +1,4 @@
-import { Box, Button, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { MonthPickerInput } from "@mantine/dates";
 import type { CurrencyReport, PaymentReport } from "@portico/api";
 import {
@@ -6,7 +6,7 @@ import {
   Card,
   EmptyState,
   Facts,
-  Loaded,
+  LoadedAgain,
   Money,
   monthOf,
   RowsSkeleton,
@@ -41,13 +41,9 @@ export function Report() {
   return (
     <PaymentsPage section="report">
       <Months search={search} busy={query.isFetching} onAgain={() => void query.refetch()} />
-      <Loaded query={query} skeleton={<RowsSkeleton rows={3} height={160} />}>
-        {(report) => (
-          <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
-            <Body report={report} />
-          </Box>
-        )}
-      </Loaded>
+      <LoadedAgain query={query} skeleton={<RowsSkeleton rows={3} height={160} />}>
+        {(report) => <Body report={report} />}
+      </LoadedAgain>
     </PaymentsPage>
   );
 }

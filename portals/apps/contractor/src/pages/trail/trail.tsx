@@ -1,4 +1,4 @@
-import { Box, Group, Select, Stack, Text, Title } from "@mantine/core";
+import { Group, Select, Stack, Text, Title } from "@mantine/core";
 import type { PageTrailSummary, TrailSummary } from "@portico/api";
 import {
   ButtonLink,
@@ -7,7 +7,7 @@ import {
   Choices,
   EmptyState,
   FilteredEmptyState,
-  Loaded,
+  LoadedAgain,
   Page,
   Paging,
   RowsSkeleton,
@@ -37,13 +37,9 @@ export function Trail() {
     <Page title={t("title")} lead={t("lead")}>
       <Stack gap="md">
         <Filters search={search} />
-        <Loaded query={query} skeleton={<RowsSkeleton rows={4} height={190} />}>
-          {(page) => (
-            <Box opacity={query.isPlaceholderData ? 0.6 : 1} aria-busy={query.isPlaceholderData}>
-              <Pieces page={page} search={search} />
-            </Box>
-          )}
-        </Loaded>
+        <LoadedAgain query={query} skeleton={<RowsSkeleton rows={4} height={190} />}>
+          {(page) => <Pieces page={page} search={search} />}
+        </LoadedAgain>
       </Stack>
     </Page>
   );

@@ -1,4 +1,4 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { sessionForgot } from "@portico/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { TextLink } from "../../components/link";
 import { useBoot } from "../../context";
 import { AccountAlert } from "../cause";
 import { ErrorSummary, isEmail, useFormErrors } from "../forms";
+import { EmailField } from "./fields";
 import { SignInFrame } from "./frame";
 
 /** Forgotten password: a link comes by e-mail, if the address is known. */
@@ -40,23 +41,7 @@ export function ForgotPage() {
         <Stack gap="md">
           <ErrorSummary form={form} />
           <AccountAlert error={error} />
-          <TextInput
-            id={form.id("email")}
-            name="email"
-            type="email"
-            label={t("form.email")}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            inputMode="email"
-            maxLength={254}
-            value={email}
-            error={form.errors.email}
-            onChange={(event) => {
-              setEmail(event.currentTarget.value);
-              form.clear("email");
-            }}
-          />
+          <EmailField form={form} value={email} onChange={setEmail} autoComplete="username" />
           <Button type="submit" fullWidth loading={busy}>
             {t("forgot.button")}
           </Button>

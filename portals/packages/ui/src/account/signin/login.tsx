@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, Group, Stack } from "@mantine/core";
 import {
   sessionFetchSecondFactor,
   sessionLogin,
@@ -19,6 +19,7 @@ import { ErrorSummary, isEmail, useFormErrors } from "../forms";
 import { type PasskeyAnswer, passkeysWork } from "../passkeys";
 import { SecretInput } from "../passwords/new-password";
 import { type Admission, isSecondFactorNeeded } from "./admission";
+import { EmailField } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
 import { askForPasskey, usePasskeyInField } from "./passkey-login";
@@ -209,22 +210,11 @@ function LoginForm({ from, onAdmitted }: FormProps) {
         <Stack gap="md">
           <ErrorSummary form={form} />
           <AccountAlert error={error} />
-          <TextInput
-            id={form.id("email")}
-            name="email"
-            type="email"
-            label={t("form.email")}
-            autoComplete="username webauthn"
-            autoCapitalize="none"
-            spellCheck={false}
-            inputMode="email"
-            maxLength={254}
+          <EmailField
+            form={form}
             value={email}
-            error={form.errors.email}
-            onChange={(event) => {
-              setTyped(event.currentTarget.value);
-              form.clear("email");
-            }}
+            onChange={setTyped}
+            autoComplete="username webauthn"
           />
           <SecretInput
             id={form.id("password")}

@@ -1,12 +1,13 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { isProblem, sessionResetPassword } from "@portico/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AccountAlert } from "../cause";
 import { ErrorSummary, useFormErrors } from "../forms";
 import { usePasswordFault } from "../passwords/fault";
-import { NewPassword, useCriteria } from "../passwords/new-password";
+import { useCriteria } from "../passwords/new-password";
 import { isSecondFactorNeeded } from "./admission";
+import { NewPasswordFields } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
 import { type GoodLink, WithLink } from "./link";
@@ -71,24 +72,13 @@ function ResetForm({ link, token, onOver, onStep }: Props) {
         <Stack gap="md">
           <ErrorSummary form={form} />
           <AccountAlert error={error} />
-          <TextInput
-            name="email"
-            type="email"
-            label={t("form.email")}
-            value={link.email}
-            autoComplete="username"
-            readOnly
-          />
-          <NewPassword
-            id={form.id("password")}
+          <NewPasswordFields
+            form={form}
+            email={link.email}
             label={t("form.new_password")}
             value={password}
-            onChange={(value) => {
-              setPassword(value);
-              form.clear("password");
-            }}
+            onChange={setPassword}
             criteria={criteria}
-            error={form.errors.password}
           />
           <Button type="submit" fullWidth loading={busy}>
             {t("reset.button")}

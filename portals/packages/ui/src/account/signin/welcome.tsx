@@ -1,4 +1,4 @@
-import { Anchor, Button, Checkbox, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Checkbox, Modal, Stack, Text } from "@mantine/core";
 import {
   isProblem,
   type SignInProvider,
@@ -12,7 +12,8 @@ import { useBoot } from "../../context";
 import { AccountAlert } from "../cause";
 import { ErrorSummary, useFormErrors } from "../forms";
 import { usePasswordFault } from "../passwords/fault";
-import { NewPassword, useCriteria } from "../passwords/new-password";
+import { useCriteria } from "../passwords/new-password";
+import { NewPasswordFields } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
 import { type GoodLink, WithLink } from "./link";
@@ -121,24 +122,13 @@ function SignUp({ link, terms, token, onOver }: Props) {
               <Or />
             </>
           )}
-          <TextInput
-            name="email"
-            type="email"
-            label={t("form.email")}
-            value={link.email}
-            autoComplete="username"
-            readOnly
-          />
-          <NewPassword
-            id={form.id("password")}
+          <NewPasswordFields
+            form={form}
+            email={link.email}
             label={t("form.password")}
             value={password}
-            onChange={(value) => {
-              setPassword(value);
-              form.clear("password");
-            }}
+            onChange={setPassword}
             criteria={criteria}
-            error={form.errors.password}
           />
           <Button type="submit" fullWidth loading={busy}>
             {t("welcome.button")}
