@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 import pytest
 
 from portico_local.bench.books import Books
 from portico_local.bench.load import (
+    Kept,
     UnexpectedAnswerError,
     exchange,
     fetch,
@@ -16,6 +18,7 @@ from portico_local.bench.load import (
     read_answer,
     request,
 )
+from portico_local.bench.looks import Looks
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nRetry-After: 2\r\n\r\nhello"
 
@@ -109,3 +112,62 @@ def test_the_books_are_of_as_many_others_as_their_share_of_the_work() -> None:
 
     assert books.others == 9_900
     assert all("{" not in one.replace("'{}'", "") for one in books.statements())
+
+
+async def test_a_connection_is_kept_for_who_asks_next_and_whatever_the_answer_is_counts() -> None:
+    refusal = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nRetry-After: 2\r\n\r\n"
+    connections = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        while not reader.at_eof():
+            if await reader.readline() == b"\r\n":
+                writer.write(refusal)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    kept = Kept(server.sockets[0].getsockname()[1])
+
+    one_by_one = [await kept.ask(request("/", "h")) for _ in range(3)]
+    assert connections == 1
+    at_once = await asyncio.gather(*(kept.ask(request("/", "h")) for _ in range(3)))
+    assert connections == 3
+    kept.close()
+    server.close()
+
+    assert {answer.status for answer in (*one_by_one, *at_once)} == {429}
+    assert all(answer.has_header("Retry-After") for answer in one_by_one)
+
+
+async def test_a_connection_that_is_closed_instead_of_an_answer_is_told() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    kept = Kept(server.sockets[0].getsockname()[1])
+
+    with pytest.raises(UnexpectedAnswerError, match="closed"):
+        await kept.ask(request("/", "h"))
+    kept.close()
+    server.close()
+
+
+async def test_looks_count_what_is_not_well_and_what_is_not_there() -> None:
+    server, port = await _server(
+        lambda asked: (
+            b"HTTP/1.1 %s X\r\nContent-Length: 0\r\n\r\n" % (b"503" if asked == 1 else b"200")
+        )
+    )
+    looks = Looks(port)
+    await looks.look(0.1)
+    seen = looks.as_json()
+    assert len(cast("list[float]", seen["live"])) == len(cast("list[float]", seen["ready"])) == 5
+    assert seen["refused"] == 1
+    server.close()
+    await server.wait_closed()
+
+    nobody = Looks(port)
+    await nobody.look(0.1)
+    assert nobody.as_json()["refused"] == 10

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -17,6 +18,7 @@ from chassis.service import Service
 from chassis.testing.plugin import BuildService
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal
 from contracts.base import Event
+from contracts.ids import AgencyId
 from identity.agencies.command import agency_command
 from identity.app import build as build_identity
 from identity.links.sealing import ALGORITHM, ENCRYPTION
@@ -130,6 +132,11 @@ class Site:
         """The tokens of those links."""
         found = await self.addresses(person_id)
         return [parse_qs(urlsplit(address).query)["token"][0] for address in found]
+
+
+def agency_of(person: dict[str, Any]) -> AgencyId:
+    """The agency of a person, or of an answer that is about it, as HTTP tells it."""
+    return AgencyId(UUID(person["agency_id"]))
 
 
 @pytest.fixture

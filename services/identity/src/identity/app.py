@@ -62,7 +62,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
         ],
         schedules=[Schedule(name="tidy", every=timedelta(hours=1), run=tidy)],
         resources=[
-            open_passwords,
+            open_passwords(settings.database_pool_size),
             open_sealer(settings.secrets_public_key_file),
             open_pass_issuer(settings.pass_signing_key_file),
             open_pictures,

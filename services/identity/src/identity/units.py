@@ -34,7 +34,7 @@ class Units:
 
     @property
     def passwords(self) -> Passwords:
-        """The hasher of this process."""
+        """Who gives turns at the hasher of this process."""
         return self.runtime.resource(Passwords)
 
     @asynccontextmanager
@@ -68,7 +68,8 @@ async def enter(uow: UnitOfWork, slug: str) -> Tenant:
     return tenant
 
 
-def _units(request: Request) -> Units:
+async def _units(request: Request) -> Units:
+    # Async, though it waits for nothing: others are called in a thread.
     return Units(
         cast("Runtime", request.app.state.runtime),
         getattr(request.state, "correlation_id", None),
@@ -79,7 +80,7 @@ async def _actor(request: Request) -> Actor:
     return await cast("Runtime", request.app.state.runtime).passes.actor_of(request)
 
 
-def _client(request: Request) -> Client:
+async def _client(request: Request) -> Client:
     """Where the browser is, as the edge tells: it appends the address that it sees.
 
     So the last one counts; what stands before it was said by the browser itself.

@@ -12,6 +12,8 @@ from contracts.events.identity import AgencyChanged, PersonInvited
 from identity.agencies.command import agency_command
 from identity.tidying import LINKS_KEPT, SESSIONS_KEPT, tidy
 
+from ..conftest import agency_of
+
 if TYPE_CHECKING:
     from ..conftest import Site
 
@@ -118,7 +120,7 @@ async def test_the_database_itself_keeps_agencies_apart(
     person, _ = await nord.a_contractor()
     other, _ = await fjord.a_contractor()
     tables = ["people", "links", "sessions", "passwords", "terms", "terms_acceptances"]
-    async with runtime.unit_of_work(other["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(other)) as uow:
         for table in tables:
             seen = await uow.fetch(f"SELECT DISTINCT agency_id::text AS id FROM {table}")
             assert [row["id"] for row in seen] == [other["agency_id"]]
@@ -126,7 +128,7 @@ async def test_the_database_itself_keeps_agencies_apart(
         for table in tables:
             assert await uow.fetch(f"SELECT agency_id FROM {table}") == []
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with runtime.unit_of_work(person["agency_id"]) as uow:
+        async with runtime.unit_of_work(agency_of(person)) as uow:
             await uow.execute("UPDATE terms SET terms_of_use = 'other'")
 
 
@@ -136,14 +138,14 @@ async def test_what_has_served_its_time_is_tidied_away(nord: "Site", runtime: Ru
     old = max(LINKS_KEPT, SESSIONS_KEPT) + timedelta(days=1)
 
     async def counted() -> list[int]:
-        async with runtime.unit_of_work(person["agency_id"]) as uow:
+        async with runtime.unit_of_work(agency_of(person)) as uow:
             tables = ("links", "sessions", "sign_in_failures")
             return [await uow.fetchval(f"SELECT count(*) FROM {table}") for table in tables]
 
     before = await counted()
     await tidy(runtime)
     assert await counted() == before
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         await uow.execute("UPDATE links SET expires_at = now() - $1::interval", old)
         await uow.execute("UPDATE sessions SET expires_at = now() - $1::interval", old)
         await uow.execute("UPDATE sign_in_failures SET last_failed_at = now() - $1::interval", old)

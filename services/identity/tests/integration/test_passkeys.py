@@ -13,6 +13,7 @@ from contracts.events.identity import SecurityChange, SecurityChanged
 from contracts.ids import AgencyId
 from identity.testing.authenticator import Authenticator, b64
 
+from ..conftest import agency_of
 from .test_passwords import Recorded
 
 if TYPE_CHECKING:
@@ -331,4 +332,4 @@ async def test_a_passkey_confirms_that_it_is_still_the_person(
 
 async def _agency_id(site: "Site") -> AgencyId:
     me = await site.login("ada@nord.example", "a staple for the staff")
-    return AgencyId(me.json()["person"]["agency_id"])
+    return agency_of(me.json()["person"])

@@ -9,6 +9,8 @@ from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.events.identity import PasswordChanged, PasswordResetRequested
 
+from ..conftest import agency_of
+
 if TYPE_CHECKING:
     from ..conftest import Site
 
@@ -133,7 +135,7 @@ async def test_nothing_that_opens_an_account_is_kept_in_the_clear(
     await forgot(nord)
     secrets = [PASSWORD, session, *await nord.tokens(person["person_id"])]
     tables = ["links", "sessions", "passwords", "people", "sign_in_failures", "chassis.outbox"]
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         for table in tables:
             rows = await uow.fetch(f"SELECT t::text AS row FROM {table} AS t")
             assert rows

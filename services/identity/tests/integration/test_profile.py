@@ -10,9 +10,9 @@ from PIL import Image
 from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.events.identity import PersonChanged
-from contracts.ids import AgencyId
 from identity.passwords.throttle import LIMITS, Counter
 
+from ..conftest import agency_of
 from .test_passwords import Recorded, forgot
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ async def test_who_asks_too_often_waits_and_others_do_not(
 ) -> None:
     staff = await nord.login("ada@nord.example", "a staple for the staff")
     assert (await nord.post(path, **body)).is_success
-    agency_id = AgencyId(staff.json()["person"]["agency_id"])
+    agency_id = agency_of(staff.json()["person"])
     async with runtime.unit_of_work(agency_id) as uow:
         tag = await uow.execute(
             "UPDATE sign_in_failures SET failures = $2, last_failed_at = now() WHERE counter = $1",

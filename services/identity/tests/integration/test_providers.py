@@ -13,7 +13,7 @@ from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.events.identity import PersonActivated, SecurityChange, SecurityChanged
 
-from ..conftest import an_agency
+from ..conftest import agency_of, an_agency
 from ..providing import CLIENT_SECRET, a_provider, consent, enable, query_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ async def test_signing_up_with_an_account_elsewhere_keeps_the_terms_and_signs_in
     assert session["person"]["person_id"] == person["person_id"]
     assert session["person"]["status"] == "active"
     assert str((await recorded(PersonActivated))[-1].person.person_id) == person["person_id"]
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         kept = await uow.fetch("SELECT person_id, terms_version FROM terms_acceptances")
     assert [(str(row["person_id"]), row["terms_version"]) for row in kept] == [
         (person["person_id"], "2026-01")
@@ -276,7 +276,7 @@ async def test_linking_and_unlinking_need_a_recent_proof(
     person, session = await nord_id.a_contractor(ALMA)
     await link(nord_id, client, session)
     (method,) = (await methods(nord_id, client, session))["items"]
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         await uow.execute("UPDATE sessions SET started_at = now() - interval '1 hour'")
     headers = await nord_id.headers_of(session)
     for answer in (
@@ -336,7 +336,7 @@ async def test_everybody_sees_the_providers_and_nobody_their_secrets(
     assert answer.json()["items"] == [{"id": "demo", "kind": "generic", "name": "Demo ID"}]
     assert (await client.get("/agencies/by-slug/fjord/sign-in-providers")).json()["items"] == []
     assert (await client.get("/agencies/by-slug/nobody/sign-in-providers")).status_code == 404
-    agency_id = (await client.get("/agencies/by-slug/nord")).json()["agency_id"]
+    agency_id = agency_of((await client.get("/agencies/by-slug/nord")).json())
     async with runtime.unit_of_work(agency_id) as uow:
         rows = await uow.fetch("SELECT to_jsonb(p)::text AS row FROM sign_in_providers p")
         sealed = await uow.fetchval("SELECT sealed_secret FROM sign_in_providers")
@@ -366,7 +366,7 @@ async def test_a_second_factor_is_asked_for_after_an_account_elsewhere_too(
 ) -> None:
     person, session = await nord_id.a_contractor(ALMA)
     await link(nord_id, client, session)
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         await uow.execute(
             "INSERT INTO totp_factors (agency_id, person_id, sealed, begun_at, confirmed_at,"
             " last_used_step) VALUES ($1, $2, '', now(), now(), 0)",

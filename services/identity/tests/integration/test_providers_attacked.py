@@ -24,7 +24,7 @@ from identity.providers.model import Client, Provider, ProviderKind
 from identity.sign_in_methods.model import MAX_FLOWS_OF_NETWORK
 from identity.tidying import tidy
 
-from ..conftest import STAFF, an_agency
+from ..conftest import STAFF, agency_of, an_agency
 from ..providing import CLIENT_ID, CLIENT_SECRET, Liar, a_provider, enable, lying
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def signed_up(site: "Site", liar: Liar) -> dict[str, Any]:
 
 
 async def sessions_of(runtime: Runtime, person: dict[str, Any]) -> int:
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         return await uow.fetchval(
             "SELECT count(*) FROM sessions WHERE person_id = $1", person["person_id"]
         )
@@ -211,11 +211,11 @@ async def test_a_flow_expires_and_is_tidied_away(
 ) -> None:
     person = await signed_up(site, liar)
     begun = await begin(site)
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         await uow.execute("UPDATE sign_in_flows SET expires_at = now() - interval '1 second'")
     assert code_of(await finish(site, begun, liar.consent(begun["authorize_url"]))) == OVER
     await tidy(runtime)
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         assert await uow.fetchval("SELECT count(*) FROM sign_in_flows") == 0
 
 
@@ -273,7 +273,7 @@ async def test_a_provider_that_is_away_at_the_start_leaves_nothing_half_done(
         terms_version="2026-01",
     )
     assert code_of(refused) == (409, "provider_away")
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         assert await uow.fetchval("SELECT count(*) FROM sign_in_flows") == 0
     assert (await site.post("/links/inspect", token=token)).json()["state"] == "valid"
 
@@ -393,7 +393,7 @@ async def test_nobody_fills_the_table_of_flows(
     site: "Site", runtime: Runtime, client: httpx2.AsyncClient
 ) -> None:
     await begin(site)
-    agency_id = (await client.get("/agencies/by-slug/nord")).json()["agency_id"]
+    agency_id = agency_of((await client.get("/agencies/by-slug/nord")).json())
     async with runtime.unit_of_work(agency_id) as uow:
         await uow.execute(
             "INSERT INTO sign_in_flows SELECT agency_id, sha256(n::text::bytea), browser_hash,"

@@ -9,6 +9,8 @@ from chassis.runtime import Runtime
 from contracts.access import Permission, Portal
 from contracts.events.identity import PersonActivated, PersonInvited, PersonStatus
 
+from ..conftest import agency_of
+
 if TYPE_CHECKING:
     from ..conftest import Site
 
@@ -107,7 +109,7 @@ async def test_an_expired_link_says_so_and_can_be_renewed_by_itself(
 ) -> None:
     person = await nord.invite(await nord.staff(), Portal.CONTRACTOR, "alma@berg.example")
     (token,) = await nord.tokens(person["person_id"])
-    async with runtime.unit_of_work(person["agency_id"]) as uow:
+    async with runtime.unit_of_work(agency_of(person)) as uow:
         await uow.execute("UPDATE links SET expires_at = now() - interval '1 second'")
     assert (await nord.post("/links/inspect", token=token)).json()["state"] == "expired"
     assert (await nord.sign_up(token)).json()["state"] == "expired"

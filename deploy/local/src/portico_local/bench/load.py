@@ -149,6 +149,74 @@ async def exchange(port: int, asked: bytes, *, within_seconds: float) -> tuple[A
     return answer, bytes(received[len(answer.head) + 4 : answer.size])
 
 
+class Kept:
+    """Connections that are kept for the next who asks; as many as are needed at a time."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._idle: list[_Exchanging] = []
+        self._all: list[_Exchanging] = []
+
+    async def ask(self, asked: bytes) -> Answer:
+        """One answer, whatever its status. Raises UnexpectedAnswerError if there is none."""
+        if self._idle:
+            connection = self._idle.pop()
+        else:
+            loop = asyncio.get_running_loop()
+            _, connection = await loop.create_connection(_Exchanging, HOST, self._port)
+            self._all.append(connection)
+        answer = await connection.ask(asked)
+        self._idle.append(connection)
+        return answer
+
+    def close(self) -> None:
+        """Close them all."""
+        for connection in self._all:
+            connection.close()
+
+
+class _Exchanging(asyncio.Protocol):
+    """One connection, for one who asks at a time."""
+
+    def __init__(self) -> None:
+        self._received = bytearray()
+        self._answer: asyncio.Future[Answer] | None = None
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def ask(self, asked: bytes) -> asyncio.Future[Answer]:
+        assert self._transport is not None  # noqa: S101 - asked for once it is connected
+        self._answer = asyncio.get_running_loop().create_future()
+        if self._transport.is_closing():
+            self.connection_lost(None)
+        self._transport.write(asked)
+        return self._answer
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        try:
+            answer = read_answer(self._received)
+        except (UnexpectedAnswerError, ValueError) as error:
+            self._fail(str(error))
+            return
+        if answer is not None and self._answer is not None and not self._answer.done():
+            self._received.clear()
+            self._answer.set_result(answer)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._fail(f"the connection was closed: {exc!r}")
+
+    def _fail(self, why: str) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(UnexpectedAnswerError(why))
+
+
 class _Asking(asyncio.Protocol):
     """One connection."""
 

@@ -188,12 +188,12 @@ def _clients(entry: AgencyEntry) -> list[Client] | None:
 
 async def _hashes(runtime: Runtime, entry: AgencyEntry) -> dict[str, str]:
     """Hashes of the given passwords by address, made before a transaction is open."""
-    hasher = runtime.resource(Passwords)
     found: dict[str, str] = {}
-    for member in entry.staff:
-        if member.password is not None:
-            require_good(member.password, member.email)
-            found[member.email] = await hasher.hash(member.password)
+    async with runtime.resource(Passwords).turn() as hasher:
+        for member in entry.staff:
+            if member.password is not None:
+                require_good(member.password, member.email)
+                found[member.email] = await hasher.hash(member.password)
     return found
 
 

@@ -53,13 +53,14 @@ async def accept_invitation(
     body: AcceptInvitationBody, units: UnitsOfRequest, client: ClientOfRequest
 ) -> SessionStarted:
     """Sign up: set the password, accept the terms, be signed in."""
-    async with units.at(body.agency) as uow:
-        await sign_up.check(
-            uow, body.token, password=body.password, terms_version=body.terms_version
-        )
-    hashed = await units.passwords.hash(body.password)
-    async with units.at(body.agency) as uow:
-        started = await sign_up.finish(
-            uow, body.token, hashed=hashed, terms_version=body.terms_version, client=client
-        )
+    async with units.passwords.turn() as hasher:
+        async with units.at(body.agency) as uow:
+            await sign_up.check(
+                uow, body.token, password=body.password, terms_version=body.terms_version
+            )
+        hashed = await hasher.hash(body.password)
+        async with units.at(body.agency) as uow:
+            started = await sign_up.finish(
+                uow, body.token, hashed=hashed, terms_version=body.terms_version, client=client
+            )
     return SessionStarted.of(started)

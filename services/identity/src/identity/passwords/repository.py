@@ -84,12 +84,6 @@ async def take_back(uow: UnitOfWork, counters: Mapping[bytes, Counter]) -> None:
     await save_attempts(uow, {key: attempts.taken_back() for key, attempts in seen.items()})
 
 
-async def uncount(uow: UnitOfWork, counters: Mapping[bytes, Counter]) -> None:
-    """The attempt was not looked at: it is no failure, and no success."""
-    seen = await _for_update(uow, list(counters))
-    await save_attempts(uow, {key: attempts.uncounted() for key, attempts in seen.items()})
-
-
 async def tidy_failures(uow: UnitOfWork, before: datetime) -> str:
     """Delete counters that saw their last failure before. Returns the statement's tag."""
     return await uow.execute(

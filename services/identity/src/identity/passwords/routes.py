@@ -10,6 +10,7 @@ from identity.passkeys import actions as passkeys
 from identity.passkeys.schemas import OriginBody, PasskeyOptions
 from identity.passwords import actions
 from identity.passwords.attempts import count_request
+from identity.passwords.hashing import Hasher
 from identity.passwords.schemas import (
     ChangeBody,
     CheckBody,
@@ -20,7 +21,7 @@ from identity.passwords.schemas import (
 from identity.passwords.throttle import Counter
 from identity.sessions.schemas import ConfirmBody, SessionStarted, TicketDetails, admitted
 from identity.sessions.signing_in import MAY_NEED_MORE
-from identity.units import ActorOfPass, ClientOfRequest, Units, UnitsOfRequest
+from identity.units import ActorOfPass, ClientOfRequest, UnitsOfRequest
 
 # Well above what sending a link takes: so the time tells nothing about the address.
 FORGOT_TAKES_SECONDS = 0.25
@@ -43,11 +44,12 @@ async def reset(
     body: ResetBody, units: UnitsOfRequest, client: ClientOfRequest, response: Response
 ) -> SessionStarted | TicketDetails:
     """Set a new password by the link that was mailed, and be signed in."""
-    async with units.at(body.agency) as uow:
-        await actions.check_reset(uow, body.token, body.password)
-    hashed = await units.passwords.hash(body.password)
-    async with units.at(body.agency) as uow:
-        found = await actions.reset(uow, body.token, hashed, client=client)
+    async with units.passwords.turn() as hasher:
+        async with units.at(body.agency) as uow:
+            await actions.check_reset(uow, body.token, body.password)
+        hashed = await hasher.hash(body.password)
+        async with units.at(body.agency) as uow:
+            found = await actions.reset(uow, body.token, hashed, client=client)
     return admitted(found, response)
 
 
@@ -64,14 +66,15 @@ async def check(body: CheckBody, units: UnitsOfRequest, client: ClientOfRequest)
 @me_router.post("/password", status_code=204)
 async def change(body: ChangeBody, units: UnitsOfRequest, actor: ActorOfPass) -> Response:
     """Change the own password; sessions other than this one end."""
-    units.passwords.require_room()
-    async with units.by(actor) as uow:
-        asked = await actions.ask_to_change(uow, body.password)
-    if asked.hash is not None:
-        await _require_right(units, asked, body.current_password or "", field="current_password")
-    hashed = await units.passwords.hash(body.password)
-    async with units.by(actor) as uow:
-        await actions.change(uow, asked, hashed)
+    async with units.passwords.turn() as hasher:
+        async with units.by(actor) as uow:
+            asked = await actions.ask_to_change(uow, body.password)
+        if asked.hash is not None:
+            current = body.current_password or ""
+            await _require_right(hasher, asked, current, field="current_password")
+        hashed = await hasher.hash(body.password)
+        async with units.by(actor) as uow:
+            await actions.change(uow, asked, hashed)
     return Response(status_code=204)
 
 
@@ -82,12 +85,12 @@ async def confirm(body: ConfirmBody, units: UnitsOfRequest, actor: ActorOfPass) 
         async with units.by(actor) as uow:
             await passkeys.confirm_by_passkey(uow, body.passkey, body.origin)
         return Response(status_code=204)
-    units.passwords.require_room()
-    async with units.by(actor) as uow:
-        asked = await actions.ask_to_confirm(uow)
-    await _require_right(units, asked, body.password or "", field="password")
-    async with units.by(actor) as uow:
-        await actions.confirmed(uow, asked)
+    async with units.passwords.turn() as hasher:
+        async with units.by(actor) as uow:
+            asked = await actions.ask_to_confirm(uow)
+        await _require_right(hasher, asked, body.password or "", field="password")
+        async with units.by(actor) as uow:
+            await actions.confirmed(uow, asked)
     return Response(status_code=204)
 
 
@@ -101,8 +104,10 @@ async def begin_confirmation(
     return PasskeyOptions(options=dict(options))
 
 
-async def _require_right(units: Units, asked: actions.Change, password: str, *, field: str) -> None:
-    if not await units.passwords.verify(asked.hash, password):
+async def _require_right(
+    hasher: Hasher, asked: actions.Change, password: str, *, field: str
+) -> None:
+    if not await hasher.verify(asked.hash, password):
         raise actions.WrongPasswordError("is not the current password", field=field)
 
 

@@ -82,10 +82,6 @@ class Attempts:
         failures = 1 if forgotten else self.failures + 1
         return replace(self, failures=failures, last_failed_at=now)
 
-    def uncounted(self) -> Self:
-        """The attempt was not looked at: it is as if there had been none."""
-        return replace(self, failures=max(self.failures - 1, 0))
-
     def taken_back(self) -> Self:
         """The attempt was right after all.
 

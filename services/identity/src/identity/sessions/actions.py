@@ -97,11 +97,6 @@ async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: Client) ->
     return Asked(person=person, hash=hashed, counters=counters)
 
 
-async def not_looked_at(uow: UnitOfWork, asked: Asked) -> None:
-    """Nobody had time to check the password: it counts as no attempt."""
-    await passwords.uncount(uow, asked.counters)
-
-
 async def start(
     uow: UnitOfWork,
     person: Person,

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from identity.passkeys.schemas import PasskeyOptions
-from identity.passwords.hashing import Passwords, TooManySignInsError
+from identity.passwords.hashing import Hasher
 from identity.sessions import actions, admission, second_factor
 from identity.sessions.model import Client
 from identity.sessions.schemas import (
@@ -32,28 +32,8 @@ async def login(
 ) -> SessionStarted | TicketDetails:
     """Sign in by address and password. A wrong one and an unknown one get the same answer."""
     # Before anything is counted or read: who is told to come again has not tried.
-    units.passwords.require_room()
-    async with units.at(body.agency) as uow:
-        agency_id = uow.agency_id
-        asked = await actions.ask(uow, portal=body.portal, email=body.email, client=client)
-    try:
-        right = await units.passwords.verify(asked.hash, body.password)
-    except TooManySignInsError:
-        async with units.at(body.agency) as uow:
-            await actions.not_looked_at(uow, asked)
-        raise
-    try:
-        found = await _let_in(units, body, asked, client, right=right)
-    except actions.WrongCredentialsError:
-        actions.refused(
-            agency_id,
-            asked.why_not(right=right),
-            portal=body.portal,
-            email=body.email,
-            client=client,
-            person=asked.person,
-        )
-        raise
+    async with units.passwords.turn() as hasher:
+        found = await _sign_in(body, units, hasher, client)
     return admitted(found, response)
 
 
@@ -77,12 +57,39 @@ async def begin_second_factor(body: TicketBody, units: UnitsOfRequest) -> Passke
     return PasskeyOptions(options=dict(options))
 
 
+async def _sign_in(
+    body: LoginBody, units: Units, hasher: Hasher, client: Client
+) -> admission.Admission:
+    async with units.at(body.agency) as uow:
+        agency_id = uow.agency_id
+        asked = await actions.ask(uow, portal=body.portal, email=body.email, client=client)
+    right = await hasher.verify(asked.hash, body.password)
+    try:
+        return await _let_in(units, body, hasher, asked, client, right=right)
+    except actions.WrongCredentialsError:
+        actions.refused(
+            agency_id,
+            asked.why_not(right=right),
+            portal=body.portal,
+            email=body.email,
+            client=client,
+            person=asked.person,
+        )
+        raise
+
+
 async def _let_in(
-    units: Units, body: LoginBody, asked: actions.Asked, client: Client, *, right: bool
+    units: Units,
+    body: LoginBody,
+    hasher: Hasher,
+    asked: actions.Asked,
+    client: Client,
+    *,
+    right: bool,
 ) -> admission.Admission:
     if not right:
         raise actions.WrongCredentialsError
-    renewed_hash = await _renewed(units.passwords, asked.hash, body.password)
+    renewed_hash = await _renewed(hasher, asked.hash, body.password)
     async with units.at(body.agency) as uow:
         return await admission.let_in(
             uow,
@@ -94,8 +101,8 @@ async def _let_in(
         )
 
 
-async def _renewed(passwords: Passwords, hashed: str | None, password: str) -> str | None:
+async def _renewed(hasher: Hasher, hashed: str | None, password: str) -> str | None:
     """The password hashed as it is done today, if it was hashed in an older way."""
-    if hashed is None or not passwords.is_outdated(hashed):
+    if hashed is None or not hasher.is_outdated(hashed):
         return None
-    return await passwords.hash(password)
+    return await hasher.hash(password)
