@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from ..conftest import Picture
-from ..people import NARROW, Scheme, Site, scrolls_sideways, violations
+from ..conftest import NewContractor, Picture
+from ..people import NARROW, Scheme, Site, scrolls_sideways, settled, violations
+from .working import Worker
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -25,6 +26,11 @@ PAGES = {
 OUTSIDE = {"login": "/contractor/login", "forgot": "/contractor/forgot"}
 
 
+def codes_in(text: str) -> list[str]:
+    """Keys of texts and names of the API in what a page says: `preferences.kinds`, `on_hold`."""
+    return [word for word in text.split() if re.fullmatch(r"[a-z]+([._][a-z]+)+", word)]
+
+
 @pytest.mark.requirement("X6")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
@@ -37,14 +43,13 @@ async def test_a_page_breaks_no_rule_of_accessibility(
         await picture(page, f"contractor-{name}{suffix}")
 
 
-@pytest.mark.requirement("X5")
+@pytest.mark.requirement("X6")
 @pytest.mark.parametrize("name", PAGES)
 async def test_a_page_speaks_in_words_and_says_no_two_things_alike(name: str, site: Site) -> None:
     """No key of a text and no word of the API is shown, and no two choices have one name."""
     async with site.signed_in(site.email_of("Grace Okafor"), PAGES[name]) as page:
-        shown = (await page.get_by_role("main").inner_text()).split()
-        codes = [word for word in shown if re.fullmatch(r"[a-z]+([._][a-z]+)+", word)]
-        assert codes == []
+        await settled(page)
+        assert codes_in(await page.get_by_role("main").inner_text()) == []
         names = (
             await page.get_by_role("main")
             .locator("select")
@@ -85,3 +90,36 @@ async def test_who_is_not_signed_in_is_asked_to_and_comes_back(site: Site, passw
         await page.get_by_label("Password", exact=True).fill(password)
         await page.get_by_role("button", name="Log in", exact=True).click()
         await expect(page).to_have_url(f"{site.url}/contractor/payments/paid")
+
+
+@pytest.mark.requirement("X4")
+async def test_every_page_fits_on_a_small_phone_in_norwegian(other_site: Site) -> None:
+    await fits_in("nb", other_site, other_site.email_of("Ingrid Solberg"))
+
+
+@pytest.mark.requirement("X4")
+async def test_every_page_fits_on_a_small_phone_in_french(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    owed = await worker.owed(await worker.work_order("pay_when_paid"), "8")
+    await worker.hold(owed["transaction_id"], "Heures en double.")
+    await worker.owed(await worker.work_order("scheduled"), "7.5")
+    changed = await worker.guest.call(
+        "PUT",
+        "/api/session/profile",
+        params={"portal": "contractor"},
+        json={"language": "fr"},
+    )
+    assert changed.is_success, changed.text
+    await fits_in("fr", site, worker.email)
+
+
+async def fits_in(language: str, site: Site, email: str) -> None:
+    """Every page in this language: its words, and nothing wider than the phone."""
+    async with site.signed_in(email, size=NARROW) as page:
+        for path in PAGES.values():
+            await page.goto(path)
+            assert not await scrolls_sideways(page), path
+            assert await page.evaluate("document.documentElement.lang") == language
+            assert codes_in(await page.get_by_role("main").inner_text()) == []
