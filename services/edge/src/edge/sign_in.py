@@ -130,6 +130,13 @@ def portal_of(state: str) -> Portal | None:
     return Portal(name) if name in set(Portal) else None
 
 
+def page_of_start(portal: Portal, link_token: SecretStr | None) -> str:
+    """The page that a browser went away from: that of the invitation, or the login page."""
+    if link_token is None:
+        return f"/{portal}/login"
+    return f"/{portal}/welcome?token={quote(link_token.get_secret_value(), safe='')}"
+
+
 def is_local(path: str, portal: Portal) -> bool:
     """Whether a redirect there stays at this portal of this site, however the path is written."""
     if len(path) > MAX_PATH_LENGTH or not _PATH.fullmatch(path):

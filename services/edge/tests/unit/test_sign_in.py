@@ -180,6 +180,24 @@ async def test_what_went_wrong_is_told_by_the_login_page(
     assert "Max-Age=0" in cookies_of(answer)["portico-flow"]
 
 
+@pytest.mark.requirement("C1")
+@pytest.mark.parametrize("code", ["sign_in_denied", "account_taken", "terms_changed"])
+async def test_what_went_wrong_with_a_sign_up_is_told_by_the_page_of_the_invitation(
+    agency: Agency, browser: Browser, services: FakeServices, code: str
+) -> None:
+    services.reply("identity", "/sign-in-flows", BEGUN, method="POST")
+    client = browser()
+    invited = {"link_token": "tok/en&x=1", "accepted_terms": True, "terms_version": "2026-01"}
+    await client.post("/api/session/oidc/start", json=START | invited)
+    services.replies["POST identity", "/sign-in-flows/return"] = lambda _: problem(409, code)
+    answer = await client.get(f"{CALLBACK}&code=x")
+    assert answer.status_code == 303
+    expected = f"/contractor/welcome?token=tok%2Fen%26x%3D1&problem={code}"
+    assert answer.headers["location"] == expected
+    assert "portico-contractor" not in cookies_of(answer)
+    assert "Max-Age=0" in cookies_of(answer)["portico-flow"]
+
+
 async def test_identity_that_is_away_is_a_problem_and_no_broken_page(
     agency: Agency, browser: Browser, services: FakeServices
 ) -> None:

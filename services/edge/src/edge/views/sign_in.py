@@ -105,7 +105,8 @@ async def start_oidc(body: StartRequest, response: Response, visit: VisitHere) -
             terms_version=body.terms_version,
         ),
     )
-    return _sent_away(visit, response, begun, failed_to=f"/{begun.portal}/login")
+    failed_to = sign_in.page_of_start(begun.portal, body.link_token)
+    return _sent_away(visit, response, begun, failed_to=failed_to)
 
 
 @router.post("/sign-in-methods/link")
