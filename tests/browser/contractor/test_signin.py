@@ -238,6 +238,25 @@ async def test_what_a_providers_sign_in_came_to_is_said_in_words(site: Site) -> 
         await expect(page.get_by_role("alert")).to_contain_text("not linked to a login here")
 
 
+@pytest.mark.requirement("C1")
+async def test_a_sign_up_that_came_to_nothing_is_told_by_the_invitation_and_can_be_tried_again(
+    site: Site,
+) -> None:
+    mail = await site.mail_to(await invite(site, name="Ida Holm"))
+    async with leaving(site) as page:
+        await page.goto(mail.link)
+        await page.get_by_label("I accept the terms of use").check()
+        await page.get_by_role("button", name="Sign up with Demo ID").click()
+        await page.get_by_role("button", name="Deny").click()
+        await expect(page.get_by_role("alert")).to_contain_text("Begin again, or choose a password")
+        await expect(page.get_by_role("heading", level=1)).to_contain_text("Ida Holm")
+        await page.get_by_label("I accept the terms of use").check()
+        await page.get_by_role("button", name="Sign up with Demo ID").click()
+        await page.locator("input[name=sub]").fill(f"ida-{uuid4().hex[:8]}")
+        await page.get_by_role("button", name="Authorize").click()
+        await expect(page).to_have_url(first_page(site))
+
+
 @pytest.mark.requirement("X7")
 async def test_an_authenticator_app_is_asked_for_once_it_is_set_up(
     site: Site, new_contractor: NewContractor, password: str

@@ -29,7 +29,7 @@ export const signinRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/welcome",
-    validateSearch: token,
+    validateSearch: z.object({ token: text(128), problem: text(60) }),
     component: lazyPage("account", () => import("./welcome"), "Welcome"),
   }),
   createRoute({

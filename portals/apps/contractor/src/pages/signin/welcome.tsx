@@ -4,5 +4,6 @@ import { getRouteApi } from "@tanstack/react-router";
 const route = getRouteApi("/welcome");
 
 export function Welcome() {
-  return <WelcomePage token={route.useSearch().token} />;
+  const { token, problem } = route.useSearch();
+  return <WelcomePage token={token} problem={problem} />;
 }

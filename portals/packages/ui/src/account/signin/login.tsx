@@ -110,12 +110,18 @@ function useWaitingStep(
   return waits;
 }
 
-export function ProblemNotice({ code }: { code: string }) {
+interface ProblemProps {
+  code: string;
+  /** Who signs up is told another way on than who has a login already. */
+  context?: "sign_up";
+}
+
+/** Why the way by a provider came to nothing. */
+export function ProblemNotice({ code, context }: ProblemProps) {
   const { t, i18n } = useTranslation("account");
   const key = `problems.${code}`;
-  return (
-    <Notice>{i18n.exists(key, { ns: "account" }) ? t(key) : t("problems.sign_in_over")}</Notice>
-  );
+  const known = i18n.exists(key, { ns: "account" });
+  return <Notice>{known ? t(key, { context }) : t("problems.sign_in_over")}</Notice>;
 }
 
 function Notice({ children }: { children: string }) {

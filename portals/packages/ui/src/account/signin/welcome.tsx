@@ -17,15 +17,24 @@ import { NewPasswordFields } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
 import { type GoodLink, WithLink } from "./link";
+import { ProblemNotice } from "./login";
 import { Or, ProviderButtons, useProviders } from "./providers";
 
+interface PageProps {
+  token?: string | undefined;
+  /** Why signing up with a provider's account came to nothing. */
+  problem?: string | undefined;
+}
+
 /** Sign-up by an invitation (C1, C2): with a provider's account, or a password. */
-export function WelcomePage({ token }: { token?: string | undefined }) {
+export function WelcomePage({ token, problem }: PageProps) {
   const { t } = useTranslation("account");
   return (
     <WithLink token={token} purpose="invitation" title={t("welcome.loading")}>
       {(link, used, onOver) =>
-        link.terms && <SignUp link={link} terms={link.terms} token={used} onOver={onOver} />
+        link.terms && (
+          <SignUp link={link} terms={link.terms} token={used} problem={problem} onOver={onOver} />
+        )
       }
     </WithLink>
   );
@@ -35,10 +44,11 @@ interface Props {
   link: GoodLink;
   terms: Terms;
   token: string;
+  problem: string | undefined;
   onOver: () => void;
 }
 
-function SignUp({ link, terms, token, onOver }: Props) {
+function SignUp({ link, terms, token, problem, onOver }: Props) {
   const { t } = useTranslation("account");
   const { portal, agency } = useBoot();
   const goOn = useGoOn(undefined);
@@ -104,6 +114,7 @@ function SignUp({ link, terms, token, onOver }: Props) {
     >
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="md">
+          {problem && <ProblemNotice code={problem} context="sign_up" />}
           <ErrorSummary form={form} />
           <AccountAlert error={error} />
           <TermsChoice
