@@ -42,7 +42,12 @@ test("kinds stand under what they are about, also when others come between", () 
     choice: "at_once",
     can_be_changed: true,
   };
-  expect(bySubject([...PREFERENCES.kinds, held]).map(([subject, own]) => [subject, own.map((one) => one.kind)])).toEqual([
+  expect(
+    bySubject([...PREFERENCES.kinds, held]).map(([subject, own]) => [
+      subject,
+      own.map((one) => one.kind),
+    ]),
+  ).toEqual([
     ["payments", ["payment_made", "payment_on_hold"]],
     ["work", ["work_returned"]],
     ["security", ["password_changed"]],
