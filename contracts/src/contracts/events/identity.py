@@ -218,6 +218,13 @@ class SecurityChanged(_PersonEvent):
     changed_at: datetime
 
 
+class SecondFactorsReset(_PersonEvent):
+    """Staff took all second factors away, with passkeys and recovery codes; all sessions ended."""
+
+    reset_by: PersonId
+    reset_at: datetime
+
+
 AGENCIES: tuple[type[Event], ...] = (AgencyChanged,)
 COMPANIES: tuple[type[Event], ...] = (CompanyChanged,)
 PEOPLE: tuple[type[Event], ...] = (
@@ -229,4 +236,5 @@ PEOPLE: tuple[type[Event], ...] = (
     PasswordResetRequested,
     PasswordChanged,
     SecurityChanged,
+    SecondFactorsReset,
 )

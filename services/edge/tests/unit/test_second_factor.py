@@ -10,7 +10,7 @@ from chassis.ids import new_id
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.testing.browsers import Browser
-from edge.testing.fakes import PASSWORD, FakeServices, a_person
+from edge.testing.fakes import PASSWORD, FakeServices, a_person, problem
 
 NEEDED = {
     "ticket": "ticket-of-kari",
@@ -114,6 +114,28 @@ async def test_signing_out_everywhere_drops_the_cookie_and_ends_live_lines(
     ended = await client.post(path, json={})
     assert "portico-contractor=" in ended.headers["set-cookie"]
     assert "Max-Age=0" in ended.headers["set-cookie"]
+
+
+@pytest.mark.requirement("X7")
+async def test_staff_take_second_factors_away_and_others_may_not_ask_for_it(
+    agency: Agency, services: FakeServices, browser: Browser
+) -> None:
+    lost = a_person(agency)
+    path = f"/people/{lost.person_id}/factors/reset"
+    answer = {"person_id": str(lost.person_id), "ended": 2}
+    services.reply("identity", path, answer, method="POST")
+    assert (await browser().post(f"/api/agency{path}")).status_code == 401
+    contractor = browser(token=services.sign_in(lost))
+    assert (await contractor.post(f"/api/agency{path}")).status_code == 401
+    assert not services.asked_of("identity", path)
+    staff = browser(
+        token=services.sign_in(a_person(agency, portal=Portal.AGENCY)), portal=Portal.AGENCY
+    )
+    done = await staff.post(f"/api/agency{path}")
+    assert (done.status_code, done.json()) == (200, answer)
+    services.replies["POST identity", path] = lambda _: problem(403, "recent_sign_in_needed")
+    refused = await staff.post(f"/api/agency{path}")
+    assert (refused.status_code, refused.json()["code"]) == (403, "recent_sign_in_needed")
 
 
 @pytest.mark.requirement("C5")

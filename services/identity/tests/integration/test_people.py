@@ -161,6 +161,7 @@ async def test_the_same_address_is_another_person_in_another_portal_and_agency(
         ("POST", "/people/{id}/login-link", None),
         ("POST", "/people/{id}/deactivate", None),
         ("POST", "/people/{id}/sessions/end", None),
+        ("POST", "/people/{id}/factors/reset", None),
         ("PUT", "/people/{id}/access", {"permissions": []}),
     ],
 )
@@ -196,6 +197,7 @@ async def test_a_person_of_another_agency_does_not_exist(
         ("POST", "/people/{id}/login-link", None),
         ("POST", "/people/{id}/deactivate", None),
         ("POST", "/people/{id}/sessions/end", None),
+        ("POST", "/people/{id}/factors/reset", None),
         ("PUT", "/people/{id}/access", {"permissions": []}),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.access import Portal
+from contracts.events import identity
 from contracts.events.payments import (
     TransactionHeld,
     TransactionReleased,
@@ -24,7 +25,7 @@ from contracts.events.timesheets import (
 )
 from contracts.ids import EntryId, PersonId
 from contracts.money import Money
-from notifications.announcements import pay, work
+from notifications.announcements import access, pay, work
 from notifications.announcements.cast import (
     AGENCY,
     CONTACT,
@@ -256,3 +257,29 @@ def test_an_expense_alone_is_said_in_money() -> None:
     )
     (draft,) = work.submitted(EVENT, submitted, context, [CONTACT])
     assert put_into_words(draft.message, "nb").subject.endswith("450,00\u00a0NOK på Harbour Bridge")
+
+
+@pytest.mark.requirement("X7")
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "removed"), ("fr", "a retiré"), ("nb", "fjernet")]
+)
+def test_who_lost_the_second_factors_by_staff_is_told_in_the_own_language(
+    language: str, said: str
+) -> None:
+    person = identity.Person(
+        person_id=CONTACT.person_id,
+        agency_id=AGENCY.agency_id,
+        portal=CONTACT.portal,
+        status=identity.PersonStatus.ACTIVE,
+        email=CONTACT.email,
+        name=CONTACT.name,
+        language=CONTACT.language,
+        permissions=(),
+    )
+    event = identity.SecondFactorsReset(person=person, reset_by=STAFF.person_id, reset_at=AT)
+    draft = access.second_factors_reset(EVENT, event, AGENCY, CONTACT)
+    assert draft.recipient == CONTACT
+    assert draft.message.kind is Kind.SECURITY_CHANGED
+    words = put_into_words(draft.message, language)
+    assert any(said in fact.value for fact in words.facts)
+    assert any("2026" in fact.value for fact in words.facts)

@@ -6838,6 +6838,60 @@ export type AgencyDeactivatePersonResponses = {
 
 export type AgencyDeactivatePersonResponse = AgencyDeactivatePersonResponses[keyof AgencyDeactivatePersonResponses];
 
+export type AgencyResetSecondFactorsData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/factors/reset';
+};
+
+export type AgencyResetSecondFactorsErrors = {
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyResetSecondFactorsError = AgencyResetSecondFactorsErrors[keyof AgencyResetSecondFactorsErrors];
+
+export type AgencyResetSecondFactorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EdgeShapesPeopleSessionsEnded;
+};
+
+export type AgencyResetSecondFactorsResponse = AgencyResetSecondFactorsResponses[keyof AgencyResetSecondFactorsResponses];
+
 export type AgencyResendInvitationData = {
     body?: never;
     path: {

@@ -144,6 +144,7 @@ def _agency(_event: i.AgencyChanged) -> list[Touch]:
     i.PasswordResetRequested,
     i.PasswordChanged,
     i.SecurityChanged,
+    i.SecondFactorsReset,
 )
 def _person(
     event: i.PersonInvited
@@ -153,7 +154,8 @@ def _person(
     | i.LoginLinkIssued
     | i.PasswordResetRequested
     | i.PasswordChanged
-    | i.SecurityChanged,
+    | i.SecurityChanged
+    | i.SecondFactorsReset,
 ) -> list[Touch]:
     person = event.person
     return [

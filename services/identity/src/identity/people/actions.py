@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from chassis.errors import ConflictError, InvalidError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
-from contracts.events.identity import Contact, PersonStatus
+from contracts.events.identity import Contact, PersonStatus, SecondFactorsReset
 from contracts.ids import PersonId
 from identity.companies import repository as companies
 from identity.factors import actions as factors
+from identity.factors import repository as factor_rows
 from identity.links import actions as links
 from identity.links import repository as link_rows
 from identity.links.model import Purpose
@@ -18,10 +19,15 @@ from identity.people.access import Access, access_of, require_grantable
 from identity.people.model import OwnAccessError, Person
 from identity.sessions import repository as sessions
 from identity.sessions.model import EndedBecause
+from identity.sessions.recent import require_recent
 from identity.sign_in_methods import repository as sign_in_methods
 
 # Who sets up projects and work orders has to find people too.
 _SEES_PEOPLE = (Permission.PEOPLE_MANAGE, Permission.PROJECTS_MANAGE)
+
+
+class NothingToResetError(ConflictError):
+    """This person has no second factor"""
 
 
 class EmailTakenError(ConflictError):
@@ -126,6 +132,25 @@ async def end_sessions(uow: UnitOfWork, person_id: PersonId) -> int:
     uow.actor.require(Permission.PEOPLE_MANAGE)
     person = await repository.get_for_update(uow, person_id)
     return await sessions.end_all(uow, person.id, EndedBecause.ENDED_BY_STAFF)
+
+
+async def reset_factors(uow: UnitOfWork, person_id: PersonId) -> int:
+    """Take all second factors away, for who has lost them; returns how many sessions ended.
+
+    Nobody's login is made weaker by staff who may less than it. Raises RecentSignInNeededError,
+    OwnAccessError, GrantBeyondOwnError or NothingToResetError.
+    """
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    await require_recent(uow)
+    person = await repository.get_for_update(uow, person_id)
+    _require_other(uow, person)
+    require_grantable(uow.actor, person.portal, person.access.permissions)
+    if not await factor_rows.methods_of(uow, person_id):
+        raise NothingToResetError
+    await factors.forget_all(uow, person_id)
+    ended = await sessions.end_all(uow, person_id, EndedBecause.ENDED_BY_STAFF)
+    uow.record(SecondFactorsReset(person=person.value, reset_by=uow.actor.person, reset_at=uow.now))
+    return ended
 
 
 async def change_access(

@@ -26,7 +26,7 @@ class AlreadyDeactivatedError(ConflictError):
 
 
 class OwnAccessError(ConflictError):
-    """Nobody can change their own access, or deactivate themselves"""
+    """Nobody can change their own access, deactivate themselves, or reset their own factors"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

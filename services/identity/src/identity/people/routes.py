@@ -81,6 +81,12 @@ async def end_sessions(person_id: PersonId, uow: Uow) -> SessionsEnded:
     return SessionsEnded(person_id=person_id, ended=await actions.end_sessions(uow, person_id))
 
 
+@router.post("/{person_id}/factors/reset")
+async def reset_factors(person_id: PersonId, uow: Uow) -> SessionsEnded:
+    """Take all second factors away and sign the person out; needs a recent proof of who asks."""
+    return SessionsEnded(person_id=person_id, ended=await actions.reset_factors(uow, person_id))
+
+
 @router.put("/{person_id}/access")
 async def change_access(person_id: PersonId, body: AccessBody, uow: Uow) -> PersonDetails:
     """Give other permissions, or a contact another scope."""

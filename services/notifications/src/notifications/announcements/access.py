@@ -8,6 +8,7 @@ from contracts.events.identity import (
     PasswordChanged,
     PasswordResetRequested,
     PersonInvited,
+    SecondFactorsReset,
     SecurityChange,
     SecurityChanged,
 )
@@ -59,6 +60,17 @@ def security_changed(
     named = [Fact(label="device", value=text(event.detail))] if _is_named(event) else []
     message = _message(
         Kind.SECURITY_CHANGED, agency, person, what, *named, _changed(event.changed_at, agency)
+    )
+    return Draft(because_of=because_of, recipient=person, message=message)
+
+
+def second_factors_reset(
+    because_of: UUID, event: SecondFactorsReset, agency: Agency, person: Person
+) -> Draft:
+    """Tells that staff took the second factors away, should nobody have asked them to."""
+    what = Fact(label="what", value=Phrase(key="second_factors_reset"))
+    message = _message(
+        Kind.SECURITY_CHANGED, agency, person, what, _changed(event.reset_at, agency)
     )
     return Draft(because_of=because_of, recipient=person, message=message)
 

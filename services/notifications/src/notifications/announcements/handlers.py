@@ -11,6 +11,7 @@ from contracts.events.identity import (
     PasswordChanged,
     PasswordResetRequested,
     PersonInvited,
+    SecondFactorsReset,
     SecurityChanged,
 )
 from contracts.events.notifications import InquiryAnswered, InquiryOpened
@@ -68,6 +69,19 @@ async def warn_of_new_ways_in(uow: UnitOfWork, events: Sequence[Received[Securit
     agency = await directory.agency_of(uow)
     drafts = [
         access.security_changed(e.envelope.id, e.body, agency, person_of(e.body.person))
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(SecondFactorsReset)
+async def warn_of_fewer_factors(
+    uow: UnitOfWork, events: Sequence[Received[SecondFactorsReset]]
+) -> None:
+    """To the person whose second factors staff took away."""
+    agency = await directory.agency_of(uow)
+    drafts = [
+        access.second_factors_reset(e.envelope.id, e.body, agency, person_of(e.body.person))
         for e in events
     ]
     await announce(uow, agency, correlations(e.envelope for e in events), drafts)

@@ -12,6 +12,7 @@ from contracts.events.identity import (
     PasswordResetRequested,
     PersonInvited,
     PersonStatus,
+    SecondFactorsReset,
     SecurityChange,
     SecurityChanged,
 )
@@ -161,6 +162,12 @@ def _access() -> Sequence[Draft]:
                 detail="My phone",
                 changed_at=AT,
             ),
+            AGENCY,
+            CONTACT,
+        ),
+        access.second_factors_reset(
+            CAUSE,
+            SecondFactorsReset(person=someone, reset_by=STAFF.person_id, reset_at=AT),
             AGENCY,
             CONTACT,
         ),

@@ -15,6 +15,7 @@ from contracts.events.identity import (
     PersonChanged,
     PersonDeactivated,
     PersonInvited,
+    SecondFactorsReset,
     SecurityChanged,
 )
 from contracts.events.notifications import InquiryOpened
@@ -42,6 +43,7 @@ PersonEvent = (
     | PasswordResetRequested
     | PasswordChanged
     | SecurityChanged
+    | SecondFactorsReset
 )
 WorkOrderEvent = WorkOrderOpened | WorkOrderChanged | WorkOrderClosed
 
@@ -99,6 +101,7 @@ for _event_type in (
     PasswordResetRequested,
     PasswordChanged,
     SecurityChanged,
+    SecondFactorsReset,
 ):
     handlers.on(_event_type)(keep_people)
 

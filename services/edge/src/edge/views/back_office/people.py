@@ -85,6 +85,21 @@ async def end_sessions(person_id: PersonId, caller: StaffHere, visit: VisitHere)
     return ended
 
 
+@router.post("/people/{person_id}/factors/reset")
+async def reset_second_factors(
+    person_id: PersonId, caller: StaffHere, visit: VisitHere
+) -> SessionsEnded:
+    """Take all second factors away from who has lost them; every session ends.
+
+    403 `recent_sign_in_needed` ten minutes after the sign-in of who asks; 409 where there is none.
+    """
+    ended = await caller.services.send(
+        ServiceName.IDENTITY, "POST", f"/people/{person_id}/factors/reset", SessionsEnded
+    )
+    visit.edge.hub.check_sessions_of(person_id)
+    return ended
+
+
 @router.put("/people/{person_id}/access")
 async def change_access(
     person_id: PersonId, body: AccessRequest, caller: StaffHere
