@@ -1,5 +1,6 @@
 """The service's own database: the pool of the application's role, and units of work on it."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -105,7 +106,7 @@ class Database:
     ) -> AsyncGenerator[UnitOfWork]:
         """One transaction: committed with its outbox rows at the end, rolled back on an error."""
         async with (
-            self.pool.acquire(timeout=10) as connection,
+            self._connection() as connection,
             _transaction(connection, agency_id),
         ):
             uow = UnitOfWork(
@@ -122,6 +123,16 @@ class Database:
         if recorded:
             self.on_recorded()
         uow.committed()
+
+    @asynccontextmanager
+    async def _connection(self) -> "AsyncGenerator[PoolConnectionProxy[asyncpg.Record]]":
+        # The pool's own deadline would make a task of each call.
+        async with asyncio.timeout(10):
+            connection = await self.pool.acquire()
+        try:
+            yield connection
+        finally:
+            await self.pool.release(connection)
 
     async def ping(self) -> None:
         """Raise when the database does not answer within two seconds."""

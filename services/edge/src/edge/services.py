@@ -21,6 +21,7 @@ from edge.problems import (
     ServiceTooSlowError,
     UnusableBodyError,
 )
+from edge.transport import ServiceTransport
 
 T = TypeVar("T")
 
@@ -88,14 +89,7 @@ class ServiceClient:
         self._addresses = {name: url.rstrip("/") for name, url in addresses.items()}
         # The transport by itself: cookies, redirects, authentication and proxies, which a client
         # adds, must not happen here, and cost as much as the way to the service and back.
-        self._transport = transport or httpx2.AsyncHTTPTransport(
-            # Shorter than what the services keep an idle connection, so that a command never meets
-            # one that is just being closed.
-            limits=httpx2.Limits(
-                max_connections=400, max_keepalive_connections=100, keepalive_expiry=3.0
-            ),
-            trust_env=False,
-        )
+        self._transport = transport or ServiceTransport()
 
     async def close(self) -> None:
         """Close every connection."""

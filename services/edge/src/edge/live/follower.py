@@ -88,8 +88,9 @@ class Follower:
             group_id=None,
             auto_offset_reset="latest",
             enable_auto_commit=False,
-            # Tansu's long poll does not wake when data arrives.
-            fetch_max_wait_ms=40 if tansu else 500,
+            # Tansu's long poll does not wake when data arrives; a page may be a tenth of a second
+            # late, and asking more often would take a tenth of this process.
+            fetch_max_wait_ms=100 if tansu else 500,
             metadata_max_age_ms=5_000,
             request_timeout_ms=10_000,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import Self
 from uuid import UUID
 
@@ -152,6 +153,7 @@ class TransactionSummary(BaseModel):
 _AMOUNTS = {part: f"{part}_minor" for part in ("gross", "deductions", "taxes", "net")}
 _WORKED_OUT = {*_AMOUNTS, "estimated_payment_on", "shown_as"}
 _AS_READ = tuple(name for name in TransactionSummary.model_fields if name not in _WORKED_OUT)
+_as_read = itemgetter(*_AS_READ)
 
 
 def page_of(rows: Sequence[Row], next_cursor: str | None) -> bytes:
@@ -167,7 +169,7 @@ def page_of(rows: Sequence[Row], next_cursor: str | None) -> bytes:
 def _fields_of(row: Row) -> dict[str, object]:
     state, currency = TransactionState(row["state"]), row["currency"]
     estimated = estimated_day(state, row["scheduled_on"])
-    fields: dict[str, object] = {name: row[name] for name in _AS_READ}
+    fields: dict[str, object] = dict(zip(_AS_READ, _as_read(row), strict=True))
     for part, column in _AMOUNTS.items():
         fields[part] = {"amount_minor": row[column], "currency": currency}
     fields["estimated_payment_on"] = estimated
