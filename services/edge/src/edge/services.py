@@ -262,11 +262,16 @@ class Services:
         timeout: httpx2.Timeout,
         *,
         headers: Mapping[str, str],
+        params: Mapping[str, Any] | None = None,
         **request: Any,
     ) -> httpx2.Request:
+        query = tuple(
+            (name, tuple(value) if isinstance(value, list) else value)
+            for name, value in (params or {}).items()
+        )
         return httpx2.Request(
             method,
-            self._addresses[service] + path,
+            _url(self._addresses[service] + path, query),
             headers=self._errand.headers() | dict(headers),
             extensions={"timeout": timeout.as_dict()},
             **request,
@@ -353,6 +358,12 @@ def _query(query: Query | BaseModel | None) -> dict[str, Any] | None:
     if isinstance(query, BaseModel):
         query = query.model_dump(mode="json", exclude_unset=True, exclude_none=True, by_alias=True)
     return {name: value for name, value in query.items() if value is not None}
+
+
+@lru_cache(maxsize=1024)
+def _url(address: str, query: tuple[tuple[str, Any], ...]) -> httpx2.URL:
+    """Kept for a while: most people ask for the same first pages, and reading one takes a while."""
+    return httpx2.URL(address, params=dict(query)) if query else httpx2.URL(address)
 
 
 @lru_cache(maxsize=256)

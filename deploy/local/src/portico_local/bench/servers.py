@@ -22,7 +22,12 @@ async def private_stack(plan: Plan, services: Sequence[str] = ()) -> AsyncGenera
     """PostgreSQL and a broker, and these services, in a folder that is deleted at the end."""
     directory = default_state_directory().root / "bench" / secrets.token_hex(4)
     options = StackOptions(
-        directory=directory, kafka=plan.kafka, services=tuple(services), throwaway=True
+        directory=directory,
+        kafka=plan.kafka,
+        services=tuple(services),
+        throwaway=True,
+        # As they run anywhere but on somebody's own machine.
+        environment={"*": {"LOG_FORMAT": "json"}},
     )
     plan.say(
         f"starting PostgreSQL, {plan.kafka.value}{' and ' if services else ''}{', '.join(services)}"

@@ -55,7 +55,7 @@ class Contractor:
 @asynccontextmanager
 async def edge_of(stack: Stack) -> AsyncGenerator[ManagedProcess]:
     """The edge of a stack without one: it serves no portals, so none are built for it."""
-    environment = stack.environment("edge")
+    environment = stack.environment("edge") | {"LOG_FORMAT": "json"}
     environment.pop("PORTALS_DIRECTORY")
     process = ManagedProcess(
         ProcessSpec(
