@@ -8,7 +8,7 @@ import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from identity.profile.pictures import (
     MAX_BYTES,
@@ -116,6 +116,13 @@ def flaw_of(upload: bytes, crop: Crop | None = None) -> PictureFlaw:
     with pytest.raises(PictureRefusedError) as refused:
         redrawn(upload, crop)
     return PictureFlaw(str(refused.value.data["reason"]))
+
+
+def test_a_picture_that_is_cut_off_is_refused_whatever_else_the_process_has_imported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # WeasyPrint does so
+    assert flaw_of(encoded(left_red_right_blue())[:-200]) is PictureFlaw.BROKEN
 
 
 @pytest.mark.parametrize(

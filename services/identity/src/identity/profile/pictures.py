@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 
 from chassis.errors import InvalidError, TooManyRequestsError
 
@@ -117,6 +117,8 @@ def require_header(upload: bytes) -> None:
 def redrawn(upload: bytes, crop: Crop | None = None) -> bytes:
     """The WebP that is kept. Raises PictureRefusedError. Takes up to a second: not in the loop."""
     require_header(upload)
+    # A switch of the whole process, which a library may have turned on: what is cut off is refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with _opened(upload) as image:
         try:
             image.load()
