@@ -171,6 +171,27 @@ async def scrolls_sideways(page: Page) -> bool:
     return wider
 
 
+async def cut_off(page: Page) -> list[str]:
+    """Texts that reach beyond the window's right edge, in a frame that hides or scrolls them."""
+    await settled(page)
+    found: list[str] = await page.evaluate(
+        """() => [...document.querySelectorAll("main *")]
+            .filter((one) => one.checkVisibility())
+            .filter((one) => {
+                // What is for screen readers only stands in a box of one pixel.
+                for (let at = one; at; at = at.parentElement)
+                    if (getComputedStyle(at).clipPath !== "none") return false;
+                return true;
+            })
+            .filter((one) => [...one.childNodes].some((child) =>
+                child.nodeType === Node.TEXT_NODE && child.textContent.trim()))
+            .filter((one) => one.getBoundingClientRect().right >
+                document.documentElement.clientWidth + 1)
+            .map((one) => one.textContent.trim())"""
+    )
+    return found
+
+
 async def settled(page: Page) -> None:
     """The heading is there, and nothing of the page is still a skeleton."""
     await page.get_by_role("heading", level=1).first.wait_for()

@@ -6,14 +6,14 @@ import pytest
 from playwright.async_api import expect
 
 from ..conftest import NewContractor, Picture
-from ..people import NARROW, Scheme, Site, scrolls_sideways, settled, violations
+from ..people import NARROW, Scheme, Site, cut_off, scrolls_sideways, settled, violations
 from .working import Worker
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
 PAGES = {
     "dashboard": "/contractor",
-    "pending": "/contractor/payments/pending",
+    "pending": "/contractor/payments/pending?tab=all",
     "paid": "/contractor/payments/paid",
     "report": "/contractor/payments/report",
     "work": "/contractor/work",
@@ -66,6 +66,7 @@ async def test_a_page_speaks_in_words_and_says_no_two_things_alike(name: str, si
 async def test_a_page_fits_on_a_small_phone(name: str, site: Site, picture: Picture) -> None:
     async with site.signed_in(site.email_of("Grace Okafor"), PAGES[name], size=NARROW) as page:
         assert not await scrolls_sideways(page)
+        assert await cut_off(page) == []
         assert not await violations(page)
         await picture(page, f"contractor-{name}-phone")
 
@@ -121,5 +122,6 @@ async def fits_in(language: str, site: Site, email: str) -> None:
         for path in PAGES.values():
             await page.goto(path)
             assert not await scrolls_sideways(page), path
+            assert await cut_off(page) == [], path
             assert await page.evaluate("document.documentElement.lang") == language
             assert codes_in(await page.get_by_role("main").inner_text()) == []
