@@ -50,6 +50,13 @@ RETRY_ONCE: tuple[type[BaseException], ...] = (
 """Faults after which a whole transaction may be run again at once."""
 
 
+class NothingCommittedError(Exception):
+    """A statement failed, whoever sent it went on, and the server rolled back at the end.
+
+    Nothing of such a unit is there, so it must not look done.
+    """
+
+
 def _encode_json(value: object) -> str:
     return to_json(value).decode()
 
@@ -146,8 +153,7 @@ async def _transaction(
 ) -> AsyncGenerator[None]:
     """A transaction, of this agency from its first moment; asyncpg's own goes there twice for it.
 
-    Raises InterfaceError when the server rolled back at the end because a statement had failed and
-    whoever sent it went on: nothing of such a unit is there, so it must not look done.
+    Raises NothingCommittedError.
     """
     begin = "BEGIN"
     if agency_id is not None:
@@ -160,7 +166,7 @@ async def _transaction(
         await connection.execute("ROLLBACK")
         raise
     if await connection.execute("COMMIT") != "COMMIT":
-        raise asyncpg.InterfaceError("a statement failed unseen, so nothing was committed")
+        raise NothingCommittedError
 
 
 async def _leave_as_it_is(connection: "Connection") -> None:

@@ -1,8 +1,10 @@
 """Logs: JSON lines on standard output with ids, never payloads or secrets."""
 
+import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Literal
 
 import orjson
@@ -35,7 +37,7 @@ def configure_logging(
         processors=[*shared, *renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         # Straight there: by the standard library's logging, a line costs twice as much.
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        logger_factory=_lines,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stdout)
@@ -52,8 +54,27 @@ def configure_logging(
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
+class _Lines(structlog.WriteLogger):
+    """Lines on standard output. One that cannot be written is lost: it fails nobody's request."""
+
+    def msg(self, message: str) -> None:
+        """Write one, unless the disk is full or whoever reads has gone."""
+        with suppress(OSError, ValueError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
+
+
+def _lines(*_: object) -> _Lines:
+    return _Lines(sys.stdout)
+
+
 def _json(event: object, *, default: Callable[[object], object], **_: object) -> str:
-    return orjson.dumps(event, default=default).decode()
+    try:
+        return orjson.dumps(event, default=default).decode()
+    except TypeError:  # half of a character, of which the standard library writes the number
+        return json.dumps(event, default=default)
 
 
 def _naming(service: str, process: str) -> structlog.types.Processor:
