@@ -46,7 +46,7 @@ NewContractor = Callable[..., Coroutine[Any, Any, str]]
 Picture = Callable[[Page, str], Coroutine[Any, Any, None]]
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """Debian's Chromium, headless."""
     program = os.environ.get("PORTICO_CHROMIUM") or shutil.which("chromium")
@@ -57,7 +57,7 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def installation_directory() -> Generator[Path]:
     """A folder for the stack. Not pytest's own: PostgreSQL's system user must be let through."""
     with tempfile.TemporaryDirectory(prefix="portico-browser-") as name:
@@ -66,7 +66,7 @@ def installation_directory() -> Generator[Path]:
         yield directory / "state"
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def played(
     installation_directory: Path,
 ) -> AsyncGenerator[tuple[Stack, Story, AsyncExitStack]]:

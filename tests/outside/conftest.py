@@ -15,7 +15,7 @@ from portico_local.stack import Stack, StackOptions
 from .world import World, build
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def outside_directory() -> Generator[Path]:
     """A folder for the stack. Not pytest's own: PostgreSQL's system user must be let through."""
     with tempfile.TemporaryDirectory(prefix="portico-outside-") as name:
@@ -24,7 +24,7 @@ def outside_directory() -> Generator[Path]:
         yield directory / "state"
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def world(outside_directory: Path) -> AsyncGenerator[World]:
     """The two agencies, when everything that was on its way has arrived."""
     flavour = KafkaFlavour(os.environ.get("KAFKA_FLAVOUR", "tansu"))
