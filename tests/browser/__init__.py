@@ -1,1 +1,1 @@
-"""Tests in a browser. A package, so that its installation lives as long as they do, and no longer."""
+"""Tests in a browser. A package, so that its installation lives as long as they do, no longer."""
