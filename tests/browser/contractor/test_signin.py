@@ -183,6 +183,8 @@ async def test_a_forgotten_password_is_set_anew_by_e_mail(
     async with site.visit() as page:
         await page.goto("/contractor/login")
         await page.get_by_role("link", name="Forgot password?").click()
+        # The field of the page before has the same name.
+        await expect(page.get_by_role("heading", name="Forgot password?")).to_be_visible()
         await page.get_by_label("E-mail address").fill(email)
         await page.get_by_role("button", name="Send the link").click()
         await expect(page.get_by_role("heading", name="Look in your inbox")).to_be_visible()

@@ -21,5 +21,9 @@ class Spreading(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spreading | None:
-    """Ours where whole files are asked for."""
-    return Spreading(config, log) if config.getoption("dist") == "loadfile" else None
+    """Ours where whole files are asked for; they are handed out in the order of `testpaths`."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    # Not those with the most tests first: a file of one test may take a minute.
+    config.option.loadscopereorder = False
+    return Spreading(config, log)
