@@ -18,13 +18,7 @@ async def test_payments_speak_the_language_of_their_reader(
     worker = await Worker.of(site, new_contractor)
     owed = await worker.owed(await worker.work_order("immediate"), "8")
     await worker.hold(owed["transaction_id"], "Heures en double.")
-    changed = await worker.guest.call(
-        "PUT",
-        "/api/session/profile",
-        params={"portal": "contractor"},
-        json={"language": "fr"},
-    )
-    assert changed.is_success, changed.text
+    await worker.speak("fr")
     async with site.signed_in(worker.email, f"{PENDING}?tab=all", size=NARROW) as page:
         await expect(page.get_by_role("heading", level=1)).to_have_text("Paiements")
         row = body_rows(page)

@@ -31,6 +31,16 @@ class Worker:
             contact=site.troupe.contacts[project.contact.email],
         )
 
+    async def speak(self, language: str) -> None:
+        """Choose a language, as in the profile."""
+        changed = await self.guest.call(
+            "PUT",
+            "/api/session/profile",
+            params={"portal": "contractor"},
+            json={"language": language},
+        )
+        assert changed.is_success, changed.text
+
     async def work_order(self, pay_terms: str) -> str:
         """A weekly work order at 40 an hour; its id."""
         made: str = await open_work_order(
