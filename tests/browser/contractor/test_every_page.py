@@ -23,6 +23,7 @@ PAGES = {
     "security": "/contractor/settings/security",
     "preferences": "/contractor/settings/notifications",
 }
+INSIDE = ("payment", "transaction", "piece")
 OUTSIDE = {"login": "/contractor/login", "forgot": "/contractor/forgot"}
 
 
@@ -72,6 +73,24 @@ async def test_a_page_fits_on_a_small_phone(name: str, site: Site, picture: Pict
 
 
 @pytest.mark.requirement("X6")
+@pytest.mark.parametrize("name", INSIDE)
+async def test_a_page_behind_a_list_speaks_in_words_and_fits_in_every_dress(
+    name: str, site: Site
+) -> None:
+    email = site.email_of("Grace Okafor")
+    path = (await inner_pages(site, email))[name]
+    async with site.signed_in(email, path) as page:
+        assert not await violations(page)
+        assert codes_in(await page.get_by_role("main").inner_text()) == []
+        await page.emulate_media(color_scheme="dark")
+        assert not await violations(page)
+        await page.set_viewport_size(NARROW)
+        assert not await scrolls_sideways(page)
+        assert await cut_off(page) == []
+        assert not await violations(page)
+
+
+@pytest.mark.requirement("X6")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", OUTSIDE)
 async def test_a_page_before_sign_in_breaks_no_rule_either(
@@ -95,7 +114,9 @@ async def test_who_is_not_signed_in_is_asked_to_and_comes_back(site: Site, passw
 
 @pytest.mark.requirement("X4")
 async def test_every_page_fits_on_a_small_phone_in_norwegian(other_site: Site) -> None:
-    assert await faults_in("nb", other_site, other_site.email_of("Ingrid Solberg")) == []
+    email = other_site.email_of("Ingrid Solberg")
+    inside = await inner_pages(other_site, email)
+    assert await faults_in("nb", other_site, email, *inside.values()) == []
 
 
 @pytest.mark.requirement("X4")
@@ -110,11 +131,26 @@ async def test_every_page_fits_on_a_small_phone_in_french(
     assert await faults_in("fr", site, worker.email) == []
 
 
-async def faults_in(language: str, site: Site, email: str) -> list[str]:
+async def inner_pages(site: Site, email: str) -> dict[str, str]:
+    """Where the newest payment of a contractor, its first transaction and its work are shown."""
+    guest = await site.api(email)
+    [payment, *_] = await guest.all("/api/contractor/payments")
+    details = await guest.get(f"/api/contractor/payments/{payment['payment_id']}")
+    [transaction, *_] = details["payment"]["transactions"]
+    [work, *_] = await guest.all("/api/contractor/trail", state="done")
+    pages = {
+        "payment": f"payments/paid/{payment['payment_id']}",
+        "transaction": f"payments/transactions/{transaction['transaction_id']}",
+        "piece": f"trail/{work['work_order_id']}/{work['period_start']}",
+    }
+    return {name: f"/contractor/{path}" for name, path in pages.items()}
+
+
+async def faults_in(language: str, site: Site, email: str, *inside: str) -> list[str]:
     """What is wrong with the pages in this language on a phone: its words, and what is too wide."""
     found: list[str] = []
     async with site.signed_in(email, size=NARROW) as page:
-        for path in PAGES.values():
+        for path in (*PAGES.values(), *inside):
             await page.goto(path)
             if await scrolls_sideways(page):
                 found.append(f"{path} scrolls sideways")

@@ -320,6 +320,8 @@ async def test_paid_payments_are_searched_and_each_has_its_breakdown_and_documen
         rows = body_rows(page)
         await expect(rows).to_have_count(1)
         await expect(rows).to_contain_text(day(payment["paid_on"]))
+        # The story's pay run was run ahead of its day: the money is on its way until then.
+        await expect(rows).to_contain_text("On its way")
         await expect(rows).to_contain_text("Bank transfer")
         await expect(rows).to_contain_text(money(payment["amount"]))
         [line] = sheet(await saved_as(page, "Excel"))
@@ -337,6 +339,7 @@ async def test_paid_payments_are_searched_and_each_has_its_breakdown_and_documen
 
         await rows.get_by_role("link").click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text(payment["number"])
+        await expect(page.get_by_text(f"Is paid on {day(payment['paid_on'])}")).to_be_visible()
         parts = (await guest.get(f"/api/contractor/payments/{payment['payment_id']}"))["payment"][
             "transactions"
         ]

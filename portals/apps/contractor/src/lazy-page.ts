@@ -4,12 +4,12 @@ import type { ComponentType } from "react";
 
 /** A page that is fetched, together with its texts, when somebody is about to go there. */
 export function lazyPage<Name extends string>(
-  texts: string,
+  texts: readonly string[],
   load: () => Promise<Record<Name, ComponentType>>,
   name: Name,
 ) {
   return lazyRouteComponent(async () => {
-    const [page] = await Promise.all([load(), needTexts([texts])]);
+    const [page] = await Promise.all([load(), needTexts(texts)]);
     return page;
   }, name);
 }

@@ -36,6 +36,12 @@ export async function startTexts(
     defaultNS: "ui",
     interpolation: { escapeValue: false },
     returnNull: false,
+    // A key in place of a text is a mistake of ours: it is said where mistakes are looked for.
+    saveMissing: true,
+    missingKeyHandler: (_languages, namespace, key) => {
+      // biome-ignore lint/suspicious/noConsole: tests in the browser fail for what is said there.
+      console.error(`no text ${namespace}:${key} in ${i18next.language}`);
+    },
   });
   await speak(isLanguage(language) ? language : "en");
 }

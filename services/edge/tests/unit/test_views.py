@@ -91,7 +91,7 @@ PENDING = {
     "processing": sums(3, money(350)),
     "pending_release": sums(1, money(1000)),
     "all": sums(4, money(1350)),
-    "next_payment": sums(2, money(250)) | {"on": "2026-11-10"},
+    "next_payment": sums(2, money(250)) | {"on": "2026-11-10", "ordered": True},
 }
 
 
@@ -108,6 +108,7 @@ async def test_the_dashboard_says_what_is_paid_next_and_what_is_pending(
     assert shown["missing"] == []
     assert shown["next_payment"] == {
         "on": "2026-11-10",
+        "ordered": True,
         "amounts": [money(250)],
         "transactions": 2,
     }

@@ -34,6 +34,7 @@ from notifications.announcements.cast import (
     TRANSACTION,
     WORK,
 )
+from notifications.announcements.samples_of_pay import a_payment
 from notifications.emails.message import Kind
 from notifications.emails.rendering import put_into_words
 
@@ -110,6 +111,28 @@ def test_a_date_that_moved_is_told_with_the_earlier_one_and_the_cause() -> None:
     assert facts["Estimated payment date"] == "April 17, 2026"
     assert facts["Earlier date"] == "April 10, 2026"
     assert facts["Why"] == "Changed by the agency"
+
+
+@pytest.mark.requirement("X1")
+@pytest.mark.parametrize(
+    ("ordered_on", "subject", "label"),
+    [
+        (
+            date(2026, 4, 9),
+            "CAD\u00a03,090.20 is paid to you on April 10, 2026",
+            "Estimated payment date",
+        ),
+        (date(2026, 4, 10), "CAD\u00a03,090.20 has been paid to you", "Paid on"),
+        (date(2026, 4, 11), "CAD\u00a03,090.20 has been paid to you", "Paid on"),
+    ],
+)
+def test_a_payment_is_only_said_to_be_sent_when_its_day_has_come(
+    ordered_on: date, subject: str, label: str
+) -> None:
+    draft = pay.paid(EVENT, a_payment(), ordered_on, AGENCY, CONTRACTOR)
+    words = put_into_words(draft.message, "en")
+    assert words.subject == subject
+    assert {fact.label: fact.value for fact in words.facts}[label] == "April 10, 2026"
 
 
 def test_a_date_set_for_the_first_time_is_no_move() -> None:

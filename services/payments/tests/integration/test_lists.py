@@ -150,10 +150,35 @@ async def test_the_tabs_are_counted_and_summed_exactly(agency: AgencyAtWork, tod
     later = (await agency.get("/my/transactions/summary", me))["next_payment"]
     scheduled = (await agency.get("/my/transactions?sort=estimated_payment_on", me))["items"]
     assert later["on"] == scheduled[0]["estimated_payment_on"] > today
+    assert (now["ordered"], later["ordered"]) == (False, False)
     nobody = agency.own(await agency.contractor())
     empty = await agency.get("/my/transactions/summary", nobody)
     assert empty["all"] == {"count": 0, "totals": []}
     assert empty["next_payment"] is None
+
+
+@pytest.mark.requirement("C4")
+async def test_what_a_pay_run_ordered_ahead_of_its_day_is_paid_next(
+    agency: AgencyAtWork, today: str
+) -> None:
+    person = await with_pending(agency)
+    me = agency.own(person)
+    await agency.pay(today)
+    (sent,) = (await agency.get("/my/payments", me))["items"]
+    scheduled = (await agency.get("/my/transactions?sort=estimated_payment_on", me))["items"]
+    due = [row for row in scheduled if row["estimated_payment_on"] is not None]
+    await agency.pay(due[-1]["estimated_payment_on"])
+    ordered, before = (await agency.get("/my/payments", me))["items"]
+    assert (before, ordered["paid_on"]) == (sent, due[-1]["estimated_payment_on"])
+    assert ordered["paid_on"] > today
+    assert (await agency.get("/my/transactions/summary", me))["next_payment"] == {
+        "on": ordered["paid_on"],
+        "ordered": True,
+        "count": len(due),
+        "totals": [ordered["amount"]],
+    }
+    other = await agency.get("/my/transactions/summary", agency.own(await agency.contractor()))
+    assert other["next_payment"] is None
 
 
 @pytest.mark.requirement("A11")

@@ -1719,6 +1719,8 @@ export type NewWorkOrder = {
  * NextPaid
  *
  * What is paid first. `on` is None when that is with the next pay run.
+ *
+ * `ordered`: a pay run has ordered it for that day, which has not come yet.
  */
 export type NextPaid = {
     /**
@@ -1730,6 +1732,10 @@ export type NextPaid = {
      */
     on: string | null;
     /**
+     * Ordered
+     */
+    ordered?: boolean;
+    /**
      * Totals
      */
     totals: Array<Money>;
@@ -1739,6 +1745,8 @@ export type NextPaid = {
  * NextPayment
  *
  * The payment that comes first. `on` is None when it is being processed: with the next run.
+ *
+ * `ordered`: a pay run has ordered it for that day, which has not come yet.
  */
 export type NextPayment = {
     /**
@@ -1749,6 +1757,10 @@ export type NextPayment = {
      * On
      */
     on: string | null;
+    /**
+     * Ordered
+     */
+    ordered: boolean;
     /**
      * Transactions
      */
@@ -4095,6 +4107,10 @@ export type TrailTransaction = {
      * Number
      */
     number: string;
+    /**
+     * Paid On
+     */
+    paid_on: string | null;
     /**
      * Shown As
      */

@@ -10,19 +10,17 @@ interface Props {
   action?: ReactNode;
   /** Where this belongs to: a way back. */
   back?: ReactNode;
-  /** Wider than text: tables and grids. */
-  wide?: boolean;
   children: ReactNode;
 }
 
 /** A page: title, one line, action at the right, then the content. Names the browser's tab. */
-export function Page({ title, lead, action, back, wide, children }: Props) {
+export function Page({ title, lead, action, back, children }: Props) {
   const { agency } = useBoot();
   useEffect(() => {
     document.title = `${title} · ${agency.name}`;
   }, [title, agency.name]);
   return (
-    <Stack gap="xl" maw={wide ? 1440 : 1200} mx="auto" w="100%">
+    <Stack gap="xl" maw={1440} mx="auto" w="100%">
       <Stack gap="xs">
         {back}
         <Group justify="space-between" align="flex-start" gap="md">

@@ -20,9 +20,13 @@ class Sums(BaseModel):
 
 
 class NextPayment(BaseModel):
-    """The payment that comes first. `on` is None when it is being processed: with the next run."""
+    """The payment that comes first. `on` is None when it is being processed: with the next run.
+
+    `ordered`: a pay run has ordered it for that day, which has not come yet.
+    """
 
     on: date | None
+    ordered: bool
     amounts: Sequence[Money]
     transactions: int
 

@@ -266,9 +266,13 @@ class PendingSums(BaseModel):
 
 
 class NextPaid(PendingSums):
-    """What is paid first. `on` is None when that is with the next pay run."""
+    """What is paid first. `on` is None when that is with the next pay run.
+
+    `ordered`: a pay run has ordered it for that day, which has not come yet.
+    """
 
     on: date | None
+    ordered: bool = False
 
 
 class PendingSummary(BaseModel):

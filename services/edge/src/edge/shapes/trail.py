@@ -148,6 +148,7 @@ class TrailTransaction(BaseModel):
     number: str
     state: TransactionState
     shown_as: str
+    paid_on: date | None
     net: Money
     created_at: datetime
 

@@ -99,7 +99,9 @@ async def dashboard(caller: ContractorHere) -> ContractorDashboard:
     return ContractorDashboard(
         missing=view.missing,
         next_payment=first
-        and NextPayment(on=first.on, amounts=first.totals, transactions=first.count),
+        and NextPayment(
+            on=first.on, ordered=first.ordered, amounts=first.totals, transactions=first.count
+        ),
         pending=pending.value
         and Sums(count=pending.value.all.count, totals=pending.value.all.totals),
         recent_payments=list(paid.value.items) if paid.value else None,

@@ -233,7 +233,13 @@ async def tell_of_payment(uow: UnitOfWork, events: Sequence[Received[PaymentMade
     agency = await directory.agency_of(uow)
     people = await directory.people_by_id(uow, {e.body.contractor_id for e in events})
     drafts = [
-        pay.paid(e.envelope.id, e.body, agency, known(people, e.body.contractor_id, "person"))
+        pay.paid(
+            e.envelope.id,
+            e.body,
+            agency.day_of(e.envelope.time),
+            agency,
+            known(people, e.body.contractor_id, "person"),
+        )
         for e in events
     ]
     await announce(uow, agency, correlations(e.envelope for e in events), drafts)

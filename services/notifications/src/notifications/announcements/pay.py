@@ -102,8 +102,14 @@ def held(
     return Draft(because_of=because_of, recipient=contractor, message=message)
 
 
-def paid(because_of: UUID, event: PaymentMade, agency: Agency, contractor: Person) -> Draft:
-    """The money was sent, with every transaction that it covers."""
+def paid(
+    because_of: UUID, event: PaymentMade, ordered_on: date, agency: Agency, contractor: Person
+) -> Draft:
+    """The money was sent, with every transaction that it covers.
+
+    A pay run may be run ahead of its day: until then the money is on its way, and that is said.
+    """
+    is_ahead = event.paid_on > ordered_on
     method: Anything = (
         Phrase(key=f"method_{event.method}") if event.method in _METHODS else text(event.method)
     )
@@ -114,10 +120,11 @@ def paid(because_of: UUID, event: PaymentMade, agency: Agency, contractor: Perso
         kind=Kind.PAYMENT_MADE,
         brand=agency.brand,
         recipient_name=contractor.name,
+        variant="ahead" if is_ahead else "",
         values={"amount": Amount(money=event.amount), "date": Day(on=event.paid_on)},
         figure=Amount(money=event.amount),
         facts=(
-            Fact(label="paid_on", value=Day(on=event.paid_on)),
+            Fact(label="date" if is_ahead else "paid_on", value=Day(on=event.paid_on)),
             Fact(label="method", value=method),
             Fact(label="number", value=text(event.number)),
         ),

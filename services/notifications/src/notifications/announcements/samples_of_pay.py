@@ -80,11 +80,14 @@ def samples() -> Sequence[Draft]:
     return (
         *(draft for draft in drafts if draft),
         pay.held(CAUSE, held, AGENCY, CONTRACTOR, TRANSACTION),
-        pay.paid(CAUSE, _payment(), AGENCY, CONTRACTOR),
+        pay.paid(CAUSE, a_payment(), date(2026, 4, 10), AGENCY, CONTRACTOR),
+        pay.paid(CAUSE, a_payment(), date(2026, 4, 7), AGENCY, CONTRACTOR),
     )
 
 
-def _payment() -> PaymentMade:
+def a_payment() -> PaymentMade:
+    """Of two transactions, paid on 10 April 2026."""
+
     def covered(number: int, title: str, net: str) -> PaidTransaction:
         return PaidTransaction(
             transaction_id=TransactionId(an_id(200 + number)),

@@ -88,10 +88,9 @@ def message(agency: Agency, person: Person, language: str, on: date, what: Colle
 
 
 def _line(email: Email, agency: Agency, language: str) -> Line:
-    told_on = email.created_at.astimezone(ZoneInfo(agency.time_zone)).date()
     return Line(
         label=text(put_into_words(email.message, language).subject),
-        detail=Day(on=told_on),
+        detail=Day(on=agency.day_of(email.created_at)),
         value=text(""),
     )
 

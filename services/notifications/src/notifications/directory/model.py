@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import PersonStatus
@@ -29,6 +30,10 @@ class Agency:
     brand: Brand
     default_language: str
     time_zone: str
+
+    def day_of(self, moment: datetime) -> date:
+        """The day that it was at the agency."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
     def language_of(self, person: "Person") -> str:
         """The language in which the person is told: the own one, if there are texts in it."""

@@ -163,6 +163,7 @@ class TrailTransaction(BaseModel):
     number: str
     state: TransactionState
     shown_as: str
+    paid_on: date | None
     net: Money
     created_at: datetime
 
@@ -176,6 +177,7 @@ class TrailTransaction(BaseModel):
             number=listed.number,
             state=priced.state,
             shown_as=shown_as(priced.state, on),
+            paid_on=priced.paid_on,
             net=priced.net,
             created_at=listed.created_at,
         )

@@ -15,6 +15,7 @@ from contracts.access import Permission
 from contracts.events.payments import TransactionState
 from contracts.ids import CompanyId, PersonId, TransactionId, WorkOrderId
 from payments.access import may_see_contractors, own_id
+from payments.directory import repository as directory
 from payments.files.answers import FileKind, Language, is_file
 from payments.inputs import STORABLE, after_time
 from payments.transactions import actions, files, history, listing, summary
@@ -82,7 +83,12 @@ async def my_transactions(
 @router.get("/my/transactions/summary")
 async def my_transactions_summary(uow: Uow) -> PendingSummary:
     """What each tab holds, in counts and sums, and what is paid next."""
-    return PendingSummary.of(await summary.piles(uow, own_id(uow.actor)))
+    contractor_id = own_id(uow.actor)
+    today = (await directory.agency_in_use(uow)).today(uow.now)
+    return PendingSummary.of(
+        await summary.piles(uow, contractor_id),
+        await summary.ordered_payment(uow, contractor_id, today),
+    )
 
 
 @router.get("/my/transactions.xlsx", **is_file(FileKind.XLSX))

@@ -59,9 +59,13 @@ class Sums(BaseModel):
 
 
 class NextPayment(Sums):
-    """What is paid first. `on` is null when that is with the next pay run."""
+    """What is paid first. `on` is null when that is with the next pay run.
+
+    `ordered`: a pay run has ordered it for that day, which has not come yet.
+    """
 
     on: date | None
+    ordered: bool
 
 
 class PendingSummary(BaseModel):
@@ -73,9 +77,9 @@ class PendingSummary(BaseModel):
     next_payment: NextPayment | None
 
     @classmethod
-    def of(cls, piles: Sequence[Pile]) -> Self:
-        """From what was read."""
-        first = summary.next_payment(piles)
+    def of(cls, piles: Sequence[Pile], ordered: summary.NextPayment | None) -> Self:
+        """From what was read. What is ordered already comes before what is not."""
+        first = ordered or summary.next_payment(piles)
         return cls(
             processing=Sums.of(summary.sums_of(piles, Tab.PROCESSING.states)),
             pending_release=Sums.of(summary.sums_of(piles, Tab.PENDING_RELEASE.states)),

@@ -38,9 +38,13 @@ class Sums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPayment:
-    """What is paid first. `on` is None when that is with the next pay run."""
+    """What is paid first, in `count` transactions. `on` is None when that is with the next pay run.
+
+    `ordered`: a pay run has ordered it for that day, which has not come yet.
+    """
 
     on: date | None
+    ordered: bool = False
     count: int
     totals: Sequence[Money]
 
@@ -70,6 +74,35 @@ async def piles(uow: UnitOfWork, contractor_id: PersonId | None = None) -> list[
         )
         for row in rows
     ]
+
+
+async def ordered_payment(
+    uow: UnitOfWork, contractor_id: PersonId, today: date
+) -> NextPayment | None:
+    """What pay runs have ordered for the nearest day after this one; None: nothing."""
+    rows = await uow.fetch(
+        """
+        SELECT p.paid_on, p.currency, sum(p.amount_minor)::bigint AS amount_minor,
+               sum((SELECT count(*) FROM transactions AS t
+                    WHERE t.agency_id = p.agency_id AND t.payment_id = p.payment_id))::int AS count
+        FROM payments AS p
+        WHERE p.agency_id = $1 AND p.contractor_id = $2 AND p.paid_on = (
+            SELECT min(paid_on) FROM payments
+            WHERE agency_id = $1 AND contractor_id = $2 AND paid_on > $3)
+        GROUP BY 1, 2 ORDER BY 2
+        """,
+        uow.agency_id,
+        contractor_id,
+        today,
+    )
+    if not rows:
+        return None
+    return NextPayment(
+        on=rows[0]["paid_on"],
+        ordered=True,
+        count=sum(row["count"] for row in rows),
+        totals=[Money(amount_minor=row["amount_minor"], currency=row["currency"]) for row in rows],
+    )
 
 
 def sums_of(found: Iterable[Pile], states: Collection[TransactionState]) -> Sums:

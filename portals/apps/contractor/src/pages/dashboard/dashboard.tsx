@@ -60,8 +60,9 @@ function NextPayment({ shown }: Part) {
   const { t } = useTranslation("dashboard");
   const formats = useFormats();
   const next = shown.next_payment;
+  const said = next?.ordered ? "next.ordered" : "next.on";
   return (
-    <Card h="100%">
+    <Card h="100%" component="section" aria-label={t("next.title")}>
       <Text c="dimmed">{t("next.title")}</Text>
       {next ? (
         <>
@@ -69,7 +70,7 @@ function NextPayment({ shown }: Part) {
             <Moneys amounts={next.amounts} />
           </Text>
           <Text>
-            {next.on ? t("next.on", { day: formats.day(next.on) }) : t("next.processing")}
+            {next.on ? t(said, { day: formats.day(next.on) }) : t("next.processing")}
             {" · "}
             {t("transactions", { count: next.transactions })}
           </Text>
@@ -77,9 +78,15 @@ function NextPayment({ shown }: Part) {
       ) : (
         <Text>{shown.pending ? t("next.none") : t("unknown")}</Text>
       )}
-      <TextLink to="/payments/pending" search={{ tab: "processing" }} mt="auto">
-        {t("next.more")}
-      </TextLink>
+      {next?.ordered ? (
+        <TextLink to="/payments/paid" mt="auto">
+          {t("next.payments")}
+        </TextLink>
+      ) : (
+        <TextLink to="/payments/pending" search={{ tab: "processing" }} mt="auto">
+          {t("next.more")}
+        </TextLink>
+      )}
     </Card>
   );
 }
@@ -87,7 +94,7 @@ function NextPayment({ shown }: Part) {
 function Pending({ shown }: Part) {
   const { t } = useTranslation("dashboard");
   return (
-    <Card h="100%">
+    <Card h="100%" component="section" aria-label={t("pending.title")}>
       <Text c="dimmed">{t("pending.title")}</Text>
       {shown.pending ? (
         <>
@@ -111,7 +118,7 @@ function WorkToLog({ shown }: Part) {
   const formats = useFormats();
   const work = shown.work;
   return (
-    <Card h="100%">
+    <Card h="100%" component="section" aria-label={t("work.title")}>
       <Text c="dimmed">{t("work.title")}</Text>
       {work ? (
         <dl className={classes.counts}>

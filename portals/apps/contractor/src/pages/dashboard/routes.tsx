@@ -6,6 +6,6 @@ export const dashboardRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/",
-    component: lazyPage("dashboard", () => import("./dashboard"), "Dashboard"),
+    component: lazyPage(["dashboard"], () => import("./dashboard"), "Dashboard"),
   }),
 ] as const;

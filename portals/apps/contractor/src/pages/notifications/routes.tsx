@@ -9,6 +9,6 @@ export const notificationsRoutes = [
     getParentRoute: () => shellRoute,
     path: "/notifications",
     validateSearch: z.object({ show: choice(["all", "unread"]), cursor }),
-    component: lazyPage("notifications", () => import("./notifications"), "Notifications"),
+    component: lazyPage(["notifications"], () => import("./notifications"), "Notifications"),
   }),
 ] as const;

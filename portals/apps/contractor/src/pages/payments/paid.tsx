@@ -12,6 +12,7 @@ import {
   Paging,
   SearchField,
   TextLink,
+  useToday,
 } from "@portico/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -23,6 +24,8 @@ import { Method } from "./method";
 import { paidOptions } from "./queries";
 import type { PaidSearch } from "./search";
 import { PaymentsPage } from "./sections";
+import { isOrdered } from "./states";
+import { StateStatus } from "./status";
 
 const route = getRouteApi("/shell/payments/paid");
 
@@ -133,6 +136,7 @@ function Rows({ page, search }: { page: PagePaymentSummary; search: PaidSearch }
 
 function useColumns(): Column<PaymentSummary>[] {
   const { t } = useTranslation("payments");
+  const today = useToday();
   return [
     {
       id: "number",
@@ -148,7 +152,16 @@ function useColumns(): Column<PaymentSummary>[] {
         </TextLink>
       ),
     },
-    { id: "paid_on", title: t("fields.paid_on"), cell: (row) => <Day day={row.paid_on} /> },
+    {
+      id: "paid_on",
+      title: t("fields.paid_on"),
+      cell: (row) => (
+        <Group gap="xs" justify="inherit">
+          <Day day={row.paid_on} />
+          {isOrdered(row.paid_on, today) && <StateStatus state="paid" paidOn={row.paid_on} />}
+        </Group>
+      ),
+    },
     { id: "method", title: t("fields.method"), cell: (row) => <Method name={row.method} /> },
     {
       id: "amount",

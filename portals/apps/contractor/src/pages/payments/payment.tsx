@@ -18,9 +18,9 @@ import {
   Page,
   RowsSkeleton,
   Section,
-  Status,
   TextLink,
   useFormats,
+  useToday,
 } from "@portico/ui";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -28,6 +28,8 @@ import { useTranslation } from "react-i18next";
 import { BackLink } from "../../back";
 import { MainDocument, MoreDocuments } from "./documents";
 import { Method } from "./method";
+import { isOrdered } from "./states";
+import { StateStatus } from "./status";
 
 const route = getRouteApi("/shell/payments/paid/$paymentId");
 
@@ -35,6 +37,7 @@ const route = getRouteApi("/shell/payments/paid/$paymentId");
 export function Payment() {
   const { t } = useTranslation("payments");
   const formats = useFormats();
+  const today = useToday();
   const { paymentId } = route.useParams();
   const query = useQuery(contractorShowPaymentOptions({ path: { payment_id: paymentId } }));
   const back = <BackLink to="/payments/paid">{t("sections.paid")}</BackLink>;
@@ -53,7 +56,9 @@ export function Payment() {
   return (
     <Page
       title={t("payment_of", { number: payment.number })}
-      lead={t("paid_on", { day: formats.day(payment.paid_on) })}
+      lead={t(isOrdered(payment.paid_on, today) ? "ordered_for" : "paid_on", {
+        day: formats.day(payment.paid_on),
+      })}
       back={back}
     >
       <MissingParts missing={missing} onRetry={() => void query.refetch()} />
@@ -72,18 +77,19 @@ export function Payment() {
 
 function Head({ of }: { of: PaymentDetails }) {
   const { t } = useTranslation("payments");
+  const day = isOrdered(of.paid_on, useToday()) ? "estimated" : "paid_on";
   return (
     <Card>
       <Group gap="md" align="center">
         <Text fz="1.75rem" fw={650} lh={1.2} component="span">
           <Money amount={of.amount} />
         </Text>
-        <Status tone="good">{t("states.paid")}</Status>
+        <StateStatus state="paid" paidOn={of.paid_on} />
       </Group>
       <Facts
         facts={[
           [t("fields.number"), <CopyId key="number" value={of.number} />],
-          [t("fields.paid_on"), <Day key="day" day={of.paid_on} />],
+          [t(`fields.${day}`), <Day key="day" day={of.paid_on} />],
           [t("fields.method"), <Method key="method" name={of.method} />],
           [t("fields.transactions"), String(of.transactions.length)],
         ]}

@@ -28,7 +28,7 @@ const pendingRoute = createRoute({
     void queries.prefetchQuery(pendingOptions(deps));
     void queries.prefetchQuery(contractorSummariseTransactionsOptions());
   },
-  component: lazyPage("payments", () => import("./pending"), "Pending"),
+  component: lazyPage(["payments"], () => import("./pending"), "Pending"),
 });
 
 const paidRoute = createRoute({
@@ -39,7 +39,7 @@ const paidRoute = createRoute({
   loader: ({ context: { queries }, deps }) => {
     void queries.prefetchQuery(paidOptions(deps));
   },
-  component: lazyPage("payments", () => import("./paid"), "Paid"),
+  component: lazyPage(["payments"], () => import("./paid"), "Paid"),
 });
 
 const reportRoute = createRoute({
@@ -50,7 +50,7 @@ const reportRoute = createRoute({
   loader: ({ context: { queries }, deps }) => {
     void queries.prefetchQuery(reportOptions(deps));
   },
-  component: lazyPage("payments", () => import("./report"), "Report"),
+  component: lazyPage(["payments"], () => import("./report"), "Report"),
 });
 
 const transactionRoute = createRoute({
@@ -61,7 +61,7 @@ const transactionRoute = createRoute({
       contractorShowTransactionOptions({ path: { transaction_id: params.transactionId } }),
     );
   },
-  component: lazyPage("payments", () => import("./transaction"), "Transaction"),
+  component: lazyPage(["payments"], () => import("./transaction"), "Transaction"),
 });
 
 const paymentRoute = createRoute({
@@ -72,7 +72,7 @@ const paymentRoute = createRoute({
       contractorShowPaymentOptions({ path: { payment_id: params.paymentId } }),
     );
   },
-  component: lazyPage("payments", () => import("./payment"), "Payment"),
+  component: lazyPage(["payments"], () => import("./payment"), "Payment"),
 });
 
 /** Payments: one page in three sections (C6), and what each row leads to. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Awaited, shownAs } from "./states";
+import { type Awaited, saidOf, shownAs } from "./states";
 
 const of = (more: Partial<Awaited>): Awaited => ({
   state: "processing",
@@ -44,5 +44,16 @@ describe("the column of the estimated payment date", () => {
   it("shows no date of something that is on hold", () => {
     const held = shownAs(of({ state: "on_hold", estimated_payment_on: "2026-12-14" }));
     expect(held).not.toHaveProperty("day");
+  });
+});
+
+describe("the state that is said", () => {
+  it.each([
+    ["paid", "2026-11-22", "paid"],
+    ["paid", "2026-11-23", "ordered"],
+    ["reversed", "2026-11-23", "reversed"],
+    ["scheduled", null, "scheduled"],
+  ] as const)("of %s with the day %s is %s", (state, paidOn, said) => {
+    expect(saidOf(state, paidOn, "2026-11-22")).toBe(said);
   });
 });

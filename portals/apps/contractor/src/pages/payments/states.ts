@@ -13,18 +13,31 @@ export type ShownAs =
   | { day: string }
   | { state: TransactionState; tone: Tone; reason: string | null };
 
-const TONES: Record<TransactionState, Tone> = {
+/** What is said of a state: what is paid on a day that has not come yet is on its way until then. */
+export type SaidState = TransactionState | "ordered";
+
+const TONES: Record<SaidState, Tone> = {
   pending_client_payment: "neutral",
   scheduled: "info",
   processing: "info",
   pending_release: "warn",
   on_hold: "bad",
+  ordered: "info",
   paid: "good",
   reversed: "neutral",
 };
 
-export function toneOf(state: TransactionState): Tone {
+export function toneOf(state: SaidState): Tone {
   return TONES[state];
+}
+
+/** Whether a day (`YYYY-MM-DD`) of payment is still to come at the agency. */
+export function isOrdered(paid_on: string | null, today: string): boolean {
+  return paid_on !== null && paid_on > today;
+}
+
+export function saidOf(state: TransactionState, paid_on: string | null, today: string): SaidState {
+  return state === "paid" && isOrdered(paid_on, today) ? "ordered" : state;
 }
 
 export function shownAs({ state, estimated_payment_on, held_because }: Awaited): ShownAs {

@@ -1,8 +1,8 @@
 import { Stack, Text } from "@mantine/core";
 import type { TransactionState } from "@portico/api";
-import { Day, Status } from "@portico/ui";
+import { Day, Status, useToday } from "@portico/ui";
 import { useTranslation } from "react-i18next";
-import { type Awaited, shownAs, toneOf } from "./states";
+import { type Awaited, saidOf, shownAs, toneOf } from "./states";
 
 /** When it is paid: the day, or why there is none yet. */
 export function EstimatedPayment({ of }: { of: Awaited }) {
@@ -23,7 +23,9 @@ export function EstimatedPayment({ of }: { of: Awaited }) {
   );
 }
 
-export function StateStatus({ state }: { state: TransactionState }) {
+/** The state of a transaction, or of the payment that covers it. */
+export function StateStatus({ state, paidOn }: { state: TransactionState; paidOn: string | null }) {
   const { t } = useTranslation("payments");
-  return <Status tone={toneOf(state)}>{t(`states.${state}`)}</Status>;
+  const said = saidOf(state, paidOn, useToday());
+  return <Status tone={toneOf(said)}>{t(`states.${said}`)}</Status>;
 }

@@ -21,6 +21,7 @@ import {
   Section,
   Timeline,
   useFormats,
+  useToday,
 } from "@portico/ui";
 import { IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -30,6 +31,7 @@ import { BackLink } from "../../back";
 import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
 import { type Sentence, told } from "./history";
+import { isOrdered } from "./states";
 import { StateStatus } from "./status";
 
 const route = getRouteApi("/shell/payments/transactions/$transactionId");
@@ -120,6 +122,7 @@ function Details({ view: { transaction, documents, missing } }: { view: Transact
 function Head({ of }: { of: TransactionDetails }) {
   const { t } = useTranslation("payments");
   const formats = useFormats();
+  const today = useToday();
   const facts: [string, React.ReactNode][] = [
     [t("fields.work_order"), `${of.work_order_title} (${of.work_order_code})`],
     [t("fields.client"), of.company_name],
@@ -134,7 +137,8 @@ function Head({ of }: { of: TransactionDetails }) {
   if (of.estimated_payment_on) {
     facts.unshift([t("fields.estimated"), <Day key="day" day={of.estimated_payment_on} />]);
   } else if (of.paid_on) {
-    facts.unshift([t("fields.paid_on"), <Day key="paid" day={of.paid_on} />]);
+    const field = isOrdered(of.paid_on, today) ? "estimated" : "paid_on";
+    facts.unshift([t(`fields.${field}`), <Day key="paid" day={of.paid_on} />]);
   }
   return (
     <Card>
@@ -143,7 +147,7 @@ function Head({ of }: { of: TransactionDetails }) {
           <Money amount={of.net} />
         </Text>
         <Group gap="xs" role="status">
-          <StateStatus state={of.state} />
+          <StateStatus state={of.state} paidOn={of.paid_on} />
           {of.state === "on_hold" && of.held_because}
         </Group>
       </Group>

@@ -15,7 +15,7 @@ export const settingsRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/profile",
-    component: lazyPage("account", () => import("./profile"), "Profile"),
+    component: lazyPage(["account"], () => import("./profile"), "Profile"),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
@@ -24,11 +24,11 @@ export const settingsRoutes = [
       problem: text(60),
       linked: z.catch(z.optional(z.boolean()), undefined),
     }),
-    component: lazyPage("account", () => import("./security"), "Security"),
+    component: lazyPage(["account"], () => import("./security"), "Security"),
   }),
   createRoute({
     getParentRoute: () => shellRoute,
     path: "/settings/notifications",
-    component: lazyPage("account", () => import("./notifications"), "NotificationSettings"),
+    component: lazyPage(["account"], () => import("./notifications"), "NotificationSettings"),
   }),
 ] as const;

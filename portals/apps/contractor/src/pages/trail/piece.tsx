@@ -11,7 +11,6 @@ import {
   Page,
   RowsSkeleton,
   Section,
-  Status,
   TextLink,
   Timeline,
   useFormats,
@@ -20,7 +19,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { BackLink } from "../../back";
-import { toneOf } from "../payments/states";
+import { StateStatus } from "../payments/status";
 import { pieceOptions } from "./queries";
 import { useReader } from "./reader";
 import { nowOf, stepSaid, waiting } from "./sentences";
@@ -118,7 +117,6 @@ function Now({ piece }: { piece: TrailDetails }) {
 
 function Transactions({ of }: { of: TrailDetails }) {
   const { t } = useTranslation("trail");
-  const { t: words } = useTranslation("payments");
   const formats = useFormats();
   const columns: Column<TrailTransaction>[] = [
     {
@@ -144,7 +142,7 @@ function Transactions({ of }: { of: TrailDetails }) {
       title: t("fields.state"),
       cell: (row) => (
         <Group gap="xs" justify="inherit">
-          <Status tone={toneOf(row.state)}>{words(`states.${row.state}`)}</Status>
+          <StateStatus state={row.state} paidOn={row.paid_on} />
         </Group>
       ),
     },

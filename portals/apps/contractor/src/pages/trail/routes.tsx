@@ -13,7 +13,7 @@ const trailRoute = createRoute({
   loader: ({ context: { queries }, deps }) => {
     void queries.prefetchQuery(trailOptions(deps));
   },
-  component: lazyPage("trail", () => import("./trail"), "Trail"),
+  component: lazyPage(["trail"], () => import("./trail"), "Trail"),
 });
 
 const pieceRoute = createRoute({
@@ -22,7 +22,7 @@ const pieceRoute = createRoute({
   loader: ({ context: { queries }, params }) => {
     void queries.prefetchQuery(pieceOptions(params.workOrderId, params.periodStart));
   },
-  component: lazyPage("trail", () => import("./piece"), "Piece"),
+  component: lazyPage(["trail", "payments"], () => import("./piece"), "Piece"),
 });
 
 export const trailRoutes = [trailRoute, pieceRoute] as const;

@@ -143,9 +143,16 @@ describe("what became of a piece of work", () => {
     ({ waits: [], stages: [], paid: cad(0), company_name: "Northwind", ...more }) as TrailSummary;
 
   it("is said with amount and day when it is paid", () => {
-    const stages = [{ stage: "paid_out", last_on: "2026-11-29" }] as TrailSummary["stages"];
+    const stages = [{ stage: "paid_out", last_on: "2026-11-19" }] as TrailSummary["stages"];
     expect(plain(nowOf(done({ stages, paid: cad(22293) }), reader("en")))).toBe(
-      "Paid out: CAD 222.93 on Nov 29",
+      "Paid out: CAD 222.93 on Nov 19",
+    );
+  });
+
+  it("is on its way until the day of a pay run that was run ahead has come", () => {
+    const stages = [{ stage: "paid_out", last_on: "2026-12-14" }] as TrailSummary["stages"];
+    expect(plain(nowOf(done({ stages, paid: cad(22293) }), reader("en")))).toBe(
+      "Is paid on Dec 14: CAD 222.93",
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Money, TrailStep, TrailSummary, TrailWait } from "@portico/api";
 import type { Formats } from "@portico/ui";
+import { isOrdered } from "../payments/states";
 
 /** How a sentence is looked up: the catalogue's function, as i18next gives it. */
 export type Say = (key: string, values?: Record<string, unknown>) => string;
@@ -58,7 +59,7 @@ export function nowOf(trail: TrailSummary, reader: Reader): string {
   if (first) return waiting(first, trail.company_name, reader);
   const paidOn = trail.stages.find((stage) => stage.stage === "paid_out")?.last_on;
   if (paidOn && trail.paid.amount_minor !== 0) {
-    return reader.say("waits.paid", {
+    return reader.say(isOrdered(paidOn, reader.today) ? "waits.payment_date" : "waits.paid", {
       amount: reader.formats.money(trail.paid),
       day: dayIn(paidOn, reader),
     });

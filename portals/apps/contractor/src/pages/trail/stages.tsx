@@ -2,6 +2,7 @@ import type { TrailStage, TrailSummary } from "@portico/api";
 import { useFormats } from "@portico/ui";
 import { IconCheck, IconMinus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { isOrdered } from "../payments/states";
 import { useReader } from "./reader";
 import { dayIn, quantity } from "./sentences";
 import classes from "./stages.module.css";
@@ -22,15 +23,18 @@ function Stage({ stage }: { stage: TrailStage }) {
   const { t } = useTranslation("trail");
   const when = useWhen(stage);
   const howMuch = useHowMuch(stage);
+  const { today } = useReader();
+  // A pay run may be run ahead of its day: until then the money is on its way.
+  const ordered = stage.stage === "paid_out" && isOrdered(stage.last_on, today);
   return (
-    <li className={classes.stage} data-state={stage.state}>
+    <li className={classes.stage} data-state={ordered ? "partly" : stage.state}>
       <span className={classes.mark} aria-hidden>
-        {stage.state === "done" && <IconCheck size={16} stroke={2.5} />}
+        {stage.state === "done" && !ordered && <IconCheck size={16} stroke={2.5} />}
         {stage.state === "not_needed" && <IconMinus size={14} />}
       </span>
       <span className={classes.name}>{t(`stages.${stage.stage}`)}</span>
       <span className={classes.line}>
-        {t(`stage_states.${stage.state}`)}
+        {t(`stage_states.${ordered ? "ordered" : stage.state}`)}
         {when && `, ${when}`}
       </span>
       {howMuch && <span className={classes.line}>{howMuch}</span>}

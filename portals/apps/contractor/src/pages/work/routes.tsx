@@ -17,6 +17,6 @@ export const workRoutes = [
     getParentRoute: () => shellRoute,
     path: "/work",
     validateSearch: workSearch,
-    component: lazyPage("work", () => import("./work"), "Work"),
+    component: lazyPage(["work"], () => import("./work"), "Work"),
   }),
 ] as const;
