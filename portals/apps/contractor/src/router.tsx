@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
-import { rootRoute, shellRoute } from "./frame/routes";
+import { anywhereElse, rootRoute, shellRoute } from "./frame/routes";
 import { dashboardRoutes } from "./pages/dashboard/routes";
 import { notificationsRoutes } from "./pages/notifications/routes";
 import { paymentsRoutes } from "./pages/payments/routes";
@@ -18,6 +18,7 @@ const tree = rootRoute.addChildren([
     ...trailRoutes,
     ...notificationsRoutes,
     ...settingsRoutes,
+    anywhereElse,
   ]),
 ]);
 

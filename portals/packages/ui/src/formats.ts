@@ -4,7 +4,7 @@ import type { Money } from "@portico/api";
 export interface Formats {
   readonly locale: string;
   readonly timeZone: string;
-  /** `CAD 1,234.50`: the code, since portals show amounts of several currencies. */
+  /** `CAD 1,234.50`, `1 234,50 CAD`: the code, since portals show amounts of several currencies. */
   money: (amount: Money) => string;
   /** Several currencies, one after the other; they are never added up. */
   moneys: (amounts: readonly Money[]) => string;
@@ -64,11 +64,14 @@ export function formatsFor(language: string, country: string, timeZone: string):
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const number = (value: number | string, digits = 2) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(Number(value));
-  const money = (amount: Money) =>
-    `${amount.currency}\u00a0${new Intl.NumberFormat(locale, {
+  const isCodeFirst = codeComesFirst(locale);
+  const money = (amount: Money) => {
+    const figure = new Intl.NumberFormat(locale, {
       minimumFractionDigits: digitsOf(amount.currency),
       maximumFractionDigits: digitsOf(amount.currency),
-    }).format(major(amount))}`;
+    }).format(major(amount));
+    return (isCodeFirst ? [amount.currency, figure] : [figure, amount.currency]).join("\u00a0");
+  };
   return {
     locale,
     timeZone,
@@ -86,6 +89,12 @@ export function formatsFor(language: string, country: string, timeZone: string):
     momentDay: (iso) => momentDay.format(new Date(iso)),
     ago: (iso, now = new Date()) => ago(relative, new Date(iso), now),
   };
+}
+
+/** Where the language writes a currency, as e-mails and documents do it, too. */
+function codeComesFirst(locale: string): boolean {
+  const written = new Intl.NumberFormat(locale, { style: "currency", currency: "CAD" });
+  return written.formatToParts(1)[0]?.type === "currency";
 }
 
 function digitsOf(currency: string): number {

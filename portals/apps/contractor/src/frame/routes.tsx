@@ -4,6 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tanstack/react-router";
 import { PORTAL } from "../session";
 import { Frame } from "./frame";
+import { NotFound } from "./not-found";
 
 export const rootRoute = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outlet,
@@ -29,4 +30,11 @@ export const shellRoute = createRoute({
   component: Frame,
   notFoundComponent: () => <NotFoundState />,
   errorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+});
+
+/** Every other address: in the frame, so that its menu leads on. */
+export const anywhereElse = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "$",
+  component: NotFound,
 });

@@ -162,7 +162,7 @@ function Piece({ piece }: { piece: TrailSummary }) {
       </Group>
       <Text fw={550}>
         {nowOf(piece, reader)}
-        {more > 0 && ` ${t("more", { count: more })}`}
+        {more > 0 && ` · ${t("more", { count: more })}`}
       </Text>
       <Stages of={piece} />
     </Card>

@@ -60,7 +60,7 @@ export function Work() {
   const chosen = choosing === undefined ? undefined : pending.get(choosing);
   return (
     <WorkContext value={{ autosave, pending, openEntry, choose }}>
-      <Page title={t("title")} lead={t("lead")} action={<SaveState />}>
+      <Page title={t("title")} lead={t("lead")} action={orders.data && <SaveState />}>
         <Loaded query={orders} skeleton={<GridSkeleton />}>
           {(found) => (found.length === 0 ? <NoOrders /> : <Sheet orders={found} />)}
         </Loaded>
