@@ -1,7 +1,7 @@
 """The bus from this side: producers, topics, and how far the broker's log reaches."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -34,6 +34,20 @@ def fetch_max_wait_ms(flavour: KafkaFlavour) -> int:
     return 40 if flavour is KafkaFlavour.TANSU else 500
 
 
+async def wind_up(stop: Coroutine[Any, Any, object], *, within_seconds: float) -> None:
+    """Let a client of the bus stop, and go on whatever becomes of that.
+
+    In a task of its own: stopped while the broker is away, aiokafka raises a CancelledError that
+    nobody asked for, which would end the caller without a word.
+    """
+    stopping = asyncio.create_task(stop)
+    await asyncio.wait({stopping}, timeout=within_seconds)
+    if stopping.cancel():
+        _LOG.warning("bus_client_did_not_stop", within_seconds=within_seconds)
+    elif not stopping.cancelled() and (error := stopping.exception()) is not None:
+        _LOG.warning("bus_client_did_not_stop", error=repr(error))
+
+
 @asynccontextmanager
 async def open_producer(settings: ServiceSettings) -> AsyncGenerator[AIOKafkaProducer]:
     """A producer for the relay: all replicas acknowledge; idempotent where the broker can."""
@@ -50,10 +64,7 @@ async def open_producer(settings: ServiceSettings) -> AsyncGenerator[AIOKafkaPro
     try:
         yield producer
     finally:
-        try:
-            await asyncio.wait_for(producer.stop(), timeout=5)
-        except BUS_ERRORS:
-            _LOG.warning("producer_stop_timed_out")
+        await wind_up(producer.stop(), within_seconds=5)
 
 
 async def create_topics(
@@ -94,7 +105,7 @@ async def create_topics(
                 raise error(f"{failed[0]}")
         return [f"{prefix}{topic.name}" for topic in missing]
     finally:
-        await asyncio.wait_for(admin.close(), timeout=10)
+        await wind_up(admin.close(), within_seconds=10)
 
 
 async def log_ends(
@@ -121,7 +132,7 @@ async def log_ends(
             ends = await asyncio.wait_for(_high_watermarks(consumer, ends), timeout=15)
         return {place: ends.get(TopicPartition(*place), 0) for place in places}
     finally:
-        await asyncio.wait_for(consumer.stop(), timeout=10)
+        await wind_up(consumer.stop(), within_seconds=10)
 
 
 async def _high_watermarks(

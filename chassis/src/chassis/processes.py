@@ -12,7 +12,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from chassis import schedules
+from chassis import bus, schedules
 from chassis.consumer.processor import EventProcessor
 from chassis.consumer.subscription import Subscription
 from chassis.database import TRANSIENT_ERRORS
@@ -155,7 +155,8 @@ async def _until_stopped(
         await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
         ended = next((task for task in tasks if task.done()), None)
         if ended is not None and not stop.is_set():
-            error = ended.exception()
+            # One that was cancelled, by nobody of ours, has ended, too.
+            error = None if ended.cancelled() else ended.exception()
             _LOG.error("part_ended", part=tasks[ended], exc_info=error)
             raise ProcessBrokenError(f"{tasks[ended]} ended: {error!r}") from error
     finally:
@@ -164,10 +165,9 @@ async def _until_stopped(
         if stop.is_set():
             await asyncio.sleep(runtime.settings.drain_seconds)
         if subscription is not None:
-            with contextlib.suppress(TimeoutError, Exception):
-                await asyncio.wait_for(
-                    subscription.stop(), timeout=runtime.settings.stop_timeout_seconds
-                )
+            await bus.wind_up(
+                subscription.stop(), within_seconds=runtime.settings.stop_timeout_seconds
+            )
         await _finish(tasks, servers)
         stopping.cancel()
         _LOG.info("stopped")

@@ -105,7 +105,7 @@ async def test_an_honest_answer_signs_in(site: "Site", liar: Liar) -> None:
         {"iss": None},
         {"exp": int(time.time()) - 120},
         {"exp": None},
-        {"iat": int(time.time()) + 600},
+        {"iat": int(time.time()) + 86_400},
         {"sub": None},
         {"sub": ""},
         {"sub": ["sub-1"]},

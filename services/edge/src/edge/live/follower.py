@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord
 from pydantic import ValidationError
 
+from chassis import bus
 from chassis.settings import KafkaFlavour
 from contracts.envelope import Envelope, EnvelopeError
 from contracts.events.identity import AgencyChanged, PersonChanged, PersonDeactivated
@@ -99,12 +100,7 @@ class Follower:
                 await consumer.start()
             await self._read(consumer)
         finally:
-            # In a task of its own: stopped while the broker is away, aiokafka raises a
-            # CancelledError that nobody asked for, which would end this one without a word.
-            stopping = asyncio.create_task(consumer.stop())
-            await asyncio.wait({stopping}, timeout=STOP_SECONDS)
-            if not stopping.cancel() and not stopping.cancelled():
-                stopping.exception()
+            await bus.wind_up(consumer.stop(), within_seconds=STOP_SECONDS)
 
     async def _read(self, consumer: AIOKafkaConsumer) -> None:
         known: frozenset[TopicPartition] = frozenset()
