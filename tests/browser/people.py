@@ -193,10 +193,23 @@ async def cut_off(page: Page) -> list[str]:
 
 
 async def settled(page: Page) -> None:
-    """The heading is there, and nothing of the page is still a skeleton."""
+    """The heading is there, nothing of the page is a skeleton, and its images can be seen."""
     await page.get_by_role("heading", level=1).first.wait_for()
     # Looked at from outside: what waits inside of the page needs `eval`, which its policy refuses.
-    await expect(page.locator("[data-loading], .mantine-Skeleton-root")).to_have_count(0)
+    await expect(page.locator("[data-loading]")).to_have_count(0)
+
+    async def drawn() -> bool:
+        seen: bool = await page.evaluate(
+            """() => [...document.images]
+                .filter((one) => {
+                    const box = one.getBoundingClientRect();
+                    return box.bottom > 0 && box.top < window.innerHeight;
+                })
+                .every((one) => one.complete)"""
+        )
+        return seen
+
+    await eventually(drawn, what="the images in view")
 
 
 async def eventually(

@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Error, Page, Route, expect
 from pyotp.totp import TOTP
 
-from ..conftest import NewContractor
+from ..conftest import NewContractor, Picture
 from ..people import NARROW, WIDE, Site, eventually, scrolls_sideways, violations
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
@@ -70,13 +70,16 @@ async def leaving(site: Site) -> AsyncGenerator[Page]:
 
 @pytest.mark.requirement("C1")
 @pytest.mark.requirement("C2")
-async def test_an_invitation_leads_by_e_mail_and_sign_up_to_the_dashboard(site: Site) -> None:
+async def test_an_invitation_leads_by_e_mail_and_sign_up_to_the_dashboard(
+    site: Site, picture: Picture
+) -> None:
     email = await invite(site)
     mail = await site.mail_to(email)
     async with site.visit() as page:
         await page.goto(mail.link)
         await expect(page.get_by_role("heading", name="Welcome, Ida Berg")).to_be_visible()
         assert not await violations(page)
+        await picture(page, "contractor-welcome")
         # Nothing is accepted by looking, nor without the tick, nor with a password that is none.
         await page.get_by_role("button", name="Sign up with email").click()
         summary = page.get_by_role("alert")
@@ -177,7 +180,7 @@ async def test_who_is_signed_in_already_goes_on(site: Site, new_contractor: NewC
 
 @pytest.mark.requirement("C3")
 async def test_a_forgotten_password_is_set_anew_by_e_mail(
-    site: Site, new_contractor: NewContractor
+    site: Site, new_contractor: NewContractor, picture: Picture
 ) -> None:
     email = await new_contractor("Noor Haddad")
     async with site.visit() as page:
@@ -197,6 +200,8 @@ async def test_a_forgotten_password_is_set_anew_by_e_mail(
         mails = (await site.inbox.for_each({email}))[email]
         link = next(mail.link for mail in mails if "/reset?" in mail.text)
         await page.goto(link)
+        assert not await violations(page)
+        await picture(page, "contractor-reset")
         await page.get_by_label("New password").fill(GOOD)
         await page.get_by_role("button", name="Set new password").click()
         await expect(page).to_have_url(first_page(site))

@@ -202,7 +202,7 @@ export function MissingParts({
 export function RowsSkeleton({ rows = 6, height = 44 }: { rows?: number; height?: number }) {
   const { t } = useTranslation("ui");
   return (
-    <Stack gap="xs" role="status" aria-label={t("states.loading")}>
+    <Stack gap="xs" role="status" aria-label={t("states.loading")} data-loading>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows that are all the same
         <Skeleton key={row} height={height} radius="md" />

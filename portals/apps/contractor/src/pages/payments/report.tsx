@@ -188,7 +188,7 @@ function OfCurrency({ report }: { report: CurrencyReport }) {
             [t("fields.transactions"), String(total.transactions)],
           ]}
         />
-        <Suspense fallback={<Skeleton height={CHART_HEIGHT} radius="md" />}>
+        <Suspense fallback={<Skeleton height={CHART_HEIGHT} radius="md" data-loading />}>
           <ReportChart report={report} />
         </Suspense>
       </Card>

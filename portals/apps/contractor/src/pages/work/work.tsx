@@ -308,7 +308,7 @@ function EntryDrawer({ entryId }: { entryId: string }) {
 function GridSkeleton() {
   const { t } = useTranslation("ui");
   return (
-    <Stack gap={1} role="status" aria-label={t("states.loading")}>
+    <Stack gap={1} role="status" aria-label={t("states.loading")} data-loading>
       <Skeleton height={56} radius="lg" />
       {["a", "b", "c", "d"].map((key) => (
         <Skeleton key={key} height={56} radius="md" />
