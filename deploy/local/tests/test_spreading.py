@@ -1,4 +1,4 @@
-"""All tests on two processes: what stays together."""
+"""All tests on three processes: what stays together, and who begins with what."""
 
 import subprocess
 import sys
@@ -20,8 +20,18 @@ def test_some(case):
 """
 
 
-def test_a_folder_with_an_installation_of_its_own_is_run_by_one_process(tmp_path: Path) -> None:
-    for name in ("tests/browser/test_a.py", "tests/browser/test_b.py", "tests/x/test_c.py"):
+FILES = (
+    "tests/browser/test_a.py",
+    "tests/browser/test_b.py",
+    "tests/faults/test_c.py",
+    "tests/x/test_d.py",
+)
+
+
+def test_two_begin_with_installations_each_on_one_process_and_the_third_with_the_others(
+    tmp_path: Path,
+) -> None:
+    for name in FILES:
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(_TEST)
@@ -39,8 +49,7 @@ def test_a_folder_with_an_installation_of_its_own_is_run_by_one_process(tmp_path
     for line in seen.read_text().splitlines():
         folder, file, worker = line.split()
         workers.setdefault(folder if folder == "browser" else file, set()).add(worker)
-    assert {place: len(who) for place, who in workers.items()} == {"browser": 1, "test_c": 1}
-    assert workers["browser"] != workers["test_c"]
+    assert workers == {"browser": {"gw0"}, "test_c": {"gw1"}, "test_d": {"gw2"}}
 
 
 def test_what_is_named_is_run_as_it_was_asked_for() -> None:

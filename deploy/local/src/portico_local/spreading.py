@@ -1,15 +1,22 @@
-"""A pytest plugin: who runs what, when all tests run on two processes.
+"""A pytest plugin: who runs what, when all tests run on several processes.
 
 A file is run by one process, as with xdist's `loadfile`. Folders that keep an installation for
-all of their files are run by one, too: two installations beside each other would take the two cores
-from what they are to show.
+all of their files are run by one, too. Two processes begin with the tests that start installations,
+longest first, and spend much of their time waiting for these; the third begins with all the others.
+Who has nothing left of his own goes on with what there is.
 """
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler.loadfile import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
+PROCESSES = 3
+"""One more than the two cores that a machine for tests has at least."""
+
+INSTALLATIONS_AT_ONCE = 2
 ONE_INSTALLATION = ("tests/browser/", "tests/outside/")
+START_INSTALLATIONS = (*ONE_INSTALLATION, "tests/faults/", "tests/journeys/", "deploy/local/tests/")
 
 
 class Spreading(LoadFileScheduling):
@@ -18,6 +25,14 @@ class Spreading(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         folder = next((one for one in ONE_INSTALLATION if nodeid.startswith(one)), None)
         return folder or super()._split_scope(nodeid)
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        starts = self.nodes.index(node) < INSTALLATIONS_AT_ONCE
+        own = (one for one in self.workqueue if one.startswith(START_INSTALLATIONS) == starts)
+        first = next(own, None)
+        if first is not None:
+            self.workqueue.move_to_end(first, last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spreading | None:

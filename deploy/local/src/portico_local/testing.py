@@ -17,6 +17,7 @@ from portico_local.ports import HOST
 from portico_local.processes import child_environment
 from portico_local.reporting import Reporter
 from portico_local.requirements import FILE_VARIABLE, Outcomes
+from portico_local.spreading import PROCESSES
 from portico_local.stack import Stack, StackOptions
 
 
@@ -72,10 +73,10 @@ def _environment(servers: Stack) -> dict[str, str]:
 
 
 def spread(arguments: Sequence[str]) -> list[str]:
-    """The arguments with which all tests run on two processes, a file on one; others as given.
+    """The arguments with which all tests run on three processes, a file on one; others as given.
 
-    Much of a test's time is waiting: for a group to form, a broker to come back. Two at a time use
-    it. Whoever names a file wants one process, and its output as it comes.
+    Much of a test's time is waiting: for a group to form, a broker to come back. Others use it
+    meanwhile. Whoever names a file wants one process, and its output as it comes.
     """
     names_tests = any((repository_root() / a.partition("::")[0]).exists() for a in arguments)
     told = any(
@@ -84,7 +85,7 @@ def spread(arguments: Sequence[str]) -> list[str]:
     if names_tests or told:
         return list(arguments)
     spreading = ["-p", "portico_local.spreading"]
-    return ["--numprocesses=2", "--dist=loadfile", *spreading, *arguments]
+    return [f"--numprocesses={PROCESSES}", "--dist=loadfile", *spreading, *arguments]
 
 
 async def _pytest(arguments: Sequence[str], environment: dict[str, str]) -> int:
