@@ -14,7 +14,9 @@ from xdist.workermanage import WorkerController
 PROCESSES = 3
 """One more than the two cores that a machine for tests has at least."""
 
-INSTALLATIONS_AT_ONCE = 2
+START_WITH_INSTALLATIONS = ("gw0", "gw1")
+"""As xdist calls its first two processes."""
+
 ONE_INSTALLATION = ("tests/browser/", "tests/outside/")
 START_INSTALLATIONS = (*ONE_INSTALLATION, "tests/faults/", "tests/journeys/", "deploy/local/tests/")
 
@@ -27,7 +29,7 @@ class Spreading(LoadFileScheduling):
         return folder or super()._split_scope(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        starts = self.nodes.index(node) < INSTALLATIONS_AT_ONCE
+        starts = node.gateway.id in START_WITH_INSTALLATIONS
         own = (one for one in self.workqueue if one.startswith(START_INSTALLATIONS) == starts)
         first = next(own, None)
         if first is not None:
