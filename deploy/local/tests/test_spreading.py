@@ -49,7 +49,9 @@ def test_two_begin_with_installations_each_on_one_process_and_the_third_with_the
     for line in seen.read_text().splitlines():
         folder, file, worker = line.split()
         workers.setdefault(folder if folder == "browser" else file, set()).add(worker)
-    assert workers == {"browser": {"gw0"}, "test_c": {"gw1"}, "test_d": {"gw2"}}
+    assert workers["test_d"] == {"gw2"}
+    # Which of the two takes the first folder is decided by who is there first.
+    assert sorted([*workers["browser"], *workers["test_c"]]) == ["gw0", "gw1"]
 
 
 def test_what_is_named_is_run_as_it_was_asked_for() -> None:
