@@ -172,14 +172,14 @@ async def open_work_order(site: Site, person_id: str, *, pay_terms: str = "sched
 
 
 @pytest.fixture
-def picture(tmp_path: Path) -> Picture:
-    """Draw the page as it is: into docs/images when PORTICO_PICTURES is set, else for the trash."""
-    kept = os.environ.get("PORTICO_PICTURES")
-    folder = repository_root() / "docs" / "images" if kept else tmp_path
+def picture() -> Picture:
+    """Draw the page as it is into docs/images, when PORTICO_PICTURES is set."""
+    folder = repository_root() / "docs" / "images"
 
     async def take(page: Page, name: str) -> None:
-        await settled(page)
-        await page.screenshot(path=folder / f"{name}.png", full_page=False)
+        if os.environ.get("PORTICO_PICTURES"):
+            await settled(page)
+            await page.screenshot(path=folder / f"{name}.png", full_page=False)
 
     return take
 
