@@ -1,7 +1,9 @@
 """What a running process holds: settings, database, resources, clients. Given, never imported."""
 
+import ssl
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 import httpx2
@@ -60,13 +62,19 @@ class Runtime:
         )
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Whom clients trust: the known authorities, read once, since that takes some 20 ms."""
+    return httpx2.create_ssl_context()
+
+
 @asynccontextmanager
 async def open_runtime(
     settings: ServiceSettings, openers: "list[OpenResource]", *, with_database: bool
 ) -> AsyncGenerator[Runtime]:
     """Open everything a process of this service holds, and close it in the opposite order."""
     async with (
-        httpx2.AsyncClient(timeout=httpx2.Timeout(5.0, connect=2.0)) as http,
+        httpx2.AsyncClient(verify=trusted(), timeout=httpx2.Timeout(5.0, connect=2.0)) as http,
         Resources.open(openers) as resources,
     ):
 

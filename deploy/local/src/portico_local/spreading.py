@@ -6,6 +6,8 @@ longest first, and spend much of their time waiting for these; the third begins 
 Who has nothing left of his own goes on with what there is.
 """
 
+import gc
+
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler.loadfile import LoadFileScheduling
@@ -44,3 +46,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spreadi
     # Not those with the most tests first: a file of one test may take a minute.
     config.option.loadscopereorder = False
     return Spreading(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and what they import stay to the end: not looked through for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -17,15 +17,20 @@ def operation_id(route: APIRoute) -> str:
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problem documents that routes answer with, for OpenAPI."""
-    return {
+    """The problem documents that routes answer with, for OpenAPI.
+
+    FastAPI builds a type of its own from every model of every route, which took most of the time in
+    which the edge starts. One is enough for the schema to be among the components.
+    """
+    described: dict[int | str, dict[str, Any]] = {
         status: {
             "description": HTTPStatus(status).phrase,
-            "model": Problem,
             "content": {"application/problem+json": {"schema": {"$ref": _PROBLEM}}},
         }
         for status in statuses
     }
+    described[statuses[0]]["model"] = Problem
+    return described
 
 
 def view_router(name: str, prefix: str) -> APIRouter:

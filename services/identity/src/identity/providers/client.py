@@ -15,6 +15,7 @@ from authlib.oidc.discovery import get_well_known_url
 from joserfc import jwk, jwt
 from joserfc.errors import JoseError
 
+from chassis.runtime import trusted
 from identity.providers import tokens
 from identity.providers.model import (
     Account,
@@ -207,9 +208,10 @@ def _token_auth(client: Client, metadata: Mapping[str, Any]) -> str:
 async def open_openid() -> AsyncGenerator[OpenId]:
     """The resource. What is on this machine is reached directly, whatever proxy there is."""
     async with httpx2.AsyncClient(
+        verify=trusted(),
         timeout=httpx2.Timeout(4.0, connect=2.0, pool=2.0),
         limits=httpx2.Limits(max_connections=50, max_keepalive_connections=10),
-        mounts={"http://": httpx2.AsyncHTTPTransport()},
+        mounts={"http://": httpx2.AsyncHTTPTransport(verify=trusted())},
         follow_redirects=False,
     ) as http:
         yield OpenId(http)
