@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Generator
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from chassis import bus
 from chassis.consumer.processor import EventProcessor
@@ -104,6 +105,30 @@ async def test_what_is_committed_arrives_once_and_what_is_rolled_back_never(
     await record(runtime, ["last"])
     await arrived(database, [*names, "last"])
     assert "rolled back" not in await counted(database)
+
+
+async def test_a_consumer_with_nothing_to_do_waits_and_does_not_look_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+    worker: Subscription,
+    runtime: Runtime,
+    database: TestDatabase,
+) -> None:
+    looks = 0
+    getmany = AIOKafkaConsumer.getmany
+
+    async def counting(*args: Any, **kwargs: Any) -> Any:
+        nonlocal looks
+        looks += 1
+        return await getmany(*args, **kwargs)
+
+    monkeypatch.setattr(AIOKafkaConsumer, "getmany", counting)
+    await record(runtime, ["first"])
+    await arrived(database, ["first"])
+    looks = 0
+    await asyncio.sleep(2)
+    assert 1 <= looks <= 5
+    await record(runtime, ["second"])
+    await arrived(database, ["first", "second"])
 
 
 async def test_a_lost_log_is_replayed_in_order_and_nothing_is_done_twice(

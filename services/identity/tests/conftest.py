@@ -22,6 +22,7 @@ from contracts.ids import AgencyId
 from identity.agencies.command import agency_command
 from identity.app import build as build_identity
 from identity.links.sealing import ALGORITHM, ENCRYPTION
+from identity.passwords import hashing
 from identity.settings import IdentitySettings
 
 E = TypeVar("E", bound=Event)
@@ -146,7 +147,10 @@ def mailbox_key() -> OKPKey:
 
 
 @pytest.fixture
-def build(tmp_path: Path, mailbox_key: OKPKey) -> BuildService:
+def build(tmp_path: Path, mailbox_key: OKPKey, monkeypatch: pytest.MonkeyPatch) -> BuildService:
+    # What a hash costs is tested by itself (unit/test_hashing.py); here are a thousand of them.
+    monkeypatch.setattr(hashing, "MEMORY_COST_KIB", 8)
+    monkeypatch.setattr(hashing, "TIME_COST", 1)
     signing, public = tmp_path / "signing.json", tmp_path / "public.json"
     signing.write_text(json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)))
     public.write_text(json.dumps(mailbox_key.as_dict(private=False)))

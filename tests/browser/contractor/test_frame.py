@@ -41,7 +41,7 @@ async def test_all_script_that_the_first_page_fetches_by_itself_is_within_250_ki
         await eventually(is_at_rest, what="the dialogues of the frame")
         sizes = {
             url.rpartition("/")[2]: int(await answer.header_value("content-length") or 0)
-            for url, answer in answers.items()
+            for url, answer in list(answers.items())
             if url.endswith(".js")
         }
     assert all(sizes.values()), sizes

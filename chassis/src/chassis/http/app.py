@@ -90,9 +90,10 @@ def build_app(
     app.state.runtime = runtime
     app.state.health = health
     problems.install(app)
-    for router in routers:
-        app.include_router(router)
-    app.include_router(health_router(health))
+    for router in (*routers, health_router(health)):
+        # The routes themselves. An included router is a second router in front of each first one:
+        # it builds every route again, and looks each request up twice in every router.
+        app.router.routes.extend(router.routes)
     app.add_middleware(BodyLimit, max_bytes=runtime.settings.max_body_bytes)
     app.add_middleware(RequestContext)
     for around in reversed(middleware):

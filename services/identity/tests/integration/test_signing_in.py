@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.ids import AgencyId
+from identity.passwords import hashing
 from identity.passwords.throttle import LIMITS, Counter
 
 if TYPE_CHECKING:
@@ -152,13 +153,14 @@ async def test_signing_in_gives_a_new_token_and_ends_the_browsers_earlier_sessio
 async def test_a_hash_made_in_an_older_way_is_renewed_by_signing_in(
     nord: "Site", runtime: Runtime
 ) -> None:
-    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(STAFF_PASSWORD)
+    older = PasswordHasher(time_cost=2, memory_cost=1024, parallelism=1).hash(STAFF_PASSWORD)
     agency_id = await _agency_id(nord)
     async with runtime.unit_of_work(agency_id) as uow:
-        await uow.execute("UPDATE passwords SET hash = $1", weak)
+        await uow.execute("UPDATE passwords SET hash = $1", older)
     assert (await nord.login(STAFF, STAFF_PASSWORD)).status_code == 200
     async with runtime.unit_of_work(agency_id) as uow:
-        assert "m=19456,t=2,p=1" in await uow.fetchval("SELECT hash FROM passwords")
+        today = f"m={hashing.MEMORY_COST_KIB},t={hashing.TIME_COST},p={hashing.PARALLELISM}"
+        assert today in await uow.fetchval("SELECT hash FROM passwords")
     assert (await nord.login(STAFF, STAFF_PASSWORD)).status_code == 200
 
 

@@ -8,7 +8,6 @@ import json
 import re
 import sys
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import to_json
@@ -17,6 +16,7 @@ from chassis.actor import Actor
 from chassis.errors import ConflictError, DomainError
 from chassis.ids import derived_id
 from chassis.runtime import Runtime
+from chassis.time_zones import time_zones
 from chassis.uow import UnitOfWork
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal
 from contracts.events.identity import Agency, AgencyChanged
@@ -102,7 +102,7 @@ class AgencyEntry(BaseModel):
         agency = self.agency
         if not _SLUG.fullmatch(agency.slug):
             raise ValueError(f"{agency.slug!r} cannot be the name of a site")
-        if agency.time_zone not in available_timezones():
+        if agency.time_zone not in time_zones():
             raise ValueError(f"{agency.time_zone!r} is not a time zone")
         if agency.default_language not in agency.languages:
             raise ValueError("the default language is none of the languages")

@@ -1,16 +1,16 @@
 """HTTP shapes of projects."""
 
 from typing import Annotated, Self
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.time_zones import time_zones
 from contracts.events.timesheets import Project
 from contracts.ids import CompanyId, PersonId, ProjectId
 
 
 def _known_time_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValueError("is not a time zone, such as Europe/Oslo")
     return name
 
