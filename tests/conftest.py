@@ -15,6 +15,7 @@ from portico_local.demo import workfile
 from portico_local.demo.command import default_work, free_run
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
+from portico_local.scratch import scratch_folder
 from portico_local.stack import Stack, StackOptions
 
 StoryOf = Callable[..., "AsyncExitStackStory"]
@@ -60,10 +61,8 @@ def only(plan: workfile.AgencyPlan, codes: set[str]) -> workfile.AgencyPlan:
 @pytest.fixture(scope="module")
 def stack_directory() -> Generator[Path]:
     """A folder for a stack. Not pytest's own: PostgreSQL's system user must be let through."""
-    with tempfile.TemporaryDirectory(prefix="portico-") as name:
-        directory = Path(name)
-        directory.chmod(0o755)
-        yield directory / "state"
+    with scratch_folder(Path(tempfile.gettempdir())) as folder:
+        yield folder / "state"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

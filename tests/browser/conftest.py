@@ -24,6 +24,7 @@ from portico_local.demo.command import default_work, free_run, open_month
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
 from portico_local.paths import repository_root
+from portico_local.scratch import scratch_folder
 from portico_local.stack import Stack, StackOptions
 
 from .people import SETTLE_SECONDS, Site, settled
@@ -60,10 +61,8 @@ async def chromium() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="package")
 def installation_directory() -> Generator[Path]:
     """A folder for the stack. Not pytest's own: PostgreSQL's system user must be let through."""
-    with tempfile.TemporaryDirectory(prefix="portico-browser-") as name:
-        directory = Path(name)
-        directory.chmod(0o755)
-        yield directory / "state"
+    with scratch_folder(Path(tempfile.gettempdir())) as folder:
+        yield folder / "state"
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from chassis.settings import KafkaFlavour
+from portico_local.scratch import scratch_folder
 from portico_local.stack import Stack, StackOptions
 
 from .world import World, build
@@ -18,10 +19,8 @@ from .world import World, build
 @pytest.fixture(scope="package")
 def outside_directory() -> Generator[Path]:
     """A folder for the stack. Not pytest's own: PostgreSQL's system user must be let through."""
-    with tempfile.TemporaryDirectory(prefix="portico-outside-") as name:
-        directory = Path(name)
-        directory.chmod(0o755)
-        yield directory / "state"
+    with scratch_folder(Path(tempfile.gettempdir())) as folder:
+        yield folder / "state"
 
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")

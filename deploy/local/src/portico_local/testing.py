@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import secrets
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +15,7 @@ from portico_local.ports import HOST
 from portico_local.processes import child_environment
 from portico_local.reporting import Reporter
 from portico_local.requirements import FILE_VARIABLE, Outcomes
+from portico_local.scratch import scratch_folder
 from portico_local.spreading import PROCESSES
 from portico_local.stack import Stack, StackOptions
 
@@ -33,15 +32,12 @@ async def run_tests(
 
     `environment` is added to that of the tests.
     """
-    directory = default_state_directory().root / "test" / secrets.token_hex(4)
-    options = StackOptions(
-        directory=directory, kafka=kafka, brokers=brokers, services=(), throwaway=True
-    )
-    try:
+    with scratch_folder(default_state_directory().root / "test") as directory:
+        options = StackOptions(
+            directory=directory, kafka=kafka, brokers=brokers, services=(), throwaway=True
+        )
         async with Stack(options, reporter) as servers:
             return await _pytest(arguments, _environment(servers) | dict(environment or {}))
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 async def run_requirements(
