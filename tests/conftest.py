@@ -2,8 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -58,25 +58,27 @@ def only(plan: workfile.AgencyPlan, codes: set[str]) -> workfile.AgencyPlan:
     return plan
 
 
-@pytest.fixture(scope="module")
-def stack_directory() -> Generator[Path]:
-    """A folder for a stack. Not pytest's own: PostgreSQL's system user must be let through."""
+@asynccontextmanager
+async def running_stack() -> AsyncGenerator[Stack]:
+    """The whole of Portico on ports and data of its own."""
+    flavour = KafkaFlavour(os.environ.get("KAFKA_FLAVOUR", "tansu"))
+    # Not in pytest's own folder: PostgreSQL's system user must be let through.
     with scratch_folder(Path(tempfile.gettempdir())) as folder:
-        yield folder / "state"
+        options = StackOptions(
+            directory=folder / "state",
+            kafka=flavour,
+            throwaway=True,
+            # So soon is a message of a killed sender taken over; a minute would only be waited for.
+            environment={"notifications": {"EMAIL_LEASE_SECONDS": "5"}},
+        )
+        async with Stack(options) as running:
+            yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stack(stack_directory: Path) -> AsyncGenerator[Stack]:
-    """The whole of Portico on ports and data of its own, for the tests of one module."""
-    flavour = KafkaFlavour(os.environ.get("KAFKA_FLAVOUR", "tansu"))
-    options = StackOptions(
-        directory=stack_directory,
-        kafka=flavour,
-        throwaway=True,
-        # So soon is a message of a killed sender taken over; a minute would only be waited for.
-        environment={"notifications": {"EMAIL_LEASE_SECONDS": "5"}},
-    )
-    async with Stack(options) as running:
+async def stack() -> AsyncGenerator[Stack]:
+    """A stack for the tests of one module."""
+    async with running_stack() as running:
         yield running
 
 

@@ -1,44 +1,19 @@
 """Bad input at the door of the whole system: an error that says what, and nothing half done."""
 
-from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx2
 import pytest
-import pytest_asyncio
 
 from portico_local.demo.cast import PASSWORD, Troupe, newcomer, sign_in
 from portico_local.demo.door import RefusedError
 from portico_local.demo.story import Story
 from portico_local.stack import Stack
 
-from ..conftest import AsyncExitStackStory
-
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 HEADER = b"work_order,date,article,quantity,note\n"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def story(stack: Stack) -> AsyncGenerator[Story]:
-    """A small agency whose contractor has handed in work."""
-    async with AsyncExitStackStory(stack, {"FB-204"}) as small:
-        for chapter in (
-            small.found_agencies,
-            small.set_up_customers,
-            small.invite,
-            small.open_work_orders,
-            small.import_work,
-            small.submit,
-        ):
-            await chapter()
-        yield small
-
-
-@pytest.fixture
-def troupe(story: Story) -> Troupe:
-    return story.troupes[0]
 
 
 async def import_csv(troupe: Troupe, content: bytes, **params: str) -> httpx2.Response:

@@ -8,37 +8,13 @@ from typing import Any
 
 import httpx2
 import pytest
-import pytest_asyncio
 
 from portico_local.demo.cast import Troupe, newcomer, sign_in
 from portico_local.demo.door import Visitor, until
 from portico_local.demo.story import Story
 from portico_local.stack import Stack
 
-from ..conftest import AsyncExitStackStory
-
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def story(stack: Stack) -> AsyncGenerator[Story]:
-    """A small agency whose contractor has handed in work."""
-    async with AsyncExitStackStory(stack, {"FB-204"}) as small:
-        for chapter in (
-            small.found_agencies,
-            small.set_up_customers,
-            small.invite,
-            small.open_work_orders,
-            small.import_work,
-            small.submit,
-        ):
-            await chapter()
-        yield small
-
-
-@pytest.fixture
-def troupe(story: Story) -> Troupe:
-    return story.troupes[0]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 
 class Line:

@@ -6,7 +6,7 @@ from portico_local.demo.checks import check
 
 from ..conftest import StoryOf
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(600)]
 
 
 async def test_hours_become_money_documents_and_e_mails(story_of: StoryOf) -> None:

@@ -23,7 +23,8 @@ from chassis.service import Service
 
 _LOG = structlog.get_logger(__name__)
 
-_RETRY_DUE_SECONDS = 0.2
+_RETRY_LEAST_SECONDS = 0.2
+_RETRY_LOOK_SECONDS = 2.0
 
 
 class ProcessBrokenError(Exception):
@@ -190,9 +191,12 @@ async def _retry_due(processor: EventProcessor) -> None:
     while True:
         try:
             await processor.retry_due()
+            await processor.until_due(
+                least_seconds=_RETRY_LEAST_SECONDS, most_seconds=_RETRY_LOOK_SECONDS
+            )
         except TRANSIENT_ERRORS as error:
             _LOG.warning("retries_interrupted", error=repr(error))
-        await asyncio.sleep(_RETRY_DUE_SECONDS)
+            await asyncio.sleep(_RETRY_LOOK_SECONDS)
 
 
 async def _restarting(

@@ -1,6 +1,7 @@
 """What a batch does to the database, on a real one."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -124,6 +125,42 @@ async def test_an_event_that_is_early_waits_and_is_handled_when_the_other_has_co
     await asyncio.sleep(0.25)
     assert await processor.retry_due() == 1
     assert await counted(database) == ["other", "early"]
+
+
+async def test_the_wait_for_what_is_parked_ends_when_it_is_due(
+    deliver: Deliver, refusals: Refusals, processor: EventProcessor
+) -> None:
+    refusals.not_yet = {"early"}
+    await deliver(signed("early"), agency_id=AGENCY)
+    async with asyncio.timeout(30):
+        await processor.until_due(least_seconds=0, most_seconds=60)
+    assert await processor.retry_due() == 1
+
+
+async def test_the_wait_for_what_is_parked_ends_when_something_is_parked(
+    deliver: Deliver, refusals: Refusals, processor: EventProcessor
+) -> None:
+    refusals.not_yet = {"early"}
+    waiting = asyncio.create_task(processor.until_due(least_seconds=0, most_seconds=60))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    await deliver(signed("early"), agency_id=AGENCY)
+    async with asyncio.timeout(30):
+        await waiting
+
+
+async def test_what_is_due_and_cannot_be_had_is_not_asked_for_without_a_pause(
+    deliver: Deliver, refusals: Refusals, runtime: Runtime, processor: EventProcessor
+) -> None:
+    refusals.not_yet = {"early"}
+    await deliver(signed("early"), agency_id=AGENCY)
+    async with runtime.database.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SELECT FROM chassis.parked_keys FOR UPDATE")
+        await asyncio.sleep(0.25)
+        assert await processor.retry_due() == 0
+        before = time.monotonic()
+        await processor.until_due(least_seconds=0.3, most_seconds=60)
+        assert 0.3 <= time.monotonic() - before < 30
 
 
 async def test_an_event_that_stays_early_too_long_becomes_a_dead_letter(

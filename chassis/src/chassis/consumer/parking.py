@@ -91,6 +91,14 @@ async def next_due(connection: "Connection") -> tuple[str, str, int, datetime] |
     return (row["topic"], row["key"], row["tries"], row["parked_at"]) if row else None
 
 
+async def seconds_to_next(connection: "Connection") -> float | None:
+    """How long until a key is due, negative when one is; None when nothing is tried by itself."""
+    seconds = await connection.fetchval(
+        "SELECT extract(epoch FROM min(retry_at) - now()) FROM chassis.parked_keys"
+    )
+    return None if seconds is None else float(seconds)
+
+
 async def letters_of(
     connection: "Connection", topic: str, key: str, limit: int = 100
 ) -> list[DeadLetter]:

@@ -7,6 +7,7 @@ fails because the database is away is no failure of an event: it is raised, and 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -57,6 +58,7 @@ class EventProcessor:
     service: str
     tries: int = 3
     not_yet_limit: timedelta = field(default_factory=lambda: timedelta(minutes=5))
+    _waits: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     async def process(self, messages: Sequence[Message]) -> None:
         """Handle a batch; on return everything in it is done, known already, or parked.
@@ -111,6 +113,7 @@ class EventProcessor:
         async with self.database.pool.acquire(timeout=10) as connection, connection.transaction():
             if await _enter(connection, [incoming]):
                 await parking.park(connection, incoming, _cause(failure), retry_after=retry_after)
+        self._waits.set()
         self._say_parked(incoming, failure)
 
     async def _in_one_transaction(self, batch: Sequence[Incoming]) -> None:
@@ -193,6 +196,19 @@ class EventProcessor:
                 self.database.on_recorded()
             tried += 1
         return tried
+
+    async def until_due(self, *, least_seconds: float, most_seconds: float) -> None:
+        """Wait until a parked key is due.
+
+        What other processes park, and what a person wants to be tried, is known after
+        `most_seconds`; what this one parks at once.
+        """
+        self._waits.clear()
+        async with self.database.pool.acquire(timeout=10) as connection:
+            due = await parking.seconds_to_next(connection)
+        wait = most_seconds if due is None else min(max(due, least_seconds), most_seconds)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._waits.wait(), timeout=wait)
 
     async def _drain(
         self, connection: "Connection", topic: str, key: str, tries: int, parked_at: datetime

@@ -19,8 +19,8 @@ PROCESSES = 3
 START_WITH_INSTALLATIONS = ("gw0", "gw1")
 """As xdist calls its first two processes."""
 
-ONE_INSTALLATION = ("tests/browser/", "tests/outside/")
-START_INSTALLATIONS = (*ONE_INSTALLATION, "tests/faults/", "tests/journeys/", "deploy/local/tests/")
+ONE_INSTALLATION = ("tests/browser/", "tests/outside/", "tests/journeys/")
+START_INSTALLATIONS = (*ONE_INSTALLATION, "tests/faults/", "deploy/local/tests/")
 
 
 class Spreading(LoadFileScheduling):
