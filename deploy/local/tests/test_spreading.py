@@ -1,4 +1,4 @@
-"""All tests on three processes: what stays together, and who begins with what."""
+"""All tests on several processes: what stays together, and who begins with what."""
 
 import subprocess
 import sys
@@ -28,7 +28,7 @@ FILES = (
 )
 
 
-def test_two_begin_with_installations_each_on_one_process_and_the_third_with_the_others(
+def test_two_begin_with_installations_each_on_one_process_and_two_with_the_others(
     tmp_path: Path,
 ) -> None:
     for name in FILES:
@@ -49,7 +49,7 @@ def test_two_begin_with_installations_each_on_one_process_and_the_third_with_the
     for line in seen.read_text().splitlines():
         folder, file, worker = line.split()
         workers.setdefault(folder if folder == "browser" else file, set()).add(worker)
-    assert workers["test_d"] == {"gw2"}
+    assert workers["test_d"] < {"gw2", "gw3"}
     # Which of the two takes the first folder is decided by who is there first.
     assert sorted([*workers["browser"], *workers["test_c"]]) == ["gw0", "gw1"]
 

@@ -2,8 +2,8 @@
 
 A file is run by one process, as with xdist's `loadfile`. Folders that keep an installation for
 all of their files are run by one, too. Two processes begin with the tests that start installations,
-longest first, and spend much of their time waiting for these; the third begins with all the others.
-Who has nothing left of his own goes on with what there is.
+longest first, and spend much of their time waiting for these; two begin with all the others. Who
+has nothing left of his own goes on with what there is.
 """
 
 import gc
@@ -13,8 +13,8 @@ from xdist.remote import Producer
 from xdist.scheduler.loadfile import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
-PROCESSES = 3
-"""One more than the two cores that a machine for tests has at least."""
+PROCESSES = 4
+"""Two for each core that a machine for tests has at least: half of a test's time is waiting."""
 
 START_WITH_INSTALLATIONS = ("gw0", "gw1")
 """As xdist calls its first two processes."""

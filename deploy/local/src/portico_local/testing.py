@@ -69,7 +69,7 @@ def _environment(servers: Stack) -> dict[str, str]:
 
 
 def spread(arguments: Sequence[str]) -> list[str]:
-    """The arguments with which all tests run on three processes, a file on one; others as given.
+    """The arguments with which all tests run on several processes, a file on one; others as given.
 
     Much of a test's time is waiting: for a group to form, a broker to come back. Others use it
     meanwhile. Whoever names a file wants one process, and its output as it comes.
