@@ -11,7 +11,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from portico_local.bench.harness import Bound, Figure, Pairs, Plan, in_pairs
+from portico_local.bench.harness import PAIRS, Bound, Figure, Pairs, Plan, in_pairs
 from portico_local.paths import repository_root
 from portico_local.processes import child_environment
 
@@ -43,7 +43,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
             *zip(
                 *[
                     (await pool.seconds(1) * 1_000, await loop.seconds(1) * 1_000)
-                    for _ in range(plan.pairs)
+                    for _ in range(PAIRS)
                 ],
                 strict=True,
             )

@@ -12,8 +12,8 @@ from typing import Any, Protocol, TypeVar
 
 from chassis.settings import KafkaFlavour
 
-FULL_PAIRS = 5
-SMOKE_PAIRS = 3
+PAIRS = 5
+"""Runs of ours, and as many of the peer's. In smoke size too: a short run meets a busy moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +78,6 @@ class Plan:
     kafka: KafkaFlavour = KafkaFlavour.TANSU
     say: Callable[[str], None] = field(default=lambda _: None)
 
-    @property
-    def pairs(self) -> int:
-        """Runs of ours, and as many of the peer's."""
-        return SMOKE_PAIRS if self.smoke else FULL_PAIRS
-
     def size(self, full: int, smoke: int) -> int:
         """How much of something: less of it in a smoke run."""
         return smoke if self.smoke else full
@@ -128,12 +123,12 @@ async def in_pairs(plan: Plan, what: str, *, ours: Run, peer: Run, unit: str) ->
     the one that runs on what the other left behind. Each is given the number of the pair.
     """
     found: tuple[list[float], list[float]] = ([], [])
-    for number in range(plan.pairs):
+    for number in range(PAIRS):
         sides = ((found[0], ours), (found[1], peer))
         for into, run in sides if number % 2 == 0 else sides[::-1]:
             into.append(await run(number))
         plan.say(
-            f"{what}: pair {number + 1} of {plan.pairs}: {found[0][-1]:,.1f} to "
+            f"{what}: pair {number + 1} of {PAIRS}: {found[0][-1]:,.1f} to "
             f"{found[1][-1]:,.1f} {unit} = {found[0][-1] / found[1][-1]:.2f}"
         )
     return Pairs(*found)
