@@ -126,7 +126,8 @@ async def test_a_consumer_with_nothing_to_do_waits_and_does_not_look_again_and_a
     await arrived(database, ["first"])
     looks = 0
     await asyncio.sleep(2)
-    assert 1 <= looks <= 5
+    # Every twenty milliseconds would be a hundred. The relay has a few, at the ends of the log.
+    assert 1 <= looks <= 20
     await record(runtime, ["second"])
     await arrived(database, ["first", "second"])
 
