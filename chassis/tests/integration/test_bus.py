@@ -118,7 +118,8 @@ async def test_a_consumer_with_nothing_to_do_waits_and_does_not_look_again_and_a
 
     async def counting(*args: Any, **kwargs: Any) -> Any:
         nonlocal looks
-        looks += 1
+        # The relay has some of its own, at the ends of the log, and asks for no number.
+        looks += "max_records" in kwargs
         return await getmany(*args, **kwargs)
 
     monkeypatch.setattr(AIOKafkaConsumer, "getmany", counting)
@@ -126,8 +127,7 @@ async def test_a_consumer_with_nothing_to_do_waits_and_does_not_look_again_and_a
     await arrived(database, ["first"])
     looks = 0
     await asyncio.sleep(2)
-    # Every twenty milliseconds would be a hundred. The relay has a few, at the ends of the log.
-    assert 1 <= looks <= 20
+    assert 1 <= looks <= 4
     await record(runtime, ["second"])
     await arrived(database, ["first", "second"])
 
