@@ -120,7 +120,7 @@ class Story(Hours):
         with self.timeline.step("A pay run pays", "PaymentMade, TransactionPaid") as step:
             for troupe in self.troupes:
                 preview = await troupe.staff.post(
-                    "/api/agency/pay-runs/preview", {"pay_on": self._pay_on().isoformat()}
+                    "/api/agency/pay-runs/preview", {"pay_on": pay_day().isoformat()}
                 )
                 paid = await troupe.staff.post(
                     "/api/agency/pay-runs",
@@ -131,15 +131,15 @@ class Story(Hours):
                 totals = ", ".join(money_text(total) for total in paid["totals"])
                 step.tell(f"{len(paid['payments'])} payments, {totals}")
 
-    @staticmethod
-    def _pay_on() -> date:
-        """Late enough that what is scheduled for the past months is due."""
-        return today() + timedelta(days=7)
-
 
 def today() -> date:
     """The day of the story."""
     return datetime.now(UTC).date()
+
+
+def pay_day() -> date:
+    """The day of the story's pay run: what is scheduled for the past months is due by then."""
+    return today() + timedelta(days=7)
 
 
 def gross_by_work_order(transactions: list[dict[str, Any]]) -> dict[str, int]:
