@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+import iso4217
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from contracts.money import CurrencyMismatchError, Money, minor_digits
+from contracts.currencies import MINOR_DIGITS
+from contracts.money import CurrencyMismatchError, Money, UnknownCurrencyError, minor_digits
 
 CURRENCIES = st.sampled_from(["CAD", "NOK", "EUR", "JPY", "KWD"])
 MINOR = st.integers(min_value=-(10**14), max_value=10**14)
@@ -106,3 +108,16 @@ def test_a_currency_is_a_code_of_three_capitals(currency: str) -> None:
 def test_money_reads_as_a_person_writes_it() -> None:
     assert str(Money(amount_minor=1234567, currency="CAD")) == "CAD 12,345.67"
     assert str(Money(amount_minor=-500, currency="JPY")) == "JPY -500"
+
+
+def test_the_digits_of_currencies_are_those_that_iso_4217_publishes() -> None:
+    published = {
+        str(one.code): one.exponent for one in iso4217.Currency if one.exponent is not None
+    }
+    assert published == MINOR_DIGITS, "python contracts/tools/currencies.py makes the table anew"
+    assert {minor_digits(code) for code in ("CAD", "JPY", "KWD", "ISK", "UYW")} == {0, 2, 3, 4}
+
+
+def test_a_code_that_is_no_currency_has_no_digits() -> None:
+    with pytest.raises(UnknownCurrencyError, match="XAU is not a currency"):
+        minor_digits("XAU")

@@ -8,27 +8,25 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from contracts.base import Value
+from contracts.currencies import MINOR_DIGITS
 
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
 
-# ISO 4217 minor units that are not 2. Those in use by agencies; others count as 2.
-_MINOR_DIGITS = {
-    "BHD": 3,
-    "CLP": 0,
-    "HUF": 2,
-    "ISK": 0,
-    "JPY": 0,
-    "KRW": 0,
-    "KWD": 3,
-    "OMR": 3,
-    "TND": 3,
-    "VND": 0,
-}
+
+class UnknownCurrencyError(ValueError):
+    """No currency of ISO 4217 has this code, so nobody knows how many digits its amounts have."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"{currency} is not a currency by ISO 4217")
+        self.currency = currency
 
 
 def minor_digits(currency: str) -> int:
-    """How many digits of the currency stand after the point (ISO 4217)."""
-    return _MINOR_DIGITS.get(currency, 2)
+    """How many digits of the currency stand after the point. Raises UnknownCurrencyError."""
+    try:
+        return MINOR_DIGITS[currency]
+    except KeyError:
+        raise UnknownCurrencyError(currency) from None
 
 
 class CurrencyMismatchError(ValueError):
