@@ -19,10 +19,10 @@ from chassis.testing.plugin import BuildService
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal
 from contracts.base import Event
 from contracts.ids import AgencyId
-from identity.agencies.command import agency_command
 from identity.app import build as build_identity
 from identity.links.sealing import ALGORITHM, ENCRYPTION
 from identity.passwords import hashing
+from identity.provisioning.command import agency_command
 from identity.settings import IdentitySettings
 
 E = TypeVar("E", bound=Event)

@@ -17,7 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from chassis.runtime import Runtime
-from identity.agencies.command import agency_command
+from identity.provisioning.command import agency_command
 
 CLIENT_ID = "portico-at-nord"
 CLIENT_SECRET = "keep-this-in-the-vault"

@@ -4,25 +4,24 @@ from datetime import timedelta
 from pathlib import Path
 
 from chassis.service import Schedule, Service
+from identity.administration import routes as administration
 from identity.agencies import routes as agencies
-from identity.agencies.command import agency_command
 from identity.companies import routes as companies
-from identity.factors import routes as factors
 from identity.links import routes as links
 from identity.links.sealing import open_sealer
-from identity.passkeys import routes as passkeys
-from identity.passwords import routes as passwords
 from identity.passwords.hashing import open_passwords
 from identity.people import routes as people
 from identity.profile import routes as profile
 from identity.profile.pictures import open_pictures
+from identity.provider_flows import routes as provider_flows
 from identity.providers import routes as providers
 from identity.providers.client import open_openid
+from identity.provisioning.command import agency_command
+from identity.security import routes as security
 from identity.sessions import routes as sessions
-from identity.sessions import signing_in
 from identity.sessions.passes import open_pass_issuer
 from identity.settings import IdentitySettings
-from identity.sign_in_methods import routes as sign_in_methods
+from identity.sign_in import routes as sign_in
 from identity.tidying import tidy
 from identity.vault import open_vault
 
@@ -37,24 +36,22 @@ def build(settings: IdentitySettings | None = None) -> Service:
         settings=settings,
         migrations=MIGRATIONS,
         routers=[
-            signing_in.router,
+            sign_in.router,
+            sign_in.open_routes,
             sessions.keys_router,
             sessions.router,
             sessions.me_router,
-            links.router,
-            links.sign_up_router,
-            passwords.router,
-            passwords.me_router,
-            passkeys.login_router,
-            passkeys.router,
-            passkeys.secrets_router,
-            factors.router,
-            factors.secrets_router,
+            security.me_router,
+            security.factors_router,
+            security.passkeys_router,
+            security.accounts_router,
+            security.secrets_router,
+            provider_flows.router,
+            provider_flows.link_router,
             profile.router,
             profile.picture_router,
-            sign_in_methods.router,
-            sign_in_methods.link_router,
-            sign_in_methods.me_router,
+            links.router,
+            administration.router,
             people.router,
             companies.router,
             agencies.router,

@@ -6,7 +6,9 @@ from typing import Annotated
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, StringConstraints
 
-from identity.passwords.rules import MAX_LENGTH
+# Rules are checked later and named; this only keeps a megabyte away from the hasher. NFKC can
+# make up to 18 characters of one and some of many.
+MAX_TYPED_PASSWORD = 1_024
 
 
 def _email(text: str) -> str:
@@ -40,9 +42,7 @@ Search = Annotated[str, StringConstraints(max_length=100), AfterValidator(printa
 Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
 # What somebody typed to sign in: any text is an address that may not be known.
 TypedEmail = Annotated[str, StringConstraints(max_length=254), AfterValidator(printable)]
-# Rules are checked later and named; this only keeps a megabyte away from the hasher. NFKC can
-# make up to 18 characters of one and some of many.
-TypedPassword = Annotated[str, StringConstraints(max_length=MAX_LENGTH * 8)]
+TypedPassword = Annotated[str, StringConstraints(max_length=MAX_TYPED_PASSWORD)]
 ShownToken = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 # A one-time or recovery code with the spaces and dashes that people type.
 TypedCode = Annotated[

@@ -6,14 +6,14 @@ from chassis.runtime import Runtime
 from identity.agencies import repository as agencies
 from identity.links import repository as links
 from identity.passkeys import repository as passkeys
-from identity.passwords import repository as passwords
+from identity.provider_flows import repository as provider_flows
 from identity.sessions import repository as sessions
-from identity.sessions import tickets
-from identity.sign_in_methods import flows
+from identity.sign_in import repository as sign_in
+from identity.throttling import repository as throttling
 
 # An old link still says that it was used, or has expired, and can be renewed.
 LINKS_KEPT = timedelta(days=90)
-# Where somebody signed in from is remembered for as long: see passwords/throttle.py.
+# Where somebody signed in from is remembered for as long: see throttling/model.py.
 SESSIONS_KEPT = timedelta(days=90)
 FAILURES_KEPT = timedelta(days=1)
 
@@ -26,7 +26,7 @@ async def tidy(runtime: Runtime) -> None:
         async with runtime.unit_of_work(agency_id) as uow:
             await links.tidy(uow, uow.now - LINKS_KEPT)
             await sessions.tidy(uow, uow.now - SESSIONS_KEPT)
-            await tickets.tidy(uow)
-            await flows.tidy(uow)
+            await sign_in.tidy(uow)
+            await provider_flows.tidy(uow)
             await passkeys.tidy_challenges(uow)
-            await passwords.tidy_failures(uow, uow.now - FAILURES_KEPT)
+            await throttling.tidy(uow, uow.now - FAILURES_KEPT)

@@ -7,7 +7,7 @@ be counted although it is refused. So these requests read in one unit, check, an
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -18,9 +18,9 @@ from chassis.runtime import Runtime
 from chassis.uow import UnitOfWork
 from identity.agencies import repository as agencies
 from identity.agencies.model import Tenant
-from identity.passwords.hashing import Passwords
-from identity.passwords.throttle import network_of
-from identity.sessions.model import Client
+from identity.client import Client, network_of
+
+T = TypeVar("T")
 
 _MAX_USER_AGENT = 300
 
@@ -32,10 +32,9 @@ class Units:
     runtime: Runtime
     correlation_id: UUID | None
 
-    @property
-    def passwords(self) -> Passwords:
-        """Who gives turns at the hasher of this process."""
-        return self.runtime.resource(Passwords)
+    def resource(self, kind: type[T]) -> T:
+        """A resource of this process."""
+        return self.runtime.resource(kind)
 
     @asynccontextmanager
     async def at(self, slug: str) -> AsyncGenerator[UnitOfWork]:

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.runtime import Runtime
 from contracts.events.identity import AgencyChanged, PersonInvited
-from identity.agencies.command import agency_command
+from identity.provisioning.command import agency_command
 from identity.tidying import LINKS_KEPT, SESSIONS_KEPT, tidy
 
 from ..conftest import agency_of

@@ -10,7 +10,7 @@ from PIL import Image
 from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.events.identity import PersonChanged
-from identity.passwords.throttle import LIMITS, Counter
+from identity.throttling.model import LIMITS, Counter
 
 from ..conftest import agency_of
 from .test_passwords import Recorded, forgot

@@ -19,9 +19,9 @@ from chassis.ids import new_id
 from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.ids import AgencyId
+from identity.provider_flows.model import MAX_FLOWS_OF_NETWORK
 from identity.providers.client import OpenId, Trip
 from identity.providers.model import Client, Provider, ProviderKind
-from identity.sign_in_methods.model import MAX_FLOWS_OF_NETWORK
 from identity.tidying import tidy
 
 from ..conftest import STAFF, agency_of, an_agency

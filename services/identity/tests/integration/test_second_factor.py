@@ -12,7 +12,7 @@ from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.events.identity import SecurityChange, SecurityChanged
 from contracts.ids import PersonId
-from identity.sessions.tickets import TRIES
+from identity.sign_in.model import TRIES
 
 from ..conftest import agency_of
 from .test_passwords import Recorded

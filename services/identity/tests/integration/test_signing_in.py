@@ -11,7 +11,7 @@ from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.ids import AgencyId
 from identity.passwords import hashing
-from identity.passwords.throttle import LIMITS, Counter
+from identity.throttling.model import LIMITS, Counter
 
 if TYPE_CHECKING:
     from ..conftest import Site

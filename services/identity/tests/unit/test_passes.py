@@ -12,10 +12,11 @@ from chassis.ids import new_id
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Contact
 from contracts.ids import AgencyId, CompanyId, ProjectId
+from identity.client import Client
 from identity.jwk_files import KeyFileError
 from identity.people.access import access_of
 from identity.people.model import Person
-from identity.sessions.model import Client, Session, StartedBy
+from identity.sessions.model import Session, StartedBy
 from identity.sessions.passes import PassIssuer
 
 CONTACT = Contact(

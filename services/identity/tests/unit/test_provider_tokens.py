@@ -15,9 +15,9 @@ from joserfc.jwk import KeySet, RSAKey
 from chassis.ids import new_id
 from contracts.access import Portal
 from contracts.ids import AgencyId
+from identity.provider_flows.model import is_path_of
 from identity.providers.model import TRAITS, NotVouchedForError, Provider, ProviderKind, is_issuer
 from identity.providers.tokens import account_of, algorithms_of, decode, is_issuer_of
-from identity.sign_in_methods.model import is_path_of
 
 NOW = 1_800_000_000
 TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"

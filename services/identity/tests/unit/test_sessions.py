@@ -4,10 +4,10 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.ids import AgencyId, PersonId
+from identity.client import Client
 from identity.sessions.model import (
     LIFETIME,
     LIFETIME_REMEMBERED,
-    Client,
     EndedBecause,
     Session,
     StartedBy,

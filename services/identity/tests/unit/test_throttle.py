@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from identity.passwords.throttle import (
+from identity.client import network_of
+from identity.throttling.model import (
     FORGOTTEN_AFTER,
     LIMITS,
     Attempt,
     Attempts,
     Counter,
-    network_of,
 )
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -1,126 +1,13 @@
-"""Setting up second factors, taking them away, and checking what was shown."""
+"""Checking what was shown as a second factor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from chassis.errors import ConflictError, InvalidError, NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import SecurityChange, SecurityChanged
 from contracts.ids import PersonId
-from identity.agencies import repository as agencies
 from identity.factors import codes, repository, totp
-from identity.passkeys import repository as passkeys
-from identity.passkeys.model import Passkey
-from identity.people import repository as people
 from identity.people.model import Person
-from identity.sessions import tickets
-from identity.sessions.recent import require_recent
 from identity.vault import Vault
-
-
-class AppAlreadySetUpError(ConflictError):
-    """There is an authenticator app already; remove it before setting up another"""
-
-
-class NoSetUpBegunError(ConflictError):
-    """No authenticator app is being set up, or it took too long; begin again"""
-
-
-class WrongCodeError(InvalidError):
-    """This is not the code of this moment"""
-
-
-class NoSecondFactorError(ConflictError):
-    """Recovery codes are for who has a second factor"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Factors:
-    """What the person has set up. `app` is None before its first code was typed."""
-
-    app: repository.App | None
-    passkeys: Sequence[Passkey]
-    codes_left: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetUp:
-    """An authenticator app to be set up; the secret is told once, here."""
-
-    secret: str = field(repr=False)
-    address: str = field(repr=False)
-
-
-async def own(uow: UnitOfWork) -> Factors:
-    """The actor's second factors."""
-    person_id = uow.actor.person
-    app = await repository.app_of(uow, person_id)
-    return Factors(
-        app=app if app is not None and app.confirmed_at is not None else None,
-        passkeys=await passkeys.of_person(uow, person_id),
-        codes_left=await repository.codes_left(uow, person_id),
-    )
-
-
-async def begin_app(uow: UnitOfWork) -> SetUp:
-    """Begin to set up an authenticator app; it is a factor once a code of it was typed.
-
-    Raises RecentSignInNeededError or AppAlreadySetUpError.
-    """
-    await require_recent(uow)
-    person = await people.get_for_update(uow, uow.actor.person)
-    app = await repository.app_of(uow, person.id)
-    if app is not None and app.confirmed_at is not None:
-        raise AppAlreadySetUpError
-    tenant = await agencies.get(uow, uow.agency_id)
-    secret = totp.new_secret()
-    sealed = uow.resource(Vault).seal(secret.encode(), _context(uow, person.id))
-    await repository.begin_app(uow, person.id, sealed)
-    uri = totp.address(secret, account=person.email, issuer=tenant.agency.name)
-    return SetUp(secret=secret, address=uri)
-
-
-async def confirm_app(uow: UnitOfWork, code: str) -> Sequence[str]:
-    """The app shows the right code: it is a factor now. Returns recovery codes if these are new.
-
-    Raises RecentSignInNeededError, NoSetUpBegunError, AppAlreadySetUpError or WrongCodeError.
-    """
-    await require_recent(uow)
-    person = await people.get_for_update(uow, uow.actor.person)
-    app = await repository.app_of(uow, person.id)
-    if app is None or app.begun_at + totp.SET_UP_WITHIN <= uow.now:
-        raise NoSetUpBegunError
-    if app.confirmed_at is not None:
-        raise AppAlreadySetUpError
-    if not await take_code(uow, person.id, app, code):
-        raise WrongCodeError("is not the code that the app shows now", field="code")
-    told(uow, person, SecurityChange.TOTP_ADDED)
-    return await first_codes(uow, person.id)
-
-
-async def remove_app(uow: UnitOfWork) -> None:
-    """The app is no factor any more. Raises RecentSignInNeededError or NotFoundError."""
-    await require_recent(uow)
-    person = await people.get_for_update(uow, uow.actor.person)
-    if not await repository.remove_app(uow, person.id):
-        raise NotFoundError("authenticator app")
-    await after_removal(uow, person.id)
-    told(uow, person, SecurityChange.TOTP_REMOVED)
-
-
-async def renew_codes(uow: UnitOfWork) -> Sequence[str]:
-    """New recovery codes; those before are worth nothing from now on.
-
-    Raises RecentSignInNeededError or NoSecondFactorError.
-    """
-    await require_recent(uow)
-    person = await people.get_for_update(uow, uow.actor.person)
-    if not await repository.methods_of(uow, person.id):
-        raise NoSecondFactorError
-    shown = codes.new_codes()
-    await repository.replace_codes(uow, person.id, shown)
-    told(uow, person, SecurityChange.RECOVERY_CODES_RENEWED)
-    return shown
 
 
 async def first_codes(uow: UnitOfWork, person_id: PersonId) -> Sequence[str]:
@@ -132,19 +19,10 @@ async def first_codes(uow: UnitOfWork, person_id: PersonId) -> Sequence[str]:
     return shown
 
 
-async def after_removal(uow: UnitOfWork, person_id: PersonId) -> None:
-    """A factor was taken away: with the last one the recovery codes go, and open tickets."""
-    if not await repository.methods_of(uow, person_id):
-        await repository.forget_codes(uow, person_id)
-        await tickets.forget(uow, person_id)
-
-
-async def forget_all(uow: UnitOfWork, person_id: PersonId) -> None:
-    """The person starts afresh: nothing that was set up before counts."""
+async def forget(uow: UnitOfWork, person_id: PersonId) -> None:
+    """The person's app and recovery codes count no more."""
     await repository.remove_app(uow, person_id)
-    await passkeys.forget(uow, person_id)
     await repository.forget_codes(uow, person_id)
-    await tickets.forget(uow, person_id)
 
 
 async def check_code(uow: UnitOfWork, person_id: PersonId, code: str) -> bool:
@@ -157,7 +35,7 @@ async def check_code(uow: UnitOfWork, person_id: PersonId, code: str) -> bool:
 
 async def take_code(uow: UnitOfWork, person_id: PersonId, app: repository.App, code: str) -> bool:
     """Whether the app shows this code now; if so it is never taken again."""
-    secret = uow.resource(Vault).open(app.sealed, _context(uow, person_id)).decode()
+    secret = uow.resource(Vault).open(app.sealed, sealed_for(uow, person_id)).decode()
     step = totp.step_of(secret, code, uow.now, after=app.last_used_step)
     if step is None:
         return False
@@ -170,5 +48,6 @@ def told(uow: UnitOfWork, person: Person, what: SecurityChange, detail: str = ""
     uow.record(SecurityChanged(person=person.value, what=what, detail=detail, changed_at=uow.now))
 
 
-def _context(uow: UnitOfWork, person_id: PersonId) -> str:
+def sealed_for(uow: UnitOfWork, person_id: PersonId) -> str:
+    """What the secret of a person's app is sealed for: it opens for nobody else."""
     return f"totp\n{uow.agency_id}\n{person_id}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from identity.factors import codes
-from identity.sessions.model import Method
+from identity.factors.model import Method
 
 if TYPE_CHECKING:
     import asyncpg

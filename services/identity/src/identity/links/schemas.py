@@ -1,11 +1,9 @@
 """Links over HTTP. Their tokens come in bodies, never in a path that is logged."""
 
-from typing import Literal
-
 from pydantic import BaseModel
 
 from contracts.access import Portal
-from identity.fields import Number, ShownToken, Slug, TypedPassword
+from identity.fields import ShownToken, Slug
 from identity.links.actions import Inspection
 from identity.links.model import LinkState, Purpose
 
@@ -15,14 +13,6 @@ class LinkBody(BaseModel):
 
     agency: Slug
     token: ShownToken
-
-
-class AcceptInvitationBody(LinkBody):
-    """Sign-up. The terms must be accepted, in the version that was shown."""
-
-    password: TypedPassword
-    accepted_terms: Literal[True]
-    terms_version: Number
 
 
 class TermsDetails(BaseModel):

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from chassis.errors import FieldError, InvalidError
+
 MIN_LENGTH = 8
 MAX_LENGTH = 128
 
@@ -35,6 +37,10 @@ FLAW_TEXTS = {
 }
 
 
+class WeakPasswordError(InvalidError):
+    """The password breaks a rule"""
+
+
 def normalised(password: str) -> str:
     """The same password however the keyboard composes it (NFKC, as SP 800-63B asks)."""
     return unicodedata.normalize("NFKC", password)
@@ -54,6 +60,12 @@ def flaws(password: str, email: str) -> Sequence[Flaw]:
     if any(part in folded for part in _telling_parts(email)):
         found.append(Flaw.CONTAINS_EMAIL)
     return found
+
+
+def require_good(password: str, email: str) -> None:
+    """Raise WeakPasswordError that names each rule that the password breaks."""
+    if found := flaws(password, email):
+        raise WeakPasswordError.of([FieldError("password", FLAW_TEXTS[flaw]) for flaw in found])
 
 
 @cache

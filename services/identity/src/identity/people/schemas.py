@@ -2,14 +2,7 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
-
-from contracts.access import Permission, Portal
-from contracts.events.identity import Contact, Contractor
 from contracts.events.identity import Person as PersonValue
-from contracts.ids import PersonId
-from identity.fields import Email, Name, SupportedLanguage
-from identity.people.access import Access, access_of
 from identity.people.model import Person
 
 
@@ -29,37 +22,3 @@ class PersonDetails(PersonValue):
             activated_at=person.activated_at,
             deactivated_at=person.deactivated_at,
         )
-
-
-class InvitationBody(BaseModel):
-    """Whom to invite. `contractor` and `contact` go with their portals; without `permissions` the
-    portal's default counts."""
-
-    portal: Portal
-    email: Email
-    name: Name
-    language: SupportedLanguage
-    permissions: list[Permission] | None = Field(default=None, max_length=len(Permission))
-    contractor: Contractor | None = None
-    contact: Contact | None = None
-
-    @property
-    def access(self) -> Access:
-        """The access that is asked for. Raises InvalidError."""
-        return access_of(
-            self.portal, self.permissions, contractor=self.contractor, contact=self.contact
-        )
-
-
-class AccessBody(BaseModel):
-    """What a person may do from now on. A contact without `contact` keeps company and scope."""
-
-    permissions: list[Permission] = Field(max_length=len(Permission))
-    contact: Contact | None = None
-
-
-class SessionsEnded(BaseModel):
-    """How many sessions were open."""
-
-    person_id: PersonId
-    ended: int

@@ -1,6 +1,6 @@
-"""Signing in and out, and exchanging a session for a pass."""
+"""Starting and ending sessions, and exchanging one for a pass."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -9,53 +9,19 @@ import structlog
 
 from chassis.errors import NotFoundError, UnauthenticatedError
 from chassis.uow import UnitOfWork
-from contracts.access import Portal
-from contracts.ids import AgencyId, PersonId
-from identity import keys
-from identity.passwords import repository as passwords
-from identity.passwords.attempts import TooManyAttemptsError, count
-from identity.passwords.throttle import Attempt, Counter
+from identity.client import Client
+from identity.factors.model import Method
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import repository
-from identity.sessions.model import Client, EndedBecause, Method, Session, StartedBy
+from identity.sessions.model import EndedBecause, Session, StartedBy
 from identity.sessions.passes import Pass, PassIssuer
 
 _LOG = structlog.get_logger(__name__)
 
-# Looked up in place of a person whom nobody knows, so that both take the same time.
-NOBODY = PersonId(UUID(int=0))
-
-
-class WrongCredentialsError(UnauthenticatedError):
-    """The e-mail address or the password is wrong
-
-    Also the answer for an address that is not known, or not active: which of them is not told.
-    """
-
 
 class SessionOverError(UnauthenticatedError):
     """This session has ended, or there never was one; sign in"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Somebody asks to be let in: what the check of the password needs.
-
-    `counters` are those that count this attempt; `hash` is None if nobody has this address.
-    """
-
-    person: Person | None
-    hash: str | None = field(repr=False)
-    counters: Mapping[bytes, Counter]
-
-    def why_not(self, *, right: bool) -> str:
-        """Why this was refused: for the log, never for who asked."""
-        if self.person is None:
-            return "unknown_address"
-        if not self.person.is_active:
-            return f"person_{self.person.status}"
-        return "changed_meanwhile" if right else "wrong_password"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +39,6 @@ class Admitted:
 
     issued: Pass
     person: Person
-
-
-async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: Client) -> Asked:
-    """Count the attempt before it is looked at. Raises TooManyAttemptsError.
-
-    The unit must be committed before the password is checked: so a burst is counted in full. An
-    unknown address takes the same statements as a known one.
-    """
-    person = await people.find_by_email(uow, portal, email)
-    person_id = person.id if person else NOBODY
-    known_network = client.network is not None and await repository.knows_network(
-        uow, person_id, client.network
-    )
-    attempt = Attempt(account=f"{portal}\n{keys.folded(email)}", network=client.network)
-    counters = attempt.keys(from_known_network=known_network)
-    try:
-        await count(uow, counters)
-    except TooManyAttemptsError:
-        refused(uow.agency_id, "throttled", portal=portal, email=email, client=client)
-        raise
-    hashed = await passwords.find_hash(uow, person_id)
-    return Asked(person=person, hash=hashed, counters=counters)
 
 
 async def start(
@@ -163,27 +107,6 @@ async def end_others(uow: UnitOfWork) -> int:
 async def end_everywhere(uow: UnitOfWork) -> int:
     """End the actor's sessions, this one too; returns how many."""
     return await repository.end_all(uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON)
-
-
-def refused(
-    agency_id: AgencyId,
-    reason: str,
-    *,
-    portal: Portal,
-    email: str,
-    client: Client,
-    person: Person | None = None,
-) -> None:
-    """Log a refused sign-in: enough to see an attack, no address and no secret."""
-    _LOG.warning(
-        "sign_in_refused",
-        reason=reason,
-        agency_id=str(agency_id),
-        portal=portal.value,
-        account=keys.fingerprint(f"{agency_id}\n{portal}\n{keys.folded(email)}"),
-        person_id=str(person.id) if person else None,
-        network=client.network,
-    )
 
 
 def _over(uow: UnitOfWork, session: Session | None, reason: str) -> SessionOverError:

@@ -8,12 +8,15 @@ from uuid import UUID
 
 from chassis.ids import new_id
 from contracts.ids import AgencyId, PersonId
+from identity.client import Client
+from identity.factors.model import Method
 from identity.tokens import Token
 
 LIFETIME = timedelta(hours=12)
 LIFETIME_REMEMBERED = timedelta(days=30)
 # For so long after a proof the person may change how they sign in.
 RECENT = timedelta(minutes=10)
+_NOWHERE = Client()
 
 
 class StartedBy(StrEnum):
@@ -27,14 +30,6 @@ class StartedBy(StrEnum):
     PROVIDER = "provider"
 
 
-class Method(StrEnum):
-    """What can be shown as a second factor."""
-
-    TOTP = "totp"
-    PASSKEY = "passkey"
-    RECOVERY_CODE = "recovery_code"
-
-
 class EndedBecause(StrEnum):
     """Why a session ended before its time."""
 
@@ -44,14 +39,6 @@ class EndedBecause(StrEnum):
     ENDED_BY_STAFF = "ended_by_staff"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     DEACTIVATED = "deactivated"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
-    """Where a request came from, as the edge tells. None: not told."""
-
-    network: str | None = None
-    user_agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +54,7 @@ class Session:
     expires_at: datetime
     last_used_at: datetime
     remembered: bool = False
-    client: Client = Client()
+    client: Client = _NOWHERE
     ended_at: datetime | None = None
     ended_because: EndedBecause | None = None
     confirmed_at: datetime | None = None

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, PersonId
-from identity.sessions.model import Client, EndedBecause, Method, Session, StartedBy
+from identity.client import Client
+from identity.factors.model import Method
+from identity.sessions.model import EndedBecause, Session, StartedBy
 from identity.tokens import hash_of
 
 if TYPE_CHECKING:

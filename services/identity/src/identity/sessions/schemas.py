@@ -2,32 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from http import HTTPStatus
-from typing import Any, Self
 from uuid import UUID
 
-from fastapi import Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
-from contracts.access import Portal
 from contracts.events.identity import Agency
-from identity.fields import ShownToken, Slug, TypedCode, TypedEmail, TypedPassword
+from identity.factors.model import Method
+from identity.fields import ShownToken, Slug
 from identity.people.schemas import PersonDetails
 from identity.sessions.actions import Admitted, SignedIn
-from identity.sessions.admission import Admission, SecondFactorNeeded
-from identity.sessions.model import Method, Session, StartedBy
-from identity.sessions.second_factor import Shown
-
-
-class LoginBody(BaseModel):
-    """Sign in. `session_token` is the session that this browser has now, if any: it ends."""
-
-    agency: Slug
-    portal: Portal
-    email: TypedEmail
-    password: TypedPassword
-    remember: bool = False
-    session_token: ShownToken | None = None
+from identity.sessions.model import Session, StartedBy
 
 
 class SessionBody(BaseModel):
@@ -52,81 +36,6 @@ class SessionStarted(BaseModel):
             expires_at=started.expires_at,
             person=PersonDetails.of(started.person),
         )
-
-
-class TicketDetails(BaseModel):
-    """The first proof was right; one of `methods` is needed besides, within minutes."""
-
-    ticket: str
-    methods: Sequence[Method]
-    expires_at: datetime
-    portal: Portal
-
-    @classmethod
-    def of(cls, needed: SecondFactorNeeded) -> "TicketDetails":
-        """What is needed."""
-        return cls(
-            ticket=needed.ticket,
-            methods=needed.methods,
-            expires_at=needed.expires_at,
-            portal=needed.portal,
-        )
-
-
-def admitted(admission: Admission, response: Response) -> "SessionStarted | TicketDetails":
-    """The answer to who was admitted: 200 and a session, or 202 and what is needed besides."""
-    if isinstance(admission, SignedIn):
-        return SessionStarted.of(admission)
-    response.status_code = HTTPStatus.ACCEPTED
-    return TicketDetails.of(admission)
-
-
-class TicketBody(BaseModel):
-    """The ticket of a sign-in that needs a second factor, and the page's origin."""
-
-    agency: Slug
-    ticket: ShownToken
-    origin: str = Field(min_length=1, max_length=300)
-
-
-class SecondFactorBody(BaseModel):
-    """A ticket, and just one of the three. `origin` goes with `passkey`."""
-
-    agency: Slug
-    ticket: ShownToken
-    totp: TypedCode | None = None
-    recovery_code: TypedCode | None = None
-    passkey: dict[str, Any] | None = None
-    origin: str = Field(default="", max_length=300)
-
-    @model_validator(mode="after")
-    def _just_one(self) -> Self:
-        if sum(x is not None for x in (self.totp, self.recovery_code, self.passkey)) != 1:
-            raise ValueError("give just one of totp, recovery_code and passkey")
-        return self
-
-    @property
-    def shown(self) -> Shown:
-        """What is shown."""
-        if self.passkey is not None:
-            return Shown(method=Method.PASSKEY, passkey=self.passkey, origin=self.origin)
-        if self.totp is not None:
-            return Shown(method=Method.TOTP, code=self.totp)
-        return Shown(method=Method.RECOVERY_CODE, code=self.recovery_code or "")
-
-
-class ConfirmBody(BaseModel):
-    """Show once more that it is you: the password, or what a passkey signed at `origin`."""
-
-    password: TypedPassword | None = None
-    passkey: dict[str, Any] | None = None
-    origin: str = Field(default="", max_length=300)
-
-    @model_validator(mode="after")
-    def _just_one(self) -> Self:
-        if (self.password is None) == (self.passkey is None):
-            raise ValueError("give just one of password and passkey")
-        return self
 
 
 class PassDetails(BaseModel):

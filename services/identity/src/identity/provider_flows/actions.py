@@ -8,36 +8,39 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.events.identity import SecurityChange
 from identity.agencies import repository as agencies
+from identity.client import Client as Browser
 from identity.factors import actions as factors
 from identity.links import actions as links
 from identity.links.model import LinkNotValidError, LinkState, Purpose
 from identity.people import repository as people
-from identity.people import sign_up
 from identity.people.model import Person
-from identity.providers import repository as providers
-from identity.providers.model import Account, Client, Provider
-from identity.sessions import actions as sessions
-from identity.sessions import repository as session_rows
-from identity.sessions.admission import Admission, admit
-from identity.sessions.model import Client as Browser
-from identity.sessions.model import EndedBecause, StartedBy
-from identity.sessions.recent import require_recent
-from identity.sign_in_methods import flows, repository
-from identity.sign_in_methods.model import (
+from identity.provider_flows import repository
+from identity.provider_flows.model import (
     FLOW_LIFETIME,
     MAX_FLOWS_OF_NETWORK,
-    MAX_METHODS,
     AccountNotLinkedError,
-    AccountTakenError,
     Begun,
     Departure,
     Flow,
     FlowPurpose,
-    LinkedIdentity,
     SignInOverError,
     TooManyFlowsError,
-    TooManyMethodsError,
     begin,
+)
+from identity.providers import repository as providers
+from identity.providers.model import Account, Client, Provider
+from identity.sessions import actions as sessions
+from identity.sessions import repository as session_rows
+from identity.sessions.model import EndedBecause, StartedBy
+from identity.sessions.recent import require_recent
+from identity.sign_in import sign_up
+from identity.sign_in.admission import Admission, admit
+from identity.sign_in_methods import repository as sign_in_methods
+from identity.sign_in_methods.model import (
+    MAX_METHODS,
+    AccountTakenError,
+    LinkedIdentity,
+    TooManyMethodsError,
 )
 from identity.tokens import hash_of
 
@@ -90,7 +93,7 @@ async def take(uow: UnitOfWork, *, state: str, browser_token: str) -> Returned:
 
     The unit must be committed before the code is redeemed: so nobody comes back twice.
     """
-    flow = await flows.take(uow, state=state, browser_token=browser_token)
+    flow = await repository.take(uow, state=state, browser_token=browser_token)
     if flow is None:
         refused(uow, "no_such_flow")
         raise SignInOverError
@@ -132,7 +135,7 @@ async def arrive(
 
 async def _person_of(uow: UnitOfWork, flow: Flow, account: Account) -> Person:
     """Whose account this is. By issuer and subject alone: an address is nobody's proof."""
-    linked = await repository.find(uow, flow.portal, flow.provider_id, account)
+    linked = await sign_in_methods.find(uow, flow.portal, flow.provider_id, account)
     if linked is None:
         refused(uow, "account_not_linked", flow)
         raise AccountNotLinkedError
@@ -140,7 +143,7 @@ async def _person_of(uow: UnitOfWork, flow: Flow, account: Account) -> Person:
     if not person.is_active:
         refused(uow, f"person_{person.status}", flow)
         raise AccountNotLinkedError
-    await repository.touch(uow, linked.id)
+    await sign_in_methods.touch(uow, linked.id)
     return person
 
 
@@ -151,7 +154,7 @@ async def _sign_up(uow: UnitOfWork, flow: Flow, account: Account) -> Person:
     invited = await links.use_up_by_hash(uow, flow.link_hash, Purpose.INVITATION)
     _require_portal(invited, flow.portal)
     person = await sign_up.activate(uow, invited, flow.terms_version)
-    if not await repository.add(
+    if not await sign_in_methods.add(
         uow, LinkedIdentity.link(person, flow.provider_id, account, uow.now)
     ):
         raise AccountTakenError
@@ -167,13 +170,13 @@ async def _link_own(uow: UnitOfWork, flow: Flow, provider: Provider, account: Ac
     if session is None or not session.is_open(uow.now) or not person.is_active:
         refused(uow, "session_over", flow)
         raise SignInOverError
-    known = await repository.of_person(uow, person.id)
+    known = await sign_in_methods.of_person(uow, person.id)
     if len(known) >= MAX_METHODS:
         raise TooManyMethodsError(most=MAX_METHODS)
-    if await repository.add(uow, LinkedIdentity.link(person, provider.id, account, uow.now)):
+    if await sign_in_methods.add(uow, LinkedIdentity.link(person, provider.id, account, uow.now)):
         factors.told(uow, person, SecurityChange.PROVIDER_LINKED, provider.name)
         return
-    owner = await repository.find(uow, flow.portal, provider.id, account)
+    owner = await sign_in_methods.find(uow, flow.portal, provider.id, account)
     if owner is None or owner.person_id != person.id:
         refused(uow, "account_taken", flow)
         raise AccountTakenError
@@ -182,7 +185,10 @@ async def _link_own(uow: UnitOfWork, flow: Flow, provider: Provider, account: Ac
 async def _require_room(uow: UnitOfWork, network: str | None) -> None:
     if network is None:
         return
-    if await flows.count_of_network(uow, network, uow.now - FLOW_LIFETIME) >= MAX_FLOWS_OF_NETWORK:
+    if (
+        await repository.count_of_network(uow, network, uow.now - FLOW_LIFETIME)
+        >= MAX_FLOWS_OF_NETWORK
+    ):
         raise TooManyFlowsError(_RETRY_AFTER_SECONDS)
 
 

@@ -12,14 +12,15 @@ from datetime import datetime
 
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
+from identity.client import Client
 from identity.factors import repository as factors
-from identity.passwords import repository as passwords
-from identity.people import repository as people
+from identity.factors.model import Method
 from identity.people.model import Person
-from identity.sessions import actions, tickets
-from identity.sessions.actions import Asked, SignedIn, WrongCredentialsError
-from identity.sessions.model import Client, EndedBecause, Method, StartedBy
-from identity.sessions.tickets import Ticket
+from identity.sessions import actions as sessions
+from identity.sessions.actions import SignedIn
+from identity.sessions.model import EndedBecause, StartedBy
+from identity.sign_in import repository
+from identity.sign_in.model import Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,8 @@ async def admit(
     methods = await factors.methods_of(uow, person.id)
     if not methods:
         if earlier_token is not None:
-            await actions.end(uow, earlier_token, EndedBecause.SIGNED_IN_AGAIN)
-        return await actions.start(uow, person, started_by, client=client, remember=remember)
+            await sessions.end(uow, earlier_token, EndedBecause.SIGNED_IN_AGAIN)
+        return await sessions.start(uow, person, started_by, client=client, remember=remember)
     ticket, token = Ticket.issue(
         person_id=person.id,
         started_by=started_by,
@@ -60,40 +61,7 @@ async def admit(
         earlier_token=earlier_token,
         now=uow.now,
     )
-    await tickets.add(uow, ticket)
+    await repository.add_ticket(uow, ticket)
     return SecondFactorNeeded(
         ticket=token.secret, methods=methods, expires_at=ticket.expires_at, portal=person.portal
-    )
-
-
-async def let_in(
-    uow: UnitOfWork,
-    asked: Asked,
-    *,
-    client: Client,
-    remember: bool,
-    earlier_token: str | None,
-    renewed_hash: str | None,
-) -> Admission:
-    """Admit who showed the right password.
-
-    `renewed_hash` is of the same password, where the one known was made in an older way. Raises
-    WrongCredentialsError if the person or the password changed since.
-    """
-    if asked.person is None:
-        raise WrongCredentialsError
-    person = await people.get_for_update(uow, asked.person.id)
-    unchanged = await passwords.find_hash(uow, person.id) == asked.hash
-    if not person.is_active or not unchanged:
-        raise WrongCredentialsError
-    await passwords.take_back(uow, asked.counters)
-    if asked.hash is not None and renewed_hash is not None:
-        await passwords.rehash(uow, person.id, asked.hash, renewed_hash)
-    return await admit(
-        uow,
-        person,
-        StartedBy.PASSWORD,
-        client=client,
-        remember=remember,
-        earlier_token=earlier_token,
     )

@@ -1,18 +1,15 @@
 """Sign-in methods and flows over HTTP."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
-from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
 
 from contracts.access import Portal
 from identity.fields import Number, ShownToken, Slug, printable
-from identity.providers.model import ProviderKind
-from identity.sessions.schemas import SessionStarted, TicketDetails
-from identity.sign_in_methods.actions import Methods
-from identity.sign_in_methods.model import MAX_PATH_LENGTH, FlowPurpose, LinkedIdentity
+from identity.provider_flows.model import MAX_PATH_LENGTH, FlowPurpose
+from identity.sessions.schemas import SessionStarted
+from identity.sign_in.schemas import TicketDetails
 
 ProviderId = Annotated[
     str, StringConstraints(min_length=1, max_length=40), AfterValidator(printable)
@@ -97,49 +94,3 @@ class FlowFinished(BaseModel):
     remember: bool
     session: SessionStarted | None = None
     second_factor: TicketDetails | None = None
-
-
-class MethodDetails(BaseModel):
-    """A linked account. `usable`: the agency takes this provider's accounts now."""
-
-    id: UUID
-    provider_id: str
-    kind: ProviderKind | None
-    provider_name: str
-    email: str | None
-    name: str | None
-    linked_at: datetime
-    last_used_at: datetime | None
-    usable: bool
-
-    @classmethod
-    def of(cls, linked: LinkedIdentity, methods: Methods) -> "MethodDetails":
-        """The account."""
-        provider = methods.providers.get(linked.provider_id)
-        return cls(
-            id=linked.id,
-            provider_id=linked.provider_id,
-            kind=provider.kind if provider else None,
-            provider_name=provider.name if provider else linked.provider_id,
-            email=linked.email,
-            name=linked.name,
-            linked_at=linked.linked_at,
-            last_used_at=linked.last_used_at,
-            usable=provider is not None,
-        )
-
-
-class OwnMethods(BaseModel):
-    """How the person signs in beside passkeys; the list is short and has one page."""
-
-    password_set: bool
-    items: Sequence[MethodDetails]
-    next_cursor: None = None
-
-    @classmethod
-    def of(cls, methods: Methods) -> "OwnMethods":
-        """The own methods."""
-        return cls(
-            password_set=methods.password_set,
-            items=[MethodDetails.of(linked, methods) for linked in methods.linked],
-        )

@@ -3,15 +3,16 @@
 from chassis.errors import ConflictError
 from chassis.uow import UnitOfWork
 from identity.agencies import repository as agencies
+from identity.client import Client
 from identity.links import actions as links
 from identity.links import repository as link_rows
 from identity.links.model import Purpose
 from identity.passwords import repository as passwords
-from identity.passwords.actions import require_good
-from identity.people import repository
+from identity.passwords.rules import require_good
+from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import actions as sessions
-from identity.sessions.model import Client, StartedBy
+from identity.sessions.model import StartedBy
 
 
 class TermsChangedError(ConflictError):
@@ -45,8 +46,8 @@ async def activate(uow: UnitOfWork, invited: Person, terms_version: str) -> Pers
     """
     await require_in_force(uow, terms_version)
     person, event = invited.activate(uow.now)
-    await repository.save(uow, person)
-    await repository.accept_terms(uow, person.id, terms_version)
+    await people.save(uow, person)
+    await people.accept_terms(uow, person.id, terms_version)
     await link_rows.revoke(uow, person.id)
     uow.record(event)
     return person

@@ -19,7 +19,6 @@ for or that are none (LINKS), challenges for passkeys (CHALLENGES), and password
 list of common ones while somebody types (PASSWORD_CHECKS).
 """
 
-import ipaddress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -119,24 +118,6 @@ class Attempt:
         if not from_known_network:
             found[_key(Counter.ACCOUNT, self.account)] = Counter.ACCOUNT
         return found
-
-
-def network_of(address: str | None) -> str | None:
-    """The network that counts as one client: an IPv4 address, or the /64 of an IPv6 one.
-
-    None if the text is no address.
-    """
-    if address is None:
-        return None
-    try:
-        parsed = ipaddress.ip_address(address.strip())
-    except ValueError:
-        return None
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((int(parsed), 64), strict=False))
-    return str(parsed)
 
 
 def key_of_network(counter: Counter, network: str) -> bytes:

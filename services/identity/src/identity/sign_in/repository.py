@@ -1,21 +1,15 @@
-"""A ticket: the first proof of a sign-in was right, the second is still to come."""
+"""Tickets of sign-ins in the database."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from identity.sessions.model import StartedBy
-from identity.tokens import Token, hash_of
+from identity.sign_in.model import Ticket
+from identity.tokens import hash_of
 
 if TYPE_CHECKING:
     import asyncpg
-
-LIFETIME = timedelta(minutes=10)
-TRIES = 5
 
 _COLUMNS = (
     "ticket_id, person_id, token_hash, started_by, remember, earlier_hash, tries_left,"
@@ -23,51 +17,7 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
-    """Of one person, and so of one portal of one agency. `earlier_hash`: see the migration."""
-
-    id: UUID
-    person_id: PersonId
-    token_hash: bytes
-    started_by: StartedBy
-    remember: bool
-    earlier_hash: bytes | None
-    tries_left: int
-    created_at: datetime
-    expires_at: datetime
-
-    @classmethod
-    def issue(
-        cls,
-        *,
-        person_id: PersonId,
-        started_by: StartedBy,
-        remember: bool,
-        earlier_token: str | None,
-        now: datetime,
-    ) -> tuple[Self, Token]:
-        """A new ticket and its token."""
-        token = Token.new()
-        ticket = cls(
-            id=new_id(),
-            person_id=person_id,
-            token_hash=token.hash,
-            started_by=started_by,
-            remember=remember,
-            earlier_hash=hash_of(earlier_token) if earlier_token else None,
-            tries_left=TRIES,
-            created_at=now,
-            expires_at=now + LIFETIME,
-        )
-        return ticket, token
-
-    def is_open(self, now: datetime) -> bool:
-        """Whether another try is looked at."""
-        return self.tries_left > 0 and now < self.expires_at
-
-
-async def add(uow: UnitOfWork, ticket: Ticket) -> None:
+async def add_ticket(uow: UnitOfWork, ticket: Ticket) -> None:
     """Insert a new ticket."""
     await uow.execute(
         f"INSERT INTO sign_in_tickets (agency_id, {_COLUMNS})"
@@ -85,7 +35,7 @@ async def add(uow: UnitOfWork, ticket: Ticket) -> None:
     )
 
 
-async def find(uow: UnitOfWork, token: str) -> Ticket | None:
+async def find_ticket(uow: UnitOfWork, token: str) -> Ticket | None:
     """The ticket of this token, in whatever state it is."""
     row = await uow.fetchrow(
         f"SELECT {_COLUMNS} FROM sign_in_tickets WHERE agency_id = $1 AND token_hash = $2",
@@ -118,7 +68,7 @@ async def use_up(uow: UnitOfWork, ticket: Ticket) -> bool:
     return tag == "DELETE 1"
 
 
-async def forget(uow: UnitOfWork, person_id: PersonId) -> None:
+async def forget_tickets(uow: UnitOfWork, person_id: PersonId) -> None:
     """Delete the person's tickets: what was shown for them counts no more."""
     await uow.execute(
         "DELETE FROM sign_in_tickets WHERE agency_id = $1 AND person_id = $2",

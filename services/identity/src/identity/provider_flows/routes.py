@@ -1,31 +1,27 @@
-"""Signing in by an account elsewhere, and the own ways in, over HTTP."""
+"""Signing in by an account elsewhere, over HTTP."""
 
-from uuid import UUID
-
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from chassis.errors import InvalidError
-from chassis.http import Uow, tenant_router
 from contracts.access import Portal
-from identity.providers.client import OpenId
-from identity.providers.model import ProviderRefusedError
-from identity.sessions.actions import SignedIn
-from identity.sessions.admission import Admission
-from identity.sessions.schemas import SessionStarted, TicketDetails
-from identity.sign_in_methods import actions, flow, flows
-from identity.sign_in_methods.model import Begun, Departure, SignInDeniedError, is_path_of
-from identity.sign_in_methods.schemas import (
+from identity.provider_flows import actions, repository
+from identity.provider_flows.model import Begun, Departure, SignInDeniedError, is_path_of
+from identity.provider_flows.schemas import (
     FlowBegun,
     FlowBody,
     FlowFinished,
     LinkFlowBody,
-    OwnMethods,
     ReturnBody,
 )
+from identity.providers.client import OpenId
+from identity.providers.model import ProviderRefusedError
+from identity.sessions.actions import SignedIn
+from identity.sessions.schemas import SessionStarted
+from identity.sign_in.admission import Admission
+from identity.sign_in.schemas import TicketDetails
 from identity.units import ActorOfPass, ClientOfRequest, Units, UnitsOfRequest
 
 router = APIRouter(tags=["sign-in"])
-me_router = tenant_router(prefix="/me/sign-in-methods", tags=["me"])
 link_router = APIRouter(tags=["me"])
 
 
@@ -37,14 +33,14 @@ async def begin(body: FlowBody, units: UnitsOfRequest, client: ClientOfRequest) 
         return_to=_path(body.portal, body.path),
         remember=body.remember,
         network=client.network,
-        link_hash=flow.hash_of_link(body.link_token),
+        link_hash=actions.hash_of_link(body.link_token),
         terms_version=body.terms_version if body.link_token else None,
     )
     async with units.at(body.agency) as uow:
-        begun = await flow.prepare(uow, departure, body.provider_id)
+        begun = await actions.prepare(uow, departure, body.provider_id)
     url = await _authorize_url(units, begun)
     async with units.at(body.agency) as uow:
-        await flows.add(uow, begun.flow)
+        await repository.add(uow, begun.flow)
     return _begun(begun, url)
 
 
@@ -56,10 +52,10 @@ async def begin_to_link(
     portal = actor.portal or Portal.CONTRACTOR
     path = _path(portal, body.return_to or f"/{portal}")
     async with units.by(actor) as uow:
-        begun = await flow.prepare_link(uow, body.provider_id, return_to=path, browser=client)
+        begun = await actions.prepare_link(uow, body.provider_id, return_to=path, browser=client)
     url = await _authorize_url(units, begun)
     async with units.by(actor) as uow:
-        await flows.add(uow, begun.flow)
+        await repository.add(uow, begun.flow)
     return _begun(begun, url)
 
 
@@ -67,30 +63,17 @@ async def begin_to_link(
 async def finish(body: ReturnBody, units: UnitsOfRequest, client: ClientOfRequest) -> FlowFinished:
     """The browser is back. A flow is finished once, and by the browser that began it."""
     async with units.at(body.agency) as uow:
-        returned = await flow.take(uow, state=body.state, browser_token=body.browser_token)
+        returned = await actions.take(uow, state=body.state, browser_token=body.browser_token)
     if body.code is None:
         raise SignInDeniedError if body.error == "access_denied" else ProviderRefusedError
     account = await units.runtime.resource(OpenId).redeem(
         returned.client, returned.flow.trip, code=body.code, issuer=body.issuer
     )
     async with units.at(body.agency) as uow:
-        admission = await flow.arrive(
+        admission = await actions.arrive(
             uow, returned, account, browser=client, earlier_token=body.session_token
         )
     return _finished(returned, admission)
-
-
-@me_router.get("")
-async def own(uow: Uow) -> OwnMethods:
-    """Whether I have a password, and which accounts I have linked."""
-    return OwnMethods.of(await actions.own(uow))
-
-
-@me_router.delete("/{method_id}", status_code=204)
-async def unlink(method_id: UUID, uow: Uow) -> Response:
-    """Unlink an account; never the last way in. Needs a recent proof."""
-    await actions.unlink(uow, method_id)
-    return Response(status_code=204)
 
 
 def _path(portal: Portal, path: str) -> str:
@@ -112,7 +95,7 @@ def _begun(begun: Begun, url: str) -> FlowBegun:
     )
 
 
-def _finished(returned: flow.Returned, admission: Admission | None) -> FlowFinished:
+def _finished(returned: actions.Returned, admission: Admission | None) -> FlowFinished:
     finished = FlowFinished(
         purpose=returned.flow.purpose,
         portal=returned.flow.portal,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.ids import PersonId
+from identity.provider_flows.model import Flow, FlowPurpose
 from identity.providers.client import Trip
-from identity.sign_in_methods.model import Flow, FlowPurpose
 from identity.tokens import hash_of
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Counting attempts at a password across all processes."""
+"""Counting attempts, and refusing those that come too fast."""
 
 import math
 from collections.abc import Mapping
@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from chassis.errors import TooManyRequestsError
 from chassis.uow import UnitOfWork
-from identity.passwords import repository
-from identity.passwords.throttle import Counter, key_of_network
+from identity.throttling import repository
+from identity.throttling.model import Counter, key_of_network
 
 
 class TooManyAttemptsError(TooManyRequestsError):

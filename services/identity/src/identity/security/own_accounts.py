@@ -9,11 +9,11 @@ from chassis.uow import UnitOfWork
 from contracts.events.identity import SecurityChange
 from identity.factors import actions as factors
 from identity.factors import repository as factor_rows
+from identity.factors.model import Method
 from identity.passwords import repository as passwords
 from identity.people import repository as people
 from identity.providers import repository as providers
 from identity.providers.model import Provider
-from identity.sessions.model import Method
 from identity.sessions.recent import require_recent
 from identity.sign_in_methods import repository
 from identity.sign_in_methods.model import LastSignInMethodError, LinkedIdentity

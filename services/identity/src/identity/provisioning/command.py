@@ -20,14 +20,14 @@ from chassis.time_zones import time_zones
 from chassis.uow import UnitOfWork
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal
 from contracts.events.identity import Agency, AgencyChanged
-from identity.agencies import repository
+from identity.agencies import repository as agencies
 from identity.agencies.model import Tenant, Terms
 from identity.fields import Email, Name, Number, SupportedLanguage
 from identity.links import actions as links
 from identity.links.model import Purpose
 from identity.passwords import repository as passwords
-from identity.passwords.actions import require_good
 from identity.passwords.hashing import Passwords
+from identity.passwords.rules import require_good
 from identity.people import actions as people
 from identity.people import repository as people_rows
 from identity.people.access import access_of
@@ -199,13 +199,13 @@ async def _hashes(runtime: Runtime, entry: AgencyEntry) -> dict[str, str]:
 
 async def _save(uow: UnitOfWork, agency: Agency, terms: TermsEntry) -> None:
     after = Tenant(agency=agency, terms_version=terms.version)
-    before = await repository.find_by_slug(uow, agency.slug)
+    before = await agencies.find_by_slug(uow, agency.slug)
     if before != after:
-        await repository.save(uow, after)
+        await agencies.save(uow, after)
     wanted = Terms(**dict(terms))
-    published = await repository.terms(uow, terms.version)
+    published = await agencies.terms(uow, terms.version)
     if published is None:
-        await repository.publish_terms(uow, wanted)
+        await agencies.publish_terms(uow, wanted)
     elif published != wanted:
         raise TermsPublishedError(
             f"{agency.slug}: version {terms.version} of the terms was published with another text"

@@ -12,20 +12,25 @@ from typing import Any
 from chassis.errors import UnauthenticatedError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import SecurityChange
+from identity.client import Client
 from identity.factors import actions as factors
 from identity.factors import repository as factor_rows
+from identity.factors.model import Method
 from identity.passkeys import actions as passkeys
 from identity.passkeys.ceremony import Options
 from identity.passkeys.model import PasskeyNotAcceptedError, Purpose
-from identity.passwords import repository as passwords
-from identity.passwords.attempts import count
-from identity.passwords.throttle import Attempt, Counter
 from identity.people import repository as people
 from identity.people.model import Person
-from identity.sessions import actions, repository, tickets
+from identity.sessions import actions as sessions
+from identity.sessions import repository as session_rows
 from identity.sessions.actions import SignedIn
-from identity.sessions.model import Client, EndedBecause, Method
-from identity.sessions.tickets import Ticket
+from identity.sessions.model import EndedBecause
+from identity.sign_in import repository
+from identity.sign_in.by_password import refused
+from identity.sign_in.model import Ticket
+from identity.throttling import repository as throttling
+from identity.throttling.actions import count
+from identity.throttling.model import Attempt, Counter
 
 
 class WrongSecondFactorError(UnauthenticatedError):
@@ -60,13 +65,13 @@ async def ask(uow: UnitOfWork, token: str, *, client: Client) -> Try:
     The unit must be committed before anything is checked: so a burst is counted in full.
     """
     ticket = await _open_ticket(uow, token)
-    known_network = client.network is not None and await repository.knows_network(
+    known_network = client.network is not None and await session_rows.knows_network(
         uow, ticket.person_id, client.network
     )
     attempt = Attempt(account=f"second_factor\n{ticket.person_id}", network=client.network)
     counters = attempt.keys(from_known_network=known_network)
     await count(uow, counters)
-    if not await tickets.take_try(uow, ticket):
+    if not await repository.take_try(uow, ticket):
         raise SignInTicketOverError
     return Try(ticket=ticket, counters=counters)
 
@@ -81,7 +86,7 @@ async def let_in(uow: UnitOfWork, asked: Try, shown: Shown, *, client: Client) -
     if not person.is_active:
         raise SignInTicketOverError
     if not await _is_right(uow, person, shown):
-        actions.refused(
+        refused(
             uow.agency_id,
             f"wrong_{shown.method}",
             portal=person.portal,
@@ -90,12 +95,12 @@ async def let_in(uow: UnitOfWork, asked: Try, shown: Shown, *, client: Client) -
             person=person,
         )
         raise WrongSecondFactorError(tries_left=ticket.tries_left - 1)
-    if not await tickets.use_up(uow, ticket):
+    if not await repository.use_up(uow, ticket):
         raise SignInTicketOverError
-    await passwords.take_back(uow, asked.counters)
+    await throttling.take_back(uow, asked.counters)
     if ticket.earlier_hash is not None:
-        await repository.end_by_hash(uow, ticket.earlier_hash, EndedBecause.SIGNED_IN_AGAIN)
-    return await actions.start(
+        await session_rows.end_by_hash(uow, ticket.earlier_hash, EndedBecause.SIGNED_IN_AGAIN)
+    return await sessions.start(
         uow,
         person,
         ticket.started_by,
@@ -132,7 +137,7 @@ async def _is_right(uow: UnitOfWork, person: Person, shown: Shown) -> bool:
 
 
 async def _open_ticket(uow: UnitOfWork, token: str) -> Ticket:
-    ticket = await tickets.find(uow, token)
+    ticket = await repository.find_ticket(uow, token)
     if ticket is None or not ticket.is_open(uow.now):
         raise SignInTicketOverError
     return ticket

@@ -1,0 +1,1 @@
+"""What staff do with logins: invite, send links, deactivate, sign out, reset second factors."""

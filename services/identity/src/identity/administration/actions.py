@@ -1,0 +1,147 @@
+"""What staff do with logins."""
+
+from chassis.errors import ConflictError
+from chassis.uow import UnitOfWork
+from contracts.access import Permission, Portal
+from contracts.events.identity import Contact, PersonStatus, SecondFactorsReset
+from contracts.ids import PersonId
+from identity.factors import actions as factors
+from identity.factors import repository as factor_rows
+from identity.links import actions as links
+from identity.links import repository as link_rows
+from identity.links.model import Purpose
+from identity.passkeys import repository as passkeys
+from identity.passwords import repository as passwords
+from identity.people import actions as people
+from identity.people import repository as people_rows
+from identity.people.access import Access, access_of, require_grantable
+from identity.people.model import OwnAccessError, Person
+from identity.sessions import repository as sessions
+from identity.sessions.model import EndedBecause
+from identity.sessions.recent import require_recent
+from identity.sign_in import repository as sign_in
+from identity.sign_in_methods import repository as sign_in_methods
+
+
+class NothingToResetError(ConflictError):
+    """This person has no second factor"""
+
+
+async def invite(
+    uow: UnitOfWork, *, portal: Portal, email: str, name: str, language: str, access: Access
+) -> Person:
+    """Create a login and mail the invitation. Raises EmailTakenError and what may not be given."""
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    person = await people.create(
+        uow, portal=portal, email=email, name=name, language=language, access=access
+    )
+    await links.send(uow, person, Purpose.INVITATION, created_by=uow.actor.person_id)
+    return person
+
+
+async def invite_again(uow: UnitOfWork, person_id: PersonId) -> Person:
+    """Mail a new invitation; the one before leads nowhere. Raises AlreadyActiveError."""
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    person = await people_rows.get_for_update(uow, person_id)
+    invited = person.invite_again(uow.now)
+    if person.status is PersonStatus.DEACTIVATED:
+        require_grantable(uow.actor, person.portal, person.access.permissions)
+        await passwords.forget(uow, person_id)
+        await sign_in_methods.forget(uow, person_id)
+        await _forget_factors(uow, person_id)
+    await people_rows.save(uow, invited)
+    await links.send(uow, invited, Purpose.INVITATION, created_by=uow.actor.person_id)
+    return invited
+
+
+async def send_login_link(uow: UnitOfWork, person_id: PersonId) -> Person:
+    """Mail a link that signs in once. Raises NotActiveError."""
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    person = await people_rows.get_for_update(uow, person_id)
+    person.require_active()
+    await links.send(uow, person, Purpose.LOGIN, created_by=uow.actor.person_id)
+    return person
+
+
+async def deactivate(uow: UnitOfWork, person_id: PersonId) -> Person:
+    """Nobody signs in as this person any more; sessions and links end here and now.
+
+    Raises AlreadyDeactivatedError or OwnAccessError.
+    """
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    person = await people_rows.get_for_update(uow, person_id)
+    _require_other(uow, person)
+    gone, event = person.deactivate(uow.now)
+    await people_rows.save(uow, gone)
+    await sessions.end_all(uow, person_id, EndedBecause.DEACTIVATED)
+    await link_rows.revoke(uow, person_id)
+    uow.record(event)
+    return gone
+
+
+async def end_sessions(uow: UnitOfWork, person_id: PersonId) -> int:
+    """Sign the person out everywhere; returns how many sessions ended."""
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    person = await people_rows.get_for_update(uow, person_id)
+    return await sessions.end_all(uow, person.id, EndedBecause.ENDED_BY_STAFF)
+
+
+async def reset_factors(uow: UnitOfWork, person_id: PersonId) -> int:
+    """Take all second factors away, for who has lost them; returns how many sessions ended.
+
+    Nobody's login is made weaker by staff who may less than it. Raises RecentSignInNeededError,
+    OwnAccessError, GrantBeyondOwnError or NothingToResetError.
+    """
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    await require_recent(uow)
+    person = await people_rows.get_for_update(uow, person_id)
+    _require_other(uow, person)
+    require_grantable(uow.actor, person.portal, person.access.permissions)
+    if not await factor_rows.methods_of(uow, person_id):
+        raise NothingToResetError
+    await _forget_factors(uow, person_id)
+    ended = await sessions.end_all(uow, person_id, EndedBecause.ENDED_BY_STAFF)
+    uow.record(SecondFactorsReset(person=person.value, reset_by=uow.actor.person, reset_at=uow.now))
+    return ended
+
+
+async def change_access(
+    uow: UnitOfWork,
+    person_id: PersonId,
+    *,
+    permissions: frozenset[Permission],
+    contact: Contact | None,
+) -> Person:
+    """Give other permissions or another scope; felt from the next pass on.
+
+    Without `contact` a contact keeps the company and scope. Raises InvalidError, OwnAccessError or
+    GrantBeyondOwnError.
+    """
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    person = await people_rows.get_for_update(uow, person_id)
+    _require_other(uow, person)
+    access = access_of(
+        person.portal,
+        permissions,
+        contractor=person.access.contractor,
+        contact=contact or person.access.contact,
+    )
+    require_grantable(uow.actor, person.portal, access.permissions - person.access.permissions)
+    await people.require_company(uow, access.contact)
+    changed, event = person.change_access(access)
+    if event is not None:
+        await people_rows.save(uow, changed)
+        uow.record(event)
+    return changed
+
+
+def _require_other(uow: UnitOfWork, person: Person) -> None:
+    if uow.actor.person_id == person.id:
+        raise OwnAccessError
+
+
+async def _forget_factors(uow: UnitOfWork, person_id: PersonId) -> None:
+    """The person starts afresh: no second factor that was set up before counts."""
+    await factors.forget(uow, person_id)
+    await passkeys.forget(uow, person_id)
+    await sign_in.forget_tickets(uow, person_id)

@@ -1,0 +1,1 @@
+"""Agencies from a file: `python -m identity agency FILE.json`."""

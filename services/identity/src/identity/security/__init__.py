@@ -1,0 +1,1 @@
+"""What people change about their own ways in, after a recent sign-in."""

@@ -1,0 +1,1 @@
+"""Signing in: every way from a first proof to a session."""

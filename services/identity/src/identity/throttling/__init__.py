@@ -1,0 +1,1 @@
+"""Throttling: how often somebody may try, counted across all processes."""
