@@ -1,6 +1,7 @@
-"""Prints what packages need from others: python dependencies.py LOCK PYPROJECT.toml ...
+"""Prints what a service needs from others: python dependencies.py LOCK PYPROJECT.toml ...
 
-One requirement a line, with extras, at the version of the lock. An error if the lock has none.
+The last is the service's; the others are of our own packages, counted if it builds on them. One
+requirement a line, with extras, at the version of the lock. An error if the lock has none.
 """
 
 import re
@@ -18,15 +19,25 @@ def normalised(name: str) -> str:
 
 
 def dependencies(lock: str, pyprojects: list[str]) -> list[str]:
-    """All dependencies but those on each other. Raises KeyError for one that is not locked."""
+    """What the last project and ours below it need. Raises KeyError for what is not locked."""
     versions = {match["name"]: match["version"] for match in LOCKED.finditer(lock)}
     projects = [tomllib.loads(text)["project"] for text in pyprojects]
-    own = {normalised(project["name"]) for project in projects}
+    own = {normalised(project["name"]): project for project in projects}
     found: set[str] = set()
-    for project in projects:
-        for requirement in project.get("dependencies", []):
+    waiting, seen = [normalised(projects[-1]["name"])], set[str]()
+    while waiting:
+        project = waiting.pop()
+        if project in seen:
+            continue
+        seen.add(project)
+        for requirement in own[project].get("dependencies", []):
             match = REQUIREMENT.match(requirement)
-            if match and (name := normalised(match["name"])) not in own:
+            if not match:
+                continue
+            name = normalised(match["name"])
+            if name in own:
+                waiting.append(name)
+            else:
                 found.add(f"{name}{match['extras'] or ''}=={versions[name]}")
     return sorted(found)
 

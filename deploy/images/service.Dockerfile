@@ -19,9 +19,11 @@ RUN pip install --require-hashes --requirement build.lock
 COPY requirements.lock deploy/images/dependencies.py ./
 COPY contracts/pyproject.toml contracts/
 COPY chassis/pyproject.toml chassis/
+COPY presentation/pyproject.toml presentation/
 COPY services/${SERVICE}/pyproject.toml services/${SERVICE}/
 RUN python dependencies.py requirements.lock contracts/pyproject.toml \
-        chassis/pyproject.toml "services/${SERVICE}/pyproject.toml" > dependencies.txt \
+        chassis/pyproject.toml presentation/pyproject.toml \
+        "services/${SERVICE}/pyproject.toml" > dependencies.txt \
     && python -m venv --without-pip /app/venv \
     && uv pip install --no-cache --python /app/venv/bin/python \
         --require-hashes --constraint requirements.lock --requirement dependencies.txt
@@ -29,8 +31,9 @@ RUN python dependencies.py requirements.lock contracts/pyproject.toml \
 # What we wrote, as wheels, without asking anyone for anything.
 COPY contracts contracts
 COPY chassis chassis
+COPY presentation presentation
 COPY services/${SERVICE} services/${SERVICE}
-RUN for package in contracts chassis "services/${SERVICE}"; do \
+RUN for package in contracts chassis presentation "services/${SERVICE}"; do \
         uv build --wheel --no-build-isolation --out-dir wheels "${package}" || exit 1; \
     done \
     && uv pip install --no-cache --offline --no-deps --python /app/venv/bin/python wheels/*.whl

@@ -79,6 +79,7 @@ def test_only_what_images_are_made_of_is_sent_to_the_builder() -> None:
     copied = {
         "contracts",
         "chassis",
+        "presentation",
         "services",
         "portals",
         "requirements.lock",
@@ -91,7 +92,7 @@ def test_only_what_images_are_made_of_is_sent_to_the_builder() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_lock_has_what_the_image_of_a_service_installs(service: str) -> None:
-    packages = ("contracts", "chassis", f"services/{service}")
+    packages = ("contracts", "chassis", "presentation", f"services/{service}")
     done = subprocess.run(
         [
             sys.executable,
@@ -116,10 +117,10 @@ def test_a_dependency_that_is_not_locked_is_an_error() -> None:
     project = '[project]\nname = "portico-x"\ndependencies = ["portico-y", "Some_Thing[kafka]>=2"]'
     other = '[project]\nname = "portico-y"\ndependencies = []'
     assert dependencies(
-        "some-thing==2.1 ; python_version > '3'\n    --hash=sha256:0\n", [project, other]
+        "some-thing==2.1 ; python_version > '3'\n    --hash=sha256:0\n", [other, project]
     ) == ["some-thing[kafka]==2.1"]
     with pytest.raises(KeyError, match="some-thing"):
-        dependencies("other==1\n", [project, other])
+        dependencies("other==1\n", [other, project])
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = [
     "contracts",
     "chassis",
+    "presentation",
     "deploy/local",
     *(f"services/{path.parent.name}" for path in sorted(ROOT.glob("services/*/pyproject.toml"))),
 ]
@@ -99,7 +100,7 @@ def normalised(name: str) -> str:
 
 
 DISTRIBUTIONS = importlib.metadata.packages_distributions()
-OURS = {"contracts": "portico-contracts", "chassis": "portico-chassis"}
+OURS = {name: f"portico-{name}" for name in ("contracts", "chassis", "presentation")}
 PART_OF = {"starlette": "fastapi", "pydantic_core": "pydantic"}
 """Modules whose version another package chooses, and whose names it gives out itself."""
 
@@ -116,7 +117,7 @@ def test_what_a_package_imports_it_declares(package: str) -> None:
     source = ROOT / package / "src"
     own = {path.name for path in source.iterdir()}
     declared = declared_by(package)
-    for name, folder in (("portico-chassis", "chassis"), ("portico-contracts", "contracts")):
+    for folder, name in OURS.items():
         if name in declared:
             declared |= declared_by(folder)
     missing = {

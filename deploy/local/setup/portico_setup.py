@@ -77,7 +77,8 @@ def become_command(arguments: list[str]) -> NoReturn:
 def packages() -> list[Path]:
     """Folders of our own packages, in the order in which they build on each other."""
     services = sorted((ROOT / "services").iterdir()) if (ROOT / "services").is_dir() else []
-    folders = [ROOT / "contracts", ROOT / "chassis", *services, ROOT / "deploy" / "local"]
+    ground = [ROOT / name for name in ("contracts", "chassis", "presentation")]
+    folders = [*ground, *services, ROOT / "deploy" / "local"]
     return [folder for folder in folders if (folder / "pyproject.toml").exists()]
 
 

@@ -10,6 +10,17 @@ test("an amount names its currency and is written as the language writes numbers
   expect(plain(formatsFor("nb", "NO", "Europe/Oslo").money(amount))).toBe("12 345,67 CAD");
 });
 
+test("a percentage is written as the language writes it, and not rounded", () => {
+  expect(formatsFor("en", "CA", "UTC").percent("14.975")).toBe("14.975%");
+  expect(plain(formatsFor("fr", "CA", "UTC").percent("14.975"))).toBe("14,975 %");
+  expect(plain(formatsFor("nb", "NO", "UTC").percent(25))).toBe("25 %");
+});
+
+test("the first of a month is an ordinal in French", () => {
+  expect(formatsFor("fr", "CA", "UTC").day("2026-04-01")).toBe("1er avr. 2026");
+  expect(formatsFor("fr", "CA", "UTC").day("2026-04-11")).toBe("11 avr. 2026");
+});
+
 test("a currency without minor units is not divided", () => {
   expect(major({ amount_minor: 1200, currency: "JPY" })).toBe(1200);
   expect(plain(formatsFor("en", "NO", "UTC").money({ amount_minor: 1200, currency: "JPY" }))).toBe(

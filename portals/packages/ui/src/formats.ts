@@ -25,12 +25,11 @@ export interface Formats {
   ago: (moment: string, now?: Date) => string;
 }
 
-// The country decides how a language writes: in Canada "$" is the Canadian dollar.
+// The country decides how a language writes. The same table as e-mails and documents have
+// (presentation.locales), which a test there compares.
 const LOCALES: Record<string, string> = {
   "en-CA": "en-CA",
   "fr-CA": "fr-CA",
-  "en-NO": "en-GB",
-  "fr-NO": "fr-FR",
 };
 const DEFAULTS: Record<string, string> = { en: "en-GB", fr: "fr-FR", nb: "nb-NO" };
 
@@ -64,6 +63,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const number = (value: number | string, digits = 2) =>
     new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(Number(value));
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 3 });
   const isCodeFirst = codeComesFirst(locale);
   const money = (amount: Money) => {
     const figure = new Intl.NumberFormat(locale, {
@@ -79,8 +79,8 @@ export function formatsFor(language: string, country: string, timeZone: string):
     moneys: (amounts) => amounts.map(money).join(" · "),
     number,
     hours: (value) => `${number(value)}\u00a0h`,
-    percent: (value) => `${number(value, 3)}\u00a0%`,
-    day: (iso) => day.format(utc(iso)),
+    percent: (value) => percent.format(Number(value) / 100),
+    day: (iso) => ordinal(day.format(utc(iso)), locale),
     weekday: (iso, width = "short") => weekdays[width].format(utc(iso)),
     dayOfMonth: (iso) => dayOfMonth.format(utc(iso)),
     month: (month, width = "long") => months[width].format(utc(`${month}-01`)),
@@ -95,6 +95,11 @@ export function formatsFor(language: string, country: string, timeZone: string):
 function codeComesFirst(locale: string): boolean {
   const written = new Intl.NumberFormat(locale, { style: "currency", currency: "CAD" });
   return written.formatToParts(1)[0]?.type === "currency";
+}
+
+/** The first of a month is an ordinal in French, which CLDR leaves out. */
+function ordinal(day: string, locale: string): string {
+  return locale.startsWith("fr") ? day.replace(/^1\b/, "1er") : day;
 }
 
 function digitsOf(currency: string): number {

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from contracts.access import Portal
 from contracts.events.identity import Agency
-from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent, contrast
+from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent
 from edge.pages.render import environment
 from edge.pages.texts import TEXTS, Text
 from edge.testing.browsers import Browser
 from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency, problem
+from presentation.colours import contrast
 
 ACTIONS = (
     "/invitations/accept",

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from contracts.events.identity import Agency
-from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, contrast
+from edge.pages.colour import DARK_GROUND, LIGHT_GROUND
 from edge.portals import UnusablePortalError, routers
 from edge.settings import EdgeSettings
 from edge.testing.browsers import Browser
 from edge.testing.fakes import FakeServices, an_agency
+from presentation.colours import contrast
 
 _PAGE = """<!doctype html>
 <html lang="en" data-mantine-color-scheme="light">

@@ -436,7 +436,7 @@ async def test_the_page_after_sign_in_shows_the_facts_and_what_is_missing(
     services.away.add("timesheets")
     page = (await client.get("/contractor")).text
     assert "Innlogget som Kari Nordmann" in page
-    assert "NOK 43\u00a0680,50" in page
+    assert "43\u00a0680,50\u00a0NOK" in page
     assert "10. nov. 2026" in page
     assert "Ikke tilgjengelig nå" in page
     assert 'action="/contractor/logout"' in page

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request, Response
 from contracts.access import Permission, Portal
 from contracts.events.payments import TransactionState
 from contracts.money import Money
-from edge.pages.formats import Formats
 from edge.pages.render import page
 from edge.pages.routes import redirect
 from edge.pages.texts import Texts
@@ -20,6 +19,7 @@ from edge.shapes.dashboards import AgencyDashboard, ContractorDashboard, Custome
 from edge.shapes.pay import TransactionSummary
 from edge.views import agency, contractor, customer
 from edge.visit import VisitHere, caller_of
+from presentation.formats import Formats
 
 RECENT_ROWS = 6
 
@@ -87,11 +87,7 @@ async def portal_home(request: Request, visit: VisitHere) -> Response:
         return redirect(f"/{portal}/login")
     words = _Words(
         Texts(caller.language),
-        Formats(
-            language=caller.language,
-            country=visit.agency.address.country,
-            time_zone=visit.agency.time_zone,
-        ),
+        Formats(caller.language, visit.agency.address.country),
     )
     facts, activity, missing = await _facts(caller, words)
     return page(
@@ -128,7 +124,7 @@ def _contractor_facts(shown: ContractorDashboard, words: _Words) -> list[Fact]:
         title=t("fact.next_payment"), empty=t("fact.no_payment"), away=pay_away and coming is None
     )
     if coming is not None:
-        day = t("state.processing") if coming.on is None else formats.date(coming.on)
+        day = t("state.processing") if coming.on is None else formats.day(coming.on)
         first = Fact(title=t("fact.next_payment"), figure=words.money(coming.amounts), lines=[day])
     facts = [first, words.sums("fact.pending", "transactions", shown.pending, away=pay_away)]
     work = shown.work
@@ -164,7 +160,7 @@ def _activity(shown: ContractorDashboard, words: _Words) -> list[Row]:
             paid.paid_on,
             Row(
                 title=words.t("activity.payment", number=paid.number),
-                sub=words.t("activity.paid_on", day=words.formats.date(paid.paid_on)),
+                sub=words.t("activity.paid_on", day=words.formats.day(paid.paid_on)),
                 amount=words.formats.money(paid.amount),
             ),
         )
@@ -176,7 +172,7 @@ def _activity(shown: ContractorDashboard, words: _Words) -> list[Row]:
 
 def _state(row: TransactionSummary, words: _Words) -> str:
     if row.state is TransactionState.SCHEDULED and row.estimated_payment_on is not None:
-        return words.t("state.on_day", day=words.formats.date(row.estimated_payment_on))
+        return words.t("state.on_day", day=words.formats.day(row.estimated_payment_on))
     return words.t(f"state.{row.state.value}")
 
 

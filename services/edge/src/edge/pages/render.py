@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from contracts.events.identity import Agency
 from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent
-from edge.pages.formats import Formats
 from edge.pages.texts import LANGUAGE_NAMES, Texts
 from edge.visit import Visit, language_of, preferred_language, visit_of
+from presentation.formats import Formats
 
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {
@@ -98,9 +98,7 @@ def page(
             languages=_language_links(request, agency, spoken),
             agency=agency,
             initials=initials(agency.name),
-            formats=Formats(
-                language=spoken, country=agency.address.country, time_zone=agency.time_zone
-            ),
+            formats=Formats(spoken, agency.address.country),
             asset=asset,
             brand=f"/assets/brand.css?v={agency.brand_colour[1:]}",
             **values,

@@ -1,0 +1,114 @@
+"""Money, numbers and dates as a reader writes them (CLDR, by Babel)."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_interval, format_time, get_timezone_location
+from babel.numbers import format_decimal, get_minus_sign_symbol
+
+from contracts.money import Money, minor_digits
+from presentation.locales import locale_of
+
+NO_BREAK_SPACE = "\u00a0"
+MAX_FRACTION_DIGITS = 6
+
+DayLength = Literal["medium", "long"]
+
+_THIN_SPACES = re.compile("[\u2009\u200a]")
+
+
+class Formats:
+    """How one language writes in one country."""
+
+    def __init__(self, language: str, country: str) -> None:
+        self.locale = locale_of(language, country)
+
+    # Numbers
+
+    def number(self, value: Decimal | int, least: int = 0, most: int = MAX_FRACTION_DIGITS) -> str:
+        """A number with at least `least` and at most `most` digits after the decimal sign.
+
+        What has more digits is rounded, half to even.
+        """
+        pattern = ("#,##0." + "0" * least + "#" * (most - least)).rstrip(".")
+        said = format_decimal(value, pattern, self.locale)
+        # Of a pattern that it is given, Babel takes the sign as it stands there.
+        return said.replace("-", get_minus_sign_symbol(self.locale))
+
+    def quantity(self, value: Decimal) -> str:
+        """Hours and the like, to two digits so that a column lines up, more if there are more."""
+        return self.number(value, least=2)
+
+    def rate(self, value: Decimal, currency: str) -> str:
+        """A price per unit, in major units of the currency; more digits if there are more."""
+        return self.number(value, least=minor_digits(currency))
+
+    def percent(self, value: Decimal) -> str:
+        """A percentage that is given in percent: 14.975 is `14.975%` or `14,975 %`."""
+        pattern = str(self.locale.percent_formats[None].pattern)
+        gap = NO_BREAK_SPACE if NO_BREAK_SPACE in pattern else ""
+        return f"{self.number(value)}{gap}%"
+
+    # Money
+
+    def amount(self, money: Money) -> str:
+        """The bare amount, for a column that names its currency at the top."""
+        digits = minor_digits(money.currency)
+        return self.number(money.decimal, least=digits, most=digits)
+
+    def money(self, money: Money) -> str:
+        """The amount with its ISO 4217 code, which no other country's dollar can be taken for.
+
+        `CAD 1,234.50` or `1 234,50 CAD`. A sign stands before the figure: `CAD -5.00`.
+        """
+        amount = self.amount(money)
+        if str(self.locale.currency_formats["standard"].pattern).startswith("\u00a4"):
+            return f"{money.currency}{NO_BREAK_SPACE}{amount}"
+        return f"{amount}{NO_BREAK_SPACE}{money.currency}"
+
+    # Days
+
+    def day(self, day: date, length: DayLength = "medium") -> str:
+        """A date, with the month as a word, so that nobody takes 3/4 for the other one."""
+        said = format_date(day, length, self.locale)
+        # CLDR writes the first of a month in French as a plain 1.
+        if self.locale.language == "fr" and day.day == 1:
+            return re.sub(r"^1\b", "1er", said)
+        return said
+
+    def span(self, first: date, last: date) -> str:
+        """A period, both days included."""
+        if first == last:
+            return self.day(first)
+        return self._interval(first, last, "yMMMd")
+
+    def month(self, month: date) -> str:
+        """A month of a year, in words."""
+        return format_date(month, "LLLL y", self.locale)
+
+    def months(self, first: date, last: date) -> str:
+        """From a month to a month, by any of their days."""
+        if (first.year, first.month) == (last.year, last.month):
+            return self.month(first)
+        return self._interval(first, last, "yMMMM")
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """A moment in a time zone, with the zone's city."""
+        local = at.astimezone(zone)
+        day = self.day(local.date(), "long")
+        time = format_time(local, "short", tzinfo=zone, locale=self.locale)
+        city = get_timezone_location(zone, locale=self.locale, return_city=True)
+        return f"{day}, {time} ({city})"
+
+    def _interval(self, first: date, last: date, skeleton: str) -> str:
+        said = format_interval(first, last, skeleton, locale=self.locale)
+        return _THIN_SPACES.sub(" ", said)
+
+    # Countries
+
+    def country(self, code: str) -> str:
+        """The country's name, or its code if CLDR has none."""
+        return str(self.locale.territories.get(code, code))
