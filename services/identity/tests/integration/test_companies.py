@@ -117,6 +117,60 @@ async def test_a_contact_sees_and_changes_the_own_company_alone(
     assert (refused.status_code, refused.json()["code"]) == (403, "agencys_terms")
 
 
+async def test_a_number_tells_a_contact_nothing_of_other_customers(
+    nord: "Site", client: httpx2.AsyncClient
+) -> None:
+    staff = await nord.staff()
+    own = (await client.post("/companies", json=BODY, headers=staff)).json()
+    taken = {**BODY, "name": "Other", "organisation_number": "111 222 333"}
+    assert (await client.post("/companies", json=taken, headers=staff)).status_code == 201
+    editor = await a_contact(nord, client, own["company_id"], Permission.COMPANY_EDIT)
+    answers = [
+        await client.put(
+            f"/companies/{own['company_id']}",
+            json={**BODY, "organisation_number": number},
+            headers=editor,
+        )
+        for number in ("111 222 333", "444 555 666")
+    ]
+    assert {(a.status_code, a.json()["code"]) for a in answers} == {(403, "agencys_terms")}
+    assert len({a.json()["detail"] for a in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("permission", "sees"),
+    [
+        (None, False),
+        (Permission.SETTINGS_MANAGE, False),
+        (Permission.TRANSACTIONS_VIEW, False),
+        (Permission.PAY_RUNS_RUN, False),
+        (Permission.COMPANIES_MANAGE, True),
+        (Permission.PEOPLE_MANAGE, True),
+        (Permission.PROJECTS_MANAGE, True),
+        (Permission.WORK_MANAGE, True),
+        (Permission.INVOICES_MANAGE, True),
+    ],
+)
+async def test_staff_read_companies_if_they_work_with_them(
+    nord: "Site",
+    client: httpx2.AsyncClient,
+    permission: Permission | None,
+    sees: bool,
+) -> None:
+    staff = await nord.staff()
+    company = (await client.post("/companies", json=BODY, headers=staff)).json()
+    one = await nord.invite(
+        staff,
+        Portal.AGENCY,
+        "bo@nord.example",
+        permissions=[] if permission is None else [permission],
+    )
+    signed_up = await nord.sign_up((await nord.tokens(one["person_id"]))[-1])
+    headers = await nord.headers_of(signed_up.json()["session_token"])
+    for url in ("/companies", f"/companies/{company['company_id']}"):
+        assert (await client.get(url, headers=headers)).status_code == (200 if sees else 403)
+
+
 @pytest.mark.requirement("X5")
 async def test_companies_are_listed_by_name_page_by_page(
     nord: "Site", client: httpx2.AsyncClient

@@ -3,10 +3,9 @@ from typing import Any
 
 import pytest
 
-from chassis.actor import Actor
 from chassis.errors import InvalidError
 from chassis.ids import new_id
-from contracts.access import CONTRACTOR_PERMISSIONS, STAFF_PERMISSIONS, Permission, Portal, Scope
+from contracts.access import CONTRACTOR_PERMISSIONS, Permission, Portal, Scope
 from contracts.events.identity import (
     Address,
     Contact,
@@ -14,8 +13,8 @@ from contracts.events.identity import (
     ContractorKind,
     PersonStatus,
 )
-from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
-from identity.people.access import GrantBeyondOwnError, access_of, require_grantable
+from contracts.ids import AgencyId, CompanyId, ProjectId
+from identity.people.access import access_of
 from identity.people.model import (
     AlreadyActiveError,
     AlreadyDeactivatedError,
@@ -111,18 +110,3 @@ def test_the_same_scope_in_another_order_is_no_change() -> None:
     ]
     first, second = (access_of(Portal.CUSTOMER, None, contact=contact) for contact in contacts)
     assert first == second
-
-
-@pytest.mark.requirement("A1")
-def test_staff_give_other_staff_only_what_they_have() -> None:
-    actor = Actor(
-        name="Ada",
-        person_id=PersonId(new_id()),
-        portal=Portal.AGENCY,
-        permissions=frozenset({Permission.PEOPLE_MANAGE}),
-    )
-    require_grantable(actor, Portal.AGENCY, frozenset({Permission.PEOPLE_MANAGE}))
-    require_grantable(actor, Portal.CUSTOMER, frozenset({Permission.WORK_APPROVE}))
-    with pytest.raises(GrantBeyondOwnError):
-        require_grantable(actor, Portal.AGENCY, frozenset({Permission.PAY_RUNS_RUN}))
-    require_grantable(Actor.system("identity"), Portal.AGENCY, STAFF_PERMISSIONS)

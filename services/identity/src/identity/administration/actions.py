@@ -14,8 +14,9 @@ from identity.passkeys import repository as passkeys
 from identity.passwords import repository as passwords
 from identity.people import actions as people
 from identity.people import repository as people_rows
-from identity.people.access import Access, access_of, require_grantable
-from identity.people.model import OwnAccessError, Person
+from identity.people.access import Access, access_of
+from identity.people.authority import require_successor
+from identity.people.model import Person
 from identity.sessions import repository as sessions
 from identity.sessions.model import EndedBecause
 from identity.sessions.recent import require_recent
@@ -42,10 +43,10 @@ async def invite(
 async def invite_again(uow: UnitOfWork, person_id: PersonId) -> Person:
     """Mail a new invitation; the one before leads nowhere. Raises AlreadyActiveError."""
     uow.actor.require(Permission.PEOPLE_MANAGE)
-    person = await people_rows.get_for_update(uow, person_id)
+    authority, person = await people.get_to_touch(uow, person_id)
+    authority.require_other(person)
     invited = person.invite_again(uow.now)
     if person.status is PersonStatus.DEACTIVATED:
-        require_grantable(uow.actor, person.portal, person.access.permissions)
         await passwords.forget(uow, person_id)
         await sign_in_methods.forget(uow, person_id)
         await _forget_factors(uow, person_id)
@@ -57,7 +58,8 @@ async def invite_again(uow: UnitOfWork, person_id: PersonId) -> Person:
 async def send_login_link(uow: UnitOfWork, person_id: PersonId) -> Person:
     """Mail a link that signs in once. Raises NotActiveError."""
     uow.actor.require(Permission.PEOPLE_MANAGE)
-    person = await people_rows.get_for_update(uow, person_id)
+    authority, person = await people.get_to_touch(uow, person_id)
+    authority.require_other(person)
     person.require_active()
     await links.send(uow, person, Purpose.LOGIN, created_by=uow.actor.person_id)
     return person
@@ -69,9 +71,10 @@ async def deactivate(uow: UnitOfWork, person_id: PersonId) -> Person:
     Raises AlreadyDeactivatedError or OwnAccessError.
     """
     uow.actor.require(Permission.PEOPLE_MANAGE)
-    person = await people_rows.get_for_update(uow, person_id)
-    _require_other(uow, person)
+    authority, person = await people.get_to_touch(uow, person_id)
+    authority.require_other(person)
     gone, event = person.deactivate(uow.now)
+    await _require_successor(uow, person, person.access.permissions)
     await people_rows.save(uow, gone)
     await sessions.end_all(uow, person_id, EndedBecause.DEACTIVATED)
     await link_rows.revoke(uow, person_id)
@@ -82,7 +85,7 @@ async def deactivate(uow: UnitOfWork, person_id: PersonId) -> Person:
 async def end_sessions(uow: UnitOfWork, person_id: PersonId) -> int:
     """Sign the person out everywhere; returns how many sessions ended."""
     uow.actor.require(Permission.PEOPLE_MANAGE)
-    person = await people_rows.get_for_update(uow, person_id)
+    _, person = await people.get_to_touch(uow, person_id)
     return await sessions.end_all(uow, person.id, EndedBecause.ENDED_BY_STAFF)
 
 
@@ -94,9 +97,8 @@ async def reset_factors(uow: UnitOfWork, person_id: PersonId) -> int:
     """
     uow.actor.require(Permission.PEOPLE_MANAGE)
     await require_recent(uow)
-    person = await people_rows.get_for_update(uow, person_id)
-    _require_other(uow, person)
-    require_grantable(uow.actor, person.portal, person.access.permissions)
+    authority, person = await people.get_to_touch(uow, person_id)
+    authority.require_other(person)
     if not await factor_rows.methods_of(uow, person_id):
         raise NothingToResetError
     await _forget_factors(uow, person_id)
@@ -118,15 +120,16 @@ async def change_access(
     GrantBeyondOwnError.
     """
     uow.actor.require(Permission.PEOPLE_MANAGE)
-    person = await people_rows.get_for_update(uow, person_id)
-    _require_other(uow, person)
+    authority, person = await people.get_to_touch(uow, person_id)
+    authority.require_other(person)
     access = access_of(
         person.portal,
         permissions,
         contractor=person.access.contractor,
         contact=contact or person.access.contact,
     )
-    require_grantable(uow.actor, person.portal, access.permissions - person.access.permissions)
+    authority.require_may_give(access.permissions)
+    await _require_successor(uow, person, person.access.permissions - access.permissions)
     await people.require_company(uow, access.contact)
     changed, event = person.change_access(access)
     if event is not None:
@@ -135,9 +138,10 @@ async def change_access(
     return changed
 
 
-def _require_other(uow: UnitOfWork, person: Person) -> None:
-    if uow.actor.person_id == person.id:
-        raise OwnAccessError
+async def _require_successor(uow: UnitOfWork, person: Person, lost: frozenset[Permission]) -> None:
+    """Raise LastOwnerError where staff lose what nobody else could give again."""
+    if person.portal is Portal.AGENCY and person.is_active:
+        require_successor(lost, await people_rows.permissions_of_other_staff(uow, person.id))
 
 
 async def _forget_factors(uow: UnitOfWork, person_id: PersonId) -> None:

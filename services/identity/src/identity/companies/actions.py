@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from chassis.errors import ForbiddenError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
-from contracts.access import Permission, Portal
+from contracts.access import Permission
 from contracts.events.identity import Address, Company, CompanyChanged, InvoicePreferences
 from contracts.ids import CompanyId
 from identity.companies import repository
-from identity.companies.model import require_may_change, require_sees
+from identity.companies.model import require_may_change, require_sees, require_sees_all
 
 
 async def add(
@@ -37,9 +36,8 @@ async def add(
 async def page(
     uow: UnitOfWork, *, q: str | None, cursor: str | None, limit: int
 ) -> Sequence[Company]:
-    """Companies by name. Raises ForbiddenError for who is not staff."""
-    if uow.actor.portal is not Portal.AGENCY:
-        raise ForbiddenError("only staff see all companies")
+    """Companies by name. Raises ForbiddenError for who is not staff that works with them."""
+    require_sees_all(uow.actor)
     return await repository.page(uow, q=q, cursor=cursor, limit=limit)
 
 

@@ -12,18 +12,38 @@ class CompanyKnownError(ConflictError):
 
 
 class AgencysTermsError(ForbiddenError):
-    """When invoices are due is agreed with the agency; a contact cannot change it"""
+    """The organisation number and when invoices are due are the agency's to change"""
+
+
+# Whoever works with customers: who invites their contacts, plans or approves their work, or bills.
+_SEES_COMPANIES = (
+    Permission.COMPANIES_MANAGE,
+    Permission.PEOPLE_MANAGE,
+    Permission.PROJECTS_MANAGE,
+    Permission.WORK_MANAGE,
+    Permission.INVOICES_MANAGE,
+)
+
+
+def require_sees_all(actor: Actor) -> None:
+    """Raise ForbiddenError unless the actor is of the staff that works with customers."""
+    if actor.portal is not Portal.AGENCY:
+        raise ForbiddenError("only staff see all companies")
+    actor.require(*_SEES_COMPANIES)
 
 
 def require_sees(actor: Actor, company_id: CompanyId) -> None:
-    """Staff see every company, a contact the own one. Raises NotFoundError."""
-    if actor.portal is Portal.AGENCY or actor.company_id == company_id:
-        return
-    raise NotFoundError("company", company_id)
+    """A contact sees the own company. Raises NotFoundError, and for staff ForbiddenError."""
+    if actor.portal is Portal.AGENCY:
+        require_sees_all(actor)
+    elif actor.company_id != company_id:
+        raise NotFoundError("company", company_id)
 
 
 def require_may_change(actor: Actor, before: Company, after: Company) -> None:
     """Staff change companies; a contact with the permission changes the own one, but not the terms.
+
+    Nor its organisation number: that another customer has it already would tell of that customer.
 
     Raises NotFoundError, ForbiddenError or AgencysTermsError.
     """
@@ -33,4 +53,6 @@ def require_may_change(actor: Actor, before: Company, after: Company) -> None:
         return
     actor.require(Permission.COMPANY_EDIT)
     if after.invoice_preferences.due_days != before.invoice_preferences.due_days:
-        raise AgencysTermsError
+        raise AgencysTermsError(field="invoice_preferences.due_days")
+    if after.organisation_number != before.organisation_number:
+        raise AgencysTermsError(field="organisation_number")

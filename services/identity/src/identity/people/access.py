@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chassis.actor import Actor
-from chassis.errors import FieldError, ForbiddenError, InvalidError
+from chassis.errors import FieldError, InvalidError
 from contracts.access import (
     CONTACT_PERMISSIONS,
     CONTRACTOR_PERMISSIONS,
@@ -35,10 +34,6 @@ DEFAULTS = {
     ),
     Portal.AGENCY: frozenset[Permission](),
 }
-
-
-class GrantBeyondOwnError(ForbiddenError):
-    """Nobody can give a permission that they do not have"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +68,6 @@ def access_of(
     if errors:
         raise InvalidError.of(errors)
     return Access(permissions=given, contractor=contractor, contact=_ordered(contact))
-
-
-def require_grantable(actor: Actor, portal: Portal, added: frozenset[Permission]) -> None:
-    """Staff give other staff only what they have themselves: no way up by a second login.
-
-    The system gives anything. Raises GrantBeyondOwnError.
-    """
-    if actor.person_id is None or portal is not Portal.AGENCY:
-        return
-    if beyond := added - actor.permissions:
-        raise GrantBeyondOwnError(permissions=sorted(beyond))
 
 
 def _ordered(contact: Contact | None) -> Contact | None:

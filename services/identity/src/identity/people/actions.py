@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from chassis.errors import ConflictError, InvalidError
+from chassis.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
 from contracts.events.identity import Contact, PersonStatus
 from contracts.ids import PersonId
 from identity.companies import repository as companies
 from identity.people import repository
-from identity.people.access import Access, require_grantable
+from identity.people.access import Access
+from identity.people.authority import Authority
 from identity.people.model import Person
 
 # Who sets up projects and work orders has to find people too.
@@ -43,8 +44,13 @@ async def get(uow: UnitOfWork, person_id: PersonId) -> Person:
 async def create(
     uow: UnitOfWork, *, portal: Portal, email: str, name: str, language: str, access: Access
 ) -> Person:
-    """Create a login that nobody is told of yet. Raises like `invite`."""
-    require_grantable(uow.actor, portal, access.permissions)
+    """Create a login that nobody is told of yet.
+
+    Raises EmailTakenError, InvalidError, GrantBeyondOwnError or OwnSecondLoginError.
+    """
+    authority = await authority_of(uow)
+    authority.require_may_give(access.permissions)
+    authority.require_new_for_another(email)
     await require_company(uow, access.contact)
     person = Person.invite(
         agency_id=uow.agency_id,
@@ -59,6 +65,35 @@ async def create(
         known = await repository.find_by_email(uow, portal, email)
         raise EmailTakenError(person_id=known.id if known else None)
     return person
+
+
+async def authority_of(uow: UnitOfWork) -> Authority:
+    """Of the actor, as the login is at this moment. Raises ForbiddenError."""
+    if uow.actor.person_id is None:
+        return Authority(None)
+    found = await repository.get_all_for_update(uow, [uow.actor.person_id])
+    return _authority(found.get(uow.actor.person_id))
+
+
+async def get_to_touch(uow: UnitOfWork, person_id: PersonId) -> tuple[Authority, Person]:
+    """A login that the actor may touch, and the actor's authority; both logins are locked.
+
+    Together: of two who deactivate each other at once the second is not staff any more. Raises
+    NotFoundError, ForbiddenError or GrantBeyondOwnError.
+    """
+    actor_id = uow.actor.person
+    found = await repository.get_all_for_update(uow, [actor_id, person_id])
+    authority = _authority(found.get(actor_id))
+    if (person := found.get(person_id)) is None:
+        raise NotFoundError("person", person_id)
+    authority.require_may_touch(person)
+    return authority, person
+
+
+def _authority(person: Person | None) -> Authority:
+    if person is None or not person.is_active:
+        raise ForbiddenError("only active staff do this")
+    return Authority(person)
 
 
 async def require_company(uow: UnitOfWork, contact: Contact | None) -> None:

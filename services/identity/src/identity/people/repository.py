@@ -1,6 +1,6 @@
 """People in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -41,6 +41,34 @@ async def get_for_update(uow: UnitOfWork, person_id: PersonId) -> Person:
         person_id,
     )
     return _found(row, person_id)
+
+
+async def get_all_for_update(
+    uow: UnitOfWork, person_ids: Sequence[PersonId]
+) -> Mapping[PersonId, Person]:
+    """Those of the people that there are, locked in one order for everybody."""
+    rows = await uow.fetch(
+        f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1 AND person_id = ANY($2::uuid[])"
+        " ORDER BY person_id FOR UPDATE",
+        uow.agency_id,
+        person_ids,
+    )
+    return {person.id: person for person in map(_person, rows)}
+
+
+async def permissions_of_other_staff(
+    uow: UnitOfWork, person_id: PersonId
+) -> Sequence[frozenset[Permission]]:
+    """What each of the agency's active staff may do, but this one."""
+    rows = await uow.fetch(
+        "SELECT permissions FROM people WHERE agency_id = $1 AND portal = $2 AND status = $3"
+        " AND person_id <> $4",
+        uow.agency_id,
+        Portal.AGENCY,
+        PersonStatus.ACTIVE,
+        person_id,
+    )
+    return [frozenset(Permission(name) for name in row["permissions"]) for row in rows]
 
 
 async def find_by_email(uow: UnitOfWork, portal: Portal, email: str) -> Person | None:
