@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import total_ordering
 from typing import Annotated, Self
 
@@ -51,11 +52,16 @@ class Money(Value):
         return cls(amount_minor=0, currency=currency)
 
     @classmethod
-    def of(cls, amount: Decimal, currency: str) -> Self:
-        """Round a decimal amount in major units to money, half away from zero.
+    def of(cls, amount: Decimal | Fraction, currency: str) -> Self:
+        """Round an exact amount in major units to money, half away from zero.
 
-        This is the one place where Portico rounds: lines are rounded, sums are sums of lines.
+        This is the one place where Portico rounds: a line of a document is rounded once, from what
+        is summed on it, and sums are sums of lines.
         """
+        if isinstance(amount, Fraction):
+            minor = amount * 10 ** minor_digits(currency)
+            size = (2 * abs(minor.numerator) + minor.denominator) // (2 * minor.denominator)
+            return cls(amount_minor=size if minor >= 0 else -size, currency=currency)
         exponent = Decimal(1).scaleb(-minor_digits(currency))
         rounded = amount.quantize(exponent, rounding=ROUND_HALF_UP)
         return cls(amount_minor=int(rounded.scaleb(minor_digits(currency))), currency=currency)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from contracts.base import Event, Value
 from contracts.events.identity import ContractorKind, Language
-from contracts.events.timesheets import ArticleKind, PayTerms
+from contracts.events.timesheets import MeasuredWork, PayTerms
 from contracts.ids import (
     CompanyId,
     DocumentId,
@@ -38,13 +38,15 @@ class TransactionState(StrEnum):
     REVERSED = "reversed"
 
 
-class WorkLine(Value):
-    """Approved work of one entry at its rate. `amount` is rounded, sums are sums of lines."""
+class WorkLine(MeasuredWork):
+    """Approved work of one entry at its rate.
+
+    `amount` is its share of what all work of the transaction at this article and rate comes to,
+    which is rounded once: the shares add up to that, whatever entries the work was split into.
+    """
 
     entry_id: EntryId
     work_on: date
-    article: ArticleKind
-    quantity: Decimal
     rate: Decimal
     amount: Money
     note: str = ""
@@ -259,18 +261,19 @@ class PaymentReportRequested(Event):
     currencies: tuple[ReportedCurrency, ...]
 
 
-class InvoiceLine(Value):
-    """Approved work of one work order, article and rate, summed for an invoice."""
+class InvoiceLine(MeasuredWork):
+    """Approved work of one work order, article and rate, summed for an invoice.
+
+    `amount` is the quantity, exact, times the rate, rounded once.
+    """
 
     work_order_id: WorkOrderId
     work_order_title: str
     project_name: str
     contractor_id: PersonId
     contractor_name: str
-    article: ArticleKind
     from_on: date
     to_on: date
-    quantity: Decimal
     rate: Decimal
     amount: Money
 

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from fractions import Fraction
+from typing import ClassVar, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from contracts.access import Portal
 from contracts.base import Event, Value
@@ -20,6 +21,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Currency
+from contracts.quantities import exact_quantity, whole_minutes
 
 MAX_ENTRIES_PER_EVENT = 200
 """A larger submission or approval is said in several events of one correlation."""
@@ -59,6 +61,11 @@ class ArticleKind(StrEnum):
     OVERTIME = "overtime"
     EXPENSE = "expense"
 
+    @property
+    def is_time(self) -> bool:
+        """Whether it is counted in minutes; an expense is an amount of money."""
+        return self is not ArticleKind.EXPENSE
+
 
 class Article(Value):
     """What can be logged on a work order, and for how much.
@@ -94,14 +101,40 @@ class WorkOrder(Value):
     )
 
 
-class Entry(Value):
-    """One logged piece of work, at one of its versions. `quantity` is in the article's unit."""
+class MeasuredWork(Value):
+    """How much of an article: time in whole minutes, an expense as an exact amount.
+
+    `quantity` is in the article's unit. Hours that no decimal has exactly stand in it rounded to
+    six places; `exact` is what to reckon with. Time that was said before minutes were kept has
+    them where its hours are whole minutes, otherwise its `quantity` holds.
+    """
+
+    article: ArticleKind
+    quantity: Decimal
+    minutes: int | None = Field(
+        default=None,
+        description="Whole minutes of time, exact; None: no time, or said before they were kept",
+    )
+
+    @model_validator(mode="after")
+    def _minutes_of_what_was_said_before(self) -> Self:
+        if self.minutes is None and self.article.is_time:
+            # The value is being made: nobody has seen it without its minutes.
+            object.__setattr__(self, "minutes", whole_minutes(self.quantity))
+        return self
+
+    @property
+    def exact(self) -> Fraction:
+        """In the article's unit, to reckon with."""
+        return exact_quantity(self.quantity, self.minutes)
+
+
+class Entry(MeasuredWork):
+    """One logged piece of work, at one of its versions."""
 
     entry_id: EntryId
     version: int
     work_on: date
-    article: ArticleKind
-    quantity: Decimal
     note: str = ""
 
 
