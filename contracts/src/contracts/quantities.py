@@ -11,8 +11,8 @@ MINUTES_PER_HOUR = 60
 HOUR_DECIMALS = 6
 """Of hours that no decimal has exactly, where they are written: 0:20 is 0.333333."""
 
-_NEAREST = Fraction(3, 10)
-"""How far hours of two decimals lie from the whole minute that they stand for, at most."""
+_NEAREST = Decimal("0.4")
+"""In minutes: how far hours of two decimals lie from a whole minute, at most."""
 
 
 def decimal_of(amount: Fraction) -> Decimal:
@@ -38,9 +38,9 @@ def nearest_minutes(hours: Decimal) -> int | None:
 
     Every whole minute is found again from its hours with two decimals, or with more.
     """
-    exact = Fraction(hours) * MINUTES_PER_HOUR
-    minutes = int(Decimal(hours * MINUTES_PER_HOUR).to_integral_value(ROUND_HALF_UP))
-    return minutes if abs(exact - minutes) <= _NEAREST else None
+    exact = hours * MINUTES_PER_HOUR
+    minutes = exact.to_integral_value(ROUND_HALF_UP)
+    return int(minutes) if abs(exact - minutes) <= _NEAREST else None
 
 
 def exact_quantity(quantity: Decimal, minutes: int | None) -> Fraction:

@@ -17,7 +17,7 @@ def a_page(*items: object) -> dict[str, object]:
 
 
 def stands(count: int, hours: str) -> dict[str, object]:
-    return {"count": count, "hours": hours}
+    return {"count": count, "hours": hours, "minutes": int(float(hours) * 60)}
 
 
 SUMMARY = {
@@ -30,6 +30,7 @@ SUMMARY = {
 PREVIEW: dict[str, Any] = {
     "count": 12,
     "hours": "93.5",
+    "minutes": 5610,
     "contractors": 3,
     "first_on": "2026-11-01",
     "last_on": "2026-11-20",
@@ -292,6 +293,7 @@ async def test_a_copied_week_and_its_preview_are_the_services_own(
         "work_on": "2026-11-09",
         "article": "regular",
         "quantity": "7.5",
+        "minutes": 450,
     }
     left_out = [cell | {"code": "date_in_future", "reason": "2026-11-09 is in the future"}]
     preview = {"cells": [cell], "left_out": left_out}

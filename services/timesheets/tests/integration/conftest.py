@@ -214,7 +214,7 @@ class Scene:
     order: Any
 
     async def log(
-        self, *, day: int = 0, quantity: str = "8", expect: int = 201, **work: Any
+        self, *, day: int = 0, quantity: Any = "8", expect: int = 201, **work: Any
     ) -> Any:
         body = {
             "work_order_id": self.order["work_order_id"],

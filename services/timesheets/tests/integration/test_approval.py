@@ -26,8 +26,8 @@ async def test_approve_all_does_what_its_preview_showed(scene: Any, recorded: Re
     preview = await scene.contact.get("/work/approval-preview")
     assert (preview["count"], preview["hours"], preview["contractors"]) == (4, "3", 1)
     assert (preview["first_on"], preview["last_on"]) == ("2026-03-02", "2026-03-04")
-    # Each hour at 80.005 is 80.01, and 129.95 with 10 % on top is 142.95: entries are rounded.
-    assert preview["amounts"] == [{"amount_minor": 3 * 8001 + 14295, "currency": "CAD"}]
+    # Three hours at 80.005 are 240.02, and 129.95 with 10 % on top is 142.95: lines are rounded.
+    assert preview["amounts"] == [{"amount_minor": 24002 + 14295, "currency": "CAD"}]
 
     done = await scene.contact.post(
         "/work/approve", {"filter": {}, "expected_count": preview["count"]}
@@ -38,7 +38,7 @@ async def test_approve_all_does_what_its_preview_showed(scene: Any, recorded: Re
     assert (event.approved_by, event.on_behalf) == (scene.contact.person_id, False)
     assert (await scene.contact.get("/work/approval-preview"))["count"] == 0
     summary = await scene.contact.get("/work/summary")
-    assert summary["approved"] == {"count": 4, "hours": "3"}
+    assert summary["approved"] == {"count": 4, "hours": "3", "minutes": 180}
 
 
 @pytest.mark.requirement("K9")

@@ -66,7 +66,7 @@ def report(*lines: str, header: str = HEADER, known: Known | None = None) -> Rep
         ("WO-1,2026-03-02,regular,0,", "quantity", "0", "quantity_not_positive"),
         ("WO-1,2026-03-02,regular,-8,", "quantity", "-8", "quantity_not_positive"),
         ("WO-1,2026-03-02,regular,25,", "quantity", "25", "too_many_hours"),
-        ("WO-1,2026-03-02,regular,7.125,", "quantity", "7.125", "too_many_decimals"),
+        ("WO-1,2026-03-02,regular,7.125,", "quantity", "7.125", "not_whole_minutes"),
         ("WO-1,2026-03-02,expense,9.999,", "quantity", "9.999", "too_many_decimals"),
         ("WO-1,2026-03-02,regular,8,=HYPERLINK(1)", "note", "=HYPERLINK(1)", "formula"),
         ("WO-1,2026-03-02,regular,8,+1", "note", "+1", "formula"),
@@ -113,7 +113,7 @@ def test_a_row_that_is_there_already_or_twice_in_the_file_is_refused() -> None:
 
 def test_the_hours_of_a_day_add_up_over_the_file_and_what_is_logged() -> None:
     logged = Known()
-    logged.hours[date(2026, 3, 2)] = Decimal(10)
+    logged.minutes[date(2026, 3, 2)] = Decimal(600)
     found = report(
         "WO-1,2026-03-02,regular,8,a",
         "WO-1,2026-03-02,regular,8,b",
@@ -155,6 +155,7 @@ def test_an_article_is_known_in_any_case_and_quantities_are_kept_in_one_form() -
         work_on=date(2026, 3, 2),
         article=ArticleKind.REGULAR,
         quantity=Decimal("7.5"),
+        minutes=450,
         note="æøå",
     )
 

@@ -45,7 +45,13 @@ def some_work(**changes: Any) -> Work:
 def codes(
     order: OpenOrder, work: Work, *, already: str = "0", handed_in: bool = False
 ) -> list[str]:
-    found = refusals(order, work, today=TODAY, hours_already=Decimal(already), handed_in=handed_in)
+    found = refusals(
+        order,
+        work.measured(),
+        today=TODAY,
+        minutes_already=Decimal(already) * 60,
+        handed_in=handed_in,
+    )
     return [str(refusal.code) for refusal in found]
 
 
@@ -64,13 +70,15 @@ def codes(
         ("24.01", ["too_many_hours"]),
         ("25", ["too_many_hours"]),
         ("1E+9", ["too_many_hours"]),
-        ("1E+999999", ["too_many_hours"]),
-        ("1E-999999", ["too_many_decimals"]),
-        ("7.125", ["too_many_decimals"]),
+        ("0.33", []),
+        ("0.01", []),
+        ("0.005", ["less_than_a_minute"]),
+        ("1E-12", ["less_than_a_minute"]),
+        ("7.125", ["not_whole_minutes"]),
     ],
 )
 @pytest.mark.parametrize("article", [ArticleKind.REGULAR, ArticleKind.OVERTIME])
-def test_hours_are_more_than_nothing_at_most_a_day_and_have_two_decimals(
+def test_time_is_a_minute_at_least_a_day_at_most_and_whole_minutes(
     article: ArticleKind, quantity: str, broken: list[str]
 ) -> None:
     assert codes(an_order(), some_work(article=article, quantity=Decimal(quantity))) == broken
@@ -192,8 +200,21 @@ def test_all_broken_rules_are_named_at_once() -> None:
 @pytest.mark.parametrize(
     ("written", "kept"), [("7.50", "7.5"), ("1E+2", "100"), ("100", "100"), ("0.10", "0.1")]
 )
-def test_a_quantity_is_kept_in_one_form(written: str, kept: str) -> None:
-    assert str(some_work(quantity=Decimal(written)).canonical().quantity) == kept
+def test_an_amount_is_kept_in_one_form(written: str, kept: str) -> None:
+    spent = some_work(article=ArticleKind.EXPENSE, quantity=Decimal(written)).measured()
+    assert (str(spent.quantity), spent.minutes) == (kept, None)
+
+
+@pytest.mark.requirement("B14")
+@pytest.mark.parametrize(
+    ("written", "minutes", "kept"),
+    [("7.50", 450, "7.5"), ("0.33", 20, "0.333333"), ("7.33", 440, "7.333333"), ("8", 480, "8")],
+)
+def test_hours_are_kept_as_the_whole_minutes_that_they_stand_for(
+    written: str, minutes: int, kept: str
+) -> None:
+    logged = some_work(quantity=Decimal(written)).measured()
+    assert (logged.minutes, str(logged.quantity)) == (minutes, kept)
 
 
 def test_surrogates_are_not_plain_text() -> None:

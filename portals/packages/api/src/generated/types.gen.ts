@@ -209,6 +209,12 @@ export type ApprovalPreview = {
      * Last On
      */
     last_on: string | null;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours from before minutes were kept
+     */
+    minutes: number | null;
 };
 
 /**
@@ -303,13 +309,21 @@ export type Balances = {
 export type ChangedWork = {
     article: ArticleKind;
     /**
+     * Minutes
+     *
+     * Whole minutes of time
+     */
+    minutes?: number | null;
+    /**
      * Note
      */
     note?: string;
     /**
      * Quantity
+     *
+     * An expense's amount; or hours, which stand for the whole minute nearest to them
      */
-    quantity: number | string;
+    quantity?: number | string | null;
     /**
      * Version
      */
@@ -518,6 +532,12 @@ export type CopiedWork = {
 export type CopyCell = {
     article: ArticleKind;
     /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours from before minutes were kept
+     */
+    minutes: number | null;
+    /**
      * Quantity
      */
     quantity: string;
@@ -571,13 +591,21 @@ export type CopyRequest = {
 export type CorrectedWork = {
     article: ArticleKind;
     /**
+     * Minutes
+     *
+     * Whole minutes of time
+     */
+    minutes?: number | null;
+    /**
      * Note
      */
     note?: string;
     /**
      * Quantity
+     *
+     * An expense's amount; or hours, which stand for the whole minute nearest to them
      */
-    quantity: number | string;
+    quantity?: number | string | null;
     /**
      * Reason
      */
@@ -825,6 +853,12 @@ export type EntryState = {
      * Entry Id
      */
     entry_id: string;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours from before minutes were kept
+     */
+    minutes: number | null;
     /**
      * Note
      */
@@ -1090,6 +1124,8 @@ export type InvoiceGrouping = 'project' | 'company';
  * InvoiceLine
  *
  * Approved work of one work order, article and rate, summed for an invoice.
+ *
+ * `amount` is the quantity, exact, times the rate, rounded once.
  */
 export type InvoiceLine = {
     amount: Money;
@@ -1106,6 +1142,12 @@ export type InvoiceLine = {
      * From On
      */
     from_on: string;
+    /**
+     * Minutes
+     *
+     * Whole minutes of time, exact; None: no time, or said before they were kept
+     */
+    minutes?: number | null;
     /**
      * Project Name
      */
@@ -1360,6 +1402,12 @@ export type LeftOutCell = {
      * Code
      */
     code: string;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours from before minutes were kept
+     */
+    minutes: number | null;
     /**
      * Quantity
      */
@@ -1643,10 +1691,16 @@ export type NewProject = {
 /**
  * NewWork
  *
- * Work to log: hours, or for an expense an amount in the work order's currency.
+ * Work to log: minutes of time, or for an expense a quantity in the order's currency.
  */
 export type NewWork = {
     article: ArticleKind;
+    /**
+     * Minutes
+     *
+     * Whole minutes of time
+     */
+    minutes?: number | null;
     /**
      * Note
      */
@@ -1659,8 +1713,10 @@ export type NewWork = {
     only_if_none?: boolean;
     /**
      * Quantity
+     *
+     * An expense's amount; or hours, which stand for the whole minute nearest to them
      */
-    quantity: number | string;
+    quantity?: number | string | null;
     /**
      * Work On
      */
@@ -3716,6 +3772,12 @@ export type StatusCount = {
      * Hours
      */
     hours: string;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours from before minutes were kept
+     */
+    minutes: number | null;
 };
 
 /**
@@ -4533,6 +4595,12 @@ export type WorkDetails = {
      */
     invoice_id: string | null;
     /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours from before minutes were kept
+     */
+    minutes: number | null;
+    /**
      * Note
      */
     note: string;
@@ -4632,7 +4700,10 @@ export type WorkFilter = {
 /**
  * WorkLine
  *
- * Approved work of one entry at its rate. `amount` is rounded, sums are sums of lines.
+ * Approved work of one entry at its rate.
+ *
+ * `amount` is its share of what all work of the transaction at this article and rate comes to,
+ * which is rounded once: the shares add up to that, whatever entries the work was split into.
  */
 export type WorkLine = {
     amount: Money;
@@ -4641,6 +4712,12 @@ export type WorkLine = {
      * Entry Id
      */
     entry_id: string;
+    /**
+     * Minutes
+     *
+     * Whole minutes of time, exact; None: no time, or said before they were kept
+     */
+    minutes?: number | null;
     /**
      * Note
      */
@@ -4828,6 +4905,12 @@ export type WorkRow = {
      */
     invoice_id: string | null;
     /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours from before minutes were kept
+     */
+    minutes: number | null;
+    /**
      * Note
      */
     note: string;
@@ -4935,6 +5018,12 @@ export type WorkSummary = {
  */
 export type WorkVersion = {
     article: ArticleKind;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours from before minutes were kept
+     */
+    minutes: number | null;
     /**
      * Note
      */

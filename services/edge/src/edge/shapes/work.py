@@ -14,6 +14,8 @@ from contracts.money import Currency, Money
 from edge.shapes.common import Body, Filter
 
 MAX_ENTRIES = 1_000
+MINUTES = "Whole minutes; None: an expense, or hours from before minutes were kept"
+QUANTITY = "An expense's amount; or hours, which stand for the whole minute nearest to them"
 
 
 class WorkStatus(StrEnum):
@@ -50,12 +52,13 @@ class WorkQuery(WorkFilter, Filter):
 
 
 class NewWork(Body):
-    """Work to log: hours, or for an expense an amount in the work order's currency."""
+    """Work to log: minutes of time, or for an expense a quantity in the order's currency."""
 
     work_order_id: WorkOrderId
     work_on: date
     article: ArticleKind
-    quantity: Decimal
+    minutes: int | None = Field(default=None, description="Whole minutes of time")
+    quantity: Decimal | None = Field(default=None, description=QUANTITY)
     note: str = Field(default="", max_length=2_000)
     only_if_none: bool = Field(
         default=False,
@@ -76,7 +79,8 @@ class ChangedWork(Body):
     version: int = Field(ge=1)
     work_on: date
     article: ArticleKind
-    quantity: Decimal
+    minutes: int | None = Field(default=None, description="Whole minutes of time")
+    quantity: Decimal | None = Field(default=None, description=QUANTITY)
     note: str = Field(default="", max_length=2_000)
 
 
@@ -125,6 +129,7 @@ class EntryState(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: int | None = Field(description=MINUTES)
     note: str
 
 
@@ -135,6 +140,7 @@ class CopyCell(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: int | None = Field(description=MINUTES)
 
 
 class LeftOutCell(CopyCell):
@@ -186,6 +192,7 @@ class WorkVersion(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: int | None = Field(description=MINUTES)
     note: str
     written_by: PersonId
     written_by_name: str
@@ -229,6 +236,7 @@ class ApprovalPreview(BaseModel):
 
     count: int
     hours: Decimal
+    minutes: int | None = Field(description=MINUTES)
     contractors: int
     first_on: date | None
     last_on: date | None
@@ -240,6 +248,7 @@ class StatusCount(BaseModel):
 
     count: int
     hours: Decimal
+    minutes: int | None = Field(description=MINUTES)
 
 
 class WorkSummary(BaseModel):

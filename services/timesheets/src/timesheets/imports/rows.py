@@ -53,12 +53,12 @@ class Known:
     """What is logged already on the dates of the file, withdrawn work left out."""
 
     keys: set[Key] = field(default_factory=set)
-    hours: defaultdict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    minutes: defaultdict[date, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def add(self, work_order_id: WorkOrderId, work: Work) -> None:
         """Count one more piece of work."""
         self.keys.add(key_of(work_order_id, work))
-        self.hours[work.work_on] += work.hours
+        self.minutes[work.work_on] += work.minutes_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _read(row: Row, delimiter: str, orders: Mapping[str, OpenOrder]) -> GoodRow:
         article=read_article(row.cells["article"]),
         quantity=read_quantity(row.cells["quantity"], delimiter),
         note=read_note(row.cells["note"]),
-    )
+    ).measured()
     return GoodRow(row.line, order, work)
 
 
@@ -137,7 +137,7 @@ def _broken(good: GoodRow, now: datetime, known: Known) -> tuple[str, str, str] 
         good.order,
         work,
         today=good.order.today(now),
-        hours_already=known.hours[work.work_on],
+        minutes_already=known.minutes[work.work_on],
     )
     if broken:
         column = "date" if broken[0].field == "work_on" else broken[0].field
@@ -181,5 +181,5 @@ def judge(sheet: Sheet, orders: Mapping[str, OpenOrder], now: datetime, known: K
             refused.append(RowRefusal.of(row.line, column, value, code, reason))
             continue
         known.add(read.order.work_order_id, read.work)
-        good.append(GoodRow(read.line, read.order, read.work.canonical()))
+        good.append(GoodRow(read.line, read.order, read.work))
     return Report(tuple(good), tuple(sorted(refused, key=lambda refusal: refusal.line)))

@@ -4,7 +4,7 @@ A cell is what one line of the grid has on one day: the work of a work order, an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import WorkOrderId
+from contracts.quantities import total_minutes
 from timesheets.directory import repository as directory
 from timesheets.work import repository
 from timesheets.work.entering import drafted
@@ -72,18 +73,18 @@ def make_plan(
     Notes are of their day, and stay there. So do expenses: an amount was paid once.
     """
     taken: set[Cell] = set()
-    hours: defaultdict[date, Decimal] = defaultdict(Decimal)
+    minutes: defaultdict[date, Decimal] = defaultdict(Decimal)
     for order_id, work in target:
         taken.add((order_id, work.work_on, work.article))
-        hours[work.work_on] += work.hours
+        minutes[work.work_on] += work.minutes_of_day
     copied: list[tuple[OpenOrder, Work]] = []
     left_out: list[LeftOut] = []
     for order_id, work in _by_cell(source, shift):
         order = orders[order_id]
-        refusal = _why_not(order, work, taken, hours[work.work_on], now)
+        refusal = _why_not(order, work, taken, minutes[work.work_on], now)
         if refusal is None:
-            copied.append((order, work.canonical()))
-            hours[work.work_on] += work.hours
+            copied.append((order, work))
+            minutes[work.work_on] += work.minutes_of_day
         else:
             left_out.append(LeftOut(order_id, work, *refusal))
     return CopyPlan(tuple(copied), tuple(left_out))
@@ -91,24 +92,33 @@ def make_plan(
 
 def _by_cell(source: Logged, shift: timedelta) -> list[tuple[WorkOrderId, Work]]:
     """One piece of work for each cell, on its new day, by day."""
-    quantities: defaultdict[Cell, Decimal] = defaultdict(Decimal)
+    cells: defaultdict[Cell, list[Work]] = defaultdict(list)
     for order_id, work in source:
-        quantities[order_id, work.work_on + shift, work.article] += work.quantity
-    cells = sorted(quantities.items(), key=lambda item: (item[0][1], item[0][2], item[0][0]))
+        cells[order_id, work.work_on + shift, work.article].append(work)
+    ordered = sorted(cells.items(), key=lambda item: (item[0][1], item[0][2], item[0][0]))
     return [
-        (order_id, Work(work_on=work_on, article=article, quantity=quantity))
-        for (order_id, work_on, article), quantity in cells
+        (order_id, _sum_of(works, work_on, article))
+        for (order_id, work_on, article), works in ordered
     ]
 
 
+def _sum_of(works: Sequence[Work], work_on: date, article: ArticleKind) -> Work:
+    return Work(
+        work_on=work_on,
+        article=article,
+        quantity=sum((work.quantity for work in works), Decimal(0)),
+        minutes=total_minutes(work.minutes for work in works),
+    ).measured()
+
+
 def _why_not(
-    order: OpenOrder, work: Work, taken: set[Cell], hours_already: Decimal, now: datetime
+    order: OpenOrder, work: Work, taken: set[Cell], minutes_already: Decimal, now: datetime
 ) -> tuple[str, str] | None:
     if work.article is ArticleKind.EXPENSE:
         return EXPENSE, "expenses are not copied"
     if (order.work_order_id, work.work_on, work.article) in taken:
         return ALREADY_LOGGED, f"{work.work_on} has work of this kind already"
-    broken = refusals(order, work, today=order.today(now), hours_already=hours_already)
+    broken = refusals(order, work, today=order.today(now), minutes_already=minutes_already)
     return (str(broken[0].code), broken[0].reason) if broken else None
 
 

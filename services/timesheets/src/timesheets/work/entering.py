@@ -51,7 +51,8 @@ async def check(
     uow: UnitOfWork, order: OpenOrder, work: Work, *, instead_of: LoggedWork | None = None
 ) -> Work:
     """The work as it can be stored. Raises WorkOrderClosedError, WorkRefusedError."""
-    hours_already = await repository.hours_on(
+    work = work.measured()
+    minutes_already = await repository.minutes_on(
         uow,
         order.contractor_id,
         work.work_on,
@@ -61,14 +62,14 @@ async def check(
         order,
         work,
         today=order.today(uow.now),
-        hours_already=hours_already,
+        minutes_already=minutes_already,
         handed_in=instead_of is not None and instead_of.was_submitted,
     )
     if any(refusal.code == Code.WORK_ORDER_CLOSED for refusal in broken):
         raise WorkOrderClosedError(f"work order {order.code} is closed", state="closed")
     if broken:
         raise WorkRefusedError(broken)
-    return work.canonical()
+    return work
 
 
 def drafted(uow: UnitOfWork, order: OpenOrder, work: Work) -> LoggedWork:

@@ -1,21 +1,20 @@
 """What a list of logged work, or an approval of all that it shows, can be narrowed by."""
 
-from datetime import date
+from pydantic import ConfigDict, Field
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from chassis.fields import Body, Day
 from contracts.ids import EntryId, PersonId, ProjectId, WorkOrderId
 from timesheets.sql import Where
 from timesheets.work.model import Status
 
 
-class WorkFilter(BaseModel):
+class WorkFilter(Body):
     """Dates are inclusive; what is left out does not narrow."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
-    from_on: date | None = Field(default=None, validation_alias="from")
-    to_on: date | None = Field(default=None, validation_alias="to")
+    from_on: Day | None = Field(default=None, validation_alias="from")
+    to_on: Day | None = Field(default=None, validation_alias="to")
     status: list[Status] = Field(default_factory=list[Status], max_length=len(Status))
     project_id: ProjectId | None = None
     work_order_id: WorkOrderId | None = None

@@ -15,6 +15,7 @@ from typing import Self
 from chassis.errors import ConflictError
 from contracts.events.timesheets import ArticleKind, Entry
 from contracts.ids import CompanyId, EntryId, PersonId, ProjectId, WorkOrderId
+from contracts.quantities import MINUTES_PER_HOUR, hours_of, nearest_minutes
 
 
 class Status(StrEnum):
@@ -113,21 +114,46 @@ _REFUSALS: Mapping[Status, type[StepRefusedError]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What was done: hours, or an expense as an amount in the work order's currency."""
+    """What was done: time in whole minutes, or an expense as an amount in the order's currency.
+
+    `quantity` is in the article's unit; of time it is what `minutes` are in hours. Time has no
+    minutes only as long as nobody has read its hours (see `measured`), or when it was logged before
+    minutes were kept, in hours that are no whole minutes.
+    """
 
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: int | None = None
     note: str = ""
 
     @property
-    def hours(self) -> Decimal:
-        """The hours it takes of the contractor's day: an expense takes none."""
-        return Decimal(0) if self.article is ArticleKind.EXPENSE else self.quantity
+    def minutes_of_day(self) -> Decimal:
+        """The minutes that it takes of the contractor's day: an expense takes none."""
+        if not self.article.is_time:
+            return Decimal(0)
+        if self.minutes is not None:
+            return Decimal(self.minutes)
+        return self.quantity * MINUTES_PER_HOUR
 
-    def canonical(self) -> Self:
-        """The same work, its quantity without trailing zeros or an exponent: 7.50 becomes 7.5."""
-        return replace(self, quantity=Decimal(f"{self.quantity.normalize():f}"))
+    def measured(self) -> Self:
+        """The same work as it is kept: time in the whole minutes that its hours stand for.
+
+        Hours of which that is not clear stay as they are: the rules refuse them.
+        """
+        if not self.article.is_time:
+            return replace(self, minutes=None, quantity=_canonical(self.quantity))
+        minutes = self.minutes
+        if minutes is None:
+            minutes = nearest_minutes(self.quantity)
+        if not minutes:
+            return replace(self, minutes=minutes, quantity=_canonical(self.quantity))
+        return replace(self, minutes=minutes, quantity=hours_of(minutes))
+
+
+def _canonical(quantity: Decimal) -> Decimal:
+    """Without trailing zeros or an exponent: 7.50 becomes 7.5."""
+    return Decimal(f"{quantity.normalize():f}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +225,7 @@ class LoggedWork:
             work_on=self.work.work_on,
             article=self.work.article,
             quantity=self.work.quantity,
+            minutes=self.work.minutes,
             note=self.work.note,
         )
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from timesheets.work.schemas import (
     WorkDetails,
     WorkRow,
     WorkSummary,
+    time_of,
 )
 
 if TYPE_CHECKING:
@@ -30,9 +32,13 @@ if TYPE_CHECKING:
 _MAX_TRAIL = 500
 """Comments, versions or steps of one entry that are shown; no entry comes near it."""
 
+_MINUTES = """
+    coalesce(sum(coalesce(e.minutes, e.quantity * 60)) FILTER (WHERE e.article <> 'expense'), 0)
+"""
+
 _ROW = """
     SELECT e.entry_id, e.work_order_id, e.version, e.status, e.work_on, e.article, e.quantity,
-           e.note, w.code AS work_order_code, w.title AS work_order_title, e.project_id,
+           e.minutes, e.note, w.code AS work_order_code, w.title AS work_order_title, e.project_id,
            p.name AS project_name, e.company_id, coalesce(c.name, '') AS company_name,
            e.contractor_id, coalesce(o.name, '') AS contractor_name,
            CASE e.article WHEN 'expense' THEN 'currency' ELSE 'hour' END AS unit, w.currency,
@@ -110,13 +116,13 @@ async def _waits_on(uow: UnitOfWork, row: "Record") -> list[str]:
 async def _versions(uow: UnitOfWork, entry_id: EntryId) -> list[VersionDetails]:
     rows = await uow.fetch(
         f"""
-        SELECT v.version, v.work_on, v.article, v.quantity, v.note, v.written_by, v.written_at,
-               coalesce(o.name, '') AS written_by_name
+        SELECT v.version, v.work_on, v.article, v.quantity, v.minutes, v.note, v.written_by,
+               v.written_at, coalesce(o.name, '') AS written_by_name
         FROM (
-            SELECT version, work_on, article, quantity, note, written_by, written_at
+            SELECT version, work_on, article, quantity, minutes, note, written_by, written_at
             FROM entry_versions WHERE agency_id = $1 AND entry_id = $2
             UNION ALL
-            SELECT version, work_on, article, quantity, note, written_by, written_at
+            SELECT version, work_on, article, quantity, minutes, note, written_by, written_at
             FROM entries WHERE agency_id = $1 AND entry_id = $2
         ) AS v
         LEFT JOIN people o ON o.agency_id = $1 AND o.person_id = v.written_by
@@ -168,35 +174,42 @@ async def approval_preview(
     totals = await uow.fetchrow(
         f"""
         SELECT count(*) AS count,
-               coalesce(sum(e.quantity) FILTER (WHERE e.article <> 'expense'), 0) AS hours,
-               count(DISTINCT e.contractor_id) AS contractors,
+               {_MINUTES} AS minutes, count(DISTINCT e.contractor_id) AS contractors,
                min(e.work_on) AS first_on, max(e.work_on) AS last_on
         FROM entries e WHERE {where.sql}
         """,
         *where.values,
     )
     amounts = await _amounts(uow, where) if with_amounts else None
-    return ApprovalPreview.model_validate({**dict(totals or {}), "amounts": amounts})
+    found = dict(totals or {})
+    return ApprovalPreview.model_validate(
+        {**found, **time_of(found["minutes"]), "amounts": amounts}
+    )
 
 
 async def _amounts(uow: UnitOfWork, where: Where) -> list[Money]:
-    """The bill of these entries by currency, each entry rounded: that is how they are invoiced."""
+    """The bill of these entries by currency, rounded once for each work order, article and rate.
+
+    So are they invoiced, as long as they stand on one invoice.
+    """
     rows = await uow.fetch(
         f"""
-        SELECT w.currency, a.bill_rate, e.quantity, count(*) AS entries
+        SELECT w.currency, a.bill_rate, e.article <> 'expense' AS is_time,
+               sum(coalesce(e.minutes, e.quantity * 60)) AS minutes, sum(e.quantity) AS quantity
         FROM entries e
         JOIN work_orders w ON w.agency_id = e.agency_id AND w.work_order_id = e.work_order_id
         JOIN articles a ON a.agency_id = e.agency_id AND a.work_order_id = e.work_order_id
          AND a.article = e.article
         WHERE {where.sql}
-        GROUP BY w.currency, a.bill_rate, e.quantity
+        GROUP BY w.work_order_id, w.currency, a.bill_rate, e.article
         """,
         *where.values,
     )
     minor: defaultdict[str, int] = defaultdict(int)
     for row in rows:
-        one = Money.of(row["quantity"] * row["bill_rate"], row["currency"])
-        minor[one.currency] += one.amount_minor * row["entries"]
+        quantity = Fraction(row["minutes"]) / 60 if row["is_time"] else Fraction(row["quantity"])
+        one = Money.of(quantity * Fraction(row["bill_rate"]), row["currency"])
+        minor[one.currency] += one.amount_minor
     return [Money(amount_minor=minor[currency], currency=currency) for currency in sorted(minor)]
 
 
@@ -205,14 +218,15 @@ async def summary(uow: UnitOfWork, reach: Reach, wanted: WorkFilter) -> WorkSumm
     where = wanted.narrow(_within(uow, reach))
     rows = await uow.fetch(
         f"""
-        SELECT e.status, count(*) AS count,
-               coalesce(sum(e.quantity) FILTER (WHERE e.article <> 'expense'), 0) AS hours
+        SELECT e.status, count(*) AS count, {_MINUTES} AS minutes
         FROM entries e WHERE {where.sql} GROUP BY e.status
         """,
         *where.values,
     )
     found = {
-        row["status"]: StatusCount(count=row["count"], hours=row["hours"])
+        row["status"]: StatusCount.model_validate(
+            {"count": row["count"], **time_of(row["minutes"])}
+        )
         for row in rows
         if row["status"] != Status.WITHDRAWN
     }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = """
     e.entry_id, e.work_order_id, e.project_id, e.company_id, e.contractor_id, e.version, e.status,
-    e.work_on, e.article, e.quantity, e.note, e.written_by, e.written_at, e.submitted_at
+    e.work_on, e.article, e.quantity, e.minutes, e.note, e.written_by, e.written_at, e.submitted_at
 """
 
 
@@ -36,6 +36,7 @@ def entry_of(row: "Record") -> LoggedWork:
             work_on=row["work_on"],
             article=ArticleKind(row["article"]),
             quantity=row["quantity"],
+            minutes=row["minutes"],
             note=row["note"],
         ),
         written_by=row["written_by"],
@@ -50,11 +51,11 @@ async def add(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None:
         """
         INSERT INTO entries
             (agency_id, entry_id, work_order_id, project_id, company_id, contractor_id, version,
-             status, work_on, article, quantity, note, written_by, written_at)
+             status, work_on, article, quantity, minutes, note, written_by, written_at)
         SELECT $1, n.*
         FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int[],
-                    $8::text[], $9::date[], $10::text[], $11::numeric[], $12::text[], $13::uuid[],
-                    $14::timestamptz[]) AS n
+                    $8::text[], $9::date[], $10::text[], $11::numeric[], $12::int[], $13::text[],
+                    $14::uuid[], $15::timestamptz[]) AS n
         """,
         uow.agency_id,
         [entry.entry_id for entry in entries],
@@ -67,6 +68,7 @@ async def add(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None:
         [entry.work.work_on for entry in entries],
         [entry.work.article for entry in entries],
         [entry.work.quantity for entry in entries],
+        [entry.work.minutes for entry in entries],
         [entry.work.note for entry in entries],
         [entry.written_by for entry in entries],
         [entry.written_at for entry in entries],
@@ -101,9 +103,9 @@ async def rewrite(uow: UnitOfWork, before: LoggedWork, after: LoggedWork) -> Non
         await uow.execute(
             """
             INSERT INTO entry_versions
-                (agency_id, entry_id, version, work_on, article, quantity, note, written_by,
-                 written_at, replaced_by, replaced_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                (agency_id, entry_id, version, work_on, article, quantity, minutes, note,
+                 written_by, written_at, replaced_by, replaced_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             uow.agency_id,
             before.entry_id,
@@ -111,6 +113,7 @@ async def rewrite(uow: UnitOfWork, before: LoggedWork, after: LoggedWork) -> Non
             before.work.work_on,
             before.work.article,
             before.work.quantity,
+            before.work.minutes,
             before.work.note,
             before.written_by,
             before.written_at,
@@ -119,8 +122,8 @@ async def rewrite(uow: UnitOfWork, before: LoggedWork, after: LoggedWork) -> Non
         )
     await uow.execute(
         """
-        UPDATE entries SET version = $3, work_on = $4, article = $5, quantity = $6, note = $7,
-            written_by = $8, written_at = $9
+        UPDATE entries SET version = $3, work_on = $4, article = $5, quantity = $6, minutes = $7,
+            note = $8, written_by = $9, written_at = $10
         WHERE agency_id = $1 AND entry_id = $2
         """,
         uow.agency_id,
@@ -129,6 +132,7 @@ async def rewrite(uow: UnitOfWork, before: LoggedWork, after: LoggedWork) -> Non
         after.work.work_on,
         after.work.article,
         after.work.quantity,
+        after.work.minutes,
         after.work.note,
         after.written_by,
         after.written_at,
@@ -234,7 +238,7 @@ async def logged_between(
     """The contractor's work of these days on all work orders, withdrawn work left out."""
     rows = await uow.fetch(
         """
-        SELECT work_order_id, work_on, article, quantity, note FROM entries
+        SELECT work_order_id, work_on, article, quantity, minutes, note FROM entries
         WHERE agency_id = $1 AND contractor_id = $2 AND work_on BETWEEN $3 AND $4
           AND status <> 'withdrawn'
         """,
@@ -250,6 +254,7 @@ async def logged_between(
                 work_on=row["work_on"],
                 article=ArticleKind(row["article"]),
                 quantity=row["quantity"],
+                minutes=row["minutes"],
                 note=row["note"],
             ),
         )
@@ -257,13 +262,13 @@ async def logged_between(
     ]
 
 
-async def hours_on(
+async def minutes_on(
     uow: UnitOfWork, contractor_id: PersonId, work_on: date, *, without: EntryId | None
 ) -> Decimal:
-    """The contractor's hours of a day over all work orders, one entry left out."""
-    hours: Decimal = await uow.fetchval(
+    """The contractor's minutes of a day over all work orders, one entry left out."""
+    minutes: Decimal = await uow.fetchval(
         """
-        SELECT coalesce(sum(quantity), 0) FROM entries
+        SELECT coalesce(sum(coalesce(minutes, quantity * 60)), 0) FROM entries
         WHERE agency_id = $1 AND contractor_id = $2 AND work_on = $3
           AND article <> 'expense' AND status <> 'withdrawn' AND entry_id IS DISTINCT FROM $4
         """,
@@ -272,7 +277,7 @@ async def hours_on(
         work_on,
         without,
     )
-    return hours
+    return minutes
 
 
 async def first_of_cell(uow: UnitOfWork, work_order_id: WorkOrderId, work: Work) -> EntryId | None:

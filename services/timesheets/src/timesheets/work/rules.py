@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
 from contracts.money import minor_digits
+from contracts.quantities import MINUTES_PER_HOUR, hours_of
 from timesheets.work.model import Work
 
-MAX_HOURS_PER_DAY = Decimal(24)
-MAX_HOUR_DECIMALS = 2
+MAX_MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
 MAX_EXPENSE = Decimal(1_000_000_000)
 """In major units. No expense of an agency comes near it; it keeps a slip of the keyboard out."""
 MAX_NOTE_CHARACTERS = 500
@@ -34,6 +34,8 @@ class Code(StrEnum):
     QUANTITY_NOT_POSITIVE = "quantity_not_positive"
     QUANTITY_TOO_LARGE = "quantity_too_large"
     TOO_MANY_DECIMALS = "too_many_decimals"
+    LESS_THAN_A_MINUTE = "less_than_a_minute"
+    NOT_WHOLE_MINUTES = "not_whole_minutes"
     TOO_MANY_HOURS = "too_many_hours"
     DAY_OVER_24_HOURS = "day_over_24_hours"
     NOTE_TOO_LONG = "note_too_long"
@@ -119,24 +121,27 @@ def check_expense(currency: str, amount: Decimal) -> Refusal | None:
     return None
 
 
-def check_hours(hours: Decimal) -> Refusal | None:
-    """Hours fit in a day, and have at most two decimals."""
-    if hours > MAX_HOURS_PER_DAY:
-        reason = f"{hours} hours do not fit in a day of {MAX_HOURS_PER_DAY}"
+def check_time(work: Work) -> Refusal | None:
+    """Time fits in a day, and is a number of whole minutes."""
+    if work.minutes_of_day > MAX_MINUTES_PER_DAY:
+        reason = f"{work.quantity} hours do not fit in a day of 24"
         return Refusal(Code.TOO_MANY_HOURS, "quantity", reason)
-    if _decimals(hours) > MAX_HOUR_DECIMALS:
-        reason = f"hours have at most {MAX_HOUR_DECIMALS} decimals"
-        return Refusal(Code.TOO_MANY_DECIMALS, "quantity", reason)
+    if work.minutes == 0:
+        reason = f"{work.quantity:f} hours are less than a minute"
+        return Refusal(Code.LESS_THAN_A_MINUTE, "quantity", reason)
+    if work.minutes is None:
+        reason = f"{work.quantity} hours are no whole minutes"
+        return Refusal(Code.NOT_WHOLE_MINUTES, "quantity", reason)
     return None
 
 
 def check_quantity(order: OpenOrder, work: Work) -> Refusal | None:
-    """More than nothing; and what holds for an amount, or for hours."""
+    """More than nothing; and what holds for an amount, or for time."""
     if work.quantity <= 0:
         return Refusal(Code.QUANTITY_NOT_POSITIVE, "quantity", "must be more than 0")
-    if work.article is ArticleKind.EXPENSE:
-        return check_expense(order.currency, work.quantity)
-    return check_hours(work.quantity)
+    if work.article.is_time:
+        return check_time(work)
+    return check_expense(order.currency, work.quantity)
 
 
 def is_plain(text: str) -> bool:
@@ -154,22 +159,23 @@ def check_note(work: Work) -> Refusal | None:
     return None
 
 
-def check_day(hours_already: Decimal, work: Work) -> Refusal | None:
+def check_day(minutes_already: Decimal, work: Work) -> Refusal | None:
     """A contractor's day has 24 hours, over all work orders, regular and overtime together.
 
-    `hours_already` are those of the day's other entries, withdrawn ones left out.
+    `minutes_already` are those of the day's other entries, withdrawn ones left out.
     """
-    total = hours_already + work.hours
-    if work.hours and total > MAX_HOURS_PER_DAY:
-        reason = f"makes {total} hours on {work.work_on}, with {hours_already} logged already"
+    total = minutes_already + work.minutes_of_day
+    if work.minutes_of_day and total > MAX_MINUTES_PER_DAY:
+        already = hours_of(minutes_already)
+        reason = f"makes {hours_of(total)} hours on {work.work_on}, with {already} logged already"
         return Refusal(Code.DAY_OVER_24_HOURS, "quantity", reason)
     return None
 
 
 def refusals(
-    order: OpenOrder, work: Work, *, today: date, hours_already: Decimal, handed_in: bool = False
+    order: OpenOrder, work: Work, *, today: date, minutes_already: Decimal, handed_in: bool = False
 ) -> tuple[Refusal, ...]:
-    """Every rule that `work` on `order` breaks, at most one of each kind, none if it is good.
+    """Every rule that `work`, measured, breaks on `order`: one of each kind, none if it is good.
 
     `handed_in`: it replaces work that was submitted before, which a closed work order allows.
     """
@@ -177,7 +183,7 @@ def refusals(
         None if handed_in else check_open(order),
         check_date(order, work, today),
         check_article(order, work),
-        check_quantity(order, work) or check_day(hours_already, work),
+        check_quantity(order, work) or check_day(minutes_already, work),
         check_note(work),
     )
     return tuple(refusal for refusal in checked if refusal is not None)

@@ -2,64 +2,77 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated, Self, TypedDict
 from uuid import UUID
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, Field, model_validator
 
+from chassis.fields import (
+    Body,
+    Comment,
+    Day,
+    DecimalOf,
+    Flag,
+    Note,
+    Reason,
+    Version,
+    WholeNumber,
+)
 from contracts.access import Portal
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
 from contracts.money import Money
+from contracts.quantities import hours_of
 from timesheets.work.bulk import MAX_ENTRIES, Outcome, RefusedEntry
 from timesheets.work.copying import Copied, CopyPlan, LeftOut
 from timesheets.work.filters import Selection, WorkFilter
 from timesheets.work.model import LoggedWork, Status, Step, Work
-from timesheets.work.rules import is_plain
 
-MAX_TEXT_CHARACTERS = 2_000
-
-
-def _plain(text: str) -> str:
-    if not is_plain(text):
-        raise ValueError("has control characters in it")
-    return text
-
-
-Text = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TEXT_CHARACTERS),
-    AfterValidator(_plain),
-]
 EntryIds = Annotated[list[EntryId], Field(min_length=1, max_length=MAX_ENTRIES)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+Quantity = Annotated[
+    Decimal,
+    DecimalOf(ge=-(10**12), le=10**12, decimals=12),
+    Field(
+        description="An amount in the work order's currency; or hours, which stand for the whole"
+        " minute nearest to them (0.33 is 20 minutes)"
+    ),
+]
+Minutes = Annotated[WholeNumber, Field(ge=0, le=100_000, description="Whole minutes of time")]
+"""The door only keeps out what could not be reckoned with: the rules say what a day has."""
+
+Measured = Annotated[
+    int | None, Field(description="Whole minutes; None: an expense, or hours that are not whole")
+]
 
 
-class WorkBody(_Body):
-    """What was done. Hours, or for an expense an amount in the work order's currency."""
+class WorkBody(Body):
+    """What was done: `minutes` of time, or `quantity`, which an expense has to have."""
 
-    work_on: date
+    work_on: Day
     article: ArticleKind
-    quantity: Decimal
-    note: str = ""
+    minutes: Minutes | None = None
+    quantity: Quantity | None = None
+    note: Note = ""
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if (self.minutes is None) == (self.quantity is None):
+            raise ValueError("give minutes or quantity")
+        if self.minutes is not None and not self.article.is_time:
+            raise ValueError(f"{self.article.value} has no minutes: give quantity")
+        return self
 
     def as_work(self) -> Work:
         """For the rules, which judge it."""
+        quantity = hours_of(self.minutes or 0) if self.quantity is None else self.quantity
         return Work(
             work_on=self.work_on,
             article=self.article,
-            quantity=self.quantity,
-            note=self.note.strip(),
+            quantity=quantity,
+            minutes=self.minutes,
+            note=self.note,
         )
 
 
@@ -67,42 +80,36 @@ class NewWork(WorkBody):
     """Work to log."""
 
     work_order_id: WorkOrderId
-    only_if_none: bool = Field(
+    only_if_none: Flag = Field(
         default=False,
         description="Refused with 409 if that day has work of the work order and article already",
     )
 
 
-# Seven days, moved by as many as lie between two weeks, must all be days that there are.
-Week = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 24))]
-
-
-class CopyRequest(_Body):
+class CopyRequest(Body):
     """Two weeks, by their first days: seven days each."""
 
-    from_week: Week
-    to_week: Week
+    from_week: Day
+    to_week: Day
 
 
 class ChangedWork(WorkBody):
     """Work to put in the place of the version that was read."""
 
-    version: int = Field(ge=1)
+    version: Version
 
 
 class CorrectedWork(ChangedWork):
     """What staff put in its place, and why."""
 
-    reason: Annotated[
-        str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_plain)
-    ] = ""
+    reason: Note = ""
 
 
-class SubmitRequest(_Body):
+class SubmitRequest(Body):
     """A stretch of days, dates inclusive, or single entries."""
 
-    from_on: date | None = Field(default=None, alias="from")
-    to_on: date | None = Field(default=None, alias="to")
+    from_on: Day | None = Field(default=None, alias="from")
+    to_on: Day | None = Field(default=None, alias="to")
     entry_ids: EntryIds | None = None
 
     @model_validator(mode="after")
@@ -119,12 +126,12 @@ class SubmitRequest(_Body):
         return WorkFilter(from_on=self.from_on, to_on=self.to_on)
 
 
-class ApproveRequest(_Body):
+class ApproveRequest(Body):
     """Single entries, or all that a filter shows."""
 
     entry_ids: EntryIds | None = None
     filter: WorkFilter | None = None
-    expected_count: int | None = Field(
+    expected_count: Annotated[WholeNumber, Field(ge=0, le=2**31 - 1)] | None = Field(
         default=None, description="What the preview showed: another number by now is refused"
     )
 
@@ -141,21 +148,21 @@ class ApproveRequest(_Body):
         return self.filter or WorkFilter()
 
 
-class ReturnRequest(_Body):
+class ReturnRequest(Body):
     """Single entries, and what is wrong with them."""
 
     entry_ids: EntryIds
-    reason: Annotated[Text, Field(max_length=500)]
+    reason: Reason
 
     def selection(self) -> Selection:
         """What is to be returned."""
         return tuple(dict.fromkeys(self.entry_ids))
 
 
-class CommentRequest(_Body):
+class CommentRequest(Body):
     """What to say about an entry."""
 
-    text: Text
+    text: Comment
 
 
 class EntryState(BaseModel):
@@ -168,6 +175,7 @@ class EntryState(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: Measured
     note: str
 
     @classmethod
@@ -181,6 +189,7 @@ class EntryState(BaseModel):
             work_on=entry.work.work_on,
             article=entry.work.article,
             quantity=entry.work.quantity,
+            minutes=entry.work.minutes,
             note=entry.work.note,
         )
 
@@ -192,6 +201,7 @@ class CopyCell(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: Measured
 
 
 class LeftOutCell(CopyCell):
@@ -209,6 +219,7 @@ class LeftOutCell(CopyCell):
             work_on=work.work_on,
             article=work.article,
             quantity=work.quantity,
+            minutes=work.minutes,
             code=left_out.code,
             reason=left_out.reason,
         )
@@ -229,6 +240,7 @@ class CopyPreview(BaseModel):
                 work_on=work.work_on,
                 article=work.article,
                 quantity=work.quantity,
+                minutes=work.minutes,
             )
             for order, work in plan.copied
         ]
@@ -278,6 +290,7 @@ class VersionDetails(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: Measured
     note: str
     written_by: PersonId
     written_by_name: str
@@ -316,15 +329,30 @@ class WorkDetails(WorkRow):
     waits_on: list[str] = Field(description="Contacts who can approve it, when it waits for that")
 
 
+class Time(TypedDict):
+    """A sum of time, as shapes have it."""
+
+    hours: Decimal
+    minutes: int | None
+
+
+def time_of(minutes: Decimal) -> Time:
+    """A sum of minutes; not whole ones where work from before minutes were kept is among them."""
+    whole = minutes == minutes.to_integral_value()
+    return Time(hours=hours_of(minutes), minutes=int(minutes) if whole else None)
+
+
 class ApprovalPreview(BaseModel):
     """What "approve all" would cover.
 
-    `amounts` is what the customer will be billed before tax, by currency: a sum of entries, each
-    rounded, as the invoice will have it. None: this person may not see money.
+    `amounts` is what the customer will be billed before tax, by currency: rounded once for each
+    work order, article and rate, as the lines of an invoice are. None: this person may not see
+    money.
     """
 
     count: int
     hours: Decimal
+    minutes: Measured
     contractors: int
     first_on: date | None
     last_on: date | None
@@ -336,6 +364,7 @@ class StatusCount(BaseModel):
 
     count: int = 0
     hours: Decimal = Decimal(0)
+    minutes: Measured = 0
 
 
 class WorkSummary(BaseModel):

@@ -284,6 +284,7 @@ function newRow(order: OwnWorkOrder, slot: Slot): WorkRow {
     version: 1,
     status: "draft",
     quantity: "0",
+    minutes: null,
     note: "",
     work_order_id: order.work_order_id,
     work_order_code: order.code,
