@@ -50,7 +50,7 @@ async def test_a_job_of_a_dead_worker_is_taken_over_when_its_lease_is_over(
 ) -> None:
     await deliver(known.created(), agency_id=known.agency_id)
     async with runtime.unit_of_work(None) as uow:
-        assert await jobs.take(uow, new_id(), limit=5, lease=timedelta(seconds=1))
+        assert await jobs.take(uow, new_id(), limit=5, long_limit=5, lease=timedelta(seconds=1))
 
     async with press.working():
         assert len(await press.rendered(1)) == 1
@@ -62,9 +62,11 @@ async def test_a_worker_that_lost_its_job_meanwhile_changes_nothing(
     await deliver(known.created(), agency_id=known.agency_id)
     slow, quick = new_id(), new_id()
     async with runtime.unit_of_work(None) as uow:
-        (job,) = await jobs.take(uow, slow, limit=5, lease=timedelta(0))
+        (job,) = await jobs.take(uow, slow, limit=5, long_limit=5, lease=timedelta(0))
     async with runtime.unit_of_work(None) as uow:
-        assert await jobs.take(uow, quick, limit=5, lease=timedelta(minutes=1)) == [job]
+        assert await jobs.take(uow, quick, limit=5, long_limit=5, lease=timedelta(minutes=1)) == [
+            job
+        ]
 
     await JobRunner(runtime, slow, tries=5).run(job)
     assert await recorded(DocumentRendered) == []

@@ -43,6 +43,8 @@ class RenderLoop:
         self._lease = timedelta(seconds=settings.render_lease_seconds)
         self._poll_seconds = settings.render_poll_seconds
         self._places = settings.render_processes + _AHEAD
+        # A process is left to what is short, or somebody's long document keeps everybody waiting.
+        self._long_places = max(1, settings.render_processes - 1)
         self._runner = JobRunner(runtime, self._worker_id, tries=settings.render_tries)
         self._bell = runtime.resource(Bell)
         self._running: dict[asyncio.Task[None], Job] = {}
@@ -64,7 +66,13 @@ class RenderLoop:
         if free <= 0:
             return
         async with self._runtime.unit_of_work(None) as uow:
-            taken = await repository.take(uow, self._worker_id, limit=free, lease=self._lease)
+            taken = await repository.take(
+                uow,
+                self._worker_id,
+                limit=free,
+                long_limit=self._long_places - sum(job.is_long for job in self._running.values()),
+                lease=self._lease,
+            )
         for job in taken:
             task = asyncio.create_task(self._runner.run(job), name=f"render {job.document_id}")
             self._running[task] = job

@@ -25,10 +25,12 @@ from documents.library import repository as library
 from documents.library.model import Document, File
 from documents.library.repository import Ordered
 from documents.rendering import (
+    SHORT_PAGES,
     AnyInput,
     RenderError,
     RenderPool,
     RenderRefusedError,
+    RenderTimeoutError,
     input_of,
 )
 from documents.storage import STORAGE_ERRORS, Storage
@@ -60,14 +62,15 @@ class JobRunner:
         kind = ordered.document.kind
         try:
             document = input_of(ordered.input)
-            file = await self._make(job, document)
+            file = await self._render(job, document)
         except (RenderRefusedError, ValidationError) as error:
             await self._fail(job, ordered, _reason(error))
+        except RenderTimeoutError as error:
+            # It may take as long again, from everybody's time: once more, in case that the machine
+            # was busy, beside what is long, and no oftener.
+            await self._try_again(job, ordered, error, tries=max(job.tries + 1, self._tries - 1))
         except RenderError as error:
-            if job.tries + 1 >= self._tries:
-                await self._fail(job, ordered, _reason(error))
-            else:
-                await self._put_back(job, ordered, error, tries=job.tries + 1)
+            await self._try_again(job, ordered, error, tries=job.tries + 1)
         except STORAGE_ERRORS as error:
             # The storage is away, which is no fault of the document: it does not count as a try.
             await self._put_back(job, ordered, error, tries=job.tries)
@@ -75,10 +78,18 @@ class JobRunner:
             await self._finish(job, ordered, file)
             metrics.RENDER_SECONDS.labels(kind).observe(monotonic() - started)
 
-    async def _make(self, job: Job, document: AnyInput) -> File:
-        rendered = await self._pool.render(document)
+    async def _render(self, job: Job, document: AnyInput) -> File:
+        rendered = await self._pool.render(document, share=job.agency_id, pages=job.pages)
         sha256 = await self._storage.keep(job.agency_id, rendered.pdf)
         return File(sha256=sha256, size_bytes=len(rendered.pdf), pages=rendered.pages)
+
+    async def _try_again(
+        self, job: Job, ordered: Ordered, error: RenderError, *, tries: int
+    ) -> None:
+        if job.tries + 1 >= self._tries:
+            await self._fail(job, ordered, _reason(error))
+        else:
+            await self._put_back(job, ordered, error, tries=tries)
 
     async def _finish(self, job: Job, ordered: Ordered, file: File) -> None:
         async with self._because_of(job, ordered) as uow:
@@ -98,11 +109,19 @@ class JobRunner:
         _LOG.error("document_failed", document_id=str(job.document_id), because=reason)
 
     async def _put_back(self, job: Job, ordered: Ordered, error: Exception, *, tries: int) -> None:
+        # What has run out of time is long, whatever it looks like.
+        ran_out = isinstance(error, RenderTimeoutError)
+        pages = max(job.pages, SHORT_PAGES + 1) if ran_out else job.pages
         pause = min(_FIRST_PAUSE_SECONDS * 2**tries, _LONGEST_PAUSE_SECONDS)
         pause *= random.uniform(0.75, 1.25)  # noqa: S311 - so that they do not all come at once
         async with self._runtime.unit_of_work(None) as uow:
             await jobs.put_back(
-                uow, self._worker_id, job, tries=tries, pause=timedelta(seconds=pause)
+                uow,
+                self._worker_id,
+                job,
+                tries=tries,
+                pause=timedelta(seconds=pause),
+                pages=pages,
             )
         metrics.RENDERED.labels(ordered.document.kind, "retried").inc()
         _LOG.warning(

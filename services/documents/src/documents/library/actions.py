@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
+
+from pydantic import ValidationError
 
 from chassis.errors import ForbiddenError, InvalidError, NotFoundError, UnavailableError
 from chassis.paging import Page, decode_cursor, encode_cursor
@@ -14,7 +16,7 @@ from contracts.ids import DocumentId
 from documents.jobs.bell import Bell
 from documents.library import repository
 from documents.library.model import Document, File, NotFailedError, visible_to
-from documents.rendering import RenderError, RenderPool
+from documents.rendering import RenderError, RenderPool, input_of, pages_of
 from documents.storage import STORAGE_ERRORS, Storage
 
 
@@ -73,7 +75,7 @@ async def preview(uow: UnitOfWork, document: Document, page: int) -> bytes:
         if kept is not None:
             return kept
         pdf = await storage.read(uow.agency_id, file.sha256)
-        png = await uow.resource(RenderPool).preview(pdf, page)
+        png = await uow.resource(RenderPool).preview(pdf, page, share=uow.agency_id)
         await storage.keep_preview(uow.agency_id, file.sha256, page, png)
     except STORAGE_ERRORS as error:
         raise UnavailableError("the document cannot be read now") from error
@@ -89,6 +91,14 @@ def _file_with(document: Document, page: int) -> File:
     return file
 
 
+def _pages(frozen: dict[str, Any]) -> int:
+    try:
+        return pages_of(input_of(frozen))
+    except ValidationError:
+        # It will fail again, at once, and say why.
+        return 1
+
+
 async def retry(uow: UnitOfWork, document_id: DocumentId) -> Document:
     """Have a failed document rendered again. For staff. Raises NotFailedError."""
     document = await get(uow, document_id)
@@ -96,5 +106,7 @@ async def retry(uow: UnitOfWork, document_id: DocumentId) -> Document:
         raise ForbiddenError("only staff may have a document made again")
     if not await repository.order_again(uow, document_id):
         raise NotFailedError(f"the document is {document.state}", state=document.state)
+    ordered = await repository.ordered(uow, document_id)
+    await repository.queue(uow, document_id, _pages(ordered.input) if ordered else 1)
     uow.after_commit(uow.resource(Bell).ring)
     return await repository.get(uow, document_id)

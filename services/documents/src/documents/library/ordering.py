@@ -20,7 +20,7 @@ from documents.jobs.bell import Bell
 from documents.library import repository
 from documents.library.model import file_name
 from documents.library.repository import Order
-from documents.rendering import AnyInput
+from documents.rendering import AnyInput, pages_of
 from documents.rendering.inputs import (
     ContractorInvoiceInput,
     Counterpart,
@@ -138,5 +138,6 @@ def _order(
         file_name=file_name(label, number),
         correlation_id=envelope.correlation_id,
         because_of=envelope.id,
+        pages=pages_of(document),
         input=document.model_dump(mode="json"),
     )

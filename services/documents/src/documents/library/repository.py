@@ -44,6 +44,7 @@ class Order:
     file_name: str
     correlation_id: UUID
     because_of: UUID
+    pages: int
     input: dict[str, Any]
 
 
@@ -66,6 +67,7 @@ async def add(uow: UnitOfWork, orders: Sequence[Order]) -> None:
             order.correlation_id,
             order.because_of,
             order.input,
+            order.pages,
         )
         for order in orders
     ]
@@ -76,8 +78,8 @@ async def add(uow: UnitOfWork, orders: Sequence[Order]) -> None:
         " because_of, input)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
         " ON CONFLICT DO NOTHING RETURNING document_id, agency_id, ordered_at)"
-        " INSERT INTO render_jobs (document_id, agency_id, due_at)"
-        " SELECT document_id, agency_id, ordered_at FROM ordered",
+        " INSERT INTO render_jobs (document_id, agency_id, due_at, pages)"
+        " SELECT document_id, agency_id, ordered_at, $16 FROM ordered",
         rows,
     )
 
@@ -178,19 +180,25 @@ async def mark_failed(uow: UnitOfWork, document_id: DocumentId, reason: str) -> 
 
 
 async def order_again(uow: UnitOfWork, document_id: DocumentId) -> bool:
-    """Queue a failed document again; whether it was one."""
+    """Have a failed document wait to be queued again; whether it was one."""
     tag = await uow.execute(
-        "WITH again AS ("
-        " UPDATE documents SET state = 'ordered', failed_because = NULL"
-        " WHERE agency_id = $1 AND document_id = $2 AND state = 'failed'"
-        " RETURNING document_id, agency_id)"
-        " INSERT INTO render_jobs (document_id, agency_id, due_at)"
-        " SELECT document_id, agency_id, $3 FROM again",
+        "UPDATE documents SET state = 'ordered', failed_because = NULL"
+        " WHERE agency_id = $1 AND document_id = $2 AND state = 'failed'",
         uow.agency_id,
         document_id,
-        uow.now,
     )
-    return tag == "INSERT 0 1"
+    return tag == "UPDATE 1"
+
+
+async def queue(uow: UnitOfWork, document_id: DocumentId, pages: int) -> None:
+    """Queue an ordered document of about so many pages."""
+    await uow.execute(
+        "INSERT INTO render_jobs (document_id, agency_id, due_at, pages) VALUES ($1, $2, $3, $4)",
+        document_id,
+        uow.agency_id,
+        uow.now,
+        pages,
+    )
 
 
 def _document(row: "asyncpg.Record") -> Document:

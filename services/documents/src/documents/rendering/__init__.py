@@ -17,6 +17,7 @@ sheet, to render it by other means; `renderer.use_packaged_fonts()` first, or it
 """
 
 from documents.rendering import samples
+from documents.rendering.extent import SHORT_PAGES, pages_of
 from documents.rendering.inputs import AnyInput, input_of, read_input, write_input
 from documents.rendering.pool import (
     PoolFullError,
@@ -30,6 +31,7 @@ from documents.rendering.pool import (
 from documents.rendering.rendered import Rendered
 
 __all__ = [
+    "SHORT_PAGES",
     "AnyInput",
     "PoolFullError",
     "PoolLimits",
@@ -40,6 +42,7 @@ __all__ = [
     "Rendered",
     "WorkerCrashedError",
     "input_of",
+    "pages_of",
     "read_input",
     "samples",
     "write_input",

@@ -8,6 +8,10 @@ from presentation.formats import NO_BREAK_SPACE, DayLength
 
 _TWO_SPACES = NO_BREAK_SPACE * 2
 
+# What is entered is shorter. What came in before there was a bound must not fill the paper.
+_MAX_STREET = 400
+_MAX_STREET_LINES = 5
+
 # Countries whose addresses put the postal code after the city and region.
 _CODE_LAST = {"CA", "US", "GB", "IE", "AU", "NZ", "IN"}
 
@@ -32,7 +36,8 @@ class Formats(presentation.formats.Formats):
             place = _TWO_SPACES.join(part for part in (town, address.postal_code) if part)
         else:
             place = " ".join(part for part in (address.postal_code, address.city) if part)
-        lines = [*address.street.splitlines(), place]
+        street = [line for line in address.street[:_MAX_STREET].splitlines() if line.strip()]
+        lines = [*street[:_MAX_STREET_LINES], place]
         if address.country != seen_from:
             lines.append(self.country(address.country))
         return [line for line in lines if line.strip()]

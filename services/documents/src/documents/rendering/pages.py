@@ -21,6 +21,7 @@ from contracts.events.timesheets import ArticleKind
 from contracts.money import Money
 from documents.rendering.checks import check_totals
 from documents.rendering.colours import palette
+from documents.rendering.extent import check_extent
 from documents.rendering.formats import Formats, paper_size
 from documents.rendering.inputs import (
     AnyInput,
@@ -63,7 +64,8 @@ class Total:
 
 
 def html_of(document: AnyInput) -> str:
-    """The page of a document as HTML. Raises TotalsDifferError if its sums do not add up."""
+    """The page of a document as HTML. Raises TotalsDifferError, TooLongError."""
+    check_extent(document)
     check_totals(document)
     template = _environment().get_template(_TEMPLATE_OF[document.kind])
     words = labels_of(document.language)

@@ -5,21 +5,25 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
 import structlog
 
+from documents.rendering.extent import MAX_PAGES
 from documents.rendering.frames import Frame, FrameError, receive_frame
 from documents.rendering.inputs import AnyInput, write_input
 from documents.rendering.rendered import Rendered
+from documents.rendering.turns import FullError, Turns
 
 _LOG = structlog.get_logger(__name__)
 
 _START_SECONDS = 120.0
 _GRACE_SECONDS = 5
+# What a page may take beyond the time of every document.
+_SECONDS_A_PAGE = 1.0
 # All that a worker gets of the environment: where libraries are, and no secret of the service.
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH", "XDG_CACHE_HOME")
 
@@ -65,12 +69,8 @@ class RenderPool:
 
     def __init__(self, limits: PoolLimits) -> None:
         self.limits = limits
-        self._waiting = 0
         self._workers = [_Worker(limits) for _ in range(limits.processes)]
-        # The last one used is the next one used: at low load the others are never started.
-        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        for worker in self._workers:
-            self._idle.put_nowait(worker)
+        self._turns = Turns([*self._workers], waiting=limits.waiting)
         self._replacing: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -85,28 +85,38 @@ class RenderPool:
 
     async def warm(self) -> None:
         """Start every process now, so that no document waits for one."""
-        workers = [await self._idle.get() for _ in self._workers]
+        workers = [await self._turns.take(None) for _ in self._workers]
         outcomes = await asyncio.gather(
             *(worker.warm() for worker in workers), return_exceptions=True
         )
         for worker in workers:
-            self._idle.put_nowait(worker)
+            self._turns.give_back(None, worker)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
 
-    async def render(self, document: AnyInput) -> Rendered:
-        """The document as PDF/A. Raises a RenderError of one of the kinds above."""
-        return await self.render_json(write_input(document))
+    async def render(
+        self, document: AnyInput, *, share: Hashable = None, pages: int = 1
+    ) -> Rendered:
+        """The document as PDF/A. Raises a RenderError of one of the kinds above.
 
-    async def render_json(self, document: bytes) -> Rendered:
+        `share` is the agency that it is for: agencies take turns. One that will have many `pages`
+        may take longer.
+        """
+        return await self.render_json(write_input(document), share=share, pages=pages)
+
+    async def render_json(
+        self, document: bytes, *, share: Hashable = None, pages: int = 1
+    ) -> Rendered:
         """The same, of an input that is already JSON."""
-        reply = await self._ask(Frame({"task": "render"}, document))
+        seconds = self.limits.timeout_seconds + (pages - 1) * _SECONDS_A_PAGE
+        reply = await self._ask(Frame({"task": "render"}, document), share, seconds)
         return Rendered(pdf=reply.body, pages=int(reply.head["pages"]))
 
-    async def preview(self, pdf: bytes, page: int) -> bytes:
+    async def preview(self, pdf: bytes, page: int, *, share: Hashable = None) -> bytes:
         """A page (from 1) as PNG. Raises RenderRefusedError when there is no such page."""
-        return (await self._ask(Frame({"task": "preview", "page": page}, pdf))).body
+        question = Frame({"task": "preview", "page": page}, pdf)
+        return (await self._ask(question, share, self.limits.timeout_seconds)).body
 
     async def close(self) -> None:
         """End every process."""
@@ -120,26 +130,24 @@ class RenderPool:
         """The processes that run now."""
         return [pid for worker in self._workers if (pid := worker.process_id) is not None]
 
-    async def _ask(self, question: Frame) -> Frame:
-        if self._waiting >= self.limits.waiting:
-            raise PoolFullError(f"{self._waiting} documents wait already")
-        self._waiting += 1
+    async def _ask(self, question: Frame, share: Hashable, timeout_seconds: float) -> Frame:
         try:
-            worker = await self._idle.get()
-        finally:
-            self._waiting -= 1
+            worker = await self._turns.take(share)
+        except FullError as error:
+            raise PoolFullError(str(error)) from error
         try:
-            reply = await worker.ask(question, self.limits.timeout_seconds)
+            reply = await worker.ask(question, timeout_seconds)
         finally:
-            self._give_back(worker)
+            self._give_back(share, worker)
         if not reply.head["ok"]:
             raise RenderRefusedError(reply.head["error"], reply.head["detail"])
         return reply
 
-    def _give_back(self, worker: "_Worker") -> None:
+    def _give_back(self, share: Hashable, worker: "_Worker") -> None:
         """Make it idle again; a broken or used up one is replaced first, by the way."""
+        self._turns.leave(share)
         if not worker.used_up:
-            self._idle.put_nowait(worker)
+            self._turns.add(worker)
             return
         task = asyncio.create_task(self._replace(worker))
         self._replacing.add(task)
@@ -153,7 +161,7 @@ class RenderPool:
             # It stays in the round: whoever gets it next tries to start it again.
             _LOG.warning("render_process_not_replaced", error=repr(error))
         finally:
-            self._idle.put_nowait(worker)
+            self._turns.add(worker)
 
 
 class _Worker:
@@ -220,7 +228,7 @@ class _Worker:
                 "-m",
                 "documents.rendering.worker",
                 f"--memory-bytes={limits.memory_bytes}",
-                f"--timeout-seconds={int(limits.timeout_seconds + _START_SECONDS) + 1}",
+                f"--timeout-seconds={int(self._longest_seconds()) + 1}",
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env=_environment(os.environ),
@@ -231,6 +239,11 @@ class _Worker:
             raise WorkerCrashedError(f"the render process did not start: {error}") from error
         self._asked = 0
         self._broken = False
+
+    def _longest_seconds(self) -> float:
+        """No question may take longer, whatever it is."""
+        longest = self._limits.timeout_seconds + MAX_PAGES * _SECONDS_A_PAGE
+        return longest + _START_SECONDS
 
     def _break(self) -> None:
         self._broken = True

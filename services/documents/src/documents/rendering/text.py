@@ -22,17 +22,29 @@ def covered() -> frozenset[int]:
     return frozenset(points)
 
 
+MAX_CHARACTERS = 600
+"""Of one text. What is entered is shorter; layout of a word without end takes for ever."""
+
+_ELLIPSIS = "\u2026"
+
+
 def printable(value: object) -> object:
     """A text in composed form, without control and direction characters; other things as given.
 
     Tabs and line breaks become spaces. A character of a script that no packaged font has is
-    replaced by a box that one can see.
+    replaced by a box that one can see. What is longer than a text may be ends in an ellipsis.
     """
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
+    value = clipped(value, MAX_CHARACTERS)
     if value.isascii() and value.isprintable():
         return value
     return "".join(filter(None, map(_printable, unicodedata.normalize("NFC", value))))
+
+
+def clipped(text: str, most: int) -> str:
+    """The text, of at most so many characters; what was cut is an ellipsis."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + _ELLIPSIS
 
 
 def _printable(character: str) -> str:
