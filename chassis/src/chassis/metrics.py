@@ -10,6 +10,14 @@ REQUESTS = Histogram(
     ["method", "route", "status"],
     buckets=_FAST,
 )
+REQUESTS_REFUSED = Counter(
+    "portico_http_refused_total", "Requests refused before any route saw them", ["status"]
+)
+CONNECTIONS_CLOSED = Counter(
+    "portico_http_connections_closed_total",
+    "Connections closed in this phase because their time was over, or to make room",
+    ["phase"],
+)
 OUTBOX_UNPUBLISHED = Gauge("portico_outbox_unpublished", "Events that wait for the relay")
 OUTBOX_OLDEST = Gauge("portico_outbox_oldest_seconds", "Age of the oldest event that waits")
 RELAYED = Counter("portico_relay_events_total", "Events that the broker acknowledged")

@@ -1,7 +1,6 @@
 """The processes of a service: `api`, `worker`, and `all` of it in one."""
 
 import asyncio
-import contextlib
 import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
@@ -9,14 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-import uvicorn
-from fastapi import FastAPI
 
 from chassis import bus, schedules
 from chassis.consumer.processor import EventProcessor
 from chassis.consumer.subscription import Subscription
 from chassis.database import TRANSIENT_ERRORS
 from chassis.http.app import Health, build_app
+from chassis.http.server import Server, build_server, limits_of
 from chassis.relay import Relay
 from chassis.runtime import Runtime, open_runtime
 from chassis.service import Service
@@ -29,15 +27,6 @@ _RETRY_LOOK_SECONDS = 2.0
 
 class ProcessBrokenError(Exception):
     """The process cannot go on and should be replaced; the text says why."""
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn without its own signal handlers: the order of stopping is decided here."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Any:
-        """Leave the signals to the process."""
-        yield
 
 
 async def run(service: Service, *, api: bool, worker: bool) -> None:
@@ -56,7 +45,7 @@ async def run(service: Service, *, api: bool, worker: bool) -> None:
         health = Health()
         if runtime.has_database:
             health.checks["database"] = runtime.database.ping
-        servers: list[_Server] = []
+        servers: list[Server] = []
         parts: dict[str, Coroutine[Any, Any, None]] = {}
         subscription: Subscription | None = None
         if worker and runtime.has_database:
@@ -69,7 +58,12 @@ async def run(service: Service, *, api: bool, worker: bool) -> None:
             health=health,
             middleware=service.middleware if api else (),
         )
-        server = _server(app, service.settings.http_host, port)
+        server = build_server(
+            app,
+            host=service.settings.http_host,
+            port=port,
+            limits=limits_of(service.settings),
+        )
         servers.append(server)
         parts["http"] = server.serve()
         _settle()
@@ -121,33 +115,13 @@ def _settle() -> None:
     gc.set_threshold(10_000, 20, 20)
 
 
-def _server(app: FastAPI, host: str, port: int) -> _Server:
-    return _Server(
-        uvicorn.Config(
-            app,
-            host=host,
-            port=port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            # Who asks is read from what the edge says, by whoever needs it and by its own rules.
-            proxy_headers=False,
-            timeout_graceful_shutdown=10,
-            # Longer than any client keeps an idle connection (httpx: 5 s, as uvicorn by itself):
-            # otherwise one closes while the other sends, and a request is lost now and then.
-            timeout_keep_alive=75,
-            backlog=512,
-        )
-    )
-
-
 async def _until_stopped(
     parts: dict[str, Coroutine[Any, Any, None]],
     stop: asyncio.Event,
     runtime: Runtime,
     health: Health,
     subscription: Subscription | None,
-    servers: list[_Server],
+    servers: list[Server],
 ) -> None:
     tasks = {asyncio.create_task(part, name=name): name for name, part in parts.items()}
     stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -174,7 +148,7 @@ async def _until_stopped(
         _LOG.info("stopped")
 
 
-async def _finish(tasks: dict["asyncio.Task[None]", str], servers: list[_Server]) -> None:
+async def _finish(tasks: dict["asyncio.Task[None]", str], servers: list[Server]) -> None:
     """Let HTTP answer what it has begun; cancel the rest and wait for it."""
     for server in servers:
         server.should_exit = True

@@ -42,6 +42,13 @@ class ServiceSettings(BaseSettings):
     http_port: int = 8100
     worker_http_port: int = 8200
     max_body_bytes: int = 4 * 1024 * 1024
+    max_connections: int = Field(default=8_192, ge=16, description="Of one process, to its port")
+    head_timeout_seconds: float = Field(
+        default=10.0, gt=0, description="Until a new connection has sent its request's headers"
+    )
+    body_timeout_seconds: float = Field(
+        default=30.0, gt=0, description="For a body, beside a second for each 8 KiB of it"
+    )
     jwks_url: str = ""
     drain_seconds: float = Field(
         default=0.0, ge=0, description="Unready for so long before the stop, for load balancers"
@@ -85,6 +92,11 @@ class ServiceSettings(BaseSettings):
         if self.kafka_create_topics is None:
             return self.kafka_flavour is KafkaFlavour.TANSU
         return self.kafka_create_topics
+
+    @property
+    def connections_per_address(self) -> int:
+        """How many connections one address may have. A service knows one only: the edge's."""
+        return self.max_connections
 
     @property
     def consumer_group(self) -> str:

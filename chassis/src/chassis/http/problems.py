@@ -42,6 +42,7 @@ STATUS_OF: Mapping[type[DomainError], HTTPStatus] = {
 # Phrases that Python changes from version to version make no stable code.
 _CODES: Mapping[HTTPStatus, str] = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "content_too_large",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "uri_too_long",
     HTTPStatus.UNPROCESSABLE_ENTITY: "invalid",
 }
 
@@ -52,6 +53,11 @@ def status_of(error: DomainError) -> HTTPStatus:
         if kind in STATUS_OF:
             return STATUS_OF[kind]
     return HTTPStatus.CONFLICT
+
+
+def code_of(status: HTTPStatus) -> str:
+    """The stable code of a failure that has nothing but its status."""
+    return _CODES.get(status, status.phrase.lower().replace(" ", "_"))
 
 
 def problem(
@@ -138,8 +144,9 @@ async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     status = HTTPStatus(error.status_code)
-    code = _CODES.get(status, status.phrase.lower().replace(" ", "_"))
-    return problem(request, status, code=code, title=status.phrase, detail=str(error.detail))
+    return problem(
+        request, status, code=code_of(status), title=status.phrase, detail=str(error.detail)
+    )
 
 
 async def _transient(request: Request, error: Exception) -> Response:

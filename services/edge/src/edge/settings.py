@@ -63,6 +63,11 @@ class EdgeSettings(ServiceSettings):
         default=30.0, description="A browser that has not read for so long is dropped"
     )
 
+    @property
+    def connections_per_address(self) -> int:
+        """A quarter of all, an office's worth; behind proxies everybody comes from theirs."""
+        return self.max_connections if self.trusted_proxies else self.max_connections // 4
+
     def addresses(self) -> dict[ServiceName, str]:
         """Where each service is."""
         return {
