@@ -127,7 +127,9 @@ ATTACKS: dict[str, Callable[[int], dict[str, object]]] = {
             mebibytes=256,
         ),
     ),
-    "pipelined": lambda port: flood(port, pieces_of(HEAD + b"\r\n", (HEAD + b"\r\n") * 200, mebibytes=64)),
+    "pipelined": lambda port: flood(
+        port, pieces_of(HEAD + b"\r\n", (HEAD + b"\r\n") * 200, mebibytes=64)
+    ),
     "silent": lambda port: crowd(port, 400, b"", b""),
     "blank_lines": lambda port: crowd(port, 400, b"", b"\r\n"),
     "partial_heads": lambda port: crowd(port, 400, HEAD, b"X-Drop: a\r\n"),

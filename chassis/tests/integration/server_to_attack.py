@@ -1,4 +1,4 @@
-"""A service of its own process that is attacked: it takes bodies, and has a line that stays open."""
+"""A service in a process of its own that is attacked: it takes bodies and has a lasting line."""
 
 import asyncio
 from collections.abc import AsyncIterator

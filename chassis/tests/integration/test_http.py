@@ -172,3 +172,35 @@ async def test_verifying_a_pass_takes_the_permissions_of_its_person(passes: Pass
     actor = await passes.verifier().verify(token)
     assert (actor.person_id, actor.agency_id, actor.portal) == (person, AGENCY, Portal.CONTRACTOR)
     assert {p.value for p in actor.permissions} == {"own.work", "own.payments"}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"text": "a",}', "at character"),
+        (b"text=hello", "at character 0"),
+        (b'{"text": "\xff"}', "it is not UTF-8 at byte 10"),
+        (b"[" * 100_000, "it is nested too deeply"),
+        (b'{"text": ' + b"9" * 5_000 + b"}", "a number in it has too many digits"),
+    ],
+)
+async def test_a_body_that_is_no_json_is_told_why(
+    client: httpx2.AsyncClient, body: bytes, reason: str
+) -> None:
+    answer = await client.post(
+        "/open/echo", content=body, headers={"Content-Type": "application/json"}
+    )
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (400, "not_json")
+    assert reason in problem["detail"]
+    assert "errors" not in problem
+
+
+async def test_a_body_of_another_kind_is_told_which_is_read(client: httpx2.AsyncClient) -> None:
+    answer = await client.post(
+        "/open/echo",
+        content=b"text=a",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    assert "application/json" in answer.json()["detail"]

@@ -340,6 +340,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self._deadline = self.loop.time() + self._limits.linger_seconds
 
+
 def _answer(status: HTTPStatus, headers: list[tuple[bytes, bytes]]) -> bytes:
     """A whole answer that says why the connection is closed."""
     code = code_of(status)

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from chassis.database import TRANSIENT_ERRORS
 from chassis.errors import (
@@ -95,6 +96,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _domain)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _left)
     for kind in TRANSIENT_ERRORS:
         if issubclass(kind, Exception):
             app.add_exception_handler(kind, _transient)
@@ -123,6 +125,9 @@ async def _domain(request: Request, error: Exception) -> Response:
 async def _validation(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
+    unread = _unread_body(request, error)
+    if unread is not None:
+        return unread
     errors = [
         {
             "field": ".".join(str(part) for part in e["loc"][1:]) or str(e["loc"][0]),
@@ -140,13 +145,62 @@ async def _validation(request: Request, error: Exception) -> Response:
     )
 
 
+def _unread_body(request: Request, error: RequestValidationError) -> Response | None:
+    """The answer to a body that could not be read at all: it has no fields to name."""
+    for found in error.errors():
+        if found["type"] == "json_invalid":
+            reason = f"{found['ctx']['error']} at character {found['loc'][-1]}"
+            return _not_json(request, reason)
+        if found["loc"] == ("body",) and isinstance(found.get("input"), bytes):
+            status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+            return problem(
+                request,
+                status,
+                code=code_of(status),
+                title=status.phrase,
+                detail="a body is JSON here: send it with Content-Type: application/json",
+            )
+    return None
+
+
+def _not_json(request: Request, reason: str) -> Response:
+    return problem(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        code="not_json",
+        title="The body is not JSON",
+        detail=f"the body is not JSON: {reason}",
+    )
+
+
+def _why_unreadable(cause: BaseException) -> str | None:
+    """What was wrong with a body that FastAPI only calls unreadable."""
+    if isinstance(cause, UnicodeDecodeError):
+        return f"it is not UTF-8 at byte {cause.start}"
+    if isinstance(cause, RecursionError):
+        return "it is nested too deeply"
+    if isinstance(cause, ValueError):
+        return "a number in it has too many digits"
+    return None
+
+
 async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
+        reason = _why_unreadable(error.__cause__)
+        if reason is not None:
+            return _not_json(request, reason)
     status = HTTPStatus(error.status_code)
     return problem(
         request, status, code=code_of(status), title=status.phrase, detail=str(error.detail)
     )
+
+
+async def _left(request: Request, error: Exception) -> Response:  # noqa: ARG001
+    """Nobody is there any more to read this; it is no failure of ours."""
+    _LOG.info("client_left", path=request.url.path)
+    return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
 
 
 async def _transient(request: Request, error: Exception) -> Response:
