@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from typing import cast
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response, StreamingResponse
@@ -98,11 +99,12 @@ async def test_a_client_that_reads_nothing_of_its_answer_is_left() -> None:
     async with serving(SHORT) as port:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
         writer.write(b"GET /much HTTP/1.1\r\nHost: here\r\n\r\n")
-        writer.transport.pause_reading()
+        transport = cast("asyncio.Transport", writer.transport)
+        transport.pause_reading()
         other, other_writer = await asyncio.open_connection("127.0.0.1", port)
         other_writer.write(HEAD)
         await asyncio.wait_for(other.readuntil(b"data: 7\n\n"), timeout=20)
-        writer.transport.resume_reading()
+        transport.resume_reading()
         assert len(await until_closed(reader)) < 64 * 1024 * 1024
         writer.close()
         other_writer.close()
