@@ -29,7 +29,7 @@ from contracts.events.identity import (
     PersonChanged,
     PersonDeactivated,
 )
-from contracts.events.payments import InvoiceIssued, TransactionHeld
+from contracts.events.payments import InvoiceIssued, TransactionHeld, TransactionReversed
 from contracts.topics import EVENT_TYPES
 
 ROOT = Path(__file__).parents[2]
@@ -38,8 +38,12 @@ SERVICES = ["documents", "identity", "notifications", "payments", "timesheets"]
 FIRST = (AgencyChanged, CompanyChanged)
 LAST = (PersonDeactivated,)
 
-REFUSED = {"timesheets": {InvoiceIssued.type_name(): "no logged work"}}
-"""Timesheets owns logged work: an invoice of entries that it never had is rightly a dead letter."""
+REFUSED = {
+    "timesheets": {
+        event.type_name(): "no logged work" for event in (InvoiceIssued, TransactionReversed)
+    }
+}
+"""Timesheets owns logged work: what is said of entries that it never had is a dead letter."""
 
 
 def story_order(event: type[Event]) -> int:

@@ -150,12 +150,28 @@ class TransactionPaid(_TransactionEvent):
     paid_on: date
 
 
+class ReversedWork(Value):
+    """An entry at the version that the transaction had priced."""
+
+    entry_id: EntryId
+    version: int
+
+
 class TransactionReversed(_TransactionEvent):
-    """It was undone by opposite postings."""
+    """It was undone by opposite postings, and its work stands on no invoice and never will.
+
+    Timesheets sends `entries` back to their contractor as returned, at a version above these: that
+    one alone can be approved, priced and invoiced again.
+    """
 
     number: str
     net: Money
     reason: str
+    work_order_id: WorkOrderId | None = Field(
+        default=None, description="None: said before work was sent back"
+    )
+    entries: tuple[ReversedWork, ...] = ()
+    reversed_by: PersonId | None = None
 
 
 class PaidTransaction(Value):

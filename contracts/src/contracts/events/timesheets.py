@@ -204,6 +204,10 @@ class WorkReturned(_WorkEvent):
     returned_by: PersonId
     returned_at: datetime
     on_behalf: bool = Field(default=False, description="By staff, in place of a contact")
+    reversed_transaction: str = Field(
+        default="",
+        description="The number of the transaction that was reversed, where the work was approved",
+    )
 
 
 class WorkWithdrawn(_WorkEvent):

@@ -26,7 +26,14 @@ from payments.periods import Period
 from payments.taxes.model import YearSoFar
 from payments.taxes.rules import rules_of
 from payments.transactions.pricing import NewTransaction, draft, transaction_of
-from payments.work.model import PricedLine, by_pay_period, price, price_approved, take_back
+from payments.work.model import (
+    PricedEntry,
+    PricedLine,
+    by_pay_period,
+    price,
+    price_approved,
+    take_back,
+)
 
 from ..builders import a_work_order, an_approval, an_entry, approved, articles, cad, known
 
@@ -67,7 +74,7 @@ def a_directory(
 
 
 def transactions_of(
-    directory: Directory, *drafted_from: object, standing: dict[EntryId, PricedLine] | None = None
+    directory: Directory, *drafted_from: object, standing: dict[EntryId, PricedEntry] | None = None
 ) -> list[NewTransaction]:
     so_far: dict[object, YearSoFar] = defaultdict(YearSoFar)
     drafts = draft(
@@ -79,6 +86,10 @@ def transactions_of(
         transaction_of(one, directory, rules_of("CA"), so_far, NOW)  # pyright: ignore[reportArgumentType]
         for one in drafts
     ]
+
+
+def as_priced(line: PricedLine) -> PricedEntry:
+    return PricedEntry(version=line.version, standing=line)
 
 
 def test_a_line_is_quantity_times_rate_rounded_once_for_each_side() -> None:
@@ -111,16 +122,35 @@ def test_work_is_priced_by_the_work_order_as_known_when_approved() -> None:
 def test_an_entry_is_never_priced_twice_at_one_version() -> None:
     order, entry = known(a_work_order()), an_entry()
     (line,) = price_approved([entry, entry], order, {})
-    assert price_approved([entry], order, {entry.entry_id: line}) == []
+    assert price_approved([entry], order, {entry.entry_id: as_priced(line)}) == []
 
 
 def test_a_corrected_entry_takes_the_old_price_back_first() -> None:
     order, entry = known(a_work_order()), an_entry("8")
     (old,) = price_approved([entry], order, {})
     corrected = an_entry("6", entry_id=entry.entry_id, version=2)
-    lines = price_approved([corrected], order, {entry.entry_id: old})
+    lines = price_approved([corrected], order, {entry.entry_id: as_priced(old)})
     assert [line.pay for line in lines] == [cad("-320"), cad("240")]
     assert [line.corrects for line in lines] == [True, False]
+
+
+def test_an_entry_whose_transaction_was_reversed_is_priced_anew_at_a_later_version_only() -> None:
+    order, entry = known(a_work_order()), an_entry("8")
+    undone = {entry.entry_id: PricedEntry(version=1, standing=None)}
+    assert price_approved([entry], order, undone) == []
+    again = an_entry("6", entry_id=entry.entry_id, version=2)
+    (line,) = price_approved([again], order, undone)
+    assert (line.pay, line.corrects) == (cad("240"), False)
+
+
+def test_a_correction_that_was_reversed_lets_the_line_before_it_be_taken_back_again() -> None:
+    order, entry = known(a_work_order()), an_entry("8")
+    (first,) = price_approved([entry], order, {})
+    undone = PricedEntry(version=2, standing=first)
+    third = an_entry("7", entry_id=entry.entry_id, version=3)
+    lines = price_approved([third], order, {entry.entry_id: undone})
+    assert [line.pay for line in lines] == [cad("-320"), cad("280")]
+    assert lines[0].line_id != take_back(first, 2).line_id
 
 
 @given(
@@ -133,7 +163,7 @@ def test_a_line_and_its_opposite_are_nothing(
 ) -> None:
     order = known(a_work_order(currency=currency, rates=articles(str(rate), str(rate))))
     line = price(an_entry(str(quantity)), order)
-    assert line.pay + take_back(line).pay == Money.zero(currency)
+    assert line.pay + take_back(line, 2).pay == Money.zero(currency)
     assert abs(line.pay.decimal - quantity * rate) <= Decimal("0.5").scaleb(
         {"CAD": -2, "JPY": 0, "KWD": -3}[currency]
     )

@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -14,18 +15,21 @@ from contracts.events.payments import (
     TransactionState,
 )
 from contracts.events.timesheets import PayTerms
-from contracts.ids import PaymentId, PersonId
+from contracts.ids import EntryId, PaymentId, PersonId, WorkOrderId
 from payments.transactions.model import (
     AlreadyOnHoldError,
     AlreadyPaidError,
     AlreadyReversedError,
+    CorrectedLaterError,
     NothingToReleaseError,
     NotPayableError,
+    WorkInvoicedError,
     estimated_payment_day,
     shown_as,
     state_of,
 )
 from payments.transactions.schemas import Tab
+from payments.work.model import CoveredWork
 
 from ..builders import TODAY, a_transaction
 
@@ -131,16 +135,42 @@ def test_money_that_has_left_cannot_be_held_released_reversed_or_paid_again() ->
     with pytest.raises(AlreadyPaidError):
         paid.release(TODAY)
     with pytest.raises(AlreadyPaidError):
-        paid.reverse("wrong")
+        paid.reverse("wrong", PersonId(new_id()), [])
     with pytest.raises(AlreadyPaidError):
         paid.pay(PaymentId(new_id()), TODAY)
 
 
 def test_what_was_reversed_stays_so() -> None:
-    undone, event = a_transaction().reverse("entered twice")
+    undone, event = a_transaction().reverse("entered twice", PersonId(new_id()), [])
     assert event.reason == "entered twice"
     with pytest.raises(AlreadyReversedError):
         undone.release(TODAY)
+
+
+def covered(entry_id: EntryId, version: int = 1, **facts: Any) -> CoveredWork:
+    given: dict[str, Any] = {"corrects": False, "work_order_id": WorkOrderId(UUID(int=1))}
+    return CoveredWork(entry_id=entry_id, version=version, **(given | facts))
+
+
+def test_the_work_of_a_reversed_transaction_goes_back_at_the_version_that_was_priced() -> None:
+    one, other, staff = EntryId(new_id()), EntryId(new_id()), PersonId(new_id())
+    work = [
+        covered(one, 1, corrects=True),
+        covered(one, 2),
+        covered(other, 4),
+        covered(EntryId(new_id()), 1, corrects=True),
+    ]
+    _, event = a_transaction().reverse("wrong project", staff, work)
+    assert {sent.entry_id: sent.version for sent in event.entries} == {one: 2, other: 4}
+    assert (event.work_order_id, event.reversed_by) == (UUID(int=1), staff)
+
+
+def test_what_is_invoiced_or_corrected_later_is_not_reversed_and_the_reason_names_it() -> None:
+    entry, staff = EntryId(new_id()), PersonId(new_id())
+    with pytest.raises(WorkInvoicedError, match="invoice I-2026-000007"):
+        a_transaction().reverse("wrong", staff, [covered(entry, invoice_number="I-2026-000007")])
+    with pytest.raises(CorrectedLaterError, match="T-2026-000008"):
+        a_transaction().reverse("wrong", staff, [covered(entry, corrected_by="T-2026-000008")])
 
 
 def test_only_what_waits_for_release_can_be_released() -> None:

@@ -10,9 +10,14 @@ import pytest
 from chassis.consumer.processor import EventProcessor
 from chassis.ids import new_id
 from contracts.events.identity import Company, CompanyChanged
-from contracts.events.payments import InvoicedWork, InvoiceIssued
-from contracts.events.timesheets import WorkInvoiced
-from contracts.ids import CompanyId, EntryId, InvoiceId, WorkOrderId
+from contracts.events.payments import (
+    InvoicedWork,
+    InvoiceIssued,
+    ReversedWork,
+    TransactionReversed,
+)
+from contracts.events.timesheets import WorkApproved, WorkInvoiced, WorkReturned
+from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, TransactionId, WorkOrderId
 from contracts.money import Money
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
@@ -111,6 +116,61 @@ async def test_an_invoice_of_work_that_is_not_approved_changes_nothing_and_is_ke
     assert await recorded(WorkInvoiced) == []
     causes = await runtime.database.pool.fetch("SELECT cause FROM chassis.dead_letters")
     assert len(causes) == 2
+
+
+def a_reversal(scene: Any, *entry_ids: str, version: int = 1) -> TransactionReversed:
+    return TransactionReversed(
+        transaction_id=TransactionId(new_id()),
+        contractor_id=scene.contractor.person_id,
+        number="T-2026-000001",
+        net=Money(amount_minor=320_00, currency="CAD"),
+        reason="Billed to the wrong project",
+        work_order_id=WorkOrderId(UUID(scene.order["work_order_id"])),
+        entries=tuple(
+            ReversedWork(entry_id=EntryId(UUID(each)), version=version) for each in entry_ids
+        ),
+        reversed_by=PersonId(scene.staff.person_id),
+    )
+
+
+async def test_work_of_a_reversed_transaction_goes_back_once_and_can_be_approved_again(
+    scene: Any, recorded: Recorded, runtime: Any
+) -> None:
+    ids = await scene.approved(3)
+    undone = a_reversal(scene, *ids[:2])
+    await scene.world.deliver(undone, agency_id=scene.world.agency.agency_id, times=3)
+    await scene.world.tell(undone)  # anew, as when the bus was lost
+
+    assert await statuses(scene) == {ids[0]: "returned", ids[1]: "returned", ids[2]: "approved"}
+    [said] = await recorded(WorkReturned)
+    assert {(str(one.entry_id), one.version) for one in said.entries} == {(i, 2) for i in ids[:2]}
+    assert (said.reason, said.returned_by) == (undone.reason, undone.reversed_by)
+    assert (said.on_behalf, said.reversed_transaction) == (True, undone.number)
+    detail = await scene.contractor.get(f"/my/work/{ids[0]}")
+    assert detail["status"] == "returned"
+    staffs = await scene.staff.get(f"/work/{ids[0]}")
+    assert [step["step"] for step in staffs["steps"]] == ["submit", "approve", "return"]
+    assert staffs["steps"][-1]["reason"] == undone.reason
+    assert staffs["approved_at"] is None
+
+    await scene.contractor.post("/my/work/submit", {"entry_ids": ids[:2]})
+    await scene.contact.post("/work/approve", {"entry_ids": ids[:2]})
+    approvals = await recorded(WorkApproved)
+    assert {entry.version for entry in approvals[-1].entries} == {2}
+    await scene.world.tell(undone)  # late: the work went on meanwhile
+    assert (await statuses(scene))[ids[0]] == "approved"
+    assert await runtime.database.pool.fetchval("SELECT count(*) FROM chassis.dead_letters") == 0
+
+
+async def test_a_reversal_of_work_that_is_invoiced_changes_nothing_and_is_kept_for_people(
+    scene: Any, recorded: Recorded, runtime: Any, processor: EventProcessor
+) -> None:
+    processor.tries = 1
+    ids = await scene.approved(2)
+    await scene.world.tell(an_invoice(scene, ids[0]), a_reversal(scene, *ids))
+    assert await statuses(scene) == {ids[0]: "invoiced", ids[1]: "approved"}
+    assert await recorded(WorkReturned) == []
+    assert await runtime.database.pool.fetchval("SELECT count(*) FROM chassis.dead_letters") == 1
 
 
 async def test_people_and_companies_are_known_by_their_latest_names(scene: Any) -> None:

@@ -1501,7 +1501,6 @@ export type Link = {
      * Name
      */
     name?: string | null;
-    outlook?: Outlook;
     portal?: Portal | null;
     purpose?: LinkPurpose | null;
     state: LinkState;
@@ -1927,13 +1926,6 @@ export type Notifications = {
      */
     unread: number;
 };
-
-/**
- * Outlook
- *
- * Whether another link would lead in, where this one does not.
- */
-export type Outlook = 'link' | 'has_access' | 'access_ended';
 
 /**
  * OwnArticle
@@ -3390,15 +3382,6 @@ export type RememberedEmail = {
      * Email
      */
     email: string;
-};
-
-/**
- * Renewal
- *
- * What comes of asking for another link: `link` also for one that is not known.
- */
-export type Renewal = {
-    outlook: Outlook;
 };
 
 /**
@@ -12165,10 +12148,8 @@ export type SessionRenewLinkResponses = {
     /**
      * Successful Response
      */
-    202: Renewal;
+    202: unknown;
 };
-
-export type SessionRenewLinkResponse = SessionRenewLinkResponses[keyof SessionRenewLinkResponses];
 
 export type SessionLoginData = {
     body: LoginRequestWritable;

@@ -209,6 +209,7 @@ def _work() -> Sequence[Draft]:
             "returned_at": AT,
         }
     )
+    reversed_work = returned.model_copy(update={"reversed_transaction": "T-2026-000118"})
     commented = WorkCommented.model_validate(
         common
         | {
@@ -225,6 +226,7 @@ def _work() -> Sequence[Draft]:
         *work.submitted(CAUSE, submitted, WORK, [CONTACT]),
         work.approved(CAUSE, approved, WORK, CONTACT),
         work.returned(CAUSE, returned, WORK, CONTACT),
+        work.returned(CAUSE, reversed_work, WORK, CONTACT),
         *work.commented(CAUSE, commented, WORK, CONTACT, [STAFF]),
     )
 

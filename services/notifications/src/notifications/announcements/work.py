@@ -106,9 +106,11 @@ def returned(
         kind=Kind.WORK_RETURNED,
         brand=context.agency.brand,
         recipient_name=context.contractor.name,
+        variant="reversed" if event.reversed_transaction else "",
         values={
             "returner": text(returner.name if returner else context.company_name),
             "project": text(context.project.name),
+            "transaction": text(event.reversed_transaction),
         },
         quote=event.reason,
         facts=(

@@ -78,7 +78,8 @@ async def billable_up_to(
           ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
         JOIN projects AS p ON p.agency_id = l.agency_id AND p.project_id = l.project_id
         JOIN contractors AS c ON c.agency_id = l.agency_id AND c.person_id = l.contractor_id
-        WHERE l.agency_id = $1 AND l.invoice_id IS NULL AND l.company_id = $2 AND l.work_on <= $3
+        WHERE l.agency_id = $1 AND l.invoice_id IS NULL AND NOT l.voided
+          AND l.company_id = $2 AND l.work_on <= $3
         ORDER BY l.work_on, l.line_id LIMIT $4
         """,
         uow.agency_id,

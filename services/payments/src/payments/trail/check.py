@@ -15,7 +15,7 @@ async def drift(uow: UnitOfWork) -> list[EntryId]:
 
     Approved and priced are written in one transaction from one event, so that there is none: an
     entry that stands approved is priced at that version with that quantity, and an entry that is
-    priced stands approved, unless a later version is on its way.
+    priced stands approved, unless a later version is on its way. What was reversed is not priced.
     """
     rows = await uow.fetch(
         """
@@ -23,6 +23,7 @@ async def drift(uow: UnitOfWork) -> list[EntryId]:
         LEFT JOIN LATERAL (
             SELECT l.version, l.quantity FROM work_lines AS l
             WHERE l.agency_id = e.agency_id AND l.entry_id = e.entry_id AND NOT l.corrects
+              AND NOT l.voided
             ORDER BY l.version DESC LIMIT 1) AS priced ON true
         WHERE e.agency_id = $1 AND e.standing IS NOT NULL AND CASE e.standing
             WHEN 'approved' THEN priced.version IS DISTINCT FROM e.standing_version

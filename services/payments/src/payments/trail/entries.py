@@ -1,9 +1,13 @@
 """SQL of entries on their way to approval. Repeated or out of order, the rows come out the same."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from chassis.uow import UnitOfWork
+from contracts.events.payments import ReversedWork
 from payments.trail.work import DayStep, EntryNow, Heard, day_steps, entries_now
+
+_BEFORE_ANY_EVENT = UUID(int=0)
 
 EVENTS_AT_ONCE = 10
 """Of at most 200 entries each, so that the event loop is never held for long."""
@@ -15,6 +19,27 @@ async def keep(uow: UnitOfWork, events: Sequence[Heard]) -> None:
         some = events[start : start + EVENTS_AT_ONCE]
         await _keep_entries(uow, entries_now(some))
         await _add_steps(uow, day_steps(some))
+
+
+async def send_back(uow: UnitOfWork, reversed_work: Sequence[ReversedWork]) -> None:
+    """Let the work of a reversed transaction wait for its contractor from this moment on.
+
+    Timesheets says the same a moment later, of the version above the one that was priced. No event
+    has the id that stands here until then, and every event has a higher one.
+    """
+    await uow.execute(
+        """
+        UPDATE trail_entries AS e SET standing = 'returned', standing_version = s.version + 1,
+            standing_event = $4, standing_at = $5
+        FROM unnest($2::uuid[], $3::int[]) AS s (entry_id, version)
+        WHERE e.agency_id = $1 AND e.entry_id = s.entry_id AND e.standing_version = s.version
+        """,
+        uow.agency_id,
+        [one.entry_id for one in reversed_work],
+        [one.version for one in reversed_work],
+        _BEFORE_ANY_EVENT,
+        uow.now,
+    )
 
 
 async def _keep_entries(uow: UnitOfWork, entries: Sequence[EntryNow]) -> None:

@@ -206,10 +206,10 @@ def trail_of(facts: Facts, today: date) -> Trail:
     paid = [one for one in owed if one.state is TransactionState.PAID]
     return Trail(
         stages=(
-            _submitted(facts),
+            _submitted(facts, owed),
             _approved(facts, owed),
-            _invoiced(facts),
-            _client_paid(facts),
+            _invoiced(facts, owed),
+            _client_paid(facts, owed),
             _paid_out(facts, owed, paid),
         ),
         waits=tuple(_waits(facts, today)),
@@ -268,61 +268,64 @@ def _money_waits(waits_for: WaitsFor, waiting: Sequence[Priced], currency: str) 
     )
 
 
-def _submitted(facts: Facts) -> Stage:
-    handed_in = facts.to_approval + _work(one.work for one in facts.transactions)
+def _submitted(facts: Facts, owed: Sequence[Priced]) -> Stage:
+    """Work of a reversed transaction went back: it counts where it stands now."""
+    handed_in = facts.to_approval + _work(one.work for one in owed)
     state = StageState.DONE
     if facts.returned.entries:
-        any_in = bool(facts.to_approval.entries or facts.transactions)
+        any_in = bool(facts.to_approval.entries or owed)
         state = StageState.PARTLY if any_in else StageState.WAITING
     return Stage(name=StageName.SUBMITTED, state=state, work=handed_in, days=facts.submitted)
 
 
 def _approved(facts: Facts, owed: Sequence[Priced]) -> Stage:
     state = StageState.WAITING
-    if facts.transactions:
+    if owed:
         state = StageState.PARTLY if _is_on_its_way(facts) else StageState.DONE
+    elif _is_undone(facts):
+        state = StageState.NOT_NEEDED
     return Stage(
         name=StageName.APPROVED,
         state=state,
-        work=_work(one.work for one in facts.transactions),
-        amount=_total((one.gross for one in owed), facts.currency) if facts.transactions else None,
-        days=facts.approved,
+        work=_work(one.work for one in owed),
+        amount=_total((one.gross for one in owed), facts.currency) if owed else None,
+        days=facts.approved if owed else NEVER,
     )
 
 
-def _invoiced(facts: Facts) -> Stage:
-    billed = sum(one.billed for one in facts.transactions)
-    uninvoiced = sum(one.uninvoiced for one in facts.transactions)
+def _invoiced(facts: Facts, owed: Sequence[Priced]) -> Stage:
+    billed = sum(one.billed for one in owed)
+    uninvoiced = sum(one.uninvoiced for one in owed)
     return Stage(
         name=StageName.INVOICED,
         state=_passed(facts, billed, billed - uninvoiced),
-        work=_work(one.invoiced_work for one in facts.transactions),
-        days=_days(one.issued for one in facts.transactions),
+        work=_work(one.invoiced_work for one in owed),
+        days=_days(one.issued for one in owed),
     )
 
 
-def _client_paid(facts: Facts) -> Stage:
+def _client_paid(facts: Facts, owed: Sequence[Priced]) -> Stage:
     """Shown whenever it happens; waited for only where the pay terms say so."""
-    billed = sum(one.billed for one in facts.transactions)
-    settled = billed - sum(one.uninvoiced + one.unpaid for one in facts.transactions)
+    billed = sum(one.billed for one in owed)
+    settled = billed - sum(one.uninvoiced + one.unpaid for one in owed)
     state = _passed(facts, billed, settled)
-    if state is StageState.WAITING and any(one.client_began for one in facts.transactions):
+    if state is StageState.WAITING and any(one.client_began for one in owed):
         state = StageState.PARTLY
-    terms = {one.pay_terms for one in facts.transactions} or {facts.pay_terms}
+    terms = {one.pay_terms for one in owed} or {facts.pay_terms}
     if PayTerms.PAY_WHEN_PAID not in terms and state is not StageState.DONE:
         state = StageState.NOT_NEEDED
     return Stage(
         name=StageName.CLIENT_PAID,
         state=state,
-        work=_work(one.client_paid_work for one in facts.transactions),
-        days=_days(one.client_paid for one in facts.transactions),
-        expected_on=max((one.due_on for one in facts.transactions if one.due_on), default=None),
+        work=_work(one.client_paid_work for one in owed),
+        days=_days(one.client_paid for one in owed),
+        expected_on=max((one.due_on for one in owed if one.due_on), default=None),
     )
 
 
 def _paid_out(facts: Facts, owed: Sequence[Priced], paid: Sequence[Priced]) -> Stage:
     on_its_way = _is_on_its_way(facts)
-    if facts.transactions and not owed and not on_its_way:
+    if not owed and _is_undone(facts):
         state = StageState.NOT_NEEDED
     elif not paid:
         state = StageState.WAITING
@@ -346,8 +349,7 @@ def _paid_out(facts: Facts, owed: Sequence[Priced], paid: Sequence[Priced]) -> S
 def _passed(facts: Facts, of: int, passed: int) -> StageState:
     """How far so many lines of all are; work that is not approved yet has still to come."""
     if not of:
-        nothing_to_bill = bool(facts.transactions) and not _is_on_its_way(facts)
-        return StageState.NOT_NEEDED if nothing_to_bill else StageState.WAITING
+        return StageState.NOT_NEEDED if _is_undone(facts) else StageState.WAITING
     if passed < of or _is_on_its_way(facts):
         return StageState.PARTLY if passed else StageState.WAITING
     return StageState.DONE
@@ -355,6 +357,11 @@ def _passed(facts: Facts, of: int, passed: int) -> StageState:
 
 def _is_on_its_way(facts: Facts) -> bool:
     return bool(facts.to_approval.entries or facts.returned.entries)
+
+
+def _is_undone(facts: Facts) -> bool:
+    """Whether all work was priced once, and none of it is on its way again."""
+    return bool(facts.transactions) and not _is_on_its_way(facts)
 
 
 def _work(parts: Iterable[Logged]) -> Logged:

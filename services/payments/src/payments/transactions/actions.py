@@ -7,6 +7,7 @@ from payments.directory import repository as directory
 from payments.ledger import repository as ledger
 from payments.ledger.model import Cause, reversal_of
 from payments.numbers import lock_books
+from payments.trail import entries as trail
 from payments.transactions import history, repository
 from payments.transactions.history import Happening, Step
 from payments.transactions.model import Transaction
@@ -50,12 +51,19 @@ async def release(uow: UnitOfWork, transaction_id: TransactionId) -> Transaction
 
 
 async def reverse(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> Transaction:
-    """Staff undo a transaction that is not paid: each of its postings gets its opposite."""
+    """Staff undo a transaction that is neither paid nor billed, and send its work back.
+
+    Each of its postings gets its opposite, and its work is not billable from here on. An invoice
+    run has the books before or after this, never between.
+    """
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
     await lock_books(uow)
     transaction = await repository.get_for_update(uow, transaction_id)
-    undone, event = transaction.reverse(reason)
+    covered = await work.covered_by(uow, transaction_id)
+    undone, event = transaction.reverse(reason, uow.actor.person, covered)
     await repository.save(uow, [undone])
+    await work.void(uow, transaction_id)
+    await trail.send_back(uow, event.entries)
     await ledger.post(
         uow, reversal_of(await ledger.postings_of(uow, Cause.TRANSACTION, transaction_id))
     )

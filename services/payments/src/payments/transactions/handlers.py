@@ -46,7 +46,7 @@ async def price_approved_work(uow: UnitOfWork, events: Sequence[Received[WorkApp
 async def _create(
     uow: UnitOfWork, approvals: Sequence[Approval], directory: Directory
 ) -> list[NewTransaction]:
-    drafts = draft(approvals, directory, await work.standing_lines(uow, _entry_ids(approvals)))
+    drafts = draft(approvals, directory, await work.priced_entries(uow, _entry_ids(approvals)))
     if not drafts:
         return []
     today = directory.agency.today(uow.now)

@@ -3,6 +3,7 @@
 Its amounts never change. Its state follows from a few facts, in one place: `state_of`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
@@ -12,6 +13,7 @@ from contracts.base import Event
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import (
     PaidTransaction,
+    ReversedWork,
     TransactionHeld,
     TransactionPaid,
     TransactionReleased,
@@ -20,8 +22,9 @@ from contracts.events.payments import (
     TransactionState,
 )
 from contracts.events.timesheets import PayTerms
-from contracts.ids import PaymentId, PersonId, TransactionId
+from contracts.ids import EntryId, PaymentId, PersonId, TransactionId
 from contracts.money import Money
+from payments.work.model import CoveredWork
 
 PROCESSING_TAB = frozenset(
     {
@@ -52,6 +55,14 @@ class AlreadyReversedError(ConflictError):
 
 class AlreadyOnHoldError(ConflictError):
     """The transaction is already on hold"""
+
+
+class WorkInvoicedError(ConflictError):
+    """The work is invoiced already"""
+
+
+class CorrectedLaterError(ConflictError):
+    """A later transaction corrects this work: reverse that one first"""
 
 
 class NothingToReleaseError(ConflictError):
@@ -214,15 +225,37 @@ class Transaction:
             paid_on=paid_on,
         )
 
-    def reverse(self, reason: str) -> tuple[Self, TransactionReversed]:
-        """Undo it before it is paid. Raises AlreadyPaidError, AlreadyReversedError."""
+    def reverse(
+        self, reason: str, by: PersonId, work: Sequence[CoveredWork]
+    ) -> tuple[Self, TransactionReversed]:
+        """Undo it before it is paid or billed; its `work` goes back to its contractor.
+
+        Raises AlreadyPaidError, AlreadyReversedError; WorkInvoicedError where the customer owes for
+        the work; CorrectedLaterError where a later transaction counts on it.
+        """
         self._check_open()
+        if invoices := sorted({line.invoice_number for line in work if line.invoice_number}):
+            raise WorkInvoicedError(
+                f"the work is on invoice {', '.join(invoices)}", state=self.state, invoices=invoices
+            )
+        if later := sorted({line.corrected_by for line in work if line.corrected_by}):
+            raise CorrectedLaterError(
+                f"transaction {', '.join(later)} corrects this work: reverse it first",
+                state=self.state,
+                transactions=later,
+            )
         return replace(self, reversed_because=reason), TransactionReversed(
             transaction_id=self.transaction_id,
             contractor_id=self.contractor_id,
             number=self.number,
             net=self.net,
             reason=reason,
+            work_order_id=next((line.work_order_id for line in work), None),
+            entries=tuple(
+                ReversedWork(entry_id=entry_id, version=version)
+                for entry_id, version in _latest(work).items()
+            ),
+            reversed_by=by,
         )
 
     def scheduled(self, cause: str, previously_on: date | None = None) -> TransactionScheduled:
@@ -270,3 +303,12 @@ class Transaction:
             raise AlreadyPaidError(state=self.state, payment_id=self.payment_id)
         if self.reversed_because is not None:
             raise AlreadyReversedError(state=self.state)
+
+
+def _latest(work: Sequence[CoveredWork]) -> dict[EntryId, int]:
+    """The version of each entry that a transaction priced; what it only took back has none."""
+    latest: dict[EntryId, int] = {}
+    for line in work:
+        if not line.corrects:
+            latest[line.entry_id] = max(line.version, latest.get(line.entry_id, 0))
+    return latest

@@ -25,7 +25,13 @@ from payments.taxes.model import (
     of_effect,
 )
 from payments.transactions.model import Transaction, estimated_payment_day
-from payments.work.model import PricedLine, by_pay_period, earnings_of, price_approved
+from payments.work.model import (
+    PricedEntry,
+    PricedLine,
+    by_pay_period,
+    earnings_of,
+    price_approved,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +113,11 @@ class NewTransaction:
 def draft(
     approvals: Sequence[Approval],
     directory: Directory,
-    standing: MutableMapping[EntryId, PricedLine],
+    priced: MutableMapping[EntryId, PricedEntry],
 ) -> list[Draft]:
     """One draft per work order and pay period of each approval, in order.
 
-    `standing` is what entries are priced at by now, and is moved on. Work that is priced already
+    `priced` is what entries were priced at by now, and is moved on. Work that was priced already
     makes no draft. Raises NotYetError when the terms that an approval names have not arrived.
     """
     drafts: list[Draft] = []
@@ -120,8 +126,12 @@ def draft(
         order = in_force(
             directory.work_orders[body.work_order_id], body.work_order_version, body.approved_at
         )
-        lines = price_approved(body.entries, order, standing)
-        standing.update((line.entry_id, line) for line in lines if not line.corrects)
+        lines = price_approved(body.entries, order, priced)
+        priced.update(
+            (line.entry_id, PricedEntry(version=line.version, standing=line))
+            for line in lines
+            if not line.corrects
+        )
         periods = by_pay_period(lines, order, directory.agency.week_starts_on)
         drafts.extend(
             Draft(approval=approval, order=order, period=period, lines=in_period)

@@ -79,11 +79,43 @@ def price(entry: Entry, order: WorkOrderVersion) -> PricedLine:
     )
 
 
-def take_back(line: PricedLine) -> PricedLine:
-    """The opposite of a line, to the minor unit: what a correction puts before the new price."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricedEntry:
+    """What of an entry was priced by now.
+
+    `version` is the highest that ever was: it is never priced again. `standing` is the line that
+    counts; None where its transaction was reversed.
+    """
+
+    version: int
+    standing: PricedLine | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredWork:
+    """A line of a transaction, and what became of it meanwhile.
+
+    `invoice_number`: the invoice that it stands on. `corrected_by`: the number of a later
+    transaction that corrects the same entry and counts.
+    """
+
+    entry_id: EntryId
+    version: int
+    corrects: bool
+    work_order_id: WorkOrderId
+    invoice_number: str | None = None
+    corrected_by: str | None = None
+
+
+def take_back(line: PricedLine, for_version: int) -> PricedLine:
+    """The opposite of a line, to the minor unit: what a correction puts before the new price.
+
+    Its id names the version that takes the place, since a correction can be reversed, and the same
+    line be taken back again by the next.
+    """
     return replace(
         line,
-        line_id=derived_id("work", line.entry_id, line.version, "corrected"),
+        line_id=derived_id("work", line.entry_id, line.version, "corrected", for_version),
         corrects=True,
         quantity=-line.quantity,
         pay=-line.pay,
@@ -92,24 +124,25 @@ def take_back(line: PricedLine) -> PricedLine:
 
 
 def price_approved(
-    entries: Iterable[Entry], order: WorkOrderVersion, standing: Mapping[EntryId, PricedLine]
+    entries: Iterable[Entry], order: WorkOrderVersion, priced: Mapping[EntryId, PricedEntry]
 ) -> list[PricedLine]:
-    """The lines that an approval brings. `standing` is what entries are priced at by now.
+    """The lines that an approval brings. `priced` is what entries were priced at by now.
 
-    An entry that is priced at this version or a later one is not priced again, however often it is
-    approved; a newer version takes the standing line back first.
+    An entry that was priced at this version or a later one is not priced again, however often it is
+    approved and whatever became of its transaction; a newer version takes the standing line back
+    first.
     """
     lines: list[PricedLine] = []
-    priced = dict(standing)
+    known = dict(priced)
     for entry in entries:
-        before = priced.get(entry.entry_id)
+        before = known.get(entry.entry_id)
         if before is not None and before.version >= entry.version:
             continue
-        if before is not None:
-            lines.append(take_back(before))
+        if before is not None and before.standing is not None:
+            lines.append(take_back(before.standing, entry.version))
         line = price(entry, order)
         lines.append(line)
-        priced[entry.entry_id] = line
+        known[entry.entry_id] = PricedEntry(version=entry.version, standing=line)
     return lines
 
 

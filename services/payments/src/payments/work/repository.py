@@ -17,40 +17,93 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from payments.rows import Row
-from payments.work.model import PricedLine
+from payments.work.model import CoveredWork, PricedEntry, PricedLine
 
 _COLUMNS = """line_id, entry_id, version, corrects, work_order_id, project_id, company_id,
     contractor_id, work_on, article, quantity, note, currency, pay_rate, pay_minor, bill_rate,
     bill_minor"""
 
 
-async def standing_lines(
+async def priced_entries(
     uow: UnitOfWork, entry_ids: Collection[EntryId]
-) -> dict[EntryId, PricedLine]:
-    """What each of these entries is priced at by now: the line of its latest version.
+) -> dict[EntryId, PricedEntry]:
+    """What of these entries was priced by now; those that never were are left out.
 
-    Of a transaction that was reversed the contractor is owed nothing any more.
+    A line that was taken back, or whose transaction was reversed, stands no more. Where that was
+    reversed while its work stood on an invoice (which is refused now), the company still owes for
+    it and the contractor is owed nothing.
     """
     rows = await uow.fetch(
         f"""
-        SELECT DISTINCT ON (entry_id) {_COLUMNS}, EXISTS (
+        SELECT {_COLUMNS}, EXISTS (
             SELECT FROM transactions AS t
-            WHERE t.agency_id = $1 AND t.transaction_id = work_lines.transaction_id
-              AND t.state = 'reversed') AS reversed
-        FROM work_lines
-        WHERE agency_id = $1 AND entry_id = ANY($2) AND NOT corrects
-        ORDER BY entry_id, version DESC
+            WHERE t.agency_id = $1 AND t.transaction_id = l.transaction_id
+              AND t.state = 'reversed') AS reversed,
+            NOT l.voided AND NOT EXISTS (
+                SELECT FROM work_lines AS back
+                WHERE back.agency_id = $1 AND back.entry_id = l.entry_id
+                  AND back.version = l.version AND back.corrects AND NOT back.voided) AS stands
+        FROM work_lines AS l
+        WHERE l.agency_id = $1 AND l.entry_id = ANY($2) AND NOT l.corrects
+        ORDER BY l.entry_id, l.version
         """,
         uow.agency_id,
         list(entry_ids),
     )
-    return {
-        EntryId(row["entry_id"]): replace(line, pay=Money.zero(line.pay.currency))
-        if row["reversed"]
-        else line
+    found: dict[EntryId, PricedEntry] = {}
+    for row in rows:
+        entry_id = EntryId(row["entry_id"])
+        standing = found[entry_id].standing if entry_id in found else None
+        if row["stands"]:
+            line = _line(row)
+            standing = replace(line, pay=Money.zero(line.pay.currency)) if row["reversed"] else line
+        found[entry_id] = PricedEntry(version=row["version"], standing=standing)
+    return found
+
+
+async def covered_by(uow: UnitOfWork, transaction_id: TransactionId) -> list[CoveredWork]:
+    """The lines of a transaction with what became of them, in their order. Lock the books first."""
+    rows = await uow.fetch(
+        """
+        SELECT l.entry_id, l.version, l.corrects, l.work_order_id, i.number AS invoice_number, (
+            SELECT t.number FROM work_lines AS later
+            JOIN transactions AS t
+              ON t.agency_id = $1 AND t.transaction_id = later.transaction_id
+            WHERE later.agency_id = $1 AND later.entry_id = l.entry_id AND NOT later.voided
+              AND later.transaction_id <> l.transaction_id
+              AND (later.version, later.corrects) > (l.version, l.corrects)
+            ORDER BY later.version DESC, later.corrects DESC LIMIT 1) AS corrected_by
+        FROM work_lines AS l
+        LEFT JOIN invoices AS i ON i.agency_id = $1 AND i.invoice_id = l.invoice_id
+        WHERE l.agency_id = $1 AND l.transaction_id = $2 AND NOT l.voided
+        ORDER BY l.position
+        """,
+        uow.agency_id,
+        transaction_id,
+    )
+    return [
+        CoveredWork(
+            entry_id=EntryId(row["entry_id"]),
+            version=row["version"],
+            corrects=row["corrects"],
+            work_order_id=WorkOrderId(row["work_order_id"]),
+            invoice_number=row["invoice_number"],
+            corrected_by=row["corrected_by"],
+        )
         for row in rows
-        if (line := _line(row))
-    }
+    ]
+
+
+async def void(uow: UnitOfWork, transaction_id: TransactionId) -> None:
+    """Take the work of a reversed transaction off what is billable."""
+    await uow.execute(
+        """
+        UPDATE work_lines SET voided = true
+        WHERE agency_id = $1 AND transaction_id = $2 AND invoice_id IS NULL
+        """,
+        uow.agency_id,
+        transaction_id,
+    )
 
 
 async def lines_of(uow: UnitOfWork, transaction_id: TransactionId) -> list[PricedLine]:

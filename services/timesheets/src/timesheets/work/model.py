@@ -1,6 +1,7 @@
 """Logged work: an entry and the steps that it can take.
 
-Draft → To approval → Approved → Invoiced; Returned with a reason → To approval again. A returned
+Draft → To approval → Approved → Invoiced; Returned with a reason → To approval again. Approved work
+whose transaction is reversed before it is invoiced is returned, too. A returned
 entry that should never have been logged is withdrawn: it leaves every list, and stays readable.
 """
 
@@ -208,6 +209,29 @@ class LoggedWork:
             status=status,
             version=self.version + 1,
             work=work,
+            written_by=by,
+            written_at=at,
+        )
+
+    def send_back(self, priced_version: int, *, by: PersonId, at: datetime) -> Self | None:
+        """Approved work whose transaction was reversed goes back to its contractor.
+
+        The same work at its next version: payments never prices `priced_version` again, however
+        often it hears of that approval. None: it went back before. Raises StepRefusedError.
+        """
+        if self.version > priced_version:
+            return None
+        self.must_be_at(priced_version)
+        if self.status is not Status.APPROVED:
+            raise _REFUSALS[self.status](
+                f"cannot send back work that stands at {self.status}",
+                state=self.status.value,
+                entry_id=str(self.entry_id),
+            )
+        return replace(
+            self,
+            status=Status.RETURNED,
+            version=self.version + 1,
             written_by=by,
             written_at=at,
         )

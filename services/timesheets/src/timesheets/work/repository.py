@@ -179,7 +179,8 @@ async def save_returned(uow: UnitOfWork, entries: Sequence[LoggedWork], reason: 
     """They went back to their contractors."""
     await uow.execute(
         """
-        UPDATE entries SET status = 'returned', return_reason = $3
+        UPDATE entries SET status = 'returned', return_reason = $3,
+            approved_by = NULL, approved_at = NULL
         WHERE agency_id = $1 AND entry_id = ANY($2::uuid[])
         """,
         uow.agency_id,

@@ -3,14 +3,13 @@ import {
   type Link,
   type LinkPurpose,
   type LinkState,
-  type Outlook,
   sessionInspectLink,
   sessionRenewLink,
 } from "@portico/api";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ButtonLink, TextLink } from "../../components/link";
+import { TextLink } from "../../components/link";
 import { ErrorState, RowsSkeleton } from "../../components/states";
 import { useBoot } from "../../context";
 import { isLanguage, speak } from "../../i18n";
@@ -58,7 +57,7 @@ export function WithLink({ token, purpose, title, children }: Props) {
   const leadsHere = link?.purpose === purpose && link.portal === portal;
   if (token === undefined || !link || link.state !== "valid" || !leadsHere) {
     const state = !link || link.state === "valid" ? "unknown" : link.state;
-    return <Over token={token ?? ""} state={state} outlook={link?.outlook ?? "link"} />;
+    return <Over token={token ?? ""} state={state} />;
   }
   const good = { ...link, email: link.email ?? "", name: link.name ?? "" };
   return children(good, token, () => void query.refetch());
@@ -74,17 +73,8 @@ function useSpeaks(language: string | null | undefined): void {
   }, [language]);
 }
 
-interface OverProps {
-  token: string;
-  state: Exclude<LinkState, "valid">;
-  outlook: Outlook;
-}
-
-/** A link that leads nowhere any more, and what does: another link, or logging in. */
-function Over({ token, state, outlook: known }: OverProps) {
+function Over({ token, state }: { token: string; state: Exclude<LinkState, "valid"> }) {
   const { t } = useTranslation("account");
-  const { agency } = useBoot();
-  const [outlook, setOutlook] = useState(known);
   const [sent, setSent] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -92,9 +82,8 @@ function Over({ token, state, outlook: known }: OverProps) {
     setBusy(true);
     setError(null);
     try {
-      const { data } = await sessionRenewLink({ body: { token } });
-      setOutlook(data?.outlook ?? "link");
-      setSent(data?.outlook === "link");
+      await sessionRenewLink({ body: { token } });
+      setSent(true);
     } catch (failure) {
       setError(failure);
     } finally {
@@ -103,28 +92,16 @@ function Over({ token, state, outlook: known }: OverProps) {
   };
   if (sent) return <Sent lead={t("link.renewed")} />;
   return (
-    <SignInFrame
-      title={t(`link.${state}`)}
-      lead={
-        outlook === "link" ? t(`link.${state}_lead`) : t(`link.${outlook}`, { agency: agency.name })
-      }
-    >
+    <SignInFrame title={t(`link.${state}`)} lead={t(`link.${state}_lead`)}>
       <Stack gap="md">
         <AccountAlert error={error} />
-        {outlook === "has_access" && (
-          <ButtonLink fullWidth to="/login">
-            {t("login.title")}
-          </ButtonLink>
-        )}
-        {outlook === "link" && state !== "unknown" && (
+        {state !== "unknown" && (
           <Button fullWidth loading={busy} onClick={() => void renew()}>
             {t("link.renew")}
           </Button>
         )}
-        {outlook === "link" && state === "unknown" && (
-          <TextLink to="/forgot">{t("link.ask_again")}</TextLink>
-        )}
-        {outlook !== "has_access" && <TextLink to="/login">{t("login.back")}</TextLink>}
+        {state === "unknown" && <TextLink to="/forgot">{t("link.ask_again")}</TextLink>}
+        <TextLink to="/login">{t("login.back")}</TextLink>
       </Stack>
     </SignInFrame>
   );
