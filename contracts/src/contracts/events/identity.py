@@ -225,6 +225,13 @@ class SecondFactorsReset(_PersonEvent):
     reset_at: datetime
 
 
+class PasskeySuspected(_PersonEvent):
+    """A passkey was refused, since there may be a copy of it: its counter did not rise."""
+
+    passkey_name: str
+    refused_at: datetime
+
+
 AGENCIES: tuple[type[Event], ...] = (AgencyChanged,)
 COMPANIES: tuple[type[Event], ...] = (CompanyChanged,)
 PEOPLE: tuple[type[Event], ...] = (
@@ -237,4 +244,5 @@ PEOPLE: tuple[type[Event], ...] = (
     PasswordChanged,
     SecurityChanged,
     SecondFactorsReset,
+    PasskeySuspected,
 )

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.runtime import Runtime
 from contracts.access import Portal
-from contracts.events.identity import SecurityChange, SecurityChanged
+from contracts.events.identity import PasskeySuspected, SecurityChange, SecurityChanged
 from contracts.ids import AgencyId
 from identity.testing.authenticator import Authenticator, b64
 
@@ -196,15 +196,56 @@ async def test_a_passkey_is_of_one_portal_and_one_agency(
 
 
 async def test_a_counter_that_goes_back_is_a_copy_and_refused(
-    nord: "Site", client: httpx2.AsyncClient
+    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
 ) -> None:
     device, _ = await a_device(nord, client)
     device.key.count = 5
     await device.register()
     for count, status in ((6, 200), (6, 401), (5, 401), (0, 401), (9, 200), (8, 401)):
         device.key.count = count
+        # Who holds a copy of the key signs what they like, the backup flags too.
+        device.key.synced = count == 0
         answer = await login(nord, device.key.get(await begin(nord)))
         assert answer.status_code == status, count
+        if status == 401:
+            assert answer.json()["code"] == "passkey_copied"
+            assert "remove it and add a new one" in answer.json()["detail"]
+    # The owner is told what to do by e-mail, once.
+    (told,) = await recorded(PasskeySuspected)
+    assert told.passkey_name == "Phone of Alma"
+
+
+async def test_a_synced_passkey_has_no_counter_that_must_rise(
+    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+) -> None:
+    device, _ = await a_device(nord, client)
+    device.key.synced, device.key.count = True, 5
+    await device.register()
+    for count in (6, 6, 5, 0, 9, 8):
+        device.key.count = count
+        answer = await login(nord, device.key.get(await begin(nord)))
+        assert answer.status_code == 200, count
+    assert await recorded(PasskeySuspected) == []
+    # One that was synced when it was made and says that it is not is another one.
+    device.key.synced = False
+    answer = await login(nord, device.key.get(await begin(nord)))
+    assert (answer.status_code, answer.json()["code"]) == (401, "passkey_copied")
+
+
+async def test_who_confirms_with_a_copied_passkey_stays_signed_in_and_is_told(
+    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+) -> None:
+    device, _ = await a_device(nord, client)
+    device.key.count = 5
+    await device.register()
+    asked = await client.post(
+        "/me/confirm/passkey-options", json={"origin": ORIGIN}, headers=device.headers
+    )
+    body = {"origin": ORIGIN, "passkey": device.key.get(asked.json()["options"])}
+    refused = await client.post("/me/confirm", json=body, headers=device.headers)
+    assert (refused.status_code, refused.json()["code"]) == (422, "passkey_refused")
+    assert "may have been copied" in refused.json()["errors"][0]["reason"]
+    assert len(await recorded(PasskeySuspected)) == 1
 
 
 async def test_a_passkey_of_another_person_is_no_second_factor(

@@ -335,6 +335,22 @@ async def test_the_answer_of_another_provider_is_not_taken_for_this_ones(
     await begin_and_check(site, liar, issuer=liar.issuer, expected=(401, "account_not_linked"))
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("https://another.example", (409, "not_vouched_for")),
+        ("", (409, "not_vouched_for")),
+        (None, (401, "account_not_linked")),
+    ],
+)
+async def test_a_foreign_issuer_is_refused_though_nothing_was_announced(
+    site: "Site", liar: Liar, told: str | None, expected: tuple[int, str]
+) -> None:
+    assert "authorization_response_iss_parameter_supported" not in liar.metadata
+    await begin_and_check(site, liar, issuer=told, expected=expected)
+    await begin_and_check(site, liar, issuer=liar.issuer, expected=(401, "account_not_linked"))
+
+
 async def begin_and_check(
     site: "Site", liar: Liar, *, issuer: str | None, expected: tuple[int, str]
 ) -> None:

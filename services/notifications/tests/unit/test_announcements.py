@@ -306,3 +306,26 @@ def test_who_lost_the_second_factors_by_staff_is_told_in_the_own_language(
     words = put_into_words(draft.message, language)
     assert any(said in fact.value for fact in words.facts)
     assert any("2026" in fact.value for fact in words.facts)
+
+
+@pytest.mark.requirement("X7")
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Remove it"), ("fr", "Retirez-la"), ("nb", "Fjern den")]
+)
+def test_whose_passkey_may_have_been_copied_is_told_what_to_do(language: str, said: str) -> None:
+    person = identity.Person(
+        person_id=CONTACT.person_id,
+        agency_id=AGENCY.agency_id,
+        portal=CONTACT.portal,
+        status=identity.PersonStatus.ACTIVE,
+        email=CONTACT.email,
+        name=CONTACT.name,
+        language=CONTACT.language,
+        permissions=(),
+    )
+    event = identity.PasskeySuspected(person=person, passkey_name="Work laptop", refused_at=AT)
+    words = put_into_words(
+        access.passkey_suspected(EVENT, event, AGENCY, CONTACT).message, language
+    )
+    assert any(said in fact.value for fact in words.facts)
+    assert any("Work laptop" in fact.value for fact in words.facts)

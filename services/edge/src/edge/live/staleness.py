@@ -145,6 +145,7 @@ def _agency(_event: i.AgencyChanged) -> list[Touch]:
     i.PasswordChanged,
     i.SecurityChanged,
     i.SecondFactorsReset,
+    i.PasskeySuspected,
 )
 def _person(
     event: i.PersonInvited
@@ -155,7 +156,8 @@ def _person(
     | i.PasswordResetRequested
     | i.PasswordChanged
     | i.SecurityChanged
-    | i.SecondFactorsReset,
+    | i.SecondFactorsReset
+    | i.PasskeySuspected,
 ) -> list[Touch]:
     person = event.person
     return [

@@ -34,6 +34,7 @@ from contracts.ids import PersonId
 from identity.passkeys.model import (
     CHALLENGE_LIFETIME,
     Passkey,
+    PasskeyCopiedError,
     PasskeyNotAcceptedError,
     PasskeyRefusedError,
     RelyingParty,
@@ -176,8 +177,9 @@ def claimed(answer: Answer) -> Claimed:
 def signed_count(site: RelyingParty, found: Claimed, passkey: Passkey) -> int:
     """The new counter of the passkey, if it signed the challenge for this site.
 
-    Raises PasskeyNotAcceptedError: also for a counter that did not go up, as then there is a copy
-    of the key somewhere. (Passkeys that are synced have no counter: theirs is always 0.)
+    A counter that does not rise tells of a second device with the key. Where the passkey was made
+    to be on several (its backup flags), that is as it should be, and noted; else there is a copy.
+    Raises PasskeyNotAcceptedError or PasskeyCopiedError.
     """
     try:
         verified = webauthn.verify_authentication_response(
@@ -186,7 +188,8 @@ def signed_count(site: RelyingParty, found: Claimed, passkey: Passkey) -> int:
             expected_rp_id=site.id,
             expected_origin=site.origin,
             credential_public_key=passkey.public_key,
-            credential_current_sign_count=passkey.sign_count,
+            # Looked at below: the library refuses synced passkeys, too.
+            credential_current_sign_count=0,
             require_user_verification=True,
         )
     except _WRONG as error:
@@ -197,7 +200,22 @@ def signed_count(site: RelyingParty, found: Claimed, passkey: Passkey) -> int:
             reason=str(error),
         )
         raise PasskeyNotAcceptedError from error
-    return verified.new_sign_count
+    counts = verified.new_sign_count or passkey.sign_count
+    if not counts or verified.new_sign_count > passkey.sign_count:
+        return verified.new_sign_count
+    on_several = verified.credential_device_type is CredentialDeviceType.MULTI_DEVICE
+    _LOG.warning(
+        "passkey_counter_did_not_rise",
+        passkey_id=str(passkey.id),
+        person_id=str(passkey.person_id),
+        kept=passkey.sign_count,
+        shown=verified.new_sign_count,
+        accepted=passkey.synced and on_several,
+    )
+    # Both: the flag of now is signed by whoever holds the key, also a copy of it.
+    if not (passkey.synced and on_several):
+        raise PasskeyCopiedError(passkey)
+    return passkey.sign_count
 
 
 def _descriptor(passkey: Passkey) -> PublicKeyCredentialDescriptor:

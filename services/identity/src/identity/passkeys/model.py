@@ -21,6 +21,14 @@ class PasskeyNotAcceptedError(UnauthenticatedError):
     """This passkey does not sign in here"""
 
 
+class PasskeyCopiedError(UnauthenticatedError):
+    """This passkey may have been copied; sign in another way, remove it and add a new one"""
+
+    def __init__(self, passkey: "Passkey") -> None:
+        super().__init__()
+        self.passkey = passkey
+
+
 class PasskeyKnownError(ConflictError):
     """This passkey is registered already"""
 
@@ -40,7 +48,10 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passkey:
-    """A passkey of a person. `synced`: it can be on several devices of the person."""
+    """A passkey of a person. `synced`: it can be on several devices of the person.
+
+    `suspected_at`: when its counter last did not rise though it is on one device only.
+    """
 
     id: UUID
     person_id: PersonId
@@ -52,6 +63,7 @@ class Passkey:
     name: str
     created_at: datetime
     last_used_at: datetime | None = None
+    suspected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

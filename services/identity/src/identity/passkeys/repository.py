@@ -17,7 +17,7 @@ CHALLENGE_BYTES = 32
 
 _COLUMNS = (
     "passkey_id, person_id, credential_id, public_key, sign_count, transports, synced, name,"
-    " created_at, last_used_at"
+    " created_at, last_used_at, suspected_at"
 )
 
 
@@ -46,7 +46,7 @@ async def add(uow: UnitOfWork, passkey: Passkey) -> bool:
     """Insert a passkey. False if its credential is known already."""
     added = await uow.fetchval(
         f"INSERT INTO passkeys (agency_id, {_COLUMNS})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
         " ON CONFLICT (agency_id, credential_id) DO NOTHING RETURNING passkey_id",
         uow.agency_id,
         passkey.id,
@@ -59,6 +59,7 @@ async def add(uow: UnitOfWork, passkey: Passkey) -> bool:
         passkey.name,
         passkey.created_at,
         passkey.last_used_at,
+        passkey.suspected_at,
     )
     return added is not None
 
@@ -73,6 +74,18 @@ async def used(uow: UnitOfWork, passkey: Passkey, sign_count: int) -> None:
         sign_count,
         uow.now,
     )
+
+
+async def suspect(uow: UnitOfWork, passkey: Passkey) -> bool:
+    """Keep that there may be a copy of the passkey. False if that is known already."""
+    tag = await uow.execute(
+        "UPDATE passkeys SET suspected_at = $3"
+        " WHERE agency_id = $1 AND passkey_id = $2 AND suspected_at IS NULL",
+        uow.agency_id,
+        passkey.id,
+        uow.now,
+    )
+    return tag == "UPDATE 1"
 
 
 async def rename(
@@ -163,4 +176,5 @@ def _passkey(row: "asyncpg.Record") -> Passkey:
         name=row["name"],
         created_at=row["created_at"],
         last_used_at=row["last_used_at"],
+        suspected_at=row["suspected_at"],
     )

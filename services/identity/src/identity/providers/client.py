@@ -107,8 +107,10 @@ class OpenId:
     ) -> Account:
         provider = client.provider
         metadata = await self._metadata_of(provider)
-        told = metadata.get("authorization_response_iss_parameter_supported") is True
-        if told and issuer != metadata["issuer"]:
+        # RFC 9207, 2.4: who says that it tells its name must; one that is told must be its own,
+        # announced or not.
+        announced = metadata.get("authorization_response_iss_parameter_supported") is True
+        if (announced or issuer is not None) and issuer != metadata["issuer"]:
             raise NotVouchedForError("the answer is not of this provider")
         answer = await self._token(client, metadata, trip, code)
         id_token, access_token = answer.get("id_token"), answer.get("access_token")

@@ -1,6 +1,7 @@
 """The own passkeys: added, renamed, removed, and used to confirm that it is still the person."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from identity.passkeys import repository as passkey_rows
 from identity.passkeys.ceremony import Answer, Options
 from identity.passkeys.model import (
     Passkey,
+    PasskeyCopiedError,
     PasskeyNotAcceptedError,
     PasskeyRefusedError,
     Purpose,
@@ -77,10 +79,23 @@ async def begin_confirmation(uow: UnitOfWork, origin: str) -> Options:
 
 
 async def confirm_by_passkey(uow: UnitOfWork, answer: Answer, origin: str) -> None:
-    """The person is there: good for the next minutes. Raises PasskeyRefusedError."""
-    try:
-        await passkeys.check_proof(uow, uow.actor.person, Purpose.CONFIRMATION, answer, origin)
-    except PasskeyNotAcceptedError as error:
-        # The session is a good one: 401 would say that it is over.
-        raise PasskeyRefusedError("was not accepted", field="passkey") from error
+    """The person is there: good for the next minutes.
+
+    Raises PasskeyNotAcceptedError or PasskeyCopiedError.
+    """
+    await passkeys.check_proof(uow, uow.actor.person, Purpose.CONFIRMATION, answer, origin)
     await confirm(uow)
+
+
+@contextmanager
+def refused_by_field() -> Generator[None]:
+    """Who confirms has a good session, and 401 would say that it is over.
+
+    Raises PasskeyRefusedError.
+    """
+    try:
+        yield
+    except PasskeyCopiedError as error:
+        raise PasskeyRefusedError(error.detail, field="passkey") from error
+    except PasskeyNotAcceptedError as error:
+        raise PasskeyRefusedError("was not accepted", field="passkey") from error

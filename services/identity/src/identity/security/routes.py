@@ -25,6 +25,7 @@ from identity.security.schemas import (
     RenameBody,
     TotpBegun,
 )
+from identity.sign_in.by_passkey import owner_warned
 from identity.units import ActorOfPass, UnitsOfRequest
 
 factors_router = tenant_router(prefix="/me/factors", tags=["factors"])
@@ -121,8 +122,9 @@ async def change_password(body: ChangeBody, units: UnitsOfRequest, actor: ActorO
 async def confirm(body: ConfirmBody, units: UnitsOfRequest, actor: ActorOfPass) -> Response:
     """Show once more that it is me: sensitive changes can be made for ten minutes."""
     if body.passkey is not None:
-        async with units.by(actor) as uow:
-            await own_passkeys.confirm_by_passkey(uow, body.passkey, body.origin)
+        with own_passkeys.refused_by_field():
+            async with owner_warned(lambda: units.by(actor)), units.by(actor) as uow:
+                await own_passkeys.confirm_by_passkey(uow, body.passkey, body.origin)
         return Response(status_code=204)
     async with units.resource(Passwords).turn() as hasher:
         async with units.by(actor) as uow:

@@ -68,7 +68,7 @@ async def show_second_factor(
     """Sign in with the ticket of a first proof, and a second factor. A ticket has five tries."""
     async with units.at(body.agency) as uow:
         asked = await second_factor.ask(uow, body.ticket, client=client)
-    async with units.at(body.agency) as uow:
+    async with by_passkey.owner_warned(lambda: units.at(body.agency)), units.at(body.agency) as uow:
         started = await second_factor.let_in(uow, asked, body.shown, client=client)
     return SessionStarted.of(started)
 
@@ -91,21 +91,21 @@ async def begin_passkey_login(
     return PasskeyOptions(options=dict(await passkeys.begin_sign_in(uow, body.origin)))
 
 
-@open_routes.post("/login/passkey", tags=["passkeys"])
+@router.post("/login/passkey", tags=["passkeys"])
 async def passkey_login(
-    body: PasskeyLoginBody, uow: Uow, client: ClientOfRequest
+    body: PasskeyLoginBody, units: UnitsOfRequest, client: ClientOfRequest
 ) -> SessionStarted:
     """Sign in by a passkey alone: it is two factors by itself."""
-    await enter(uow, body.agency)
-    started = await by_passkey.sign_in(
-        uow,
-        portal=body.portal,
-        answer=body.passkey,
-        origin=body.origin,
-        client=client,
-        remember=body.remember,
-        earlier_token=body.session_token,
-    )
+    async with by_passkey.owner_warned(lambda: units.at(body.agency)), units.at(body.agency) as uow:
+        started = await by_passkey.sign_in(
+            uow,
+            portal=body.portal,
+            answer=body.passkey,
+            origin=body.origin,
+            client=client,
+            remember=body.remember,
+            earlier_token=body.session_token,
+        )
     return SessionStarted.of(started)
 
 

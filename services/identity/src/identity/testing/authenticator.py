@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 _USER_PRESENT, _USER_VERIFIED, _ATTESTED = 0x01, 0x04, 0x40
+_BACKUP_ELIGIBLE, _BACKED_UP = 0x08, 0x10
 
 
 def b64(content: bytes) -> str:
@@ -37,6 +38,7 @@ class Authenticator:
     rp_id: str
     count: int = 0
     verifies_user: bool = True
+    synced: bool = False
     credential_id: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     key: ec.EllipticCurvePrivateKey = field(
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
@@ -78,6 +80,7 @@ class Authenticator:
 
     def _data(self, flags: int) -> bytes:
         flags |= _USER_PRESENT | (_USER_VERIFIED if self.verifies_user else 0)
+        flags |= _BACKUP_ELIGIBLE | _BACKED_UP if self.synced else 0
         return (
             hashlib.sha256(self.rp_id.encode()).digest() + bytes([flags]) + self.count.to_bytes(4)
         )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from contracts.events.identity import (
     LoginLinkIssued,
+    PasskeySuspected,
     PasswordChanged,
     PasswordResetRequested,
     PersonInvited,
@@ -71,6 +72,18 @@ def second_factors_reset(
     what = Fact(label="what", value=Phrase(key="second_factors_reset"))
     message = _message(
         Kind.SECURITY_CHANGED, agency, person, what, _changed(event.reset_at, agency)
+    )
+    return Draft(because_of=because_of, recipient=person, message=message)
+
+
+def passkey_suspected(
+    because_of: UUID, event: PasskeySuspected, agency: Agency, person: Person
+) -> Draft:
+    """Tells that a passkey was refused as it may have been copied, and what to do."""
+    what = Fact(label="what", value=Phrase(key="passkey_suspected"))
+    named = Fact(label="device", value=text(event.passkey_name))
+    message = _message(
+        Kind.SECURITY_CHANGED, agency, person, what, named, _changed(event.refused_at, agency)
     )
     return Draft(because_of=because_of, recipient=person, message=message)
 

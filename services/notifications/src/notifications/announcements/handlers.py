@@ -8,6 +8,7 @@ from contracts.access import Permission
 from contracts.events.documents import OfferDeclined, OfferSent, OfferSigned
 from contracts.events.identity import (
     LoginLinkIssued,
+    PasskeySuspected,
     PasswordChanged,
     PasswordResetRequested,
     PersonInvited,
@@ -82,6 +83,19 @@ async def warn_of_fewer_factors(
     agency = await directory.agency_of(uow)
     drafts = [
         access.second_factors_reset(e.envelope.id, e.body, agency, person_of(e.body.person))
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(PasskeySuspected)
+async def warn_of_a_copied_passkey(
+    uow: UnitOfWork, events: Sequence[Received[PasskeySuspected]]
+) -> None:
+    """To the person whose passkey was refused."""
+    agency = await directory.agency_of(uow)
+    drafts = [
+        access.passkey_suspected(e.envelope.id, e.body, agency, person_of(e.body.person))
         for e in events
     ]
     await announce(uow, agency, correlations(e.envelope for e in events), drafts)

@@ -8,6 +8,7 @@ from contracts.access import Portal
 from contracts.events.documents import OfferDeclined, OfferSent, OfferSigned
 from contracts.events.identity import (
     LoginLinkIssued,
+    PasskeySuspected,
     PasswordChanged,
     PasswordResetRequested,
     PersonInvited,
@@ -168,6 +169,12 @@ def _access() -> Sequence[Draft]:
         access.second_factors_reset(
             CAUSE,
             SecondFactorsReset(person=someone, reset_by=STAFF.person_id, reset_at=AT),
+            AGENCY,
+            CONTACT,
+        ),
+        access.passkey_suspected(
+            CAUSE,
+            PasskeySuspected(person=someone, passkey_name="Phone", refused_at=AT),
             AGENCY,
             CONTACT,
         ),

@@ -9,6 +9,7 @@ from contracts.events.identity import (
     AgencyChanged,
     CompanyChanged,
     LoginLinkIssued,
+    PasskeySuspected,
     PasswordChanged,
     PasswordResetRequested,
     PersonActivated,
@@ -44,6 +45,7 @@ PersonEvent = (
     | PasswordChanged
     | SecurityChanged
     | SecondFactorsReset
+    | PasskeySuspected
 )
 WorkOrderEvent = WorkOrderOpened | WorkOrderChanged | WorkOrderClosed
 
@@ -102,6 +104,7 @@ for _event_type in (
     PasswordChanged,
     SecurityChanged,
     SecondFactorsReset,
+    PasskeySuspected,
 ):
     handlers.on(_event_type)(keep_people)
 
