@@ -46,6 +46,11 @@ class Problem(BaseModel):
     request_id: str | None = Field(default=None, description="To be named when asking for help")
     errors: list[FieldProblem] | None = None
 
+    def over_because(self) -> dict[str, object]:
+        """Of a session that is over: why, where identity knows it."""
+        said = self.model_extra or {}
+        return {"because": said["because"]} if "because" in said else {}
+
 
 class EdgeError(Exception):
     """Something that the edge itself, or a service behind it, cannot do."""
@@ -73,7 +78,11 @@ class EdgeError(Exception):
 
 
 class NotSignedInError(EdgeError):
-    """There is no session, or it has ended, or it is one of another agency or portal."""
+    """There is no session, or it has ended, or it is one of another agency or portal.
+
+    `because` says why one that was here is over: timed_out, signed_out, ended_elsewhere or
+    access_removed.
+    """
 
     status = HTTPStatus.UNAUTHORIZED
     code = "unauthenticated"

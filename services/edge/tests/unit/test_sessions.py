@@ -62,6 +62,16 @@ async def test_the_session_that_the_browser_had_is_named_when_it_signs_in_again(
     assert b'"session_token":"the-one-before"' in asked.content
 
 
+async def test_who_had_a_session_is_told_why_it_is_over(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    token = services.sign_in(a_person(agency))
+    services.sessions.clear()
+    answer = await browser(token=token).get("/api/contractor/dashboard")
+    assert (answer.json()["code"], answer.json()["because"]) == ("unauthenticated", "timed_out")
+    assert "because" not in (await browser().get("/api/contractor/dashboard")).json()
+
+
 async def test_a_session_of_another_agency_is_none_here(
     agency: Agency, browser: Browser, services: FakeServices
 ) -> None:

@@ -170,6 +170,7 @@ async def test_a_session_ends_for_good_by_logging_out(nord: "Site") -> None:
     assert (await nord.post("/logout", session_token=token)).status_code == 204
     refused = await nord.pass_of(token)
     assert (refused.status_code, refused.json()["code"]) == (401, "session_over")
+    assert refused.json()["because"] == "signed_out"
     assert (await nord.post("/logout", session_token=token)).status_code == 204
     assert (await nord.post("/logout", session_token="never was one")).status_code == 204
 
@@ -178,7 +179,9 @@ async def test_a_session_ends_by_itself(nord: "Site", runtime: Runtime) -> None:
     token = (await nord.login(STAFF, STAFF_PASSWORD)).json()["session_token"]
     async with runtime.unit_of_work(await _agency_id(nord)) as uow:
         await uow.execute("UPDATE sessions SET expires_at = now() - interval '1 second'")
-    assert (await nord.pass_of(token)).status_code == 401
+    refused = await nord.pass_of(token)
+    assert (refused.status_code, refused.json()["because"]) == (401, "timed_out")
+    assert "because" not in (await nord.pass_of("never was one")).json()
 
 
 @pytest.mark.requirement("K2")

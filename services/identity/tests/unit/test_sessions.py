@@ -9,6 +9,7 @@ from identity.sessions.model import (
     LIFETIME,
     LIFETIME_REMEMBERED,
     EndedBecause,
+    OverBecause,
     Session,
     StartedBy,
 )
@@ -51,5 +52,24 @@ def test_an_ended_session_never_opens_again_and_keeps_its_first_reason() -> None
 
 
 @pytest.mark.requirement("X7")
+@pytest.mark.parametrize(
+    ("ended", "because"),
+    [
+        (None, OverBecause.TIMED_OUT),
+        (EndedBecause.SIGNED_OUT, OverBecause.SIGNED_OUT),
+        (EndedBecause.SIGNED_IN_AGAIN, OverBecause.SIGNED_OUT),
+        (EndedBecause.ENDED_BY_PERSON, OverBecause.ENDED_ELSEWHERE),
+        (EndedBecause.ENDED_BY_STAFF, OverBecause.ENDED_ELSEWHERE),
+        (EndedBecause.PASSWORD_CHANGED, OverBecause.ENDED_ELSEWHERE),
+        (EndedBecause.DEACTIVATED, OverBecause.ACCESS_REMOVED),
+    ],
+)
+def test_who_had_a_session_is_told_why_it_is_over(
+    ended: EndedBecause | None, because: OverBecause
+) -> None:
+    session = a_session() if ended is None else a_session().end(ended, NOW)
+    assert session.over_because() is because
+
+
 def test_each_session_has_a_token_of_its_own() -> None:
     assert a_session().token_hash != a_session().token_hash

@@ -221,7 +221,7 @@ class FakeServices:
         """A pass for a session."""
         session = self.sessions.get(body["session_token"])
         if session is None:
-            return problem(401, "session_over")
+            return problem(401, "session_over", because="timed_out")
         session.exchanged += 1
         person = session.person
         token = self.passes.token(

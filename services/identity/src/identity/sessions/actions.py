@@ -14,14 +14,17 @@ from identity.factors.model import Method
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import repository
-from identity.sessions.model import EndedBecause, Session, StartedBy
+from identity.sessions.model import EndedBecause, OverBecause, Session, StartedBy
 from identity.sessions.passes import Pass, PassIssuer
 
 _LOG = structlog.get_logger(__name__)
 
 
 class SessionOverError(UnauthenticatedError):
-    """This session has ended, or there never was one; sign in"""
+    """This session has ended, or there never was one; sign in
+
+    `because` is an `OverBecause` where there was one.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +70,13 @@ async def start(
 async def exchange(uow: UnitOfWork, token: str) -> Admitted:
     """A pass for an open session of an active person. Raises SessionOverError."""
     session = await repository.find(uow, token)
-    if session is None or not session.is_open(uow.now):
-        raise _over(uow, session, "ended" if session else "unknown_session")
+    if session is None:
+        raise _over(uow, None, "unknown_session")
+    if not session.is_open(uow.now):
+        raise _over(uow, session, "ended", session.over_because())
     person = await people.get(uow, session.person_id)
     if not person.is_active:
-        raise _over(uow, session, "person_not_active")
+        raise _over(uow, session, "person_not_active", OverBecause.ACCESS_REMOVED)
     await repository.touch(uow, session)
     return Admitted(
         issued=uow.resource(PassIssuer).issue(person, session, uow.now),
@@ -109,7 +114,9 @@ async def end_everywhere(uow: UnitOfWork) -> int:
     return await repository.end_all(uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON)
 
 
-def _over(uow: UnitOfWork, session: Session | None, reason: str) -> SessionOverError:
+def _over(
+    uow: UnitOfWork, session: Session | None, reason: str, because: OverBecause | None = None
+) -> SessionOverError:
     _LOG.warning(
         "session_refused",
         reason=reason,
@@ -117,4 +124,4 @@ def _over(uow: UnitOfWork, session: Session | None, reason: str) -> SessionOverE
         session_id=str(session.id) if session else None,
         person_id=str(session.person_id) if session else None,
     )
-    return SessionOverError()
+    return SessionOverError(because=because) if because else SessionOverError()

@@ -41,6 +41,22 @@ class EndedBecause(StrEnum):
     DEACTIVATED = "deactivated"
 
 
+class OverBecause(StrEnum):
+    """Why a session is over, as the person who had it is told."""
+
+    TIMED_OUT = "timed_out"
+    SIGNED_OUT = "signed_out"
+    ENDED_ELSEWHERE = "ended_elsewhere"
+    ACCESS_REMOVED = "access_removed"
+
+
+_OVER = {
+    EndedBecause.SIGNED_OUT: OverBecause.SIGNED_OUT,
+    EndedBecause.SIGNED_IN_AGAIN: OverBecause.SIGNED_OUT,
+    EndedBecause.DEACTIVATED: OverBecause.ACCESS_REMOVED,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A session as the database knows it."""
@@ -92,6 +108,12 @@ class Session:
     def is_open(self, now: datetime) -> bool:
         """Whether it can be exchanged for a pass at this moment."""
         return self.ended_at is None and now < self.expires_at
+
+    def over_because(self) -> OverBecause:
+        """Why it cannot be exchanged any more: its time was up, or somebody ended it."""
+        if self.ended_because is None:
+            return OverBecause.TIMED_OUT
+        return _OVER.get(self.ended_because, OverBecause.ENDED_ELSEWHERE)
 
     def is_recent(self, now: datetime) -> bool:
         """Whether the person has just shown to be the person, at the start or since."""
