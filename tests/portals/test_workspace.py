@@ -62,7 +62,9 @@ def complaint(done: subprocess.CompletedProcess[str]) -> str | None:
 
 
 def test_the_types_fit(workspace: Path) -> None:
-    assert complaint(tool(workspace, "typescript/bin/tsc", "--project", "tsconfig.json")) is None
+    for project in [".", *(path.parent for path in workspace.glob("apps/*/tsconfig.json"))]:
+        done = tool(workspace, "typescript/bin/tsc", "--project", str(project))
+        assert complaint(done) is None, project
 
 
 def test_the_linter_finds_nothing(workspace: Path) -> None:

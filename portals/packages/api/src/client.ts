@@ -1,13 +1,13 @@
 import { client } from "./generated/client.gen";
-import { problemOf } from "./problem";
+import { type ProblemError, problemOf } from "./problem";
 
 const DEADLINE_MILLISECONDS = 30_000;
 
 /**
  * Point the generated client at this site. Every failed call then throws a ProblemError;
- * `onSignedOut` hears of each answer that says that the session is over.
+ * `onSignedOut` hears of each answer that says that the session is over, and why.
  */
-export function configureClient(onSignedOut: () => void): void {
+export function configureClient(onSignedOut: (problem: ProblemError) => void): void {
   client.setConfig({
     baseUrl: globalThis.location.origin,
     credentials: "same-origin",
@@ -18,7 +18,7 @@ export function configureClient(onSignedOut: () => void): void {
   });
   client.interceptors.error.use((error, response) => {
     const problem = problemOf(error, response);
-    if (problem.status === 401 && problem.code === "unauthenticated") onSignedOut();
+    if (problem.status === 401 && problem.code === "unauthenticated") onSignedOut(problem);
     return problem;
   });
 }

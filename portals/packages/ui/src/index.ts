@@ -4,9 +4,11 @@ export { usePicture } from "./account/settings/picture-address";
 export { type Accent, type Boot, readBoot } from "./boot";
 export { Card } from "./components/card";
 export { Confirm } from "./components/confirm";
-export { type Column, DataTable, type Sorting } from "./components/data-table";
+export { Conversation, type Message } from "./components/conversation";
+export { type Column, DataTable, type RowSelection, type Sorting } from "./components/data-table";
 export { KeysDialog, Palette } from "./components/dialogues";
 export { DocumentPreview } from "./components/document-preview";
+export { FileUpload } from "./components/file-upload";
 export { ButtonLink, TextLink } from "./components/link";
 export { Page, Section } from "./components/page";
 export { Paging } from "./components/paging";
@@ -42,6 +44,7 @@ export { Timeline, type TimelineItem } from "./components/timeline";
 export { CopyId, Day, Facts, Moment, Money, Moneys, Status, type Tone } from "./components/values";
 export { BootProvider, useBoot, useFormats, useToday } from "./context";
 export * from "./days";
+export { type Detail, DetailPage } from "./detail/detail-page";
 export { type Formats, formatsFor, localeOf, major } from "./formats";
 export {
   isLanguage,
@@ -54,5 +57,10 @@ export {
   startTexts,
   type Texts,
 } from "./i18n";
+export { BulkBar } from "./list/bulk-bar";
+export { ListRows, type ListSearch, type RowsPage, useListSearch } from "./list/list-page";
+export { type FailedRow, type Outcome, RowOutcome } from "./list/outcome";
+export * from "./list/selection";
 export { PortalProvider } from "./provider";
-export { createQueries, operationOf, refresh, useLiveUpdates } from "./queries";
+export { createQueries, operationOf, Refresher, refresh } from "./queries";
+export { draftKey, eraseDrafts, readDraft, useDraft, writeDraft } from "./session/drafts";

@@ -1,6 +1,5 @@
-import { followLive, isProblem, viewsOfOperation } from "@portico/api";
-import { QueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { isProblem, type Stale, type View, viewsOfOperation } from "@portico/api";
+import { type Query, QueryClient } from "@tanstack/react-query";
 
 const FRESH_MILLISECONDS = 30_000;
 
@@ -28,22 +27,90 @@ export function operationOf(queryKey: readonly unknown[]): string {
   return typeof head === "object" && head !== null && "_id" in head ? String(head._id) : "";
 }
 
-/** Fetch again what shows one of these views; `null` is everything. */
-export async function refresh(
-  queries: QueryClient,
-  views: readonly string[] | null,
-): Promise<void> {
-  await queries.invalidateQueries({
-    predicate: (query) =>
-      views === null ||
-      viewsOfOperation(operationOf(query.queryKey)).some((view) => views.includes(view)),
-  });
+/** Whether a query shows one of these views; `null` is everything. */
+function shows(query: Query, views: Stale): boolean {
+  return (
+    views === null ||
+    viewsOfOperation(operationOf(query.queryKey)).some((view) =>
+      (views as readonly string[]).includes(view),
+    )
+  );
 }
 
-/** Keep what is shown up to date while somebody is signed in. */
-export function useLiveUpdates(queries: QueryClient, portal: string, ended: () => void): void {
-  useEffect(
-    () => followLive(portal, { stale: (views) => void refresh(queries, views), ended }),
-    [queries, portal, ended],
-  );
+const GATHER_MILLISECONDS = 150;
+const LEAST_PAUSE_MILLISECONDS = 1_000;
+const MOST_PAUSE_MILLISECONDS = 10_000;
+
+/**
+ * Fetches again what went stale, however fast the news come: news are gathered, one round of
+ * fetching follows the other, and each pauses as long as the last one took (a second at least). A
+ * fetch that is under way is never cancelled; since it may bring what was before the news, its query
+ * is fetched once more in the next round.
+ */
+export class Refresher {
+  readonly #queries: QueryClient;
+  #stale: Set<View> | null = new Set();
+  /** Fetched while the news came. */
+  #again = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running = false;
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+  }
+
+  /** These views went stale. */
+  note(views: Stale): void {
+    if (views === null) this.#stale = null;
+    else for (const view of views) this.#stale?.add(view);
+    this.#schedule(GATHER_MILLISECONDS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#running = true;
+  }
+
+  #schedule(pause: number): void {
+    if (this.#running || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => void this.#run(), pause);
+  }
+
+  async #run(): Promise<void> {
+    this.#timer = undefined;
+    this.#running = true;
+    const began = performance.now();
+    await this.#fetch();
+    const took = performance.now() - began;
+    this.#running = false;
+    if (this.#stale === null || this.#stale.size > 0 || this.#again.size > 0) {
+      const pause = Math.max(took, LEAST_PAUSE_MILLISECONDS);
+      this.#schedule(Math.min(pause, MOST_PAUSE_MILLISECONDS));
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    const stale = this.#stale === null ? null : [...this.#stale];
+    const again = this.#again;
+    this.#stale = new Set();
+    this.#again = new Set();
+    const concerned = this.#queries
+      .getQueryCache()
+      .findAll({ predicate: (query) => again.has(query.queryHash) || shows(query, stale) });
+    const idle = new Set<string>();
+    for (const { state, queryHash } of concerned) {
+      if (state.fetchStatus === "idle") idle.add(queryHash);
+      else this.#again.add(queryHash);
+    }
+    await this.#queries.invalidateQueries(
+      { predicate: (query) => idle.has(query.queryHash) },
+      { cancelRefetch: false },
+    );
+  }
+}
+
+/** Fetch again what shows one of these views, now; `null` is everything. For who has just acted. */
+export async function refresh(queries: QueryClient, views: Stale): Promise<void> {
+  await queries.invalidateQueries({ predicate: (query) => shows(query, views) });
 }

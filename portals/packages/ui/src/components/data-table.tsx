@@ -1,4 +1,4 @@
-import { Group, Text, UnstyledButton } from "@mantine/core";
+import { Checkbox, Group, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -21,6 +21,16 @@ export interface Sorting {
   descending: boolean;
 }
 
+/** Rows that can be selected, each by a box at its beginning. */
+export interface RowSelection<Row> {
+  isSelected: (row: Row) => boolean;
+  onToggle: (row: Row) => void;
+  /** All rows that are shown. */
+  onToggleAll: () => void;
+  /** What a row is called. */
+  name: (row: Row) => string;
+}
+
 interface Props<Row> {
   /** What the table is of, for a screen reader. */
   caption: string;
@@ -30,6 +40,7 @@ interface Props<Row> {
   sorting?: Sorting;
   onSort?: (sorting: Sorting) => void;
   footer?: ReactNode;
+  selection?: RowSelection<Row>;
 }
 
 /**
@@ -44,6 +55,7 @@ export function DataTable<Row>({
   sorting,
   onSort,
   footer,
+  selection,
 }: Props<Row>) {
   return (
     <div className={classes.frame}>
@@ -54,6 +66,7 @@ export function DataTable<Row>({
         <thead role="rowgroup">
           {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
           <tr role="row">
+            {selection && <SelectAll selection={selection} rows={rows} />}
             {columns.map((column) => (
               <Head key={column.id} column={column} sorting={sorting} onSort={onSort} />
             ))}
@@ -62,8 +75,13 @@ export function DataTable<Row>({
         {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
         <tbody role="rowgroup">
           {rows.map((row) => (
-            // biome-ignore lint/a11y/noRedundantRoles: see above
-            <tr key={rowKey(row)} role="row">
+            <tr
+              key={rowKey(row)}
+              // biome-ignore lint/a11y/noRedundantRoles: see above
+              role="row"
+              data-selected={selection?.isSelected(row) || undefined}
+            >
+              {selection && <SelectRow selection={selection} row={row} />}
               {columns.map((column) => (
                 <Cell key={column.id} column={column} row={row} />
               ))}
@@ -73,6 +91,42 @@ export function DataTable<Row>({
         {footer && <tfoot>{footer}</tfoot>}
       </table>
     </div>
+  );
+}
+
+function SelectAll<Row>({
+  selection,
+  rows,
+}: {
+  selection: RowSelection<Row>;
+  rows: readonly Row[];
+}) {
+  const { t } = useTranslation("ui");
+  const count = rows.filter(selection.isSelected).length;
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+    <th scope="col" role="columnheader" className={classes.box}>
+      <Checkbox
+        aria-label={t("list.select_page")}
+        checked={count === rows.length && count > 0}
+        indeterminate={count > 0 && count < rows.length}
+        onChange={selection.onToggleAll}
+      />
+    </th>
+  );
+}
+
+function SelectRow<Row>({ selection, row }: { selection: RowSelection<Row>; row: Row }) {
+  const { t } = useTranslation("ui");
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+    <td role="cell" className={classes.box}>
+      <Checkbox
+        aria-label={t("list.select_row", { name: selection.name(row) })}
+        checked={selection.isSelected(row)}
+        onChange={() => selection.onToggle(row)}
+      />
+    </td>
   );
 }
 

@@ -1,5 +1,7 @@
 import { Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./palette.module.css";
@@ -16,10 +18,15 @@ interface PaletteProps {
   opened: boolean;
   onClose: () => void;
   commands: readonly Command[];
+  /** What the server finds for a text: numbers, names. */
+  find?: ((text: string) => Promise<readonly Command[]>) | undefined;
 }
 
-/** Everywhere that one can go, found by typing. */
-export function Palette({ opened, onClose, commands }: PaletteProps) {
+const LEAST_LETTERS = 2;
+const QUIET_MILLISECONDS = 250;
+
+/** Everywhere that one can go, found by typing: pages at once, things as the server finds them. */
+export function Palette({ opened, onClose, commands, find }: PaletteProps) {
   const { t } = useTranslation("ui");
   return (
     <Modal
@@ -29,16 +36,36 @@ export function Palette({ opened, onClose, commands }: PaletteProps) {
       closeButtonProps={{ "aria-label": t("close") }}
       centered={false}
     >
-      <Choices commands={commands} onClose={onClose} />
+      <Choices commands={commands} find={find} onClose={onClose} />
     </Modal>
   );
 }
 
-function Choices({ commands, onClose }: Omit<PaletteProps, "opened">) {
+/** What the server finds for what is typed, when the typing pauses. */
+function useFound(typed: string, find: PaletteProps["find"]) {
+  const [text] = useDebouncedValue(typed.trim(), QUIET_MILLISECONDS);
+  const isAsked = find !== undefined && text.length >= LEAST_LETTERS;
+  const { data, isFetching } = useQuery({
+    queryKey: ["palette", text],
+    queryFn: async () => (await find?.(text)) ?? [],
+    enabled: isAsked,
+    // What cannot be searched now leaves the pages to go to.
+    retry: false,
+  });
+  const isLate = find !== undefined && typed.trim().length >= LEAST_LETTERS;
+  return {
+    found: isAsked ? (data ?? []) : [],
+    isSearching: isLate && (isFetching || text !== typed.trim()),
+  };
+}
+
+function Choices({ commands, find, onClose }: Omit<PaletteProps, "opened">) {
   const { t } = useTranslation("ui");
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const found = useMemo(() => matching(commands, typed), [commands, typed]);
+  const things = useFound(typed, find);
+  const places = useMemo(() => matching(commands, typed), [commands, typed]);
+  const found = [...places, ...things.found];
   const choose = (command: Command | undefined) => {
     if (!command) return;
     onClose();
@@ -84,8 +111,11 @@ function Choices({ commands, onClose }: Omit<PaletteProps, "opened">) {
             {command.label}
           </UnstyledButton>
         ))}
-        {found.length === 0 && <Text c="dimmed">{t("palette.nothing")}</Text>}
       </div>
+      <Text c="dimmed" role="status" size="sm">
+        {things.isSearching && t("palette.searching")}
+        {!things.isSearching && found.length === 0 && t("palette.nothing")}
+      </Text>
     </Stack>
   );
 }

@@ -43,6 +43,8 @@ interface Props {
   modules: readonly Module[];
   person: { name: string; email: string; picture?: string | undefined };
   unread: number | undefined;
+  /** Left out, there are no notifications. */
+  hasBell?: boolean;
   onSignOut: () => void;
   onSearch: () => void;
   onKeys: () => void;
@@ -50,7 +52,16 @@ interface Props {
 }
 
 /** The frame of a portal: the menu bar with the modules of this person, and the page under it. */
-export function Shell({ modules, person, unread, onSignOut, onSearch, onKeys, children }: Props) {
+export function Shell({
+  modules,
+  person,
+  unread,
+  hasBell,
+  onSignOut,
+  onSearch,
+  onKeys,
+  children,
+}: Props) {
   const { t } = useTranslation("ui");
   const [opened, { toggle, close }] = useDisclosure();
   const main = useFocusOnNewPage(close);
@@ -87,7 +98,7 @@ export function Shell({ modules, person, unread, onSignOut, onSearch, onKeys, ch
                 <IconSearch size={20} />
               </ActionIcon>
             </Tooltip>
-            <Bell unread={unread} />
+            {hasBell && <Bell unread={unread} />}
             <PersonMenu person={person} onSignOut={onSignOut} onKeys={onKeys} />
           </Group>
         </Group>

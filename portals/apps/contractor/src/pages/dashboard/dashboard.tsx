@@ -14,10 +14,10 @@ import {
   TextLink,
   useFormats,
 } from "@portico/ui";
+import { useMe } from "@portico/ui/portal";
 import { IconCalendarPlus, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useMe } from "../../session";
 import { type Activity, activitiesOf } from "./activity";
 import classes from "./dashboard.module.css";
 

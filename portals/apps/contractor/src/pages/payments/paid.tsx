@@ -1,24 +1,21 @@
 import { Group, SimpleGrid, Stack } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
-import type { PagePaymentSummary, PaymentSummary } from "@portico/api";
+import type { PaymentSummary } from "@portico/api";
 import {
   type Column,
-  DataTable,
   Day,
   EmptyState,
-  FilteredEmptyState,
-  LoadedAgain,
+  ListRows,
   Money,
-  Paging,
   SearchField,
   TextLink,
+  useListSearch,
   useToday,
 } from "@portico/ui";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { DateFields } from "@portico/ui/dates";
+import { fromList } from "@portico/ui/portal";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { fromList } from "../../back";
-import { DateFields } from "../../dates";
 import { DownloadList } from "./download";
 import { Method } from "./method";
 import { paidOptions } from "./queries";
@@ -33,35 +30,29 @@ const route = getRouteApi("/shell/payments/paid");
 export function Paid() {
   const { t } = useTranslation("payments");
   const search = route.useSearch();
-  const query = useQuery({ ...paidOptions(search), placeholderData: keepPreviousData });
+  const columns = useColumns();
   return (
     <PaymentsPage section="paid">
       <Stack gap="md">
         <Filters search={search} />
-        <LoadedAgain
-          query={query}
-          said={(page) => t("shown_payments", { count: page.items.length })}
-        >
-          {(page) => <Rows page={page} search={search} />}
-        </LoadedAgain>
+        <ListRows
+          caption={t("sections.paid")}
+          search={search}
+          query={paidOptions(search)}
+          columns={columns}
+          rowKey={(row: PaymentSummary) => row.payment_id}
+          said={(count) => t("shown_payments", { count })}
+          filters={["q", "from", "to"]}
+          empty={<EmptyState title={t("empty.paid_title")}>{t("empty.paid")}</EmptyState>}
+        />
       </Stack>
     </PaymentsPage>
   );
 }
 
-function useChange() {
-  const navigate = route.useNavigate();
-  return (change: Partial<PaidSearch>) =>
-    void navigate({
-      search: (before) => ({ ...before, cursor: undefined, ...change }),
-      replace: true,
-      resetScroll: false,
-    });
-}
-
 function Filters({ search }: { search: PaidSearch }) {
   const { t } = useTranslation("payments");
-  const change = useChange();
+  const { change } = useListSearch<PaidSearch>();
   const { cursor: _, ...shown } = search;
   const dates = {
     valueFormat: "D MMM YYYY",
@@ -100,37 +91,6 @@ function Filters({ search }: { search: PaidSearch }) {
         <DownloadList path="/api/contractor/payments" query={shown} />
       </Group>
     </DateFields>
-  );
-}
-
-function Rows({ page, search }: { page: PagePaymentSummary; search: PaidSearch }) {
-  const { t } = useTranslation("payments");
-  const navigate = route.useNavigate();
-  const change = useChange();
-  const columns = useColumns();
-  if (page.items.length === 0) {
-    return search.q || search.from || search.to || search.cursor ? (
-      <FilteredEmptyState
-        onClear={() => change({ q: undefined, from: undefined, to: undefined })}
-      />
-    ) : (
-      <EmptyState title={t("empty.paid_title")}>{t("empty.paid")}</EmptyState>
-    );
-  }
-  return (
-    <Stack gap="md">
-      <DataTable
-        caption={t("sections.paid")}
-        columns={columns}
-        rows={page.items}
-        rowKey={(row) => row.payment_id}
-      />
-      <Paging
-        cursor={search.cursor}
-        nextCursor={page.next_cursor}
-        onGo={(cursor) => void navigate({ search: (before) => ({ ...before, cursor }) })}
-      />
-    </Stack>
   );
 }
 

@@ -11,21 +11,18 @@ import {
   CopyId,
   DataTable,
   Day,
-  ErrorState,
+  DetailPage,
   Facts,
-  MissingParts,
   Money,
-  Page,
-  RowsSkeleton,
   Section,
   TextLink,
   useFormats,
   useToday,
 } from "@portico/ui";
+import { BackLink } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { BackLink } from "../../back";
 import { MainDocument, MoreDocuments } from "./documents";
 import { Method } from "./method";
 import { isOrdered } from "./states";
@@ -40,38 +37,31 @@ export function Payment() {
   const today = useToday();
   const { paymentId } = route.useParams();
   const query = useQuery(contractorShowPaymentOptions({ path: { payment_id: paymentId } }));
-  const back = <BackLink to="/payments/paid">{t("sections.paid")}</BackLink>;
-  if (!query.data) {
-    return (
-      <Page title={t("payment")} back={back}>
-        {query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <RowsSkeleton rows={4} height={96} />
-        )}
-      </Page>
-    );
-  }
-  const { payment, documents, missing } = query.data;
   return (
-    <Page
-      title={t("payment_of", { number: payment.number })}
-      lead={t(isOrdered(payment.paid_on, today) ? "ordered_for" : "paid_on", {
-        day: formats.day(payment.paid_on),
-      })}
-      back={back}
+    <DetailPage
+      query={query}
+      title={t("payment")}
+      back={<BackLink to="/payments/paid">{t("sections.paid")}</BackLink>}
     >
-      <MissingParts missing={missing} onRetry={() => void query.refetch()} />
-      <Head of={payment} />
-      <Section title={t("breakdown")}>
-        <Breakdown of={payment} />
-      </Section>
-      {(documents.length > 0 || !missing.includes("documents")) && (
-        <Section title={t("documents_title")}>
-          <Documents view={query.data} />
-        </Section>
-      )}
-    </Page>
+      {(view) => ({
+        title: t("payment_of", { number: view.payment.number }),
+        lead: t(isOrdered(view.payment.paid_on, today) ? "ordered_for" : "paid_on", {
+          day: formats.day(view.payment.paid_on),
+        }),
+        missing: view.missing,
+        summary: <Head of={view.payment} />,
+        content: (
+          <Section title={t("breakdown")}>
+            <Breakdown of={view.payment} />
+          </Section>
+        ),
+        document: (view.documents.length > 0 || !view.missing.includes("documents")) && (
+          <Section title={t("documents_title")}>
+            <Documents view={view} />
+          </Section>
+        ),
+      })}
+    </DetailPage>
   );
 }
 

@@ -1,30 +1,27 @@
 import { Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import {
   contractorSummariseTransactionsOptions,
-  type PageTransactionSummary,
   type PendingSums,
   type TransactionSummary,
 } from "@portico/api";
 import {
   ButtonLink,
   type Column,
-  DataTable,
   Day,
   EmptyState,
-  FilteredEmptyState,
-  LoadedAgain,
+  ListRows,
   Money,
-  Paging,
   SearchField,
   TabLink,
   Tabs,
   TextLink,
   useFormats,
+  useListSearch,
 } from "@portico/ui";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { fromList } from "@portico/ui/portal";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { fromList } from "../../back";
 import { DownloadList } from "./download";
 import { pendingFilter, pendingOptions, workOrderOptions } from "./queries";
 import { PENDING_SORTS, PENDING_TABS, type PendingSearch } from "./search";
@@ -73,19 +70,9 @@ function Total({ sums }: { sums: PendingSums }) {
   return <>{sums.totals.length ? formats.moneys(sums.totals) : "—"}</>;
 }
 
-function useChange() {
-  const navigate = route.useNavigate();
-  return (change: Partial<PendingSearch>) =>
-    void navigate({
-      search: (before) => ({ ...before, cursor: undefined, ...change }),
-      replace: true,
-      resetScroll: false,
-    });
-}
-
 function Filters({ search }: { search: PendingSearch }) {
   const { t } = useTranslation("payments");
-  const change = useChange();
+  const { change } = useListSearch<PendingSearch>();
   const orders = useQuery(workOrderOptions()).data?.items ?? [];
   const clients = new Map(orders.map((order) => [order.company_id, order.company_name]));
   return (
@@ -139,51 +126,19 @@ function Filters({ search }: { search: PendingSearch }) {
 
 function List({ search }: { search: PendingSearch }) {
   const { t } = useTranslation("payments");
-  const query = useQuery({ ...pendingOptions(search), placeholderData: keepPreviousData });
+  const tab = search.tab ?? "processing";
   return (
-    <LoadedAgain
-      query={query}
-      said={(page) => t("shown_transactions", { count: page.items.length })}
-    >
-      {(page) => <Rows page={page} search={search} />}
-    </LoadedAgain>
-  );
-}
-
-function Rows({ page, search }: { page: PageTransactionSummary; search: PendingSearch }) {
-  const { t } = useTranslation("payments");
-  const navigate = route.useNavigate();
-  const change = useChange();
-  const columns = useColumns();
-  if (page.items.length === 0) {
-    return search.q || search.work_order || search.company || search.cursor ? (
-      <FilteredEmptyState
-        onClear={() => change({ q: undefined, work_order: undefined, company: undefined })}
-      />
-    ) : (
-      <Nothing tab={search.tab ?? "processing"} />
-    );
-  }
-  const sort = search.sort ?? "-created";
-  return (
-    <Stack gap="md">
-      <DataTable
-        caption={`${t("sections.pending")}: ${t(`tabs.${search.tab ?? "processing"}`)}`}
-        columns={columns}
-        rows={page.items}
-        rowKey={(row) => row.transaction_id}
-        sorting={{ by: sort.replace("-", ""), descending: sort.startsWith("-") }}
-        onSort={({ by, descending }) => {
-          const wanted = descending ? `-${by}` : by;
-          change({ sort: PENDING_SORTS.find((one) => one === wanted) });
-        }}
-      />
-      <Paging
-        cursor={search.cursor}
-        nextCursor={page.next_cursor}
-        onGo={(cursor) => void navigate({ search: (before) => ({ ...before, cursor }) })}
-      />
-    </Stack>
+    <ListRows
+      caption={`${t("sections.pending")}: ${t(`tabs.${tab}`)}`}
+      search={search}
+      query={pendingOptions(search)}
+      columns={useColumns()}
+      rowKey={(row: TransactionSummary) => row.transaction_id}
+      said={(count) => t("shown_transactions", { count })}
+      filters={["q", "work_order", "company"]}
+      sortedBy="-created"
+      empty={<Nothing tab={tab} />}
+    />
   );
 }
 

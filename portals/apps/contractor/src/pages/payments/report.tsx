@@ -16,12 +16,12 @@ import {
   useFormats,
   useToday,
 } from "@portico/ui";
+import { DateFields } from "@portico/ui/dates";
 import { IconRefresh } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DateFields } from "../../dates";
 import { saveReportAsPdf } from "./printing";
 import { fileAddress, reportOptions } from "./queries";
 import { ClientTable, MonthTable } from "./report-tables";

@@ -3,9 +3,8 @@ import {
   contractorShowTransactionOptions,
   contractorSummariseTransactionsOptions,
 } from "@portico/api";
+import { lazyPage, shellRoute } from "@portico/ui/portal";
 import { createRoute, redirect } from "@tanstack/react-router";
-import { shellRoute } from "../../frame/routes";
-import { lazyPage } from "../../lazy-page";
 import { paidOptions, pendingOptions, reportOptions } from "./queries";
 import { paidSearch, pendingSearch, reportSearch } from "./search";
 

@@ -1,5 +1,5 @@
+import { choice, cursor, day, id, month, text } from "@portico/ui/portal";
 import * as z from "zod/mini";
-import { choice, cursor, day, id, month, text } from "../../search";
 
 export const PENDING_TABS = ["processing", "pending_release", "all"] as const;
 export const PENDING_SORTS = [

@@ -1,9 +1,9 @@
 import { Anchor, Group, Text } from "@mantine/core";
 import { addDays, Page, SectionLink, Sections, useFormats } from "@portico/ui";
+import { useMe } from "@portico/ui/portal";
 import { IconExternalLink, IconHistory } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useMe } from "../../session";
 
 type Section = "pending" | "paid" | "report";
 

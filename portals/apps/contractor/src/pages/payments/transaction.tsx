@@ -12,22 +12,19 @@ import {
   CopyId,
   DataTable,
   Day,
-  ErrorState,
+  DetailPage,
   Facts,
-  MissingParts,
   Money,
-  Page,
-  RowsSkeleton,
   Section,
   Timeline,
   useFormats,
   useToday,
 } from "@portico/ui";
+import { BackLink } from "@portico/ui/portal";
 import { IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { BackLink } from "../../back";
 import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
 import { type Sentence, told } from "./history";
@@ -44,29 +41,38 @@ export function Transaction() {
     contractorShowTransactionOptions({ path: { transaction_id: transactionId } }),
   );
   const formats = useFormats();
-  const back = <BackLink to="/payments/pending">{t("sections.pending")}</BackLink>;
-  if (!query.data) {
-    return (
-      <Page title={t("transaction")} back={back}>
-        {query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        ) : (
-          <RowsSkeleton rows={4} height={96} />
-        )}
-      </Page>
-    );
-  }
-  const { transaction } = query.data;
   return (
-    <Page
-      title={transaction.work_order_title}
-      lead={`${transaction.company_name} · ${formats.range(transaction.period_start, transaction.period_end)}`}
-      back={back}
-      action={<Onward of={transaction} />}
+    <DetailPage
+      query={query}
+      title={t("transaction")}
+      back={<BackLink to="/payments/pending">{t("sections.pending")}</BackLink>}
     >
-      <MissingParts missing={query.data.missing} onRetry={() => void query.refetch()} />
-      <Details view={query.data} />
-    </Page>
+      {({ transaction, documents, missing }) => ({
+        title: transaction.work_order_title,
+        lead: `${transaction.company_name} · ${formats.range(transaction.period_start, transaction.period_end)}`,
+        action: <Onward of={transaction} />,
+        missing,
+        summary: <Head of={transaction} />,
+        history: (
+          <Section title={t("history.title")}>
+            <Card>
+              <History items={transaction.history} />
+            </Card>
+          </Section>
+        ),
+        content: (
+          <Section title={t("lines.title")}>
+            <Lines of={transaction} />
+            <Card>
+              <Calculation of={transaction} />
+            </Card>
+          </Section>
+        ),
+        document: (documents.length > 0 || !missing.includes("documents")) && (
+          <Documents of={transaction} documents={documents} />
+        ),
+      })}
+    </DetailPage>
   );
 }
 
@@ -91,31 +97,20 @@ function Onward({ of }: { of: TransactionDetails }) {
   );
 }
 
-function Details({ view: { transaction, documents, missing } }: { view: TransactionView }) {
+function Documents({
+  of,
+  documents: [first, ...more],
+}: {
+  of: TransactionDetails;
+  documents: TransactionView["documents"];
+}) {
   const { t } = useTranslation("payments");
-  const isTemp = transaction.contractor_kind === "temp";
-  const [first, ...more] = documents;
+  const isTemp = of.contractor_kind === "temp";
   return (
-    <>
-      <Head of={transaction} />
-      <Section title={t("lines.title")}>
-        <Lines of={transaction} />
-        <Card>
-          <Calculation of={transaction} />
-        </Card>
-      </Section>
-      {(first || !missing.includes("documents")) && (
-        <Section title={t("document")}>
-          <MainDocument document={first} expected={isTemp ? "paystub" : "contractor_invoice"} />
-          <MoreDocuments documents={more} />
-        </Section>
-      )}
-      <Section title={t("history.title")}>
-        <Card>
-          <History items={transaction.history} />
-        </Card>
-      </Section>
-    </>
+    <Section title={t("document")}>
+      <MainDocument document={first} expected={isTemp ? "paystub" : "contractor_invoice"} />
+      <MoreDocuments documents={more} />
+    </Section>
   );
 }
 

@@ -15,10 +15,10 @@ import {
   Timeline,
   useFormats,
 } from "@portico/ui";
+import { BackLink } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { BackLink } from "../../back";
 import { StateStatus } from "../payments/status";
 import { pieceOptions } from "./queries";
 import { useReader } from "./reader";

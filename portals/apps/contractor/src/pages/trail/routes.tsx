@@ -1,6 +1,5 @@
+import { lazyPage, shellRoute } from "@portico/ui/portal";
 import { createRoute } from "@tanstack/react-router";
-import { shellRoute } from "../../frame/routes";
-import { lazyPage } from "../../lazy-page";
 import { pieceOptions, trailOptions } from "./queries";
 import { trailSearch } from "./search";
 

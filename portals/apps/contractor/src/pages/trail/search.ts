@@ -1,5 +1,5 @@
+import { choice, cursor, id } from "@portico/ui/portal";
 import * as z from "zod/mini";
-import { choice, cursor, id } from "../../search";
 
 export const TRAIL_STATES = ["open", "done", "all"] as const;
 

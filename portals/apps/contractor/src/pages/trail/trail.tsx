@@ -1,23 +1,21 @@
 import { Group, Select, Stack, Text, Title } from "@mantine/core";
-import type { PageTrailSummary, TrailSummary } from "@portico/api";
+import type { TrailSummary } from "@portico/api";
 import {
   ButtonLink,
   Card,
   ChoiceLink,
   Choices,
   EmptyState,
-  FilteredEmptyState,
-  LoadedAgain,
+  ListRows,
   Page,
-  Paging,
   RowsSkeleton,
   TextLink,
   useFormats,
 } from "@portico/ui";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { fromList } from "@portico/ui/portal";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { fromList } from "../../back";
 import { workOrderOptions } from "../payments/queries";
 import { Amounts } from "./amounts";
 import { trailOptions } from "./queries";
@@ -32,14 +30,23 @@ const route = getRouteApi("/shell/trail");
 export function Trail() {
   const { t } = useTranslation("trail");
   const search = route.useSearch();
-  const query = useQuery({ ...trailOptions(search), placeholderData: keepPreviousData });
   return (
     <Page title={t("title")} lead={t("lead")}>
       <Stack gap="md">
         <Filters search={search} />
-        <LoadedAgain query={query} skeleton={<RowsSkeleton rows={4} height={190} />}>
-          {(page) => <Pieces page={page} search={search} />}
-        </LoadedAgain>
+        <ListRows
+          search={search}
+          query={trailOptions(search)}
+          skeleton={<RowsSkeleton rows={4} height={190} />}
+          filters={["work_order"]}
+          empty={<Nothing state={search.state ?? "open"} />}
+        >
+          {(pieces: readonly TrailSummary[]) =>
+            pieces.map((piece) => (
+              <Piece key={`${piece.work_order_id} ${piece.period_start}`} piece={piece} />
+            ))
+          }
+        </ListRows>
       </Stack>
     </Page>
   );
@@ -89,30 +96,8 @@ function Filters({ search }: { search: TrailSearch }) {
   );
 }
 
-function Pieces({ page, search }: { page: PageTrailSummary; search: TrailSearch }) {
-  const navigate = route.useNavigate();
-  if (page.items.length === 0) return <Nothing search={search} />;
-  return (
-    <Stack gap="md">
-      {page.items.map((piece) => (
-        <Piece key={`${piece.work_order_id} ${piece.period_start}`} piece={piece} />
-      ))}
-      <Paging
-        cursor={search.cursor}
-        nextCursor={page.next_cursor}
-        onGo={(cursor) => void navigate({ search: (before) => ({ ...before, cursor }) })}
-      />
-    </Stack>
-  );
-}
-
-function Nothing({ search }: { search: TrailSearch }) {
+function Nothing({ state }: { state: (typeof TRAIL_STATES)[number] }) {
   const { t } = useTranslation("trail");
-  const navigate = route.useNavigate();
-  const state = search.state ?? "open";
-  if (search.work_order || search.cursor) {
-    return <FilteredEmptyState onClear={() => void navigate({ search: { state } })} />;
-  }
   return (
     <EmptyState
       title={t(`empty.${state}_title`)}

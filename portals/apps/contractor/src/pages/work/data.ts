@@ -15,6 +15,7 @@ import {
   type WorkRow,
 } from "@portico/api";
 import { operationOf, refresh } from "@portico/ui";
+import { useMe } from "@portico/ui/portal";
 import {
   type QueryClient,
   type QueryKey,
@@ -22,7 +23,6 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { useMe } from "../../session";
 import { Autosave, type Pending, type Saved, type Slot, type Transport } from "./autosave";
 import { patched } from "./model";
 import { canonical } from "./quantity";

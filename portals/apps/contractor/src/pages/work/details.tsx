@@ -15,6 +15,7 @@ import {
   Status,
   Timeline,
   type TimelineItem,
+  useDraft,
   useFormats,
 } from "@portico/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -242,7 +243,7 @@ function Comments({ entry }: { entry: WorkDetails }) {
 function CommentForm({ entryId }: { entryId: string }) {
   const { t } = useTranslation("work");
   const queries = useQueryClient();
-  const [text, setText] = useState("");
+  const [text, setText, forget] = useDraft(`work-comment-${entryId}`, "");
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -259,7 +260,7 @@ function CommentForm({ entryId }: { entryId: string }) {
         throwOnError: true,
       });
       queries.setQueryData(contractorShowWorkQueryKey({ path }), data);
-      setText("");
+      forget();
       setKey(crypto.randomUUID());
     } catch (failure) {
       setError(failure);

@@ -1,8 +1,6 @@
+import { choice, day, id, lazyPage, month, shellRoute } from "@portico/ui/portal";
 import { createRoute } from "@tanstack/react-router";
 import * as z from "zod/mini";
-import { shellRoute } from "../../frame/routes";
-import { lazyPage } from "../../lazy-page";
-import { choice, day, id, month } from "../../search";
 
 const workSearch = z.object({
   view: choice(["week", "month"]),

@@ -15,12 +15,12 @@ import {
   useToday,
   weekStart,
 } from "@portico/ui";
+import { useMe } from "@portico/ui/portal";
 import { IconCopy, IconDots, IconFileImport, IconSend } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMe } from "../../session";
 import { AddLine } from "./add-line";
 import { Conflict } from "./conflict";
 import { CopyDialog } from "./copy";

@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import { Loaded } from "../../components/states";
 import { useBoot } from "../../context";
 import { isLanguage, LANGUAGE_NAMES, speak } from "../../i18n";
+import { useDraft } from "../../session/drafts";
 import { AccountAlert } from "../cause";
 import { ErrorSummary, useFormErrors } from "../forms";
 import { Block } from "./block";
@@ -106,7 +107,7 @@ function DetailsBlock({ profile }: { profile: Profile }) {
   const [state, setState] = useState<SavingState>("none");
   const [error, setError] = useState<unknown>(null);
   const address = profile.address ?? undefined;
-  const [typed, setTyped] = useState<Record<Field, string>>({
+  const [typed, setTyped, forget] = useDraft<Record<Field, string>>("profile", {
     name: profile.name,
     phone: profile.phone,
     street: address?.street ?? "",
@@ -125,7 +126,7 @@ function DetailsBlock({ profile }: { profile: Profile }) {
     error: form.errors[field],
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
       const { value } = event.currentTarget;
-      setTyped((now) => ({ ...now, [field]: value }));
+      setTyped({ ...typed, [field]: value });
       setState("none");
       form.clear(field);
     },
@@ -152,6 +153,7 @@ function DetailsBlock({ profile }: { profile: Profile }) {
             }
           : {}),
       });
+      forget();
       setState("saved");
     } catch (failure) {
       setState("none");

@@ -14,6 +14,8 @@ import { useTranslation } from "react-i18next";
 import { TextLink } from "../../components/link";
 import { RowsSkeleton } from "../../components/states";
 import { useBoot } from "../../context";
+import { hasDrafts } from "../../session/drafts";
+import type { Reason } from "../../session/way-out";
 import { AccountAlert } from "../cause";
 import { ErrorSummary, isEmail, useFormErrors } from "../forms";
 import { type PasskeyAnswer, passkeysWork } from "../passkeys";
@@ -30,6 +32,8 @@ import { SecondFactorStep, type Step } from "./second-factor";
 interface Props {
   /** Where somebody wanted to go, a path of this portal. */
   from?: string | undefined;
+  /** Why the session before this is over. */
+  because?: Reason | undefined;
   /** Why a provider's sign-in came to nothing. */
   problem?: string | undefined;
   /** A provider's sign-in was right, and more is needed: the edge keeps it for this page. */
@@ -37,7 +41,7 @@ interface Props {
 }
 
 /** Log in (C3): by a provider, a passkey, or e-mail address and password. */
-export function LoginPage({ from, problem, secondFactor }: Props) {
+export function LoginPage({ from, because, problem, secondFactor }: Props) {
   const { t } = useTranslation("account");
   const { portal, agency } = useBoot();
   const [step, setStep] = useState<Step | null>(null);
@@ -70,6 +74,7 @@ export function LoginPage({ from, problem, secondFactor }: Props) {
     >
       {isOver && <Notice>{t("problems.sign_in_ticket_over")}</Notice>}
       {!isOver && problem && <ProblemNotice code={problem} />}
+      {!isOver && !problem && because && <OverNotice because={because} />}
       <LoginForm
         from={from}
         onAdmitted={async (found, remember) => {
@@ -122,6 +127,20 @@ export function ProblemNotice({ code, context }: ProblemProps) {
   const key = `problems.${code}`;
   const known = i18n.exists(key, { ns: "account" });
   return <Notice>{known ? t(key, { context }) : t("problems.sign_in_over")}</Notice>;
+}
+
+/** Why the session is over, and that nothing typed is lost. */
+function OverNotice({ because }: { because: Reason }) {
+  const { t } = useTranslation("account");
+  const { agency, portal } = useBoot();
+  const isKept = because !== "access_removed" && hasDrafts(portal);
+  return (
+    <Notice>
+      {[t(`over.${because}`, { agency: agency.name }), isKept && t("over.kept")]
+        .filter(Boolean)
+        .join(" ")}
+    </Notice>
+  );
 }
 
 function Notice({ children }: { children: string }) {

@@ -1,1 +1,0 @@
-export { NotificationSettingsPage as NotificationSettings } from "@portico/ui/account";

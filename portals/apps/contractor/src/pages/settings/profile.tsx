@@ -1,1 +1,0 @@
-export { ProfilePage as Profile } from "@portico/ui/account";

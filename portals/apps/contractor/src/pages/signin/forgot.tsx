@@ -1,1 +1,0 @@
-export { ForgotPage as Forgot } from "@portico/ui/account";

@@ -1,0 +1,194 @@
+import type { View } from "../generated/types.gen";
+import { type LineListener, openLine, type Stale } from "./line";
+
+export interface LiveListener {
+  /** These views went stale; `null` means that anything may have. */
+  stale: (views: Stale) => void;
+  /** The session is over. */
+  ended: () => void;
+  /** There is no line at the moment: the session may be over, or the site away. */
+  broken?: () => void;
+}
+
+/** What one tab tells the others of the same portal. */
+type Said = { kind: "alive" } | { kind: "stale"; views: Stale } | { kind: "ended" };
+
+export const ALIVE_EVERY_MILLISECONDS = 3_000;
+/** A leader of whom nothing was heard for so long is taken to be frozen. */
+export const SILENT_AFTER_MILLISECONDS = 10_000;
+/** Who looks at another tab for a moment keeps the line. */
+export const HIDDEN_FOR_MILLISECONDS = 3_000;
+
+/**
+ * Follow what goes stale until the returned function is called.
+ *
+ * Over HTTP/1.1 a browser has six connections to a site, and a line takes one for good. So all tabs
+ * of a portal share one: a tab that is looked at leads (it holds a Web Lock, which the browser
+ * passes on when the tab is closed or crashes), opens the line, and tells the others. A hidden tab
+ * gives up the lead, so that there is no line while nobody looks; it is told what it missed as soon
+ * as it is looked at. A leader that falls silent, because its tab is frozen, is deposed.
+ *
+ * Where a browser has no Web Locks (a site without https), each tab that is looked at has a line.
+ */
+export function followLive(portal: string, listener: LiveListener): () => void {
+  const tab = new Tab(portal, listener);
+  return () => tab.stop();
+}
+
+class Tab {
+  readonly #portal: string;
+  readonly #listener: LiveListener;
+  readonly #lock: string;
+  readonly #channel: BroadcastChannel | undefined;
+  readonly #stopped = new AbortController();
+  #closeLine: (() => void) | undefined;
+  /** Gives the lead, or the place in the queue for it, away. */
+  #resign: (() => void) | undefined;
+  #heardAt = Date.now();
+  #lookedAt = Date.now();
+  #hiding: ReturnType<typeof setTimeout> | undefined;
+  /** Whether there may have been a time without a line since this tab showed its first page. */
+  #mayHaveMissed = false;
+  /** What went stale while nobody looked. */
+  #unseen: Set<View> | null | undefined;
+
+  constructor(portal: string, listener: LiveListener) {
+    this.#portal = portal;
+    this.#listener = listener;
+    this.#lock = `portico-live-${portal}`;
+    if ("locks" in navigator && "BroadcastChannel" in globalThis) {
+      this.#channel = new BroadcastChannel(this.#lock);
+      this.#channel.onmessage = (event: MessageEvent<Said>) => this.#hear(event.data);
+    }
+    const { signal } = this.#stopped;
+    document.addEventListener("visibilitychange", () => this.#look(), { signal });
+    document.addEventListener("freeze", () => this.#stepDown(), { signal });
+    globalThis.addEventListener("pagehide", () => this.#stepDown(), { signal });
+    document.addEventListener("resume", () => this.#comeBack(), { signal });
+    globalThis.addEventListener("pageshow", (event) => event.persisted && this.#comeBack(), {
+      signal,
+    });
+    const watching = setInterval(() => this.#watch(), ALIVE_EVERY_MILLISECONDS);
+    signal.addEventListener("abort", () => clearInterval(watching));
+    this.#look();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    clearTimeout(this.#hiding);
+    this.#stepDown();
+    this.#channel?.close();
+  }
+
+  #look(): void {
+    clearTimeout(this.#hiding);
+    if (document.visibilityState === "hidden") {
+      this.#hiding = setTimeout(() => this.#stepDown(), HIDDEN_FOR_MILLISECONDS);
+      return;
+    }
+    this.#stand();
+    const unseen = this.#unseen;
+    this.#unseen = undefined;
+    if (unseen !== undefined) this.#listener.stale(unseen && [...unseen]);
+  }
+
+  /** The browser had stopped this tab: whatever was said meanwhile was not heard. */
+  #comeBack(): void {
+    this.#tell(null);
+    if (document.visibilityState !== "hidden") this.#stand();
+  }
+
+  /** Ask for the lead; `steal` takes it from who has fallen silent. */
+  #stand(steal = false): void {
+    if (this.#resign && !steal) return;
+    if (!this.#channel) {
+      this.#resign = () => undefined;
+      this.#lead();
+      return;
+    }
+    this.#resign?.();
+    const asked = Date.now();
+    const queueing = new AbortController();
+    this.#resign = () => queueing.abort();
+    navigator.locks
+      .request(this.#lock, steal ? { steal } : { signal: queueing.signal }, () => {
+        if (this.#stopped.signal.aborted) return;
+        if (Date.now() - asked > 100) this.#mayHaveMissed = true;
+        return new Promise<void>((resolve) => {
+          this.#resign = resolve;
+          this.#lead();
+        });
+      })
+      .catch(() => {
+        // Resigned before its turn, or deposed: then the line is another tab's, and this one queues.
+        if (queueing.signal.aborted) return;
+        this.#stepDown();
+        if (!this.#stopped.signal.aborted) this.#look();
+      });
+  }
+
+  #lead(): void {
+    const listener: LineListener = {
+      opened: () => {
+        // Nobody listened until now. A first page was fetched just before, the others were not.
+        this.#say({ kind: "stale", views: null });
+        if (this.#mayHaveMissed) this.#tell(null);
+        this.#mayHaveMissed = true;
+      },
+      stale: (views) => {
+        this.#say({ kind: "stale", views });
+        this.#tell(views);
+      },
+      ended: () => {
+        this.#say({ kind: "ended" });
+        this.#stepDown();
+        this.#listener.ended();
+      },
+      broken: () => this.#listener.broken?.(),
+    };
+    this.#say({ kind: "alive" });
+    this.#closeLine = openLine(this.#portal, listener);
+  }
+
+  #stepDown(): void {
+    this.#closeLine?.();
+    if (this.#closeLine) this.#mayHaveMissed = true;
+    this.#closeLine = undefined;
+    const resign = this.#resign;
+    this.#resign = undefined;
+    resign?.();
+  }
+
+  #hear(said: Said): void {
+    this.#heardAt = Date.now();
+    if (said.kind === "stale") this.#tell(said.views);
+    if (said.kind === "ended") {
+      this.#stepDown();
+      this.#listener.ended();
+    }
+  }
+
+  /** What a tab shows that nobody looks at can wait. */
+  #tell(views: Stale): void {
+    if (document.visibilityState !== "hidden") this.#listener.stale(views);
+    else if (views === null || this.#unseen === null) this.#unseen = null;
+    else this.#unseen = new Set([...(this.#unseen ?? []), ...views]);
+  }
+
+  /** The leader says that it lives; the others listen for it. */
+  #watch(): void {
+    const now = Date.now();
+    // A machine that slept has heard nobody, and that is no leader's fault.
+    if (now - this.#lookedAt > SILENT_AFTER_MILLISECONDS) this.#heardAt = now;
+    this.#lookedAt = now;
+    if (this.#closeLine) this.#say({ kind: "alive" });
+    else if (this.#resign && now - this.#heardAt > SILENT_AFTER_MILLISECONDS) {
+      this.#heardAt = now;
+      this.#stand(true);
+    }
+  }
+
+  #say(said: Said): void {
+    if (!this.#stopped.signal.aborted) this.#channel?.postMessage(said);
+  }
+}

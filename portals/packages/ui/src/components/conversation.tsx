@@ -1,0 +1,104 @@
+import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useDraft } from "../session/drafts";
+import { ErrorAlert } from "./states";
+import { Moment } from "./values";
+
+export interface Message {
+  id: string;
+  author: string;
+  /** Who that is to the reader: "client", "agency". */
+  role?: string;
+  /** ISO 8601 instant. */
+  at: string;
+  text: string;
+}
+
+interface Props {
+  /** The first is the oldest. */
+  messages: readonly Message[];
+  /** Names the thing that is talked about: a draft is kept under it. */
+  about: string;
+  /** Sends once per `key`: a repetition after a lost answer has the same one. Left out: reading only. */
+  onSend?: (text: string, key: string) => Promise<unknown>;
+  mostLetters?: number;
+}
+
+/** What people say to each other about a thing, and a field for the next message. */
+export function Conversation({ messages, about, onSend, mostLetters = 2000 }: Props) {
+  const { t } = useTranslation("ui");
+  return (
+    <Stack gap="sm">
+      {messages.length === 0 && (
+        <Text c="dimmed" size="sm">
+          {t("conversation.none")}
+        </Text>
+      )}
+      <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
+        {messages.map(({ id, author, role, at, text }) => (
+          <li key={id}>
+            <Text size="sm" fw={550}>
+              {author} ·{" "}
+              <Text span size="sm" c="dimmed">
+                {role && `${role} · `}
+                <Moment moment={at} exact />
+              </Text>
+            </Text>
+            <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{text}</Text>
+          </li>
+        ))}
+      </Stack>
+      {onSend && <MessageForm about={about} onSend={onSend} mostLetters={mostLetters} />}
+    </Stack>
+  );
+}
+
+function MessageForm({
+  about,
+  onSend,
+  mostLetters,
+}: Required<Pick<Props, "about" | "onSend" | "mostLetters">>) {
+  const { t } = useTranslation("ui");
+  const [text, setText, forget] = useDraft(`conversation-${about}`, "");
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await onSend(text.trim(), key);
+      forget();
+      setKey(crypto.randomUUID());
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={(event) => void send(event)}>
+      <Stack gap="sm">
+        <Textarea
+          label={t("conversation.write")}
+          autosize
+          minRows={2}
+          maxLength={mostLetters}
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            setKey(crypto.randomUUID());
+          }}
+        />
+        <ErrorAlert error={error} />
+        <Group justify="flex-end">
+          <Button type="submit" variant="default" loading={busy} disabled={!text.trim()}>
+            {t("conversation.send")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

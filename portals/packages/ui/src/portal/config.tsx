@@ -1,0 +1,76 @@
+import type { ContractorReadNotificationsData, Notification } from "@portico/api";
+import type { TablerIcon } from "@tabler/icons-react";
+import type { QueryFunction } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import type { LoadTexts } from "../i18n";
+import type { WayOut } from "../session/way-out";
+
+/** A module of a portal: its entry in the menu, and the places that the palette finds. */
+export interface PortalModule {
+  /** Its first page. */
+  to: string;
+  /** Its name in the app's `common.json`, under `modules`. */
+  name: string;
+  icon: TablerIcon;
+  /** Only who has it sees the module. */
+  permission?: string;
+  /** Only its own address counts as being there. */
+  exact?: boolean;
+  /** Its pages, where there are several to go to. */
+  places?: readonly { to: string; name: string }[];
+}
+
+/** A read of the generated client, by its options. */
+export interface Read<Data> {
+  queryKey: readonly unknown[];
+  // biome-ignore lint/suspicious/noExplicitAny: each operation has a key of its own type
+  queryFn?: QueryFunction<Data, any>;
+}
+
+export interface NotificationsPage {
+  items: Notification[];
+  unread: number;
+  next_cursor?: string | null;
+}
+
+export type Reading = ContractorReadNotificationsData["body"];
+
+/** The notifications of a portal, at the edge. */
+export interface NotificationsAtEdge {
+  list: (query: { limit: number; unread: boolean; cursor?: string }) => Read<NotificationsPage>;
+  count: () => Read<{ unread: number }>;
+  /** Marks as read; what is unread then. */
+  read: (what: Reading) => Promise<{ unread: number } | undefined>;
+}
+
+/** A thing that the palette found, and its page in this portal. */
+export interface Found {
+  id: string;
+  label: string;
+  href: string;
+}
+
+/** All that makes a portal, besides its pages. */
+export interface PortalConfig {
+  modules: readonly PortalModule[];
+  /** Left out, the portal has no bell. */
+  notifications?: NotificationsAtEdge;
+  /** What the palette finds for a text besides the places: a number, a name. */
+  find?: (text: string) => Promise<Found[]>;
+  /** The app's own texts: `./locales/<language>/<namespace>.json`. */
+  texts: LoadTexts;
+}
+
+export interface RunningPortal extends PortalConfig {
+  wayOut: WayOut;
+}
+
+const PortalContext = createContext<RunningPortal | null>(null);
+export const RunningPortalProvider = PortalContext;
+
+/** What the portal of this page is made of. */
+export function usePortal(): RunningPortal {
+  const portal = useContext(PortalContext);
+  if (portal === null) throw new Error("usePortal outside of a portal");
+  return portal;
+}

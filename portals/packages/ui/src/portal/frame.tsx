@@ -1,0 +1,74 @@
+import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect } from "react";
+import { usePicture } from "../account/settings/picture-address";
+import { KeysDialog, Palette } from "../components/dialogues";
+import type { Command } from "../components/palette";
+import { Shell } from "../components/shell";
+import { useShellKeys } from "../components/shell-keys";
+import { useCause } from "../components/states";
+import { tellFailure } from "../components/tell";
+import { eraseDrafts } from "../session/drafts";
+import { useLiveUpdates } from "../session/live-updates";
+import { type NotificationsAtEdge, usePortal } from "./config";
+import { useMenu, usePlaces } from "./modules";
+import { useMe } from "./session";
+
+/** The menu bar, and the page. */
+export function Frame() {
+  const { person, portal } = useMe();
+  const { notifications, wayOut } = usePortal();
+  const cause = useCause();
+  const [searching, search] = useDisclosure();
+  const [showingKeys, keys] = useDisclosure();
+  useLiveUpdates(portal, person.person_id);
+  useShellKeys(search.open, keys.open);
+  // What somebody else typed in this tab is not for this person.
+  useEffect(() => eraseDrafts(portal, person.person_id), [portal, person.person_id]);
+  const signOut = () => wayOut.signOut().catch((error) => tellFailure(cause(error)));
+  return (
+    <>
+      <Shell
+        modules={useMenu()}
+        person={{ ...person, picture: usePicture(portal) }}
+        unread={useUnread(notifications)}
+        hasBell={notifications !== undefined}
+        onSignOut={signOut}
+        onSearch={search.open}
+        onKeys={keys.open}
+      >
+        <Outlet />
+      </Shell>
+      <Palette
+        opened={searching}
+        onClose={search.close}
+        commands={usePlaces()}
+        find={useFinding()}
+      />
+      <KeysDialog opened={showingKeys} onClose={keys.close} />
+    </>
+  );
+}
+
+/** How many notifications are unread; undefined while it is not known. */
+function useUnread(notifications: NotificationsAtEdge | undefined): number | undefined {
+  const read = notifications?.count() ?? { queryKey: ["no notifications"] };
+  return useQuery({ ...read, enabled: notifications !== undefined }).data?.unread;
+}
+
+/** What the palette finds besides the places, each leading to its page. */
+function useFinding(): ((text: string) => Promise<Command[]>) | undefined {
+  const { find } = usePortal();
+  const navigate = useNavigate();
+  const finding = useCallback(
+    async (text: string) =>
+      ((await find?.(text)) ?? []).map(({ id, label, href }) => ({
+        id,
+        label,
+        run: () => void navigate({ to: href }),
+      })),
+    [find, navigate],
+  );
+  return find && finding;
+}

@@ -1,0 +1,17 @@
+/** What makes a portal of pages: start, frame, router, and the parts of addresses. */
+
+export { BackLink, fromList } from "./back";
+export {
+  type Found,
+  type NotificationsAtEdge,
+  type PortalConfig,
+  type PortalModule,
+  usePortal,
+} from "./config";
+export { lazyPage } from "./lazy-page";
+export { shellRoute } from "./root-route";
+export { type PortalRouter, portalTree } from "./router";
+export { choice, cursor, day, id, month, text } from "./search";
+export { useMe } from "./session";
+export { startPortal } from "./start";
+export { appTexts } from "./texts";

@@ -1,0 +1,53 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Command } from "../components/palette";
+import type { Module } from "../components/shell";
+import { type PortalModule, usePortal } from "./config";
+import { useMe } from "./session";
+
+/** The modules that this person has (C4). */
+function useOwnModules(): readonly PortalModule[] {
+  const { modules } = usePortal();
+  const { permissions } = useMe().person;
+  return useMemo(() => {
+    const may = new Set<string>(permissions);
+    return modules.filter(({ permission }) => permission === undefined || may.has(permission));
+  }, [modules, permissions]);
+}
+
+/** The entries of the menu. */
+export function useMenu(): Module[] {
+  const { t } = useTranslation("common");
+  return useOwnModules().map(({ to, name, icon, exact }) => ({
+    to,
+    label: t(`modules.${name}`),
+    icon,
+    ...(exact ? { exact } : {}),
+  }));
+}
+
+/** Where the palette can go: the pages of the modules, and those of every portal. */
+export function usePlaces(): Command[] {
+  const { t } = useTranslation("common");
+  const { t: ours } = useTranslation("ui");
+  const navigate = useNavigate();
+  const modules = useOwnModules();
+  const { notifications } = usePortal();
+  return useMemo(() => {
+    const places = modules
+      .flatMap(({ places, ...module }) => places ?? [module])
+      .map(({ to, name }) => ({ to, label: t(`modules.${name}`) }));
+    const everywhere = [
+      ...(notifications ? [["/notifications", "shell.notifications"] as const] : []),
+      ["/settings/profile", "shell.places.profile"] as const,
+      ["/settings/security", "shell.places.security"] as const,
+      ["/settings/notifications", "shell.places.preferences"] as const,
+    ].map(([to, key]) => ({ to, label: ours(key) }));
+    return [...places, ...everywhere].map(({ to, label }) => ({
+      id: to.replaceAll("/", "-"),
+      label,
+      run: () => void navigate({ to }),
+    }));
+  }, [modules, notifications, t, ours, navigate]);
+}

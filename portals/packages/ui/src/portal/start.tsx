@@ -1,0 +1,44 @@
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "../styles.css";
+import { configureClient, type Me, sessionMeQueryKey } from "@portico/api";
+import { type AnyRoute, type AnyRouter, RouterProvider } from "@tanstack/react-router";
+import { setNonce } from "get-nonce";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { readBoot } from "../boot";
+import { returnFocus } from "../components/return-focus";
+import { startTexts } from "../i18n";
+import { PortalProvider } from "../provider";
+import { createQueries } from "../queries";
+import { reasonOf, WayOut } from "../session/way-out";
+import { type PortalConfig, RunningPortalProvider } from "./config";
+import { createPortalRouter } from "./router";
+import { EVERYWHERE, textsWith } from "./texts";
+
+/** Start a portal in the page that the edge served: its tree is made by `portalTree`. */
+export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise<void> {
+  const boot = readBoot();
+  setNonce(boot.nonce);
+  const queries = createQueries();
+  const router: AnyRouter = createPortalRouter(tree, { queries, portal: boot.portal });
+  const wayOut = new WayOut(router, queries, boot.portal);
+  configureClient((problem) => void wayOut.leave(reasonOf(problem)));
+  wayOut.follow(() => {
+    const me = queries.getQueryData<Me>(sessionMeQueryKey({ query: { portal: boot.portal } }));
+    return me?.person.person_id;
+  });
+  returnFocus();
+  await startTexts(boot.language, textsWith(config.texts), EVERYWHERE);
+  const root = document.getElementById("root");
+  if (!root) throw new Error("the page has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <PortalProvider boot={boot} queries={queries}>
+        <RunningPortalProvider value={{ ...config, wayOut }}>
+          <RouterProvider router={router} />
+        </RunningPortalProvider>
+      </PortalProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,150 @@
+"""However a session ends, the person learns why, comes back, and finds what was typed."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from ..conftest import NewContractor
+from ..people import WIDE, Site
+from .test_signin import log_in, log_out
+from .working import Worker, last_monday
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
+
+PROFILE = "/contractor/settings/profile"
+PHONE = "+1 416 555 0199"
+
+
+@asynccontextmanager
+async def browser_of(site: Site) -> AsyncGenerator[BrowserContext]:
+    """A browser of somebody, for several tabs."""
+    context = await site.browser.new_context(base_url=site.url, viewport=WIDE, locale="en")
+    yield context
+    await context.close()
+
+
+async def typed_phone(page: Page) -> None:
+    """A telephone number, typed and not saved."""
+    await page.get_by_label("Phone").fill(PHONE)
+
+
+async def is_asked_back(page: Page, site: Site, email: str, password: str, *, why: str) -> None:
+    """The login page says why; signing in again leads to the same place with what was typed."""
+    await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    await expect(page.get_by_role("alert")).to_contain_text(why)
+    await expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
+    await log_in(page, email, password)
+    await expect(page).to_have_url(f"{site.url}{PROFILE}")
+    await expect(page.get_by_label("Phone")).to_have_value(PHONE)
+
+
+@pytest.mark.requirement("X7")
+async def test_a_session_that_is_ended_elsewhere_says_so_and_keeps_what_was_typed(
+    site: Site, new_contractor: NewContractor, password: str
+) -> None:
+    email = await new_contractor()
+    async with site.signed_in(email, PROFILE) as page:
+        await typed_phone(page)
+        elsewhere = await site.api(email)
+        await elsewhere.post(
+            "/api/session/sessions/end-all", {"this_one": False}, portal="contractor"
+        )
+        await is_asked_back(page, site, email, password, why="ended from another device")
+        await page.get_by_role("button", name="Save", exact=True).click()
+        await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_label("Phone")).to_have_value(PHONE)
+        assert await page.evaluate("Object.keys(sessionStorage).join()") == ""
+
+
+@pytest.mark.requirement("X7")
+async def test_a_refusal_on_saving_keeps_what_was_typed(
+    site: Site, new_contractor: NewContractor, password: str
+) -> None:
+    email = await new_contractor()
+    async with site.signed_in(email, PROFILE) as page:
+        await typed_phone(page)
+        await page.context.clear_cookies()
+        await page.get_by_role("button", name="Save", exact=True).click()
+        await is_asked_back(page, site, email, password, why="Your session has ended.")
+
+
+@pytest.mark.requirement("X7")
+async def test_a_comment_that_is_being_written_is_kept(
+    site: Site, new_contractor: NewContractor, password: str
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    entry = await worker.submit(await worker.work_order("scheduled"), "8")
+    path = f"/contractor/work?week={last_monday()}&entry={entry}"
+    async with site.signed_in(worker.email, path) as page:
+        comment = page.get_by_label("Comment", exact=True)
+        await comment.fill("The gate was locked until ten.")
+        await page.context.clear_cookies()
+        await page.get_by_role("dialog").get_by_role("button", name="Send comment").click()
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        await log_in(page, worker.email, password)
+        await expect(comment).to_have_value("The gate was locked until ten.")
+
+
+@pytest.mark.requirement("X7")
+async def test_whose_access_is_removed_is_told_so(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor()
+    guest = await site.api(email)
+    async with site.signed_in(email, "/contractor/work") as page:
+        await expect(page.get_by_role("heading", level=1, name="Work")).to_be_visible()
+        person = guest.person["person_id"]
+        await site.staff.post(f"/api/agency/people/{person}/deactivate", {})
+        await expect(page.get_by_role("alert")).to_contain_text("You no longer have access.")
+
+
+@pytest.mark.requirement("X7")
+async def test_who_logs_out_leaves_nothing_behind_in_any_tab(
+    site: Site, new_contractor: NewContractor, password: str
+) -> None:
+    email = await new_contractor("Nadia Roy")
+    async with (
+        browser_of(site) as context,
+        site.signed_in(email, PROFILE, context=context) as page,
+        site.visit(context=context) as other,
+    ):
+        await other.goto(PROFILE)
+        for tab in (page, other):
+            await typed_phone(tab)
+        await log_out(page, "Nadia Roy")
+        await expect(other.get_by_role("alert")).to_contain_text("You logged out in another tab.")
+        for tab in (page, other):
+            assert await tab.evaluate("Object.keys(sessionStorage).join()") == ""
+        await log_in(page, email, password)
+        # Where somebody signs in again, every tab goes on.
+        await expect(other).to_have_url(f"{site.url}{PROFILE}")
+        await expect(other.get_by_label("Phone")).to_have_value("")
+
+
+@pytest.mark.requirement("X7")
+async def test_no_tab_shows_what_was_another_persons(
+    site: Site, new_contractor: NewContractor, password: str
+) -> None:
+    first, second = await new_contractor("Nadia Roy"), await new_contractor("Pia Moe")
+    async with (
+        browser_of(site) as context,
+        site.signed_in(first, PROFILE, context=context) as page,
+        site.visit(context=context) as other,
+    ):
+        await typed_phone(page)
+        # Not by logging out: the second person signs in over the first.
+        await other.goto("/assets/icon.svg")
+        await other.evaluate(
+            """async ([email, password]) => { await fetch("/api/session/login", {
+                method: "POST",
+                headers: {"X-Portico": "1", "Content-Type": "application/json"},
+                body: JSON.stringify({portal: "contractor", email, password}),
+            }); }""",
+            [second, password],
+        )
+        await expect(page.get_by_role("button", name="Account of Pia Moe")).to_be_visible()
+        await expect(page.get_by_label("Phone")).to_have_value("")
+        assert PHONE not in await page.evaluate("JSON.stringify(sessionStorage)")
