@@ -16,7 +16,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Request, Route, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, Route, expect
 
 from edge.portals import content_security_policy
 from portico_local.node import NODE
@@ -133,7 +133,7 @@ def address(built: Path) -> Generator[str]:
     server.server_close()
 
 
-@dataclass(slots=True)
+@dataclass
 class Api:
     """What the edge would answer, and what it was sent."""
 
@@ -141,7 +141,13 @@ class Api:
     signed_in: bool = True
     faults: list[str] = field(default_factory=list[str])
 
+    def hear(self, said: ConsoleMessage) -> None:
+        """What the page complains of; a refusal of ours is none."""
+        if said.type == "error" and "Failed to load resource" not in said.text:
+            self.faults.append(said.text)
+
     async def answer(self, route: Route) -> None:
+        """As the edge would."""
         request = route.request
         path = request.url.partition("/api/")[2].partition("?")[0]
         if request.method == "POST":
@@ -198,14 +204,7 @@ async def opened(
     context.set_default_timeout(20_000)
     page = await context.new_page()
     page.on("pageerror", lambda error: api.faults.append(str(error)))
-    page.on(
-        "console",
-        lambda said: (
-            said.type == "error"
-            and "Failed to load resource" not in said.text
-            and api.faults.append(said.text)
-        ),
-    )
+    page.on("console", api.hear)
     await page.route("**/api/**", api.answer)
     await page.goto(f"/customer{path}")
     yield page, api

@@ -41,10 +41,14 @@ class Tabs:
         self.pages.append(page)
         lines = self.lines.setdefault(page, set())
 
+        def opened(asked: Request) -> None:
+            if "/api/live" in asked.url:
+                lines.add(asked)
+
         def gone(asked: Request) -> None:
             lines.discard(asked)
 
-        page.on("request", lambda asked: "/api/live" in asked.url and lines.add(asked))
+        page.on("request", opened)
         for over in ("requestfailed", "requestfinished"):
             page.on(over, gone)
         page.on("close", lambda _: lines.clear())
