@@ -46,10 +46,10 @@ class Problem(BaseModel):
     request_id: str | None = Field(default=None, description="To be named when asking for help")
     errors: list[FieldProblem] | None = None
 
-    def over_because(self) -> dict[str, object]:
+    def over_because(self) -> dict[str, str]:
         """Of a session that is over: why, where identity knows it."""
-        said = self.model_extra or {}
-        return {"because": said["because"]} if "because" in said else {}
+        said = (self.model_extra or {}).get("because")
+        return {"because": said} if isinstance(said, str) else {}
 
 
 class EdgeError(Exception):
