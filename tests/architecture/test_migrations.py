@@ -18,7 +18,7 @@ SERVICE_MIGRATIONS = [path for path in MIGRATIONS if "services" in path.parts]
 
 CREATED = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?([a-z_.]+)", re.IGNORECASE)
 ANNOUNCED = re.compile(
-    r"SELECT chassis\.(?:tenant_table|plain_table|append_only_table|secure_by_agency)"
+    r"SELECT chassis\.(?:tenant_table|queue_table|plain_table|append_only_table|secure_by_agency)"
     r"\('([a-z_.]+)'\)",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from chassis.runtime import Runtime
 from chassis.service import Service
 from chassis.settings import ServiceSettings
 from chassis.testing.plugin import Deliver
+from chassis.testing.queues import fetch_across, fetchval_across
 from contracts.access import STAFF_PERMISSIONS, Portal
 from contracts.base import Event
 from contracts.events.documents import OfferSent
@@ -122,9 +123,7 @@ def the_others(example: Callable[[type[Event]], Event]) -> list[PersonChanged]:
 
 
 async def failures(runtime: Runtime) -> list[tuple[str, str]]:
-    rows = await runtime.database.pool.fetch(
-        "SELECT type, cause FROM chassis.dead_letters ORDER BY id"
-    )
+    rows = await fetch_across(runtime, "SELECT type, cause FROM chassis.dead_letters ORDER BY id")
     return [(row["type"], row["cause"]) for row in rows]
 
 
@@ -164,7 +163,7 @@ async def test_the_same_example_twice_changes_nothing_more(
         await deliver(example(event_type), agency_id=agency_id)
 
     assert await failures(runtime) == []
-    recorded = await runtime.database.pool.fetchval("SELECT count(*) FROM chassis.outbox")
+    recorded = await fetchval_across(runtime, "SELECT count(*) FROM chassis.outbox")
     assert recorded == 0
 
 

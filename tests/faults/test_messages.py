@@ -65,6 +65,7 @@ async def handled(stack: Stack, service: str) -> int:
         stack.environment(service)[f"DATABASE_URL_{service.upper()}"]
     )
     try:
+        await connection.execute("SELECT set_config('portico.all_agencies', 'on', false)")
         return int(await connection.fetchval("SELECT count(*) FROM chassis.inbox"))
     finally:
         await connection.close()

@@ -50,6 +50,13 @@ RETRY_ONCE: tuple[type[BaseException], ...] = (
 """Faults after which a whole transaction may be run again at once."""
 
 
+ACROSS_AGENCIES = (
+    "SELECT set_config('portico.all_agencies', 'on', true),"
+    " set_config('portico.agency_id', '', true)"
+)
+"""Opens the queues of all agencies to the transaction, and leaves the agency that it was in."""
+
+
 class NothingCommittedError(Exception):
     """A statement failed, whoever sent it went on, and the server rolled back at the end.
 
@@ -59,6 +66,11 @@ class NothingCommittedError(Exception):
 
 def _encode_json(value: object) -> str:
     return to_json(value).decode()
+
+
+async def open_to_all_agencies(connection: "Connection") -> None:
+    """Show every transaction of this connection the queues of all agencies: for a relay."""
+    await connection.execute("SELECT set_config('portico.all_agencies', 'on', false)")
 
 
 async def prepare_connection(connection: "Connection") -> None:
@@ -110,11 +122,15 @@ class Database:
         actor: Actor,
         correlation_id: UUID | None = None,
         cause: Cause | None = None,
+        across_agencies: bool = False,
     ) -> AsyncGenerator[UnitOfWork]:
-        """One transaction: committed with its outbox rows at the end, rolled back on an error."""
+        """One transaction: committed with its outbox rows at the end, rolled back on an error.
+
+        `across_agencies` lets it see queues of all agencies until it enters one.
+        """
         async with (
             self._connection() as connection,
-            _transaction(connection, agency_id),
+            _transaction(connection, agency_id, across_agencies=across_agencies),
         ):
             uow = UnitOfWork(
                 connection,
@@ -130,6 +146,17 @@ class Database:
         if recorded:
             self.on_recorded()
         uow.committed()
+
+    @asynccontextmanager
+    async def across_agencies(self) -> "AsyncGenerator[PoolConnectionProxy[asyncpg.Record]]":
+        """A transaction of the chassis or a worker: sees queues of all agencies, tenants' rows of
+        none. Raises NothingCommittedError.
+        """
+        async with (
+            self._connection() as connection,
+            _transaction(connection, None, across_agencies=True),
+        ):
+            yield connection
 
     @asynccontextmanager
     async def _connection(self) -> "AsyncGenerator[PoolConnectionProxy[asyncpg.Record]]":
@@ -149,7 +176,10 @@ class Database:
 
 @asynccontextmanager
 async def _transaction(
-    connection: "Connection | PoolConnectionProxy[asyncpg.Record]", agency_id: AgencyId | None
+    connection: "Connection | PoolConnectionProxy[asyncpg.Record]",
+    agency_id: AgencyId | None,
+    *,
+    across_agencies: bool = False,
 ) -> AsyncGenerator[None]:
     """A transaction, of this agency from its first moment; asyncpg's own goes there twice for it.
 
@@ -159,6 +189,8 @@ async def _transaction(
     if agency_id is not None:
         # No arguments can go with two statements at once; a UUID has no character to escape.
         begin += f"; SELECT set_config('portico.agency_id', '{UUID(int=agency_id.int)}', true)"
+    elif across_agencies:
+        begin += f"; {ACROSS_AGENCIES}"
     await connection.execute(begin)
     try:
         yield

@@ -122,7 +122,7 @@ async def _dead(service: Service, argv: list[str]) -> int:
         Database.open(
             service.settings.database_url, service=service.name, size=2, resources=Resources()
         ) as database,
-        database.pool.acquire() as connection,
+        database.across_agencies() as connection,
     ):
         if action == "list":
             for letter in await parking.all_letters(connection):
@@ -139,13 +139,12 @@ async def _dead(service: Service, argv: list[str]) -> int:
         if action == "show":
             sys.stdout.write(_show(letter) + "\n")
             return 0
-        async with connection.transaction():
-            await parking.retry_now(connection, letter_id)
-            if action == "drop":
-                await parking.done(connection, letter_id)
-                await parking.release_if_empty(
-                    connection, letter.message.topic, letter.message.order_key
-                )
+        await parking.retry_now(connection, letter_id)
+        if action == "drop":
+            await parking.done(connection, letter_id)
+            await parking.release_if_empty(
+                connection, letter.message.topic, letter.message.order_key
+            )
         sys.stdout.write(f"{letter_id}: {'dropped' if action == 'drop' else 'will be retried'}\n")
         return 0
 

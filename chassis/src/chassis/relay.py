@@ -20,7 +20,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
 
 from chassis import bus, metrics
-from chassis.database import TRANSIENT_ERRORS
+from chassis.database import TRANSIENT_ERRORS, open_to_all_agencies
 from chassis.settings import ServiceSettings
 from contracts.topics import TOPICS
 
@@ -73,6 +73,7 @@ class Relay:
                 "SELECT pg_try_advisory_lock($1)", _LOCK
             ):
                 await asyncio.sleep(_STANDBY_SECONDS)
+            await open_to_all_agencies(connection)
             await self._load_positions(connection)
             async with bus.open_producer(self._settings) as producer:
                 self._checked_at = 0.0

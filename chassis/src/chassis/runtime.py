@@ -56,9 +56,14 @@ class Runtime:
     def unit_of_work(
         self, agency_id: AgencyId | None, actor: Actor | None = None
     ) -> AbstractAsyncContextManager[UnitOfWork]:
-        """A unit of work of the service itself: for schedules and background work."""
+        """A unit of work of the service itself: for schedules and background work.
+
+        Without an agency it sees the queues of all of them, until it enters one.
+        """
         return self.database.unit_of_work(
-            agency_id, actor=actor or Actor.system(self.settings.service)
+            agency_id,
+            actor=actor or Actor.system(self.settings.service),
+            across_agencies=agency_id is None,
         )
 
 

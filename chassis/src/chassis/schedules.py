@@ -59,7 +59,7 @@ async def _unlock(connection: "Connection", lock: str) -> None:
 
 async def _observe(runtime: Runtime) -> None:
     """Set the gauges of outbox and dead letters."""
-    async with runtime.database.pool.acquire(timeout=10) as connection:
+    async with runtime.database.across_agencies() as connection:
         row = await connection.fetchrow(
             "SELECT count(*) AS waiting, extract(epoch FROM now() - min(recorded_at)) AS oldest"
             " FROM chassis.outbox WHERE published_at IS NULL"
@@ -84,21 +84,22 @@ async def observe(runtime: Runtime) -> None:
 
 async def _tidy(runtime: Runtime) -> None:
     settings = runtime.settings
-    async with runtime.database.pool.acquire(timeout=10) as connection:
+    async with runtime.database.across_agencies() as connection:
         await connection.execute("SELECT chassis.maintain_outbox($1)", settings.outbox_keep_days)
-        # In pieces: one long DELETE would hold up the consumers' inserts.
-        for _ in range(1_000):
+        await connection.execute(
+            "DELETE FROM chassis.idempotency_keys WHERE created_at < now() - $1::interval",
+            timedelta(days=settings.inbox_keep_days),
+        )
+    # In pieces: one long DELETE would hold up the consumers' inserts.
+    for _ in range(1_000):
+        async with runtime.database.across_agencies() as connection:
             tag = await connection.execute(
                 "DELETE FROM chassis.inbox WHERE event_id IN (SELECT event_id FROM chassis.inbox"
                 " WHERE handled_at < now() - $1::interval LIMIT 5000)",
                 timedelta(days=settings.inbox_keep_days),
             )
-            if tag == "DELETE 0":
-                break
-        await connection.execute(
-            "DELETE FROM chassis.idempotency_keys WHERE created_at < now() - $1::interval",
-            timedelta(days=settings.inbox_keep_days),
-        )
+        if tag == "DELETE 0":
+            break
 
 
 TIDY = Schedule(name="chassis.tidy", every=timedelta(hours=1), run=_tidy)

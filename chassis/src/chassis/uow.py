@@ -77,7 +77,9 @@ class UnitOfWork:
     async def enter_agency(self, agency_id: AgencyId) -> None:
         """Make row level security show this agency's rows, and no others, from here on."""
         await self._connection.execute(
-            "SELECT set_config('portico.agency_id', $1, true)", str(agency_id)
+            "SELECT set_config('portico.agency_id', $1, true),"
+            " set_config('portico.all_agencies', '', true)",
+            str(agency_id),
         )
         self._agency_id = agency_id
 

@@ -24,6 +24,7 @@ from chassis.testing import eventually
 from chassis.testing.broker import EmbeddedBroker
 from chassis.testing.plugin import BuildService
 from chassis.testing.postgres import TestDatabase
+from chassis.testing.queues import fetch_across
 from contracts.ids import AgencyId
 
 from ..conftest import signed
@@ -237,5 +238,5 @@ async def test_a_message_that_is_not_ours_does_not_stop_the_others(
         await producer.stop()
     await record(runtime, [f"after{i}" for i in range(20)])
     await arrived(database, ["before", *[f"after{i}" for i in range(20)]])
-    rows = await runtime.database.pool.fetch("SELECT cause FROM chassis.dead_letters")
+    rows = await fetch_across(runtime, "SELECT cause FROM chassis.dead_letters")
     assert [row["cause"] for row in rows] == ["ValueError: a header is not UTF-8"] * 4

@@ -20,6 +20,7 @@ from chassis.testing import eventually
 from chassis.testing.broker import EmbeddedBroker
 from chassis.testing.plugin import BuildService
 from chassis.testing.postgres import TestDatabase
+from chassis.testing.queues import fetchval_across
 from contracts.ids import AgencyId
 
 from ..conftest import signed
@@ -95,8 +96,8 @@ async def say(runtime: Runtime, service: Service, names: list[str]) -> None:
     relay = asyncio.create_task(Relay(service.settings).run())
 
     async def published() -> bool:
-        return not await runtime.database.pool.fetchval(
-            "SELECT count(*) FROM chassis.outbox WHERE published_at IS NULL"
+        return not await fetchval_across(
+            runtime, "SELECT count(*) FROM chassis.outbox WHERE published_at IS NULL"
         )
 
     try:

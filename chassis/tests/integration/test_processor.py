@@ -39,7 +39,7 @@ async def counted(database: TestDatabase) -> list[str]:
 
 
 async def letters(runtime: Runtime) -> list[parking.DeadLetter]:
-    async with runtime.database.pool.acquire() as connection:
+    async with runtime.database.across_agencies() as connection:
         return await parking.all_letters(connection)
 
 
@@ -86,7 +86,7 @@ async def test_what_follows_in_a_parked_key_waits_and_is_drained_in_order_by_a_r
     assert [letter.cause for letter in found][1:] == [parking.PARKED_BEHIND] * 2
 
     refusals.always = set()
-    async with runtime.database.pool.acquire() as connection:
+    async with runtime.database.across_agencies() as connection:
         assert await parking.retry_now(connection, found[2].id)
     assert await processor.retry_due() == 1
     assert await counted(database) == ["else", "bad", "second", "third"]
@@ -101,7 +101,7 @@ async def test_a_retry_that_fails_again_stays_parked_with_its_new_cause(
     refusals.always = {"bad"}
     await deliver(signed("bad"), agency_id=AGENCY)
     [letter] = await letters(runtime)
-    async with runtime.database.pool.acquire() as connection:
+    async with runtime.database.across_agencies() as connection:
         await parking.retry_now(connection, letter.id)
     await processor.retry_due()
     [again] = await letters(runtime)
@@ -154,7 +154,7 @@ async def test_what_is_due_and_cannot_be_had_is_not_asked_for_without_a_pause(
 ) -> None:
     refusals.not_yet = {"early"}
     await deliver(signed("early"), agency_id=AGENCY)
-    async with runtime.database.pool.acquire() as connection, connection.transaction():
+    async with runtime.database.across_agencies() as connection:
         await connection.execute("SELECT FROM chassis.parked_keys FOR UPDATE")
         await asyncio.sleep(0.25)
         assert await processor.retry_due() == 0

@@ -16,6 +16,7 @@ from chassis.http.passes import PassVerifier
 from chassis.runtime import Runtime
 from chassis.service import Service
 from chassis.testing.plugin import BuildService
+from chassis.testing.queues import fetch_across
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal
 from contracts.base import Event
 from contracts.ids import AgencyId
@@ -118,8 +119,10 @@ class Site:
 
     async def addresses(self, person_id: str) -> Sequence[str]:
         """The links that were mailed to the person, in order, as notifications opens them."""
-        rows = await self._runtime.database.pool.fetch(
-            "SELECT payload FROM chassis.outbox WHERE key = $1::uuid ORDER BY id", person_id
+        rows = await fetch_across(
+            self._runtime,
+            "SELECT payload FROM chassis.outbox WHERE key = $1::uuid ORDER BY id",
+            person_id,
         )
         sealed = [json.loads(row["payload"]).get("link") for row in rows]
         return [self._opened(link) for link in sealed if link is not None]

@@ -74,7 +74,11 @@ def read(message: Message, handlers: Handlers) -> Incoming:
     if event_type is None:
         if _base(envelope.type) in {_base(t.type_name()) for t in handlers.event_types}:
             return _unreadable(
-                message, envelope.id, envelope.type, f"unknown version: {envelope.type}"
+                message,
+                envelope.id,
+                envelope.type,
+                f"unknown version: {envelope.type}",
+                envelope=envelope,
             )
         return Incoming(
             message=message, verdict=Verdict.SKIPPED, event_id=envelope.id, type=envelope.type
@@ -88,7 +92,9 @@ def read(message: Message, handlers: Handlers) -> Incoming:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        return _unreadable(message, envelope.id, envelope.type, f"{where}: {first['msg']}")
+        return _unreadable(
+            message, envelope.id, envelope.type, f"{where}: {first['msg']}", envelope=envelope
+        )
     return Incoming(
         message=message,
         verdict=Verdict.EVENT,
@@ -99,12 +105,15 @@ def read(message: Message, handlers: Handlers) -> Incoming:
     )
 
 
-def _unreadable(message: Message, event_id: UUID, kind: str, problem: str) -> Incoming:
+def _unreadable(
+    message: Message, event_id: UUID, kind: str, problem: str, *, envelope: Envelope | None = None
+) -> Incoming:
     return Incoming(
         message=message,
         verdict=Verdict.UNREADABLE,
         event_id=event_id,
         type=kind,
+        envelope=envelope,
         problem=problem,
     )
 

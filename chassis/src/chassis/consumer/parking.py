@@ -58,17 +58,19 @@ async def park(
 ) -> None:
     """Keep a message, and its key from now on. `retry_after` tries by itself; None waits."""
     message = incoming.message
+    agency_id = incoming.envelope.agency_id if incoming.envelope else None
     await connection.execute(
-        "INSERT INTO chassis.parked_keys (topic, key, retry_at)"
-        " VALUES ($1, $2, now() + $3::interval) ON CONFLICT (topic, key) DO NOTHING",
+        "INSERT INTO chassis.parked_keys (topic, key, retry_at, agency_id)"
+        " VALUES ($1, $2, now() + $3::interval, $4) ON CONFLICT (topic, key) DO NOTHING",
         message.topic,
         message.order_key,
         retry_after,
+        agency_id,
     )
     await connection.execute(
         "INSERT INTO chassis.dead_letters (topic, key, event_id, type, message_key, headers,"
-        " payload, partition, message_offset, cause)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        " payload, partition, message_offset, cause, agency_id)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         message.topic,
         message.order_key,
         incoming.event_id,
@@ -79,6 +81,7 @@ async def park(
         message.partition,
         message.offset,
         cause,
+        agency_id,
     )
 
 

@@ -8,7 +8,8 @@ fails because the database is away is no failure of an event: it is raised, and 
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -22,7 +23,7 @@ from chassis.consumer import parking
 from chassis.consumer.handlers import Handlers, Received
 from chassis.consumer.messages import Incoming, Message, Verdict, read
 from chassis.consumer.waves import waves
-from chassis.database import TRANSIENT_ERRORS, Database
+from chassis.database import ACROSS_AGENCIES, TRANSIENT_ERRORS, Database, NothingCommittedError
 from chassis.errors import NotYetError
 from chassis.resources import Resources
 from chassis.telemetry import batch_span
@@ -46,6 +47,17 @@ class _EventFailedError(Exception):
     def __init__(self, cause: Exception) -> None:
         super().__init__(str(cause))
         self.cause = cause
+
+
+@dataclass(slots=True)
+class _Done:
+    """What a transaction did with a batch."""
+
+    new: int = 0
+    handled: int = 0
+    behind: int = 0
+    recorded: int = 0
+    units: list[UnitOfWork] = field(default_factory=list[UnitOfWork])
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,7 +122,7 @@ class EventProcessor:
             else:
                 return
         retry_after = _NOT_YET_FIRST if isinstance(failure, NotYetError) else None
-        async with self.database.pool.acquire(timeout=10) as connection, connection.transaction():
+        async with self.database.across_agencies() as connection:
             if await _enter(connection, [incoming]):
                 await parking.park(connection, incoming, _cause(failure), retry_after=retry_after)
         self._waits.set()
@@ -118,30 +130,38 @@ class EventProcessor:
 
     async def _in_one_transaction(self, batch: Sequence[Incoming]) -> None:
         """Handle the batch or nothing of it. Raises _EventFailedError, or a transient error."""
-        after: list[UnitOfWork] = []
-        recorded = handled = behind = 0
-        async with self.database.pool.acquire(timeout=10) as connection, connection.transaction():
-            new = await _enter(connection, batch)
-            if new:
-                parked = await parking.parked_places(
-                    connection, list({incoming.place for incoming in new})
-                )
-                for incoming in new:
-                    if incoming.place in parked:
-                        await parking.park(connection, incoming, parking.PARKED_BEHIND)
-                        behind += 1
-                for group in waves(self._readable([i for i in new if i.place not in parked])):
-                    uow = await self._handle(connection, group)
-                    recorded += await uow.flush()
-                    after.append(uow)
-                    handled += len(group)
-        metrics.CONSUMED.labels("handled").inc(handled)
-        metrics.CONSUMED.labels("duplicate").inc(len(batch) - len(new))
-        metrics.CONSUMED.labels("waiting").inc(behind)
-        if recorded:
+        try:
+            async with self.database.across_agencies() as connection:
+                done = await self._handle_new(connection, batch)
+        except NothingCommittedError as error:
+            # A handler went on after its statement had failed: what it did is not there.
+            raise _EventFailedError(error) from error
+        metrics.CONSUMED.labels("handled").inc(done.handled)
+        metrics.CONSUMED.labels("duplicate").inc(len(batch) - done.new)
+        metrics.CONSUMED.labels("waiting").inc(done.behind)
+        if done.recorded:
             self.database.on_recorded()
-        for uow in after:
+        for uow in done.units:
             uow.committed()
+
+    async def _handle_new(self, connection: "Connection", batch: Sequence[Incoming]) -> _Done:
+        """Handle what is new in the batch, and park what comes behind a parked event."""
+        done = _Done()
+        new = await _enter(connection, batch)
+        done.new = len(new)
+        if not new:
+            return done
+        parked = await parking.parked_places(connection, list({incoming.place for incoming in new}))
+        for incoming in new:
+            if incoming.place in parked:
+                await parking.park(connection, incoming, parking.PARKED_BEHIND)
+                done.behind += 1
+        for group in waves(self._readable([i for i in new if i.place not in parked])):
+            uow = await self._handle(connection, group)
+            done.recorded += await uow.flush()
+            done.units.append(uow)
+            done.handled += len(group)
+        return done
 
     @staticmethod
     def _readable(batch: Sequence[Incoming]) -> Sequence[Incoming]:
@@ -182,10 +202,7 @@ class EventProcessor:
         """Try parked keys that are due, each from its first message on; returns keys tried."""
         tried = 0
         while tried < limit:
-            async with (
-                self.database.pool.acquire(timeout=10) as connection,
-                connection.transaction(),
-            ):
+            async with self.database.across_agencies() as connection:
                 due = await parking.next_due(connection)
                 if due is None:
                     return tried
@@ -204,7 +221,7 @@ class EventProcessor:
         `most_seconds`; what this one parks at once.
         """
         self._waits.clear()
-        async with self.database.pool.acquire(timeout=10) as connection:
+        async with self.database.across_agencies() as connection:
             due = await parking.seconds_to_next(connection)
         wait = most_seconds if due is None else min(max(due, least_seconds), most_seconds)
         with contextlib.suppress(TimeoutError):
@@ -217,12 +234,13 @@ class EventProcessor:
         for letter in await parking.letters_of(connection, topic, key):
             incoming = read(letter.message, self.handlers)
             try:
-                async with connection.transaction():
+                async with _savepoint(connection):
                     if incoming.verdict is not Verdict.SKIPPED:
                         self._readable([incoming])
                         uow = await self._handle(connection, [incoming])
                         await uow.flush()
                         after.append(uow)
+                        await connection.execute(ACROSS_AGENCIES)
                     await parking.done(connection, letter.id)
             except _EventFailedError as failed:
                 await parking.failed_again(
@@ -258,6 +276,18 @@ class EventProcessor:
             cause=_cause(failure),
             exc_info=None if waiting or incoming.verdict is Verdict.UNREADABLE else failure,
         )
+
+
+@asynccontextmanager
+async def _savepoint(connection: "Connection") -> AsyncGenerator[None]:
+    """A part of the transaction that can be rolled back by itself, settings and all."""
+    await connection.execute("SAVEPOINT letter")
+    try:
+        yield
+    except BaseException:
+        await connection.execute("ROLLBACK TO SAVEPOINT letter")
+        raise
+    await connection.execute("RELEASE SAVEPOINT letter")
 
 
 async def _enter(connection: "Connection", batch: Sequence[Incoming]) -> list[Incoming]:

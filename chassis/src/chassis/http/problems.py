@@ -151,7 +151,7 @@ def _unread_body(request: Request, error: RequestValidationError) -> Response | 
         if found["type"] == "json_invalid":
             reason = f"{found['ctx']['error']} at character {found['loc'][-1]}"
             return _not_json(request, reason)
-        if found["loc"] == ("body",) and isinstance(found.get("input"), bytes):
+        if found["loc"][0] == "body" and isinstance(error.body, bytes):
             status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
             return problem(
                 request,

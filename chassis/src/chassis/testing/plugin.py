@@ -176,10 +176,11 @@ def recorded(runtime: Runtime) -> Callable[[type[Any]], Awaitable[list[Any]]]:
     """The events of a type that are in the outbox, in the order in which they were recorded."""
 
     async def read(event_type: type[Event]) -> list[Event]:
-        rows = await runtime.database.pool.fetch(
-            "SELECT payload FROM chassis.outbox WHERE type = $1 ORDER BY id",
-            event_type.type_name(),
-        )
+        async with runtime.database.across_agencies() as connection:
+            rows = await connection.fetch(
+                "SELECT payload FROM chassis.outbox WHERE type = $1 ORDER BY id",
+                event_type.type_name(),
+            )
         return [event_type.model_validate_json(row["payload"]) for row in rows]
 
     return read

@@ -11,6 +11,7 @@ import pytest
 
 from chassis.runtime import Runtime
 from chassis.testing import eventually
+from chassis.testing.queues import fetch_across
 from contracts.events.documents import DocumentRendered
 from documents.jobs.loop import RenderLoop, render_what_is_due
 from documents.storage import Storage
@@ -51,9 +52,10 @@ class Press:
 
     async def jobs(self) -> list[Any]:
         """The queue, the next one first; `later` says that nobody may take it yet."""
-        return await self._runtime.database.pool.fetch(
+        return await fetch_across(
+            self._runtime,
             "SELECT document_id, agency_id, due_at > now() AS later, claimed_by, tries"
-            " FROM render_jobs ORDER BY due_at"
+            " FROM render_jobs ORDER BY due_at",
         )
 
     async def is_idle(self) -> bool:

@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import BuildService, Deliver
+from chassis.testing.queues import fetchval_across
 from contracts.events.documents import DocumentKind, DocumentRendered
 from contracts.events.identity import ContractorKind
 from documents.directory import repository as directory
@@ -78,8 +79,8 @@ async def test_the_event_belongs_to_what_asked_for_the_document(
     )
     await press.rendered(1)
 
-    headers = await runtime.database.pool.fetchval(
-        "SELECT headers FROM chassis.outbox WHERE type = $1", DocumentRendered.type_name()
+    headers = await fetchval_across(
+        runtime, "SELECT headers FROM chassis.outbox WHERE type = $1", DocumentRendered.type_name()
     )
     assert str(correlation_id) in str(headers)
     assert str(event_id) in str(headers)
@@ -123,7 +124,7 @@ async def test_an_invoice_waits_for_its_agency_and_company(
     await deliver(company if missing == "agency" else agency, agency_id=world.agency_id)
     await deliver(world.issued(), agency_id=world.agency_id)
 
-    waiting = await runtime.database.pool.fetchval("SELECT cause FROM chassis.dead_letters")
+    waiting = await fetchval_across(runtime, "SELECT cause FROM chassis.dead_letters")
     assert missing in waiting
     assert await press.jobs() == []
 

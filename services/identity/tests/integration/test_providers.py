@@ -10,6 +10,7 @@ import pytest
 from oidc_provider_mock import run_server_in_thread
 
 from chassis.runtime import Runtime
+from chassis.testing.queues import fetch_across
 from contracts.access import Portal
 from contracts.events.identity import PersonActivated, SecurityChange, SecurityChanged
 
@@ -340,7 +341,7 @@ async def test_everybody_sees_the_providers_and_nobody_their_secrets(
     async with runtime.unit_of_work(agency_id) as uow:
         rows = await uow.fetch("SELECT to_jsonb(p)::text AS row FROM sign_in_providers p")
         sealed = await uow.fetchval("SELECT sealed_secret FROM sign_in_providers")
-    events = await runtime.database.pool.fetch("SELECT payload::text AS p FROM chassis.outbox")
+    events = await fetch_across(runtime, "SELECT payload::text AS p FROM chassis.outbox")
     said = [capsys.readouterr().out, *(row["row"] for row in rows), *(e["p"] for e in events)]
     assert not [text for text in said if CLIENT_SECRET in text]
     assert CLIENT_SECRET.encode() not in sealed

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from chassis.testing.plugin import Deliver
+from chassis.testing.queues import execute_across, fetchval_across
 from contracts.access import Portal
 from contracts.events.identity import PasswordChanged
 
@@ -126,14 +127,14 @@ async def test_an_event_that_comes_again_after_the_choice_changed_is_not_told_ag
     for choice in ("never", "daily", "at_once"):
         body = {"digest_hour": 8, "choices": {"work_approved": choice}}
         await client.put("/my/preferences", headers=own, json=body)
-        await runtime.database.pool.execute("DELETE FROM chassis.inbox")
+        await execute_across(runtime, "DELETE FROM chassis.inbox")
         await deliver(event, agency_id=world.agency_id, ids=[event_id])
     assert [row["state"] for row in await states()] == ["waiting"]
     unread = (await client.get("/my/notifications/unread", headers=own)).json()
     assert unread == {"unread": 1}
-    queued = await runtime.database.pool.fetchval("SELECT count(*) FROM email_queue")
-    waiting = await runtime.database.pool.fetchval(
-        "SELECT count(*) FROM digest_queue WHERE due_at IS NOT NULL"
+    queued = await fetchval_across(runtime, "SELECT count(*) FROM email_queue")
+    waiting = await fetchval_across(
+        runtime, "SELECT count(*) FROM digest_queue WHERE due_at IS NOT NULL"
     )
     assert (queued, waiting) == (1, 0)
 

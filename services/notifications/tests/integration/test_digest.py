@@ -17,6 +17,7 @@ from chassis.runtime import Runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from chassis.testing.postgres import TestDatabase
+from chassis.testing.queues import execute_across, fetchval_across
 from contracts.access import Permission, Portal
 from contracts.events.identity import AgencyChanged, PersonChanged, PersonDeactivated, PersonStatus
 from notifications.digest import actions, schedule
@@ -55,7 +56,7 @@ def due(runtime: Runtime) -> Due:
     """When the only digest is due."""
 
     async def read() -> datetime | None:
-        return await runtime.database.pool.fetchval("SELECT due_at FROM digest_queue")
+        return await fetchval_across(runtime, "SELECT due_at FROM digest_queue")
 
     return read
 
@@ -242,7 +243,7 @@ async def test_a_digest_that_is_overdue_is_not_put_off_by_another_hour(
     await choose("daily")
     await deliver(world.approved(), agency_id=world.agency_id)
     past = datetime.now(UTC) - timedelta(hours=1)
-    await runtime.database.pool.execute("UPDATE digest_queue SET due_at = $1", past)
+    await execute_across(runtime, "UPDATE digest_queue SET due_at = $1", past)
     await choose("daily", hour=23)
     assert await due() == past
     await schedule.run(runtime)
@@ -311,7 +312,8 @@ async def test_one_digest_that_cannot_be_made_does_not_keep_the_others_waiting(
     await choose("daily")
     await deliver(world.approved(), agency_id=world.agency_id)
     hour = await the_hour(due)
-    await runtime.database.pool.execute(
+    await execute_across(
+        runtime,
         "INSERT INTO digest_queue (agency_id, person_id, due_at, due_on)"
         " SELECT $1, person_id, due_at - interval '1 day', due_on FROM digest_queue",
         other_world.agency_id,
@@ -361,7 +363,7 @@ async def test_killed_in_the_middle_nothing_was_done_and_the_next_one_makes_it_o
     await choose("daily")
     for _ in range(2):
         await deliver(world.approved(), agency_id=world.agency_id)
-    await runtime.database.pool.execute("UPDATE digest_queue SET due_at = now()")
+    await execute_across(runtime, "UPDATE digest_queue SET due_at = now()")
     holder = await asyncpg.connect(database.superuser_url)
     observer = await asyncpg.connect(database.superuser_url)
 

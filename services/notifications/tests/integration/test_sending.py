@@ -14,6 +14,7 @@ from chassis.runtime import Runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from chassis.testing.postgres import TestDatabase
+from chassis.testing.queues import execute_across, fetch_across, fetchval_across
 from contracts.events.notifications import EmailFailed, EmailSent
 from notifications.announcements.cast import LINK
 from notifications.sending.smtp import Server, Session
@@ -60,10 +61,9 @@ async def test_an_invitation_arrives_with_its_link_which_is_kept_nowhere(
     assert sent.recipient_id == world.contractor.person_id
     (stored,) = await states()
     assert stored["secret_link"] is None
-    row = await runtime.database.pool.fetchrow(
-        "SELECT headers FROM chassis.outbox WHERE type LIKE '%EmailSent%'"
+    (row,) = await fetch_across(
+        runtime, "SELECT headers FROM chassis.outbox WHERE type LIKE '%EmailSent%'"
     )
-    assert row is not None
     headers = dict(row["headers"])
     assert headers["correlation_id"] == str(correlation_id)
     assert headers["causation_id"] == dict(invitation.headers)["ce_id"].decode()
@@ -71,7 +71,7 @@ async def test_an_invitation_arrives_with_its_link_which_is_kept_nowhere(
 
 
 async def queue_is_empty(runtime: Runtime) -> bool:
-    return await runtime.database.pool.fetchval("SELECT count(*) FROM email_queue") == 0
+    return await fetchval_across(runtime, "SELECT count(*) FROM email_queue") == 0
 
 
 @pytest.mark.requirement("X1")
@@ -90,8 +90,7 @@ async def test_an_event_that_is_delivered_three_times_is_one_e_mail(
         await deliver(event, agency_id=world.agency_id, ids=[event_id], times=3)
         await eventually(lambda: all_are(states, "sent"))
         # The inbox was lost as well: the e-mail's own key still knows it.
-        async with runtime.database.pool.acquire() as connection:
-            await connection.execute("DELETE FROM chassis.inbox")
+        await execute_across(runtime, "DELETE FROM chassis.inbox")
         await deliver(event, agency_id=world.agency_id, ids=[event_id])
         await deliver(world.approved(), agency_id=world.agency_id)
         await eventually(lambda: all_are(states, "sent", 2))

@@ -9,6 +9,7 @@ import pytest
 
 from chassis.consumer.processor import EventProcessor
 from chassis.ids import new_id
+from chassis.testing.queues import fetch_across, fetchval_across
 from contracts.events.identity import Company, CompanyChanged
 from contracts.events.payments import (
     InvoicedWork,
@@ -76,7 +77,7 @@ async def test_an_invoice_that_arrives_three_times_invoices_work_once(
     detail = await scene.staff.get(f"/work/{ids[0]}")
     assert detail["invoice_id"] == str(invoice.invoice_id)
     assert [step["step"] for step in detail["steps"]] == ["submit", "approve", "invoice"]
-    assert await runtime.database.pool.fetchval("SELECT count(*) FROM chassis.dead_letters") == 0
+    assert await fetchval_across(runtime, "SELECT count(*) FROM chassis.dead_letters") == 0
     problem = await scene.contact.post("/work/approve", {"entry_ids": ids[:1]}, expect=409)
     assert (problem["code"], problem["state"]) == ("already_invoiced", "invoiced")
 
@@ -114,7 +115,7 @@ async def test_an_invoice_of_work_that_is_not_approved_changes_nothing_and_is_ke
     await scene.world.tell(an_invoice(scene, waiting), an_invoice(scene, str(new_id())))
     assert await statuses(scene) == {waiting: "to_approval"}
     assert await recorded(WorkInvoiced) == []
-    causes = await runtime.database.pool.fetch("SELECT cause FROM chassis.dead_letters")
+    causes = await fetch_across(runtime, "SELECT cause FROM chassis.dead_letters")
     assert len(causes) == 2
 
 

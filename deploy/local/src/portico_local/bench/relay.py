@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import asyncpg
 
 from chassis import bus, outbox
+from chassis.database import open_to_all_agencies
 from chassis.outbox import Recorded
 from chassis.relay import Relay
 from chassis.settings import ServiceSettings
@@ -55,6 +56,7 @@ class _RelayBench:
         await own_topic(self._stack, events.TOPIC, settings.kafka_topic_prefix)
         await self._fill_outbox()
         async with _connected(self._database.app_url) as connection:
+            await open_to_all_agencies(connection)
             async with bus.open_producer(settings) as producer:
                 await producer.partitions_for(settings.topic_name(events.TOPIC))
                 relay = Relay(settings)
