@@ -106,7 +106,8 @@ async def attack(name: str, port: int) -> tuple[dict[str, Any], list[float]]:
 async def test_an_attack_is_ended_and_nobody_else_waits_for_it(
     port: int, name: str, statuses: set[int], within_seconds: float
 ) -> None:
-    for attempt in range(TRIES):
+    slow: list[tuple[float, float]] = []
+    for _ in range(TRIES):
         quiet = [await probe(port) for _ in range(100)]
         told, waited = await attack(name, port)
         quiet += [await probe(port) for _ in range(100)]
@@ -114,6 +115,7 @@ async def test_an_attack_is_ended_and_nobody_else_waits_for_it(
         assert told.get("left_open", 0) == 0
         assert told["seconds"] <= within_seconds + CLOSE_SECONDS
         # Others compute on this machine, too: what an attack causes, it causes each time.
-        if p99(waited) <= max(0.1, 3 * p99(quiet)) or attempt == TRIES - 1:
-            break
-    assert p99(waited) <= max(0.1, 3 * p99(quiet))
+        if p99(waited) <= max(0.1, 3 * p99(quiet)):
+            return
+        slow.append((p99(waited), p99(quiet)))
+    pytest.fail(f"a probe waited so many seconds at p99, and without the attack: {slow}")
