@@ -1,6 +1,7 @@
 """A unit of work: one transaction, who acts in it, and the events it makes true."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -130,6 +131,25 @@ class UnitOfWork:
     async def executemany(self, sql: str, args: Iterable[Sequence[object]]) -> None:
         """Run a statement for each tuple of arguments."""
         await self._connection.executemany(sql, args)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None]:
+        """A part that can fail by itself: what it wrote and recorded is undone, the rest stays.
+
+        The failure goes on to whoever opened the part; what they do with it decides about the unit.
+        """
+        recorded, calls = len(self._recorded), len(self._after_commit)
+        # In SQL: asyncpg has savepoints within its own transactions alone.
+        await self._connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            del self._recorded[recorded:]
+            del self._after_commit[calls:]
+            if not self._connection.is_closed():
+                await self._connection.execute("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")
+            raise
+        await self._connection.execute("RELEASE SAVEPOINT part")
 
     async def flush(self) -> int:
         """Write what was recorded to the outbox; returns how many. For the border only."""

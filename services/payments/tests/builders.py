@@ -278,5 +278,6 @@ def a_transaction(net: Money | None = None, **facts: Any) -> Transaction:
         taxes=zero,
         net=amount,
         pay_terms=PayTerms.IMMEDIATE,
+        created_on=date(2026, 3, 2),
     )
     return replace(transaction, **facts)

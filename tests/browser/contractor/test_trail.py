@@ -60,7 +60,7 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
                     f"/api/agency/invoices/{invoice['invoice_id']}/receipts",
                     {
                         **invoice["open_amount"],
-                        "received_on": today.isoformat(),
+                        "received_on": invoice["issued_on"],
                         "reference": "of the money trail",
                     },
                     once=True,

@@ -1,17 +1,15 @@
-"""Input that several features take: cursors, and text and days that can be stored."""
+"""Input that several features take: cursors, and days that are near."""
 
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Annotated, cast
 from uuid import UUID
+
+from fastapi import Query
 
 from chassis.errors import InvalidError
 from chassis.paging import decode_cursor
 
-STORABLE = r"^[^\x00]*$"
-"""PostgreSQL's text cannot hold a zero byte."""
-
-STORABLE_AND_SAID = r"^[^\x00]*[^\x00\s][^\x00]*$"
-"""The same, and more than blanks."""
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of a page")]
 
 MAX_DAYS_AWAY = 366
 

@@ -20,6 +20,10 @@ def cursor(*values: str) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
+A_DAY = "2026-12-31"
+A_RECEIPT = "/invoices/01900000-0000-7000-8000-000000000000/receipts"
+
+
 @pytest.mark.parametrize(
     ("path", "field"),
     [
@@ -50,6 +54,39 @@ async def test_a_list_names_the_parameter_that_is_wrong(
         ("/pay-runs/preview", {}, "pay_on"),
         ("/invoice-runs", {"up_to": "9999-12-31"}, "up_to"),
         ("/pay-runs", {"pay_on": "2026-01-01", "expected_totals": []}, "expected_totals"),
+        ("/pay-runs/preview", {"pay_on": "1800-01-01"}, "pay_on"),
+        ("/pay-runs/preview", {"pay_on": "2025-12-31"}, "pay_on"),
+        ("/pay-runs/preview", {"pay_on": 1_798_675_200}, "pay_on"),
+        ("/pay-runs/preview", {"pay_on": "1798675200"}, "pay_on"),
+        ("/invoice-runs", {"up_to": 20_000}, "up_to"),
+        (
+            "/pay-runs",
+            {
+                "pay_on": "2026-12-31",
+                "expected_totals": [{"amount_minor": True, "currency": "CAD"}],
+            },
+            "expected_totals.0.amount_minor",
+        ),
+        (
+            "/pay-runs",
+            {"pay_on": A_DAY, "expected_totals": [{"amount_minor": 1, "currency": "ZZZ"}]},
+            "expected_totals.0.currency",
+        ),
+        (
+            A_RECEIPT,
+            {"amount_minor": "1e-999999999", "currency": "CAD", "received_on": A_DAY},
+            "amount_minor",
+        ),
+        (
+            A_RECEIPT,
+            {"amount_minor": True, "currency": "CAD", "received_on": A_DAY},
+            "amount_minor",
+        ),
+        (
+            A_RECEIPT,
+            {"amount_minor": 1, "currency": "CAD", "received_on": 1_798_675_200},
+            "received_on",
+        ),
     ],
 )
 async def test_a_run_names_the_field_that_is_wrong(

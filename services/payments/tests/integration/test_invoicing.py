@@ -17,10 +17,10 @@ from contracts.events.payments import (
     TransactionReleased,
 )
 from contracts.events.timesheets import PayTerms, WorkOrder
-from contracts.ids import InvoiceId
+from contracts.ids import CompanyId, InvoiceId
 from payments import daily
 
-from ..builders import an_entry, approved, articles, cad
+from ..builders import a_company, an_entry, approved, articles, cad
 from ..conftest import AgencyAtWork
 
 MONTHLY = InvoicePreferences()
@@ -138,6 +138,10 @@ async def test_a_receipt_that_is_not_right_is_refused(agency: AgencyAtWork) -> N
     late = {**receipt(1), "received_on": "2126-01-01"}
     refused = await agency.post(path, late, status=422)
     assert [error["field"] for error in refused["errors"]] == ["received_on"]
+    before = {**receipt(1), "received_on": (invoice.issued_on - timedelta(days=1)).isoformat()}
+    refused = await agency.post(path, before, status=422)
+    assert [error["field"] for error in refused["errors"]] == ["received_on"]
+    assert invoice.issued_on.isoformat() in refused["errors"][0]["reason"]
     await agency.post(receipts_of(InvoiceId(new_id())), receipt(1), status=404)
     without_key = await agency.client.post(path, json=receipt(1), headers=agency.staff())
     assert without_key.status_code in {400, 422}
@@ -329,3 +333,80 @@ async def test_the_filters_overlap_and_the_list_pages_by_key(agency: AgencyAtWor
         query = f"limit=2&cursor={page['next_cursor']}" if page["next_cursor"] else ""
     assert sorted(seen) == sorted(str(one.invoice_id) for one in issued)
     await agency.get("/invoices?cursor=nonsense", who, status=422)
+
+
+async def a_company_that_cannot_be_invoiced(agency: AgencyAtWork) -> CompanyId:
+    """With work, and with preferences that no release of ours ever wrote."""
+    order = await agency.work_order(preferences=MONTHLY)
+    await agency.approves(order, an_entry("8"))
+    async with agency.runtime.unit_of_work(agency.agency_id) as uow:
+        await uow.execute(
+            """UPDATE companies SET invoice_preferences = '{"cadence": "fortnightly"}'
+               WHERE company_id = $1""",
+            order.company_id,
+        )
+    return order.company_id
+
+
+async def test_a_company_that_fails_keeps_none_of_the_others_from_their_invoices(
+    agency: AgencyAtWork,
+) -> None:
+    orders = [await agency.work_order(preferences=MONTHLY) for _ in range(2)]
+    await agency.approves(orders[0], an_entry("1"))
+    broken = await a_company_that_cannot_be_invoiced(agency)
+    await agency.approves(orders[1], an_entry("2"))
+    answer = await agency.post("/invoice-runs", {"up_to": "2026-02-28"})
+    invoiced = {one["company_id"] for one in answer["invoices"]}
+    assert invoiced == {str(order.company_id) for order in orders}
+    (failed,) = answer["not_invoiced"]
+    assert failed["company_id"] == str(broken)
+    assert failed["reason"]
+    assert sorted(one["number"][-6:] for one in answer["invoices"]) == ["000001", "000002"]
+
+    # Its work waits, and is invoiced once the value is right.
+    await agency.hears(a_company(broken, preferences=MONTHLY))
+    answer = await agency.post("/invoice-runs", {"up_to": "2026-02-28"})
+    assert [one["company_id"] for one in answer["invoices"]] == [str(broken)]
+    assert answer["not_invoiced"] == []
+
+
+async def test_the_daily_run_goes_on_where_one_company_fails(agency: AgencyAtWork) -> None:
+    await a_company_that_cannot_be_invoiced(agency)
+    order = await agency.work_order(preferences=MONTHLY)
+    await agency.approves(order, an_entry("2"))
+    await daily.run(agency.runtime, datetime.now(UTC) + timedelta(days=1))
+    (invoice,) = await agency.said(InvoiceIssued)
+    assert invoice.company_id == order.company_id
+
+
+async def test_work_is_priced_and_invoiced_though_an_old_event_gives_ten_to_the_thirty_days(
+    agency: AgencyAtWork,
+) -> None:
+    endless = InvoicePreferences(cadence=InvoiceCadence.IMMEDIATE).model_copy(
+        update={"due_days": 10**30}
+    )
+    order = await agency.work_order(preferences=endless)
+    await agency.approves(order, an_entry("2"))
+    (invoice,) = await agency.said(InvoiceIssued)
+    assert invoice.due_on - invoice.issued_on == timedelta(days=365)
+
+
+async def test_work_is_priced_though_its_invoice_fails(agency: AgencyAtWork, today: str) -> None:
+    order = await agency.work_order(preferences=AT_ONCE)
+    async with agency.runtime.unit_of_work(agency.agency_id) as uow:
+        # The next number of an invoice is taken already: the books of invoices are off.
+        await uow.execute(
+            """INSERT INTO invoices (agency_id, invoice_id, number, company_id, project_ids,
+                   issued_on, due_on, period_start, period_end, currency, subtotal_minor,
+                   total_minor, lines, taxes)
+               VALUES ($1, $2, $3, $4, '{}', $5, $5, $5, $5, 'CAD', 1, 1, '[]', '[]')""",
+            agency.agency_id,
+            new_id(),
+            f"I-{today[:4]}-000001",
+            order.company_id,
+            date.fromisoformat(today),
+        )
+    made = await agency.approves(order, an_entry("2"))
+    assert made.transaction.gross.amount_minor == 80_00
+    assert await agency.said(InvoiceIssued) == []
+    assert await agency.rows("SELECT FROM chassis.dead_letters") == []

@@ -1,6 +1,7 @@
 """Invoices: what goes on them, what comes in against them."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,17 @@ from hypothesis import strategies as st
 
 from chassis.ids import new_id
 from contracts.events.identity import InvoiceCadence, InvoiceGrouping, InvoicePreferences
+from contracts.events.payments import InvoicePaid, ReceiptRecorded
 from contracts.events.timesheets import ArticleKind
-from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    ReceiptId,
+    WorkOrderId,
+)
 from contracts.money import Money
 from payments.directory.model import Company
 from payments.invoices.model import (
@@ -20,7 +30,9 @@ from payments.invoices.model import (
     Invoice,
     InvoiceState,
     OverpaymentError,
+    Receipt,
     ReceiptAmountError,
+    ReceiptDayError,
     covered,
     cut,
     group_of,
@@ -149,24 +161,80 @@ def test_the_total_is_the_sum_of_its_lines_and_taxes(minors: list[int]) -> None:
     assert said.due_on == date(2026, 4, 9)
 
 
+@given(st.one_of(st.integers(-(10**40), 10**40), st.integers(-5, 400)))
+def test_an_invoice_has_a_due_date_whatever_terms_an_old_event_named(due_days: int) -> None:
+    company = replace(
+        a_company(InvoiceGrouping.COMPANY, InvoiceCadence.MONTHLY),
+        preferences=InvoicePreferences.model_construct(due_days=due_days),
+    )
+    assert 0 <= company.due_days <= 365
+    if 0 <= due_days <= 365:
+        assert company.due_days == due_days
+
+
+def a_receipt(amount: Money, received_on: date = TODAY) -> Receipt:
+    return Receipt(
+        receipt_id=ReceiptId(new_id()),
+        invoice_id=InvoiceId(new_id()),
+        amount=amount,
+        received_on=received_on,
+        reference="wire 17",
+        recorded_by=PERSON,
+        recorded_by_name="Ada",
+        recorded_at=datetime(2026, 3, 10, 12, tzinfo=UTC),
+    )
+
+
 def test_a_receipt_can_be_partial_and_the_last_one_pays() -> None:
-    once = an_invoice().receive(cad("500"), TODAY)
+    once, said = an_invoice().receive(a_receipt(cad("500")), TODAY)
     assert (once.open_amount, once.paid_on) == (cad("65"), None)
-    twice = once.receive(cad("65"), TODAY)
+    assert [type(event) for event in said] == [ReceiptRecorded]
+    twice, said = once.receive(a_receipt(cad("65")), TODAY)
     assert (twice.open_amount, twice.paid_on) == (cad("0"), TODAY)
+    assert [type(event) for event in said] == [ReceiptRecorded, InvoicePaid]
 
 
 def test_an_overpayment_is_refused_with_the_open_amount() -> None:
+    once, _ = an_invoice().receive(a_receipt(cad("500")), TODAY)
     with pytest.raises(OverpaymentError) as refused:
-        an_invoice().receive(cad("500"), TODAY).receive(cad("65.01"), TODAY)
+        once.receive(a_receipt(cad("65.01")), TODAY)
     assert refused.value.data["open_amount"] == {"amount_minor": 6500, "currency": "CAD"}
 
 
 def test_a_receipt_in_another_currency_or_of_nothing_is_refused() -> None:
-    with pytest.raises(ReceiptAmountError):
-        an_invoice().receive(nok("10"), TODAY)
-    with pytest.raises(ReceiptAmountError):
-        an_invoice().receive(cad("0"), TODAY)
+    for amount in (nok("10"), cad("0")):
+        with pytest.raises(ReceiptAmountError):
+            an_invoice().receive(a_receipt(amount), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("days", "is_taken"), [(-400, False), (-1, False), (0, True), (8, True), (9, True), (10, False)]
+)
+def test_money_comes_in_between_the_day_of_the_invoice_and_today(days: int, is_taken: bool) -> None:
+    invoice = an_invoice()
+    received_on = invoice.issued_on + timedelta(days=days)
+    today = invoice.issued_on + timedelta(days=8)
+    if is_taken:
+        after, _ = invoice.receive(a_receipt(cad("565"), received_on), today)
+        assert after.paid_on == received_on
+        return
+    with pytest.raises(ReceiptDayError) as refused:
+        invoice.receive(a_receipt(cad("565"), received_on), today)
+    assert [error.field for error in refused.value.errors] == ["received_on"]
+
+
+def test_what_is_due_is_said_once_before_and_once_after_and_never_of_what_is_paid() -> None:
+    invoice = an_invoice()
+    due = invoice.due_on
+    said: list[tuple[int, str]] = []
+    for days in range(-10, 5):
+        for _ in range(2):
+            invoice, event = invoice.remind(due + timedelta(days=days))
+            if event is not None:
+                said.append((days, type(event).__name__))
+    assert said == [(-3, "InvoiceDueSoon"), (1, "InvoiceOverdue")]
+    paid, _ = an_invoice().receive(a_receipt(cad("565")), TODAY)
+    assert paid.remind(due + timedelta(days=1)) == (paid, None)
 
 
 @pytest.mark.requirement("A5")
@@ -174,5 +242,5 @@ def test_an_invoice_is_overdue_from_the_day_after_the_due_date() -> None:
     invoice = an_invoice()
     assert invoice.state_on(date(2026, 3, 31)) is InvoiceState.NOT_DUE
     assert invoice.state_on(date(2026, 4, 1)) is InvoiceState.OVERDUE
-    paid = invoice.receive(cad("565"), TODAY)
+    paid, _ = invoice.receive(a_receipt(cad("565")), TODAY)
     assert paid.state_on(date(2026, 4, 1)) is InvoiceState.PAID

@@ -1,6 +1,6 @@
 """What a pay run pays, and what it leaves out and why."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.ids import new_id
+from contracts.events.identity import ContractorKind
+from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
-from contracts.ids import PersonId
+from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
+from payments.payments.model import Payment
 from payments.payruns.model import (
+    MAX_DAYS_AHEAD,
     LeftOutReason,
     NothingToPayError,
+    PayDayError,
+    PayRun,
+    Plan,
+    PlannedPayment,
     TotalsChangedError,
+    check_pay_day,
     plan,
 )
 from payments.transactions.model import Transaction
@@ -82,17 +91,74 @@ def test_a_contractor_with_nothing_to_get_waits_for_the_next_run() -> None:
 
 def test_totals_that_are_not_the_expected_ones_are_refused() -> None:
     planned = plan([a_transaction(cad("100"))], TODAY)
-    planned.check([cad("100")])
+    assert start(planned, cad("100")).totals == (cad("100"),)
     with pytest.raises(TotalsChangedError) as refused:
-        planned.check([cad("99.99")])
+        start(planned, cad("99.99"))
     assert refused.value.data["totals"] == [{"amount_minor": 10000, "currency": "CAD"}]
     with pytest.raises(TotalsChangedError):
-        planned.check([cad("100"), nok("1")])
+        start(planned, cad("100"), nok("1"))
 
 
 def test_a_run_of_nothing_is_refused() -> None:
     with pytest.raises(NothingToPayError):
-        plan([], TODAY).check([])
+        start(plan([], TODAY))
+
+
+@pytest.mark.parametrize(
+    ("pay_on", "is_taken"),
+    [
+        (date(2025, 12, 31), False),
+        (TODAY - timedelta(days=2), False),
+        (TODAY - timedelta(days=1), True),
+        (TODAY, True),
+        (TODAY + timedelta(days=MAX_DAYS_AHEAD), True),
+        (TODAY + timedelta(days=MAX_DAYS_AHEAD + 1), False),
+    ],
+)
+def test_money_is_ordered_for_days_that_the_books_and_the_bank_take(
+    pay_on: date, is_taken: bool
+) -> None:
+    if is_taken:
+        check_pay_day(pay_on, TODAY)
+        return
+    with pytest.raises(PayDayError) as refused:
+        check_pay_day(pay_on, TODAY)
+    assert [error.field for error in refused.value.errors] == ["pay_on"]
+
+
+def test_nothing_is_paid_on_a_day_before_it_came_into_the_books() -> None:
+    early = TODAY - timedelta(days=1)
+    owed = a_transaction(created_on=TODAY)
+    assert [one.reason for one in plan([owed], early).left_out] == [LeftOutReason.NOT_DUE]
+    assert plan([owed], early).payments == ()
+    assert len(plan([owed], TODAY).payments) == 1
+
+
+def test_a_run_settles_every_transaction_of_a_payment_and_says_all_of_it() -> None:
+    owed = [a_transaction(cad("100")), a_transaction(nok("70"))]
+    planned = plan(owed, TODAY)
+    payments = [a_payment(one) for one in planned.payments]
+    paid, said = planned.settle(payments)
+    assert [one.state for one in paid] == [TransactionState.PAID] * 2
+    assert [type(event).__name__ for event in said] == ["PaymentMade", "TransactionPaid"] * 2
+
+
+def start(planned: Plan, *expected: Money) -> PayRun:
+    at = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    return planned.start(expected, PayRunId(new_id()), by=PEOPLE[0], name="Ada", at=at)
+
+
+def a_payment(planned: PlannedPayment) -> Payment:
+    return Payment(
+        payment_id=PaymentId(new_id()),
+        number="P-2026-000001",
+        pay_run_id=PayRunId(new_id()),
+        contractor_id=planned.contractor_id,
+        contractor_kind=ContractorKind.TEMP,
+        paid_on=TODAY,
+        method="bank_transfer",
+        amount=planned.amount,
+    )
 
 
 PEOPLE = [PersonId(new_id()) for _ in range(4)]

@@ -397,6 +397,22 @@ export type Company = {
 };
 
 /**
+ * CompanyNotInvoiced
+ *
+ * A company whose work could not be invoiced, and why: it waits for the next run.
+ */
+export type CompanyNotInvoiced = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * CompanyRequest
  *
  * All that can be said of a company.
@@ -1197,13 +1213,18 @@ export type InvoicePreferences = {
 /**
  * InvoiceRun
  *
- * What a run issued; nothing when all was invoiced before.
+ * What a run issued; nothing when all was invoiced before. Where a company failed, the rest
+ * has its invoices all the same.
  */
 export type InvoiceRun = {
     /**
      * Invoices
      */
     invoices: Array<IssuedInvoice>;
+    /**
+     * Not Invoiced
+     */
+    not_invoiced: Array<CompanyNotInvoiced>;
 };
 
 /**

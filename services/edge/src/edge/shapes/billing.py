@@ -122,10 +122,20 @@ class IssuedInvoice(BaseModel):
     total: Money
 
 
+class CompanyNotInvoiced(BaseModel):
+    """A company whose work could not be invoiced, and why: it waits for the next run."""
+
+    company_id: CompanyId
+    reason: str
+
+
 class InvoiceRun(BaseModel):
-    """What a run issued; nothing when all was invoiced before."""
+    """What a run issued; nothing when all was invoiced before. Where a company failed, the rest
+    has its invoices all the same.
+    """
 
     invoices: Sequence[IssuedInvoice]
+    not_invoiced: Sequence[CompanyNotInvoiced]
 
 
 class ReceiptRequest(Body):

@@ -11,6 +11,9 @@ from contracts.events.identity import ContractorKind, InvoiceCadence, InvoicePre
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
 
+MAX_DUE_DAYS = 365
+"""What identity accepts at most."""
+
 
 class NoRateError(InvalidError):
     """The work order has no rate for this article"""
@@ -53,6 +56,11 @@ class Company:
     country: str
     region: str
     preferences: InvoicePreferences
+
+    @property
+    def due_days(self) -> int:
+        """Days from issue to due date. Older events carry any number: no invoice is given more."""
+        return max(0, min(self.preferences.due_days, MAX_DUE_DAYS))
 
     @property
     def wants_invoices_at_once(self) -> bool:

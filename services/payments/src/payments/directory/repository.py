@@ -30,6 +30,10 @@ _AGENCY_COLUMNS = (
 )
 
 
+MAX_PAYMENT_DELAY_DAYS = 365
+"""What identity accepts at most. Older events carry any number: nobody waits longer."""
+
+
 async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> None:
     """Keep the newest state of the agency. Its first daily run is on the day after it came."""
     agency = event.agency
@@ -50,7 +54,7 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> No
         agency.currency,
         agency.time_zone,
         agency.week_starts_on,
-        agency.payment_delay_days,
+        max(0, min(agency.payment_delay_days, MAX_PAYMENT_DELAY_DAYS)),
         at,
         agency.name,
     )

@@ -5,16 +5,15 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import structlog
+
+from chassis.database import TRANSIENT_ERRORS
+from chassis.errors import DomainError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.envelope import Envelope
-from contracts.events.payments import (
-    Charge,
-    InvoiceDueSoon,
-    InvoiceIssued,
-    InvoiceOverdue,
-)
+from contracts.events.payments import Charge, InvoiceIssued
 from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
 from payments.directory import repository as directory
@@ -39,6 +38,8 @@ from payments.taxes.rules import rules_of
 from payments.trail.changes import say_changed
 from payments.work import repository as work
 
+_LOG = structlog.get_logger(__name__)
+
 MAX_LINES_PER_RUN = 50_000
 """Of one company: what is beyond waits for the next run."""
 
@@ -52,7 +53,16 @@ class Bundle:
     because_of: Envelope | None = None
 
 
-async def run(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyOutcome:
+    """What a run did for one company. `failure`: why none of its work was invoiced; it waits."""
+
+    company_id: CompanyId
+    issued: Sequence[InvoiceIssued] = ()
+    failure: str | None = None
+
+
+async def run(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
     """Staff invoice every period that ended on or before a day, by each company's preferences."""
     uow.actor.require(Permission.INVOICES_MANAGE)
     agency = await directory.agency_in_use(uow)
@@ -60,30 +70,54 @@ async def run(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
     return await run_for_agency(uow, up_to)
 
 
-async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[InvoiceIssued]:
-    """The same without asking who does it: for the daily run."""
+async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
+    """The same without asking who does it: for the daily run.
+
+    Each company is a part of its own: where one fails, what the others got stays, and its work
+    waits for the next run.
+    """
     await lock_books(uow)
     agency = await directory.agency_in_use(uow)
-    companies = {company.company_id: company for company in await directory.all_companies(uow)}
-    bundles: list[Bundle] = []
-    for company in companies.values():
-        cadence = company.preferences.cadence
-        last_day = last_ended_on(up_to, cadence, agency.week_starts_on)
-        lines = await repository.billable_up_to(
-            uow, company.company_id, last_day, MAX_LINES_PER_RUN
-        )
-        bundles.extend(
-            Bundle(group=group, lines=grouped)
-            for group, grouped in _grouped(
-                lines, lambda line, company=company: group_of(line, company, agency.week_starts_on)
-            ).items()
-        )
+    outcomes: list[CompanyOutcome] = []
+    for company_id in await repository.companies_to_bill(uow, up_to):
+        try:
+            async with uow.savepoint():
+                issued = await _run_for_company(uow, company_id, up_to, agency)
+        except TRANSIENT_ERRORS:
+            raise
+        except Exception as error:
+            outcomes.append(_failed(uow, company_id, error))
+        else:
+            if issued:
+                outcomes.append(CompanyOutcome(company_id=company_id, issued=issued))
+    return outcomes
+
+
+async def _run_for_company(
+    uow: UnitOfWork, company_id: CompanyId, up_to: date, agency: Agency
+) -> list[InvoiceIssued]:
+    companies = await directory.companies_of(uow, [company_id])
+    company = companies[company_id]
+    last_day = last_ended_on(up_to, company.preferences.cadence, agency.week_starts_on)
+    lines = await repository.billable_up_to(uow, company_id, last_day, MAX_LINES_PER_RUN)
+    groups = _grouped(lines, lambda line: group_of(line, company, agency.week_starts_on))
+    bundles = [Bundle(group=group, lines=grouped) for group, grouped in groups.items()]
     issued = await issue_bundles(uow, bundles, agency, companies)
-    say_changed(
-        uow,
-        ((line.contractor_id, line.work_order_id) for bundle in bundles for line in bundle.lines),
-    )
+    if issued:
+        say_changed(uow, ((line.contractor_id, line.work_order_id) for line in lines))
     return issued
+
+
+def _failed(uow: UnitOfWork, company_id: CompanyId, error: Exception) -> CompanyOutcome:
+    """Logged with all of it; staff are told what is theirs to know."""
+    _LOG.error(
+        "company_not_invoiced",
+        agency_id=str(uow.agency_id),
+        company_id=str(company_id),
+        exc_info=error,
+    )
+    reason = error.detail if isinstance(error, DomainError) else f"({type(error).__name__})"
+    return CompanyOutcome(company_id=company_id, failure=reason)
 
 
 def at_once(
@@ -104,6 +138,29 @@ def at_once(
         Bundle(group=group, lines=grouped, because_of=envelope)
         for (_, group), (envelope, grouped) in bundles.items()
     ]
+
+
+async def issue_at_once(
+    uow: UnitOfWork,
+    bundles: Sequence[Bundle],
+    agency: Agency,
+    companies: Mapping[CompanyId, Company],
+) -> None:
+    """Issue invoices with the approval. Where that fails, the work is priced all the same.
+
+    The next run takes what was left, and says of the company what is wrong.
+    """
+    by_company: dict[CompanyId, list[Bundle]] = defaultdict(list)
+    for bundle in bundles:
+        by_company[bundle.group.company_id].append(bundle)
+    for company_id, of_company in by_company.items():
+        try:
+            async with uow.savepoint():
+                await issue_bundles(uow, of_company, agency, companies)
+        except TRANSIENT_ERRORS:
+            raise
+        except Exception as error:
+            _failed(uow, company_id, error)
 
 
 async def issue_bundles(
@@ -132,7 +189,7 @@ async def issue_bundles(
             invoice_id=InvoiceId(new_id()),
             number=number,
             issued_on=today,
-            due_days=companies[bundle.group.company_id].preferences.due_days,
+            due_days=companies[bundle.group.company_id].due_days,
             taxes=_taxes(
                 agency,
                 companies[bundle.group.company_id],
@@ -150,28 +207,11 @@ async def issue_bundles(
 
 async def remind(uow: UnitOfWork, today: date) -> None:
     """Say which invoices are due soon and which have become overdue, each once."""
-    for invoice in await repository.take_due_soon(
-        uow, today, today + timedelta(days=DUE_SOON_DAYS)
-    ):
-        uow.record(
-            InvoiceDueSoon(
-                invoice_id=invoice.invoice_id,
-                company_id=invoice.company_id,
-                number=invoice.number,
-                due_on=invoice.due_on,
-                open_amount=invoice.open_amount,
-            )
-        )
-    for invoice in await repository.take_overdue(uow, today):
-        uow.record(
-            InvoiceOverdue(
-                invoice_id=invoice.invoice_id,
-                company_id=invoice.company_id,
-                number=invoice.number,
-                due_on=invoice.due_on,
-                open_amount=invoice.open_amount,
-            )
-        )
+    due = await repository.lock_due_by(uow, today + timedelta(days=DUE_SOON_DAYS))
+    reminded = [(after, said) for after, said in (one.remind(today) for one in due) if said]
+    await repository.save(uow, [after for after, _ in reminded])
+    for _, said in reminded:
+        uow.record(said)
 
 
 async def _write(

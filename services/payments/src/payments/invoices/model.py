@@ -3,17 +3,35 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Self
 from uuid import UUID
 
 from chassis.errors import ConflictError, InvalidError
+from contracts.base import Event
 from contracts.events.identity import InvoiceGrouping
-from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
+from contracts.events.payments import (
+    Charge,
+    InvoiceDueSoon,
+    InvoicedWork,
+    InvoiceIssued,
+    InvoiceLine,
+    InvoiceOverdue,
+    InvoicePaid,
+    ReceiptRecorded,
+)
 from contracts.events.timesheets import ArticleKind
-from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    ReceiptId,
+    WorkOrderId,
+)
 from contracts.money import Money
 from payments.directory.model import Company
 from payments.periods import Period, invoice_period_of
@@ -28,6 +46,10 @@ class OverpaymentError(ConflictError):
 
 class ReceiptAmountError(InvalidError):
     """The amount received is not valid for this invoice"""
+
+
+class ReceiptDayError(InvalidError):
+    """Money cannot have come in on this day"""
 
 
 class InvoiceState(StrEnum):
@@ -68,8 +90,22 @@ class Group(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Money that came in against an invoice."""
+
+    receipt_id: ReceiptId
+    invoice_id: InvoiceId
+    amount: Money
+    received_on: date
+    reference: str
+    recorded_by: PersonId
+    recorded_by_name: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """What a company owes for the work on it, and what of it came in."""
+    """What a company owes for the work on it, what of it came in, and what was said of it."""
 
     invoice_id: InvoiceId
     number: str
@@ -80,6 +116,8 @@ class Invoice:
     total: Money
     received: Money
     paid_on: date | None = None
+    due_soon_said: bool = False
+    overdue_said: bool = False
 
     @property
     def open_amount(self) -> Money:
@@ -90,20 +128,77 @@ class Invoice:
         """Overdue from the day after the due date."""
         return invoice_state(self.due_on, paid=self.paid_on is not None, day=day)
 
-    def receive(self, amount: Money, received_on: date) -> Self:
-        """Money came in, all of it or a part. Raises ReceiptAmountError, OverpaymentError."""
+    def receive(self, receipt: Receipt, today: date) -> tuple[Self, list[Event]]:
+        """Money came in, all of it or a part: ReceiptRecorded, and InvoicePaid with the last of it.
+
+        Raises ReceiptAmountError and OverpaymentError for the amount; ReceiptDayError for a day
+        before the invoice was issued or after tomorrow (which is today in the furthest time zone).
+        """
+        self._check_receipt(receipt, today)
+        received = self.received + receipt.amount
+        settled = received == self.total
+        after = replace(self, received=received, paid_on=receipt.received_on if settled else None)
+        said: list[Event] = [_recorded(after, receipt)]
+        if after.paid_on is not None:
+            said.append(
+                InvoicePaid(
+                    invoice_id=self.invoice_id,
+                    company_id=self.company_id,
+                    number=self.number,
+                    paid_on=after.paid_on,
+                    total=self.total,
+                )
+            )
+        return after, said
+
+    def _check_receipt(self, receipt: Receipt, today: date) -> None:
+        amount, day = receipt.amount, receipt.received_on
         if amount.currency != self.total.currency:
             raise ReceiptAmountError(f"the invoice is in {self.total.currency}", field="currency")
         if amount.amount_minor <= 0:
             raise ReceiptAmountError("an amount received is above zero", field="amount_minor")
+        if day < self.issued_on:
+            raise ReceiptDayError(
+                f"the invoice was issued on {self.issued_on}", field="received_on"
+            )
+        if day > today + timedelta(days=1):
+            raise ReceiptDayError("this day is yet to come", field="received_on")
         if amount > self.open_amount:
             raise OverpaymentError(
                 f"{self.open_amount} is open", open_amount=self.open_amount.model_dump(mode="json")
             )
-        received = self.received + amount
-        return replace(
-            self, received=received, paid_on=received_on if received == self.total else None
-        )
+
+    def remind(self, today: date) -> tuple[Self, InvoiceDueSoon | InvoiceOverdue | None]:
+        """What is to be said of an invoice that is not paid on a day; each is said once."""
+        if self.paid_on is not None:
+            return self, None
+        said = {
+            "invoice_id": self.invoice_id,
+            "company_id": self.company_id,
+            "number": self.number,
+            "due_on": self.due_on,
+            "open_amount": self.open_amount,
+        }
+        if self.due_on < today and not self.overdue_said:
+            return replace(self, overdue_said=True), InvoiceOverdue.model_validate(said)
+        is_soon = today <= self.due_on <= today + timedelta(days=DUE_SOON_DAYS)
+        if is_soon and not self.due_soon_said:
+            return replace(self, due_soon_said=True), InvoiceDueSoon.model_validate(said)
+        return self, None
+
+
+def _recorded(invoice: Invoice, receipt: Receipt) -> ReceiptRecorded:
+    return ReceiptRecorded(
+        invoice_id=invoice.invoice_id,
+        company_id=invoice.company_id,
+        number=invoice.number,
+        receipt_id=receipt.receipt_id,
+        amount=receipt.amount,
+        received_on=receipt.received_on,
+        reference=receipt.reference,
+        open_amount=invoice.open_amount,
+        recorded_by=receipt.recorded_by,
+    )
 
 
 def invoice_state(due_on: date, *, paid: bool, day: date) -> InvoiceState:

@@ -21,7 +21,7 @@ from payments.invoices.model import BillableLine, Invoice
 from payments.rows import Row
 
 _COLUMNS = """invoice_id, number, company_id, project_id, issued_on, due_on, currency, total_minor,
-    received_minor, paid_on"""
+    received_minor, paid_on, due_soon_said, overdue_said"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,20 @@ async def add(uow: UnitOfWork, new: Sequence[ToWrite]) -> None:
     )
 
 
+async def companies_to_bill(uow: UnitOfWork, last_day: date) -> list[CompanyId]:
+    """Companies with work up to a day that stands on no invoice, in order of their ids."""
+    rows = await uow.fetch(
+        """
+        SELECT DISTINCT company_id FROM work_lines
+        WHERE agency_id = $1 AND invoice_id IS NULL AND NOT voided AND work_on <= $2
+        ORDER BY company_id
+        """,
+        uow.agency_id,
+        last_day,
+    )
+    return [CompanyId(row["company_id"]) for row in rows]
+
+
 async def billable_up_to(
     uow: UnitOfWork, company_id: CompanyId, last_day: date, limit: int
 ) -> list[BillableLine]:
@@ -102,46 +116,35 @@ async def get_for_update(uow: UnitOfWork, invoice_id: InvoiceId) -> Invoice:
     return _invoice(row)
 
 
-async def save(uow: UnitOfWork, invoice: Invoice) -> None:
-    """Save what came in."""
+async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
+    """Save the facts that can change: what came in, and what was said."""
     await uow.execute(
         """
-        UPDATE invoices SET received_minor = $3, paid_on = $4
-        WHERE agency_id = $1 AND invoice_id = $2
+        UPDATE invoices AS i SET received_minor = s.received_minor, paid_on = s.paid_on,
+            due_soon_said = s.due_soon_said, overdue_said = s.overdue_said
+        FROM unnest($2::uuid[], $3::bigint[], $4::date[], $5::bool[], $6::bool[])
+            AS s (invoice_id, received_minor, paid_on, due_soon_said, overdue_said)
+        WHERE i.agency_id = $1 AND i.invoice_id = s.invoice_id
         """,
         uow.agency_id,
-        invoice.invoice_id,
-        invoice.received.amount_minor,
-        invoice.paid_on,
+        [one.invoice_id for one in invoices],
+        [one.received.amount_minor for one in invoices],
+        [one.paid_on for one in invoices],
+        [one.due_soon_said for one in invoices],
+        [one.overdue_said for one in invoices],
     )
 
 
-async def take_due_soon(uow: UnitOfWork, today: date, until: date) -> list[Invoice]:
-    """Open invoices due from today until a day, each given once: it is marked as said."""
+async def lock_due_by(uow: UnitOfWork, day: date) -> list[Invoice]:
+    """Invoices that are not paid, due by a day, and of which not all was said; locked."""
     rows = await uow.fetch(
         f"""
-        UPDATE invoices SET due_soon_said = true
-        WHERE agency_id = $1 AND paid_on IS NULL AND NOT due_soon_said
-          AND due_on BETWEEN $2 AND $3
-        RETURNING {_COLUMNS}
+        SELECT {_COLUMNS} FROM invoices
+        WHERE agency_id = $1 AND paid_on IS NULL AND due_on <= $2 AND NOT overdue_said
+        ORDER BY invoice_id FOR UPDATE
         """,
         uow.agency_id,
-        today,
-        until,
-    )
-    return [_invoice(row) for row in rows]
-
-
-async def take_overdue(uow: UnitOfWork, today: date) -> list[Invoice]:
-    """Open invoices whose due date has passed, each given once: it is marked as said."""
-    rows = await uow.fetch(
-        f"""
-        UPDATE invoices SET overdue_said = true
-        WHERE agency_id = $1 AND paid_on IS NULL AND NOT overdue_said AND due_on < $2
-        RETURNING {_COLUMNS}
-        """,
-        uow.agency_id,
-        today,
+        day,
     )
     return [_invoice(row) for row in rows]
 
@@ -177,4 +180,6 @@ def _invoice(row: Row) -> Invoice:
         total=Money(amount_minor=row["total_minor"], currency=currency),
         received=Money(amount_minor=row["received_minor"], currency=currency),
         paid_on=row["paid_on"],
+        due_soon_said=row["due_soon_said"],
+        overdue_said=row["overdue_said"],
     )

@@ -1,18 +1,17 @@
 """HTTP of invoices and receipts: contacts read what is in their scope, staff do the rest."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query, status
 
 from chassis.errors import ForbiddenError, NotFoundError
+from chassis.fields import Day
 from chassis.http import IdempotencyRequired, Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.ids import CompanyId, InvoiceId, ProjectId
-from contracts.money import Money
 from payments.access import invoice_access
 from payments.directory import repository as directory
-from payments.inputs import after_day
+from payments.inputs import Cursor, after_day
 from payments.invoices import actions, listing
 from payments.invoices.listing import InvoiceFilter
 from payments.invoices.schemas import (
@@ -21,7 +20,6 @@ from payments.invoices.schemas import (
     InvoiceRunResult,
     InvoicesSummary,
     InvoiceSummary,
-    IssuedInvoice,
     ReceiptRequest,
     ReceiptResult,
 )
@@ -34,12 +32,12 @@ router = tenant_router(tags=["invoices"])
 @router.get("/invoices")
 async def invoices(
     uow: Uow,
-    state: Annotated[list[InvoiceFilter] | None, Query()] = None,
+    state: Annotated[list[InvoiceFilter] | None, Query(max_length=20)] = None,
     company_id: CompanyId | None = None,
     project_id: ProjectId | None = None,
-    from_on: Annotated[date | None, Query(alias="from")] = None,
-    to_on: Annotated[date | None, Query(alias="to")] = None,
-    cursor: str | None = None,
+    from_on: Annotated[Day | None, Query(alias="from")] = None,
+    to_on: Annotated[Day | None, Query(alias="to")] = None,
+    cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> Page[InvoiceSummary]:
     """Invoices by day of issue, newest first; `state` may be given several times (any of them)."""
@@ -92,9 +90,11 @@ async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
 
 @router.post("/invoice-runs", status_code=status.HTTP_201_CREATED)
 async def run_invoices(body: InvoiceRunRequest, uow: Uow) -> InvoiceRunResult:
-    """Issue invoices for every period that ended, by each company's preferences."""
-    issued = await actions.run(uow, body.up_to)
-    return InvoiceRunResult(invoices=[IssuedInvoice.of(one) for one in issued])
+    """Issue invoices for every period that ended, by each company's preferences.
+
+    Says of each company that failed why; the others have their invoices.
+    """
+    return InvoiceRunResult.of(await actions.run(uow, body.up_to))
 
 
 @router.post(
@@ -105,10 +105,6 @@ async def run_invoices(body: InvoiceRunRequest, uow: Uow) -> InvoiceRunResult:
 async def record_receipt(invoice_id: InvoiceId, body: ReceiptRequest, uow: Uow) -> ReceiptResult:
     """Record money received; more than is open is refused with 409 and the open amount."""
     recorded = await receipt_actions.record(
-        uow,
-        invoice_id,
-        Money(amount_minor=body.amount_minor, currency=body.currency),
-        body.received_on,
-        body.reference,
+        uow, invoice_id, body.money, body.received_on, body.reference
     )
     return ReceiptResult.of(recorded)

@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
+from chassis.fields import Body, Day, LineOf, MoneyBody
 from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId, TransactionId
-from contracts.money import Currency, Money
-from payments.inputs import STORABLE
+from contracts.money import Money
+from payments.invoices.actions import CompanyOutcome
 from payments.invoices.listing import Listed, Open, Parts
-from payments.invoices.model import InvoiceState
+from payments.invoices.model import InvoiceState, Receipt
 from payments.receipts.actions import Recorded
-from payments.receipts.repository import Receipt
 
 
-class InvoiceRunRequest(BaseModel):
+class InvoiceRunRequest(Body):
     """Invoice every period that ended on or before this day."""
 
-    up_to: date
+    up_to: Day
 
 
 class IssuedInvoice(BaseModel):
@@ -40,10 +40,32 @@ class IssuedInvoice(BaseModel):
         return cls.model_validate(said, from_attributes=True)
 
 
+class CompanyNotInvoiced(BaseModel):
+    """A company whose work could not be invoiced, and why: it waits for the next run."""
+
+    company_id: CompanyId
+    reason: str
+
+
 class InvoiceRunResult(BaseModel):
-    """What a run issued; nothing when all was invoiced before."""
+    """What a run issued; nothing when all was invoiced before. Where a company failed, the rest
+    has its invoices all the same.
+    """
 
     invoices: Sequence[IssuedInvoice]
+    not_invoiced: Sequence[CompanyNotInvoiced]
+
+    @classmethod
+    def of(cls, outcomes: Sequence[CompanyOutcome]) -> Self:
+        """From what became of each company."""
+        return cls(
+            invoices=[IssuedInvoice.of(one) for outcome in outcomes for one in outcome.issued],
+            not_invoiced=[
+                CompanyNotInvoiced(company_id=outcome.company_id, reason=outcome.failure)
+                for outcome in outcomes
+                if outcome.failure is not None
+            ],
+        )
 
 
 class OpenInvoices(BaseModel):
@@ -133,13 +155,11 @@ class InvoiceDetails(InvoiceSummary):
         )
 
 
-class ReceiptRequest(BaseModel):
+class ReceiptRequest(MoneyBody):
     """Money that came in against an invoice, in minor units of its currency."""
 
-    amount_minor: int = Field(gt=0, le=10**15)
-    currency: Currency
-    received_on: date
-    reference: str = Field(default="", max_length=200, pattern=STORABLE)
+    received_on: Day
+    reference: Annotated[str, LineOf(max_length=200)] = ""
 
 
 class ReceiptResult(BaseModel):

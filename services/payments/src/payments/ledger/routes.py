@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel
 
+from chassis.fields import LineOf
 from chassis.http import Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.access import Permission
 from contracts.money import Money
-from payments.inputs import STORABLE, after_time
+from payments.inputs import Cursor, after_time
 from payments.ledger import repository
 from payments.ledger.model import Cause
 
@@ -64,9 +65,9 @@ async def balances(uow: Uow) -> Balances:
 @router.get("/postings")
 async def postings(
     uow: Uow,
-    account: Annotated[str | None, Query(max_length=100, pattern=STORABLE)] = None,
+    account: Annotated[Annotated[str, LineOf(max_length=100)] | None, Query()] = None,
     cause_id: UUID | None = None,
-    cursor: str | None = None,
+    cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> Page[PostingOut]:
     """Postings, newest first, of one account or one cause if it is given."""

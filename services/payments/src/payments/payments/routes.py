@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
+from chassis import fields
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
@@ -17,7 +17,7 @@ from contracts.ids import PaymentId, PayRunId, PersonId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
 from payments.files.answers import FileKind, Language, is_file
-from payments.inputs import STORABLE, after_day
+from payments.inputs import Cursor, after_day
 from payments.payments import files, repository
 from payments.payments.repository import Wanted
 from payments.payments.schemas import PaymentDetails, PaymentSummary
@@ -26,13 +26,11 @@ from payments.payments.searching import Search
 router = tenant_router(tags=["payments"])
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
-From = Annotated[date | None, Query(alias="from")]
-To = Annotated[date | None, Query(alias="to")]
+From = Annotated[fields.Day | None, Query(alias="from")]
+To = Annotated[fields.Day | None, Query(alias="to")]
 Text = Annotated[
-    str | None,
+    fields.Search | None,
     Query(
-        max_length=100,
-        pattern=STORABLE,
         description="A part of a number, company, project or work order; a period as 2026-03 or"
         " 2026-03-14; an amount",
     ),
@@ -71,7 +69,7 @@ Paid = Annotated[PaidQuery, Depends()]
 
 @router.get("/my/payments")
 async def my_payments(
-    uow: Uow, query: Paid, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
+    uow: Uow, query: Paid, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[PaymentSummary]:
     """The contractor's own payments, newest first."""
     wanted = await query.wanted(uow, own_id(uow.actor))
@@ -101,7 +99,7 @@ async def payments(
     query: Paid,
     contractor_id: PersonId | None = None,
     pay_run_id: PayRunId | None = None,
-    cursor: str | None = None,
+    cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[PaymentSummary]:
     """All payments of the agency, newest first."""

@@ -8,20 +8,17 @@ from chassis.errors import ConflictError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.payments import PaymentMade
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.directory import repository as directory
 from payments.directory.model import Contractor
-from payments.inputs import check_near
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_payment
 from payments.numbers import NumberKind, allocate, lock_books
 from payments.payments import repository as payments
 from payments.payments.model import Payment
 from payments.payruns import repository
-from payments.payruns.model import Plan, PlannedPayment, plan
-from payments.payruns.repository import PayRun
+from payments.payruns.model import PayRun, Plan, PlannedPayment, check_pay_day, plan
 from payments.transactions import history
 from payments.transactions import repository as transactions
 from payments.transactions.history import Happening, Step
@@ -66,22 +63,20 @@ async def run(
     await _check_day(uow, pay_on)
     await lock_books(uow)
     planned = await _plan(uow, pay_on, locked=True)
-    planned.check(expected_totals)
-    pay_run = PayRun(
-        pay_run_id=PayRunId(new_id()),
-        pay_on=pay_on,
-        run_by=uow.actor.person,
-        run_by_name=uow.actor.name,
-        run_at=uow.now,
-        payments=len(planned.payments),
-        totals=planned.totals,
+    pay_run = planned.start(
+        expected_totals,
+        PayRunId(new_id()),
+        by=uow.actor.person,
+        name=uow.actor.name,
+        at=uow.now,
     )
-    await repository.add(uow, pay_run)
     numbers = await allocate(uow, NumberKind.PAYMENT, pay_on, len(planned.payments))
     made = [
         _payment(pay_run, one, number)
         for one, number in zip(planned.payments, numbers, strict=True)
     ]
+    paid, said = planned.settle(made)
+    await repository.add(uow, pay_run)
     await payments.add(uow, made)
     await ledger.post(
         uow,
@@ -91,46 +86,29 @@ async def run(
             for posting in of_payment(one.payment_id, one.contractor_id, one.amount)
         ],
     )
-    await _settle(uow, planned, made)
+    await transactions.save(uow, paid)
+    await history.add(uow, _steps(paid, made))
+    for event in said:
+        uow.record(event)
     return pay_run, made
 
 
-async def _settle(uow: UnitOfWork, planned: Plan, made: Sequence[Payment]) -> None:
-    """Mark the transactions as paid, and say all of it."""
-    paid: list[Transaction] = []
-    steps: list[Step] = []
-    for one, payment in zip(planned.payments, made, strict=True):
-        uow.record(
-            PaymentMade(
-                payment_id=payment.payment_id,
-                number=payment.number,
-                pay_run_id=payment.pay_run_id,
-                contractor_id=payment.contractor_id,
-                contractor_kind=payment.contractor_kind,
-                paid_on=payment.paid_on,
-                method=payment.method,
-                amount=payment.amount,
-                transactions=tuple(transaction.as_paid() for transaction in one.transactions),
-            )
+def _steps(paid: Sequence[Transaction], made: Sequence[Payment]) -> list[Step]:
+    number_of = {payment.payment_id: payment.number for payment in made}
+    return [
+        Step(
+            transaction=one,
+            what=Happening.PAID,
+            facts={"payment": number_of[one.payment_id], "paid_on": one.paid_on},
         )
-        for transaction in one.transactions:
-            settled, event = transaction.pay(payment.payment_id, payment.paid_on)
-            uow.record(event)
-            paid.append(settled)
-            steps.append(
-                Step(
-                    transaction=settled,
-                    what=Happening.PAID,
-                    facts={"payment": payment.number, "paid_on": payment.paid_on},
-                )
-            )
-    await transactions.save(uow, paid)
-    await history.add(uow, steps)
+        for one in paid
+        if one.payment_id is not None
+    ]
 
 
 async def _check_day(uow: UnitOfWork, pay_on: date) -> None:
     agency = await directory.agency_in_use(uow)
-    check_near(pay_on, agency.today(uow.now), "pay_on")
+    check_pay_day(pay_on, agency.today(uow.now))
 
 
 async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> Plan:

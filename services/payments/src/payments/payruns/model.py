@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from chassis.errors import ConflictError
+from chassis.errors import ConflictError, InvalidError
+from contracts.base import Event
 from contracts.events.payments import TransactionState
-from contracts.ids import PersonId
+from contracts.ids import PayRunId, PersonId
 from contracts.money import Money
+from payments.payments.model import Payment
 from payments.transactions.model import Transaction
 
 
@@ -19,6 +21,10 @@ class TotalsChangedError(ConflictError):
 
 class NothingToPayError(ConflictError):
     """There is nothing to pay"""
+
+
+class PayDayError(InvalidError):
+    """Money cannot be ordered for this day"""
 
 
 class LeftOutReason(StrEnum):
@@ -31,12 +37,43 @@ class LeftOutReason(StrEnum):
     NOTHING_TO_PAY = "nothing_to_pay"
 
 
+MAX_DAYS_AHEAD = 92
+"""A quarter. Banks take no orders for much later, and nothing is scheduled further ahead."""
+
+
+def check_pay_day(pay_on: date, today: date) -> None:
+    """Refuse a day for which no money can be ordered. Raises PayDayError of `pay_on`.
+
+    Yesterday at the agency is today for somebody west of it; before that it would be another's
+    books, and payment reports of a month or a year that was reported.
+    """
+    if pay_on < today - timedelta(days=1):
+        raise PayDayError(f"{pay_on} has passed: money can be ordered from {today}", field="pay_on")
+    if pay_on > today + timedelta(days=MAX_DAYS_AHEAD):
+        raise PayDayError(f"at most {MAX_DAYS_AHEAD} days ahead", field="pay_on")
+
+
 _REASON_OF_STATE = {
     TransactionState.ON_HOLD: LeftOutReason.ON_HOLD,
     TransactionState.PENDING_RELEASE: LeftOutReason.PENDING_RELEASE,
     TransactionState.PENDING_CLIENT_PAYMENT: LeftOutReason.PENDING_CLIENT_PAYMENT,
     TransactionState.SCHEDULED: LeftOutReason.NOT_DUE,
+    # It is payable, and came into the books after the day that is asked for.
+    TransactionState.PROCESSING: LeftOutReason.NOT_DUE,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayRun:
+    """A run that paid. `payments` is how many."""
+
+    pay_run_id: PayRunId
+    pay_on: date
+    run_by: PersonId
+    run_by_name: str
+    run_at: datetime
+    payments: int
+    totals: tuple[Money, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +106,46 @@ class Plan:
         """What leaves the bank, per currency, in order of the currency."""
         return totals_of(payment.amount for payment in self.payments)
 
-    def check(self, expected: Iterable[Money]) -> None:
-        """Raise NothingToPayError, or TotalsChangedError when the totals are not the expected."""
+    def start(
+        self,
+        expected: Iterable[Money],
+        pay_run_id: PayRunId,
+        *,
+        by: PersonId,
+        name: str,
+        at: datetime,
+    ) -> PayRun:
+        """The run that pays this, if it is just what was expected.
+
+        Raises NothingToPayError, or TotalsChangedError when the totals are not the expected.
+        """
         if not self.payments:
             raise NothingToPayError
         if totals_of(expected) != self.totals:
             raise TotalsChangedError(
                 totals=[total.model_dump(mode="json") for total in self.totals]
             )
+        return PayRun(
+            pay_run_id=pay_run_id,
+            pay_on=self.pay_on,
+            run_by=by,
+            run_by_name=name,
+            run_at=at,
+            payments=len(self.payments),
+            totals=self.totals,
+        )
+
+    def settle(self, payments: Sequence[Payment]) -> tuple[list[Transaction], list[Event]]:
+        """The transactions as paid by these payments, one for each planned, and what is said."""
+        paid: list[Transaction] = []
+        said: list[Event] = []
+        for planned, payment in zip(self.payments, payments, strict=True):
+            said.append(payment.made(one.as_paid() for one in planned.transactions))
+            for transaction in planned.transactions:
+                settled, event = transaction.pay(payment.payment_id, payment.paid_on)
+                paid.append(settled)
+                said.append(event)
+        return paid, said
 
 
 def totals_of(amounts: Iterable[Money]) -> tuple[Money, ...]:

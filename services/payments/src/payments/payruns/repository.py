@@ -1,25 +1,10 @@
 """SQL of pay runs. Rows are only ever added."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.ids import PayRunId, PersonId
 from contracts.money import Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayRun:
-    """A run that paid. `payments` is how many."""
-
-    pay_run_id: PayRunId
-    pay_on: date
-    run_by: PersonId
-    run_by_name: str
-    run_at: datetime
-    payments: int
-    totals: tuple[Money, ...]
+from payments.payruns.model import PayRun
 
 
 async def add(uow: UnitOfWork, pay_run: PayRun) -> None:

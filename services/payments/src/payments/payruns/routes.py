@@ -21,7 +21,7 @@ async def preview(body: PreviewRequest, uow: Uow) -> PayRunPreview:
 @router.post("", status_code=status.HTTP_201_CREATED, dependencies=[IdempotencyRequired])
 async def run(body: RunRequest, uow: Uow) -> PayRunResult:
     """Pay. Refused with 409 and the present totals when they are not the expected ones."""
-    pay_run, made = await actions.run(uow, body.pay_on, body.expected_totals)
+    pay_run, made = await actions.run(uow, body.pay_on, [one.money for one in body.expected_totals])
     return PayRunResult.of(pay_run, made)
 
 

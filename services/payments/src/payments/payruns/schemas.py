@@ -7,30 +7,30 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
+from chassis.fields import Body, Day, MoneyBody
 from contracts.events.identity import ContractorKind
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.payments.model import Payment
 from payments.payruns.actions import Preview
-from payments.payruns.model import LeftOut, LeftOutReason, totals_of
-from payments.payruns.repository import PayRun
+from payments.payruns.model import LeftOut, LeftOutReason, PayRun, totals_of
 from payments.transactions.model import Transaction
 
 MAX_LEFT_OUT = 1_000
 """So many are listed one by one; the sums by reason cover all of them."""
 
 
-class PreviewRequest(BaseModel):
+class PreviewRequest(Body):
     """What would be paid on this day."""
 
-    pay_on: date
+    pay_on: Day
 
 
-class RunRequest(BaseModel):
+class RunRequest(Body):
     """Pay on this day, if exactly these totals (one per currency) would leave the bank."""
 
-    pay_on: date
-    expected_totals: list[Money] = Field(min_length=1, max_length=20)
+    pay_on: Day
+    expected_totals: list[MoneyBody] = Field(min_length=1, max_length=20)
 
 
 class PreviewedTransaction(BaseModel):

@@ -1,25 +1,9 @@
 """SQL of receipts. Rows are only ever added."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from chassis.uow import UnitOfWork
 from contracts.ids import InvoiceId, PersonId, ReceiptId
 from contracts.money import Money
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """Money that came in against an invoice."""
-
-    receipt_id: ReceiptId
-    invoice_id: InvoiceId
-    amount: Money
-    received_on: date
-    reference: str
-    recorded_by: PersonId
-    recorded_by_name: str
-    recorded_at: datetime
+from payments.invoices.model import Receipt
 
 
 async def add(uow: UnitOfWork, receipt: Receipt) -> None:

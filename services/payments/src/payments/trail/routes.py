@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Query
 
 from chassis.errors import NotFoundError
+from chassis.fields import Day
 from chassis.http import Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
 from chassis.uow import UnitOfWork
@@ -14,6 +15,7 @@ from contracts.access import Permission
 from contracts.ids import PersonId, WorkOrderId
 from payments.access import own_id
 from payments.directory import repository as directory
+from payments.inputs import Cursor
 from payments.trail import reading
 from payments.trail.repository import Key, Wanted
 from payments.trail.schemas import TrailDetails, TrailState, TrailSummary
@@ -22,8 +24,8 @@ from payments.trail.timeline import timeline
 router = tenant_router(tags=["trail"])
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
-From = Annotated[date | None, Query(alias="from", description="Periods that end on it or later")]
-To = Annotated[date | None, Query(alias="to", description="Periods that start on it or earlier")]
+From = Annotated[Day | None, Query(alias="from", description="Periods that end on it or later")]
+To = Annotated[Day | None, Query(alias="to", description="Periods that start on it or earlier")]
 
 
 @router.get("/my/trail")
@@ -33,7 +35,7 @@ async def my_trail(
     to_on: To = None,
     work_order_id: WorkOrderId | None = None,
     state: TrailState = TrailState.ALL,
-    cursor: str | None = None,
+    cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[TrailSummary]:
     """The contractor's own work by work order and pay period, the newest period first."""
@@ -48,7 +50,7 @@ async def my_trail(
 
 
 @router.get("/my/trail/{work_order_id}/{period_start}")
-async def my_trail_of(work_order_id: WorkOrderId, period_start: date, uow: Uow) -> TrailDetails:
+async def my_trail_of(work_order_id: WorkOrderId, period_start: Day, uow: Uow) -> TrailDetails:
     """One of them with everything that happened on its way."""
     return await _details(uow, own_id(uow.actor), work_order_id, period_start)
 
@@ -61,7 +63,7 @@ async def trail(
     to_on: To = None,
     work_order_id: WorkOrderId | None = None,
     state: TrailState = TrailState.ALL,
-    cursor: str | None = None,
+    cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[TrailSummary]:
     """For staff: what one contractor is shown. Raises NotFoundError for nobody of the agency."""
@@ -79,7 +81,7 @@ async def trail(
 
 @router.get("/contractors/{contractor_id}/trail/{work_order_id}/{period_start}")
 async def trail_of(
-    contractor_id: PersonId, work_order_id: WorkOrderId, period_start: date, uow: Uow
+    contractor_id: PersonId, work_order_id: WorkOrderId, period_start: Day, uow: Uow
 ) -> TrailDetails:
     """For staff: one of them with everything that happened on its way."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)

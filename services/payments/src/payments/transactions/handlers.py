@@ -118,7 +118,7 @@ async def _invoice_at_once(
         directory.companies,
         directory.agency,
     )
-    await invoices.issue_bundles(uow, bundles, directory.agency, directory.companies)
+    await invoices.issue_at_once(uow, bundles, directory.agency, directory.companies)
 
 
 async def _directory(uow: UnitOfWork, approvals: Sequence[Approval]) -> Directory:

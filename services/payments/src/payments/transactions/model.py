@@ -121,6 +121,7 @@ class Transaction:
     """What is owed, and the facts that its state follows from.
 
     net = gross - deductions + taxes. `scheduled_on` is set by scheduled pay terms only.
+    `created_on` is the agency's date on which the work came into the books.
     """
 
     transaction_id: TransactionId
@@ -136,6 +137,7 @@ class Transaction:
     taxes: Money
     net: Money
     pay_terms: PayTerms
+    created_on: date
     scheduled_on: date | None = None
     client_paid: bool = False
     needs_release: bool = False
@@ -163,7 +165,9 @@ class Transaction:
         return estimated_day(self.state, self.scheduled_on)
 
     def payable_on(self, day: date) -> bool:
-        """Whether a pay run of this day pays it."""
+        """Whether a pay run of this day pays it: none does from before it was in the books."""
+        if day < self.created_on:
+            return False
         if self.state is TransactionState.SCHEDULED:
             return self.scheduled_on is not None and self.scheduled_on <= day
         return self.state is TransactionState.PROCESSING

@@ -63,7 +63,6 @@ class NewTransaction:
     lines: Sequence[PricedLine]
     earnings: Money
     charges: tuple[Charged, ...]
-    created_on: date
 
     @property
     def deductions(self) -> tuple[Charged, ...]:
@@ -105,7 +104,7 @@ class NewTransaction:
                 pay_terms=mine.pay_terms,
                 state=mine.state,
                 estimated_payment_on=mine.estimated_payment_on,
-                created_on=self.created_on,
+                created_on=mine.created_on,
             )
         )
 
@@ -181,6 +180,7 @@ def transaction_of(
         taxes=taxes,
         net=gross - deductions + taxes,
         pay_terms=order.pay_terms,
+        created_on=today,
         scheduled_on=estimated_payment_day(period.end, agency.payment_delay_days, today)
         if order.pay_terms is PayTerms.SCHEDULED
         else None,
@@ -195,7 +195,6 @@ def transaction_of(
         lines=drafted.lines,
         earnings=earnings,
         charges=charged,
-        created_on=today,
     )
 
 

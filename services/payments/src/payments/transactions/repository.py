@@ -18,8 +18,8 @@ from payments.transactions.pricing import NewTransaction
 
 _COLUMNS = """transaction_id, number, contractor_id, contractor_kind, work_order_title,
     company_name, period_start, period_end, currency, gross_minor, deductions_minor, taxes_minor,
-    net_minor, pay_terms, scheduled_on, client_paid, needs_release, held_because, held_by,
-    payment_id, paid_on, reversed_because"""
+    net_minor, pay_terms, created_on, scheduled_on, client_paid, needs_release, held_because,
+    held_by, payment_id, paid_on, reversed_because"""
 
 
 async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
@@ -64,7 +64,7 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [one.scheduled_on for one in said],
         [one.client_paid for one in said],
         [one.needs_release for one in said],
-        [one.created_on for one in new],
+        [one.created_on for one in said],
         [one.envelope.id for one in new],
     )
     await _add_charges(uow, new)
@@ -225,6 +225,7 @@ def _transaction(row: Row) -> Transaction:
         taxes=money("taxes_minor"),
         net=money("net_minor"),
         pay_terms=PayTerms(row["pay_terms"]),
+        created_on=row["created_on"],
         scheduled_on=row["scheduled_on"],
         client_paid=row["client_paid"],
         needs_release=row["needs_release"],

@@ -8,6 +8,7 @@ from fastapi import Depends, Query
 from fastapi.responses import Response, StreamingResponse
 
 from chassis.errors import NotFoundError
+from chassis.fields import Search
 from chassis.http import Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from chassis.uow import UnitOfWork
@@ -17,7 +18,7 @@ from contracts.ids import CompanyId, PersonId, TransactionId, WorkOrderId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
 from payments.files.answers import FileKind, Language, is_file
-from payments.inputs import STORABLE, after_time
+from payments.inputs import Cursor, after_time
 from payments.transactions import actions, files, history, listing, summary
 from payments.transactions.schemas import (
     PendingSummary,
@@ -34,13 +35,8 @@ from payments.work import repository as work
 router = tenant_router(tags=["transactions"])
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
-Search = Annotated[
-    str | None,
-    Query(
-        max_length=100,
-        pattern=STORABLE,
-        description="A part of a number, work order, project or company",
-    ),
+Text = Annotated[
+    Search | None, Query(description="A part of a number, work order, project or company")
 ]
 
 
@@ -56,7 +52,7 @@ async def _pending_query(
     tab: Annotated[Tab, Query()] = Tab.ALL,
     work_order_id: Annotated[WorkOrderId | None, Query()] = None,
     company_id: Annotated[CompanyId | None, Query()] = None,
-    q: Search = None,
+    q: Text = None,
     sort: Annotated[Sort, Query(description="A minus is the greatest first")] = Sort.CREATED_LAST,
 ) -> PendingQuery:
     # Async, though it waits for nothing: others are called in a thread.
@@ -71,7 +67,7 @@ Pending = Annotated[PendingQuery, Depends(_pending_query)]
 
 @router.get("/my/transactions", response_model=Page[TransactionSummary])
 async def my_transactions(
-    uow: Uow, query: Pending, cursor: str | None = None, limit: Limit = DEFAULT_LIMIT
+    uow: Uow, query: Pending, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Response:
     """The contractor's own pending transactions, by tab, filtered and sorted."""
     rows, next_cursor = await listing.pending(
@@ -112,10 +108,10 @@ async def my_transactions_as_csv(
 @router.get("/transactions")
 async def transactions(
     uow: Uow,
-    state: Annotated[list[TransactionState] | None, Query()] = None,
+    state: Annotated[list[TransactionState] | None, Query(max_length=20)] = None,
     contractor_id: PersonId | None = None,
     company_id: CompanyId | None = None,
-    cursor: str | None = None,
+    cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[TransactionSummary]:
     """All transactions of the agency, newest first; `state` may be given several times."""

@@ -8,14 +8,14 @@ from typing import Self
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
+from chassis.fields import Body, Reason
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import Charge, TransactionState, WorkLine
 from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, PaymentId, PersonId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
-from payments.inputs import STORABLE_AND_SAID
 from payments.rows import Row
 from payments.transactions import summary
 from payments.transactions.history import Happening, HistoryEntry
@@ -108,10 +108,10 @@ class UnpaidSummary(BaseModel):
         )
 
 
-class ReasonRequest(BaseModel):
+class ReasonRequest(Body):
     """Why something is held or undone."""
 
-    reason: str = Field(min_length=1, max_length=500, pattern=STORABLE_AND_SAID)
+    reason: Reason
 
 
 class TransactionSummary(BaseModel):
