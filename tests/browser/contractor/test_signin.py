@@ -96,6 +96,10 @@ async def test_an_invitation_leads_by_e_mail_and_sign_up_to_the_dashboard(
     async with site.visit() as page:
         await page.goto(mail.link)
         await expect(page.get_by_role("heading", name="This link has been used")).to_be_visible()
+        await expect(page.get_by_text("You already have access. Log in.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Send me a new link")).to_have_count(0)
+        await page.get_by_role("link", name="Log in").click()
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
 
 @pytest.mark.requirement("C2")

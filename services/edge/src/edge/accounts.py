@@ -33,6 +33,20 @@ class LinkState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Outlook(StrEnum):
+    """Whether another link would lead in, where this one does not."""
+
+    LINK = "link"
+    HAS_ACCESS = "has_access"
+    ACCESS_ENDED = "access_ended"
+
+
+class Renewal(BaseModel):
+    """What comes of asking for another link: `link` also for one that is not known."""
+
+    outlook: Outlook
+
+
 class Terms(BaseModel):
     """The terms of use and the privacy policy, in the version in force."""
 
@@ -45,6 +59,7 @@ class Link(BaseModel):
     """What a link is good for. The person is told of only while it is valid."""
 
     state: LinkState
+    outlook: Outlook = Outlook.LINK
     purpose: LinkPurpose | None = None
     portal: Portal | None = None
     language: str | None = None
@@ -261,9 +276,9 @@ async def inspect(visit: Visit, token: str) -> Link:
     return await _by_link(visit, "/links/inspect", token, Link)
 
 
-async def renew(visit: Visit, token: str) -> None:
-    """Mail a new link to where the old one went. The same answer whatever it is."""
-    await _by_link(visit, "/links/renew", token, type(None))
+async def renew(visit: Visit, token: str) -> Renewal:
+    """Mail a new link to where the old one went, if one would lead in."""
+    return await _by_link(visit, "/links/renew", token, Renewal)
 
 
 async def use_login_link(visit: Visit, token: str) -> Admission:

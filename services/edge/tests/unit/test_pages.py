@@ -273,6 +273,33 @@ async def test_a_link_that_is_over_says_so_and_offers_a_new_one(
     assert acted(services) == ["/links/renew"]
 
 
+@pytest.mark.parametrize(
+    ("outlook", "says", "leads"),
+    [
+        ("has_access", "You already have access. Log in.", True),
+        ("access_ended", "Your access has ended.", False),
+    ],
+)
+async def test_no_new_link_is_promised_where_none_would_lead_in(
+    agency: Agency,
+    browser: Browser,
+    services: FakeServices,
+    outlook: str,
+    says: str,
+    leads: bool,
+) -> None:
+    services.add_link("the-token", "invitation", Portal.CONTRACTOR, state="used", outlook=outlook)
+    client = browser(page=True)
+    seen = await client.get("/contractor/welcome?token=the-token")
+    # A page that was opened before still has the button.
+    renewed = await client.post("/contractor/renew-link", data={"token": "the-token"})
+    for page in (seen, renewed):
+        assert page.status_code == 410
+        assert says in page.text
+        assert "renew-link" not in page.text
+        assert ('href="/contractor/login"' in page.text) is leads
+
+
 @pytest.mark.parametrize("token", ["nonsense", "", "x" * 500, "of-another-purpose", "of-a-portal"])
 async def test_a_wrong_link_says_so_and_offers_a_new_one(
     agency: Agency, browser: Browser, services: FakeServices, token: str

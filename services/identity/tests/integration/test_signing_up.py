@@ -63,6 +63,7 @@ async def test_looking_at_a_link_tells_what_it_is_for_and_uses_nothing_up(nord: 
         assert seen.status_code == 200
         assert seen.json() == {
             "state": "valid",
+            "outlook": "link",
             "purpose": "invitation",
             "portal": "contractor",
             "language": "en",
@@ -89,6 +90,40 @@ async def test_a_link_works_once_and_then_says_that_it_was_used(nord: "Site") ->
     seen = (await nord.post("/links/inspect", token=token)).json()
     assert seen["state"] == "used"
     assert seen["email"] is None
+
+
+@pytest.mark.requirement("C1")
+async def test_the_holder_of_an_invitation_is_told_that_they_have_access_already(
+    nord: "Site", client: httpx2.AsyncClient
+) -> None:
+    person = await nord.invite(await nord.staff(), Portal.CONTRACTOR, "alma@berg.example")
+    (used,) = await nord.tokens(person["person_id"])
+    assert (await nord.post("/links/renew", token=used)).json() == {"outlook": "link"}
+    replaced, fresh = await nord.tokens(person["person_id"])
+    assert (await nord.sign_up(fresh)).status_code == 200
+    for token in (replaced, fresh):
+        assert (await nord.post("/links/inspect", token=token)).json()["outlook"] == "has_access"
+        renewed = await nord.post("/links/renew", token=token)
+        assert (renewed.status_code, renewed.json()) == (202, {"outlook": "has_access"})
+    assert len(await nord.tokens(person["person_id"])) == 2
+    # Whoever holds no token is told nothing, whatever address they give.
+    stranger = await nord.post("/links/renew", token="no-such-token")
+    assert (stranger.status_code, stranger.json()) == (202, {"outlook": "link"})
+    answers = [
+        await nord.post("/password/forgot", portal="contractor", email=email)
+        for email in ("alma@berg.example", "nobody@berg.example")
+    ]
+    assert len({(answer.status_code, answer.text) for answer in answers}) == 1
+    # A link to log in or for a new password is sent again: another one leads in.
+    reset = (await nord.tokens(person["person_id"]))[-1]
+    assert (await nord.post("/links/renew", token=reset)).json() == {"outlook": "link"}
+    assert len(await nord.tokens(person["person_id"])) == 4
+    # And who has no access any more is not told to wait for a mail.
+    url = f"/people/{person['person_id']}/deactivate"
+    assert (await client.post(url, headers=await nord.staff())).status_code == 200
+    for token in (fresh, reset):
+        ended = await nord.post("/links/renew", token=token)
+        assert ended.json() == {"outlook": "access_ended"}
 
 
 @pytest.mark.requirement("C1")

@@ -1121,7 +1121,7 @@ export const sessionUseLoginLink = <ThrowOnError extends boolean = false>(option
 /**
  * Renew Link
  *
- * Mail a new link to where this one went. The same answer whatever it is.
+ * Mail a new link to where this one went. An unknown one is answered alike.
  */
 export const sessionRenewLink = <ThrowOnError extends boolean = false>(options: Options<SessionRenewLinkData, ThrowOnError>): RequestResult<SessionRenewLinkResponses, SessionRenewLinkErrors, ThrowOnError> => (options.client ?? client).post<SessionRenewLinkResponses, SessionRenewLinkErrors, ThrowOnError>({
     url: '/api/session/links/renew',

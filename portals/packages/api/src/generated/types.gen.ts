@@ -1522,6 +1522,7 @@ export type Link = {
      * Name
      */
     name?: string | null;
+    outlook?: Outlook;
     portal?: Portal | null;
     purpose?: LinkPurpose | null;
     state: LinkState;
@@ -1947,6 +1948,13 @@ export type Notifications = {
      */
     unread: number;
 };
+
+/**
+ * Outlook
+ *
+ * Whether another link would lead in, where this one does not.
+ */
+export type Outlook = 'link' | 'has_access' | 'access_ended';
 
 /**
  * OwnArticle
@@ -3403,6 +3411,15 @@ export type RememberedEmail = {
      * Email
      */
     email: string;
+};
+
+/**
+ * Renewal
+ *
+ * What comes of asking for another link: `link` also for one that is not known.
+ */
+export type Renewal = {
+    outlook: Outlook;
 };
 
 /**
@@ -12169,8 +12186,10 @@ export type SessionRenewLinkResponses = {
     /**
      * Successful Response
      */
-    202: unknown;
+    202: Renewal;
 };
+
+export type SessionRenewLinkResponse = SessionRenewLinkResponses[keyof SessionRenewLinkResponses];
 
 export type SessionLoginData = {
     body: LoginRequestWritable;

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from contracts.access import Portal
 from edge import accounts
-from edge.accounts import Link, LinkPurpose, LinkState, PasswordChange
+from edge.accounts import Link, LinkPurpose, LinkState, Outlook, PasswordChange
 from edge.pages.render import page
 from edge.pages.routes import PortalHere, Typed, admit_here, redirect, sign_in_here
 from edge.pages.texts import LANGUAGE_NAMES, Texts
@@ -182,9 +182,12 @@ async def login_link(
 async def renew_link(
     portal: PortalHere, request: Request, visit: VisitHere, token: Typed = ""
 ) -> Response:
-    """Mail a new link. The same answer whatever the old one was."""
+    """Mail a new link, if one would lead in. An unknown one is answered alike."""
     if 0 < len(token) <= MAX_TOKEN:
-        await accounts.renew(visit, token)
+        renewal = await accounts.renew(visit, token)
+        if renewal.outlook is not Outlook.LINK:
+            over = Link(state=LinkState.USED, outlook=renewal.outlook)
+            return _over(request, portal, token, over)
     t = Texts(language_of(request, visit))
     return page(
         request,
@@ -267,6 +270,7 @@ def _over(request: Request, portal: Portal, token: str, link: Link) -> Response:
         portal=portal,
         token=token,
         state=link.state,
+        outlook=link.outlook,
     )
 
 

@@ -247,6 +247,16 @@ TEXTS: Mapping[str, Text] = {
         "Noe kan ha falt ut da den ble kopiert. Åpne den fra e-posten igjen, eller oppgi "
         "e-postadressen din, så sender vi en ny.",
     ),
+    "link.has_access": Text(
+        "You already have access. Log in.",
+        "Vous avez déjà accès. Connectez-vous.",
+        "Du har allerede tilgang. Logg inn.",
+    ),
+    "link.access_ended": Text(
+        "Your access has ended. Contact your agency if you think this is a mistake.",
+        "Votre accès a pris fin. Communiquez avec votre agence si c’est une erreur.",
+        "Tilgangen din er avsluttet. Kontakt byrået ditt hvis dette er feil.",
+    ),
     "link.renew": Text("Send me a new link", "M’envoyer un nouveau lien", "Send meg en ny lenke"),
     "link.renewed_title": Text("Look in your inbox", "Consultez vos courriels", "Se i innboksen"),
     "link.renewed": Text(

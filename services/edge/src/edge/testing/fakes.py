@@ -183,13 +183,14 @@ class FakeServices:
             "/logout": self._logout,
             "/sessions/pass": self.exchange,
             "/links/inspect": self._inspect,
+            "/links/renew": self._renew,
             "/invitations/accept": self._use_link,
             "/password/reset": self._use_link,
             "/login-links/accept": self._use_link,
         }.get(path)
         if handle is not None:
             return handle(agency, body)
-        if path in {"/links/renew", "/password/forgot"}:
+        if path == "/password/forgot":
             return httpx2.Response(202)
         return problem(404, "not_found")
 
@@ -248,6 +249,10 @@ class FakeServices:
     def _inspect(self, _agency: Agency, body: dict[str, Any]) -> httpx2.Response:
         unknown = {"state": "unknown", "purpose": None, "portal": None, "language": None}
         return httpx2.Response(200, json=self.links.get(body["token"], unknown))
+
+    def _renew(self, _agency: Agency, body: dict[str, Any]) -> httpx2.Response:
+        outlook = self.links.get(body["token"], {}).get("outlook", "link")
+        return httpx2.Response(202, json={"outlook": outlook})
 
     def _use_link(self, agency: Agency, body: dict[str, Any]) -> httpx2.Response:
         link = self.links.get(body["token"])

@@ -17,6 +17,7 @@ from edge.accounts import (
     Admission,
     Link,
     PasswordChange,
+    Renewal,
     SecondFactor,
     SecondFactorNeeded,
     Started,
@@ -264,11 +265,10 @@ async def inspect_link(body: LinkRequest, visit: VisitHere) -> Link:
     return await accounts.inspect(visit, body.token.get_secret_value())
 
 
-@router.post("/links/renew", status_code=202, response_class=Response)
-async def renew_link(body: LinkRequest, visit: VisitHere) -> Response:
-    """Mail a new link to where this one went. The same answer whatever it is."""
-    await accounts.renew(visit, body.token.get_secret_value())
-    return Response(status_code=202)
+@router.post("/links/renew", status_code=202)
+async def renew_link(body: LinkRequest, visit: VisitHere) -> Renewal:
+    """Mail a new link to where this one went. An unknown one is answered alike."""
+    return await accounts.renew(visit, body.token.get_secret_value())
 
 
 @router.post("/links/login", response_model=SignedIn, responses=MAY_NEED_MORE)

@@ -22,6 +22,7 @@ from identity.links.model import (
     Link,
     LinkNotValidError,
     LinkState,
+    Outlook,
     Purpose,
     address,
 )
@@ -42,9 +43,13 @@ _FOR = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """What the holder of a link is told. `person` and `terms` only while the link is valid."""
+    """What the holder of a link is told. `person` and `terms` only while the link is valid.
+
+    `outlook`: whether another link would lead in, where this one does not.
+    """
 
     state: LinkState
+    outlook: Outlook = Outlook.LINK
     purpose: Purpose | None = None
     portal: Portal | None = None
     language: str | None = None
@@ -108,7 +113,11 @@ async def inspect(uow: UnitOfWork, token: str) -> Inspection:
     person = await people.get(uow, link.person_id)
     state = _state(link, person, uow)
     told = Inspection(
-        state=state, purpose=link.purpose, portal=person.portal, language=person.language
+        state=state,
+        outlook=_outlook(link, person),
+        purpose=link.purpose,
+        portal=person.portal,
+        language=person.language,
     )
     if state is not LinkState.VALID:
         return told
@@ -122,13 +131,19 @@ async def inspect(uow: UnitOfWork, token: str) -> Inspection:
     )
 
 
-async def renew(uow: UnitOfWork, token: str) -> None:
-    """Mail a new link to the person whose link this was. An unknown one: nothing."""
+async def renew(uow: UnitOfWork, token: str) -> Outlook:
+    """Mail a new link to the person whose link this was, if one would lead in.
+
+    Nothing is mailed for an unknown link, and who holds it is told nothing either.
+    """
     link = await repository.find(uow, token)
     if link is None:
         _LOG.warning("link_refused", agency_id=str(uow.agency_id), reason="unknown")
-        return
-    await send_on_request(uow, link.person_id, link.purpose)
+        return Outlook.LINK
+    outlook = _outlook(link, await people.get(uow, link.person_id))
+    if outlook is Outlook.LINK:
+        await send_on_request(uow, link.person_id, link.purpose)
+    return outlook
 
 
 async def open_link(uow: UnitOfWork, token: str, purpose: Purpose) -> tuple[Link, Person]:
@@ -175,6 +190,14 @@ def _state(link: Link, person: Person, uow: UnitOfWork) -> LinkState:
     if state is LinkState.VALID and person.status is not _FOR[link.purpose]:
         return LinkState.EXPIRED
     return state
+
+
+def _outlook(link: Link, person: Person) -> Outlook:
+    if person.status is PersonStatus.DEACTIVATED:
+        return Outlook.ACCESS_ENDED
+    if link.purpose is Purpose.INVITATION and person.is_active:
+        return Outlook.HAS_ACCESS
+    return Outlook.LINK
 
 
 def _not_valid(

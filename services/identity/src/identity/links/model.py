@@ -30,6 +30,14 @@ class LinkState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Outlook(StrEnum):
+    """Whether another link would lead in. Told to nobody but the holder of a link's token."""
+
+    LINK = "link"
+    HAS_ACCESS = "has_access"
+    ACCESS_ENDED = "access_ended"
+
+
 LIFETIMES = {
     Purpose.INVITATION: timedelta(days=7),
     # Staff send it, and it is read when the person has time.

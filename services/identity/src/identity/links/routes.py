@@ -1,11 +1,9 @@
 """One-time links over HTTP. A GET never acts: scanners follow links."""
 
-from fastapi import Response
-
 from chassis.http import Uow, open_router
 from identity.links import actions
 from identity.links.model import LinkState
-from identity.links.schemas import LinkBody, LinkDetails
+from identity.links.schemas import LinkBody, LinkDetails, RenewalDetails
 from identity.throttling.actions import count_request
 from identity.throttling.model import Counter
 from identity.units import ClientOfRequest, enter
@@ -24,9 +22,8 @@ async def inspect(body: LinkBody, uow: Uow, client: ClientOfRequest) -> LinkDeta
 
 
 @router.post("/links/renew", status_code=202)
-async def renew(body: LinkBody, uow: Uow, client: ClientOfRequest) -> Response:
-    """Mail a new link to the address that this one was for. The same answer whatever it is."""
+async def renew(body: LinkBody, uow: Uow, client: ClientOfRequest) -> RenewalDetails:
+    """Mail a new link to the address that this one was for. An unknown one is answered alike."""
     await enter(uow, body.agency)
     await count_request(uow, Counter.LINKS, client.network)
-    await actions.renew(uow, body.token)
-    return Response(status_code=202)
+    return RenewalDetails(outlook=await actions.renew(uow, body.token))

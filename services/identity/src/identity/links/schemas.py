@@ -5,7 +5,7 @@ from pydantic import BaseModel
 from contracts.access import Portal
 from identity.fields import ShownToken, Slug
 from identity.links.actions import Inspection
-from identity.links.model import LinkState, Purpose
+from identity.links.model import LinkState, Outlook, Purpose
 
 
 class LinkBody(BaseModel):
@@ -24,9 +24,13 @@ class TermsDetails(BaseModel):
 
 
 class LinkDetails(BaseModel):
-    """What a link is good for. The person is told of while it is valid."""
+    """What a link is good for. The person is told of while it is valid.
+
+    `outlook`: whether another link would lead in, where this one does not.
+    """
 
     state: LinkState
+    outlook: Outlook
     purpose: Purpose | None
     portal: Portal | None
     language: str | None
@@ -40,6 +44,7 @@ class LinkDetails(BaseModel):
         terms = found.terms
         return cls(
             state=found.state,
+            outlook=found.outlook,
             purpose=found.purpose,
             portal=found.portal,
             language=found.language,
@@ -53,3 +58,9 @@ class LinkDetails(BaseModel):
             if terms
             else None,
         )
+
+
+class RenewalDetails(BaseModel):
+    """What comes of asking for another link: `link` also for one that is not known."""
+
+    outlook: Outlook

@@ -3,13 +3,14 @@ import {
   type Link,
   type LinkPurpose,
   type LinkState,
+  type Outlook,
   sessionInspectLink,
   sessionRenewLink,
 } from "@portico/api";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { TextLink } from "../../components/link";
+import { ButtonLink, TextLink } from "../../components/link";
 import { ErrorState, RowsSkeleton } from "../../components/states";
 import { useBoot } from "../../context";
 import { isLanguage, speak } from "../../i18n";
@@ -57,7 +58,7 @@ export function WithLink({ token, purpose, title, children }: Props) {
   const leadsHere = link?.purpose === purpose && link.portal === portal;
   if (token === undefined || !link || link.state !== "valid" || !leadsHere) {
     const state = !link || link.state === "valid" ? "unknown" : link.state;
-    return <Over token={token ?? ""} state={state} />;
+    return <Over token={token ?? ""} state={state} outlook={link?.outlook ?? "link"} />;
   }
   const good = { ...link, email: link.email ?? "", name: link.name ?? "" };
   return children(good, token, () => void query.refetch());
@@ -73,8 +74,17 @@ function useSpeaks(language: string | null | undefined): void {
   }, [language]);
 }
 
-function Over({ token, state }: { token: string; state: Exclude<LinkState, "valid"> }) {
+interface OverProps {
+  token: string;
+  state: Exclude<LinkState, "valid">;
+  outlook: Outlook;
+}
+
+/** A link that leads nowhere any more, and what does: another link, or logging in. */
+function Over({ token, state, outlook: known }: OverProps) {
   const { t } = useTranslation("account");
+  const { agency } = useBoot();
+  const [outlook, setOutlook] = useState(known);
   const [sent, setSent] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -82,8 +92,9 @@ function Over({ token, state }: { token: string; state: Exclude<LinkState, "vali
     setBusy(true);
     setError(null);
     try {
-      await sessionRenewLink({ body: { token } });
-      setSent(true);
+      const { data } = await sessionRenewLink({ body: { token } });
+      setOutlook(data?.outlook ?? "link");
+      setSent(data?.outlook === "link");
     } catch (failure) {
       setError(failure);
     } finally {
@@ -92,16 +103,28 @@ function Over({ token, state }: { token: string; state: Exclude<LinkState, "vali
   };
   if (sent) return <Sent lead={t("link.renewed")} />;
   return (
-    <SignInFrame title={t(`link.${state}`)} lead={t(`link.${state}_lead`)}>
+    <SignInFrame
+      title={t(`link.${state}`)}
+      lead={
+        outlook === "link" ? t(`link.${state}_lead`) : t(`link.${outlook}`, { agency: agency.name })
+      }
+    >
       <Stack gap="md">
         <AccountAlert error={error} />
-        {state !== "unknown" && (
+        {outlook === "has_access" && (
+          <ButtonLink fullWidth to="/login">
+            {t("login.title")}
+          </ButtonLink>
+        )}
+        {outlook === "link" && state !== "unknown" && (
           <Button fullWidth loading={busy} onClick={() => void renew()}>
             {t("link.renew")}
           </Button>
         )}
-        {state === "unknown" && <TextLink to="/forgot">{t("link.ask_again")}</TextLink>}
-        <TextLink to="/login">{t("login.back")}</TextLink>
+        {outlook === "link" && state === "unknown" && (
+          <TextLink to="/forgot">{t("link.ask_again")}</TextLink>
+        )}
+        {outlook !== "has_access" && <TextLink to="/login">{t("login.back")}</TextLink>}
       </Stack>
     </SignInFrame>
   );
