@@ -2,7 +2,7 @@
 #   docker build -f deploy/images/service.Dockerfile --target service \
 #     --build-arg SERVICE=payments .
 # The same image runs api, worker and migrate; docker-compose.yml says which. The edge's is of the
-# target `edge`: the portals are in it.
+# target `edge`: the portals are in it; that of documents of `documents`: fonts of all scripts are.
 ARG PYTHON_IMAGE=python:3.11.14-slim-bookworm
 ARG NODE_IMAGE=node:24.19.0-bookworm-slim
 
@@ -92,6 +92,22 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 \
     CMD ["/app/venv/bin/python", "/app/healthcheck.py"]
 ENTRYPOINT ["/app/service"]
 CMD ["api"]
+
+
+FROM ${NODE_IMAGE} AS fonts
+WORKDIR /build
+COPY services/documents/fonts/package.json services/documents/fonts/package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund \
+    && mkdir scripts \
+    && cp node_modules/@fontsource-variable/*/files/*-wght-normal.woff2 scripts/ \
+    && for package in node_modules/@fontsource-variable/*; do \
+        cp "${package}/LICENSE" "scripts/$(basename "${package}").LICENSE.txt" || exit 1; \
+    done
+
+
+FROM service AS documents
+COPY --from=fonts /build/scripts \
+    /app/venv/lib/python3.11/site-packages/documents/rendering/fonts/scripts
 
 
 FROM service AS edge

@@ -6,7 +6,8 @@ so that the answer names the field and the reason.
 
 Text is kept in the Unicode form NFC and without blanks at its ends. It has no control characters,
 no private ones, and of the invisible format characters only those that scripts are written with;
-those that turn the direction of what follows are how one name is made to look like another.
+those that turn the direction of what follows are how one name is made to look like another. What no
+font has is refused, before it is a box on somebody's paper (`contracts.glyphs`).
 """
 
 import re
@@ -35,6 +36,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from chassis.time_zones import time_zones
 from contracts.currencies import MINOR_DIGITS
+from contracts.glyphs import has_glyph
 from contracts.money import Money
 
 EARLIEST_DAY = date(2000, 1, 1)
@@ -76,6 +78,8 @@ def unprintable(text: str, *, lines: bool = False) -> str | None:
             return f"has a control character (U+{ord(character):04X})"
         if kind == "Cf" and character not in _FORMAT_THAT_WRITES:
             return f"has an invisible character (U+{ord(character):04X})"
+        if not has_glyph(character):
+            return f"has a character that cannot be printed (U+{ord(character):04X})"
         marks = marks + 1 if kind in {"Mn", "Me"} else 0
         if marks > MAX_MARKS_IN_A_ROW:
             return "has too many accents on one letter"

@@ -31,6 +31,7 @@ from chassis.settings import KafkaFlavour
 from portico_local.broker import Broker
 from portico_local.demo_id import DemoId
 from portico_local.errors import CommandFailedError
+from portico_local.fonts import install_fonts
 from portico_local.kafka_apache import ApacheKafka
 from portico_local.keys import Secrets
 from portico_local.mail import MailCatcher
@@ -170,6 +171,7 @@ class Stack(StackView):
                 parts.create_task(self._start_mail())
                 parts.create_task(self._start_demo_id())
                 parts.create_task(self._build_portals())
+                parts.create_task(self._install_fonts())
             await self._migrate()
             await self._start_services()
         except BaseException as error:
@@ -288,6 +290,9 @@ class Stack(StackView):
     async def _build_portals(self) -> None:
         if "edge" in self.options.services:
             await asyncio.to_thread(build_portals, self.reporter)
+
+    async def _install_fonts(self) -> None:
+        await asyncio.to_thread(install_fonts, self.reporter)
 
     async def _start_demo_id(self) -> None:
         if self.demo_id is None:

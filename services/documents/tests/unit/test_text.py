@@ -35,7 +35,7 @@ def test_line_breaks_become_spaces() -> None:
 
 
 def test_a_character_that_no_font_has_is_seen_to_be_missing() -> None:
-    assert printable("王 Wang") == f"{MISSING} Wang"
+    assert printable("\U000103a0 Wang") == f"{MISSING} Wang"
 
 
 def test_markup_and_numbers_are_left_alone() -> None:

@@ -185,8 +185,11 @@ class _Worker:
         return process.pid if process is not None and process.returncode is None else None
 
     async def warm(self) -> None:
-        """Start the process and load what a document needs."""
-        await self.ask(Frame({"task": "warm"}), _START_SECONDS)
+        """Start the process and load what a document needs. Raises WorkerCrashedError."""
+        reply = await self.ask(Frame({"task": "warm"}), _START_SECONDS)
+        if not reply.head["ok"]:
+            self._break()
+            raise WorkerCrashedError(f"the render process cannot render: {reply.head['detail']}")
 
     async def ask(self, question: Frame, timeout_seconds: float) -> Frame:
         """One question, one answer. Whatever goes wrong, the process is not asked again."""

@@ -3,10 +3,12 @@
 import os
 from pathlib import Path
 
+import pydyf
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from documents.rendering.assets import PackagedAssets
+from documents.rendering import scripts
+from documents.rendering.assets import SCHEME, PackagedAssets
 from documents.rendering.inputs import AnyInput
 from documents.rendering.pages import html_of
 from documents.rendering.rendered import Rendered
@@ -14,6 +16,9 @@ from documents.rendering.text import FONTS
 
 VARIANT = "pdf/a-3a"
 """Archival, tagged for screen readers, and able to carry an e-invoice as an attachment."""
+
+_NO_TEXT = b" <>"
+_ZERO_WIDTH_SPACE = b" <200b>"
 
 
 class Renderer:
@@ -23,6 +28,7 @@ class Renderer:
         use_packaged_fonts()
         self._fetcher = PackagedAssets()
         self._fonts = FontConfiguration()
+        self._loaded: set[str] = set()
         self._style = CSS(url="asset:style.css", url_fetcher=self._fetcher, font_config=self._fonts)
 
     def render(self, document: AnyInput) -> Rendered:
@@ -32,11 +38,52 @@ class Renderer:
     def render_html(self, html: str) -> Rendered:
         """A page that `html_of` made. Raises FatalURLFetchingError if it reaches for more."""
         page = HTML(string=html, url_fetcher=self._fetcher)
-        laid_out = page.render(self._fonts, stylesheets=[self._style], pdf_variant=VARIANT)
-        pdf = laid_out.write_pdf(pdf_variant=VARIANT)
+        styles = [self._style, *self._script_styles(html)]
+        laid_out = page.render(self._fonts, stylesheets=styles, pdf_variant=VARIANT)
+        pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_name_silent_glyphs)
         if pdf is None:
             raise TypeError("WeasyPrint wrote to nowhere")
         return Rendered(pdf=pdf, pages=len(laid_out.pages))
+
+    def _script_styles(self, html: str) -> list[CSS]:
+        """What adds the fonts of the scripts on this page; nothing on most."""
+        names = scripts.slices_of(html)
+        if not names:
+            return []
+        for name in names:
+            self._load(name)
+        families = [*scripts.PACKAGED_FAMILIES, *map(scripts.family_of, names)]
+        asked = ", ".join(f'"{family}"' for family in families)
+        return [CSS(string=f"html {{ font-family: {asked} }}")]
+
+    def _load(self, name: str) -> None:
+        """Make a slice known to fontconfig, once a process."""
+        if name in self._loaded:
+            return
+        scripts.require_slice(name)
+        faces = "".join(
+            f'@font-face {{ font-family: "{scripts.family_of(name)}"; font-weight: {weight};'
+            f' src: url("{SCHEME}scripts/{name}/{weight}.ttf") }}'
+            for weight in scripts.WEIGHTS
+        )
+        CSS(string=faces, url_fetcher=self._fetcher, font_config=self._fonts)
+        self._loaded.add(name)
+
+
+def _name_silent_glyphs(_: object, pdf: pydyf.PDF) -> None:
+    """Give every glyph a text, which PDF/A asks for.
+
+    Of a syllable that is drawn as several glyphs, WeasyPrint gives its whole text to the last one
+    and none to the others; readers then make some up. A space of no width stands for none.
+    """
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and b"begincmap" in thing.stream:
+            thing.stream[:] = [
+                line[: -len(_NO_TEXT)] + _ZERO_WIDTH_SPACE
+                if isinstance(line, bytes) and line.endswith(_NO_TEXT)
+                else line
+                for line in thing.stream
+            ]
 
 
 def use_packaged_fonts() -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import BinaryIO
 
+from documents.rendering import scripts
 from documents.rendering.frames import Frame, read_frame
 from documents.rendering.inputs import read_input
 from documents.rendering.previews import preview
@@ -29,7 +30,11 @@ def _renderer() -> Renderer:
 
 
 def _warm(_: Frame) -> Frame:
-    """Load fonts, styles and templates before the first document needs them."""
+    """Load fonts, styles and templates before the first document needs them.
+
+    A machine without the fonts of scripts leaves documents waiting, as one without Pango does.
+    """
+    scripts.require()
     _renderer().render(paystub(lines=1))
     # What is loaded now stays: the collector need not look at it after every document.
     gc.collect()
