@@ -9,7 +9,16 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from payments.files.tables import Column, Kind, Table, write_csv, write_xlsx
+from contracts.money import Money
+from payments.files.tables import (
+    Column,
+    Dialect,
+    Kind,
+    Table,
+    dialect_of,
+    write_csv,
+    write_xlsx,
+)
 from payments.files.words import WORDS
 from payments.payments.searching import Search
 from payments.periods import Period
@@ -41,7 +50,7 @@ def test_what_somebody_typed_is_text_in_a_workbook_and_money_and_dates_are_not()
 def test_text_that_a_spreadsheet_would_run_is_marked_in_csv_and_numbers_are_not() -> None:
     target = io.BytesIO()
     rows = [(text, None, Decimal("-1234.50")) for text in [*FORMULAS, 'Sønn, "A"\nB']]
-    write_csv(a_table(rows), target)
+    write_csv(a_table(rows), Dialect(), target)
     text = target.getvalue()
     assert text.startswith(b"\xef\xbb\xbf")
     head, *found = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""))
@@ -52,6 +61,29 @@ def test_text_that_a_spreadsheet_would_run_is_marked_in_csv_and_numbers_are_not(
         *("http://x", 'Sønn, "A"\nB'),
     ]
     assert {(row[1], row[2]) for row in found} == {("", "-1234.50")}
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", b'"Tove, Ltd;",2026-03-01,-1234.50\r\n'),
+        ("fr", b'"Tove, Ltd;";2026-03-01;-1234,50\r\n'),
+        ("nb", b'"Tove, Ltd;";2026-03-01;-1234,50\r\n'),
+    ],
+)
+def test_a_csv_opens_in_columns_where_its_language_is_spoken(language: str, line: bytes) -> None:
+    target = io.BytesIO()
+    rows = [("Tove, Ltd;", date(2026, 3, 1), Decimal("-1234.50"))]
+    write_csv(a_table(rows), dialect_of(language), target)
+    assert target.getvalue().split(b"\r\n", 1)[1] == line
+
+
+def test_amounts_have_the_digits_of_their_currency_in_csv() -> None:
+    amounts = [Money.of(Decimal("1234.5"), code).decimal for code in ("JPY", "CAD", "KWD")]
+    target = io.BytesIO()
+    write_csv(a_table([("", None, amount) for amount in amounts]), dialect_of("nb"), target)
+    written = target.getvalue().decode().splitlines()[1:]
+    assert written == [";;1235", ";;1234,50", ";;1234,500"]
 
 
 def test_a_table_without_rows_has_its_head() -> None:

@@ -255,6 +255,25 @@ def test_a_correction_waits_for_release() -> None:
     assert made[1].transaction.gross == cad("-80")
 
 
+@pytest.mark.parametrize("currency", ["USD", "JPY", "KWD"])
+def test_a_temps_pay_without_rules_is_on_hold_with_a_reason_and_not_without_deductions(
+    currency: str,
+) -> None:
+    order = a_work_order(currency=currency)
+    (made,) = transactions_of(a_directory(order), approved(order, an_entry("8")))
+    held = made.transaction
+    assert held.state is TransactionState.ON_HOLD
+    assert held.held_because is not None
+    assert f"{currency} in CA-ON" in held.held_because
+    assert not held.payable_on(date(2099, 1, 1))
+    released, _ = held.release(NOW.date())
+    assert released.state is TransactionState.PROCESSING
+    (company,) = transactions_of(
+        a_directory(order, kind=ContractorKind.INCORPORATED), approved(order, an_entry("8"))
+    )
+    assert company.transaction.held_because is None
+
+
 quantities = st.lists(
     st.tuples(
         st.decimals(Decimal("0.25"), Decimal(24), places=2), st.sampled_from(list(ArticleKind))

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from contracts.events.timesheets import PayPeriod
 from contracts.money import Money
 from payments.periods import month_of
-from payments.taxes.model import Charged, Effect, Party, Rule, Subject, YearSoFar, charges
+from payments.taxes.model import (
+    Charged,
+    Effect,
+    Party,
+    Rule,
+    Subject,
+    YearSoFar,
+    charges,
+    lacks_rules,
+)
 from payments.taxes.rules import rules_of
 
 from ..builders import cad, nok
@@ -146,6 +155,27 @@ def test_a_party_in_another_country_is_charged_nothing() -> None:
 
 def test_another_currency_than_the_rules_is_charged_nothing() -> None:
     assert charged(Money.of(Decimal(100), "USD")) == {}
+
+
+@pytest.mark.parametrize(
+    ("party", "country", "gross", "is_open"),
+    [
+        (Party.TEMP, "CA", Money.of(Decimal(100), "CAD"), False),
+        (Party.TEMP, "CA", Money.of(Decimal(100), "USD"), True),
+        (Party.TEMP, "CA", Money.of(Decimal(100), "JPY"), True),
+        (Party.TEMP, "SE", Money.of(Decimal(100), "CAD"), True),
+        (Party.TEMP, "CA", Money.zero("USD"), False),  # expenses alone
+        (Party.INCORPORATED, "CA", Money.of(Decimal(100), "USD"), False),
+        (Party.CUSTOMER, "SE", Money.of(Decimal(100), "CAD"), False),
+    ],
+)
+def test_no_rule_for_an_employees_pay_is_an_open_question(
+    party: Party, country: str, gross: Money, is_open: bool
+) -> None:
+    subject = Subject(
+        party=party, country=country, region="ON", currency=gross.currency, on=IN_2026
+    )
+    assert lacks_rules(rules_of("CA"), subject, gross) is is_open
 
 
 def test_every_rule_is_named_in_three_languages() -> None:

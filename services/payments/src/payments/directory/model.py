@@ -30,6 +30,7 @@ class Agency:
     week_starts_on: int
     payment_delay_days: int
     name: str = ""
+    language: str = "en"
 
     def today(self, now: datetime) -> date:
         """The date at the agency at this moment."""

@@ -26,7 +26,7 @@ from payments.directory.model import Agency, Company, Contractor, WorkOrderVersi
 from payments.rows import Row
 
 _AGENCY_COLUMNS = (
-    "agency_id, country, currency, time_zone, week_starts_on, payment_delay_days, name"
+    "agency_id, country, currency, time_zone, week_starts_on, payment_delay_days, name, language"
 )
 
 
@@ -40,13 +40,13 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> No
     await uow.execute(
         """
         INSERT INTO agencies AS a (agency_id, country, currency, time_zone, week_starts_on,
-                                   payment_delay_days, changed_at, daily_run_on, name)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, ($7 AT TIME ZONE $4)::date, $8)
+                                   payment_delay_days, changed_at, daily_run_on, name, language)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, ($7 AT TIME ZONE $4)::date, $8, $9)
         ON CONFLICT (agency_id) DO UPDATE SET
             country = excluded.country, currency = excluded.currency,
             time_zone = excluded.time_zone, week_starts_on = excluded.week_starts_on,
             payment_delay_days = excluded.payment_delay_days, changed_at = excluded.changed_at,
-            name = excluded.name
+            name = excluded.name, language = excluded.language
         WHERE a.changed_at <= excluded.changed_at
         """,
         agency.agency_id,
@@ -57,6 +57,7 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> No
         max(0, min(agency.payment_delay_days, MAX_PAYMENT_DELAY_DAYS)),
         at,
         agency.name,
+        agency.default_language,
     )
 
 
@@ -317,6 +318,7 @@ def _agency(row: Row) -> Agency:
         week_starts_on=row["week_starts_on"],
         payment_delay_days=row["payment_delay_days"],
         name=row["name"],
+        language=row["language"],
     )
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from chassis.errors import InvalidError
 from chassis.uow import UnitOfWork
 from payments.files.making import FileMaker, Snapshot, sent
-from payments.files.tables import Table, write_csv, write_xlsx
+from payments.files.tables import Table, dialect_of, write_csv, write_xlsx
 
 MAX_ROWS = 100_000
 
@@ -47,12 +47,15 @@ async def check_size(rows: Snapshot, field: str) -> None:
 
 
 async def answer(
-    uow: UnitOfWork, kind: FileKind, name: str, tables: Sequence[Table]
+    uow: UnitOfWork, kind: FileKind, name: str, tables: Sequence[Table], language: str
 ) -> StreamingResponse:
-    """The tables as sheets of a workbook, or the last of them, which has the rows, as CSV."""
+    """The tables as sheets of a workbook, or the last of them, which has the rows, as CSV.
+
+    The CSV is written as spreadsheets of the language read it.
+    """
     maker = uow.resource(FileMaker)
     if kind is FileKind.XLSX:
         file = await maker.make(partial(write_xlsx, tables))
         return sent(file, f"{name}.xlsx", XLSX)
-    file = await maker.make(partial(write_csv, tables[-1]))
+    file = await maker.make(partial(write_csv, tables[-1], dialect_of(language)))
     return sent(file, f"{name}.csv", f"{CSV}; charset=utf-8")

@@ -99,27 +99,44 @@ def _records(table: Table) -> Iterator[dict[str, Cell | float]]:
         yield dict.fromkeys(names)
 
 
-def write_csv(table: Table, target: BinaryIO) -> None:
-    """Comma, CRLF and quotes as RFC 4180 says, UTF-8 with a mark by which Excel knows it.
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a CSV file is written where its reader's spreadsheet is set up for another country."""
 
-    Dates are ISO 8601 and amounts have a point, in every language: a program reads this. Text that
-    a spreadsheet would take for a formula has an apostrophe before it.
+    delimiter: str = ","
+    decimal_point: str = "."
+
+
+_COMMA_IS_DECIMAL = Dialect(delimiter=";", decimal_point=",")
+_DIALECTS = {"fr": _COMMA_IS_DECIMAL, "nb": _COMMA_IS_DECIMAL}
+
+
+def dialect_of(language: str) -> Dialect:
+    """What the Excel of this language opens in columns: semicolons where a comma is decimal."""
+    return _DIALECTS.get(language, Dialect())
+
+
+def write_csv(table: Table, dialect: Dialect, target: BinaryIO) -> None:
+    """CRLF and quotes as RFC 4180 says, UTF-8 with a mark by which Excel knows it.
+
+    Dates are ISO 8601 in every language, and amounts have no thousands separator. Text that a
+    spreadsheet would take for a formula has an apostrophe before it.
     """
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=dialect.delimiter)
     writer.writerow([column.name for column in table.columns])
-    writer.writerows([_in_text(cell) for cell in row] for row in table.rows)
+    writer.writerows([_in_text(cell, dialect) for cell in row] for row in table.rows)
     # Written out and left open: the file is the caller's.
     text.detach()
 
 
-def _in_text(cell: Cell) -> str:
+def _in_text(cell: Cell, dialect: Dialect) -> str:
     if cell is None:
         return ""
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, Decimal):
-        return f"{cell:f}"
+        return f"{cell:f}".replace(".", dialect.decimal_point)
     if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
         return f"'{cell}"
     return str(cell)

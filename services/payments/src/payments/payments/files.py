@@ -28,7 +28,7 @@ async def paid(uow: UnitOfWork, wanted: Wanted, kind: FileKind, language: str) -
         Column(words.currency, width=9),
     )
     table = Table(words.payments, columns, _cells(words, drawn(snapshot.chunks())))
-    return await answers.answer(uow, kind, words.payments_file, [table])
+    return await answers.answer(uow, kind, words.payments_file, [table], language)
 
 
 def _cells(words: Words, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:

@@ -31,7 +31,8 @@ async def report(
             adder.add(row)
     sums = _summary(words, by_currency(adder.sums, months))
     lines = _lines(words, drawn(snapshot.chunks()))
-    return await answers.answer(uow, kind, f"{words.report_file}-{months.name}", [sums, lines])
+    name = f"{words.report_file}-{months.name}"
+    return await answers.answer(uow, kind, name, [sums, lines], language)
 
 
 def _summary(words: Words, found: Sequence[OfCurrency]) -> Table:

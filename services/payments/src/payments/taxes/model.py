@@ -156,6 +156,17 @@ def charges(
     return tuple(found)
 
 
+def lacks_rules(rules: Iterable[Rule], subject: Subject, earnings: Money) -> bool:
+    """Whether pay is taxed at its source and no rule says how: that is a question, not nothing.
+
+    An employer withholds from whoever it employs. Where no rule for this country, region and
+    currency is known, somebody has to say what is withheld.
+    """
+    if subject.party is not Party.TEMP or not earnings.amount_minor:
+        return False
+    return not any(rule.effect is Effect.DEDUCTION and rule.applies(subject) for rule in rules)
+
+
 def of_effect(found: Sequence[Charged], effect: Effect) -> tuple[Charged, ...]:
     """Those that are deductions, or those that are taxes."""
     return tuple(charged for charged in found if charged.effect is effect)

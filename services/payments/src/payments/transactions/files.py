@@ -30,7 +30,7 @@ async def pending(
     snapshot = await listing.all_pending(uow, contractor_id, wanted, sort)
     await answers.check_size(snapshot, "q")
     table = Table(words.transactions, _columns(words), _cells(words, drawn(snapshot.chunks())))
-    return await answers.answer(uow, kind, words.transactions_file, [table])
+    return await answers.answer(uow, kind, words.transactions_file, [table], language)
 
 
 def _columns(words: Words) -> Sequence[Column]:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from chassis.consumer import Handlers, Received
+from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import WorkApproved
-from contracts.ids import EntryId, PersonId
+from contracts.ids import EntryId, PersonId, TransactionId
 from payments.directory import repository as known
 from payments.directory.model import Directory
 from payments.invoices import actions as invoices
@@ -56,7 +57,10 @@ async def _create(
     rules = rules_of(directory.agency.country)
     unnumbered = [transaction_of(one, directory, rules, years, uow.now) for one in drafts]
     numbers = await allocate(uow, NumberKind.TRANSACTION, today, len(unnumbered))
-    new = [one.numbered(number) for one, number in zip(unnumbered, numbers, strict=True)]
+    new = [
+        one.numbered(number, TransactionId(new_id()))
+        for one, number in zip(unnumbered, numbers, strict=True)
+    ]
     await _write(uow, new)
     for one in new:
         uow.record(one.created(), because_of=one.envelope)
@@ -74,6 +78,15 @@ async def _write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
                 facts={"estimated_payment_on": one.transaction.estimated_payment_on},
             )
             for one in new
+        ]
+        + [
+            Step(
+                transaction=one.transaction,
+                what=Happening.HELD,
+                facts={"reason": one.transaction.held_because},
+            )
+            for one in new
+            if one.transaction.held_because is not None
         ],
     )
     await work.add(

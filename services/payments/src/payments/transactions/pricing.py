@@ -22,6 +22,7 @@ from payments.taxes.model import (
     Subject,
     YearSoFar,
     charges,
+    lacks_rules,
     of_effect,
 )
 from payments.transactions.model import Transaction, estimated_payment_day
@@ -74,9 +75,10 @@ class NewTransaction:
         """What is added."""
         return of_effect(self.charges, Effect.TAX)
 
-    def numbered(self, number: str) -> Self:
-        """The same with its number."""
-        return replace(self, transaction=replace(self.transaction, number=number))
+    def numbered(self, number: str, transaction_id: TransactionId) -> Self:
+        """The same with its number, and with an id that sorts as the number does."""
+        mine = replace(self.transaction, number=number, transaction_id=transaction_id)
+        return replace(self, transaction=mine)
 
     def created(self) -> TransactionCreated:
         """What is said of it."""
@@ -148,16 +150,18 @@ def transaction_of(
 ) -> NewTransaction:
     """Gross from the lines, charges by rule, net, and when it will be paid by its terms.
 
-    A transaction with a correction in it waits for staff to release it.
+    A transaction with a correction in it waits for staff to release it. One whose deductions
+    nobody knows is on hold until staff say that it can be paid.
     """
     order, period, agency = drafted.order, drafted.period, directory.agency
     contractor = directory.contractors[order.contractor_id]
     today = agency.today(now)
     gross = Money.total((line.pay for line in drafted.lines), order.currency)
     earnings = earnings_of(drafted.lines, order.currency)
+    subject = _subject_of(drafted, contractor, today)
     charged = charges(
         rules,
-        _subject_of(drafted, contractor, today),
+        subject,
         gross=gross,
         earnings=earnings,
         so_far=so_far[order.contractor_id],
@@ -186,6 +190,9 @@ def transaction_of(
         else None,
         client_paid=not any(line.bill.amount_minor for line in drafted.lines),
         needs_release=any(line.corrects for line in drafted.lines),
+        held_because=_no_rules(agency.language, subject)
+        if lacks_rules(rules, subject, earnings)
+        else None,
     )
     return NewTransaction(
         transaction=transaction,
@@ -196,6 +203,23 @@ def transaction_of(
         earnings=earnings,
         charges=charged,
     )
+
+
+_NO_RULES = {
+    "en": "We have no deduction rules for pay in {currency} in {place}. The agency will check what"
+    " to withhold.",
+    "fr": "Aucune règle de retenue n’est connue pour une paie en {currency} ({place}). L’agence"  # noqa: RUF001
+    " vérifiera ce qui doit être retenu.",
+    "nb": "Vi har ingen trekkregler for lønn i {currency} i {place}. Byrået sjekker hva som skal"
+    " trekkes.",
+}
+"""Read by the contractor, in the language of the agency: a reason is kept as it was given."""
+
+
+def _no_rules(language: str, subject: Subject) -> str:
+    place = "-".join(part for part in (subject.country, subject.region) if part)
+    text = _NO_RULES.get(language, _NO_RULES["en"])
+    return text.format(currency=subject.currency, place=place)
 
 
 def _subject_of(drafted: Draft, contractor: Contractor, today: date) -> Subject:

@@ -112,13 +112,20 @@ def sums_of(found: Iterable[Pile], states: Collection[TransactionState]) -> Sums
 
 
 def next_payment(found: Sequence[Pile]) -> NextPayment | None:
-    """What is being processed comes first, then what has the nearest date; None: neither."""
-    first = [pile for pile in found if pile.state is TransactionState.PROCESSING]
-    days = sorted({pile.estimated_payment_on for pile in found if pile.estimated_payment_on})
-    if not first and not days:
+    """What has the nearest date, with what is being processed; None: neither.
+
+    A pay run of that day pays both. Without any date it is with the next pay run.
+    """
+    days = {pile.estimated_payment_on for pile in found if pile.estimated_payment_on}
+    day = min(days, default=None)
+    among = [
+        pile
+        for pile in found
+        if pile.state is TransactionState.PROCESSING
+        or (day is not None and pile.estimated_payment_on == day)
+    ]
+    if not among:
         return None
-    day = None if first else days[0]
-    among = first or [pile for pile in found if pile.estimated_payment_on == day]
     return NextPayment(on=day, count=sum(pile.count for pile in among), totals=_totals(among))
 
 

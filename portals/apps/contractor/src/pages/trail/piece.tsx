@@ -18,6 +18,7 @@ import {
 import { BackLink } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { StateStatus } from "../payments/status";
 import { pieceOptions } from "./queries";
@@ -47,6 +48,15 @@ export function Piece() {
   }
   const piece = query.data;
   const period = formats.range(piece.period_start, piece.period_end);
+  // Work that is not approved has no price yet: that is not nothing.
+  const isPriced = piece.stages.some((stage) => stage.stage === "approved" && stage.amount);
+  const amounts: [string, ReactNode][] = isPriced
+    ? [
+        [t("fields.gross"), <Money key="gross" amount={piece.gross} />],
+        [t("fields.net"), <Money key="net" amount={piece.net} />],
+        [t("fields.paid"), <Money key="paid" amount={piece.paid} />],
+      ]
+    : [];
   return (
     <Page
       title={piece.work_order_title}
@@ -60,9 +70,7 @@ export function Piece() {
           facts={[
             [t("fields.work_order"), `${piece.work_order_title} (${piece.work_order_code})`],
             [t("fields.project"), piece.project_name ?? "—"],
-            [t("fields.gross"), <Money key="gross" amount={piece.gross} />],
-            [t("fields.net"), <Money key="net" amount={piece.net} />],
-            [t("fields.paid"), <Money key="paid" amount={piece.paid} />],
+            ...amounts,
             [t("fields.terms"), t(`terms.${piece.pay_terms}`)],
           ]}
         />

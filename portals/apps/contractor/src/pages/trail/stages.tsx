@@ -59,6 +59,8 @@ function useHowMuch({ state, hours, expenses, amount }: TrailStage): string | nu
   const reader = useReader();
   const formats = useFormats();
   if (state === "waiting" || state === "not_needed") return null;
+  // A part of an invoice pays for no hours in particular.
+  if (Number(hours) === 0 && expenses.amount_minor === 0 && !amount) return null;
   const work = quantity({ hours, expenses }, reader);
   return amount ? `${work} · ${formats.money(amount)}` : work;
 }
