@@ -136,8 +136,8 @@ def test_only_the_doors_can_be_reached_from_outside(name: str) -> None:
 def test_health_is_asked_on_the_port_that_the_process_serves(
     service: ServiceInfo, name: str
 ) -> None:
-    variable = "HTTP_PORT" if name.endswith("-api") else "WORKER_HTTP_PORT"
-    local = service.api_port if name.endswith("-api") else service.worker_port
+    variable = "OPERATIONS_HTTP_PORT" if name.endswith("-api") else "WORKER_HTTP_PORT"
+    local = service.operations_port if name.endswith("-api") else service.worker_port
     test = CONTAINERS[name]["healthcheck"]["test"]
     assert test[:3] == ["CMD", "/app/venv/bin/python", "/app/healthcheck.py"]
     assert test[3:] == [environment_of(name)[variable]] == [str(local)]
@@ -233,6 +233,7 @@ def test_a_process_is_told_the_same_as_in_the_local_stack(
         service.name,
         addresses=Addresses(
             api_ports={each.name: each.api_port for each in SERVICES},
+            operations_ports={each.name: each.operations_port for each in SERVICES},
             worker_ports={each.name: each.worker_port for each in SERVICES if each.worker_port},
             postgres_port=8132,
             kafka_flavour=KafkaFlavour.APACHE,
@@ -287,7 +288,7 @@ def test_prometheus_asks_every_process_on_its_port() -> None:
         for name in entry["names"]
     }
     served = {
-        (name, service.api_port if name.endswith("-api") else service.worker_port)
+        (name, service.operations_port if name.endswith("-api") else service.worker_port)
         for service, name in PROCESSES
     }
     assert asked == served

@@ -13,7 +13,7 @@ from chassis import bus, schedules
 from chassis.consumer.processor import EventProcessor
 from chassis.consumer.subscription import Subscription
 from chassis.database import TRANSIENT_ERRORS
-from chassis.http.app import Health, build_app
+from chassis.http.app import Health, build_app, build_operations_app
 from chassis.http.server import Server, build_server, limits_of
 from chassis.relay import Relay
 from chassis.runtime import Runtime, open_runtime
@@ -50,25 +50,38 @@ async def run(service: Service, *, api: bool, worker: bool) -> None:
         subscription: Subscription | None = None
         if worker and runtime.has_database:
             subscription = _worker_parts(service, runtime, health, parts)
-        port = service.settings.http_port if api else service.settings.worker_http_port
-        app = build_app(
-            title=service.name,
-            routers=list(service.routers) if api else [],
-            runtime=runtime,
-            health=health,
-            middleware=service.middleware if api else (),
-        )
-        server = build_server(
-            app,
-            host=service.settings.http_host,
-            port=port,
-            limits=limits_of(service.settings),
-        )
-        servers.append(server)
-        parts["http"] = server.serve()
+        for name, server in _http_parts(service, runtime, health, api=api):
+            servers.append(server)
+            parts[name] = server.serve()
         _settle()
         health.accepting = True
         await _until_stopped(parts, stop, runtime, health, subscription, servers)
+
+
+def _http_parts(
+    service: Service, runtime: Runtime, health: Health, *, api: bool
+) -> list[tuple[str, Server]]:
+    """The servers of this process: of its API, where it has one, and of its operators."""
+    settings = service.settings
+    limits = limits_of(settings)
+    found: list[tuple[str, Server]] = []
+    if api:
+        app = build_app(
+            title=service.name,
+            routers=list(service.routers),
+            runtime=runtime,
+            health=health,
+            middleware=service.middleware,
+        )
+        server = build_server(app, host=settings.http_host, port=settings.http_port, limits=limits)
+        found.append(("http", server))
+        health.checks["http"] = _started(server)
+    port = settings.operations_http_port if api else settings.worker_http_port
+    if port is not None:
+        operations = build_operations_app(health)
+        server = build_server(operations, host=settings.http_host, port=port, limits=limits)
+        found.append(("operations", server))
+    return found
 
 
 def _worker_parts(
@@ -152,7 +165,7 @@ async def _finish(tasks: dict["asyncio.Task[None]", str], servers: list[Server])
     """Let HTTP answer what it has begun; cancel the rest and wait for it."""
     for server in servers:
         server.should_exit = True
-    http = [task for task, name in tasks.items() if name == "http"]
+    http = [task for task, name in tasks.items() if name in {"http", "operations"}]
     if http:
         await asyncio.wait(http, timeout=12)
     for task in tasks:
@@ -201,6 +214,14 @@ async def _watch(health: Health) -> None:
         broken = health.broken()
         if broken is not None:
             raise ProcessBrokenError(broken)
+
+
+def _started(server: Server) -> Callable[[], Coroutine[Any, Any, None]]:
+    async def check() -> None:
+        if not server.started:
+            raise LookupError("nobody listens yet")
+
+    return check
 
 
 def _assigned(subscription: Subscription) -> Callable[[], Coroutine[Any, Any, None]]:

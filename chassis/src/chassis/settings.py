@@ -40,7 +40,12 @@ class ServiceSettings(BaseSettings):
 
     http_host: str = "127.0.0.1"
     http_port: int = 8100
-    worker_http_port: int = 8200
+    worker_http_port: int = Field(default=8200, description="A worker's health and metrics")
+    operations_http_port: int | None = Field(
+        default=None,
+        description="An API's metrics, and why it is not ready: for operators, never published. "
+        "None: not served",
+    )
     max_body_bytes: int = 4 * 1024 * 1024
     max_connections: int = Field(default=8_192, ge=16, description="Of one process, to its port")
     head_timeout_seconds: float = Field(

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from chassis.http.app import Health, build_operations_app
 from chassis.ids import new_id
 from chassis.testing.passes import PassMaker
 from contracts.access import Portal
@@ -204,3 +205,27 @@ async def test_a_body_of_another_kind_is_told_which_is_read(client: httpx2.Async
     )
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
     assert "application/json" in answer.json()["detail"]
+
+
+async def test_an_apis_port_says_of_its_health_yes_or_no_and_serves_no_metrics(
+    client: httpx2.AsyncClient,
+) -> None:
+    assert (await client.get("/health/ready")).json() == {"ready": True}
+    assert (await client.get("/health/live")).json() == {"live": True}
+    assert (await client.get("/metrics")).status_code == 404
+
+
+async def test_who_reaches_the_operators_port_is_told_what_is_missing() -> None:
+    health = Health()
+    health.accepting = True
+
+    async def away() -> None:
+        raise ConnectionError("the database is away")
+
+    health.checks["database"] = away
+    transport = httpx2.ASGITransport(app=build_operations_app(health))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://operations") as client:
+        answer = await client.get("/health/ready")
+        assert answer.status_code == 503
+        assert "the database is away" in answer.json()["failing"]["database"]
+        assert "portico_http_request_seconds" in (await client.get("/metrics")).text

@@ -1,4 +1,4 @@
-"""The HTTP application of a service, and the small one of its worker."""
+"""The HTTP application of a service, and the small one that only operators reach."""
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -44,29 +44,46 @@ class Health:
         return failing
 
 
-def health_router(health: Health) -> APIRouter:
-    """`/health/live`, `/health/ready` and `/metrics`."""
+def public_health_router(health: Health) -> APIRouter:
+    """`/health/live` and `/health/ready` of a port that others reach: yes or no, and no reason."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/health/live")
+    async def live() -> JSONResponse:
+        lives = health.broken() is None
+        return JSONResponse({"live": lives}, status_code=200 if lives else 503)
+
+    @router.get("/health/ready")
+    async def ready() -> JSONResponse:
+        is_ready = not await health.readiness()
+        return JSONResponse({"ready": is_ready}, status_code=200 if is_ready else 503)
+
+    return router
+
+
+def build_operations_app(health: Health) -> FastAPI:
+    """What only operators reach: health with its reasons, and `/metrics`."""
+    app = FastAPI(title="Portico operations", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/health/live")
     async def live() -> JSONResponse:
         broken = health.broken()
         return JSONResponse(
             {"live": broken is None, "because": broken}, status_code=503 if broken else 200
         )
 
-    @router.get("/health/ready")
+    @app.get("/health/ready")
     async def ready() -> JSONResponse:
         failing = await health.readiness()
         return JSONResponse(
             {"ready": not failing, "failing": failing}, status_code=503 if failing else 200
         )
 
-    @router.get("/metrics")
+    @app.get("/metrics")
     async def scrape() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return router
+    return app
 
 
 def build_app(
@@ -90,7 +107,7 @@ def build_app(
     app.state.runtime = runtime
     app.state.health = health
     problems.install(app)
-    for router in (*routers, health_router(health)):
+    for router in (*routers, public_health_router(health)):
         # The routes themselves. An included router is a second router in front of each first one:
         # it builds every route again, and looks each request up twice in every router.
         app.router.routes.extend(router.routes)
@@ -109,7 +126,7 @@ class RequestContext:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request in its context."""
-        if scope["type"] != "http" or scope["path"].startswith(("/health/", "/metrics")):
+        if scope["type"] != "http" or scope["path"].startswith("/health/"):
             await self._app(scope, receive, send)
             return
         request = Request(scope)

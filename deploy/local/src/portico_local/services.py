@@ -17,6 +17,7 @@ class ServiceInfo:
 
     name: str
     api_port: int
+    operations_port: int
     worker_port: int | None = None
 
     @property
@@ -26,12 +27,12 @@ class ServiceInfo:
 
 
 SERVICES = (
-    ServiceInfo(name="identity", api_port=8101, worker_port=8201),
-    ServiceInfo(name="timesheets", api_port=8102, worker_port=8202),
-    ServiceInfo(name="payments", api_port=8103, worker_port=8203),
-    ServiceInfo(name="documents", api_port=8104, worker_port=8204),
-    ServiceInfo(name="notifications", api_port=8105, worker_port=8205),
-    ServiceInfo(name="edge", api_port=8080),
+    ServiceInfo(name="identity", api_port=8101, operations_port=8301, worker_port=8201),
+    ServiceInfo(name="timesheets", api_port=8102, operations_port=8302, worker_port=8202),
+    ServiceInfo(name="payments", api_port=8103, operations_port=8303, worker_port=8203),
+    ServiceInfo(name="documents", api_port=8104, operations_port=8304, worker_port=8204),
+    ServiceInfo(name="notifications", api_port=8105, operations_port=8305, worker_port=8205),
+    ServiceInfo(name="edge", api_port=8080, operations_port=8300),
 )
 SERVICE_NAMES = tuple(service.name for service in SERVICES)
 
@@ -44,6 +45,7 @@ class Addresses:
 
     api_ports: Mapping[str, int]
     worker_ports: Mapping[str, int]
+    operations_ports: Mapping[str, int]
     postgres_port: int
     kafka_flavour: KafkaFlavour
     kafka_bootstrap_servers: str
@@ -59,6 +61,10 @@ class Addresses:
     def worker(self, service: str) -> str:
         """Base URL of a worker's health and metrics."""
         return f"http://{HOST}:{self.worker_ports[service]}"
+
+    def operations(self, service: str) -> str:
+        """Base URL of an API's health, with its reasons, and metrics."""
+        return f"http://{HOST}:{self.operations_ports[service]}"
 
     def site(self, agency_slug: str) -> str:
         """Base URL of an agency's site at the edge."""
@@ -97,6 +103,7 @@ def service_environment(
         "KAFKA_TOPIC_PREFIX": "",
         "HTTP_HOST": HOST,
         "HTTP_PORT": str(addresses.api_ports[service]),
+        "OPERATIONS_HTTP_PORT": str(addresses.operations_ports[service]),
         "JWKS_URL": f"{addresses.api('identity')}/.well-known/jwks.json",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "console",

@@ -119,6 +119,9 @@ class Stack(StackView):
             Addresses(
                 # Also those that do not run have an address: the others are told it.
                 api_ports={s.name: ports.take(f"{s.name} api", s.api_port) for s in SERVICES},
+                operations_ports={
+                    s.name: ports.take(f"{s.name} operations", s.operations_port) for s in SERVICES
+                },
                 worker_ports={
                     s.name: ports.take(f"{s.name} worker", s.worker_port)
                     for s in SERVICES

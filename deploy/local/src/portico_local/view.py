@@ -120,7 +120,7 @@ class StackView:
         """Where "payments-api" or "payments-worker" tells its health; None for what has no HTTP."""
         service, _, role = process.rpartition("-")
         if role == "api" and service in self.addresses.api_ports:
-            return self.addresses.api(service)
+            return self.addresses.operations(service)
         if role == "worker" and service in self.addresses.worker_ports:
             return self.addresses.worker(service)
         return None

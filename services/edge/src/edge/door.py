@@ -36,7 +36,7 @@ from edge.services import Errand
 from edge.visit import Visit, errand_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-OPERATIONS = frozenset({"/health/live", "/health/ready", "/metrics"})
+OPERATIONS = frozenset({"/health/live", "/health/ready"})
 BODY_BYTES = 64 * 1024
 IMPORT_PATH = "/api/contractor/work/import"
 PICTURE_PATH = "/api/session/profile/picture"
@@ -49,7 +49,7 @@ log = structlog.get_logger()
 class Door:
     """Opens every request. Stands outside everything else, so that its headers are on every answer.
 
-    Operations (`/health/*`, `/metrics`) are not served on agencies' hosts, and nothing else is
+    Health (`/health/*`, yes or no) is not served on agencies' hosts, and nothing else is
     served on other hosts: whoever is not at an agency's address finds a page that says so.
     """
 

@@ -63,9 +63,11 @@ async def test_an_unknown_host_gets_a_problem_document_where_a_program_asks(
 async def test_what_is_for_operators_is_not_served_on_an_agencys_site(
     agency: Agency, browser: Browser
 ) -> None:
-    for path in ("/health/live", "/health/ready", "/metrics"):
+    for path in ("/health/live", "/health/ready"):
         assert (await browser().get(path)).status_code == 404
         assert (await browser(host="10.0.0.7:8080").get(path)).status_code == 200
+    for host in ({}, {"host": "10.0.0.7:8080"}):
+        assert (await browser(**host).get("/metrics")).status_code == 404
 
 
 async def test_an_agency_that_was_known_is_served_while_identity_is_away(
