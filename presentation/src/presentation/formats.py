@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from babel.dates import format_date, format_interval, format_time, get_timezone_
 from babel.numbers import format_decimal, get_minus_sign_symbol
 
 from contracts.money import Money, minor_digits
+from contracts.quantities import MINUTES_PER_HOUR, decimal_of
 from presentation.locales import locale_of
 
 NO_BREAK_SPACE = "\u00a0"
@@ -38,9 +40,18 @@ class Formats:
         # Of a pattern that it is given, Babel takes the sign as it stands there.
         return said.replace("-", get_minus_sign_symbol(self.locale))
 
-    def quantity(self, value: Decimal) -> str:
-        """Hours and the like, to two digits so that a column lines up, more if there are more."""
-        return self.number(value, least=2)
+    def quantity(self, value: Decimal | Fraction) -> str:
+        """Hours and the like, so that what is written times a rate is the amount beside it.
+
+        Two digits, so that a column lines up, more if there are more. Whole minutes of which no
+        decimal of two digits tells exactly are written as hours and minutes: 0:20.
+        """
+        exact = Fraction(value)
+        if exact * 100 % 1 and exact * MINUTES_PER_HOUR % 1 == 0:
+            minutes = int(abs(exact) * MINUTES_PER_HOUR)
+            sign = get_minus_sign_symbol(self.locale) if exact < 0 else ""
+            return f"{sign}{minutes // MINUTES_PER_HOUR}:{minutes % MINUTES_PER_HOUR:02}"
+        return self.number(decimal_of(exact), least=2)
 
     def rate(self, value: Decimal, currency: str) -> str:
         """A price per unit, in major units of the currency; more digits if there are more."""

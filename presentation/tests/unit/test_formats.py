@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -71,6 +72,15 @@ def test_no_digit_of_an_amount_is_lost(minor: int) -> None:
 )
 def test_a_quantity_keeps_all_of_its_digits(value: str, expected: str) -> None:
     assert CANADA.quantity(Decimal(value)) == expected
+
+
+@pytest.mark.requirement("B14")
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [(60, "1.00"), (450, "7.50"), (20, "0:20"), (440, "7:20"), (-20, "-0:20"), (1439, "23:59")],
+)
+def test_time_is_written_exactly(minutes: int, expected: str) -> None:
+    assert Formats("en", "CA").quantity(Fraction(minutes, 60)) == expected
 
 
 def test_a_rate_has_the_digits_of_its_currency() -> None:

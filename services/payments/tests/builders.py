@@ -45,6 +45,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from contracts.quantities import hours_of
 from payments.directory.model import WorkOrderVersion
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import Approval
@@ -217,6 +218,7 @@ def an_entry(
     work_on: date = date(2026, 2, 10),
     article: ArticleKind = ArticleKind.REGULAR,
     *,
+    minutes: int | None = None,
     entry_id: EntryId | None = None,
     version: int = 1,
 ) -> Entry:
@@ -225,7 +227,8 @@ def an_entry(
         version=version,
         work_on=work_on,
         article=article,
-        quantity=Decimal(quantity),
+        quantity=Decimal(quantity) if minutes is None else hours_of(minutes),
+        minutes=minutes,
     )
 
 

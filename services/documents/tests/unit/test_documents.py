@@ -3,6 +3,8 @@
 import io
 import re
 from collections.abc import Callable, Iterable
+from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 from contracts.events.documents import DocumentKind
 from contracts.events.payments import TransactionState
+from contracts.money import Money
 from documents.rendering import AnyInput, Rendered, samples
 from documents.rendering.formats import Formats
 from documents.rendering.inputs import Issuer, PaymentReportInput
@@ -30,6 +33,11 @@ SAMPLES: dict[DocumentKind, Callable[[str], AnyInput]] = {
     DocumentKind.PAYMENT_REPORT: samples.payment_report,
 }
 EVERY = [(kind, language) for kind in SAMPLES for language in LANGUAGES]
+
+
+def words_of(html: str) -> str:
+    """What is read of a page, blanks as one."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 @cache
@@ -118,6 +126,40 @@ def amounts_of(document: AnyInput, f: Formats) -> Iterable[str]:
     yield from (f.amount(line.amount) for line in subject.lines)
     for tax in subject.taxes:
         yield from (f.amount(tax.amount), f.amount(tax.base), f.percent(tax.percent))
+
+
+def three_times_twenty_minutes(rate: str, *shares: int) -> AnyInput:
+    """A paystub of 0:20 on each of three days, each day with its share of the hour."""
+    document = samples.paystub()
+    line = document.subject.lines[0]
+    gross = Money(amount_minor=sum(shares), currency="CAD")
+    lines = [
+        line.model_copy(
+            update={
+                "work_on": line.work_on + timedelta(days=day),
+                "quantity": Decimal("0.333333"),
+                "minutes": 20,
+                "rate": Decimal(rate),
+                "amount": Money(amount_minor=share, currency="CAD"),
+                "note": "",
+            }
+        )
+        for day, share in enumerate(shares)
+    ]
+    update = {"lines": tuple(lines), "gross": gross, "deductions": (), "net": gross}
+    subject = document.subject.model_copy(update=update)
+    return document.model_copy(update={"subject": subject})
+
+
+@pytest.mark.requirement("B14")
+def test_an_amount_on_a_paystub_is_the_time_beside_it_times_the_rate() -> None:
+    by_day = words_of(html_of(three_times_twenty_minutes("60", 2000, 2000, 2000)))
+    assert by_day.count("Regular hours 0:20 60.00 20.00") == 3
+    # A third of 50.00 is not an amount: the days say their time, and the hour its price.
+    together = words_of(html_of(three_times_twenty_minutes("50", 1667, 1666, 1667)))
+    assert together.count("Regular hours 0:20") == 3
+    assert "Subtotal Regular hours 1.00 50.00 50.00" in together
+    assert "16.6" not in together
 
 
 @pytest.mark.requirement("A6")

@@ -17,7 +17,7 @@ STAGES = ("submitted", "approved", "invoiced", "client_paid", "paid_out")
 
 
 def a_trail(**other: object) -> dict[str, Any]:
-    stage = {"state": "waiting", "hours": "8", "expenses": money(0), "amount": None}
+    stage = {"state": "waiting", "hours": "8", "minutes": 480, "expenses": money(0), "amount": None}
     days = {"first_on": None, "last_on": None, "expected_on": None}
     return {
         "work_order_id": str(new_id()),

@@ -159,8 +159,15 @@ async def check_the_books(agency: AgencyAtWork) -> None:
     flows = await agency.rows(
         """SELECT (SELECT coalesce(sum(amount_minor), 0) FROM payments)
                 - (SELECT coalesce(sum(amount_minor), 0) FROM receipts) AS bank,
-                  (SELECT coalesce(sum(bill_minor), 0) FROM work_lines
-                   WHERE invoice_id IS NOT NULL) AS revenue,
+                  (SELECT coalesce(sum(minor), 0) FROM (
+                      SELECT round(sum(coalesce(minutes, quantity * 60)) * bill_rate * 100 / 60)
+                      FROM work_lines WHERE invoice_id IS NOT NULL AND article <> 'expense'
+                      GROUP BY invoice_id, work_order_id, article, bill_rate
+                      UNION ALL
+                      SELECT round(sum(quantity) * bill_rate * 100)
+                      FROM work_lines WHERE invoice_id IS NOT NULL AND article = 'expense'
+                      GROUP BY invoice_id, work_order_id, article, bill_rate
+                   ) AS billed (minor)) AS revenue,
                   (SELECT coalesce(sum(gross_minor), 0) FROM transactions
                    WHERE state <> 'reversed') AS cost"""
     )

@@ -157,15 +157,26 @@ async def test_sums_of_lines_transactions_ledger_and_invoices_are_the_same(
     await agency.hears(*(approved(order, *entries[order.work_order_id]) for order in orders))
     made = [one.transaction for one in await agency.said(TransactionCreated)]
     assert len(made) == 6
-    expected = sum(
-        cad(str(entry.quantity * order.articles[0].pay_rate)).amount_minor
+    hours = {
+        (order.work_order_id, month): sum(
+            entry.quantity for entry in entries[order.work_order_id] if entry.work_on.month == month
+        )
         for order in orders
-        for entry in entries[order.work_order_id]
+        for month in (1, 2, 3)
+    }
+    expected = sum(
+        cad(str(hours[order.work_order_id, month] * order.articles[0].pay_rate)).amount_minor
+        for order in orders
+        for month in (1, 2, 3)
     )
     billed = sum(
-        cad(str(entry.quantity * order.articles[0].bill_rate)).amount_minor
+        cad(
+            str(
+                sum(hours[order.work_order_id, month] for month in (1, 2, 3))
+                * order.articles[0].bill_rate
+            )
+        ).amount_minor
         for order in orders
-        for entry in entries[order.work_order_id]
     )
     balances = await agency.balances()
     assert sum(one.gross.amount_minor for one in made) == expected == -balances["work_cost"]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from contracts.quantities import whole_minutes
 from payments.directory.model import Company
 from payments.invoices.model import (
     MAX_ENTRIES_PER_INVOICE,
@@ -48,9 +50,9 @@ ORDER, PERSON = WorkOrderId(new_id()), PersonId(new_id())
 
 
 def a_line(
-    amount: str = "450.00",
     *,
     quantity: str = "7.5",
+    minutes: int | None = None,
     rate: str = "60.00",
     work_on: date = date(2026, 2, 10),
     project_id: ProjectId = PROJECT,
@@ -69,8 +71,9 @@ def a_line(
         work_on=work_on,
         article=ArticleKind.REGULAR,
         quantity=Decimal(quantity),
+        minutes=whole_minutes(Decimal(quantity)) if minutes is None else minutes,
         rate=Decimal(rate),
-        amount=cad(amount),
+        currency="CAD",
     )
 
 
@@ -122,7 +125,7 @@ def test_a_line_of_an_invoice_sums_work_of_one_work_order_article_and_rate() -> 
     lines = [
         a_line(work_on=date(2026, 2, 3)),
         a_line(work_on=date(2026, 2, 20)),
-        a_line("120.00", quantity="1.5", rate="80.00"),
+        a_line(quantity="1.5", rate="80.00"),
     ]
     first, second = summed(lines)
     assert (first.quantity, first.amount) == (Decimal("15.0"), cad("900"))
@@ -134,18 +137,41 @@ def test_a_correction_that_cancels_out_is_not_a_line_but_its_entry_is_covered() 
     entry_id = EntryId(new_id())
     lines = [
         a_line(entry_id=entry_id),
-        a_line("-450.00", quantity="-7.5", entry_id=entry_id),
-        a_line("100.00", quantity="1", rate="100.00"),
+        a_line(quantity="-7.5", entry_id=entry_id),
+        a_line(quantity="1", rate="100.00"),
     ]
     assert [line.amount for line in summed(lines)] == [cad("100")]
     (work,) = covered(lines)
     assert work.entry_ids.count(entry_id) == 1
 
 
-@given(st.lists(st.integers(-100_000, 100_000), min_size=1, max_size=50))
-def test_the_total_is_the_sum_of_its_lines_and_taxes(minors: list[int]) -> None:
+@pytest.mark.requirement("B14")
+@given(
+    st.lists(st.integers(1, 1440), min_size=1, max_size=50),
+    st.decimals(Decimal("0.01"), Decimal(500), places=2),
+)
+def test_a_line_is_billed_at_its_time_times_its_rate_however_it_was_split(
+    split: list[int], rate: Decimal
+) -> None:
+    lines = [a_line(minutes=minutes, rate=str(rate)) for minutes in split]
+    (line,) = summed(lines)
+    assert line.minutes == sum(split)
+    assert line.amount == Money.of(Fraction(sum(split), 60) * Fraction(rate), "CAD")
+    (whole,) = summed([a_line(minutes=sum(split), rate=str(rate))])
+    assert (line.quantity, line.amount) == (whole.quantity, whole.amount)
+
+
+def test_work_from_before_minutes_were_kept_is_billed_as_it_was_said() -> None:
+    (line,) = summed([a_line(quantity="0.33"), a_line(minutes=20)])
+    assert (line.minutes, line.quantity) == (None, Decimal("0.663333"))
+    assert line.amount == cad("39.80")
+
+
+@given(st.lists(st.integers(-1_000, 1_000), min_size=1, max_size=50))
+def test_the_total_is_the_sum_of_its_lines_and_taxes(hundredths: list[int]) -> None:
     lines = [
-        a_line(str(Decimal(minor) / 100), rate=str(index % 3)) for index, minor in enumerate(minors)
+        a_line(quantity=str(Decimal(each) / 100), rate=str(index % 3))
+        for index, each in enumerate(hundredths)
     ]
     said = issue(
         lines,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,7 @@ from payments.work.model import (
     by_pay_period,
     price,
     price_approved,
+    share_out,
     take_back,
 )
 
@@ -151,6 +153,41 @@ def test_a_correction_that_was_reversed_lets_the_line_before_it_be_taken_back_ag
     lines = price_approved([third], order, {entry.entry_id: undone})
     assert [line.pay for line in lines] == [cad("-320"), cad("280")]
     assert lines[0].line_id != take_back(first, 2).line_id
+
+
+@pytest.mark.requirement("B14")
+@given(
+    st.lists(st.integers(1, 1440), min_size=1, max_size=30),
+    st.decimals(Decimal("0.01"), Decimal(500), places=2),
+    st.sampled_from(["CAD", "JPY", "KWD"]),
+)
+def test_time_pays_the_same_whatever_entries_and_days_it_was_split_into(
+    split: list[int], rate: Decimal, currency: str
+) -> None:
+    order = known(a_work_order(currency=currency, rates=articles(str(rate))))
+    entries = [
+        an_entry(work_on=date(2026, 2, 1 + index % 28), minutes=minutes)
+        for index, minutes in enumerate(split)
+    ]
+    lines = share_out(price_approved(entries, order, {}))
+    whole = Money.of(Fraction(sum(split), 60) * Fraction(rate), currency)
+    assert Money.total((line.pay for line in lines), currency) == whole
+    assert sum(line.exact for line in lines) == Fraction(sum(split), 60)
+    for line in lines:
+        by_itself = Money.of(line.exact * Fraction(rate), currency)
+        assert abs(line.pay.amount_minor - by_itself.amount_minor) <= 1
+
+
+@pytest.mark.requirement("B14")
+@pytest.mark.parametrize(("rate", "pays"), [("60", "60"), ("50", "50"), ("47.77", "47.77")])
+def test_three_times_twenty_minutes_pay_an_hour(rate: str, pays: str) -> None:
+    order = a_work_order(rates=articles(rate))
+    entries = [an_entry(work_on=date(2026, 2, day), minutes=20) for day in (2, 3, 4)]
+    (made,) = transactions_of(a_directory(order), approved(order, *entries))
+    assert made.transaction.gross == cad(pays)
+    said = made.created().transaction
+    assert [line.minutes for line in said.lines] == [20, 20, 20]
+    assert Money.total((line.amount for line in said.lines), "CAD") == cad(pays)
 
 
 @given(

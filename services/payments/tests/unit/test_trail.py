@@ -26,7 +26,7 @@ from ..builders import cad
 
 TODAY = date(2026, 3, 10)
 LATER, DUE = date(2026, 3, 20), date(2026, 4, 1)
-DAY = Logged(hours=Decimal(8), entries=1)
+DAY = Logged(minutes=Decimal(480), entries=1)
 
 pytestmark = pytest.mark.requirement("C14")
 
@@ -281,12 +281,12 @@ def test_everything_that_is_waited_for_is_told_what_comes_first_first() -> None:
         returned=DAY,
         to_approval=DAY + DAY,
     )
-    told = [(wait.waits_for, wait.work.hours, wait.amount, wait.reason) for wait in found.waits]
+    told = [(wait.waits_for, wait.work.minutes, wait.amount, wait.reason) for wait in found.waits]
     assert told == [
-        (WaitsFor.CORRECTION, 8, None, None),
-        (WaitsFor.APPROVAL, 16, None, None),
-        (WaitsFor.HOLD_ENDED, 8, cad("300"), "bank"),
-        (WaitsFor.PAY_RUN, 8, cad("300"), None),
+        (WaitsFor.CORRECTION, 480, None, None),
+        (WaitsFor.APPROVAL, 960, None, None),
+        (WaitsFor.HOLD_ENDED, 480, cad("300"), "bank"),
+        (WaitsFor.PAY_RUN, 480, cad("300"), None),
     ]
     assert (found.gross, found.net, found.paid) == (cad("960"), cad("900"), cad("300"))
 

@@ -165,7 +165,7 @@ def test_an_event_counts_by_day_hours_and_money_apart() -> None:
         ),
         at=datetime(2026, 2, 4, tzinfo=UTC),
     )
-    assert [(step.work_on.day, step.hours, step.expenses) for step in day_steps([event])] == [
-        (2, Decimal("8.5"), Decimal("12.40")),
+    assert [(step.work_on.day, step.minutes, step.expenses) for step in day_steps([event])] == [
+        (2, Decimal(510), Decimal("12.40")),
         (3, Decimal(0), Decimal(1)),
     ]

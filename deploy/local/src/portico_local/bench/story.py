@@ -16,6 +16,7 @@ from portico_local.bench.harness import Figure, Plan, until
 from portico_local.bench.servers import private_stack
 from portico_local.demo import workfile
 from portico_local.demo.command import default_work
+from portico_local.demo.expected import worth_of
 from portico_local.demo.story import Story, today
 from portico_local.demo.timeline import Timeline
 from portico_local.postgres import SUPERUSER
@@ -41,7 +42,10 @@ SELECT (SELECT count(*) FROM transactions t WHERE NOT EXISTS (
             SELECT FROM postings p
             WHERE p.agency_id = i.agency_id AND p.cause_id = i.invoice_id))
 """
-_WORTH = "SELECT sum(pay_minor)::bigint, sum(bill_minor)::bigint FROM work_lines"
+_WORTH = """
+    SELECT (SELECT sum(gross_minor)::bigint FROM transactions),
+           (SELECT sum(subtotal_minor)::bigint FROM invoices)
+"""
 _RENDERED = "SELECT count(*) FROM documents WHERE state = 'rendered'"
 _TOLD = "SELECT (SELECT count(*) FROM transactions) + (SELECT count(*) FROM invoices)"
 
@@ -124,8 +128,8 @@ class _StoryBench:
             found = tuple(await payments.fetchrow(_WORTH) or ())
         finally:
             await payments.close()
-        expected = (sum(row.pay_minor for row in rows), sum(row.bill_minor for row in rows))
-        if found != expected:
+        expected = worth_of(row.pay for row in rows), worth_of(row.bill for row in rows)
+        if not all(w.is_met_by(minor) for w, minor in zip(expected, found, strict=True)):
             raise RuntimeError(f"worth {found} in pay and bill, expected {expected}")
         return len(rows), seconds
 

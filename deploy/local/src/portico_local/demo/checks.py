@@ -3,13 +3,17 @@
 import io
 import re
 from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import pypdfium2
 
+from contracts.events.payments import InvoiceLine
+from contracts.money import Money
 from portico_local.demo.cast import Troupe, each
 from portico_local.demo.door import until
-from portico_local.demo.expected import bill_by_company, pay_by_work_order
+from portico_local.demo.expected import Worth, bill_by_company, met, pay_by_work_order
 from portico_local.demo.story import Story, gross_by_work_order, subtotal_by_company
 
 _MOST_FILES = 120
@@ -37,6 +41,7 @@ async def check(story: Story) -> None:
     """Note every check in the story's timeline; nothing is raised for one that fails."""
     for troupe in story.troupes:
         await _sums(story, troupe)
+        await _lines(story, troupe)
         await _ledger(story, troupe)
         await _documents(story, troupe)
         await _held(story, troupe)
@@ -65,8 +70,8 @@ async def _sums(story: Story, troupe: Troupe) -> None:
     found, expected = gross_by_work_order(transactions), pay_by_work_order(rows)
     story.timeline.check(
         f"{troupe.plan.name}: work x pay rates = transactions",
-        holds=found == expected,
-        found=f"{sum(found.values())} of {sum(expected.values())} minor units",
+        holds=met(found, expected),
+        found=_of(found, expected),
     )
     sound = all(
         row["net"]["amount_minor"]
@@ -84,8 +89,8 @@ async def _sums(story: Story, troupe: Troupe) -> None:
     billed, due = subtotal_by_company(invoices), bill_by_company(troupe.plan, rows)
     story.timeline.check(
         f"{troupe.plan.name}: work x bill rates = invoices",
-        holds=billed == due,
-        found=f"{sum(billed.values())} of {sum(due.values())} minor units",
+        holds=met(billed, due),
+        found=_of(billed, due),
     )
     paid = Counter[str]()
     for row in transactions:
@@ -99,6 +104,29 @@ async def _sums(story: Story, troupe: Troupe) -> None:
         f"{troupe.plan.name}: paid transactions = payments",
         holds=dict(paid) == payments and bool(payments),
         found=f"{sum(payments.values())} minor units in {len(payments)} payments",
+    )
+
+
+def _of(found: Mapping[str, int], expected: Mapping[str, Worth]) -> str:
+    exact = sum((worth.exact for worth in expected.values()), Fraction(0))
+    return f"{sum(found.values())} of {float(exact):.2f} minor units"
+
+
+async def _lines(story: Story, troupe: Troupe) -> None:
+    """On every line of an invoice, the quantity times the rate is the amount, rounded once."""
+    lines = [
+        InvoiceLine.model_validate(line)
+        for row in await troupe.staff.all("/api/agency/invoices")
+        for line in (await troupe.staff.get(f"/api/agency/invoices/{row['invoice_id']}"))["lines"]
+    ]
+    story.timeline.check(
+        f"{troupe.plan.name}: quantity x rate = amount on every line of an invoice",
+        holds=bool(lines)
+        and all(
+            line.amount == Money.of(line.exact * Fraction(line.rate), line.amount.currency)
+            for line in lines
+        ),
+        found=f"{len(lines)} lines",
     )
 
 

@@ -1,30 +1,63 @@
 """What should come of a file of work, worked out here by itself: the services are not asked.
 
-Which rows are to be refused, and what the others are worth, to the minor unit. The rules are those
-of logged work (see the timesheets service); amounts are quantity times rate, rounded half away
-from zero per row, and sums are sums of rounded rows.
+Which rows are to be refused, and what the others are worth. The rules are those of logged work
+(see the timesheets service): time counts in whole minutes. Amounts are exact here; each line of a
+document is rounded once, so that what comes of them may differ by half a minor unit a line.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import NamedTuple
 
 from contracts.money import minor_digits
+from contracts.quantities import exact_quantity, hours_of, nearest_minutes
 from portico_local.demo.workfile import AgencyPlan, WorkRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodRow:
-    """A row that should be taken, and what it is worth in minor units."""
+    """A row that should be taken, and what it is worth in minor units, exact.
+
+    `quantity` is as the services write it: hours of whole minutes, or what was spent.
+    """
 
     row: WorkRow
     work_on: date
     quantity: Decimal
-    pay_minor: int
-    bill_minor: int
+    pay: Fraction
+    bill: Fraction
+
+
+def worth_of(amounts: Iterable[Fraction]) -> "Worth":
+    """What rows of these amounts come to."""
+    found = tuple(amounts)
+    return Worth(sum(found, Fraction(0)), len(found))
+
+
+class Worth(NamedTuple):
+    """What rows come to in minor units, exact, and how many they are."""
+
+    exact: Fraction = Fraction(0)
+    rows: int = 0
+
+    def plus(self, amount: Fraction) -> "Worth":
+        """With one more row."""
+        return Worth(self.exact + amount, self.rows + 1)
+
+    def is_met_by(self, minor: int) -> bool:
+        """Whether lines that are rounded once each, one a row at most, can come to this."""
+        return abs(minor - self.exact) <= Fraction(self.rows, 2)
+
+
+def met(found: Mapping[str, int], expected: Mapping[str, Worth]) -> bool:
+    """Whether what was found is what the rows are worth, for each of them and no others."""
+    return found.keys() == expected.keys() and all(
+        worth.is_met_by(found[name]) for name, worth in expected.items()
+    )
 
 
 class Sorted(NamedTuple):
@@ -55,12 +88,14 @@ def sort_out(agency: AgencyPlan) -> Sorted:
 def worth(agency: AgencyPlan, row: WorkRow, quantity: Decimal) -> GoodRow:
     """What a row pays and bills with this quantity."""
     rates = agency.work_orders[row.work_order].rates[row.article]
+    minutes = None if row.article == "expense" else nearest_minutes(quantity)
+    exact = exact_quantity(quantity, minutes) * 10 ** minor_digits(agency.currency)
     return GoodRow(
         row=replace(row, quantity=str(quantity)),
         work_on=date.fromisoformat(row.work_on),
-        quantity=quantity,
-        pay_minor=_minor(quantity * rates.pay, agency.currency),
-        bill_minor=_minor(quantity * rates.bill, agency.currency),
+        quantity=quantity if minutes is None else hours_of(minutes),
+        pay=exact * Fraction(rates.pay),
+        bill=exact * Fraction(rates.bill),
     )
 
 
@@ -89,23 +124,18 @@ def _problem(agency: AgencyPlan, row: WorkRow) -> str | None:
     return next((code for broken, code in rules if broken), None)
 
 
-def _minor(amount: Decimal, currency: str) -> int:
-    digits = minor_digits(currency)
-    return int(amount.scaleb(digits).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def pay_by_work_order(rows: Iterable[GoodRow]) -> dict[str, int]:
-    """What each work order's contractor should be owed, gross, in minor units."""
-    sums: dict[str, int] = defaultdict(int)
+def pay_by_work_order(rows: Iterable[GoodRow]) -> dict[str, Worth]:
+    """What each work order's contractor should be owed, gross."""
+    sums: dict[str, Worth] = defaultdict(Worth)
     for row in rows:
-        sums[row.row.work_order] += row.pay_minor
+        sums[row.row.work_order] = sums[row.row.work_order].plus(row.pay)
     return dict(sums)
 
 
-def bill_by_company(agency: AgencyPlan, rows: Iterable[GoodRow]) -> dict[str, int]:
-    """What each company should be invoiced before tax, in minor units."""
-    sums: dict[str, int] = defaultdict(int)
+def bill_by_company(agency: AgencyPlan, rows: Iterable[GoodRow]) -> dict[str, Worth]:
+    """What each company should be invoiced before tax."""
+    sums: dict[str, Worth] = defaultdict(Worth)
     for row in rows:
         project = agency.projects[agency.work_orders[row.row.work_order].project]
-        sums[project.company] += row.bill_minor
+        sums[project.company] = sums[project.company].plus(row.bill)
     return dict(sums)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from portico_local.demo.door import until
-from portico_local.demo.expected import bill_by_company, pay_by_work_order
+from portico_local.demo.expected import bill_by_company, met, pay_by_work_order
 from portico_local.demo.hours import Hours
 from portico_local.demo.timeline import CheckFailedError
 
@@ -39,7 +39,7 @@ class Story(Hours):
                 expected = pay_by_work_order(self.approved_rows(troupe))
                 transactions = await until(
                     lambda t=troupe: t.staff.all("/api/agency/transactions"),
-                    lambda rows, e=expected: gross_by_work_order(rows) == e,
+                    lambda rows, e=expected: met(gross_by_work_order(rows), e),
                     what=f"transactions worth {expected}",
                     within_seconds=300,
                     every_seconds=0.1,
@@ -57,7 +57,7 @@ class Story(Hours):
                 expected = bill_by_company(troupe.plan, rows)
                 invoices = await until(
                     lambda t=troupe: t.staff.all("/api/agency/invoices"),
-                    lambda found, e=expected: subtotal_by_company(found) == e,
+                    lambda found, e=expected: met(subtotal_by_company(found), e),
                     what=f"invoices worth {expected}",
                     within_seconds=300,
                     every_seconds=0.2,

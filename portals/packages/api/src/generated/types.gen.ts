@@ -4060,6 +4060,10 @@ export type TrailStage = {
      * Last On
      */
     last_on: string | null;
+    /**
+     * Minutes
+     */
+    minutes: number | null;
     stage: StageName;
     state: StageState;
 };
@@ -4091,6 +4095,10 @@ export type TrailStep = {
      * Hours
      */
     hours: string | null;
+    /**
+     * Minutes
+     */
+    minutes: number | null;
     /**
      * Name
      */
@@ -4238,6 +4246,10 @@ export type TrailWait = {
      * Hours
      */
     hours: string;
+    /**
+     * Minutes
+     */
+    minutes: number | null;
     /**
      * Name
      */

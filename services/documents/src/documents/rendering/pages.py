@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from contracts.events.payments import (
     PaidTransaction,
     Transaction,
     TransactionState,
+    WorkLine,
 )
 from contracts.events.timesheets import ArticleKind
 from contracts.money import Money
@@ -202,6 +204,7 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
         "answer_label": t.net_pay if is_paystub else t.invoice_total,
         "payment_label": label,
         "payment_value": value,
+        "lines": _lines(subject),
         "by_article": _by_article(subject),
         "totals": totals,
         "payment_rows": [
@@ -227,20 +230,56 @@ def _payment(subject: Transaction, t: Labels, f: Formats) -> Row:
     return t.payment, t.processing
 
 
-def _by_article(subject: Transaction) -> list[tuple[ArticleKind, Decimal, Money]]:
-    """Subtotals of the articles, when there is more than one."""
+@dataclass(frozen=True, slots=True)
+class PricedSum:
+    """What all work of an article at a rate comes to: it is rounded once, here.
+
+    `by_day`: each day's amount is its quantity times the rate, and they add up to this one. Where
+    they do not, days are printed with their time alone, and the rate stands with the sum.
+    """
+
+    article: ArticleKind
+    rate: Decimal
+    quantity: Fraction
+    amount: Money
+    by_day: bool
+
+
+def _priced_sums(subject: Transaction) -> dict[tuple[ArticleKind, Decimal, bool], PricedSum]:
+    """By article, rate and whether work is taken back."""
     currency = subject.gross.currency
-    articles = [kind for kind in ArticleKind if any(x.article is kind for x in subject.lines)]
-    if len(articles) < 2:
-        return []
-    return [
-        (
-            kind,
-            sum((x.quantity for x in subject.lines if x.article is kind), Decimal()),
-            Money.total((x.amount for x in subject.lines if x.article is kind), currency),
+    groups: dict[tuple[ArticleKind, Decimal, bool], list[WorkLine]] = {}
+    for line in sorted(subject.lines, key=lambda line: list(ArticleKind).index(line.article)):
+        groups.setdefault(_rated(line), []).append(line)
+    return {
+        rated: PricedSum(
+            article=rated[0],
+            rate=rated[1],
+            quantity=sum((line.exact for line in lines), Fraction(0)),
+            amount=Money.total((line.amount for line in lines), currency),
+            by_day=all(
+                line.amount == Money.of(line.exact * Fraction(line.rate), currency)
+                for line in lines
+            ),
         )
-        for kind in articles
-    ]
+        for rated, lines in groups.items()
+    }
+
+
+def _rated(line: WorkLine) -> tuple[ArticleKind, Decimal, bool]:
+    return line.article, line.rate, line.quantity < 0
+
+
+def _lines(subject: Transaction) -> list[tuple[WorkLine, bool]]:
+    """The lines, each with whether it is printed with its rate and amount."""
+    sums = _priced_sums(subject)
+    return [(line, sums[_rated(line)].by_day) for line in subject.lines]
+
+
+def _by_article(subject: Transaction) -> list[PricedSum]:
+    """Sums of the articles, where there is more than one or the days alone do not say them."""
+    sums = list(_priced_sums(subject).values())
+    return sums if len(sums) > 1 else [each for each in sums if not each.by_day]
 
 
 # Customers' invoices
@@ -259,11 +298,11 @@ def _customer_invoice(document: CustomerInvoiceInput, t: Labels, f: Formats) -> 
     subject = document.subject
     totals = [Total(t.subtotal, f.amount(subject.subtotal))]
     totals += _tax_totals(subject.taxes, document.language, t, f)
-    hours = (x.quantity for x in subject.lines if x.article is not ArticleKind.EXPENSE)
+    hours = (line.exact for line in subject.lines if line.article.is_time)
     return {
         "currency": subject.currency,
         "groups": _by_project(subject.lines, subject.currency),
-        "hours": sum(hours, Decimal()),
+        "hours": sum(hours, Fraction(0)),
         "totals": totals,
         "payment_rows": [
             (t.due_date, f.day(subject.due_on)),

@@ -96,6 +96,7 @@ class TrailStage(BaseModel):
     stage: StageName
     state: StageState
     hours: Decimal
+    minutes: int | None
     expenses: Money
     amount: Money | None
     first_on: date | None
@@ -110,6 +111,7 @@ class TrailWait(BaseModel):
     waits_on: Party
     name: str | None
     hours: Decimal
+    minutes: int | None
     expenses: Money
     amount: Money | None
     expected_on: date | None
@@ -162,6 +164,7 @@ class TrailStep(BaseModel):
     party: Party
     name: str | None
     hours: Decimal | None
+    minutes: int | None
     expenses: Money | None
     amount: Money | None
     transaction_id: TransactionId | None

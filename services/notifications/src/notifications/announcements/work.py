@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from contracts.events.timesheets import (
@@ -167,7 +167,7 @@ def _comment(
             Fact(label="project", value=text(context.project.name)),
             Fact(label="work_order", value=text(context.work_order.title)),
             Fact(label="day", value=Day(on=entry.work_on)),
-            Fact(label="entry", value=_quantity(entry.article, entry.quantity, context.work_order)),
+            Fact(label="entry", value=_quantity(entry, context.work_order)),
         ),
         path=(
             paths.contractor_work(entry.work_on) if is_own else paths.agency_entry(entry.entry_id)
@@ -182,16 +182,16 @@ def _approver(context: WorkContext, approver: Person | None, *, on_behalf: bool)
     return approver.name if approver else context.company_name
 
 
-def _quantity(article: ArticleKind, quantity: Decimal, work_order: WorkOrder) -> Anything:
-    if work_order.counts_hours(article):
-        return Hours(hours=quantity)
-    return Amount(money=Money.of(quantity, work_order.currency))
+def _quantity(entry: Entry, work_order: WorkOrder) -> Anything:
+    if work_order.counts_hours(entry.article):
+        return Hours.of(entry.exact)
+    return Amount(money=Money.of(entry.quantity, work_order.currency))
 
 
-def _hours(entries: Iterable[Entry], work_order: WorkOrder) -> Decimal:
+def _hours(entries: Iterable[Entry], work_order: WorkOrder) -> Fraction:
     return sum(
-        (entry.quantity for entry in entries if work_order.counts_hours(entry.article)),
-        start=Decimal(0),
+        (entry.exact for entry in entries if work_order.counts_hours(entry.article)),
+        start=Fraction(0),
     )
 
 
@@ -208,7 +208,7 @@ def _expenses(entries: Iterable[Entry], work_order: WorkOrder) -> Money:
 
 def _total(entries: Sequence[Entry], work_order: WorkOrder) -> Anything:
     hours = _hours(entries, work_order)
-    return Hours(hours=hours) if hours else Amount(money=_expenses(entries, work_order))
+    return Hours.of(hours) if hours else Amount(money=_expenses(entries, work_order))
 
 
 def _work_facts(entries: Sequence[Entry], context: WorkContext) -> tuple[Fact, ...]:
@@ -224,9 +224,9 @@ def _work_facts(entries: Sequence[Entry], context: WorkContext) -> tuple[Fact, .
         Fact(label="period", value=Period(from_on=min(days), to_on=max(days))),
     ]
     if hours:
-        facts.append(Fact(label="hours", value=Hours(hours=hours)))
+        facts.append(Fact(label="hours", value=Hours.of(hours)))
     if overtime:
-        facts.append(Fact(label="overtime", value=Hours(hours=overtime)))
+        facts.append(Fact(label="overtime", value=Hours.of(overtime)))
     if expenses.amount_minor:
         facts.append(Fact(label="expenses", value=Amount(money=expenses)))
     return tuple(facts)
@@ -238,7 +238,7 @@ def _lines(entries: Sequence[Entry], work_order: WorkOrder) -> tuple[Line, ...]:
         Line(
             label=Day(on=entry.work_on),
             detail=Phrase(key=f"article_{entry.article}"),
-            value=_quantity(entry.article, entry.quantity, work_order),
+            value=_quantity(entry, work_order),
         )
         for entry in ordered[:LINES_SHOWN]
     )

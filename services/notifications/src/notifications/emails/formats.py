@@ -40,7 +40,7 @@ class Formats:
             case values.Moment():
                 return self.plain.moment(value.at, ZoneInfo(value.zone))
             case values.Hours():
-                return self._counted(value.hours, "hours")
+                return self._hours(value)
             case values.Count():
                 return self._counted(Decimal(value.number), value.key)
 
@@ -48,8 +48,14 @@ class Formats:
         """An amount with its ISO 4217 code, such as `CAD 1,234.50` or `1 234,50 NOK`."""
         return self.plain.money(money)
 
-    def _counted(self, number: Decimal, key: str) -> str:
-        said = self.plain.number(number)
+    def _hours(self, value: values.Hours) -> str:
+        exact = value.exact
+        # 1.5 hours are said so, and twenty minutes, which no decimal tells exactly, 0:20 hours.
+        said = self.plain.quantity(exact) if exact * 100 % 1 else None
+        return self._counted(value.hours, "hours", said)
+
+    def _counted(self, number: Decimal, key: str, said: str | None = None) -> str:
+        said = said or self.plain.number(number)
         # CLDR knows fractions: French says 1,5 heure, English 1.5 hours.
         form = self.plain.locale.plural_form(abs(number))
         return fill(self.catalogue.counted(key, form), {"number": said}.__getitem__)

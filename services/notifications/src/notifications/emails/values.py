@@ -6,13 +6,15 @@ sent after an interruption is the same to the byte.
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from fractions import Fraction
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
 
 from contracts.base import Value
 from contracts.money import Money
+from contracts.quantities import MINUTES_PER_HOUR, decimal_of, exact_quantity
 
 
 class Text(Value):
@@ -60,10 +62,22 @@ class Moment(Value):
 
 
 class Hours(Value):
-    """A number of hours."""
+    """A number of hours. `minutes`: the same, exact, where it is whole minutes."""
 
     type: Literal["hours"] = "hours"
     hours: Decimal
+    minutes: int | None = None
+
+    @classmethod
+    def of(cls, exact: Fraction) -> Self:
+        """From hours, exact."""
+        minutes = exact * MINUTES_PER_HOUR
+        return cls(hours=decimal_of(exact), minutes=None if minutes % 1 else int(minutes))
+
+    @property
+    def exact(self) -> Fraction:
+        """The hours, exact."""
+        return exact_quantity(self.hours, self.minutes)
 
 
 class Count(Value):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from contracts.quantities import decimal_of, exact_quantity, total_minutes
 from payments.directory.model import Company
 from payments.periods import Period, invoice_period_of
 
@@ -76,8 +78,14 @@ class BillableLine:
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: int | None
     rate: Decimal
-    amount: Money
+    currency: str
+
+    @property
+    def exact(self) -> Fraction:
+        """In the article's unit, to reckon with."""
+        return exact_quantity(self.quantity, self.minutes)
 
 
 class Group(NamedTuple):
@@ -215,7 +223,7 @@ def group_of(line: BillableLine, company: Company, week_starts_on: int) -> Group
     return Group(
         company_id=line.company_id,
         project_id=line.project_id if by_project else None,
-        currency=line.amount.currency,
+        currency=line.currency,
         period=None
         if company.wants_invoices_at_once
         else invoice_period_of(line.work_on, preferences.cadence, week_starts_on),
@@ -232,8 +240,8 @@ def cut(lines: Sequence[BillableLine]) -> Iterator[Sequence[BillableLine]]:
 
 
 def subtotal_of(lines: Iterable[BillableLine], currency: str) -> Money:
-    """The sum of the lines, each rounded before."""
-    return Money.total((line.amount for line in lines), currency)
+    """The sum of the invoice's lines, each rounded once."""
+    return Money.total((line.amount for line in summed(lines)), currency)
 
 
 def summed(lines: Iterable[BillableLine]) -> tuple[InvoiceLine, ...]:
@@ -248,6 +256,7 @@ def summed(lines: Iterable[BillableLine]) -> tuple[InvoiceLine, ...]:
 
 def _sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
     first = same[0]
+    exact = sum((line.exact for line in same), Fraction(0))
     return InvoiceLine(
         work_order_id=first.work_order_id,
         work_order_title=first.work_order_title,
@@ -257,9 +266,10 @@ def _sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
         article=first.article,
         from_on=min(line.work_on for line in same),
         to_on=max(line.work_on for line in same),
-        quantity=sum((line.quantity for line in same), Decimal(0)),
+        quantity=decimal_of(exact),
+        minutes=total_minutes(line.minutes for line in same),
         rate=first.rate,
-        amount=subtotal_of(same, first.amount.currency),
+        amount=Money.of(exact * Fraction(first.rate), first.currency),
     )
 
 

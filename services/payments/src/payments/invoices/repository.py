@@ -86,7 +86,7 @@ async def billable_up_to(
         """
         SELECT l.line_id, l.entry_id, l.work_order_id, t.work_order_title, l.project_id,
                p.name AS project_name, l.company_id, l.contractor_id, c.name AS contractor_name,
-               l.work_on, l.article, l.quantity, l.bill_rate, l.bill_minor, l.currency
+               l.work_on, l.article, l.quantity, l.minutes, l.bill_rate, l.currency
         FROM work_lines AS l
         JOIN transactions AS t
           ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
@@ -163,8 +163,9 @@ def _billable(row: Row) -> BillableLine:
         work_on=row["work_on"],
         article=ArticleKind(row["article"]),
         quantity=row["quantity"],
+        minutes=row["minutes"],
         rate=row["bill_rate"],
-        amount=Money(amount_minor=row["bill_minor"], currency=row["currency"]),
+        currency=row["currency"],
     )
 
 

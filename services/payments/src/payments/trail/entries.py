@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.events.payments import ReversedWork
+from contracts.quantities import hours_of
 from payments.trail.work import DayStep, EntryNow, Heard, day_steps, entries_now
 
 _BEFORE_ANY_EVENT = UUID(int=0)
@@ -46,15 +47,18 @@ async def _keep_entries(uow: UnitOfWork, entries: Sequence[EntryNow]) -> None:
     await uow.execute(
         """
         INSERT INTO trail_entries AS e (agency_id, entry_id, work_order_id, contractor_id, version,
-            work_on, article, quantity, standing, standing_version, standing_event, standing_at)
+            work_on, article, quantity, minutes, standing, standing_version, standing_event,
+            standing_at)
         SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::date[],
-            $7::text[], $8::numeric[], $9::text[], $10::int[], $11::uuid[], $12::timestamptz[])
+            $7::text[], $8::numeric[], $9::int[], $10::text[], $11::int[], $12::uuid[],
+            $13::timestamptz[])
         ON CONFLICT (agency_id, entry_id) DO UPDATE SET
-            (version, work_on, article, quantity) = (
-                SELECT excluded.version, excluded.work_on, excluded.article, excluded.quantity
+            (version, work_on, article, quantity, minutes) = (
+                SELECT excluded.version, excluded.work_on, excluded.article, excluded.quantity,
+                       excluded.minutes
                 WHERE excluded.version > e.version
                 UNION ALL
-                SELECT e.version, e.work_on, e.article, e.quantity
+                SELECT e.version, e.work_on, e.article, e.quantity, e.minutes
                 WHERE excluded.version <= e.version),
             (standing, standing_version, standing_event, standing_at) = (
                 SELECT s.standing, s.version, s.event, s.at
@@ -74,6 +78,7 @@ async def _keep_entries(uow: UnitOfWork, entries: Sequence[EntryNow]) -> None:
         [entry.work_on for entry in entries],
         [entry.article for entry in entries],
         [entry.quantity for entry in entries],
+        [entry.minutes for entry in entries],
         [entry.stand and entry.stand.standing for entry in entries],
         [entry.stand and entry.stand.version for entry in entries],
         [entry.stand and entry.stand.event_id for entry in entries],
@@ -85,9 +90,10 @@ async def _add_steps(uow: UnitOfWork, steps: Sequence[DayStep]) -> None:
     await uow.execute(
         """
         INSERT INTO trail_steps (agency_id, event_id, work_on, work_order_id, what, happened_at,
-            by_agency, hours, expenses, reason)
+            by_agency, hours, minutes, expenses, reason)
         SELECT $1, * FROM unnest($2::uuid[], $3::date[], $4::uuid[], $5::text[],
-            $6::timestamptz[], $7::bool[], $8::numeric[], $9::numeric[], $10::text[])
+            $6::timestamptz[], $7::bool[], $8::numeric[], $9::numeric[], $10::numeric[],
+            $11::text[])
         ON CONFLICT DO NOTHING
         """,
         uow.agency_id,
@@ -97,7 +103,8 @@ async def _add_steps(uow: UnitOfWork, steps: Sequence[DayStep]) -> None:
         [step.heard.what for step in steps],
         [step.heard.at for step in steps],
         [step.heard.by_agency for step in steps],
-        [step.hours for step in steps],
+        [hours_of(step.minutes) for step in steps],
+        [step.minutes for step in steps],
         [step.expenses for step in steps],
         [step.heard.reason for step in steps],
     )

@@ -70,15 +70,18 @@ WAITS_ON = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """How much work: hours, and expenses in major units of the currency."""
+    """How much work: minutes, and expenses in major units of the currency.
 
-    hours: Decimal = Decimal(0)
+    Minutes are whole ones, unless there is work in them from before minutes were kept.
+    """
+
+    minutes: Decimal = Decimal(0)
     expenses: Decimal = Decimal(0)
     entries: int = 0
 
     def __add__(self, other: "Logged") -> "Logged":
         return Logged(
-            hours=self.hours + other.hours,
+            minutes=self.minutes + other.minutes,
             expenses=self.expenses + other.expenses,
             entries=self.entries + other.entries,
         )

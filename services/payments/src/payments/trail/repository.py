@@ -97,7 +97,8 @@ async def waiting(
     rows = await uow.fetch(
         f"""
         SELECT work_order_id, work_on, standing, count(*) AS entries,
-               coalesce(sum(quantity) FILTER (WHERE article <> 'expense'), 0) AS hours,
+               coalesce(sum(coalesce(minutes, quantity * 60)) FILTER (WHERE article <> 'expense'),
+                        0) AS minutes,
                coalesce(sum(quantity) FILTER (WHERE article = 'expense'), 0) AS expenses
         FROM trail_entries WHERE {where.sql}
         GROUP BY work_order_id, work_on, standing
@@ -109,7 +110,7 @@ async def waiting(
             work_order_id=WorkOrderId(row["work_order_id"]),
             work_on=row["work_on"],
             standing=Standing(row["standing"]),
-            work=Logged(hours=row["hours"], expenses=row["expenses"], entries=row["entries"]),
+            work=Logged(minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]),
         )
         for row in rows
     ]
@@ -210,14 +211,14 @@ async def transactions_of(
          AND t.period_start = k.period_start AND t.work_order_id = k.work_order_id
         CROSS JOIN LATERAL (
             SELECT count(*) AS entries,
-                   coalesce(sum(w.quantity) FILTER (WHERE NOT expense), 0) AS hours,
+                   coalesce(sum(f.minutes) FILTER (WHERE NOT expense), 0) AS minutes,
                    coalesce(sum(w.quantity) FILTER (WHERE expense), 0) AS expenses,
-                   coalesce(sum(w.quantity) FILTER (WHERE NOT expense AND invoiced), 0)
-                       AS invoiced_hours,
+                   coalesce(sum(f.minutes) FILTER (WHERE NOT expense AND invoiced), 0)
+                       AS invoiced_minutes,
                    coalesce(sum(w.quantity) FILTER (WHERE expense AND invoiced), 0)
                        AS invoiced_expenses,
-                   coalesce(sum(w.quantity) FILTER (WHERE NOT expense AND settled), 0)
-                       AS client_paid_hours,
+                   coalesce(sum(f.minutes) FILTER (WHERE NOT expense AND settled), 0)
+                       AS client_paid_minutes,
                    coalesce(sum(w.quantity) FILTER (WHERE expense AND settled), 0)
                        AS client_paid_expenses,
                    count(*) FILTER (WHERE w.bill_minor <> 0) AS billed,
@@ -230,7 +231,9 @@ async def transactions_of(
             FROM work_lines AS w
             LEFT JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
             CROSS JOIN LATERAL (
-                SELECT w.article = 'expense' AS expense, i.invoice_id IS NOT NULL AS invoiced,
+                SELECT w.article = 'expense' AS expense,
+                       coalesce(w.minutes, w.quantity * 60) AS minutes,
+                       i.invoice_id IS NOT NULL AS invoiced,
                        i.paid_on IS NOT NULL AS settled) AS f
             WHERE w.agency_id = $1 AND w.transaction_id = t.transaction_id) AS l
         ORDER BY t.created_at, t.transaction_id
@@ -290,7 +293,7 @@ def _listed(row: Row) -> Listed:
         priced=Priced(
             state=TransactionState(row["state"]),
             pay_terms=PayTerms(row["pay_terms"]),
-            work=Logged(hours=row["hours"], expenses=row["expenses"], entries=row["entries"]),
+            work=Logged(minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]),
             gross=Money(amount_minor=row["gross_minor"], currency=currency),
             net=Money(amount_minor=row["net_minor"], currency=currency),
             scheduled_on=row["scheduled_on"],
@@ -300,9 +303,11 @@ def _listed(row: Row) -> Listed:
             uninvoiced=row["uninvoiced"],
             unpaid=row["unpaid"],
             client_began=row["client_began"],
-            invoiced_work=Logged(hours=row["invoiced_hours"], expenses=row["invoiced_expenses"]),
+            invoiced_work=Logged(
+                minutes=row["invoiced_minutes"], expenses=row["invoiced_expenses"]
+            ),
             client_paid_work=Logged(
-                hours=row["client_paid_hours"], expenses=row["client_paid_expenses"]
+                minutes=row["client_paid_minutes"], expenses=row["client_paid_expenses"]
             ),
             issued=Days(first=row["first_issued_on"], last=row["last_issued_on"]),
             client_paid=Days(first=row["first_client_paid_on"], last=row["last_client_paid_on"]),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypedDict
 
 from pydantic import BaseModel, Field
 
@@ -12,6 +12,7 @@ from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
+from contracts.quantities import hours_of
 from payments.trail.model import (
     Logged,
     Party,
@@ -25,6 +26,15 @@ from payments.trail.reading import Shown
 from payments.trail.repository import Listed
 from payments.trail.timeline import StepName, TimelineStep
 from payments.transactions.model import shown_as
+
+MINUTES = "Whole minutes; None: not known in whole ones"
+
+
+class Time(TypedDict):
+    """A sum of time, as shapes have it."""
+
+    hours: Decimal
+    minutes: int | None
 
 
 class TrailState(StrEnum):
@@ -46,6 +56,7 @@ class TrailStage(BaseModel):
     stage: StageName
     state: StageState
     hours: Decimal
+    minutes: int | None = Field(description=MINUTES)
     expenses: Money
     amount: Money | None
     first_on: date | None
@@ -58,7 +69,7 @@ class TrailStage(BaseModel):
         return cls(
             stage=stage.name,
             state=stage.state,
-            hours=stage.work.hours,
+            **_time(stage.work),
             expenses=_expenses(stage.work, currency),
             amount=stage.amount,
             first_on=stage.days.first,
@@ -74,6 +85,7 @@ class TrailWait(BaseModel):
     waits_on: Party
     name: str | None
     hours: Decimal
+    minutes: int | None = Field(description=MINUTES)
     expenses: Money
     amount: Money | None
     expected_on: date | None
@@ -86,7 +98,7 @@ class TrailWait(BaseModel):
             waits_for=wait.waits_for,
             waits_on=wait.waits_on,
             name=name,
-            hours=wait.work.hours,
+            **_time(wait.work),
             expenses=_expenses(wait.work, currency),
             amount=wait.amount,
             expected_on=wait.expected_on,
@@ -195,6 +207,7 @@ class TrailStep(BaseModel):
     party: Party
     name: str | None
     hours: Decimal | None
+    minutes: int | None = Field(description=MINUTES)
     expenses: Money | None
     amount: Money | None
     transaction_id: TransactionId | None
@@ -211,7 +224,8 @@ class TrailStep(BaseModel):
             at=step.at,
             party=step.party,
             name=step.name,
-            hours=step.work.hours if step.work else None,
+            hours=hours_of(step.work.minutes) if step.work else None,
+            minutes=_time(step.work)["minutes"] if step.work else None,
             expenses=_expenses(step.work, currency) if step.work else None,
             amount=step.amount,
             transaction_id=step.transaction_id,
@@ -237,6 +251,11 @@ class TrailDetails(TrailSummary):
                 "timeline": [TrailStep.of(step, shown.order.currency) for step in steps],
             }
         )
+
+
+def _time(work: Logged) -> Time:
+    whole = work.minutes == work.minutes.to_integral_value()
+    return Time(hours=hours_of(work.minutes), minutes=int(work.minutes) if whole else None)
 
 
 def _expenses(work: Logged, currency: str) -> Money:

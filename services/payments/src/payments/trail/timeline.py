@@ -84,7 +84,7 @@ _Names = dict[Party, str | None]
 async def _of_work(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[TimelineStep]:
     rows = await uow.fetch(
         """
-        SELECT what, happened_at, by_agency, reason, sum(hours) AS hours,
+        SELECT what, happened_at, by_agency, reason, sum(coalesce(minutes, hours * 60)) AS minutes,
                sum(expenses) AS expenses
         FROM trail_steps
         WHERE agency_id = $1 AND work_order_id = $2 AND work_on BETWEEN $3 AND $4
@@ -109,7 +109,7 @@ async def _of_work(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[Tim
             on=shown.agency.today(row["happened_at"]),
             party=party,
             name=names[party],
-            work=Logged(hours=row["hours"], expenses=row["expenses"]),
+            work=Logged(minutes=row["minutes"], expenses=row["expenses"]),
             reason=row["reason"],
         )
 
@@ -155,20 +155,22 @@ async def _of_invoices(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable
         """
         WITH mine AS (
             SELECT i.invoice_id, i.issued_on, i.due_on, i.paid_on,
-                   coalesce(sum(w.quantity) FILTER (WHERE w.article <> 'expense'), 0) AS hours,
+                   coalesce(sum(coalesce(w.minutes, w.quantity * 60))
+                       FILTER (WHERE w.article <> 'expense'), 0) AS minutes,
                    coalesce(sum(w.quantity) FILTER (WHERE w.article = 'expense'), 0) AS expenses
             FROM work_lines AS w
             JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
             WHERE w.agency_id = $1 AND w.transaction_id = ANY($2)
             GROUP BY i.agency_id, i.invoice_id)
-        SELECT 'invoiced' AS what, issued_on AS counts_on, due_on AS expected_on, hours, expenses,
+        SELECT 'invoiced' AS what, issued_on AS counts_on, due_on AS expected_on, minutes,
+               expenses,
                (SELECT min(p.posted_at) FROM postings AS p
                 WHERE p.agency_id = $1 AND p.cause_id = invoice_id) AS happened_at
         FROM mine
         UNION ALL
         SELECT CASE WHEN mine.paid_on IS NOT NULL AND row_number() OVER newest = 1
                     THEN 'client_paid' ELSE 'client_paid_part' END,
-               r.received_on, NULL, mine.hours, mine.expenses, r.recorded_at
+               r.received_on, NULL, mine.minutes, mine.expenses, r.recorded_at
         FROM mine JOIN receipts AS r ON r.agency_id = $1 AND r.invoice_id = mine.invoice_id
         WINDOW newest AS (
             PARTITION BY mine.invoice_id ORDER BY r.recorded_at DESC, r.receipt_id DESC)
@@ -186,7 +188,7 @@ async def _of_invoices(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable
             on=row["counts_on"],
             party=party,
             name=names[party],
-            work=Logged(hours=row["hours"], expenses=row["expenses"])
+            work=Logged(minutes=row["minutes"], expenses=row["expenses"])
             if what is not StepName.CLIENT_PAID_PART
             else None,
             expected_on=row["expected_on"],

@@ -6,7 +6,7 @@ id, which was made while the entry was locked.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from contracts.events.timesheets import (
     WorkWithdrawn,
 )
 from contracts.ids import EntryId, PersonId, WorkOrderId
+from contracts.quantities import MINUTES_PER_HOUR
 
 WorkEvent = WorkSubmitted | WorkReturned | WorkWithdrawn | WorkCorrected | WorkApproved
 
@@ -96,6 +97,7 @@ class EntryNow:
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: int | None
     stand: Stand | None
 
     def with_(self, other: Self) -> Self:
@@ -107,11 +109,11 @@ class EntryNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayStep:
-    """The share of a day of work in what an event says."""
+    """The share of a day of work in what an event says. Hours said before minutes may be odd."""
 
     heard: Heard
     work_on: date
-    hours: Decimal
+    minutes: Decimal
     expenses: Decimal
 
 
@@ -155,6 +157,7 @@ def entries_now(events: Iterable[Heard]) -> list[EntryNow]:
                 work_on=entry.work_on,
                 article=entry.article,
                 quantity=entry.quantity,
+                minutes=entry.minutes,
                 stand=Stand(
                     standing=standing, version=entry.version, event_id=event.event_id, at=event.at
                 )
@@ -172,8 +175,8 @@ def day_steps(events: Iterable[Heard]) -> list[DayStep]:
         DayStep(
             heard=event,
             work_on=day,
-            hours=_sum(entries, expenses=False),
-            expenses=_sum(entries, expenses=True),
+            minutes=_minutes(entries),
+            expenses=_expenses(entries),
         )
         for event in events
         for day, entries in _by_day(event.entries).items()
@@ -187,9 +190,17 @@ def _by_day(entries: Iterable[Entry]) -> dict[date, list[Entry]]:
     return days
 
 
-def _sum(entries: Sequence[Entry], *, expenses: bool) -> Decimal:
-    """Hours, or what was spent: an expense's quantity is money."""
+def _minutes(entries: Iterable[Entry]) -> Decimal:
     return sum(
-        (entry.quantity for entry in entries if (entry.article is ArticleKind.EXPENSE) is expenses),
+        (
+            entry.quantity * MINUTES_PER_HOUR if entry.minutes is None else Decimal(entry.minutes)
+            for entry in entries
+            if entry.article.is_time
+        ),
         Decimal(0),
     )
+
+
+def _expenses(entries: Iterable[Entry]) -> Decimal:
+    """What was spent: an expense's quantity is money."""
+    return sum((entry.quantity for entry in entries if not entry.article.is_time), Decimal(0))

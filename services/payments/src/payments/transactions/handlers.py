@@ -178,8 +178,9 @@ def _billable(new: NewTransaction, directory: Directory) -> list[BillableLine]:
             work_on=line.work_on,
             article=line.article,
             quantity=line.quantity,
+            minutes=line.minutes,
             rate=line.bill_rate,
-            amount=line.bill,
+            currency=line.bill.currency,
         )
         for line in new.lines
     ]

@@ -32,6 +32,7 @@ from payments.work.model import (
     by_pay_period,
     earnings_of,
     price_approved,
+    share_out,
 )
 
 
@@ -128,16 +129,15 @@ def draft(
             directory.work_orders[body.work_order_id], body.work_order_version, body.approved_at
         )
         lines = price_approved(body.entries, order, priced)
-        priced.update(
-            (line.entry_id, PricedEntry(version=line.version, standing=line))
-            for line in lines
-            if not line.corrects
-        )
         periods = by_pay_period(lines, order, directory.agency.week_starts_on)
-        drafts.extend(
-            Draft(approval=approval, order=order, period=period, lines=in_period)
-            for period, in_period in periods.items()
-        )
+        for period, in_period in periods.items():
+            shared = share_out(in_period)
+            priced.update(
+                (line.entry_id, PricedEntry(version=line.version, standing=line))
+                for line in shared
+                if not line.corrects
+            )
+            drafts.append(Draft(approval=approval, order=order, period=period, lines=shared))
     return drafts
 
 

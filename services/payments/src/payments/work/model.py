@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 from chassis.ids import derived_id
@@ -12,14 +13,17 @@ from contracts.events.payments import WorkLine
 from contracts.events.timesheets import ArticleKind, Entry
 from contracts.ids import CompanyId, EntryId, PersonId, ProjectId, WorkOrderId
 from contracts.money import Money
+from contracts.quantities import exact_quantity
 from payments.directory.model import WorkOrderVersion
 from payments.periods import Period, pay_period_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
-    """One entry at one of its versions, priced for both sides; each amount is rounded once.
+    """One entry at one of its versions, priced for both sides.
 
+    `pay` is its share of what the transaction pays at this rate (see `share_out`). `bill` is what
+    it would be billed at by itself: invoices reckon from the quantities of all that they cover.
     `corrects`: it takes back what an earlier version was priced at, quantity and amounts negative.
     """
 
@@ -34,11 +38,17 @@ class PricedLine:
     work_on: date
     article: ArticleKind
     quantity: Decimal
+    minutes: int | None
     note: str
     pay_rate: Decimal
     pay: Money
     bill_rate: Decimal
     bill: Money
+
+    @property
+    def exact(self) -> Fraction:
+        """In the article's unit, to reckon with."""
+        return exact_quantity(self.quantity, self.minutes)
 
     def as_work_line(self) -> WorkLine:
         """As the contractor's documents show it."""
@@ -47,6 +57,7 @@ class PricedLine:
             work_on=self.work_on,
             article=self.article,
             quantity=self.quantity,
+            minutes=self.minutes,
             rate=self.pay_rate,
             amount=self.pay,
             note=self.note,
@@ -54,7 +65,7 @@ class PricedLine:
 
 
 def price(entry: Entry, order: WorkOrderVersion) -> PricedLine:
-    """Quantity times rate, rounded once for each side. Raises NoRateError.
+    """Quantity times rate for each side, of the entry by itself. Raises NoRateError.
 
     An expense's quantity is the amount spent and its rates are factors: the same formula.
     """
@@ -71,11 +82,12 @@ def price(entry: Entry, order: WorkOrderVersion) -> PricedLine:
         work_on=entry.work_on,
         article=entry.article,
         quantity=entry.quantity,
+        minutes=entry.minutes,
         note=entry.note,
         pay_rate=pay_rate,
-        pay=Money.of(entry.quantity * pay_rate, order.currency),
+        pay=Money.of(entry.exact * Fraction(pay_rate), order.currency),
         bill_rate=bill_rate,
-        bill=Money.of(entry.quantity * bill_rate, order.currency),
+        bill=Money.of(entry.exact * Fraction(bill_rate), order.currency),
     )
 
 
@@ -118,6 +130,7 @@ def take_back(line: PricedLine, for_version: int) -> PricedLine:
         line_id=derived_id("work", line.entry_id, line.version, "corrected", for_version),
         corrects=True,
         quantity=-line.quantity,
+        minutes=None if line.minutes is None else -line.minutes,
         pay=-line.pay,
         bill=-line.bill,
     )
@@ -157,6 +170,27 @@ def by_pay_period(
         period: sorted(groups[period], key=lambda line: (line.work_on, line.corrects is False))
         for period in sorted(groups)
     }
+
+
+def share_out(lines: Iterable[PricedLine]) -> list[PricedLine]:
+    """The lines of a transaction, each with its share of what its article comes to at its rate.
+
+    That is rounded once: a share is what it came to with the line less what it came to without,
+    so that work pays the same whatever entries and days it was split into. What is taken back is
+    what was given.
+    """
+    so_far: dict[tuple[ArticleKind, Decimal], Fraction] = defaultdict(Fraction)
+    shared: list[PricedLine] = []
+    for line in lines:
+        if line.corrects:
+            shared.append(line)
+            continue
+        currency, rated = line.pay.currency, (line.article, line.pay_rate)
+        before = so_far[rated]
+        so_far[rated] += line.exact * Fraction(line.pay_rate)
+        pay = Money.of(so_far[rated], currency) - Money.of(before, currency)
+        shared.append(replace(line, pay=pay))
+    return shared
 
 
 def earnings_of(lines: Iterable[PricedLine], currency: str) -> Money:

@@ -20,8 +20,8 @@ from payments.rows import Row
 from payments.work.model import CoveredWork, PricedEntry, PricedLine
 
 _COLUMNS = """line_id, entry_id, version, corrects, work_order_id, project_id, company_id,
-    contractor_id, work_on, article, quantity, note, currency, pay_rate, pay_minor, bill_rate,
-    bill_minor"""
+    contractor_id, work_on, article, quantity, minutes, note, currency, pay_rate, pay_minor,
+    bill_rate, bill_minor"""
 
 
 async def priced_entries(
@@ -124,12 +124,12 @@ async def add(uow: UnitOfWork, lines: Sequence[tuple[TransactionId, int, PricedL
     await uow.execute(
         """
         INSERT INTO work_lines (agency_id, line_id, entry_id, version, corrects, work_order_id,
-            project_id, company_id, contractor_id, work_on, article, quantity, note, currency,
-            pay_rate, pay_minor, bill_rate, bill_minor, transaction_id, position)
+            project_id, company_id, contractor_id, work_on, article, quantity, minutes, note,
+            currency, pay_rate, pay_minor, bill_rate, bill_minor, transaction_id, position)
         SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::bool[], $6::uuid[],
             $7::uuid[], $8::uuid[], $9::uuid[], $10::date[], $11::text[], $12::numeric[],
-            $13::text[], $14::text[], $15::numeric[], $16::bigint[], $17::numeric[],
-            $18::bigint[], $19::uuid[], $20::int[])
+            $13::int[], $14::text[], $15::text[], $16::numeric[], $17::bigint[], $18::numeric[],
+            $19::bigint[], $20::uuid[], $21::int[])
         """,
         uow.agency_id,
         [line.line_id for _, _, line in lines],
@@ -143,6 +143,7 @@ async def add(uow: UnitOfWork, lines: Sequence[tuple[TransactionId, int, PricedL
         [line.work_on for _, _, line in lines],
         [line.article for _, _, line in lines],
         [line.quantity for _, _, line in lines],
+        [line.minutes for _, _, line in lines],
         [line.note for _, _, line in lines],
         [line.pay.currency for _, _, line in lines],
         [line.pay_rate for _, _, line in lines],
@@ -210,6 +211,7 @@ def _line(row: Row) -> PricedLine:
         work_on=row["work_on"],
         article=ArticleKind(row["article"]),
         quantity=row["quantity"],
+        minutes=row["minutes"],
         note=row["note"],
         pay_rate=row["pay_rate"],
         pay=Money(amount_minor=row["pay_minor"], currency=currency),
