@@ -117,7 +117,9 @@ async def _lines(story: Story, troupe: Troupe) -> None:
     lines = [
         InvoiceLine.model_validate(line)
         for row in await troupe.staff.all("/api/agency/invoices")
-        for line in (await troupe.staff.get(f"/api/agency/invoices/{row['invoice_id']}"))["lines"]
+        for line in (await troupe.staff.get(f"/api/agency/invoices/{row['invoice_id']}"))[
+            "invoice"
+        ]["lines"]
     ]
     story.timeline.check(
         f"{troupe.plan.name}: quantity x rate = amount on every line of an invoice",
