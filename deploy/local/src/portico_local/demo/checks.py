@@ -114,13 +114,10 @@ def _of(found: Mapping[str, int], expected: Mapping[str, Worth]) -> str:
 
 async def _lines(story: Story, troupe: Troupe) -> None:
     """On every line of an invoice, the quantity times the rate is the amount, rounded once."""
-    lines = [
-        InvoiceLine.model_validate(line)
-        for row in await troupe.staff.all("/api/agency/invoices")
-        for line in (await troupe.staff.get(f"/api/agency/invoices/{row['invoice_id']}"))[
-            "invoice"
-        ]["lines"]
-    ]
+    lines: list[InvoiceLine] = []
+    for row in await troupe.staff.all("/api/agency/invoices"):
+        found = await troupe.staff.get(f"/api/agency/invoices/{row['invoice_id']}")
+        lines += [InvoiceLine.model_validate(line) for line in found["invoice"]["lines"]]
     story.timeline.check(
         f"{troupe.plan.name}: quantity x rate = amount on every line of an invoice",
         holds=bool(lines)
