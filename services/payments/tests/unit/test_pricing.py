@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.ids import new_id
@@ -156,6 +156,7 @@ def test_a_correction_that_was_reversed_lets_the_line_before_it_be_taken_back_ag
 
 
 @pytest.mark.requirement("B14")
+@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 1440), min_size=1, max_size=30),
     st.decimals(Decimal("0.01"), Decimal(500), places=2),
