@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.errors import ForbiddenError
 from contracts.access import Permission, Portal, Scope
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+from contracts.reach import PERMISSIONS, Reach, Subject, reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,13 @@ class Actor:
         if self.person_id is None:
             raise ForbiddenError("only a person may do this")
         return self.person_id
+
+    def reach(self, subject: Subject) -> Reach:
+        """What of a subject this actor sees. Raises ForbiddenError when it is none of theirs."""
+        found = reach(self, subject)
+        if found is not None:
+            return found
+        needed = PERMISSIONS[subject].get(self.portal) if self.portal else None
+        if needed is not None:
+            self.require(needed)
+        raise ForbiddenError(f"{subject} is not for this person")

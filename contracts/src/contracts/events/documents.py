@@ -30,6 +30,9 @@ class _DocumentEvent(Event):
     subject_id: UUID = Field(description="The transaction, invoice or payment it is of")
     person_id: PersonId | None = Field(default=None, description="The contractor it is for")
     company_id: CompanyId | None = Field(default=None, description="The company it is for")
+    project_ids: tuple[ProjectId, ...] = Field(
+        default=(), description="Of an invoice: all whose work stands on it"
+    )
 
 
 class DocumentRendered(_DocumentEvent):

@@ -320,6 +320,9 @@ class InvoiceIssued(Event):
     subtotal: Money
     taxes: tuple[Charge, ...] = ()
     total: Money
+    project_ids: tuple[ProjectId, ...] = Field(
+        default=(), description="All whose work stands on it; empty: said before it was told"
+    )
 
 
 class _InvoiceEvent(Event):
@@ -328,6 +331,9 @@ class _InvoiceEvent(Event):
     invoice_id: InvoiceId
     company_id: CompanyId
     number: str
+    project_ids: tuple[ProjectId, ...] = Field(
+        default=(), description="All whose work stands on it; empty: said before it was told"
+    )
 
 
 class InvoiceDueSoon(_InvoiceEvent):

@@ -10,9 +10,12 @@ import pytest
 
 from chassis.ids import new_id
 from chassis.testing.plugin import Deliver
+from chassis.testing.reach import CASES
 from contracts.access import Permission, Portal, Scope
-from contracts.events.documents import DocumentRendered
+from contracts.events.documents import DocumentKind, DocumentRendered
 from contracts.events.payments import TransactionCreated
+from contracts.ids import CompanyId, ProjectId
+from contracts.reach import Subject
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
@@ -159,34 +162,54 @@ async def test_a_report_is_for_its_contractor_and_staff_alone(
 
 
 @pytest.mark.requirement("K13")
-async def test_contacts_reach_the_invoices_of_their_scope(
-    known: Any, an_invoice: DocumentRendered, client: httpx2.AsyncClient, a_pass: Pass
+@pytest.mark.requirement("K16")
+async def test_an_invoice_is_seen_by_whom_the_table_says(
+    known: Any,
+    press: Any,
+    deliver: Deliver,
+    rendering: None,
+    client: httpx2.AsyncClient,
+    a_pass: Pass,
 ) -> None:
-    def contact(scope: Scope, **changes: Any) -> dict[str, str]:
-        values: dict[str, Any] = {
-            "agency_id": known.agency_id,
-            "portal": Portal.CUSTOMER,
-            "permissions": [Permission.INVOICES_VIEW],
-            "scope": scope,
-            "company_id": known.company_id,
-        }
-        return a_pass(**(values | changes))
-
-    expected = [
-        (contact(Scope.COMPANY), {200}),
-        (contact(Scope.PROJECTS, project_ids=[known.project_id]), {200}),
-        (contact(Scope.PROJECTS, project_ids=[new_id()]), {404}),
-        (contact(Scope.PROJECTS), {404}),
-        (contact(Scope.COMPANY, company_id=new_id()), {404}),
-        (contact(Scope.COMPANY, permissions=[Permission.WORK_APPROVE]), {404}),
-    ]
-    for headers, codes in expected:
-        assert await everything_about(client, an_invoice.document_id, headers) == codes
-        listed = await client.get(
-            "/documents", params={"subject_id": str(an_invoice.subject_id)}, headers=headers
+    """Of one project, and of two; details, PDF, preview and list. What pay's table says of pay."""
+    projects = {"harbour": known.project_id, "terminal": ProjectId(new_id())}
+    ours, theirs = known.company_id, CompanyId(new_id())
+    both = known.issued(project_id=None, project_ids=tuple(sorted(projects.values())))
+    await deliver(
+        known.issued(project_id=known.project_id, project_ids=(known.project_id,)),
+        both,
+        known.created(),
+        agency_id=known.agency_id,
+    )
+    rendered = {event.subject_id: event for event in await press.rendered(3)}
+    assert set(rendered[both.invoice_id].project_ids) == set(projects.values())
+    by_kind = {
+        event.kind: event for event in rendered.values() if event is not rendered[both.invoice_id]
+    }
+    for case in CASES:
+        if case.subject not in {Subject.INVOICES, Subject.PAY}:
+            continue
+        kind = (
+            DocumentKind.CUSTOMER_INVOICE
+            if case.subject is Subject.INVOICES
+            else DocumentKind.PAYSTUB
         )
-        shown = listed.json().get("items", []) if listed.status_code == 200 else []
-        assert bool(shown) is (codes == {200})
+        event = rendered[both.invoice_id] if len(case.projects) == 2 else by_kind[kind]
+        who = a_pass(
+            agency_id=known.agency_id,
+            person_id=known.temp_id if case.is_contractor else new_id(),
+            **case.pass_of(
+                company_id=lambda name: ours if name == "ours" else theirs,
+                project_id=projects.__getitem__,
+            ),
+        )
+        codes = await everything_about(client, event.document_id, who)
+        assert (case.name, codes) == (case.name, {200 if case.shown else 404})
+        answer = await client.get(
+            "/documents", params={"subject_id": str(event.subject_id)}, headers=who
+        )
+        listed = answer.json().get("items", []) if answer.status_code == 200 else []
+        assert (case.name, bool(listed)) == (case.name, case.shown)
 
 
 @pytest.mark.requirement("X5")

@@ -1,14 +1,17 @@
 """Which views of whom an event makes stale, and that nobody else hears of it."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from chassis.ids import new_id
+from chassis.testing.reach import CASES, Case
 from contracts.access import Permission, Portal, Scope
 from contracts.base import Event
 from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.reach import Subject
 from contracts.topics import EVENT_TYPES
 from edge.live.staleness import Listener, View, has_rule, touches
 
@@ -44,12 +47,13 @@ def submitted(**other: Any) -> Event:
     return EVENT_TYPES["timesheets.WorkSubmitted.v1"].model_validate(given | other)
 
 
-def invoice_paid(company_id: UUID) -> Event:
+def invoice_paid(company_id: UUID, project_ids: Iterable[UUID] = ()) -> Event:
     return EVENT_TYPES["payments.InvoicePaid.v1"].model_validate(
         {
             "invoice_id": new_id(),
             "company_id": company_id,
             "number": "I-1",
+            "project_ids": list(project_ids),
             "paid_on": "2026-11-01",
             "total": {"amount_minor": 1, "currency": "NOK"},
         }
@@ -100,6 +104,38 @@ def test_submitted_work_is_stale_for_contacts_of_the_company_who_reach_the_proje
     assert stale(event, contact(company_id=CompanyId(new_id()))) == set()
     blind = contact(permissions=frozenset({Permission.INVOICES_VIEW}))
     assert stale(event, blind) == set()
+
+
+@pytest.mark.requirement("X3")
+@pytest.mark.requirement("K16")
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_news_reaches_whom_the_table_of_reach_says(case: Case) -> None:
+    companies = {name: CompanyId(new_id()) for name in ("ours", "theirs")}
+    projects = {name: ProjectId(new_id()) for name in ("harbour", "terminal")}
+    person_id = PersonId(new_id())
+    carried = dict(case.pass_of(company_id=companies.__getitem__, project_id=projects.__getitem__))
+    carried |= {
+        "permissions": frozenset(case.permissions),
+        "project_ids": frozenset(projects[name] for name in case.assigned),
+    }
+    listener = a_listener(carried.pop("portal"), person_id=person_id, **carried)
+    contractor_id = person_id if case.is_contractor else PersonId(new_id())
+    view, event = {
+        Subject.WORK: (
+            View.WORK,
+            submitted(
+                company_id=companies["ours"],
+                project_id=projects["harbour"],
+                contractor_id=contractor_id,
+            ),
+        ),
+        Subject.INVOICES: (
+            View.INVOICES,
+            invoice_paid(companies["ours"], [projects[name] for name in case.projects]),
+        ),
+        Subject.PAY: (View.TRANSACTIONS, held(contractor_id)),
+    }[case.subject]
+    assert (view in stale(event, listener)) is case.shown
 
 
 def test_an_invoice_is_no_news_for_who_may_not_see_invoices() -> None:

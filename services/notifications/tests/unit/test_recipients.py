@@ -6,9 +6,11 @@ from datetime import date
 import pytest
 
 from chassis.ids import new_id
+from chassis.testing.reach import Case, cases_of
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import PersonStatus
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId
+from contracts.reach import Subject
 from notifications.announcements.cast import CONTACT, PROJECT, STAFF
 from notifications.directory.model import Invoice, Person, approvers, invoice_readers, staff_with
 
@@ -79,3 +81,20 @@ def test_staff_are_told_by_permission() -> None:
     other = replace(STAFF, permissions=frozenset({Permission.AUDIT_VIEW}))
     contact = a_contact(portal=Portal.CUSTOMER, permissions=frozenset({Permission.WORK_MANAGE}))
     assert staff_with([STAFF, other, contact], Permission.WORK_MANAGE) == [STAFF]
+
+
+@pytest.mark.requirement("K13")
+@pytest.mark.parametrize("case", cases_of(Subject.INVOICES), ids=str)
+def test_an_invoice_is_told_to_the_contacts_whom_the_table_says(case: Case) -> None:
+    companies = {"ours": PROJECT.company_id, "theirs": CompanyId(new_id())}
+    projects = {"harbour": PROJECT.project_id, "terminal": ProjectId(new_id())}
+    person = a_contact(
+        portal=case.portal,
+        permissions=frozenset(case.permissions),
+        scope=case.scope,
+        company_id=companies[case.company] if case.portal is Portal.CUSTOMER else None,
+        project_ids=frozenset(projects[name] for name in case.assigned),
+    )
+    told = invoice_readers([person], an_invoice(*(projects[name] for name in case.projects)))
+    # Staff see it and are not the ones to be told.
+    assert bool(told) is (case.shown and case.portal is Portal.CUSTOMER)

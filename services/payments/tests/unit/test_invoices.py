@@ -89,6 +89,7 @@ def a_company(grouping: InvoiceGrouping, cadence: InvoiceCadence) -> Company:
 
 def an_invoice(total: str = "565.00") -> Invoice:
     return Invoice(
+        project_ids=(),
         invoice_id=InvoiceId(new_id()),
         number="I-2026-000001",
         company_id=COMPANY,

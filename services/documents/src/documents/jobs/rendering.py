@@ -149,6 +149,7 @@ def _rendered(document: Document, file: File) -> DocumentRendered:
         subject_id=document.subject_id,
         person_id=document.person_id,
         company_id=document.company_id,
+        project_ids=tuple(sorted(document.project_ids)),
         language=document.language,
         file_name=document.file_name,
         sha256=file.sha256,
@@ -164,6 +165,7 @@ def _failed(document: Document, reason: str) -> DocumentFailed:
         subject_id=document.subject_id,
         person_id=document.person_id,
         company_id=document.company_id,
+        project_ids=tuple(sorted(document.project_ids)),
         reason=reason,
     )
 

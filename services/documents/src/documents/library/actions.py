@@ -15,7 +15,7 @@ from contracts.events.documents import DocumentKind
 from contracts.ids import DocumentId
 from documents.jobs.bell import Bell
 from documents.library import repository
-from documents.library.model import Document, File, NotFailedError, visible_to
+from documents.library.model import Document, File, NotFailedError, seen_by
 from documents.rendering import RenderError, RenderPool, input_of, pages_of
 from documents.storage import STORAGE_ERRORS, Storage
 
@@ -29,8 +29,8 @@ async def list_documents(
     limit: int,
 ) -> Page[Document]:
     """What the actor may see, newest first. Raises ForbiddenError for one who may see none."""
-    seen = visible_to(uow.actor)
-    if not seen.kinds:
+    seen = seen_by(uow.actor)
+    if not seen:
         raise ForbiddenError("no permission to see documents")
     after = None
     if cursor:
@@ -49,7 +49,8 @@ async def list_documents(
 async def get(uow: UnitOfWork, document_id: DocumentId) -> Document:
     """A document that the actor may see. Raises NotFoundError for any other."""
     document = await repository.get(uow, document_id)
-    if not visible_to(uow.actor).shows(document):
+    within = seen_by(uow.actor).get(document.kind)
+    if within is None or not within.shows(document.parties):
         raise NotFoundError("document", document_id)
     return document
 

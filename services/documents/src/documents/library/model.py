@@ -1,6 +1,7 @@
 """A document of an agency: what it is of, how far it is, and who may see it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,9 +9,9 @@ from uuid import UUID
 
 from chassis.actor import Actor
 from chassis.errors import ConflictError
-from contracts.access import Permission, Portal, Scope
 from contracts.events.documents import DocumentKind
 from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
+from contracts.reach import Parties, Reach, Subject, reach
 
 CONTRACTOR_KINDS = frozenset(
     {
@@ -60,6 +61,7 @@ class Document:
     person_id: PersonId | None
     company_id: CompanyId | None
     project_id: ProjectId | None
+    project_ids: frozenset[ProjectId]
     language: str
     file_name: str
     state: DocumentState
@@ -68,6 +70,13 @@ class Document:
     file: File | None = None
     failed_because: str | None = None
 
+    @property
+    def parties(self) -> Parties:
+        """Whom it concerns."""
+        return Parties(
+            contractor_id=self.person_id, company_id=self.company_id, project_ids=self.project_ids
+        )
+
     def require_file(self) -> File:
         """The rendered file. Raises NotRenderedError with the state it is in."""
         if self.file is None:
@@ -75,51 +84,18 @@ class Document:
         return self.file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visibility:
-    """Which documents of the agency somebody sees. None as a limit is no limit."""
-
-    kinds: frozenset[DocumentKind]
-    person_id: PersonId | None = None
-    company_id: CompanyId | None = None
-    project_ids: frozenset[ProjectId] | None = None
-
-    def shows(self, document: Document) -> bool:
-        """Whether this document is among them."""
-        return (
-            document.kind in self.kinds
-            and (self.person_id is None or document.person_id == self.person_id)
-            and (self.company_id is None or document.company_id == self.company_id)
-            and (self.project_ids is None or document.project_id in self.project_ids)
-        )
+def subject_of(kind: DocumentKind) -> Subject:
+    """What a document of this kind tells about: who sees that sees the document."""
+    return Subject.INVOICES if kind in CUSTOMER_KINDS else Subject.PAY
 
 
-NOTHING = Visibility(kinds=frozenset())
+def seen_by(actor: Actor) -> Mapping[DocumentKind, Reach]:
+    """Which documents the actor sees, by kind (C10, C11, C12, K13, K16): the rule of their subject.
 
-
-def visible_to(actor: Actor) -> Visibility:
-    """What the actor may see (C10, C11, C12, K13, K16).
-
-    Contractors see their own pay. Contacts with `invoices.view` see their company's invoices: all
-    in the scope `company`, those of their projects in a narrower one, where an invoice of the
-    whole company is not among them. Staff see pay with `transactions.view` and customers' invoices
-    with `invoices.manage`.
+    A kind that is not in it is not theirs to see.
     """
-    match actor.portal:
-        case Portal.CONTRACTOR if actor.may(Permission.OWN_PAYMENTS):
-            return Visibility(kinds=CONTRACTOR_KINDS, person_id=actor.person)
-        case Portal.CUSTOMER if actor.may(Permission.INVOICES_VIEW) and actor.company_id:
-            return Visibility(
-                kinds=CUSTOMER_KINDS,
-                company_id=actor.company_id,
-                project_ids=None if actor.scope is Scope.COMPANY else actor.project_ids,
-            )
-        case Portal.AGENCY:
-            pay = CONTRACTOR_KINDS if actor.may(Permission.TRANSACTIONS_VIEW) else frozenset()
-            invoices = CUSTOMER_KINDS if actor.may(Permission.INVOICES_MANAGE) else frozenset()
-            return Visibility(kinds=pay | invoices)
-        case _:
-            return NOTHING
+    found = {kind: reach(actor, subject_of(kind)) for kind in DocumentKind}
+    return {kind: within for kind, within in found.items() if within is not None}
 
 
 def file_name(label: str, number: str) -> str:

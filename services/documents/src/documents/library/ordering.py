@@ -15,7 +15,7 @@ from contracts.events.payments import (
     PaymentReportRequested,
     TransactionCreated,
 )
-from contracts.ids import AgencyId, DocumentId
+from contracts.ids import AgencyId, DocumentId, ProjectId
 from documents.jobs.bell import Bell
 from documents.library import repository
 from documents.library.model import file_name
@@ -113,6 +113,7 @@ def _order(
 ) -> Order:
     envelope = received.envelope
     person_id = company_id = project_id = None
+    project_ids: frozenset[ProjectId] = frozenset()
     match document:
         case PaystubInput() | ContractorInvoiceInput():
             person_id, dated_on = document.subject.contractor_id, document.subject.created_on
@@ -122,6 +123,9 @@ def _order(
             person_id, dated_on = document.subject.contractor_id, document.subject.requested_on
         case CustomerInvoiceInput():
             company_id, project_id = document.subject.company_id, document.subject.project_id
+            # An invoice that was said before its projects were is of the one that heads it.
+            told = document.subject.project_ids or ((project_id,) if project_id else ())
+            project_ids = frozenset(told)
             dated_on = document.subject.issued_on
     number = number_of(document)
     label = labels_of(document.language).file_names[document.kind]
@@ -134,6 +138,7 @@ def _order(
         person_id=person_id,
         company_id=company_id,
         project_id=project_id,
+        project_ids=project_ids,
         language=document.language,
         file_name=file_name(label, number),
         correlation_id=envelope.correlation_id,

@@ -1,6 +1,6 @@
 """All SQL of documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,21 +10,16 @@ from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.events.documents import DocumentKind
 from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
-from documents.library.model import Document, DocumentState, File, Visibility
+from contracts.reach import Reach
+from documents.library.model import Document, DocumentState, File
 
 if TYPE_CHECKING:
     import asyncpg
 
 _COLUMNS = (
     "document_id, kind, subject_id, number, dated_on, person_id, company_id, project_id,"
-    " language, file_name, state, ordered_at, rendered_at, sha256, size_bytes, pages,"
+    " project_ids, language, file_name, state, ordered_at, rendered_at, sha256, size_bytes, pages,"
     " failed_because"
-)
-_SEEN = (
-    " AND kind = ANY($2)"
-    " AND ($3::uuid IS NULL OR person_id = $3)"
-    " AND ($4::uuid IS NULL OR company_id = $4)"
-    " AND ($5::uuid[] IS NULL OR project_id = ANY($5))"
 )
 
 
@@ -40,6 +35,7 @@ class Order:
     person_id: PersonId | None
     company_id: CompanyId | None
     project_id: ProjectId | None
+    project_ids: frozenset[ProjectId]
     language: str
     file_name: str
     correlation_id: UUID
@@ -61,6 +57,7 @@ async def add(uow: UnitOfWork, orders: Sequence[Order]) -> None:
             order.person_id,
             order.company_id,
             order.project_id,
+            sorted(order.project_ids),
             order.language,
             order.file_name,
             uow.now,
@@ -74,9 +71,9 @@ async def add(uow: UnitOfWork, orders: Sequence[Order]) -> None:
     await uow.executemany(
         "WITH ordered AS ("
         " INSERT INTO documents (agency_id, document_id, kind, subject_id, number, dated_on,"
-        " person_id, company_id, project_id, language, file_name, ordered_at, correlation_id,"
-        " because_of, input)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        " person_id, company_id, project_id, project_ids, language, file_name, ordered_at,"
+        " correlation_id, because_of, input)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         " ON CONFLICT DO NOTHING RETURNING document_id, agency_id, ordered_at)"
         " INSERT INTO render_jobs (document_id, agency_id, due_at, pages)"
         " SELECT document_id, agency_id, ordered_at, $16 FROM ordered",
@@ -98,32 +95,56 @@ async def get(uow: UnitOfWork, document_id: DocumentId) -> Document:
 
 async def newest(
     uow: UnitOfWork,
-    seen: Visibility,
+    seen: Mapping[DocumentKind, Reach],
     *,
     subject_ids: Sequence[UUID] = (),
     kinds: Sequence[DocumentKind] = (),
     after: tuple[datetime, UUID] | None = None,
     limit: int,
 ) -> list[Document]:
-    """Documents that `seen` shows, newest first, after the key of the last one seen."""
-    shown = seen.kinds.intersection(kinds) if kinds else seen.kinds
+    """Documents of the kinds in `seen`, each within its reach, newest first.
+
+    `kinds` and `subject_ids` narrow them; `after` is the key of the last one that was shown.
+    """
+    shown = {kind: reach for kind, reach in seen.items() if not kinds or kind in kinds}
     before_at, before_id = after or (None, None)
-    rows = await uow.fetch(
-        f"SELECT {_COLUMNS} FROM documents WHERE agency_id = $1{_SEEN}"
-        " AND ($6::uuid[] IS NULL OR subject_id = ANY($6))"
-        " AND ($7::timestamptz IS NULL OR (ordered_at, document_id) < ($7, $8::uuid))"
-        " ORDER BY ordered_at DESC, document_id DESC LIMIT $9",
+    arguments: list[object] = [
         uow.agency_id,
-        sorted(shown),
-        seen.person_id,
-        seen.company_id,
-        None if seen.project_ids is None else sorted(seen.project_ids),
         list(subject_ids) or None,
         before_at,
         before_id,
         limit,
+    ]
+    rows = await uow.fetch(
+        f"SELECT {_COLUMNS} FROM documents WHERE agency_id = $1 AND ({_within(shown, arguments)})"
+        " AND ($2::uuid[] IS NULL OR subject_id = ANY($2))"
+        " AND ($3::timestamptz IS NULL OR (ordered_at, document_id) < ($3, $4::uuid))"
+        " ORDER BY ordered_at DESC, document_id DESC LIMIT $5",
+        *arguments,
     )
     return [_document(row) for row in rows]
+
+
+def _within(shown: Mapping[DocumentKind, Reach], arguments: list[object]) -> str:
+    """The condition that each kind is within its reach; its values are added to `arguments`."""
+
+    def place(value: object) -> str:
+        arguments.append(value)
+        return f"${len(arguments)}"
+
+    alternatives: list[str] = []
+    for reach in set(shown.values()):
+        kinds = sorted(kind for kind, within in shown.items() if within == reach)
+        limits = [f"kind = ANY({place(kinds)}::text[])"]
+        if reach.contractor_id is not None:
+            limits.append(f"person_id = {place(reach.contractor_id)}")
+        if reach.company_id is not None:
+            limits.append(f"company_id = {place(reach.company_id)}")
+        if reach.project_ids is not None:
+            limits.append(f"project_ids <@ {place(sorted(reach.project_ids))}::uuid[]")
+            limits.append("project_ids <> '{}'")
+        alternatives.append(" AND ".join(limits))
+    return " OR ".join(f"({one})" for one in alternatives) or "false"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +235,7 @@ def _document(row: "asyncpg.Record") -> Document:
         person_id=row["person_id"],
         company_id=row["company_id"],
         project_id=row["project_id"],
+        project_ids=frozenset(row["project_ids"] or ()),
         language=row["language"],
         file_name=row["file_name"],
         state=DocumentState(row["state"]),

@@ -14,6 +14,7 @@ from contracts.events import notifications as n
 from contracts.events import payments as p
 from contracts.events import timesheets as t
 from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.reach import Parties, Subject, reach
 
 
 class View(StrEnum):
@@ -55,16 +56,22 @@ class Listener:
     project_ids: frozenset[ProjectId] = frozenset()
 
 
+_ANYBODY = Parties()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """Views of one portal that went stale for those whom it concerns; None does not restrict."""
+    """Views of one portal that went stale for those whom it concerns; None does not restrict.
+
+    What has a `subject` concerns those who see something of these `parties`, by the rule of reach.
+    """
 
     portal: Portal
     views: tuple[View, ...]
     person_id: UUID | None = None
     company_id: UUID | None = None
-    project_id: UUID | None = None
-    needs: Permission | None = None
+    subject: Subject | None = None
+    parties: Parties = _ANYBODY
 
     def concerns(self, listener: Listener) -> bool:
         """Whether this listener's views are among them."""
@@ -74,36 +81,29 @@ class Touch:
             return False
         if self.company_id is not None and self.company_id != listener.company_id:
             return False
-        if self.needs is not None and self.needs not in listener.permissions:
-            return False
-        return (
-            self.project_id is None
-            or listener.scope is not Scope.PROJECTS
-            or self.project_id in listener.project_ids
-        )
+        if self.subject is None:
+            return True
+        within = reach(listener, self.subject)
+        return within is not None and within.shows(self.parties)
 
 
 def _contractor(person_id: PersonId | None, *views: View) -> Touch:
     return Touch(portal=Portal.CONTRACTOR, person_id=person_id, views=(View.DASHBOARD, *views))
 
 
-def _contacts(
-    company_id: CompanyId | None,
-    *views: View,
-    project_id: ProjectId | None = None,
-    needs: Permission | None = None,
-) -> Touch:
+def _contacts(subject: Subject, parties: Parties, *views: View) -> Touch:
     return Touch(
-        portal=Portal.CUSTOMER,
-        company_id=company_id,
-        project_id=project_id,
-        needs=needs,
-        views=(View.DASHBOARD, *views),
+        portal=Portal.CUSTOMER, subject=subject, parties=parties, views=(View.DASHBOARD, *views)
     )
 
 
-def _staff(*views: View) -> Touch:
-    return Touch(portal=Portal.AGENCY, views=(View.DASHBOARD, *views))
+def _staff(*views: View, subject: Subject | None = None) -> Touch:
+    return Touch(portal=Portal.AGENCY, subject=subject, views=(View.DASHBOARD, *views))
+
+
+def _of_projects(company_id: CompanyId | None, *project_ids: ProjectId | None) -> Parties:
+    named = frozenset(project_id for project_id in project_ids if project_id is not None)
+    return Parties(company_id=company_id, project_ids=named)
 
 
 E = TypeVar("E", bound=Event)
@@ -168,14 +168,24 @@ def _person(
 
 @_on(i.CompanyChanged)
 def _company(event: i.CompanyChanged) -> list[Touch]:
-    return [_contacts(event.company.company_id, View.COMPANIES), _staff(View.COMPANIES)]
+    company_id = event.company.company_id
+    views = (View.DASHBOARD, View.COMPANIES)
+    return [
+        Touch(portal=Portal.CUSTOMER, company_id=company_id, views=views),
+        _staff(View.COMPANIES),
+    ]
 
 
 @_on(t.ProjectChanged)
 def _project(event: t.ProjectChanged) -> list[Touch]:
     project = event.project
     return [
-        _contacts(project.company_id, View.PROJECTS, View.WORK, project_id=project.project_id),
+        _contacts(
+            Subject.WORK,
+            _of_projects(project.company_id, project.project_id),
+            View.PROJECTS,
+            View.WORK,
+        ),
         _staff(View.PROJECTS),
     ]
 
@@ -208,26 +218,16 @@ def _work(
 ) -> list[Touch]:
     return [
         _contractor(event.contractor_id, View.WORK),
-        _contacts(
-            event.company_id,
-            View.WORK,
-            project_id=event.project_id,
-            needs=Permission.WORK_VIEW,
-        ),
-        _staff(View.WORK),
+        _contacts(Subject.WORK, _of_projects(event.company_id, event.project_id), View.WORK),
+        _staff(View.WORK, subject=Subject.WORK),
     ]
 
 
 @_on(t.WorkCommented)
 def _comment(event: t.WorkCommented) -> list[Touch]:
     reached = [
-        _contacts(
-            event.company_id,
-            View.WORK,
-            project_id=event.project_id,
-            needs=Permission.WORK_VIEW,
-        ),
-        _staff(View.WORK),
+        _contacts(Subject.WORK, _of_projects(event.company_id, event.project_id), View.WORK),
+        _staff(View.WORK, subject=Subject.WORK),
     ]
     if event.visible_to_contractor:
         reached.append(_contractor(event.contractor_id, View.WORK))
@@ -259,7 +259,8 @@ def _transaction(
 def _of_transaction(contractor_id: PersonId) -> list[Touch]:
     return [
         _contractor(contractor_id, View.TRANSACTIONS, View.TRAIL),
-        _staff(View.TRANSACTIONS, View.TRAIL, View.LEDGER),
+        _staff(View.TRANSACTIONS, View.TRAIL, subject=Subject.PAY),
+        _staff(View.LEDGER),
     ]
 
 
@@ -301,8 +302,11 @@ def _invoice(
     | p.InvoiceCredited,
 ) -> list[Touch]:
     return [
-        _contacts(event.company_id, View.INVOICES, needs=Permission.INVOICES_VIEW),
-        _staff(View.INVOICES, View.LEDGER),
+        _contacts(
+            Subject.INVOICES, _of_projects(event.company_id, *event.project_ids), View.INVOICES
+        ),
+        _staff(View.INVOICES, subject=Subject.INVOICES),
+        _staff(View.LEDGER),
     ]
 
 
@@ -316,10 +320,29 @@ def _document(event: d.DocumentRendered | d.DocumentFailed) -> list[Touch]:
     if event.company_id is not None and event.person_id is None:
         reached.append(
             _contacts(
-                event.company_id, View.DOCUMENTS, View.INVOICES, needs=Permission.INVOICES_VIEW
+                Subject.INVOICES,
+                _of_projects(event.company_id, *event.project_ids),
+                View.DOCUMENTS,
+                View.INVOICES,
             )
         )
     return reached
+
+
+def _of_offer(
+    event: d.OfferSent
+    | d.OfferViewed
+    | d.OfferSigned
+    | d.OfferDeclined
+    | d.OfferWithdrawn
+    | d.OfferExpired,
+) -> Parties:
+    signers = event.signer_ids if isinstance(event, d.OfferSent) else ()
+    return Parties(
+        company_id=event.company_id,
+        project_ids=frozenset({event.project_id} if event.project_id else ()),
+        contact_ids=frozenset(signers),
+    )
 
 
 @_on(d.OfferSent, d.OfferViewed, d.OfferSigned, d.OfferDeclined, d.OfferWithdrawn, d.OfferExpired)
@@ -332,20 +355,24 @@ def _offer(
     | d.OfferExpired,
 ) -> list[Touch]:
     return [
-        _contacts(
-            event.company_id,
-            View.OFFERS,
-            project_id=event.project_id,
-            needs=Permission.OFFERS_VIEW,
-        ),
+        _contacts(Subject.OFFERS, _of_offer(event), View.OFFERS),
         _staff(View.OFFERS),
     ]
+
+
+def _of_inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) -> Parties:
+    # Only the first event says who opened it; of later ones a contact of the scope `own` hears
+    # nothing, until inquiries are built and say it.
+    opened_by = event.opened_by if isinstance(event, n.InquiryOpened) else None
+    return Parties(
+        company_id=event.company_id, contact_ids=frozenset({opened_by} if opened_by else ())
+    )
 
 
 @_on(n.InquiryOpened, n.InquiryAnswered, n.InquiryClosed)
 def _inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) -> list[Touch]:
     return [
-        _contacts(event.company_id, View.INQUIRIES, needs=Permission.INQUIRIES),
+        _contacts(Subject.INQUIRIES, _of_inquiry(event), View.INQUIRIES),
         _staff(View.INQUIRIES),
     ]
 

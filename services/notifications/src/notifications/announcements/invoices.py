@@ -76,11 +76,12 @@ def reminded(
 def invoice_of(event: InvoiceIssued, work_orders: Mapping[WorkOrderId, WorkOrder]) -> Invoice:
     """What an invoice is for, to be kept for the events that follow. Raises NotYetError."""
     projects = {known(work_orders, w.work_order_id, "work order").project_id for w in event.work}
+    headed_by = frozenset({event.project_id} if event.project_id else ())
     return Invoice(
         invoice_id=event.invoice_id,
         company_id=event.company_id,
         project_id=event.project_id,
-        project_ids=frozenset({event.project_id} if event.project_id else projects),
+        project_ids=frozenset(event.project_ids) or headed_by or frozenset(projects),
         period_start=event.period_start,
         period_end=event.period_end,
     )

@@ -1,7 +1,7 @@
 """People, companies, projects and work, as far as an e-mail needs them; and whom to tell."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from contracts.ids import (
     TransactionId,
     WorkOrderId,
 )
+from contracts.reach import Parties, Subject, reach
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.message import Brand
 
@@ -58,6 +59,16 @@ class Person:
     def may(self, permission: Permission) -> bool:
         """Whether the person can sign in and has the permission."""
         return self.can_be_told and permission in self.permissions
+
+    def assigned_by(self, project: "Project") -> "Person":
+        """The person, with the project if it names them.
+
+        Identity keeps the projects of a contact, timesheets the contacts of a project: which of
+        them is heard of first is open.
+        """
+        if self.person_id not in project.contact_ids:
+            return self
+        return replace(self, project_ids=self.project_ids | {project.project_id})
 
     @property
     def can_be_told(self) -> bool:
@@ -129,33 +140,25 @@ class Inquiry:
 
 def approvers(people: Iterable[Person], project: Project) -> list[Person]:
     """The contacts who can approve work of the project (X1: work submitted)."""
+    work = Parties(company_id=project.company_id, project_ids=frozenset({project.project_id}))
     return [
         person
         for person in people
-        if person.may(Permission.WORK_APPROVE)
-        and person.portal is Portal.CUSTOMER
-        and person.company_id == project.company_id
-        and (person.scope is Scope.COMPANY or _is_assigned(person, project))
+        if _is_contact_who_sees(person.assigned_by(project), Subject.APPROVALS, work)
     ]
 
 
 def invoice_readers(people: Iterable[Person], invoice: Invoice) -> list[Person]:
-    """The contacts who see an invoice (K13): all of the company's, or those of their projects.
+    """The contacts who see an invoice (K13)."""
+    parties = Parties(company_id=invoice.company_id, project_ids=invoice.project_ids)
+    return [person for person in people if _is_contact_who_sees(person, Subject.INVOICES, parties)]
 
-    One for several projects is seen by who is assigned to all of them. No invoice is sent to a
-    single contact, so the scope of own items holds none.
-    """
-    return [
-        person
-        for person in people
-        if person.may(Permission.INVOICES_VIEW)
-        and person.portal is Portal.CUSTOMER
-        and person.company_id == invoice.company_id
-        and (
-            person.scope is Scope.COMPANY
-            or (person.scope is Scope.PROJECTS and invoice.project_ids <= person.project_ids)
-        )
-    ]
+
+def _is_contact_who_sees(person: Person, subject: Subject, parties: Parties) -> bool:
+    if person.portal is not Portal.CUSTOMER or not person.can_be_told:
+        return False
+    within = reach(person, subject)
+    return within is not None and within.shows(parties)
 
 
 def staff_with(people: Iterable[Person], permission: Permission) -> list[Person]:
@@ -163,8 +166,3 @@ def staff_with(people: Iterable[Person], permission: Permission) -> list[Person]
     return [
         person for person in people if person.portal is Portal.AGENCY and person.may(permission)
     ]
-
-
-def _is_assigned(person: Person, project: Project) -> bool:
-    # Identity keeps the projects of a contact, timesheets the contacts of a project: either does.
-    return project.project_id in person.project_ids or person.person_id in project.contact_ids

@@ -221,10 +221,7 @@ async def _write(
         return
     await repository.add(
         uow,
-        [
-            repository.ToWrite(said=invoice, project_ids={line.project_id for line in bundle.lines})
-            for bundle, invoice in zip(bundles, issued, strict=True)
-        ],
+        [repository.ToWrite(said=invoice, project_ids=invoice.project_ids) for invoice in issued],
     )
     await work.put_on_invoices(
         uow,

@@ -11,7 +11,7 @@ from chassis.uow import UnitOfWork
 from contracts.events.payments import Charge, InvoicedWork, InvoiceLine
 from contracts.ids import CompanyId, EntryId, InvoiceId, ProjectId, WorkOrderId
 from contracts.money import Money
-from payments.access import InvoiceAccess
+from contracts.reach import Reach
 from payments.invoices.model import InvoiceState, invoice_state
 from payments.rows import Row
 
@@ -67,6 +67,11 @@ class Parts:
     work: list[InvoicedWork]
 
 
+def limits_of(reach: Reach) -> tuple[CompanyId | None, list[ProjectId] | None]:
+    """The limits of a reach as the queries of invoices take them: `$2` and `$3`."""
+    return reach.company_id, None if reach.project_ids is None else sorted(reach.project_ids)
+
+
 _SELECT = """
     SELECT i.invoice_id, i.number, i.company_id, c.name AS company_name, i.project_id,
            p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end, i.currency,
@@ -82,7 +87,7 @@ _SELECT = """
 
 async def page(
     uow: UnitOfWork,
-    access: InvoiceAccess,
+    reach: Reach,
     wanted: Wanted,
     *,
     today: date,
@@ -105,8 +110,7 @@ async def page(
         ORDER BY i.issued_on DESC, i.invoice_id DESC LIMIT $12
         """,
         uow.agency_id,
-        access.company_id,
-        access.project_ids,
+        *limits_of(reach),
         sorted(wanted.states),
         today,
         wanted.company_id,
@@ -128,7 +132,7 @@ class Open:
     totals: list[Money]
 
 
-async def open_ones(uow: UnitOfWork, access: InvoiceAccess, today: date) -> tuple[Open, Open]:
+async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> tuple[Open, Open]:
     """All that are not paid and may be seen, and those of them that are overdue.
 
     Summed when it is asked for: what is open is little, and `invoices_open` finds it.
@@ -144,8 +148,7 @@ async def open_ones(uow: UnitOfWork, access: InvoiceAccess, today: date) -> tupl
         GROUP BY 1, 2 ORDER BY 1
         """,
         uow.agency_id,
-        access.company_id,
-        access.project_ids,
+        *limits_of(reach),
         today,
     )
     return _open(rows), _open([row for row in rows if row["overdue"]])
@@ -160,13 +163,12 @@ def _open(rows: Sequence[Row]) -> Open:
     return Open(count=sum(row["count"] for row in rows), totals=list(totals.values()))
 
 
-async def get(uow: UnitOfWork, access: InvoiceAccess, invoice_id: InvoiceId, today: date) -> Listed:
+async def get(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId, today: date) -> Listed:
     """One invoice within what may be seen. Raises NotFoundError."""
     row = await uow.fetchrow(
         f"{_SELECT} AND i.invoice_id = $4",
         uow.agency_id,
-        access.company_id,
-        access.project_ids,
+        *limits_of(reach),
         invoice_id,
     )
     if row is None:

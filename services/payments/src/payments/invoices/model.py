@@ -119,6 +119,7 @@ class Invoice:
     number: str
     company_id: CompanyId
     project_id: ProjectId | None
+    project_ids: tuple[ProjectId, ...]
     issued_on: date
     due_on: date
     total: Money
@@ -153,6 +154,7 @@ class Invoice:
                     invoice_id=self.invoice_id,
                     company_id=self.company_id,
                     number=self.number,
+                    project_ids=self.project_ids,
                     paid_on=after.paid_on,
                     total=self.total,
                 )
@@ -184,6 +186,7 @@ class Invoice:
             "invoice_id": self.invoice_id,
             "company_id": self.company_id,
             "number": self.number,
+            "project_ids": self.project_ids,
             "due_on": self.due_on,
             "open_amount": self.open_amount,
         }
@@ -200,6 +203,7 @@ def _recorded(invoice: Invoice, receipt: Receipt) -> ReceiptRecorded:
         invoice_id=invoice.invoice_id,
         company_id=invoice.company_id,
         number=invoice.number,
+        project_ids=invoice.project_ids,
         receipt_id=receipt.receipt_id,
         amount=receipt.amount,
         received_on=receipt.received_on,
@@ -314,4 +318,5 @@ def issue(
         subtotal=subtotal,
         taxes=tuple(taxes),
         total=Money.total((tax.amount for tax in taxes), group.currency) + subtotal,
+        project_ids=tuple(sorted({line.project_id for line in lines})),
     )

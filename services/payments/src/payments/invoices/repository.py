@@ -20,8 +20,8 @@ from contracts.money import Money
 from payments.invoices.model import BillableLine, Invoice
 from payments.rows import Row
 
-_COLUMNS = """invoice_id, number, company_id, project_id, issued_on, due_on, currency, total_minor,
-    received_minor, paid_on, due_soon_said, overdue_said"""
+_COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on, due_on, currency,
+    total_minor, received_minor, paid_on, due_soon_said, overdue_said"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +176,7 @@ def _invoice(row: Row) -> Invoice:
         number=row["number"],
         company_id=CompanyId(row["company_id"]),
         project_id=ProjectId(row["project_id"]) if row["project_id"] else None,
+        project_ids=tuple(ProjectId(project_id) for project_id in row["project_ids"]),
         issued_on=row["issued_on"],
         due_on=row["due_on"],
         total=Money(amount_minor=row["total_minor"], currency=currency),

@@ -9,7 +9,7 @@ from chassis.fields import Day
 from chassis.http import IdempotencyRequired, Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.ids import CompanyId, InvoiceId, ProjectId
-from payments.access import invoice_access
+from payments.access import invoice_reach
 from payments.directory import repository as directory
 from payments.inputs import Cursor, after_day
 from payments.invoices import actions, listing
@@ -41,10 +41,10 @@ async def invoices(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> Page[InvoiceSummary]:
     """Invoices by day of issue, newest first; `state` may be given several times (any of them)."""
-    access = invoice_access(uow.actor)
+    reach = invoice_reach(uow.actor)
     rows = await listing.page(
         uow,
-        access,
+        reach,
         listing.Wanted(
             states=state or (),
             company_id=company_id,
@@ -68,9 +68,9 @@ async def invoices(
 @router.get("/invoices/summary")
 async def invoices_summary(uow: Uow) -> InvoicesSummary:
     """What is not paid of the invoices that one may see, and what of it is overdue."""
-    access = invoice_access(uow.actor)
+    reach = invoice_reach(uow.actor)
     today = (await directory.agency_in_use(uow)).today(uow.now)
-    unpaid, overdue = await listing.open_ones(uow, access, today)
+    unpaid, overdue = await listing.open_ones(uow, reach, today)
     return InvoicesSummary.of(unpaid, overdue)
 
 
@@ -78,11 +78,11 @@ async def invoices_summary(uow: Uow) -> InvoicesSummary:
 async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
     """An invoice with lines, taxes, receipts and the work behind it."""
     try:
-        access = invoice_access(uow.actor)
+        reach = invoice_reach(uow.actor)
     except ForbiddenError as error:
         raise NotFoundError("invoice", invoice_id) from error
     today = (await directory.agency_in_use(uow)).today(uow.now)
-    listed = await listing.get(uow, access, invoice_id, today)
+    listed = await listing.get(uow, reach, invoice_id, today)
     return InvoiceDetails.with_parts(
         listed, await listing.parts_of(uow, invoice_id), await receipts.of(uow, invoice_id)
     )

@@ -8,11 +8,12 @@ from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
 from contracts.events.timesheets import Project, ProjectChanged
 from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.reach import Reach
 from timesheets.directory import repository as directory
 from timesheets.projects import repository
 from timesheets.projects.repository import NamedProject
 from timesheets.projects.schemas import NewProject, ProjectTerms
-from timesheets.reach import Reach, reach_to_view
+from timesheets.reach import reach_to_view
 from timesheets.sql import Where
 
 
@@ -107,7 +108,7 @@ async def change_project(uow: UnitOfWork, project_id: ProjectId, wanted: Project
 def _within(reach: Reach, where: Where) -> Where:
     where.add_if_given("p.company_id = {}", reach.company_id)
     if reach.project_ids is not None:
-        where.add("p.project_id = ANY({}::uuid[])", list(reach.project_ids))
+        where.add("p.project_id = ANY({}::uuid[])", sorted(reach.project_ids))
     return where
 
 

@@ -9,7 +9,7 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.events.timesheets import WorkApproved, WorkReturned, WorkSubmitted
 from timesheets.directory import repository as directory
-from timesheets.reach import own_reach, reach_to_approve
+from timesheets.reach import is_contacts, own_reach, reach_to_approve
 from timesheets.work import repository
 from timesheets.work.bulk import Outcome, PreviewOutdatedError, lock_selection
 from timesheets.work.filters import Selection
@@ -88,7 +88,7 @@ async def return_work(uow: UnitOfWork, selection: Selection, reason: str) -> Out
     Raises ReturnNotAllowedError where the agency keeps this from contacts.
     """
     reach = await reach_to_approve(uow)
-    if reach.is_contacts:
+    if is_contacts(reach):
         rules = await directory.agency_rules(uow)
         if rules is None or not rules.contacts_may_return:
             raise ReturnNotAllowedError

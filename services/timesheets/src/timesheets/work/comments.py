@@ -6,8 +6,8 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.events.timesheets import WorkCommented
 from contracts.ids import EntryId
+from contracts.reach import Reach
 from timesheets.directory import repository as directory
-from timesheets.reach import Reach
 from timesheets.work import repository
 from timesheets.work.model import Step
 from timesheets.work.pieces import parties_of

@@ -9,8 +9,9 @@ from uuid import UUID
 from chassis.uow import UnitOfWork
 from contracts.ids import EntryId
 from contracts.money import Money
+from contracts.reach import Reach
 from timesheets.directory import repository as directory
-from timesheets.reach import Reach
+from timesheets.reach import narrow
 from timesheets.sql import Where
 from timesheets.work.filters import WorkFilter
 from timesheets.work.model import Status
@@ -58,7 +59,7 @@ _ROW = """
 
 
 def _within(uow: UnitOfWork, reach: Reach) -> Where:
-    return reach.narrow(Where("e.agency_id = {}", uow.agency_id))
+    return narrow(Where("e.agency_id = {}", uow.agency_id), reach)
 
 
 def _select(reach: Reach, where: Where) -> str:

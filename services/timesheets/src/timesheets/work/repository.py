@@ -9,7 +9,8 @@ from uuid import UUID
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import EntryId, InvoiceId, PersonId, WorkOrderId
-from timesheets.reach import Reach
+from contracts.reach import Reach
+from timesheets.reach import narrow
 from timesheets.sql import Where
 from timesheets.work.model import LoggedWork, Status, Step, Work
 
@@ -93,7 +94,7 @@ async def lock(uow: UnitOfWork, where: Where, *, limit: int) -> list[LoggedWork]
 async def lock_one(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> LoggedWork | None:
     """One entry within reach, locked until the unit of work ends."""
     where = Where("e.agency_id = {}", uow.agency_id).add("e.entry_id = {}", entry_id)
-    found = await lock(uow, reach.narrow(where), limit=1)
+    found = await lock(uow, narrow(where, reach), limit=1)
     return found[0] if found else None
 
 

@@ -12,8 +12,9 @@ from chassis.http import Uow, tenant_router
 from chassis.paging import MAX_LIMIT, decode_cursor
 from contracts.access import Permission, Portal
 from contracts.ids import EntryId
+from contracts.reach import Reach
 from timesheets.paging import DEFAULT_LIMIT, Page, page_of
-from timesheets.reach import Reach, reach_to_approve, reach_to_view
+from timesheets.reach import reach_to_approve, reach_to_view
 from timesheets.work import approval, comments, entering, queries
 from timesheets.work.filters import WorkFilter
 from timesheets.work.schemas import (
