@@ -5,10 +5,10 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from chassis.testing.reach import CASES, Case
 from contracts.access import CONTACT_PERMISSIONS, Permission, Portal, Scope
 from contracts.ids import CompanyId, PersonId, ProjectId
 from contracts.reach import PERMISSIONS, Parties, Subject, reach
+from contracts.testing import CASES, Case
 
 ME, SOMEBODY = PersonId(UUID(int=1)), PersonId(UUID(int=2))
 OURS = CompanyId(UUID(int=3))

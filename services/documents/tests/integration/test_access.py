@@ -10,12 +10,12 @@ import pytest
 
 from chassis.ids import new_id
 from chassis.testing.plugin import Deliver
-from chassis.testing.reach import CASES
 from contracts.access import Permission, Portal, Scope
 from contracts.events.documents import DocumentKind, DocumentRendered
 from contracts.events.payments import TransactionCreated
 from contracts.ids import CompanyId, ProjectId
 from contracts.reach import Subject
+from contracts.testing import CASES
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]

@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 
 from chassis.ids import new_id
-from chassis.testing.reach import CASES, Case
 from contracts.access import Permission, Portal, Scope
 from contracts.base import Event
 from contracts.ids import CompanyId, PersonId, ProjectId
 from contracts.reach import Subject
+from contracts.testing import CASES, Case
 from contracts.topics import EVENT_TYPES
 from edge.live.staleness import Listener, View, has_rule, touches
 

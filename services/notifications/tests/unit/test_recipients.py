@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from chassis.ids import new_id
-from chassis.testing.reach import Case, cases_of
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import PersonStatus
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId
 from contracts.reach import Subject
+from contracts.testing import Case, cases_of
 from notifications.announcements.cast import CONTACT, PROJECT, STAFF
 from notifications.directory.model import Invoice, Person, approvers, invoice_readers, staff_with
 

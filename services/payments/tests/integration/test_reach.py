@@ -8,12 +8,12 @@ import httpx2
 import pytest
 
 from chassis.ids import new_id
-from chassis.testing.reach import Case, cases_of
 from contracts.access import Portal
 from contracts.events.identity import InvoicePreferences
 from contracts.events.payments import InvoiceIssued
 from contracts.ids import CompanyId, ProjectId
 from contracts.reach import Subject
+from contracts.testing import Case, cases_of
 
 from ..builders import an_entry, approved
 from ..conftest import AgencyAtWork

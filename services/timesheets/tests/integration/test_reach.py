@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 
 from chassis.ids import new_id
-from chassis.testing.reach import Case, cases_of
 from contracts.access import Permission, Portal, Scope
 from contracts.reach import Subject
+from contracts.testing import Case, cases_of
 
 from .conftest import MakeWorld, Scene, World
 
