@@ -1,4 +1,4 @@
-"""For tests: who sees what, as a table. every list, export, preview, document and live update is held to it.
+"""For tests: who sees what, as a table that everything which shows something is held to.
 
 Written by hand and not computed, so that it can disagree with the rule. Two companies, `ours` and
 `theirs`, and two projects of ours, `harbour` and `terminal`. The row is always one of ours.
