@@ -76,7 +76,7 @@ async def add(uow: UnitOfWork, orders: Sequence[Order]) -> None:
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         " ON CONFLICT DO NOTHING RETURNING document_id, agency_id, ordered_at)"
         " INSERT INTO render_jobs (document_id, agency_id, due_at, pages)"
-        " SELECT document_id, agency_id, ordered_at, $16 FROM ordered",
+        " SELECT document_id, agency_id, ordered_at, $17 FROM ordered",
         rows,
     )
 
