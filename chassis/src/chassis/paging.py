@@ -17,8 +17,15 @@ T = TypeVar("T")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
+
+def _text(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("PostgreSQL keeps no NUL")
+    return str(value)
+
+
 _PARSERS = {
-    str: str,
+    str: _text,
     int: int,
     UUID: UUID,
     date: date.fromisoformat,

@@ -95,7 +95,8 @@ class Site:
             **more,
         }
         if portal is Portal.CONTRACTOR:
-            body.setdefault("contractor", {"kind": "temp", "address": {"country": "CA"}})
+            address = {"country": "CA", "region": "ON"}
+            body.setdefault("contractor", {"kind": "temp", "address": address})
         answer = await self._client.post("/people", json=body, headers=headers)
         assert answer.status_code == 201, answer.text
         return answer.json()

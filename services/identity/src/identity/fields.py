@@ -1,14 +1,19 @@
-"""Field types of what comes in over HTTP and from files: cleaned, and bounded."""
+"""Field types that identity alone has; those of all services are `chassis.fields`."""
 
+import json
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, StringConstraints
 
+from chassis.fields import Body, CountryCode, LineOf
+from contracts.events.identity import Address
+
 # Rules are checked later and named; this only keeps a megabyte away from the hasher. NFKC can
 # make up to 18 characters of one and some of many.
 MAX_TYPED_PASSWORD = 1_024
+MAX_WEBAUTHN_CHARACTERS = 65_536
 
 
 def _email(text: str) -> str:
@@ -28,24 +33,44 @@ def printable(text: str) -> str:
     return text
 
 
-Slug = Annotated[str, StringConstraints(max_length=63), AfterValidator(printable)]
-Name = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(printable),
-]
+Slug = Annotated[str, StringConstraints(strict=True, max_length=63), AfterValidator(printable)]
 # An organisation number as its country writes it; empty where it is not known.
-Number = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(printable)
-]
-Search = Annotated[str, StringConstraints(max_length=100), AfterValidator(printable)]
-Email = Annotated[str, StringConstraints(max_length=254), AfterValidator(_email)]
+Number = Annotated[str, LineOf(max_length=40)]
+Email = Annotated[str, StringConstraints(strict=True, max_length=254), AfterValidator(_email)]
 # What somebody typed to sign in: any text is an address that may not be known.
-TypedEmail = Annotated[str, StringConstraints(max_length=254), AfterValidator(printable)]
-TypedPassword = Annotated[str, StringConstraints(max_length=MAX_TYPED_PASSWORD)]
-ShownToken = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+TypedEmail = Annotated[
+    str, StringConstraints(strict=True, max_length=254), AfterValidator(printable)
+]
+TypedPassword = Annotated[str, StringConstraints(strict=True, max_length=MAX_TYPED_PASSWORD)]
+ShownToken = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=128)]
 # A one-time or recovery code with the spaces and dashes that people type.
 TypedCode = Annotated[
-    str, StringConstraints(min_length=1, max_length=64), AfterValidator(printable)
+    str, StringConstraints(strict=True, min_length=1, max_length=64), AfterValidator(printable)
 ]
-SupportedLanguage = Annotated[str, StringConstraints(pattern=r"^(en|fr|nb)$")]
+# A list's cursor holds a name, of which every letter can take twelve characters of JSON.
+Cursor = Annotated[str, StringConstraints(max_length=4_000)]
+
+
+def _small(answer: dict[str, Any]) -> dict[str, Any]:
+    if len(json.dumps(answer)) > MAX_WEBAUTHN_CHARACTERS:
+        raise ValueError(f"is longer than {MAX_WEBAUTHN_CHARACTERS} characters")
+    return answer
+
+
+# What an authenticator answered, as WebAuthn's JSON; what it says is looked at by the ceremony.
+WebAuthnAnswer = Annotated[dict[str, Any], AfterValidator(_small)]
+
+
+class StreetAddressBody(Body):
+    """The address of somebody who is known already: what of it may change is looked at later."""
+
+    street: Annotated[str, LineOf(max_length=200)] = ""
+    postal_code: Annotated[str, LineOf(max_length=20)] = ""
+    city: Annotated[str, LineOf(max_length=100)] = ""
+    region: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z0-9]{0,3}$")] = ""
+    country: CountryCode
+
+    @property
+    def address(self) -> Address:
+        """The address as it is kept."""
+        return Address(**dict(self))

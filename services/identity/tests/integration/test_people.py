@@ -146,7 +146,7 @@ async def test_the_same_address_is_another_person_in_another_portal_and_agency(
     await client.post(f"/people/{one['person_id']}/deactivate", headers=staff)
     assert (await fjord.pass_of(other_session)).status_code == 200
     body = {"portal": "contractor", "email": "ALMA@berg.example", "name": "A", "language": "en"}
-    body["contractor"] = {"kind": "temp", "address": {"country": "CA"}}  # type: ignore[assignment]
+    body["contractor"] = {"kind": "temp", "address": {"country": "CA", "region": "ON"}}  # type: ignore[assignment]
     taken = await client.post("/people", json=body, headers=staff)
     assert (taken.status_code, taken.json()["code"]) == (409, "email_taken")
     assert taken.json()["person_id"] == one["person_id"]
@@ -257,7 +257,7 @@ async def test_bad_input_is_refused_by_field_and_nothing_is_done(
         "email": "alma@berg.example",
         "name": "Alma Berg",
         "language": "en",
-        "contractor": {"kind": "temp", "address": {"country": "CA"}},
+        "contractor": {"kind": "temp", "address": {"country": "CA", "region": "ON"}},
         **change,
     }
     refused = await client.post("/people", json=body, headers=staff)

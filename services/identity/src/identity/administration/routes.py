@@ -56,7 +56,8 @@ async def reset_factors(person_id: PersonId, uow: Uow) -> SessionsEnded:
 @router.put("/{person_id}/access")
 async def change_access(person_id: PersonId, body: AccessBody, uow: Uow) -> PersonDetails:
     """Give other permissions, or a contact another scope."""
+    contact = body.contact.contact if body.contact else None
     person = await actions.change_access(
-        uow, person_id, permissions=frozenset(body.permissions), contact=body.contact
+        uow, person_id, permissions=frozenset(body.permissions), contact=contact
     )
     return PersonDetails.of(person)

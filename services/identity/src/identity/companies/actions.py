@@ -1,33 +1,18 @@
 """What is done with companies."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.identity import Address, Company, CompanyChanged, InvoicePreferences
+from contracts.events.identity import Company, CompanyChanged
 from contracts.ids import CompanyId
 from identity.companies import repository
 from identity.companies.model import require_may_change, require_sees, require_sees_all
 
 
-async def add(
-    uow: UnitOfWork,
-    *,
-    name: str,
-    organisation_number: str,
-    address: Address,
-    invoice_preferences: InvoicePreferences,
-) -> Company:
+async def add(uow: UnitOfWork, company: Company) -> Company:
     """Add a customer. Raises CompanyKnownError."""
     uow.actor.require(Permission.COMPANIES_MANAGE)
-    company = Company(
-        company_id=CompanyId(new_id()),
-        name=name,
-        organisation_number=organisation_number,
-        address=address,
-        invoice_preferences=invoice_preferences,
-    )
     await repository.add(uow, company)
     uow.record(CompanyChanged(company=company))
     return company
@@ -48,24 +33,12 @@ async def get(uow: UnitOfWork, company_id: CompanyId) -> Company:
 
 
 async def change(
-    uow: UnitOfWork,
-    company_id: CompanyId,
-    *,
-    name: str,
-    organisation_number: str,
-    address: Address,
-    invoice_preferences: InvoicePreferences,
+    uow: UnitOfWork, company_id: CompanyId, facts_over: Callable[[Company], Company]
 ) -> Company:
     """Put other facts in place of those known. Raises NotFoundError and what may not be."""
     require_sees(uow.actor, company_id)
     before = await repository.get_for_update(uow, company_id)
-    after = Company(
-        company_id=company_id,
-        name=name,
-        organisation_number=organisation_number,
-        address=address,
-        invoice_preferences=invoice_preferences,
-    )
+    after = facts_over(before)
     require_may_change(uow.actor, before, after)
     if after != before:
         await repository.save(uow, after)

@@ -4,14 +4,16 @@ from typing import Annotated
 
 from fastapi import Query
 
+from chassis.fields import Search
 from chassis.http import Uow, tenant_router
+from chassis.ids import new_id
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.events.identity import Company
 from contracts.ids import CompanyId
 from identity import keys
 from identity.companies import actions
-from identity.companies.schemas import CompanyBody
-from identity.fields import Search
+from identity.companies.schemas import CompanyBody, CompanyChangeBody
+from identity.fields import Cursor
 
 router = tenant_router(prefix="/companies", tags=["companies"])
 
@@ -20,7 +22,7 @@ router = tenant_router(prefix="/companies", tags=["companies"])
 async def companies(
     uow: Uow,
     q: Search | None = None,
-    cursor: str | None = None,
+    cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> Page[Company]:
     """The agency's customers by name; `q` finds in names. For staff."""
@@ -35,13 +37,7 @@ async def companies(
 @router.post("", status_code=201)
 async def add(body: CompanyBody, uow: Uow) -> Company:
     """Add a customer."""
-    return await actions.add(
-        uow,
-        name=body.name,
-        organisation_number=body.organisation_number,
-        address=body.address,
-        invoice_preferences=body.invoice_preferences,
-    )
+    return await actions.add(uow, body.company(CompanyId(new_id())))
 
 
 @router.get("/{company_id}")
@@ -51,13 +47,6 @@ async def company(company_id: CompanyId, uow: Uow) -> Company:
 
 
 @router.put("/{company_id}")
-async def change(company_id: CompanyId, body: CompanyBody, uow: Uow) -> Company:
-    """Put other facts in place. A contact with `company.edit` changes the own company."""
-    return await actions.change(
-        uow,
-        company_id,
-        name=body.name,
-        organisation_number=body.organisation_number,
-        address=body.address,
-        invoice_preferences=body.invoice_preferences,
-    )
+async def change(company_id: CompanyId, body: CompanyChangeBody, uow: Uow) -> Company:
+    """Change facts; those left out stay. A contact with `company.edit` changes the own company."""
+    return await actions.change(uow, company_id, body.over)

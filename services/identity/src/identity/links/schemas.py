@@ -2,13 +2,14 @@
 
 from pydantic import BaseModel
 
+from chassis.fields import Body
 from contracts.access import Portal
 from identity.fields import ShownToken, Slug
 from identity.links.actions import Inspection
 from identity.links.model import LinkState, Outlook, Purpose
 
 
-class LinkBody(BaseModel):
+class LinkBody(Body):
     """A link of an agency's site."""
 
     agency: Slug

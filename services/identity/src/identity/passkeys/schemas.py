@@ -4,10 +4,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, StringConstraints
 
+from chassis.fields import Body
+from identity.fields import WebAuthnAnswer
+
 Origin = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
-class OriginBody(BaseModel):
+class OriginBody(Body):
     """The origin of the page, as the edge has seen it."""
 
     origin: Origin
@@ -22,4 +25,4 @@ class PasskeyOptions(BaseModel):
 class ProofBody(OriginBody):
     """What a passkey signed."""
 
-    passkey: dict[str, Any]
+    passkey: WebAuthnAnswer

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import Query
 
+from chassis.fields import Search
 from chassis.http import Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.access import Portal
 from contracts.events.identity import PersonStatus
 from contracts.ids import PersonId
 from identity import keys
-from identity.fields import Search
+from identity.fields import Cursor
 from identity.people import actions
 from identity.people.schemas import PersonDetails
 
@@ -23,7 +24,7 @@ async def people(
     portal: Portal | None = None,
     status: PersonStatus | None = None,
     q: Search | None = None,
-    cursor: str | None = None,
+    cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> Page[PersonDetails]:
     """People by name; `q` finds in names and addresses."""

@@ -14,6 +14,7 @@ from identity.units import ActorOfPass, UnitsOfRequest
 router = tenant_router(prefix="/me/profile", tags=["profile"])
 picture_router = APIRouter(prefix="/me/profile", tags=["profile"])
 
+Tags = Annotated[str, Header(max_length=1_000)]
 Pixels = Annotated[int | None, Query(ge=0, le=100_000)]
 
 
@@ -66,7 +67,7 @@ async def remove_picture(uow: Uow) -> Response:
     response_class=Response,
     responses={200: {"content": {pictures.MEDIA_TYPE: {}}}, 304: {"description": "Not changed"}},
 )
-async def own_picture(uow: Uow, if_none_match: Annotated[str, Header()] = "") -> Response:
+async def own_picture(uow: Uow, if_none_match: Tags = "") -> Response:
     """My picture, 512 x 512 WebP. With If-None-Match 304 where it has not changed."""
     picture = await actions.own_picture(uow)
     headers = {

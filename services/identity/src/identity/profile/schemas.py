@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field
 
+from chassis.fields import LanguageCode, LineOf, Name
 from contracts.access import Portal
 from contracts.events.identity import Address, Language
 from contracts.ids import PersonId
-from identity.fields import Name, SupportedLanguage
+from identity.fields import StreetAddressBody
 from identity.profile.actions import Profile
 from identity.profile.model import Detail, Details, changeable
 
@@ -23,31 +24,28 @@ def _phone(text: str) -> str:
     return text
 
 
-Phone = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=32), AfterValidator(_phone)
-]
-
-
-def _short(address: Address) -> Address:
-    for name, text in address:
-        if len(text) > 200 or any(ord(character) < 32 for character in text):
-            raise ValueError(f"{name} is longer than 200 characters, or has a control character")
-    return address
+Phone = Annotated[str, LineOf(max_length=32), AfterValidator(_phone)]
 
 
 class ProfileBody(BaseModel):
-    """What is to change; what is left out stays as it is. An empty `phone` is none."""
+    """What is to change; what is left out stays as it is. An empty `phone` is none.
+
+    A page may send the whole profile back: what nobody changes here is not looked at.
+    """
 
     name: Name | None = None
     phone: Phone | None = None
-    language: SupportedLanguage | None = None
-    address: Annotated[Address, AfterValidator(_short)] | None = None
+    language: LanguageCode | None = None
+    address: StreetAddressBody | None = None
 
     @property
     def details(self) -> Details:
         """What is wanted."""
         return Details(
-            name=self.name, phone=self.phone, language=self.language, address=self.address
+            name=self.name,
+            phone=self.phone,
+            language=self.language,
+            address=self.address.address if self.address else None,
         )
 
 

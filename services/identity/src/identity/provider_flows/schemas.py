@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
 
+from chassis.fields import Body, Flag
 from contracts.access import Portal
 from identity.fields import Number, ShownToken, Slug, printable
 from identity.provider_flows.model import MAX_PATH_LENGTH, FlowPurpose
@@ -19,7 +20,7 @@ ReturnPath = Annotated[str, StringConstraints(min_length=1, max_length=MAX_PATH_
 Code = Annotated[str, StringConstraints(min_length=1, max_length=4_096)]
 
 
-class FlowBody(BaseModel):
+class FlowBody(Body):
     """Who goes to a provider, and where the browser goes afterwards: a path within the portal.
 
     With the token of an invitation it is a sign-up, for which the terms must be accepted, in the
@@ -29,10 +30,10 @@ class FlowBody(BaseModel):
     agency: Slug
     portal: Portal
     provider_id: ProviderId
-    remember: bool = False
+    remember: Flag = False
     return_to: ReturnPath | None = None
     link_token: ShownToken | None = None
-    accepted_terms: bool = False
+    accepted_terms: Flag = False
     terms_version: Number | None = None
 
     @model_validator(mode="after")
@@ -47,7 +48,7 @@ class FlowBody(BaseModel):
         return self.return_to or f"/{self.portal}"
 
 
-class LinkFlowBody(BaseModel):
+class LinkFlowBody(Body):
     """Which provider's account to link, and where the browser goes afterwards."""
 
     provider_id: ProviderId
@@ -63,7 +64,7 @@ class FlowBegun(BaseModel):
     expires_at: datetime
 
 
-class ReturnBody(BaseModel):
+class ReturnBody(Body):
     """What the browser brought back from the provider, and what it kept meanwhile.
 
     `session_token` is the session that this browser has at the portal now, if any: it ends when

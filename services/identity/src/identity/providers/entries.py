@@ -14,8 +14,8 @@ from pydantic import (
     model_validator,
 )
 
+from chassis.fields import Name
 from contracts.ids import AgencyId
-from identity.fields import Name
 from identity.providers.model import TRAITS, Client, Provider, ProviderKind, is_issuer
 
 MAX_PROVIDERS = 12

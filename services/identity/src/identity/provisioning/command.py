@@ -14,6 +14,7 @@ from pydantic_core import to_json
 
 from chassis.actor import Actor
 from chassis.errors import ConflictError, DomainError
+from chassis.fields import LanguageCode, Name
 from chassis.ids import derived_id
 from chassis.runtime import Runtime
 from chassis.time_zones import time_zones
@@ -22,7 +23,7 @@ from contracts.access import STAFF_PERMISSIONS, Permission, Portal
 from contracts.events.identity import Agency, AgencyChanged
 from identity.agencies import repository as agencies
 from identity.agencies.model import Tenant, Terms
-from identity.fields import Email, Name, Number, SupportedLanguage
+from identity.fields import Email, Number
 from identity.links import actions as links
 from identity.links.model import Purpose
 from identity.passwords import repository as passwords
@@ -69,7 +70,7 @@ class StaffEntry(BaseModel):
 
     email: Email
     name: Name
-    language: SupportedLanguage | None = None
+    language: LanguageCode | None = None
     permissions: frozenset[Permission] = STAFF_PERMISSIONS
     password: str | None = Field(default=None, repr=False)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, model_validator
 
+from chassis.fields import Body, LineOf
 from identity.factors import totp
-from identity.fields import Name, TypedCode, TypedPassword
+from identity.fields import TypedCode, TypedPassword, WebAuthnAnswer
 from identity.passkeys.model import Passkey
 from identity.passkeys.schemas import OriginBody
 from identity.providers.model import ProviderKind
@@ -17,17 +18,17 @@ from identity.security.own_factors import Factors, SetUp
 from identity.security.own_passkeys import Added
 from identity.sign_in_methods.model import LinkedIdentity
 
-PasskeyName = Annotated[Name, StringConstraints(max_length=60)]
+PasskeyName = Annotated[str, LineOf(min_length=1, max_length=60)]
 
 
 class PasskeyBody(OriginBody):
     """What the browser created, and what the person calls it."""
 
     name: PasskeyName
-    passkey: dict[str, Any]
+    passkey: WebAuthnAnswer
 
 
-class RenameBody(BaseModel):
+class RenameBody(Body):
     """What the person calls it."""
 
     name: PasskeyName
@@ -110,7 +111,7 @@ class TotpBegun(BaseModel):
         )
 
 
-class CodeBody(BaseModel):
+class CodeBody(Body):
     """The code that the app shows."""
 
     code: TypedCode
@@ -122,18 +123,18 @@ class RecoveryCodes(BaseModel):
     recovery_codes: Sequence[str] = Field(default=())
 
 
-class ChangeBody(BaseModel):
+class ChangeBody(Body):
     """A new password, by the current one; without one where the person has none yet."""
 
     current_password: TypedPassword | None = None
     password: TypedPassword
 
 
-class ConfirmBody(BaseModel):
+class ConfirmBody(Body):
     """Show once more that it is you: the password, or what a passkey signed at `origin`."""
 
     password: TypedPassword | None = None
-    passkey: dict[str, Any] | None = None
+    passkey: WebAuthnAnswer | None = None
     origin: str = Field(default="", max_length=300)
 
     @model_validator(mode="after")

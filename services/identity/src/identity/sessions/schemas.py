@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from chassis.fields import Body, Flag
 from contracts.events.identity import Agency
 from identity.factors.model import Method
 from identity.fields import ShownToken, Slug
@@ -14,7 +15,7 @@ from identity.sessions.actions import Admitted, SignedIn
 from identity.sessions.model import Session, StartedBy
 
 
-class SessionBody(BaseModel):
+class SessionBody(Body):
     """A session of an agency's site."""
 
     agency: Slug
@@ -102,10 +103,10 @@ class OwnSessions(BaseModel):
     next_cursor: None = None
 
 
-class EndAllBody(BaseModel):
+class EndAllBody(Body):
     """Sign out everywhere; `this_one` too, unless told otherwise."""
 
-    this_one: bool = True
+    this_one: Flag = True
 
 
 class OthersEnded(BaseModel):

@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from fastapi import Response
 from pydantic import BaseModel, Field, model_validator
 
+from chassis.fields import Body, Flag
 from contracts.access import Portal
 from identity.factors.model import Method
-from identity.fields import Number, ShownToken, Slug, TypedCode, TypedEmail, TypedPassword
+from identity.fields import (
+    Number,
+    ShownToken,
+    Slug,
+    TypedCode,
+    TypedEmail,
+    TypedPassword,
+    WebAuthnAnswer,
+)
 from identity.links.schemas import LinkBody
 from identity.passkeys.schemas import OriginBody, ProofBody
 from identity.passwords.rules import FLAW_TEXTS, MAX_LENGTH, MIN_LENGTH, Flaw
@@ -20,14 +29,14 @@ from identity.sign_in.admission import Admission, SecondFactorNeeded
 from identity.sign_in.second_factor import Shown
 
 
-class LoginBody(BaseModel):
+class LoginBody(Body):
     """Sign in. `session_token` is the session that this browser has now, if any: it ends."""
 
     agency: Slug
     portal: Portal
     email: TypedEmail
     password: TypedPassword
-    remember: bool = False
+    remember: Flag = False
     session_token: ShownToken | None = None
 
 
@@ -58,7 +67,7 @@ def admitted(admission: Admission, response: Response) -> "SessionStarted | Tick
     return TicketDetails.of(admission)
 
 
-class TicketBody(BaseModel):
+class TicketBody(Body):
     """The ticket of a sign-in that needs a second factor, and the page's origin."""
 
     agency: Slug
@@ -66,14 +75,14 @@ class TicketBody(BaseModel):
     origin: str = Field(min_length=1, max_length=300)
 
 
-class SecondFactorBody(BaseModel):
+class SecondFactorBody(Body):
     """A ticket, and just one of the three. `origin` goes with `passkey`."""
 
     agency: Slug
     ticket: ShownToken
     totp: TypedCode | None = None
     recovery_code: TypedCode | None = None
-    passkey: dict[str, Any] | None = None
+    passkey: WebAuthnAnswer | None = None
     origin: str = Field(default="", max_length=300)
 
     @model_validator(mode="after")
@@ -103,7 +112,7 @@ class PasskeyLoginBody(ProofBody):
 
     agency: Slug
     portal: Portal
-    remember: bool = False
+    remember: Flag = False
     session_token: ShownToken | None = None
 
 
@@ -115,7 +124,7 @@ class AcceptInvitationBody(LinkBody):
     terms_version: Number
 
 
-class ForgotBody(BaseModel):
+class ForgotBody(Body):
     """Who forgot the password, and where."""
 
     agency: Slug
@@ -123,7 +132,7 @@ class ForgotBody(BaseModel):
     email: TypedEmail
 
 
-class ResetBody(BaseModel):
+class ResetBody(Body):
     """A new password, by a reset link."""
 
     agency: Slug
@@ -131,7 +140,7 @@ class ResetBody(BaseModel):
     password: TypedPassword
 
 
-class CheckBody(BaseModel):
+class CheckBody(Body):
     """A password that somebody is typing, and whose: by address, or by the link that is open."""
 
     agency: Slug
