@@ -7,7 +7,7 @@ import {
   type VariantColorsResolver,
   virtualColor,
 } from "@mantine/core";
-import type { Boot } from "./boot";
+import type { Accent, Boot } from "./boot";
 
 /** Neutral and status colours; the accent is the agency's. Text has 4.5 : 1 on both grounds. */
 const LIGHT = {
@@ -77,6 +77,8 @@ export function themeOf(boot: Boot): MantineThemeOverride {
     },
     variantColorResolver: accentColours,
     components: {
+      // A neutral link is told from text by its line.
+      Anchor: { defaultProps: { underline: isRed(boot.accent.light.colour) ? "always" : "hover" } },
       Paper: { defaultProps: { radius: "lg" } },
       Modal: { defaultProps: { radius: "lg", centered: true } },
       Tooltip: {
@@ -93,9 +95,27 @@ export function variablesOf(boot: Boot): CSSVariablesResolver {
   const { light, dark } = boot.accent;
   return () => ({
     variables: {},
-    light: { ...LIGHT, "--accent": light.colour, "--on-accent": light.on, ...mantine() },
-    dark: { ...DARK, "--accent": dark.colour, "--on-accent": dark.on, ...mantine() },
+    light: { ...LIGHT, ...accentVariables(light), ...mantine() },
+    dark: { ...DARK, ...accentVariables(dark), ...mantine() },
   });
+}
+
+/** Red says that something went wrong: links and what is selected are neutral where the brand is. */
+function accentVariables({ colour, on }: Accent): Record<string, string> {
+  const selected = isRed(colour) ? "var(--text)" : "var(--accent)";
+  return { "--accent": colour, "--on-accent": on, "--link": selected, "--selected": selected };
+}
+
+/** Whether a colour (`#rrggbb`) is taken for that of errors: reddish, and no grey. */
+export function isRed(colour: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(
+    (start) => Number.parseInt(colour.slice(start, start + 2), 16) / 255,
+  );
+  const most = Math.max(red, green, blue);
+  const spread = most - Math.min(red, green, blue);
+  if (spread < 0.15 || most !== red) return false;
+  const degrees = 60 * ((green - blue) / spread);
+  return degrees > -20 && degrees < 18;
 }
 
 function mantine(): Record<string, string> {
@@ -104,7 +124,7 @@ function mantine(): Record<string, string> {
     "--mantine-color-text": "var(--text)",
     "--mantine-color-dimmed": "var(--text-quiet)",
     "--mantine-color-placeholder": "var(--text-quiet)",
-    "--mantine-color-anchor": "var(--accent)",
+    "--mantine-color-anchor": "var(--link)",
     "--mantine-color-error": "var(--bad)",
     "--mantine-color-default": "var(--surface)",
     "--mantine-color-default-hover": "var(--hover)",

@@ -1,5 +1,6 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { useRouter } from "@tanstack/react-router";
+import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "./page";
 import { ErrorState } from "./states";
@@ -11,10 +12,14 @@ import { ErrorState } from "./states";
 export function PageError({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation("ui");
   const router = useRouter();
-  const again = () => {
+  const again = useCallback(() => {
     reset();
     void router.invalidate();
-  };
+  }, [reset, router]);
+  useEffect(() => {
+    globalThis.addEventListener("online", again);
+    return () => globalThis.removeEventListener("online", again);
+  }, [again]);
   return (
     <Page title={t("states.error_title")}>
       <ErrorState error={error} onRetry={again} />

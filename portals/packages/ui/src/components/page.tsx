@@ -4,6 +4,8 @@ import { useBoot } from "../context";
 
 interface Props {
   title: string;
+  /** What the browser's tab is called where several pages share a title. */
+  name?: string;
   /** One line of what this is. */
   lead?: ReactNode;
   /** The primary action. */
@@ -14,11 +16,11 @@ interface Props {
 }
 
 /** A page: title, one line, action at the right, then the content. Names the browser's tab. */
-export function Page({ title, lead, action, back, children }: Props) {
+export function Page({ title, name = title, lead, action, back, children }: Props) {
   const { agency } = useBoot();
   useEffect(() => {
-    document.title = `${title} · ${agency.name}`;
-  }, [title, agency.name]);
+    document.title = `${name} · ${agency.name}`;
+  }, [name, agency.name]);
   return (
     <Stack gap="xl" maw={1440} mx="auto" w="100%">
       <Stack gap="xs">

@@ -11,7 +11,7 @@ type Section = "pending" | "paid" | "report";
 export function PaymentsPage({ section, children }: { section: Section; children: ReactNode }) {
   const { t } = useTranslation("payments");
   return (
-    <Page title={t("title")} lead={t("lead")}>
+    <Page title={t("title")} name={t(`sections.${section}`)} lead={t("lead")}>
       <Sections label={t("title")}>
         <SectionLink to="/payments/pending" search={{}} here={section === "pending"}>
           {t("sections.pending")}
