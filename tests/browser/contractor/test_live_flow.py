@@ -81,6 +81,6 @@ async def test_a_flow_of_news_is_one_fetch_after_the_other_and_none_is_cut_off(s
         took = time.monotonic() - began
         assert took >= rounds - 1.5, "more than a fetch a second"
         # What is typed into a filter meanwhile is answered, too.
-        await page.get_by_label("Search").fill("no-such-payment")
+        await page.get_by_role("searchbox").fill("no-such-payment")
         await expect(page.get_by_role("button", name="Clear filters")).to_be_visible()
         assert not cut_off

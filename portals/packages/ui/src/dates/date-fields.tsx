@@ -4,8 +4,10 @@ import "dayjs/locale/en-gb";
 import "dayjs/locale/fr";
 import "dayjs/locale/fr-ca";
 import "dayjs/locale/nb";
+import { MantineThemeProvider } from "@mantine/core";
 import { DatesProvider, type DayOfWeek } from "@mantine/dates";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { useFormats } from "../context";
 import { useMe } from "../portal/session";
 
@@ -24,7 +26,26 @@ export function DateFields({ children }: { children: ReactNode }) {
   const firstDayOfWeek = ((useMe().agency.week_starts_on ?? 1) % 7) as DayOfWeek;
   return (
     <DatesProvider settings={{ locale: NAMES[locale] ?? "en-gb", firstDayOfWeek }}>
-      {children}
+      <MantineThemeProvider theme={useNamedArrows()}>{children}</MantineThemeProvider>
     </DatesProvider>
   );
+}
+
+const ARROWS = [
+  "previousMonth",
+  "nextMonth",
+  "previousYear",
+  "nextYear",
+  "previousDecade",
+  "nextDecade",
+] as const;
+
+/** Every calendar's arrows have a name. */
+function useNamedArrows() {
+  const { t } = useTranslation("ui");
+  return useMemo(() => {
+    const ariaLabels = Object.fromEntries(ARROWS.map((name) => [name, t(`dates.${name}`)]));
+    const named = { defaultProps: { ariaLabels } };
+    return { components: { DatePickerInput: named, MonthPickerInput: named, DateInput: named } };
+  }, [t]);
 }

@@ -1,7 +1,7 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "../styles.css";
-import { configureClient, type Me, sessionMeQueryKey } from "@portico/api";
+import { configureClient, isProblem, type Me, sessionMeQueryKey } from "@portico/api";
 import { type AnyRoute, type AnyRouter, RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
@@ -32,7 +32,7 @@ export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise
   await startTexts(boot.language, textsWith(config.texts), EVERYWHERE);
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no #root");
-  createRoot(root).render(
+  createRoot(root, { onCaughtError: complain }).render(
     <StrictMode>
       <PortalProvider boot={boot} queries={queries}>
         <RunningPortalProvider value={{ ...config, wayOut }}>
@@ -41,4 +41,10 @@ export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise
       </PortalProvider>
     </StrictMode>,
   );
+}
+
+/** What the page says by itself, such as that there is no connection, is no mistake of ours. */
+function complain(error: unknown): void {
+  // biome-ignore lint/suspicious/noConsole: tests in the browser fail for what is said there.
+  if (!isProblem(error)) console.error(error);
 }
