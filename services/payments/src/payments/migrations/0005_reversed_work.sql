@@ -1,4 +1,4 @@
--- squawk-ignore-file require-concurrent-index-creation, disallowed-unique-constraint
+-- squawk-ignore-file require-concurrent-index-creation, disallowed-unique-constraint, constraint-missing-not-valid, ban-drop-constraint, require-concurrent-index-deletion
 -- A migration is one transaction. On a table of a million rows an index takes a second, in which
 -- writes wait and reads go on.
 
