@@ -25,8 +25,8 @@ async def test_the_dashboard_follows_what_happens_from_the_first_day_to_money_th
     worker = await Worker.of(site, new_contractor)
     async with site.signed_in(worker.email) as page:
         # Each line comes by itself: the page is opened once.
-        await expect(card(page, "Next payment")).to_contain_text("Nothing is planned yet")
-        await expect(page.get_by_role("heading", name="Nothing has happened yet")).to_be_visible()
+        await expect(card(page, "Next payment")).to_contain_text("Nothing scheduled yet")
+        await expect(page.get_by_role("heading", name="No activity yet")).to_be_visible()
         order = await worker.work_order("immediate")
         entry = await worker.submit(order, "8")
         waiting = card(page, "Work").get_by_role("definition").nth(1)
@@ -37,13 +37,19 @@ async def test_the_dashboard_follows_what_happens_from_the_first_day_to_money_th
         )
         returned = page.get_by_role("region", name="Sent back to you").get_by_role("link")
         await expect(returned).to_contain_text("Which of the sites?")
+        # What waits for this person is above the cards.
+        above = await returned.bounding_box()
+        below = await card(page, "Next payment").bounding_box()
+        assert above is not None
+        assert below is not None
+        assert above["y"] < below["y"]
         owed = await worker.owed(order, "7.5", last_monday() + timedelta(days=1))
         coming = card(page, "Next payment")
         await expect(coming).to_contain_text("with the next pay run")
         await expect(coming).to_contain_text(money(owed["net"]))
         held = await worker.owed(await worker.work_order("immediate"), "2")
         await worker.hold(held["transaction_id"], "Which of the sites?")
-        pending = card(page, "Pending in total")
+        pending = card(page, "Total pending")
         total = owed["net"] | {
             "amount_minor": owed["net"]["amount_minor"] + held["net"]["amount_minor"]
         }
@@ -64,7 +70,7 @@ async def test_money_that_is_ordered_ahead_of_its_day_is_the_next_payment(site: 
     async with site.signed_in(email) as page:
         coming = card(page, "Next payment")
         await expect(coming).to_contain_text(money(payment["amount"]))
-        await expect(coming).to_contain_text(f"On its way: is paid on {day(payment['paid_on'])}")
+        await expect(coming).to_contain_text(f"On its way, arrives {day(payment['paid_on'])}")
         await coming.get_by_role("link", name="See your payments").click()
         await page.get_by_role("main").get_by_role("link", name=payment["number"]).click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text(payment["number"])

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
@@ -9,7 +10,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from ..conftest import NewContractor
 from ..people import WIDE, Site
 from .test_signin import log_in, log_out
-from .working import Worker, last_monday
+from .working import Worker, cell, last_monday, last_week, logged, saved, week_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -94,6 +95,49 @@ async def test_a_comment_that_is_being_written_is_kept(
         await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
         await log_in(page, worker.email, password)
         await expect(comment).to_have_value("The gate was locked until ten.")
+
+
+@pytest.mark.requirement("X7")
+async def test_a_number_that_is_being_typed_is_found_again_and_not_saved_meanwhile(
+    site: Site, new_contractor: NewContractor, password: str
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    tuesday = monday + timedelta(days=1)
+    async with site.signed_in(email, week_of(monday)) as page:
+        await cell(page, tuesday).click()
+        await page.keyboard.type("7")
+        elsewhere = await site.api(email)
+        await elsewhere.post(
+            "/api/session/sessions/end-all", {"this_one": False}, portal="contractor"
+        )
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        await expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
+        await log_in(page, email, password)
+        await expect(cell(page, tuesday)).to_contain_text("7")
+        await expect(page.get_by_text("Not saved yet. Open the cell")).to_be_visible()
+        assert await logged(site, email) == []
+        await cell(page, tuesday).dblclick()
+        await page.keyboard.press("End")
+        await page.keyboard.type("h30")
+        await page.keyboard.press("Enter")
+        await saved(page)
+        assert await page.evaluate("Object.keys(sessionStorage).join()") == ""
+    assert [row["quantity"] for row in await logged(site, email)] == ["7.5"]
+
+
+@pytest.mark.requirement("X7")
+async def test_a_number_that_is_being_typed_is_gone_for_who_logs_out(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor("Nadia Roy", work_order=True)
+    monday = last_week()
+    async with site.signed_in(email, week_of(monday)) as page:
+        await cell(page, monday).click()
+        await page.keyboard.type("seven")
+        await page.keyboard.press("Enter")
+        await log_out(page, "Nadia Roy")
+        assert await page.evaluate("Object.keys(sessionStorage).join()") == ""
 
 
 @pytest.mark.requirement("X7")

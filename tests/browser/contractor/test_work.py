@@ -1,56 +1,16 @@
 """Work is logged, submitted, corrected and commented in the browser (C13)."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import ViewportSize, expect
 
 from ..conftest import NewContractor
 from ..people import NARROW, Site, eventually, scrolls_sideways, violations
+from .working import at_the_agency, cell, day_of, last_week, log, logged, saved, week_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
-
-
-def last_week() -> date:
-    """Its Monday at the agency: every day of it is over."""
-    today = datetime.now(UTC).astimezone(ZoneInfo("America/Toronto")).date()
-    return today - timedelta(days=today.weekday() + 7)
-
-
-def week_of(monday: date) -> str:
-    return f"/contractor/work?view=week&week={monday.isoformat()}"
-
-
-def cell(page: Page, day: date, article: str = "regular") -> Locator:
-    return page.locator(f'[data-cell$=":{article}:{day.isoformat()}"]')
-
-
-async def saved(page: Page | Locator) -> None:
-    await expect(page.get_by_test_id("save-state").first).to_have_attribute("data-state", "saved")
-
-
-async def logged(site: Site, email: str, **wanted: str) -> list[dict[str, Any]]:
-    found = await (await site.api(email)).get("/api/contractor/work", **wanted)
-    return sorted(found["items"], key=lambda row: row["work_on"])
-
-
-async def log(site: Site, email: str, days: list[date], quantity: str = "8") -> list[str]:
-    """Entries that are there before the page is opened."""
-    person = await site.api(email)
-    [order] = (await person.get("/api/contractor/work-orders"))["items"]
-    ids: list[str] = []
-    for day in days:
-        body = {
-            "work_order_id": order["work_order_id"],
-            "work_on": day.isoformat(),
-            "article": "regular",
-            "quantity": quantity,
-        }
-        ids.append((await person.post("/api/contractor/work", body))["entry_id"])
-    return ids
 
 
 @pytest.mark.requirement("C13")
@@ -70,7 +30,7 @@ async def test_a_week_is_typed_by_keyboard_and_saved_as_it_is_typed(
         third = cell(page, monday + timedelta(days=2))
         await expect(third).to_contain_text("seven")
         await expect(third).to_have_attribute("aria-invalid", "true")
-        await expect(page.get_by_text("This is not a number").first).to_be_visible()
+        await expect(page.get_by_text("That’s not a number").first).to_be_visible()
         await third.focus()
         await page.keyboard.press("Delete")
         await saved(page)
@@ -97,8 +57,10 @@ async def test_last_week_is_copied_and_the_copy_undone(
         await dialogue.get_by_role("button", name="Copy 2 entries").click()
         await expect(cell(page, monday)).to_contain_text("6")
         assert len(await logged(site, email)) == 4
-        await page.get_by_role("button", name="Undo").click()
+        # In the word of it, not in the toolbar.
+        await page.get_by_role("button", name="Undo").last.click()
         await expect(cell(page, monday)).not_to_contain_text("6")
+        await saved(page)
     assert len(await logged(site, email)) == 2
 
 
@@ -122,10 +84,11 @@ async def test_returned_work_is_corrected_alone_and_submitted_again(
         await page.get_by_role("button", name="Show only returned").click()
         await expect(page.get_by_text("Returned: Six hours, not eight")).to_be_visible()
         await page.get_by_label("Regular hours").fill("6")
+        await page.keyboard.press("Enter")
         await saved(page)
         await page.get_by_role("button", name="Submit again").click()
         await dialogue.get_by_role("button", name="Submit 1 entry").click()
-        await expect(page.get_by_text("Nothing is returned")).to_be_visible()
+        await expect(page.get_by_text("Nothing has been returned")).to_be_visible()
     rows = await logged(site, email)
     assert [(row["quantity"], row["status"]) for row in rows] == [
         ("6", "to_approval"),
@@ -174,10 +137,12 @@ async def test_two_windows_do_not_overwrite_each_other_unseen(
         await cell(other, monday).focus()
         await other.keyboard.type("7")
         await other.keyboard.press("Enter")
-        await expect(other.get_by_text("there it is 6, you typed 7").first).to_be_visible()
+        await expect(
+            other.get_by_text("Changed elsewhere to 6. You typed 7.").first
+        ).to_be_visible()
         assert [row["quantity"] for row in await logged(site, email)] == ["6"]
         await other.get_by_role("button", name="Choose").first.click()
-        await other.get_by_role("button", name="Keep what I typed").click()
+        await other.get_by_role("button", name="Keep mine: 7").click()
         await saved(other)
     assert [row["quantity"] for row in await logged(site, email)] == ["7"]
 
@@ -206,7 +171,9 @@ async def test_a_day_is_logged_with_a_thumb(site: Site, new_contractor: NewContr
     email = await new_contractor(work_order=True)
     monday = last_week()
     async with site.signed_in(email, week_of(monday), size=NARROW) as page:
+        await day_of(page, monday).click()
         await cell(page, monday).get_by_role("textbox").fill("7,5")
+        await page.keyboard.press("Enter")
         await saved(page)
         assert not await scrolls_sideways(page)
         assert not await violations(page)
@@ -241,3 +208,79 @@ async def test_who_has_no_work_order_reads_why_and_whom_to_ask(
     async with site.signed_in(email, "/contractor/work") as page:
         await expect(page.get_by_text("No work order yet")).to_be_visible()
         await expect(page.get_by_role("link", name=re.compile("^Ask "))).to_be_visible()
+
+
+@pytest.mark.requirement("C13")
+@pytest.mark.requirement("X6")
+async def test_a_phone_shows_one_day_under_a_strip_of_the_week_today_first(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    today = at_the_agency()
+    async with site.signed_in(email, "/contractor/work", size=NARROW) as page:
+        strip = page.get_by_role("list", name="Days").get_by_role("button")
+        await expect(strip).to_have_count(7)
+        await expect(day_of(page, today)).to_have_attribute("aria-pressed", "true")
+        await expect(cell(page, today)).to_be_visible()
+        await expect(page.locator("[data-cell]")).to_have_count(1)
+        # Two inputs of one day have two names.
+        await page.get_by_role("button", name="Add a line").click()
+        await page.get_by_role("menuitem", name="Overtime").click()
+        fields = page.locator("[data-cell] input")
+        await expect(fields).to_have_count(2)
+        names = await fields.evaluate_all("all => all.map(each => each.ariaLabel)")
+        assert len(set(names)) == 2, names
+        await cell(page, today).get_by_role("textbox").fill("3")
+        await page.keyboard.press("Enter")
+        await saved(page)
+        await expect(day_of(page, today)).to_contain_text("3")
+        # A thumb hits each of them: 44 px and more.
+        for button in await strip.all():
+            box = await button.bounding_box()
+            assert box is not None
+            assert min(box["width"], box["height"]) >= 43
+        before = today - timedelta(days=today.weekday() + 7)
+        await page.goto(week_of(before))
+        await day_of(page, before + timedelta(days=2)).click()
+        await expect(page.locator("[data-cell]").first).to_have_attribute(
+            "data-cell", re.compile(f"{(before + timedelta(days=2)).isoformat()}$")
+        )
+        assert not await scrolls_sideways(page)
+        assert not await violations(page)
+
+
+@pytest.mark.requirement("C13")
+async def test_who_typed_over_submitted_work_reads_both_values_and_has_two_ways_on(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    [entry] = await log(site, email, [monday])
+    async with site.signed_in(email, week_of(monday)) as page:
+        await cell(page, monday).click()
+        await page.keyboard.type("7")
+        person = await site.api(email)
+        await person.post("/api/contractor/work/submit", {"entry_ids": [entry]})
+        await page.keyboard.press("Enter")
+        await page.get_by_role("button", name="Choose").first.click()
+        dialogue = page.get_by_role("dialog")
+        await expect(dialogue).to_contain_text("No longer editable")
+        await expect(dialogue.get_by_role("button", name="Open to comment")).to_be_visible()
+        await dialogue.get_by_role("button", name="Take the saved one: 8").click()
+        await saved(page)
+        await expect(cell(page, monday)).to_contain_text("To approval")
+
+
+@pytest.mark.requirement("C13")
+async def test_at_768_pixels_the_week_is_a_table_that_fits(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    tablet = ViewportSize(width=768, height=1024)
+    async with site.signed_in(email, week_of(monday), size=tablet) as page:
+        grid = page.get_by_role("grid")
+        await expect(grid).to_be_visible()
+        assert not await scrolls_sideways(page)
+        inside = await grid.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
+        assert inside, "the week scrolls in its frame"

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from playwright.async_api import Locator, Page, expect
 
 from portico_local.demo.door import Visitor, until
 
@@ -113,3 +116,52 @@ def day(iso: str) -> str:
     """As the pages in Canadian English write it: Nov 3, 2026."""
     given = date.fromisoformat(iso)
     return f"{given:%b} {given.day}, {given.year}"
+
+
+def at_the_agency() -> date:
+    """What day it is there."""
+    return datetime.now(UTC).astimezone(ZoneInfo("America/Toronto")).date()
+
+
+def last_week() -> date:
+    """Its Monday at the agency: every day of it is over."""
+    today = at_the_agency()
+    return today - timedelta(days=today.weekday() + 7)
+
+
+def week_of(monday: date) -> str:
+    return f"/contractor/work?view=week&week={monday.isoformat()}"
+
+
+def cell(page: Page, day: date, article: str = "regular") -> Locator:
+    return page.locator(f'[data-cell$=":{article}:{day.isoformat()}"]')
+
+
+def day_of(page: Page, day: date) -> Locator:
+    """The day's button in the strip of a small screen."""
+    return page.locator(f'button[data-day="{day.isoformat()}"]')
+
+
+async def saved(page: Page | Locator) -> None:
+    await expect(page.get_by_test_id("save-state").first).to_have_attribute("data-state", "saved")
+
+
+async def logged(site: Site, email: str, **wanted: str) -> list[dict[str, Any]]:
+    found = await (await site.api(email)).get("/api/contractor/work", **wanted)
+    return sorted(found["items"], key=lambda row: row["work_on"])
+
+
+async def log(site: Site, email: str, days: list[date], quantity: str = "8") -> list[str]:
+    """Entries that are there before the page is opened."""
+    person = await site.api(email)
+    [order] = (await person.get("/api/contractor/work-orders"))["items"]
+    ids: list[str] = []
+    for day in days:
+        body = {
+            "work_order_id": order["work_order_id"],
+            "work_on": day.isoformat(),
+            "article": "regular",
+            "quantity": quantity,
+        }
+        ids.append((await person.post("/api/contractor/work", body))["entry_id"])
+    return ids

@@ -64,3 +64,4 @@ export * from "./list/selection";
 export { PortalProvider } from "./provider";
 export { createQueries, operationOf, Refresher, refresh } from "./queries";
 export { draftKey, eraseDrafts, readDraft, useDraft, writeDraft } from "./session/drafts";
+export { wasSignedOutHere } from "./session/tabs";

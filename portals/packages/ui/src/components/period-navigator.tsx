@@ -26,13 +26,13 @@ export function PeriodNavigator({ unit, value, weekStartsOn, onGo }: Props) {
   const before = t(isWeek ? "period.week_before" : "period.month_before");
   const after = t(isWeek ? "period.week_after" : "period.month_after");
   return (
-    <Group gap="xs" role="group" aria-label={t("period.label")}>
+    <Group gap={6} role="group" aria-label={t("period.label")}>
       <Tooltip label={before}>
         <ActionIcon variant="default" onClick={() => step(-1)} aria-label={before}>
           <IconChevronLeft size={18} />
         </ActionIcon>
       </Tooltip>
-      <Text fw={600} miw="10rem" ta="center" aria-live="polite">
+      <Text fw={600} miw={{ base: "8rem", sm: "10rem" }} ta="center" aria-live="polite">
         {name}
       </Text>
       <Tooltip label={after}>

@@ -21,6 +21,8 @@ test("what happened last comes first, and a payment before what it paid that day
     recent_payments: [paid("p", "2026-11-02")],
   });
   expect(found.map((one) => one.id)).toEqual(["p", "b", "a"]);
+  // Whom it was paid to is who reads it.
+  expect(found.map((one) => one.about)).toEqual([undefined, "W · C", "W · C"]);
 });
 
 test("a part that did not come in time leaves the other", () => {

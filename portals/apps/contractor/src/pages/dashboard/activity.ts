@@ -5,7 +5,8 @@ export interface Activity {
   id: string;
   kind: "owed" | "paid";
   number: string;
-  about: string;
+  /** What it is for; undefined for a payment, which is for its reader. */
+  about: string | undefined;
   amount: Money;
   on: string;
 }
@@ -31,7 +32,7 @@ export function activitiesOf(
       id: row.payment_id,
       kind: "paid",
       number: row.number,
-      about: row.contractor_name,
+      about: undefined,
       amount: row.amount,
       on: row.paid_on,
     }),

@@ -32,6 +32,7 @@ export function Dashboard() {
         {(shown) => (
           <Stack gap="xl">
             <MissingParts missing={shown.missing} onRetry={() => void query.refetch()} />
+            <Returned shown={shown} />
             <Grid gap="md" align="stretch">
               <Grid.Col span={{ base: 12, md: 5 }}>
                 <NextPayment shown={shown} />
@@ -43,7 +44,6 @@ export function Dashboard() {
                 <WorkToLog shown={shown} />
               </Grid.Col>
             </Grid>
-            <Returned shown={shown} />
             <Recent shown={shown} />
           </Stack>
         )}
@@ -144,7 +144,7 @@ function WorkToLog({ shown }: Part) {
   );
 }
 
-/** What was sent back waits for this person: it comes before everything that has happened. */
+/** What was sent back waits for this person: it comes before everything else. */
 function Returned({ shown }: Part) {
   const { t } = useTranslation("dashboard");
   const formats = useFormats();
@@ -207,7 +207,7 @@ function ActivityRow({ activity }: { activity: Activity }) {
     <>
       <span className={classes.what}>
         <strong>{t(`recent.${activity.kind}`, { number: activity.number })}</strong>
-        <span>{activity.about}</span>
+        <span>{activity.about ?? t("recent.paid_about")}</span>
       </span>
       <Group component="span" gap="md" wrap="nowrap" className={classes.when}>
         <Money amount={activity.amount} />

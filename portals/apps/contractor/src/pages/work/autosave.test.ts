@@ -1,15 +1,14 @@
 import { ProblemError } from "@portico/api";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Autosave, PAUSE_MILLISECONDS } from "./autosave";
 import {
-  Autosave,
   canKeepMine,
   overall,
-  PAUSE_MILLISECONDS,
   type Saved,
   type Slot,
   type Transport,
   type Wanted,
-} from "./autosave";
+} from "./pending";
 
 const SLOT: Slot = {
   key: "a:regular:2026-11-02",
@@ -111,10 +110,25 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe("typing", () => {
-  it("is sent after a pause, once", async () => {
-    autosave.set(SLOT, null, hours("1"));
+  it("in a cell that is open is kept, and neither sent nor counted as saved", async () => {
+    autosave.begin(SLOT, null);
+    expect(overall(autosave.snapshot(), autosave.open())).toBe("saved");
+    autosave.type(SLOT.key, "7");
+    await all();
+    expect(edge.calls).toEqual([]);
+    expect(overall(autosave.snapshot(), autosave.open())).toBe("typing");
+    expect(autosave.open().get(SLOT.key)?.text).toBe("7");
+    autosave.set(SLOT, null, hours("7.5"));
+    autosave.end(SLOT.key);
+    await all();
+    expect(edge.calls).toEqual(["create 7.5"]);
+    expect(overall(autosave.snapshot(), autosave.open())).toBe("saved");
+  });
+
+  it("of a note is sent after a pause, once", async () => {
+    autosave.set(SLOT, null, hours("1"), PAUSE_MILLISECONDS);
     await vi.advanceTimersByTimeAsync(PAUSE_MILLISECONDS - 1);
-    autosave.set(SLOT, null, hours("12"));
+    autosave.set(SLOT, null, hours("12"), PAUSE_MILLISECONDS);
     expect(phase()).toBe("waiting");
     await vi.advanceTimersByTimeAsync(PAUSE_MILLISECONDS - 1);
     expect(edge.calls).toEqual([]);
@@ -128,7 +142,7 @@ describe("typing", () => {
 
   it("goes on while a request is on its way: one at a time, each on the answer before", async () => {
     autosave.set(SLOT, null, hours("7"));
-    await vi.advanceTimersByTimeAsync(PAUSE_MILLISECONDS + 50);
+    await vi.advanceTimersByTimeAsync(50);
     autosave.set(SLOT, null, hours("7.5"));
     autosave.set(SLOT, null, hours("8"));
     expect(edge.calls).toEqual(["create 7"]);
@@ -139,19 +153,19 @@ describe("typing", () => {
   });
 
   it("goes on after it was saved: what was saved is what it is about then", async () => {
-    autosave.open(SLOT, null);
+    autosave.begin(SLOT, null);
     autosave.set(SLOT, null, hours("7"));
     await all();
     autosave.set(SLOT, null, hours("7.5"));
     await all();
     expect(edge.calls).toEqual(["create 7", "change 1 7.5"]);
-    autosave.close(SLOT.key);
+    autosave.end(SLOT.key);
     expect(phase()).toBe("saved");
   });
 
   it("is about what stood there when it began, whatever is shown by now", async () => {
     edge.held = saved(2, "6");
-    autosave.open(SLOT, saved(1, "8"));
+    autosave.begin(SLOT, saved(1, "8"));
     autosave.set(SLOT, edge.held, hours("7"));
     await all();
     expect(phase()).toBe("conflict");
@@ -163,7 +177,7 @@ describe("typing", () => {
     autosave.set(SLOT, edge.held, hours("8"));
     await all();
     expect(edge.calls).toEqual([]);
-    expect(overall(autosave.snapshot())).toBe("saved");
+    expect(overall(autosave.snapshot(), autosave.open())).toBe("saved");
   });
 
   it("nothing into a cell removes what was in it, as it was read", async () => {
@@ -183,7 +197,7 @@ describe("typing", () => {
     await all();
     expect(edge.calls).toEqual([]);
     expect(autosave.snapshot().get(SLOT.key)?.invalid?.text).toBe("7x");
-    expect(overall(autosave.snapshot())).toBe("attention");
+    expect(overall(autosave.snapshot(), autosave.open())).toBe("attention");
     autosave.set(SLOT, null, hours("7"));
     await all();
     expect(edge.held?.quantity).toBe("7");
@@ -197,7 +211,7 @@ describe("when it does not arrive", () => {
     autosave.set(SLOT, null, hours("8"));
     await vi.advanceTimersByTimeAsync(PAUSE_MILLISECONDS + 200);
     expect(phase()).toBe("unsaved");
-    expect(overall(autosave.snapshot())).toBe("unsaved");
+    expect(overall(autosave.snapshot(), autosave.open())).toBe("unsaved");
     await all();
     expect(edge.calls).toEqual(["create 8", "create 8", "create 8"]);
     expect(new Set(edge.keys)).toEqual(new Set(["key-1"]));
@@ -334,4 +348,56 @@ it("flush sends at once what waits, and says whether all of it stands", async ()
   const again = autosave.flush();
   await vi.advanceTimersByTimeAsync(200);
   expect(await again).toBe(false);
+});
+
+describe("a block", () => {
+  const slot = (name: string): Slot => ({ ...SLOT, key: name, article: name });
+
+  it("lowers first what gets less, so that no day has too many hours in between", async () => {
+    const edits = [
+      { slot: slot("a"), base: saved(1, "4"), wanted: hours("20") },
+      { slot: slot("b"), base: saved(1, "20", { entryId: "e2" }), wanted: hours("4") },
+    ];
+    const order: string[] = [];
+    const recording: Transport = {
+      create: async () => saved(1, "0"),
+      change: async (of, base, wanted) => {
+        order.push(`${of.key} ${wanted.quantity}`);
+        return { ...base, version: 2, quantity: wanted.quantity ?? "" };
+      },
+      remove: async () => undefined,
+      read: async () => null,
+    };
+    const keeper = new Autosave(recording, () => undefined);
+    await keeper.setAll(edits);
+    expect(order).toEqual(["b 4", "a 20"]);
+    expect(keeper.snapshot().size).toBe(0);
+  });
+
+  it("sends a few at a time", async () => {
+    let most = 0;
+    let now = 0;
+    const counting: Transport = {
+      create: async (_slot, wanted) => {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        now -= 1;
+        return saved(1, wanted.quantity ?? "");
+      },
+      change: async (_slot, base) => base,
+      remove: async () => undefined,
+      read: async () => null,
+    };
+    const keeper = new Autosave(counting, () => undefined);
+    const edits = Array.from({ length: 20 }, (_, at) => ({
+      slot: slot(`cell-${at}`),
+      base: null,
+      wanted: hours("8"),
+    }));
+    const done = keeper.setAll(edits);
+    await all();
+    await done;
+    expect(most).toBe(4);
+    expect(keeper.snapshot().size).toBe(0);
+  });
 });

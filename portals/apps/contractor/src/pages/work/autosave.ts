@@ -1,60 +1,22 @@
 /**
- * Saves cells as they are typed: after a pause, in order, one request of a cell at a time. What
- * could not be sent is kept and sent again; a create that may have arrived is repeated under its
- * key, so that nothing is logged twice.
+ * Saves what was typed, in order, one request of a cell at a time. Nothing of a cell that is open is
+ * sent: only what it says when it is closed. What could not be sent is kept and sent again; a create
+ * that may have arrived is repeated under its key, so that nothing is logged twice.
  */
 
 import { type ProblemError, problemOf } from "@portico/api";
-
-/** An entry as the edge last told of it. */
-export interface Saved {
-  entryId: string;
-  version: number;
-  status: string;
-  quantity: string;
-  note: string;
-}
-
-/** Where something is typed. `key` names the cell, or an entry where a cell has several. */
-export interface Slot {
-  key: string;
-  orderId: string;
-  article: string;
-  day: string;
-}
-
-/** What it is to say; no quantity: nothing is to be logged there. */
-export interface Wanted {
-  quantity: string | null;
-  note: string;
-}
-
-export type Phase = "waiting" | "saving" | "unsaved" | "refused" | "conflict" | "invalid";
-
-/** A cell that does not stand as it is shown yet. */
-export interface Pending {
-  readonly slot: Slot;
-  readonly wanted: Wanted;
-  /** What the person saw when it was typed, then what came of each request. */
-  readonly base: Saved | null;
-  readonly phase: Phase;
-  readonly problem?: ProblemError;
-  /** In a conflict: what stands there by now, null where it was removed. */
-  readonly theirs?: Saved | null;
-  /** Typed and not a quantity: it stays as it is. */
-  readonly invalid?: { text: string; problem: string };
-}
-
-/** The edge. Every method throws a ProblemError; `read` gives null for what is no more. */
-export interface Transport {
-  create: (slot: Slot, wanted: Wanted, key: string) => Promise<Saved>;
-  change: (slot: Slot, base: Saved, wanted: Wanted) => Promise<Saved>;
-  remove: (base: Saved) => Promise<void>;
-  read: (entryId: string) => Promise<Saved | null>;
-}
-
-/** `saved` stands in the slot now, instead of `before`. */
-export type OnSaved = (slot: Slot, saved: Saved | null, before: Saved | null) => void;
+import { Gate } from "./gate";
+import {
+  type Edit,
+  isSame,
+  type OnSaved,
+  type Open,
+  type Pending,
+  type Saved,
+  type Slot,
+  type Transport,
+  type Wanted,
+} from "./pending";
 
 interface Attempt {
   kind: "create" | "change" | "remove";
@@ -70,9 +32,11 @@ interface Work {
   running: boolean;
 }
 
+/** How long a note waits for the next letter. */
 export const PAUSE_MILLISECONDS = 600;
+/** A browser has six connections to a host, and the page needs some for itself. */
+const REQUESTS_AT_ONCE = 4;
 const AGAIN_AFTER_MILLISECONDS = [2_000, 5_000, 10_000, 30_000] as const;
-const EDITABLE = new Set(["draft", "returned"]);
 
 export class Autosave {
   #pending: ReadonlyMap<string, Pending> = new Map();
@@ -81,8 +45,8 @@ export class Autosave {
   readonly #transport: Transport;
   readonly #onSaved: OnSaved;
   readonly #newKey: () => string;
-  /** What stands in the slots that are being typed into. */
-  readonly #open = new Map<string, Saved | null>();
+  readonly #gate = new Gate(REQUESTS_AT_ONCE);
+  #open: ReadonlyMap<string, Open> = new Map();
 
   constructor(
     transport: Transport,
@@ -102,33 +66,65 @@ export class Autosave {
   /** By slot. A new map after each change. */
   snapshot = (): ReadonlyMap<string, Pending> => this.#pending;
 
-  /** Typing begins: what is typed from now on is about `base`, whatever others write meanwhile. */
-  open(slot: Slot, base: Saved | null): void {
-    this.#open.set(slot.key, base);
+  /** The cells that are open, by slot. A new map after each change. */
+  open = (): ReadonlyMap<string, Open> => this.#open;
+
+  /** A cell opens: what is typed from now on is about `base`, whatever others write meanwhile. */
+  begin(slot: Slot, base: Saved | null): void {
+    this.#open = new Map(this.#open).set(slot.key, { slot, base, text: null });
+    this.#tell();
   }
 
-  /** Typing has ended. */
-  close(key: string): void {
-    this.#open.delete(key);
+  /** What an open cell says so far. It is kept, and not sent. */
+  type(key: string, text: string): void {
+    const open = this.#open.get(key);
+    if (!open) return;
+    this.#open = new Map(this.#open).set(key, { ...open, text });
+    this.#tell();
+  }
+
+  /** The cell is closed; what it said is forgotten, unless it was `set` before. */
+  end(key: string): void {
+    if (!this.#open.has(key)) return;
+    const left = new Map(this.#open);
+    left.delete(key);
+    this.#open = left;
+    this.#tell();
   }
 
   /** Something was typed. `base` is what the person saw there, null for nothing. */
-  set(slot: Slot, base: Saved | null, wanted: Wanted, pause = PAUSE_MILLISECONDS): void {
+  set(slot: Slot, base: Saved | null, wanted: Wanted, pause = 0): void {
+    if (!this.#stage(slot, base, wanted)) return;
+    const work = this.#workOf(slot.key);
+    if (!work.running) work.timer = setTimeout(() => void this.#run(slot.key), pause);
+  }
+
+  /** Several at once. What lowers a day goes first: no day has too many hours in between. */
+  async setAll(edits: readonly Edit[]): Promise<void> {
+    const staged = edits.filter(({ slot, base, wanted }) => this.#stage(slot, base, wanted));
+    const send = (some: readonly Edit[]) =>
+      Promise.all(some.map(({ slot }) => this.#run(slot.key)));
+    await send(staged.filter(lowers));
+    await send(staged.filter((edit) => !lowers(edit)));
+  }
+
+  /** Note what is wanted. True: it is to be sent. */
+  #stage(slot: Slot, base: Saved | null, wanted: Wanted): boolean {
     const before = this.#pending.get(slot.key);
     const work = this.#workOf(slot.key);
     clearTimeout(work.timer);
     const known = this.#known(slot.key, base);
     if (before?.phase === "conflict") {
       this.#put({ ...before, wanted, invalid: undefined });
-      return;
+      return false;
     }
     if (!work.running && !work.attempt && isSame(known, wanted)) {
       this.#drop(slot.key);
-      return;
+      return false;
     }
     this.#put({ slot, wanted, base: known, phase: work.running ? "saving" : "waiting" });
     work.failures = 0;
-    if (!work.running) work.timer = setTimeout(() => void this.#run(slot.key), pause);
+    return true;
   }
 
   /** Something was typed that is no quantity. It stays, and is not sent. */
@@ -179,6 +175,14 @@ export class Autosave {
     this.#stands(pending, pending.theirs ?? null);
   }
 
+  /** Send nothing any more: somebody else is signed in. */
+  stop(): void {
+    for (const { timer } of this.#work.values()) clearTimeout(timer);
+    this.#listeners.clear();
+    this.#pending = new Map();
+    this.#open = new Map();
+  }
+
   /** Send again at once what could not be sent. */
   retry(): void {
     for (const [key, pending] of this.#pending) {
@@ -204,7 +208,7 @@ export class Autosave {
     if (work.running) return;
     work.running = true;
     try {
-      while (await this.#step(key, work));
+      while (await this.#gate.through(() => this.#step(key, work)));
     } finally {
       work.running = false;
     }
@@ -315,14 +319,16 @@ export class Autosave {
   }
 
   #stands({ slot, base }: Pending, saved: Saved | null): void {
-    if (this.#open.has(slot.key)) this.#open.set(slot.key, saved);
+    const open = this.#open.get(slot.key);
+    if (open) this.#open = new Map(this.#open).set(slot.key, { ...open, base: saved });
     this.#onSaved(slot, saved, base);
   }
 
   #known(key: string, base: Saved | null): Saved | null {
     const before = this.#pending.get(key);
     if (before) return before.base;
-    return this.#open.has(key) ? (this.#open.get(key) ?? null) : base;
+    const open = this.#open.get(key);
+    return open ? open.base : base;
   }
 
   #workOf(key: string): Work {
@@ -351,27 +357,12 @@ export class Autosave {
   }
 }
 
-/** Whether mine can still be written over theirs. */
-export function canKeepMine(pending: Pending): boolean {
-  return !pending.theirs || EDITABLE.has(pending.theirs.status);
-}
-
-export type Overall = "saved" | "saving" | "unsaved" | "attention";
-
-/** The whole grid in one word; what waits for the person comes before what goes on by itself. */
-export function overall(pending: ReadonlyMap<string, Pending>): Overall {
-  const phases = new Set([...pending.values()].map((each) => each.phase));
-  if (phases.has("unsaved")) return "unsaved";
-  if (phases.has("refused") || phases.has("conflict") || phases.has("invalid")) return "attention";
-  return phases.size > 0 ? "saving" : "saved";
-}
-
-function isSame(saved: Saved | null, wanted: Wanted): boolean {
-  if (saved === null || wanted.quantity === null) return saved === null && wanted.quantity === null;
-  return saved.quantity === wanted.quantity && saved.note === wanted.note.trim();
-}
-
 /** No answer, or one of those in between: the edge may have done it, and is asked again. */
 function mayHaveArrived(problem: ProblemError): boolean {
   return problem.status === 0 || problem.status >= 500 || [401, 408, 429].includes(problem.status);
+}
+
+/** Whether an edit leaves less than there is. */
+function lowers({ base, wanted }: Edit): boolean {
+  return Number(wanted.quantity ?? 0) < Number(base?.quantity ?? 0);
 }

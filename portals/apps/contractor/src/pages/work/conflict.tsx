@@ -1,23 +1,23 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { Facts, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
-import { canKeepMine, type Pending } from "./autosave";
-import { useWork } from "./typing";
+import { canKeepMine, type Pending } from "./pending";
+import { useReadQuantity, useWork } from "./typing";
 
-/** Two windows wrote the same cell: theirs and mine beside each other, and the choice. */
-export function Conflict({
-  pending,
-  onClose,
-}: {
+interface Props {
   pending: Pending | undefined;
   onClose: () => void;
-}) {
+}
+
+/** Two windows wrote the same cell: theirs and mine beside each other, and the choice. */
+export function Conflict({ pending, onClose }: Props) {
   const { t } = useTranslation("work");
+  const isClosed = pending !== undefined && !canKeepMine(pending);
   return (
     <Modal
       opened={pending !== undefined}
       onClose={onClose}
-      title={t("conflict.title")}
+      title={t(isClosed ? "conflict.closed_title" : "conflict.title")}
       closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
     >
       {pending && <Choice pending={pending} onClose={onClose} />}
@@ -27,39 +27,54 @@ export function Conflict({
 
 function Choice({ pending, onClose }: { pending: Pending; onClose: () => void }) {
   const { t } = useTranslation("work");
-  const { autosave } = useWork();
+  const { autosave, history, openEntry } = useWork();
   const formats = useFormats();
+  const read = useReadQuantity();
   const { slot, wanted, theirs } = pending;
-  const said = (quantity: string | null | undefined, note: string | undefined) =>
-    [quantity ? formats.number(quantity, 4) : t("conflict.nothing"), note]
-      .filter(Boolean)
-      .join(" · ");
-  const mine = said(wanted.quantity, wanted.note);
-  const others = said(theirs?.quantity, theirs?.note);
+  const named = (quantity: string | null | undefined) =>
+    quantity ? read(slot.article, quantity) : t("conflict.nothing");
+  const withNote = (quantity: string | null | undefined, note: string | undefined) =>
+    [named(quantity), note].filter(Boolean).join(" · ");
+  const [mine, others] = [named(wanted.quantity), named(theirs?.quantity)];
+  const day = formats.day(slot.day);
   const mayKeep = canKeepMine(pending);
-  const choose = (choice: "keepMine" | "takeTheirs") => {
-    autosave[choice](slot.key);
+  const take = () => {
+    history.forget(slot.key);
+    autosave.takeTheirs(slot.key);
     onClose();
+  };
+  const keep = () => {
+    autosave.keepMine(slot.key);
+    onClose();
+  };
+  const comment = () => {
+    onClose();
+    openEntry(theirs?.entryId);
   };
   return (
     <Stack gap="md">
-      <Text>{t("conflict.what", { day: formats.day(slot.day) })}</Text>
+      <Text>
+        {mayKeep || !theirs
+          ? t("conflict.what", { day })
+          : t("conflict.closed", { day, status: t(`status.${theirs.status}`) })}
+      </Text>
       <Facts
         facts={[
-          [t("conflict.theirs"), others],
-          [t("conflict.mine"), mine],
+          [t("conflict.theirs"), withNote(theirs?.quantity, theirs?.note)],
+          [t("conflict.mine"), withNote(wanted.quantity, wanted.note)],
         ]}
       />
-      {!mayKeep && theirs && (
-        <Text>{t("conflict.handed_in", { status: t(`status.${theirs.status}`) })}</Text>
-      )}
       <Group justify="flex-end" gap="sm">
-        <Button variant="default" onClick={() => choose("takeTheirs")}>
-          {t("conflict.take_theirs")}
+        <Button variant="default" onClick={take}>
+          {t("conflict.take_theirs", { quantity: others })}
         </Button>
-        {mayKeep && (
-          <Button onClick={() => choose("keepMine")} data-autofocus>
-            {t("conflict.keep_mine")}
+        {mayKeep ? (
+          <Button onClick={keep} data-autofocus>
+            {t("conflict.keep_mine", { quantity: mine })}
+          </Button>
+        ) : (
+          <Button onClick={comment} data-autofocus>
+            {t("conflict.comment")}
           </Button>
         )}
       </Group>

@@ -3,27 +3,21 @@ import {
   type CopyCell,
   contractorCopyWork,
   contractorPreviewCopyOfWorkOptions,
-  contractorRemoveWork,
   type EntryState,
   type LeftOutCell,
   type OwnWorkOrder,
 } from "@portico/api";
-import {
-  addDays,
-  ErrorAlert,
-  Loaded,
-  tell,
-  tellFailure,
-  tellWithUndo,
-  useCause,
-  useFormats,
-} from "@portico/ui";
+import { addDays, ErrorAlert, Loaded, tellWithUndo, useFormats } from "@portico/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { refreshWork } from "./data";
-import { sum } from "./quantity";
-import { useWork } from "./typing";
+import { refreshWork, savedOfState } from "./data";
+import type { Step } from "./history";
+import { entrySlot } from "./model";
+import { contentOf } from "./pending";
+import { quantityOfRow, sumOfHours } from "./quantity";
+import { useReadQuantity, useWork } from "./typing";
+import { useUndo } from "./undo";
 
 interface Props {
   opened: boolean;
@@ -52,7 +46,8 @@ function Copy({ week, orders, onClose }: Omit<Props, "opened">) {
   const { t } = useTranslation("work");
   const { autosave } = useWork();
   const queries = useQueryClient();
-  const undo = useUndo();
+  const { undo } = useUndo();
+  const record = useRecord();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const key = useRef(crypto.randomUUID());
@@ -71,8 +66,8 @@ function Copy({ week, orders, onClose }: Omit<Props, "opened">) {
       const { data } = await contractorCopyWork({ body: weeks, headers, throwOnError: true });
       await refreshWork(queries);
       onClose();
-      const { created } = data;
-      tellWithUndo(t("copy.done", { count: created.length }), () => void undo(created));
+      const step = record(data.created);
+      tellWithUndo(t("copy.done", { count: data.created.length }), () => undo(step));
     } catch (failure) {
       setError(failure);
     } finally {
@@ -100,22 +95,22 @@ function Copy({ week, orders, onClose }: Omit<Props, "opened">) {
   );
 }
 
-/** Takes the drafts of a copy back, those that nobody has changed since. */
-function useUndo() {
-  const { t } = useTranslation("work");
-  const queries = useQueryClient();
-  const cause = useCause();
-  return async (created: readonly EntryState[]) => {
-    const results = await Promise.allSettled(
-      created.map(({ entry_id, version }) =>
-        contractorRemoveWork({ path: { entry_id }, query: { version }, throwOnError: true }),
-      ),
+/** A copy is one step: each cell was empty before. */
+function useRecord() {
+  const { history } = useWork();
+  return (created: readonly EntryState[]): Step =>
+    history.record(
+      "copied",
+      created.map((state) => {
+        const base = savedOfState(state);
+        return {
+          slot: entrySlot(state),
+          base,
+          before: { quantity: null, note: "" },
+          after: contentOf(undefined, base),
+        };
+      }),
     );
-    await refreshWork(queries);
-    const failed = results.filter((result) => result.status === "rejected");
-    if (failed.length === 0) tell(t("copy.undone"));
-    else tellFailure(`${t("copy.kept", { count: failed.length })} ${cause(failed[0]?.reason)}`);
-  };
 }
 
 function Plan({ cells, orders }: { cells: readonly CopyCell[]; orders: readonly OwnWorkOrder[] }) {
@@ -124,9 +119,7 @@ function Plan({ cells, orders }: { cells: readonly CopyCell[]; orders: readonly 
   if (cells.length === 0) return <Text>{t("copy.nothing")}</Text>;
   return (
     <Stack gap="xs">
-      <Text>
-        {t("copy.what", { hours: formats.hours(sum(cells.map((cell) => cell.quantity))) })}
-      </Text>
+      <Text>{t("copy.what", { hours: formats.hours(sumOfHours(cells.map(quantityOfRow))) })}</Text>
       <CellList cells={cells} orders={orders} />
     </Stack>
   );
@@ -151,6 +144,7 @@ interface ListProps {
 function CellList({ cells, orders }: ListProps) {
   const { t, i18n } = useTranslation("work");
   const formats = useFormats();
+  const read = useReadQuantity();
   const why = (cell: CopyCell | LeftOutCell) => {
     if (!("code" in cell)) return "";
     const known = i18n.exists(`rules.${cell.code}`, { ns: "work" });
@@ -164,7 +158,7 @@ function CellList({ cells, orders }: ListProps) {
           <List.Item key={`${cell.work_order_id}${cell.article}${cell.work_on}`}>
             {formats.weekday(cell.work_on)} {formats.dayOfMonth(cell.work_on)} · {order?.title} ·{" "}
             {t(`article.${cell.article}`, { currency: order?.currency })} ·{" "}
-            {formats.number(cell.quantity, 4)}
+            {read(cell.article, quantityOfRow(cell))}
             {why(cell)}
           </List.Item>
         );

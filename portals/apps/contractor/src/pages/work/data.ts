@@ -14,7 +14,14 @@ import {
   type OwnWorkOrder,
   type WorkRow,
 } from "@portico/api";
-import { operationOf, refresh } from "@portico/ui";
+import {
+  draftKey,
+  operationOf,
+  readDraft,
+  refresh,
+  wasSignedOutHere,
+  writeDraft,
+} from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
 import {
   type QueryClient,
@@ -23,9 +30,12 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { Autosave, type Pending, type Saved, type Slot, type Transport } from "./autosave";
-import { patched } from "./model";
-import { canonical } from "./quantity";
+import { Autosave } from "./autosave";
+import { History, type Look } from "./history";
+import { type Kept, restore, toKeep } from "./kept";
+import { isEditable, patched } from "./model";
+import type { Open, Pending, Saved, Slot, Transport } from "./pending";
+import { quantityOfRow, sentQuantity } from "./quantity";
 
 const PAGE = 200;
 
@@ -55,7 +65,7 @@ async function readRows(wanted: Wanted, signal: AbortSignal): Promise<WorkRow[]>
     const query = { ...wanted, cursor, limit: PAGE };
     return (await contractorListWork({ query, signal, throwOnError: true })).data;
   });
-  return rows.map((row) => ({ ...row, quantity: canonical(row.quantity) }));
+  return rows.map((row) => ({ ...row, quantity: quantityOfRow(row) }));
 }
 
 /** All own work of these days. */
@@ -96,9 +106,9 @@ const transport: Transport = {
       work_order_id: slot.orderId,
       work_on: slot.day,
       article: slot.article as WorkRow["article"],
-      quantity: wanted.quantity ?? "",
+      ...sentQuantity(slot.article, wanted.quantity ?? ""),
       note: wanted.note,
-      only_if_none: true,
+      only_if_none: !slot.beside,
     };
     const headers = { "Idempotency-Key": key };
     return savedOfState((await contractorLogWork({ body, headers, throwOnError: true })).data);
@@ -108,7 +118,7 @@ const transport: Transport = {
       version: base.version,
       work_on: slot.day,
       article: slot.article as WorkRow["article"],
-      quantity: wanted.quantity ?? "",
+      ...sentQuantity(slot.article, wanted.quantity ?? ""),
       note: wanted.note,
     };
     const path = { entry_id: base.entryId };
@@ -131,32 +141,51 @@ const transport: Transport = {
   },
 };
 
-function savedOfState({ entry_id, version, status, quantity, note }: EntryState): Saved {
-  return { entryId: entry_id, version, status, quantity: canonical(quantity), note };
+export function savedOfState(state: EntryState): Saved {
+  const { entry_id, version, status, note } = state;
+  return { entryId: entry_id, version, status, quantity: quantityOfRow(state), note };
+}
+
+interface Keeper {
+  autosave: Autosave;
+  history: History;
 }
 
 /** Kept while the page is open: who goes elsewhere in the portal and back loses nothing. */
-const keepers = new Map<string, Autosave>();
+const keepers = new Map<string, Keeper>();
 
-function keeperOf(personId: string, queries: QueryClient): Autosave {
+function keeperOf(portal: string, personId: string, queries: QueryClient): Keeper {
   const found = keepers.get(personId);
   if (found) return found;
+  // Whoever was signed in before finds it again in the drafts.
+  forgetKeepers();
   const windows = new BroadcastChannel(`portico-work-${personId}`);
   windows.onmessage = () => void refreshWork(queries);
-  const made = new Autosave(transport, (slot, saved, before) => {
+  const history = new History();
+  const autosave = new Autosave(transport, (slot, saved, before) => {
+    history.saved(slot, saved, before);
     void show(queries, slot, saved, before);
     windows.postMessage("saved");
   });
-  made.subscribe(warnBeforeLeaving(made));
-  globalThis.addEventListener("online", () => made.retry());
-  keepers.set(personId, made);
-  return made;
+  const draft = draftKey(portal, personId, "work");
+  restore(autosave, readDraft<Kept[]>(draft) ?? []);
+  autosave.subscribe(() => writeDraft(draft, toKeep(autosave.snapshot(), autosave.open())));
+  autosave.subscribe(warnBeforeLeaving(autosave));
+  globalThis.addEventListener("online", () => autosave.retry());
+  keepers.set(personId, { autosave, history });
+  return { autosave, history };
+}
+
+function forgetKeepers(): void {
+  for (const { autosave } of keepers.values()) autosave.stop();
+  keepers.clear();
 }
 
 function warnBeforeLeaving(autosave: Autosave): () => void {
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();
   return () => {
-    if (autosave.snapshot().size > 0) globalThis.addEventListener("beforeunload", warn);
+    const isTyping = [...autosave.open().values()].some((each) => each.text !== null);
+    if (autosave.snapshot().size > 0 || isTyping) globalThis.addEventListener("beforeunload", warn);
     else globalThis.removeEventListener("beforeunload", warn);
   };
 }
@@ -198,12 +227,58 @@ async function refreshDetails(queries: QueryClient, entryId: string): Promise<vo
   });
 }
 
-/** The keeper of what this person types, and what of it is on its way. */
-export function useAutosave(): { autosave: Autosave; pending: ReadonlyMap<string, Pending> } {
+/** How entries stand by the lists that are loaded. */
+export function lookIn(queries: QueryClient): Look {
+  return (slot, saved) => {
+    const rows = rowsOfDay(queries, slot.day);
+    if (!rows) return "unknown";
+    if (!saved) {
+      const isTaken = rows.some((row) => isInCell(row, slot));
+      return isTaken && !slot.beside ? "changed" : "same";
+    }
+    const row = rows.find((each) => each.entry_id === saved.entryId);
+    return row?.version === saved.version && isEditable(row) ? "same" : "changed";
+  };
+}
+
+/** Whether the cell of a slot has other entries than that of the slot itself. */
+export function hasOthers(queries: QueryClient, slot: Slot, saved: Saved | null): boolean {
+  const rows = rowsOfDay(queries, slot.day) ?? [];
+  return rows.some((row) => isInCell(row, slot) && row.entry_id !== saved?.entryId);
+}
+
+function rowsOfDay(queries: QueryClient, day: string): WorkRow[] | undefined {
+  const [list] = queries.getQueryCache().findAll({
+    predicate: ({ queryKey: [key, kind, first, last], state }) =>
+      operationOf([key]) === "contractorListWork" &&
+      kind === "days" &&
+      String(first) <= day &&
+      day <= String(last) &&
+      state.data !== undefined,
+  });
+  return list?.state.data as WorkRow[] | undefined;
+}
+
+function isInCell(row: WorkRow, { orderId, article, day }: Slot): boolean {
+  return row.work_order_id === orderId && row.article === article && row.work_on === day;
+}
+
+/** The keeper of what this person types, what of it is open, and what is on its way. */
+export function useKeeper(): Keeper & {
+  pending: ReadonlyMap<string, Pending>;
+  open: ReadonlyMap<string, Open>;
+} {
   const queries = useQueryClient();
-  const { person } = useMe();
-  const autosave = useMemo(() => keeperOf(person.person_id, queries), [person.person_id, queries]);
+  const { person, portal } = useMe();
+  const keeper = useMemo(
+    () => keeperOf(portal, person.person_id, queries),
+    [portal, person.person_id, queries],
+  );
+  const { autosave } = keeper;
   useEffect(() => autosave.retry(), [autosave]);
+  // Who logs out leaves nothing behind; however else a session ends, it is found again.
+  useEffect(() => () => (wasSignedOutHere(portal) ? forgetKeepers() : undefined), [portal]);
   const pending = useSyncExternalStore(autosave.subscribe, autosave.snapshot);
-  return { autosave, pending };
+  const open = useSyncExternalStore(autosave.subscribe, autosave.open);
+  return { ...keeper, pending, open };
 }

@@ -19,15 +19,18 @@ import {
   useFormats,
 } from "@portico/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { QuantityInput } from "./day-cards";
+import { PAUSE_MILLISECONDS } from "./autosave";
+import { hasOthers } from "./data";
 import { entrySlot, isEditable, lineOfRow, savedOf } from "./model";
-import { canonical, typedAs } from "./quantity";
+import { type Content, contentOf, isSameContent, type Slot } from "./pending";
+import { quantityOfRow, typedAs } from "./quantity";
+import { QuantityInput } from "./quantity-input";
 import { SaveState } from "./save-state";
 import { TONES } from "./status";
 import { useAmount } from "./totals";
-import { useWhyNot, useWork } from "./typing";
+import { useCellName, useWhyNot, useWork } from "./typing";
 
 const NOTE_CHARACTERS = 500;
 
@@ -60,7 +63,7 @@ function Entry({ entryId, siblings }: { entryId: string; siblings: readonly stri
   return (
     <Loaded query={query}>
       {(found) => {
-        const entry = { ...found, quantity: canonical(found.quantity) };
+        const entry = { ...found, quantity: quantityOfRow(found) };
         return (
           <Stack gap="lg">
             <Siblings entryId={entryId} siblings={siblings} />
@@ -124,47 +127,34 @@ function Heading({ entry }: { entry: WorkDetails }) {
   );
 }
 
-/** Quantity and note of an entry that can be changed, saved as they are typed. */
+/** Quantity and note of an entry that can be changed. */
 export function Editor({ entry }: { entry: WorkRow }) {
   const { t } = useTranslation("work");
-  const { autosave, pending, choose } = useWork();
+  const { pending, choose } = useWork();
   const formats = useFormats();
   const whyNot = useWhyNot();
+  const name = useCellName();
+  const queries = useQueryClient();
+  const base = savedOf(entry);
   const slot = entrySlot(entry);
   const typed = pending.get(slot.key);
-  const base = savedOf(entry);
   const problem = whyNot(typed);
   const quantity = typed ? (typed.wanted.quantity ?? "") : entry.quantity;
-  const shown = typed?.invalid?.text ?? (quantity && typedAs(quantity, formats.locale));
-  const note = typed?.wanted.note ?? entry.note;
-  const line = lineOfRow(entry);
+  const shown =
+    typed?.invalid?.text ?? (quantity && typedAs(quantity, formats.locale, entry.article));
+  const place = { ...slot, beside: hasOthers(queries, slot, base) };
   return (
     <Stack gap="md">
       <QuantityInput
-        slot={slot}
+        slot={place}
         base={base}
         currency={entry.currency}
         shown={shown}
         problem={problem}
-        label={t("grid.quantity", { line: line.title, day: formats.day(entry.work_on) })}
+        label={name({ line: lineOfRow(entry), day: entry.work_on })}
         visibleLabel={t(`article.${entry.article}`, { currency: entry.currency })}
       />
-      <Textarea
-        label={t("details.note")}
-        description={t("details.note_hint", { count: NOTE_CHARACTERS })}
-        autosize
-        minRows={2}
-        maxLength={NOTE_CHARACTERS}
-        value={note}
-        onFocus={() => autosave.open(slot, base)}
-        onBlur={() => autosave.close(slot.key)}
-        onChange={(event) =>
-          autosave.set(slot, base, {
-            quantity: typed ? typed.wanted.quantity : entry.quantity,
-            note: event.currentTarget.value,
-          })
-        }
-      />
+      <NoteInput slot={place} entry={entry} />
       {problem && (
         <Text c="var(--bad)" size="sm" role="alert">
           {problem}
@@ -179,6 +169,44 @@ export function Editor({ entry }: { entry: WorkRow }) {
         )}
       </Group>
     </Stack>
+  );
+}
+
+/** A note: saved after each pause, and undone as a whole. */
+function NoteInput({ slot, entry }: { slot: Slot; entry: WorkRow }) {
+  const { t } = useTranslation("work");
+  const { autosave, history, pending } = useWork();
+  const base = savedOf(entry);
+  const typed = pending.get(slot.key);
+  const began = useRef<Content | null>(null);
+  return (
+    <Textarea
+      label={t("details.note")}
+      description={t("details.note_hint", { count: NOTE_CHARACTERS })}
+      autosize
+      minRows={2}
+      maxLength={NOTE_CHARACTERS}
+      value={typed?.wanted.note ?? entry.note}
+      onFocus={() => {
+        began.current ??= contentOf(typed, base);
+        autosave.begin(slot, base);
+      }}
+      onBlur={(event) => {
+        if (event.currentTarget === document.activeElement) return;
+        const known = autosave.open().get(slot.key)?.base ?? base;
+        const after = contentOf(autosave.snapshot().get(slot.key), known);
+        const before = began.current;
+        if (before && !isSameContent(before, after)) {
+          history.record("typed", [{ slot, base: known, before, after }]);
+        }
+        began.current = null;
+        autosave.end(slot.key);
+      }}
+      onChange={(event) => {
+        const quantity = typed ? typed.wanted.quantity : entry.quantity;
+        autosave.set(slot, base, { quantity, note: event.currentTarget.value }, PAUSE_MILLISECONDS);
+      }}
+    />
   );
 }
 
@@ -316,7 +344,7 @@ function History({ entry }: { entry: WorkDetails }) {
       key: `version-${version.version}`,
       title: t("details.version", {
         version: version.version,
-        quantity: formats.number(version.quantity, 4),
+        quantity: formats.number(version.quantity),
       }),
       detail: version.note || undefined,
       who: version.written_by_name,

@@ -1,10 +1,11 @@
-import { useFormats } from "@portico/ui";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { type GridControl, isRest } from "./grid";
+import { isRest } from "./grid";
 import classes from "./grid.module.css";
 import { type Cell, pendingOf, statusOf } from "./model";
-import type { Place } from "./moves";
-import { useShown, useWhyLocked, useWhyNot, useWork } from "./typing";
+import type { Move, Place } from "./moves";
+import { useCellName, useShown, useWhyLocked, useWhyNot, useWork } from "./typing";
+import type { GridControl } from "./use-grid";
 
 interface Props {
   cell: Cell;
@@ -12,6 +13,8 @@ interface Props {
   grid: GridControl;
   at: Place;
 }
+
+const LONG = 7;
 
 export function GridCell({ cell, view, grid, at }: Props) {
   const { t } = useTranslation("work");
@@ -21,11 +24,14 @@ export function GridCell({ cell, view, grid, at }: Props) {
   const whyLocked = useWhyLocked();
   const typed = pendingOf(cell, pending);
   const isTyping = grid.typing?.cellKey === cell.key;
-  const isHere = grid.at.row === at.row && grid.at.col === at.col;
+  const isHere = grid.here.row === at.row && grid.here.col === at.col;
   const status = statusOf(cell);
   const problem = whyNot(typed);
   const isWrong = problem !== undefined && typed?.phase !== "unsaved";
   const noted = cell.entries.some((row) => row.note || row.comment_count > 0);
+  const { read } = shown(cell);
+  // What is too long for its column can be read by pointing at it.
+  const title = read.length > LONG ? read : undefined;
   const isGoing = typed && ["waiting", "saving", "unsaved"].includes(typed.phase);
   return (
     <td
@@ -36,6 +42,7 @@ export function GridCell({ cell, view, grid, at }: Props) {
       tabIndex={isHere && !isTyping ? 0 : -1}
       aria-readonly={cell.lock !== null}
       aria-invalid={isWrong || undefined}
+      aria-selected={grid.isSelected(at)}
       data-cell={cell.key}
       data-lock={cell.lock ?? undefined}
       data-rest={isRest(cell.day) || undefined}
@@ -43,20 +50,26 @@ export function GridCell({ cell, view, grid, at }: Props) {
       data-wrong={isWrong || undefined}
       data-note={noted || undefined}
       data-phase={isGoing ? typed.phase : undefined}
-      onFocus={() => grid.focused(at)}
-      onBlur={grid.blurred}
+      onFocus={() => grid.onFocus(at)}
+      onBlur={grid.onBlur}
       onKeyDown={(event) => {
         if (!isTyping) grid.onKey(event, cell);
       }}
+      onMouseDown={(event) => {
+        if (!isTyping) grid.onPress(event, at);
+      }}
+      onMouseEnter={(event) => grid.onDrag(event, at)}
       onClick={() => {
-        if (!isTyping) grid.begin(cell, at);
+        if (!isTyping) grid.onClick(cell);
       }}
     >
       {isTyping ? (
         <CellInput cell={cell} grid={grid} isWrong={isWrong} />
       ) : (
         <>
-          <span className={classes.quantity}>{shown(cell).read}</span>
+          <span className={classes.quantity} title={title}>
+            {read}
+          </span>
           {status && status !== "draft" && (
             <span className={view === "week" ? classes.word : classes.hidden}>
               {t(`status.${status}`)}
@@ -74,28 +87,38 @@ export function GridCell({ cell, view, grid, at }: Props) {
 
 function CellInput({ cell, grid, isWrong }: { cell: Cell; grid: GridControl; isWrong: boolean }) {
   const { t } = useTranslation("work");
-  const formats = useFormats();
-  const replacing = grid.typing?.replacing ?? false;
+  const input = useRef<HTMLInputElement>(null);
+  const name = useCellName();
+  const { text = "", replacing = false, pressed = false } = grid.typing ?? {};
   return (
     <input
-      // biome-ignore lint/a11y/noAutofocus: it takes the place of the cell that had the focus
-      autoFocus
+      ref={(element) => {
+        if (!element || input.current === element) return;
+        input.current = element;
+        // What is under the pointer stays there until it is released.
+        element.focus({ preventScroll: pressed });
+        if (!replacing) element.select();
+      }}
       className={classes.input}
       inputMode="decimal"
       autoComplete="off"
-      aria-label={t("grid.quantity", { line: cell.line.title, day: formats.day(cell.day) })}
+      enterKeyHint="done"
+      aria-label={name(cell)}
+      aria-description={t("grid.typing")}
       aria-invalid={isWrong || undefined}
-      value={grid.typing?.text ?? ""}
-      onFocus={(event) => {
-        if (!replacing) event.currentTarget.select();
+      value={text}
+      onChange={(event) => grid.change(event.currentTarget.value)}
+      onBlur={(event) => {
+        // Another window has the focus: the cell stays open, as in spreadsheets.
+        if (event.currentTarget !== document.activeElement) grid.end();
       }}
-      onChange={(event) => grid.change(cell, event.currentTarget.value)}
-      onBlur={() => grid.end()}
       onKeyDown={(event) => {
         event.stopPropagation();
         const move = inputMoves(event.key, event.shiftKey, replacing);
-        if (event.key === "Escape") grid.cancel(cell);
-        else if (move) {
+        if (event.key === "Escape") {
+          grid.cancel();
+          grid.go(grid.here);
+        } else if (move) {
           event.preventDefault();
           grid.end(move);
         }
@@ -104,7 +127,7 @@ function CellInput({ cell, grid, isWrong }: { cell: Cell; grid: GridControl; isW
   );
 }
 
-function inputMoves(key: string, shift: boolean, replacing: boolean) {
+function inputMoves(key: string, shift: boolean, replacing: boolean): Move | undefined {
   if (key === "Enter") return shift ? "up" : "down";
   if (key === "Tab") return shift ? "previous" : "next";
   if (key === "ArrowUp") return "up";

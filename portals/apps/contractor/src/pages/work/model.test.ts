@@ -1,7 +1,6 @@
 import type { OwnWorkOrder, WorkRow } from "@portico/api";
 import { daysBetween } from "@portico/ui";
 import { describe, expect, it } from "vitest";
-import type { Pending } from "./autosave";
 import {
   addable,
   cellsOf,
@@ -12,7 +11,10 @@ import {
   slotOf,
   statusOf,
   totalsOf,
+  unsavedIn,
 } from "./model";
+import type { Pending } from "./pending";
+import { hoursOf } from "./quantity";
 
 const FIRST = "2026-11-02";
 const LAST = "2026-11-08";
@@ -142,7 +144,7 @@ describe("cells", () => {
     expect(statusOf(cell)).toBe("draft");
   });
 
-  it("show what is typed before it is saved, and count it", () => {
+  it("show what is typed before it is saved, and count what is saved", () => {
     const rows = [row(FIRST, "3"), row("2026-11-03", "4")];
     const found = cells(rows);
     const cell = at(found, `a:regular:${FIRST}`);
@@ -158,8 +160,17 @@ describe("cells", () => {
       ],
     ]);
     expect(quantityOf(cell, typed)).toBe("5.25");
-    expect(totalsOf(found.values(), typed).hours).toBe("9.25");
-    expect(totalsOf(found.values(), NOTHING).hours).toBe("7");
+    expect(totalsOf(found.values()).hours).toBe("7");
+    expect(unsavedIn(found.values(), typed, new Map())).toBe(1);
+    const open = new Map([
+      [slotOf(cell, NOTHING).key, { slot: slotOf(cell, NOTHING), base: cell.base, text: "7" }],
+    ]);
+    expect(unsavedIn(found.values(), NOTHING, open)).toBe(1);
+  });
+
+  it("add up by their minutes: 0:20 three times is an hour", () => {
+    const rows = ["2026-11-02", "2026-11-03", "2026-11-04"].map((day) => row(day, hoursOf(20)));
+    expect(totalsOf(cells(rows).values()).hours).toBe("1");
   });
 });
 
@@ -180,7 +191,7 @@ it("hours and expenses are apart, and currencies too", () => {
     row(FIRST, "99", { article: "expense", work_order_id: "b", currency: "NOK" }),
   ];
   const found = cellsOf(lines(rows, orders), WEEK, rows, LATER);
-  const totals = totalsOf(found.values(), NOTHING);
+  const totals = totalsOf(found.values());
   expect(totals.hours).toBe("8.5");
   expect([...totals.expenses]).toEqual([
     ["CAD", "12.5"],

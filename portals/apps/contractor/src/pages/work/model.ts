@@ -2,8 +2,8 @@
 
 import type { ArticleKind, OwnWorkOrder, WorkRow } from "@portico/api";
 import { todayIn } from "@portico/ui";
-import type { Pending, Saved, Slot } from "./autosave";
-import { sum } from "./quantity";
+import type { Open, Pending, Saved, Slot } from "./pending";
+import { minutesOf, sum, sumOfHours } from "./quantity";
 
 export interface Line {
   key: string;
@@ -42,7 +42,9 @@ const EDITABLE = new Set<string>(["draft", "returned"]);
 export const lineKey = (orderId: string, article: string) => `${orderId}:${article}`;
 export const cellKey = (line: { key: string }, day: string) => `${line.key}:${day}`;
 /** Where typing about an entry goes, wherever it is shown. */
-export const entrySlot = (row: WorkRow): Slot => ({
+export const entrySlot = (
+  row: Pick<WorkRow, "entry_id" | "work_order_id" | "article" | "work_on">,
+): Slot => ({
   key: `entry:${row.entry_id}`,
   orderId: row.work_order_id,
   article: row.article,
@@ -211,7 +213,8 @@ function lockOf(line: Line, day: string, entries: readonly WorkRow[], today: str
 export function quantityOf(cell: Cell, pending: ReadonlyMap<string, Pending>): string {
   const typed = pending.get(cell.key);
   if (typed) return typed.wanted.quantity ?? "";
-  const total = sum(cell.entries.map((row) => rowQuantity(row, pending)));
+  const add = cell.line.article === "expense" ? sum : sumOfHours;
+  const total = add(cell.entries.map((row) => rowQuantity(row, pending)));
   return total === "0" ? "" : total;
 }
 
@@ -220,34 +223,38 @@ function rowQuantity(row: WorkRow, pending: ReadonlyMap<string, Pending>): strin
   return typed ? (typed.wanted.quantity ?? "0") : row.quantity;
 }
 
-/** Hours, and expenses by currency, of some cells. Currencies are never added up. */
-export function totalsOf(cells: Iterable<Cell>, pending: ReadonlyMap<string, Pending>): Totals {
+/** Hours, and expenses by currency, that are saved in some cells. Currencies are never added up. */
+export function totalsOf(cells: Iterable<Cell>): Totals {
+  return totalsOfRows([...cells].flatMap((cell) => cell.entries));
+}
+
+/** The same of entries. */
+export function totalsOfRows(rows: Iterable<WorkRow>): Totals {
   const hours: string[] = [];
   const expenses = new Map<string, string[]>();
-  for (const cell of cells) {
-    const quantity = quantityOf(cell, pending);
-    if (!quantity) continue;
-    if (cell.line.article !== "expense") hours.push(quantity);
-    else expenses.set(cell.line.currency, [...(expenses.get(cell.line.currency) ?? []), quantity]);
+  for (const { article, currency, quantity } of rows) {
+    if (article !== "expense") hours.push(quantity);
+    else expenses.set(currency, [...(expenses.get(currency) ?? []), quantity]);
   }
   return {
-    hours: sum(hours),
+    hours: sumOfHours(hours),
     expenses: new Map([...expenses].sort().map(([currency, each]) => [currency, sum(each)])),
   };
 }
 
-/** The same of entries as they are logged. */
-export function totalsOfRows(rows: Iterable<WorkRow>): Totals {
-  const none = new Map<string, Pending>();
-  const cells = [...rows].map((row) => ({
-    key: "",
-    line: lineOfRow(row),
-    day: row.work_on,
-    entries: [row],
-    base: null,
-    lock: null,
-  }));
-  return totalsOf(cells, none);
+/** How many cells say something else than what is saved: it is in no total. */
+export function unsavedIn(
+  cells: Iterable<Cell>,
+  pending: ReadonlyMap<string, Pending>,
+  open: ReadonlyMap<string, Open>,
+): number {
+  const isTyped = (key: string) => typeof open.get(key)?.text === "string";
+  return [...cells].filter(
+    (cell) =>
+      pendingOf(cell, pending) !== undefined ||
+      isTyped(cell.key) ||
+      cell.entries.some((row) => isTyped(entrySlot(row).key)),
+  ).length;
 }
 
 /** How a cell stands, in one word: the least far of its entries. */
@@ -274,7 +281,9 @@ export function patched(
   const row = old ?? (order ? newRow(order, slot) : undefined);
   if (!row) return others;
   const { entryId, version, quantity, note, status } = saved;
-  const now = { entry_id: entryId, version, quantity, note, status: status as WorkRow["status"] };
+  const minutes = slot.article === "expense" ? null : minutesOf(quantity);
+  const state = { entry_id: entryId, version, note, status: status as WorkRow["status"] };
+  const now = { ...state, quantity, minutes };
   return [...others, { ...row, ...now }];
 }
 

@@ -13,7 +13,8 @@ export type Move =
   | "previous"
   | "first"
   | "last"
-  | "stay";
+  | "start"
+  | "finish";
 
 /** Where a move leads; null past either end of the grid, where Tab leaves it. */
 export function moved(
@@ -35,8 +36,10 @@ export function moved(
       return { row, col: 0 };
     case "last":
       return { row, col: cols - 1 };
-    case "stay":
-      return { row, col };
+    case "start":
+      return { row: 0, col: 0 };
+    case "finish":
+      return { row: rows - 1, col: cols - 1 };
     default: {
       const place = row * cols + col + (move === "next" ? 1 : -1);
       if (place < 0 || place >= rows * cols) return null;

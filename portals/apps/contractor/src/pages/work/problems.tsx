@@ -1,13 +1,13 @@
 import { Alert, Anchor, Button, Group, List, Text } from "@mantine/core";
 import { useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
-import type { Pending } from "./autosave";
 import type { Line } from "./model";
+import type { Pending, Slot } from "./pending";
 import { useWhyNot, useWork } from "./typing";
 
 interface Props {
   lines: readonly Line[];
-  onGo: (day: string) => void;
+  onGo: (slot: Slot) => void;
 }
 
 const WRONG = new Set(["invalid", "refused", "conflict"]);
@@ -33,16 +33,17 @@ export function Problems({ lines, onGo }: Props) {
 
 function Problem({ pending, lines, onGo }: Props & { pending: Pending }) {
   const { t } = useTranslation("work");
-  const { autosave, choose } = useWork();
+  const { autosave, history, choose } = useWork();
   const formats = useFormats();
   const whyNot = useWhyNot();
   const { slot } = pending;
-  const line = lines.find((each) => each.orderId === slot.orderId);
+  const line = lines.find((each) => each.orderId === slot.orderId && each.article === slot.article);
   return (
     <Group gap="xs">
-      <Anchor component="button" type="button" size="sm" onClick={() => onGo(slot.day)}>
+      <Anchor component="button" type="button" size="sm" onClick={() => onGo(slot)}>
         {formats.day(slot.day)}
         {line && ` · ${line.title}`}
+        {pending.invalid && ` · “${pending.invalid.text}”`}
       </Anchor>
       <Text span size="sm">
         {whyNot(pending)}
@@ -52,7 +53,14 @@ function Problem({ pending, lines, onGo }: Props & { pending: Pending }) {
           {t("conflict.choose")}
         </Button>
       ) : (
-        <Button size="compact-sm" variant="default" onClick={() => autosave.revert(slot.key)}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            history.forget(slot.key);
+            autosave.revert(slot.key);
+          }}
+        >
           {t("problems.revert")}
         </Button>
       )}

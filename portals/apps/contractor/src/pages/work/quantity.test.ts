@@ -1,41 +1,52 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { canonical, parseQuantity, sum, typedAs } from "./quantity";
+import {
+  canonical,
+  hoursOf,
+  isZero,
+  parseQuantity,
+  sentQuantity,
+  sum,
+  sumOfHours,
+  typedAs,
+} from "./quantity";
 
 const HOURS = { article: "regular", currency: "CAD", locale: "en-CA" };
 const EXPENSE = { article: "expense", currency: "CAD", locale: "en-CA" };
 
 const value = (text: string, rules = HOURS) => {
   const parsed = parseQuantity(text, rules);
-  return parsed.kind === "value" ? parsed.value : parsed.kind === "empty" ? "" : parsed.problem;
+  if (parsed.kind === "value") return parsed.value;
+  return parsed.kind === "problem" ? parsed.problem : parsed.kind;
 };
 
-describe("hours as people type them", () => {
-  it.each([
-    ["7.5", "7.5"],
-    ["7,5", "7.5"],
-    ["07,50", "7.5"],
-    [" 8 ", "8"],
-    ["8 h", "8"],
-    ["7:30", "7.5"],
-    ["0:20", "0.33"],
-    [".5", "0.5"],
-    [",25", "0.25"],
-    ["24", "24"],
-    ["", ""],
-    ["0", ""],
-    ["0,00", ""],
-    ["eight", "not_a_number"],
-    ["7..5", "not_a_number"],
-    ["7,5,5", "not_a_number"],
-    ["7:75", "not_a_number"],
-    ["1e1", "not_a_number"],
-    ["-2", "not_positive"],
-    ["24.01", "too_many_hours"],
-    ["7.125", "too_many_decimals"],
-  ])("%j is %j", (typed, expected) => {
+describe("hours as people type them, the same in the grid and in a file", () => {
+  const table = readFileSync(
+    new URL("../../../../../../contracts/cases/quantities.tsv", import.meta.url),
+    "utf-8",
+  );
+  const unescaped = (text: string) =>
+    text.replace(/\\(t|n|u[0-9a-f]{4})/g, (all) => JSON.parse(`"${all}"`));
+  const [, ...rows] = table.replace(/\n$/, "").split("\n");
+  const cases = rows.map((row) => row.split("\t"));
+
+  it.each(cases)("%j is %s", (typed = "", means = "") => {
+    const text = unescaped(typed);
+    const expected = /^\d+$/.test(means) ? hoursOf(Number(means)) : means;
     for (const locale of ["en-CA", "fr-CA", "nb-NO"]) {
-      expect(value(typed, { ...HOURS, locale })).toBe(expected);
+      const found = value(text, { ...HOURS, locale });
+      expect(found === "blank" ? "empty" : found).toBe(expected);
     }
+  });
+
+  it("nothing is empty, blank space says nothing", () => {
+    expect(value("")).toBe("empty");
+    expect(value("  \u00a0 ")).toBe("blank");
+  });
+
+  it("zero is recognised", () => {
+    expect(["0", "0,00", "0:00", "00.0", "0 h", "٠"].every(isZero)).toBe(true);
+    expect(["", " ", "0:01", "10", "0.5", "-0"].some(isZero)).toBe(false);
   });
 });
 
@@ -68,9 +79,25 @@ it("what stands in an input is read back as the same quantity", () => {
   for (const locale of ["en-CA", "fr-CA", "nb-NO"]) {
     for (const quantity of ["7.5", "0.25", "1234.56", "24"]) {
       const rules = { ...EXPENSE, locale };
-      expect(value(typedAs(quantity, locale), rules)).toBe(quantity);
+      expect(value(typedAs(quantity, locale, "expense"), rules)).toBe(quantity);
     }
   }
+});
+
+it("every minute of a day is read back from what stands in its input, and from what is sent", () => {
+  for (let minutes = 1; minutes <= 1440; minutes += 1) {
+    for (const locale of ["en-CA", "nb-NO"]) {
+      const text = typedAs(hoursOf(minutes), locale, "regular");
+      expect(value(text, { ...HOURS, locale })).toBe(hoursOf(minutes));
+    }
+    expect(sentQuantity("regular", hoursOf(minutes))).toEqual({ minutes });
+  }
+});
+
+it("hours add up by their minutes", () => {
+  expect(sumOfHours([hoursOf(20), hoursOf(20), hoursOf(20)])).toBe("1");
+  expect(sumOfHours(["0.33", "0.33", "0.33"])).toBe("1");
+  expect(sumOfHours(Array.from({ length: 1440 }, () => hoursOf(1)))).toBe("24");
 });
 
 it("sums are exact", () => {

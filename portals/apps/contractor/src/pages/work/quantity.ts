@@ -1,14 +1,27 @@
-/** Quantities as people type them, and as the edge wants them: exact decimals, never floats. */
+/**
+ * Quantities as people type them, and as the edge wants them: hours of whole minutes, amounts of
+ * exact decimals. What a text of hours means is the same for the importer: the cases of both are
+ * `contracts/cases/quantities.tsv`.
+ */
 
 export type QuantityProblem =
   | "not_a_number"
   | "not_positive"
+  | "two_numbers"
+  | "two_cells"
+  | "minutes_digits"
+  | "minutes_above_59"
+  | "less_than_a_minute"
+  | "not_whole_minutes"
   | "too_many_hours"
   | "too_large"
   | "too_many_decimals";
 
 export type Parsed =
+  /** Nothing at all: nothing is to be logged. */
   | { kind: "empty" }
+  /** Blank space says nothing, and deletes nothing. */
+  | { kind: "blank" }
   | { kind: "value"; value: string }
   | { kind: "problem"; problem: QuantityProblem };
 
@@ -19,36 +32,113 @@ export interface QuantityRules {
   locale: string;
 }
 
-const MAX_HOURS = 24;
-const HOUR_DECIMALS = 2;
+const MINUTES_PER_HOUR = 60;
+const MAX_MINUTES = 24 * MINUTES_PER_HOUR;
+/** Of hours that no decimal has exactly: 0:20 is 0.333333. */
+const HOUR_DECIMALS = 6;
 const MAX_EXPENSE = 1_000_000_000;
-const SPACES = /[\s\u00a0\u202f\u2009]/g;
+const SPACES = /[\s\u00a0\u202f\u2009]+/g;
 
-/** What a typed text says. Nothing, and zero, are an empty cell. */
+/** What a typed text says. */
 export function parseQuantity(text: string, rules: QuantityRules): Parsed {
-  const isHours = rules.article !== "expense";
-  const typed = text.replace(SPACES, "").replace(/[hH]$/, isHours ? "" : "$&");
-  if (typed === "") return { kind: "empty" };
-  const clock = isHours ? /^(\d{1,2}):([0-5]\d)$/.exec(typed) : null;
-  const plain = clock ? ofClock(clock) : asDecimal(typed, rules.locale);
-  if (plain === null) return problem("not_a_number");
-  if (plain.startsWith("-")) return problem("not_positive");
-  const value = canonical(plain);
-  if (value === "0") return { kind: "empty" };
-  const decimals = value.split(".")[1]?.length ?? 0;
-  if (isHours) {
-    if (Number(value) > MAX_HOURS) return problem("too_many_hours");
-    if (decimals > HOUR_DECIMALS) return problem("too_many_decimals");
-  } else {
-    if (Number(value) >= MAX_EXPENSE) return problem("too_large");
-    if (decimals > minorDigits(rules.currency)) return problem("too_many_decimals");
-  }
-  return { kind: "value", value };
+  if (text === "") return { kind: "empty" };
+  if (text.replace(SPACES, "") === "") return { kind: "blank" };
+  if (/[\t\r\n]/.test(text.trim())) return problem("two_cells");
+  const typed = folded(text).replace(SPACES, " ").trim();
+  if (/^[-\u2212\u2013] ?[\d.,:]/.test(typed)) return problem("not_positive");
+  return rules.article === "expense" ? ofAmount(typed, rules) : ofTime(typed);
 }
 
-/** `7:30` is seven and a half hours; a minute that is no hundredth of an hour is rounded to one. */
-function ofClock([, hours = "0", minutes = "0"]: RegExpExecArray): string {
-  return (Number(hours) + Number(minutes) / 60).toFixed(HOUR_DECIMALS);
+/** Zero, however it is written. */
+export function isZero(text: string): boolean {
+  return /^0+([.,:]0*)?( ?h)?$/i.test(folded(text).trim());
+}
+
+/** Digits of every script, and signs that mean a point, a comma or a colon, as ASCII. */
+function folded(text: string): string {
+  return text
+    .replace(/\p{Nd}/gu, (digit) => String(digitOf(digit)))
+    .replace(/[\u066b\uff0e]/g, ".")
+    .replace(/[\u066c\uff0c]/g, ",")
+    .replace(/[\uff1a\ufe55]/g, ":");
+}
+
+/** Unicode keeps the ten digits of a script together, zero first. */
+function digitOf(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let zero = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return (code - zero) % 10;
+}
+
+// English, French, Norwegian.
+const HOUR = "(?:h|hrs?|hours?|heures?|t|timer?)";
+const MINUTE = "(?:m|mins?|minutes?|minutt(?:er)?)";
+const NUMBER = String.raw`\d*[.,]?\d*`;
+const CLOCK = /^(\d{0,3}) ?: ?(\d+)$/;
+const HOURS_MINUTES = new RegExp(`^(\\d{1,3}) ?${HOUR} ?(\\d+)(?: ?(${MINUTE}))?$`, "i");
+const HOURS = new RegExp(`^(${NUMBER}) ?${HOUR}?$`, "i");
+const MINUTES = new RegExp(`^(${NUMBER}) ?${MINUTE}$`, "i");
+
+const FRACTIONS: Record<string, number> = {
+  "¼": 15,
+  "½": 30,
+  "¾": 45,
+  "⅓": 20,
+  "⅔": 40,
+};
+
+function ofTime(typed: string): Parsed {
+  const clock = CLOCK.exec(typed) ?? HOURS_MINUTES.exec(typed);
+  if (clock) return ofClock(clock[1] ?? "", clock[2] ?? "", clock[3] !== undefined);
+  const fraction = /^(\d{0,3}) ?([¼½¾⅓⅔])$/.exec(typed);
+  if (fraction) {
+    return ofMinutes(Number(fraction[1]) * MINUTES_PER_HOUR + (FRACTIONS[fraction[2] ?? ""] ?? 0));
+  }
+  const minutes = MINUTES.exec(typed);
+  if (minutes) return ofDecimal(minutes[1] ?? "", 1);
+  const hours = HOURS.exec(typed);
+  if (hours) return ofDecimal(hours[1] ?? "", MINUTES_PER_HOUR);
+  return problem(/^\d+(?: \d+)+$/.test(typed) ? "two_numbers" : "not_a_number");
+}
+
+/** Hours and minutes apart; with the word for minutes, one digit is enough. */
+function ofClock(hours: string, minutes: string, isNamed: boolean): Parsed {
+  if (minutes.length > 2 || (minutes.length === 1 && !isNamed)) return problem("minutes_digits");
+  if (Number(minutes) >= MINUTES_PER_HOUR) return problem("minutes_above_59");
+  return ofMinutes(Number(hours) * MINUTES_PER_HOUR + Number(minutes));
+}
+
+/** Hours of two decimals stand for the minute that is nearest: 0.33 is 20 minutes. */
+const NEAREST = 0.4 + 1e-9;
+
+function ofDecimal(typed: string, unit: number): Parsed {
+  if (!/\d/.test(typed)) return problem("not_a_number");
+  const exact = Number(typed.replace(",", ".")) * unit;
+  const minutes = Math.round(exact);
+  if (exact > 0 && minutes === 0) return problem("less_than_a_minute");
+  if (Math.abs(exact - minutes) > (unit === 1 ? 0 : NEAREST)) return problem("not_whole_minutes");
+  return exact > MAX_MINUTES ? problem("too_many_hours") : ofMinutes(minutes);
+}
+
+function ofMinutes(minutes: number): Parsed {
+  if (minutes <= 0) return problem("not_positive");
+  if (minutes > MAX_MINUTES) return problem("too_many_hours");
+  return { kind: "value", value: hoursOf(minutes) };
+}
+
+function ofAmount(typed: string, { locale, currency }: QuantityRules): Parsed {
+  // Spaces group thousands: anything else between two numbers is a slip.
+  const isGrouped = /^\d{1,3}(?: \d{3})+(?:[.,]\d*)?$/.test(typed);
+  if (!isGrouped && /\d \d/.test(typed)) return problem("two_numbers");
+  const plain = asDecimal(typed.replaceAll(" ", ""), locale);
+  if (plain === null) return problem("not_a_number");
+  const value = canonical(plain);
+  if (value === "0") return problem("not_positive");
+  if (Number(value) >= MAX_EXPENSE) return problem("too_large");
+  const decimals = value.split(".")[1]?.length ?? 0;
+  if (decimals > minorDigits(currency)) return problem("too_many_decimals");
+  return { kind: "value", value };
 }
 
 /** Comma or point divides decimals; the other one, or the locale's, may group thousands. */
@@ -61,17 +151,17 @@ function asDecimal(typed: string, locale: string): string | null {
     text = ungrouped(typed, group, divider);
   } else if (comma >= 0 || point >= 0) {
     const sign = comma >= 0 ? "," : ".";
-    const grouping = sign === groupOf(locale) && /^-?\d{1,3}([.,]\d{3})+$/.test(typed);
+    const grouping = sign === groupOf(locale) && /^\d{1,3}([.,]\d{3})+$/.test(typed);
     text = grouping ? typed.replaceAll(sign, "") : typed.replace(sign, ".");
   }
-  return /^-?(\d{1,12}(\.\d{0,12})?|\.\d{1,12})$/.test(text) ? text : null;
+  return /^(\d{1,12}(\.\d{0,12})?|\.\d{1,12})$/.test(text) ? text : null;
 }
 
 function ungrouped(typed: string, group: string, divider: string): string {
   const [whole = "", ...parts] = typed.split(divider);
   const groups = whole.split(group);
   const isWhole = groups.every((each, at) =>
-    at === 0 ? /^-?\d{1,3}$/.test(each) : /^\d{3}$/.test(each),
+    at === 0 ? /^\d{1,3}$/.test(each) : /^\d{3}$/.test(each),
   );
   return isWhole && parts.length === 1 ? `${groups.join("")}.${parts[0]}` : "";
 }
@@ -91,14 +181,47 @@ export function canonical(value: string): string {
   return kept ? `${front}.${kept}` : front;
 }
 
+/** Minutes as hours: 450 is `7.5`, 20 is `0.333333`. */
+export function hoursOf(minutes: number): string {
+  return canonical((minutes / MINUTES_PER_HOUR).toFixed(HOUR_DECIMALS));
+}
+
+/** The minutes that hours stand for: `0.333333`, and `0.33`, are 20. */
+export function minutesOf(hours: string): number {
+  return Math.round(Number(hours) * MINUTES_PER_HOUR);
+}
+
+/** A quantity of the edge as these pages reckon with it. */
+export function quantityOfRow(row: {
+  article: string;
+  quantity: string;
+  minutes?: number | null;
+}): string {
+  if (row.article === "expense") return canonical(row.quantity);
+  return hoursOf(row.minutes ?? minutesOf(row.quantity));
+}
+
+/** A quantity as the edge takes it: minutes of time, an exact amount of what is none. */
+export function sentQuantity(
+  article: string,
+  quantity: string,
+): { minutes: number } | { quantity: string } {
+  return article === "expense" ? { quantity } : { minutes: minutesOf(quantity) };
+}
+
 /** How many decimals an amount of a currency has. */
 export function minorDigits(currency: string): number {
   const format = new Intl.NumberFormat("en", { style: "currency", currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
-/** What stands in an input: the exact quantity with the locale's decimal sign, not grouped. */
-export function typedAs(value: string, locale: string): string {
+/** What stands in an input, to be read back exactly: `7,5`, and `0:20`, which no decimals are. */
+export function typedAs(value: string, locale: string, article: string): string {
+  const minutes = article === "expense" ? 0 : minutesOf(value);
+  if ((minutes * 100) % MINUTES_PER_HOUR !== 0) {
+    const rest = String(minutes % MINUTES_PER_HOUR).padStart(2, "0");
+    return `${Math.floor(minutes / MINUTES_PER_HOUR)}:${rest}`;
+  }
   const sign =
     new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === "decimal")
       ?.value ?? ".";
@@ -107,11 +230,18 @@ export function typedAs(value: string, locale: string): string {
 
 const SCALE = 10_000;
 
-/** An exact sum of decimals of at most four digits, as a decimal. */
+/** An exact sum of amounts of at most four decimals. */
 export function sum(values: Iterable<string>): string {
   let total = 0;
   for (const value of values) total += Math.round(Number(value) * SCALE);
   return canonical((total / SCALE).toFixed(4));
+}
+
+/** A sum of hours by their minutes: 0:20 three times is one hour. */
+export function sumOfHours(values: Iterable<string>): string {
+  let minutes = 0;
+  for (const value of values) minutes += minutesOf(value);
+  return hoursOf(minutes);
 }
 
 function problem(name: QuantityProblem): Parsed {

@@ -5,7 +5,8 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Editor } from "./details";
-import { canonical } from "./quantity";
+import { entrySlot } from "./model";
+import { quantityOfRow } from "./quantity";
 import { SubmitDialog } from "./submit";
 import { useWork } from "./typing";
 
@@ -75,6 +76,7 @@ export function ReturnedList({ rows, onGrid }: { rows: readonly WorkRow[]; onGri
         opened={submitting.length > 0}
         onClose={() => submit([])}
         rows={submitting}
+        leftOut={0}
         period={t("returned.again")}
       />
     </Stack>
@@ -84,8 +86,10 @@ export function ReturnedList({ rows, onGrid }: { rows: readonly WorkRow[]; onGri
 function ReturnedCard({ row, onSubmit }: { row: WorkRow; onSubmit: () => void }) {
   const { t } = useTranslation("work");
   const formats = useFormats();
-  const { pending, openEntry } = useWork();
-  const isWrong = pending.get(`entry:${row.entry_id}`)?.wanted.quantity === null;
+  const { pending, open, openEntry } = useWork();
+  const key = entrySlot(row).key;
+  // What is handed in is what is saved: not while something else is typed there.
+  const isUnsaved = pending.has(key) || typeof open.get(key)?.text === "string";
   return (
     <Card data-entry={row.entry_id}>
       <div>
@@ -97,12 +101,12 @@ function ReturnedCard({ row, onSubmit }: { row: WorkRow; onSubmit: () => void })
         </Text>
       </div>
       <Text>{t("returned.because", { reason: row.return_reason })}</Text>
-      <Editor entry={{ ...row, quantity: canonical(row.quantity) }} />
+      <Editor entry={{ ...row, quantity: quantityOfRow(row) }} />
       <Group justify="space-between" gap="sm">
         <Button variant="default" onClick={() => openEntry(row.entry_id)}>
           {t("details.open")}
         </Button>
-        <Button onClick={onSubmit} disabled={isWrong}>
+        <Button onClick={onSubmit} disabled={isUnsaved}>
           {t("returned.submit_one")}
         </Button>
       </Group>

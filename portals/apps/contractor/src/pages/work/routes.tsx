@@ -6,6 +6,8 @@ const workSearch = z.object({
   view: choice(["week", "month"]),
   week: day,
   month,
+  /** The one that a phone shows. */
+  day,
   entry: id,
   show: choice(["returned"]),
 });

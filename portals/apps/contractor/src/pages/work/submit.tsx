@@ -7,13 +7,15 @@ import { useTranslation } from "react-i18next";
 import { refreshWork } from "./data";
 import { totalsOfRows } from "./model";
 import { useAmount } from "./totals";
-import { useWork } from "./typing";
+import { useReadQuantity } from "./typing";
 
 interface Props {
   opened: boolean;
   onClose: () => void;
   /** What will be handed in, as it is saved. */
   rows: readonly WorkRow[];
+  /** How many cells of these days are not saved, and so are left out. */
+  leftOut: number;
   /** Which days, in words. */
   period: string;
 }
@@ -42,22 +44,16 @@ export function SubmitDialog({ opened, onClose, ...props }: Props) {
 
 type SubmissionProps = Omit<Props, "opened"> & { onSent: (rows: readonly WorkRow[]) => void };
 
-function Submission({ rows, onClose, onSent }: SubmissionProps) {
+function Submission({ rows, leftOut, onClose, onSent }: SubmissionProps) {
   const { t } = useTranslation("work");
-  const { autosave } = useWork();
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [unsaved, setUnsaved] = useState(false);
   const [result, setResult] = useState<Submitted | null>(null);
   const send = async () => {
     setBusy(true);
     setError(null);
     try {
-      if (!(await autosave.flush())) {
-        setUnsaved(true);
-        return;
-      }
       const entry_ids = rows.map((row) => row.entry_id);
       const { data } = await contractorSubmitWork({ body: { entry_ids }, throwOnError: true });
       onSent(rows);
@@ -79,9 +75,9 @@ function Submission({ rows, onClose, onSent }: SubmissionProps) {
     <Stack gap="md">
       <Text>{t("submit.what")}</Text>
       <Sums rows={rows} />
-      {unsaved && (
+      {leftOut > 0 && (
         <Text c="var(--bad)" role="alert">
-          {t("submit.unsaved")}
+          {t("submit.left_out", { count: leftOut })}
         </Text>
       )}
       <ErrorAlert error={error} />
@@ -128,10 +124,11 @@ interface ResultProps {
 function Result({ rows, result, onClose }: ResultProps) {
   const { t, i18n } = useTranslation("work");
   const formats = useFormats();
+  const read = useReadQuantity();
   const nameOf = (entryId: string) => {
     const row = rows.find((each) => each.entry_id === entryId);
     return row
-      ? `${formats.day(row.work_on)} · ${row.work_order_title} · ${formats.number(row.quantity, 4)}`
+      ? `${formats.day(row.work_on)} · ${row.work_order_title} · ${read(row.article, row.quantity)}`
       : "";
   };
   const why = (code: string, reason: string) =>

@@ -1,26 +1,25 @@
 import { useFormats } from "@portico/ui";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { type Cell, type Line, totalsOf } from "./model";
+import classes from "./grid.module.css";
+import { type Cell, type Line, totalsOf, unsavedIn } from "./model";
 import { minorDigits } from "./quantity";
 import { useWork } from "./typing";
 
 type Cells = readonly (Cell | undefined)[];
 const given = (cells: Cells) => cells.filter((cell) => cell !== undefined);
 
-/** What cells add up to, as text. */
+/** What cells add up to by what is saved in them, as text. */
 export function useTotals() {
-  const { pending } = useWork();
   const formats = useFormats();
   const amount = useAmount();
   return {
     hours: (cells: Cells) => {
-      const { hours } = totalsOf(given(cells), pending);
+      const { hours } = totalsOf(given(cells));
       return hours === "0" ? "" : formats.hours(hours);
     },
     expenses: (cells: Cells) =>
-      [...totalsOf(given(cells), pending).expenses].map(([currency, total]) =>
-        amount(total, currency),
-      ),
+      [...totalsOf(given(cells)).expenses].map(([currency, total]) => amount(total, currency)),
   };
 }
 
@@ -39,14 +38,35 @@ export function Totals({ cells, line }: { cells: Cells; line?: Line }) {
   const totals = useTotals();
   const hours = totals.hours(cells);
   const expenses = totals.expenses(cells);
-  if (line?.article === "expense") return <>{expenses[0] ?? "–"}</>;
+  if (line?.article === "expense") return <Counted cells={cells}>{expenses[0] ?? "–"}</Counted>;
   return (
     <>
-      <span>{hours || "–"}</span>
+      <Counted cells={cells}>{hours || "–"}</Counted>
       {expenses.map((expense) => (
         <div key={expense}>{expense}</div>
       ))}
     </>
+  );
+}
+
+export function DayTotal({ cells }: { cells: Cells }) {
+  const totals = useTotals();
+  const hours = given(cells).filter((cell) => cell.line.article !== "expense");
+  return <Counted cells={hours}>{totals.hours(cells) || "–"}</Counted>;
+}
+
+/** A total, marked where some of its cells are not saved: those are not in it. */
+function Counted({ cells, children }: { cells: Cells; children: ReactNode }) {
+  const { t } = useTranslation("work");
+  const { pending, open } = useWork();
+  const count = unsavedIn(given(cells), pending, open);
+  if (count === 0) return <span>{children}</span>;
+  const said = t("grid.not_counted", { count });
+  return (
+    <span className={classes.partial} title={said} data-partial>
+      {children}
+      <span className={classes.hidden}> {said}</span>
+    </span>
   );
 }
 

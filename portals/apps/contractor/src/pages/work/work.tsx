@@ -24,20 +24,23 @@ import { useTranslation } from "react-i18next";
 import { AddLine } from "./add-line";
 import { Conflict } from "./conflict";
 import { CopyDialog } from "./copy";
-import { daysOptions, ordersOptions, returnedOptions, useAutosave } from "./data";
-import { DayCards } from "./day-cards";
+import { daysOptions, ordersOptions, returnedOptions, useKeeper } from "./data";
+import { DayView } from "./day-view";
 import { DetailsDrawer } from "./details";
 import { Grid } from "./grid";
 import { ImportDialog } from "./import";
-import { addable, cellsOf, isEditable, linesOf } from "./model";
+import { addable, cellKey, cellsOf, entrySlot, isEditable, lineKey, linesOf } from "./model";
+import type { Slot } from "./pending";
 import { Problems } from "./problems";
 import { ReturnedBanner, ReturnedList } from "./returned";
 import { SaveState } from "./save-state";
 import { SubmitDialog } from "./submit";
 import { useWork, WorkContext } from "./typing";
+import { UndoButtons } from "./undo";
 
 const route = getRouteApi("/shell/work");
-const SMALL = "(max-width: 48em)";
+// A tablet shows the table.
+const SMALL = "(max-width: 47.9em)";
 
 interface Period {
   view: "week" | "month";
@@ -52,20 +55,25 @@ export function Work() {
   const { t } = useTranslation("work");
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { autosave, pending } = useAutosave();
+  const keeper = useKeeper();
+  const isSmall = useIsSmall();
   const [choosing, choose] = useState<string>();
   const orders = useQuery(ordersOptions());
   const openEntry = (entry: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, entry }), resetScroll: false });
-  const chosen = choosing === undefined ? undefined : pending.get(choosing);
+  const chosen = choosing === undefined ? undefined : keeper.pending.get(choosing);
   return (
-    <WorkContext value={{ autosave, pending, openEntry, choose }}>
-      <Page title={t("title")} lead={t("lead")} action={orders.data && <SaveState />}>
+    <WorkContext value={{ ...keeper, openEntry, choose }}>
+      <Page
+        title={t("title")}
+        lead={isSmall ? undefined : t("lead")}
+        action={orders.data && <SaveState />}
+      >
         <Loaded query={orders} skeleton={<GridSkeleton />}>
           {(found) => (found.length === 0 ? <NoOrders /> : <Sheet orders={found} />)}
         </Loaded>
       </Page>
-      {search.entry && <EntryDrawer entryId={search.entry} />}
+      <EntryDrawer entryId={search.entry} />
       <Conflict
         pending={chosen?.phase === "conflict" ? chosen : undefined}
         onClose={() => choose(undefined)}
@@ -103,6 +111,11 @@ function usePeriod(): Period {
   return { view: "week", value, first: value, last: addDays(value, 6) };
 }
 
+/** Whether one day is shown at a time. */
+function useIsSmall(): boolean {
+  return useMediaQuery(SMALL, undefined, { getInitialValueInEffect: false }) ?? false;
+}
+
 function Sheet({ orders }: { orders: OwnWorkOrder[] }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -110,6 +123,7 @@ function Sheet({ orders }: { orders: OwnWorkOrder[] }) {
   const rows = useQuery(daysOptions(period.first, period.last));
   const before = useQuery(daysOptions(addDays(period.first, -7), addDays(period.first, -1))).data;
   const returned = useQuery(returnedOptions()).data ?? [];
+  const isSmall = useIsSmall();
   const isReturnedOnly = search.show === "returned";
   const showReturned = (show: boolean) =>
     void navigate({
@@ -123,7 +137,10 @@ function Sheet({ orders }: { orders: OwnWorkOrder[] }) {
         <ReturnedList rows={returned} onGrid={() => showReturned(false)} />
       ) : (
         <>
-          <Toolbar period={period} rows={rows.data} orders={orders} />
+          <Group justify="space-between" gap="md">
+            <PeriodChoice period={period} />
+            {!isSmall && <Actions period={period} rows={rows.data} orders={orders} />}
+          </Group>
           <Loaded query={rows} skeleton={<GridSkeleton />}>
             {(found) => (
               <Lines
@@ -135,10 +152,17 @@ function Sheet({ orders }: { orders: OwnWorkOrder[] }) {
               />
             )}
           </Loaded>
+          {/* Within reach of the thumb: below the day. */}
+          {isSmall && <Actions period={period} rows={rows.data} orders={orders} />}
         </>
       )}
     </Stack>
   );
+}
+
+function focusCell(key: string): void {
+  const cell = document.querySelector<HTMLElement>(`[data-cell="${CSS.escape(key)}"]`);
+  (cell?.querySelector("input") ?? cell)?.focus();
 }
 
 interface LinesProps {
@@ -152,7 +176,7 @@ function Lines({ period, orders, rows, before }: LinesProps) {
   const { t } = useTranslation("work");
   const { person } = useMe();
   const navigate = route.useNavigate();
-  const isSmall = useMediaQuery(SMALL, undefined, { getInitialValueInEffect: false });
+  const isSmall = useIsSmall();
   const { first, last, view } = period;
   const [added, setAdded] = useLocalStorage<string[]>({
     key: `portico-work-lines-${person.person_id}-${first}`,
@@ -165,18 +189,33 @@ function Lines({ period, orders, rows, before }: LinesProps) {
     [orders, rows, before, added, first, last],
   );
   const cells = useMemo(() => cellsOf(lines, days, rows), [lines, days, rows]);
-  const Layout = isSmall ? DayCards : Grid;
-  const goTo = (day: string) =>
+  const search = route.useSearch();
+  const today = useToday();
+  const isShown = (day: string | undefined) => day !== undefined && first <= day && day <= last;
+  const day = [search.day, today].find(isShown) ?? first;
+  const goTo = ({ orderId, article, day }: Slot) => {
+    // A cell that is shown gets the focus at once; another week is opened first.
+    focusCell(cellKey({ key: lineKey(orderId, article) }, day));
     void navigate({
-      search: (now) => ({ ...now, ...(view === "week" ? { week: day } : { month: monthOf(day) }) }),
+      search: (now) => ({
+        ...now,
+        day,
+        ...(view === "week" ? { week: day } : { month: monthOf(day) }),
+      }),
+      resetScroll: false,
     });
+  };
+  const showDay = (to: string) =>
+    void navigate({ search: (now) => ({ ...now, day: to }), resetScroll: false, replace: true });
   return (
     <Stack gap="sm">
-      <Problems lines={lines} onGo={goTo} />
       {lines.length === 0 && <Text c="dimmed">{t("empty.period")}</Text>}
-      {lines.length > 0 && (
-        <Layout key={first + view} view={view} lines={lines} days={days} cells={cells} />
+      {lines.length > 0 && isSmall && (
+        <DayView view={view} lines={lines} days={days} cells={cells} day={day} onDay={showDay} />
       )}
+      {lines.length > 0 && !isSmall && <Grid view={view} lines={lines} days={days} cells={cells} />}
+      {/* Below, so that what it says moves no cell that is just being pressed. */}
+      <Problems lines={lines} onGo={goTo} />
       <Group>
         <AddLine lines={addable(orders, lines)} onAdd={(line) => setAdded([...added, line.key])} />
       </Group>
@@ -184,19 +223,12 @@ function Lines({ period, orders, rows, before }: LinesProps) {
   );
 }
 
-interface ToolbarProps {
-  period: Period;
-  rows: readonly WorkRow[] | undefined;
-  orders: readonly OwnWorkOrder[];
-}
-
-function Toolbar({ period, rows = [], orders }: ToolbarProps) {
+/** Which days are shown. */
+function PeriodChoice({ period }: { period: Period }) {
   const { t } = useTranslation("work");
   const navigate = route.useNavigate();
   const { agency } = useBoot();
   const { view, value, first } = period;
-  const [copying, copy] = useDisclosure();
-  const [importing, file] = useDisclosure();
   const setView = (next: string) =>
     void navigate({
       search: (now) => ({
@@ -210,44 +242,58 @@ function Toolbar({ period, rows = [], orders }: ToolbarProps) {
   const go = (to: string) =>
     void navigate({ search: (now) => ({ ...now, [view]: to }), resetScroll: false });
   return (
-    <Group justify="space-between" gap="md">
-      <Group gap="md">
-        <SegmentedControl
-          value={view}
-          onChange={setView}
-          aria-label={t("view.label")}
-          data={[
-            { value: "week", label: t("view.week") },
-            { value: "month", label: t("view.month") },
-          ]}
-        />
-        <PeriodNavigator unit={view} value={value} weekStartsOn={agency.weekStartsOn} onGo={go} />
-      </Group>
-      <Group gap="sm">
-        {view === "week" && (
-          <Button
-            variant="default"
-            leftSection={<IconCopy size={18} aria-hidden />}
-            onClick={copy.open}
-          >
-            {t("copy.open")}
+    <Group gap="md">
+      <SegmentedControl
+        value={view}
+        onChange={setView}
+        aria-label={t("view.label")}
+        data={[
+          { value: "week", label: t("view.week") },
+          { value: "month", label: t("view.month") },
+        ]}
+      />
+      <PeriodNavigator unit={view} value={value} weekStartsOn={agency.weekStartsOn} onGo={go} />
+    </Group>
+  );
+}
+
+interface ActionsProps {
+  period: Period;
+  rows: readonly WorkRow[] | undefined;
+  orders: readonly OwnWorkOrder[];
+}
+
+/** What can be done with these days. */
+function Actions({ period, rows = [], orders }: ActionsProps) {
+  const { t } = useTranslation("work");
+  const [copying, copy] = useDisclosure();
+  const [importing, file] = useDisclosure();
+  return (
+    <Group gap="sm">
+      <UndoButtons />
+      {period.view === "week" && (
+        <Button
+          variant="default"
+          leftSection={<IconCopy size={18} aria-hidden />}
+          onClick={copy.open}
+        >
+          {t("copy.open")}
+        </Button>
+      )}
+      <SubmitButton period={period} rows={rows} />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" px="sm" aria-label={t("more")}>
+            <IconDots size={18} aria-hidden />
           </Button>
-        )}
-        <SubmitButton period={period} rows={rows} />
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="default" px="sm" aria-label={t("more")}>
-              <IconDots size={18} aria-hidden />
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconFileImport size={18} aria-hidden />} onClick={file.open}>
-              {t("import.open")}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      </Group>
-      <CopyDialog opened={copying} onClose={copy.close} week={first} orders={orders} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconFileImport size={18} aria-hidden />} onClick={file.open}>
+            {t("import.open")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <CopyDialog opened={copying} onClose={copy.close} week={period.first} orders={orders} />
       <ImportDialog opened={importing} onClose={file.close} code={orders[0]?.code ?? ""} />
     </Group>
   );
@@ -263,8 +309,12 @@ function SubmitButton({ period, rows }: { period: Period; rows: readonly WorkRow
   const formats = useFormats();
   const { autosave, pending } = useWork();
   const [opened, dialog] = useDisclosure();
-  const toSubmit = rows.filter(isEditable);
   const { view, value, first, last } = period;
+  // What is offered is what is saved.
+  const toSubmit = rows.filter((row) => isEditable(row) && !pending.has(entrySlot(row).key));
+  const leftOut = [...pending.values()].filter(
+    ({ slot }) => first <= slot.day && slot.day <= last,
+  ).length;
   const name = view === "week" ? formats.range(first, last) : formats.month(value);
   const open = () => {
     void autosave.flush();
@@ -279,13 +329,22 @@ function SubmitButton({ period, rows }: { period: Period; rows: readonly WorkRow
       >
         {t(view === "week" ? "submit.week" : "submit.month")}
       </Button>
-      <SubmitDialog opened={opened} onClose={dialog.close} rows={toSubmit} period={name} />
+      <SubmitDialog
+        opened={opened}
+        onClose={dialog.close}
+        rows={toSubmit}
+        leftOut={leftOut}
+        period={name}
+      />
     </>
   );
 }
 
-/** The entry of the address, and those that share its cell where that is known. */
-function EntryDrawer({ entryId }: { entryId: string }) {
+/**
+ * The entry of the address, and those that share its cell where that is known. Always there: what
+ * had the focus before it opened gets it back.
+ */
+function EntryDrawer({ entryId }: { entryId: string | undefined }) {
   const { openEntry } = useWork();
   const period = usePeriod();
   const rows = useQuery(daysOptions(period.first, period.last)).data ?? [];
