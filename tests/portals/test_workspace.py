@@ -88,6 +88,10 @@ def test_the_client_is_the_one_of_the_edge_of_now(workspace: Path, tmp_path: Pat
         environment={"PORTICO_GENERATED": str(fresh)},
     )
     assert complaint(done) is None
+    views = tool(
+        workspace, "../packages/api/live.mjs", environment={"PORTICO_GENERATED": str(fresh)}
+    )
+    assert complaint(views) is None
     kept = workspace / "packages" / "api" / "src" / "generated"
     assert _files(kept) == _files(fresh), "npm run generate, in portals/, renews the client"
 

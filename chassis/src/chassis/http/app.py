@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import metrics
-from chassis.http import problems
+from chassis.http import openapi, problems
 from chassis.http.limits import BodyLimit
 from chassis.ids import new_id
 from chassis.runtime import Runtime
@@ -107,6 +107,7 @@ def build_app(
     app.state.runtime = runtime
     app.state.health = health
     problems.install(app)
+    openapi.describe(app)
     for router in (*routers, public_health_router(health)):
         # The routes themselves. An included router is a second router in front of each first one:
         # it builds every route again, and looks each request up twice in every router.

@@ -6,24 +6,12 @@ from chassis.service import Service
 from edge import portals
 from edge.core import Edge
 from edge.door import Door
+from edge.forwarding.routes import routers as forwarded
 from edge.live import routes as live
 from edge.pages import links, portal
 from edge.pages import routes as pages
 from edge.settings import EdgeSettings
-from edge.views import (
-    agency,
-    contractor,
-    customer,
-    factors,
-    notifications,
-    pay_files,
-    profile,
-    public,
-    second_factor,
-    session,
-    sign_in,
-    trail,
-)
+from edge.views import agency, contractor, customer, public, session, sign_in
 
 
 def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Service:
@@ -36,18 +24,13 @@ def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Ser
         migrations=None,
         # They are tried in this order; the portals' own views are asked for most.
         routers=[
+            *forwarded(),
             contractor.router,
             public.router,
             session.router,
             sign_in.router,
-            second_factor.router,
-            factors.router,
-            profile.router,
-            *notifications.routers,
-            pay_files.router,
-            *trail.routers,
             customer.router,
-            *agency.routers,
+            agency.router,
             live.router,
             *portals.routers(settings.portals_directory),
             pages.router,

@@ -6,7 +6,9 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 import structlog
+from pydantic import BaseModel, Field
 
+from edge.generated.shapes import Money, OpenInvoices, PendingSums
 from edge.problems import ServiceAwayError, ServiceFailedError, ServiceName, ServiceTooSlowError
 
 T = TypeVar("T")
@@ -14,6 +16,30 @@ T = TypeVar("T")
 VIEW_DEADLINE_SECONDS = 3.0
 
 log = structlog.get_logger()
+
+
+class Composed(BaseModel):
+    """A view of several services. What `missing` names is null or empty, and comes back later."""
+
+    missing: list[ServiceName] = Field(description="Services that did not answer in time")
+
+
+class Sums(BaseModel):
+    """How many, and how much in each currency: all of them."""
+
+    count: int
+    totals: list[Money]
+
+    @classmethod
+    def of(cls, found: PendingSums | OpenInvoices) -> Self:
+        """What a service has counted."""
+        return cls(count=found.count, totals=found.totals)
+
+
+class Page(BaseModel, Generic[T]):
+    """Some of a service's list."""
+
+    items: list[T]
 
 
 class Part(Generic[T]):

@@ -23,6 +23,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis.ids import new_id
 from edge.answers import Answering
 from edge.core import Edge
+from edge.forwarding.operation import BODY_BYTES
+from edge.forwarding.tables import body_limits
 from edge.hosts import slug_of
 from edge.pages.errors import error_page, wants_page
 from edge.problems import (
@@ -37,11 +39,6 @@ from edge.visit import Visit, errand_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPERATIONS = frozenset({"/health/live", "/health/ready"})
-BODY_BYTES = 64 * 1024
-IMPORT_PATH = "/api/contractor/work/import"
-PICTURE_PATH = "/api/session/profile/picture"
-# More than identity takes (5 MiB): so a picture that is a little too large is refused by name.
-PICTURE_BYTES = 6 * 1024 * 1024
 
 log = structlog.get_logger()
 
@@ -56,6 +53,7 @@ class Door:
     def __init__(self, app: ASGIApp, *, edge: Edge) -> None:
         self._app = app
         self._edge = edge
+        self._body_limits = body_limits()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
@@ -143,8 +141,8 @@ class Door:
             raise TooLargeError(limit_bytes=limit)
 
     def _body_limit(self, request: Request) -> int:
-        limits = {IMPORT_PATH: self._edge.settings.max_body_bytes, PICTURE_PATH: PICTURE_BYTES}
-        return limits.get(request.url.path, BODY_BYTES)
+        limit = self._body_limits.get((request.method, request.url.path), BODY_BYTES)
+        return self._edge.settings.max_body_bytes if limit is None else limit
 
 
 class _Limited:

@@ -9,7 +9,8 @@ import structlog
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.http.openapi import Problem
 
 log = structlog.get_logger()
 
@@ -24,32 +25,11 @@ class ServiceName(StrEnum):
     NOTIFICATIONS = "notifications"
 
 
-class FieldProblem(BaseModel):
-    """A field that was refused, and why."""
-
-    model_config = ConfigDict(extra="allow")
-
-    field: str = ""
-    reason: str = ""
-
-
-class Problem(BaseModel):
-    """A problem document. `code` is stable; `title` and `detail` are for people."""
-
-    model_config = ConfigDict(extra="allow")
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    code: str
-    detail: str | None = None
-    request_id: str | None = Field(default=None, description="To be named when asking for help")
-    errors: list[FieldProblem] | None = None
-
-    def over_because(self) -> dict[str, str]:
-        """Of a session that is over: why, where identity knows it."""
-        said = (self.model_extra or {}).get("because")
-        return {"because": said} if isinstance(said, str) else {}
+IDENTITY = ServiceName.IDENTITY
+TIMESHEETS = ServiceName.TIMESHEETS
+PAYMENTS = ServiceName.PAYMENTS
+DOCUMENTS = ServiceName.DOCUMENTS
+NOTIFICATIONS = ServiceName.NOTIFICATIONS
 
 
 class EdgeError(Exception):
@@ -113,12 +93,23 @@ class TooLargeError(EdgeError):
     title = "This is too large"
 
 
-class UnusableBodyError(EdgeError):
-    """JSON that can be read but not handed on: half of a character, or nested without end."""
+class UnsupportedMediaTypeError(EdgeError):
+    """A body that is no JSON, by what it says of itself."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    code = "unsupported_media_type"
+    title = "Send JSON, with `Content-Type: application/json`"
+
+
+class UnusableInputError(EdgeError):
+    """A field or parameter that cannot be handed on, and why; `body` is the whole of it."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "invalid"
     title = "The input is not valid"
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}", errors=[{"field": field, "reason": reason}])
 
 
 class TooManyConnectionsError(EdgeError):
@@ -184,6 +175,11 @@ class RefusedError(EdgeError):
 
     def __str__(self) -> str:
         return f"{self.service} refused: {self.code}"
+
+    def over_because(self) -> dict[str, str]:
+        """Of a session that is over: why, where identity knows it."""
+        said = (self.refusal.model_extra or {}).get("because")
+        return {"because": said} if isinstance(said, str) else {}
 
     def document(self, request_id: str) -> dict[str, object]:
         """What the service said; the request id is the same in both."""

@@ -1,37 +1,14 @@
 """With whose accounts people can sign in at a site, as identity knows it, kept for a moment."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from urllib.parse import quote
-
-from pydantic import BaseModel
 
 from contracts.events.identity import Agency
 from edge.cache import MomentaryCache
+from edge.generated.shapes import Providers, SignInProvider
 from edge.hosts import LOOKUP_DEADLINE_SECONDS, STALE_SECONDS
-from edge.problems import EdgeError, ServiceName
+from edge.problems import IDENTITY, EdgeError
 from edge.services import Errand, ServiceClient
-
-
-class ProviderKind(StrEnum):
-    """Whose it is, for its picture and the wording."""
-
-    GOOGLE = "google"
-    MICROSOFT = "microsoft"
-    LINKEDIN = "linkedin"
-    GENERIC = "generic"
-
-
-class SignInProvider(BaseModel):
-    """A provider whose accounts people can sign in with."""
-
-    id: str
-    kind: ProviderKind
-    name: str
-
-
-class _Listed(BaseModel):
-    items: Sequence[SignInProvider]
 
 
 class SignInProviders:
@@ -51,9 +28,9 @@ class SignInProviders:
 
         async def ask() -> Sequence[SignInProvider]:
             listed = await self._client.on_behalf_of(errand).get(
-                ServiceName.IDENTITY,
+                IDENTITY,
                 f"/agencies/by-slug/{quote(agency.slug)}/sign-in-providers",
-                _Listed,
+                Providers,
                 deadline_seconds=LOOKUP_DEADLINE_SECONDS,
             )
             return listed.items

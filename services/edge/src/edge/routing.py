@@ -1,14 +1,12 @@
 """How routers of the edge are made, so that its OpenAPI reads well."""
 
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from edge.problems import EdgeRoute, Problem
-
-_PROBLEM = f"#/components/schemas/{Problem.__name__}"
+from edge.live.staleness import View
+from edge.problems import EdgeRoute
 
 
 def operation_id(route: APIRoute) -> str:
@@ -16,22 +14,16 @@ def operation_id(route: APIRoute) -> str:
     return f"{route.tags[0]}_{route.name}" if route.tags else route.name
 
 
-def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problem documents that routes answer with, for OpenAPI.
+REFUSALS_OF_SERVICES: dict[int | str, dict[str, Any]] = {502: {}, 504: {}}
+"""What a service behind the edge adds to the refusals that every operation has."""
 
-    FastAPI builds a type of its own from every model of every route, in every application that is
-    built: seven a route took half the time of the edge's unit tests. One is enough for the schema
-    to be among the components.
+
+def live(*views: View) -> dict[str, Any]:
+    """For `openapi_extra`: the live views that an operation shows.
+
+    When one of them goes stale, its answer is fetched again; generated clients know it from here.
     """
-    described: dict[int | str, dict[str, Any]] = {
-        status: {
-            "description": HTTPStatus(status).phrase,
-            "content": {"application/problem+json": {"schema": {"$ref": _PROBLEM}}},
-        }
-        for status in statuses
-    }
-    described[statuses[0]]["model"] = Problem
-    return described
+    return {"x-live": [view.value for view in views]} if views else {}
 
 
 def view_router(name: str, prefix: str) -> APIRouter:
@@ -41,5 +33,5 @@ def view_router(name: str, prefix: str) -> APIRouter:
         tags=[name],
         route_class=EdgeRoute,
         generate_unique_id_function=operation_id,
-        responses=refusals(401, 403, 404, 422, 502, 503, 504),
+        responses=REFUSALS_OF_SERVICES,
     )

@@ -19,7 +19,7 @@ from edge.problems import (
     ServiceFailedError,
     ServiceName,
     ServiceTooSlowError,
-    UnusableBodyError,
+    UnusableInputError,
 )
 from edge.transport import ServiceTransport
 
@@ -33,7 +33,7 @@ DOWNLOAD_IDLE_SECONDS = 30.0
 # than a second on the own network is a service that is away.
 _EXCHANGE = httpx2.Timeout(UPLOAD_DEADLINE_SECONDS, connect=1.0, pool=2.0)
 _DOWNLOAD = httpx2.Timeout(DOWNLOAD_IDLE_SECONDS, connect=1.0, pool=2.0)
-_JSON = "application/json"
+MEDIA_JSON = "application/json"
 PASSED_ON_HEADERS = (
     "content-type",
     "content-length",
@@ -144,10 +144,7 @@ class Services:
         service answers just what the view's shape says is checked by `test_views_as_they_stand`.
         """
         answer = await self._asked(service, path, query, deadline_seconds)
-        if answer.status_code != 200 or answer.headers.get("content-type") != _JSON:
-            log.error("a service answered no JSON", service=service, path=path)
-            raise ServiceFailedError(service)
-        return Response(answer.content, media_type=_JSON)
+        return _as_it_came(service, answer, 200, has_answer=True)
 
     async def _asked(
         self,
@@ -179,28 +176,34 @@ class Services:
         )
         return self._read(service, answer, model)
 
-    async def upload(
+    async def forward(
         self,
         service: ServiceName,
+        method: str,
         path: str,
-        model: type[T],
         *,
-        content: AsyncIterator[bytes],
-        content_type: str,
-        query: Query | BaseModel | None = None,
-        method: str = "POST",
-    ) -> T:
-        """Hand a body on as it comes in."""
+        query: Query,
+        content: bytes | AsyncIterator[bytes] | None,
+        content_type: str = MEDIA_JSON,
+        status: int = 200,
+        has_answer: bool = True,
+    ) -> Response:
+        """Command something in the browser's own words; its answer goes out as it came.
+
+        `status` and `has_answer` (there is JSON in it) are what the service says of itself.
+        """
         answer = await self._exchange(
             service,
             method,
             path,
-            UPLOAD_DEADLINE_SECONDS,
+            COMMAND_DEADLINE_SECONDS
+            if isinstance(content, bytes | None)
+            else UPLOAD_DEADLINE_SECONDS,
             params=_query(query),
             content=content,
-            headers={"Content-Type": content_type},
+            headers={} if content is None else {"Content-Type": content_type},
         )
-        return self._read(service, answer, model)
+        return _as_it_came(service, answer, status, has_answer=has_answer)
 
     async def download(
         self,
@@ -296,6 +299,21 @@ class Services:
             raise ServiceFailedError(service) from None
 
 
+def _as_it_came(
+    service: ServiceName, answer: httpx2.Response, status: int, *, has_answer: bool
+) -> Response:
+    """The answer, not read. Raises ServiceFailedError for one that is not as it was described."""
+    is_json = answer.headers.get("content-type") == MEDIA_JSON
+    if answer.status_code != status or (has_answer and not is_json):
+        log.error(
+            "a service answered something else", service=service, path=answer.request.url.path
+        )
+        raise ServiceFailedError(service)
+    if not has_answer:
+        return Response(status_code=status)
+    return Response(answer.content, status_code=status, media_type=MEDIA_JSON)
+
+
 async def _read_whole(answer: httpx2.Response, asked: httpx2.Request) -> None:
     answer.request = asked
     async with aclosing(answer):
@@ -342,13 +360,15 @@ def _refuse(service: ServiceName, answer: httpx2.Response) -> None:
 
 
 def _json(body: BaseModel | None) -> tuple[bytes | None, Mapping[str, str]]:
-    """The body as bytes, and what it is. Raises UnusableBodyError for text that is none."""
+    """The body as bytes, and what it is. Raises UnusableInputError for text that is none."""
     if body is None:
         return None, {}
     try:
         text = body.model_dump_json(exclude_unset=True, by_alias=True)
     except ValueError as error:
-        raise UnusableBodyError("a text or a structure in it cannot be handed on") from error
+        raise UnusableInputError(
+            "body", "has text that is none, or is nested too deeply"
+        ) from error
     return text.encode(), {"Content-Type": "application/json"}
 
 

@@ -112,7 +112,7 @@ class Passes:
                 )
             except RefusedError as error:
                 if error.status in {401, 403, 404, 422}:
-                    raise NotSignedInError(**error.refusal.over_because()) from error
+                    raise NotSignedInError(**error.over_because()) from error
                 raise
             actor = await self._verify(answer.pass_)
             return Pass(answer.pass_, actor, answer.person.email, answer.person.language)

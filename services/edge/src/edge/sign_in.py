@@ -10,36 +10,18 @@ from datetime import datetime
 from typing import Self
 from urllib.parse import quote, unquote
 
-from pydantic import BaseModel, SecretStr, ValidationError, field_serializer
+from pydantic import ValidationError
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from contracts.access import Portal
-from edge.accounts import SecondFactorNeeded, Started
+from edge.generated.shapes import SecondFactorNeeded, SessionStarted
 from edge.sessions import MAX_TOKEN_LENGTH, Cookies
 
 FLOW_SECONDS = 600
 MAX_PATH_LENGTH = 500
 
 _PATH = re.compile(r"/[!-\[\]-~]*")
-
-
-class Begun(BaseModel):
-    """A flow that identity began."""
-
-    authorize_url: str
-    browser_token: SecretStr
-    portal: Portal
-
-
-class Finished(BaseModel):
-    """A flow that is over: a session was started, or an account linked."""
-
-    portal: Portal
-    return_to: str
-    remember: bool
-    session: Started | None = None
-    second_factor: SecondFactorNeeded | None = None
 
 
 class Waiting(SecondFactorNeeded):
@@ -62,46 +44,6 @@ class Waiting(SecondFactorNeeded):
             return cls.model_validate_json(unquote(cookies.ticket(connection, portal)))
         except ValidationError:
             return None
-
-
-class _Secretive(BaseModel):
-    @field_serializer(
-        "link_token", "state", "browser_token", "code", "session_token", check_fields=False
-    )
-    def _open(self, secret: SecretStr | None) -> str | None:
-        return None if secret is None else secret.get_secret_value()
-
-
-class FlowBody(_Secretive):
-    """What identity is asked to begin."""
-
-    agency: str
-    portal: Portal
-    provider_id: str
-    remember: bool
-    return_to: str | None
-    link_token: SecretStr | None
-    accepted_terms: bool
-    terms_version: str | None
-
-
-class LinkFlowBody(BaseModel):
-    """The same, to link an account."""
-
-    provider_id: str
-    return_to: str | None
-
-
-class ReturnBody(_Secretive):
-    """What the browser brought back."""
-
-    agency: str
-    state: SecretStr
-    browser_token: SecretStr
-    code: SecretStr | None
-    error: str | None
-    issuer: str | None
-    session_token: SecretStr | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +72,11 @@ def portal_of(state: str) -> Portal | None:
     return Portal(name) if name in set(Portal) else None
 
 
-def page_of_start(portal: Portal, link_token: SecretStr | None) -> str:
+def page_of_start(portal: Portal, link_token: str | None) -> str:
     """The page that a browser went away from: that of the invitation, or the login page."""
     if link_token is None:
         return f"/{portal}/login"
-    return f"/{portal}/welcome?token={quote(link_token.get_secret_value(), safe='')}"
+    return f"/{portal}/welcome?token={quote(link_token, safe='')}"
 
 
 def is_local(path: str, portal: Portal) -> bool:
@@ -151,6 +93,6 @@ def with_problem(path: str, code: str) -> str:
     return f"{base}{'&' if '?' in base else '?'}problem={quote(code, safe='')}{mark}{fragment}"
 
 
-def until(started: Started, *, remember: bool) -> datetime | None:
+def until(started: SessionStarted, *, remember: bool) -> datetime | None:
     """How long the browser keeps a session's cookie; None: until it is closed."""
     return started.expires_at if remember else None

@@ -59,4 +59,6 @@ def test_a_problem_is_described_as_one(described: dict[str, Any]) -> None:
     for path, _, operation in operations(described):
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
-                assert "application/problem+json" in answer["content"], path
+                named = answer["$ref"].rpartition("/")[2]
+                refusal = described["components"]["responses"][named]
+                assert "application/problem+json" in refusal["content"], path

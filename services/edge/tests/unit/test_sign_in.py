@@ -12,7 +12,7 @@ from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.sign_in import is_local, with_problem
 from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, a_person, an_agency, problem
+from edge.testing.fakes import FakeServices, a_person, an_agency, person_details, problem
 
 STATE = "contractor.state-of-43-characters"
 BEGUN = {
@@ -40,7 +40,7 @@ def finished(agency: Agency, services: FakeServices, **other: object) -> dict[st
         "session": {
             "session_token": services.sign_in(person),
             "expires_at": (datetime.now(UTC) + timedelta(hours=12)).isoformat(),
-            "person": person.model_dump(mode="json"),
+            "person": person_details(person),
         },
         "second_factor": None,
     } | other
@@ -309,6 +309,7 @@ async def test_a_second_factor_waits_for_the_page_and_is_told_once(
         "ticket": "the-ticket",
         "methods": ["totp"],
         "expires_at": "2026-11-22T12:00:00Z",
+        "portal": "contractor",
         "remember": False,
         "return_to": "/contractor/payments?tab=all",
     }

@@ -66,6 +66,10 @@ def a_document(subject_id: str, **other: object) -> dict[str, object]:
         "subject_id": subject_id,
         "number": "T-1",
         "dated_on": "2026-11-01",
+        "person_id": None,
+        "company_id": None,
+        "project_id": None,
+        "ordered_at": "2026-11-01T08:00:00Z",
         "language": "nb",
         "file_name": "paystub-T-1.pdf",
         "state": "rendered",
@@ -167,8 +171,8 @@ async def test_pending_transactions_are_narrowed_and_sorted_by_the_service(
     }
     shown = (await contractor.get("/api/contractor/transactions/summary")).json()
     assert shown == PENDING
-    wrong = await contractor.get("/api/contractor/transactions?sort=net")
-    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "sort")
+    wrong = await contractor.get("/api/contractor/transactions?order=net")
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "order")
 
 
 @pytest.mark.requirement("C10")
@@ -300,7 +304,7 @@ async def test_a_copied_week_and_its_preview_are_the_services_own(
     draft = {"entry_id": str(new_id()), "version": 1, "status": "draft", "note": ""}
     copied = {"created": [cell | draft], "left_out": left_out}
     services.reply("timesheets", "/my/work/copy", preview)
-    services.reply("timesheets", "/my/work/copy", copied, method="POST")
+    services.reply("timesheets", "/my/work/copy", copied, method="POST", status=201)
     weeks = {"from_week": "2026-11-02", "to_week": "2026-11-09"}
     path = "/api/contractor/work/copy"
     assert (await contractor.get(path, params=weeks)).json() == preview
@@ -431,7 +435,7 @@ async def test_the_page_after_sign_in_shows_the_facts_and_what_is_missing(
     person = a_person(agency, language="nb")
     client = browser(token=services.sign_in(person), page=True)
     due = sums(1, money(4_368_050))
-    pending = {**PENDING, "all": due, "next_payment": due | {"on": "2026-11-10"}}
+    pending = {**PENDING, "all": due, "next_payment": due | {"on": "2026-11-10", "ordered": False}}
     services.reply("payments", "/my/transactions/summary", pending)
     services.reply("payments", "/my/transactions", a_page())
     services.reply("payments", "/my/payments", a_page())

@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * List Companies
  *
- * The agency's customers, by name.
+ * The agency's customers by name; `q` finds in names. For staff.
  */
 export const agencyListCompanies = <ThrowOnError extends boolean = false>(options?: Options<AgencyListCompaniesData, ThrowOnError>): RequestResult<AgencyListCompaniesResponses, AgencyListCompaniesErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListCompaniesResponses, AgencyListCompaniesErrors, ThrowOnError>({ url: '/api/agency/companies', ...options });
 
@@ -42,14 +42,14 @@ export const agencyAddCompany = <ThrowOnError extends boolean = false>(options: 
 /**
  * Show Company
  *
- * One customer.
+ * One customer. A contact sees the own company.
  */
 export const agencyShowCompany = <ThrowOnError extends boolean = false>(options: Options<AgencyShowCompanyData, ThrowOnError>): RequestResult<AgencyShowCompanyResponses, AgencyShowCompanyErrors, ThrowOnError> => (options.client ?? client).get<AgencyShowCompanyResponses, AgencyShowCompanyErrors, ThrowOnError>({ url: '/api/agency/companies/{company_id}', ...options });
 
 /**
  * Change Company
  *
- * Put other facts about a customer in place.
+ * Change facts; those left out stay. A contact with `company.edit` changes the own company.
  */
 export const agencyChangeCompany = <ThrowOnError extends boolean = false>(options: Options<AgencyChangeCompanyData, ThrowOnError>): RequestResult<AgencyChangeCompanyResponses, AgencyChangeCompanyErrors, ThrowOnError> => (options.client ?? client).put<AgencyChangeCompanyResponses, AgencyChangeCompanyErrors, ThrowOnError>({
     url: '/api/agency/companies/{company_id}',
@@ -63,14 +63,14 @@ export const agencyChangeCompany = <ThrowOnError extends boolean = false>(option
 /**
  * List Trail Of Contractor
  *
- * What one contractor is shown of the own work's way to money.
+ * For staff: what one contractor is shown. Raises NotFoundError for nobody of the agency.
  */
 export const agencyListTrailOfContractor = <ThrowOnError extends boolean = false>(options: Options<AgencyListTrailOfContractorData, ThrowOnError>): RequestResult<AgencyListTrailOfContractorResponses, AgencyListTrailOfContractorErrors, ThrowOnError> => (options.client ?? client).get<AgencyListTrailOfContractorResponses, AgencyListTrailOfContractorErrors, ThrowOnError>({ url: '/api/agency/contractors/{contractor_id}/trail', ...options });
 
 /**
  * Show Trail Of Contractor
  *
- * One of them with everything that happened on its way.
+ * For staff: one of them with everything that happened on its way.
  */
 export const agencyShowTrailOfContractor = <ThrowOnError extends boolean = false>(options: Options<AgencyShowTrailOfContractorData, ThrowOnError>): RequestResult<AgencyShowTrailOfContractorResponses, AgencyShowTrailOfContractorErrors, ThrowOnError> => (options.client ?? client).get<AgencyShowTrailOfContractorResponses, AgencyShowTrailOfContractorErrors, ThrowOnError>({ url: '/api/agency/contractors/{contractor_id}/trail/{work_order_id}/{period_start}', ...options });
 
@@ -84,35 +84,35 @@ export const agencyDashboard = <ThrowOnError extends boolean = false>(options?: 
 /**
  * List Deliveries
  *
- * E-mails and what became of them, the newest first.
+ * The delivery log, newest first: for staff who invite people or look after the records.
  */
 export const agencyListDeliveries = <ThrowOnError extends boolean = false>(options?: Options<AgencyListDeliveriesData, ThrowOnError>): RequestResult<AgencyListDeliveriesResponses, AgencyListDeliveriesErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListDeliveriesResponses, AgencyListDeliveriesErrors, ThrowOnError>({ url: '/api/agency/deliveries', ...options });
 
 /**
  * List Documents
  *
- * Documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const agencyListDocuments = <ThrowOnError extends boolean = false>(options?: Options<AgencyListDocumentsData, ThrowOnError>): RequestResult<AgencyListDocumentsResponses, AgencyListDocumentsErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListDocumentsResponses, AgencyListDocumentsErrors, ThrowOnError>({ url: '/api/agency/documents', ...options });
 
 /**
  * Download Document
  *
- * The document as PDF: to show in the page, or with `download` to save.
+ * The PDF, to show in the page or (`download=true`) to save.
  */
 export const agencyDownloadDocument = <ThrowOnError extends boolean = false>(options: Options<AgencyDownloadDocumentData, ThrowOnError>): RequestResult<AgencyDownloadDocumentResponses, AgencyDownloadDocumentErrors, ThrowOnError> => (options.client ?? client).get<AgencyDownloadDocumentResponses, AgencyDownloadDocumentErrors, ThrowOnError>({ url: '/api/agency/documents/{document_id}/content', ...options });
 
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const agencyPreviewDocument = <ThrowOnError extends boolean = false>(options: Options<AgencyPreviewDocumentData, ThrowOnError>): RequestResult<AgencyPreviewDocumentResponses, AgencyPreviewDocumentErrors, ThrowOnError> => (options.client ?? client).get<AgencyPreviewDocumentResponses, AgencyPreviewDocumentErrors, ThrowOnError>({ url: '/api/agency/documents/{document_id}/preview', ...options });
 
 /**
  * Retry Document
  *
- * Have a document that failed rendered again.
+ * Have a document that failed rendered again. For staff.
  */
 export const agencyRetryDocument = <ThrowOnError extends boolean = false>(options: Options<AgencyRetryDocumentData, ThrowOnError>): RequestResult<AgencyRetryDocumentResponses, AgencyRetryDocumentErrors, ThrowOnError> => (options.client ?? client).post<AgencyRetryDocumentResponses, AgencyRetryDocumentErrors, ThrowOnError>({ url: '/api/agency/documents/{document_id}/retry', ...options });
 
@@ -120,6 +120,8 @@ export const agencyRetryDocument = <ThrowOnError extends boolean = false>(option
  * Start Invoice Run
  *
  * Issue invoices for every period that ended, by each company's preferences.
+ *
+ * Says of each company that failed why; the others have their invoices.
  */
 export const agencyStartInvoiceRun = <ThrowOnError extends boolean = false>(options: Options<AgencyStartInvoiceRunData, ThrowOnError>): RequestResult<AgencyStartInvoiceRunResponses, AgencyStartInvoiceRunErrors, ThrowOnError> => (options.client ?? client).post<AgencyStartInvoiceRunResponses, AgencyStartInvoiceRunErrors, ThrowOnError>({
     url: '/api/agency/invoice-runs',
@@ -133,7 +135,7 @@ export const agencyStartInvoiceRun = <ThrowOnError extends boolean = false>(opti
 /**
  * List Invoices
  *
- * All invoices, the newest first.
+ * Invoices by day of issue, newest first; `state` may be given several times (any of them).
  */
 export const agencyListInvoices = <ThrowOnError extends boolean = false>(options?: Options<AgencyListInvoicesData, ThrowOnError>): RequestResult<AgencyListInvoicesResponses, AgencyListInvoicesErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListInvoicesResponses, AgencyListInvoicesErrors, ThrowOnError>({ url: '/api/agency/invoices', ...options });
 
@@ -147,7 +149,7 @@ export const agencyShowInvoice = <ThrowOnError extends boolean = false>(options:
 /**
  * Record Receipt
  *
- * Record money received. Needs an Idempotency-Key.
+ * Record money received; more than is open is refused with 409 and the open amount.
  */
 export const agencyRecordReceipt = <ThrowOnError extends boolean = false>(options: Options<AgencyRecordReceiptData, ThrowOnError>): RequestResult<AgencyRecordReceiptResponses, AgencyRecordReceiptErrors, ThrowOnError> => (options.client ?? client).post<AgencyRecordReceiptResponses, AgencyRecordReceiptErrors, ThrowOnError>({
     url: '/api/agency/invoices/{invoice_id}/receipts',
@@ -168,21 +170,21 @@ export const agencyListBalances = <ThrowOnError extends boolean = false>(options
 /**
  * List Postings
  *
- * Postings, the newest first.
+ * Postings, newest first, of one account or one cause if it is given.
  */
 export const agencyListPostings = <ThrowOnError extends boolean = false>(options?: Options<AgencyListPostingsData, ThrowOnError>): RequestResult<AgencyListPostingsResponses, AgencyListPostingsErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListPostingsResponses, AgencyListPostingsErrors, ThrowOnError>({ url: '/api/agency/ledger/postings', ...options });
 
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const agencyListNotifications = <ThrowOnError extends boolean = false>(options?: Options<AgencyListNotificationsData, ThrowOnError>): RequestResult<AgencyListNotificationsResponses, AgencyListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListNotificationsResponses, AgencyListNotificationsErrors, ThrowOnError>({ url: '/api/agency/notifications', ...options });
 
 /**
  * Start Pay Run
  *
- * Pay; refused when the totals are not the expected ones. Needs an Idempotency-Key.
+ * Pay. Refused with 409 and the present totals when they are not the expected ones.
  */
 export const agencyStartPayRun = <ThrowOnError extends boolean = false>(options: Options<AgencyStartPayRunData, ThrowOnError>): RequestResult<AgencyStartPayRunResponses, AgencyStartPayRunErrors, ThrowOnError> => (options.client ?? client).post<AgencyStartPayRunResponses, AgencyStartPayRunErrors, ThrowOnError>({
     url: '/api/agency/pay-runs',
@@ -217,21 +219,21 @@ export const agencyShowPayRun = <ThrowOnError extends boolean = false>(options: 
 /**
  * List Payments
  *
- * All payments, the newest first.
+ * All payments of the agency, newest first.
  */
 export const agencyListPayments = <ThrowOnError extends boolean = false>(options?: Options<AgencyListPaymentsData, ThrowOnError>): RequestResult<AgencyListPaymentsResponses, AgencyListPaymentsErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListPaymentsResponses, AgencyListPaymentsErrors, ThrowOnError>({ url: '/api/agency/payments', ...options });
 
 /**
  * Show Payment
  *
- * A payment with its breakdown and statement.
+ * A payment with its breakdown and documents.
  */
 export const agencyShowPayment = <ThrowOnError extends boolean = false>(options: Options<AgencyShowPaymentData, ThrowOnError>): RequestResult<AgencyShowPaymentResponses, AgencyShowPaymentErrors, ThrowOnError> => (options.client ?? client).get<AgencyShowPaymentResponses, AgencyShowPaymentErrors, ThrowOnError>({ url: '/api/agency/payments/{payment_id}', ...options });
 
 /**
  * List People
  *
- * People of every portal, by name.
+ * People by name; `q` finds in names and addresses.
  */
 export const agencyListPeople = <ThrowOnError extends boolean = false>(options?: Options<AgencyListPeopleData, ThrowOnError>): RequestResult<AgencyListPeopleResponses, AgencyListPeopleErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListPeopleResponses, AgencyListPeopleErrors, ThrowOnError>({ url: '/api/agency/people', ...options });
 
@@ -273,16 +275,14 @@ export const agencyChangeAccess = <ThrowOnError extends boolean = false>(options
 /**
  * Deactivate Person
  *
- * Nobody signs in as this person any more; every session ends.
+ * Nobody signs in as this person any more.
  */
 export const agencyDeactivatePerson = <ThrowOnError extends boolean = false>(options: Options<AgencyDeactivatePersonData, ThrowOnError>): RequestResult<AgencyDeactivatePersonResponses, AgencyDeactivatePersonErrors, ThrowOnError> => (options.client ?? client).post<AgencyDeactivatePersonResponses, AgencyDeactivatePersonErrors, ThrowOnError>({ url: '/api/agency/people/{person_id}/deactivate', ...options });
 
 /**
  * Reset Second Factors
  *
- * Take all second factors away from who has lost them; every session ends.
- *
- * 403 `recent_sign_in_needed` ten minutes after the sign-in of who asks; 409 where there is none.
+ * Take all second factors away and sign the person out; needs a recent proof of who asks.
  */
 export const agencyResetSecondFactors = <ThrowOnError extends boolean = false>(options: Options<AgencyResetSecondFactorsData, ThrowOnError>): RequestResult<AgencyResetSecondFactorsResponses, AgencyResetSecondFactorsErrors, ThrowOnError> => (options.client ?? client).post<AgencyResetSecondFactorsResponses, AgencyResetSecondFactorsErrors, ThrowOnError>({ url: '/api/agency/people/{person_id}/factors/reset', ...options });
 
@@ -310,7 +310,7 @@ export const agencyEndSessions = <ThrowOnError extends boolean = false>(options:
 /**
  * List Projects
  *
- * Projects by code.
+ * Projects by code: all for staff, those within reach for a contact.
  */
 export const agencyListProjects = <ThrowOnError extends boolean = false>(options?: Options<AgencyListProjectsData, ThrowOnError>): RequestResult<AgencyListProjectsResponses, AgencyListProjectsErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListProjectsResponses, AgencyListProjectsErrors, ThrowOnError>({ url: '/api/agency/projects', ...options });
 
@@ -331,7 +331,7 @@ export const agencyOpenProject = <ThrowOnError extends boolean = false>(options:
 /**
  * Change Project
  *
- * Change a project: name, time zone, contacts, whether it is closed.
+ * Change a project: its name, time zone and contacts, and whether it is closed.
  */
 export const agencyChangeProject = <ThrowOnError extends boolean = false>(options: Options<AgencyChangeProjectData, ThrowOnError>): RequestResult<AgencyChangeProjectResponses, AgencyChangeProjectErrors, ThrowOnError> => (options.client ?? client).put<AgencyChangeProjectResponses, AgencyChangeProjectErrors, ThrowOnError>({
     url: '/api/agency/projects/{project_id}',
@@ -345,7 +345,7 @@ export const agencyChangeProject = <ThrowOnError extends boolean = false>(option
 /**
  * List Transactions
  *
- * All transactions, the newest first.
+ * All transactions of the agency, newest first; `state` may be given several times.
  */
 export const agencyListTransactions = <ThrowOnError extends boolean = false>(options?: Options<AgencyListTransactionsData, ThrowOnError>): RequestResult<AgencyListTransactionsResponses, AgencyListTransactionsErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListTransactionsResponses, AgencyListTransactionsErrors, ThrowOnError>({ url: '/api/agency/transactions', ...options });
 
@@ -359,7 +359,7 @@ export const agencyShowTransaction = <ThrowOnError extends boolean = false>(opti
 /**
  * Hold Transaction
  *
- * Put it on hold, with a reason that the contractor sees.
+ * Put it on hold: the contractor sees it as "On hold", with the reason.
  */
 export const agencyHoldTransaction = <ThrowOnError extends boolean = false>(options: Options<AgencyHoldTransactionData, ThrowOnError>): RequestResult<AgencyHoldTransactionResponses, AgencyHoldTransactionErrors, ThrowOnError> => (options.client ?? client).post<AgencyHoldTransactionResponses, AgencyHoldTransactionErrors, ThrowOnError>({
     url: '/api/agency/transactions/{transaction_id}/hold',
@@ -373,7 +373,7 @@ export const agencyHoldTransaction = <ThrowOnError extends boolean = false>(opti
 /**
  * Release Transaction
  *
- * End a hold or a wait for release.
+ * End a hold or a wait for release; its pay terms decide from there.
  */
 export const agencyReleaseTransaction = <ThrowOnError extends boolean = false>(options: Options<AgencyReleaseTransactionData, ThrowOnError>): RequestResult<AgencyReleaseTransactionResponses, AgencyReleaseTransactionErrors, ThrowOnError> => (options.client ?? client).post<AgencyReleaseTransactionResponses, AgencyReleaseTransactionErrors, ThrowOnError>({ url: '/api/agency/transactions/{transaction_id}/release', ...options });
 
@@ -394,14 +394,14 @@ export const agencyReverseTransaction = <ThrowOnError extends boolean = false>(o
 /**
  * List Work
  *
- * All logged work, the latest day first.
+ * Logged work: all of it for staff, for a contact what the scope reaches and was handed in.
  */
 export const agencyListWork = <ThrowOnError extends boolean = false>(options?: Options<AgencyListWorkData, ThrowOnError>): RequestResult<AgencyListWorkResponses, AgencyListWorkErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListWorkResponses, AgencyListWorkErrors, ThrowOnError>({ url: '/api/agency/work', ...options });
 
 /**
  * List Work Orders
  *
- * Work orders by code.
+ * The agency's work orders by code.
  */
 export const agencyListWorkOrders = <ThrowOnError extends boolean = false>(options?: Options<AgencyListWorkOrdersData, ThrowOnError>): RequestResult<AgencyListWorkOrdersResponses, AgencyListWorkOrdersErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListWorkOrdersResponses, AgencyListWorkOrdersErrors, ThrowOnError>({ url: '/api/agency/work-orders', ...options });
 
@@ -443,14 +443,14 @@ export const agencyCloseWorkOrder = <ThrowOnError extends boolean = false>(optio
 /**
  * Preview Approval
  *
- * What approving all that the filter shows would cover.
+ * What approving all that the filter shows would cover; amounts if the person may see bills.
  */
 export const agencyPreviewApproval = <ThrowOnError extends boolean = false>(options?: Options<AgencyPreviewApprovalData, ThrowOnError>): RequestResult<AgencyPreviewApprovalResponses, AgencyPreviewApprovalErrors, ThrowOnError> => (options?.client ?? client).get<AgencyPreviewApprovalResponses, AgencyPreviewApprovalErrors, ThrowOnError>({ url: '/api/agency/work/approval-preview', ...options });
 
 /**
  * Approve Work
  *
- * Approve on behalf of the customer.
+ * Approve entries, or all that a filter shows. A single refused entry is a 409 by itself.
  */
 export const agencyApproveWork = <ThrowOnError extends boolean = false>(options: Options<AgencyApproveWorkData, ThrowOnError>): RequestResult<AgencyApproveWorkResponses, AgencyApproveWorkErrors, ThrowOnError> => (options.client ?? client).post<AgencyApproveWorkResponses, AgencyApproveWorkErrors, ThrowOnError>({
     url: '/api/agency/work/approve',
@@ -464,7 +464,7 @@ export const agencyApproveWork = <ThrowOnError extends boolean = false>(options:
 /**
  * Return Work
  *
- * Return entries to their contractors, with a reason.
+ * Return entries with a reason. A single refused entry is a 409 by itself.
  */
 export const agencyReturnWork = <ThrowOnError extends boolean = false>(options: Options<AgencyReturnWorkData, ThrowOnError>): RequestResult<AgencyReturnWorkResponses, AgencyReturnWorkErrors, ThrowOnError> => (options.client ?? client).post<AgencyReturnWorkResponses, AgencyReturnWorkErrors, ThrowOnError>({
     url: '/api/agency/work/return',
@@ -485,7 +485,7 @@ export const agencySummariseWork = <ThrowOnError extends boolean = false>(option
 /**
  * Show Work
  *
- * An entry with its versions, comments and steps.
+ * One entry with its versions, comments and steps.
  */
 export const agencyShowWork = <ThrowOnError extends boolean = false>(options: Options<AgencyShowWorkData, ThrowOnError>): RequestResult<AgencyShowWorkResponses, AgencyShowWorkErrors, ThrowOnError> => (options.client ?? client).get<AgencyShowWorkResponses, AgencyShowWorkErrors, ThrowOnError>({ url: '/api/agency/work/{entry_id}', ...options });
 
@@ -506,7 +506,7 @@ export const agencyCommentOnWork = <ThrowOnError extends boolean = false>(option
 /**
  * Correct Work
  *
- * Put another version in place of the one that was read; the old one stays readable.
+ * Staff put another version in place of the one that they read.
  */
 export const agencyCorrectWork = <ThrowOnError extends boolean = false>(options: Options<AgencyCorrectWorkData, ThrowOnError>): RequestResult<AgencyCorrectWorkResponses, AgencyCorrectWorkErrors, ThrowOnError> => (options.client ?? client).post<AgencyCorrectWorkResponses, AgencyCorrectWorkErrors, ThrowOnError>({
     url: '/api/agency/work/{entry_id}/correct',
@@ -527,35 +527,35 @@ export const contractorDashboard = <ThrowOnError extends boolean = false>(option
 /**
  * List Documents
  *
- * The own documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const contractorListDocuments = <ThrowOnError extends boolean = false>(options?: Options<ContractorListDocumentsData, ThrowOnError>): RequestResult<ContractorListDocumentsResponses, ContractorListDocumentsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListDocumentsResponses, ContractorListDocumentsErrors, ThrowOnError>({ url: '/api/contractor/documents', ...options });
 
 /**
  * Show Document
  *
- * An own document and how far it is; one that was just asked for may not be there yet.
+ * One document.
  */
 export const contractorShowDocument = <ThrowOnError extends boolean = false>(options: Options<ContractorShowDocumentData, ThrowOnError>): RequestResult<ContractorShowDocumentResponses, ContractorShowDocumentErrors, ThrowOnError> => (options.client ?? client).get<ContractorShowDocumentResponses, ContractorShowDocumentErrors, ThrowOnError>({ url: '/api/contractor/documents/{document_id}', ...options });
 
 /**
  * Download Document
  *
- * The document as PDF: to show in the page, or with `download` to save.
+ * The PDF, to show in the page or (`download=true`) to save.
  */
 export const contractorDownloadDocument = <ThrowOnError extends boolean = false>(options: Options<ContractorDownloadDocumentData, ThrowOnError>): RequestResult<ContractorDownloadDocumentResponses, ContractorDownloadDocumentErrors, ThrowOnError> => (options.client ?? client).get<ContractorDownloadDocumentResponses, ContractorDownloadDocumentErrors, ThrowOnError>({ url: '/api/contractor/documents/{document_id}/content', ...options });
 
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const contractorPreviewDocument = <ThrowOnError extends boolean = false>(options: Options<ContractorPreviewDocumentData, ThrowOnError>): RequestResult<ContractorPreviewDocumentResponses, ContractorPreviewDocumentErrors, ThrowOnError> => (options.client ?? client).get<ContractorPreviewDocumentResponses, ContractorPreviewDocumentErrors, ThrowOnError>({ url: '/api/contractor/documents/{document_id}/preview', ...options });
 
 /**
  * List Notifications
  *
- * What the person was told, the newest first, and how much of it is unread.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const contractorListNotifications = <ThrowOnError extends boolean = false>(options?: Options<ContractorListNotificationsData, ThrowOnError>): RequestResult<ContractorListNotificationsResponses, ContractorListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListNotificationsResponses, ContractorListNotificationsErrors, ThrowOnError>({ url: '/api/contractor/notifications', ...options });
 
@@ -576,28 +576,28 @@ export const contractorReadNotifications = <ThrowOnError extends boolean = false
 /**
  * Count Unread Notifications
  *
- * How many of the list are unread: for the bell of every page.
+ * How many of the person's list are unread.
  */
 export const contractorCountUnreadNotifications = <ThrowOnError extends boolean = false>(options?: Options<ContractorCountUnreadNotificationsData, ThrowOnError>): RequestResult<ContractorCountUnreadNotificationsResponses, ContractorCountUnreadNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorCountUnreadNotificationsResponses, ContractorCountUnreadNotificationsErrors, ThrowOnError>({ url: '/api/contractor/notifications/unread', ...options });
 
 /**
  * List Payments
  *
- * Paid payments, the newest first.
+ * The contractor's own payments, newest first.
  */
 export const contractorListPayments = <ThrowOnError extends boolean = false>(options?: Options<ContractorListPaymentsData, ThrowOnError>): RequestResult<ContractorListPaymentsResponses, ContractorListPaymentsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListPaymentsResponses, ContractorListPaymentsErrors, ThrowOnError>({ url: '/api/contractor/payments', ...options });
 
 /**
  * Save Payments As Csv
  *
- * The same as CSV.
+ * Just the payments that the list shows, all pages of it, as CSV.
  */
 export const contractorSavePaymentsAsCsv = <ThrowOnError extends boolean = false>(options?: Options<ContractorSavePaymentsAsCsvData, ThrowOnError>): RequestResult<ContractorSavePaymentsAsCsvResponses, ContractorSavePaymentsAsCsvErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSavePaymentsAsCsvResponses, ContractorSavePaymentsAsCsvErrors, ThrowOnError>({ url: '/api/contractor/payments.csv', ...options });
 
 /**
  * Save Payments As Workbook
  *
- * Just the payments that the list shows, all pages of it.
+ * Just the payments that the list shows, all pages of it, as a workbook.
  */
 export const contractorSavePaymentsAsWorkbook = <ThrowOnError extends boolean = false>(options?: Options<ContractorSavePaymentsAsWorkbookData, ThrowOnError>): RequestResult<ContractorSavePaymentsAsWorkbookResponses, ContractorSavePaymentsAsWorkbookErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSavePaymentsAsWorkbookResponses, ContractorSavePaymentsAsWorkbookErrors, ThrowOnError>({ url: '/api/contractor/payments.xlsx', ...options });
 
@@ -611,30 +611,28 @@ export const contractorShowPayment = <ThrowOnError extends boolean = false>(opti
 /**
  * Show Report
  *
- * All payments received in a period, by month and by client.
+ * The contractor's payments by month and client; January of this year to now by itself.
  */
 export const contractorShowReport = <ThrowOnError extends boolean = false>(options?: Options<ContractorShowReportData, ThrowOnError>): RequestResult<ContractorShowReportResponses, ContractorShowReportErrors, ThrowOnError> => (options?.client ?? client).get<ContractorShowReportResponses, ContractorShowReportErrors, ThrowOnError>({ url: '/api/contractor/report', ...options });
 
 /**
  * Save Report As Csv
  *
- * The lines of the report as CSV.
+ * The lines of the same report as CSV.
  */
 export const contractorSaveReportAsCsv = <ThrowOnError extends boolean = false>(options?: Options<ContractorSaveReportAsCsvData, ThrowOnError>): RequestResult<ContractorSaveReportAsCsvResponses, ContractorSaveReportAsCsvErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSaveReportAsCsvResponses, ContractorSaveReportAsCsvErrors, ThrowOnError>({ url: '/api/contractor/report.csv', ...options });
 
 /**
  * Save Report As Workbook
  *
- * The report: sums by month and client, and every line behind them.
+ * The same report as a workbook: sums by month and client, and every line behind them.
  */
 export const contractorSaveReportAsWorkbook = <ThrowOnError extends boolean = false>(options?: Options<ContractorSaveReportAsWorkbookData, ThrowOnError>): RequestResult<ContractorSaveReportAsWorkbookResponses, ContractorSaveReportAsWorkbookErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSaveReportAsWorkbookResponses, ContractorSaveReportAsWorkbookErrors, ThrowOnError>({ url: '/api/contractor/report.xlsx', ...options });
 
 /**
  * Print Report
  *
- * Have the report printed, in the person's language; the same figures are one document.
- *
- * It is among the documents a moment later: the live view `documents` goes stale then.
+ * Have the same report printed. Asked again for the same figures, it is the same document.
  */
 export const contractorPrintReport = <ThrowOnError extends boolean = false>(options: Options<ContractorPrintReportData, ThrowOnError>): RequestResult<ContractorPrintReportResponses, ContractorPrintReportErrors, ThrowOnError> => (options.client ?? client).post<ContractorPrintReportResponses, ContractorPrintReportErrors, ThrowOnError>({
     url: '/api/contractor/report/document',
@@ -648,7 +646,7 @@ export const contractorPrintReport = <ThrowOnError extends boolean = false>(opti
 /**
  * List Trail
  *
- * The own work by work order and pay period: how far it is, what it waits for and on whom.
+ * The contractor's own work by work order and pay period, the newest period first.
  */
 export const contractorListTrail = <ThrowOnError extends boolean = false>(options?: Options<ContractorListTrailData, ThrowOnError>): RequestResult<ContractorListTrailResponses, ContractorListTrailErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListTrailResponses, ContractorListTrailErrors, ThrowOnError>({ url: '/api/contractor/trail', ...options });
 
@@ -662,28 +660,28 @@ export const contractorShowTrail = <ThrowOnError extends boolean = false>(option
 /**
  * List Transactions
  *
- * Pending transactions in three tabs: processing, pending release, all.
+ * The contractor's own pending transactions, by tab, filtered and sorted.
  */
 export const contractorListTransactions = <ThrowOnError extends boolean = false>(options?: Options<ContractorListTransactionsData, ThrowOnError>): RequestResult<ContractorListTransactionsResponses, ContractorListTransactionsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListTransactionsResponses, ContractorListTransactionsErrors, ThrowOnError>({ url: '/api/contractor/transactions', ...options });
 
 /**
  * Save Transactions As Csv
  *
- * The same as CSV.
+ * Just the transactions that the list shows, all pages of it, as CSV.
  */
 export const contractorSaveTransactionsAsCsv = <ThrowOnError extends boolean = false>(options?: Options<ContractorSaveTransactionsAsCsvData, ThrowOnError>): RequestResult<ContractorSaveTransactionsAsCsvResponses, ContractorSaveTransactionsAsCsvErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSaveTransactionsAsCsvResponses, ContractorSaveTransactionsAsCsvErrors, ThrowOnError>({ url: '/api/contractor/transactions.csv', ...options });
 
 /**
  * Save Transactions As Workbook
  *
- * Just the pending transactions that the list shows, all pages of it.
+ * Just the transactions that the list shows, all pages of it, as a workbook.
  */
 export const contractorSaveTransactionsAsWorkbook = <ThrowOnError extends boolean = false>(options?: Options<ContractorSaveTransactionsAsWorkbookData, ThrowOnError>): RequestResult<ContractorSaveTransactionsAsWorkbookResponses, ContractorSaveTransactionsAsWorkbookErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSaveTransactionsAsWorkbookResponses, ContractorSaveTransactionsAsWorkbookErrors, ThrowOnError>({ url: '/api/contractor/transactions.xlsx', ...options });
 
 /**
  * Summarise Transactions
  *
- * What each tab holds, in counts and sums, and what of it is paid next.
+ * What each tab holds, in counts and sums, and what is paid next.
  */
 export const contractorSummariseTransactions = <ThrowOnError extends boolean = false>(options?: Options<ContractorSummariseTransactionsData, ThrowOnError>): RequestResult<ContractorSummariseTransactionsResponses, ContractorSummariseTransactionsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorSummariseTransactionsResponses, ContractorSummariseTransactionsErrors, ThrowOnError>({ url: '/api/contractor/transactions/summary', ...options });
 
@@ -697,7 +695,7 @@ export const contractorShowTransaction = <ThrowOnError extends boolean = false>(
 /**
  * List Work
  *
- * The own work, the latest day first.
+ * The contractor's own work, the latest day first.
  */
 export const contractorListWork = <ThrowOnError extends boolean = false>(options?: Options<ContractorListWorkData, ThrowOnError>): RequestResult<ContractorListWorkResponses, ContractorListWorkErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListWorkResponses, ContractorListWorkErrors, ThrowOnError>({ url: '/api/contractor/work', ...options });
 
@@ -718,7 +716,7 @@ export const contractorLogWork = <ThrowOnError extends boolean = false>(options:
 /**
  * List Work Orders
  *
- * The own work orders: what can be logged, and what it pays.
+ * The contractor's own work orders by code, with what each article pays.
  */
 export const contractorListWorkOrders = <ThrowOnError extends boolean = false>(options?: Options<ContractorListWorkOrdersData, ThrowOnError>): RequestResult<ContractorListWorkOrdersResponses, ContractorListWorkOrdersErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListWorkOrdersResponses, ContractorListWorkOrdersErrors, ThrowOnError>({ url: '/api/contractor/work-orders', ...options });
 
@@ -746,7 +744,7 @@ export const contractorCopyWork = <ThrowOnError extends boolean = false>(options
 /**
  * Import Work
  *
- * Log the rows of a CSV file as drafts; each bad row is named, with column and reason.
+ * Log the rows of a CSV file as drafts: all of them or none, or the good ones.
  */
 export const contractorImportWork = <ThrowOnError extends boolean = false>(options: Options<ContractorImportWorkData, ThrowOnError>): RequestResult<ContractorImportWorkResponses, ContractorImportWorkErrors, ThrowOnError> => (options.client ?? client).post<ContractorImportWorkResponses, ContractorImportWorkErrors, ThrowOnError>({
     bodySerializer: null,
@@ -761,7 +759,7 @@ export const contractorImportWork = <ThrowOnError extends boolean = false>(optio
 /**
  * Submit Work
  *
- * Hand in drafts and returned work.
+ * Hand in drafts and returned work. A single refused entry is a 409 by itself.
  */
 export const contractorSubmitWork = <ThrowOnError extends boolean = false>(options: Options<ContractorSubmitWorkData, ThrowOnError>): RequestResult<ContractorSubmitWorkResponses, ContractorSubmitWorkErrors, ThrowOnError> => (options.client ?? client).post<ContractorSubmitWorkResponses, ContractorSubmitWorkErrors, ThrowOnError>({
     url: '/api/contractor/work/submit',
@@ -782,21 +780,21 @@ export const contractorSummariseWork = <ThrowOnError extends boolean = false>(op
 /**
  * Remove Work
  *
- * Remove a draft, or withdraw what was returned; `version`: only if it still is that one.
+ * Remove a draft, or withdraw work that was returned; `version`: only if it still is that.
  */
 export const contractorRemoveWork = <ThrowOnError extends boolean = false>(options: Options<ContractorRemoveWorkData, ThrowOnError>): RequestResult<ContractorRemoveWorkResponses, ContractorRemoveWorkErrors, ThrowOnError> => (options.client ?? client).delete<ContractorRemoveWorkResponses, ContractorRemoveWorkErrors, ThrowOnError>({ url: '/api/contractor/work/{entry_id}', ...options });
 
 /**
  * Show Work
  *
- * An own entry with its versions, comments and steps.
+ * One own entry with its versions, the comments for the contractor, and steps.
  */
 export const contractorShowWork = <ThrowOnError extends boolean = false>(options: Options<ContractorShowWorkData, ThrowOnError>): RequestResult<ContractorShowWorkResponses, ContractorShowWorkErrors, ThrowOnError> => (options.client ?? client).get<ContractorShowWorkResponses, ContractorShowWorkErrors, ThrowOnError>({ url: '/api/contractor/work/{entry_id}', ...options });
 
 /**
  * Change Work
  *
- * Change a draft, or correct what was returned; `version` is the one that was read.
+ * Change a draft, or work that was returned; `version` is the one that was read.
  */
 export const contractorChangeWork = <ThrowOnError extends boolean = false>(options: Options<ContractorChangeWorkData, ThrowOnError>): RequestResult<ContractorChangeWorkResponses, ContractorChangeWorkErrors, ThrowOnError> => (options.client ?? client).put<ContractorChangeWorkResponses, ContractorChangeWorkErrors, ThrowOnError>({
     url: '/api/contractor/work/{entry_id}',
@@ -824,14 +822,14 @@ export const contractorCommentOnWork = <ThrowOnError extends boolean = false>(op
 /**
  * Show Company
  *
- * The own company.
+ * One customer. A contact sees the own company.
  */
 export const customerShowCompany = <ThrowOnError extends boolean = false>(options?: Options<CustomerShowCompanyData, ThrowOnError>): RequestResult<CustomerShowCompanyResponses, CustomerShowCompanyErrors, ThrowOnError> => (options?.client ?? client).get<CustomerShowCompanyResponses, CustomerShowCompanyErrors, ThrowOnError>({ url: '/api/customer/company', ...options });
 
 /**
  * Change Company
  *
- * Change the own company: address, invoice preferences.
+ * Change facts; those left out stay. A contact with `company.edit` changes the own company.
  */
 export const customerChangeCompany = <ThrowOnError extends boolean = false>(options: Options<CustomerChangeCompanyData, ThrowOnError>): RequestResult<CustomerChangeCompanyResponses, CustomerChangeCompanyErrors, ThrowOnError> => (options.client ?? client).put<CustomerChangeCompanyResponses, CustomerChangeCompanyErrors, ThrowOnError>({
     url: '/api/customer/company',
@@ -845,21 +843,21 @@ export const customerChangeCompany = <ThrowOnError extends boolean = false>(opti
 /**
  * List Documents
  *
- * The company's documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const customerListDocuments = <ThrowOnError extends boolean = false>(options?: Options<CustomerListDocumentsData, ThrowOnError>): RequestResult<CustomerListDocumentsResponses, CustomerListDocumentsErrors, ThrowOnError> => (options?.client ?? client).get<CustomerListDocumentsResponses, CustomerListDocumentsErrors, ThrowOnError>({ url: '/api/customer/documents', ...options });
 
 /**
  * Download Document
  *
- * The document as PDF: to show in the page, or with `download` to save.
+ * The PDF, to show in the page or (`download=true`) to save.
  */
 export const customerDownloadDocument = <ThrowOnError extends boolean = false>(options: Options<CustomerDownloadDocumentData, ThrowOnError>): RequestResult<CustomerDownloadDocumentResponses, CustomerDownloadDocumentErrors, ThrowOnError> => (options.client ?? client).get<CustomerDownloadDocumentResponses, CustomerDownloadDocumentErrors, ThrowOnError>({ url: '/api/customer/documents/{document_id}/content', ...options });
 
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const customerPreviewDocument = <ThrowOnError extends boolean = false>(options: Options<CustomerPreviewDocumentData, ThrowOnError>): RequestResult<CustomerPreviewDocumentResponses, CustomerPreviewDocumentErrors, ThrowOnError> => (options.client ?? client).get<CustomerPreviewDocumentResponses, CustomerPreviewDocumentErrors, ThrowOnError>({ url: '/api/customer/documents/{document_id}/preview', ...options });
 
@@ -873,7 +871,7 @@ export const customerHome = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * List Invoices
  *
- * Invoices in scope, the newest first.
+ * Invoices by day of issue, newest first; `state` may be given several times (any of them).
  */
 export const customerListInvoices = <ThrowOnError extends boolean = false>(options?: Options<CustomerListInvoicesData, ThrowOnError>): RequestResult<CustomerListInvoicesResponses, CustomerListInvoicesErrors, ThrowOnError> => (options?.client ?? client).get<CustomerListInvoicesResponses, CustomerListInvoicesErrors, ThrowOnError>({ url: '/api/customer/invoices', ...options });
 
@@ -887,35 +885,35 @@ export const customerShowInvoice = <ThrowOnError extends boolean = false>(option
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const customerListNotifications = <ThrowOnError extends boolean = false>(options?: Options<CustomerListNotificationsData, ThrowOnError>): RequestResult<CustomerListNotificationsResponses, CustomerListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<CustomerListNotificationsResponses, CustomerListNotificationsErrors, ThrowOnError>({ url: '/api/customer/notifications', ...options });
 
 /**
  * List Projects
  *
- * Projects within reach, to filter by.
+ * Projects by code: all for staff, those within reach for a contact.
  */
 export const customerListProjects = <ThrowOnError extends boolean = false>(options?: Options<CustomerListProjectsData, ThrowOnError>): RequestResult<CustomerListProjectsResponses, CustomerListProjectsErrors, ThrowOnError> => (options?.client ?? client).get<CustomerListProjectsResponses, CustomerListProjectsErrors, ThrowOnError>({ url: '/api/customer/projects', ...options });
 
 /**
  * List Work
  *
- * Logged work within reach, the latest day first.
+ * Logged work: all of it for staff, for a contact what the scope reaches and was handed in.
  */
 export const customerListWork = <ThrowOnError extends boolean = false>(options?: Options<CustomerListWorkData, ThrowOnError>): RequestResult<CustomerListWorkResponses, CustomerListWorkErrors, ThrowOnError> => (options?.client ?? client).get<CustomerListWorkResponses, CustomerListWorkErrors, ThrowOnError>({ url: '/api/customer/work', ...options });
 
 /**
  * Preview Approval
  *
- * What approving all that the filter shows would cover.
+ * What approving all that the filter shows would cover; amounts if the person may see bills.
  */
 export const customerPreviewApproval = <ThrowOnError extends boolean = false>(options?: Options<CustomerPreviewApprovalData, ThrowOnError>): RequestResult<CustomerPreviewApprovalResponses, CustomerPreviewApprovalErrors, ThrowOnError> => (options?.client ?? client).get<CustomerPreviewApprovalResponses, CustomerPreviewApprovalErrors, ThrowOnError>({ url: '/api/customer/work/approval-preview', ...options });
 
 /**
  * Approve Work
  *
- * Approve entries, or all that a filter shows; says of each that could not be why.
+ * Approve entries, or all that a filter shows. A single refused entry is a 409 by itself.
  */
 export const customerApproveWork = <ThrowOnError extends boolean = false>(options: Options<CustomerApproveWorkData, ThrowOnError>): RequestResult<CustomerApproveWorkResponses, CustomerApproveWorkErrors, ThrowOnError> => (options.client ?? client).post<CustomerApproveWorkResponses, CustomerApproveWorkErrors, ThrowOnError>({
     url: '/api/customer/work/approve',
@@ -929,7 +927,7 @@ export const customerApproveWork = <ThrowOnError extends boolean = false>(option
 /**
  * Return Work
  *
- * Return entries to their contractors, with a reason.
+ * Return entries with a reason. A single refused entry is a 409 by itself.
  */
 export const customerReturnWork = <ThrowOnError extends boolean = false>(options: Options<CustomerReturnWorkData, ThrowOnError>): RequestResult<CustomerReturnWorkResponses, CustomerReturnWorkErrors, ThrowOnError> => (options.client ?? client).post<CustomerReturnWorkResponses, CustomerReturnWorkErrors, ThrowOnError>({
     url: '/api/customer/work/return',
@@ -950,14 +948,14 @@ export const customerSummariseWork = <ThrowOnError extends boolean = false>(opti
 /**
  * Show Work
  *
- * An entry with its versions, comments and steps.
+ * One entry with its versions, comments and steps.
  */
 export const customerShowWork = <ThrowOnError extends boolean = false>(options: Options<CustomerShowWorkData, ThrowOnError>): RequestResult<CustomerShowWorkResponses, CustomerShowWorkErrors, ThrowOnError> => (options.client ?? client).get<CustomerShowWorkResponses, CustomerShowWorkErrors, ThrowOnError>({ url: '/api/customer/work/{entry_id}', ...options });
 
 /**
  * Comment On Work
  *
- * Comment on an entry; the agency is told.
+ * Comment on an entry.
  */
 export const customerCommentOnWork = <ThrowOnError extends boolean = false>(options: Options<CustomerCommentOnWorkData, ThrowOnError>): RequestResult<CustomerCommentOnWorkResponses, CustomerCommentOnWorkErrors, ThrowOnError> => (options.client ?? client).post<CustomerCommentOnWorkResponses, CustomerCommentOnWorkErrors, ThrowOnError>({
     url: '/api/customer/work/{entry_id}/comments',
@@ -1002,7 +1000,7 @@ export const publicChooseLanguage = <ThrowOnError extends boolean = false>(optio
 /**
  * Confirm
  *
- * Show once more that it is you: changes can be made for ten minutes.
+ * Show once more that it is me: sensitive changes can be made for ten minutes.
  */
 export const sessionConfirm = <ThrowOnError extends boolean = false>(options: Options<SessionConfirmData, ThrowOnError>): RequestResult<SessionConfirmResponses, SessionConfirmErrors, ThrowOnError> => (options.client ?? client).post<SessionConfirmResponses, SessionConfirmErrors, ThrowOnError>({
     url: '/api/session/confirm',
@@ -1016,42 +1014,42 @@ export const sessionConfirm = <ThrowOnError extends boolean = false>(options: Op
 /**
  * Begin Confirmation
  *
- * What the browser is asked to sign, to show once more that it is you.
+ * What the browser is asked to sign, to show once more that it is me.
  */
 export const sessionBeginConfirmation = <ThrowOnError extends boolean = false>(options: Options<SessionBeginConfirmationData, ThrowOnError>): RequestResult<SessionBeginConfirmationResponses, SessionBeginConfirmationErrors, ThrowOnError> => (options.client ?? client).post<SessionBeginConfirmationResponses, SessionBeginConfirmationErrors, ThrowOnError>({ url: '/api/session/confirm/passkey-options', ...options });
 
 /**
  * Show Factors
  *
- * The person's second factors.
+ * My second factors.
  */
 export const sessionShowFactors = <ThrowOnError extends boolean = false>(options: Options<SessionShowFactorsData, ThrowOnError>): RequestResult<SessionShowFactorsResponses, SessionShowFactorsErrors, ThrowOnError> => (options.client ?? client).get<SessionShowFactorsResponses, SessionShowFactorsErrors, ThrowOnError>({ url: '/api/session/factors', ...options });
 
 /**
  * Renew Recovery Codes
  *
- * New recovery codes in the place of all before.
+ * New recovery codes in the place of all before. Needs a recent sign-in.
  */
 export const sessionRenewRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<SessionRenewRecoveryCodesData, ThrowOnError>): RequestResult<SessionRenewRecoveryCodesResponses, SessionRenewRecoveryCodesErrors, ThrowOnError> => (options.client ?? client).post<SessionRenewRecoveryCodesResponses, SessionRenewRecoveryCodesErrors, ThrowOnError>({ url: '/api/session/factors/recovery-codes', ...options });
 
 /**
  * Remove Totp
  *
- * Remove the authenticator app.
+ * Remove the authenticator app. Needs a recent sign-in.
  */
 export const sessionRemoveTotp = <ThrowOnError extends boolean = false>(options: Options<SessionRemoveTotpData, ThrowOnError>): RequestResult<SessionRemoveTotpResponses, SessionRemoveTotpErrors, ThrowOnError> => (options.client ?? client).delete<SessionRemoveTotpResponses, SessionRemoveTotpErrors, ThrowOnError>({ url: '/api/session/factors/totp', ...options });
 
 /**
  * Begin Totp
  *
- * Begin to set up an authenticator app. Nothing changes before its first code is typed.
+ * Begin to set up an authenticator app. Needs a recent sign-in.
  */
 export const sessionBeginTotp = <ThrowOnError extends boolean = false>(options: Options<SessionBeginTotpData, ThrowOnError>): RequestResult<SessionBeginTotpResponses, SessionBeginTotpErrors, ThrowOnError> => (options.client ?? client).post<SessionBeginTotpResponses, SessionBeginTotpErrors, ThrowOnError>({ url: '/api/session/factors/totp', ...options });
 
 /**
  * Confirm Totp
  *
- * Type the app's first code: from now on it is asked for.
+ * Type the app's first code: from now on it is asked for. Needs a recent sign-in.
  */
 export const sessionConfirmTotp = <ThrowOnError extends boolean = false>(options: Options<SessionConfirmTotpData, ThrowOnError>): RequestResult<SessionConfirmTotpResponses, SessionConfirmTotpErrors, ThrowOnError> => (options.client ?? client).post<SessionConfirmTotpResponses, SessionConfirmTotpErrors, ThrowOnError>({
     url: '/api/session/factors/totp/confirm',
@@ -1065,7 +1063,7 @@ export const sessionConfirmTotp = <ThrowOnError extends boolean = false>(options
 /**
  * Forgot
  *
- * Mail a link for a new password. The same answer whether or not the address is known.
+ * Mail a link for a new password. The same answer in the same time for any address.
  */
 export const sessionForgot = <ThrowOnError extends boolean = false>(options: Options<SessionForgotData, ThrowOnError>): RequestResult<SessionForgotResponses, SessionForgotErrors, ThrowOnError> => (options.client ?? client).post<SessionForgotResponses, SessionForgotErrors, ThrowOnError>({
     url: '/api/session/forgot',
@@ -1093,7 +1091,7 @@ export const sessionAcceptInvitation = <ThrowOnError extends boolean = false>(op
 /**
  * Inspect Link
  *
- * What a link is good for; uses nothing up.
+ * What the link leads to, and whether it still does. Uses nothing up.
  */
 export const sessionInspectLink = <ThrowOnError extends boolean = false>(options: Options<SessionInspectLinkData, ThrowOnError>): RequestResult<SessionInspectLinkResponses, SessionInspectLinkErrors, ThrowOnError> => (options.client ?? client).post<SessionInspectLinkResponses, SessionInspectLinkErrors, ThrowOnError>({
     url: '/api/session/links/inspect',
@@ -1121,7 +1119,7 @@ export const sessionUseLoginLink = <ThrowOnError extends boolean = false>(option
 /**
  * Renew Link
  *
- * Mail a new link to where this one went. An unknown one is answered alike.
+ * Mail a new link to the address that this one was for. An unknown one is answered alike.
  */
 export const sessionRenewLink = <ThrowOnError extends boolean = false>(options: Options<SessionRenewLinkData, ThrowOnError>): RequestResult<SessionRenewLinkResponses, SessionRenewLinkErrors, ThrowOnError> => (options.client ?? client).post<SessionRenewLinkResponses, SessionRenewLinkErrors, ThrowOnError>({
     url: '/api/session/links/renew',
@@ -1216,7 +1214,7 @@ export const sessionLogout = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Me
  *
- * Who is signed in at the portal, with what they may do.
+ * Who I am, and where.
  */
 export const sessionMe = <ThrowOnError extends boolean = false>(options: Options<SessionMeData, ThrowOnError>): RequestResult<SessionMeResponses, SessionMeErrors, ThrowOnError> => (options.client ?? client).get<SessionMeResponses, SessionMeErrors, ThrowOnError>({ url: '/api/session/me', ...options });
 
@@ -1230,7 +1228,9 @@ export const sessionShowNotificationPreferences = <ThrowOnError extends boolean 
 /**
  * Choose Notification Preferences
  *
- * Choose per kind: at once, in the daily digest, or not. 422 names what cannot be chosen.
+ * Choose per kind: at once, in the daily digest, or not by e-mail.
+ *
+ * 422 names each kind that cannot be chosen: e-mail about the login always comes.
  */
 export const sessionChooseNotificationPreferences = <ThrowOnError extends boolean = false>(options: Options<SessionChooseNotificationPreferencesData, ThrowOnError>): RequestResult<SessionChooseNotificationPreferencesResponses, SessionChooseNotificationPreferencesErrors, ThrowOnError> => (options.client ?? client).put<SessionChooseNotificationPreferencesResponses, SessionChooseNotificationPreferencesErrors, ThrowOnError>({
     url: '/api/session/notification-preferences',
@@ -1274,7 +1274,7 @@ export const sessionStartOidc = <ThrowOnError extends boolean = false>(options: 
 /**
  * Add Passkey
  *
- * Keep what the browser created: it signs in, and is a second factor.
+ * Keep what the browser created. Needs a recent sign-in.
  */
 export const sessionAddPasskey = <ThrowOnError extends boolean = false>(options: Options<SessionAddPasskeyData, ThrowOnError>): RequestResult<SessionAddPasskeyResponses, SessionAddPasskeyErrors, ThrowOnError> => (options.client ?? client).post<SessionAddPasskeyResponses, SessionAddPasskeyErrors, ThrowOnError>({
     url: '/api/session/passkeys',
@@ -1288,14 +1288,14 @@ export const sessionAddPasskey = <ThrowOnError extends boolean = false>(options:
 /**
  * Begin Passkey
  *
- * What the browser is asked to create: for `parseCreationOptionsFromJSON`.
+ * What the browser is asked to create. Needs a recent sign-in.
  */
 export const sessionBeginPasskey = <ThrowOnError extends boolean = false>(options: Options<SessionBeginPasskeyData, ThrowOnError>): RequestResult<SessionBeginPasskeyResponses, SessionBeginPasskeyErrors, ThrowOnError> => (options.client ?? client).post<SessionBeginPasskeyResponses, SessionBeginPasskeyErrors, ThrowOnError>({ url: '/api/session/passkeys/options', ...options });
 
 /**
  * Remove Passkey
  *
- * Remove a passkey.
+ * Remove a passkey. Needs a recent sign-in.
  */
 export const sessionRemovePasskey = <ThrowOnError extends boolean = false>(options: Options<SessionRemovePasskeyData, ThrowOnError>): RequestResult<SessionRemovePasskeyResponses, SessionRemovePasskeyErrors, ThrowOnError> => (options.client ?? client).delete<SessionRemovePasskeyResponses, SessionRemovePasskeyErrors, ThrowOnError>({ url: '/api/session/passkeys/{passkey_id}', ...options });
 
@@ -1316,7 +1316,7 @@ export const sessionRenamePasskey = <ThrowOnError extends boolean = false>(optio
 /**
  * Change Password
  *
- * Change the own password at this portal; other sessions end.
+ * Change the own password; sessions other than this one end.
  */
 export const sessionChangePassword = <ThrowOnError extends boolean = false>(options: Options<SessionChangePasswordData, ThrowOnError>): RequestResult<SessionChangePasswordResponses, SessionChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<SessionChangePasswordResponses, SessionChangePasswordErrors, ThrowOnError>({
     url: '/api/session/password',
@@ -1330,10 +1330,7 @@ export const sessionChangePassword = <ThrowOnError extends boolean = false>(opti
 /**
  * Check Password
  *
- * Which rules a new password breaks, while it is typed. Nothing of it is kept.
- *
- * A page checks length and address by itself, and asks here when typing pauses; 429 when it asks
- * too often.
+ * Which rules a password breaks, while somebody types it. Bounded by network.
  */
 export const sessionCheckPassword = <ThrowOnError extends boolean = false>(options: Options<SessionCheckPasswordData, ThrowOnError>): RequestResult<SessionCheckPasswordResponses, SessionCheckPasswordErrors, ThrowOnError> => (options.client ?? client).post<SessionCheckPasswordResponses, SessionCheckPasswordErrors, ThrowOnError>({
     url: '/api/session/password/check',
@@ -1361,14 +1358,14 @@ export const sessionResetPassword = <ThrowOnError extends boolean = false>(optio
 /**
  * Show Profile
  *
- * The own profile.
+ * My profile.
  */
 export const sessionShowProfile = <ThrowOnError extends boolean = false>(options: Options<SessionShowProfileData, ThrowOnError>): RequestResult<SessionShowProfileResponses, SessionShowProfileErrors, ThrowOnError> => (options.client ?? client).get<SessionShowProfileResponses, SessionShowProfileErrors, ThrowOnError>({ url: '/api/session/profile', ...options });
 
 /**
  * Change Profile
  *
- * Change the own details. 422 names each field that the agency alone changes.
+ * Change my details. The e-mail address stays: it is who I am here.
  */
 export const sessionChangeProfile = <ThrowOnError extends boolean = false>(options: Options<SessionChangeProfileData, ThrowOnError>): RequestResult<SessionChangeProfileResponses, SessionChangeProfileErrors, ThrowOnError> => (options.client ?? client).put<SessionChangeProfileResponses, SessionChangeProfileErrors, ThrowOnError>({
     url: '/api/session/profile',
@@ -1382,24 +1379,24 @@ export const sessionChangeProfile = <ThrowOnError extends boolean = false>(optio
 /**
  * Remove Picture
  *
- * Remove the own picture.
+ * Remove my picture.
  */
 export const sessionRemovePicture = <ThrowOnError extends boolean = false>(options: Options<SessionRemovePictureData, ThrowOnError>): RequestResult<SessionRemovePictureResponses, SessionRemovePictureErrors, ThrowOnError> => (options.client ?? client).delete<SessionRemovePictureResponses, SessionRemovePictureErrors, ThrowOnError>({ url: '/api/session/profile/picture', ...options });
 
 /**
  * Show Picture
  *
- * The own picture, 512 x 512. With If-None-Match 304 where it has not changed.
+ * My picture, 512 x 512 WebP. With If-None-Match 304 where it has not changed.
  */
 export const sessionShowPicture = <ThrowOnError extends boolean = false>(options: Options<SessionShowPictureData, ThrowOnError>): RequestResult<SessionShowPictureResponses, SessionShowPictureErrors, ThrowOnError> => (options.client ?? client).get<SessionShowPictureResponses, SessionShowPictureErrors, ThrowOnError>({ url: '/api/session/profile/picture', ...options });
 
 /**
  * Set Picture
  *
- * Set the own picture, of 5 MiB and 20 million pixels at most: the square, or the middle.
+ * Set my picture: the body is a JPEG, PNG or WebP. With a square in its pixels, or the middle.
  *
- * The square is in pixels of the picture as it is seen. 422 says in `reason` why a picture cannot
- * be used: too_many_bytes, wrong_type, too_many_pixels, too_small, broken, crop_outside.
+ * 422 names why a picture cannot be used: `reason` is too_many_bytes, wrong_type,
+ * too_many_pixels, too_small, broken or crop_outside.
  */
 export const sessionSetPicture = <ThrowOnError extends boolean = false>(options: Options<SessionSetPictureData, ThrowOnError>): RequestResult<SessionSetPictureResponses, SessionSetPictureErrors, ThrowOnError> => (options.client ?? client).put<SessionSetPictureResponses, SessionSetPictureErrors, ThrowOnError>({
     bodySerializer: null,
@@ -1421,7 +1418,7 @@ export const sessionShowRememberedEmail = <ThrowOnError extends boolean = false>
 /**
  * List Sessions
  *
- * Where the person is signed in.
+ * Where I am signed in, the one used last first.
  */
 export const sessionListSessions = <ThrowOnError extends boolean = false>(options: Options<SessionListSessionsData, ThrowOnError>): RequestResult<SessionListSessionsResponses, SessionListSessionsErrors, ThrowOnError> => (options.client ?? client).get<SessionListSessionsResponses, SessionListSessionsErrors, ThrowOnError>({ url: '/api/session/sessions', ...options });
 
@@ -1442,14 +1439,14 @@ export const sessionEndAllSessions = <ThrowOnError extends boolean = false>(opti
 /**
  * End One Session
  *
- * Sign the person out at one browser.
+ * Sign me out at one browser.
  */
 export const sessionEndOneSession = <ThrowOnError extends boolean = false>(options: Options<SessionEndOneSessionData, ThrowOnError>): RequestResult<SessionEndOneSessionResponses, SessionEndOneSessionErrors, ThrowOnError> => (options.client ?? client).post<SessionEndOneSessionResponses, SessionEndOneSessionErrors, ThrowOnError>({ url: '/api/session/sessions/{session_id}/end', ...options });
 
 /**
  * List Sign In Methods
  *
- * Whether the person has a password, and which accounts are linked.
+ * Whether I have a password, and which accounts I have linked.
  */
 export const sessionListSignInMethods = <ThrowOnError extends boolean = false>(options: Options<SessionListSignInMethodsData, ThrowOnError>): RequestResult<SessionListSignInMethodsResponses, SessionListSignInMethodsErrors, ThrowOnError> => (options.client ?? client).get<SessionListSignInMethodsResponses, SessionListSignInMethodsErrors, ThrowOnError>({ url: '/api/session/sign-in-methods', ...options });
 
@@ -1470,6 +1467,6 @@ export const sessionLinkSignInMethod = <ThrowOnError extends boolean = false>(op
 /**
  * Unlink Sign In Method
  *
- * Unlink an account. 409 for the last way in; 403 as for linking.
+ * Unlink an account; never the last way in. Needs a recent proof.
  */
 export const sessionUnlinkSignInMethod = <ThrowOnError extends boolean = false>(options: Options<SessionUnlinkSignInMethodData, ThrowOnError>): RequestResult<SessionUnlinkSignInMethodResponses, SessionUnlinkSignInMethodErrors, ThrowOnError> => (options.client ?? client).delete<SessionUnlinkSignInMethodResponses, SessionUnlinkSignInMethodErrors, ThrowOnError>({ url: '/api/session/sign-in-methods/{method_id}', ...options });

@@ -5,9 +5,37 @@ export type ClientOptions = {
 };
 
 /**
+ * AcceptInvitationBody
+ *
+ * Sign-up. The terms must be accepted, in the version that was shown.
+ */
+export type AcceptInvitationBody = {
+    /**
+     * Accepted Terms
+     */
+    accepted_terms: true;
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Terms Version
+     */
+    terms_version: string;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
  * AcceptInvitationRequest
  *
- * Sign-up. `terms_version` is the one that was shown and accepted.
+ * Sign-up. The terms must be accepted, in the version that was shown.
  */
 export type AcceptInvitationRequest = {
     /**
@@ -15,18 +43,26 @@ export type AcceptInvitationRequest = {
      */
     accepted_terms: true;
     /**
+     * Password
+     */
+    password: string;
+    /**
      * Terms Version
      */
     terms_version: string;
+    /**
+     * Token
+     */
+    token: string;
 };
 
 /**
  * AccessRequest
  *
- * What a person may do from now on.
+ * What a person may do from now on. A contact without `contact` keeps company and scope.
  */
 export type AccessRequest = {
-    contact?: Contact | null;
+    contact?: ContactBody | null;
     /**
      * Permissions
      */
@@ -42,11 +78,39 @@ export type Address = {
     /**
      * City
      */
-    city?: string;
+    city: string;
     /**
      * Country
      *
      * ISO 3166-1 alpha-2
+     */
+    country: string;
+    /**
+     * Postal Code
+     */
+    postal_code: string;
+    /**
+     * Region
+     */
+    region: string;
+    /**
+     * Street
+     */
+    street: string;
+};
+
+/**
+ * AddressBody
+ *
+ * A postal address. `region` is a code by ISO 3166-2 without the country, such as ON.
+ */
+export type AddressBody = {
+    /**
+     * City
+     */
+    city?: string;
+    /**
+     * Country
      */
     country: string;
     /**
@@ -81,11 +145,11 @@ export type Agency = {
     /**
      * Comments Reach Contractors
      */
-    comments_reach_contractors?: boolean;
+    comments_reach_contractors: boolean;
     /**
      * Contacts May Return
      */
-    contacts_may_return?: boolean;
+    contacts_may_return: boolean;
     /**
      * Currency
      *
@@ -113,21 +177,21 @@ export type Agency = {
     /**
      * Organisation Number
      */
-    organisation_number?: string;
+    organisation_number: string;
     /**
      * Payment Delay Days
      *
      * Scheduled pay: days from the end of the pay period
      */
-    payment_delay_days?: number;
+    payment_delay_days: number;
     /**
      * Previous System Ended On
      */
-    previous_system_ended_on?: string | null;
+    previous_system_ended_on: string | null;
     /**
      * Previous System Url
      */
-    previous_system_url?: string | null;
+    previous_system_url: string | null;
     /**
      * Site Url
      *
@@ -151,7 +215,7 @@ export type Agency = {
      *
      * ISO weekday, Monday is 1
      */
-    week_starts_on?: number;
+    week_starts_on: number;
 };
 
 /**
@@ -182,7 +246,11 @@ export type AgencyDashboard = {
 /**
  * ApprovalPreview
  *
- * What "approve all" would cover. `amounts` is None where the person may not see money.
+ * What "approve all" would cover.
+ *
+ * `amounts` is what the customer will be billed before tax, by currency: rounded once for each
+ * work order, article and rate, as the lines of an invoice are. None: this person may not see
+ * money.
  */
 export type ApprovalPreview = {
     /**
@@ -212,7 +280,7 @@ export type ApprovalPreview = {
     /**
      * Minutes
      *
-     * Whole minutes; None: an expense, or hours from before minutes were kept
+     * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
 };
@@ -220,7 +288,7 @@ export type ApprovalPreview = {
 /**
  * ApproveRequest
  *
- * Single entries, or all that a filter shows; `expected_count` is what the preview said.
+ * Single entries, or all that a filter shows.
  */
 export type ApproveRequest = {
     /**
@@ -229,6 +297,8 @@ export type ApproveRequest = {
     entry_ids?: Array<string> | null;
     /**
      * Expected Count
+     *
+     * What the preview showed: another number by now is refused
      */
     expected_count?: number | null;
     filter?: WorkFilter | null;
@@ -260,16 +330,20 @@ export type ArticleKind = 'regular' | 'overtime' | 'expense';
 /**
  * ArticleRates
  *
- * What can be logged, and for how much per unit in major units; an expense's is a factor.
+ * What can be logged, and for how much.
  */
 export type ArticleRates = {
     article: ArticleKind;
     /**
      * Bill Rate
+     *
+     * Per unit, in major units of the currency; an expense's is a factor
      */
     bill_rate: number | string;
     /**
      * Pay Rate
+     *
+     * Per unit, in major units of the currency; an expense's is a factor
      */
     pay_rate: number | string;
 };
@@ -277,7 +351,7 @@ export type ArticleRates = {
 /**
  * Balance
  *
- * An account in one currency. `balance` is credits minus debits.
+ * An account in one currency. `balance` is credits minus debits: positive is owed by us.
  */
 export type Balance = {
     /**
@@ -304,14 +378,12 @@ export type Balances = {
 /**
  * ChangedWork
  *
- * Work to put in place of the version that was read.
+ * Work to put in the place of the version that was read.
  */
 export type ChangedWork = {
     article: ArticleKind;
     /**
      * Minutes
-     *
-     * Whole minutes of time
      */
     minutes?: number | null;
     /**
@@ -320,8 +392,6 @@ export type ChangedWork = {
     note?: string;
     /**
      * Quantity
-     *
-     * An expense's amount; or hours, which stand for the whole minute nearest to them
      */
     quantity?: number | string | null;
     /**
@@ -359,7 +429,7 @@ export type Charge = {
     /**
      * Percent
      */
-    percent?: string | null;
+    percent: string | null;
 };
 
 /**
@@ -385,7 +455,7 @@ export type Company = {
      * Company Id
      */
     company_id: string;
-    invoice_preferences?: InvoicePreferences;
+    invoice_preferences: InvoicePreferences;
     /**
      * Name
      */
@@ -393,7 +463,25 @@ export type Company = {
     /**
      * Organisation Number
      */
-    organisation_number?: string;
+    organisation_number: string;
+};
+
+/**
+ * CompanyChangeBody
+ *
+ * What of a company changes. What is left out stays as it is; an address is one value.
+ */
+export type CompanyChangeBody = {
+    address?: AddressBody | null;
+    invoice_preferences?: InvoicePreferencesBody | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Organisation Number
+     */
+    organisation_number?: string | null;
 };
 
 /**
@@ -415,11 +503,11 @@ export type CompanyNotInvoiced = {
 /**
  * CompanyRequest
  *
- * All that can be said of a company.
+ * A new company. What is left out is the default.
  */
 export type CompanyRequest = {
-    address: Address;
-    invoice_preferences?: InvoicePreferences;
+    address: AddressBody;
+    invoice_preferences?: InvoicePreferencesBody;
     /**
      * Name
      */
@@ -433,7 +521,7 @@ export type CompanyRequest = {
 /**
  * ConfirmRequest
  *
- * Show once more that it is you: the password, or what a passkey signed.
+ * Show once more that it is you: the password, or what a passkey signed at `origin`.
  */
 export type ConfirmRequest = {
     /**
@@ -445,7 +533,7 @@ export type ConfirmRequest = {
     /**
      * Password
      */
-    password?: null;
+    password?: string | null;
 };
 
 /**
@@ -454,6 +542,23 @@ export type ConfirmRequest = {
  * What makes a person a contact of a company.
  */
 export type Contact = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Project Ids
+     */
+    project_ids: Array<string>;
+    scope: Scope;
+};
+
+/**
+ * ContactBody
+ *
+ * What makes a person a contact of a company.
+ */
+export type ContactBody = {
     /**
      * Company Id
      */
@@ -477,6 +582,24 @@ export type Contractor = {
      * Legal Name
      *
      * Of the own company, when incorporated
+     */
+    legal_name: string;
+    /**
+     * Organisation Number
+     */
+    organisation_number: string;
+};
+
+/**
+ * ContractorBody
+ *
+ * What makes a person a contractor.
+ */
+export type ContractorBody = {
+    address: AddressBody;
+    kind: ContractorKind;
+    /**
+     * Legal Name
      */
     legal_name?: string;
     /**
@@ -527,7 +650,7 @@ export type ContractorKind = 'temp' | 'incorporated';
 /**
  * CopiedWork
  *
- * The drafts that a copy of a week logged, and what it left out.
+ * The drafts that a copy logged, and what it left out.
  */
 export type CopiedWork = {
     /**
@@ -550,7 +673,7 @@ export type CopyCell = {
     /**
      * Minutes
      *
-     * Whole minutes; None: an expense, or hours from before minutes were kept
+     * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
     /**
@@ -570,7 +693,7 @@ export type CopyCell = {
 /**
  * CopyPreview
  *
- * What a copy of a week would log, and what it would leave out.
+ * What a copy would log, and what it would leave out.
  */
 export type CopyPreview = {
     /**
@@ -608,8 +731,6 @@ export type CorrectedWork = {
     article: ArticleKind;
     /**
      * Minutes
-     *
-     * Whole minutes of time
      */
     minutes?: number | null;
     /**
@@ -618,8 +739,6 @@ export type CorrectedWork = {
     note?: string;
     /**
      * Quantity
-     *
-     * An expense's amount; or hours, which stand for the whole minute nearest to them
      */
     quantity?: number | string | null;
     /**
@@ -639,7 +758,7 @@ export type CorrectedWork = {
 /**
  * CurrencyReport
  *
- * The report in one currency.
+ * All of the report in one currency; `months` has every month, those with nothing too.
  */
 export type CurrencyReport = {
     /**
@@ -648,8 +767,6 @@ export type CurrencyReport = {
     clients: Array<ReportClient>;
     /**
      * Currency
-     *
-     * ISO 4217 code
      */
     currency: string;
     /**
@@ -683,7 +800,7 @@ export type CustomerHome = {
 /**
  * Delivery
  *
- * An e-mail and what became of it.
+ * A row of the delivery log. `digest_id` is the e-mail of the digest that it went into.
  */
 export type Delivery = {
     /**
@@ -700,10 +817,8 @@ export type Delivery = {
     created_at: string;
     /**
      * Digest Id
-     *
-     * The digest that it went into
      */
-    digest_id?: string | null;
+    digest_id: string | null;
     /**
      * Email Id
      */
@@ -722,8 +837,6 @@ export type Delivery = {
     kind: string;
     /**
      * Language
-     *
-     * en, fr or nb
      */
     language: string;
     /**
@@ -750,15 +863,22 @@ export type Delivery = {
      * Sent At
      */
     sent_at: string | null;
-    /**
-     * State
-     */
-    state: string;
+    state: DeliveryState;
     /**
      * Subject
      */
     subject: string;
 };
+
+/**
+ * DeliveryState
+ *
+ * Where an e-mail stands. `sending`: the mail server may have it, and we may not know.
+ *
+ * The last three never are e-mails of their own: `collected` waits for the person's digest,
+ * `digested` went into one, `listed` stands in the person's list alone.
+ */
+export type DeliveryState = 'waiting' | 'sending' | 'sent' | 'failed' | 'collected' | 'digested' | 'listed';
 
 /**
  * Detail
@@ -770,9 +890,13 @@ export type Detail = 'name' | 'phone' | 'language' | 'address';
 /**
  * Document
  *
- * A document: of a transaction, an invoice or a payment.
+ * A document and, when it is rendered, its file.
  */
 export type Document = {
+    /**
+     * Company Id
+     */
+    company_id: string | null;
     /**
      * Dated On
      */
@@ -783,10 +907,8 @@ export type Document = {
     document_id: string;
     /**
      * Failed Because
-     *
-     * Told to staff alone
      */
-    failed_because?: string | null;
+    failed_because: string | null;
     /**
      * File Name
      */
@@ -794,8 +916,6 @@ export type Document = {
     kind: DocumentKind;
     /**
      * Language
-     *
-     * en, fr or nb
      */
     language: string;
     /**
@@ -803,21 +923,33 @@ export type Document = {
      */
     number: string;
     /**
+     * Ordered At
+     */
+    ordered_at: string;
+    /**
      * Pages
      */
-    pages?: number | null;
+    pages: number | null;
+    /**
+     * Person Id
+     */
+    person_id: string | null;
+    /**
+     * Project Id
+     */
+    project_id: string | null;
     /**
      * Rendered At
      */
-    rendered_at?: string | null;
+    rendered_at: string | null;
     /**
      * Sha256
      */
-    sha256?: string | null;
+    sha256: string | null;
     /**
      * Size Bytes
      */
-    size_bytes?: number | null;
+    size_bytes: number | null;
     state: DocumentState;
     /**
      * Subject Id
@@ -835,21 +967,33 @@ export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice'
 /**
  * DocumentState
  *
- * How far a document is; it can be downloaded when it is rendered.
+ * How far a document is.
  */
 export type DocumentState = 'ordered' | 'rendered' | 'failed';
 
 /**
  * EmailChoice
  *
- * How a kind comes by e-mail. In the list it stands in any case.
+ * How a kind comes by e-mail. In the list of the portal it stands in any case.
  */
 export type EmailChoice = 'at_once' | 'daily' | 'never';
 
 /**
+ * EndAllBody
+ *
+ * Sign out everywhere; `this_one` too, unless told otherwise.
+ */
+export type EndAllBody = {
+    /**
+     * This One
+     */
+    this_one?: boolean;
+};
+
+/**
  * EndAllRequest
  *
- * Sign out everywhere; here too, unless told otherwise.
+ * Sign out everywhere; `this_one` too, unless told otherwise.
  */
 export type EndAllRequest = {
     /**
@@ -861,7 +1005,7 @@ export type EndAllRequest = {
 /**
  * EntryState
  *
- * An entry after it was written.
+ * An entry after it was written: what the writer needs to go on.
  */
 export type EntryState = {
     article: ArticleKind;
@@ -872,7 +1016,7 @@ export type EntryState = {
     /**
      * Minutes
      *
-     * Whole minutes; None: an expense, or hours from before minutes were kept
+     * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
     /**
@@ -901,7 +1045,7 @@ export type EntryState = {
 /**
  * Factors
  *
- * The second factors. `totp_since` null: no authenticator app.
+ * What is set up. `totp_since` None: no authenticator app.
  */
 export type Factors = {
     /**
@@ -915,11 +1059,11 @@ export type Factors = {
     /**
      * Totp Last Used At
      */
-    totp_last_used_at?: string | null;
+    totp_last_used_at: string | null;
     /**
      * Totp Since
      */
-    totp_since?: string | null;
+    totp_since: string | null;
 };
 
 /**
@@ -942,9 +1086,114 @@ export type FieldProblem = {
 /**
  * Flaw
  *
- * A rule that a password breaks.
+ * Why a password is refused.
  */
 export type Flaw = 'too_short' | 'too_long' | 'common' | 'contains_email';
+
+/**
+ * FlowBegun
+ *
+ * Where the browser goes, and what it keeps meanwhile in a cookie of its own.
+ */
+export type FlowBegun = {
+    /**
+     * Authorize Url
+     */
+    authorize_url: string;
+    /**
+     * Browser Token
+     */
+    browser_token: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    portal: Portal;
+};
+
+/**
+ * FlowBody
+ *
+ * Who goes to a provider, and where the browser goes afterwards: a path within the portal.
+ *
+ * With the token of an invitation it is a sign-up, for which the terms must be accepted, in the
+ * version that was shown.
+ */
+export type FlowBody = {
+    /**
+     * Accepted Terms
+     */
+    accepted_terms?: boolean;
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Link Token
+     */
+    link_token?: string | null;
+    portal: Portal;
+    /**
+     * Provider Id
+     */
+    provider_id: string;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+    /**
+     * Return To
+     */
+    return_to?: string | null;
+    /**
+     * Terms Version
+     */
+    terms_version?: string | null;
+};
+
+/**
+ * FlowFinished
+ *
+ * The flow is over. A session, or what is needed besides; neither where one was linked.
+ */
+export type FlowFinished = {
+    portal: Portal;
+    purpose: FlowPurpose;
+    /**
+     * Remember
+     */
+    remember: boolean;
+    /**
+     * Return To
+     */
+    return_to: string;
+    second_factor: SecondFactorNeeded | null;
+    session: SessionStarted | null;
+};
+
+/**
+ * FlowPurpose
+ *
+ * What the browser went to the provider for.
+ */
+export type FlowPurpose = 'sign_in' | 'sign_up' | 'link';
+
+/**
+ * ForgotBody
+ *
+ * Who forgot the password, and where.
+ */
+export type ForgotBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Email
+     */
+    email: string;
+    portal: Portal;
+};
 
 /**
  * ForgotRequest
@@ -962,7 +1211,7 @@ export type ForgotRequest = {
 /**
  * HistoryItem
  *
- * Who did what, and when. `actor_id` is None when the system did it.
+ * Who did what, and when. `actor_id` is null when the system did it.
  */
 export type HistoryItem = {
     /**
@@ -984,11 +1233,15 @@ export type HistoryItem = {
      */
     happened_at: string;
     state: TransactionState;
-    /**
-     * What
-     */
-    what: string;
+    what: HistoryItemKind;
 };
+
+/**
+ * HistoryItemKind
+ *
+ * What can happen to a transaction.
+ */
+export type HistoryItemKind = 'created' | 'held' | 'released' | 'client_paid' | 'paid' | 'reversed';
 
 /**
  * ImportMode
@@ -1016,19 +1269,18 @@ export type ImportReport = {
 /**
  * InvitationRequest
  *
- * Whom to invite; without `permissions` the portal's default counts.
+ * Whom to invite. `contractor` and `contact` go with their portals; without `permissions` the
+ * portal's default counts.
  */
 export type InvitationRequest = {
-    contact?: Contact | null;
-    contractor?: Contractor | null;
+    contact?: ContactBody | null;
+    contractor?: ContractorBody | null;
     /**
      * Email
      */
     email: string;
     /**
      * Language
-     *
-     * en, fr or nb
      */
     language: string;
     /**
@@ -1125,7 +1377,7 @@ export type InvoiceDetails = {
 /**
  * InvoiceFilter
  *
- * The filters of the list; they overlap.
+ * The filters of K13; they overlap.
  */
 export type InvoiceFilter = 'not_due' | 'overdue' | 'paid' | 'not_paid';
 
@@ -1163,7 +1415,7 @@ export type InvoiceLine = {
      *
      * Whole minutes of time, exact; None: no time, or said before they were kept
      */
-    minutes?: number | null;
+    minutes: number | null;
     /**
      * Project Name
      */
@@ -1196,18 +1448,36 @@ export type InvoiceLine = {
  * How a company wants its invoices.
  */
 export type InvoicePreferences = {
-    cadence?: InvoiceCadence;
+    cadence: InvoiceCadence;
     /**
      * Due Days
      */
-    due_days?: number;
-    grouping?: InvoiceGrouping;
+    due_days: number;
+    grouping: InvoiceGrouping;
     /**
      * Language
      *
      * en, fr or nb
      */
-    language?: string;
+    language: string;
+};
+
+/**
+ * InvoicePreferencesBody
+ *
+ * How a company wants its invoices. What is left out is the default, or stays as it is.
+ */
+export type InvoicePreferencesBody = {
+    cadence?: InvoiceCadence | null;
+    /**
+     * Due Days
+     */
+    due_days?: number | null;
+    grouping?: InvoiceGrouping | null;
+    /**
+     * Language
+     */
+    language?: string | null;
 };
 
 /**
@@ -1242,14 +1512,14 @@ export type InvoiceRunRequest = {
 /**
  * InvoiceState
  *
- * Where an invoice stands today.
+ * Where an invoice stands on a day. Not paid is every one but the paid.
  */
 export type InvoiceState = 'not_due' | 'overdue' | 'paid';
 
 /**
  * InvoiceSummary
  *
- * An invoice in a list.
+ * An invoice in a list. `state` is that of today at the agency.
  */
 export type InvoiceSummary = {
     /**
@@ -1339,6 +1609,16 @@ export type InvoicedWork = {
 };
 
 /**
+ * InvoicesSummary
+ *
+ * What is not paid; `overdue` is a part of `unpaid`.
+ */
+export type InvoicesSummary = {
+    overdue: OpenInvoices;
+    unpaid: OpenInvoices;
+};
+
+/**
  * IssuedInvoice
  *
  * An invoice that a run issued.
@@ -1378,7 +1658,7 @@ export type IssuedInvoice = {
 /**
  * KindPreference
  *
- * A kind that the person can get, what it is about, and how it comes.
+ * A kind that the person can get. Pages have a name of each kind and subject by its key.
  */
 export type KindPreference = {
     /**
@@ -1392,10 +1672,7 @@ export type KindPreference = {
      * Kind
      */
     kind: string;
-    /**
-     * Subject
-     */
-    subject: string;
+    subject: NotificationSubject;
 };
 
 /**
@@ -1426,7 +1703,7 @@ export type LeftOutCell = {
     /**
      * Minutes
      *
-     * Whole minutes; None: an expense, or hours from before minutes were kept
+     * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
     /**
@@ -1448,6 +1725,13 @@ export type LeftOutCell = {
 };
 
 /**
+ * LeftOutReason
+ *
+ * Why a transaction is not in a pay run.
+ */
+export type LeftOutReason = 'on_hold' | 'pending_release' | 'pending_client_payment' | 'not_due' | 'nothing_to_pay';
+
+/**
  * LeftOutTotal
  *
  * How much stays for one reason.
@@ -1457,10 +1741,7 @@ export type LeftOutTotal = {
      * Count
      */
     count: number;
-    /**
-     * Reason
-     */
-    reason: string;
+    reason: LeftOutReason;
     /**
      * Totals
      */
@@ -1494,10 +1775,7 @@ export type LeftOutTransaction = {
      * Number
      */
     number: string;
-    /**
-     * Reason
-     */
-    reason: string;
+    reason: LeftOutReason;
     /**
      * Transaction Id
      */
@@ -1507,34 +1785,68 @@ export type LeftOutTransaction = {
 /**
  * Link
  *
- * What a link is good for. The person is told of only while it is valid.
+ * What a link is good for. The person is told of while it is valid.
+ *
+ * `outlook`: whether another link would lead in, where this one does not.
  */
 export type Link = {
     /**
      * Email
      */
-    email?: string | null;
+    email: string | null;
     /**
      * Language
      */
-    language?: string | null;
+    language: string | null;
     /**
      * Name
      */
-    name?: string | null;
-    outlook?: Outlook;
-    portal?: Portal | null;
-    purpose?: LinkPurpose | null;
+    name: string | null;
+    outlook: Outlook;
+    portal: Portal | null;
+    purpose: LinkPurpose | null;
     state: LinkState;
-    terms?: Terms | null;
+    terms: Terms | null;
 };
 
 /**
  * LinkAccountRequest
  *
- * Which provider's account to link, and where to go afterwards.
+ * Which provider's account to link, and where the browser goes afterwards.
  */
 export type LinkAccountRequest = {
+    /**
+     * Provider Id
+     */
+    provider_id: string;
+    /**
+     * Return To
+     */
+    return_to?: string | null;
+};
+
+/**
+ * LinkBody
+ *
+ * A link of an agency's site.
+ */
+export type LinkBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * LinkFlowBody
+ *
+ * Which provider's account to link, and where the browser goes afterwards.
+ */
+export type LinkFlowBody = {
     /**
      * Provider Id
      */
@@ -1555,7 +1867,7 @@ export type LinkPurpose = 'invitation' | 'login' | 'reset';
 /**
  * LinkRequest
  *
- * The token of a link.
+ * A link of an agency's site.
  */
 export type LinkRequest = {
     /**
@@ -1567,7 +1879,7 @@ export type LinkRequest = {
 /**
  * LinkState
  *
- * Whether a link still leads there.
+ * Where a link stands. Unknown: never issued by this agency, or tidied away long since.
  */
 export type LinkState = 'valid' | 'used' | 'expired' | 'unknown';
 
@@ -1598,15 +1910,48 @@ export type LiveMessage = {
 };
 
 /**
+ * LoginBody
+ *
+ * Sign in. `session_token` is the session that this browser has now, if any: it ends.
+ */
+export type LoginBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Password
+     */
+    password: string;
+    portal: Portal;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+    /**
+     * Session Token
+     */
+    session_token?: string | null;
+};
+
+/**
  * LoginRequest
  *
- * Who signs in, and where. `remember` keeps the session for 30 days, else 12 hours.
+ * Sign in. `session_token` is the session that this browser has now, if any: it ends.
  */
 export type LoginRequest = {
     /**
      * Email
      */
     email: string;
+    /**
+     * Password
+     */
+    password: string;
     portal: Portal;
     /**
      * Remember
@@ -1617,11 +1962,11 @@ export type LoginRequest = {
 /**
  * Me
  *
- * Who is signed in, and where.
+ * The person who asks, and the agency.
  */
 export type Me = {
     agency: Agency;
-    person: Person;
+    person: PersonDetails;
 };
 
 /**
@@ -1643,9 +1988,25 @@ export type Money = {
 };
 
 /**
+ * MoneyBody
+ *
+ * An amount above zero, in minor units of its currency.
+ */
+export type MoneyBody = {
+    /**
+     * Amount Minor
+     */
+    amount_minor: number;
+    /**
+     * Currency
+     */
+    currency: string;
+};
+
+/**
  * NewPasskey
  *
- * What the browser created (PublicKeyCredential.toJSON()), and what the person calls it.
+ * What the browser created, and what the person calls it.
  */
 export type NewPasskey = {
     /**
@@ -1663,7 +2024,7 @@ export type NewPasskey = {
 /**
  * NewPasswordRequest
  *
- * A new password by a link.
+ * A new password, by a reset link.
  */
 export type NewPasswordRequest = {
     /**
@@ -1679,7 +2040,7 @@ export type NewPasswordRequest = {
 /**
  * NewProject
  *
- * A project to open for a company.
+ * A project to open. Its company stays the same for good.
  */
 export type NewProject = {
     /**
@@ -1688,6 +2049,8 @@ export type NewProject = {
     closed?: boolean;
     /**
      * Code
+     *
+     * How people name it: letters, digits, space and ._/-; unique in the agency
      */
     code: string;
     /**
@@ -1713,14 +2076,12 @@ export type NewProject = {
 /**
  * NewWork
  *
- * Work to log: minutes of time, or for an expense a quantity in the order's currency.
+ * Work to log.
  */
 export type NewWork = {
     article: ArticleKind;
     /**
      * Minutes
-     *
-     * Whole minutes of time
      */
     minutes?: number | null;
     /**
@@ -1735,8 +2096,6 @@ export type NewWork = {
     only_if_none?: boolean;
     /**
      * Quantity
-     *
-     * An expense's amount; or hours, which stand for the whole minute nearest to them
      */
     quantity?: number | string | null;
     /**
@@ -1752,7 +2111,7 @@ export type NewWork = {
 /**
  * NewWorkOrder
  *
- * A work order to open: one contractor on one project.
+ * A work order to open. Project, contractor and currency stay the same for good.
  */
 export type NewWorkOrder = {
     /**
@@ -1761,6 +2120,8 @@ export type NewWorkOrder = {
     articles: Array<ArticleRates>;
     /**
      * Code
+     *
+     * How people name it: letters, digits, space and ._/-; unique in the agency
      */
     code: string;
     /**
@@ -1796,7 +2157,7 @@ export type NewWorkOrder = {
 /**
  * NextPaid
  *
- * What is paid first. `on` is None when that is with the next pay run.
+ * What is paid first. `on` is null when that is with the next pay run.
  *
  * `ordered`: a pay run has ordered it for that day, which has not come yet.
  */
@@ -1812,7 +2173,7 @@ export type NextPaid = {
     /**
      * Ordered
      */
-    ordered?: boolean;
+    ordered: boolean;
     /**
      * Totals
      */
@@ -1848,7 +2209,9 @@ export type NextPayment = {
 /**
  * Notification
  *
- * What a person was told. `path` is a page of the agency's site.
+ * What a person was told, in the person's language. `path` is a page of the agency's site.
+ *
+ * `quote` is what somebody wrote, such as a comment or a reason, in that person's own words.
  */
 export type Notification = {
     /**
@@ -1869,14 +2232,12 @@ export type Notification = {
     path: string | null;
     /**
      * Quote
-     *
-     * What somebody wrote, in their own words
      */
-    quote?: string | null;
+    quote: string | null;
     /**
      * Read At
      */
-    read_at?: string | null;
+    read_at: string | null;
     /**
      * Text
      */
@@ -1890,7 +2251,7 @@ export type Notification = {
 /**
  * NotificationChoices
  *
- * All that the person chooses, at once: a kind that is left out comes at once.
+ * All that a person chooses, at once: a kind that is left out comes at once.
  */
 export type NotificationChoices = {
     /**
@@ -1910,7 +2271,7 @@ export type NotificationChoices = {
 /**
  * NotificationPreferences
  *
- * How the person hears of things by e-mail.
+ * How a person hears of things by e-mail; in the portal's list everything stands.
  */
 export type NotificationPreferences = {
     /**
@@ -1930,6 +2291,13 @@ export type NotificationPreferences = {
 };
 
 /**
+ * NotificationSubject
+ *
+ * What a kind is about: the groups of the settings page.
+ */
+export type NotificationSubject = 'payments' | 'work' | 'invoices' | 'offers' | 'inquiries' | 'security';
+
+/**
  * Notifications
  *
  * Some of the list, where it goes on, and how many of the whole list are unread.
@@ -1942,7 +2310,7 @@ export type Notifications = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
     /**
      * Unread
      */
@@ -1950,16 +2318,32 @@ export type Notifications = {
 };
 
 /**
+ * OpenInvoices
+ *
+ * How many invoices are not paid, and what is open in each currency.
+ */
+export type OpenInvoices = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Totals
+     */
+    totals: Array<Money>;
+};
+
+/**
  * Outlook
  *
- * Whether another link would lead in, where this one does not.
+ * Whether another link would lead in. Told to nobody but the holder of a link's token.
  */
 export type Outlook = 'link' | 'has_access' | 'access_ended';
 
 /**
  * OwnArticle
  *
- * What a contractor can log, and what it pays.
+ * What a contractor can log and what it pays. What the customer pays is not told.
  */
 export type OwnArticle = {
     article: ArticleKind;
@@ -1976,7 +2360,7 @@ export type OwnArticle = {
 /**
  * OwnSession
  *
- * A browser where the person is signed in.
+ * One of the own sessions. `current`: the one that asks.
  */
 export type OwnSession = {
     /**
@@ -1994,12 +2378,12 @@ export type OwnSession = {
     /**
      * Network
      */
-    network?: string | null;
+    network: string | null;
     /**
      * Remembered
      */
-    remembered?: boolean;
-    second_factor?: SecondFactor | null;
+    remembered: boolean;
+    second_factor: SecondFactor | null;
     /**
      * Session Id
      */
@@ -2008,28 +2392,45 @@ export type OwnSession = {
      * Started At
      */
     started_at: string;
+    started_by: StartedBy;
     /**
      * User Agent
      */
-    user_agent?: string | null;
+    user_agent: string | null;
 };
 
 /**
  * OwnSessions
  *
- * Where the person is signed in.
+ * The own open sessions; the list is short and has one page.
  */
 export type OwnSessions = {
     /**
      * Items
      */
     items: Array<OwnSession>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: null;
+};
+
+/**
+ * OwnSessionsEnded
+ *
+ * How many sessions ended.
+ */
+export type OwnSessionsEnded = {
+    /**
+     * Ended
+     */
+    ended: number;
 };
 
 /**
  * OwnWorkOrder
  *
- * A work order as its contractor sees it: what the customer pays is not told.
+ * A work order as its contractor sees it. `closed`: nothing more can be logged on it.
  */
 export type OwnWorkOrder = {
     /**
@@ -2054,14 +2455,12 @@ export type OwnWorkOrder = {
     company_name: string;
     /**
      * Currency
-     *
-     * ISO 4217 code
      */
     currency: string;
     /**
      * Ends On
      */
-    ends_on?: string | null;
+    ends_on: string | null;
     pay_period: PayPeriod;
     pay_terms: PayTerms;
     /**
@@ -2101,7 +2500,7 @@ export type PageCompany = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2115,7 +2514,7 @@ export type PageDelivery = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2129,7 +2528,7 @@ export type PageDocument = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2143,21 +2542,7 @@ export type PageInvoiceSummary = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
-};
-
-/**
- * Page[Notification]
- */
-export type PageNotification = {
-    /**
-     * Items
-     */
-    items: Array<Notification>;
-    /**
-     * Next Cursor
-     */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2171,7 +2556,7 @@ export type PageOwnWorkOrder = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2185,7 +2570,7 @@ export type PagePaymentSummary = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2199,7 +2584,7 @@ export type PagePersonDetails = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2213,7 +2598,7 @@ export type PagePosting = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2227,7 +2612,7 @@ export type PageProjectDetails = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2241,7 +2626,7 @@ export type PageTrailSummary = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2255,7 +2640,7 @@ export type PageTransactionSummary = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2269,7 +2654,7 @@ export type PageWorkOrderDetails = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2283,7 +2668,7 @@ export type PageWorkRow = {
     /**
      * Next Cursor
      */
-    next_cursor?: string | null;
+    next_cursor: string | null;
 };
 
 /**
@@ -2332,7 +2717,7 @@ export type Party = 'contractor' | 'client' | 'agency';
 /**
  * Passkey
  *
- * A passkey. `synced`: it can be on several devices of the person.
+ * A passkey. `synced`: it can be on several devices.
  */
 export type Passkey = {
     /**
@@ -2342,7 +2727,7 @@ export type Passkey = {
     /**
      * Last Used At
      */
-    last_used_at?: string | null;
+    last_used_at: string | null;
     /**
      * Name
      */
@@ -2371,9 +2756,40 @@ export type PasskeyAdded = {
 };
 
 /**
+ * PasskeyLoginBody
+ *
+ * Sign in by a passkey. `session_token`: see LoginBody.
+ */
+export type PasskeyLoginBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Origin
+     */
+    origin: string;
+    /**
+     * Passkey
+     */
+    passkey: {
+        [key: string]: unknown;
+    };
+    portal: Portal;
+    /**
+     * Remember
+     */
+    remember?: boolean;
+    /**
+     * Session Token
+     */
+    session_token?: string | null;
+};
+
+/**
  * PasskeyLoginRequest
  *
- * What a passkey signed: PublicKeyCredential.toJSON() of `navigator.credentials.get`.
+ * Sign in by a passkey. `session_token`: see LoginBody.
  */
 export type PasskeyLoginRequest = {
     /**
@@ -2404,7 +2820,7 @@ export type PasskeyName = {
 /**
  * PasskeyOptions
  *
- * What the browser is asked: for `PublicKeyCredential.parse…OptionsFromJSON`.
+ * What the browser is asked: for `parse…OptionsFromJSON`.
  */
 export type PasskeyOptions = {
     /**
@@ -2418,19 +2834,23 @@ export type PasskeyOptions = {
 /**
  * PasswordChange
  *
- * The password of now, and the one from now on. Who has none yet leaves the first one out.
+ * A new password, by the current one; without one where the person has none yet.
  */
 export type PasswordChange = {
     /**
      * Current Password
      */
-    current_password?: null;
+    current_password?: string | null;
+    /**
+     * Password
+     */
+    password: string;
 };
 
 /**
  * PasswordChecked
  *
- * Which rules the password breaks, none if it is good; and what a page can check by itself.
+ * Which rules the password breaks, none if it is good; and the rules that a page can check.
  */
 export type PasswordChecked = {
     /**
@@ -2450,7 +2870,7 @@ export type PasswordChecked = {
 /**
  * PasswordFlaw
  *
- * A rule that the password breaks, and how it is said in English.
+ * A rule that the password breaks, and how it is said.
  */
 export type PasswordFlaw = {
     code: Flaw;
@@ -2471,9 +2891,13 @@ export type PasswordToCheck = {
      */
     email?: string | null;
     /**
+     * Password
+     */
+    password: string;
+    /**
      * Token
      */
-    token?: null;
+    token?: string | null;
 };
 
 /**
@@ -2543,7 +2967,9 @@ export type PayRunPayment = {
 /**
  * PayRunPreview
  *
- * Who would be paid, and what would be left out. `totals` is what the run expects.
+ * Who would be paid, how much, and what would be left out and why.
+ *
+ * `totals` is what POST /pay-runs wants as `expected_totals`. `left_out` lists at most 1,000.
  */
 export type PayRunPreview = {
     /**
@@ -2583,13 +3009,13 @@ export type PayRunPreviewRequest = {
 /**
  * PayRunRequest
  *
- * Pay on this day, if exactly these totals (one a currency) would leave the bank.
+ * Pay on this day, if exactly these totals (one per currency) would leave the bank.
  */
 export type PayRunRequest = {
     /**
      * Expected Totals
      */
-    expected_totals: Array<Money>;
+    expected_totals: Array<MoneyBody>;
     /**
      * Pay On
      */
@@ -2606,7 +3032,7 @@ export type PayTerms = 'immediate' | 'scheduled' | 'pay_when_paid';
 /**
  * PaymentDetails
  *
- * A payment with its breakdown by transaction.
+ * All of a payment, with its breakdown by transaction.
  */
 export type PaymentDetails = {
     amount: Money;
@@ -2648,7 +3074,7 @@ export type PaymentDetails = {
 /**
  * PaymentReport
  *
- * All payments received from a month to a month.
+ * All payments received from a month to a month, both of them in it.
  */
 export type PaymentReport = {
     /**
@@ -2737,7 +3163,7 @@ export type PendingSummary = {
 /**
  * PendingSums
  *
- * How many transactions, and what they come to in each currency.
+ * How many, and how much in each currency.
  */
 export type PendingSums = {
     /**
@@ -2758,47 +3184,9 @@ export type PendingSums = {
 export type Permission = 'own.work' | 'own.payments' | 'work.view' | 'work.approve' | 'invoices.view' | 'jobs.view' | 'offers.view' | 'offers.sign' | 'inquiries' | 'company.edit' | 'people.manage' | 'companies.manage' | 'projects.manage' | 'work.manage' | 'transactions.view' | 'transactions.release' | 'pay_runs.run' | 'invoices.manage' | 'settings.manage' | 'audit.view';
 
 /**
- * Person
- *
- * One login in one portal of one agency.
- */
-export type Person = {
-    /**
-     * Agency Id
-     */
-    agency_id: string;
-    contact?: Contact | null;
-    contractor?: Contractor | null;
-    /**
-     * Email
-     */
-    email: string;
-    /**
-     * Language
-     *
-     * en, fr or nb
-     */
-    language: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Permissions
-     */
-    permissions: Array<Permission>;
-    /**
-     * Person Id
-     */
-    person_id: string;
-    portal: Portal;
-    status: PersonStatus;
-};
-
-/**
  * PersonDetails
  *
- * A person, as staff see it.
+ * A person, as staff and the person see it.
  */
 export type PersonDetails = {
     /**
@@ -2809,8 +3197,8 @@ export type PersonDetails = {
      * Agency Id
      */
     agency_id: string;
-    contact?: Contact | null;
-    contractor?: Contractor | null;
+    contact: Contact | null;
+    contractor: Contractor | null;
     /**
      * Deactivated At
      */
@@ -2875,10 +3263,7 @@ export type PortalRequest = {
  */
 export type Posting = {
     amount: Money;
-    /**
-     * Cause
-     */
-    cause: string;
+    cause: PostingCause;
     /**
      * Cause Id
      */
@@ -2908,6 +3293,13 @@ export type Posting = {
      */
     source: string;
 };
+
+/**
+ * PostingCause
+ *
+ * What a posting was made for.
+ */
+export type PostingCause = 'transaction' | 'invoice' | 'receipt' | 'payment' | 'reversal';
 
 /**
  * PreviewedPayment
@@ -3009,7 +3401,7 @@ export type Problem = {
  * The own profile. `may_change`: what the person changes without asking the agency.
  */
 export type Profile = {
-    address?: Address | null;
+    address: Address | null;
     /**
      * Email
      */
@@ -3049,21 +3441,21 @@ export type Profile = {
     /**
      * Picture
      *
-     * Its etag; null: there is none
+     * Its etag; None: there is none
      */
-    picture?: string | null;
+    picture: string | null;
     portal: Portal;
 };
 
 /**
  * ProfileChange
  *
- * What is to change; what is left out stays. An empty `phone` is none.
+ * What is to change; what is left out stays as it is. An empty `phone` is none.
  *
- * A contractor's address keeps its country and region: they decide taxes.
+ * A page may send the whole profile back: what nobody changes here is not looked at.
  */
 export type ProfileChange = {
-    address?: Address | null;
+    address?: StreetAddressBody | null;
     /**
      * Language
      */
@@ -3081,7 +3473,7 @@ export type ProfileChange = {
 /**
  * ProjectDetails
  *
- * A project.
+ * A project as a list shows it.
  */
 export type ProjectDetails = {
     /**
@@ -3147,9 +3539,25 @@ export type ProjectTerms = {
 /**
  * ProviderKind
  *
- * Whose it is, for its picture and the wording.
+ * Whose it is. What is peculiar to each stands in TRAITS.
  */
 export type ProviderKind = 'google' | 'microsoft' | 'linkedin' | 'generic';
+
+/**
+ * Providers
+ *
+ * The providers of an agency; the list is short and has one page.
+ */
+export type Providers = {
+    /**
+     * Items
+     */
+    items: Array<SignInProvider>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: null;
+};
 
 /**
  * PublicAgency
@@ -3207,7 +3615,7 @@ export type PublicAgency = {
 /**
  * QrCode
  *
- * A QR code: one SVG path, to be filled dark on a light square of `size` units.
+ * A QR code: one SVG path, to be filled on a square of `size` units.
  */
 export type QrCode = {
     /**
@@ -3221,27 +3629,19 @@ export type QrCode = {
 };
 
 /**
- * ReadThese
+ * ReadRequest
  *
- * These entries were read.
+ * What was read: these entries, or one and all that are older. Exactly one of both.
  */
-export type ReadThese = {
+export type ReadRequest = {
     /**
      * Ids
      */
-    ids: Array<string>;
-};
-
-/**
- * ReadUpTo
- *
- * This entry and all that are older were read.
- */
-export type ReadUpTo = {
+    ids?: Array<string> | null;
     /**
      * Up To
      */
-    up_to: string;
+    up_to?: string | null;
 };
 
 /**
@@ -3301,8 +3701,6 @@ export type ReceiptRequest = {
     amount_minor: number;
     /**
      * Currency
-     *
-     * ISO 4217 code
      */
     currency: string;
     /**
@@ -3352,7 +3750,7 @@ export type RecoveryCodes = {
 /**
  * RefusedEntry
  *
- * An entry that could not take the step. `state`: where it stands, None when out of reach.
+ * An entry that could not take the step. `state` is where it stands, None: out of reach.
  */
 export type RefusedEntry = {
     /**
@@ -3376,7 +3774,7 @@ export type RefusedEntry = {
 /**
  * RefusedRow
  *
- * A refused row of a file: where it stands, what was written there, what is wrong with it.
+ * A refused row: where it stands, what was written there, and what is wrong with it.
  */
 export type RefusedRow = {
     /**
@@ -3449,7 +3847,7 @@ export type ReportClient = {
 /**
  * ReportDocument
  *
- * The document that a report becomes. It is there a moment later, when `documents` is stale.
+ * The document that the report becomes; the documents service has it a moment later.
  */
 export type ReportDocument = {
     /**
@@ -3481,7 +3879,7 @@ export type ReportMonth = {
 /**
  * ReportQuery
  *
- * Months (YYYY-MM), both of them in it; by itself January of this year to now.
+ * The report as a document: months (YYYY-MM), January of this year to now by itself.
  */
 export type ReportQuery = {
     /**
@@ -3539,9 +3937,68 @@ export type ReportTotals = {
 };
 
 /**
+ * ResetBody
+ *
+ * A new password, by a reset link.
+ */
+export type ResetBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * ReturnBody
+ *
+ * What the browser brought back from the provider, and what it kept meanwhile.
+ *
+ * `session_token` is the session that this browser has at the portal now, if any: it ends when
+ * another starts.
+ */
+export type ReturnBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Browser Token
+     */
+    browser_token: string;
+    /**
+     * Code
+     */
+    code?: string | null;
+    /**
+     * Error
+     */
+    error?: string | null;
+    /**
+     * Issuer
+     */
+    issuer?: string | null;
+    /**
+     * Session Token
+     */
+    session_token?: string | null;
+    /**
+     * State
+     */
+    state: string;
+};
+
+/**
  * ReturnRequest
  *
- * Entries, and what is wrong with them.
+ * Single entries, and what is wrong with them.
  */
 export type ReturnRequest = {
     /**
@@ -3557,7 +4014,7 @@ export type ReturnRequest = {
 /**
  * Returned
  *
- * Which entries went back, and which could not.
+ * Which entries went back to their contractors, and which could not.
  */
 export type Returned = {
     /**
@@ -3580,14 +4037,48 @@ export type Scope = 'own' | 'projects' | 'company';
 /**
  * SecondFactor
  *
- * What can be shown beside the first proof.
+ * What can be shown as a second factor.
  */
 export type SecondFactor = 'totp' | 'passkey' | 'recovery_code';
 
 /**
+ * SecondFactorBody
+ *
+ * A ticket, and just one of the three. `origin` goes with `passkey`.
+ */
+export type SecondFactorBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Origin
+     */
+    origin?: string;
+    /**
+     * Passkey
+     */
+    passkey?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Recovery Code
+     */
+    recovery_code?: string | null;
+    /**
+     * Ticket
+     */
+    ticket: string;
+    /**
+     * Totp
+     */
+    totp?: string | null;
+};
+
+/**
  * SecondFactorNeeded
  *
- * Nobody is signed in yet: `ticket` and one of `methods` sign in, until it expires.
+ * The first proof was right; one of `methods` is needed besides, within minutes.
  */
 export type SecondFactorNeeded = {
     /**
@@ -3598,6 +4089,7 @@ export type SecondFactorNeeded = {
      * Methods
      */
     methods: Array<SecondFactor>;
+    portal: Portal;
     /**
      * Ticket
      */
@@ -3612,8 +4104,6 @@ export type SecondFactorNeeded = {
 export type SecondFactorRequest = {
     /**
      * Passkey
-     *
-     * PublicKeyCredential.toJSON() of `navigator.credentials.get`
      */
     passkey?: {
         [key: string]: unknown;
@@ -3621,15 +4111,19 @@ export type SecondFactorRequest = {
     /**
      * Recovery Code
      */
-    recovery_code?: null;
+    recovery_code?: string | null;
     /**
      * Remember
      */
     remember?: boolean;
     /**
+     * Ticket
+     */
+    ticket: string;
+    /**
      * Totp
      */
-    totp?: null;
+    totp?: string | null;
 };
 
 /**
@@ -3661,24 +4155,99 @@ export type SentAway = {
 export type ServiceName = 'identity' | 'timesheets' | 'payments' | 'documents' | 'notifications';
 
 /**
+ * SessionBody
+ *
+ * A session of an agency's site.
+ */
+export type SessionBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Session Token
+     */
+    session_token: string;
+};
+
+/**
+ * SessionStarted
+ *
+ * A new session. The token is told here, and never again.
+ */
+export type SessionStarted = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    person: PersonDetails;
+    /**
+     * Session Token
+     */
+    session_token: string;
+};
+
+/**
+ * SessionsEnded
+ *
+ * How many sessions were open.
+ */
+export type SessionsEnded = {
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Person Id
+     */
+    person_id: string;
+};
+
+/**
+ * ShownFactor
+ *
+ * A ticket, and just one of the three. `origin` goes with `passkey`.
+ */
+export type ShownFactor = {
+    /**
+     * Passkey
+     */
+    passkey?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Recovery Code
+     */
+    recovery_code?: string | null;
+    /**
+     * Ticket
+     */
+    ticket: string;
+    /**
+     * Totp
+     */
+    totp?: string | null;
+};
+
+/**
  * SignInMethod
  *
- * An account that the person has linked. `usable`: the agency takes it now.
+ * A linked account. `usable`: the agency takes this provider's accounts now.
  */
 export type SignInMethod = {
     /**
      * Email
      */
-    email?: string | null;
+    email: string | null;
     /**
      * Id
      */
     id: string;
-    kind?: ProviderKind | null;
+    kind: ProviderKind | null;
     /**
      * Last Used At
      */
-    last_used_at?: string | null;
+    last_used_at: string | null;
     /**
      * Linked At
      */
@@ -3686,7 +4255,7 @@ export type SignInMethod = {
     /**
      * Name
      */
-    name?: string | null;
+    name: string | null;
     /**
      * Provider Id
      */
@@ -3704,13 +4273,17 @@ export type SignInMethod = {
 /**
  * SignInMethods
  *
- * How the person signs in beside passkeys.
+ * How the person signs in beside passkeys; the list is short and has one page.
  */
 export type SignInMethods = {
     /**
      * Items
      */
     items: Array<SignInMethod>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: null;
     /**
      * Password Set
      */
@@ -3720,7 +4293,7 @@ export type SignInMethods = {
 /**
  * SignInProvider
  *
- * A provider whose accounts people can sign in with.
+ * A provider as everybody may know it.
  */
 export type SignInProvider = {
     /**
@@ -3744,7 +4317,7 @@ export type SignedIn = {
      * Expires At
      */
     expires_at: string;
-    person: Person;
+    person: PersonDetails;
 };
 
 /**
@@ -3764,9 +4337,10 @@ export type StageState = 'waiting' | 'partly' | 'done' | 'not_needed';
 /**
  * StartRequest
  *
- * With which provider, and where to go afterwards: a path within the portal.
+ * Who goes to a provider, and where the browser goes afterwards: a path within the portal.
  *
- * `link_token` of an invitation makes it a sign-up; then the terms must be accepted.
+ * With the token of an invitation it is a sign-up, for which the terms must be accepted, in the
+ * version that was shown.
  */
 export type StartRequest = {
     /**
@@ -3776,7 +4350,7 @@ export type StartRequest = {
     /**
      * Link Token
      */
-    link_token?: null;
+    link_token?: string | null;
     portal: Portal;
     /**
      * Provider Id
@@ -3797,6 +4371,13 @@ export type StartRequest = {
 };
 
 /**
+ * StartedBy
+ *
+ * How the person proved to be the person.
+ */
+export type StartedBy = 'password' | 'invitation' | 'login_link' | 'password_reset' | 'passkey' | 'provider';
+
+/**
  * StatusCount
  *
  * How much stands at a status.
@@ -3813,15 +4394,43 @@ export type StatusCount = {
     /**
      * Minutes
      *
-     * Whole minutes; None: an expense, or hours from before minutes were kept
+     * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
 };
 
 /**
+ * StreetAddressBody
+ *
+ * The address of somebody who is known already: what of it may change is looked at later.
+ */
+export type StreetAddressBody = {
+    /**
+     * City
+     */
+    city?: string;
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Postal Code
+     */
+    postal_code?: string;
+    /**
+     * Region
+     */
+    region?: string;
+    /**
+     * Street
+     */
+    street?: string;
+};
+
+/**
  * SubmitRequest
  *
- * A stretch of days (inclusive), or single entries.
+ * A stretch of days, dates inclusive, or single entries.
  */
 export type SubmitRequest = {
     /**
@@ -3873,7 +4482,7 @@ export type Sums = {
 /**
  * Tab
  *
- * The tabs of pending transactions.
+ * The tabs of pending transactions (C7).
  */
 export type Tab = 'processing' | 'pending_release' | 'all';
 
@@ -3900,7 +4509,7 @@ export type Terms = {
 /**
  * TicketRequest
  *
- * The ticket of a sign-in.
+ * The ticket of a sign-in that needs a second factor, and the page's origin.
  */
 export type TicketRequest = {
     /**
@@ -3932,7 +4541,7 @@ export type ToApproval = {
 /**
  * TotpBegun
  *
- * A secret for an authenticator app: as a QR code, as an address, and to be typed.
+ * The secret of an app that is being set up: as a QR code, as an address, and to be typed.
  */
 export type TotpBegun = {
     /**
@@ -4045,6 +4654,8 @@ export type TrailStage = {
     amount: Money | null;
     /**
      * Expected On
+     *
+     * When it is expected, as far as that is known
      */
     expected_on: string | null;
     expenses: Money;
@@ -4062,6 +4673,8 @@ export type TrailStage = {
     last_on: string | null;
     /**
      * Minutes
+     *
+     * Whole minutes; None: not known in whole ones
      */
     minutes: number | null;
     stage: StageName;
@@ -4071,7 +4684,7 @@ export type TrailStage = {
 /**
  * TrailState
  *
- * Trails that wait for something, those that do not, or all.
+ * Which trails a list shows: those that wait for something, those that do not, or all.
  */
 export type TrailState = 'open' | 'done' | 'all';
 
@@ -4079,6 +4692,8 @@ export type TrailState = 'open' | 'done' | 'all';
  * TrailStep
  *
  * Something that happened: `on` this day, written down `at`, done by `party`.
+ *
+ * `hours`, `expenses` are of the work that it is about, `amount` the net of the transaction.
  */
 export type TrailStep = {
     amount: Money | null;
@@ -4097,6 +4712,8 @@ export type TrailStep = {
     hours: string | null;
     /**
      * Minutes
+     *
+     * Whole minutes; None: not known in whole ones
      */
     minutes: number | null;
     /**
@@ -4126,14 +4743,16 @@ export type TrailStep = {
 /**
  * TrailStepName
  *
- * What can happen on a trail.
+ * What can happen on a trail; of things at the same moment, in this order.
  */
 export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approved' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'held' | 'released' | 'reversed' | 'paid_out';
 
 /**
  * TrailSummary
  *
- * The work of one work order and pay period: its stages, and what it waits for now.
+ * The work of one work order and pay period: its five stages, and what it waits for now.
+ *
+ * `waits_for` is the first of `waits`: what has to end before anything later can.
  */
 export type TrailSummary = {
     /**
@@ -4248,6 +4867,8 @@ export type TrailWait = {
     hours: string;
     /**
      * Minutes
+     *
+     * Whole minutes; None: not known in whole ones
      */
     minutes: number | null;
     /**
@@ -4373,8 +4994,6 @@ export type TransactionDetails = {
  * TransactionSort
  *
  * By what, and which way; a minus is the greatest or latest first.
- *
- * Transactions without an estimated payment date come last both ways.
  */
 export type TransactionSort = 'created' | '-created' | 'amount' | '-amount' | 'estimated_payment_on' | '-estimated_payment_on';
 
@@ -4391,7 +5010,7 @@ export type TransactionState = 'pending_client_payment' | 'scheduled' | 'process
  * A transaction in a list.
  *
  * A page says `estimated_payment_on` when there is one, and else `state` in its reader's words;
- * `shown_as` is just that in English.
+ * `shown_as` is just that in English (C8, C9).
  */
 export type TransactionSummary = {
     /**
@@ -4499,9 +5118,22 @@ export type TransactionView = {
 };
 
 /**
+ * UnpaidSummary
+ *
+ * What of the agency's transactions is not paid, by state.
+ */
+export type UnpaidSummary = {
+    on_hold: PendingSums;
+    pending_client_payment: PendingSums;
+    pending_release: PendingSums;
+    processing: PendingSums;
+    scheduled: PendingSums;
+};
+
+/**
  * UnreadCount
  *
- * How many of the person's list are unread.
+ * How many of a person's list are unread.
  */
 export type UnreadCount = {
     /**
@@ -4533,6 +5165,7 @@ export type Waiting = {
      * Methods
      */
     methods: Array<SecondFactor>;
+    portal: Portal;
     /**
      * Remember
      */
@@ -4557,7 +5190,7 @@ export type WaitsFor = 'correction' | 'approval' | 'hold_ended' | 'release' | 'i
 /**
  * WorkComment
  *
- * A comment on an entry, about the version of then.
+ * One comment. `version` is the one that it was written about.
  */
 export type WorkComment = {
     /**
@@ -4632,8 +5265,6 @@ export type WorkDetails = {
     contractor_name: string;
     /**
      * Currency
-     *
-     * ISO 4217 code
      */
     currency: string;
     /**
@@ -4647,7 +5278,7 @@ export type WorkDetails = {
     /**
      * Minutes
      *
-     * Whole minutes; None: an expense, or hours from before minutes were kept
+     * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
     /**
@@ -4681,8 +5312,6 @@ export type WorkDetails = {
     submitted_at: string | null;
     /**
      * Unit
-     *
-     * hour, or currency for an expense
      */
     unit: string;
     /**
@@ -4695,6 +5324,8 @@ export type WorkDetails = {
     versions: Array<WorkVersion>;
     /**
      * Waits On
+     *
+     * Contacts who can approve it, when it waits for that
      */
     waits_on: Array<string>;
     /**
@@ -4718,7 +5349,7 @@ export type WorkDetails = {
 /**
  * WorkFilter
  *
- * Dates are inclusive.
+ * Dates are inclusive; what is left out does not narrow.
  */
 export type WorkFilter = {
     /**
@@ -4767,11 +5398,11 @@ export type WorkLine = {
      *
      * Whole minutes of time, exact; None: no time, or said before they were kept
      */
-    minutes?: number | null;
+    minutes: number | null;
     /**
      * Note
      */
-    note?: string;
+    note: string;
     /**
      * Quantity
      */
@@ -4790,6 +5421,9 @@ export type WorkLine = {
  * WorkOrderArticle
  *
  * What can be logged on a work order, and for how much.
+ *
+ * Rates are per unit in major units of the work order's currency. An expense's unit is the
+ * currency itself: its quantity is the amount spent, its rates are factors.
  */
 export type WorkOrderArticle = {
     article: ArticleKind;
@@ -4810,7 +5444,7 @@ export type WorkOrderArticle = {
 /**
  * WorkOrderDetails
  *
- * A work order as staff see it.
+ * A work order as staff see it, with the names of its parties.
  */
 export type WorkOrderDetails = {
     /**
@@ -4850,7 +5484,7 @@ export type WorkOrderDetails = {
     /**
      * Ends On
      */
-    ends_on?: string | null;
+    ends_on: string | null;
     pay_period: PayPeriod;
     pay_terms: PayTerms;
     /**
@@ -4873,6 +5507,12 @@ export type WorkOrderDetails = {
      * Title
      */
     title: string;
+    /**
+     * Version
+     *
+     * Counts its changes from 1; 0 before it was counted
+     */
+    version: number;
     /**
      * Work Order Id
      */
@@ -4908,7 +5548,7 @@ export type WorkOrderTerms = {
 /**
  * WorkRow
  *
- * An entry as a list shows it.
+ * An entry as a list shows it. Names are empty while identity has not told them.
  */
 export type WorkRow = {
     /**
@@ -4942,8 +5582,6 @@ export type WorkRow = {
     contractor_name: string;
     /**
      * Currency
-     *
-     * ISO 4217 code
      */
     currency: string;
     /**
@@ -4957,7 +5595,7 @@ export type WorkRow = {
     /**
      * Minutes
      *
-     * Whole minutes; None: an expense, or hours from before minutes were kept
+     * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
     /**
@@ -4987,8 +5625,6 @@ export type WorkRow = {
     submitted_at: string | null;
     /**
      * Unit
-     *
-     * hour, or currency for an expense
      */
     unit: string;
     /**
@@ -5023,17 +5659,14 @@ export type WorkStatus = 'draft' | 'to_approval' | 'returned' | 'approved' | 'in
 /**
  * WorkStep
  *
- * A step on the way. `taken_by_name` is None when the system took it.
+ * One step on the way: who took it, when, and why. Nobody: the system did.
  */
 export type WorkStep = {
     /**
      * Reason
      */
     reason: string;
-    /**
-     * Step
-     */
-    step: string;
+    step: WorkStepName;
     /**
      * Taken At
      */
@@ -5047,6 +5680,13 @@ export type WorkStep = {
      */
     version: number;
 };
+
+/**
+ * WorkStepName
+ *
+ * What can be done with an entry.
+ */
+export type WorkStepName = 'change' | 'withdraw' | 'submit' | 'approve' | 'return' | 'correct' | 'comment' | 'invoice';
 
 /**
  * WorkSummary
@@ -5071,7 +5711,7 @@ export type WorkVersion = {
     /**
      * Minutes
      *
-     * Whole minutes; None: an expense, or hours from before minutes were kept
+     * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
     /**
@@ -5104,204 +5744,14 @@ export type WorkVersion = {
     written_by_name: string;
 };
 
-/**
- * SessionsEnded
- *
- * How many sessions were open.
- */
-export type EdgeShapesPeopleSessionsEnded = {
-    /**
-     * Ended
-     */
-    ended: number;
-    /**
-     * Person Id
-     */
-    person_id: string;
-};
-
-/**
- * SessionsEnded
- *
- * How many sessions ended.
- */
-export type EdgeViewsSessionSessionsEnded = {
-    /**
-     * Ended
-     */
-    ended: number;
-};
-
-/**
- * AcceptInvitationRequest
- *
- * Sign-up. `terms_version` is the one that was shown and accepted.
- */
-export type AcceptInvitationRequestWritable = {
-    /**
-     * Accepted Terms
-     */
-    accepted_terms: true;
-    /**
-     * Password
-     */
-    password: string;
-    /**
-     * Terms Version
-     */
-    terms_version: string;
-    /**
-     * Token
-     */
-    token: string;
-};
-
-/**
- * ConfirmRequest
- *
- * Show once more that it is you: the password, or what a passkey signed.
- */
-export type ConfirmRequestWritable = {
-    /**
-     * Passkey
-     */
-    passkey?: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * Password
-     */
-    password?: string | null;
-};
-
-/**
- * LoginRequest
- *
- * Who signs in, and where. `remember` keeps the session for 30 days, else 12 hours.
- */
-export type LoginRequestWritable = {
-    /**
-     * Email
-     */
-    email: string;
-    /**
-     * Password
-     */
-    password: string;
-    portal: Portal;
-    /**
-     * Remember
-     */
-    remember?: boolean;
-};
-
-/**
- * PasswordChange
- *
- * The password of now, and the one from now on. Who has none yet leaves the first one out.
- */
-export type PasswordChangeWritable = {
-    /**
-     * Current Password
-     */
-    current_password?: string | null;
-    /**
-     * Password
-     */
-    password: string;
-};
-
-/**
- * PasswordToCheck
- *
- * A password that somebody is typing, and whose: by address, or by the link that is open.
- */
-export type PasswordToCheckWritable = {
-    /**
-     * Email
-     */
-    email?: string | null;
-    /**
-     * Password
-     */
-    password: string;
-    /**
-     * Token
-     */
-    token?: string | null;
-};
-
-/**
- * SecondFactorRequest
- *
- * The ticket of a sign-in, and just one of the three. `remember` as at the first step.
- */
-export type SecondFactorRequestWritable = {
-    /**
-     * Passkey
-     *
-     * PublicKeyCredential.toJSON() of `navigator.credentials.get`
-     */
-    passkey?: {
-        [key: string]: unknown;
-    } | null;
-    /**
-     * Recovery Code
-     */
-    recovery_code?: string | null;
-    /**
-     * Remember
-     */
-    remember?: boolean;
-    /**
-     * Ticket
-     */
-    ticket: string;
-    /**
-     * Totp
-     */
-    totp?: string | null;
-};
-
-/**
- * StartRequest
- *
- * With which provider, and where to go afterwards: a path within the portal.
- *
- * `link_token` of an invitation makes it a sign-up; then the terms must be accepted.
- */
-export type StartRequestWritable = {
-    /**
-     * Accepted Terms
-     */
-    accepted_terms?: boolean;
-    /**
-     * Link Token
-     */
-    link_token?: string | null;
-    portal: Portal;
-    /**
-     * Provider Id
-     */
-    provider_id: string;
-    /**
-     * Remember
-     */
-    remember?: boolean;
-    /**
-     * Return To
-     */
-    return_to?: string | null;
-    /**
-     * Terms Version
-     */
-    terms_version?: string | null;
-};
-
 export type AgencyListCompaniesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Q
+         */
+        q?: string | null;
         /**
          * Cursor
          */
@@ -5309,16 +5759,16 @@ export type AgencyListCompaniesData = {
         /**
          * Limit
          */
-        limit?: number | null;
-        /**
-         * Q
-         */
-        q?: string | null;
+        limit?: number;
     };
     url: '/api/agency/companies';
 };
 
 export type AgencyListCompaniesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -5332,9 +5782,17 @@ export type AgencyListCompaniesErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5369,6 +5827,10 @@ export type AgencyAddCompanyData = {
 
 export type AgencyAddCompanyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -5381,9 +5843,29 @@ export type AgencyAddCompanyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5423,6 +5905,10 @@ export type AgencyShowCompanyData = {
 
 export type AgencyShowCompanyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -5435,9 +5921,17 @@ export type AgencyShowCompanyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5464,7 +5958,7 @@ export type AgencyShowCompanyResponses = {
 export type AgencyShowCompanyResponse = AgencyShowCompanyResponses[keyof AgencyShowCompanyResponses];
 
 export type AgencyChangeCompanyData = {
-    body: CompanyRequest;
+    body: CompanyChangeBody;
     path: {
         /**
          * Company Id
@@ -5476,6 +5970,10 @@ export type AgencyChangeCompanyData = {
 };
 
 export type AgencyChangeCompanyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -5489,9 +5987,29 @@ export type AgencyChangeCompanyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5527,19 +6045,15 @@ export type AgencyListTrailOfContractorData = {
     };
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * From
+         *
+         * Periods that end on it or later
          */
         from?: string | null;
         /**
          * To
+         *
+         * Periods that start on it or earlier
          */
         to?: string | null;
         /**
@@ -5547,11 +6061,25 @@ export type AgencyListTrailOfContractorData = {
          */
         work_order_id?: string | null;
         state?: TrailState;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/contractors/{contractor_id}/trail';
 };
 
 export type AgencyListTrailOfContractorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -5565,9 +6093,17 @@ export type AgencyListTrailOfContractorErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5615,6 +6151,10 @@ export type AgencyShowTrailOfContractorData = {
 
 export type AgencyShowTrailOfContractorErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -5627,9 +6167,17 @@ export type AgencyShowTrailOfContractorErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5664,6 +6212,10 @@ export type AgencyDashboardData = {
 
 export type AgencyDashboardErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -5676,9 +6228,17 @@ export type AgencyDashboardErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5709,14 +6269,6 @@ export type AgencyListDeliveriesData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * Because Of
          */
         because_of?: string | null;
@@ -5724,11 +6276,23 @@ export type AgencyListDeliveriesData = {
          * Recipient Id
          */
         recipient_id?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/deliveries';
 };
 
 export type AgencyListDeliveriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -5742,9 +6306,17 @@ export type AgencyListDeliveriesErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5775,14 +6347,6 @@ export type AgencyListDocumentsData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * Subject Id
          */
         subject_id?: Array<string> | null;
@@ -5790,11 +6354,23 @@ export type AgencyListDocumentsData = {
          * Kind
          */
         kind?: Array<DocumentKind> | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/documents';
 };
 
 export type AgencyListDocumentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -5808,9 +6384,17 @@ export type AgencyListDocumentsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5861,6 +6445,10 @@ export type AgencyDownloadDocumentData = {
 
 export type AgencyDownloadDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -5873,9 +6461,17 @@ export type AgencyDownloadDocumentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5926,6 +6522,10 @@ export type AgencyPreviewDocumentData = {
 
 export type AgencyPreviewDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -5938,9 +6538,17 @@ export type AgencyPreviewDocumentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -5980,6 +6588,10 @@ export type AgencyRetryDocumentData = {
 
 export type AgencyRetryDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -5992,9 +6604,29 @@ export type AgencyRetryDocumentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6029,6 +6661,10 @@ export type AgencyStartInvoiceRunData = {
 
 export type AgencyStartInvoiceRunErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6041,9 +6677,29 @@ export type AgencyStartInvoiceRunErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6074,14 +6730,6 @@ export type AgencyListInvoicesData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * State
          */
         state?: Array<InvoiceFilter> | null;
@@ -6101,11 +6749,25 @@ export type AgencyListInvoicesData = {
          * To
          */
         to?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/invoices';
 };
 
 export type AgencyListInvoicesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -6119,9 +6781,17 @@ export type AgencyListInvoicesErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6161,6 +6831,10 @@ export type AgencyShowInvoiceData = {
 
 export type AgencyShowInvoiceErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6173,9 +6847,17 @@ export type AgencyShowInvoiceErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6215,6 +6897,10 @@ export type AgencyRecordReceiptData = {
 
 export type AgencyRecordReceiptErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6227,9 +6913,29 @@ export type AgencyRecordReceiptErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6264,6 +6970,10 @@ export type AgencyListBalancesData = {
 
 export type AgencyListBalancesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6276,9 +6986,17 @@ export type AgencyListBalancesErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6309,14 +7027,6 @@ export type AgencyListPostingsData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * Account
          */
         account?: string | null;
@@ -6324,11 +7034,25 @@ export type AgencyListPostingsData = {
          * Cause Id
          */
         cause_id?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/ledger/postings';
 };
 
 export type AgencyListPostingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -6342,9 +7066,17 @@ export type AgencyListPostingsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6375,18 +7107,26 @@ export type AgencyListNotificationsData = {
     path?: never;
     query?: {
         /**
+         * Unread
+         */
+        unread?: boolean;
+        /**
          * Cursor
          */
         cursor?: string | null;
         /**
          * Limit
          */
-        limit?: number | null;
+        limit?: number;
     };
     url: '/api/agency/notifications';
 };
 
 export type AgencyListNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -6400,9 +7140,17 @@ export type AgencyListNotificationsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6423,7 +7171,7 @@ export type AgencyListNotificationsResponses = {
     /**
      * Successful Response
      */
-    200: PageNotification;
+    200: Notifications;
 };
 
 export type AgencyListNotificationsResponse = AgencyListNotificationsResponses[keyof AgencyListNotificationsResponses];
@@ -6437,6 +7185,10 @@ export type AgencyStartPayRunData = {
 
 export type AgencyStartPayRunErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6449,9 +7201,29 @@ export type AgencyStartPayRunErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6486,6 +7258,10 @@ export type AgencyPreviewPayRunData = {
 
 export type AgencyPreviewPayRunErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6498,9 +7274,29 @@ export type AgencyPreviewPayRunErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6540,6 +7336,10 @@ export type AgencyShowPayRunData = {
 
 export type AgencyShowPayRunErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6552,9 +7352,17 @@ export type AgencyShowPayRunErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6585,15 +7393,27 @@ export type AgencyListPaymentsData = {
     path?: never;
     query?: {
         /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Pay Run Id
+         */
+        pay_run_id?: string | null;
+        /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
          * Limit
          */
-        limit?: number | null;
+        limit?: number;
         /**
          * Q
+         *
+         * A part of a number, company, project or work order; a period as 2026-03 or 2026-03-14; an amount
          */
         q?: string | null;
         /**
@@ -6604,19 +7424,15 @@ export type AgencyListPaymentsData = {
          * To
          */
         to?: string | null;
-        /**
-         * Contractor Id
-         */
-        contractor_id?: string | null;
-        /**
-         * Pay Run Id
-         */
-        pay_run_id?: string | null;
     };
     url: '/api/agency/payments';
 };
 
 export type AgencyListPaymentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -6630,9 +7446,17 @@ export type AgencyListPaymentsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6672,6 +7496,10 @@ export type AgencyShowPaymentData = {
 
 export type AgencyShowPaymentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6684,9 +7512,17 @@ export type AgencyShowPaymentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6717,14 +7553,6 @@ export type AgencyListPeopleData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * Portal
          */
         portal?: Portal | null;
@@ -6736,11 +7564,23 @@ export type AgencyListPeopleData = {
          * Q
          */
         q?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/people';
 };
 
 export type AgencyListPeopleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -6754,9 +7594,17 @@ export type AgencyListPeopleErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6791,6 +7639,10 @@ export type AgencyInvitePersonData = {
 
 export type AgencyInvitePersonErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6803,9 +7655,29 @@ export type AgencyInvitePersonErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6845,6 +7717,10 @@ export type AgencyShowPersonData = {
 
 export type AgencyShowPersonErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6857,9 +7733,17 @@ export type AgencyShowPersonErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6899,6 +7783,10 @@ export type AgencyChangeAccessData = {
 
 export type AgencyChangeAccessErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6911,9 +7799,29 @@ export type AgencyChangeAccessErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -6953,6 +7861,10 @@ export type AgencyDeactivatePersonData = {
 
 export type AgencyDeactivatePersonErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -6965,9 +7877,29 @@ export type AgencyDeactivatePersonErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7007,6 +7939,10 @@ export type AgencyResetSecondFactorsData = {
 
 export type AgencyResetSecondFactorsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7019,9 +7955,29 @@ export type AgencyResetSecondFactorsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7042,7 +7998,7 @@ export type AgencyResetSecondFactorsResponses = {
     /**
      * Successful Response
      */
-    200: EdgeShapesPeopleSessionsEnded;
+    200: SessionsEnded;
 };
 
 export type AgencyResetSecondFactorsResponse = AgencyResetSecondFactorsResponses[keyof AgencyResetSecondFactorsResponses];
@@ -7061,6 +8017,10 @@ export type AgencyResendInvitationData = {
 
 export type AgencyResendInvitationErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7073,9 +8033,29 @@ export type AgencyResendInvitationErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7115,6 +8095,10 @@ export type AgencySendLoginLinkData = {
 
 export type AgencySendLoginLinkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7127,9 +8111,29 @@ export type AgencySendLoginLinkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7169,6 +8173,10 @@ export type AgencyEndSessionsData = {
 
 export type AgencyEndSessionsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7181,9 +8189,29 @@ export type AgencyEndSessionsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7204,7 +8232,7 @@ export type AgencyEndSessionsResponses = {
     /**
      * Successful Response
      */
-    200: EdgeShapesPeopleSessionsEnded;
+    200: SessionsEnded;
 };
 
 export type AgencyEndSessionsResponse = AgencyEndSessionsResponses[keyof AgencyEndSessionsResponses];
@@ -7220,12 +8248,16 @@ export type AgencyListProjectsData = {
         /**
          * Limit
          */
-        limit?: number | null;
+        limit?: number;
     };
     url: '/api/agency/projects';
 };
 
 export type AgencyListProjectsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -7239,9 +8271,17 @@ export type AgencyListProjectsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7276,6 +8316,10 @@ export type AgencyOpenProjectData = {
 
 export type AgencyOpenProjectErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7288,9 +8332,29 @@ export type AgencyOpenProjectErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7330,6 +8394,10 @@ export type AgencyChangeProjectData = {
 
 export type AgencyChangeProjectErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7342,9 +8410,29 @@ export type AgencyChangeProjectErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7375,14 +8463,6 @@ export type AgencyListTransactionsData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * State
          */
         state?: Array<TransactionState> | null;
@@ -7394,11 +8474,25 @@ export type AgencyListTransactionsData = {
          * Company Id
          */
         company_id?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/transactions';
 };
 
 export type AgencyListTransactionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -7412,9 +8506,17 @@ export type AgencyListTransactionsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7454,6 +8556,10 @@ export type AgencyShowTransactionData = {
 
 export type AgencyShowTransactionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7466,9 +8572,17 @@ export type AgencyShowTransactionErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7508,6 +8622,10 @@ export type AgencyHoldTransactionData = {
 
 export type AgencyHoldTransactionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7520,9 +8638,29 @@ export type AgencyHoldTransactionErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7562,6 +8700,10 @@ export type AgencyReleaseTransactionData = {
 
 export type AgencyReleaseTransactionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7574,9 +8716,29 @@ export type AgencyReleaseTransactionErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7616,6 +8778,10 @@ export type AgencyReverseTransactionData = {
 
 export type AgencyReverseTransactionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7628,9 +8794,29 @@ export type AgencyReverseTransactionErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7661,14 +8847,6 @@ export type AgencyListWorkData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * From
          */
         from?: string | null;
@@ -7692,11 +8870,23 @@ export type AgencyListWorkData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/work';
 };
 
 export type AgencyListWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -7710,9 +8900,17 @@ export type AgencyListWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7743,14 +8941,6 @@ export type AgencyListWorkOrdersData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * Project Id
          */
         project_id?: string | null;
@@ -7758,11 +8948,23 @@ export type AgencyListWorkOrdersData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/agency/work-orders';
 };
 
 export type AgencyListWorkOrdersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -7776,9 +8978,17 @@ export type AgencyListWorkOrdersErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7813,6 +9023,10 @@ export type AgencyOpenWorkOrderData = {
 
 export type AgencyOpenWorkOrderErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7825,9 +9039,29 @@ export type AgencyOpenWorkOrderErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7867,6 +9101,10 @@ export type AgencyChangeWorkOrderData = {
 
 export type AgencyChangeWorkOrderErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7879,9 +9117,29 @@ export type AgencyChangeWorkOrderErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7921,6 +9179,10 @@ export type AgencyCloseWorkOrderData = {
 
 export type AgencyCloseWorkOrderErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -7933,9 +9195,29 @@ export type AgencyCloseWorkOrderErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -7995,6 +9277,10 @@ export type AgencyPreviewApprovalData = {
 
 export type AgencyPreviewApprovalErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8007,9 +9293,17 @@ export type AgencyPreviewApprovalErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8044,6 +9338,10 @@ export type AgencyApproveWorkData = {
 
 export type AgencyApproveWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8056,9 +9354,29 @@ export type AgencyApproveWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8093,6 +9411,10 @@ export type AgencyReturnWorkData = {
 
 export type AgencyReturnWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8105,9 +9427,29 @@ export type AgencyReturnWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8167,6 +9509,10 @@ export type AgencySummariseWorkData = {
 
 export type AgencySummariseWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8179,9 +9525,17 @@ export type AgencySummariseWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8221,6 +9575,10 @@ export type AgencyShowWorkData = {
 
 export type AgencyShowWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8233,9 +9591,17 @@ export type AgencyShowWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8275,6 +9641,10 @@ export type AgencyCommentOnWorkData = {
 
 export type AgencyCommentOnWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8287,9 +9657,29 @@ export type AgencyCommentOnWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8329,6 +9719,10 @@ export type AgencyCorrectWorkData = {
 
 export type AgencyCorrectWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8341,9 +9735,29 @@ export type AgencyCorrectWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8378,6 +9792,10 @@ export type ContractorDashboardData = {
 
 export type ContractorDashboardErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8390,9 +9808,17 @@ export type ContractorDashboardErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8423,14 +9849,6 @@ export type ContractorListDocumentsData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * Subject Id
          */
         subject_id?: Array<string> | null;
@@ -8438,11 +9856,23 @@ export type ContractorListDocumentsData = {
          * Kind
          */
         kind?: Array<DocumentKind> | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/contractor/documents';
 };
 
 export type ContractorListDocumentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -8456,9 +9886,17 @@ export type ContractorListDocumentsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8498,6 +9936,10 @@ export type ContractorShowDocumentData = {
 
 export type ContractorShowDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8510,9 +9952,17 @@ export type ContractorShowDocumentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8563,6 +10013,10 @@ export type ContractorDownloadDocumentData = {
 
 export type ContractorDownloadDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8575,9 +10029,17 @@ export type ContractorDownloadDocumentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8628,6 +10090,10 @@ export type ContractorPreviewDocumentData = {
 
 export type ContractorPreviewDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8640,9 +10106,17 @@ export type ContractorPreviewDocumentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8673,22 +10147,26 @@ export type ContractorListNotificationsData = {
     path?: never;
     query?: {
         /**
+         * Unread
+         */
+        unread?: boolean;
+        /**
          * Cursor
          */
         cursor?: string | null;
         /**
          * Limit
          */
-        limit?: number | null;
-        /**
-         * Unread
-         */
-        unread?: boolean;
+        limit?: number;
     };
     url: '/api/contractor/notifications';
 };
 
 export type ContractorListNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -8702,9 +10180,17 @@ export type ContractorListNotificationsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8731,16 +10217,17 @@ export type ContractorListNotificationsResponses = {
 export type ContractorListNotificationsResponse = ContractorListNotificationsResponses[keyof ContractorListNotificationsResponses];
 
 export type ContractorReadNotificationsData = {
-    /**
-     * Body
-     */
-    body: ReadThese | ReadUpTo;
+    body: ReadRequest;
     path?: never;
     query?: never;
     url: '/api/contractor/notifications/read';
 };
 
 export type ContractorReadNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -8754,9 +10241,29 @@ export type ContractorReadNotificationsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8791,6 +10298,10 @@ export type ContractorCountUnreadNotificationsData = {
 
 export type ContractorCountUnreadNotificationsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8803,9 +10314,17 @@ export type ContractorCountUnreadNotificationsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8837,14 +10356,18 @@ export type ContractorListPaymentsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
          * Limit
          */
-        limit?: number | null;
+        limit?: number;
         /**
          * Q
+         *
+         * A part of a number, company, project or work order; a period as 2026-03 or 2026-03-14; an amount
          */
         q?: string | null;
         /**
@@ -8861,6 +10384,10 @@ export type ContractorListPaymentsData = {
 
 export type ContractorListPaymentsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8873,9 +10400,17 @@ export type ContractorListPaymentsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8907,6 +10442,8 @@ export type ContractorSavePaymentsAsCsvData = {
     query?: {
         /**
          * Q
+         *
+         * A part of a number, company, project or work order; a period as 2026-03 or 2026-03-14; an amount
          */
         q?: string | null;
         /**
@@ -8923,6 +10460,10 @@ export type ContractorSavePaymentsAsCsvData = {
 
 export type ContractorSavePaymentsAsCsvErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8935,9 +10476,17 @@ export type ContractorSavePaymentsAsCsvErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -8969,6 +10518,8 @@ export type ContractorSavePaymentsAsWorkbookData = {
     query?: {
         /**
          * Q
+         *
+         * A part of a number, company, project or work order; a period as 2026-03 or 2026-03-14; an amount
          */
         q?: string | null;
         /**
@@ -8985,6 +10536,10 @@ export type ContractorSavePaymentsAsWorkbookData = {
 
 export type ContractorSavePaymentsAsWorkbookErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -8997,9 +10552,17 @@ export type ContractorSavePaymentsAsWorkbookErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9039,6 +10602,10 @@ export type ContractorShowPaymentData = {
 
 export type ContractorShowPaymentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -9051,9 +10618,17 @@ export type ContractorShowPaymentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9085,10 +10660,14 @@ export type ContractorShowReportData = {
     query?: {
         /**
          * From
+         *
+         * YYYY-MM
          */
         from?: string | null;
         /**
          * To
+         *
+         * YYYY-MM
          */
         to?: string | null;
     };
@@ -9096,6 +10675,10 @@ export type ContractorShowReportData = {
 };
 
 export type ContractorShowReportErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9109,9 +10692,17 @@ export type ContractorShowReportErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9143,10 +10734,14 @@ export type ContractorSaveReportAsCsvData = {
     query?: {
         /**
          * From
+         *
+         * YYYY-MM
          */
         from?: string | null;
         /**
          * To
+         *
+         * YYYY-MM
          */
         to?: string | null;
     };
@@ -9154,6 +10749,10 @@ export type ContractorSaveReportAsCsvData = {
 };
 
 export type ContractorSaveReportAsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9167,9 +10766,17 @@ export type ContractorSaveReportAsCsvErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9201,10 +10808,14 @@ export type ContractorSaveReportAsWorkbookData = {
     query?: {
         /**
          * From
+         *
+         * YYYY-MM
          */
         from?: string | null;
         /**
          * To
+         *
+         * YYYY-MM
          */
         to?: string | null;
     };
@@ -9212,6 +10823,10 @@ export type ContractorSaveReportAsWorkbookData = {
 };
 
 export type ContractorSaveReportAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9225,9 +10840,17 @@ export type ContractorSaveReportAsWorkbookErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9262,6 +10885,10 @@ export type ContractorPrintReportData = {
 
 export type ContractorPrintReportErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -9274,9 +10901,29 @@ export type ContractorPrintReportErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9307,19 +10954,15 @@ export type ContractorListTrailData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * From
+         *
+         * Periods that end on it or later
          */
         from?: string | null;
         /**
          * To
+         *
+         * Periods that start on it or earlier
          */
         to?: string | null;
         /**
@@ -9327,11 +10970,25 @@ export type ContractorListTrailData = {
          */
         work_order_id?: string | null;
         state?: TrailState;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/contractor/trail';
 };
 
 export type ContractorListTrailErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9345,9 +11002,17 @@ export type ContractorListTrailErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9391,6 +11056,10 @@ export type ContractorShowTrailData = {
 
 export type ContractorShowTrailErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -9403,9 +11072,17 @@ export type ContractorShowTrailErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9437,12 +11114,14 @@ export type ContractorListTransactionsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
          * Limit
          */
-        limit?: number | null;
+        limit?: number;
         tab?: Tab;
         /**
          * Work Order Id
@@ -9454,14 +11133,23 @@ export type ContractorListTransactionsData = {
         company_id?: string | null;
         /**
          * Q
+         *
+         * A part of a number, work order, project or company
          */
         q?: string | null;
+        /**
+         * A minus is the greatest first
+         */
         sort?: TransactionSort;
     };
     url: '/api/contractor/transactions';
 };
 
 export type ContractorListTransactionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9475,9 +11163,17 @@ export type ContractorListTransactionsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9518,14 +11214,23 @@ export type ContractorSaveTransactionsAsCsvData = {
         company_id?: string | null;
         /**
          * Q
+         *
+         * A part of a number, work order, project or company
          */
         q?: string | null;
+        /**
+         * A minus is the greatest first
+         */
         sort?: TransactionSort;
     };
     url: '/api/contractor/transactions.csv';
 };
 
 export type ContractorSaveTransactionsAsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9539,9 +11244,17 @@ export type ContractorSaveTransactionsAsCsvErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9582,14 +11295,23 @@ export type ContractorSaveTransactionsAsWorkbookData = {
         company_id?: string | null;
         /**
          * Q
+         *
+         * A part of a number, work order, project or company
          */
         q?: string | null;
+        /**
+         * A minus is the greatest first
+         */
         sort?: TransactionSort;
     };
     url: '/api/contractor/transactions.xlsx';
 };
 
 export type ContractorSaveTransactionsAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9603,9 +11325,17 @@ export type ContractorSaveTransactionsAsWorkbookErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9640,6 +11370,10 @@ export type ContractorSummariseTransactionsData = {
 
 export type ContractorSummariseTransactionsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -9652,9 +11386,17 @@ export type ContractorSummariseTransactionsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9694,6 +11436,10 @@ export type ContractorShowTransactionData = {
 
 export type ContractorShowTransactionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -9706,9 +11452,17 @@ export type ContractorShowTransactionErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9739,14 +11493,6 @@ export type ContractorListWorkData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * From
          */
         from?: string | null;
@@ -9770,11 +11516,23 @@ export type ContractorListWorkData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/contractor/work';
 };
 
 export type ContractorListWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9788,9 +11546,17 @@ export type ContractorListWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9825,6 +11591,10 @@ export type ContractorLogWorkData = {
 
 export type ContractorLogWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -9837,9 +11607,29 @@ export type ContractorLogWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9876,12 +11666,16 @@ export type ContractorListWorkOrdersData = {
         /**
          * Limit
          */
-        limit?: number | null;
+        limit?: number;
     };
     url: '/api/contractor/work-orders';
 };
 
 export type ContractorListWorkOrdersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -9895,9 +11689,17 @@ export type ContractorListWorkOrdersErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9941,6 +11743,10 @@ export type ContractorPreviewCopyOfWorkData = {
 
 export type ContractorPreviewCopyOfWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -9953,9 +11759,17 @@ export type ContractorPreviewCopyOfWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -9990,6 +11804,10 @@ export type ContractorCopyWorkData = {
 
 export type ContractorCopyWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10002,9 +11820,29 @@ export type ContractorCopyWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10031,6 +11869,9 @@ export type ContractorCopyWorkResponses = {
 export type ContractorCopyWorkResponse = ContractorCopyWorkResponses[keyof ContractorCopyWorkResponses];
 
 export type ContractorImportWorkData = {
+    /**
+     * UTF-8; the first line names work_order, date, article, quantity, note
+     */
     body: string;
     path?: never;
     query?: {
@@ -10040,6 +11881,10 @@ export type ContractorImportWorkData = {
 };
 
 export type ContractorImportWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -10053,9 +11898,29 @@ export type ContractorImportWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10090,6 +11955,10 @@ export type ContractorSubmitWorkData = {
 
 export type ContractorSubmitWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10102,9 +11971,29 @@ export type ContractorSubmitWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10164,6 +12053,10 @@ export type ContractorSummariseWorkData = {
 
 export type ContractorSummariseWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10176,9 +12069,17 @@ export type ContractorSummariseWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10223,6 +12124,10 @@ export type ContractorRemoveWorkData = {
 
 export type ContractorRemoveWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10235,9 +12140,29 @@ export type ContractorRemoveWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10277,6 +12202,10 @@ export type ContractorShowWorkData = {
 
 export type ContractorShowWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10289,9 +12218,17 @@ export type ContractorShowWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10331,6 +12268,10 @@ export type ContractorChangeWorkData = {
 
 export type ContractorChangeWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10343,9 +12284,29 @@ export type ContractorChangeWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10385,6 +12346,10 @@ export type ContractorCommentOnWorkData = {
 
 export type ContractorCommentOnWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10397,9 +12362,29 @@ export type ContractorCommentOnWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10434,6 +12419,10 @@ export type CustomerShowCompanyData = {
 
 export type CustomerShowCompanyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10446,9 +12435,17 @@ export type CustomerShowCompanyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10475,13 +12472,17 @@ export type CustomerShowCompanyResponses = {
 export type CustomerShowCompanyResponse = CustomerShowCompanyResponses[keyof CustomerShowCompanyResponses];
 
 export type CustomerChangeCompanyData = {
-    body: CompanyRequest;
+    body: CompanyChangeBody;
     path?: never;
     query?: never;
     url: '/api/customer/company';
 };
 
 export type CustomerChangeCompanyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -10495,9 +12496,29 @@ export type CustomerChangeCompanyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10528,14 +12549,6 @@ export type CustomerListDocumentsData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * Subject Id
          */
         subject_id?: Array<string> | null;
@@ -10543,11 +12556,23 @@ export type CustomerListDocumentsData = {
          * Kind
          */
         kind?: Array<DocumentKind> | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/customer/documents';
 };
 
 export type CustomerListDocumentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -10561,9 +12586,17 @@ export type CustomerListDocumentsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10614,6 +12647,10 @@ export type CustomerDownloadDocumentData = {
 
 export type CustomerDownloadDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10626,9 +12663,17 @@ export type CustomerDownloadDocumentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10679,6 +12724,10 @@ export type CustomerPreviewDocumentData = {
 
 export type CustomerPreviewDocumentErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10691,9 +12740,17 @@ export type CustomerPreviewDocumentErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10728,6 +12785,10 @@ export type CustomerHomeData = {
 
 export type CustomerHomeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10740,9 +12801,17 @@ export type CustomerHomeErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10773,14 +12842,6 @@ export type CustomerListInvoicesData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * State
          */
         state?: Array<InvoiceFilter> | null;
@@ -10800,11 +12861,25 @@ export type CustomerListInvoicesData = {
          * To
          */
         to?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/customer/invoices';
 };
 
 export type CustomerListInvoicesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -10818,9 +12893,17 @@ export type CustomerListInvoicesErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10860,6 +12943,10 @@ export type CustomerShowInvoiceData = {
 
 export type CustomerShowInvoiceErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -10872,9 +12959,17 @@ export type CustomerShowInvoiceErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10905,18 +13000,26 @@ export type CustomerListNotificationsData = {
     path?: never;
     query?: {
         /**
+         * Unread
+         */
+        unread?: boolean;
+        /**
          * Cursor
          */
         cursor?: string | null;
         /**
          * Limit
          */
-        limit?: number | null;
+        limit?: number;
     };
     url: '/api/customer/notifications';
 };
 
 export type CustomerListNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -10930,9 +13033,17 @@ export type CustomerListNotificationsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -10953,7 +13064,7 @@ export type CustomerListNotificationsResponses = {
     /**
      * Successful Response
      */
-    200: PageNotification;
+    200: Notifications;
 };
 
 export type CustomerListNotificationsResponse = CustomerListNotificationsResponses[keyof CustomerListNotificationsResponses];
@@ -10969,12 +13080,16 @@ export type CustomerListProjectsData = {
         /**
          * Limit
          */
-        limit?: number | null;
+        limit?: number;
     };
     url: '/api/customer/projects';
 };
 
 export type CustomerListProjectsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -10988,9 +13103,17 @@ export type CustomerListProjectsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11021,14 +13144,6 @@ export type CustomerListWorkData = {
     path?: never;
     query?: {
         /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number | null;
-        /**
          * From
          */
         from?: string | null;
@@ -11052,11 +13167,23 @@ export type CustomerListWorkData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/customer/work';
 };
 
 export type CustomerListWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -11070,9 +13197,17 @@ export type CustomerListWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11132,6 +13267,10 @@ export type CustomerPreviewApprovalData = {
 
 export type CustomerPreviewApprovalErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11144,9 +13283,17 @@ export type CustomerPreviewApprovalErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11181,6 +13328,10 @@ export type CustomerApproveWorkData = {
 
 export type CustomerApproveWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11193,9 +13344,29 @@ export type CustomerApproveWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11230,6 +13401,10 @@ export type CustomerReturnWorkData = {
 
 export type CustomerReturnWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11242,9 +13417,29 @@ export type CustomerReturnWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11304,6 +13499,10 @@ export type CustomerSummariseWorkData = {
 
 export type CustomerSummariseWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11316,9 +13515,17 @@ export type CustomerSummariseWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11358,6 +13565,10 @@ export type CustomerShowWorkData = {
 
 export type CustomerShowWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11370,9 +13581,17 @@ export type CustomerShowWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11412,6 +13631,10 @@ export type CustomerCommentOnWorkData = {
 
 export type CustomerCommentOnWorkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11424,9 +13647,29 @@ export type CustomerCommentOnWorkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11463,6 +13706,10 @@ export type LiveFollowData = {
 
 export type LiveFollowErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11475,9 +13722,17 @@ export type LiveFollowErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11510,6 +13765,10 @@ export type PublicShowAgencyData = {
 
 export type PublicShowAgencyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11522,9 +13781,17 @@ export type PublicShowAgencyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11559,6 +13826,10 @@ export type PublicChooseLanguageData = {
 
 export type PublicChooseLanguageErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11571,9 +13842,29 @@ export type PublicChooseLanguageErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11600,7 +13891,7 @@ export type PublicChooseLanguageResponses = {
 export type PublicChooseLanguageResponse = PublicChooseLanguageResponses[keyof PublicChooseLanguageResponses];
 
 export type SessionConfirmData = {
-    body: ConfirmRequestWritable;
+    body: ConfirmRequest;
     path?: never;
     query: {
         portal: Portal;
@@ -11609,6 +13900,10 @@ export type SessionConfirmData = {
 };
 
 export type SessionConfirmErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -11622,9 +13917,29 @@ export type SessionConfirmErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11661,6 +13976,10 @@ export type SessionBeginConfirmationData = {
 
 export type SessionBeginConfirmationErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11673,9 +13992,29 @@ export type SessionBeginConfirmationErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11712,6 +14051,10 @@ export type SessionShowFactorsData = {
 
 export type SessionShowFactorsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11724,9 +14067,17 @@ export type SessionShowFactorsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11763,6 +14114,10 @@ export type SessionRenewRecoveryCodesData = {
 
 export type SessionRenewRecoveryCodesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11775,9 +14130,29 @@ export type SessionRenewRecoveryCodesErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11814,6 +14189,10 @@ export type SessionRemoveTotpData = {
 
 export type SessionRemoveTotpErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11826,9 +14205,29 @@ export type SessionRemoveTotpErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11865,6 +14264,10 @@ export type SessionBeginTotpData = {
 
 export type SessionBeginTotpErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11877,9 +14280,29 @@ export type SessionBeginTotpErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11916,6 +14339,10 @@ export type SessionConfirmTotpData = {
 
 export type SessionConfirmTotpErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11928,9 +14355,29 @@ export type SessionConfirmTotpErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -11965,6 +14412,10 @@ export type SessionForgotData = {
 
 export type SessionForgotErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -11977,9 +14428,29 @@ export type SessionForgotErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12004,13 +14475,17 @@ export type SessionForgotResponses = {
 };
 
 export type SessionAcceptInvitationData = {
-    body: AcceptInvitationRequestWritable;
+    body: AcceptInvitationRequest;
     path?: never;
     query?: never;
     url: '/api/session/invitations/accept';
 };
 
 export type SessionAcceptInvitationErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -12024,9 +14499,29 @@ export type SessionAcceptInvitationErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12061,6 +14556,10 @@ export type SessionInspectLinkData = {
 
 export type SessionInspectLinkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12073,9 +14572,29 @@ export type SessionInspectLinkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12110,6 +14629,10 @@ export type SessionUseLoginLinkData = {
 
 export type SessionUseLoginLinkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12122,9 +14645,29 @@ export type SessionUseLoginLinkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12163,6 +14706,10 @@ export type SessionRenewLinkData = {
 
 export type SessionRenewLinkErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12175,9 +14722,29 @@ export type SessionRenewLinkErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12204,13 +14771,17 @@ export type SessionRenewLinkResponses = {
 export type SessionRenewLinkResponse = SessionRenewLinkResponses[keyof SessionRenewLinkResponses];
 
 export type SessionLoginData = {
-    body: LoginRequestWritable;
+    body: LoginRequest;
     path?: never;
     query?: never;
     url: '/api/session/login';
 };
 
 export type SessionLoginErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -12224,9 +14795,29 @@ export type SessionLoginErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12265,6 +14856,10 @@ export type SessionLoginByPasskeyData = {
 
 export type SessionLoginByPasskeyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12277,9 +14872,29 @@ export type SessionLoginByPasskeyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12314,6 +14929,10 @@ export type SessionBeginPasskeyLoginData = {
 
 export type SessionBeginPasskeyLoginErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12326,9 +14945,29 @@ export type SessionBeginPasskeyLoginErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12355,13 +14994,17 @@ export type SessionBeginPasskeyLoginResponses = {
 export type SessionBeginPasskeyLoginResponse = SessionBeginPasskeyLoginResponses[keyof SessionBeginPasskeyLoginResponses];
 
 export type SessionShowSecondFactorData = {
-    body: SecondFactorRequestWritable;
+    body: SecondFactorRequest;
     path?: never;
     query?: never;
     url: '/api/session/login/second-factor';
 };
 
 export type SessionShowSecondFactorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -12375,9 +15018,29 @@ export type SessionShowSecondFactorErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12412,6 +15075,10 @@ export type SessionBeginSecondFactorData = {
 
 export type SessionBeginSecondFactorErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12424,9 +15091,29 @@ export type SessionBeginSecondFactorErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12461,6 +15148,10 @@ export type SessionLogoutData = {
 
 export type SessionLogoutErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12473,9 +15164,29 @@ export type SessionLogoutErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12512,6 +15223,10 @@ export type SessionMeData = {
 
 export type SessionMeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12524,9 +15239,17 @@ export type SessionMeErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12563,6 +15286,10 @@ export type SessionShowNotificationPreferencesData = {
 
 export type SessionShowNotificationPreferencesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12575,9 +15302,17 @@ export type SessionShowNotificationPreferencesErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12614,6 +15349,10 @@ export type SessionChooseNotificationPreferencesData = {
 
 export type SessionChooseNotificationPreferencesErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12626,9 +15365,29 @@ export type SessionChooseNotificationPreferencesErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12663,6 +15422,10 @@ export type SessionFetchSecondFactorData = {
 
 export type SessionFetchSecondFactorErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12675,9 +15438,29 @@ export type SessionFetchSecondFactorErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12704,13 +15487,17 @@ export type SessionFetchSecondFactorResponses = {
 export type SessionFetchSecondFactorResponse = SessionFetchSecondFactorResponses[keyof SessionFetchSecondFactorResponses];
 
 export type SessionStartOidcData = {
-    body: StartRequestWritable;
+    body: StartRequest;
     path?: never;
     query?: never;
     url: '/api/session/oidc/start';
 };
 
 export type SessionStartOidcErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -12724,9 +15511,29 @@ export type SessionStartOidcErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12763,6 +15570,10 @@ export type SessionAddPasskeyData = {
 
 export type SessionAddPasskeyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12775,9 +15586,29 @@ export type SessionAddPasskeyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12814,6 +15645,10 @@ export type SessionBeginPasskeyData = {
 
 export type SessionBeginPasskeyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12826,9 +15661,29 @@ export type SessionBeginPasskeyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12870,6 +15725,10 @@ export type SessionRemovePasskeyData = {
 
 export type SessionRemovePasskeyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12882,9 +15741,29 @@ export type SessionRemovePasskeyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12926,6 +15805,10 @@ export type SessionRenamePasskeyData = {
 
 export type SessionRenamePasskeyErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -12938,9 +15821,29 @@ export type SessionRenamePasskeyErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -12967,7 +15870,7 @@ export type SessionRenamePasskeyResponses = {
 export type SessionRenamePasskeyResponse = SessionRenamePasskeyResponses[keyof SessionRenamePasskeyResponses];
 
 export type SessionChangePasswordData = {
-    body: PasswordChangeWritable;
+    body: PasswordChange;
     path?: never;
     query: {
         portal: Portal;
@@ -12976,6 +15879,10 @@ export type SessionChangePasswordData = {
 };
 
 export type SessionChangePasswordErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -12989,9 +15896,29 @@ export type SessionChangePasswordErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13018,13 +15945,17 @@ export type SessionChangePasswordResponses = {
 export type SessionChangePasswordResponse = SessionChangePasswordResponses[keyof SessionChangePasswordResponses];
 
 export type SessionCheckPasswordData = {
-    body: PasswordToCheckWritable;
+    body: PasswordToCheck;
     path?: never;
     query?: never;
     url: '/api/session/password/check';
 };
 
 export type SessionCheckPasswordErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -13038,9 +15969,29 @@ export type SessionCheckPasswordErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13075,6 +16026,10 @@ export type SessionResetPasswordData = {
 
 export type SessionResetPasswordErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13087,9 +16042,29 @@ export type SessionResetPasswordErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13130,6 +16105,10 @@ export type SessionShowProfileData = {
 
 export type SessionShowProfileErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13142,9 +16121,17 @@ export type SessionShowProfileErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13181,6 +16168,10 @@ export type SessionChangeProfileData = {
 
 export type SessionChangeProfileErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13193,9 +16184,29 @@ export type SessionChangeProfileErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13232,6 +16243,10 @@ export type SessionRemovePictureData = {
 
 export type SessionRemovePictureErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13244,9 +16259,29 @@ export type SessionRemovePictureErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13274,6 +16309,12 @@ export type SessionRemovePictureResponse = SessionRemovePictureResponses[keyof S
 
 export type SessionShowPictureData = {
     body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         */
+        'if-none-match'?: string;
+    };
     path?: never;
     query: {
         portal: Portal;
@@ -13282,6 +16323,10 @@ export type SessionShowPictureData = {
 };
 
 export type SessionShowPictureErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
     /**
      * Unauthorized
      */
@@ -13295,9 +16340,17 @@ export type SessionShowPictureErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13346,6 +16399,10 @@ export type SessionSetPictureData = {
 
 export type SessionSetPictureErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13358,9 +16415,29 @@ export type SessionSetPictureErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13397,6 +16474,10 @@ export type SessionShowRememberedEmailData = {
 
 export type SessionShowRememberedEmailErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13409,9 +16490,17 @@ export type SessionShowRememberedEmailErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13448,6 +16537,10 @@ export type SessionListSessionsData = {
 
 export type SessionListSessionsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13460,9 +16553,17 @@ export type SessionListSessionsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13499,6 +16600,10 @@ export type SessionEndAllSessionsData = {
 
 export type SessionEndAllSessionsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13511,9 +16616,29 @@ export type SessionEndAllSessionsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13534,7 +16659,7 @@ export type SessionEndAllSessionsResponses = {
     /**
      * Successful Response
      */
-    200: EdgeViewsSessionSessionsEnded;
+    200: OwnSessionsEnded;
 };
 
 export type SessionEndAllSessionsResponse = SessionEndAllSessionsResponses[keyof SessionEndAllSessionsResponses];
@@ -13555,6 +16680,10 @@ export type SessionEndOneSessionData = {
 
 export type SessionEndOneSessionErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13567,9 +16696,29 @@ export type SessionEndOneSessionErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13606,6 +16755,10 @@ export type SessionListSignInMethodsData = {
 
 export type SessionListSignInMethodsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13618,9 +16771,17 @@ export type SessionListSignInMethodsErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13657,6 +16818,10 @@ export type SessionLinkSignInMethodData = {
 
 export type SessionLinkSignInMethodErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13669,9 +16834,29 @@ export type SessionLinkSignInMethodErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */
@@ -13713,6 +16898,10 @@ export type SessionUnlinkSignInMethodData = {
 
 export type SessionUnlinkSignInMethodErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -13725,9 +16914,29 @@ export type SessionUnlinkSignInMethodErrors = {
      */
     404: Problem;
     /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
      * Unprocessable Entity
      */
     422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
     /**
      * Bad Gateway
      */

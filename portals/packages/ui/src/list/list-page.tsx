@@ -10,7 +10,7 @@ import { isSelected, pageToggled, type Selection, toggled } from "./selection";
 /** A page of rows, as every list of the edge answers. */
 export interface RowsPage<Row> {
   items: Row[];
-  next_cursor?: string | null;
+  next_cursor: string | null;
 }
 
 export interface ListSearch {

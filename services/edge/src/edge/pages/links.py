@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
-from pydantic import SecretStr
 
 from contracts.access import Portal
 from edge import accounts
-from edge.accounts import Link, LinkPurpose, LinkState, Outlook, PasswordChange
+from edge.generated.shapes import (
+    AcceptInvitationRequest,
+    Link,
+    LinkPurpose,
+    LinkState,
+    NewPasswordRequest,
+    Outlook,
+    PasswordChange,
+)
 from edge.pages.render import page
 from edge.pages.routes import PortalHere, Typed, admit_here, redirect, sign_in_here
 from edge.pages.texts import LANGUAGE_NAMES, Texts
@@ -17,6 +24,8 @@ from edge.visit import Visit, VisitHere, caller_of, language_of
 MIN_PASSWORD = 8
 MAX_PASSWORD = 128
 MAX_TOKEN = 128
+
+_UNKNOWN = Link(state=LinkState.UNKNOWN, outlook=Outlook.LINK)
 
 router = APIRouter(include_in_schema=False, route_class=EdgeRoute)
 
@@ -49,13 +58,13 @@ async def welcome(
         errors["accepted_terms"] = t("welcome.terms_needed")
     if link.state is LinkState.VALID and not errors:
         try:
-            started = await accounts.accept_invitation(
-                visit,
-                token,
+            given = AcceptInvitationRequest(
+                token=token,
                 password=password,
                 terms_version=terms_version[:40],
-                accepted_terms=accepted,
+                accepted_terms=True,
             )
+            started = await accounts.accept_invitation(visit, given)
         except RefusedError as error:
             errors = _refused_password(t, error)
             accepted = accepted and error.status != 409  # the terms may be other ones by now
@@ -117,7 +126,8 @@ async def reset(
     errors = _password_errors(t, password, again)
     if link.state is LinkState.VALID and not errors:
         try:
-            found = await accounts.reset(visit, token, password=password)
+            given = NewPasswordRequest(token=token, password=password)
+            found = await accounts.reset(visit, given)
         except RefusedError as error:
             errors = _refused_password(t, error)
             link = await _inspect(visit, token, LinkPurpose.RESET, portal)
@@ -233,7 +243,7 @@ async def change_password(
     if not current:
         errors = {"current": t("login.required"), **errors}
     if not errors:
-        change = PasswordChange(current_password=SecretStr(current), password=SecretStr(password))
+        change = PasswordChange(current_password=current, password=password)
         try:
             await accounts.change_password(caller, change)
         except RefusedError as error:
@@ -254,10 +264,10 @@ async def change_password(
 async def _inspect(visit: Visit, token: str, purpose: LinkPurpose, portal: Portal) -> Link:
     """What the link is good for here. One of another purpose or portal is not known here."""
     if not 0 < len(token) <= MAX_TOKEN:
-        return Link(state=LinkState.UNKNOWN)
+        return _UNKNOWN
     link = await accounts.inspect(visit, token)
     if link.state is LinkState.UNKNOWN or (link.purpose, link.portal) != (purpose, portal):
-        return Link(state=LinkState.UNKNOWN)
+        return _UNKNOWN
     return link
 
 

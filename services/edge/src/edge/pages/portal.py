@@ -8,16 +8,17 @@ from decimal import Decimal
 from fastapi import APIRouter, Request, Response
 
 from contracts.access import Permission, Portal
-from contracts.events.payments import TransactionState
-from contracts.money import Money
+from edge.compose import Sums
+from edge.generated.shapes import Money, TransactionState, TransactionSummary
 from edge.pages.render import page
 from edge.pages.routes import redirect
 from edge.pages.texts import Texts
 from edge.problems import EdgeRoute, NotSignedInError, ServiceName
 from edge.sessions import Caller
-from edge.shapes.dashboards import AgencyDashboard, ContractorDashboard, CustomerHome, Sums
-from edge.shapes.pay import TransactionSummary
 from edge.views import agency, contractor, customer
+from edge.views.agency import AgencyDashboard
+from edge.views.contractor import ContractorDashboard
+from edge.views.customer import CustomerHome
 from edge.visit import VisitHere, caller_of
 from presentation.formats import Formats
 
@@ -60,10 +61,10 @@ class _Words:
         key = f"count.{unit}.one" if number == 1 else f"count.{unit}"
         return self.t(key, n=self.formats.number(number))
 
-    def hours(self, hours: Decimal) -> str:
+    def hours(self, hours: str) -> str:
         """How many hours."""
-        key = "count.hours.one" if hours == 1 else "count.hours"
-        return self.t(key, n=self.formats.number(hours))
+        key = "count.hours.one" if Decimal(hours) == 1 else "count.hours"
+        return self.t(key, n=self.formats.number(Decimal(hours)))
 
     def sums(self, key: str, unit: str, found: Sums | None, *, away: bool) -> Fact:
         """A card of a sum with how many it is of."""

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from contracts.access import Portal
 from edge import accounts
-from edge.accounts import ShownFactor
+from edge.generated.shapes import LoginRequest, SecondFactorNeeded, SessionStarted, ShownFactor
 from edge.pages.render import brand_css, file_response, page
 from edge.pages.texts import Texts
 from edge.problems import (
@@ -96,10 +96,7 @@ async def login(
     try:
         found = await accounts.sign_in(
             visit,
-            portal,
-            email=email.strip(),
-            password=password,
-            remember=keep,
+            LoginRequest(portal=portal, email=email.strip(), password=password, remember=keep),
             earlier_token=visit.edge.cookies.session(request, portal),
         )
     except EdgeError as error:
@@ -172,7 +169,7 @@ def admit_here(
 ) -> Response:
     """Go to the portal, signed in; or be asked for the second factor first."""
     after = _AFTER_CHANGE if changed else ""
-    if isinstance(found, accounts.SecondFactorNeeded):
+    if isinstance(found, SecondFactorNeeded):
         return _second_factor_page(request, portal, found.ticket, remember, after)
     response = redirect(f"/{portal}{after}")
     sign_in_here(visit, response, found, remember=remember)
@@ -180,15 +177,11 @@ def admit_here(
 
 
 def sign_in_here(
-    visit: VisitHere, response: Response, started: accounts.Started, *, remember: bool = False
+    visit: VisitHere, response: Response, started: SessionStarted, *, remember: bool = False
 ) -> None:
     """Put a started session into its cookie."""
-    visit.edge.cookies.sign_in(
-        response,
-        started.person.portal,
-        started.session_token.get_secret_value(),
-        started.expires_at if remember else None,
-    )
+    until = started.expires_at if remember else None
+    visit.edge.cookies.sign_in(response, started.person.portal, started.session_token, until)
 
 
 @router.post("/{portal}/logout")

@@ -214,7 +214,7 @@ class FakeServices:
             json={
                 "session_token": self.sign_in(person),
                 "expires_at": expires_at.isoformat(),
-                "person": person.model_dump(mode="json"),
+                "person": person_details(person),
             },
         )
 
@@ -248,7 +248,8 @@ class FakeServices:
 
     def _inspect(self, _agency: Agency, body: dict[str, Any]) -> httpx2.Response:
         unknown = {"state": "unknown", "purpose": None, "portal": None, "language": None}
-        return httpx2.Response(200, json=self.links.get(body["token"], unknown))
+        link = {"outlook": "link", **self.links.get(body["token"], unknown)}
+        return httpx2.Response(200, json=link)
 
     def _renew(self, _agency: Agency, body: dict[str, Any]) -> httpx2.Response:
         outlook = self.links.get(body["token"], {}).get("outlook", "link")
@@ -305,6 +306,13 @@ def problem(status: int, code: str, **data: object) -> httpx2.Response:
         json=body | data,
         headers={"content-type": "application/problem+json"},
     )
+
+
+def person_details(person: Person) -> dict[str, object]:
+    """A person as identity describes one."""
+    invited_at = "2026-11-01T08:00:00Z"
+    times = {"invited_at": invited_at, "activated_at": None, "deactivated_at": None}
+    return {**person.model_dump(mode="json"), **times}
 
 
 def money(amount_minor: int, currency: str = "NOK") -> dict[str, object]:

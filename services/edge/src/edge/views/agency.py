@@ -1,156 +1,111 @@
-"""`/api/agency`: the back office."""
+"""`/api/agency`, as far as it is put together from several services."""
 
-from typing import Annotated
+from typing import Any, TypeVar
+from uuid import UUID
 
-from fastapi import Query
-from fastapi.responses import StreamingResponse
+from pydantic import Field
 
 from contracts.access import Permission
-from contracts.ids import DocumentId
-from edge.compose import Composition
-from edge.problems import ServiceName
-from edge.routing import view_router
+from edge.compose import Composed, Composition, Page, Sums
+from edge.generated.shapes import InvoicesSummary, UnpaidSummary, WorkSummary
+from edge.live.staleness import View
+from edge.problems import IDENTITY, PAYMENTS, TIMESHEETS, ServiceName
+from edge.routing import live, view_router
+from edge.services import Query
 from edge.sessions import Caller
-from edge.shapes.billing import InvoicesSummary
-from edge.shapes.common import MAX_LIMIT, Filter, Page
-from edge.shapes.dashboards import AgencyDashboard, Sums
-from edge.shapes.documents import DeliveriesQuery, Delivery, Document, DocumentsQuery
-from edge.shapes.notifications import Notification
-from edge.shapes.pay import PendingSums, UnpaidSummary
-from edge.shapes.people import PersonDetails
-from edge.shapes.work import WorkSummary
-from edge.views.back_office import money, people, work
-from edge.views.parts import (
-    PDF,
-    PNG,
-    IfNoneMatch,
-    document_content,
-    document_preview,
-    open_invoices,
+from edge.views.documented import (
+    MAX_LIMIT,
+    InvoiceView,
+    PaymentView,
+    TransactionView,
+    invoice_view,
+    payment_view,
+    transaction_view,
 )
 from edge.visit import StaffHere
+
+T = TypeVar("T")
 
 router = view_router("agency", "/api/agency")
 
 
-@router.get("/dashboard")
+class AgencyDashboard(Composed):
+    """What waits, and on whom; None for what the person may not see, or what is missing."""
+
+    work: WorkSummary | None
+    on_hold: Sums | None
+    ready_to_pay: Sums | None
+    waiting_for_clients: Sums | None
+    overdue_invoices: Sums | None
+    invited: int | None = Field(description="People who have not signed up yet, 200 at most")
+
+
+@router.get("/dashboard", openapi_extra=live(View.DASHBOARD))
 async def dashboard(caller: StaffHere) -> AgencyDashboard:
     """What waits: work to approve, transactions on hold, what can be paid, overdue invoices."""
+    people: Query = {"status": "invited", "limit": MAX_LIMIT}
     async with Composition() as view:
-        work_part = view.part(ServiceName.TIMESHEETS, _work(caller))
-        unpaid = view.part(ServiceName.PAYMENTS, _unpaid(caller))
-        overdue = view.part(ServiceName.PAYMENTS, _overdue(caller))
-        invited = view.part(ServiceName.IDENTITY, _invited(caller))
+        work = view.part(
+            TIMESHEETS,
+            _if(caller, Permission.WORK_MANAGE, TIMESHEETS, "/work/summary", WorkSummary),
+        )
+        unpaid = view.part(
+            PAYMENTS,
+            _if(
+                caller,
+                Permission.TRANSACTIONS_VIEW,
+                PAYMENTS,
+                "/transactions/summary",
+                UnpaidSummary,
+            ),
+        )
+        invoices = view.part(
+            PAYMENTS,
+            _if(caller, Permission.INVOICES_MANAGE, PAYMENTS, "/invoices/summary", InvoicesSummary),
+        )
+        invited = view.part(
+            IDENTITY,
+            _if(caller, Permission.PEOPLE_MANAGE, IDENTITY, "/people", Page[Any], people),
+        )
     pay = unpaid.value
     return AgencyDashboard(
         missing=view.missing,
-        work=work_part.value,
-        on_hold=pay and _sums(pay.on_hold),
-        ready_to_pay=pay and _sums(pay.processing),
-        waiting_for_clients=pay and _sums(pay.pending_client_payment),
-        overdue_invoices=overdue.value,
-        invited=invited.value,
+        work=work.value,
+        on_hold=pay and Sums.of(pay.on_hold),
+        ready_to_pay=pay and Sums.of(pay.processing),
+        waiting_for_clients=pay and Sums.of(pay.pending_client_payment),
+        overdue_invoices=invoices.value and Sums.of(invoices.value.overdue),
+        invited=invited.value and len(invited.value.items),
     )
 
 
-async def _work(caller: Caller) -> WorkSummary | None:
-    if not caller.may(Permission.WORK_MANAGE):
+async def _if(
+    caller: Caller,
+    permission: Permission,
+    service: ServiceName,
+    path: str,
+    model: type[T],
+    query: Query | None = None,
+) -> T | None:
+    """What the service answers, None for who may not see it."""
+    if not caller.may(permission):
         return None
-    return await caller.services.get(ServiceName.TIMESHEETS, "/work/summary", WorkSummary)
+    return await caller.services.get(service, path, model, query=query)
 
 
-async def _unpaid(caller: Caller) -> UnpaidSummary | None:
-    if not caller.may(Permission.TRANSACTIONS_VIEW):
-        return None
-    return await caller.services.get(ServiceName.PAYMENTS, "/transactions/summary", UnpaidSummary)
+@router.get("/transactions/{transaction_id}", openapi_extra=live(View.TRANSACTIONS, View.DOCUMENTS))
+async def show_transaction(transaction_id: UUID, caller: StaffHere) -> TransactionView:
+    """A transaction with its lines, history and document."""
+    return await transaction_view(caller, transaction_id)
 
 
-def _sums(found: PendingSums) -> Sums:
-    return Sums(count=found.count, totals=found.totals)
+@router.get("/payments/{payment_id}", openapi_extra=live(View.PAYMENTS, View.DOCUMENTS))
+async def show_payment(payment_id: UUID, caller: StaffHere) -> PaymentView:
+    """A payment with its breakdown and documents."""
+    return await payment_view(caller, payment_id)
 
 
-async def _overdue(caller: Caller) -> Sums | None:
-    if not caller.may(Permission.INVOICES_MANAGE):
-        return None
-    found = await caller.services.get(ServiceName.PAYMENTS, "/invoices/summary", InvoicesSummary)
-    return open_invoices(found.overdue)
-
-
-async def _invited(caller: Caller) -> int | None:
-    """How many people have not signed up yet, up to one page of them."""
-    if not caller.may(Permission.PEOPLE_MANAGE):
-        return None
-    page = await caller.services.get(
-        ServiceName.IDENTITY,
-        "/people",
-        Page[PersonDetails],
-        query={"status": "invited", "limit": MAX_LIMIT},
-    )
-    return len(page.items)
-
-
-@router.get("/documents")
-async def list_documents(
-    caller: StaffHere, query: Annotated[DocumentsQuery, Query()]
-) -> Page[Document]:
-    """Documents, the newest first."""
-    return await caller.services.get(
-        ServiceName.DOCUMENTS, "/documents", Page[Document], query=query
-    )
-
-
-@router.get("/documents/{document_id}/content", response_class=StreamingResponse, responses=PDF)
-async def download_document(
-    document_id: DocumentId,
-    caller: StaffHere,
-    *,
-    download: bool = False,
-    if_none_match: IfNoneMatch = None,
-) -> StreamingResponse:
-    """The document as PDF: to show in the page, or with `download` to save."""
-    return await document_content(
-        caller, document_id, download=download, if_none_match=if_none_match
-    )
-
-
-@router.get("/documents/{document_id}/preview", response_class=StreamingResponse, responses=PNG)
-async def preview_document(
-    document_id: DocumentId,
-    caller: StaffHere,
-    page: Annotated[int, Query(ge=1)] = 1,
-    if_none_match: IfNoneMatch = None,
-) -> StreamingResponse:
-    """A page of the document as an image."""
-    return await document_preview(caller, document_id, page=page, if_none_match=if_none_match)
-
-
-@router.post("/documents/{document_id}/retry")
-async def retry_document(document_id: DocumentId, caller: StaffHere) -> Document:
-    """Have a document that failed rendered again."""
-    return await caller.services.send(
-        ServiceName.DOCUMENTS, "POST", f"/documents/{document_id}/retry", Document
-    )
-
-
-@router.get("/deliveries")
-async def list_deliveries(
-    caller: StaffHere, query: Annotated[DeliveriesQuery, Query()]
-) -> Page[Delivery]:
-    """E-mails and what became of them, the newest first."""
-    return await caller.services.get(
-        ServiceName.NOTIFICATIONS, "/deliveries", Page[Delivery], query=query
-    )
-
-
-@router.get("/notifications")
-async def list_notifications(
-    caller: StaffHere, query: Annotated[Filter, Query()]
-) -> Page[Notification]:
-    """What the person was told, the newest first."""
-    return await caller.services.get(
-        ServiceName.NOTIFICATIONS, "/my/notifications", Page[Notification], query=query
-    )
-
-
-routers = (router, people.router, work.router, money.router)
-"""All of the agency's portal."""
+@router.get("/invoices/{invoice_id}", openapi_extra=live(View.INVOICES, View.DOCUMENTS))
+async def show_invoice(invoice_id: UUID, caller: StaffHere) -> InvoiceView:
+    """An invoice with its lines, receipts and document."""
+    return await invoice_view(caller, invoice_id)

@@ -3,13 +3,12 @@
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.events.identity import Address, Language
+from contracts.events.identity import Language
+from edge.generated.shapes import Address, SignInProvider
 from edge.problems import EdgeError
-from edge.providers import SignInProvider
 from edge.routing import view_router
-from edge.shapes.common import Body
 from edge.visit import VisitHere
 
 router: APIRouter = view_router("public", "/api/public")
@@ -41,8 +40,10 @@ async def show_agency(visit: VisitHere) -> PublicAgency:
     return shown
 
 
-class LanguageChoice(Body):
+class LanguageChoice(BaseModel):
     """One of the agency's languages."""
+
+    model_config = ConfigDict(extra="forbid")
 
     language: Language
 

@@ -1,41 +1,36 @@
-"""`/api/session`: signing in and out, and the links of e-mails, for a portal's pages.
+"""`/api/session`: what puts a session into its cookie, or takes it out.
 
 A session lives in an HttpOnly cookie of its portal; no answer carries its token.
 """
 
 from datetime import datetime
-from typing import Any, Literal
-from uuid import UUID
+from typing import Any
 
 from fastapi import Request, Response
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel
 
 from contracts.access import Portal
-from contracts.events.identity import Agency, Person
 from edge import accounts
-from edge.accounts import (
-    Admission,
-    Link,
-    PasswordChange,
-    Renewal,
-    SecondFactor,
+from edge.accounts import Admission
+from edge.generated.shapes import (
+    AcceptInvitationRequest,
+    EndAllRequest,
+    LinkRequest,
+    LoginRequest,
+    NewPasswordRequest,
+    OwnSessions,
+    OwnSessionsEnded,
+    PasskeyLoginRequest,
+    PersonDetails,
     SecondFactorNeeded,
-    Started,
+    SessionStarted,
+    ShownFactor,
 )
-from edge.problems import NotSignedInError, ServiceName
+from edge.problems import IDENTITY, NotSignedInError
 from edge.routing import view_router
-from edge.visit import CallerHere, VisitHere, caller_of
+from edge.visit import CallerHere, VisitHere, caller_of, origin_of
 
 router = view_router("session", "/api/session")
-
-
-class LoginRequest(BaseModel):
-    """Who signs in, and where. `remember` keeps the session for 30 days, else 12 hours."""
-
-    portal: Portal
-    email: str = Field(max_length=254)
-    password: SecretStr = Field(max_length=1_024)
-    remember: bool = False
 
 
 class PortalRequest(BaseModel):
@@ -44,36 +39,16 @@ class PortalRequest(BaseModel):
     portal: Portal
 
 
-class ForgotRequest(BaseModel):
-    """Who forgot the password, and where."""
+class SecondFactorRequest(ShownFactor):
+    """The ticket of a sign-in, and just one of the three. `remember` as at the first step."""
 
-    portal: Portal
-    email: str = Field(max_length=254)
-
-
-class LinkRequest(BaseModel):
-    """The token of a link."""
-
-    token: SecretStr = Field(min_length=1, max_length=128)
-
-
-class NewPasswordRequest(LinkRequest):
-    """A new password by a link."""
-
-    password: SecretStr = Field(max_length=1_024)
-
-
-class AcceptInvitationRequest(NewPasswordRequest):
-    """Sign-up. `terms_version` is the one that was shown and accepted."""
-
-    accepted_terms: Literal[True]
-    terms_version: str = Field(max_length=40)
+    remember: bool = False
 
 
 class SignedIn(BaseModel):
     """Who is signed in, and until when."""
 
-    person: Person
+    person: PersonDetails
     expires_at: datetime
 
 
@@ -89,63 +64,21 @@ class RememberedEmail(BaseModel):
     email: str
 
 
-class Me(BaseModel):
-    """Who is signed in, and where."""
-
-    person: Person
-    agency: Agency
-
-
-class OwnSession(BaseModel):
-    """A browser where the person is signed in."""
-
-    session_id: UUID
-    started_at: datetime
-    last_used_at: datetime
-    expires_at: datetime
-    remembered: bool = False
-    network: str | None = None
-    user_agent: str | None = None
-    second_factor: SecondFactor | None = None
-    current: bool
-
-
-class EndAllRequest(BaseModel):
-    """Sign out everywhere; here too, unless told otherwise."""
-
-    this_one: bool = True
-
-
-class SessionsEnded(BaseModel):
-    """How many sessions ended."""
-
-    ended: int
-
-
-class OwnSessions(BaseModel):
-    """Where the person is signed in."""
-
-    items: list[OwnSession]
-
-
 def signed_in(
-    visit: VisitHere, response: Response, started: Started, *, remember: bool = False
+    visit: VisitHere, response: Response, started: SessionStarted, *, remember: bool = False
 ) -> SignedIn:
     """Put a started session into the cookie of its portal."""
-    visit.edge.cookies.sign_in(
-        response,
-        started.person.portal,
-        started.session_token.get_secret_value(),
-        started.expires_at if remember else None,
-    )
-    return SignedIn(person=started.person, expires_at=started.expires_at)
+    expires_at = started.expires_at
+    until = expires_at if remember else None
+    visit.edge.cookies.sign_in(response, started.person.portal, started.session_token, until)
+    return SignedIn(person=started.person, expires_at=expires_at)
 
 
 def admitted(
     visit: VisitHere, response: Response, found: Admission, *, remember: bool = False
 ) -> SignedIn | Response:
     """Put a started session into its cookie, or answer what is needed besides."""
-    if isinstance(found, Started):
+    if isinstance(found, SessionStarted):
         return signed_in(visit, response, found, remember=remember)
     return Response(found.model_dump_json(), status_code=202, media_type="application/json")
 
@@ -158,19 +91,40 @@ async def login(
 
     202 if a second factor is needed. `remember` keeps the address at this browser, too.
     """
-    email = body.email.strip()
-    found = await accounts.sign_in(
-        visit,
-        body.portal,
-        email=email,
-        password=body.password.get_secret_value(),
-        remember=body.remember,
-        earlier_token=visit.edge.cookies.session(request, body.portal),
-    )
+    body.email = body.email.strip()
+    earlier_token = visit.edge.cookies.session(request, body.portal)
+    found = await accounts.sign_in(visit, body, earlier_token=earlier_token)
     answer = admitted(visit, response, found, remember=body.remember)
     kept_in = answer if isinstance(answer, Response) else response
-    visit.edge.cookies.remember_email(kept_in, body.portal, email if body.remember else "")
+    visit.edge.cookies.remember_email(kept_in, body.portal, body.email if body.remember else "")
     return answer
+
+
+@router.post("/login/second-factor")
+async def show_second_factor(
+    body: SecondFactorRequest, request: Request, response: Response, visit: VisitHere
+) -> SignedIn:
+    """Sign in with a ticket and a second factor.
+
+    401 `wrong_second_factor` with `tries_left`, or `sign_in_ticket_over`: start again.
+    """
+    shown = ShownFactor.model_validate(body.model_dump(exclude_unset=True, exclude={"remember"}))
+    started = await accounts.show_second_factor(visit, shown, origin_of(request, visit))
+    return signed_in(visit, response, started, remember=body.remember)
+
+
+@router.post("/login/passkey")
+async def login_by_passkey(
+    body: PasskeyLoginRequest, request: Request, response: Response, visit: VisitHere
+) -> SignedIn:
+    """Sign in by a passkey alone. 401 `passkey_not_accepted`."""
+    started = await accounts.sign_in_by_passkey(
+        visit,
+        body,
+        origin=origin_of(request, visit),
+        earlier_token=visit.edge.cookies.session(request, body.portal),
+    )
+    return signed_in(visit, response, started, remember=body.remember)
 
 
 @router.get("/remembered")
@@ -206,27 +160,15 @@ async def end_session(
         visit.edge.hub.session_ended(session_id)
 
 
-@router.get("/me")
-async def me(caller: CallerHere) -> Me:
-    """Who is signed in at the portal, with what they may do."""
-    return await caller.services.get(ServiceName.IDENTITY, "/me", Me)
-
-
-@router.get("/sessions")
-async def list_sessions(caller: CallerHere) -> OwnSessions:
-    """Where the person is signed in."""
-    return await caller.services.get(ServiceName.IDENTITY, "/me/sessions", OwnSessions)
-
-
 @router.post("/sessions/end-all")
 async def end_all_sessions(
     body: EndAllRequest, request: Request, response: Response, caller: CallerHere, visit: VisitHere
-) -> SessionsEnded:
+) -> OwnSessionsEnded:
     """Sign the person out everywhere."""
-    open_ones = await caller.services.get(ServiceName.IDENTITY, "/me/sessions", OwnSessions)
-    ended = await caller.services.send(
-        ServiceName.IDENTITY, "POST", "/me/sessions/end-all", SessionsEnded, body=body
-    )
+    services = caller.services
+    open_ones = await services.get(IDENTITY, "/me/sessions", OwnSessions)
+    path = "/me/sessions/end-all"
+    ended = await services.send(IDENTITY, "POST", path, OwnSessionsEnded, body=body)
     if body.this_one:
         token = visit.edge.cookies.session(request, caller.portal)
         if token is not None:
@@ -238,46 +180,12 @@ async def end_all_sessions(
     return ended
 
 
-@router.post("/sessions/{session_id}/end", status_code=204)
-async def end_one_session(session_id: UUID, caller: CallerHere, visit: VisitHere) -> None:
-    """Sign the person out at one browser."""
-    path = f"/me/sessions/{session_id}/end"
-    await caller.services.send(ServiceName.IDENTITY, "POST", path, type(None))
-    visit.edge.hub.session_ended(session_id)
-
-
-@router.post("/password", status_code=204)
-async def change_password(body: PasswordChange, caller: CallerHere) -> None:
-    """Change the own password at this portal; other sessions end."""
-    await accounts.change_password(caller, body)
-
-
-@router.post("/forgot", status_code=202, response_class=Response)
-async def forgot(body: ForgotRequest, visit: VisitHere) -> Response:
-    """Mail a link for a new password. The same answer whether or not the address is known."""
-    await accounts.forgot(visit, body.portal, body.email)
-    return Response(status_code=202)
-
-
-@router.post("/links/inspect")
-async def inspect_link(body: LinkRequest, visit: VisitHere) -> Link:
-    """What a link is good for; uses nothing up."""
-    return await accounts.inspect(visit, body.token.get_secret_value())
-
-
-@router.post("/links/renew", status_code=202)
-async def renew_link(body: LinkRequest, visit: VisitHere) -> Renewal:
-    """Mail a new link to where this one went. An unknown one is answered alike."""
-    return await accounts.renew(visit, body.token.get_secret_value())
-
-
 @router.post("/links/login", response_model=SignedIn, responses=MAY_NEED_MORE)
 async def use_login_link(
     body: LinkRequest, response: Response, visit: VisitHere
 ) -> SignedIn | Response:
     """Sign in by a login link, once. 202 if a second factor is needed."""
-    token = body.token.get_secret_value()
-    return admitted(visit, response, await accounts.use_login_link(visit, token))
+    return admitted(visit, response, await accounts.use_login_link(visit, body.token))
 
 
 @router.post("/invitations/accept")
@@ -285,14 +193,7 @@ async def accept_invitation(
     body: AcceptInvitationRequest, response: Response, visit: VisitHere
 ) -> SignedIn:
     """Sign up by an invitation, and be signed in."""
-    started = await accounts.accept_invitation(
-        visit,
-        body.token.get_secret_value(),
-        password=body.password.get_secret_value(),
-        terms_version=body.terms_version,
-        accepted_terms=body.accepted_terms,
-    )
-    return signed_in(visit, response, started)
+    return signed_in(visit, response, await accounts.accept_invitation(visit, body))
 
 
 @router.post("/password/reset", response_model=SignedIn, responses=MAY_NEED_MORE)
@@ -300,7 +201,4 @@ async def reset_password(
     body: NewPasswordRequest, response: Response, visit: VisitHere
 ) -> SignedIn | Response:
     """Set a new password by a link, and be signed in. 202 if a second factor is needed."""
-    found = await accounts.reset(
-        visit, body.token.get_secret_value(), password=body.password.get_secret_value()
-    )
-    return admitted(visit, response, found)
+    return admitted(visit, response, await accounts.reset(visit, body))

@@ -5,21 +5,25 @@ command needs (see door.py). The provider sends the browser back to `/api/sessio
 which is no command of a page: its proof is the state and the cookie of the flow together.
 """
 
-from datetime import datetime
-from uuid import UUID
-
 import structlog
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel
 
 from contracts.access import Portal
 from edge import sign_in
-from edge.problems import EdgeError, ServiceName
-from edge.providers import ProviderKind
+from edge.accounts import completed
+from edge.generated.shapes import (
+    FlowBegun,
+    FlowBody,
+    FlowFinished,
+    LinkAccountRequest,
+    ReturnBody,
+    StartRequest,
+)
+from edge.problems import IDENTITY, EdgeError
 from edge.routing import view_router
-from edge.shapes.common import Body
-from edge.sign_in import Begun, Finished, Kept, Waiting
+from edge.sign_in import Kept, Waiting
 from edge.views.session import PortalRequest
 from edge.visit import CallerHere, Visit, VisitHere
 
@@ -29,28 +33,6 @@ router = view_router("session", "/api/session")
 
 _OVER = "sign_in_over"
 _DENIED = "sign_in_denied"
-
-
-class StartRequest(Body):
-    """With which provider, and where to go afterwards: a path within the portal.
-
-    `link_token` of an invitation makes it a sign-up; then the terms must be accepted.
-    """
-
-    portal: Portal
-    provider_id: str = Field(min_length=1, max_length=40)
-    remember: bool = False
-    return_to: str | None = Field(default=None, min_length=1, max_length=sign_in.MAX_PATH_LENGTH)
-    link_token: SecretStr | None = Field(default=None, min_length=1, max_length=128)
-    accepted_terms: bool = False
-    terms_version: str | None = Field(default=None, max_length=40)
-
-
-class LinkAccountRequest(Body):
-    """Which provider's account to link, and where to go afterwards."""
-
-    provider_id: str = Field(min_length=1, max_length=40)
-    return_to: str | None = Field(default=None, min_length=1, max_length=sign_in.MAX_PATH_LENGTH)
 
 
 class SentAway(BaseModel):
@@ -65,46 +47,11 @@ class SecondFactorWaiting(BaseModel):
     needed: Waiting | None
 
 
-class SignInMethod(BaseModel):
-    """An account that the person has linked. `usable`: the agency takes it now."""
-
-    id: UUID
-    provider_id: str
-    kind: ProviderKind | None = None
-    provider_name: str
-    email: str | None = None
-    name: str | None = None
-    linked_at: datetime
-    last_used_at: datetime | None = None
-    usable: bool
-
-
-class SignInMethods(BaseModel):
-    """How the person signs in beside passkeys."""
-
-    password_set: bool
-    items: list[SignInMethod]
-
-
 @router.post("/oidc/start")
 async def start_oidc(body: StartRequest, response: Response, visit: VisitHere) -> SentAway:
     """Go to a provider to sign in or, with an invitation, to sign up."""
-    begun = await visit.services.send(
-        ServiceName.IDENTITY,
-        "POST",
-        "/sign-in-flows",
-        Begun,
-        body=sign_in.FlowBody(
-            agency=visit.agency.slug,
-            portal=body.portal,
-            provider_id=body.provider_id,
-            remember=body.remember,
-            return_to=body.return_to,
-            link_token=body.link_token,
-            accepted_terms=body.accepted_terms,
-            terms_version=body.terms_version,
-        ),
-    )
+    sent = completed(visit, FlowBody, body)
+    begun = await visit.services.send(IDENTITY, "POST", "/sign-in-flows", FlowBegun, body=sent)
     failed_to = sign_in.page_of_start(begun.portal, body.link_token)
     return _sent_away(visit, response, begun, failed_to=failed_to)
 
@@ -114,28 +61,10 @@ async def link_sign_in_method(
     body: LinkAccountRequest, response: Response, caller: CallerHere, visit: VisitHere
 ) -> SentAway:
     """Go to a provider to link an account. 403 `recent_sign_in_needed` after ten minutes."""
-    begun = await caller.services.send(
-        ServiceName.IDENTITY,
-        "POST",
-        "/me/sign-in-methods/link",
-        Begun,
-        body=sign_in.LinkFlowBody(provider_id=body.provider_id, return_to=body.return_to),
-    )
+    path = "/me/sign-in-methods/link"
+    begun = await caller.services.send(IDENTITY, "POST", path, FlowBegun, body=body)
     failed_to = body.return_to or f"/{begun.portal}"
     return _sent_away(visit, response, begun, failed_to=failed_to)
-
-
-@router.get("/sign-in-methods")
-async def list_sign_in_methods(caller: CallerHere) -> SignInMethods:
-    """Whether the person has a password, and which accounts are linked."""
-    return await caller.services.get(ServiceName.IDENTITY, "/me/sign-in-methods", SignInMethods)
-
-
-@router.delete("/sign-in-methods/{method_id}", status_code=204)
-async def unlink_sign_in_method(method_id: UUID, caller: CallerHere) -> None:
-    """Unlink an account. 409 for the last way in; 403 as for linking."""
-    path = f"/me/sign-in-methods/{method_id}"
-    await caller.services.send(ServiceName.IDENTITY, "DELETE", path, type(None))
 
 
 @router.get("/oidc/callback", include_in_schema=False)
@@ -158,18 +87,18 @@ async def come_back(
     if sign_in.is_local(kept.failed_to, portal):
         failed_to = kept.failed_to
     token = visit.edge.cookies.session(request, portal)
-    body = sign_in.ReturnBody(
+    body = ReturnBody(
         agency=visit.agency.slug,
-        state=SecretStr(state),
-        browser_token=SecretStr(kept.token),
-        code=SecretStr(code) if code else None,
+        state=state,
+        browser_token=kept.token,
+        code=code or None,
         error=None if code else (error or "")[:200],
         issuer=iss,
-        session_token=None if token is None else SecretStr(token),
+        session_token=token,
     )
     try:
         finished = await visit.services.send(
-            ServiceName.IDENTITY, "POST", "/sign-in-flows/return", Finished, body=body
+            IDENTITY, "POST", "/sign-in-flows/return", FlowFinished, body=body
         )
     except EdgeError as problem:
         return _failed(visit, failed_to, problem.code)
@@ -190,7 +119,7 @@ async def fetch_second_factor(
     return SecondFactorWaiting(needed=needed)
 
 
-def _arrived(visit: Visit, finished: Finished) -> Response:
+def _arrived(visit: Visit, finished: FlowFinished) -> Response:
     portal = finished.portal
     local = sign_in.is_local(finished.return_to, portal)
     return_to = finished.return_to if local else f"/{portal}"
@@ -205,14 +134,14 @@ def _arrived(visit: Visit, finished: Finished) -> Response:
         visit.edge.cookies.sign_in(
             response,
             portal,
-            finished.session.session_token.get_secret_value(),
+            finished.session.session_token,
             sign_in.until(finished.session, remember=finished.remember),
         )
     return response
 
 
-def _sent_away(visit: Visit, response: Response, begun: Begun, *, failed_to: str) -> SentAway:
-    kept = Kept(token=begun.browser_token.get_secret_value(), failed_to=failed_to)
+def _sent_away(visit: Visit, response: Response, begun: FlowBegun, *, failed_to: str) -> SentAway:
+    kept = Kept(token=begun.browser_token, failed_to=failed_to)
     kept.write(visit.edge.cookies, response)
     return SentAway(authorize_url=begun.authorize_url)
 

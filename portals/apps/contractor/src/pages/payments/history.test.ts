@@ -55,6 +55,6 @@ describe("the history of a transaction", () => {
   });
 
   it("still says something of what it does not know", () => {
-    expect(told(item({ what: "audited" })).title).toBe("history.other");
+    expect(told(item({ what: "audited" as HistoryItem["what"] })).title).toBe("history.other");
   });
 });

@@ -44,7 +44,7 @@ export const agencyListCompaniesQueryKey = (options?: Options<AgencyListCompanie
 /**
  * List Companies
  *
- * The agency's customers, by name.
+ * The agency's customers by name; `q` finds in names. For staff.
  */
 export const agencyListCompaniesOptions = (options?: Options<AgencyListCompaniesData>) => queryOptions<AgencyListCompaniesResponse, AgencyListCompaniesError, AgencyListCompaniesResponse, ReturnType<typeof agencyListCompaniesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -93,7 +93,7 @@ export const agencyListCompaniesInfiniteQueryKey = (options?: Options<AgencyList
 /**
  * List Companies
  *
- * The agency's customers, by name.
+ * The agency's customers by name; `q` finds in names. For staff.
  */
 export const agencyListCompaniesInfiniteOptions = (options?: Options<AgencyListCompaniesData>) => {
     const opts = infiniteQueryOptions<AgencyListCompaniesResponse, AgencyListCompaniesError, InfiniteData<AgencyListCompaniesResponse>, QueryKey<Options<AgencyListCompaniesData>>, string | null | Pick<QueryKey<Options<AgencyListCompaniesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -144,7 +144,7 @@ export const agencyShowCompanyQueryKey = (options: Options<AgencyShowCompanyData
 /**
  * Show Company
  *
- * One customer.
+ * One customer. A contact sees the own company.
  */
 export const agencyShowCompanyOptions = (options: Options<AgencyShowCompanyData>) => queryOptions<AgencyShowCompanyResponse, AgencyShowCompanyError, AgencyShowCompanyResponse, ReturnType<typeof agencyShowCompanyQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -162,7 +162,7 @@ export const agencyShowCompanyOptions = (options: Options<AgencyShowCompanyData>
 /**
  * Change Company
  *
- * Put other facts about a customer in place.
+ * Change facts; those left out stay. A contact with `company.edit` changes the own company.
  */
 export const agencyChangeCompanyMutation = (options?: Partial<Options<AgencyChangeCompanyData>>): UseMutationOptions<AgencyChangeCompanyResponse, AgencyChangeCompanyError, Options<AgencyChangeCompanyData>> => {
     const mutationOptions: UseMutationOptions<AgencyChangeCompanyResponse, AgencyChangeCompanyError, Options<AgencyChangeCompanyData>> = {
@@ -183,7 +183,7 @@ export const agencyListTrailOfContractorQueryKey = (options: Options<AgencyListT
 /**
  * List Trail Of Contractor
  *
- * What one contractor is shown of the own work's way to money.
+ * For staff: what one contractor is shown. Raises NotFoundError for nobody of the agency.
  */
 export const agencyListTrailOfContractorOptions = (options: Options<AgencyListTrailOfContractorData>) => queryOptions<AgencyListTrailOfContractorResponse, AgencyListTrailOfContractorError, AgencyListTrailOfContractorResponse, ReturnType<typeof agencyListTrailOfContractorQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -203,7 +203,7 @@ export const agencyListTrailOfContractorInfiniteQueryKey = (options: Options<Age
 /**
  * List Trail Of Contractor
  *
- * What one contractor is shown of the own work's way to money.
+ * For staff: what one contractor is shown. Raises NotFoundError for nobody of the agency.
  */
 export const agencyListTrailOfContractorInfiniteOptions = (options: Options<AgencyListTrailOfContractorData>) => {
     const opts = infiniteQueryOptions<AgencyListTrailOfContractorResponse, AgencyListTrailOfContractorError, InfiniteData<AgencyListTrailOfContractorResponse>, QueryKey<Options<AgencyListTrailOfContractorData>>, string | null | Pick<QueryKey<Options<AgencyListTrailOfContractorData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -235,7 +235,7 @@ export const agencyShowTrailOfContractorQueryKey = (options: Options<AgencyShowT
 /**
  * Show Trail Of Contractor
  *
- * One of them with everything that happened on its way.
+ * For staff: one of them with everything that happened on its way.
  */
 export const agencyShowTrailOfContractorOptions = (options: Options<AgencyShowTrailOfContractorData>) => queryOptions<AgencyShowTrailOfContractorResponse, AgencyShowTrailOfContractorError, AgencyShowTrailOfContractorResponse, ReturnType<typeof agencyShowTrailOfContractorQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -275,7 +275,7 @@ export const agencyListDeliveriesQueryKey = (options?: Options<AgencyListDeliver
 /**
  * List Deliveries
  *
- * E-mails and what became of them, the newest first.
+ * The delivery log, newest first: for staff who invite people or look after the records.
  */
 export const agencyListDeliveriesOptions = (options?: Options<AgencyListDeliveriesData>) => queryOptions<AgencyListDeliveriesResponse, AgencyListDeliveriesError, AgencyListDeliveriesResponse, ReturnType<typeof agencyListDeliveriesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -295,7 +295,7 @@ export const agencyListDeliveriesInfiniteQueryKey = (options?: Options<AgencyLis
 /**
  * List Deliveries
  *
- * E-mails and what became of them, the newest first.
+ * The delivery log, newest first: for staff who invite people or look after the records.
  */
 export const agencyListDeliveriesInfiniteOptions = (options?: Options<AgencyListDeliveriesData>) => {
     const opts = infiniteQueryOptions<AgencyListDeliveriesResponse, AgencyListDeliveriesError, InfiniteData<AgencyListDeliveriesResponse>, QueryKey<Options<AgencyListDeliveriesData>>, string | null | Pick<QueryKey<Options<AgencyListDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -327,7 +327,7 @@ export const agencyListDocumentsQueryKey = (options?: Options<AgencyListDocument
 /**
  * List Documents
  *
- * Documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const agencyListDocumentsOptions = (options?: Options<AgencyListDocumentsData>) => queryOptions<AgencyListDocumentsResponse, AgencyListDocumentsError, AgencyListDocumentsResponse, ReturnType<typeof agencyListDocumentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -347,7 +347,7 @@ export const agencyListDocumentsInfiniteQueryKey = (options?: Options<AgencyList
 /**
  * List Documents
  *
- * Documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const agencyListDocumentsInfiniteOptions = (options?: Options<AgencyListDocumentsData>) => {
     const opts = infiniteQueryOptions<AgencyListDocumentsResponse, AgencyListDocumentsError, InfiniteData<AgencyListDocumentsResponse>, QueryKey<Options<AgencyListDocumentsData>>, string | null | Pick<QueryKey<Options<AgencyListDocumentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -379,7 +379,7 @@ export const agencyDownloadDocumentQueryKey = (options: Options<AgencyDownloadDo
 /**
  * Download Document
  *
- * The document as PDF: to show in the page, or with `download` to save.
+ * The PDF, to show in the page or (`download=true`) to save.
  */
 export const agencyDownloadDocumentOptions = (options: Options<AgencyDownloadDocumentData>) => queryOptions<AgencyDownloadDocumentResponse, AgencyDownloadDocumentError, AgencyDownloadDocumentResponse, ReturnType<typeof agencyDownloadDocumentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -399,7 +399,7 @@ export const agencyPreviewDocumentQueryKey = (options: Options<AgencyPreviewDocu
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const agencyPreviewDocumentOptions = (options: Options<AgencyPreviewDocumentData>) => queryOptions<AgencyPreviewDocumentResponse, AgencyPreviewDocumentError, AgencyPreviewDocumentResponse, ReturnType<typeof agencyPreviewDocumentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -419,7 +419,7 @@ export const agencyPreviewDocumentInfiniteQueryKey = (options: Options<AgencyPre
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const agencyPreviewDocumentInfiniteOptions = (options: Options<AgencyPreviewDocumentData>) => {
     const opts = infiniteQueryOptions<AgencyPreviewDocumentResponse, AgencyPreviewDocumentError, InfiniteData<AgencyPreviewDocumentResponse>, QueryKey<Options<AgencyPreviewDocumentData>>, number | Pick<QueryKey<Options<AgencyPreviewDocumentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -449,7 +449,7 @@ export const agencyPreviewDocumentInfiniteOptions = (options: Options<AgencyPrev
 /**
  * Retry Document
  *
- * Have a document that failed rendered again.
+ * Have a document that failed rendered again. For staff.
  */
 export const agencyRetryDocumentMutation = (options?: Partial<Options<AgencyRetryDocumentData>>): UseMutationOptions<AgencyRetryDocumentResponse, AgencyRetryDocumentError, Options<AgencyRetryDocumentData>> => {
     const mutationOptions: UseMutationOptions<AgencyRetryDocumentResponse, AgencyRetryDocumentError, Options<AgencyRetryDocumentData>> = {
@@ -469,6 +469,8 @@ export const agencyRetryDocumentMutation = (options?: Partial<Options<AgencyRetr
  * Start Invoice Run
  *
  * Issue invoices for every period that ended, by each company's preferences.
+ *
+ * Says of each company that failed why; the others have their invoices.
  */
 export const agencyStartInvoiceRunMutation = (options?: Partial<Options<AgencyStartInvoiceRunData>>): UseMutationOptions<AgencyStartInvoiceRunResponse, AgencyStartInvoiceRunError, Options<AgencyStartInvoiceRunData>> => {
     const mutationOptions: UseMutationOptions<AgencyStartInvoiceRunResponse, AgencyStartInvoiceRunError, Options<AgencyStartInvoiceRunData>> = {
@@ -489,7 +491,7 @@ export const agencyListInvoicesQueryKey = (options?: Options<AgencyListInvoicesD
 /**
  * List Invoices
  *
- * All invoices, the newest first.
+ * Invoices by day of issue, newest first; `state` may be given several times (any of them).
  */
 export const agencyListInvoicesOptions = (options?: Options<AgencyListInvoicesData>) => queryOptions<AgencyListInvoicesResponse, AgencyListInvoicesError, AgencyListInvoicesResponse, ReturnType<typeof agencyListInvoicesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -509,7 +511,7 @@ export const agencyListInvoicesInfiniteQueryKey = (options?: Options<AgencyListI
 /**
  * List Invoices
  *
- * All invoices, the newest first.
+ * Invoices by day of issue, newest first; `state` may be given several times (any of them).
  */
 export const agencyListInvoicesInfiniteOptions = (options?: Options<AgencyListInvoicesData>) => {
     const opts = infiniteQueryOptions<AgencyListInvoicesResponse, AgencyListInvoicesError, InfiniteData<AgencyListInvoicesResponse>, QueryKey<Options<AgencyListInvoicesData>>, string | null | Pick<QueryKey<Options<AgencyListInvoicesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -559,7 +561,7 @@ export const agencyShowInvoiceOptions = (options: Options<AgencyShowInvoiceData>
 /**
  * Record Receipt
  *
- * Record money received. Needs an Idempotency-Key.
+ * Record money received; more than is open is refused with 409 and the open amount.
  */
 export const agencyRecordReceiptMutation = (options?: Partial<Options<AgencyRecordReceiptData>>): UseMutationOptions<AgencyRecordReceiptResponse, AgencyRecordReceiptError, Options<AgencyRecordReceiptData>> => {
     const mutationOptions: UseMutationOptions<AgencyRecordReceiptResponse, AgencyRecordReceiptError, Options<AgencyRecordReceiptData>> = {
@@ -600,7 +602,7 @@ export const agencyListPostingsQueryKey = (options?: Options<AgencyListPostingsD
 /**
  * List Postings
  *
- * Postings, the newest first.
+ * Postings, newest first, of one account or one cause if it is given.
  */
 export const agencyListPostingsOptions = (options?: Options<AgencyListPostingsData>) => queryOptions<AgencyListPostingsResponse, AgencyListPostingsError, AgencyListPostingsResponse, ReturnType<typeof agencyListPostingsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -620,7 +622,7 @@ export const agencyListPostingsInfiniteQueryKey = (options?: Options<AgencyListP
 /**
  * List Postings
  *
- * Postings, the newest first.
+ * Postings, newest first, of one account or one cause if it is given.
  */
 export const agencyListPostingsInfiniteOptions = (options?: Options<AgencyListPostingsData>) => {
     const opts = infiniteQueryOptions<AgencyListPostingsResponse, AgencyListPostingsError, InfiniteData<AgencyListPostingsResponse>, QueryKey<Options<AgencyListPostingsData>>, string | null | Pick<QueryKey<Options<AgencyListPostingsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -652,7 +654,7 @@ export const agencyListNotificationsQueryKey = (options?: Options<AgencyListNoti
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const agencyListNotificationsOptions = (options?: Options<AgencyListNotificationsData>) => queryOptions<AgencyListNotificationsResponse, AgencyListNotificationsError, AgencyListNotificationsResponse, ReturnType<typeof agencyListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -672,7 +674,7 @@ export const agencyListNotificationsInfiniteQueryKey = (options?: Options<Agency
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const agencyListNotificationsInfiniteOptions = (options?: Options<AgencyListNotificationsData>) => {
     const opts = infiniteQueryOptions<AgencyListNotificationsResponse, AgencyListNotificationsError, InfiniteData<AgencyListNotificationsResponse>, QueryKey<Options<AgencyListNotificationsData>>, string | null | Pick<QueryKey<Options<AgencyListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -702,7 +704,7 @@ export const agencyListNotificationsInfiniteOptions = (options?: Options<AgencyL
 /**
  * Start Pay Run
  *
- * Pay; refused when the totals are not the expected ones. Needs an Idempotency-Key.
+ * Pay. Refused with 409 and the present totals when they are not the expected ones.
  */
 export const agencyStartPayRunMutation = (options?: Partial<Options<AgencyStartPayRunData>>): UseMutationOptions<AgencyStartPayRunResponse, AgencyStartPayRunError, Options<AgencyStartPayRunData>> => {
     const mutationOptions: UseMutationOptions<AgencyStartPayRunResponse, AgencyStartPayRunError, Options<AgencyStartPayRunData>> = {
@@ -762,7 +764,7 @@ export const agencyListPaymentsQueryKey = (options?: Options<AgencyListPaymentsD
 /**
  * List Payments
  *
- * All payments, the newest first.
+ * All payments of the agency, newest first.
  */
 export const agencyListPaymentsOptions = (options?: Options<AgencyListPaymentsData>) => queryOptions<AgencyListPaymentsResponse, AgencyListPaymentsError, AgencyListPaymentsResponse, ReturnType<typeof agencyListPaymentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -782,7 +784,7 @@ export const agencyListPaymentsInfiniteQueryKey = (options?: Options<AgencyListP
 /**
  * List Payments
  *
- * All payments, the newest first.
+ * All payments of the agency, newest first.
  */
 export const agencyListPaymentsInfiniteOptions = (options?: Options<AgencyListPaymentsData>) => {
     const opts = infiniteQueryOptions<AgencyListPaymentsResponse, AgencyListPaymentsError, InfiniteData<AgencyListPaymentsResponse>, QueryKey<Options<AgencyListPaymentsData>>, string | null | Pick<QueryKey<Options<AgencyListPaymentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -814,7 +816,7 @@ export const agencyShowPaymentQueryKey = (options: Options<AgencyShowPaymentData
 /**
  * Show Payment
  *
- * A payment with its breakdown and statement.
+ * A payment with its breakdown and documents.
  */
 export const agencyShowPaymentOptions = (options: Options<AgencyShowPaymentData>) => queryOptions<AgencyShowPaymentResponse, AgencyShowPaymentError, AgencyShowPaymentResponse, ReturnType<typeof agencyShowPaymentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -834,7 +836,7 @@ export const agencyListPeopleQueryKey = (options?: Options<AgencyListPeopleData>
 /**
  * List People
  *
- * People of every portal, by name.
+ * People by name; `q` finds in names and addresses.
  */
 export const agencyListPeopleOptions = (options?: Options<AgencyListPeopleData>) => queryOptions<AgencyListPeopleResponse, AgencyListPeopleError, AgencyListPeopleResponse, ReturnType<typeof agencyListPeopleQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -854,7 +856,7 @@ export const agencyListPeopleInfiniteQueryKey = (options?: Options<AgencyListPeo
 /**
  * List People
  *
- * People of every portal, by name.
+ * People by name; `q` finds in names and addresses.
  */
 export const agencyListPeopleInfiniteOptions = (options?: Options<AgencyListPeopleData>) => {
     const opts = infiniteQueryOptions<AgencyListPeopleResponse, AgencyListPeopleError, InfiniteData<AgencyListPeopleResponse>, QueryKey<Options<AgencyListPeopleData>>, string | null | Pick<QueryKey<Options<AgencyListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -942,7 +944,7 @@ export const agencyChangeAccessMutation = (options?: Partial<Options<AgencyChang
 /**
  * Deactivate Person
  *
- * Nobody signs in as this person any more; every session ends.
+ * Nobody signs in as this person any more.
  */
 export const agencyDeactivatePersonMutation = (options?: Partial<Options<AgencyDeactivatePersonData>>): UseMutationOptions<AgencyDeactivatePersonResponse, AgencyDeactivatePersonError, Options<AgencyDeactivatePersonData>> => {
     const mutationOptions: UseMutationOptions<AgencyDeactivatePersonResponse, AgencyDeactivatePersonError, Options<AgencyDeactivatePersonData>> = {
@@ -961,9 +963,7 @@ export const agencyDeactivatePersonMutation = (options?: Partial<Options<AgencyD
 /**
  * Reset Second Factors
  *
- * Take all second factors away from who has lost them; every session ends.
- *
- * 403 `recent_sign_in_needed` ten minutes after the sign-in of who asks; 409 where there is none.
+ * Take all second factors away and sign the person out; needs a recent proof of who asks.
  */
 export const agencyResetSecondFactorsMutation = (options?: Partial<Options<AgencyResetSecondFactorsData>>): UseMutationOptions<AgencyResetSecondFactorsResponse, AgencyResetSecondFactorsError, Options<AgencyResetSecondFactorsData>> => {
     const mutationOptions: UseMutationOptions<AgencyResetSecondFactorsResponse, AgencyResetSecondFactorsError, Options<AgencyResetSecondFactorsData>> = {
@@ -1041,7 +1041,7 @@ export const agencyListProjectsQueryKey = (options?: Options<AgencyListProjectsD
 /**
  * List Projects
  *
- * Projects by code.
+ * Projects by code: all for staff, those within reach for a contact.
  */
 export const agencyListProjectsOptions = (options?: Options<AgencyListProjectsData>) => queryOptions<AgencyListProjectsResponse, AgencyListProjectsError, AgencyListProjectsResponse, ReturnType<typeof agencyListProjectsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1061,7 +1061,7 @@ export const agencyListProjectsInfiniteQueryKey = (options?: Options<AgencyListP
 /**
  * List Projects
  *
- * Projects by code.
+ * Projects by code: all for staff, those within reach for a contact.
  */
 export const agencyListProjectsInfiniteOptions = (options?: Options<AgencyListProjectsData>) => {
     const opts = infiniteQueryOptions<AgencyListProjectsResponse, AgencyListProjectsError, InfiniteData<AgencyListProjectsResponse>, QueryKey<Options<AgencyListProjectsData>>, string | null | Pick<QueryKey<Options<AgencyListProjectsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1110,7 +1110,7 @@ export const agencyOpenProjectMutation = (options?: Partial<Options<AgencyOpenPr
 /**
  * Change Project
  *
- * Change a project: name, time zone, contacts, whether it is closed.
+ * Change a project: its name, time zone and contacts, and whether it is closed.
  */
 export const agencyChangeProjectMutation = (options?: Partial<Options<AgencyChangeProjectData>>): UseMutationOptions<AgencyChangeProjectResponse, AgencyChangeProjectError, Options<AgencyChangeProjectData>> => {
     const mutationOptions: UseMutationOptions<AgencyChangeProjectResponse, AgencyChangeProjectError, Options<AgencyChangeProjectData>> = {
@@ -1131,7 +1131,7 @@ export const agencyListTransactionsQueryKey = (options?: Options<AgencyListTrans
 /**
  * List Transactions
  *
- * All transactions, the newest first.
+ * All transactions of the agency, newest first; `state` may be given several times.
  */
 export const agencyListTransactionsOptions = (options?: Options<AgencyListTransactionsData>) => queryOptions<AgencyListTransactionsResponse, AgencyListTransactionsError, AgencyListTransactionsResponse, ReturnType<typeof agencyListTransactionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1151,7 +1151,7 @@ export const agencyListTransactionsInfiniteQueryKey = (options?: Options<AgencyL
 /**
  * List Transactions
  *
- * All transactions, the newest first.
+ * All transactions of the agency, newest first; `state` may be given several times.
  */
 export const agencyListTransactionsInfiniteOptions = (options?: Options<AgencyListTransactionsData>) => {
     const opts = infiniteQueryOptions<AgencyListTransactionsResponse, AgencyListTransactionsError, InfiniteData<AgencyListTransactionsResponse>, QueryKey<Options<AgencyListTransactionsData>>, string | null | Pick<QueryKey<Options<AgencyListTransactionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1201,7 +1201,7 @@ export const agencyShowTransactionOptions = (options: Options<AgencyShowTransact
 /**
  * Hold Transaction
  *
- * Put it on hold, with a reason that the contractor sees.
+ * Put it on hold: the contractor sees it as "On hold", with the reason.
  */
 export const agencyHoldTransactionMutation = (options?: Partial<Options<AgencyHoldTransactionData>>): UseMutationOptions<AgencyHoldTransactionResponse, AgencyHoldTransactionError, Options<AgencyHoldTransactionData>> => {
     const mutationOptions: UseMutationOptions<AgencyHoldTransactionResponse, AgencyHoldTransactionError, Options<AgencyHoldTransactionData>> = {
@@ -1220,7 +1220,7 @@ export const agencyHoldTransactionMutation = (options?: Partial<Options<AgencyHo
 /**
  * Release Transaction
  *
- * End a hold or a wait for release.
+ * End a hold or a wait for release; its pay terms decide from there.
  */
 export const agencyReleaseTransactionMutation = (options?: Partial<Options<AgencyReleaseTransactionData>>): UseMutationOptions<AgencyReleaseTransactionResponse, AgencyReleaseTransactionError, Options<AgencyReleaseTransactionData>> => {
     const mutationOptions: UseMutationOptions<AgencyReleaseTransactionResponse, AgencyReleaseTransactionError, Options<AgencyReleaseTransactionData>> = {
@@ -1260,7 +1260,7 @@ export const agencyListWorkQueryKey = (options?: Options<AgencyListWorkData>) =>
 /**
  * List Work
  *
- * All logged work, the latest day first.
+ * Logged work: all of it for staff, for a contact what the scope reaches and was handed in.
  */
 export const agencyListWorkOptions = (options?: Options<AgencyListWorkData>) => queryOptions<AgencyListWorkResponse, AgencyListWorkError, AgencyListWorkResponse, ReturnType<typeof agencyListWorkQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1280,7 +1280,7 @@ export const agencyListWorkInfiniteQueryKey = (options?: Options<AgencyListWorkD
 /**
  * List Work
  *
- * All logged work, the latest day first.
+ * Logged work: all of it for staff, for a contact what the scope reaches and was handed in.
  */
 export const agencyListWorkInfiniteOptions = (options?: Options<AgencyListWorkData>) => {
     const opts = infiniteQueryOptions<AgencyListWorkResponse, AgencyListWorkError, InfiniteData<AgencyListWorkResponse>, QueryKey<Options<AgencyListWorkData>>, string | null | Pick<QueryKey<Options<AgencyListWorkData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1312,7 +1312,7 @@ export const agencyListWorkOrdersQueryKey = (options?: Options<AgencyListWorkOrd
 /**
  * List Work Orders
  *
- * Work orders by code.
+ * The agency's work orders by code.
  */
 export const agencyListWorkOrdersOptions = (options?: Options<AgencyListWorkOrdersData>) => queryOptions<AgencyListWorkOrdersResponse, AgencyListWorkOrdersError, AgencyListWorkOrdersResponse, ReturnType<typeof agencyListWorkOrdersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1332,7 +1332,7 @@ export const agencyListWorkOrdersInfiniteQueryKey = (options?: Options<AgencyLis
 /**
  * List Work Orders
  *
- * Work orders by code.
+ * The agency's work orders by code.
  */
 export const agencyListWorkOrdersInfiniteOptions = (options?: Options<AgencyListWorkOrdersData>) => {
     const opts = infiniteQueryOptions<AgencyListWorkOrdersResponse, AgencyListWorkOrdersError, InfiniteData<AgencyListWorkOrdersResponse>, QueryKey<Options<AgencyListWorkOrdersData>>, string | null | Pick<QueryKey<Options<AgencyListWorkOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1421,7 +1421,7 @@ export const agencyPreviewApprovalQueryKey = (options?: Options<AgencyPreviewApp
 /**
  * Preview Approval
  *
- * What approving all that the filter shows would cover.
+ * What approving all that the filter shows would cover; amounts if the person may see bills.
  */
 export const agencyPreviewApprovalOptions = (options?: Options<AgencyPreviewApprovalData>) => queryOptions<AgencyPreviewApprovalResponse, AgencyPreviewApprovalError, AgencyPreviewApprovalResponse, ReturnType<typeof agencyPreviewApprovalQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1439,7 +1439,7 @@ export const agencyPreviewApprovalOptions = (options?: Options<AgencyPreviewAppr
 /**
  * Approve Work
  *
- * Approve on behalf of the customer.
+ * Approve entries, or all that a filter shows. A single refused entry is a 409 by itself.
  */
 export const agencyApproveWorkMutation = (options?: Partial<Options<AgencyApproveWorkData>>): UseMutationOptions<AgencyApproveWorkResponse, AgencyApproveWorkError, Options<AgencyApproveWorkData>> => {
     const mutationOptions: UseMutationOptions<AgencyApproveWorkResponse, AgencyApproveWorkError, Options<AgencyApproveWorkData>> = {
@@ -1458,7 +1458,7 @@ export const agencyApproveWorkMutation = (options?: Partial<Options<AgencyApprov
 /**
  * Return Work
  *
- * Return entries to their contractors, with a reason.
+ * Return entries with a reason. A single refused entry is a 409 by itself.
  */
 export const agencyReturnWorkMutation = (options?: Partial<Options<AgencyReturnWorkData>>): UseMutationOptions<AgencyReturnWorkResponse, AgencyReturnWorkError, Options<AgencyReturnWorkData>> => {
     const mutationOptions: UseMutationOptions<AgencyReturnWorkResponse, AgencyReturnWorkError, Options<AgencyReturnWorkData>> = {
@@ -1499,7 +1499,7 @@ export const agencyShowWorkQueryKey = (options: Options<AgencyShowWorkData>) => 
 /**
  * Show Work
  *
- * An entry with its versions, comments and steps.
+ * One entry with its versions, comments and steps.
  */
 export const agencyShowWorkOptions = (options: Options<AgencyShowWorkData>) => queryOptions<AgencyShowWorkResponse, AgencyShowWorkError, AgencyShowWorkResponse, ReturnType<typeof agencyShowWorkQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1536,7 +1536,7 @@ export const agencyCommentOnWorkMutation = (options?: Partial<Options<AgencyComm
 /**
  * Correct Work
  *
- * Put another version in place of the one that was read; the old one stays readable.
+ * Staff put another version in place of the one that they read.
  */
 export const agencyCorrectWorkMutation = (options?: Partial<Options<AgencyCorrectWorkData>>): UseMutationOptions<AgencyCorrectWorkResponse, AgencyCorrectWorkError, Options<AgencyCorrectWorkData>> => {
     const mutationOptions: UseMutationOptions<AgencyCorrectWorkResponse, AgencyCorrectWorkError, Options<AgencyCorrectWorkData>> = {
@@ -1577,7 +1577,7 @@ export const contractorListDocumentsQueryKey = (options?: Options<ContractorList
 /**
  * List Documents
  *
- * The own documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const contractorListDocumentsOptions = (options?: Options<ContractorListDocumentsData>) => queryOptions<ContractorListDocumentsResponse, ContractorListDocumentsError, ContractorListDocumentsResponse, ReturnType<typeof contractorListDocumentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1597,7 +1597,7 @@ export const contractorListDocumentsInfiniteQueryKey = (options?: Options<Contra
 /**
  * List Documents
  *
- * The own documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const contractorListDocumentsInfiniteOptions = (options?: Options<ContractorListDocumentsData>) => {
     const opts = infiniteQueryOptions<ContractorListDocumentsResponse, ContractorListDocumentsError, InfiniteData<ContractorListDocumentsResponse>, QueryKey<Options<ContractorListDocumentsData>>, string | null | Pick<QueryKey<Options<ContractorListDocumentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1629,7 +1629,7 @@ export const contractorShowDocumentQueryKey = (options: Options<ContractorShowDo
 /**
  * Show Document
  *
- * An own document and how far it is; one that was just asked for may not be there yet.
+ * One document.
  */
 export const contractorShowDocumentOptions = (options: Options<ContractorShowDocumentData>) => queryOptions<ContractorShowDocumentResponse, ContractorShowDocumentError, ContractorShowDocumentResponse, ReturnType<typeof contractorShowDocumentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1649,7 +1649,7 @@ export const contractorDownloadDocumentQueryKey = (options: Options<ContractorDo
 /**
  * Download Document
  *
- * The document as PDF: to show in the page, or with `download` to save.
+ * The PDF, to show in the page or (`download=true`) to save.
  */
 export const contractorDownloadDocumentOptions = (options: Options<ContractorDownloadDocumentData>) => queryOptions<ContractorDownloadDocumentResponse, ContractorDownloadDocumentError, ContractorDownloadDocumentResponse, ReturnType<typeof contractorDownloadDocumentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1669,7 +1669,7 @@ export const contractorPreviewDocumentQueryKey = (options: Options<ContractorPre
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const contractorPreviewDocumentOptions = (options: Options<ContractorPreviewDocumentData>) => queryOptions<ContractorPreviewDocumentResponse, ContractorPreviewDocumentError, ContractorPreviewDocumentResponse, ReturnType<typeof contractorPreviewDocumentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1689,7 +1689,7 @@ export const contractorPreviewDocumentInfiniteQueryKey = (options: Options<Contr
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const contractorPreviewDocumentInfiniteOptions = (options: Options<ContractorPreviewDocumentData>) => {
     const opts = infiniteQueryOptions<ContractorPreviewDocumentResponse, ContractorPreviewDocumentError, InfiniteData<ContractorPreviewDocumentResponse>, QueryKey<Options<ContractorPreviewDocumentData>>, number | Pick<QueryKey<Options<ContractorPreviewDocumentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1721,7 +1721,7 @@ export const contractorListNotificationsQueryKey = (options?: Options<Contractor
 /**
  * List Notifications
  *
- * What the person was told, the newest first, and how much of it is unread.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const contractorListNotificationsOptions = (options?: Options<ContractorListNotificationsData>) => queryOptions<ContractorListNotificationsResponse, ContractorListNotificationsError, ContractorListNotificationsResponse, ReturnType<typeof contractorListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1741,7 +1741,7 @@ export const contractorListNotificationsInfiniteQueryKey = (options?: Options<Co
 /**
  * List Notifications
  *
- * What the person was told, the newest first, and how much of it is unread.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const contractorListNotificationsInfiniteOptions = (options?: Options<ContractorListNotificationsData>) => {
     const opts = infiniteQueryOptions<ContractorListNotificationsResponse, ContractorListNotificationsError, InfiniteData<ContractorListNotificationsResponse>, QueryKey<Options<ContractorListNotificationsData>>, string | null | Pick<QueryKey<Options<ContractorListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1792,7 +1792,7 @@ export const contractorCountUnreadNotificationsQueryKey = (options?: Options<Con
 /**
  * Count Unread Notifications
  *
- * How many of the list are unread: for the bell of every page.
+ * How many of the person's list are unread.
  */
 export const contractorCountUnreadNotificationsOptions = (options?: Options<ContractorCountUnreadNotificationsData>) => queryOptions<ContractorCountUnreadNotificationsResponse, ContractorCountUnreadNotificationsError, ContractorCountUnreadNotificationsResponse, ReturnType<typeof contractorCountUnreadNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1812,7 +1812,7 @@ export const contractorListPaymentsQueryKey = (options?: Options<ContractorListP
 /**
  * List Payments
  *
- * Paid payments, the newest first.
+ * The contractor's own payments, newest first.
  */
 export const contractorListPaymentsOptions = (options?: Options<ContractorListPaymentsData>) => queryOptions<ContractorListPaymentsResponse, ContractorListPaymentsError, ContractorListPaymentsResponse, ReturnType<typeof contractorListPaymentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1832,7 +1832,7 @@ export const contractorListPaymentsInfiniteQueryKey = (options?: Options<Contrac
 /**
  * List Payments
  *
- * Paid payments, the newest first.
+ * The contractor's own payments, newest first.
  */
 export const contractorListPaymentsInfiniteOptions = (options?: Options<ContractorListPaymentsData>) => {
     const opts = infiniteQueryOptions<ContractorListPaymentsResponse, ContractorListPaymentsError, InfiniteData<ContractorListPaymentsResponse>, QueryKey<Options<ContractorListPaymentsData>>, string | null | Pick<QueryKey<Options<ContractorListPaymentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1864,7 +1864,7 @@ export const contractorSavePaymentsAsCsvQueryKey = (options?: Options<Contractor
 /**
  * Save Payments As Csv
  *
- * The same as CSV.
+ * Just the payments that the list shows, all pages of it, as CSV.
  */
 export const contractorSavePaymentsAsCsvOptions = (options?: Options<ContractorSavePaymentsAsCsvData>) => queryOptions<ContractorSavePaymentsAsCsvResponse, ContractorSavePaymentsAsCsvError, ContractorSavePaymentsAsCsvResponse, ReturnType<typeof contractorSavePaymentsAsCsvQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1884,7 +1884,7 @@ export const contractorSavePaymentsAsWorkbookQueryKey = (options?: Options<Contr
 /**
  * Save Payments As Workbook
  *
- * Just the payments that the list shows, all pages of it.
+ * Just the payments that the list shows, all pages of it, as a workbook.
  */
 export const contractorSavePaymentsAsWorkbookOptions = (options?: Options<ContractorSavePaymentsAsWorkbookData>) => queryOptions<ContractorSavePaymentsAsWorkbookResponse, ContractorSavePaymentsAsWorkbookError, ContractorSavePaymentsAsWorkbookResponse, ReturnType<typeof contractorSavePaymentsAsWorkbookQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1924,7 +1924,7 @@ export const contractorShowReportQueryKey = (options?: Options<ContractorShowRep
 /**
  * Show Report
  *
- * All payments received in a period, by month and by client.
+ * The contractor's payments by month and client; January of this year to now by itself.
  */
 export const contractorShowReportOptions = (options?: Options<ContractorShowReportData>) => queryOptions<ContractorShowReportResponse, ContractorShowReportError, ContractorShowReportResponse, ReturnType<typeof contractorShowReportQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1944,7 +1944,7 @@ export const contractorSaveReportAsCsvQueryKey = (options?: Options<ContractorSa
 /**
  * Save Report As Csv
  *
- * The lines of the report as CSV.
+ * The lines of the same report as CSV.
  */
 export const contractorSaveReportAsCsvOptions = (options?: Options<ContractorSaveReportAsCsvData>) => queryOptions<ContractorSaveReportAsCsvResponse, ContractorSaveReportAsCsvError, ContractorSaveReportAsCsvResponse, ReturnType<typeof contractorSaveReportAsCsvQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1964,7 +1964,7 @@ export const contractorSaveReportAsWorkbookQueryKey = (options?: Options<Contrac
 /**
  * Save Report As Workbook
  *
- * The report: sums by month and client, and every line behind them.
+ * The same report as a workbook: sums by month and client, and every line behind them.
  */
 export const contractorSaveReportAsWorkbookOptions = (options?: Options<ContractorSaveReportAsWorkbookData>) => queryOptions<ContractorSaveReportAsWorkbookResponse, ContractorSaveReportAsWorkbookError, ContractorSaveReportAsWorkbookResponse, ReturnType<typeof contractorSaveReportAsWorkbookQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1982,9 +1982,7 @@ export const contractorSaveReportAsWorkbookOptions = (options?: Options<Contract
 /**
  * Print Report
  *
- * Have the report printed, in the person's language; the same figures are one document.
- *
- * It is among the documents a moment later: the live view `documents` goes stale then.
+ * Have the same report printed. Asked again for the same figures, it is the same document.
  */
 export const contractorPrintReportMutation = (options?: Partial<Options<ContractorPrintReportData>>): UseMutationOptions<ContractorPrintReportResponse, ContractorPrintReportError, Options<ContractorPrintReportData>> => {
     const mutationOptions: UseMutationOptions<ContractorPrintReportResponse, ContractorPrintReportError, Options<ContractorPrintReportData>> = {
@@ -2005,7 +2003,7 @@ export const contractorListTrailQueryKey = (options?: Options<ContractorListTrai
 /**
  * List Trail
  *
- * The own work by work order and pay period: how far it is, what it waits for and on whom.
+ * The contractor's own work by work order and pay period, the newest period first.
  */
 export const contractorListTrailOptions = (options?: Options<ContractorListTrailData>) => queryOptions<ContractorListTrailResponse, ContractorListTrailError, ContractorListTrailResponse, ReturnType<typeof contractorListTrailQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2025,7 +2023,7 @@ export const contractorListTrailInfiniteQueryKey = (options?: Options<Contractor
 /**
  * List Trail
  *
- * The own work by work order and pay period: how far it is, what it waits for and on whom.
+ * The contractor's own work by work order and pay period, the newest period first.
  */
 export const contractorListTrailInfiniteOptions = (options?: Options<ContractorListTrailData>) => {
     const opts = infiniteQueryOptions<ContractorListTrailResponse, ContractorListTrailError, InfiniteData<ContractorListTrailResponse>, QueryKey<Options<ContractorListTrailData>>, string | null | Pick<QueryKey<Options<ContractorListTrailData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2077,7 +2075,7 @@ export const contractorListTransactionsQueryKey = (options?: Options<ContractorL
 /**
  * List Transactions
  *
- * Pending transactions in three tabs: processing, pending release, all.
+ * The contractor's own pending transactions, by tab, filtered and sorted.
  */
 export const contractorListTransactionsOptions = (options?: Options<ContractorListTransactionsData>) => queryOptions<ContractorListTransactionsResponse, ContractorListTransactionsError, ContractorListTransactionsResponse, ReturnType<typeof contractorListTransactionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2097,7 +2095,7 @@ export const contractorListTransactionsInfiniteQueryKey = (options?: Options<Con
 /**
  * List Transactions
  *
- * Pending transactions in three tabs: processing, pending release, all.
+ * The contractor's own pending transactions, by tab, filtered and sorted.
  */
 export const contractorListTransactionsInfiniteOptions = (options?: Options<ContractorListTransactionsData>) => {
     const opts = infiniteQueryOptions<ContractorListTransactionsResponse, ContractorListTransactionsError, InfiniteData<ContractorListTransactionsResponse>, QueryKey<Options<ContractorListTransactionsData>>, string | null | Pick<QueryKey<Options<ContractorListTransactionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2129,7 +2127,7 @@ export const contractorSaveTransactionsAsCsvQueryKey = (options?: Options<Contra
 /**
  * Save Transactions As Csv
  *
- * The same as CSV.
+ * Just the transactions that the list shows, all pages of it, as CSV.
  */
 export const contractorSaveTransactionsAsCsvOptions = (options?: Options<ContractorSaveTransactionsAsCsvData>) => queryOptions<ContractorSaveTransactionsAsCsvResponse, ContractorSaveTransactionsAsCsvError, ContractorSaveTransactionsAsCsvResponse, ReturnType<typeof contractorSaveTransactionsAsCsvQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2149,7 +2147,7 @@ export const contractorSaveTransactionsAsWorkbookQueryKey = (options?: Options<C
 /**
  * Save Transactions As Workbook
  *
- * Just the pending transactions that the list shows, all pages of it.
+ * Just the transactions that the list shows, all pages of it, as a workbook.
  */
 export const contractorSaveTransactionsAsWorkbookOptions = (options?: Options<ContractorSaveTransactionsAsWorkbookData>) => queryOptions<ContractorSaveTransactionsAsWorkbookResponse, ContractorSaveTransactionsAsWorkbookError, ContractorSaveTransactionsAsWorkbookResponse, ReturnType<typeof contractorSaveTransactionsAsWorkbookQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2169,7 +2167,7 @@ export const contractorSummariseTransactionsQueryKey = (options?: Options<Contra
 /**
  * Summarise Transactions
  *
- * What each tab holds, in counts and sums, and what of it is paid next.
+ * What each tab holds, in counts and sums, and what is paid next.
  */
 export const contractorSummariseTransactionsOptions = (options?: Options<ContractorSummariseTransactionsData>) => queryOptions<ContractorSummariseTransactionsResponse, ContractorSummariseTransactionsError, ContractorSummariseTransactionsResponse, ReturnType<typeof contractorSummariseTransactionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2209,7 +2207,7 @@ export const contractorListWorkQueryKey = (options?: Options<ContractorListWorkD
 /**
  * List Work
  *
- * The own work, the latest day first.
+ * The contractor's own work, the latest day first.
  */
 export const contractorListWorkOptions = (options?: Options<ContractorListWorkData>) => queryOptions<ContractorListWorkResponse, ContractorListWorkError, ContractorListWorkResponse, ReturnType<typeof contractorListWorkQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2229,7 +2227,7 @@ export const contractorListWorkInfiniteQueryKey = (options?: Options<ContractorL
 /**
  * List Work
  *
- * The own work, the latest day first.
+ * The contractor's own work, the latest day first.
  */
 export const contractorListWorkInfiniteOptions = (options?: Options<ContractorListWorkData>) => {
     const opts = infiniteQueryOptions<ContractorListWorkResponse, ContractorListWorkError, InfiniteData<ContractorListWorkResponse>, QueryKey<Options<ContractorListWorkData>>, string | null | Pick<QueryKey<Options<ContractorListWorkData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2280,7 +2278,7 @@ export const contractorListWorkOrdersQueryKey = (options?: Options<ContractorLis
 /**
  * List Work Orders
  *
- * The own work orders: what can be logged, and what it pays.
+ * The contractor's own work orders by code, with what each article pays.
  */
 export const contractorListWorkOrdersOptions = (options?: Options<ContractorListWorkOrdersData>) => queryOptions<ContractorListWorkOrdersResponse, ContractorListWorkOrdersError, ContractorListWorkOrdersResponse, ReturnType<typeof contractorListWorkOrdersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2300,7 +2298,7 @@ export const contractorListWorkOrdersInfiniteQueryKey = (options?: Options<Contr
 /**
  * List Work Orders
  *
- * The own work orders: what can be logged, and what it pays.
+ * The contractor's own work orders by code, with what each article pays.
  */
 export const contractorListWorkOrdersInfiniteOptions = (options?: Options<ContractorListWorkOrdersData>) => {
     const opts = infiniteQueryOptions<ContractorListWorkOrdersResponse, ContractorListWorkOrdersError, InfiniteData<ContractorListWorkOrdersResponse>, QueryKey<Options<ContractorListWorkOrdersData>>, string | null | Pick<QueryKey<Options<ContractorListWorkOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2369,7 +2367,7 @@ export const contractorCopyWorkMutation = (options?: Partial<Options<ContractorC
 /**
  * Import Work
  *
- * Log the rows of a CSV file as drafts; each bad row is named, with column and reason.
+ * Log the rows of a CSV file as drafts: all of them or none, or the good ones.
  */
 export const contractorImportWorkMutation = (options?: Partial<Options<ContractorImportWorkData>>): UseMutationOptions<ContractorImportWorkResponse, ContractorImportWorkError, Options<ContractorImportWorkData>> => {
     const mutationOptions: UseMutationOptions<ContractorImportWorkResponse, ContractorImportWorkError, Options<ContractorImportWorkData>> = {
@@ -2388,7 +2386,7 @@ export const contractorImportWorkMutation = (options?: Partial<Options<Contracto
 /**
  * Submit Work
  *
- * Hand in drafts and returned work.
+ * Hand in drafts and returned work. A single refused entry is a 409 by itself.
  */
 export const contractorSubmitWorkMutation = (options?: Partial<Options<ContractorSubmitWorkData>>): UseMutationOptions<ContractorSubmitWorkResponse, ContractorSubmitWorkError, Options<ContractorSubmitWorkData>> => {
     const mutationOptions: UseMutationOptions<ContractorSubmitWorkResponse, ContractorSubmitWorkError, Options<ContractorSubmitWorkData>> = {
@@ -2427,7 +2425,7 @@ export const contractorSummariseWorkOptions = (options?: Options<ContractorSumma
 /**
  * Remove Work
  *
- * Remove a draft, or withdraw what was returned; `version`: only if it still is that one.
+ * Remove a draft, or withdraw work that was returned; `version`: only if it still is that.
  */
 export const contractorRemoveWorkMutation = (options?: Partial<Options<ContractorRemoveWorkData>>): UseMutationOptions<ContractorRemoveWorkResponse, ContractorRemoveWorkError, Options<ContractorRemoveWorkData>> => {
     const mutationOptions: UseMutationOptions<ContractorRemoveWorkResponse, ContractorRemoveWorkError, Options<ContractorRemoveWorkData>> = {
@@ -2448,7 +2446,7 @@ export const contractorShowWorkQueryKey = (options: Options<ContractorShowWorkDa
 /**
  * Show Work
  *
- * An own entry with its versions, comments and steps.
+ * One own entry with its versions, the comments for the contractor, and steps.
  */
 export const contractorShowWorkOptions = (options: Options<ContractorShowWorkData>) => queryOptions<ContractorShowWorkResponse, ContractorShowWorkError, ContractorShowWorkResponse, ReturnType<typeof contractorShowWorkQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2466,7 +2464,7 @@ export const contractorShowWorkOptions = (options: Options<ContractorShowWorkDat
 /**
  * Change Work
  *
- * Change a draft, or correct what was returned; `version` is the one that was read.
+ * Change a draft, or work that was returned; `version` is the one that was read.
  */
 export const contractorChangeWorkMutation = (options?: Partial<Options<ContractorChangeWorkData>>): UseMutationOptions<ContractorChangeWorkResponse, ContractorChangeWorkError, Options<ContractorChangeWorkData>> => {
     const mutationOptions: UseMutationOptions<ContractorChangeWorkResponse, ContractorChangeWorkError, Options<ContractorChangeWorkData>> = {
@@ -2506,7 +2504,7 @@ export const customerShowCompanyQueryKey = (options?: Options<CustomerShowCompan
 /**
  * Show Company
  *
- * The own company.
+ * One customer. A contact sees the own company.
  */
 export const customerShowCompanyOptions = (options?: Options<CustomerShowCompanyData>) => queryOptions<CustomerShowCompanyResponse, CustomerShowCompanyError, CustomerShowCompanyResponse, ReturnType<typeof customerShowCompanyQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2524,7 +2522,7 @@ export const customerShowCompanyOptions = (options?: Options<CustomerShowCompany
 /**
  * Change Company
  *
- * Change the own company: address, invoice preferences.
+ * Change facts; those left out stay. A contact with `company.edit` changes the own company.
  */
 export const customerChangeCompanyMutation = (options?: Partial<Options<CustomerChangeCompanyData>>): UseMutationOptions<CustomerChangeCompanyResponse, CustomerChangeCompanyError, Options<CustomerChangeCompanyData>> => {
     const mutationOptions: UseMutationOptions<CustomerChangeCompanyResponse, CustomerChangeCompanyError, Options<CustomerChangeCompanyData>> = {
@@ -2545,7 +2543,7 @@ export const customerListDocumentsQueryKey = (options?: Options<CustomerListDocu
 /**
  * List Documents
  *
- * The company's documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const customerListDocumentsOptions = (options?: Options<CustomerListDocumentsData>) => queryOptions<CustomerListDocumentsResponse, CustomerListDocumentsError, CustomerListDocumentsResponse, ReturnType<typeof customerListDocumentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2565,7 +2563,7 @@ export const customerListDocumentsInfiniteQueryKey = (options?: Options<Customer
 /**
  * List Documents
  *
- * The company's documents, the newest first.
+ * The documents that one may see, newest first; `subject_id` and `kind` may be repeated.
  */
 export const customerListDocumentsInfiniteOptions = (options?: Options<CustomerListDocumentsData>) => {
     const opts = infiniteQueryOptions<CustomerListDocumentsResponse, CustomerListDocumentsError, InfiniteData<CustomerListDocumentsResponse>, QueryKey<Options<CustomerListDocumentsData>>, string | null | Pick<QueryKey<Options<CustomerListDocumentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2597,7 +2595,7 @@ export const customerDownloadDocumentQueryKey = (options: Options<CustomerDownlo
 /**
  * Download Document
  *
- * The document as PDF: to show in the page, or with `download` to save.
+ * The PDF, to show in the page or (`download=true`) to save.
  */
 export const customerDownloadDocumentOptions = (options: Options<CustomerDownloadDocumentData>) => queryOptions<CustomerDownloadDocumentResponse, CustomerDownloadDocumentError, CustomerDownloadDocumentResponse, ReturnType<typeof customerDownloadDocumentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2617,7 +2615,7 @@ export const customerPreviewDocumentQueryKey = (options: Options<CustomerPreview
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const customerPreviewDocumentOptions = (options: Options<CustomerPreviewDocumentData>) => queryOptions<CustomerPreviewDocumentResponse, CustomerPreviewDocumentError, CustomerPreviewDocumentResponse, ReturnType<typeof customerPreviewDocumentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2637,7 +2635,7 @@ export const customerPreviewDocumentInfiniteQueryKey = (options: Options<Custome
 /**
  * Preview Document
  *
- * A page of the document as an image.
+ * A picture of a page.
  */
 export const customerPreviewDocumentInfiniteOptions = (options: Options<CustomerPreviewDocumentData>) => {
     const opts = infiniteQueryOptions<CustomerPreviewDocumentResponse, CustomerPreviewDocumentError, InfiniteData<CustomerPreviewDocumentResponse>, QueryKey<Options<CustomerPreviewDocumentData>>, number | Pick<QueryKey<Options<CustomerPreviewDocumentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2689,7 +2687,7 @@ export const customerListInvoicesQueryKey = (options?: Options<CustomerListInvoi
 /**
  * List Invoices
  *
- * Invoices in scope, the newest first.
+ * Invoices by day of issue, newest first; `state` may be given several times (any of them).
  */
 export const customerListInvoicesOptions = (options?: Options<CustomerListInvoicesData>) => queryOptions<CustomerListInvoicesResponse, CustomerListInvoicesError, CustomerListInvoicesResponse, ReturnType<typeof customerListInvoicesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2709,7 +2707,7 @@ export const customerListInvoicesInfiniteQueryKey = (options?: Options<CustomerL
 /**
  * List Invoices
  *
- * Invoices in scope, the newest first.
+ * Invoices by day of issue, newest first; `state` may be given several times (any of them).
  */
 export const customerListInvoicesInfiniteOptions = (options?: Options<CustomerListInvoicesData>) => {
     const opts = infiniteQueryOptions<CustomerListInvoicesResponse, CustomerListInvoicesError, InfiniteData<CustomerListInvoicesResponse>, QueryKey<Options<CustomerListInvoicesData>>, string | null | Pick<QueryKey<Options<CustomerListInvoicesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2761,7 +2759,7 @@ export const customerListNotificationsQueryKey = (options?: Options<CustomerList
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const customerListNotificationsOptions = (options?: Options<CustomerListNotificationsData>) => queryOptions<CustomerListNotificationsResponse, CustomerListNotificationsError, CustomerListNotificationsResponse, ReturnType<typeof customerListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2781,7 +2779,7 @@ export const customerListNotificationsInfiniteQueryKey = (options?: Options<Cust
 /**
  * List Notifications
  *
- * What the person was told, the newest first.
+ * What the person was told, newest first; with `unread` only what is not read.
  */
 export const customerListNotificationsInfiniteOptions = (options?: Options<CustomerListNotificationsData>) => {
     const opts = infiniteQueryOptions<CustomerListNotificationsResponse, CustomerListNotificationsError, InfiniteData<CustomerListNotificationsResponse>, QueryKey<Options<CustomerListNotificationsData>>, string | null | Pick<QueryKey<Options<CustomerListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2813,7 +2811,7 @@ export const customerListProjectsQueryKey = (options?: Options<CustomerListProje
 /**
  * List Projects
  *
- * Projects within reach, to filter by.
+ * Projects by code: all for staff, those within reach for a contact.
  */
 export const customerListProjectsOptions = (options?: Options<CustomerListProjectsData>) => queryOptions<CustomerListProjectsResponse, CustomerListProjectsError, CustomerListProjectsResponse, ReturnType<typeof customerListProjectsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2833,7 +2831,7 @@ export const customerListProjectsInfiniteQueryKey = (options?: Options<CustomerL
 /**
  * List Projects
  *
- * Projects within reach, to filter by.
+ * Projects by code: all for staff, those within reach for a contact.
  */
 export const customerListProjectsInfiniteOptions = (options?: Options<CustomerListProjectsData>) => {
     const opts = infiniteQueryOptions<CustomerListProjectsResponse, CustomerListProjectsError, InfiniteData<CustomerListProjectsResponse>, QueryKey<Options<CustomerListProjectsData>>, string | null | Pick<QueryKey<Options<CustomerListProjectsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2865,7 +2863,7 @@ export const customerListWorkQueryKey = (options?: Options<CustomerListWorkData>
 /**
  * List Work
  *
- * Logged work within reach, the latest day first.
+ * Logged work: all of it for staff, for a contact what the scope reaches and was handed in.
  */
 export const customerListWorkOptions = (options?: Options<CustomerListWorkData>) => queryOptions<CustomerListWorkResponse, CustomerListWorkError, CustomerListWorkResponse, ReturnType<typeof customerListWorkQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2885,7 +2883,7 @@ export const customerListWorkInfiniteQueryKey = (options?: Options<CustomerListW
 /**
  * List Work
  *
- * Logged work within reach, the latest day first.
+ * Logged work: all of it for staff, for a contact what the scope reaches and was handed in.
  */
 export const customerListWorkInfiniteOptions = (options?: Options<CustomerListWorkData>) => {
     const opts = infiniteQueryOptions<CustomerListWorkResponse, CustomerListWorkError, InfiniteData<CustomerListWorkResponse>, QueryKey<Options<CustomerListWorkData>>, string | null | Pick<QueryKey<Options<CustomerListWorkData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2917,7 +2915,7 @@ export const customerPreviewApprovalQueryKey = (options?: Options<CustomerPrevie
 /**
  * Preview Approval
  *
- * What approving all that the filter shows would cover.
+ * What approving all that the filter shows would cover; amounts if the person may see bills.
  */
 export const customerPreviewApprovalOptions = (options?: Options<CustomerPreviewApprovalData>) => queryOptions<CustomerPreviewApprovalResponse, CustomerPreviewApprovalError, CustomerPreviewApprovalResponse, ReturnType<typeof customerPreviewApprovalQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2935,7 +2933,7 @@ export const customerPreviewApprovalOptions = (options?: Options<CustomerPreview
 /**
  * Approve Work
  *
- * Approve entries, or all that a filter shows; says of each that could not be why.
+ * Approve entries, or all that a filter shows. A single refused entry is a 409 by itself.
  */
 export const customerApproveWorkMutation = (options?: Partial<Options<CustomerApproveWorkData>>): UseMutationOptions<CustomerApproveWorkResponse, CustomerApproveWorkError, Options<CustomerApproveWorkData>> => {
     const mutationOptions: UseMutationOptions<CustomerApproveWorkResponse, CustomerApproveWorkError, Options<CustomerApproveWorkData>> = {
@@ -2954,7 +2952,7 @@ export const customerApproveWorkMutation = (options?: Partial<Options<CustomerAp
 /**
  * Return Work
  *
- * Return entries to their contractors, with a reason.
+ * Return entries with a reason. A single refused entry is a 409 by itself.
  */
 export const customerReturnWorkMutation = (options?: Partial<Options<CustomerReturnWorkData>>): UseMutationOptions<CustomerReturnWorkResponse, CustomerReturnWorkError, Options<CustomerReturnWorkData>> => {
     const mutationOptions: UseMutationOptions<CustomerReturnWorkResponse, CustomerReturnWorkError, Options<CustomerReturnWorkData>> = {
@@ -2995,7 +2993,7 @@ export const customerShowWorkQueryKey = (options: Options<CustomerShowWorkData>)
 /**
  * Show Work
  *
- * An entry with its versions, comments and steps.
+ * One entry with its versions, comments and steps.
  */
 export const customerShowWorkOptions = (options: Options<CustomerShowWorkData>) => queryOptions<CustomerShowWorkResponse, CustomerShowWorkError, CustomerShowWorkResponse, ReturnType<typeof customerShowWorkQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3013,7 +3011,7 @@ export const customerShowWorkOptions = (options: Options<CustomerShowWorkData>) 
 /**
  * Comment On Work
  *
- * Comment on an entry; the agency is told.
+ * Comment on an entry.
  */
 export const customerCommentOnWorkMutation = (options?: Partial<Options<CustomerCommentOnWorkData>>): UseMutationOptions<CustomerCommentOnWorkResponse, CustomerCommentOnWorkError, Options<CustomerCommentOnWorkData>> => {
     const mutationOptions: UseMutationOptions<CustomerCommentOnWorkResponse, CustomerCommentOnWorkError, Options<CustomerCommentOnWorkData>> = {
@@ -3071,7 +3069,7 @@ export const publicChooseLanguageMutation = (options?: Partial<Options<PublicCho
 /**
  * Confirm
  *
- * Show once more that it is you: changes can be made for ten minutes.
+ * Show once more that it is me: sensitive changes can be made for ten minutes.
  */
 export const sessionConfirmMutation = (options?: Partial<Options<SessionConfirmData>>): UseMutationOptions<SessionConfirmResponse, SessionConfirmError, Options<SessionConfirmData>> => {
     const mutationOptions: UseMutationOptions<SessionConfirmResponse, SessionConfirmError, Options<SessionConfirmData>> = {
@@ -3090,7 +3088,7 @@ export const sessionConfirmMutation = (options?: Partial<Options<SessionConfirmD
 /**
  * Begin Confirmation
  *
- * What the browser is asked to sign, to show once more that it is you.
+ * What the browser is asked to sign, to show once more that it is me.
  */
 export const sessionBeginConfirmationMutation = (options?: Partial<Options<SessionBeginConfirmationData>>): UseMutationOptions<SessionBeginConfirmationResponse, SessionBeginConfirmationError, Options<SessionBeginConfirmationData>> => {
     const mutationOptions: UseMutationOptions<SessionBeginConfirmationResponse, SessionBeginConfirmationError, Options<SessionBeginConfirmationData>> = {
@@ -3111,7 +3109,7 @@ export const sessionShowFactorsQueryKey = (options: Options<SessionShowFactorsDa
 /**
  * Show Factors
  *
- * The person's second factors.
+ * My second factors.
  */
 export const sessionShowFactorsOptions = (options: Options<SessionShowFactorsData>) => queryOptions<SessionShowFactorsResponse, SessionShowFactorsError, SessionShowFactorsResponse, ReturnType<typeof sessionShowFactorsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3129,7 +3127,7 @@ export const sessionShowFactorsOptions = (options: Options<SessionShowFactorsDat
 /**
  * Renew Recovery Codes
  *
- * New recovery codes in the place of all before.
+ * New recovery codes in the place of all before. Needs a recent sign-in.
  */
 export const sessionRenewRecoveryCodesMutation = (options?: Partial<Options<SessionRenewRecoveryCodesData>>): UseMutationOptions<SessionRenewRecoveryCodesResponse, SessionRenewRecoveryCodesError, Options<SessionRenewRecoveryCodesData>> => {
     const mutationOptions: UseMutationOptions<SessionRenewRecoveryCodesResponse, SessionRenewRecoveryCodesError, Options<SessionRenewRecoveryCodesData>> = {
@@ -3148,7 +3146,7 @@ export const sessionRenewRecoveryCodesMutation = (options?: Partial<Options<Sess
 /**
  * Remove Totp
  *
- * Remove the authenticator app.
+ * Remove the authenticator app. Needs a recent sign-in.
  */
 export const sessionRemoveTotpMutation = (options?: Partial<Options<SessionRemoveTotpData>>): UseMutationOptions<SessionRemoveTotpResponse, SessionRemoveTotpError, Options<SessionRemoveTotpData>> => {
     const mutationOptions: UseMutationOptions<SessionRemoveTotpResponse, SessionRemoveTotpError, Options<SessionRemoveTotpData>> = {
@@ -3167,7 +3165,7 @@ export const sessionRemoveTotpMutation = (options?: Partial<Options<SessionRemov
 /**
  * Begin Totp
  *
- * Begin to set up an authenticator app. Nothing changes before its first code is typed.
+ * Begin to set up an authenticator app. Needs a recent sign-in.
  */
 export const sessionBeginTotpMutation = (options?: Partial<Options<SessionBeginTotpData>>): UseMutationOptions<SessionBeginTotpResponse, SessionBeginTotpError, Options<SessionBeginTotpData>> => {
     const mutationOptions: UseMutationOptions<SessionBeginTotpResponse, SessionBeginTotpError, Options<SessionBeginTotpData>> = {
@@ -3186,7 +3184,7 @@ export const sessionBeginTotpMutation = (options?: Partial<Options<SessionBeginT
 /**
  * Confirm Totp
  *
- * Type the app's first code: from now on it is asked for.
+ * Type the app's first code: from now on it is asked for. Needs a recent sign-in.
  */
 export const sessionConfirmTotpMutation = (options?: Partial<Options<SessionConfirmTotpData>>): UseMutationOptions<SessionConfirmTotpResponse, SessionConfirmTotpError, Options<SessionConfirmTotpData>> => {
     const mutationOptions: UseMutationOptions<SessionConfirmTotpResponse, SessionConfirmTotpError, Options<SessionConfirmTotpData>> = {
@@ -3205,7 +3203,7 @@ export const sessionConfirmTotpMutation = (options?: Partial<Options<SessionConf
 /**
  * Forgot
  *
- * Mail a link for a new password. The same answer whether or not the address is known.
+ * Mail a link for a new password. The same answer in the same time for any address.
  */
 export const sessionForgotMutation = (options?: Partial<Options<SessionForgotData>>): UseMutationOptions<unknown, SessionForgotError, Options<SessionForgotData>> => {
     const mutationOptions: UseMutationOptions<unknown, SessionForgotError, Options<SessionForgotData>> = {
@@ -3243,7 +3241,7 @@ export const sessionAcceptInvitationMutation = (options?: Partial<Options<Sessio
 /**
  * Inspect Link
  *
- * What a link is good for; uses nothing up.
+ * What the link leads to, and whether it still does. Uses nothing up.
  */
 export const sessionInspectLinkMutation = (options?: Partial<Options<SessionInspectLinkData>>): UseMutationOptions<SessionInspectLinkResponse, SessionInspectLinkError, Options<SessionInspectLinkData>> => {
     const mutationOptions: UseMutationOptions<SessionInspectLinkResponse, SessionInspectLinkError, Options<SessionInspectLinkData>> = {
@@ -3281,7 +3279,7 @@ export const sessionUseLoginLinkMutation = (options?: Partial<Options<SessionUse
 /**
  * Renew Link
  *
- * Mail a new link to where this one went. An unknown one is answered alike.
+ * Mail a new link to the address that this one was for. An unknown one is answered alike.
  */
 export const sessionRenewLinkMutation = (options?: Partial<Options<SessionRenewLinkData>>): UseMutationOptions<SessionRenewLinkResponse, SessionRenewLinkError, Options<SessionRenewLinkData>> => {
     const mutationOptions: UseMutationOptions<SessionRenewLinkResponse, SessionRenewLinkError, Options<SessionRenewLinkData>> = {
@@ -3420,7 +3418,7 @@ export const sessionMeQueryKey = (options: Options<SessionMeData>) => createQuer
 /**
  * Me
  *
- * Who is signed in at the portal, with what they may do.
+ * Who I am, and where.
  */
 export const sessionMeOptions = (options: Options<SessionMeData>) => queryOptions<SessionMeResponse, SessionMeError, SessionMeResponse, ReturnType<typeof sessionMeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3458,7 +3456,9 @@ export const sessionShowNotificationPreferencesOptions = (options: Options<Sessi
 /**
  * Choose Notification Preferences
  *
- * Choose per kind: at once, in the daily digest, or not. 422 names what cannot be chosen.
+ * Choose per kind: at once, in the daily digest, or not by e-mail.
+ *
+ * 422 names each kind that cannot be chosen: e-mail about the login always comes.
  */
 export const sessionChooseNotificationPreferencesMutation = (options?: Partial<Options<SessionChooseNotificationPreferencesData>>): UseMutationOptions<SessionChooseNotificationPreferencesResponse, SessionChooseNotificationPreferencesError, Options<SessionChooseNotificationPreferencesData>> => {
     const mutationOptions: UseMutationOptions<SessionChooseNotificationPreferencesResponse, SessionChooseNotificationPreferencesError, Options<SessionChooseNotificationPreferencesData>> = {
@@ -3517,7 +3517,7 @@ export const sessionStartOidcMutation = (options?: Partial<Options<SessionStartO
 /**
  * Add Passkey
  *
- * Keep what the browser created: it signs in, and is a second factor.
+ * Keep what the browser created. Needs a recent sign-in.
  */
 export const sessionAddPasskeyMutation = (options?: Partial<Options<SessionAddPasskeyData>>): UseMutationOptions<SessionAddPasskeyResponse, SessionAddPasskeyError, Options<SessionAddPasskeyData>> => {
     const mutationOptions: UseMutationOptions<SessionAddPasskeyResponse, SessionAddPasskeyError, Options<SessionAddPasskeyData>> = {
@@ -3536,7 +3536,7 @@ export const sessionAddPasskeyMutation = (options?: Partial<Options<SessionAddPa
 /**
  * Begin Passkey
  *
- * What the browser is asked to create: for `parseCreationOptionsFromJSON`.
+ * What the browser is asked to create. Needs a recent sign-in.
  */
 export const sessionBeginPasskeyMutation = (options?: Partial<Options<SessionBeginPasskeyData>>): UseMutationOptions<SessionBeginPasskeyResponse, SessionBeginPasskeyError, Options<SessionBeginPasskeyData>> => {
     const mutationOptions: UseMutationOptions<SessionBeginPasskeyResponse, SessionBeginPasskeyError, Options<SessionBeginPasskeyData>> = {
@@ -3555,7 +3555,7 @@ export const sessionBeginPasskeyMutation = (options?: Partial<Options<SessionBeg
 /**
  * Remove Passkey
  *
- * Remove a passkey.
+ * Remove a passkey. Needs a recent sign-in.
  */
 export const sessionRemovePasskeyMutation = (options?: Partial<Options<SessionRemovePasskeyData>>): UseMutationOptions<SessionRemovePasskeyResponse, SessionRemovePasskeyError, Options<SessionRemovePasskeyData>> => {
     const mutationOptions: UseMutationOptions<SessionRemovePasskeyResponse, SessionRemovePasskeyError, Options<SessionRemovePasskeyData>> = {
@@ -3593,7 +3593,7 @@ export const sessionRenamePasskeyMutation = (options?: Partial<Options<SessionRe
 /**
  * Change Password
  *
- * Change the own password at this portal; other sessions end.
+ * Change the own password; sessions other than this one end.
  */
 export const sessionChangePasswordMutation = (options?: Partial<Options<SessionChangePasswordData>>): UseMutationOptions<SessionChangePasswordResponse, SessionChangePasswordError, Options<SessionChangePasswordData>> => {
     const mutationOptions: UseMutationOptions<SessionChangePasswordResponse, SessionChangePasswordError, Options<SessionChangePasswordData>> = {
@@ -3612,10 +3612,7 @@ export const sessionChangePasswordMutation = (options?: Partial<Options<SessionC
 /**
  * Check Password
  *
- * Which rules a new password breaks, while it is typed. Nothing of it is kept.
- *
- * A page checks length and address by itself, and asks here when typing pauses; 429 when it asks
- * too often.
+ * Which rules a password breaks, while somebody types it. Bounded by network.
  */
 export const sessionCheckPasswordMutation = (options?: Partial<Options<SessionCheckPasswordData>>): UseMutationOptions<SessionCheckPasswordResponse, SessionCheckPasswordError, Options<SessionCheckPasswordData>> => {
     const mutationOptions: UseMutationOptions<SessionCheckPasswordResponse, SessionCheckPasswordError, Options<SessionCheckPasswordData>> = {
@@ -3655,7 +3652,7 @@ export const sessionShowProfileQueryKey = (options: Options<SessionShowProfileDa
 /**
  * Show Profile
  *
- * The own profile.
+ * My profile.
  */
 export const sessionShowProfileOptions = (options: Options<SessionShowProfileData>) => queryOptions<SessionShowProfileResponse, SessionShowProfileError, SessionShowProfileResponse, ReturnType<typeof sessionShowProfileQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3673,7 +3670,7 @@ export const sessionShowProfileOptions = (options: Options<SessionShowProfileDat
 /**
  * Change Profile
  *
- * Change the own details. 422 names each field that the agency alone changes.
+ * Change my details. The e-mail address stays: it is who I am here.
  */
 export const sessionChangeProfileMutation = (options?: Partial<Options<SessionChangeProfileData>>): UseMutationOptions<SessionChangeProfileResponse, SessionChangeProfileError, Options<SessionChangeProfileData>> => {
     const mutationOptions: UseMutationOptions<SessionChangeProfileResponse, SessionChangeProfileError, Options<SessionChangeProfileData>> = {
@@ -3692,7 +3689,7 @@ export const sessionChangeProfileMutation = (options?: Partial<Options<SessionCh
 /**
  * Remove Picture
  *
- * Remove the own picture.
+ * Remove my picture.
  */
 export const sessionRemovePictureMutation = (options?: Partial<Options<SessionRemovePictureData>>): UseMutationOptions<SessionRemovePictureResponse, SessionRemovePictureError, Options<SessionRemovePictureData>> => {
     const mutationOptions: UseMutationOptions<SessionRemovePictureResponse, SessionRemovePictureError, Options<SessionRemovePictureData>> = {
@@ -3713,7 +3710,7 @@ export const sessionShowPictureQueryKey = (options: Options<SessionShowPictureDa
 /**
  * Show Picture
  *
- * The own picture, 512 x 512. With If-None-Match 304 where it has not changed.
+ * My picture, 512 x 512 WebP. With If-None-Match 304 where it has not changed.
  */
 export const sessionShowPictureOptions = (options: Options<SessionShowPictureData>) => queryOptions<SessionShowPictureResponse, SessionShowPictureError, SessionShowPictureResponse, ReturnType<typeof sessionShowPictureQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3731,10 +3728,10 @@ export const sessionShowPictureOptions = (options: Options<SessionShowPictureDat
 /**
  * Set Picture
  *
- * Set the own picture, of 5 MiB and 20 million pixels at most: the square, or the middle.
+ * Set my picture: the body is a JPEG, PNG or WebP. With a square in its pixels, or the middle.
  *
- * The square is in pixels of the picture as it is seen. 422 says in `reason` why a picture cannot
- * be used: too_many_bytes, wrong_type, too_many_pixels, too_small, broken, crop_outside.
+ * 422 names why a picture cannot be used: `reason` is too_many_bytes, wrong_type,
+ * too_many_pixels, too_small, broken or crop_outside.
  */
 export const sessionSetPictureMutation = (options?: Partial<Options<SessionSetPictureData>>): UseMutationOptions<SessionSetPictureResponse, SessionSetPictureError, Options<SessionSetPictureData>> => {
     const mutationOptions: UseMutationOptions<SessionSetPictureResponse, SessionSetPictureError, Options<SessionSetPictureData>> = {
@@ -3775,7 +3772,7 @@ export const sessionListSessionsQueryKey = (options: Options<SessionListSessions
 /**
  * List Sessions
  *
- * Where the person is signed in.
+ * Where I am signed in, the one used last first.
  */
 export const sessionListSessionsOptions = (options: Options<SessionListSessionsData>) => queryOptions<SessionListSessionsResponse, SessionListSessionsError, SessionListSessionsResponse, ReturnType<typeof sessionListSessionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3812,7 +3809,7 @@ export const sessionEndAllSessionsMutation = (options?: Partial<Options<SessionE
 /**
  * End One Session
  *
- * Sign the person out at one browser.
+ * Sign me out at one browser.
  */
 export const sessionEndOneSessionMutation = (options?: Partial<Options<SessionEndOneSessionData>>): UseMutationOptions<SessionEndOneSessionResponse, SessionEndOneSessionError, Options<SessionEndOneSessionData>> => {
     const mutationOptions: UseMutationOptions<SessionEndOneSessionResponse, SessionEndOneSessionError, Options<SessionEndOneSessionData>> = {
@@ -3833,7 +3830,7 @@ export const sessionListSignInMethodsQueryKey = (options: Options<SessionListSig
 /**
  * List Sign In Methods
  *
- * Whether the person has a password, and which accounts are linked.
+ * Whether I have a password, and which accounts I have linked.
  */
 export const sessionListSignInMethodsOptions = (options: Options<SessionListSignInMethodsData>) => queryOptions<SessionListSignInMethodsResponse, SessionListSignInMethodsError, SessionListSignInMethodsResponse, ReturnType<typeof sessionListSignInMethodsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3870,7 +3867,7 @@ export const sessionLinkSignInMethodMutation = (options?: Partial<Options<Sessio
 /**
  * Unlink Sign In Method
  *
- * Unlink an account. 409 for the last way in; 403 as for linking.
+ * Unlink an account; never the last way in. Needs a recent proof.
  */
 export const sessionUnlinkSignInMethodMutation = (options?: Partial<Options<SessionUnlinkSignInMethodData>>): UseMutationOptions<SessionUnlinkSignInMethodResponse, SessionUnlinkSignInMethodError, Options<SessionUnlinkSignInMethodData>> => {
     const mutationOptions: UseMutationOptions<SessionUnlinkSignInMethodResponse, SessionUnlinkSignInMethodError, Options<SessionUnlinkSignInMethodData>> = {

@@ -1,0 +1,1 @@
+"""Operations that one service answers by itself: rows of tables, and how they are forwarded."""

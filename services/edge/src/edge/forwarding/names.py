@@ -1,0 +1,141 @@
+"""Names of shapes in the edge's contract, where they are not the services' own.
+
+All services' shapes meet in one document, so a name says there what it is of.
+"""
+
+from collections.abc import Mapping
+
+from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS, ServiceName
+
+NAMES: Mapping[ServiceName, Mapping[str, str]] = {
+    IDENTITY: {
+        "AccessBody": "AccessRequest",
+        "ChangeBody": "PasswordChange",
+        "CodeBody": "TotpCode",
+        "CompanyBody": "CompanyRequest",
+        "FactorsDetails": "Factors",
+        "InvitationBody": "InvitationRequest",
+        "LinkDetails": "Link",
+        "Method": "SecondFactor",
+        "MethodDetails": "SignInMethod",
+        "OthersEnded": "OwnSessionsEnded",
+        "OwnMethods": "SignInMethods",
+        "PasskeyDetails": "Passkey",
+        "ProfileBody": "ProfileChange",
+        "ProfileDetails": "Profile",
+        "ProviderDetails": "SignInProvider",
+        "Purpose": "LinkPurpose",
+        "QrDetails": "QrCode",
+        "RenameBody": "PasskeyName",
+        "RenewalDetails": "Renewal",
+        "SessionDetails": "OwnSession",
+        "TermsDetails": "Terms",
+        "TicketDetails": "SecondFactorNeeded",
+    },
+    TIMESHEETS: {
+        "Article": "WorkOrderArticle",
+        "CommentDetails": "WorkComment",
+        "Mode": "ImportMode",
+        "RowRefusal": "RefusedRow",
+        "Status": "WorkStatus",
+        "Step": "WorkStepName",
+        "StepDetails": "WorkStep",
+        "VersionDetails": "WorkVersion",
+    },
+    PAYMENTS: {
+        "BalanceOut": "Balance",
+        "Cause": "PostingCause",
+        "ClientTotals": "ReportClient",
+        "Happening": "HistoryItemKind",
+        "InvoiceRunResult": "InvoiceRun",
+        "MonthTotals": "ReportMonth",
+        "NextPayment": "NextPaid",
+        "PayRunResult": "PayRun",
+        "PostingOut": "Posting",
+        "PreviewRequest": "PayRunPreviewRequest",
+        "ReceiptOut": "Receipt",
+        "Row": "ReportRow",
+        "RunRequest": "PayRunRequest",
+        "Sort": "TransactionSort",
+        "StepName": "TrailStepName",
+        "Sums": "PendingSums",
+        "Totals": "ReportTotals",
+    },
+    DOCUMENTS: {"DocumentDetails": "Document"},
+    NOTIFICATIONS: {
+        "Choice": "EmailChoice",
+        "DeliveryDetails": "Delivery",
+        "NotificationPage": "Notifications",
+        "PreferencesDetails": "NotificationPreferences",
+        "PreferencesRequest": "NotificationChoices",
+        "State": "DeliveryState",
+        "Subject": "NotificationSubject",
+    },
+}
+
+BROWSERS_PART: Mapping[str, str] = {
+    "AcceptInvitationBody": "AcceptInvitationRequest",
+    "CheckBody": "PasswordToCheck",
+    "ConfirmBody": "ConfirmRequest",
+    "EndAllBody": "EndAllRequest",
+    "FlowBody": "StartRequest",
+    "ForgotBody": "ForgotRequest",
+    "LinkBody": "LinkRequest",
+    "LinkFlowBody": "LinkAccountRequest",
+    "LoginBody": "LoginRequest",
+    "PasskeyBody": "NewPasskey",
+    "PasskeyLoginBody": "PasskeyLoginRequest",
+    "ReportDocumentRequest": "ReportQuery",
+    "ResetBody": "NewPasswordRequest",
+    "SecondFactorBody": "ShownFactor",
+    "TicketBody": "TicketRequest",
+}
+"""What a browser sends of a body that the edge completes: all but `ADDED`."""
+
+ADDED = frozenset({"agency", "origin", "session_token", "language"})
+
+READ: Mapping[ServiceName, tuple[str, ...]] = {
+    IDENTITY: (
+        "FlowBegun",
+        "FlowFinished",
+        "LinkDetails",
+        "OthersEnded",
+        "OwnSessions",
+        "Providers",
+        "RenewalDetails",
+        "SessionStarted",
+        "TicketDetails",
+    ),
+    TIMESHEETS: ("ApprovalPreview", "WorkRow", "WorkSummary"),
+    PAYMENTS: (
+        "InvoiceDetails",
+        "InvoicesSummary",
+        "PaymentDetails",
+        "PaymentSummary",
+        "PendingSummary",
+        "TransactionDetails",
+        "TransactionSummary",
+        "UnpaidSummary",
+    ),
+    DOCUMENTS: ("DocumentDetails",),
+}
+"""What views read themselves: these become classes, by the services' names."""
+
+SENT: Mapping[ServiceName, tuple[str, ...]] = {
+    IDENTITY: (
+        "AcceptInvitationBody",
+        "ChangeBody",
+        "EndAllBody",
+        "FlowBody",
+        "ForgotBody",
+        "LinkBody",
+        "LinkFlowBody",
+        "LoginBody",
+        "PasskeyLoginBody",
+        "ResetBody",
+        "ReturnBody",
+        "SecondFactorBody",
+        "SessionBody",
+    )
+}
+"""What views send themselves, and what of it comes from the browser."""

@@ -1,0 +1,94 @@
+"""One operation of the edge that a service answers by itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from edge.live.staleness import View
+from edge.problems import ServiceName
+
+BODY_BYTES = 64 * 1024
+
+
+class Addition(StrEnum):
+    """What the edge knows and a browser may not say. Where it goes, the service's operation says.
+
+    `AGENCY` is the slug of the site, `ORIGIN` its address as the browser has it, `LANGUAGE` that of
+    the person, `COMPANY` the person's own company.
+    """
+
+    AGENCY = "agency"
+    ORIGIN = "origin"
+    LANGUAGE = "language"
+    COMPANY = "company_id"
+
+
+class Ends(StrEnum):
+    """Whose open pages are looked at afterwards: their sessions may have ended."""
+
+    SESSION = "session_id"
+    SESSIONS_OF_PERSON = "person_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """A row: `at` is method and path within the area, `to` the service's path if it is another.
+
+    `live` names the live views that it shows. `anonymous`: nobody needs to be signed in. `takes`
+    names the media types of a file that is sent, with at most `body_bytes`; None: as many as the
+    edge's settings allow. `slow`: the service makes the answer first, which may take a minute.
+    """
+
+    at: str
+    service: ServiceName
+    name: str
+    to: str = ""
+    live: tuple[View, ...] = ()
+    adds: frozenset[Addition] = frozenset()
+    says: str = ""
+    """Instead of the service's own description."""
+    anonymous: bool = False
+    takes: tuple[str, ...] = ()
+    body_bytes: int | None = BODY_BYTES
+    slow: bool = False
+    ends: Ends | None = None
+
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        return self.at.partition(" ")[0]
+
+    @property
+    def path(self) -> str:
+        """The path within the area."""
+        return self.at.partition(" ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The forwarded operations of an area of the API: a portal, or the session.
+
+    At the service their paths begin with `prefix`, but where a row says another path.
+    """
+
+    area: str
+    rows: tuple[Forward, ...]
+    prefix: str = ""
+
+    def path_of(self, row: Forward) -> str:
+        """The path at the edge."""
+        return f"/api/{self.area}{row.path}"
+
+    def service_path_of(self, row: Forward) -> str:
+        """The path at the service."""
+        return row.to or f"{self.prefix}{row.path}"
+
+    def key_of(self, row: Forward) -> str:
+        """The operation's id, which generated clients call."""
+        return f"{self.area}_{row.name}"
+
+
+ADD_AGENCY = frozenset({Addition.AGENCY})
+ADD_ORIGIN = frozenset({Addition.ORIGIN})
+ADD_SITE = ADD_AGENCY | ADD_ORIGIN
+ADD_LANGUAGE = frozenset({Addition.LANGUAGE})
+ADD_COMPANY = frozenset({Addition.COMPANY})

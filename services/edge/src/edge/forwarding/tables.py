@@ -1,0 +1,22 @@
+"""All tables of forwarded operations."""
+
+from edge.forwarding import agency, contractor, customer, session
+
+TABLES = (
+    contractor.OWN,
+    contractor.DOCUMENTS_OF_CONTRACTOR,
+    session.ME,
+    session.BEFORE_SIGN_IN,
+    customer.CUSTOMER,
+    agency.AGENCY,
+)
+
+
+def body_limits() -> dict[tuple[str, str], int | None]:
+    """How large a body may be, by method and path, where it is not as everywhere."""
+    return {
+        (row.method, table.path_of(row)): row.body_bytes
+        for table in TABLES
+        for row in table.rows
+        if row.takes
+    }

@@ -1,0 +1,1 @@
+"""Written by `python -m edge.forwarding.generate` from the services' OpenAPI documents."""

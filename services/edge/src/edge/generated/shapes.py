@@ -1,0 +1,903 @@
+"""Shapes of the services, from their OpenAPI documents, by edge.forwarding.generate."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.access import Permission, Portal
+from contracts.money import Money
+
+
+class AcceptInvitationBody(BaseModel):
+    """Sign-up. The terms must be accepted, in the version that was shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accepted_terms: Literal[True]
+    agency: str
+    password: str = Field(repr=False)
+    terms_version: str
+    token: str = Field(repr=False)
+
+
+class AcceptInvitationRequest(BaseModel):
+    """Sign-up. The terms must be accepted, in the version that was shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accepted_terms: Literal[True]
+    password: str = Field(repr=False)
+    terms_version: str
+    token: str = Field(repr=False)
+
+
+class Address(BaseModel):
+    """A postal address. `region` is a province or state code where the country has them."""
+
+    city: str = Field(default='', validate_default=True)
+    country: str
+    postal_code: str = Field(default='', validate_default=True)
+    region: str = Field(default='', validate_default=True)
+    street: str = Field(default='', validate_default=True)
+
+
+class ApprovalPreview(BaseModel):
+    """What "approve all" would cover."""
+
+    amounts: list[Money] | None = Field(default=None)
+    contractors: int
+    count: int
+    first_on: date | None = Field(default=None)
+    hours: str
+    last_on: date | None = Field(default=None)
+    minutes: int | None = Field(default=None)
+
+
+class ArticleKind(StrEnum):
+    """What is logged."""
+
+    REGULAR = 'regular'
+    OVERTIME = 'overtime'
+    EXPENSE = 'expense'
+
+
+class Charge(BaseModel):
+    """A tax or deduction by rule: `amount` of `base`, named in each language of the agency."""
+
+    amount: Money
+    base: Money
+    code: str = Field(repr=False)
+    names: dict[str, str]
+    percent: str | None = Field(default=None)
+
+
+class ContractorKind(StrEnum):
+    """A temp is an employee and gets paystubs; an incorporated one is paid against an invoice."""
+
+    TEMP = 'temp'
+    INCORPORATED = 'incorporated'
+
+
+class DocumentKind(StrEnum):
+    """What a document is. Its subject: a transaction, invoice, payment or the report itself."""
+
+    PAYSTUB = 'paystub'
+    CONTRACTOR_INVOICE = 'contractor_invoice'
+    CUSTOMER_INVOICE = 'customer_invoice'
+    PAYMENT_STATEMENT = 'payment_statement'
+    PAYMENT_REPORT = 'payment_report'
+
+
+class DocumentState(StrEnum):
+    """How far a document is."""
+
+    ORDERED = 'ordered'
+    RENDERED = 'rendered'
+    FAILED = 'failed'
+
+
+class EndAllBody(BaseModel):
+    """Sign out everywhere; `this_one` too, unless told otherwise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    this_one: bool = Field(default=True, validate_default=True)
+
+
+class EndAllRequest(BaseModel):
+    """Sign out everywhere; `this_one` too, unless told otherwise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    this_one: bool = Field(default=True, validate_default=True)
+
+
+class FlowBegun(BaseModel):
+    """Where the browser goes, and what it keeps meanwhile in a cookie of its own."""
+
+    authorize_url: str
+    browser_token: str = Field(repr=False)
+    expires_at: datetime
+    portal: Portal
+
+
+class FlowBody(BaseModel):
+    """Who goes to a provider, and where the browser goes afterwards: a path within the portal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accepted_terms: bool = Field(default=False, validate_default=True)
+    agency: str
+    link_token: str | None = Field(default=None, repr=False)
+    portal: Portal
+    provider_id: str
+    remember: bool = Field(default=False, validate_default=True)
+    return_to: str | None = Field(default=None)
+    terms_version: str | None = Field(default=None)
+
+
+class FlowPurpose(StrEnum):
+    """What the browser went to the provider for."""
+
+    SIGN_IN = 'sign_in'
+    SIGN_UP = 'sign_up'
+    LINK = 'link'
+
+
+class ForgotBody(BaseModel):
+    """Who forgot the password, and where."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    email: str
+    portal: Portal
+
+
+class ForgotRequest(BaseModel):
+    """Who forgot the password, and where."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str
+    portal: Portal
+
+
+class HistoryItemKind(StrEnum):
+    """What can happen to a transaction."""
+
+    CREATED = 'created'
+    HELD = 'held'
+    RELEASED = 'released'
+    CLIENT_PAID = 'client_paid'
+    PAID = 'paid'
+    REVERSED = 'reversed'
+
+
+class InvoiceState(StrEnum):
+    """Where an invoice stands on a day. Not paid is every one but the paid."""
+
+    NOT_DUE = 'not_due'
+    OVERDUE = 'overdue'
+    PAID = 'paid'
+
+
+class InvoicedWork(BaseModel):
+    """The entries of one work order that an invoice covers."""
+
+    entry_ids: list[UUID]
+    work_order_id: UUID
+
+
+class LinkAccountRequest(BaseModel):
+    """Which provider's account to link, and where the browser goes afterwards."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    provider_id: str
+    return_to: str | None = Field(default=None)
+
+
+class LinkBody(BaseModel):
+    """A link of an agency's site."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    token: str = Field(repr=False)
+
+
+class LinkFlowBody(BaseModel):
+    """Which provider's account to link, and where the browser goes afterwards."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    provider_id: str
+    return_to: str | None = Field(default=None)
+
+
+class LinkPurpose(StrEnum):
+    """What a link leads to."""
+
+    INVITATION = 'invitation'
+    LOGIN = 'login'
+    RESET = 'reset'
+
+
+class LinkRequest(BaseModel):
+    """A link of an agency's site."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: str = Field(repr=False)
+
+
+class LinkState(StrEnum):
+    """Where a link stands. Unknown: never issued by this agency, or tidied away long since."""
+
+    VALID = 'valid'
+    USED = 'used'
+    EXPIRED = 'expired'
+    UNKNOWN = 'unknown'
+
+
+class LoginBody(BaseModel):
+    """Sign in. `session_token` is the session that this browser has now, if any: it ends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    email: str
+    password: str = Field(repr=False)
+    portal: Portal
+    remember: bool = Field(default=False, validate_default=True)
+    session_token: str | None = Field(default=None, repr=False)
+
+
+class LoginRequest(BaseModel):
+    """Sign in. `session_token` is the session that this browser has now, if any: it ends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str
+    password: str = Field(repr=False)
+    portal: Portal
+    remember: bool = Field(default=False, validate_default=True)
+
+
+class NewPasswordRequest(BaseModel):
+    """A new password, by a reset link."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    password: str = Field(repr=False)
+    token: str = Field(repr=False)
+
+
+class NextPaid(BaseModel):
+    """What is paid first. `on` is null when that is with the next pay run."""
+
+    count: int
+    on: date | None = Field(default=None)
+    ordered: bool
+    totals: list[Money]
+
+
+class OpenInvoices(BaseModel):
+    """How many invoices are not paid, and what is open in each currency."""
+
+    count: int
+    totals: list[Money]
+
+
+class Outlook(StrEnum):
+    """Whether another link would lead in. Told to nobody but the holder of a link's token."""
+
+    LINK = 'link'
+    HAS_ACCESS = 'has_access'
+    ACCESS_ENDED = 'access_ended'
+
+
+class OwnSessionsEnded(BaseModel):
+    """How many sessions ended."""
+
+    ended: int
+
+
+class PaidTransaction(BaseModel):
+    """One transaction that a payment covers."""
+
+    company_name: str
+    deductions: Money
+    gross: Money
+    net: Money
+    number: str
+    period_end: date
+    period_start: date
+    taxes: Money
+    transaction_id: UUID
+    work_order_title: str
+
+
+class PasskeyLoginBody(BaseModel):
+    """Sign in by a passkey. `session_token`: see LoginBody."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    origin: str
+    passkey: dict[str, Any]
+    portal: Portal
+    remember: bool = Field(default=False, validate_default=True)
+    session_token: str | None = Field(default=None, repr=False)
+
+
+class PasskeyLoginRequest(BaseModel):
+    """Sign in by a passkey. `session_token`: see LoginBody."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    passkey: dict[str, Any]
+    portal: Portal
+    remember: bool = Field(default=False, validate_default=True)
+
+
+class PasswordChange(BaseModel):
+    """A new password, by the current one; without one where the person has none yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    current_password: str | None = Field(default=None, repr=False)
+    password: str = Field(repr=False)
+
+
+class PayTerms(StrEnum):
+    """When a contractor is paid for approved work."""
+
+    IMMEDIATE = 'immediate'
+    SCHEDULED = 'scheduled'
+    PAY_WHEN_PAID = 'pay_when_paid'
+
+
+class PendingSums(BaseModel):
+    """How many, and how much in each currency."""
+
+    count: int
+    totals: list[Money]
+
+
+class PersonStatus(StrEnum):
+    """Whether the person can sign in."""
+
+    INVITED = 'invited'
+    ACTIVE = 'active'
+    DEACTIVATED = 'deactivated'
+
+
+class ProviderKind(StrEnum):
+    """Whose it is. What is peculiar to each stands in TRAITS."""
+
+    GOOGLE = 'google'
+    MICROSOFT = 'microsoft'
+    LINKEDIN = 'linkedin'
+    GENERIC = 'generic'
+
+
+class Receipt(BaseModel):
+    """Money that came in."""
+
+    amount: Money
+    receipt_id: UUID
+    received_on: date
+    recorded_at: datetime
+    recorded_by: UUID
+    recorded_by_name: str
+    reference: str
+
+
+class ResetBody(BaseModel):
+    """A new password, by a reset link."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    password: str = Field(repr=False)
+    token: str = Field(repr=False)
+
+
+class ReturnBody(BaseModel):
+    """What the browser brought back from the provider, and what it kept meanwhile."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    browser_token: str = Field(repr=False)
+    code: str | None = Field(default=None, repr=False)
+    error: str | None = Field(default=None)
+    issuer: str | None = Field(default=None)
+    session_token: str | None = Field(default=None, repr=False)
+    state: str = Field(repr=False)
+
+
+class Scope(StrEnum):
+    """How far a contact's view of the own company reaches."""
+
+    OWN = 'own'
+    PROJECTS = 'projects'
+    COMPANY = 'company'
+
+
+class SecondFactor(StrEnum):
+    """What can be shown as a second factor."""
+
+    TOTP = 'totp'
+    PASSKEY = 'passkey'
+    RECOVERY_CODE = 'recovery_code'
+
+
+class SecondFactorBody(BaseModel):
+    """A ticket, and just one of the three. `origin` goes with `passkey`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    origin: str = Field(default='', validate_default=True)
+    passkey: dict[str, Any] | None = Field(default=None)
+    recovery_code: str | None = Field(default=None, repr=False)
+    ticket: str = Field(repr=False)
+    totp: str | None = Field(default=None, repr=False)
+
+
+class SessionBody(BaseModel):
+    """A session of an agency's site."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    session_token: str = Field(repr=False)
+
+
+class ShownFactor(BaseModel):
+    """A ticket, and just one of the three. `origin` goes with `passkey`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    passkey: dict[str, Any] | None = Field(default=None)
+    recovery_code: str | None = Field(default=None, repr=False)
+    ticket: str = Field(repr=False)
+    totp: str | None = Field(default=None, repr=False)
+
+
+class StartRequest(BaseModel):
+    """Who goes to a provider, and where the browser goes afterwards: a path within the portal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    accepted_terms: bool = Field(default=False, validate_default=True)
+    link_token: str | None = Field(default=None, repr=False)
+    portal: Portal
+    provider_id: str
+    remember: bool = Field(default=False, validate_default=True)
+    return_to: str | None = Field(default=None)
+    terms_version: str | None = Field(default=None)
+
+
+class StartedBy(StrEnum):
+    """How the person proved to be the person."""
+
+    PASSWORD = 'password'
+    INVITATION = 'invitation'
+    LOGIN_LINK = 'login_link'
+    PASSWORD_RESET = 'password_reset'
+    PASSKEY = 'passkey'
+    PROVIDER = 'provider'
+
+
+class StatusCount(BaseModel):
+    """How much stands at a status."""
+
+    count: int = Field(default=0, validate_default=True)
+    hours: str = Field(default='0', validate_default=True)
+    minutes: int | None = Field(default=0, validate_default=True)
+
+
+class Terms(BaseModel):
+    """The terms of use and the privacy policy, in the version in force."""
+
+    privacy_policy: str
+    terms_of_use: str
+    version: str
+
+
+class TransactionState(StrEnum):
+    """Where a transaction stands."""
+
+    PENDING_CLIENT_PAYMENT = 'pending_client_payment'
+    SCHEDULED = 'scheduled'
+    PROCESSING = 'processing'
+    PENDING_RELEASE = 'pending_release'
+    ON_HOLD = 'on_hold'
+    PAID = 'paid'
+    REVERSED = 'reversed'
+
+
+class WorkStatus(StrEnum):
+    """Where an entry stands."""
+
+    DRAFT = 'draft'
+    TO_APPROVAL = 'to_approval'
+    RETURNED = 'returned'
+    APPROVED = 'approved'
+    INVOICED = 'invoiced'
+    WITHDRAWN = 'withdrawn'
+
+
+class Contact(BaseModel):
+    """What makes a person a contact of a company."""
+
+    company_id: UUID
+    project_ids: list[UUID] = Field(default=[], validate_default=True)
+    scope: Scope
+
+
+class Contractor(BaseModel):
+    """What makes a person a contractor."""
+
+    address: Address
+    kind: ContractorKind
+    legal_name: str = Field(default='', validate_default=True)
+    organisation_number: str = Field(default='', validate_default=True)
+
+
+class Document(BaseModel):
+    """A document and, when it is rendered, its file."""
+
+    company_id: UUID | None = Field(default=None)
+    dated_on: date
+    document_id: UUID
+    failed_because: str | None = Field(default=None)
+    file_name: str
+    kind: DocumentKind
+    language: str
+    number: str
+    ordered_at: datetime
+    pages: int | None = Field(default=None)
+    person_id: UUID | None = Field(default=None)
+    project_id: UUID | None = Field(default=None)
+    rendered_at: datetime | None = Field(default=None)
+    sha256: str | None = Field(default=None)
+    size_bytes: int | None = Field(default=None)
+    state: DocumentState = Field(repr=False)
+    subject_id: UUID
+
+
+class HistoryItem(BaseModel):
+    """Who did what, and when. `actor_id` is null when the system did it."""
+
+    actor_id: UUID | None = Field(default=None)
+    actor_name: str
+    facts: dict[str, Any]
+    happened_at: datetime
+    state: TransactionState = Field(repr=False)
+    what: HistoryItemKind
+
+
+class InvoiceLine(BaseModel):
+    """Approved work of one work order, article and rate, summed for an invoice."""
+
+    amount: Money
+    article: ArticleKind
+    contractor_id: UUID
+    contractor_name: str
+    from_on: date
+    minutes: int | None = Field(default=None)
+    project_name: str
+    quantity: str
+    rate: str
+    to_on: date
+    work_order_id: UUID
+    work_order_title: str
+
+
+class InvoicesSummary(BaseModel):
+    """What is not paid; `overdue` is a part of `unpaid`."""
+
+    overdue: OpenInvoices
+    unpaid: OpenInvoices
+
+
+class Link(BaseModel):
+    """What a link is good for. The person is told of while it is valid."""
+
+    email: str | None = Field(default=None)
+    language: str | None = Field(default=None)
+    name: str | None = Field(default=None)
+    outlook: Outlook
+    portal: Portal | None = Field(default=None)
+    purpose: LinkPurpose | None = Field(default=None)
+    state: LinkState = Field(repr=False)
+    terms: Terms | None = Field(default=None)
+
+
+class OwnSession(BaseModel):
+    """One of the own sessions. `current`: the one that asks."""
+
+    current: bool
+    expires_at: datetime
+    last_used_at: datetime
+    network: str | None = Field(default=None)
+    remembered: bool
+    second_factor: SecondFactor | None = Field(default=None)
+    session_id: UUID
+    started_at: datetime
+    started_by: StartedBy
+    user_agent: str | None = Field(default=None)
+
+
+class PaymentDetails(BaseModel):
+    """All of a payment, with its breakdown by transaction."""
+
+    amount: Money
+    contractor_id: UUID
+    contractor_kind: ContractorKind
+    contractor_name: str
+    method: str
+    number: str
+    paid_on: date
+    pay_run_id: UUID
+    payment_id: UUID
+    transactions: list[PaidTransaction]
+
+
+class PaymentSummary(BaseModel):
+    """A payment in a list."""
+
+    amount: Money
+    contractor_id: UUID
+    contractor_kind: ContractorKind
+    contractor_name: str
+    method: str
+    number: str
+    paid_on: date
+    pay_run_id: UUID
+    payment_id: UUID
+
+
+class PendingSummary(BaseModel):
+    """What each tab of pending transactions holds, and what of it is paid next."""
+
+    all: PendingSums
+    next_payment: NextPaid | None = Field(default=None)
+    pending_release: PendingSums
+    processing: PendingSums
+
+
+class Renewal(BaseModel):
+    """What comes of asking for another link: `link` also for one that is not known."""
+
+    outlook: Outlook
+
+
+class SecondFactorNeeded(BaseModel):
+    """The first proof was right; one of `methods` is needed besides, within minutes."""
+
+    expires_at: datetime
+    methods: list[SecondFactor]
+    portal: Portal
+    ticket: str = Field(repr=False)
+
+
+class SignInProvider(BaseModel):
+    """A provider as everybody may know it."""
+
+    id: str
+    kind: ProviderKind
+    name: str
+
+
+class TransactionSummary(BaseModel):
+    """A transaction in a list."""
+
+    company_id: UUID
+    company_name: str
+    contractor_id: UUID
+    contractor_kind: ContractorKind
+    contractor_name: str
+    created_on: date
+    deductions: Money
+    estimated_payment_on: date | None = Field(default=None)
+    gross: Money
+    held_because: str | None = Field(default=None)
+    net: Money
+    number: str
+    paid_on: date | None = Field(default=None)
+    pay_terms: PayTerms
+    payment_id: UUID | None = Field(default=None)
+    period_end: date
+    period_start: date
+    project_id: UUID
+    project_name: str
+    shown_as: str
+    state: TransactionState = Field(repr=False)
+    taxes: Money
+    transaction_id: UUID
+    work_order_code: str
+    work_order_id: UUID
+    work_order_title: str
+
+
+class UnpaidSummary(BaseModel):
+    """What of the agency's transactions is not paid, by state."""
+
+    on_hold: PendingSums
+    pending_client_payment: PendingSums
+    pending_release: PendingSums
+    processing: PendingSums
+    scheduled: PendingSums
+
+
+class WorkLine(BaseModel):
+    """Approved work of one entry at its rate."""
+
+    amount: Money
+    article: ArticleKind
+    entry_id: UUID
+    minutes: int | None = Field(default=None)
+    note: str = Field(default='', validate_default=True)
+    quantity: str
+    rate: str
+    work_on: date
+
+
+class WorkRow(BaseModel):
+    """An entry as a list shows it. Names are empty while identity has not told them."""
+
+    approved_at: datetime | None = Field(default=None)
+    approved_by_name: str | None = Field(default=None)
+    article: ArticleKind
+    comment_count: int
+    company_id: UUID
+    company_name: str
+    contractor_id: UUID
+    contractor_name: str
+    currency: str
+    entry_id: UUID
+    invoice_id: UUID | None = Field(default=None)
+    minutes: int | None = Field(default=None)
+    note: str
+    project_id: UUID
+    project_name: str
+    quantity: str
+    return_reason: str | None = Field(default=None)
+    status: WorkStatus
+    submitted_at: datetime | None = Field(default=None)
+    unit: str
+    version: int
+    work_on: date
+    work_order_code: str
+    work_order_id: UUID
+    work_order_title: str
+
+
+class WorkSummary(BaseModel):
+    """How much stands at each status."""
+
+    approved: StatusCount
+    draft: StatusCount
+    invoiced: StatusCount
+    returned: StatusCount
+    to_approval: StatusCount
+
+
+class InvoiceDetails(BaseModel):
+    """All of an invoice; `work` names the entries behind its lines."""
+
+    company_id: UUID
+    company_name: str
+    due_on: date
+    invoice_id: UUID
+    issued_on: date
+    lines: list[InvoiceLine]
+    number: str
+    open_amount: Money
+    paid_on: date | None = Field(default=None)
+    period_end: date
+    period_start: date
+    project_id: UUID | None = Field(default=None)
+    project_name: str | None = Field(default=None)
+    receipts: list[Receipt]
+    received: Money
+    state: InvoiceState = Field(repr=False)
+    subtotal: Money
+    taxes: list[Charge]
+    total: Money
+    work: list[InvoicedWork]
+
+
+class OwnSessions(BaseModel):
+    """The own open sessions; the list is short and has one page."""
+
+    items: list[OwnSession]
+    next_cursor: None = Field(default=None)
+
+
+class PersonDetails(BaseModel):
+    """A person, as staff and the person see it."""
+
+    activated_at: datetime | None = Field(default=None)
+    agency_id: UUID
+    contact: Contact | None = Field(default=None)
+    contractor: Contractor | None = Field(default=None)
+    deactivated_at: datetime | None = Field(default=None)
+    email: str
+    invited_at: datetime
+    language: str
+    name: str
+    permissions: list[Permission]
+    person_id: UUID
+    portal: Portal
+    status: PersonStatus
+
+
+class Providers(BaseModel):
+    """The providers of an agency; the list is short and has one page."""
+
+    items: list[SignInProvider]
+    next_cursor: None = Field(default=None)
+
+
+class TransactionDetails(BaseModel):
+    """All of a transaction; `history` is newest first."""
+
+    company_id: UUID
+    company_name: str
+    contractor_id: UUID
+    contractor_kind: ContractorKind
+    contractor_name: str
+    created_on: date
+    deduction_lines: list[Charge]
+    deductions: Money
+    estimated_payment_on: date | None = Field(default=None)
+    gross: Money
+    held_because: str | None = Field(default=None)
+    history: list[HistoryItem]
+    lines: list[WorkLine]
+    net: Money
+    number: str
+    paid_on: date | None = Field(default=None)
+    pay_terms: PayTerms
+    payment_id: UUID | None = Field(default=None)
+    period_end: date
+    period_start: date
+    project_id: UUID
+    project_name: str
+    shown_as: str
+    state: TransactionState = Field(repr=False)
+    tax_lines: list[Charge]
+    taxes: Money
+    transaction_id: UUID
+    work_order_code: str
+    work_order_id: UUID
+    work_order_title: str
+
+
+class SessionStarted(BaseModel):
+    """A new session. The token is told here, and never again."""
+
+    expires_at: datetime
+    person: PersonDetails
+    session_token: str = Field(repr=False)
+
+
+class FlowFinished(BaseModel):
+    """The flow is over. A session, or what is needed besides; neither where one was linked."""
+
+    portal: Portal
+    purpose: FlowPurpose
+    remember: bool
+    return_to: str
+    second_factor: SecondFactorNeeded | None = Field(default=None)
+    session: SessionStarted | None = Field(default=None)

@@ -1,0 +1,74 @@
+"""What has documents: a transaction, a payment, an invoice, each with its own beside it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from edge.compose import Composed, Composition, Page
+from edge.generated.shapes import Document, InvoiceDetails, PaymentDetails, TransactionDetails
+from edge.problems import DOCUMENTS, PAYMENTS
+from edge.services import Services
+from edge.sessions import Caller
+
+# What documents takes in one question, and gives on one page.
+MAX_SUBJECTS = 100
+MAX_LIMIT = 200
+
+
+class TransactionView(Composed):
+    """A transaction with its document: a paystub, or an incorporated contractor's invoice."""
+
+    transaction: TransactionDetails
+    documents: list[Document]
+
+
+class PaymentView(Composed):
+    """A payment with each document: its statement, and those of its transactions."""
+
+    payment: PaymentDetails
+    documents: list[Document]
+
+
+class InvoiceView(Composed):
+    """An invoice with its document."""
+
+    invoice: InvoiceDetails
+    documents: list[Document]
+
+
+async def transaction_view(caller: Caller, transaction_id: UUID) -> TransactionView:
+    """A transaction with its lines, history and document."""
+    ask = caller.services
+    async with Composition() as view:
+        documents = view.part(DOCUMENTS, _documents_of(ask, [transaction_id]))
+        found = await ask.get(PAYMENTS, f"/transactions/{transaction_id}", TransactionDetails)
+    return TransactionView(missing=view.missing, transaction=found, documents=documents.value or [])
+
+
+async def payment_view(caller: Caller, payment_id: UUID) -> PaymentView:
+    """A payment with its breakdown and statement; the person paid has each paystub, too."""
+    ask = caller.services
+    found = await ask.get(PAYMENTS, f"/payments/{payment_id}", PaymentDetails)
+    subjects = [payment_id, *(row.transaction_id for row in found.transactions)]
+    async with Composition() as view:
+        documents = view.part(DOCUMENTS, _documents_of(ask, subjects))
+    return PaymentView(missing=view.missing, payment=found, documents=documents.value or [])
+
+
+async def invoice_view(caller: Caller, invoice_id: UUID) -> InvoiceView:
+    """An invoice with its lines, the work behind them, receipts and document."""
+    ask = caller.services
+    async with Composition() as view:
+        documents = view.part(DOCUMENTS, _documents_of(ask, [invoice_id]))
+        found = await ask.get(PAYMENTS, f"/invoices/{invoice_id}", InvoiceDetails)
+    return InvoiceView(missing=view.missing, invoice=found, documents=documents.value or [])
+
+
+async def _documents_of(services: Services, subject_ids: Sequence[UUID]) -> list[Document]:
+    found: list[Document] = []
+    for start in range(0, len(subject_ids), MAX_SUBJECTS):
+        some = [str(subject_id) for subject_id in subject_ids[start : start + MAX_SUBJECTS]]
+        page = await services.get(
+            DOCUMENTS, "/documents", Page[Document], query={"subject_id": some, "limit": MAX_LIMIT}
+        )
+        found.extend(page.items)
+    return found
