@@ -59,7 +59,7 @@ async def test_each_event_gets_its_document_in_its_readers_language(
             "Tremblay Réseaux Inc.",
         ),
         DocumentKind.CUSTOMER_INVOICE: (issued.key, "fr", None, known.company_id, "Facture"),
-        DocumentKind.PAYMENT_STATEMENT: (paid.key, "fr", known.temp_id, None, "Avis de paiement"),
+        DocumentKind.PAYMENT_STATEMENT: (paid.key, "fr", known.temp_id, None, "Relevé de paiement"),
     }
     assert found.keys() == expected.keys()
     for kind, (subject_id, language, person_id, company_id, words) in expected.items():

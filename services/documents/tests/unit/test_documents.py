@@ -239,6 +239,7 @@ def test_the_answer_never_stands_alone_on_the_last_page() -> None:
     ("state", "expected"),
     [
         (TransactionState.PENDING_CLIENT_PAYMENT, "Pending client payment"),
+        (TransactionState.PENDING_RELEASE, "Waiting for release"),
         (TransactionState.ON_HOLD, "On hold"),
         (TransactionState.PROCESSING, "Processing"),
     ],

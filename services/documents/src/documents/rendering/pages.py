@@ -1,6 +1,6 @@
 """From an input to HTML: what stands where. How it looks is in the templates and style.css."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from contracts.events.timesheets import ArticleKind
 from contracts.money import Money
 from documents.rendering.checks import check_totals
 from documents.rendering.colours import palette
+from documents.rendering.columns import widths
 from documents.rendering.extent import check_extent
 from documents.rendering.formats import Formats, paper_size
 from documents.rendering.inputs import (
@@ -37,8 +38,10 @@ from documents.rendering.inputs import (
     number_of,
 )
 from documents.rendering.labels import Labels, labels_of
+from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
 from documents.rendering.text import printable
+from presentation.names import initials
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -117,7 +120,7 @@ def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
         "language_tag": str(f.locale).replace("_", "-"),
         "paper": paper_size(agency.address.country),
         "colours": palette(agency.brand_colour),
-        "monogram": agency.name.strip()[:1].upper(),
+        "monogram": initials(agency.name),
         "page_of": (before, between, after),
         "agency_lines": _agency_lines(agency, t, f),
         "counterpart_lines": _counterpart_lines(document.counterpart, agency, t, f),
@@ -189,6 +192,8 @@ def _tax_totals(taxes: Sequence[Charge], language: str, t: Labels, f: Formats) -
 def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: Formats) -> Context:
     subject = document.subject
     is_paystub = document.kind is DocumentKind.PAYSTUB
+    currency = subject.net.currency
+    lines = _in_order(subject.lines)
     totals = [Total(t.gross_pay if is_paystub else t.subtotal, f.amount(subject.gross))]
     if subject.deductions:
         taken = Money.total((x.amount for x in subject.deductions), subject.net.currency)
@@ -200,11 +205,19 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
     )
     return {
         "is_paystub": is_paystub,
-        "currency": subject.net.currency,
+        "currency": currency,
+        "quantity_of": partial(quantity, currency=currency, f=f),
+        "widths": widths(
+            {
+                "c-quantity": (quantity(x.article, x.exact, currency, f) for x in lines),
+                "c-rate": (f.rate(line.rate, currency) for line in lines),
+                "c-money": map(f.amount, _amounts(subject)),
+            }
+        ),
         "answer_label": t.net_pay if is_paystub else t.invoice_total,
         "payment_label": label,
         "payment_value": value,
-        "lines": _lines(subject),
+        "lines": _lines(lines, subject),
         "by_article": _by_article(subject),
         "totals": totals,
         "payment_rows": [
@@ -221,6 +234,7 @@ def _payment(subject: Transaction, t: Labels, f: Formats) -> Row:
     """When it is paid: a day if there is one, else what it waits for (C8)."""
     waits: Mapping[TransactionState, str] = {
         TransactionState.PENDING_CLIENT_PAYMENT: t.pending_client_payment,
+        TransactionState.PENDING_RELEASE: t.pending_release,
         TransactionState.ON_HOLD: t.on_hold,
     }
     if subject.state in waits:
@@ -228,6 +242,19 @@ def _payment(subject: Transaction, t: Labels, f: Formats) -> Row:
     if subject.estimated_payment_on is not None:
         return t.estimated_payment_on, f.day(subject.estimated_payment_on)
     return t.payment, t.processing
+
+
+def _in_order(lines: Sequence[WorkLine]) -> list[WorkLine]:
+    """By day, and of one day in the order of the articles: the order of entry is nobody's."""
+    articles = list(ArticleKind)
+    return sorted(lines, key=lambda x: (x.work_on, articles.index(x.article), x.note, x.quantity))
+
+
+def _amounts(subject: Transaction) -> Iterator[Money]:
+    yield from (subject.gross, subject.net)
+    yield from (line.amount for line in subject.lines)
+    for charge in subject.deductions:
+        yield from (charge.base, -charge.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +297,10 @@ def _rated(line: WorkLine) -> tuple[ArticleKind, Decimal, bool]:
     return line.article, line.rate, line.quantity < 0
 
 
-def _lines(subject: Transaction) -> list[tuple[WorkLine, bool]]:
+def _lines(lines: Sequence[WorkLine], subject: Transaction) -> list[tuple[WorkLine, bool]]:
     """The lines, each with whether it is printed with its rate and amount."""
     sums = _priced_sums(subject)
-    return [(line, sums[_rated(line)].by_day) for line in subject.lines]
+    return [(line, sums[_rated(line)].by_day) for line in lines]
 
 
 def _by_article(subject: Transaction) -> list[PricedSum]:
@@ -302,7 +329,17 @@ def _customer_invoice(document: CustomerInvoiceInput, t: Labels, f: Formats) -> 
     return {
         "currency": subject.currency,
         "groups": _by_project(subject.lines, subject.currency),
-        "hours": sum(hours, Fraction(0)),
+        "hours": f.quantity(sum(hours, Fraction(0))),
+        "quantity_of": partial(quantity, currency=subject.currency, f=f),
+        "widths": widths(
+            {
+                "c-quantity": (
+                    quantity(x.article, x.exact, subject.currency, f) for x in subject.lines
+                ),
+                "c-rate": (f.rate(line.rate, subject.currency) for line in subject.lines),
+                "c-money": map(f.amount, (subject.total, *(x.amount for x in subject.lines))),
+            }
+        ),
         "totals": totals,
         "payment_rows": [
             (t.due_date, f.day(subject.due_on)),
@@ -330,7 +367,7 @@ def _by_project(lines: Sequence[InvoiceLine], currency: str) -> list[ProjectLine
 
 def _payment_statement(document: PaymentStatementInput, t: Labels, f: Formats) -> Context:
     subject = document.subject
-    paid = subject.transactions
+    paid = sorted(subject.transactions, key=_by_period)
     method = t.methods.get(subject.method, subject.method.replace("_", " "))
     columns = _statement_columns(paid, t)
     currency = subject.amount.currency
@@ -343,6 +380,8 @@ def _payment_statement(document: PaymentStatementInput, t: Labels, f: Formats) -
         "count": Decimal(len(paid)),
         "method": method,
         "columns": columns,
+        "paid": paid,
+        "widths": widths({"c-money": (f.amount(read(x)) for x in paid for _, read in columns)}),
         "totals": totals,
         "payment_rows": [
             (t.paid_on, f.day(subject.paid_on)),
@@ -352,6 +391,12 @@ def _payment_statement(document: PaymentStatementInput, t: Labels, f: Formats) -
         ],
         "payment_notes": [t.statement_note],
     }
+
+
+def _by_period(paid: PaidTransaction) -> tuple[date, date, str, int, str]:
+    """By the time of the work, then by number: T-9 before T-10."""
+    number = paid.number
+    return paid.period_start, paid.period_end, paid.company_name, len(number), number
 
 
 def _statement_columns(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from contracts.events.payments import ReportedCurrency, ReportedTotals
 from contracts.money import Money
+from documents.rendering.columns import widths
 from documents.rendering.formats import Formats
 from documents.rendering.inputs import PaymentReportInput
 from documents.rendering.labels import Labels
@@ -48,6 +49,16 @@ def report_context(document: PaymentReportInput, t: Labels, f: Formats) -> dict[
         "received": [f.money(report.total.net) for report in subject.currencies],
         "count": Decimal(payments),
         "sections": [_section(report, t, f) for report in subject.currencies],
+        "widths": widths(
+            {
+                "c-money": (
+                    f.amount(amount)
+                    for report in subject.currencies
+                    for sums in (report.total, *report.payments)
+                    for amount in (sums.gross, -sums.deductions, sums.taxes, sums.net)
+                )
+            }
+        ),
     }
 
 

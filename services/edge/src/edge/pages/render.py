@@ -15,6 +15,7 @@ from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent
 from edge.pages.texts import LANGUAGE_NAMES, Texts
 from edge.visit import Visit, language_of, preferred_language, visit_of
 from presentation.formats import Formats
+from presentation.names import initials
 
 KEEP_FOR_EVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = {
@@ -119,12 +120,6 @@ def blank_page(request: Request, template: str, status: int, **values: object) -
         .render(t=Texts(spoken), lang=spoken, asset=asset, **values)
     )
     return HTMLResponse(html, status_code=status, headers={"Content-Language": spoken})
-
-
-def initials(name: str) -> str:
-    """One or two letters that stand for a name."""
-    words = [word for word in name.split() if word[0].isalnum()]
-    return "".join(word[0] for word in words[:2]).upper() or "·"
 
 
 def _asked_language(request: Request, visit: Visit) -> str | None:

@@ -48,6 +48,7 @@ class Labels:
     payment: str
     processing: str
     pending_client_payment: str
+    pending_release: str
     on_hold: str
     hours: str
     work_order: str

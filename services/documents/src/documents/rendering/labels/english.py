@@ -4,11 +4,13 @@ from contracts.events.documents import DocumentKind
 from contracts.events.timesheets import ArticleKind, PayTerms
 from documents.rendering.labels.catalogue import Labels
 
+# ruff: noqa: RUF001 - the apostrophe of English typography is meant
+
 ENGLISH = Labels(
     page_of="Page {page} of {pages}",
     organisation_number="Business no.",
     questions="Questions",
-    no_lines="There are no lines.",
+    no_lines="No lines",
     titles={
         DocumentKind.PAYSTUB: "Paystub",
         DocumentKind.CONTRACTOR_INVOICE: "Invoice",
@@ -44,6 +46,7 @@ ENGLISH = Labels(
     payment="Payment",
     processing="Processing",
     pending_client_payment="Pending client payment",
+    pending_release="Waiting for release",
     on_hold="On hold",
     hours="Hours",
     work_order="Work order",
@@ -79,17 +82,17 @@ ENGLISH = Labels(
     total="Total",
     pay_terms="Pay terms",
     terms={
-        PayTerms.IMMEDIATE: "As soon as the work is approved",
-        PayTerms.SCHEDULED: "On a set day after the pay period",
-        PayTerms.PAY_WHEN_PAID: "When the client has paid",
+        PayTerms.IMMEDIATE: "Paid with the next pay run",
+        PayTerms.SCHEDULED: "Paid on a set date",
+        PayTerms.PAY_WHEN_PAID: "Paid when the client has paid",
     },
     methods={"bank_transfer": "Bank transfer"},
     how_to_pay="How to pay",
     pay_to="Pay to",
-    quote_reference="Please state {number} with your payment.",
+    quote_reference="Include {number} with your payment.",
     self_billed="Issued by {agency} in the name and on behalf of {contractor} (self-billing).",
-    pay_follows="A payment statement follows when the money is sent.",
-    statement_note="The document of each transaction shows its lines, taxes and deductions.",
+    pay_follows="You will get a payment statement when the money is sent.",
+    statement_note="Each transaction’s own document shows its lines, taxes and deductions.",
     none="None",
     total_received="Total received",
     months="Months",
@@ -100,7 +103,7 @@ ENGLISH = Labels(
     payment_of="Payment",
     month="Month",
     paid="Paid",
-    nothing_paid="No payments were received in these months.",
-    report_dated="Report of",
-    report_note="Payments count in the month in which they were sent, whenever the work was done.",
+    nothing_paid="You received no payments in these months.",
+    report_dated="Report date",
+    report_note="Each payment counts in the month it was sent, whenever the work was done.",
 )

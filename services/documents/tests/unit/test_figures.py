@@ -1,0 +1,119 @@
+"""Figures on paper: whole, in order, and with the digits that they have."""
+
+import json
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from contracts.events.timesheets import ArticleKind, PayTerms
+from contracts.money import Money
+from documents.rendering import AnyInput, samples
+from documents.rendering.formats import Formats
+from documents.rendering.labels import LANGUAGES, labels_of
+from documents.rendering.quantities import quantity
+from documents.rendering.renderer import Renderer
+
+PORTAL = Path(__file__).parents[4] / "portals/apps/contractor/src/locales"
+CANADA = Formats("en", "CA")
+
+
+@cache
+def renderer() -> Renderer:
+    return Renderer()
+
+
+def pages_of(document: AnyInput) -> list[str]:
+    with pypdfium2.PdfDocument(renderer().render(document).pdf) as pdf:
+        texts = [page.get_textpage().get_text_bounded() for page in pdf]
+    return [re.sub(r"[ \u00a0\u202f]+", " ", text.replace("\r\n", "\n")) for text in texts]
+
+
+@pytest.mark.requirement("B14")
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(450, "7.50"), (20, "0:20"), (60, "1.00"), (3, "0.05"), (-20, "-0:20")]
+)
+def test_time_is_said_exactly(minutes: int, said: str) -> None:
+    assert quantity(ArticleKind.REGULAR, Fraction(minutes, 60), "CAD", CANADA) == said
+
+
+def test_an_expense_has_the_digits_of_its_currency() -> None:
+    expense = ArticleKind.EXPENSE
+    assert quantity(expense, Fraction(5000), "JPY", CANADA) == "5,000"
+    assert quantity(expense, Fraction("86.4"), "CAD", CANADA) == "86.40"
+    assert quantity(expense, Fraction("1.5"), "KWD", CANADA) == "1.500"
+
+
+@pytest.mark.parametrize("rate", ["1999.9999", "123456.789012", "48"])
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_a_number_is_never_broken_over_two_lines(rate: str, language: str) -> None:
+    document = samples.paystub(language, lines=1)
+    line = document.subject.lines[0]
+    amount = Money(amount_minor=12_345_678_901, currency="CAD")
+    line = line.model_copy(update={"rate": Decimal(rate), "amount": amount})
+    subject = document.subject.model_copy(
+        update={"lines": (line,), "gross": amount, "net": amount, "deductions": (), "taxes": ()}
+    )
+    formats = Formats(language, "CA")
+    (page, *_) = pages_of(document.model_copy(update={"subject": subject}))
+
+    figures = f"{formats.rate(Decimal(rate), 'CAD')} {formats.amount(amount)}"
+    assert re.sub(r"[ \u00a0]+", " ", figures) in page
+
+
+def test_lines_stand_in_the_order_of_their_days() -> None:
+    document = samples.paystub(lines=8)
+    lines = document.subject.lines
+    shuffled = (*lines[5:], *lines[2:5], *lines[:2])
+    subject = document.subject.model_copy(update={"lines": shuffled})
+
+    assert pages_of(document.model_copy(update={"subject": subject})) == pages_of(document)
+
+
+def test_a_statement_lists_its_transactions_by_the_time_of_their_work() -> None:
+    document = samples.payment_statement(transactions=12)
+    paid: list[Any] = [
+        one.model_copy(update={"number": f"T-{index}"})
+        for index, one in enumerate(document.subject.transactions, start=1)
+    ]
+    subject = document.subject.model_copy(update={"transactions": tuple(reversed(paid))})
+    text = "\n".join(pages_of(document.model_copy(update={"subject": subject})))
+
+    found = re.findall(r"^(T-\d+)$", text, re.MULTILINE)
+    by_company: dict[str, list[str]] = {}
+    for one in paid:
+        by_company.setdefault(one.company_name, []).append(one.number)
+    assert found == [number for name in sorted(by_company) for number in by_company[name]]
+
+
+def test_a_block_of_deductions_leaves_no_half_page_empty() -> None:
+    document = samples.paystub(lines=17)
+    charge = document.subject.deductions[0]
+    zero = charge.amount - charge.amount
+    free = charge.model_copy(update={"amount": zero})
+    deductions = (*document.subject.deductions, *[free] * 14)
+    subject = document.subject.model_copy(update={"deductions": deductions})
+    rendered = renderer().render(document.model_copy(update={"subject": subject}))
+
+    with pypdfium2.PdfDocument(rendered.pdf) as pdf:
+        first = pdf[0].get_textpage()
+        height = pdf[0].get_height()
+        boxes = [first.get_charbox(index) for index in range(first.count_chars())]
+    foot = height * 0.1
+    lowest = min(bottom for _, bottom, _, _ in boxes if bottom > foot)
+    assert rendered.pages > 1
+    assert lowest < height * 0.25
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_terms_of_payment_are_worded_as_on_the_page(language: str) -> None:
+    texts = json.loads((PORTAL / language / "payments.json").read_text())
+
+    assert {str(key): said for key, said in labels_of(language).terms.items()} == texts["terms"]
+    assert set(labels_of(language).terms) == set(PayTerms)
+    assert labels_of(language).pending_release == texts["states"]["pending_release"]
