@@ -5,14 +5,15 @@ from pathlib import Path
 from chassis.service import Service
 from payments import daily
 from payments.directory import handlers as directory
-from payments.files.making import FileMaker
+from payments.files.writing import FileMaker
 from payments.invoices import routes as invoices
 from payments.ledger import routes as ledger
 from payments.payments import routes as payments
 from payments.payruns import routes as payruns
+from payments.receipts import routes as receipts
 from payments.reports import routes as reports
 from payments.settings import PaymentsSettings
-from payments.trail import handlers as on_its_way
+from payments.trail import handlers as work_status
 from payments.trail import routes as trail
 from payments.trail.check import check_trail
 from payments.transactions import handlers as work
@@ -30,11 +31,12 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             payruns.router,
             payments.router,
             invoices.router,
+            receipts.router,
             reports.router,
             ledger.router,
             trail.router,
         ),
-        handlers=(directory.handlers, work.handlers, on_its_way.handlers),
+        handlers=(directory.handlers, work.handlers, work_status.handlers),
         schedules=(daily.SCHEDULE,),
         resources=(FileMaker.open,),
         commands={"check-ledger": daily.check_ledger, "check-trail": check_trail},

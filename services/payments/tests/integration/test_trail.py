@@ -8,7 +8,7 @@ import pytest
 
 from contracts.access import Permission, Portal
 from contracts.events.identity import InvoiceCadence, InvoicePreferences
-from contracts.events.payments import TrailChanged, TransactionCreated
+from contracts.events.payments import TrailChanged
 from contracts.events.timesheets import ArticleKind, PayPeriod, PayTerms, WorkOrder
 
 from ..builders import a_work_order, an_entry, articles, changed
@@ -234,49 +234,6 @@ async def test_a_supplementary_transaction_and_a_correction_stand_in_the_same_pe
     assert Decimal(found["stages"][1]["hours"]) == 11
     assert len(found["transactions"]) == 3
     assert found["stages"][1]["amount"]["amount_minor"] == 440_00
-
-
-async def test_work_of_a_reversed_transaction_waits_for_its_contractor_at_once(
-    agency: AgencyAtWork,
-) -> None:
-    order, entry = await agency.work_order(), an_entry("8")
-    story = Story(order)
-    await agency.hears(story.submits(entry), story.approves(entry), ids=story.ids)
-    (made,) = await agency.said(TransactionCreated)
-    path = f"/transactions/{made.transaction.transaction_id}/reverse"
-    await agency.post(path, {"reason": "wrong work order"})
-
-    again = an_entry("8", entry_id=entry.entry_id, version=2)
-    for told in (False, True):
-        if told:  # by timesheets, a moment later
-            await agency.hears(story.returns(again, reason="wrong work order"))
-        found = await trail(agency, order)
-        assert waits(found)[:2] == ("correction", "contractor")
-        assert set(states(found).values()) == {"waiting", "not_needed"}
-        assert found["net"]["amount_minor"] == found["gross"]["amount_minor"] == 0
-        assert "reversed" in steps(found)
-
-    await agency.hears(story.submits(again))
-    assert waits(await trail(agency, order))[:2] == ("approval", "client")
-    await agency.hears(story.approves(again))
-    found = await trail(agency, order)
-    assert found["waits_for"] == "pay_run"
-    assert Decimal(found["stages"][0]["hours"]) == Decimal(found["stages"][1]["hours"]) == 8
-    assert found["gross"]["amount_minor"] == 320_00
-
-
-async def test_work_of_a_reversed_transaction_that_is_withdrawn_is_waited_for_no_more(
-    agency: AgencyAtWork,
-) -> None:
-    order, entry = await agency.work_order(), an_entry("8")
-    story = Story(order)
-    made = await agency.approves(order, entry)
-    path = f"/transactions/{made.transaction.transaction_id}/reverse"
-    await agency.post(path, {"reason": "wrong work order"})
-    again = an_entry("8", entry_id=entry.entry_id, version=2)
-    await agency.hears(story.returns(again), story.withdraws(again))
-    found = await trail(agency, order)
-    assert (found["waits_for"], states(found)["paid_out"]) == ("nothing", "not_needed")
 
 
 async def test_work_of_an_order_whose_pay_period_changes_is_shown_in_the_new_one(

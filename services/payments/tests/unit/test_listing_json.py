@@ -13,7 +13,7 @@ from chassis.paging import Page
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
-from payments.transactions import listing
+from payments.transactions import queries
 from payments.transactions.schemas import TransactionSummary, page_of
 
 DAY = date(2026, 4, 10)
@@ -71,7 +71,7 @@ def test_a_row_is_written_as_the_model_writes_it(
 
     written = page_of([row, row], "further")
 
-    summary = TransactionSummary.of(listing.listed(row))
+    summary = TransactionSummary.of(queries.listed(row))
     modelled = Page[TransactionSummary](items=[summary, summary], next_cursor="further")
     assert json.loads(written) == modelled.model_dump(mode="json")
 

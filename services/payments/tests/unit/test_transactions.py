@@ -16,6 +16,7 @@ from contracts.events.payments import (
 )
 from contracts.events.timesheets import PayTerms
 from contracts.ids import EntryId, PaymentId, PersonId, WorkOrderId
+from payments.states import shown_as
 from payments.transactions.model import (
     AlreadyOnHoldError,
     AlreadyPaidError,
@@ -25,7 +26,6 @@ from payments.transactions.model import (
     NotPayableError,
     WorkInvoicedError,
     estimated_payment_day,
-    shown_as,
     state_of,
 )
 from payments.transactions.schemas import Tab

@@ -1,32 +1,16 @@
 """Events of identity and timesheets, kept as payments needs them."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
-from contracts.events.identity import (
-    AgencyChanged,
-    CompanyChanged,
-    PersonActivated,
-    PersonChanged,
-    PersonDeactivated,
-    PersonInvited,
-)
-from contracts.events.timesheets import (
-    ProjectChanged,
-    WorkOrderChanged,
-    WorkOrderClosed,
-    WorkOrderOpened,
-)
+from contracts.events import identity, timesheets
+from contracts.events.identity import AgencyChanged, CompanyChanged
+from contracts.events.timesheets import ProjectChanged
 from payments.directory import repository
 
 handlers = Handlers()
-
-PersonEvent = TypeVar(
-    "PersonEvent", PersonInvited, PersonActivated, PersonChanged, PersonDeactivated
-)
-WorkOrderEvent = TypeVar("WorkOrderEvent", WorkOrderOpened, WorkOrderChanged, WorkOrderClosed)
 
 
 @handlers.on(AgencyChanged)
@@ -42,8 +26,8 @@ async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChang
     await repository.keep_companies(uow, [(event.body, event.envelope.time) for event in events])
 
 
-async def keep_contractors(uow: UnitOfWork, events: Sequence[Received[PersonEvent]]) -> None:
-    """The newest state of contractors; contacts and staff are passed over."""
+async def keep_contractors(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
+    """The newest state of contractors, of each event that carries a whole person."""
     await repository.keep_contractors(
         uow, [(event.body.person, event.envelope.time) for event in events]
     )
@@ -55,17 +39,15 @@ async def keep_projects(uow: UnitOfWork, events: Sequence[Received[ProjectChange
     await repository.keep_projects(uow, [(event.body, event.envelope.time) for event in events])
 
 
-async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[WorkOrderEvent]]) -> None:
-    """Every version of work orders."""
+async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
+    """Every version of work orders, of each event that carries one."""
     await repository.keep_work_orders(
         uow, [(event.body.work_order, event.envelope.time) for event in events]
     )
 
 
-handlers.on(PersonInvited)(keep_contractors)
-handlers.on(PersonActivated)(keep_contractors)
-handlers.on(PersonChanged)(keep_contractors)
-handlers.on(PersonDeactivated)(keep_contractors)
-handlers.on(WorkOrderOpened)(keep_work_orders)
-handlers.on(WorkOrderChanged)(keep_work_orders)
-handlers.on(WorkOrderClosed)(keep_work_orders)
+for event_type in identity.PEOPLE:
+    if "person" in event_type.model_fields:
+        handlers.on(event_type)(keep_contractors)
+for event_type in timesheets.WORK_ORDERS:
+    handlers.on(event_type)(keep_work_orders)

@@ -17,7 +17,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
-from payments.invoices.model import BillableLine, Invoice
+from payments.invoices.model import BillableLine, Invoice, Receipt
 from payments.rows import Row
 
 _COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on, due_on, currency,
@@ -132,6 +132,27 @@ async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
         [one.paid_on for one in invoices],
         [one.due_soon_said for one in invoices],
         [one.overdue_said for one in invoices],
+    )
+
+
+async def add_receipt(uow: UnitOfWork, receipt: Receipt) -> None:
+    """Add a receipt."""
+    await uow.execute(
+        """
+        INSERT INTO receipts (agency_id, receipt_id, invoice_id, amount_minor, currency,
+            received_on, reference, recorded_by, recorded_by_name, recorded_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """,
+        uow.agency_id,
+        receipt.receipt_id,
+        receipt.invoice_id,
+        receipt.amount.amount_minor,
+        receipt.amount.currency,
+        receipt.received_on,
+        receipt.reference,
+        receipt.recorded_by,
+        receipt.recorded_by_name,
+        receipt.recorded_at,
     )
 
 

@@ -6,25 +6,21 @@ from fastapi import Query, status
 
 from chassis.errors import ForbiddenError, NotFoundError
 from chassis.fields import Day
-from chassis.http import IdempotencyRequired, Uow, tenant_router
+from chassis.http import Uow, tenant_router
 from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
 from contracts.ids import CompanyId, InvoiceId, ProjectId
 from payments.access import invoice_reach
 from payments.directory import repository as directory
 from payments.inputs import Cursor, after_day
-from payments.invoices import actions, listing
-from payments.invoices.listing import InvoiceFilter
+from payments.invoices import actions, queries
+from payments.invoices.queries import InvoiceFilter
 from payments.invoices.schemas import (
     InvoiceDetails,
     InvoiceRunRequest,
     InvoiceRunResult,
     InvoicesSummary,
     InvoiceSummary,
-    ReceiptRequest,
-    ReceiptResult,
 )
-from payments.receipts import actions as receipt_actions
-from payments.receipts import repository as receipts
 
 router = tenant_router(tags=["invoices"])
 
@@ -42,10 +38,10 @@ async def invoices(
 ) -> Page[InvoiceSummary]:
     """Invoices by day of issue, newest first; `state` may be given several times (any of them)."""
     reach = invoice_reach(uow.actor)
-    rows = await listing.page(
+    rows = await queries.page(
         uow,
         reach,
-        listing.Wanted(
+        queries.InvoiceQuery(
             states=state or (),
             company_id=company_id,
             project_id=project_id,
@@ -70,7 +66,7 @@ async def invoices_summary(uow: Uow) -> InvoicesSummary:
     """What is not paid of the invoices that one may see, and what of it is overdue."""
     reach = invoice_reach(uow.actor)
     today = (await directory.agency_in_use(uow)).today(uow.now)
-    unpaid, overdue = await listing.open_ones(uow, reach, today)
+    unpaid, overdue = await queries.open_ones(uow, reach, today)
     return InvoicesSummary.of(unpaid, overdue)
 
 
@@ -82,9 +78,9 @@ async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
     except ForbiddenError as error:
         raise NotFoundError("invoice", invoice_id) from error
     today = (await directory.agency_in_use(uow)).today(uow.now)
-    listed = await listing.get(uow, reach, invoice_id, today)
+    listed = await queries.get(uow, reach, invoice_id, today)
     return InvoiceDetails.with_parts(
-        listed, await listing.parts_of(uow, invoice_id), await receipts.of(uow, invoice_id)
+        listed, await queries.parts_of(uow, invoice_id), await queries.receipts_of(uow, invoice_id)
     )
 
 
@@ -95,16 +91,3 @@ async def run_invoices(body: InvoiceRunRequest, uow: Uow) -> InvoiceRunResult:
     Says of each company that failed why; the others have their invoices.
     """
     return InvoiceRunResult.of(await actions.run(uow, body.up_to))
-
-
-@router.post(
-    "/invoices/{invoice_id}/receipts",
-    status_code=status.HTTP_201_CREATED,
-    dependencies=[IdempotencyRequired],
-)
-async def record_receipt(invoice_id: InvoiceId, body: ReceiptRequest, uow: Uow) -> ReceiptResult:
-    """Record money received; more than is open is refused with 409 and the open amount."""
-    recorded = await receipt_actions.record(
-        uow, invoice_id, body.money, body.received_on, body.reference
-    )
-    return ReceiptResult.of(recorded)

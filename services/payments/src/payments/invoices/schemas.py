@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import BaseModel
 
-from chassis.fields import Body, Day, LineOf, MoneyBody
+from chassis.fields import Body, Day
 from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
-from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId, TransactionId
+from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
 from payments.invoices.actions import CompanyOutcome
-from payments.invoices.listing import Listed, Open, Parts
 from payments.invoices.model import InvoiceState, Receipt
-from payments.receipts.actions import Recorded
+from payments.invoices.queries import ListedInvoice, Open, Parts
 
 
 class InvoiceRunRequest(Body):
@@ -111,7 +110,7 @@ class InvoiceSummary(BaseModel):
     paid_on: date | None
 
     @classmethod
-    def of(cls, listed: Listed) -> Self:
+    def of(cls, listed: ListedInvoice) -> Self:
         """From what was read."""
         return cls.model_validate(listed, from_attributes=True)
 
@@ -142,7 +141,7 @@ class InvoiceDetails(InvoiceSummary):
     receipts: Sequence[ReceiptOut]
 
     @classmethod
-    def with_parts(cls, listed: Listed, parts: Parts, receipts: Sequence[Receipt]) -> Self:
+    def with_parts(cls, listed: ListedInvoice, parts: Parts, receipts: Sequence[Receipt]) -> Self:
         """From what was read."""
         return cls.model_validate(
             {
@@ -152,32 +151,4 @@ class InvoiceDetails(InvoiceSummary):
                 "work": parts.work,
                 "receipts": [ReceiptOut.of(receipt) for receipt in receipts],
             }
-        )
-
-
-class ReceiptRequest(MoneyBody):
-    """Money that came in against an invoice, in minor units of its currency."""
-
-    received_on: Day
-    reference: Annotated[str, LineOf(max_length=200)] = ""
-
-
-class ReceiptResult(BaseModel):
-    """What was recorded, what is left, and the transactions that it let go."""
-
-    receipt: ReceiptOut
-    invoice_id: InvoiceId
-    open_amount: Money
-    paid_on: date | None
-    released_transaction_ids: Sequence[TransactionId]
-
-    @classmethod
-    def of(cls, recorded: Recorded) -> Self:
-        """From what was done."""
-        return cls(
-            receipt=ReceiptOut.of(recorded.receipt),
-            invoice_id=recorded.invoice.invoice_id,
-            open_amount=recorded.invoice.open_amount,
-            paid_on=recorded.invoice.paid_on,
-            released_transaction_ids=[one.transaction_id for one in recorded.released],
         )

@@ -5,21 +5,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from fastapi.responses import StreamingResponse
 
 from chassis.uow import UnitOfWork
-from payments.files import answers
-from payments.files.answers import FileKind
-from payments.files.making import drawn
+from payments.files import responses
+from payments.files.responses import FileKind
 from payments.files.tables import Cell, Column, Kind, Table
 from payments.files.words import Words, words_of
+from payments.files.writing import drawn
 from payments.payments import repository
-from payments.payments.repository import Wanted, listed
+from payments.payments.repository import PaymentFilter, listed
 from payments.rows import Row
 
 
-async def paid(uow: UnitOfWork, wanted: Wanted, kind: FileKind, language: str) -> StreamingResponse:
+async def paid(
+    uow: UnitOfWork, wanted: PaymentFilter, kind: FileKind, language: str
+) -> StreamingResponse:
     """The file. Raises InvalidError when there are too many."""
     words = words_of(language)
     snapshot = await repository.everything(uow, wanted)
-    await answers.check_size(snapshot, "from")
+    await responses.check_size(snapshot, "from")
     columns = (
         Column(words.paid_on, Kind.DATE, width=12),
         Column(words.payment),
@@ -28,7 +30,7 @@ async def paid(uow: UnitOfWork, wanted: Wanted, kind: FileKind, language: str) -
         Column(words.currency, width=9),
     )
     table = Table(words.payments, columns, _cells(words, drawn(snapshot.chunks())))
-    return await answers.answer(uow, kind, words.payments_file, [table], language)
+    return await responses.respond(uow, kind, words.payments_file, [table], language)
 
 
 def _cells(words: Words, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:

@@ -12,7 +12,7 @@ from contracts.events.payments import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.conditions import Conditions
-from payments.files.making import Snapshot
+from payments.files.writing import Snapshot
 from payments.payments.model import Payment
 from payments.payments.searching import Search
 from payments.rows import Row
@@ -25,7 +25,7 @@ _ORDER = "p.paid_on DESC, p.payment_id DESC"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedPayment:
     """A payment with the name of whom it went to."""
 
     payment: Payment
@@ -55,7 +55,7 @@ async def add(uow: UnitOfWork, made: Sequence[Payment]) -> None:
     )
 
 
-async def get(uow: UnitOfWork, payment_id: PaymentId) -> Listed:
+async def get(uow: UnitOfWork, payment_id: PaymentId) -> ListedPayment:
     """A payment. Raises NotFoundError."""
     row = await uow.fetchrow(
         f"SELECT {_COLUMNS} {_FROM} WHERE p.agency_id = $1 AND p.payment_id = $2",
@@ -68,7 +68,7 @@ async def get(uow: UnitOfWork, payment_id: PaymentId) -> Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PaymentFilter:
     """What payments are narrowed by. None is no limit."""
 
     contractor_id: PersonId | None = None
@@ -79,8 +79,8 @@ class Wanted:
 
 
 async def page(
-    uow: UnitOfWork, wanted: Wanted, *, after: tuple[date, UUID] | None, limit: int
-) -> list[Listed]:
+    uow: UnitOfWork, wanted: PaymentFilter, *, after: tuple[date, UUID] | None, limit: int
+) -> list[ListedPayment]:
     """Payments, newest first."""
     where = _conditions(uow, wanted)
     if after is not None:
@@ -93,7 +93,7 @@ async def page(
     return [listed(row) for row in rows]
 
 
-async def everything(uow: UnitOfWork, wanted: Wanted) -> Snapshot:
+async def everything(uow: UnitOfWork, wanted: PaymentFilter) -> Snapshot:
     """The same without pages, to be read bit by bit; `listed` reads a row."""
     where = _conditions(uow, wanted)
     return await Snapshot.of(
@@ -101,7 +101,7 @@ async def everything(uow: UnitOfWork, wanted: Wanted) -> Snapshot:
     )
 
 
-def _conditions(uow: UnitOfWork, wanted: Wanted) -> Conditions:
+def _conditions(uow: UnitOfWork, wanted: PaymentFilter) -> Conditions:
     where = (
         Conditions()
         .add("p.agency_id = {}", uow.agency_id)
@@ -167,9 +167,9 @@ async def covered_by(uow: UnitOfWork, payment_id: PaymentId) -> list[PaidTransac
     ]
 
 
-def listed(row: Row) -> Listed:
+def listed(row: Row) -> ListedPayment:
     """A row of this module's queries."""
-    return Listed(
+    return ListedPayment(
         payment=Payment(
             payment_id=PaymentId(row["payment_id"]),
             number=row["number"],

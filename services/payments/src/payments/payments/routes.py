@@ -16,10 +16,10 @@ from contracts.access import Permission
 from contracts.ids import PaymentId, PayRunId, PersonId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
-from payments.files.answers import FileKind, Language, is_file
+from payments.files.responses import FileKind, Language, is_file
 from payments.inputs import Cursor, after_day
 from payments.payments import files, repository
-from payments.payments.repository import Wanted
+from payments.payments.repository import PaymentFilter
 from payments.payments.schemas import PaymentDetails, PaymentSummary
 from payments.payments.searching import Search
 
@@ -50,12 +50,12 @@ class PaidQuery:
         uow: UnitOfWork,
         contractor_id: PersonId | None,
         pay_run_id: PayRunId | None = None,
-    ) -> Wanted:
+    ) -> PaymentFilter:
         """The filter."""
         search = None
         if self.q and self.q.strip():
             search = Search.of(self.q, (await directory.agency_in_use(uow)).currency)
-        return Wanted(
+        return PaymentFilter(
             contractor_id=contractor_id,
             pay_run_id=pay_run_id,
             from_on=self.from_on,
@@ -118,7 +118,7 @@ async def payment(payment_id: PaymentId, uow: Uow) -> PaymentDetails:
     return PaymentDetails.with_parts(listed, await repository.covered_by(uow, payment_id))
 
 
-def _page(rows: Sequence[repository.Listed], limit: int) -> Page[PaymentSummary]:
+def _page(rows: Sequence[repository.ListedPayment], limit: int) -> Page[PaymentSummary]:
     shown = rows[:limit]
     return Page(
         items=[PaymentSummary.of(row) for row in shown],

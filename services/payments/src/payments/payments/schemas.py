@@ -10,7 +10,7 @@ from contracts.events.identity import ContractorKind
 from contracts.events.payments import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
-from payments.payments.repository import Listed
+from payments.payments.repository import ListedPayment
 
 
 class PaymentSummary(BaseModel):
@@ -27,7 +27,7 @@ class PaymentSummary(BaseModel):
     amount: Money
 
     @classmethod
-    def of(cls, listed: Listed) -> Self:
+    def of(cls, listed: ListedPayment) -> Self:
         """From what was read."""
         payment = listed.payment
         return cls(
@@ -49,6 +49,6 @@ class PaymentDetails(PaymentSummary):
     transactions: Sequence[PaidTransaction]
 
     @classmethod
-    def with_parts(cls, listed: Listed, transactions: Sequence[PaidTransaction]) -> Self:
+    def with_parts(cls, listed: ListedPayment, transactions: Sequence[PaidTransaction]) -> Self:
         """From what was read."""
         return cls.model_validate({**dict(PaymentSummary.of(listed)), "transactions": transactions})

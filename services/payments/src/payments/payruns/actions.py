@@ -19,9 +19,8 @@ from payments.payments import repository as payments
 from payments.payments.model import Payment
 from payments.payruns import repository
 from payments.payruns.model import PayRun, Plan, PlannedPayment, check_pay_day, plan
-from payments.transactions import history
 from payments.transactions import repository as transactions
-from payments.transactions.history import Happening, Step
+from payments.transactions.history import HistoryKind, Step
 from payments.transactions.model import Transaction
 
 MAX_TRANSACTIONS = 50_000
@@ -87,7 +86,7 @@ async def run(
         ],
     )
     await transactions.save(uow, paid)
-    await history.add(uow, _steps(paid, made))
+    await transactions.add_history(uow, _steps(paid, made))
     for event in said:
         uow.record(event)
     return pay_run, made
@@ -98,7 +97,7 @@ def _steps(paid: Sequence[Transaction], made: Sequence[Payment]) -> list[Step]:
     return [
         Step(
             transaction=one,
-            what=Happening.PAID,
+            what=HistoryKind.PAID,
             facts={"payment": number_of[one.payment_id], "paid_on": one.paid_on},
         )
         for one in paid

@@ -30,6 +30,6 @@ async def pay_run(pay_run_id: PayRunId, uow: Uow) -> PayRunResult:
     """A run and its payments."""
     uow.actor.require(Permission.PAY_RUNS_RUN, Permission.TRANSACTIONS_VIEW)
     found = await repository.get(uow, pay_run_id)
-    of_run = payments.Wanted(pay_run_id=pay_run_id)
+    of_run = payments.PaymentFilter(pay_run_id=pay_run_id)
     made = await payments.page(uow, of_run, after=None, limit=actions.MAX_TRANSACTIONS)
     return PayRunResult.of(found, [one.payment for one in made])

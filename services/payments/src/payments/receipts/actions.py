@@ -14,7 +14,6 @@ from payments.invoices.model import Invoice, Receipt
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_receipt
 from payments.numbers import lock_books
-from payments.receipts import repository
 from payments.trail.changes import say_invoice_changed
 from payments.transactions import actions as transactions
 from payments.transactions.model import Transaction
@@ -49,7 +48,7 @@ async def record(
     before = await invoices.get_for_update(uow, invoice_id)
     invoice, said = before.receive(receipt, agency.today(uow.now))
     await invoices.save(uow, [invoice])
-    await repository.add(uow, receipt)
+    await invoices.add_receipt(uow, receipt)
     await ledger.post(uow, of_receipt(receipt.receipt_id, invoice.company_id, amount))
     for event in said:
         uow.record(event)

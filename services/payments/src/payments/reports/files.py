@@ -8,11 +8,11 @@ from fastapi.responses import StreamingResponse
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from contracts.money import minor_digits
-from payments.files import answers
-from payments.files.answers import FileKind
-from payments.files.making import drawn
+from payments.files import responses
+from payments.files.responses import FileKind
 from payments.files.tables import Cell, Column, Kind, Table
 from payments.files.words import Words, words_of
+from payments.files.writing import drawn
 from payments.reports import repository
 from payments.reports.model import Adder, Months, OfCurrency, by_currency
 from payments.rows import Row
@@ -24,7 +24,7 @@ async def report(
     """The file. Sums and lines are of the same moment: the lines are read twice."""
     words = words_of(language)
     snapshot = await repository.all_lines(uow, contractor_id, months.days)
-    await answers.check_size(snapshot, "from")
+    await responses.check_size(snapshot, "from")
     adder = Adder()
     async for rows in snapshot.chunks():
         for row in rows:
@@ -32,7 +32,7 @@ async def report(
     sums = _summary(words, by_currency(adder.sums, months))
     lines = _lines(words, drawn(snapshot.chunks()))
     name = f"{words.report_file}-{months.name}"
-    return await answers.answer(uow, kind, name, [sums, lines], language)
+    return await responses.respond(uow, kind, name, [sums, lines], language)
 
 
 def _summary(words: Words, found: Sequence[OfCurrency]) -> Table:

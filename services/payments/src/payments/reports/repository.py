@@ -6,7 +6,7 @@ from datetime import datetime
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, DocumentId, PersonId
 from contracts.money import Money
-from payments.files.making import Snapshot
+from payments.files.writing import Snapshot
 from payments.periods import Period
 from payments.reports.model import Sums
 from payments.rows import Row

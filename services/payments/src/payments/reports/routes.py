@@ -9,7 +9,7 @@ from chassis.http import Uow, tenant_router
 from chassis.uow import UnitOfWork
 from payments.access import own_id
 from payments.directory import repository as directory
-from payments.files.answers import FileKind, Language, is_file
+from payments.files.responses import FileKind, Language, is_file
 from payments.reports import documents, files, repository
 from payments.reports.model import Months, by_currency
 from payments.reports.schemas import (

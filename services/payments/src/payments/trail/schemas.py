@@ -13,6 +13,7 @@ from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
 from contracts.quantities import hours_of
+from payments.states import shown_as
 from payments.trail.model import (
     Logged,
     Party,
@@ -25,7 +26,6 @@ from payments.trail.model import (
 from payments.trail.reading import Shown
 from payments.trail.repository import Listed
 from payments.trail.timeline import StepName, TimelineStep
-from payments.transactions.model import shown_as
 
 MINUTES = "Whole minutes; None: not known in whole ones"
 

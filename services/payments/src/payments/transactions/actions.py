@@ -8,8 +8,8 @@ from payments.ledger import repository as ledger
 from payments.ledger.model import Cause, reversal_of
 from payments.numbers import lock_books
 from payments.trail import entries as trail
-from payments.transactions import history, repository
-from payments.transactions.history import Happening, Step
+from payments.transactions import repository
+from payments.transactions.history import HistoryKind, Step
 from payments.transactions.model import Transaction
 from payments.work import repository as work
 
@@ -20,7 +20,9 @@ async def hold(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> T
     transaction = await repository.get_for_update(uow, transaction_id)
     held, event = transaction.hold(reason, uow.actor.person)
     await repository.save(uow, [held])
-    await history.add(uow, [Step(transaction=held, what=Happening.HELD, facts={"reason": reason})])
+    await repository.add_history(
+        uow, [Step(transaction=held, what=HistoryKind.HELD, facts={"reason": reason})]
+    )
     uow.record(event)
     return held
 
@@ -32,12 +34,12 @@ async def release(uow: UnitOfWork, transaction_id: TransactionId) -> Transaction
     agency = await directory.agency_in_use(uow)
     released, events = transaction.release(agency.today(uow.now))
     await repository.save(uow, [released])
-    await history.add(
+    await repository.add_history(
         uow,
         [
             Step(
                 transaction=released,
-                what=Happening.RELEASED,
+                what=HistoryKind.RELEASED,
                 facts={
                     "previously_on": transaction.scheduled_on,
                     "estimated_payment_on": released.estimated_payment_on,
@@ -67,8 +69,8 @@ async def reverse(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -
     await ledger.post(
         uow, reversal_of(await ledger.postings_of(uow, Cause.TRANSACTION, transaction_id))
     )
-    await history.add(
-        uow, [Step(transaction=undone, what=Happening.REVERSED, facts={"reason": reason})]
+    await repository.add_history(
+        uow, [Step(transaction=undone, what=HistoryKind.REVERSED, facts={"reason": reason})]
     )
     uow.record(event)
     return undone
@@ -94,10 +96,12 @@ async def release_paid_for(
             uow.record(event)
     if freed:
         await repository.save(uow, freed)
-        await history.add(
+        await repository.add_history(
             uow,
             [
-                Step(transaction=one, what=Happening.CLIENT_PAID, facts={"invoice": invoice_number})
+                Step(
+                    transaction=one, what=HistoryKind.CLIENT_PAID, facts={"invoice": invoice_number}
+                )
                 for one in freed
             ],
         )

@@ -6,31 +6,31 @@ from fastapi.responses import StreamingResponse
 
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
-from payments.files import answers
-from payments.files.answers import FileKind
-from payments.files.making import drawn
+from payments.files import responses
+from payments.files.responses import FileKind
 from payments.files.tables import Cell, Column, Kind, Table
 from payments.files.words import Words, words_of
+from payments.files.writing import drawn
 from payments.rows import Row
-from payments.transactions import listing
-from payments.transactions.listing import Wanted, listed
+from payments.transactions import queries
+from payments.transactions.queries import TransactionFilter, listed
 from payments.transactions.sorting import Sort
 
 
 async def pending(
     uow: UnitOfWork,
     contractor_id: PersonId,
-    wanted: Wanted,
+    wanted: TransactionFilter,
     sort: Sort,
     kind: FileKind,
     language: str,
 ) -> StreamingResponse:
     """The file. Raises InvalidError when there are too many."""
     words = words_of(language)
-    snapshot = await listing.all_pending(uow, contractor_id, wanted, sort)
-    await answers.check_size(snapshot, "q")
+    snapshot = await queries.all_pending(uow, contractor_id, wanted, sort)
+    await responses.check_size(snapshot, "q")
     table = Table(words.transactions, _columns(words), _cells(words, drawn(snapshot.chunks())))
-    return await answers.answer(uow, kind, words.transactions_file, [table], language)
+    return await responses.respond(uow, kind, words.transactions_file, [table], language)
 
 
 def _columns(words: Words) -> Sequence[Column]:

@@ -17,8 +17,8 @@ from payments.ledger.model import of_transaction
 from payments.numbers import NumberKind, allocate, lock_books
 from payments.taxes.model import YearSoFar
 from payments.taxes.rules import rules_of
-from payments.transactions import history, repository
-from payments.transactions.history import Happening, Step
+from payments.transactions import repository
+from payments.transactions.history import HistoryKind, Step
 from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
 from payments.work import repository as work
 
@@ -69,12 +69,12 @@ async def _create(
 
 async def _write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
     await repository.add(uow, new)
-    await history.add(
+    await repository.add_history(
         uow,
         [
             Step(
                 transaction=one.transaction,
-                what=Happening.CREATED,
+                what=HistoryKind.CREATED,
                 facts={"estimated_payment_on": one.transaction.estimated_payment_on},
             )
             for one in new
@@ -82,7 +82,7 @@ async def _write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         + [
             Step(
                 transaction=one.transaction,
-                what=Happening.HELD,
+                what=HistoryKind.HELD,
                 facts={"reason": one.transaction.held_because},
             )
             for one in new

@@ -24,6 +24,7 @@ from contracts.events.payments import (
 from contracts.events.timesheets import PayTerms
 from contracts.ids import EntryId, PaymentId, PersonId, TransactionId
 from contracts.money import Money
+from payments.states import estimated_day
 from payments.work.model import CoveredWork
 
 PROCESSING_TAB = frozenset(
@@ -34,15 +35,6 @@ PROCESSING_TAB = frozenset(
     }
 )
 PENDING_RELEASE_TAB = frozenset({TransactionState.PENDING_RELEASE, TransactionState.ON_HOLD})
-
-_SHOWN_AS = {
-    TransactionState.PENDING_CLIENT_PAYMENT: "Pending client payment",
-    TransactionState.PROCESSING: "Processing",
-    TransactionState.PENDING_RELEASE: "Waiting for release",
-    TransactionState.ON_HOLD: "On hold",
-    TransactionState.PAID: "Paid",
-    TransactionState.REVERSED: "Reversed",
-}
 
 
 class AlreadyPaidError(ConflictError):
@@ -97,18 +89,6 @@ def state_of(
         (waits_for_client, TransactionState.PENDING_CLIENT_PAYMENT),
     )
     return next((state for holds, state in strongest_first if holds), TransactionState.PROCESSING)
-
-
-def shown_as(state: TransactionState, estimated_payment_on: date | None) -> str:
-    """What the portals say (C8, C9): a date (ISO) when it has one, otherwise the state in words."""
-    if state is TransactionState.SCHEDULED and estimated_payment_on is not None:
-        return estimated_payment_on.isoformat()
-    return _SHOWN_AS.get(state, "Processing")
-
-
-def estimated_day(state: TransactionState, scheduled_on: date | None) -> date | None:
-    """The day that is shown: one that was set counts only while it is scheduled."""
-    return scheduled_on if state is TransactionState.SCHEDULED else None
 
 
 def estimated_payment_day(period_end: date, delay_days: int, today: date) -> date:

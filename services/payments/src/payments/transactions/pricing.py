@@ -12,7 +12,7 @@ from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import PayTerms, WorkApproved
 from contracts.ids import EntryId, PersonId, TransactionId
 from contracts.money import Money
-from payments.directory.model import Contractor, Directory, WorkOrderVersion, in_force
+from payments.directory.model import Agency, Contractor, Directory, WorkOrderVersion, in_force
 from payments.periods import Period
 from payments.taxes.model import (
     Charged,
@@ -185,9 +185,7 @@ def transaction_of(
         net=gross - deductions + taxes,
         pay_terms=order.pay_terms,
         created_on=today,
-        scheduled_on=estimated_payment_day(period.end, agency.payment_delay_days, today)
-        if order.pay_terms is PayTerms.SCHEDULED
-        else None,
+        scheduled_on=_scheduled_on(order, period, agency, today),
         client_paid=not any(line.bill.amount_minor for line in drafted.lines),
         needs_release=any(line.corrects for line in drafted.lines),
         held_because=_no_rules(agency.language, subject)
@@ -220,6 +218,14 @@ def _no_rules(language: str, subject: Subject) -> str:
     place = "-".join(part for part in (subject.country, subject.region) if part)
     text = _NO_RULES.get(language, _NO_RULES["en"])
     return text.format(currency=subject.currency, place=place)
+
+
+def _scheduled_on(
+    order: WorkOrderVersion, period: Period, agency: Agency, today: date
+) -> date | None:
+    if order.pay_terms is not PayTerms.SCHEDULED:
+        return None
+    return estimated_payment_day(period.end, agency.payment_delay_days, today)
 
 
 def _subject_of(drafted: Draft, contractor: Contractor, today: date) -> Subject:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from chassis.errors import NotFoundError
+from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
 from contracts.events.timesheets import PayTerms
@@ -13,6 +14,7 @@ from contracts.money import Money
 from payments.periods import Period
 from payments.rows import Row
 from payments.taxes.model import YearSoFar
+from payments.transactions.history import Step
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import NewTransaction
 
@@ -203,6 +205,27 @@ async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
         [one.payment_id for one in transactions],
         [one.paid_on for one in transactions],
         [one.reversed_because for one in transactions],
+    )
+
+
+async def add_history(uow: UnitOfWork, steps: Sequence[Step]) -> None:
+    """Write what the actor of this unit did now."""
+    await uow.execute(
+        """
+        INSERT INTO transaction_history (agency_id, happened_at, actor_id, actor_name,
+            history_id, transaction_id, what, state, facts)
+        SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[],
+            $9::jsonb[])
+        """,
+        uow.agency_id,
+        uow.now,
+        uow.actor.person_id,
+        uow.actor.name,
+        [new_id() for _ in steps],
+        [step.transaction.transaction_id for step in steps],
+        [step.what for step in steps],
+        [step.transaction.state for step in steps],
+        [dict(step.facts) for step in steps],
     )
 
 

@@ -17,9 +17,9 @@ from contracts.events.payments import TransactionState
 from contracts.ids import CompanyId, PersonId, TransactionId, WorkOrderId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
-from payments.files.answers import FileKind, Language, is_file
+from payments.files.responses import FileKind, Language, is_file
 from payments.inputs import Cursor, after_time
-from payments.transactions import actions, files, history, listing, summary
+from payments.transactions import actions, files, queries
 from payments.transactions.schemas import (
     PendingSummary,
     ReasonRequest,
@@ -44,7 +44,7 @@ Text = Annotated[
 class PendingQuery:
     """What of the own pending transactions is asked for, and in which order."""
 
-    wanted: listing.Wanted
+    wanted: queries.TransactionFilter
     sort: Sort
 
 
@@ -56,7 +56,7 @@ async def _pending_query(
     sort: Annotated[Sort, Query(description="A minus is the greatest first")] = Sort.CREATED_LAST,
 ) -> PendingQuery:
     # Async, though it waits for nothing: others are called in a thread.
-    wanted = listing.Wanted(
+    wanted = queries.TransactionFilter(
         states=tab.states, work_order_id=work_order_id, company_id=company_id, text=q
     )
     return PendingQuery(wanted, sort)
@@ -70,7 +70,7 @@ async def my_transactions(
     uow: Uow, query: Pending, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Response:
     """The contractor's own pending transactions, by tab, filtered and sorted."""
-    rows, next_cursor = await listing.pending(
+    rows, next_cursor = await queries.pending(
         uow, own_id(uow.actor), query.wanted, query.sort, cursor=cursor, limit=limit
     )
     return Response(page_of(rows, next_cursor), media_type="application/json")
@@ -82,8 +82,8 @@ async def my_transactions_summary(uow: Uow) -> PendingSummary:
     contractor_id = own_id(uow.actor)
     today = (await directory.agency_in_use(uow)).today(uow.now)
     return PendingSummary.of(
-        await summary.piles(uow, contractor_id),
-        await summary.ordered_payment(uow, contractor_id, today),
+        await queries.subtotals(uow, contractor_id),
+        await queries.ordered_payment(uow, contractor_id, today),
     )
 
 
@@ -116,7 +116,7 @@ async def transactions(
 ) -> Page[TransactionSummary]:
     """All transactions of the agency, newest first; `state` may be given several times."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
-    rows = await listing.page(
+    rows = await queries.page(
         uow,
         states=state,
         contractor_id=contractor_id,
@@ -131,13 +131,13 @@ async def transactions(
 async def transactions_summary(uow: Uow) -> UnpaidSummary:
     """What of the agency's transactions is not paid, in counts and sums by state."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
-    return UnpaidSummary.of(await summary.piles(uow))
+    return UnpaidSummary.of(await queries.subtotals(uow))
 
 
 @router.get("/transactions/{transaction_id}")
 async def transaction(transaction_id: TransactionId, uow: Uow) -> TransactionDetails:
     """A transaction with lines, deductions, taxes and history: one's own, or staff's."""
-    listed = await listing.get(uow, transaction_id)
+    listed = await queries.get(uow, transaction_id)
     if not may_see_contractors(uow.actor, listed.contractor_id):
         raise NotFoundError("transaction", transaction_id)
     return await _details(uow, listed)
@@ -147,14 +147,14 @@ async def transaction(transaction_id: TransactionId, uow: Uow) -> TransactionDet
 async def hold(transaction_id: TransactionId, body: ReasonRequest, uow: Uow) -> TransactionDetails:
     """Put it on hold: the contractor sees it as "On hold", with the reason."""
     await actions.hold(uow, transaction_id, body.reason)
-    return await _details(uow, await listing.get(uow, transaction_id))
+    return await _details(uow, await queries.get(uow, transaction_id))
 
 
 @router.post("/transactions/{transaction_id}/release")
 async def release(transaction_id: TransactionId, uow: Uow) -> TransactionDetails:
     """End a hold or a wait for release; its pay terms decide from there."""
     await actions.release(uow, transaction_id)
-    return await _details(uow, await listing.get(uow, transaction_id))
+    return await _details(uow, await queries.get(uow, transaction_id))
 
 
 @router.post("/transactions/{transaction_id}/reverse")
@@ -163,22 +163,22 @@ async def reverse(
 ) -> TransactionDetails:
     """Undo an unpaid transaction by opposite postings."""
     await actions.reverse(uow, transaction_id, body.reason)
-    return await _details(uow, await listing.get(uow, transaction_id))
+    return await _details(uow, await queries.get(uow, transaction_id))
 
 
-async def _details(uow: UnitOfWork, listed: listing.Listed) -> TransactionDetails:
-    deductions, taxes = await listing.charges_of(uow, listed)
+async def _details(uow: UnitOfWork, listed: queries.ListedTransaction) -> TransactionDetails:
+    deductions, taxes = await queries.charges_of(uow, listed)
     lines = await work.lines_of(uow, listed.transaction_id)
     return TransactionDetails.with_parts(
         listed,
         [line.as_work_line() for line in lines],
         deductions,
         taxes,
-        await history.of(uow, listed.transaction_id),
+        await queries.history_of(uow, listed.transaction_id),
     )
 
 
-def _page(rows: Sequence[listing.Listed], limit: int) -> Page[TransactionSummary]:
+def _page(rows: Sequence[queries.ListedTransaction], limit: int) -> Page[TransactionSummary]:
     shown = rows[:limit]
     more = len(rows) > limit
     return Page(

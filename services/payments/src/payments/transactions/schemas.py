@@ -17,16 +17,12 @@ from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, PaymentId, PersonId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
 from payments.rows import Row
+from payments.states import estimated_day, shown_as
 from payments.transactions import summary
-from payments.transactions.history import Happening, HistoryEntry
-from payments.transactions.listing import Listed
-from payments.transactions.model import (
-    PENDING_RELEASE_TAB,
-    PROCESSING_TAB,
-    estimated_day,
-    shown_as,
-)
-from payments.transactions.summary import Pile
+from payments.transactions.history import HistoryEntry, HistoryKind
+from payments.transactions.model import PENDING_RELEASE_TAB, PROCESSING_TAB
+from payments.transactions.queries import ListedTransaction
+from payments.transactions.summary import Subtotal
 
 
 class Tab(StrEnum):
@@ -77,13 +73,13 @@ class PendingSummary(BaseModel):
     next_payment: NextPayment | None
 
     @classmethod
-    def of(cls, piles: Sequence[Pile], ordered: summary.NextPayment | None) -> Self:
+    def of(cls, subtotals: Sequence[Subtotal], ordered: summary.NextPayment | None) -> Self:
         """From what was read. What is ordered already comes before what is not."""
-        first = ordered or summary.next_payment(piles)
+        first = ordered or summary.next_payment(subtotals)
         return cls(
-            processing=Sums.of(summary.sums_of(piles, Tab.PROCESSING.states)),
-            pending_release=Sums.of(summary.sums_of(piles, Tab.PENDING_RELEASE.states)),
-            all=Sums.of(summary.sums_of(piles, Tab.ALL.states)),
+            processing=Sums.of(summary.sums_of(subtotals, Tab.PROCESSING.states)),
+            pending_release=Sums.of(summary.sums_of(subtotals, Tab.PENDING_RELEASE.states)),
+            all=Sums.of(summary.sums_of(subtotals, Tab.ALL.states)),
             next_payment=first and NextPayment.model_validate(first, from_attributes=True),
         )
 
@@ -98,11 +94,11 @@ class UnpaidSummary(BaseModel):
     on_hold: Sums
 
     @classmethod
-    def of(cls, piles: Sequence[Pile]) -> Self:
+    def of(cls, subtotals: Sequence[Subtotal]) -> Self:
         """From what was read."""
         return cls.model_validate(
             {
-                name: Sums.of(summary.sums_of(piles, {TransactionState(name)}))
+                name: Sums.of(summary.sums_of(subtotals, {TransactionState(name)}))
                 for name in cls.model_fields
             }
         )
@@ -149,7 +145,7 @@ class TransactionSummary(BaseModel):
     created_on: date
 
     @classmethod
-    def of(cls, listed: Listed) -> Self:
+    def of(cls, listed: ListedTransaction) -> Self:
         """From what was read."""
         return cls.model_validate(listed, from_attributes=True)
 
@@ -161,7 +157,7 @@ _as_read = itemgetter(*_AS_READ)
 
 
 def page_of(rows: Sequence[Row], next_cursor: str | None) -> bytes:
-    """A `Page[TransactionSummary]` as JSON, straight from what `listing.pending` read.
+    """A `Page[TransactionSummary]` as JSON, straight from what `queries.pending` read.
 
     Models that are made of fifty rows, checked and written again take most of the time of a long
     list. That this says just what they would is checked by `test_listing_json`.
@@ -192,7 +188,7 @@ class HistoryItem(BaseModel):
     """Who did what, and when. `actor_id` is null when the system did it."""
 
     happened_at: datetime
-    what: Happening
+    what: HistoryKind
     state: TransactionState
     actor_id: UUID | None
     actor_name: str
@@ -215,7 +211,7 @@ class TransactionDetails(TransactionSummary):
     @classmethod
     def with_parts(
         cls,
-        listed: Listed,
+        listed: ListedTransaction,
         lines: Sequence[WorkLine],
         deductions: Sequence[Charge],
         taxes: Sequence[Charge],

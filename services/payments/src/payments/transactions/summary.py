@@ -11,15 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chassis.uow import UnitOfWork
 from contracts.events.payments import TransactionState
-from contracts.ids import PersonId
 from contracts.money import Money
-from payments.conditions import Conditions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pile:
+class Subtotal:
     """Unpaid transactions that are alike: of one state, currency and estimated payment date."""
 
     state: TransactionState
@@ -49,88 +46,34 @@ class NextPayment:
     totals: Sequence[Money]
 
 
-async def piles(uow: UnitOfWork, contractor_id: PersonId | None = None) -> list[Pile]:
-    """All that is unpaid, of a contractor or of the agency."""
-    where = (
-        Conditions()
-        .add("agency_id = {}", uow.agency_id)
-        .given("contractor_id = {}", contractor_id)
-        .add("state NOT IN ('paid', 'reversed')")
-    )
-    rows = await uow.fetch(
-        f"""
-        SELECT state, currency, CASE WHEN state = 'scheduled' THEN scheduled_on END AS estimated,
-               count(*)::int AS count, sum(net_minor)::bigint AS net_minor
-        FROM transactions WHERE {where.sql} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-        """,
-        *where.arguments,
-    )
-    return [
-        Pile(
-            state=TransactionState(row["state"]),
-            estimated_payment_on=row["estimated"],
-            count=row["count"],
-            net=Money(amount_minor=row["net_minor"], currency=row["currency"]),
-        )
-        for row in rows
-    ]
-
-
-async def ordered_payment(
-    uow: UnitOfWork, contractor_id: PersonId, today: date
-) -> NextPayment | None:
-    """What pay runs have ordered for the nearest day after this one; None: nothing."""
-    rows = await uow.fetch(
-        """
-        SELECT p.paid_on, p.currency, sum(p.amount_minor)::bigint AS amount_minor,
-               sum((SELECT count(*) FROM transactions AS t
-                    WHERE t.agency_id = p.agency_id AND t.payment_id = p.payment_id))::int AS count
-        FROM payments AS p
-        WHERE p.agency_id = $1 AND p.contractor_id = $2 AND p.paid_on = (
-            SELECT min(paid_on) FROM payments
-            WHERE agency_id = $1 AND contractor_id = $2 AND paid_on > $3)
-        GROUP BY 1, 2 ORDER BY 2
-        """,
-        uow.agency_id,
-        contractor_id,
-        today,
-    )
-    if not rows:
-        return None
-    return NextPayment(
-        on=rows[0]["paid_on"],
-        ordered=True,
-        count=sum(row["count"] for row in rows),
-        totals=[Money(amount_minor=row["amount_minor"], currency=row["currency"]) for row in rows],
-    )
-
-
-def sums_of(found: Iterable[Pile], states: Collection[TransactionState]) -> Sums:
+def sums_of(found: Iterable[Subtotal], states: Collection[TransactionState]) -> Sums:
     """What of these states there is."""
-    among = [pile for pile in found if pile.state in states]
-    return Sums(count=sum(pile.count for pile in among), totals=_totals(among))
+    among = [subtotal for subtotal in found if subtotal.state in states]
+    return Sums(count=sum(subtotal.count for subtotal in among), totals=_totals(among))
 
 
-def next_payment(found: Sequence[Pile]) -> NextPayment | None:
+def next_payment(found: Sequence[Subtotal]) -> NextPayment | None:
     """What has the nearest date, with what is being processed; None: neither.
 
     A pay run of that day pays both. Without any date it is with the next pay run.
     """
-    days = {pile.estimated_payment_on for pile in found if pile.estimated_payment_on}
+    days = {subtotal.estimated_payment_on for subtotal in found if subtotal.estimated_payment_on}
     day = min(days, default=None)
     among = [
-        pile
-        for pile in found
-        if pile.state is TransactionState.PROCESSING
-        or (day is not None and pile.estimated_payment_on == day)
+        subtotal
+        for subtotal in found
+        if subtotal.state is TransactionState.PROCESSING
+        or (day is not None and subtotal.estimated_payment_on == day)
     ]
     if not among:
         return None
-    return NextPayment(on=day, count=sum(pile.count for pile in among), totals=_totals(among))
+    return NextPayment(
+        on=day, count=sum(subtotal.count for subtotal in among), totals=_totals(among)
+    )
 
 
-def _totals(found: Iterable[Pile]) -> list[Money]:
+def _totals(found: Iterable[Subtotal]) -> list[Money]:
     by_currency: dict[str, list[Money]] = defaultdict(list)
-    for pile in found:
-        by_currency[pile.net.currency].append(pile.net)
+    for subtotal in found:
+        by_currency[subtotal.net.currency].append(subtotal.net)
     return [Money.total(nets, currency) for currency, nets in sorted(by_currency.items())]

@@ -9,10 +9,18 @@ from uuid import UUID
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.events.payments import Charge, InvoicedWork, InvoiceLine
-from contracts.ids import CompanyId, EntryId, InvoiceId, ProjectId, WorkOrderId
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    ReceiptId,
+    WorkOrderId,
+)
 from contracts.money import Money
 from contracts.reach import Reach
-from payments.invoices.model import InvoiceState, invoice_state
+from payments.invoices.model import InvoiceState, Receipt, invoice_state
 from payments.rows import Row
 
 
@@ -26,7 +34,7 @@ class InvoiceFilter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class InvoiceQuery:
     """What a list is filtered by; states are any of, the rest all of. None is no filter."""
 
     states: Collection[InvoiceFilter] = ()
@@ -37,7 +45,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedInvoice:
     """An invoice as lists show it."""
 
     invoice_id: InvoiceId
@@ -88,12 +96,12 @@ _SELECT = """
 async def page(
     uow: UnitOfWork,
     reach: Reach,
-    wanted: Wanted,
+    query: InvoiceQuery,
     *,
     today: date,
     after: tuple[date, UUID] | None,
     limit: int,
-) -> list[Listed]:
+) -> list[ListedInvoice]:
     """Invoices within what may be seen, newest first."""
     rows = await uow.fetch(
         f"""{_SELECT}
@@ -111,12 +119,12 @@ async def page(
         """,
         uow.agency_id,
         *limits_of(reach),
-        sorted(wanted.states),
+        sorted(query.states),
         today,
-        wanted.company_id,
-        wanted.project_id,
-        wanted.from_on,
-        wanted.to_on,
+        query.company_id,
+        query.project_id,
+        query.from_on,
+        query.to_on,
         after[0] if after else None,
         after[1] if after else None,
         limit,
@@ -163,7 +171,7 @@ def _open(rows: Sequence[Row]) -> Open:
     return Open(count=sum(row["count"] for row in rows), totals=list(totals.values()))
 
 
-async def get(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId, today: date) -> Listed:
+async def get(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId, today: date) -> ListedInvoice:
     """One invoice within what may be seen. Raises NotFoundError."""
     row = await uow.fetchrow(
         f"{_SELECT} AND i.invoice_id = $4",
@@ -206,11 +214,11 @@ async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
     )
 
 
-def _listed(row: Row, today: date) -> Listed:
+def _listed(row: Row, today: date) -> ListedInvoice:
     def money(amount_minor: int) -> Money:
         return Money(amount_minor=amount_minor, currency=row["currency"])
 
-    return Listed(
+    return ListedInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
         number=row["number"],
         company_id=CompanyId(row["company_id"]),
@@ -228,3 +236,29 @@ def _listed(row: Row, today: date) -> Listed:
         state=invoice_state(row["due_on"], paid=row["paid_on"] is not None, day=today),
         paid_on=row["paid_on"],
     )
+
+
+async def receipts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Receipt]:
+    """What came in against an invoice, oldest first."""
+    rows = await uow.fetch(
+        """
+        SELECT receipt_id, invoice_id, amount_minor, currency, received_on, reference,
+               recorded_by, recorded_by_name, recorded_at
+        FROM receipts WHERE agency_id = $1 AND invoice_id = $2 ORDER BY recorded_at, receipt_id
+        """,
+        uow.agency_id,
+        invoice_id,
+    )
+    return [
+        Receipt(
+            receipt_id=ReceiptId(row["receipt_id"]),
+            invoice_id=InvoiceId(row["invoice_id"]),
+            amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
+            received_on=row["received_on"],
+            reference=row["reference"],
+            recorded_by=PersonId(row["recorded_by"]),
+            recorded_by_name=row["recorded_by_name"],
+            recorded_at=row["recorded_at"],
+        )
+        for row in rows
+    ]

@@ -20,11 +20,13 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from payments.conditions import Conditions
-from payments.files.making import Snapshot
+from payments.files.writing import Snapshot
 from payments.rows import Row
+from payments.states import estimated_day, shown_as
 from payments.taxes.model import Effect
-from payments.transactions.model import estimated_day, shown_as
+from payments.transactions.history import HistoryEntry, HistoryKind
 from payments.transactions.sorting import KEYS, Sort
+from payments.transactions.summary import NextPayment, Subtotal
 
 _COLUMNS = """t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.work_order_title,
            t.project_id, t.project_name, t.company_id, t.company_name, t.contractor_id,
@@ -37,7 +39,7 @@ _FROM = """FROM transactions AS t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedTransaction:
     """A transaction as lists show it."""
 
     transaction_id: TransactionId
@@ -74,7 +76,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class TransactionFilter:
     """What pending transactions are narrowed by. None is no limit.
 
     `text` is a part of a number, title, work order code, project or company, in any case.
@@ -89,7 +91,7 @@ class Wanted:
 async def pending(
     uow: UnitOfWork,
     contractor_id: PersonId,
-    wanted: Wanted,
+    wanted: TransactionFilter,
     sort: Sort,
     *,
     cursor: str | None,
@@ -114,7 +116,7 @@ async def pending(
 
 
 async def all_pending(
-    uow: UnitOfWork, contractor_id: PersonId, wanted: Wanted, sort: Sort
+    uow: UnitOfWork, contractor_id: PersonId, wanted: TransactionFilter, sort: Sort
 ) -> Snapshot:
     """The same without pages, to be read bit by bit; `listed` reads a row."""
     where = _pending_conditions(uow, contractor_id, wanted)
@@ -125,7 +127,9 @@ async def all_pending(
     )
 
 
-def _pending_conditions(uow: UnitOfWork, contractor_id: PersonId, wanted: Wanted) -> Conditions:
+def _pending_conditions(
+    uow: UnitOfWork, contractor_id: PersonId, wanted: TransactionFilter
+) -> Conditions:
     """What a contractor's pending transactions have to fulfil to be shown."""
     where = (
         Conditions()
@@ -154,7 +158,7 @@ async def page(
     company_id: CompanyId | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> list[Listed]:
+) -> list[ListedTransaction]:
     """Transactions of the agency, newest first, filtered by what is given."""
     where = (
         Conditions()
@@ -173,7 +177,7 @@ async def page(
     return [listed(row) for row in rows]
 
 
-async def get(uow: UnitOfWork, transaction_id: TransactionId) -> Listed:
+async def get(uow: UnitOfWork, transaction_id: TransactionId) -> ListedTransaction:
     """One transaction. Raises NotFoundError."""
     row = await uow.fetchrow(
         f"SELECT {_COLUMNS} {_FROM} WHERE t.agency_id = $1 AND t.transaction_id = $2",
@@ -185,7 +189,9 @@ async def get(uow: UnitOfWork, transaction_id: TransactionId) -> Listed:
     return listed(row)
 
 
-async def charges_of(uow: UnitOfWork, transaction: Listed) -> tuple[list[Charge], list[Charge]]:
+async def charges_of(
+    uow: UnitOfWork, transaction: ListedTransaction
+) -> tuple[list[Charge], list[Charge]]:
     """The deductions and the taxes of a transaction, without those that came to nothing."""
     rows = await uow.fetch(
         """
@@ -210,14 +216,14 @@ async def charges_of(uow: UnitOfWork, transaction: Listed) -> tuple[list[Charge]
     return found[Effect.DEDUCTION], found[Effect.TAX]
 
 
-def listed(row: Row) -> Listed:
+def listed(row: Row) -> ListedTransaction:
     """A row of this module's queries."""
 
     def money(column: str) -> Money:
         return Money(amount_minor=row[column], currency=row["currency"])
 
     state = TransactionState(row["state"])
-    return Listed(
+    return ListedTransaction(
         transaction_id=TransactionId(row["transaction_id"]),
         number=row["number"],
         work_order_id=WorkOrderId(row["work_order_id"]),
@@ -244,4 +250,84 @@ def listed(row: Row) -> Listed:
         paid_on=row["paid_on"],
         created_on=row["created_on"],
         created_at=row["created_at"],
+    )
+
+
+async def history_of(uow: UnitOfWork, transaction_id: TransactionId) -> list[HistoryEntry]:
+    """What happened to a transaction, newest first."""
+    rows = await uow.fetch(
+        """
+        SELECT happened_at, what, state, actor_id, actor_name, facts FROM transaction_history
+        WHERE agency_id = $1 AND transaction_id = $2
+        ORDER BY happened_at DESC, history_id DESC
+        """,
+        uow.agency_id,
+        transaction_id,
+    )
+    return [
+        HistoryEntry(
+            happened_at=row["happened_at"],
+            what=HistoryKind(row["what"]),
+            state=TransactionState(row["state"]),
+            actor_id=row["actor_id"],
+            actor_name=row["actor_name"],
+            facts=row["facts"],
+        )
+        for row in rows
+    ]
+
+
+async def subtotals(uow: UnitOfWork, contractor_id: PersonId | None = None) -> list[Subtotal]:
+    """All that is unpaid, of a contractor or of the agency."""
+    where = (
+        Conditions()
+        .add("agency_id = {}", uow.agency_id)
+        .given("contractor_id = {}", contractor_id)
+        .add("state NOT IN ('paid', 'reversed')")
+    )
+    rows = await uow.fetch(
+        f"""
+        SELECT state, currency, CASE WHEN state = 'scheduled' THEN scheduled_on END AS estimated,
+               count(*)::int AS count, sum(net_minor)::bigint AS net_minor
+        FROM transactions WHERE {where.sql} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+        """,
+        *where.arguments,
+    )
+    return [
+        Subtotal(
+            state=TransactionState(row["state"]),
+            estimated_payment_on=row["estimated"],
+            count=row["count"],
+            net=Money(amount_minor=row["net_minor"], currency=row["currency"]),
+        )
+        for row in rows
+    ]
+
+
+async def ordered_payment(
+    uow: UnitOfWork, contractor_id: PersonId, today: date
+) -> NextPayment | None:
+    """What pay runs have ordered for the nearest day after this one; None: nothing."""
+    rows = await uow.fetch(
+        """
+        SELECT p.paid_on, p.currency, sum(p.amount_minor)::bigint AS amount_minor,
+               sum((SELECT count(*) FROM transactions AS t
+                    WHERE t.agency_id = p.agency_id AND t.payment_id = p.payment_id))::int AS count
+        FROM payments AS p
+        WHERE p.agency_id = $1 AND p.contractor_id = $2 AND p.paid_on = (
+            SELECT min(paid_on) FROM payments
+            WHERE agency_id = $1 AND contractor_id = $2 AND paid_on > $3)
+        GROUP BY 1, 2 ORDER BY 2
+        """,
+        uow.agency_id,
+        contractor_id,
+        today,
+    )
+    if not rows:
+        return None
+    return NextPayment(
+        on=rows[0]["paid_on"],
+        ordered=True,
+        count=sum(row["count"] for row in rows),
+        totals=[Money(amount_minor=row["amount_minor"], currency=row["currency"]) for row in rows],
     )

@@ -10,8 +10,8 @@ from fastapi.responses import StreamingResponse
 
 from chassis.errors import InvalidError
 from chassis.uow import UnitOfWork
-from payments.files.making import FileMaker, Snapshot, sent
 from payments.files.tables import Table, dialect_of, write_csv, write_xlsx
+from payments.files.writing import FileMaker, Snapshot, sent
 
 MAX_ROWS = 100_000
 
@@ -46,7 +46,7 @@ async def check_size(rows: Snapshot, field: str) -> None:
         raise InvalidError(f"more than {MAX_ROWS:,} rows; narrow it down", field=field)
 
 
-async def answer(
+async def respond(
     uow: UnitOfWork, kind: FileKind, name: str, tables: Sequence[Table], language: str
 ) -> StreamingResponse:
     """The tables as sheets of a workbook, or the last of them, which has the rows, as CSV.

@@ -1,0 +1,41 @@
+"""HTTP shapes of receipts."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel
+
+from chassis.fields import Day, LineOf, MoneyBody
+from contracts.ids import InvoiceId, TransactionId
+from contracts.money import Money
+from payments.invoices.schemas import ReceiptOut
+from payments.receipts.actions import Recorded
+
+
+class ReceiptRequest(MoneyBody):
+    """Money that came in against an invoice, in minor units of its currency."""
+
+    received_on: Day
+    reference: Annotated[str, LineOf(max_length=200)] = ""
+
+
+class ReceiptResult(BaseModel):
+    """What was recorded, what is left, and the transactions that it let go."""
+
+    receipt: ReceiptOut
+    invoice_id: InvoiceId
+    open_amount: Money
+    paid_on: date | None
+    released_transaction_ids: Sequence[TransactionId]
+
+    @classmethod
+    def of(cls, recorded: Recorded) -> Self:
+        """From what was done."""
+        return cls(
+            receipt=ReceiptOut.of(recorded.receipt),
+            invoice_id=recorded.invoice.invoice_id,
+            open_amount=recorded.invoice.open_amount,
+            paid_on=recorded.invoice.paid_on,
+            released_transaction_ids=[one.transaction_id for one in recorded.released],
+        )
