@@ -28,6 +28,7 @@ from edge.forwarding.tables import body_limits
 from edge.hosts import slug_of
 from edge.pages.errors import error_page, wants_page
 from edge.problems import (
+    AmbiguousHostError,
     EdgeError,
     NoSuchPageError,
     NotFromHereError,
@@ -60,9 +61,13 @@ class Door:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        settings = self._edge.settings
+        # What browsers speak, so that a redirect leads where they came from.
+        scope = {**scope, "scheme": settings.public_scheme}
+        if scope["method"] == "HEAD" and not scope["path"].startswith("/api/"):
+            scope["method"], send = "GET", _without_body(send)
         request = Request(scope, receive)
         request_id = str(new_id())
-        settings = self._edge.settings
         errand = errand_of(request, request_id, trusted_proxies=settings.trusted_proxies)
         scope["edge.request_id"] = request_id
         _replace_headers(
@@ -98,6 +103,8 @@ class Door:
     async def _enter(self, request: Request, slug: str | None, errand: Errand) -> Response | None:
         """Let the visit in, or answer why not."""
         try:
+            if len(request.headers.getlist("host")) > 1:
+                raise AmbiguousHostError
             agency = None if slug is None else await self._edge.agencies.find(slug, errand)
             if agency is None or request.url.path in OPERATIONS:
                 raise NoSuchPageError
@@ -161,12 +168,24 @@ class _Limited:
         return message
 
 
+def _without_body(send: Send) -> Send:
+    """The answer to HEAD: all of the one to GET but its body."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return sending
+
+
 def _normal(origin: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(origin.lower())
+    """Scheme, host and port. Raises NotFromHereError for what is no origin."""
     try:
+        parts = urlsplit(origin.lower())
         port = parts.port
     except ValueError:
-        port = -1
+        raise NotFromHereError from None
     return parts.scheme, parts.hostname or "", port or {"http": 80, "https": 443}.get(parts.scheme)
 
 

@@ -77,6 +77,14 @@ class NotFromHereError(EdgeError):
     title = "This request does not come from a page of this site"
 
 
+class AmbiguousHostError(EdgeError):
+    """A request for two hosts at once."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "ambiguous_host"
+    title = "This request names more than one host"
+
+
 class NoSuchPageError(EdgeError):
     """There is nothing at this address."""
 

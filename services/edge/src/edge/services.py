@@ -34,13 +34,8 @@ DOWNLOAD_IDLE_SECONDS = 30.0
 _EXCHANGE = httpx2.Timeout(UPLOAD_DEADLINE_SECONDS, connect=1.0, pool=2.0)
 _DOWNLOAD = httpx2.Timeout(DOWNLOAD_IDLE_SECONDS, connect=1.0, pool=2.0)
 MEDIA_JSON = "application/json"
-PASSED_ON_HEADERS = (
-    "content-type",
-    "content-length",
-    "content-disposition",
-    "etag",
-    "cache-control",
-)
+# Not how long a file may be kept: nothing of a person stays on a disk that others use, too.
+PASSED_ON_HEADERS = ("content-type", "content-length", "content-disposition", "etag")
 
 log = structlog.get_logger()
 

@@ -174,20 +174,26 @@ class Cookies:
         self._set(response, self._name(portal), token, left)
 
     def sign_out(self, response: Response, portal: Portal) -> None:
-        """Drop the session."""
+        """Drop the session, and what the browser keeps of its pages and files."""
         self._set(response, self._name(portal), "", 0)
+        response.headers["Clear-Site-Data"] = '"cache"'
 
-    def flow(self, connection: HTTPConnection) -> str:
-        """What `keep_flow` kept, empty where there is none."""
-        return connection.cookies.get(self._name("flow"), "")
+    def flows(self, connection: HTTPConnection) -> dict[str, str]:
+        """What `keep_flow` kept, by the keys of the flows."""
+        start = self._name("flow-")
+        return {
+            name.removeprefix(start): value
+            for name, value in connection.cookies.items()
+            if name.startswith(start)
+        }
 
-    def keep_flow(self, response: Response, value: str, seconds: int) -> None:
-        """Bind this browser to the sign-in that it has begun at a provider."""
-        self._set(response, self._name("flow"), value, seconds)
+    def keep_flow(self, response: Response, key: str, value: str, seconds: int) -> None:
+        """Bind this browser to a sign-in that it has begun at a provider, one of several."""
+        self._set(response, self._name(f"flow-{key}"), value, seconds)
 
-    def drop_flow(self, response: Response) -> None:
-        """The sign-in at a provider is over."""
-        self._set(response, self._name("flow"), "", 0)
+    def drop_flow(self, response: Response, key: str) -> None:
+        """That sign-in at a provider is over."""
+        self._set(response, self._name(f"flow-{key}"), "", 0)
 
     def ticket(self, connection: HTTPConnection, portal: Portal) -> str:
         """What `keep_ticket` kept for this portal, empty where there is none."""

@@ -4,11 +4,12 @@ Identity holds the flow. The browser holds a token of it in a cookie, so that no
 flow in another browser: a link with somebody else's code and state signs nobody in.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
-from urllib.parse import quote, unquote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from pydantic import ValidationError
 from starlette.requests import HTTPConnection
@@ -20,6 +21,7 @@ from edge.sessions import MAX_TOKEN_LENGTH, Cookies
 
 FLOW_SECONDS = 600
 MAX_PATH_LENGTH = 500
+MAX_FLOWS = 5
 
 _PATH = re.compile(r"/[!-\[\]-~]*")
 
@@ -47,23 +49,45 @@ class Waiting(SecondFactorNeeded):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What a browser keeps while it is away, and where it goes if that comes to nothing."""
+class BrowserFlow:
+    """What a browser keeps while it is away, and where it goes if that comes to nothing.
 
+    One cookie for each flow, named by its state: a browser may begin several, in several tabs.
+    """
+
+    key: str
     token: str = field(repr=False)
     failed_to: str
+    begun_at: int
 
     @classmethod
-    def read(cls, cookies: Cookies, connection: HTTPConnection) -> Self | None:
-        """What the cookie holds, if it can be what was put there."""
-        token, _, path = cookies.flow(connection).partition(".")
-        if not token or len(token) > MAX_TOKEN_LENGTH:
-            return None
-        return cls(token=token, failed_to=unquote(path))
+    def all_of(cls, cookies: Cookies, connection: HTTPConnection) -> list[Self]:
+        """Every flow that the browser has begun, the latest first."""
+        found: list[Self] = []
+        for key, value in cookies.flows(connection).items():
+            begun_at, _, rest = value.partition(".")
+            token, _, path = rest.partition(".")
+            if begun_at.isdigit() and 0 < len(token) <= MAX_TOKEN_LENGTH:
+                at = int(begun_at[:15])
+                found.append(cls(key=key, token=token, failed_to=unquote(path), begun_at=at))
+        return sorted(found, key=lambda flow: flow.begun_at, reverse=True)
 
-    def write(self, cookies: Cookies, response: Response) -> None:
-        """Keep it until the flow has expired."""
-        cookies.keep_flow(response, f"{self.token}.{quote(self.failed_to, safe='')}", FLOW_SECONDS)
+    def write(self, cookies: Cookies, connection: HTTPConnection, response: Response) -> None:
+        """Keep it until the flow has expired; of too many the oldest are forgotten."""
+        for older in self.all_of(cookies, connection)[MAX_FLOWS - 1 :]:
+            cookies.drop_flow(response, older.key)
+        value = f"{self.begun_at}.{self.token}.{quote(self.failed_to, safe='')}"
+        cookies.keep_flow(response, self.key, value, FLOW_SECONDS)
+
+
+def flow_key(state: str) -> str:
+    """What the cookie of a flow is named by: its state, which only the provider brings back."""
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
+
+
+def state_of(authorize_url: str) -> str:
+    """The state in the address at the provider."""
+    return parse_qs(urlsplit(authorize_url).query).get("state", [""])[0]
 
 
 def portal_of(state: str) -> Portal | None:

@@ -96,6 +96,8 @@ async def test_an_agency_that_was_known_is_served_while_identity_is_away(
         {"X-Portico": "1", "Origin": "http://maple.localhost:8080"},
         {"X-Portico": "1", "Origin": "https://nord.localhost:8080"},
         {"X-Portico": "1", "Origin": "null"},
+        {"X-Portico": "1", "Origin": "http://["},
+        {"X-Portico": "1", "Origin": "http://nord.localhost:99999999"},
         {"X-Portico": "1", "Sec-Fetch-Site": "cross-site"},
         {"X-Portico": "1", "Sec-Fetch-Site": "same-site"},
         {"Origin": "http://nord.localhost:8080", "Sec-Fetch-Site": "same-origin"},
@@ -108,7 +110,41 @@ async def test_a_command_that_another_site_could_have_sent_is_refused(
     del client.headers["X-Portico"]
     answer = await client.post("/api/session/login", json=LOGIN, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "cross_site_request")
+    assert answer.headers["x-content-type-options"] == "nosniff"
     assert not services.asked_of("identity", "/login")
+
+
+async def test_a_request_for_two_hosts_is_refused(agency: Agency, browser: Browser) -> None:
+    hosts = [("Host", "nord.localhost:8080"), ("Host", "maple.localhost:8080")]
+    request = httpx2.Request("GET", "http://nord.localhost:8080/api/public/agency", headers=hosts)
+    answer = await browser().send(request)
+    assert (answer.status_code, answer.json()["code"]) == (400, "ambiguous_host")
+
+
+async def test_a_redirect_leads_back_over_https_where_browsers_speak_it(
+    services: FakeServices, settings: EdgeSettings, agency: Agency, open_app: OpenApp
+) -> None:
+    secure = settings.model_copy(update={"public_scheme": "https"})
+    async with open_app(Edge.of(secure, transport=services.transport())) as app:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(
+            transport=transport, base_url="http://nord.localhost"
+        ) as client:
+            answer = await client.get("/api/public/agency/")
+    assert answer.status_code == 307
+    assert answer.headers["location"] == "https://nord.localhost/api/public/agency"
+
+
+@pytest.mark.parametrize("path", ["/", "/contractor/login", "/assets/portico.css"])
+async def test_a_page_answers_head_as_get_without_its_body(
+    agency: Agency, browser: Browser, path: str
+) -> None:
+    client = browser(page=True)
+    whole, head = await client.get(path), await client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length", "content-security-policy"):
+        assert head.headers[name] == whole.headers[name]
+    assert (await client.head("/nowhere-at-all")).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -371,3 +371,28 @@ async def test_an_address_without_a_page_gets_the_agencys_own_404(
         assert "Nothing here" in page.text
         assert agency.name in page.text
         assert page.headers["x-request-id"] in page.text
+
+
+async def test_a_red_brand_makes_no_link_look_like_an_error(
+    services: FakeServices, browser: Browser
+) -> None:
+    for slug, colour, is_red in (
+        ("red", "#c8102e", True),
+        ("rose", "#e11d48", True),
+        ("teal", "#0b7a75", False),
+        ("grey", "#5b5656", False),
+    ):
+        services.open(an_agency(slug, brand_colour=colour))
+        css = (await browser(host=f"{slug}.localhost:8080").get("/assets/brand.css")).text
+        assert ("--link:var(--text)" in css) is is_red, slug
+
+
+@pytest.mark.requirement("C3")
+async def test_the_public_page_offers_to_log_in_at_its_top(
+    agency: Agency, browser: Browser
+) -> None:
+    html = (await browser(page=True).get("/?language=en")).text
+    bar = html[html.index("<header") : html.index("</header>")]
+    assert "Log in" in bar or "Logg inn" in bar
+    for portal in Portal:
+        assert f'href="/{portal}/login"' in bar

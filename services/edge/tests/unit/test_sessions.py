@@ -151,6 +151,7 @@ async def test_signing_out_ends_the_session_at_identity_and_at_once(
     client = browser(token=token)
     assert (await client.get("/api/contractor/payments")).status_code == 200
     answer = await client.post("/api/session/logout", json={"portal": "contractor"})
+    assert answer.headers["clear-site-data"] == '"cache"'
     assert answer.status_code == 204
     assert "Max-Age=0" in cookie(answer, "portico-contractor")
     assert token not in services.sessions

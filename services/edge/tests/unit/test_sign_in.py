@@ -10,7 +10,7 @@ import pytest
 
 from contracts.access import Portal
 from contracts.events.identity import Agency
-from edge.sign_in import is_local, with_problem
+from edge.sign_in import MAX_FLOWS, flow_key, is_local, with_problem
 from edge.testing.browsers import Browser
 from edge.testing.fakes import FakeServices, a_person, an_agency, person_details, problem
 
@@ -23,6 +23,7 @@ BEGUN = {
 }
 START = {"portal": "contractor", "provider_id": "google"}
 CALLBACK = f"/api/session/oidc/callback?state={STATE}"
+FLOW = f"portico-flow-{flow_key(STATE)}"
 
 
 def cookies_of(answer: httpx2.Response) -> dict[str, str]:
@@ -59,6 +60,43 @@ async def away(browser: Browser, services: FakeServices, **more: Any) -> httpx2.
     return client
 
 
+def begun(number: int) -> dict[str, Any]:
+    """The start of one of several sign-ins."""
+    state = f"contractor.state-{number}"
+    url = f"https://accounts.example/authorize?state={state}&nonce=n"
+    return BEGUN | {"authorize_url": url, "browser_token": f"token-{number}"}
+
+
+async def test_of_two_tabs_that_go_to_a_provider_each_comes_back(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    client = browser()
+    for number in (1, 2):
+        services.reply("identity", "/sign-in-flows", begun(number), method="POST")
+        assert (await client.post("/api/session/oidc/start", json=START)).status_code == 200
+    returns(services, finished(agency, services))
+    for number in (1, 2):
+        state = f"contractor.state-{number}"
+        answer = await client.get(f"/api/session/oidc/callback?state={state}&code=x")
+        assert answer.headers["location"] == "/contractor/payments?tab=all"
+        sent = json.loads(services.asked_of("identity", "/sign-in-flows/return")[-1].content)
+        assert (sent["state"], sent["browser_token"]) == (state, f"token-{number}")
+        again = await client.get(f"/api/session/oidc/callback?state={state}&code=x")
+        assert again.headers["location"] == "/contractor/login?problem=sign_in_over"
+
+
+async def test_a_browser_keeps_a_few_flows_and_forgets_the_oldest(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    client = browser()
+    for number in range(MAX_FLOWS + 3):
+        services.reply("identity", "/sign-in-flows", begun(number), method="POST")
+        await client.post("/api/session/oidc/start", json=START)
+    kept = {name for name in client.cookies if name.startswith("portico-flow-")}
+    newest = range(3, MAX_FLOWS + 3)
+    assert kept == {f"portico-flow-{flow_key(f'contractor.state-{n}')}" for n in newest}
+
+
 @pytest.mark.requirement("C3")
 async def test_a_page_is_told_where_to_go_and_the_browser_is_bound_to_it(
     agency: Agency, browser: Browser, services: FakeServices
@@ -66,8 +104,8 @@ async def test_a_page_is_told_where_to_go_and_the_browser_is_bound_to_it(
     services.reply("identity", "/sign-in-flows", BEGUN, method="POST")
     answer = await browser().post("/api/session/oidc/start", json=START)
     assert answer.json() == {"authorize_url": BEGUN["authorize_url"]}
-    kept = cookies_of(answer)["portico-flow"]
-    assert kept.startswith("kept-by-the-browser.")
+    kept = cookies_of(answer)[FLOW]
+    assert ".kept-by-the-browser." in kept
     for attribute in ("HttpOnly", "SameSite=lax", "Max-Age=600", "Path=/"):
         assert attribute in kept
     policy = answer.headers["content-security-policy"]
@@ -98,7 +136,7 @@ async def test_who_comes_back_gets_a_session_and_goes_on_to_the_page(
     session = cookies_of(answer)["portico-contractor"]
     assert "HttpOnly" in session
     assert ("Max-Age" in session) is kept
-    assert "Max-Age=0" in cookies_of(answer)["portico-flow"]
+    assert "Max-Age=0" in cookies_of(answer)[FLOW]
     (asked,) = services.asked_of("identity", "/sign-in-flows/return")
     assert json.loads(asked.content) == {
         "agency": "nord",
@@ -142,7 +180,7 @@ async def test_a_refusal_without_the_state_is_told_where_the_browser_began(
     answer = await client.get(f"/api/session/oidc/callback?error={error}")
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/contractor/login?problem={code}"
-    assert "Max-Age=0" in cookies_of(answer)["portico-flow"]
+    assert "Max-Age=0" in cookies_of(answer)[FLOW]
     assert not services.asked_of("identity", "/sign-in-flows/return")
 
 
@@ -177,7 +215,7 @@ async def test_what_went_wrong_is_told_by_the_login_page(
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/contractor/login?problem={code}"
     assert "portico-contractor" not in cookies_of(answer)
-    assert "Max-Age=0" in cookies_of(answer)["portico-flow"]
+    assert "Max-Age=0" in cookies_of(answer)[FLOW]
 
 
 @pytest.mark.requirement("C1")
@@ -195,7 +233,7 @@ async def test_what_went_wrong_with_a_sign_up_is_told_by_the_page_of_the_invitat
     expected = f"/contractor/welcome?token=tok%2Fen%26x%3D1&problem={code}"
     assert answer.headers["location"] == expected
     assert "portico-contractor" not in cookies_of(answer)
-    assert "Max-Age=0" in cookies_of(answer)["portico-flow"]
+    assert "Max-Age=0" in cookies_of(answer)[FLOW]
 
 
 async def test_identity_that_is_away_is_a_problem_and_no_broken_page(
@@ -223,7 +261,7 @@ async def test_a_planted_cookie_leads_nobody_elsewhere(
     agency: Agency, browser: Browser, services: FakeServices
 ) -> None:
     client = browser()
-    client.cookies.set("portico-flow", "token." + quote("//evil.example/contractor", safe=""))
+    client.cookies.set(FLOW, "1.token." + quote("//evil.example/contractor", safe=""))
     services.replies["POST identity", "/sign-in-flows/return"] = lambda _: problem(401, "over")
     answer = await client.get(f"{CALLBACK}&code=x")
     assert answer.headers["location"] == "/contractor/login?problem=over"

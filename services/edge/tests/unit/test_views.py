@@ -241,7 +241,7 @@ async def test_a_payment_is_shown_with_the_documents_of_all_that_it_covers(
 
 
 @pytest.mark.requirement("C10")
-async def test_a_document_comes_as_the_service_gives_it(
+async def test_a_document_comes_as_the_service_gives_it_and_is_not_kept(
     contractor: httpx2.AsyncClient, services: FakeServices
 ) -> None:
     document_id = str(new_id())
@@ -262,7 +262,8 @@ async def test_a_document_comes_as_the_service_gives_it(
     )
     assert answer.content == b"%PDF-1.7 ..."
     assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["cache-control"] == "private, no-cache"
+    # Nothing of a person stays on the disk of a machine that others use, too.
+    assert answer.headers["cache-control"] == "no-store"
     (asked,) = services.asked_of("documents", f"/documents/{document_id}/content")
     assert asked.url.params["download"] == "true"
     assert asked.headers["if-none-match"] == '"old"'

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.events.identity import Agency
-from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent
+from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent, reads_as_error
 from edge.pages.texts import LANGUAGE_NAMES, Texts
 from edge.visit import Visit, language_of, preferred_language, visit_of
 from presentation.formats import Formats
@@ -68,9 +68,13 @@ def asset(name: str) -> str:
 
 @cache
 def brand_css(colour: str) -> str:
-    """The agency's colour for both themes, corrected for contrast."""
+    """The agency's colour for both themes, corrected for contrast.
+
+    Links of an agency whose colour is red are in the text's colour, underlined.
+    """
+    links = ":root{--link:var(--text)}\n" if reads_as_error(colour) else ""
     light, dark = accent(colour, LIGHT_GROUND), accent(colour, DARK_GROUND)
-    return (
+    return links + (
         f":root{{--accent:{light.colour};--on-accent:{light.text_on_it}}}\n"
         "@media (prefers-color-scheme:dark){"
         f":root{{--accent:{dark.colour};--on-accent:{dark.text_on_it}}}}}\n"

@@ -5,6 +5,8 @@ command needs (see door.py). The provider sends the browser back to `/api/sessio
 which is no command of a page: its proof is the state and the cookie of the flow together.
 """
 
+import time
+
 import structlog
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -23,7 +25,7 @@ from edge.generated.shapes import (
 )
 from edge.problems import IDENTITY, EdgeError
 from edge.routing import view_router
-from edge.sign_in import Kept, Waiting
+from edge.sign_in import BrowserFlow, Waiting
 from edge.views.session import PortalRequest
 from edge.visit import CallerHere, Visit, VisitHere
 
@@ -48,23 +50,31 @@ class SecondFactorWaiting(BaseModel):
 
 
 @router.post("/oidc/start")
-async def start_oidc(body: StartRequest, response: Response, visit: VisitHere) -> SentAway:
+async def start_oidc(
+    body: StartRequest, request: Request, response: Response, visit: VisitHere
+) -> SentAway:
     """Go to a provider to sign in or, with an invitation, to sign up."""
     sent = completed(visit, FlowBody, body)
     begun = await visit.services.send(IDENTITY, "POST", "/sign-in-flows", FlowBegun, body=sent)
     failed_to = sign_in.page_of_start(begun.portal, body.link_token)
-    return _sent_away(visit, response, begun, failed_to=failed_to)
+    _keep(visit, request, response, begun, failed_to=failed_to)
+    return SentAway(authorize_url=begun.authorize_url)
 
 
 @router.post("/sign-in-methods/link")
 async def link_sign_in_method(
-    body: LinkAccountRequest, response: Response, caller: CallerHere, visit: VisitHere
+    body: LinkAccountRequest,
+    request: Request,
+    response: Response,
+    caller: CallerHere,
+    visit: VisitHere,
 ) -> SentAway:
     """Go to a provider to link an account. 403 `recent_sign_in_needed` after ten minutes."""
     path = "/me/sign-in-methods/link"
     begun = await caller.services.send(IDENTITY, "POST", path, FlowBegun, body=body)
     failed_to = body.return_to or f"/{begun.portal}"
-    return _sent_away(visit, response, begun, failed_to=failed_to)
+    _keep(visit, request, response, begun, failed_to=failed_to)
+    return SentAway(authorize_url=begun.authorize_url)
 
 
 @router.get("/oidc/callback", include_in_schema=False)
@@ -78,12 +88,14 @@ async def come_back(
 ) -> Response:
     """The provider sends the browser here; it is sent on to a page, whatever happened."""
     portal = sign_in.portal_of(state)
-    kept = Kept.read(visit.edge.cookies, request)
+    flows = BrowserFlow.all_of(visit.edge.cookies, request)
     if portal is None:
-        return _denied_without_state(visit, kept, error)
+        return _denied_without_state(visit, flows, error)
+    key = sign_in.flow_key(state)
+    kept = next((flow for flow in flows if flow.key == key), None)
     failed_to = f"/{portal}/login"
     if kept is None:
-        return _failed(visit, failed_to, _OVER)
+        return _failed(visit, key, failed_to, _OVER)
     if sign_in.is_local(kept.failed_to, portal):
         failed_to = kept.failed_to
     token = visit.edge.cookies.session(request, portal)
@@ -101,8 +113,8 @@ async def come_back(
             IDENTITY, "POST", "/sign-in-flows/return", FlowFinished, body=body
         )
     except EdgeError as problem:
-        return _failed(visit, failed_to, problem.code)
-    return _arrived(visit, finished)
+        return _failed(visit, key, failed_to, problem.code)
+    return _arrived(visit, key, finished)
 
 
 @router.post("/oidc/second-factor")
@@ -119,17 +131,17 @@ async def fetch_second_factor(
     return SecondFactorWaiting(needed=needed)
 
 
-def _arrived(visit: Visit, finished: FlowFinished) -> Response:
+def _arrived(visit: Visit, key: str, finished: FlowFinished) -> Response:
     portal = finished.portal
     local = sign_in.is_local(finished.return_to, portal)
     return_to = finished.return_to if local else f"/{portal}"
     needed = finished.second_factor
     if needed is not None:
         waiting = Waiting(**dict(needed), remember=finished.remember, return_to=return_to)
-        response = _redirect(visit, f"/{portal}/login?second_factor=needed")
+        response = _redirect(visit, key, f"/{portal}/login?second_factor=needed")
         waiting.write(visit.edge.cookies, response, portal)
         return response
-    response = _redirect(visit, return_to)
+    response = _redirect(visit, key, return_to)
     if finished.session is not None:
         visit.edge.cookies.sign_in(
             response,
@@ -140,26 +152,36 @@ def _arrived(visit: Visit, finished: FlowFinished) -> Response:
     return response
 
 
-def _sent_away(visit: Visit, response: Response, begun: FlowBegun, *, failed_to: str) -> SentAway:
-    kept = Kept(token=begun.browser_token, failed_to=failed_to)
-    kept.write(visit.edge.cookies, response)
-    return SentAway(authorize_url=begun.authorize_url)
+def _keep(
+    visit: Visit, request: Request, response: Response, begun: FlowBegun, *, failed_to: str
+) -> None:
+    flow = BrowserFlow(
+        key=sign_in.flow_key(sign_in.state_of(begun.authorize_url)),
+        token=begun.browser_token,
+        failed_to=failed_to,
+        begun_at=time.time_ns() // 1_000_000,
+    )
+    flow.write(visit.edge.cookies, request, response)
 
 
-def _denied_without_state(visit: Visit, kept: Kept | None, error: str | None) -> Response:
+def _denied_without_state(visit: Visit, flows: list[BrowserFlow], error: str | None) -> Response:
     """Some providers forget the state when they refuse: the browser knows where it came from."""
-    if kept is None or not error or not any(sign_in.is_local(kept.failed_to, at) for at in Portal):
-        return _redirect(visit, "/")
-    return _failed(visit, kept.failed_to, _DENIED if error == "access_denied" else _OVER)
+    latest = next(iter(flows), None)
+    if latest is None or not error:
+        return RedirectResponse("/", status_code=303)
+    if not any(sign_in.is_local(latest.failed_to, at) for at in Portal):
+        return _redirect(visit, latest.key, "/")
+    code = _DENIED if error == "access_denied" else _OVER
+    return _failed(visit, latest.key, latest.failed_to, code)
 
 
-def _failed(visit: Visit, path: str, code: str) -> Response:
+def _failed(visit: Visit, key: str, path: str, code: str) -> Response:
     log.warning("refused", code=code, path="/api/session/oidc/callback", agency=visit.agency.slug)
-    return _redirect(visit, sign_in.with_problem(path, code))
+    return _redirect(visit, key, sign_in.with_problem(path, code))
 
 
-def _redirect(visit: Visit, path: str) -> Response:
-    """On to a page; the flow's cookie has served its time."""
+def _redirect(visit: Visit, key: str, path: str) -> Response:
+    """On to a page; the cookie of this flow has served its time, those of others go on."""
     response = RedirectResponse(path, status_code=303)
-    visit.edge.cookies.drop_flow(response)
+    visit.edge.cookies.drop_flow(response, key)
     return response
