@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from chassis.service import Background, Service
+from documents.bell import Bell
 from documents.directory import handlers as directory
-from documents.jobs.bell import Bell
 from documents.jobs.loop import render_what_is_due
 from documents.library import handlers as library
 from documents.library import routes

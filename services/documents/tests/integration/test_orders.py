@@ -1,8 +1,9 @@
 """From an event to a document in its reader's language, ordered once."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -151,13 +152,22 @@ async def test_a_document_shows_what_was_true_when_it_was_ordered(
 async def test_an_older_state_of_a_person_does_not_replace_a_newer_one(
     known: Any, runtime: Runtime
 ) -> None:
+    """Of two events of one moment the later one holds, in whatever order they come."""
+    first, second = sorted((new_id(), new_id()))
     person = known.person(known.temp_id, ContractorKind.TEMP, "fr")
-    async with runtime.unit_of_work(known.agency_id) as uow:
-        old = person.model_copy(update={"language": "en"})
-        await directory.save_people(uow, [(old, uow.now - timedelta(days=1))])
-        kept = await directory.people(uow, [known.temp_id])
 
-    assert kept[known.temp_id].language == "fr"
+    async def told(language: str, at: datetime, by: UUID) -> str:
+        async with runtime.unit_of_work(known.agency_id) as uow:
+            state = person.model_copy(update={"language": language})
+            await directory.save_people(uow, [(state, (at, by))])
+            kept = await directory.people(uow, [known.temp_id])
+        return kept[known.temp_id].language
+
+    async with runtime.unit_of_work(known.agency_id) as uow:
+        now = uow.now
+    assert await told("en", now - timedelta(days=1), second) == "fr"
+    assert await told("nb", now, second) == "nb"
+    assert await told("en", now, first) == "nb"
 
 
 async def test_the_tables_of_one_agency_are_closed_to_another(

@@ -1,20 +1,11 @@
 """What identity tells: kept as it is told, the whole state at once."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
-from contracts.events.identity import (
-    AgencyChanged,
-    CompanyChanged,
-    Person,
-    PersonActivated,
-    PersonChanged,
-    PersonDeactivated,
-    PersonInvited,
-)
+from contracts.events.identity import PEOPLE, AgencyChanged, CompanyChanged, Person
 from documents.directory import repository
 
 handlers = Handlers()
@@ -24,23 +15,27 @@ handlers = Handlers()
 async def keep_agency(uow: UnitOfWork, events: Sequence[Received[AgencyChanged]]) -> None:
     """The agency's name, address and brand."""
     for event in events:
-        await repository.save_agency(uow, event.body.agency, event.envelope.time)
+        await repository.save_agency(uow, event.body.agency, _version(event))
 
 
 @handlers.on(CompanyChanged)
 async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChanged]]) -> None:
     """A company's name, address and the language of its invoices."""
-    told = [(event.body.company, event.envelope.time) for event in events]
+    told = [(event.body.company, _version(event)) for event in events]
     await repository.save_companies(uow, told)
 
 
 async def keep_people(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
     """A person's name, address and language. Each event about a person carries all of it."""
-    told: list[tuple[Person, datetime]] = [
-        (event.body.person, event.envelope.time) for event in events
+    told: list[tuple[Person, repository.Version]] = [
+        (event.body.person, _version(event)) for event in events
     ]
     await repository.save_people(uow, told)
 
 
-for about_a_person in (PersonInvited, PersonActivated, PersonChanged, PersonDeactivated):
+for about_a_person in PEOPLE:
     handlers.on(about_a_person)(keep_people)
+
+
+def _version(event: Received[Any]) -> repository.Version:
+    return event.envelope.time, event.envelope.id

@@ -9,37 +9,43 @@ from chassis.uow import UnitOfWork
 from contracts.events.identity import Agency, Company, Person
 
 _NEWER = (
-    " DO UPDATE SET body = excluded.body, told_at = excluded.told_at"
-    " WHERE excluded.told_at >= {table}.told_at"
+    " DO UPDATE SET body = excluded.body, told_at = excluded.told_at, told_by = excluded.told_by"
+    " WHERE (excluded.told_at, excluded.told_by) > ({table}.told_at, {table}.told_by)"
 )
 _SAVE_AGENCY = (
-    "INSERT INTO agencies (agency_id, body, told_at) VALUES ($1, $2, $3)"
+    "INSERT INTO agencies (agency_id, body, told_at, told_by) VALUES ($1, $2, $3, $4)"
     " ON CONFLICT (agency_id)" + _NEWER.format(table="agencies")
 )
 _SAVE_COMPANY = (
-    "INSERT INTO companies (agency_id, company_id, body, told_at) VALUES ($1, $2, $3, $4)"
+    "INSERT INTO companies (agency_id, company_id, body, told_at, told_by)"
+    " VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (agency_id, company_id)" + _NEWER.format(table="companies")
 )
 _SAVE_PERSON = (
-    "INSERT INTO people (agency_id, person_id, body, told_at) VALUES ($1, $2, $3, $4)"
+    "INSERT INTO people (agency_id, person_id, body, told_at, told_by)"
+    " VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (agency_id, person_id)" + _NEWER.format(table="people")
 )
 
 
-async def save_agency(uow: UnitOfWork, agency: Agency, told_at: datetime) -> None:
+Version = tuple[datetime, UUID]
+"""When a state was told, and by which event: ids rise with time, so that no two are alike."""
+
+
+async def save_agency(uow: UnitOfWork, agency: Agency, version: Version) -> None:
     """Keep the newest state of the agency."""
-    await uow.execute(_SAVE_AGENCY, uow.agency_id, agency.model_dump(mode="json"), told_at)
+    await uow.execute(_SAVE_AGENCY, uow.agency_id, agency.model_dump(mode="json"), *version)
 
 
-async def save_companies(uow: UnitOfWork, told: Sequence[tuple[Company, datetime]]) -> None:
+async def save_companies(uow: UnitOfWork, told: Sequence[tuple[Company, Version]]) -> None:
     """Keep the newest state of each company."""
-    rows = [(uow.agency_id, x.company_id, x.model_dump(mode="json"), at) for x, at in told]
+    rows = [(uow.agency_id, x.company_id, x.model_dump(mode="json"), *at) for x, at in told]
     await uow.executemany(_SAVE_COMPANY, rows)
 
 
-async def save_people(uow: UnitOfWork, told: Sequence[tuple[Person, datetime]]) -> None:
+async def save_people(uow: UnitOfWork, told: Sequence[tuple[Person, Version]]) -> None:
     """Keep the newest state of each person."""
-    rows = [(uow.agency_id, x.person_id, x.model_dump(mode="json"), at) for x, at in told]
+    rows = [(uow.agency_id, x.person_id, x.model_dump(mode="json"), *at) for x, at in told]
     await uow.executemany(_SAVE_PERSON, rows)
 
 

@@ -8,8 +8,8 @@ import structlog
 
 from chassis.ids import new_id
 from chassis.runtime import Runtime
+from documents.bell import Bell
 from documents.jobs import repository
-from documents.jobs.bell import Bell
 from documents.jobs.rendering import JobRunner
 from documents.jobs.repository import Job
 from documents.rendering import RenderPool

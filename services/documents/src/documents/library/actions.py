@@ -13,7 +13,7 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.events.documents import DocumentKind
 from contracts.ids import DocumentId
-from documents.jobs.bell import Bell
+from documents.bell import Bell
 from documents.library import repository
 from documents.library.model import Document, File, NotFailedError, seen_by
 from documents.rendering import RenderError, RenderPool, input_of, pages_of

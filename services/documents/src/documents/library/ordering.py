@@ -16,7 +16,7 @@ from contracts.events.payments import (
     TransactionCreated,
 )
 from contracts.ids import AgencyId, DocumentId, ProjectId
-from documents.jobs.bell import Bell
+from documents.bell import Bell
 from documents.library import repository
 from documents.library.model import file_name
 from documents.library.repository import Order
