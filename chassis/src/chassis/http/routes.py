@@ -30,6 +30,13 @@ class _UnitOfWorkRoute(APIRoute):
     async def actor_of(self, request: Request, runtime: "Runtime") -> Actor:
         """Who the request is from."""
 
+    async def prepare(self, request: Request, actor: Actor) -> None:
+        """What is done with the request before its transaction begins: nothing, unless said so.
+
+        Work on a large body belongs here, so that it holds no connection. What comes of it stands
+        in `request.state`.
+        """
+
     def get_route_handler(self) -> Handle:
         original = super().get_route_handler()
 
@@ -42,6 +49,7 @@ class _UnitOfWorkRoute(APIRoute):
                 )
             # Read before the transaction starts: a slow sender must not hold a connection.
             await request.body()
+            await self.prepare(request, actor)
             try:
                 return await self._in_unit_of_work(request, runtime, actor, original)
             except RETRY_ONCE as error:

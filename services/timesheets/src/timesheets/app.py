@@ -5,6 +5,7 @@ from pathlib import Path
 from chassis.service import Service
 from timesheets.directory import handlers as directory
 from timesheets.imports import routes as imports
+from timesheets.imports.actions import Reading
 from timesheets.projects import routes as projects
 from timesheets.settings import Settings
 from timesheets.work import handlers as work_events
@@ -26,5 +27,6 @@ def build(settings: Settings | None = None) -> Service:
             my_routes.router,
             routes.router,
         ),
+        resources=[Reading.open],
         handlers=(directory.handlers, work_events.handlers),
     )

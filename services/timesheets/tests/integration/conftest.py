@@ -66,12 +66,15 @@ class Caller:
     async def put(self, path: str, body: Any, *, expect: int = 200) -> Any:
         return await self.call("PUT", path, expect=expect, json=body)
 
-    async def upload(self, text: str | bytes, *, mode: str = "good_ones", expect: int = 200) -> Any:
+    async def upload(
+        self, text: str | bytes, *, mode: str = "good_ones", expect: int = 200, **params: str
+    ) -> Any:
         data = text if isinstance(text, bytes) else text.encode()
         return await self.call(
             "POST",
-            f"/my/work/import?mode={mode}",
+            "/my/work/import",
             expect=expect,
+            params={"mode": mode, **params},
             content=data,
             headers={"content-type": "text/csv"},
         )

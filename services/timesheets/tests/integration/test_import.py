@@ -5,6 +5,13 @@ from typing import Any
 
 import pytest
 
+from chassis.actor import Actor
+from chassis.database import Database
+from chassis.ids import new_id
+from contracts.access import Permission, Portal
+from contracts.ids import AgencyId, PersonId
+from timesheets.imports import actions
+
 HEADER = "work_order,date,article,quantity,note"
 
 
@@ -98,8 +105,9 @@ async def test_a_closed_work_order_is_named_as_such(scene: Any) -> None:
     [
         (b"date,article,quantity,note\n", "header", "header"),
         (b"", "header", "header"),
-        (f"{HEADER}\na,b,c,d,\xe9".encode("latin-1"), "file_not_readable", "file"),
-        (f"{HEADER}\n".encode("utf-16"), "file_not_readable", "file"),
+        (f"{HEADER}\na,b,c,d,".encode() + b"\x81", "file_not_readable", "file"),
+        (b"n" * 140_000, "file_not_readable", "file"),
+        (b"work_order," * 4_000, "header", "header"),
         (HEADER.encode() + b"\n" + b"x" * 2_200_000, "file_too_large", "file"),
     ],
 )
@@ -127,3 +135,63 @@ async def test_a_mode_that_is_none_is_refused(scene: Any) -> None:
 
 async def test_a_header_alone_imports_nothing(scene: Any) -> None:
     assert await scene.contractor.upload(HEADER) == {"accepted": 0, "refused": []}
+
+
+@pytest.mark.requirement("X8")
+async def test_the_order_of_dates_is_asked_once_and_said_with_the_file(scene: Any) -> None:
+    text = rows_of(scene, "03/02/2026,regular,8,", "03/03/2026,regular,8,")
+    problem = await scene.contractor.upload(text, expect=422)
+    assert problem["code"] == "ambiguous_dates"
+    assert (problem["example"], problem["month_first"]) == ("03/02/2026", "2026-03-02")
+    await scene.contractor.upload(text, date_order="neither", expect=422)
+    assert (await scene.contractor.upload(text, date_order="month_first"))["accepted"] == 2
+    assert [row[0] for row in await logged(scene)] == ["2026-03-02", "2026-03-03"]
+
+
+async def test_a_file_is_read_before_its_transaction_begins(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    unit_of_work, to_thread = Database.unit_of_work, asyncio.to_thread
+
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        opened.append("transaction")
+        return unit_of_work(*args, **kwargs)
+
+    async def read(function: Any, *args: Any) -> Any:
+        opened.append(function.__name__)
+        return await to_thread(function, *args)
+
+    monkeypatch.setattr(Database, "unit_of_work", noted)
+    monkeypatch.setattr(asyncio, "to_thread", read)
+    await scene.contractor.upload(rows_of(scene, "2026-03-02,regular,8,"))
+    assert opened == ["_read", "transaction", "judge"]
+
+
+async def test_a_person_has_one_file_read_at_a_time(scene: Any) -> None:
+    reading, holds = actions.Reading(), asyncio.Event()
+    actor = Actor(
+        name="Tove",
+        person_id=PersonId(new_id()),
+        agency_id=AgencyId(new_id()),
+        portal=Portal.CONTRACTOR,
+        permissions=frozenset({Permission.OWN_WORK}),
+    )
+
+    async def hold() -> None:
+        async with reading.turn_of(actor.person):
+            holds.set()
+            await asyncio.Event().wait()
+
+    holder = asyncio.create_task(hold())
+    await holds.wait()
+    waiting = [
+        asyncio.create_task(reading.read(actor, HEADER.encode(), None))
+        for _ in range(actions.FILES_OF_A_PERSON - 1)
+    ]
+    await asyncio.sleep(0)
+    with pytest.raises(actions.TooManyFilesError):
+        await reading.read(actor, HEADER.encode(), None)
+    assert not any(task.done() for task in waiting)
+    holder.cancel()
+    assert [sheet.rows for sheet in await asyncio.gather(*waiting)] == [()] * len(waiting)

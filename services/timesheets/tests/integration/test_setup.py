@@ -200,3 +200,28 @@ async def test_a_deactivated_contractor_gets_no_work_orders(scene: Any) -> None:
     }
     problem = await scene.staff.post("/work-orders", body, expect=409)
     assert problem["code"] == "contractor_deactivated"
+
+
+@pytest.mark.requirement("A2")
+async def test_what_a_change_leaves_out_stays_as_it_is(scene: Any) -> None:
+    path = f"/projects/{scene.project['project_id']}"
+    contacts = {"contact_ids": [str(scene.contact.person_id)]}
+    assert await scene.staff.put(path, contacts) == scene.project | contacts
+    renamed = await scene.staff.put(path, {"name": "Another name"})
+    assert renamed == scene.project | contacts | {"name": "Another name"}
+    for zone in ("localtime", "Factory", "EST", "Europe/Nowhere"):
+        await scene.staff.put(path, {"time_zone": zone}, expect=422)
+
+
+@pytest.mark.requirement("A2")
+async def test_two_who_change_a_work_order_at_once_do_not_overwrite_each_other(
+    scene: Any,
+) -> None:
+    path = f"/work-orders/{scene.order['work_order_id']}"
+    changed = await scene.staff.put(path, {"title": "Foreman", "version": scene.order["version"]})
+    assert changed == scene.order | {"title": "Foreman", "version": scene.order["version"] + 1}
+    stale = {"ends_on": "2027-01-01", "version": scene.order["version"]}
+    problem = await scene.staff.put(path, stale, expect=409)
+    assert (problem["code"], problem["version"]) == ("work_order_changed", changed["version"])
+    problem = await scene.staff.put(path, {"ends_on": "2000-01-01"}, expect=422)
+    assert [error["field"] for error in problem["errors"]] == ["ends_on"]

@@ -103,8 +103,6 @@ def _problem(agency: AgencyPlan, row: WorkRow) -> str | None:
     order = agency.work_orders.get(row.work_order)
     if order is None:
         return "unknown_work_order"
-    if row.note.startswith(("=", "+", "-", "@")):
-        return "formula"
     try:
         work_on = date.fromisoformat(row.work_on)
     except ValueError:

@@ -1,19 +1,31 @@
 """Import a contractor's work from a file: all of it, or the rows that are good."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
+from chassis.actor import Actor
+from chassis.errors import TooManyRequestsError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
+from contracts.ids import PersonId
 from timesheets.directory import repository as directory
 from timesheets.imports import sheet as sheets
+from timesheets.imports.dates import DateOrder
 from timesheets.imports.refusals import RowRefusal
-from timesheets.imports.rows import Known, dates_of, judge
-from timesheets.imports.sheet import Sheet
+from timesheets.imports.rows import Known, ReadSheet, dates_of, judge, read_rows
 from timesheets.work import repository
 from timesheets.work.entering import drafted
 from timesheets.work_orders import repository as work_orders
+
+FILES_OF_A_PERSON = 4
+"""In one process: one is read, the others wait. More than that is no contractor's doing."""
+
+FILES_AT_ONCE = 2
+"""Read in one process at a time; others wait, and hold nothing but their bytes."""
 
 
 class Mode(StrEnum):
@@ -31,7 +43,62 @@ class Imported:
     refused: tuple[RowRefusal, ...]
 
 
-async def _known(uow: UnitOfWork, sheet: Sheet) -> Known:
+class TooManyFilesError(TooManyRequestsError):
+    """Other files of this contractor are still being read: send this one when they are done."""
+
+
+@dataclass(slots=True)
+class Turns:
+    """Of a person's files: one is read at a time. `waiting` counts that one, too."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+
+
+class Reading:
+    """Reads files in threads: a few at a time, one of each person, whose next ones wait."""
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls) -> AsyncGenerator[Self]:
+        """One for the process."""
+        yield cls()
+
+    def __init__(self) -> None:
+        self._people: dict[PersonId, Turns] = {}
+        self._turns = asyncio.Semaphore(FILES_AT_ONCE)
+
+    async def read(self, actor: Actor, data: bytes, order: DateOrder | None) -> ReadSheet:
+        """What the cells of a file say; no connection is held meanwhile.
+
+        Raises ForbiddenError, TooManyFilesError, FileTooLargeError, FileNotReadableError,
+        HeaderError, AmbiguousDatesError.
+        """
+        actor.require(Permission.OWN_WORK)
+        async with self.turn_of(actor.person), self._turns:
+            return await asyncio.to_thread(_read, data, order)
+
+    @asynccontextmanager
+    async def turn_of(self, person: PersonId) -> AsyncGenerator[None]:
+        """This person's turn, when those before it are done. Raises TooManyFilesError."""
+        turns = self._people.setdefault(person, Turns())
+        if turns.waiting >= FILES_OF_A_PERSON:
+            raise TooManyFilesError
+        turns.waiting += 1
+        try:
+            async with turns.lock:
+                yield
+        finally:
+            turns.waiting -= 1
+            if not turns.waiting:
+                self._people.pop(person, None)
+
+
+def _read(data: bytes, order: DateOrder | None) -> ReadSheet:
+    return read_rows(sheets.read(data), order)
+
+
+async def _known(uow: UnitOfWork, sheet: ReadSheet) -> Known:
     """What the contractor has logged on the days of the file."""
     known = Known()
     days = dates_of(sheet.rows)
@@ -41,16 +108,14 @@ async def _known(uow: UnitOfWork, sheet: Sheet) -> Known:
     return known
 
 
-async def import_work(uow: UnitOfWork, data: bytes, mode: Mode) -> Imported:
-    """Log the rows of a CSV file as drafts.
+async def import_work(uow: UnitOfWork, sheet: ReadSheet, mode: Mode) -> Imported:
+    """Log the rows of a file that was read as drafts.
 
-    A file is read and judged in a thread: a large one would hold up everybody else. Raises
-    FileTooLargeError, FileNotReadableError, HeaderError.
+    They are judged in a thread: a large file would hold up everybody else.
     """
     uow.actor.require(Permission.OWN_WORK)
-    sheet = await asyncio.to_thread(sheets.read, data)
     await directory.lock_person(uow, uow.actor.person)
-    codes = {row.cells["work_order"] for row in sheet.rows}
+    codes = {read.row.cells["work_order"] for read in sheet.rows}
     orders = {
         order.code: order
         for order in await work_orders.open_orders(uow, uow.actor.person, codes=codes)

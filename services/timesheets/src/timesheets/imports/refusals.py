@@ -14,8 +14,6 @@ class CellCode(StrEnum):
     UNKNOWN_WORK_ORDER = "unknown_work_order"
     NOT_A_DATE = "not_a_date"
     UNKNOWN_ARTICLE = "unknown_article"
-    NOT_A_NUMBER = "not_a_number"
-    FORMULA = "formula"
     DUPLICATE_ROW = "duplicate_row"
 
 

@@ -86,19 +86,15 @@ async def open_project(uow: UnitOfWork, wanted: NewProject) -> Project:
 
 
 async def change_project(uow: UnitOfWork, project_id: ProjectId, wanted: ProjectTerms) -> Project:
-    """Put a project's terms in place of the present ones. Raises NotFoundError for no such one."""
+    """Change what is given of a project's terms. Raises NotFoundError, UnknownContactError."""
     uow.actor.require(Permission.PROJECTS_MANAGE)
     project = await repository.get(uow, project_id, lock=True)
     if project is None:
         raise NotFoundError("project", project_id)
-    changed = project.model_copy(
-        update={
-            "name": wanted.name,
-            "time_zone": wanted.time_zone or project.time_zone,
-            "contact_ids": await _check_contacts(uow, project.company_id, wanted.contact_ids),
-            "closed": wanted.closed,
-        }
-    )
+    given = wanted.model_dump(exclude_none=True)
+    if wanted.contact_ids is not None:
+        given["contact_ids"] = await _check_contacts(uow, project.company_id, wanted.contact_ids)
+    changed = project.model_copy(update=given)
     if changed != project:
         await repository.save(uow, changed)
         uow.record(ProjectChanged(project=changed))

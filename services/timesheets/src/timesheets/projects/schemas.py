@@ -2,49 +2,38 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
-from chassis.time_zones import time_zones
+from chassis.fields import Body, Flag, Name, TimeZoneName
 from contracts.events.timesheets import Project
 from contracts.ids import CompanyId, PersonId, ProjectId
-
-
-def _known_time_zone(name: str) -> str:
-    if name not in time_zones():
-        raise ValueError("is not a time zone, such as Europe/Oslo")
-    return name
-
 
 Code = Annotated[
     str,
     StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,39}$"),
     Field(description="How people name it: letters, digits, space and ._/-; unique in the agency"),
 ]
-Title = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$"
-    ),
-]
-TimeZone = Annotated[str, AfterValidator(_known_time_zone)]
+Contacts = Annotated[list[PersonId], Field(max_length=200)]
 
 
-class ProjectTerms(BaseModel):
-    """What staff can change about a project."""
+class ProjectTerms(Body):
+    """What staff can change about a project. What is left out, or null, stays as it is."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    name: Title
-    time_zone: TimeZone | None = Field(default=None, description="None: the agency's")
-    contact_ids: list[PersonId] = Field(default_factory=list[PersonId], max_length=200)
-    closed: bool = False
+    name: Name | None = None
+    time_zone: TimeZoneName | None = None
+    contact_ids: Contacts | None = None
+    closed: Flag | None = None
 
 
-class NewProject(ProjectTerms):
+class NewProject(Body):
     """A project to open. Its company stays the same for good."""
 
     company_id: CompanyId
     code: Code
+    name: Name
+    time_zone: TimeZoneName | None = Field(default=None, description="None: the agency's")
+    contact_ids: Contacts = Field(default_factory=list[PersonId])
+    closed: Flag = False
 
 
 class ProjectDetails(BaseModel):

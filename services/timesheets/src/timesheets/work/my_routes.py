@@ -85,7 +85,7 @@ async def change(entry_id: EntryId, body: ChangedWork, uow: Uow) -> EntryState:
 
 @router.delete("/{entry_id}", status_code=204)
 async def take_back(
-    entry_id: EntryId, uow: Uow, version: Annotated[int | None, Query(ge=1)] = None
+    entry_id: EntryId, uow: Uow, version: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None
 ) -> None:
     """Remove a draft, or withdraw work that was returned; `version`: only if it still is that."""
     await entering.take_back(uow, entry_id, version=version)

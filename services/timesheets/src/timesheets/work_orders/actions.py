@@ -20,7 +20,7 @@ from timesheets.reach import own_reach
 from timesheets.sql import Where
 from timesheets.work_orders import repository
 from timesheets.work_orders.repository import NamedWorkOrder, UnapprovedWork
-from timesheets.work_orders.schemas import NewWorkOrder, WorkOrderTerms
+from timesheets.work_orders.schemas import NewWorkOrder, WorkOrderTerms, as_articles, check_dates
 
 
 class UnknownProjectError(InvalidError):
@@ -41,6 +41,10 @@ class ContractorDeactivatedError(ConflictError):
 
 class WorkOrderCodeTakenError(ConflictError):
     """Another work order of the agency has this code."""
+
+
+class WorkOrderChangedError(ConflictError):
+    """Somebody changed the work order since it was read."""
 
 
 class UnapprovedWorkError(ConflictError):
@@ -80,6 +84,7 @@ async def open_work_order(uow: UnitOfWork, wanted: NewWorkOrder) -> WorkOrder:
     ContractorDeactivatedError, WorkOrderCodeTakenError.
     """
     uow.actor.require(Permission.PROJECTS_MANAGE)
+    check_dates(wanted.starts_on, wanted.ends_on)
     project = await _open_project(uow, wanted.project_id)
     await _check_contractor(uow, wanted.contractor_id)
     order = WorkOrder(
@@ -94,7 +99,7 @@ async def open_work_order(uow: UnitOfWork, wanted: NewWorkOrder) -> WorkOrder:
         currency=await _currency(uow, wanted.currency),
         pay_terms=wanted.pay_terms,
         pay_period=wanted.pay_period,
-        articles=wanted.as_articles(),
+        articles=as_articles(wanted.articles),
         version=1,
     )
     taken_by = await repository.add(uow, order)
@@ -133,22 +138,18 @@ def check_fits(order: WorkOrder, work: UnapprovedWork | None) -> None:
 async def change_work_order(
     uow: UnitOfWork, work_order_id: WorkOrderId, wanted: WorkOrderTerms
 ) -> WorkOrder:
-    """Put a work order's terms in place of the present ones, for work approved from now on.
+    """Change what is given of a work order's terms, for work approved from now on.
 
-    Raises NotFoundError, UnapprovedWorkError.
+    Raises NotFoundError, WorkOrderChangedError, InvalidError, UnapprovedWorkError.
     """
     uow.actor.require(Permission.PROJECTS_MANAGE)
     order = await _locked(uow, work_order_id)
-    changed = order.model_copy(
-        update={
-            "title": wanted.title,
-            "starts_on": wanted.starts_on,
-            "ends_on": wanted.ends_on,
-            "pay_terms": wanted.pay_terms,
-            "pay_period": wanted.pay_period,
-            "articles": wanted.as_articles(),
-        }
-    )
+    if wanted.version is not None and wanted.version != order.version:
+        raise WorkOrderChangedError(
+            f"the work order is at version {order.version}, not {wanted.version}",
+            version=order.version,
+        )
+    changed = wanted.of_order(order)
     if changed != order:
         changed = changed.model_copy(update={"version": order.version + 1})
         check_fits(changed, await repository.unapproved_work(uow, work_order_id))

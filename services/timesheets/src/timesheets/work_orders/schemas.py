@@ -1,31 +1,21 @@
 """HTTP shapes of work orders."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field
 
+from chassis.errors import InvalidError
+from chassis.fields import Body, CurrencyCode, Day, Name, Rate, WholeNumber
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms, WorkOrder
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
-from contracts.money import Currency
-from timesheets.projects.schemas import Code, Title
-
-Rate = Annotated[
-    Decimal,
-    Field(
-        ge=0,
-        max_digits=12,
-        decimal_places=4,
-        description="Per unit, in major units of the currency; an expense's is a factor",
-    ),
-]
+from timesheets.projects.schemas import Code
 
 
-class ArticleRates(BaseModel):
-    """What can be logged, and for how much."""
-
-    model_config = ConfigDict(extra="forbid")
+class ArticleRates(Body):
+    """What can be logged, and for how much per unit; an expense's rates are factors."""
 
     article: ArticleKind
     pay_rate: Rate
@@ -39,38 +29,72 @@ class ArticleRates(BaseModel):
         )
 
 
-class WorkOrderTerms(BaseModel):
-    """What staff can change about a work order, for work that is approved from then on."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: Title
-    starts_on: date
-    ends_on: date | None = None
-    pay_terms: PayTerms
-    pay_period: PayPeriod = PayPeriod.MONTHLY
-    articles: list[ArticleRates] = Field(min_length=1, max_length=len(ArticleKind))
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Self:
-        if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise ValueError("ends_on is before starts_on")
-        if len({article.article for article in self.articles}) < len(self.articles):
-            raise ValueError("articles has one article twice")
-        return self
-
-    def as_articles(self) -> tuple[Article, ...]:
-        """The articles, in one order whatever order they came in."""
-        return tuple(sorted((a.as_article() for a in self.articles), key=lambda a: a.article))
+def _each_once(articles: list[ArticleRates]) -> list[ArticleRates]:
+    if len({article.article for article in articles}) < len(articles):
+        raise ValueError("has one article twice")
+    return articles
 
 
-class NewWorkOrder(WorkOrderTerms):
+Articles = Annotated[
+    list[ArticleRates],
+    Field(min_length=1, max_length=len(ArticleKind)),
+    AfterValidator(_each_once),
+]
+
+
+def as_articles(articles: Iterable[ArticleRates]) -> tuple[Article, ...]:
+    """The articles, in one order whatever order they came in."""
+    return tuple(sorted((a.as_article() for a in articles), key=lambda a: a.article))
+
+
+class WorkOrderTerms(Body):
+    """What staff can change about a work order, for work that is approved from then on.
+
+    What is left out stays as it is; `ends_on` null: it has no end.
+    """
+
+    title: Name | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    pay_terms: PayTerms | None = None
+    pay_period: PayPeriod | None = None
+    articles: Articles | None = None
+    version: Annotated[WholeNumber, Field(ge=0, le=2**31 - 1)] | None = Field(
+        default=None, description="The one that was read: refused with 409 if it is another by now"
+    )
+
+    def of_order(self, order: WorkOrder) -> WorkOrder:
+        """The order with what is given in place of what it had. Raises InvalidError."""
+        given = self.model_dump(exclude_unset=True, exclude={"version", "articles", "ends_on"})
+        changed = {name: value for name, value in given.items() if value is not None}
+        if "ends_on" in self.model_fields_set:
+            changed["ends_on"] = self.ends_on
+        if self.articles is not None:
+            changed["articles"] = as_articles(self.articles)
+        after = order.model_copy(update=changed)
+        check_dates(after.starts_on, after.ends_on)
+        return after
+
+
+def check_dates(starts_on: date, ends_on: date | None) -> None:
+    """Raises InvalidError: the end is before the start."""
+    if ends_on is not None and ends_on < starts_on:
+        raise InvalidError("is before starts_on", field="ends_on")
+
+
+class NewWorkOrder(Body):
     """A work order to open. Project, contractor and currency stay the same for good."""
 
     code: Code
     project_id: ProjectId
     contractor_id: PersonId
-    currency: Currency | None = Field(default=None, description="None: the agency's")
+    currency: CurrencyCode | None = Field(default=None, description="None: the agency's")
+    title: Name
+    starts_on: Day
+    ends_on: Day | None = None
+    pay_terms: PayTerms
+    pay_period: PayPeriod = PayPeriod.MONTHLY
+    articles: Articles
 
 
 class WorkOrderDetails(WorkOrder):
