@@ -745,6 +745,9 @@ export const contractorCopyWork = <ThrowOnError extends boolean = false>(options
  * Import Work
  *
  * Log the rows of a CSV file as drafts: all of them or none, or the good ones.
+ *
+ * A file whose dates can be read in two ways is refused with `ambiguous_dates`, an example and
+ * both readings: send it again with the one that holds as `date_order`.
  */
 export const contractorImportWork = <ThrowOnError extends boolean = false>(options: Options<ContractorImportWorkData, ThrowOnError>): RequestResult<ContractorImportWorkResponses, ContractorImportWorkErrors, ThrowOnError> => (options.client ?? client).post<ContractorImportWorkResponses, ContractorImportWorkErrors, ThrowOnError>({
     bodySerializer: null,

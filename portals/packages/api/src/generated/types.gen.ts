@@ -330,20 +330,16 @@ export type ArticleKind = 'regular' | 'overtime' | 'expense';
 /**
  * ArticleRates
  *
- * What can be logged, and for how much.
+ * What can be logged, and for how much per unit; an expense's rates are factors.
  */
 export type ArticleRates = {
     article: ArticleKind;
     /**
      * Bill Rate
-     *
-     * Per unit, in major units of the currency; an expense's is a factor
      */
     bill_rate: number | string;
     /**
      * Pay Rate
-     *
-     * Per unit, in major units of the currency; an expense's is a factor
      */
     pay_rate: number | string;
 };
@@ -796,6 +792,13 @@ export type CustomerHome = {
     to_approval: ToApproval | null;
     unpaid_invoices: Sums | null;
 };
+
+/**
+ * DateOrder
+ *
+ * Which stands first where the year stands last: 3/4/2026 is the third of April, or March 4.
+ */
+export type DateOrder = 'day_first' | 'month_first';
 
 /**
  * Delivery
@@ -3513,25 +3516,23 @@ export type ProjectDetails = {
 /**
  * ProjectTerms
  *
- * What staff can change about a project.
+ * What staff can change about a project. What is left out, or null, stays as it is.
  */
 export type ProjectTerms = {
     /**
      * Closed
      */
-    closed?: boolean;
+    closed?: boolean | null;
     /**
      * Contact Ids
      */
-    contact_ids?: Array<string>;
+    contact_ids?: Array<string> | null;
     /**
      * Name
      */
-    name: string;
+    name?: string | null;
     /**
      * Time Zone
-     *
-     * None: the agency's
      */
     time_zone?: string | null;
 };
@@ -5523,26 +5524,34 @@ export type WorkOrderDetails = {
  * WorkOrderTerms
  *
  * What staff can change about a work order, for work that is approved from then on.
+ *
+ * What is left out stays as it is; `ends_on` null: it has no end.
  */
 export type WorkOrderTerms = {
     /**
      * Articles
      */
-    articles: Array<ArticleRates>;
+    articles?: Array<ArticleRates> | null;
     /**
      * Ends On
      */
     ends_on?: string | null;
-    pay_period?: PayPeriod;
-    pay_terms: PayTerms;
+    pay_period?: PayPeriod | null;
+    pay_terms?: PayTerms | null;
     /**
      * Starts On
      */
-    starts_on: string;
+    starts_on?: string | null;
     /**
      * Title
      */
-    title: string;
+    title?: string | null;
+    /**
+     * Version
+     *
+     * The one that was read: refused with 409 if it is another by now
+     */
+    version?: number | null;
 };
 
 /**
@@ -11870,12 +11879,18 @@ export type ContractorCopyWorkResponse = ContractorCopyWorkResponses[keyof Contr
 
 export type ContractorImportWorkData = {
     /**
-     * UTF-8; the first line names work_order, date, article, quantity, note
+     * As Excel saves it; the first line names work_order, date, article, quantity, note
      */
     body: string;
     path?: never;
     query?: {
         mode?: ImportMode;
+        /**
+         * Date Order
+         *
+         * How the file writes 03/04/2026, where its other dates do not tell it
+         */
+        date_order?: DateOrder | null;
     };
     url: '/api/contractor/work/import';
 };

@@ -24,6 +24,8 @@ from timesheets.work_orders import repository as work_orders
 FILES_OF_A_PERSON = 4
 """In one process: one is read, the others wait. More than that is no contractor's doing."""
 
+_RETRY_SECONDS = 5
+
 FILES_AT_ONCE = 2
 """Read in one process at a time; others wait, and hold nothing but their bytes."""
 
@@ -83,7 +85,7 @@ class Reading:
         """This person's turn, when those before it are done. Raises TooManyFilesError."""
         turns = self._people.setdefault(person, Turns())
         if turns.waiting >= FILES_OF_A_PERSON:
-            raise TooManyFilesError
+            raise TooManyFilesError(_RETRY_SECONDS)
         turns.waiting += 1
         try:
             async with turns.lock:

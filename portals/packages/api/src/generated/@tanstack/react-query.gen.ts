@@ -2368,6 +2368,9 @@ export const contractorCopyWorkMutation = (options?: Partial<Options<ContractorC
  * Import Work
  *
  * Log the rows of a CSV file as drafts: all of them or none, or the good ones.
+ *
+ * A file whose dates can be read in two ways is refused with `ambiguous_dates`, an example and
+ * both readings: send it again with the one that holds as `date_order`.
  */
 export const contractorImportWorkMutation = (options?: Partial<Options<ContractorImportWorkData>>): UseMutationOptions<ContractorImportWorkResponse, ContractorImportWorkError, Options<ContractorImportWorkData>> => {
     const mutationOptions: UseMutationOptions<ContractorImportWorkResponse, ContractorImportWorkError, Options<ContractorImportWorkData>> = {
