@@ -40,10 +40,12 @@ NOT_YET: frozenset[str] = frozenset(
 def statements_of(path: Path) -> Iterator[int]:
     """The lines on which a string begins as a statement of SQL does."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(node, ast.JoinedStr) and node.values:
-            first = node.values[0]
-            text = first.value if isinstance(first, ast.Constant) else None
+        if not isinstance(node, ast.Constant | ast.JoinedStr):
+            continue
+        first = node
+        if isinstance(node, ast.JoinedStr):
+            first = node.values[0] if node.values else None
+        text = first.value if isinstance(first, ast.Constant) else None
         if isinstance(text, str) and _STATEMENT.match(text):
             yield node.lineno
 
