@@ -1,6 +1,6 @@
 import { Anchor, Button, FileInput, Group, List, Modal, Radio, Stack, Text } from "@mantine/core";
-import { type ImportReport, upload } from "@portico/api";
-import { ErrorAlert } from "@portico/ui";
+import { type ImportReport, isProblem, type RefusedRow, upload } from "@portico/api";
+import { ErrorAlert, useFormats } from "@portico/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -41,6 +41,13 @@ function ImportForm({ code, onClose }: { code: string; onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [report, setReport] = useState<ImportReport | null>(null);
+  const [question, ask] = useState<DateQuestion | null>(null);
+  const [order, setOrder] = useState<DateOrder | null>(null);
+  const choose = (chosen: File | null) => {
+    setFile(chosen);
+    ask(null);
+    setOrder(null);
+  };
   const template = useTemplate(code);
   const send = async () => {
     if (!file) return;
@@ -48,11 +55,14 @@ function ImportForm({ code, onClose }: { code: string; onClose: () => void }) {
     setError(null);
     setReport(null);
     try {
-      const path = `/api/contractor/work/import?mode=${mode}`;
+      const query = new URLSearchParams({ mode, ...(order && { date_order: order }) });
+      const path = `/api/contractor/work/import?${query}`;
       setReport(await upload<ImportReport>("POST", path, file, "text/csv"));
       await refreshWork(queries);
     } catch (failure) {
-      setError(failure);
+      const asked = questionOf(failure);
+      if (asked) ask(asked);
+      else setError(failure);
     } finally {
       setBusy(false);
     }
@@ -70,7 +80,7 @@ function ImportForm({ code, onClose }: { code: string; onClose: () => void }) {
         placeholder={t("import.choose")}
         accept=".csv,text/csv"
         value={file}
-        onChange={setFile}
+        onChange={choose}
         clearable
         clearButtonProps={{ "aria-label": t("import.clear") }}
       />
@@ -80,13 +90,14 @@ function ImportForm({ code, onClose }: { code: string; onClose: () => void }) {
           <Radio value="good_ones" label={t("import.good_ones")} />
         </Stack>
       </Radio.Group>
+      {question && <DateOrders question={question} order={order} onChoose={setOrder} />}
       <ErrorAlert error={error} />
       {report && <Report report={report} />}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onClose}>
           {t("close", { ns: "ui" })}
         </Button>
-        <Button loading={busy} disabled={!file} onClick={send}>
+        <Button loading={busy} disabled={!file || (question !== null && !order)} onClick={send}>
           {t("import.send")}
         </Button>
       </Group>
@@ -94,9 +105,55 @@ function ImportForm({ code, onClose }: { code: string; onClose: () => void }) {
   );
 }
 
-function Report({ report }: { report: ImportReport }) {
+const ORDERS = ["day_first", "month_first"] as const;
+type DateOrder = (typeof ORDERS)[number];
+
+/** A date of the file that can be read in two ways, and the day that each of them makes of it. */
+interface DateQuestion extends Record<DateOrder, string> {
+  example: string;
+}
+
+function questionOf(failure: unknown): DateQuestion | null {
+  if (!isProblem(failure, "ambiguous_dates")) return null;
+  const { example, day_first, month_first } = failure.document;
+  return {
+    example: String(example),
+    day_first: String(day_first),
+    month_first: String(month_first),
+  };
+}
+
+interface OrdersProps {
+  question: DateQuestion;
+  order: DateOrder | null;
+  onChoose: (order: DateOrder) => void;
+}
+
+/** Asked once for a file: its dates themselves do not tell. */
+function DateOrders({ question, order, onChoose }: OrdersProps) {
   const { t } = useTranslation("work");
+  const formats = useFormats();
+  return (
+    <Radio.Group
+      label={t("import.dates", { example: question.example })}
+      description={t("import.dates_why")}
+      value={order ?? ""}
+      onChange={(chosen) => onChoose(chosen as DateOrder)}
+    >
+      <Stack gap="xs" mt="xs">
+        {ORDERS.map((each) => (
+          <Radio key={each} value={each} label={formats.day(question[each])} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
+
+function Report({ report }: { report: ImportReport }) {
+  const { t, i18n } = useTranslation("work");
   const { accepted, refused } = report;
+  const why = ({ code, reason }: RefusedRow) =>
+    i18n.exists(`rules.${code}`, { ns: "work" }) ? t(`rules.${code}`) : reason;
   return (
     <Stack gap="xs" role="status">
       <Text fw={550}>{t("import.accepted", { count: accepted })}</Text>
@@ -104,8 +161,7 @@ function Report({ report }: { report: ImportReport }) {
       <List size="sm">
         {refused.slice(0, SHOWN).map((row) => (
           <List.Item key={row.line}>
-            {t("import.row", { line: row.line, column: row.column, value: row.value })}:{" "}
-            {row.reason}
+            {t("import.row", { line: row.line, column: row.column, value: row.value })}: {why(row)}
           </List.Item>
         ))}
       </List>
