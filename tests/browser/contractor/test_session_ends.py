@@ -115,7 +115,7 @@ async def test_a_number_that_is_being_typed_is_found_again_and_not_saved_meanwhi
         await expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
         await log_in(page, email, password)
         await expect(cell(page, tuesday)).to_contain_text("7")
-        await expect(page.get_by_text("Not saved yet. Open the cell")).to_be_visible()
+        await expect(page.get_by_text("Not saved yet. Open the cell").first).to_be_visible()
         assert await logged(site, email) == []
         await cell(page, tuesday).dblclick()
         await page.keyboard.press("End")
