@@ -7,11 +7,10 @@ from edge import portals
 from edge.core import Edge
 from edge.door import Door
 from edge.forwarding.routes import routers as forwarded
-from edge.live import routes as live
 from edge.pages import links, portal
 from edge.pages import routes as pages
 from edge.settings import EdgeSettings
-from edge.views import agency, contractor, customer, public, session, sign_in
+from edge.views import agency, contractor, customer, live, public, session, sign_in
 
 
 def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Service:

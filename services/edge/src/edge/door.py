@@ -21,7 +21,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.ids import new_id
-from edge.answers import Answering
 from edge.core import Edge
 from edge.forwarding.operation import BODY_BYTES
 from edge.forwarding.tables import body_limits
@@ -35,8 +34,9 @@ from edge.problems import (
     TooLargeError,
     problem_response,
 )
-from edge.services import Errand
-from edge.visit import Visit, errand_of
+from edge.responses import ResponseSender
+from edge.services import RequestContext
+from edge.visit import Visit, context_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPERATIONS = frozenset({"/health/live", "/health/ready"})
@@ -68,13 +68,13 @@ class Door:
             scope["method"], send = "GET", _without_body(send)
         request = Request(scope, receive)
         request_id = str(new_id())
-        errand = errand_of(request, request_id, trusted_proxies=settings.trusted_proxies)
+        context = context_of(request, request_id, trusted_proxies=settings.trusted_proxies)
         scope["edge.request_id"] = request_id
         _replace_headers(
-            scope, {b"x-correlation-id": request_id, b"traceparent": errand.traceparent}
+            scope, {b"x-correlation-id": request_id, b"traceparent": context.traceparent}
         )
         slug = slug_of(request.headers.get("host", ""), settings.portico_domain)
-        answering = Answering(
+        sender = ResponseSender(
             send,
             request,
             request_id,
@@ -82,33 +82,35 @@ class Door:
             page=lambda status: error_page(request, status, request_id),
         )
         if slug is None and request.url.path in OPERATIONS:
-            await self._app(scope, receive, answering)
+            await self._app(scope, receive, sender)
             return
-        refusal = await self._enter(request, slug, errand)
+        refusal = await self._enter(request, slug, context)
         if refusal is not None:
-            await refusal(scope, receive, answering)
+            await refusal(scope, receive, sender)
             return
         limited = _Limited(receive, self._body_limit(request))
         try:
-            await self._app(scope, limited, answering)
-            await answering.finish(scope, receive)
+            await self._app(scope, limited, sender)
+            await sender.finish(scope, receive)
         except Exception:
             log.exception("request failed", path=request.url.path, request_id=request_id)
-            if answering.started:
+            if sender.started:
                 raise
             failed = problem_response(EdgeError(), request_id)
-            await failed(scope, receive, answering)
-            await answering.finish(scope, receive)
+            await failed(scope, receive, sender)
+            await sender.finish(scope, receive)
 
-    async def _enter(self, request: Request, slug: str | None, errand: Errand) -> Response | None:
+    async def _enter(
+        self, request: Request, slug: str | None, context: RequestContext
+    ) -> Response | None:
         """Let the visit in, or answer why not."""
         try:
             if len(request.headers.getlist("host")) > 1:
                 raise AmbiguousHostError
-            agency = None if slug is None else await self._edge.agencies.find(slug, errand)
+            agency = None if slug is None else await self._edge.agencies.find(slug, context)
             if agency is None or request.url.path in OPERATIONS:
                 raise NoSuchPageError
-            request.scope["edge.visit"] = Visit(edge=self._edge, agency=agency, errand=errand)
+            request.scope["edge.visit"] = Visit(edge=self._edge, agency=agency, context=context)
             if request.method not in SAFE_METHODS:
                 self._check_origin(request)
             self._check_length(request)
@@ -120,11 +122,11 @@ class Door:
                 method=request.method,
                 path=request.url.path,
                 agency=slug,
-                request_id=errand.correlation_id,
+                request_id=context.correlation_id,
             )
             if wants_page(request):
-                return error_page(request, error.status, errand.correlation_id)
-            return problem_response(error, errand.correlation_id)
+                return error_page(request, error.status, context.correlation_id)
+            return problem_response(error, context.correlation_id)
         return None
 
     def _check_origin(self, request: Request) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from contracts.events.identity import Agency
 from edge.cache import MomentaryCache
 from edge.problems import EdgeError, RefusedError, ServiceName
-from edge.services import Errand, ServiceClient
+from edge.services import RequestContext, ServiceClient
 
 STALE_SECONDS = 600.0
 LOOKUP_DEADLINE_SECONDS = 2.0
@@ -39,7 +39,7 @@ class Agencies:
             ttl_seconds=ttl_seconds, capacity=capacity
         )
 
-    async def find(self, slug: str, errand: Errand) -> Agency | None:
+    async def find(self, slug: str, context: RequestContext) -> Agency | None:
         """The agency, None if there is none. Raises a service error when identity is away.
 
         One that was known in the last ten minutes is still served while identity is away.
@@ -47,7 +47,7 @@ class Agencies:
 
         async def ask() -> Agency | None:
             try:
-                return await self._client.on_behalf_of(errand).get(
+                return await self._client.on_behalf_of(context).get(
                     ServiceName.IDENTITY,
                     f"/agencies/by-slug/{quote(slug)}",
                     Agency,

@@ -8,7 +8,7 @@ from edge.cache import MomentaryCache
 from edge.generated.shapes import Providers, SignInProvider
 from edge.hosts import LOOKUP_DEADLINE_SECONDS, STALE_SECONDS
 from edge.problems import IDENTITY, EdgeError
-from edge.services import Errand, ServiceClient
+from edge.services import RequestContext, ServiceClient
 
 
 class SignInProviders:
@@ -20,14 +20,14 @@ class SignInProviders:
             ttl_seconds=ttl_seconds, capacity=capacity
         )
 
-    async def of(self, agency: Agency, errand: Errand) -> Sequence[SignInProvider]:
+    async def of(self, agency: Agency, context: RequestContext) -> Sequence[SignInProvider]:
         """The agency's providers, in its order.
 
         While identity is away those of the last ten minutes, or none: nobody signs in then.
         """
 
         async def ask() -> Sequence[SignInProvider]:
-            listed = await self._client.on_behalf_of(errand).get(
+            listed = await self._client.on_behalf_of(context).get(
                 IDENTITY,
                 f"/agencies/by-slug/{quote(agency.slug)}/sign-in-providers",
                 Providers,

@@ -43,7 +43,7 @@ Query = Mapping[str, str | int | bool | Sequence[str] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class RequestContext:
     """On whose behalf the edge asks: what it hands to the services with every request.
 
     `pass_` is the bearer's pass, None where nobody is signed in. `client_address` and `user_agent`
@@ -90,9 +90,9 @@ class ServiceClient:
         """Close every connection."""
         await self._transport.aclose()
 
-    def on_behalf_of(self, errand: Errand) -> "Services":
+    def on_behalf_of(self, context: RequestContext) -> "Services":
         """The services, asked for this request."""
-        return Services(self._transport, self._addresses, errand)
+        return Services(self._transport, self._addresses, context)
 
 
 class Services:
@@ -106,11 +106,11 @@ class Services:
         self,
         transport: httpx2.AsyncBaseTransport,
         addresses: Mapping[ServiceName, str],
-        errand: Errand,
+        context: RequestContext,
     ) -> None:
         self._transport = transport
         self._addresses = addresses
-        self._errand = errand
+        self._context = context
 
     async def get(
         self,
@@ -242,8 +242,8 @@ class Services:
         **request: Any,
     ) -> httpx2.Response:
         sent = dict(headers or {})
-        if method != "GET" and self._errand.idempotency_key is not None:
-            sent["Idempotency-Key"] = self._errand.idempotency_key
+        if method != "GET" and self._context.idempotency_key is not None:
+            sent["Idempotency-Key"] = self._context.idempotency_key
         asked = self._request(service, method, path, _EXCHANGE, headers=sent, **request)
         async with _within(service, deadline_seconds, safe=method == "GET"):
             answer = await self._transport.handle_async_request(asked)
@@ -270,7 +270,7 @@ class Services:
         return httpx2.Request(
             method,
             _url(self._addresses[service] + path, query),
-            headers=self._errand.headers() | dict(headers),
+            headers=self._context.headers() | dict(headers),
             extensions={"timeout": timeout.as_dict()},
             **request,
         )

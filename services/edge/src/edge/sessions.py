@@ -28,7 +28,7 @@ from edge.problems import (
     ServiceFailedError,
     ServiceName,
 )
-from edge.services import Errand, ServiceClient, Services
+from edge.services import RequestContext, ServiceClient, Services
 
 PASS_DEADLINE_SECONDS = 2.0
 REMEMBERED_EMAIL_DAYS = 180
@@ -97,12 +97,12 @@ class Passes:
             ttl_seconds=ttl_seconds, capacity=capacity
         )
 
-    async def of(self, token: str, agency: Agency, portal: Portal, errand: Errand) -> Pass:
+    async def of(self, token: str, agency: Agency, portal: Portal, context: RequestContext) -> Pass:
         """The pass of this session here. Raises NotSignedInError, also for another agency's."""
 
         async def ask() -> Pass:
             try:
-                answer = await self._client.on_behalf_of(errand).send(
+                answer = await self._client.on_behalf_of(context).send(
                     ServiceName.IDENTITY,
                     "POST",
                     "/sessions/pass",
@@ -138,8 +138,8 @@ class Passes:
             raise ServiceAwayError(ServiceName.IDENTITY) from None
 
     async def _keys(self) -> Mapping[str, Any]:
-        errand = Errand(correlation_id=str(new_id()), traceparent="")
-        return await self._client.on_behalf_of(errand).get(
+        context = RequestContext(correlation_id=str(new_id()), traceparent="")
+        return await self._client.on_behalf_of(context).get(
             ServiceName.IDENTITY,
             "/.well-known/jwks.json",
             dict[str, Any],

@@ -26,7 +26,7 @@ MAX_FLOWS = 5
 _PATH = re.compile(r"/[!-\[\]-~]*")
 
 
-class Waiting(SecondFactorNeeded):
+class PendingSecondFactor(SecondFactorNeeded):
     """The account was right, and a second factor is needed: `POST /login/second-factor` takes it.
 
     `remember` and `return_to` are those of the start.

@@ -13,7 +13,7 @@ from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.core import Edge
 from edge.problems import NotSignedInError
-from edge.services import Errand, Services
+from edge.services import RequestContext, Services
 from edge.sessions import Caller
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -28,12 +28,12 @@ class Visit:
 
     edge: Edge
     agency: Agency
-    errand: Errand
+    context: RequestContext
 
     @property
     def services(self) -> Services:
         """The services, for nobody in particular."""
-        return self.edge.client.on_behalf_of(self.errand)
+        return self.edge.client.on_behalf_of(self.context)
 
 
 def traceparent_of(connection: HTTPConnection) -> str:
@@ -50,9 +50,11 @@ def idempotency_key_of(connection: HTTPConnection) -> str | None:
     return given if _IDEMPOTENCY_KEY.fullmatch(given) else None
 
 
-def errand_of(connection: HTTPConnection, request_id: str, *, trusted_proxies: int) -> Errand:
+def context_of(
+    connection: HTTPConnection, request_id: str, *, trusted_proxies: int
+) -> RequestContext:
     """What the services are told of a request."""
-    return Errand(
+    return RequestContext(
         correlation_id=request_id,
         traceparent=traceparent_of(connection),
         idempotency_key=idempotency_key_of(connection),
@@ -120,9 +122,9 @@ async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
     token = visit.edge.cookies.session(connection, portal)
     if token is None:
         raise NotSignedInError
-    found = await visit.edge.passes.of(token, visit.agency, portal, visit.errand)
+    found = await visit.edge.passes.of(token, visit.agency, portal, visit.context)
     actor = found.actor
-    errand = replace(visit.errand, pass_=found.token)
+    context = replace(visit.context, pass_=found.token)
     language = found.language if found.language in LANGUAGES else visit.agency.default_language
     return Caller(
         agency=visit.agency,
@@ -136,7 +138,7 @@ async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
         company_id=actor.company_id,
         project_ids=actor.project_ids,
         session_id=actor.session_id,
-        services=visit.edge.client.on_behalf_of(errand),
+        services=visit.edge.client.on_behalf_of(context),
     )
 
 

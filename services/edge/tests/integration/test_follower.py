@@ -21,7 +21,7 @@ from contracts.topics import TOPICS
 from edge.core import Edge
 from edge.live.hub import Connection, LiveMessage
 from edge.live.staleness import Listener, View
-from edge.services import Errand
+from edge.services import RequestContext
 from edge.settings import EdgeSettings
 from edge.testing.fakes import FakeServices, a_person
 
@@ -136,15 +136,15 @@ async def test_an_event_makes_views_stale_and_noise_does_no_harm(
 async def test_a_changed_agency_is_asked_for_again_and_a_deactivated_person_is_looked_at(
     following: Edge, broker: EmbeddedBroker, agency: Agency, services: FakeServices
 ) -> None:
-    errand = Errand(correlation_id="c", traceparent="t")
-    await following.agencies.find("nord", errand)
+    context = RequestContext(correlation_id="c", traceparent="t")
+    await following.agencies.find("nord", context)
     renamed = services.open(agency.model_copy(update={"name": "Nord og Sør"}))
     person = a_person(agency)
     connection = listen(following, agency, person.person_id)
     await say(broker, agency, AgencyChanged(agency=renamed), PersonDeactivated(person=person))
 
     async def is_renamed() -> bool:
-        found = await following.agencies.find("nord", errand)
+        found = await following.agencies.find("nord", context)
         return found is not None and found.name == "Nord og Sør"
 
     assert await eventually(is_renamed, what="the new name")

@@ -396,3 +396,17 @@ async def test_the_public_page_offers_to_log_in_at_its_top(
     assert "Log in" in bar or "Logg inn" in bar
     for portal in Portal:
         assert f'href="/{portal}/login"' in bar
+
+
+async def test_what_a_customers_email_leads_to_is_on_the_page(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    """Links are `/customer#work/…` and `/customer#invoices/…`; the script goes to the card."""
+    token = services.sign_in(a_person(agency, Portal.CUSTOMER))
+    nothing = {"count": 0, "totals": []}
+    preview = {"count": 0, "hours": "0", "minutes": 0, "contractors": 0, "amounts": None}
+    services.reply("timesheets", "/work/approval-preview", preview)
+    services.reply("payments", "/invoices/summary", {"unpaid": nothing, "overdue": nothing})
+    html = (await browser(token=token, portal=Portal.CUSTOMER, page=True).get("/customer")).text
+    assert html.count('id="work"') == 1
+    assert html.count('id="invoices"') == 1

@@ -16,7 +16,7 @@ from edge.problems import (
     ServiceName,
     ServiceTooSlowError,
 )
-from edge.services import Errand, ServiceClient, Services
+from edge.services import RequestContext, ServiceClient, Services
 
 PAYMENTS = ServiceName.PAYMENTS
 Handler = Callable[[httpx2.Request], httpx2.Response]
@@ -32,7 +32,7 @@ def services_that(handler: Handler | AsyncHandler) -> Services:
         {PAYMENTS: "http://payments", ServiceName.DOCUMENTS: "http://documents"},
         transport=httpx2.MockTransport(handler),
     )
-    return client.on_behalf_of(Errand(correlation_id="c", traceparent="t"))
+    return client.on_behalf_of(RequestContext(correlation_id="c", traceparent="t"))
 
 
 def well(_request: httpx2.Request) -> httpx2.Response:

@@ -9,7 +9,7 @@ from pydantic import SecretStr, ValidationError
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.core import Edge
-from edge.services import Errand
+from edge.services import RequestContext
 from edge.settings import EdgeSettings
 from edge.testing.browsers import Browser
 from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency
@@ -132,12 +132,12 @@ async def test_the_cache_of_passes_holds_no_more_than_it_may(
     agency = services.open(an_agency())
     small = settings.model_copy(update={"pass_cache_size": 5})
     edge = Edge.of(small, transport=services.transport())
-    errand = Errand(correlation_id="c", traceparent="t")
+    context = RequestContext(correlation_id="c", traceparent="t")
     tokens = [services.sign_in(a_person(agency)) for _ in range(20)]
     for token in tokens:
-        await edge.passes.of(token, agency, Portal.CONTRACTOR, errand)
-    await edge.passes.of(tokens[-1], agency, Portal.CONTRACTOR, errand)
-    await edge.passes.of(tokens[0], agency, Portal.CONTRACTOR, errand)
+        await edge.passes.of(token, agency, Portal.CONTRACTOR, context)
+    await edge.passes.of(tokens[-1], agency, Portal.CONTRACTOR, context)
+    await edge.passes.of(tokens[0], agency, Portal.CONTRACTOR, context)
     assert services.sessions[tokens[-1]].exchanged == 1
     assert services.sessions[tokens[0]].exchanged == 2
     await edge.client.close()
@@ -172,6 +172,6 @@ async def test_a_pass_that_is_not_signed_by_identity_is_not_believed(
 
 
 def test_secrets_do_not_show_when_what_holds_them_is_printed() -> None:
-    errand = Errand(correlation_id="c", traceparent="t", pass_="a-secret")
-    assert "a-secret" not in repr(errand)
+    context = RequestContext(correlation_id="c", traceparent="t", pass_="a-secret")
+    assert "a-secret" not in repr(context)
     assert "a-secret" not in repr(SecretStr("a-secret"))

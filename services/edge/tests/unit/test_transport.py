@@ -9,17 +9,17 @@ import pytest
 
 from edge.transport import ServiceTransport
 
-Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+ResponseSender = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 TIMEOUT = httpx2.Timeout(0.3, connect=1.0, pool=1.0)
 
 
 class Server:
     """Answers as it is told, and keeps the heads of requests that came."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, sender: ResponseSender) -> None:
         self.heads: list[str] = []
         self.connections = 0
-        self._answering = answering
+        self._answering = sender
         self._writers: list[asyncio.StreamWriter] = []
 
     @asynccontextmanager

@@ -1236,15 +1236,15 @@ export type HistoryItem = {
      */
     happened_at: string;
     state: TransactionState;
-    what: HistoryItemKind;
+    what: HistoryKind;
 };
 
 /**
- * HistoryItemKind
+ * HistoryKind
  *
  * What can happen to a transaction.
  */
-export type HistoryItemKind = 'created' | 'held' | 'released' | 'client_paid' | 'paid' | 'reversed';
+export type HistoryKind = 'created' | 'held' | 'released' | 'client_paid' | 'paid' | 'reversed';
 
 /**
  * ImportMode
@@ -3152,6 +3152,37 @@ export type PaymentView = {
 };
 
 /**
+ * PendingSecondFactor
+ *
+ * The account was right, and a second factor is needed: `POST /login/second-factor` takes it.
+ *
+ * `remember` and `return_to` are those of the start.
+ */
+export type PendingSecondFactor = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Methods
+     */
+    methods: Array<SecondFactor>;
+    portal: Portal;
+    /**
+     * Remember
+     */
+    remember: boolean;
+    /**
+     * Return To
+     */
+    return_to: string;
+    /**
+     * Ticket
+     */
+    ticket: string;
+};
+
+/**
  * PendingSummary
  *
  * What each tab of pending transactions holds, and what of it is paid next.
@@ -4133,7 +4164,7 @@ export type SecondFactorRequest = {
  * What waits at this browser for the page; null: nothing does.
  */
 export type SecondFactorWaiting = {
-    needed: Waiting | null;
+    needed: PendingSecondFactor | null;
 };
 
 /**
@@ -5149,37 +5180,6 @@ export type UnreadCount = {
  * What a browser can show, by the names that the portals know.
  */
 export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'trail' | 'transactions' | 'work' | 'work_orders';
-
-/**
- * Waiting
- *
- * The account was right, and a second factor is needed: `POST /login/second-factor` takes it.
- *
- * `remember` and `return_to` are those of the start.
- */
-export type Waiting = {
-    /**
-     * Expires At
-     */
-    expires_at: string;
-    /**
-     * Methods
-     */
-    methods: Array<SecondFactor>;
-    portal: Portal;
-    /**
-     * Remember
-     */
-    remember: boolean;
-    /**
-     * Return To
-     */
-    return_to: string;
-    /**
-     * Ticket
-     */
-    ticket: string;
-};
 
 /**
  * WaitsFor

@@ -1,7 +1,7 @@
 """The page after sign-in: who is signed in, and the facts of that portal's first view."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -29,9 +29,13 @@ router = APIRouter(include_in_schema=False, route_class=EdgeRoute)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A card: what it is, its figure, and what stands under it. `away`: it did not come in time."""
+    """A card: what it is, its figure, and what stands under it. `away`: it did not come in time.
+
+    `subject`: what links of e-mails that lead to it name, as in `/customer#invoices/…`.
+    """
 
     title: str
+    subject: str = ""
     figure: str = ""
     lines: Sequence[str] = ()
     empty: str = ""
@@ -184,16 +188,17 @@ def _customer_facts(home: CustomerHome, caller: Caller, words: _Words) -> list[F
         waiting = home.to_approval
         title = t("fact.to_approval")
         if waiting is None or waiting.count == 0:
-            facts.append(Fact(title=title, away=waiting is None))
+            facts.append(Fact(title=title, subject="work", away=waiting is None))
         else:
             lines = [words.hours(waiting.hours)]
             if waiting.amounts:
                 lines.append(words.money(waiting.amounts))
             figure = words.count("entries", waiting.count)
-            facts.append(Fact(title=title, figure=figure, lines=lines))
+            facts.append(Fact(title=title, subject="work", figure=figure, lines=lines))
     if caller.may(Permission.INVOICES_VIEW):
         away = ServiceName.PAYMENTS in home.missing
-        facts.append(words.sums("fact.unpaid", "invoices", home.unpaid_invoices, away=away))
+        unpaid = words.sums("fact.unpaid", "invoices", home.unpaid_invoices, away=away)
+        facts.append(replace(unpaid, subject="invoices"))
         facts.append(words.sums("fact.overdue", "invoices", home.overdue_invoices, away=away))
     return facts
 

@@ -36,7 +36,7 @@ class PublicAgency(BaseModel):
 async def show_agency(visit: VisitHere) -> PublicAgency:
     """The agency of this address, and with whose accounts people sign in."""
     shown = PublicAgency.model_validate(visit.agency, from_attributes=True)
-    shown.sign_in_providers = list(await visit.edge.providers.of(visit.agency, visit.errand))
+    shown.sign_in_providers = list(await visit.edge.providers.of(visit.agency, visit.context))
     return shown
 
 

@@ -25,7 +25,7 @@ from edge.generated.shapes import (
 )
 from edge.problems import IDENTITY, EdgeError
 from edge.routing import view_router
-from edge.sign_in import BrowserFlow, Waiting
+from edge.sign_in import BrowserFlow, PendingSecondFactor
 from edge.views.session import PortalRequest
 from edge.visit import CallerHere, Visit, VisitHere
 
@@ -46,7 +46,7 @@ class SentAway(BaseModel):
 class SecondFactorWaiting(BaseModel):
     """What waits at this browser for the page; null: nothing does."""
 
-    needed: Waiting | None
+    needed: PendingSecondFactor | None
 
 
 @router.post("/oidc/start")
@@ -125,7 +125,7 @@ async def fetch_second_factor(
 
     It is told once.
     """
-    needed = Waiting.read(visit.edge.cookies, request, body.portal)
+    needed = PendingSecondFactor.read(visit.edge.cookies, request, body.portal)
     if needed is not None:
         visit.edge.cookies.keep_ticket(response, body.portal, "")
     return SecondFactorWaiting(needed=needed)
@@ -137,7 +137,9 @@ def _arrived(visit: Visit, key: str, finished: FlowFinished) -> Response:
     return_to = finished.return_to if local else f"/{portal}"
     needed = finished.second_factor
     if needed is not None:
-        waiting = Waiting(**dict(needed), remember=finished.remember, return_to=return_to)
+        waiting = PendingSecondFactor(
+            **dict(needed), remember=finished.remember, return_to=return_to
+        )
         response = _redirect(visit, key, f"/{portal}/login?second_factor=needed")
         waiting.write(visit.edge.cookies, response, portal)
         return response

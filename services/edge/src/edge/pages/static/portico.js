@@ -56,6 +56,15 @@ window.addEventListener("pageshow", () => {
 
 document.querySelector(".summary")?.focus();
 
+// What an e-mail leads to stands behind the # of its link: it goes with a form that signs in, so
+// that the page behind it still knows.
+if (location.hash) {
+  for (const form of document.querySelectorAll('form[action$="/login"], form[action$="/second-factor"]')) {
+    form.action += location.hash;
+  }
+  document.getElementById(location.hash.slice(1).split("/")[0])?.focus();
+}
+
 const live = document.getElementById("live");
 if (live) {
   const refresh = async () => {

@@ -17,7 +17,7 @@ _PAGE_POLICY = (
 _API_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
-class Answering:
+class ResponseSender:
     """A `send` that adds headers, and puts a page in the place of a problem document."""
 
     def __init__(
