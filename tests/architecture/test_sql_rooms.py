@@ -30,9 +30,7 @@ NOT_YET: frozenset[str] = frozenset(
         "payments/src/payments/trail/check.py",
         "payments/src/payments/trail/entries.py",
         "payments/src/payments/trail/timeline.py",
-        "payments/src/payments/transactions/history.py",
         "payments/src/payments/transactions/listing.py",
-        "payments/src/payments/transactions/summary.py",
     }
 )
 
