@@ -160,7 +160,7 @@ async def test_work_of_a_reversed_transaction_goes_back_once_and_can_be_approved
     assert {entry.version for entry in approvals[-1].entries} == {2}
     await scene.world.tell(undone)  # late: the work went on meanwhile
     assert (await statuses(scene))[ids[0]] == "approved"
-    assert await runtime.database.pool.fetchval("SELECT count(*) FROM chassis.dead_letters") == 0
+    assert await fetchval_across(runtime, "SELECT count(*) FROM chassis.dead_letters") == 0
 
 
 async def test_a_reversal_of_work_that_is_invoiced_changes_nothing_and_is_kept_for_people(
@@ -171,7 +171,7 @@ async def test_a_reversal_of_work_that_is_invoiced_changes_nothing_and_is_kept_f
     await scene.world.tell(an_invoice(scene, ids[0]), a_reversal(scene, *ids))
     assert await statuses(scene) == {ids[0]: "invoiced", ids[1]: "approved"}
     assert await recorded(WorkReturned) == []
-    assert await runtime.database.pool.fetchval("SELECT count(*) FROM chassis.dead_letters") == 1
+    assert await fetchval_across(runtime, "SELECT count(*) FROM chassis.dead_letters") == 1
 
 
 async def test_people_and_companies_are_known_by_their_latest_names(scene: Any) -> None:
