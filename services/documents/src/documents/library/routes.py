@@ -15,6 +15,9 @@ from documents.library.schemas import DocumentDetails
 
 router = tenant_router(prefix="/documents", tags=["documents"])
 
+Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of a page")]
+ETags = Annotated[str | None, Header(max_length=2_000, description="`ETag` of what is known")]
+
 # The bytes behind an address never change, but who may see them does: ask each time, cheaply.
 _CACHING = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
 
@@ -24,7 +27,7 @@ async def list_documents(
     uow: Uow,
     subject_id: Annotated[list[UUID] | None, Query(max_length=100)] = None,
     kind: Annotated[list[DocumentKind] | None, Query(max_length=10)] = None,
-    cursor: str | None = None,
+    cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
 ) -> Page[DocumentDetails]:
     """The documents that one may see, newest first; `subject_id` and `kind` may be repeated."""
@@ -54,7 +57,7 @@ async def get_content(
     uow: Uow,
     *,
     download: bool = False,
-    if_none_match: Annotated[str | None, Header()] = None,
+    if_none_match: ETags = None,
 ) -> Response:
     """The PDF, to show in the page or (`download=true`) to save."""
     document = await actions.get(uow, DocumentId(document_id))
@@ -83,7 +86,7 @@ async def get_preview(
     document_id: UUID,
     uow: Uow,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    if_none_match: Annotated[str | None, Header()] = None,
+    if_none_match: ETags = None,
 ) -> Response:
     """A picture of a page."""
     document = await actions.get(uow, DocumentId(document_id))
