@@ -25,7 +25,12 @@ _BOUNDED_FORMATS = frozenset({"uuid", "date", "date-time"})
 _BOUNDS = ("maxLength", "pattern", "enum", "const")
 
 # Services whose shapes still have unbounded leaves. This only ever gets shorter.
-UNBOUNDED: frozenset[str] = frozenset(SERVICES) - {"identity", "payments", "timesheets", "documents"}
+UNBOUNDED: frozenset[str] = frozenset(SERVICES) - {
+    "identity",
+    "payments",
+    "timesheets",
+    "documents",
+}
 
 # Services that still take values of the bus in requests. This only ever gets shorter.
 TAKES_VALUES_OF_THE_BUS: frozenset[str] = frozenset({"edge"})

@@ -6365,6 +6365,8 @@ export type AgencyListDocumentsData = {
         kind?: Array<DocumentKind> | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -6434,6 +6436,8 @@ export type AgencyDownloadDocumentData = {
     headers?: {
         /**
          * If-None-Match
+         *
+         * `ETag` of what is known
          */
         'if-none-match'?: string | null;
     };
@@ -6511,6 +6515,8 @@ export type AgencyPreviewDocumentData = {
     headers?: {
         /**
          * If-None-Match
+         *
+         * `ETag` of what is known
          */
         'if-none-match'?: string | null;
     };
@@ -9867,6 +9873,8 @@ export type ContractorListDocumentsData = {
         kind?: Array<DocumentKind> | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -10002,6 +10010,8 @@ export type ContractorDownloadDocumentData = {
     headers?: {
         /**
          * If-None-Match
+         *
+         * `ETag` of what is known
          */
         'if-none-match'?: string | null;
     };
@@ -10079,6 +10089,8 @@ export type ContractorPreviewDocumentData = {
     headers?: {
         /**
          * If-None-Match
+         *
+         * `ETag` of what is known
          */
         'if-none-match'?: string | null;
     };
@@ -12573,6 +12585,8 @@ export type CustomerListDocumentsData = {
         kind?: Array<DocumentKind> | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -12642,6 +12656,8 @@ export type CustomerDownloadDocumentData = {
     headers?: {
         /**
          * If-None-Match
+         *
+         * `ETag` of what is known
          */
         'if-none-match'?: string | null;
     };
@@ -12719,6 +12735,8 @@ export type CustomerPreviewDocumentData = {
     headers?: {
         /**
          * If-None-Match
+         *
+         * `ETag` of what is known
          */
         'if-none-match'?: string | null;
     };
