@@ -31,5 +31,9 @@ BATCH_SECONDS = Histogram(
     "portico_consumer_batch_seconds", "Time to handle one batch", buckets=_FAST
 )
 CONSUMER_LAG = Gauge("portico_consumer_lag", "Messages behind the end of a topic", ["topic"])
-DEAD_LETTERS = Gauge("portico_dead_letters", "Events that failed for good and wait for a person")
+DEAD_LETTERS = Gauge(
+    "portico_dead_letters",
+    "Events that failed for good and wait for a person, by what happened and whose it is",
+    ["event", "agency"],
+)
 WAITING_LETTERS = Gauge("portico_waiting_letters", "Events that wait for another topic")

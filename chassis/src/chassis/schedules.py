@@ -68,7 +68,9 @@ async def _observe(runtime: Runtime) -> None:
             metrics.OUTBOX_UNPUBLISHED.set(row["waiting"])
             metrics.OUTBOX_OLDEST.set(float(row["oldest"] or 0))
         dead, waiting = await parking.counts(connection)
-        metrics.DEAD_LETTERS.set(dead)
+        metrics.DEAD_LETTERS.clear()
+        for (event, agency), count in dead.items():
+            metrics.DEAD_LETTERS.labels(event, agency).set(count)
         metrics.WAITING_LETTERS.set(waiting)
 
 

@@ -166,14 +166,17 @@ async def retry_now(connection: "Connection", letter_id: int) -> bool:
     return tag == "UPDATE 1"
 
 
-async def counts(connection: "Connection") -> tuple[int, int]:
-    """How many letters wait for a person, and how many for another topic."""
-    row = await connection.fetchrow(
-        "SELECT count(*) FILTER (WHERE p.retry_at IS NULL) AS dead,"
+async def counts(connection: "Connection") -> tuple[dict[tuple[str, str], int], int]:
+    """How many letters wait for a person, by event and agency, and how many for another topic."""
+    rows = await connection.fetch(
+        "SELECT d.type, coalesce(d.agency_id::text, '') AS agency,"
+        " count(*) FILTER (WHERE p.retry_at IS NULL) AS dead,"
         " count(*) FILTER (WHERE p.retry_at IS NOT NULL) AS waiting"
         " FROM chassis.dead_letters d JOIN chassis.parked_keys p USING (topic, key)"
+        " GROUP BY d.type, d.agency_id ORDER BY 1, 2"
     )
-    return (row["dead"], row["waiting"]) if row else (0, 0)
+    dead = {(row["type"], row["agency"]): row["dead"] for row in rows if row["dead"]}
+    return dead, sum(row["waiting"] for row in rows)
 
 
 _SELECT = (

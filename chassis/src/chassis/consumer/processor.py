@@ -41,6 +41,10 @@ _NOT_YET_FIRST = timedelta(milliseconds=200)
 _NOT_YET_MOST = timedelta(seconds=10)
 
 
+class UnreadableEventError(ValueError):
+    """A message is not the event that it should be; the text names the part that is wrong."""
+
+
 class _EventFailedError(Exception):
     """Reading or handling an event raised; carries the transaction out to be rolled back."""
 
@@ -167,7 +171,7 @@ class EventProcessor:
     def _readable(batch: Sequence[Incoming]) -> Sequence[Incoming]:
         for incoming in batch:
             if incoming.verdict is Verdict.UNREADABLE:
-                raise _EventFailedError(ValueError(incoming.problem))
+                raise _EventFailedError(UnreadableEventError(incoming.problem))
         return batch
 
     async def _handle(self, connection: "Connection", group: Sequence[Incoming]) -> UnitOfWork:

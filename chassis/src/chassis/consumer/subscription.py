@@ -8,19 +8,18 @@ the transaction: a crash in between brings the batch again, and the inbox drops 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain
-from typing import Any, cast
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
-from faststream.kafka.message import FAKE_CONSUMER
-from faststream.kafka.message import KafkaMessage as RawKafkaMessage
 
 from chassis import bus, metrics
+from chassis.consumer import kafka_client
 from chassis.consumer.handlers import Handlers
+from chassis.consumer.kafka_client import Record
 from chassis.consumer.messages import Message
 from chassis.database import TRANSIENT_ERRORS
 from chassis.settings import KafkaFlavour, ServiceSettings
@@ -34,7 +33,6 @@ _STALLED_SECONDS = 60.0
 _IDLE_LOOK_MS = 1_000
 
 Process = Callable[[Sequence[Message]], Awaitable[None]]
-Record = ConsumerRecord[bytes, bytes]
 
 
 def topics_of(handlers: Handlers) -> list[Topic]:
@@ -74,11 +72,11 @@ class Subscription:
             session_timeout_ms=10_000,
             heartbeat_interval_ms=1_000 if tansu else 3_000,
             max_poll_interval_ms=600_000,
-            parser=_keep_raw,
-            decoder=_decode_nothing,
+            parser=kafka_client.keep_raw,
+            decoder=kafka_client.decode_nothing,
             no_reply=True,
         )
-        self._subscriber.get_msg = self._next_batch
+        kafka_client.read_with(self._subscriber, self._next_batch)
         self._subscriber(self._on_batch)
 
     async def run(self) -> None:
@@ -117,7 +115,7 @@ class Subscription:
         """Whether the group has given this process its share."""
         if not self.topics:
             return True
-        consumer = self._subscriber.consumer
+        consumer = kafka_client.consumer_of(self._subscriber)
         return consumer is not None and bool(consumer.assignment())
 
     def stalled(self) -> str | None:
@@ -126,12 +124,10 @@ class Subscription:
         Kafka's client can lose its coordination task and sleep for ever; then there is no
         assignment, or a lag that does not move although nothing is being handled.
         """
-        consumer = self._subscriber.consumer
+        consumer = kafka_client.consumer_of(self._subscriber)
         if not self.topics or consumer is None or self._handling_since is not None:
             return None
-        coordinator: Any = getattr(consumer, "_coordinator", None)
-        task: Any = getattr(coordinator, "_coordination_task", None)
-        if task is not None and task.done() and not self._stopping.is_set():
+        if kafka_client.coordination_ended(consumer) and not self._stopping.is_set():
             return "the coordination task of the consumer has ended"
         now = asyncio.get_running_loop().time()
         since, lag = self._progress
@@ -153,7 +149,7 @@ class Subscription:
     async def _on_batch(self, message: KafkaMessage) -> None:
         if self._left is not None:
             return
-        records = cast("tuple[Record, ...]", message.raw_message)
+        records = kafka_client.records_of(message)
         prefix = len(self._settings.kafka_topic_prefix)
         batch = [
             Message(
@@ -176,8 +172,9 @@ class Subscription:
             raise
         finally:
             self._handling_since = None
-        if done and self._subscriber.consumer is not None:
-            await self._commit(self._subscriber.consumer, records)
+        consumer = kafka_client.consumer_of(self._subscriber)
+        if done and consumer is not None:
+            await self._commit(consumer, records)
 
     async def _until_done(self, batch: Sequence[Message]) -> bool:
         """Give the batch to `process`; while the database is away wait, and give it again.
@@ -220,14 +217,14 @@ class Subscription:
             _LOG.warning("offsets_not_committed", error=repr(error))
 
     def _observe(self) -> None:
-        consumer = self._subscriber.consumer
+        consumer = kafka_client.consumer_of(self._subscriber)
         if consumer is None:
             return
         prefix = len(self._settings.kafka_topic_prefix)
         lags = {topic.name: 0 for topic in self.topics}
         for place in consumer.assignment():
             end = consumer.highwater(place)
-            position = _position(consumer, place)
+            position = kafka_client.next_offset(consumer, place)
             if end is not None and position is not None:
                 lags[place.topic[prefix:]] += max(0, end - position)
         for name, lag in lags.items():
@@ -238,22 +235,3 @@ class Subscription:
         if total != before or total == 0:
             since = now
         self._progress = (since, total)
-
-
-def _position(consumer: AIOKafkaConsumer, place: TopicPartition) -> int | None:
-    """The next offset to be read, without asking the broker."""
-    subscription: Any = getattr(consumer, "_subscription", None)
-    assignment = subscription.subscription.assignment if subscription.subscription else None
-    state = assignment.state_value(place) if assignment else None
-    if state is None or not state.has_valid_position:
-        return None
-    return cast("int", state.position)
-
-
-async def _keep_raw(message: Any) -> RawKafkaMessage:
-    """Build FastStream's message without reading anything: a bad header must not stop the loop."""
-    return RawKafkaMessage(body=b"", raw_message=message, headers={}, consumer=FAKE_CONSUMER)
-
-
-async def _decode_nothing(_message: RawKafkaMessage) -> None:
-    """The body is read by `chassis.consumer.messages`, where a bad one becomes a dead letter."""

@@ -3,9 +3,12 @@
 from functools import partial
 from pathlib import Path
 
+from chassis.http.stuck import stuck_events_router
 from chassis.service import Background, Service
-from documents.bell import Bell
+from chassis.wakeup import open_wakeup
+from contracts.access import Permission
 from documents.directory import handlers as directory
+from documents.directory import repository
 from documents.jobs.loop import render_what_is_due
 from documents.library import handlers as library
 from documents.library import routes
@@ -23,11 +26,14 @@ def build(settings: DocumentsSettings | None = None) -> Service:
         name="documents",
         settings=settings,
         migrations=MIGRATIONS,
-        routers=[routes.router],
+        routers=[
+            routes.router,
+            stuck_events_router(Permission.INVOICES_MANAGE, repository.names_of),
+        ],
         handlers=[directory.handlers, library.handlers],
         background=[Background(name="rendering", run=render_what_is_due)],
         resources=[
-            Bell.open,
+            open_wakeup,
             partial(Storage.open, settings.document_storage_url),
             partial(RenderPool.open, settings.pool_limits),
         ],

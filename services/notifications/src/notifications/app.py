@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from chassis.service import Background, Service
+from chassis.wakeup import open_wakeup
 from notifications.announcements.handlers import handlers as announcement_handlers
 from notifications.digest import schedule as digest
 from notifications.digest.handlers import handlers as digest_handlers
@@ -11,7 +12,6 @@ from notifications.emails.routes import router as emails_router
 from notifications.inbox.routes import router as inbox_router
 from notifications.preferences.routes import router as preferences_router
 from notifications.sending import sender
-from notifications.sending.wakeup import open_wakeup
 from notifications.settings import NotificationsSettings
 
 

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from chassis.http.stuck import stuck_events_router
 from chassis.service import Service
+from contracts.access import Permission
 from payments import daily
 from payments.directory import handlers as directory
+from payments.directory import repository
 from payments.files.writing import FileMaker
 from payments.invoices import routes as invoices
 from payments.ledger import routes as ledger
@@ -35,6 +38,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             reports.router,
             ledger.router,
             trail.router,
+            stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of),
         ),
         handlers=(directory.handlers, work.handlers, work_status.handlers),
         schedules=(daily.SCHEDULE,),

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from chassis.http.stuck import stuck_events_router
 from chassis.service import Service
+from contracts.access import Permission
 from timesheets.directory import handlers as directory
+from timesheets.directory import repository
 from timesheets.imports import routes as imports
 from timesheets.imports.actions import Reading
 from timesheets.projects import routes as projects
@@ -26,6 +29,7 @@ def build(settings: Settings | None = None) -> Service:
             imports.router,
             my_routes.router,
             routes.router,
+            stuck_events_router(Permission.WORK_MANAGE, repository.names_of),
         ),
         resources=[Reading.open],
         handlers=(directory.handlers, work_events.handlers),

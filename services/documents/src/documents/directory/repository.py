@@ -87,3 +87,16 @@ def _require_all(kind: str, wanted: Iterable[UUID], found: Container[UUID]) -> N
     for ident in wanted:
         if ident not in found:
             raise NotYetError(f"{kind} {ident}")
+
+
+async def names_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those of these ids that are people's or companies'."""
+    rows = await uow.fetch(
+        "SELECT person_id AS id, body->>'name' AS name FROM people"
+        " WHERE agency_id = $1 AND person_id = ANY($2)"
+        " UNION ALL SELECT company_id, body->>'name' FROM companies"
+        " WHERE agency_id = $1 AND company_id = ANY($2)",
+        uow.agency_id,
+        list(ids),
+    )
+    return {row["id"]: row["name"] for row in rows}

@@ -8,7 +8,7 @@ import structlog
 
 from chassis.ids import new_id
 from chassis.runtime import Runtime
-from documents.bell import Bell
+from chassis.wakeup import Wakeup
 from documents.jobs import repository
 from documents.jobs.rendering import JobRunner
 from documents.jobs.repository import Job
@@ -46,7 +46,7 @@ class RenderLoop:
         # A process is left to what is short, or somebody's long document keeps everybody waiting.
         self._long_places = max(1, settings.render_processes - 1)
         self._runner = JobRunner(runtime, self._worker_id, tries=settings.render_tries)
-        self._bell = runtime.resource(Bell)
+        self._wakeup = runtime.resource(Wakeup)
         self._running: dict[asyncio.Task[None], Job] = {}
 
     async def run(self) -> None:
@@ -78,16 +78,16 @@ class RenderLoop:
             self._running[task] = job
 
     async def _wait(self, beat: "asyncio.Task[None]") -> None:
-        """Until a place is free, the bell rings or it is time to look again."""
-        bell = asyncio.create_task(self._bell.heard())
+        """Until a place is free, something was ordered or it is time to look again."""
+        rung = asyncio.create_task(self._wakeup.wait())
         try:
             done, _ = await asyncio.wait(
-                {bell, beat, *self._running},
+                {rung, beat, *self._running},
                 timeout=self._poll_seconds,
                 return_when=asyncio.FIRST_COMPLETED,
             )
         finally:
-            bell.cancel()
+            rung.cancel()
         if beat in done:
             beat.result()
         for task in done & self._running.keys():

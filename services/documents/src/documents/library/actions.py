@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from chassis.errors import ForbiddenError, InvalidError, NotFoundError, UnavailableError
 from chassis.paging import Page, decode_cursor, encode_cursor
 from chassis.uow import UnitOfWork
+from chassis.wakeup import Wakeup
 from contracts.access import Portal
 from contracts.events.documents import DocumentKind
 from contracts.ids import DocumentId
-from documents.bell import Bell
 from documents.library import repository
 from documents.library.model import Document, File, NotFailedError, seen_by
 from documents.rendering import RenderError, RenderPool, input_of, pages_of
@@ -109,5 +109,5 @@ async def retry(uow: UnitOfWork, document_id: DocumentId) -> Document:
         raise NotFailedError(f"the document is {document.state}", state=document.state)
     ordered = await repository.ordered(uow, document_id)
     await repository.queue(uow, document_id, _pages(ordered.input) if ordered else 1)
-    uow.after_commit(uow.resource(Bell).ring)
+    uow.after_commit(uow.resource(Wakeup).ring)
     return await repository.get(uow, document_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.consumer import Received
 from chassis.ids import derived_id
 from chassis.uow import UnitOfWork
+from chassis.wakeup import Wakeup
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Agency, Company, ContractorKind, Person
 from contracts.events.payments import (
@@ -16,7 +17,6 @@ from contracts.events.payments import (
     TransactionCreated,
 )
 from contracts.ids import AgencyId, DocumentId, ProjectId
-from documents.bell import Bell
 from documents.library import repository
 from documents.library.model import file_name
 from documents.library.repository import Order
@@ -37,7 +37,7 @@ from documents.rendering.labels import LANGUAGES, labels_of
 async def place(uow: UnitOfWork, orders: Sequence[Order]) -> None:
     """Order the documents, and wake the render loop once they are committed."""
     await repository.add(uow, orders)
-    uow.after_commit(uow.resource(Bell).ring)
+    uow.after_commit(uow.resource(Wakeup).ring)
 
 
 def of_transaction(

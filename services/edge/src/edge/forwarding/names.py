@@ -46,7 +46,7 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
         "BalanceOut": "Balance",
         "Cause": "PostingCause",
         "ClientTotals": "ReportClient",
-        "Happening": "HistoryItemKind",
+        "HistoryKind": "HistoryItemKind",
         "InvoiceRunResult": "InvoiceRun",
         "MonthTotals": "ReportMonth",
         "NextPayment": "NextPaid",

@@ -166,7 +166,7 @@ class ForgotRequest(BaseModel):
     portal: Portal
 
 
-class HistoryKind(StrEnum):
+class HistoryItemKind(StrEnum):
     """What can happen to a transaction."""
 
     CREATED = 'created'
@@ -582,7 +582,7 @@ class HistoryItem(BaseModel):
     facts: dict[str, Any]
     happened_at: datetime
     state: TransactionState = Field(repr=False)
-    what: HistoryKind
+    what: HistoryItemKind
 
 
 class InvoiceLine(BaseModel):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
+from chassis.wakeup import Wakeup
 from contracts.envelope import Envelope
 from contracts.ids import EventId
 from notifications.announcements.draft import Draft
@@ -16,7 +17,6 @@ from notifications.emails.model import Email, State, email_id_of
 from notifications.inbox import actions as inbox
 from notifications.preferences import repository as preferences
 from notifications.preferences.model import Choice, Preferences
-from notifications.sending.wakeup import Wakeup
 
 
 def correlations(envelopes: Iterable[Envelope]) -> dict[UUID, UUID]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from chassis.uow import UnitOfWork
+from chassis.wakeup import Wakeup
 from contracts.ids import PersonId
 from notifications.digest import model, repository
 from notifications.directory import repository as directory
@@ -12,7 +13,6 @@ from notifications.emails import repository as emails
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
 from notifications.preferences import repository as preferences
-from notifications.sending.wakeup import Wakeup
 
 
 async def collect(uow: UnitOfWork, agency: Agency, person_ids: Collection[PersonId]) -> None:

@@ -20,6 +20,7 @@ from chassis.database import TRANSIENT_ERRORS
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.uow import Cause, UnitOfWork
+from chassis.wakeup import Wakeup
 from contracts.events.notifications import EmailFailed, EmailSent
 from notifications.emails import repository
 from notifications.emails.model import Email, State
@@ -36,7 +37,6 @@ from notifications.sending.smtp import (
     Session,
     SessionPool,
 )
-from notifications.sending.wakeup import Wakeup
 from notifications.settings import NotificationsSettings
 
 _LOG = structlog.get_logger(__name__)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from chassis.errors import NotYetError, UnavailableError
 from chassis.uow import UnitOfWork
@@ -348,3 +349,15 @@ def _work_order(row: Row) -> WorkOrderVersion:
         articles={article.article: article for article in articles},
         version=row["version"],
     )
+
+
+async def names_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those of these ids that are contractors' or companies'."""
+    rows = await uow.fetch(
+        "SELECT person_id AS id, name FROM contractors WHERE agency_id = $1 AND person_id = ANY($2)"
+        " UNION ALL SELECT company_id, name FROM companies"
+        " WHERE agency_id = $1 AND company_id = ANY($2)",
+        uow.agency_id,
+        list(ids),
+    )
+    return {row["id"]: row["name"] for row in rows}

@@ -173,3 +173,15 @@ async def approvers_of(
         list(contact_ids),
     )
     return [row["name"] for row in rows]
+
+
+async def names_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those of these ids that are people's or companies'."""
+    rows = await uow.fetch(
+        "SELECT person_id AS id, name FROM people WHERE agency_id = $1 AND person_id = ANY($2)"
+        " UNION ALL SELECT company_id, name FROM companies"
+        " WHERE agency_id = $1 AND company_id = ANY($2)",
+        uow.agency_id,
+        list(ids),
+    )
+    return {row["id"]: row["name"] for row in rows}

@@ -1,4 +1,4 @@
-"""Wakes the sender in this process when e-mails were stored; others find them by polling."""
+"""Wakes a loop of this process when there is work, which else looks only now and then."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -6,17 +6,17 @@ from contextlib import asynccontextmanager
 
 
 class Wakeup:
-    """A bell: rung after a commit, heard by the sender."""
+    """Rung after a commit, and waited for by one loop of the same process."""
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
-        """There is something to send."""
+        """There is something to do."""
         self._rung.set()
 
-    async def wait(self, timeout_seconds: float) -> None:
-        """Return when rung, or after the time."""
+    async def wait(self, timeout_seconds: float | None = None) -> None:
+        """Return when it was rung since the last time, or after the time."""
         try:
             async with asyncio.timeout(timeout_seconds):
                 await self._rung.wait()
@@ -27,5 +27,5 @@ class Wakeup:
 
 @asynccontextmanager
 async def open_wakeup() -> AsyncGenerator[Wakeup]:
-    """The bell as a resource of the service."""
+    """The wake-up of a process, as a resource of its service."""
     yield Wakeup()

@@ -1,0 +1,159 @@
+"""What of an agency's own could not be handled: named for its staff, who are not told by a metric.
+
+A dead letter stops its key: what comes later for the same work order, transaction or invoice waits
+behind it. So each key is named once, with the event that stopped it, whom that concerns, and how
+many events wait behind.
+"""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from chassis.http.routes import Uow, tenant_router
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.topics import EVENT_TYPES
+
+MOST = 100
+
+NamesOf = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, str]]]
+"""The names of what these ids are of, as far as the service knows them."""
+
+
+class Concerned(BaseModel):
+    """Somebody or something that a stuck event is about."""
+
+    kind: str = Field(description="As the event says: contractor, company, work_order …")
+    id: UUID
+    name: str | None = None
+
+
+class StuckEvent(BaseModel):
+    """An event that could not be handled, and stops what comes after it."""
+
+    dead_letter_id: int
+    event: str = Field(description="What happened elsewhere, such as WorkApproved")
+    reason: str = Field(description="A code; `unreadable_event` where it is broken")
+    since: datetime
+    waiting_behind: int = Field(description="Later events about the same, which wait for this one")
+    concerns: list[Concerned]
+
+
+class StuckEvents(BaseModel):
+    """What is stuck, oldest first: 100 at most of `total`."""
+
+    items: list[StuckEvent]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Letter:
+    id: int
+    type: str
+    cause: str
+    since: datetime
+    behind: int
+    about: Mapping[str, UUID]
+
+
+def stuck_events_router(permission: Permission, names_of: NamesOf) -> APIRouter:
+    """`GET /stuck-events`, for staff with this permission."""
+    router = tenant_router(prefix="/stuck-events", tags=["stuck events"])
+
+    @router.get("")
+    async def stuck_events(
+        uow: Uow, limit: Annotated[int, Query(ge=1, le=MOST)] = MOST
+    ) -> StuckEvents:
+        """What could not be handled of the agency's own, whom it concerns, what waits for it."""
+        uow.actor.require(permission)
+        letters = await _first_of_each_key(uow, limit)
+        ids = {ident for letter in letters for ident in letter.about.values()}
+        names = await names_of(uow, ids) if ids else {}
+        return StuckEvents(
+            items=[_named(letter, names) for letter in letters], total=await _count(uow)
+        )
+
+    return router
+
+
+_STUCK = (
+    " FROM chassis.dead_letters d JOIN chassis.parked_keys p USING (topic, key)"
+    " WHERE d.agency_id = $1 AND p.retry_at IS NULL AND NOT EXISTS"
+    " (SELECT FROM chassis.dead_letters e"
+    " WHERE e.topic = d.topic AND e.key = d.key AND e.id < d.id)"
+)
+
+
+async def _first_of_each_key(uow: UnitOfWork, limit: int) -> list[_Letter]:
+    rows = await uow.fetch(
+        "SELECT d.id, d.type, d.cause, d.received_at, d.payload, (SELECT count(*)"
+        " FROM chassis.dead_letters b"
+        " WHERE b.topic = d.topic AND b.key = d.key AND b.id > d.id) AS behind"
+        f"{_STUCK} ORDER BY d.id LIMIT $2",
+        uow.agency_id,
+        limit,
+    )
+    return [
+        _Letter(
+            id=row["id"],
+            type=row["type"],
+            cause=row["cause"],
+            since=row["received_at"],
+            behind=row["behind"],
+            about=about(row["type"], row["payload"]),
+        )
+        for row in rows
+    ]
+
+
+async def _count(uow: UnitOfWork) -> int:
+    return int(await uow.fetchval(f"SELECT count(*){_STUCK}", uow.agency_id))
+
+
+def about(event_type: str, payload: bytes | None) -> dict[str, UUID]:
+    """The ids that an event names, by what they are of. What cannot be read is about nothing."""
+    known = EVENT_TYPES.get(event_type)
+    if known is None:
+        return {}
+    try:
+        body: Any = json.loads(payload or b"")
+    except ValueError:
+        return {}
+    found: dict[str, UUID] = {}
+    for name in known.model_fields:
+        value = body.get(name) if isinstance(body, dict) else None
+        if name.endswith("_id") and isinstance(value, str):
+            try:
+                found[name.removesuffix("_id")] = UUID(value)
+            except ValueError:
+                continue
+    return found
+
+
+def reason_of(cause: str) -> str:
+    """A stable code of a cause such as `NoRateError: …`; its text is for whoever operates."""
+    name = re.match(r"([A-Za-z]+):", cause)
+    if name is None:
+        return "failed"
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name[1].removesuffix("Error")).lower()
+
+
+def _named(letter: _Letter, names: Mapping[UUID, str]) -> StuckEvent:
+    return StuckEvent(
+        dead_letter_id=letter.id,
+        event=letter.type.rpartition(".v")[0].rpartition(".")[2],
+        reason=reason_of(letter.cause),
+        since=letter.since,
+        waiting_behind=letter.behind,
+        concerns=[
+            Concerned(kind=kind, id=ident, name=names.get(ident))
+            for kind, ident in letter.about.items()
+        ],
+    )
