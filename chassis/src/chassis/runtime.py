@@ -5,12 +5,14 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from typing import Any, TypeVar
+from urllib.parse import urljoin
 
 import httpx2
 
 from chassis.actor import Actor
 from chassis.database import Database
 from chassis.http.passes import PassVerifier
+from chassis.http.revoked import RevokedPasses
 from chassis.resources import OpenResource, Resources
 from chassis.settings import ServiceSettings
 from chassis.uow import UnitOfWork
@@ -89,7 +91,14 @@ async def open_runtime(
             keys: Mapping[str, Any] = answer.json()
             return keys
 
-        passes = PassVerifier(fetch_keys)
+        async def fetch_revoked() -> Mapping[str, Any]:
+            # Beside the keys, where identity publishes both.
+            answer = await http.get(urljoin(settings.jwks_url, "ended-sessions.json"))
+            answer.raise_for_status()
+            ended: Mapping[str, Any] = answer.json()
+            return ended
+
+        passes = PassVerifier(fetch_keys, RevokedPasses(fetch_revoked))
         if not with_database:
             yield Runtime(settings, database=None, resources=resources, http=http, passes=passes)
             return

@@ -13,6 +13,7 @@ from joserfc import jwe
 from joserfc.jwk import OctKey, OKPKey
 
 from chassis.http.passes import PassVerifier
+from chassis.http.revoked import RevokedPasses
 from chassis.runtime import Runtime
 from chassis.service import Service
 from chassis.testing.plugin import BuildService
@@ -210,7 +211,10 @@ async def nord(
     async def published_keys() -> dict[str, Any]:
         return (await client.get("/.well-known/jwks.json")).json()
 
-    runtime.passes = PassVerifier(published_keys)
+    async def ended_sessions() -> dict[str, Any]:
+        return (await client.get("/.well-known/ended-sessions.json")).json()
+
+    runtime.passes = PassVerifier(published_keys, RevokedPasses(ended_sessions))
     file = tmp_path / "agencies.json"
     file.write_text(json.dumps([an_agency("nord"), an_agency("fjord")]))
     assert await agency_command(runtime, [str(file)]) == 0

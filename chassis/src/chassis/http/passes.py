@@ -16,6 +16,7 @@ from joserfc.jwk import KeySet
 
 from chassis.actor import Actor
 from chassis.errors import UnauthenticatedError, UnavailableError
+from chassis.http.revoked import RevokedPasses
 from contracts.access import Permission, Portal, Scope
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 
@@ -38,8 +39,9 @@ FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
 class PassVerifier:
     """Turns a pass into an actor. Keys are fetched when first needed, and when one is unknown."""
 
-    def __init__(self, fetch_keys: FetchKeys) -> None:
+    def __init__(self, fetch_keys: FetchKeys, revoked: RevokedPasses | None = None) -> None:
         self._fetch = fetch_keys
+        self._revoked = revoked
         self._keys: KeySet | None = None
         self._fetched_at = float("-inf")
         self._lock = asyncio.Lock()
@@ -67,10 +69,14 @@ class PassVerifier:
             raise
 
     async def verify(self, token: str) -> Actor:
-        """Check signature, issuer, audience and time. Raises UnauthenticatedError.
+        """Check signature, issuer, audience, time and session. Raises UnauthenticatedError."""
+        actor = await self._verified(token)
+        if self._revoked is not None and await self._revoked.has(actor.session_id):
+            raise UnauthenticatedError("the session of this pass has ended")
+        return actor
 
-        What was good is remembered until it expires, or other keys are fetched.
-        """
+    async def _verified(self, token: str) -> Actor:
+        """Whom the pass is of. What was good is remembered until it expires, or keys change."""
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
         if known is not None and time.time() < known[1]:

@@ -49,6 +49,9 @@ class Agency(Value):
     previous_system_ended_on: date | None = None
     comments_reach_contractors: bool = True
     contacts_may_return: bool = True
+    session_idle_minutes: int = Field(
+        default=240, ge=5, le=1440, description="A session that nobody uses for so long is over"
+    )
     payment_delay_days: int = Field(
         default=10, ge=0, description="Scheduled pay: days from the end of the pay period"
     )

@@ -53,6 +53,7 @@ class PassAnswer(BaseModel):
 class _PassRequest(BaseModel):
     agency: str
     session_token: str
+    in_use: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,19 @@ class Passes:
             ttl_seconds=ttl_seconds, capacity=capacity
         )
 
-    async def of(self, token: str, agency: Agency, portal: Portal, context: RequestContext) -> Pass:
-        """The pass of this session here. Raises NotSignedInError, also for another agency's."""
+    async def of(
+        self,
+        token: str,
+        agency: Agency,
+        portal: Portal,
+        context: RequestContext,
+        *,
+        in_use: bool = True,
+    ) -> Pass:
+        """The pass of this session here. Raises NotSignedInError, also for another agency's.
+
+        `in_use`: the person does something, so that the session is not idle.
+        """
 
         async def ask() -> Pass:
             try:
@@ -107,7 +119,7 @@ class Passes:
                     "POST",
                     "/sessions/pass",
                     PassAnswer,
-                    body=_PassRequest(agency=agency.slug, session_token=token),
+                    body=_PassRequest(agency=agency.slug, session_token=token, in_use=in_use),
                     deadline_seconds=PASS_DEADLINE_SECONDS,
                 )
             except RefusedError as error:

@@ -1,9 +1,9 @@
 """What the edge needs to know, from the environment."""
 
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from chassis.settings import ServiceSettings
 from edge.problems import ServiceName
@@ -43,7 +43,10 @@ class EdgeSettings(ServiceSettings):
     )
 
     trusted_proxies: int = Field(
-        default=0, ge=0, description="How many proxies in front append to X-Forwarded-For"
+        default=0,
+        ge=0,
+        description="How many proxies in front append to X-Forwarded-For; with https at least one, "
+        "or everybody would be throttled as one network",
     )
 
     agency_cache_seconds: float = 30.0
@@ -67,6 +70,16 @@ class EdgeSettings(ServiceSettings):
     def connections_per_address(self) -> int:
         """A quarter of all, an office's worth; behind proxies everybody comes from theirs."""
         return self.max_connections if self.trusted_proxies else self.max_connections // 4
+
+    @model_validator(mode="after")
+    def _knows_its_browsers(self) -> Self:
+        """With https TLS ends in front: then who connects is a proxy, and never a browser."""
+        if self.public_scheme == "https" and not self.trusted_proxies:
+            raise ValueError(
+                "PUBLIC_SCHEME=https needs TRUSTED_PROXIES: how many proxies in front of the edge "
+                "append to X-Forwarded-For (1 for the one that ends TLS)"
+            )
+        return self
 
     def addresses(self) -> dict[ServiceName, str]:
         """Where each service is."""

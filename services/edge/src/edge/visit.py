@@ -20,6 +20,7 @@ _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 LANGUAGES = ("en", "fr", "nb")
 MAX_USER_AGENT = 300
+LIVE_PATH = "/api/live"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,9 @@ async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
     token = visit.edge.cookies.session(connection, portal)
     if token is None:
         raise NotSignedInError
-    found = await visit.edge.passes.of(token, visit.agency, portal, visit.context)
+    # A page that only listens for news, in a tab that somebody forgot, keeps no session alive.
+    in_use = connection.scope["path"] != LIVE_PATH
+    found = await visit.edge.passes.of(token, visit.agency, portal, visit.context, in_use=in_use)
     actor = found.actor
     context = replace(visit.context, pass_=found.token)
     language = found.language if found.language in LANGUAGES else visit.agency.default_language

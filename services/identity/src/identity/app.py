@@ -39,6 +39,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
             sign_in.router,
             sign_in.open_routes,
             sessions.keys_router,
+            sessions.ended_router,
             sessions.router,
             sessions.me_router,
             security.me_router,

@@ -16,12 +16,15 @@ LINKS_KEPT = timedelta(days=90)
 # Where somebody signed in from is remembered for as long: see throttling/model.py.
 SESSIONS_KEPT = timedelta(days=90)
 FAILURES_KEPT = timedelta(days=1)
+# Passes live a minute.
+ENDED_KEPT = timedelta(minutes=10)
 
 
 async def tidy(runtime: Runtime) -> None:
     """Delete old links, sessions and counters of failures."""
     async with runtime.unit_of_work(None) as uow:
         agency_ids = await agencies.ids(uow)
+        await sessions.tidy_ended(uow, uow.now - ENDED_KEPT)
     for agency_id in agency_ids:
         async with runtime.unit_of_work(agency_id) as uow:
             await links.tidy(uow, uow.now - LINKS_KEPT)

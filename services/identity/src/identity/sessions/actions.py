@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -15,7 +15,11 @@ from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import repository
 from identity.sessions.model import EndedBecause, OverBecause, Session, StartedBy
+from identity.sessions.passes import LIFETIME as PASS_LIFETIME
 from identity.sessions.passes import Pass, PassIssuer
+
+# What services tolerate of clocks, and the time that a transaction takes.
+_CLOCKS_DIFFER = timedelta(seconds=15)
 
 _LOG = structlog.get_logger(__name__)
 
@@ -67,17 +71,26 @@ async def start(
     return SignedIn(token=token.secret, expires_at=session.expires_at, person=person)
 
 
-async def exchange(uow: UnitOfWork, token: str) -> Admitted:
-    """A pass for an open session of an active person. Raises SessionOverError."""
+async def exchange(
+    uow: UnitOfWork, token: str, *, idle_after: timedelta, in_use: bool = True
+) -> Admitted:
+    """A pass for an open session of an active person, used within `idle_after`.
+
+    `in_use`: the person does something; not so where a page only listens for news. Raises
+    SessionOverError.
+    """
     session = await repository.find(uow, token)
     if session is None:
         raise _over(uow, None, "unknown_session")
     if not session.is_open(uow.now):
         raise _over(uow, session, "ended", session.over_because())
+    if session.is_idle(uow.now, idle_after):
+        raise _over(uow, session, "idle", OverBecause.TIMED_OUT)
     person = await people.get(uow, session.person_id)
     if not person.is_active:
         raise _over(uow, session, "person_not_active", OverBecause.ACCESS_REMOVED)
-    await repository.touch(uow, session)
+    if in_use:
+        await repository.touch(uow, session)
     return Admitted(
         issued=uow.resource(PassIssuer).issue(person, session, uow.now),
         person=person,
@@ -89,6 +102,11 @@ async def end(uow: UnitOfWork, token: str, because: EndedBecause) -> None:
     session = await repository.find(uow, token)
     if session is not None:
         await repository.end(uow, session.person_id, session.id, because)
+
+
+async def ended_lately(uow: UnitOfWork) -> Sequence[UUID]:
+    """Sessions of any agency of whose passes some may not have expired yet."""
+    return await repository.ended_since(uow, uow.now - PASS_LIFETIME - _CLOCKS_DIFFER)
 
 
 async def own(uow: UnitOfWork) -> Sequence[Session]:

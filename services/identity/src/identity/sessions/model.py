@@ -14,6 +14,7 @@ from identity.tokens import Token
 
 LIFETIME = timedelta(hours=12)
 LIFETIME_REMEMBERED = timedelta(days=30)
+IDLE_REMEMBERED = timedelta(days=14)
 # For so long after a proof the person may change how they sign in.
 RECENT = timedelta(minutes=10)
 _NOWHERE = Client()
@@ -114,6 +115,10 @@ class Session:
         if self.ended_because is None:
             return OverBecause.TIMED_OUT
         return _OVER.get(self.ended_because, OverBecause.ENDED_ELSEWHERE)
+
+    def is_idle(self, now: datetime, after: timedelta) -> bool:
+        """Whether nobody has used it for so long. One that is remembered has 14 days."""
+        return now >= self.last_used_at + (IDLE_REMEMBERED if self.remembered else after)
 
     def is_recent(self, now: datetime) -> bool:
         """Whether the person has just shown to be the person, at the start or since."""

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 # Passes are asked for many times a second; "last used" need not be that exact.
 _LAST_USED_STEP = timedelta(minutes=1)
 
+# Services ask for these, to refuse what is left of the sessions' passes.
+_PUBLISH = (
+    "INSERT INTO ended_sessions (session_id, ended_at)"
+    " SELECT session_id, clock_timestamp() FROM ended ON CONFLICT DO NOTHING"
+)
+
 _COLUMNS = (
     "session_id, agency_id, person_id, token_hash, started_at, started_by, expires_at,"
     " last_used_at, remembered, network, user_agent, ended_at, ended_because, confirmed_at,"
@@ -106,23 +112,24 @@ async def end(
 ) -> bool:
     """End one open session of the person. False if there is none of this id."""
     tag = await uow.execute(
-        "UPDATE sessions SET ended_at = $4, ended_because = $5"
+        "WITH ended AS (UPDATE sessions SET ended_at = $4, ended_because = $5"
         " WHERE agency_id = $1 AND person_id = $2 AND session_id = $3"
-        " AND ended_at IS NULL AND expires_at > $4",
+        f" AND ended_at IS NULL AND expires_at > $4 RETURNING session_id) {_PUBLISH}",
         uow.agency_id,
         person_id,
         session_id,
         uow.now,
         because,
     )
-    return tag == "UPDATE 1"
+    return tag == "INSERT 0 1"
 
 
 async def end_by_hash(uow: UnitOfWork, token_hash: bytes, because: EndedBecause) -> None:
     """End the session whose token has this hash, if it is an open one."""
     await uow.execute(
-        "UPDATE sessions SET ended_at = $3, ended_because = $4"
-        " WHERE agency_id = $1 AND token_hash = $2 AND ended_at IS NULL AND expires_at > $3",
+        "WITH ended AS (UPDATE sessions SET ended_at = $3, ended_because = $4"
+        " WHERE agency_id = $1 AND token_hash = $2 AND ended_at IS NULL AND expires_at > $3"
+        f" RETURNING session_id) {_PUBLISH}",
         uow.agency_id,
         token_hash,
         uow.now,
@@ -135,9 +142,9 @@ async def end_all(
 ) -> int:
     """End the person's open sessions, all but one if it is given. Returns how many."""
     tag = await uow.execute(
-        "UPDATE sessions SET ended_at = $4, ended_because = $5"
+        "WITH ended AS (UPDATE sessions SET ended_at = $4, ended_because = $5"
         " WHERE agency_id = $1 AND person_id = $2 AND ($3::uuid IS NULL OR session_id <> $3)"
-        " AND ended_at IS NULL AND expires_at > $4",
+        f" AND ended_at IS NULL AND expires_at > $4 RETURNING session_id) {_PUBLISH}",
         uow.agency_id,
         person_id,
         but,
@@ -145,6 +152,17 @@ async def end_all(
         because,
     )
     return int(tag.rpartition(" ")[2])
+
+
+async def ended_since(uow: UnitOfWork, since: datetime) -> Sequence[UUID]:
+    """Sessions of any agency that have ended since."""
+    rows = await uow.fetch("SELECT session_id FROM ended_sessions WHERE ended_at > $1", since)
+    return [row["session_id"] for row in rows]
+
+
+async def tidy_ended(uow: UnitOfWork, before: datetime) -> str:
+    """Forget sessions whose passes have expired. Returns the statement's tag."""
+    return await uow.execute("DELETE FROM ended_sessions WHERE ended_at < $1", before)
 
 
 async def knows_network(uow: UnitOfWork, person_id: PersonId, network: str) -> bool:

@@ -1,5 +1,6 @@
 """Sessions over HTTP."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from identity.sessions.model import EndedBecause
 from identity.sessions.passes import PassIssuer
 from identity.sessions.schemas import (
     EndAllBody,
+    EndedSessions,
     Me,
     OthersEnded,
     OwnSessions,
+    PassBody,
     PassDetails,
     SessionBody,
     SessionDetails,
@@ -24,6 +27,7 @@ from identity.sessions.schemas import (
 from identity.units import UnitsOfRequest, enter
 
 keys_router = APIRouter(tags=["sessions"])
+ended_router = open_router(tags=["sessions"])
 router = open_router(tags=["sessions"])
 me_router = tenant_router(prefix="/me", tags=["me"])
 
@@ -35,11 +39,25 @@ async def jwks(units: UnitsOfRequest, response: Response) -> dict[str, Any]:
     return units.runtime.resource(PassIssuer).jwks
 
 
+@ended_router.get("/.well-known/ended-sessions.json")
+async def ended(uow: Uow, response: Response) -> EndedSessions:
+    """Sessions that have ended lately, of whose passes some may not have expired yet."""
+    response.headers["Cache-Control"] = "no-store"
+    return EndedSessions(sessions=await actions.ended_lately(uow))
+
+
 @router.post("/sessions/pass")
-async def exchange(body: SessionBody, uow: Uow) -> PassDetails:
+async def exchange(body: PassBody, uow: Uow) -> PassDetails:
     """A pass of a minute for the session."""
     tenant = await enter(uow, body.agency)
-    return PassDetails.of(await actions.exchange(uow, body.session_token), tenant.agency)
+    agency = tenant.agency
+    admitted = await actions.exchange(
+        uow,
+        body.session_token,
+        idle_after=timedelta(minutes=agency.session_idle_minutes),
+        in_use=body.in_use,
+    )
+    return PassDetails.of(admitted, agency)
 
 
 @router.post("/logout", status_code=204)

@@ -22,6 +22,12 @@ class SessionBody(Body):
     session_token: ShownToken
 
 
+class PassBody(SessionBody):
+    """A session to be exchanged. `in_use`: not where a page only listens for news."""
+
+    in_use: Flag = True
+
+
 class SessionStarted(BaseModel):
     """A new session. The token is told here, and never again."""
 
@@ -113,3 +119,9 @@ class OthersEnded(BaseModel):
     """How many sessions ended."""
 
     ended: int
+
+
+class EndedSessions(BaseModel):
+    """Sessions that have ended lately."""
+
+    sessions: Sequence[UUID]
