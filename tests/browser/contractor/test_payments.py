@@ -421,16 +421,3 @@ async def test_a_report_without_payments_and_one_that_cannot_be_printed_say_so(
         await page.get_by_role("button", name="Download", exact=True).click()
         await page.get_by_role("menuitem", name="PDF").click()
         await expect(page.get_by_text("The document could not be made.")).to_be_visible()
-
-
-@pytest.mark.requirement("X6")
-async def test_the_arrows_of_the_pickers_have_names(site: Site) -> None:
-    async with site.signed_in(site.email_of("Grace Okafor"), REPORT) as page:
-        await page.get_by_role("button", name=re.compile("^From")).click()
-        await expect(page.get_by_role("button", name="Previous year")).to_be_visible()
-        await expect(page.get_by_role("button", name="Next year")).to_be_visible()
-        assert not await violations(page)
-        await page.goto(PAID)
-        await page.get_by_role("button", name=re.compile("^From")).click()
-        await expect(page.get_by_role("button", name="Previous month")).to_be_visible()
-        assert not await violations(page)

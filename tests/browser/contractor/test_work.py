@@ -284,3 +284,35 @@ async def test_at_768_pixels_the_week_is_a_table_that_fits(
         assert not await scrolls_sideways(page)
         inside = await grid.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
         assert inside, "the week scrolls in its frame"
+
+
+@pytest.mark.requirement("C13")
+async def test_a_file_whose_dates_can_be_read_two_ways_is_asked_about_once(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    email = await new_contractor(work_order=True)
+    person = await site.api(email)
+    [order] = (await person.get("/api/contractor/work-orders"))["items"]
+    rows = "".join(
+        f"{order['code']},{written},regular,{hours},\n"
+        for written, hours in (("03/04/2025", "7h30"), ("05/06/2025", "0:20"))
+    )
+    file = f"work_order,date,article,quantity,note\n{rows}".encode()
+    async with site.signed_in(email, "/contractor/work") as page:
+        await page.get_by_role("button", name="More").click()
+        await page.get_by_role("menuitem", name="Import a file").click()
+        dialogue = page.get_by_role("dialog")
+        await page.locator("input[type=file]").set_input_files(
+            {"name": "work.csv", "mimeType": "text/csv", "buffer": file}
+        )
+        await dialogue.get_by_role("button", name="Import", exact=True).click()
+        await expect(dialogue.get_by_text("What date is 03/04/2025?")).to_be_visible()
+        await expect(dialogue.get_by_role("button", name="Import", exact=True)).to_be_disabled()
+        await dialogue.get_by_role("radio", name="Apr 3, 2025").check()
+        await dialogue.get_by_role("button", name="Import", exact=True).click()
+        await expect(dialogue.get_by_text("2 rows imported.")).to_be_visible()
+    found = await logged(site, email)
+    assert [(row["work_on"], row["minutes"]) for row in found] == [
+        ("2025-04-03", 450),
+        ("2025-06-05", 20),
+    ]

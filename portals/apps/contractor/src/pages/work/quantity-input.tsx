@@ -1,7 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Saved, Slot } from "./pending";
-import { useCommit, useKeptOnLeaving, useWork } from "./typing";
+import { isLeft, useCommit, useKeptOnLeaving, useWork } from "./typing";
 
 interface Props {
   slot: Slot;
@@ -28,7 +28,7 @@ export function QuantityInput(props: Props) {
   const commit = useCommit();
   const [typing, setTyping] = useState<Typing | null>(null);
   const close = (keeps: boolean) => {
-    if (!typing) return;
+    if (!typing || isLeft()) return;
     // What was refused is sent again when it is entered again.
     const isNews = typing.text !== typing.before || autosave.snapshot().has(typing.slot.key);
     if (keeps && isNews) {

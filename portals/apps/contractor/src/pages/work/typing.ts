@@ -83,6 +83,14 @@ interface Typed {
 }
 
 /**
+ * Whether another page has the address already: an input that is taken from the page loses the
+ * focus, too, and nobody has closed it.
+ */
+export function isLeft(): boolean {
+  return !/\/work\/?$/.test(globalThis.location.pathname);
+}
+
+/**
  * The page goes away while a cell is open: the session has ended, or somebody went back. Perhaps the
  * number was only half typed, so that it is kept as it is, and not saved.
  */

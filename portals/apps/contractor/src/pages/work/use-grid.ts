@@ -15,7 +15,7 @@ import { type Cell, cellKey, type Line, pendingOf, slotOf } from "./model";
 import { type Move, moved, type Place, startsTyping } from "./moves";
 import type { LeftOut } from "./paste";
 import type { Saved, Slot } from "./pending";
-import { useCommit, useKeptOnLeaving, useShown, useWork } from "./typing";
+import { isLeft, useCommit, useKeptOnLeaving, useShown, useWork } from "./typing";
 import { useChange } from "./undo";
 
 /** The cell that is open. */
@@ -280,7 +280,7 @@ function useEditor(onTry: (cell: Cell) => void) {
   const shown = useShown();
   const [typing, setTyping] = useState<(Typing & { currency: string }) | null>(null);
   const close = (keeps: boolean) => {
-    if (!typing) return;
+    if (!typing || isLeft()) return;
     const { slot, currency, base, text, before } = typing;
     // What was refused is sent again when it is entered again.
     const isNews = text !== before || autosave.snapshot().has(slot.key);

@@ -73,7 +73,7 @@ export function Work() {
           {(found) => (found.length === 0 ? <NoOrders /> : <Sheet orders={found} />)}
         </Loaded>
       </Page>
-      <EntryDrawer entryId={search.entry} />
+      {search.entry && <EntryDrawer entryId={search.entry} />}
       <Conflict
         pending={chosen?.phase === "conflict" ? chosen : undefined}
         onClose={() => choose(undefined)}
@@ -340,11 +340,8 @@ function SubmitButton({ period, rows }: { period: Period; rows: readonly WorkRow
   );
 }
 
-/**
- * The entry of the address, and those that share its cell where that is known. Always there: what
- * had the focus before it opened gets it back.
- */
-function EntryDrawer({ entryId }: { entryId: string | undefined }) {
+/** The entry of the address, and those that share its cell where that is known. */
+function EntryDrawer({ entryId }: { entryId: string }) {
   const { openEntry } = useWork();
   const period = usePeriod();
   const rows = useQuery(daysOptions(period.first, period.last)).data ?? [];
