@@ -58,6 +58,8 @@ def main(arguments: list[str]) -> int:
             set_up(digest)
         if arguments[:1] == ["test"] and tests_open_pages(arguments[1:]):
             install_browser()
+        if arguments[:1] == ["test"] and any(part.startswith("--on") for part in arguments[1:]):
+            install_clock()
     except SetupError as error:
         say(f"✗ {error}")
         return 1
@@ -159,6 +161,17 @@ def install_browser() -> None:
         raise SetupError(f"{why}. Install it, or name it in PORTICO_CHROMIUM")
     with step("Chromium"):
         apt_install(["chromium"], why)
+
+
+def install_clock() -> None:
+    """libfaketime, by which tests are told another day than today."""
+    if any(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")):
+        return
+    why = "Tests are told another day by libfaketime, which is not installed"
+    if not shutil.which("apt-get"):
+        raise SetupError(f"{why}. In Debian's names it is: libfaketime")
+    with step("libfaketime"):
+        apt_install(["libfaketime"], why)
 
 
 def apt_install(names: list[str], why: str) -> None:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from rich.table import Table
 
 from chassis.settings import KafkaFlavour
-from portico_local import testing
+from portico_local import clock, testing
 from portico_local.commands.options import Brokers, Kafka, PassedOn
 from portico_local.console import console
 from portico_local.paths import repository_root
@@ -28,11 +28,17 @@ def run_tests(
             negative="",
         ),
     ] = False,
+    on: Annotated[
+        str | None,
+        Parameter(help="The day or moment that the tests are told it is: 2027-12-31T23:58Z."),
+    ] = None,
 ) -> None:
     """Run the tests on servers of their own; what else is given goes to pytest.
 
     For example: ./portico test services/payments -k ledger
     """
+    if on is not None:
+        clock.restart_on(on)
     run = testing.run_requirements if requirements else testing.run_tests
     with TerminalReporter(console) as reporter:
         done = asyncio.run(
