@@ -1236,15 +1236,15 @@ export type HistoryItem = {
      */
     happened_at: string;
     state: TransactionState;
-    what: HistoryKind;
+    what: HistoryItemKind;
 };
 
 /**
- * HistoryKind
+ * HistoryItemKind
  *
  * What can happen to a transaction.
  */
-export type HistoryKind = 'created' | 'held' | 'released' | 'client_paid' | 'paid' | 'reversed';
+export type HistoryItemKind = 'created' | 'held' | 'released' | 'client_paid' | 'paid' | 'reversed';
 
 /**
  * ImportMode
