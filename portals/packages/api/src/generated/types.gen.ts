@@ -193,6 +193,12 @@ export type Agency = {
      */
     previous_system_url: string | null;
     /**
+     * Session Idle Minutes
+     *
+     * A session that nobody uses for so long is over
+     */
+    session_idle_minutes: number;
+    /**
      * Site Url
      *
      * Where the agency's portals are, without a path
