@@ -8,6 +8,7 @@ file says what it is.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from portico_local.paths import repository_root
@@ -17,6 +18,7 @@ SERVICES = ("identity", "timesheets", "payments", "documents", "notifications")
 
 Ids = Mapping[str, str]
 
+_TODAY = datetime.now(UTC).date()
 # Values that are right by their name, where the schema alone does not say what is right.
 _VALUES: Mapping[str, Any] = {
     "address": {"street": "1 Quay", "city": "Toronto", "region": "ON", "country": "CA"},
@@ -32,13 +34,13 @@ _VALUES: Mapping[str, Any] = {
     "left": 0,
     "origin": "http://maple.localhost",
     "password": "a-harbour-nobody-knows",
-    "pay_on": "2026-12-01",
+    "pay_on": (_TODAY + timedelta(days=3)).isoformat(),
     "pay_rate": "10",
     "bill_rate": "20",
     "period_start": "2026-10-01",
     "portal": "contractor",
     "quantity": "1",
-    "received_on": "2026-11-02",
+    "received_on": _TODAY.isoformat(),
     "side": 100,
     "slug": "nobody-of-this-name",
     "starts_on": "2026-08-01",
