@@ -255,6 +255,20 @@ def test_a_paystub_without_a_date_says_what_it_waits_for(
     assert "Estimated payment date" not in text
 
 
+def test_a_report_tells_what_was_received_from_what_is_on_its_way() -> None:
+    document = samples.payment_report("en")
+    (report,) = document.subject.currencies
+    *received, ordered = sorted(report.payments, key=lambda one: one.paid_on)
+    assert received[-1].paid_on < ordered.paid_on
+    asked_before = document.subject.model_copy(update={"requested_on": received[-1].paid_on})
+    early = text_of(renderer().render(document.model_copy(update={"subject": asked_before})))
+    formats = Formats("en", document.agency.address.country)
+    total = Money.total((one.net for one in received), report.currency)
+    assert f"Total received\n{formats.money(total)}".replace("\xa0", " ") in early
+    assert f"On its way\n{formats.money(ordered.net)}".replace("\xa0", " ") in early
+    assert "On its way" not in text_of(renderer().render(document))
+
+
 HOSTILE = '<img src="http://127.0.0.1:1/x"><style>*{display:none}</style><script>1</script>&amp;"'
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from contracts.events.payments import ReportedCurrency, ReportedTotals
+from contracts.events.payments import PaymentReportRequested, ReportedCurrency, ReportedTotals
 from contracts.money import Money
 from documents.rendering.columns import widths
 from documents.rendering.formats import Formats
@@ -46,7 +46,8 @@ def report_context(document: PaymentReportInput, t: Labels, f: Formats) -> dict[
         "foot": t.titles[document.kind],
         "description": f"{t.titles[document.kind]} {span} \u2013 {document.counterpart.name}",
         "span": span,
-        "received": [f.money(report.total.net) for report in subject.currencies],
+        "received": _sums(subject, f, ahead=False),
+        "on_its_way": _sums(subject, f, ahead=True),
         "count": Decimal(payments),
         "sections": [_section(report, t, f) for report in subject.currencies],
         "widths": widths(
@@ -60,6 +61,20 @@ def report_context(document: PaymentReportInput, t: Labels, f: Formats) -> dict[
             }
         ),
     }
+
+
+def _sums(subject: PaymentReportRequested, f: Formats, *, ahead: bool) -> list[str]:
+    """What was received by the day of the report, or what is ordered for later, by currency."""
+    found: list[str] = []
+    for report in subject.currencies:
+        nets = [
+            payment.net
+            for payment in report.payments
+            if (payment.paid_on > subject.requested_on) is ahead
+        ]
+        if nets:
+            found.append(f.money(Money.total(nets, report.currency)))
+    return found
 
 
 def _section(report: ReportedCurrency, t: Labels, f: Formats) -> Section:

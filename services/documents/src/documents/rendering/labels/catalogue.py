@@ -97,6 +97,7 @@ class Labels:
     # Reports
     none: str
     total_received: str
+    on_its_way: str
     months: str
     payments: str
     by_month: str

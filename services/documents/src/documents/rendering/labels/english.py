@@ -95,6 +95,7 @@ ENGLISH = Labels(
     statement_note="Each transaction’s own document shows its lines, taxes and deductions.",
     none="None",
     total_received="Total received",
+    on_its_way="On its way",
     months="Months",
     payments="Payments",
     by_month="By month",

@@ -95,6 +95,7 @@ FRENCH = Labels(
     statement_note="Le document de chaque transaction en détaille les lignes, taxes et retenues.",
     none="Aucun",
     total_received="Total reçu",
+    on_its_way="En route",
     months="Période couverte",
     payments="Paiements",
     by_month="Par mois",

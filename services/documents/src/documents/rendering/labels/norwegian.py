@@ -93,6 +93,7 @@ NORWEGIAN = Labels(
     statement_note="Hver transaksjon har et eget dokument med linjer, avgifter og trekk.",
     none="Ingen",
     total_received="Mottatt i alt",
+    on_its_way="På vei",
     months="Måneder",
     payments="Utbetalinger",
     by_month="Per måned",
