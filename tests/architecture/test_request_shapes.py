@@ -33,7 +33,7 @@ UNBOUNDED: frozenset[str] = frozenset(SERVICES) - {
 }
 
 # Services that still take values of the bus in requests. This only ever gets shorter.
-TAKES_VALUES_OF_THE_BUS: frozenset[str] = frozenset({"edge"})
+TAKES_VALUES_OF_THE_BUS: frozenset[str] = frozenset()
 
 
 def document(service: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ NamesOf = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, str]]
 class Concerned(BaseModel):
     """Somebody or something that a stuck event is about."""
 
-    kind: str = Field(description="As the event says: contractor, company, work_order …")
+    kind: str = Field(description="As the event names it, such as company")
     id: UUID
     name: str | None = None
 

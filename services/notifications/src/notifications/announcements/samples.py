@@ -118,29 +118,30 @@ def _digest(told: Sequence[Draft], language: str) -> Draft:
     )
 
 
-def _access() -> Sequence[Draft]:
-    def described(person: Person) -> IdentityPerson:
-        return IdentityPerson(
-            person_id=person.person_id,
-            agency_id=AGENCY.agency_id,
-            portal=person.portal,
-            status=PersonStatus.INVITED,
-            email=person.email,
-            name=person.name,
-            language=person.language,
-            permissions=tuple(person.permissions),
-        )
+def _described(person: Person) -> IdentityPerson:
+    return IdentityPerson(
+        person_id=person.person_id,
+        agency_id=AGENCY.agency_id,
+        portal=person.portal,
+        status=PersonStatus.INVITED,
+        email=person.email,
+        name=person.name,
+        language=person.language,
+        permissions=tuple(person.permissions),
+    )
 
+
+def _access() -> Sequence[Draft]:
     invitations = [
         access.link_issued(
             CAUSE,
-            PersonInvited(person=described(person), link="jwe", expires_at=UNTIL),
+            PersonInvited(person=_described(person), link="jwe", expires_at=UNTIL),
             AGENCY,
             person,
         )
         for person in (CONTRACTOR, CONTACT, STAFF)
     ]
-    someone = described(CONTACT)
+    someone = _described(CONTACT)
     return (
         *invitations,
         access.link_issued(
