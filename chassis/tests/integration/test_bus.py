@@ -239,4 +239,4 @@ async def test_a_message_that_is_not_ours_does_not_stop_the_others(
     await record(runtime, [f"after{i}" for i in range(20)])
     await arrived(database, ["before", *[f"after{i}" for i in range(20)]])
     rows = await fetch_across(runtime, "SELECT cause FROM chassis.dead_letters")
-    assert [row["cause"] for row in rows] == ["ValueError: a header is not UTF-8"] * 4
+    assert [row["cause"] for row in rows] == ["UnreadableEventError: a header is not UTF-8"] * 4

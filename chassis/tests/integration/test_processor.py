@@ -220,7 +220,7 @@ async def test_an_unknown_version_is_kept_and_an_event_nobody_handles_is_skipped
     assert await letters(runtime) == []
     await processor.process([typed("documents.OfferSigned.v9", 3)])
     [letter] = await letters(runtime)
-    assert letter.cause == "ValueError: unknown version: documents.OfferSigned.v9"
+    assert letter.cause == "UnreadableEventError: unknown version: documents.OfferSigned.v9"
 
 
 async def test_order_within_a_key_holds_across_types_and_calls_stay_few(
