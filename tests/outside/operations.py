@@ -67,6 +67,9 @@ _IDS_BY_OTHER_NAMES: Mapping[str, str] = {
 # Whole bodies, where one of several fields has to be there and the schema does not say so.
 _BODIES: Mapping[str, Sequence[str]] = {
     "ApproveRequest": ("entry_ids",),
+    "ChangedWork": ("quantity",),
+    "CorrectedWork": ("quantity",),
+    "NewWork": ("quantity",),
     "SubmitRequest": ("entry_ids",),
     "InvitationBody": ("contractor",),
     "InvitationRequest": ("contractor",),

@@ -111,7 +111,7 @@ async def test_a_picture_is_its_persons_alone_and_holds_nothing_of_the_original(
         shown = await world.owner.call("GET", PATH, params=AT)
         assert shown.headers["content-type"] == "image/webp"
         assert shown.headers["x-content-type-options"] == "nosniff"
-        assert shown.headers["cache-control"] == "private, no-cache"
+        assert shown.headers["cache-control"] == "no-store"
         assert b"Grace" not in shown.content
         assert b"script" not in shown.content
         for who in ("another contractor", "a contractor of another agency"):

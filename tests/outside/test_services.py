@@ -33,6 +33,7 @@ OPERATIONS = [one for service in SERVICES for one in operations(service)]
 # Asked by the edge before anybody is signed in; each takes a proof of its own, or tells nothing.
 WITHOUT_PASS: Mapping[str, str] = {
     "identity: GET /.well-known/jwks.json": "public keys",
+    "identity: GET /.well-known/ended-sessions.json": "ids of sessions that are over, for services",
     "identity: GET /agencies/by-slug/{slug}": "whose site it is",
     "identity: GET /agencies/by-slug/{slug}/sign-in-providers": "as its sign-in page shows",
     "identity: POST /login": "the password is the proof",

@@ -310,7 +310,7 @@ def test_who_lost_the_second_factors_by_staff_is_told_in_the_own_language(
 
 @pytest.mark.requirement("X7")
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "Remove it"), ("fr", "Retirez-la"), ("nb", "Fjern den")]
+    ("language", "said"), [("en", "replace it"), ("fr", "Remplacez-la"), ("nb", "Bytt den")]
 )
 def test_whose_passkey_may_have_been_copied_is_told_what_to_do(language: str, said: str) -> None:
     person = identity.Person(
