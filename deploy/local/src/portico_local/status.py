@@ -10,6 +10,7 @@ from rich.table import Table
 from portico_local.view import ProcessState, StackState, StackView
 
 _GAUGES = ("portico_consumer_lag", "portico_outbox_oldest_seconds", "portico_dead_letters")
+_WHERE_THERE_IS_NONE = {"portico_dead_letters": 0.0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,8 @@ async def _row(view: StackView, process: ProcessState) -> Row:
     if process.name.endswith("-worker"):
         try:
             metrics = await view.metrics(process.name)
-            gauges = [metrics.get(name) for name in _GAUGES]
+            # There is a dead letter of each event and agency, and none of them where all is well.
+            gauges = [metrics.get(name, _WHERE_THERE_IS_NONE.get(name)) for name in _GAUGES]
         except ConnectionError:
             pass
     return Row(
