@@ -170,7 +170,11 @@ async def test_how_e_mails_come_is_chosen_per_kind_and_kept(
         returned = page.get_by_label("How this comes: Work has been returned")
         await made.select_option("daily")
         await returned.select_option("never")
-        await page.get_by_label("Time of the day").select_option("17")
+        # Every choice is saved by itself; the last one carries all of them.
+        async with page.expect_response(
+            lambda answer: '"digest_hour":17' in (answer.request.post_data or "")
+        ):
+            await page.get_by_label("Time of the day").select_option("17")
         await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
         await expect(page.get_by_role("heading", name="Always by e-mail")).to_be_visible()
         await page.reload()

@@ -16356,6 +16356,12 @@ export type SessionShowPictureData = {
     };
     path?: never;
     query: {
+        /**
+         * V
+         *
+         * Of a page: a new picture's address is new
+         */
+        v?: string;
         portal: Portal;
     };
     url: '/api/session/profile/picture';

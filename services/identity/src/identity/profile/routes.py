@@ -67,8 +67,15 @@ async def remove_picture(uow: Uow) -> Response:
     response_class=Response,
     responses={200: {"content": {pictures.MEDIA_TYPE: {}}}, 304: {"description": "Not changed"}},
 )
-async def own_picture(uow: Uow, if_none_match: Tags = "") -> Response:
+async def own_picture(
+    uow: Uow,
+    v: Annotated[
+        str, Query(max_length=100, description="Of a page: a new picture's address is new")
+    ] = "",
+    if_none_match: Tags = "",
+) -> Response:
     """My picture, 512 x 512 WebP. With If-None-Match 304 where it has not changed."""
+    del v
     picture = await actions.own_picture(uow)
     headers = {
         "ETag": picture.etag,
