@@ -40,6 +40,7 @@ _VALUES: Mapping[str, Any] = {
     "period_start": "2026-10-01",
     "portal": "contractor",
     "quantity": "1",
+    "region": "ON",
     "received_on": _TODAY.isoformat(),
     "side": 100,
     "slug": "nobody-of-this-name",
@@ -66,6 +67,7 @@ _IDS_BY_OTHER_NAMES: Mapping[str, str] = {
 }
 # Whole bodies, where one of several fields has to be there and the schema does not say so.
 _BODIES: Mapping[str, Sequence[str]] = {
+    "AddressBody": ("region",),
     "ApproveRequest": ("entry_ids",),
     "ChangedWork": ("quantity",),
     "CorrectedWork": ("quantity",),
