@@ -137,7 +137,10 @@ async def _signed_up(stack: Stack, closing: AsyncExitStack, plan: AgencyPlan) ->
             "contractor": {
                 "kind": "temp",
                 "legal_name": "",
-                "address": {"region": "ON", "country": plan.country},
+                "address": {
+                    "region": "ON" if plan.country == "CA" else "",
+                    "country": plan.country,
+                },
             },
         },
     )
