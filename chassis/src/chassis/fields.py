@@ -12,6 +12,7 @@ font has is refused, before it is a box on somebody's paper (`contracts.glyphs`)
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -92,7 +93,7 @@ def is_blank(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _TextOf:
+class _TextOf(ABC):
     max_length: int
     min_length: int = 0
 
@@ -107,9 +108,9 @@ class _TextOf:
         )
         return core_schema.no_info_after_validator_function(self.clean, inner)
 
+    @abstractmethod
     def clean(self, text: str) -> str:
         """The text as it is kept. Raises an error of pydantic with the reason."""
-        raise NotImplementedError
 
     def _checked(self, text: str, *, lines: bool) -> str:
         kept = unicodedata.normalize("NFC", text)

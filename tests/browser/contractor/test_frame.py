@@ -123,9 +123,7 @@ async def test_the_skip_link_leads_past_the_menu_bar(site: Site) -> None:
 
 async def test_an_address_without_a_page_says_so_in_the_frame_and_leads_back(site: Site) -> None:
     async with site.signed_in(site.email_of("Grace Okafor"), "/contractor/no/such") as page:
-        await expect(
-            page.get_by_role("heading", level=1, name="There is nothing here")
-        ).to_be_visible()
+        await expect(page.get_by_role("heading", level=1, name="Page not found")).to_be_visible()
         assert not await violations(page)
         await page.get_by_role("main").get_by_role("link", name="Overview").click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text("Hello")

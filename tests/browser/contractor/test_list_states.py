@@ -91,13 +91,13 @@ async def test_a_list_says_what_it_waits_for_and_why_it_shows_nothing(
 
         await page.route(asks, refusal(403))
         await page.goto(path)
-        await shows(page, "Not for you to see")
+        await shows(page, "You don’t have access")
         await expect(alert).to_have_count(0)
         await page.unroute_all(behavior="wait")
 
         if listing.search is not None:
             await page.goto(path + listing.search)
-            await shows(page, "Nothing matches")
+            await shows(page, "No results")
             await page.get_by_role("button", name="Clear filters").click()
             await expect(page.get_by_role("heading", name=listing.empty)).to_be_visible()
 

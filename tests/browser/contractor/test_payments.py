@@ -183,7 +183,7 @@ async def test_what_is_filtered_and_sorted_is_in_the_address_and_in_the_files(
         await expect(rows.first).to_contain_text(great["number"])
 
         await page.get_by_role("searchbox").fill("nothing is called this")
-        await expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+        await expect(page.get_by_role("heading", name="No results")).to_be_visible()
         await page.get_by_role("button", name="Clear filters").click()
         await expect(rows).to_have_count(3)
         await page.get_by_role("searchbox").fill(apart["number"])
@@ -231,7 +231,9 @@ async def test_a_transaction_shows_its_amount_document_and_history(
         facts = page.locator("dl").first
         await expect(facts).to_contain_text(owed["company_name"])
         await expect(facts).to_contain_text(day(owed["estimated_payment_on"]))
-        calculation = page.get_by_role("region", name="How the amount comes about").locator("dl")
+        calculation = page.get_by_role("region", name="How this amount was calculated").locator(
+            "dl"
+        )
         for charge in details["deduction_lines"]:
             await expect(calculation).to_contain_text(charge["names"]["en"])
             taken = {**charge["amount"], "amount_minor": -charge["amount"]["amount_minor"]}
@@ -307,11 +309,11 @@ async def test_paid_payments_are_searched_and_each_has_its_breakdown_and_documen
         assert line["Paid on"].date().isoformat() == payment["paid_on"]
         assert [f"{line['Currency']} {line['Amount']:,.2f}"] == await amounts(rows)
         await page.get_by_role("searchbox").fill("P-0000-nothing")
-        await expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+        await expect(page.get_by_role("heading", name="No results")).to_be_visible()
         await page.get_by_role("searchbox").fill(payment["number"])
         await expect(rows).to_have_count(1)
         await page.goto(f"{PAID}?to=2026-01-31")
-        await expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+        await expect(page.get_by_role("heading", name="No results")).to_be_visible()
         await page.get_by_role("button", name="Clear the last day").click()
 
         await rows.get_by_role("link").click()

@@ -78,6 +78,7 @@ async def test_a_refusal_on_saving_keeps_what_was_typed(
         await page.context.clear_cookies()
         await page.get_by_role("button", name="Save", exact=True).click()
         await is_asked_back(page, site, email, password, why="Your session has ended.")
+        await expect(page.get_by_label("Phone")).to_have_value(PHONE)
 
 
 @pytest.mark.requirement("X7")

@@ -113,6 +113,7 @@ async def test_eight_tabs_load_and_all_are_kept_up_to_date_over_one_line(
         await worker.owed(await worker.work_order("scheduled"), "4")
         await shows_rows(tabs.pages, 2)
         await tabs.leader()
+        assert len(tabs.leaders) == 1
 
 
 @pytest.mark.requirement("X12")
@@ -148,6 +149,8 @@ async def test_another_tab_takes_over_when_the_one_with_the_line_is_closed_hidde
         await debugger.send("Debugger.disable")
         await shows_rows([stuck], 4)
         await control.send("Page.setWebLifecycleState", {"state": "active"})
+        assert closed.is_closed()
+        assert len({closed, hidden, stuck}) == 3
         await hidden.evaluate("hideTab(false)")
         await shows_rows([hidden], 4)
         await tabs.leader()

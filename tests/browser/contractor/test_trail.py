@@ -39,7 +39,7 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
     async with site.signed_in(worker.email, path) as page:
         now = page.get_by_role("status").filter(has_text=re.compile("Waits|Is paid"))
         # Each line comes by itself: the page is opened once.
-        await expect(now).to_have_text(f"Waits for {client} to approve 8\u00a0h")
+        await expect(now).to_have_text(f"Waiting for {client} to approve 8\u00a0h")
         assert await stages(page) == [
             "Hours submitted Done",
             "Approved Still to come",
@@ -48,11 +48,11 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
             "Paid out Still to come",
         ]
         await worker.approve(entry)
-        await expect(now).to_have_text(f"Waits for {agency} to invoice {client}")
+        await expect(now).to_have_text(f"Waiting for {agency} to invoice {client}")
         today = datetime.now(UTC).date()
         before = {one["invoice_id"] for one in await site.staff.all("/api/agency/invoices")}
         await site.staff.post("/api/agency/invoice-runs", {"up_to": today.isoformat()})
-        await expect(now).to_contain_text(f"Waits for {client} to pay; due ")
+        await expect(now).to_contain_text(f"Waiting for {client} to pay; due ")
         [owed] = await worker.transactions(1)
         for invoice in await site.staff.all("/api/agency/invoices"):
             if invoice["invoice_id"] not in before:

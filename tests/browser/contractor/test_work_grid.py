@@ -285,6 +285,8 @@ async def test_two_cells_pasted_into_an_open_one_are_two_cells(
         await cell(page, monday).dblclick()
         await page.keyboard.press("ControlOrMeta+v")
         await become(site, email, [(monday, "1"), (tuesday, "2")])
+        await expect(shown(page, monday)).to_have_text("1")
+        await expect(shown(page, tuesday)).to_have_text("2")
 
 
 async def test_days_to_come_and_days_beside_the_work_order_are_named_in_a_paste(

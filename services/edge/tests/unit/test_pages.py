@@ -148,7 +148,7 @@ async def test_a_wrong_password_says_so_and_keeps_what_was_typed(
     form = {"email": '"><script>alert(1)</script>@example.com', "password": "wrong"}
     page = await browser(page=True).post("/contractor/login", data=form)
     assert page.status_code == 401
-    assert "The e-mail address or the password is not right." in page.text
+    assert "The email or password is incorrect." in page.text
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert(1)" in page.text
     assert 'value="wrong"' not in page.text

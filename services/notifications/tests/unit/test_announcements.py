@@ -119,7 +119,7 @@ def test_a_date_that_moved_is_told_with_the_earlier_one_and_the_cause() -> None:
     [
         (
             date(2026, 4, 9),
-            "CAD\u00a03,090.20 is paid to you on April 10, 2026",
+            "CAD\u00a03,090.20 will be paid to you on April 10, 2026",
             "Estimated payment date",
         ),
         (date(2026, 4, 10), "CAD\u00a03,090.20 has been paid to you", "Paid on"),

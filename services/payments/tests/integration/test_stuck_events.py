@@ -31,7 +31,10 @@ async def test_work_that_has_no_price_is_named_with_its_contractor_and_company(
 
 
 async def test_only_who_may_see_transactions_is_told_what_is_stuck(agency: AgencyAtWork) -> None:
-    await agency.get("/stuck-events", agency.staff([Permission.WORK_MANAGE]), status=403)
+    refused = await agency.get("/stuck-events", agency.staff([Permission.WORK_MANAGE]), status=403)
+    assert (refused["code"], "items" in refused) == ("forbidden", False)
+    told = await agency.get("/stuck-events", agency.staff([Permission.TRANSACTIONS_VIEW]))
+    assert told == {"items": [], "total": 0}
 
 
 async def test_what_only_waits_for_another_topic_is_not_stuck(agency: AgencyAtWork) -> None:

@@ -83,7 +83,7 @@ TEXTS: Mapping[str, Text] = {
         "Forgot your password?", "Mot de passe oublié ?", "Har du glemt passordet?"
     ),
     "login.wrong": Text(
-        "The e-mail address or the password is not right.",
+        "The email or password is incorrect.",
         "L’adresse courriel ou le mot de passe est incorrect.",
         "E-postadressen eller passordet er ikke riktig.",
     ),

@@ -50,34 +50,34 @@ const said = (more: Partial<TrailWait>, language: "en" | "fr" | "nb" = "en") =>
 // C14: what it waits for now, and on whom, in one plain sentence.
 describe("what a piece of work waits for", () => {
   it.each<[string, Partial<TrailWait>]>([
-    ["Waits for Northwind to approve 12 h", { waits_for: "approval" }],
+    ["Waiting for Northwind to approve 12 h", { waits_for: "approval" }],
     [
-      "Waits for Northwind to approve 12 h and CAD 40.00 in expenses",
+      "Waiting for Northwind to approve 12 h and CAD 40.00 in expenses",
       { waits_for: "approval", expenses: cad(4000) },
     ],
     [
-      "Waits for you to correct CAD 40.00 in expenses",
+      "Waiting for you to correct CAD 40.00 in expenses",
       { waits_for: "correction", waits_on: "contractor", hours: "0", expenses: cad(4000) },
     ],
     [
-      "Waits for Northwind to pay; due Dec 14",
+      "Waiting for Northwind to pay; due Dec 14",
       { waits_for: "client_payment", expected_on: "2026-12-14" },
     ],
     [
-      "Waits for Northwind to pay; due Jan 3, 2027",
+      "Waiting for Northwind to pay; due Jan 3, 2027",
       { waits_for: "client_payment", expected_on: "2027-01-03" },
     ],
     [
-      "Waits for Northwind to pay; was due Nov 20",
+      "Waiting for Northwind to pay; was due Nov 20",
       { waits_for: "client_payment", expected_on: "2026-11-20" },
     ],
-    ["Waits for Northwind to pay", { waits_for: "client_payment" }],
+    ["Waiting for Northwind to pay", { waits_for: "client_payment" }],
     [
-      "Waits for Maple to invoice Northwind",
+      "Waiting for Maple to invoice Northwind",
       { waits_for: "invoice", waits_on: "agency", name: "Maple" },
     ],
     [
-      "Waits for Maple to release CAD 480.00",
+      "Waiting for Maple to release CAD 480.00",
       { waits_for: "release", waits_on: "agency", name: "Maple", amount: cad(48000) },
     ],
     [
@@ -109,7 +109,7 @@ describe("what a piece of work waits for", () => {
   });
 
   it("says who without a name, too", () => {
-    expect(said({ name: null })).toBe("Waits for the client to approve 12 h");
+    expect(said({ name: null })).toBe("Waiting for the client to approve 12 h");
   });
 
   it("is overdue only after the day", () => {
@@ -158,7 +158,7 @@ describe("what became of a piece of work", () => {
   });
 
   it("is nothing more to wait for when it was undone", () => {
-    expect(nowOf(done({}), reader("en"))).toBe("Nothing is waited for any more");
+    expect(nowOf(done({}), reader("en"))).toBe("Nothing left to wait for");
   });
 });
 
