@@ -160,7 +160,7 @@ async def test_remember_me_fills_in_the_address_and_never_the_password(
     async with site.visit() as page:
         await page.goto("/contractor/login")
         await log_in(page, email, "not the password")
-        await expect(page.get_by_role("alert")).to_contain_text("is not right")
+        await expect(page.get_by_role("alert")).to_contain_text("is incorrect")
         # What was typed is not lost.
         await expect(page.get_by_label("E-mail address")).to_have_value(email)
         await page.get_by_label("Remember me").check()
