@@ -37,7 +37,7 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
     client, agency = row["company_name"], site.troupe.plan.name
     path = f"{TRAIL}/{order}/{row['period_start']}"
     async with site.signed_in(worker.email, path) as page:
-        now = page.get_by_role("status").filter(has_text=re.compile("Waits|Is paid"))
+        now = page.get_by_role("status").filter(has_text=re.compile("Waiting|Is paid"))
         # Each line comes by itself: the page is opened once.
         await expect(now).to_have_text(f"Waiting for {client} to approve 8\u00a0h")
         assert await stages(page) == [
