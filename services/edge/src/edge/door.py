@@ -68,7 +68,12 @@ class Door:
             scope["method"], send = "GET", _without_body(send)
         request = Request(scope, receive)
         request_id = str(new_id())
-        context = context_of(request, request_id, trusted_proxies=settings.trusted_proxies)
+        context = context_of(
+            request,
+            request_id,
+            trusted_proxies=settings.trusted_proxies,
+            cookies=self._edge.cookies,
+        )
         scope["edge.request_id"] = request_id
         _replace_headers(
             scope, {b"x-correlation-id": request_id, b"traceparent": context.traceparent}

@@ -47,7 +47,8 @@ class RequestContext:
     """On whose behalf the edge asks: what it hands to the services with every request.
 
     `pass_` is the bearer's pass, None where nobody is signed in. `client_address` and `user_agent`
-    are the browser's, for identity's throttling and list of sessions.
+    are the browser's, for identity's throttling and list of sessions. So is `known_browser`, what
+    it keeps of sign-ins before: nobody but identity is told.
     """
 
     correlation_id: str
@@ -55,9 +56,10 @@ class RequestContext:
     idempotency_key: str | None = None
     client_address: str = ""
     user_agent: str = ""
+    known_browser: str = field(default="", repr=False)
     pass_: str | None = field(default=None, repr=False)
 
-    def headers(self) -> dict[str, str]:
+    def headers(self, service: ServiceName) -> dict[str, str]:
         """The headers of a request to a service."""
         found = {
             "X-Correlation-Id": self.correlation_id,
@@ -67,6 +69,8 @@ class RequestContext:
             found["X-Forwarded-For"] = self.client_address
         if self.user_agent:
             found["X-Client-User-Agent"] = self.user_agent
+        if self.known_browser and service is ServiceName.IDENTITY:
+            found["X-Known-Browsers"] = self.known_browser
         if self.pass_ is not None:
             found["Authorization"] = f"Bearer {self.pass_}"
         return found
@@ -270,7 +274,7 @@ class Services:
         return httpx2.Request(
             method,
             _url(self._addresses[service] + path, query),
-            headers=self._context.headers() | dict(headers),
+            headers=self._context.headers(service) | dict(headers),
             extensions={"timeout": timeout.as_dict()},
             **request,
         )

@@ -1,6 +1,7 @@
 """Who is signed in: a cookie per portal, exchanged at identity for a pass of a minute."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,7 +33,11 @@ from edge.services import RequestContext, ServiceClient, Services
 
 PASS_DEADLINE_SECONDS = 2.0
 REMEMBERED_EMAIL_DAYS = 180
+KNOWN_BROWSER_DAYS = 180
+MAX_PEOPLE_OF_A_BROWSER = 5
 MAX_TOKEN_LENGTH = 512
+
+_KNOWN_BROWSER = re.compile(r"[\w-]{1,64}(\.[\w-]{1,64}){0,4}", re.ASCII)
 
 log = structlog.get_logger()
 
@@ -190,6 +195,17 @@ class Cookies:
         self._set(response, self._name(portal), "", 0)
         response.headers["Clear-Site-Data"] = '"cache"'
 
+    def known_browser(self, connection: HTTPConnection) -> str:
+        """What `know_browser` kept, empty where there is nothing of ours."""
+        kept = connection.cookies.get(self._name("browser"), "")
+        return kept if _KNOWN_BROWSER.fullmatch(kept) else ""
+
+    def know_browser(self, response: Response, kept: str, token: str) -> None:
+        """Keep that somebody has signed in here, besides what is `kept` of others; see identity."""
+        others = [one for one in kept.split(".") if one not in {"", token}]
+        value = ".".join([token, *others[: MAX_PEOPLE_OF_A_BROWSER - 1]])
+        self._set(response, self._name("browser"), value, _seconds(KNOWN_BROWSER_DAYS))
+
     def flows(self, connection: HTTPConnection) -> dict[str, str]:
         """What `keep_flow` kept, by the keys of the flows."""
         start = self._name("flow-")
@@ -221,7 +237,7 @@ class Cookies:
 
     def remember_email(self, response: Response, portal: Portal, email: str) -> None:
         """Fill in this address the next time; an empty one forgets it."""
-        seconds = int(timedelta(days=REMEMBERED_EMAIL_DAYS).total_seconds()) if email else 0
+        seconds = _seconds(REMEMBERED_EMAIL_DAYS) if email else 0
         self._set(response, self._name(f"{portal}-email"), quote(email), seconds)
 
     def language(self, connection: HTTPConnection) -> str:
@@ -230,8 +246,7 @@ class Cookies:
 
     def choose_language(self, response: Response, language: str) -> None:
         """Keep a chosen language."""
-        seconds = int(timedelta(days=REMEMBERED_EMAIL_DAYS).total_seconds())
-        self._set(response, self._name("language"), language, seconds)
+        self._set(response, self._name("language"), language, _seconds(REMEMBERED_EMAIL_DAYS))
 
     def _set(self, response: Response, name: str, value: str, seconds: int | None) -> None:
         response.set_cookie(
@@ -243,3 +258,7 @@ class Cookies:
             httponly=True,
             samesite="lax",
         )
+
+
+def _seconds(days: int) -> int:
+    return int(timedelta(days=days).total_seconds())

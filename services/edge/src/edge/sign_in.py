@@ -7,7 +7,6 @@ flow in another browser: a link with somebody else's code and state signs nobody
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Self
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -16,7 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from contracts.access import Portal
-from edge.generated.shapes import SecondFactorNeeded, SessionStarted
+from edge.generated.shapes import SecondFactorNeeded
 from edge.sessions import MAX_TOKEN_LENGTH, Cookies
 
 FLOW_SECONDS = 600
@@ -115,8 +114,3 @@ def with_problem(path: str, code: str) -> str:
     """The path, with the code of what went wrong for the page to tell."""
     base, mark, fragment = path.partition("#")
     return f"{base}{'&' if '?' in base else '?'}problem={quote(code, safe='')}{mark}{fragment}"
-
-
-def until(started: SessionStarted, *, remember: bool) -> datetime | None:
-    """How long the browser keeps a session's cookie; None: until it is closed."""
-    return started.expires_at if remember else None

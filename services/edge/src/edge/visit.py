@@ -8,13 +8,15 @@ from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.core import Edge
+from edge.generated.shapes import SessionStarted
 from edge.problems import NotSignedInError
 from edge.services import RequestContext, Services
-from edge.sessions import Caller
+from edge.sessions import Caller, Cookies
 
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -36,6 +38,16 @@ class Visit:
         """The services, for nobody in particular."""
         return self.edge.client.on_behalf_of(self.context)
 
+    def signed_in(self, response: Response, started: SessionStarted, *, remember: bool) -> None:
+        """Put a started session into its cookie; this browser is known for the person from now on.
+
+        `remember`: the session outlives the browser's window.
+        """
+        until = started.expires_at if remember else None
+        cookies = self.edge.cookies
+        cookies.sign_in(response, started.person.portal, started.session_token, until)
+        cookies.know_browser(response, self.context.known_browser, started.browser_token)
+
 
 def traceparent_of(connection: HTTPConnection) -> str:
     """The trace that the browser is in, or a new one (W3C Trace Context, version 00)."""
@@ -52,7 +64,7 @@ def idempotency_key_of(connection: HTTPConnection) -> str | None:
 
 
 def context_of(
-    connection: HTTPConnection, request_id: str, *, trusted_proxies: int
+    connection: HTTPConnection, request_id: str, *, trusted_proxies: int, cookies: Cookies
 ) -> RequestContext:
     """What the services are told of a request."""
     return RequestContext(
@@ -61,6 +73,7 @@ def context_of(
         idempotency_key=idempotency_key_of(connection),
         client_address=_client_address(connection, trusted_proxies),
         user_agent=connection.headers.get("user-agent", "")[:MAX_USER_AGENT],
+        known_browser=cookies.known_browser(connection),
     )
 
 

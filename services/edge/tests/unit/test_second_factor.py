@@ -28,6 +28,7 @@ def kari(agency: Agency, services: FakeServices) -> dict[str, Any]:
     services.people.append(person)
     return {
         "session_token": services.sign_in(person),
+        "browser_token": "a-browser",
         "expires_at": "2026-11-23T00:00:00Z",
         "person": person_details(person),
     }
@@ -52,6 +53,7 @@ async def test_who_needs_a_second_factor_gets_a_ticket_and_no_session(
     started = await client.post("/api/session/login/second-factor", json=body)
     assert started.status_code == 200
     assert client.cookies["portico-contractor"] == kari["session_token"]
+    assert client.cookies["portico-browser"] == "a-browser"
     assert kari["session_token"] not in started.text
     assert sent_to(services, "/login/second-factor") == {
         **body,
@@ -91,6 +93,7 @@ async def test_a_passkey_signs_in_and_identity_is_told_the_origin_that_the_door_
     assert (await client.post("/api/session/login/passkey", json=body)).status_code == 200
     assert sent_to(services, "/login/passkey")["origin"] == "http://nord.localhost:8080"
     assert client.cookies["portico-contractor"] == kari["session_token"]
+    assert client.cookies["portico-browser"] == "a-browser"
 
 
 @pytest.mark.requirement("C5")

@@ -40,6 +40,7 @@ def finished(agency: Agency, services: FakeServices, **other: object) -> dict[st
         "remember": False,
         "session": {
             "session_token": services.sign_in(person),
+            "browser_token": "a-browser",
             "expires_at": (datetime.now(UTC) + timedelta(hours=12)).isoformat(),
             "person": person_details(person),
         },

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from chassis.runtime import Runtime
 from identity.agencies import repository as agencies
+from identity.known_browsers import repository as known_browsers
 from identity.links import repository as links
 from identity.passkeys import repository as passkeys
 from identity.provider_flows import repository as provider_flows
@@ -30,6 +31,7 @@ async def tidy(runtime: Runtime) -> None:
             await links.tidy(uow, uow.now - LINKS_KEPT)
             await sessions.tidy(uow, uow.now - SESSIONS_KEPT)
             await sign_in.tidy(uow)
+            await known_browsers.tidy(uow)
             await provider_flows.tidy(uow)
             await passkeys.tidy_challenges(uow)
             await throttling.tidy(uow, uow.now - FAILURES_KEPT)

@@ -18,7 +18,7 @@ from chassis.runtime import Runtime
 from chassis.uow import UnitOfWork
 from identity.agencies import repository as agencies
 from identity.agencies.model import Tenant
-from identity.client import Client, network_of
+from identity.client import Client, browser_tokens_of, network_of
 
 T = TypeVar("T")
 
@@ -86,7 +86,11 @@ async def _client(request: Request) -> Client:
     """
     forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2]
     agent = request.headers.get("x-client-user-agent", "")[:_MAX_USER_AGENT]
-    return Client(network=network_of(forwarded), user_agent=agent or None)
+    return Client(
+        network=network_of(forwarded),
+        user_agent=agent or None,
+        browser_tokens=browser_tokens_of(request.headers.get("x-known-browsers", "")),
+    )
 
 
 UnitsOfRequest = Annotated[Units, Depends(_units)]

@@ -887,6 +887,7 @@ class TransactionDetails(BaseModel):
 class SessionStarted(BaseModel):
     """A new session. The token is told here, and never again."""
 
+    browser_token: str = Field(repr=False)
     expires_at: datetime
     person: PersonDetails
     session_token: str = Field(repr=False)

@@ -16,7 +16,7 @@ from edge.generated.shapes import (
     PasswordChange,
 )
 from edge.pages.render import page
-from edge.pages.routes import PortalHere, Typed, admit_here, redirect, sign_in_here
+from edge.pages.routes import PortalHere, Typed, admit_here, redirect
 from edge.pages.texts import LANGUAGE_NAMES, Texts
 from edge.problems import EdgeRoute, NotSignedInError, RefusedError
 from edge.visit import Visit, VisitHere, caller_of, language_of
@@ -71,7 +71,7 @@ async def welcome(
             link = await _inspect(visit, token, LinkPurpose.INVITATION, portal)
         else:
             response = redirect(f"/{portal}")
-            sign_in_here(visit, response, started)
+            visit.signed_in(response, started, remember=False)
             return response
     return _welcome_page(request, portal, token, link, errors=errors, accepted=accepted)
 

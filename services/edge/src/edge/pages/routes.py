@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from contracts.access import Portal
 from edge import accounts
-from edge.generated.shapes import LoginRequest, SecondFactorNeeded, SessionStarted, ShownFactor
+from edge.generated.shapes import LoginRequest, SecondFactorNeeded, ShownFactor
 from edge.pages.render import brand_css, file_response, page
 from edge.pages.texts import Texts
 from edge.problems import (
@@ -154,7 +154,7 @@ async def second_factor(
             request, portal, ticket, keep, after, errors, status=int(error.status)
         )
     response = redirect(f"/{portal}{after}")
-    sign_in_here(visit, response, started, remember=keep)
+    visit.signed_in(response, started, remember=keep)
     return response
 
 
@@ -172,16 +172,8 @@ def admit_here(
     if isinstance(found, SecondFactorNeeded):
         return _second_factor_page(request, portal, found.ticket, remember, after)
     response = redirect(f"/{portal}{after}")
-    sign_in_here(visit, response, found, remember=remember)
+    visit.signed_in(response, found, remember=remember)
     return response
-
-
-def sign_in_here(
-    visit: VisitHere, response: Response, started: SessionStarted, *, remember: bool = False
-) -> None:
-    """Put a started session into its cookie."""
-    until = started.expires_at if remember else None
-    visit.edge.cookies.sign_in(response, started.person.portal, started.session_token, until)
 
 
 @router.post("/{portal}/logout")

@@ -213,6 +213,7 @@ class FakeServices:
             200,
             json={
                 "session_token": self.sign_in(person),
+                "browser_token": f"browser-{new_id()}",
                 "expires_at": expires_at.isoformat(),
                 "person": person_details(person),
             },

@@ -68,10 +68,8 @@ def signed_in(
     visit: VisitHere, response: Response, started: SessionStarted, *, remember: bool = False
 ) -> SignedIn:
     """Put a started session into the cookie of its portal."""
-    expires_at = started.expires_at
-    until = expires_at if remember else None
-    visit.edge.cookies.sign_in(response, started.person.portal, started.session_token, until)
-    return SignedIn(person=started.person, expires_at=expires_at)
+    visit.signed_in(response, started, remember=remember)
+    return SignedIn(person=started.person, expires_at=started.expires_at)
 
 
 def admitted(

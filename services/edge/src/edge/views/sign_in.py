@@ -145,12 +145,7 @@ def _arrived(visit: Visit, key: str, finished: FlowFinished) -> Response:
         return response
     response = _redirect(visit, key, return_to)
     if finished.session is not None:
-        visit.edge.cookies.sign_in(
-            response,
-            portal,
-            finished.session.session_token,
-            sign_in.until(finished.session, remember=finished.remember),
-        )
+        visit.signed_in(response, finished.session, remember=finished.remember)
     return response
 
 

@@ -17,7 +17,7 @@ from identity.people import repository as people_rows
 from identity.people.access import Access, access_of
 from identity.people.authority import require_successor
 from identity.people.model import Person
-from identity.sessions import repository as sessions
+from identity.sessions import actions as sessions
 from identity.sessions.model import EndedBecause
 from identity.sessions.recent import require_recent
 from identity.sign_in import repository as sign_in

@@ -1,10 +1,10 @@
 """One-time links over HTTP. A GET never acts: scanners follow links."""
 
 from chassis.http import Uow, open_router
+from identity.known_browsers.actions import count_request
 from identity.links import actions
 from identity.links.model import LinkState
 from identity.links.schemas import LinkBody, LinkDetails, RenewalDetails
-from identity.throttling.actions import count_request
 from identity.throttling.model import Counter
 from identity.units import ClientOfRequest, enter
 
@@ -17,7 +17,7 @@ async def inspect(body: LinkBody, uow: Uow, client: ClientOfRequest) -> LinkDeta
     await enter(uow, body.agency)
     found = await actions.inspect(uow, body.token)
     if found.state is LinkState.UNKNOWN:
-        await count_request(uow, Counter.LINKS, client.network)
+        await count_request(uow, Counter.LINKS, client)
     return LinkDetails.of(found)
 
 
@@ -25,5 +25,5 @@ async def inspect(body: LinkBody, uow: Uow, client: ClientOfRequest) -> LinkDeta
 async def renew(body: LinkBody, uow: Uow, client: ClientOfRequest) -> RenewalDetails:
     """Mail a new link to the address that this one was for. An unknown one is answered alike."""
     await enter(uow, body.agency)
-    await count_request(uow, Counter.LINKS, client.network)
+    await count_request(uow, Counter.LINKS, client)
     return RenewalDetails(outlook=await actions.renew(uow, body.token))

@@ -9,7 +9,7 @@ from identity.passwords import repository as passwords
 from identity.passwords.rules import require_good
 from identity.people import repository as people
 from identity.people.model import Person
-from identity.sessions import repository as sessions
+from identity.sessions import actions as sessions
 from identity.sessions.model import EndedBecause
 from identity.sessions.recent import confirm, require_recent
 from identity.sign_in.recovery import replace_password

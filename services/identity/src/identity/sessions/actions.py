@@ -9,8 +9,11 @@ import structlog
 
 from chassis.errors import NotFoundError, UnauthenticatedError
 from chassis.uow import UnitOfWork
+from contracts.ids import PersonId
 from identity.client import Client
 from identity.factors.model import Method
+from identity.known_browsers import actions as known_browsers
+from identity.known_browsers import repository as browsers
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import repository
@@ -33,11 +36,12 @@ class SessionOverError(UnauthenticatedError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A new session; `token` is told once, here."""
+    """A new session; `token` is told once, here. `browser_token`: by it the browser is known."""
 
     token: str = field(repr=False)
     expires_at: datetime
     person: Person
+    browser_token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ async def start(
     second_factor: Method | None = None,
 ) -> SignedIn:
     """Start a session for a person who has shown all that is needed: see `admission.admit`."""
+    browser = await known_browsers.remember(uow, person.id, client)
     session, token = Session.start(
         agency_id=uow.agency_id,
         person_id=person.id,
@@ -66,9 +71,15 @@ async def start(
         now=uow.now,
         remember=remember,
         second_factor=second_factor,
+        browser_id=browser.browser_id,
     )
     await repository.add(uow, session)
-    return SignedIn(token=token.secret, expires_at=session.expires_at, person=person)
+    return SignedIn(
+        token=token.secret,
+        expires_at=session.expires_at,
+        person=person,
+        browser_token=browser.token,
+    )
 
 
 async def exchange(
@@ -118,18 +129,33 @@ async def end_own(uow: UnitOfWork, session_id: UUID) -> None:
     """End one of the actor's sessions. Raises NotFoundError."""
     if not await repository.end(uow, uow.actor.person, session_id, EndedBecause.ENDED_BY_PERSON):
         raise NotFoundError("session", session_id)
+    session = await repository.find_by_id(uow, session_id)
+    if session is not None and session.browser_id is not None:
+        await browsers.forget(uow, session.browser_id)
 
 
 async def end_others(uow: UnitOfWork) -> int:
     """End the actor's sessions but this one; returns how many."""
-    return await repository.end_all(
+    return await end_all(
         uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON, but=uow.actor.session_id
     )
 
 
 async def end_everywhere(uow: UnitOfWork) -> int:
     """End the actor's sessions, this one too; returns how many."""
-    return await repository.end_all(uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON)
+    return await end_all(uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON)
+
+
+async def end_all(
+    uow: UnitOfWork, person_id: PersonId, because: EndedBecause, *, but: UUID | None = None
+) -> int:
+    """End the person's open sessions, all but one if it is given. Returns how many.
+
+    Their browsers are known no more: whoever had one of them counts as a stranger again.
+    """
+    kept = await repository.find_by_id(uow, but) if but is not None else None
+    await browsers.forget_all(uow, person_id, but=kept.browser_id if kept else None)
+    return await repository.end_all(uow, person_id, because, but=but)
 
 
 def _over(

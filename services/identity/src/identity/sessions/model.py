@@ -76,6 +76,7 @@ class Session:
     ended_because: EndedBecause | None = None
     confirmed_at: datetime | None = None
     second_factor: Method | None = None
+    browser_id: UUID | None = None
 
     @classmethod
     def start(
@@ -88,6 +89,7 @@ class Session:
         now: datetime,
         remember: bool = False,
         second_factor: Method | None = None,
+        browser_id: UUID | None = None,
     ) -> tuple[Self, Token]:
         """A new session and its token. The token is always new: nobody can plant one before."""
         token = Token.new()
@@ -103,6 +105,7 @@ class Session:
             remembered=remember,
             client=client,
             second_factor=second_factor,
+            browser_id=browser_id,
         )
         return session, token
 

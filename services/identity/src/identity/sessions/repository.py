@@ -27,7 +27,7 @@ _PUBLISH = (
 _COLUMNS = (
     "session_id, agency_id, person_id, token_hash, started_at, started_by, expires_at,"
     " last_used_at, remembered, network, user_agent, ended_at, ended_because, confirmed_at,"
-    " second_factor"
+    " second_factor, browser_id"
 )
 
 
@@ -35,7 +35,7 @@ async def add(uow: UnitOfWork, session: Session) -> None:
     """Insert a new session."""
     await uow.execute(
         f"INSERT INTO sessions ({_COLUMNS})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         session.id,
         uow.agency_id,
         session.person_id,
@@ -51,6 +51,7 @@ async def add(uow: UnitOfWork, session: Session) -> None:
         session.ended_because,
         session.confirmed_at,
         session.second_factor,
+        session.browser_id,
     )
 
 
@@ -200,4 +201,5 @@ def _session(row: "asyncpg.Record") -> Session:
         ended_because=EndedBecause(because) if because else None,
         confirmed_at=row["confirmed_at"],
         second_factor=Method(row["second_factor"]) if row["second_factor"] else None,
+        browser_id=row["browser_id"],
     )

@@ -29,9 +29,13 @@ class PassBody(SessionBody):
 
 
 class SessionStarted(BaseModel):
-    """A new session. The token is told here, and never again."""
+    """A new session. The token is told here, and never again.
+
+    `browser_token`: by it this browser is known for this person at the next sign-in.
+    """
 
     session_token: str
+    browser_token: str
     expires_at: datetime
     person: PersonDetails
 
@@ -40,6 +44,7 @@ class SessionStarted(BaseModel):
         """The session that was started."""
         return cls(
             session_token=started.token,
+            browser_token=started.browser_token,
             expires_at=started.expires_at,
             person=PersonDetails.of(started.person),
         )

@@ -12,6 +12,7 @@ from contracts.access import Portal
 from contracts.ids import AgencyId, PersonId
 from identity import keys
 from identity.client import Client
+from identity.known_browsers import actions as known_browsers
 from identity.passwords import repository as passwords
 from identity.people import repository as people
 from identity.people.model import Person
@@ -67,7 +68,9 @@ async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: Client) ->
         uow, person_id, client.network
     )
     attempt = Attempt(account=f"{portal}\n{keys.folded(email)}", network=client.network)
-    counters = attempt.keys(from_known_network=known_network)
+    counters = await known_browsers.counters_of(
+        uow, person_id, attempt, client, from_known_network=known_network
+    )
     try:
         await count(uow, counters)
     except TooManyAttemptsError:

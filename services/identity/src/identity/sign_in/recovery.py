@@ -9,6 +9,7 @@ from contracts.access import Portal
 from contracts.events.identity import PasswordChanged, PersonStatus
 from identity import keys
 from identity.client import Client
+from identity.known_browsers.actions import count_request
 from identity.links import actions as links
 from identity.links import repository as link_rows
 from identity.links.model import Purpose
@@ -16,11 +17,10 @@ from identity.passwords import repository as passwords
 from identity.passwords.rules import Flaw, flaws, require_good
 from identity.people import repository as people
 from identity.people.model import Person
-from identity.sessions import repository as sessions
+from identity.sessions import actions as sessions
 from identity.sessions.model import EndedBecause, StartedBy
 from identity.sign_in import repository
 from identity.sign_in.admission import Admission, admit
-from identity.throttling.actions import count_request
 from identity.throttling.model import Counter
 
 _LOG = structlog.get_logger(__name__)
@@ -69,7 +69,7 @@ async def flaws_of(
     The address is the given one, or that of the person whose link this is. Raises
     TooManyAttemptsError.
     """
-    await count_request(uow, Counter.PASSWORD_CHECKS, client.network)
+    await count_request(uow, Counter.PASSWORD_CHECKS, client)
     link = await link_rows.find(uow, token) if token else None
     if link is not None:
         email = (await people.get(uow, link.person_id)).email

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from chassis.http import Uow, open_router
 from identity.client import Client
+from identity.known_browsers.actions import count_request
 from identity.links import actions as links
 from identity.links.model import Purpose
 from identity.links.schemas import LinkBody
@@ -33,7 +34,6 @@ from identity.sign_in.schemas import (
     TicketDetails,
     admitted,
 )
-from identity.throttling.actions import count_request
 from identity.throttling.model import Counter
 from identity.units import ClientOfRequest, Units, UnitsOfRequest, enter
 
@@ -87,7 +87,7 @@ async def begin_passkey_login(
 ) -> PasskeyOptions:
     """What the browser is asked to sign, to sign in without a password."""
     await enter(uow, body.agency)
-    await count_request(uow, Counter.CHALLENGES, client.network)
+    await count_request(uow, Counter.CHALLENGES, client)
     return PasskeyOptions(options=dict(await passkeys.begin_sign_in(uow, body.origin)))
 
 
@@ -141,7 +141,7 @@ async def accept_invitation(
 async def forgot(body: ForgotBody, units: UnitsOfRequest, client: ClientOfRequest) -> Response:
     """Mail a link for a new password. The same answer in the same time for any address."""
     async with _taking(FORGOT_TAKES_SECONDS), units.at(body.agency) as uow:
-        await count_request(uow, Counter.LINKS, client.network)
+        await count_request(uow, Counter.LINKS, client)
         await recovery.forgot(uow, portal=body.portal, email=body.email)
     return Response(status_code=202)
 

@@ -16,6 +16,7 @@ from identity.client import Client
 from identity.factors import actions as factors
 from identity.factors import repository as factor_rows
 from identity.factors.model import Method
+from identity.known_browsers import actions as known_browsers
 from identity.passkeys import actions as passkeys
 from identity.passkeys.ceremony import Options
 from identity.passkeys.model import PasskeyNotAcceptedError, Purpose
@@ -69,7 +70,9 @@ async def ask(uow: UnitOfWork, token: str, *, client: Client) -> Try:
         uow, ticket.person_id, client.network
     )
     attempt = Attempt(account=f"second_factor\n{ticket.person_id}", network=client.network)
-    counters = attempt.keys(from_known_network=known_network)
+    counters = await known_browsers.counters_of(
+        uow, ticket.person_id, attempt, client, from_known_network=known_network
+    )
     await count(uow, counters)
     if not await repository.take_try(uow, ticket):
         raise SignInTicketOverError

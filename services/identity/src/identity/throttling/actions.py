@@ -7,20 +7,11 @@ from datetime import timedelta
 from chassis.errors import TooManyRequestsError
 from chassis.uow import UnitOfWork
 from identity.throttling import repository
-from identity.throttling.model import Counter, key_of_network
+from identity.throttling.model import Counter
 
 
 class TooManyAttemptsError(TooManyRequestsError):
     """Too many failed attempts; wait before the next"""
-
-
-async def count_request(uow: UnitOfWork, counter: Counter, network: str | None) -> None:
-    """Count one request of this network, whatever comes of it. Raises TooManyAttemptsError.
-
-    It counts if the unit is committed. Without a network nobody can be told from anybody.
-    """
-    if network is not None:
-        await count(uow, {key_of_network(counter, network): counter})
 
 
 async def count(uow: UnitOfWork, counters: Mapping[bytes, Counter]) -> None:

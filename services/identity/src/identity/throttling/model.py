@@ -14,9 +14,13 @@ Three counters look at an attempt:
   a network from which this person has signed in before: so a guesser elsewhere cannot keep the
   person out. From a new network, a reset link by e-mail still leads in.
 
-Three more count requests of a network that are no guesses, but cost something: links that are asked
-for or that are none (LINKS), challenges for passkeys (CHALLENGES), and passwords looked up in the
-list of common ones while somebody types (PASSWORD_CHECKS).
+At a browser where this person has signed in before (known_browsers/) only KNOWN_BROWSER looks, and
+counts that browser's own tries: whatever strangers try, in the same network or elsewhere, a person
+with the right password gets in there. A token of one account says nothing at another.
+
+Three more count requests of a network, or of a known browser, that are no guesses, but cost
+something: links that are asked for or that are none (LINKS), challenges for passkeys (CHALLENGES),
+and passwords looked up in the list of common ones while somebody types (PASSWORD_CHECKS).
 """
 
 from dataclasses import dataclass, replace
@@ -24,6 +28,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Self
+from uuid import UUID
 
 FORGOTTEN_AFTER = timedelta(hours=1)
 
@@ -34,6 +39,7 @@ class Counter(StrEnum):
     ACCOUNT_FROM_NETWORK = "account_from_network"
     ACCOUNT = "account"
     NETWORK = "network"
+    KNOWN_BROWSER = "known_browser"
     LINKS = "links"
     CHALLENGES = "challenges"
     PASSWORD_CHECKS = "password_checks"  # noqa: S105  # a counter, not a secret
@@ -51,6 +57,7 @@ LIMITS = {
     Counter.ACCOUNT_FROM_NETWORK: Limit(free_failures=5, longest_wait=timedelta(minutes=15)),
     Counter.ACCOUNT: Limit(free_failures=20, longest_wait=timedelta(minutes=5)),
     Counter.NETWORK: Limit(free_failures=100, longest_wait=timedelta(minutes=15)),
+    Counter.KNOWN_BROWSER: Limit(free_failures=10, longest_wait=timedelta(minutes=15)),
     Counter.LINKS: Limit(free_failures=60, longest_wait=timedelta(minutes=15)),
     Counter.CHALLENGES: Limit(free_failures=300, longest_wait=timedelta(minutes=5)),
     Counter.PASSWORD_CHECKS: Limit(free_failures=600, longest_wait=timedelta(minutes=5)),
@@ -84,9 +91,10 @@ class Attempts:
     def taken_back(self) -> Self:
         """The attempt was right after all.
 
-        What this network failed at this account before is forgotten; what others failed is not.
+        What this network or browser failed at this account before is forgotten; what others
+        failed is not.
         """
-        own = self.counter is Counter.ACCOUNT_FROM_NETWORK
+        own = self.counter in {Counter.ACCOUNT_FROM_NETWORK, Counter.KNOWN_BROWSER}
         return replace(self, failures=0 if own else max(self.failures - 1, 0))
 
     def _delay(self) -> timedelta:
@@ -119,10 +127,19 @@ class Attempt:
             found[_key(Counter.ACCOUNT, self.account)] = Counter.ACCOUNT
         return found
 
+    def key_at(self, browser_id: UUID) -> bytes:
+        """The key of the counter of this attempt at a browser that is known for the account."""
+        return _key(Counter.KNOWN_BROWSER, f"{self.account}\n{browser_id}")
+
 
 def key_of_network(counter: Counter, network: str) -> bytes:
     """The key of a counter of all that a network asks for."""
     return _key(counter, network)
+
+
+def key_of_browser(counter: Counter, browser_id: UUID) -> bytes:
+    """The key of a counter of all that a known browser asks for."""
+    return _key(counter, f"browser\n{browser_id}")
 
 
 def _key(counter: Counter, text: str) -> bytes:

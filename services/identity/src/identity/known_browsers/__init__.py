@@ -1,0 +1,1 @@
+"""Known browsers: at which browsers a person has signed in before."""
