@@ -36,6 +36,8 @@ def build(secrets_file: Path) -> Callable[..., Service]:
             "secrets_private_key_file": secrets_file,
             "email_poll_seconds": 0.05,
             "email_retry_seconds": 0.05,
+            "email_unknown_retry_seconds": 0.05,
+            "email_unknown_retry_max_seconds": 0.2,
             "smtp_backoff_min_seconds": 0.05,
             "smtp_backoff_max_seconds": 0.2,
         }

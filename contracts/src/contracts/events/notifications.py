@@ -54,7 +54,7 @@ class EmailSent(_DeliveryEvent):
 
 
 class EmailFailed(_DeliveryEvent):
-    """The mail server refused it for good."""
+    """It was given up: the mail server refused it, or never said whether it took it."""
 
     reason: str
     failed_at: datetime

@@ -43,6 +43,15 @@ class NotificationsSettings(ServiceSettings):
     email_give_up_hours: float = Field(
         default=48.0, gt=0, description="After which a mailbox that is still busy (4xx) has failed"
     )
+    email_unknown_retry_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="After the first answer that was lost; four times as long with each",
+    )
+    email_unknown_retry_max_seconds: float = Field(default=14400.0, gt=0)
+    email_unknowns_before_failed: int = Field(
+        default=6, ge=1, description="Lost answers, each perhaps a copy, after which it is given up"
+    )
     smtp_backoff_min_seconds: float = Field(default=0.5, gt=0)
     smtp_backoff_max_seconds: float = Field(
         default=30.0, gt=0, description="The longest pause while the mail server is away"

@@ -35,7 +35,7 @@ from contracts.events.identity import (
     PersonInvited,
     PersonStatus,
 )
-from contracts.events.payments import InvoicedWork, InvoiceIssued
+from contracts.events.payments import InvoicedWork, InvoiceIssued, PaymentMade
 from contracts.events.timesheets import (
     Article,
     ArticleKind,
@@ -53,12 +53,14 @@ from contracts.ids import (
     CompanyId,
     EntryId,
     InvoiceId,
+    PaymentId,
     PersonId,
     ProjectId,
     WorkOrderId,
 )
 from contracts.money import Money
 from notifications.announcements.cast import LINK
+from notifications.announcements.samples_of_pay import a_payment
 from notifications.sending import sender
 
 Seal = Callable[[], str]
@@ -75,6 +77,7 @@ class MailServer:
     refuse_recipient: str = ""
     refuse_sender: str = ""
     refuse_content: list[str] = field(default_factory=list[str])
+    cut_after_data: bool = False
     before_answer: Callable[[], Awaitable[None]] | None = None
     _server: asyncio.Server | None = None
 
@@ -131,6 +134,9 @@ class MailServer:
         assert isinstance(content, bytes)
         self.raw.append(content)
         self.recipients.extend(envelope.rcpt_tos)
+        if self.cut_after_data:
+            assert isinstance(server.transport, asyncio.WriteTransport)
+            server.transport.abort()
         if self.before_answer is not None:
             await self.before_answer()
         return "250 OK"
@@ -286,6 +292,16 @@ class World:
     def invited(self, link: str, *, valid_for: timedelta = timedelta(days=7)) -> PersonInvited:
         return PersonInvited(
             person=self.contractor, link=link, expires_at=datetime.now(UTC) + valid_for
+        )
+
+    def payment(self) -> PaymentMade:
+        """3,090.20 kroner to the contractor."""
+        return a_payment().model_copy(
+            update={
+                "payment_id": PaymentId(new_id()),
+                "contractor_id": self.contractor.person_id,
+                "amount": Money.of(Decimal("3090.20"), "NOK"),
+            }
         )
 
     def invoice(self) -> InvoiceIssued:

@@ -283,6 +283,39 @@ async def test_the_delivery_log_is_for_staff_of_the_agency_alone(
     assert (await client.get(path)).status_code == 401
 
 
+@pytest.mark.requirement("K16")
+async def test_the_log_shows_a_subject_to_who_may_see_what_it_is_about(
+    client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any
+) -> None:
+    """Subjects name hours and amounts: without the permission there is the kind, and no more."""
+    await deliver(
+        *world.events,
+        world.approved(),
+        world.invoice(),
+        world.payment(),
+        agency_id=world.agency_id,
+    )
+
+    async def subjects_for(*permissions: Permission) -> dict[str, str | None]:
+        headers = a_pass(
+            agency_id=world.agency_id,
+            portal=Portal.AGENCY,
+            permissions=(Permission.AUDIT_VIEW, *permissions),
+        )
+        answer = await client.get("/deliveries", headers=headers)
+        assert ("3\xa0090" in answer.text) == (Permission.TRANSACTIONS_VIEW in permissions)
+        return {row["kind"]: row["subject"] for row in answer.json()["items"]}
+
+    nothing = await subjects_for()
+    assert nothing == {"work_approved": None, "invoice_issued": None, "payment_made": None}
+    pay = await subjects_for(Permission.TRANSACTIONS_VIEW)
+    assert [kind for kind, subject in pay.items() if subject] == ["payment_made"]
+    invoices = await subjects_for(Permission.INVOICES_MANAGE)
+    assert [kind for kind, subject in invoices.items() if subject] == ["invoice_issued"]
+    work = await subjects_for(Permission.WORK_MANAGE)
+    assert [kind for kind, subject in work.items() if subject] == ["work_approved"]
+
+
 async def test_a_cursor_that_is_none_is_refused_by_name(
     client: httpx2.AsyncClient, a_pass: Pass, world: Any
 ) -> None:

@@ -85,6 +85,9 @@ export const agencyDashboard = <ThrowOnError extends boolean = false>(options?: 
  * List Deliveries
  *
  * The delivery log, newest first: for staff who invite people or look after the records.
+ *
+ * With `stuck` only what was given up, or may have arrived without the mail server saying so. The
+ * subject is there for who may see what it is about: pay, invoices, work, offers or inquiries.
  */
 export const agencyListDeliveries = <ThrowOnError extends boolean = false>(options?: Options<AgencyListDeliveriesData, ThrowOnError>): RequestResult<AgencyListDeliveriesResponses, AgencyListDeliveriesErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListDeliveriesResponses, AgencyListDeliveriesErrors, ThrowOnError>({ url: '/api/agency/deliveries', ...options });
 

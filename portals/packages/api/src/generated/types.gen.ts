@@ -810,6 +810,8 @@ export type DateOrder = 'day_first' | 'month_first';
  * Delivery
  *
  * A row of the delivery log. `digest_id` is the e-mail of the digest that it went into.
+ *
+ * `subject` is null for who may not see what the e-mail is about; `kind` says what it told.
  */
 export type Delivery = {
     /**
@@ -876,13 +878,15 @@ export type Delivery = {
     /**
      * Subject
      */
-    subject: string;
+    subject: string | null;
 };
 
 /**
  * DeliveryState
  *
  * Where an e-mail stands. `sending`: the mail server may have it, and we may not know.
+ *
+ * `failed`: given up. The mail server refused it, or never said whether it took it.
  *
  * The last three never are e-mails of their own: `collected` waits for the person's digest,
  * `digested` went into one, `listed` stands in the person's list alone.
@@ -6291,6 +6295,10 @@ export type AgencyListDeliveriesData = {
          * Recipient Id
          */
         recipient_id?: string | null;
+        /**
+         * Stuck
+         */
+        stuck?: boolean;
         /**
          * Cursor
          */

@@ -13,6 +13,8 @@ from notifications.emails.message import Kind, Message
 class State(StrEnum):
     """Where an e-mail stands. `sending`: the mail server may have it, and we may not know.
 
+    `failed`: given up. The mail server refused it, or never said whether it took it.
+
     The last three never are e-mails of their own: `collected` waits for the person's digest,
     `digested` went into one, `listed` stands in the person's list alone.
     """
@@ -50,6 +52,14 @@ class Email:
     digest_id: EmailId | None = None
     refusals: int = 0
     interruptions: int = 0
+
+    @property
+    def lost_answers(self) -> int:
+        """How often the mail server may have taken it without our hearing of it.
+
+        `interruptions` counts what was sent again after that; the last time is the state itself.
+        """
+        return self.interruptions + (self.state is State.SENDING)
 
 
 def email_id_of(because_of: UUID, recipient_id: UUID, kind: Kind) -> EmailId:

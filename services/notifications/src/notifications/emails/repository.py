@@ -20,6 +20,9 @@ EMAIL = (
     " digest_id"
 )
 
+STUCK = "AND state IN ('sending', 'failed') AND reason IS NOT NULL"
+"""Given up, or the mail server's answer was lost: what a person may want to look after."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
@@ -87,13 +90,15 @@ async def deliveries(
     *,
     because_of: UUID | None,
     recipient_id: UUID | None,
+    stuck: bool,
     before: tuple[datetime, UUID] | None,
     limit: int,
 ) -> list[Delivery]:
     """The delivery log, newest first, older than the cursor, narrowed down by what is given."""
     rows = await uow.fetch(
         f"SELECT {EMAIL}, message_id, reason, sent_at, failed_at FROM emails"
-        " WHERE agency_id = $1 AND ($2::uuid IS NULL OR because_of = $2)"
+        f" WHERE agency_id = $1 {STUCK if stuck else ''}"
+        " AND ($2::uuid IS NULL OR because_of = $2)"
         " AND ($3::uuid IS NULL OR recipient_id = $3)"
         " AND ($4::timestamptz IS NULL OR (created_at, email_id) < ($4, $5::uuid))"
         " ORDER BY created_at DESC, email_id DESC LIMIT $6",

@@ -23,20 +23,26 @@ async def deliveries(
     uow: Uow,
     because_of: UUID | None = None,
     recipient_id: UUID | None = None,
+    stuck: bool = False,
     cursor: str | None = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[DeliveryDetails]:
-    """The delivery log, newest first: for staff who invite people or look after the records."""
+    """The delivery log, newest first: for staff who invite people or look after the records.
+
+    With `stuck` only what was given up, or may have arrived without the mail server saying so. The
+    subject is there for who may see what it is about: pay, invoices, work, offers or inquiries.
+    """
     uow.actor.require(Permission.PEOPLE_MANAGE, Permission.AUDIT_VIEW)
     found = await repository.deliveries(
         uow,
         because_of=because_of,
         recipient_id=recipient_id,
+        stuck=stuck,
         before=_before(cursor),
         limit=limit + 1,
     )
     return Page(
-        items=[DeliveryDetails.of(delivery) for delivery in found[:limit]],
+        items=[DeliveryDetails.of(delivery, uow.actor) for delivery in found[:limit]],
         next_cursor=_next([delivery.email for delivery in found], limit),
     )
 

@@ -5,13 +5,18 @@ from typing import Self
 from uuid import UUID
 
 from contracts.base import Value
+from contracts.reach import Viewer
+from notifications.emails.access import subject_is_shown
 from notifications.emails.model import State
 from notifications.emails.rendering import put_into_words
 from notifications.emails.repository import Delivery
 
 
 class DeliveryDetails(Value):
-    """A row of the delivery log. `digest_id` is the e-mail of the digest that it went into."""
+    """A row of the delivery log. `digest_id` is the e-mail of the digest that it went into.
+
+    `subject` is null for who may not see what the e-mail is about; `kind` says what it told.
+    """
 
     email_id: UUID
     because_of: UUID
@@ -20,7 +25,7 @@ class DeliveryDetails(Value):
     address: str
     kind: str
     language: str
-    subject: str
+    subject: str | None
     state: State
     refusals: int
     interruptions: int
@@ -32,9 +37,10 @@ class DeliveryDetails(Value):
     digest_id: UUID | None
 
     @classmethod
-    def of(cls, delivery: Delivery) -> Self:
-        """Of a stored e-mail and what became of it."""
+    def of(cls, delivery: Delivery, viewer: Viewer) -> Self:
+        """Of a stored e-mail and what became of it, as far as the viewer may know it."""
         email = delivery.email
+        shown = subject_is_shown(viewer, email.kind)
         return cls(
             email_id=email.email_id,
             because_of=email.because_of,
@@ -43,7 +49,7 @@ class DeliveryDetails(Value):
             address=email.address,
             kind=email.kind,
             language=email.language,
-            subject=put_into_words(email.message, email.language).subject,
+            subject=put_into_words(email.message, email.language).subject if shown else None,
             state=email.state,
             refusals=email.refusals,
             interruptions=email.interruptions,

@@ -5,7 +5,6 @@ Decision record: docs/decisions/0005-email-exactly-once.md.
 
 import asyncio
 import contextlib
-import random
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,9 +24,10 @@ from contracts.events.notifications import EmailFailed, EmailSent
 from notifications.emails import repository
 from notifications.emails.model import Email, State
 from notifications.emails.rendering import render
-from notifications.sending import queue
+from notifications.sending import repository as queue
 from notifications.sending.mime import ascii_address, message_id_of, pack
-from notifications.sending.queue import Claim, ClaimLostError
+from notifications.sending.pauses import GrowingPause
+from notifications.sending.repository import Claim, ClaimLostError
 from notifications.sending.secrets import SecretReader, UnreadableSecretError
 from notifications.sending.smtp import (
     OutcomeUnknownError,
@@ -40,7 +40,9 @@ from notifications.sending.smtp import (
 from notifications.settings import NotificationsSettings
 
 _LOG = structlog.get_logger(__name__)
-_EMAILS = Counter("portico_emails", "What became of tries to send an e-mail", ["outcome"])
+_EMAILS = Counter("portico_emails_total", "What became of tries to send an e-mail", ["outcome"])
+for _outcome in ("sent", "server_away", "unknown", "refused", "failed", "unconfirmed"):
+    _EMAILS.labels(_outcome)  # from 0 on, or the first of them would be no increase
 
 _DATABASE_ERRORS: tuple[type[BaseException], ...] = (*TRANSIENT_ERRORS, asyncpg.PostgresError)
 
@@ -81,6 +83,21 @@ class Sender:
         self._is_away = False
         self._away_for = 0
         self._lease = timedelta(seconds=settings.email_lease_seconds)
+        self._while_away = GrowingPause(
+            first_seconds=settings.smtp_backoff_min_seconds,
+            factor=2,
+            longest_seconds=settings.smtp_backoff_max_seconds,
+        )
+        self._after_refusal = GrowingPause(
+            first_seconds=settings.email_retry_seconds,
+            factor=2,
+            longest_seconds=settings.email_retry_max_seconds,
+        )
+        self._after_lost_answer = GrowingPause(
+            first_seconds=settings.email_unknown_retry_seconds,
+            factor=4,
+            longest_seconds=settings.email_unknown_retry_max_seconds,
+        )
         self._pool = SessionPool(
             Server(
                 host=settings.smtp_host,
@@ -106,7 +123,7 @@ class Sender:
         if self._is_away and not self._in_hand:
             self._is_away = False
             self._away_for += 1
-            await asyncio.sleep(self._pause())
+            await asyncio.sleep(self._while_away.after(self._away_for).total_seconds())
         # While the server is away, one e-mail at a time finds out whether it is back.
         slots = 1 if self._is_away or self._away_for else self._settings.smtp_connections
         free = slots - len(self._in_hand)
@@ -130,14 +147,6 @@ class Sender:
             await asyncio.wait({rung, *self._in_hand}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             rung.cancel()
-
-    def _pause(self) -> float:
-        settings = self._settings
-        longest = min(
-            settings.smtp_backoff_max_seconds,
-            settings.smtp_backoff_min_seconds * 2 ** min(self._away_for - 1, 16),
-        )
-        return longest * random.uniform(0.5, 1.0)  # noqa: S311 - spreads replicas, no secret
 
     async def _claim(self, most: int) -> list[Claim]:
         async with self._runtime.unit_of_work(None) as uow:
@@ -194,7 +203,7 @@ class Sender:
         except ServerAwayError as error:
             await self._server_away(claim, error)
         except OutcomeUnknownError as error:
-            await self._outcome_unknown(claim, error)
+            await self._outcome_unknown(claim, email, error)
         except RefusedError as error:
             self._server_is_back()
             await self._refused(claim, email, str(error), for_good=error.for_good)
@@ -210,6 +219,10 @@ class Sender:
                 return None
         if email.expires_at is not None and email.expires_at <= datetime.now(UTC):
             await self._give_up(claim, email, "expired before it could be sent")
+            return None
+        if email.lost_answers >= self._settings.email_unknowns_before_failed:
+            # Whoever tried last ended before it could say so.
+            await self._give_up_unconfirmed(claim, email, email.lost_answers)
             return None
         return email
 
@@ -231,8 +244,12 @@ class Sender:
         server's answer is the commit alone.
         """
         email = packed.email
+        # Should this process end in the middle, its lease is what the next one waits for.
+        lease = self._lease
+        if email.lost_answers:
+            lease += self._after_lost_answer.longest_after(email.lost_answers + 1)
         async with self._runtime.unit_of_work(claim.agency_id) as uow:
-            interruptions = await queue.mark_sending(uow, claim, lease=self._lease)
+            interruptions = await queue.mark_sending(uow, claim, lease=lease)
         if interruptions:
             _LOG.warning("email_sent_again_after_interruption", interruptions=interruptions)
         is_taken = False
@@ -279,14 +296,31 @@ class Sender:
         async with self._runtime.unit_of_work(None) as uow:
             await queue.release(uow, [claim], after=timedelta(0))
 
-    async def _outcome_unknown(self, claim: Claim, error: Exception) -> None:
-        """It stays `sending`, and is sent again as the same message after the usual pause."""
+    async def _outcome_unknown(self, claim: Claim, email: Email, error: Exception) -> None:
+        """Send the same message again after a pause that grows with each such try, or give up.
+
+        Each time it may have been delivered: the pauses and the end are what keeps a server that
+        takes every copy and never answers from filling somebody's mailbox.
+        """
         self._is_away = True
         _EMAILS.labels("unknown").inc()
-        _LOG.warning("email_outcome_unknown", error=str(error))
-        async with self._runtime.unit_of_work(None) as uow:
-            pause = timedelta(seconds=self._settings.email_retry_seconds)
-            await queue.release(uow, [claim], after=pause)
+        lost = email.lost_answers + 1
+        _LOG.warning("email_outcome_unknown", error=str(error), times=lost)
+        if lost >= self._settings.email_unknowns_before_failed:
+            await self._give_up_unconfirmed(claim, email, lost)
+            return
+        async with self._runtime.unit_of_work(claim.agency_id) as uow:
+            await queue.mark_unknown(
+                uow,
+                claim,
+                reason=_answer_lost(lost),
+                again_after=self._after_lost_answer.after(lost),
+            )
+
+    async def _give_up_unconfirmed(self, claim: Claim, email: Email, lost: int) -> None:
+        _EMAILS.labels("unconfirmed").inc()
+        _LOG.error("email_unconfirmed", kind=email.kind, times=lost)
+        await self._give_up(claim, email, _answer_lost(lost))
 
     async def _refused(self, claim: Claim, email: Email, reason: str, *, for_good: bool) -> None:
         """Try again later, or give up: after so many refusals for good, or so many hours."""
@@ -301,13 +335,9 @@ class Sender:
             return
         _EMAILS.labels("refused").inc()
         _LOG.info("email_refused", for_good=for_good, refusals=refusals)
-        pause = min(
-            settings.email_retry_max_seconds,
-            settings.email_retry_seconds * 2 ** min(refusals - 1, 16),
-        )
         async with self._runtime.unit_of_work(claim.agency_id) as uow:
             await queue.mark_refused(
-                uow, claim, reason=reason, again_after=timedelta(seconds=pause)
+                uow, claim, reason=reason, again_after=self._after_refusal.after(refusals)
             )
 
     async def _give_up(self, claim: Claim, email: Email, reason: str) -> None:
@@ -348,6 +378,11 @@ def _sent(packed: _Packed, at: datetime) -> EmailSent:
         message_id=packed.message_id,
         sent_at=at,
     )
+
+
+def _answer_lost(times: int) -> str:
+    times_said = "once" if times == 1 else f"{times} times"
+    return f"the mail server cut the line before its answer, {times_said}: it may have arrived"
 
 
 def _plain(error: Exception) -> str:

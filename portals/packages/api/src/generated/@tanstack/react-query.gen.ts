@@ -276,6 +276,9 @@ export const agencyListDeliveriesQueryKey = (options?: Options<AgencyListDeliver
  * List Deliveries
  *
  * The delivery log, newest first: for staff who invite people or look after the records.
+ *
+ * With `stuck` only what was given up, or may have arrived without the mail server saying so. The
+ * subject is there for who may see what it is about: pay, invoices, work, offers or inquiries.
  */
 export const agencyListDeliveriesOptions = (options?: Options<AgencyListDeliveriesData>) => queryOptions<AgencyListDeliveriesResponse, AgencyListDeliveriesError, AgencyListDeliveriesResponse, ReturnType<typeof agencyListDeliveriesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -296,6 +299,9 @@ export const agencyListDeliveriesInfiniteQueryKey = (options?: Options<AgencyLis
  * List Deliveries
  *
  * The delivery log, newest first: for staff who invite people or look after the records.
+ *
+ * With `stuck` only what was given up, or may have arrived without the mail server saying so. The
+ * subject is there for who may see what it is about: pay, invoices, work, offers or inquiries.
  */
 export const agencyListDeliveriesInfiniteOptions = (options?: Options<AgencyListDeliveriesData>) => {
     const opts = infiniteQueryOptions<AgencyListDeliveriesResponse, AgencyListDeliveriesError, InfiniteData<AgencyListDeliveriesResponse>, QueryKey<Options<AgencyListDeliveriesData>>, string | null | Pick<QueryKey<Options<AgencyListDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(

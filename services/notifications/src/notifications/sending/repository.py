@@ -114,6 +114,23 @@ async def mark_failed(uow: UnitOfWork, held: Claim, *, reason: str) -> None:
     )
 
 
+async def mark_unknown(
+    uow: UnitOfWork, held: Claim, *, reason: str, again_after: timedelta
+) -> None:
+    """Say that the server's answer was lost, and when it is sent again. Raises ClaimLostError.
+
+    It stays `sending`: delivered, or not. Its reason puts it on the list of what is stuck.
+    """
+    await _hold(uow, held)
+    await uow.execute(
+        "UPDATE emails SET reason = $3 WHERE agency_id = $1 AND email_id = $2",
+        uow.agency_id,
+        held.email_id,
+        reason,
+    )
+    await release(uow, [held], after=again_after)
+
+
 async def mark_refused(
     uow: UnitOfWork, held: Claim, *, reason: str, again_after: timedelta
 ) -> None:
