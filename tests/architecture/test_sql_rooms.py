@@ -20,19 +20,6 @@ _STATEMENT = re.compile(
     r"|LOCK\s+TABLE\s|COPY\s+[a-z_.]+\s)"
 )
 
-# Modules that have SQL still. Each service empties its own part; this only ever gets shorter.
-NOT_YET: frozenset[str] = frozenset(
-    {
-        "payments/src/payments/invoices/listing.py",
-        "payments/src/payments/numbers.py",
-        "payments/src/payments/trail/changes.py",
-        "payments/src/payments/trail/check.py",
-        "payments/src/payments/trail/entries.py",
-        "payments/src/payments/trail/timeline.py",
-        "payments/src/payments/transactions/listing.py",
-    }
-)
-
 
 def statements_of(path: Path) -> Iterator[int]:
     """The lines on which a string begins as a statement of SQL does."""
@@ -53,12 +40,8 @@ def test_there_are_files_to_look_at() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT / "services")))
 def test_sql_stands_in_its_rooms(path: Path) -> None:
-    name = str(path.relative_to(ROOT / "services"))
     found = list(statements_of(path))
-    if name in NOT_YET:
-        assert found, f"{name} has no SQL any more: take it out of NOT_YET"
-        return
-    assert found == [], f"{name} has SQL on lines {found}"
+    assert found == [], f"{path} has SQL on lines {found}"
 
 
 def test_sql_elsewhere_is_found(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from contracts.events.identity import ContractorKind, InvoiceCadence, InvoicePreferences
 from contracts.events.timesheets import ArticleKind, Entry, PayPeriod, WorkOrder
 from contracts.ids import WorkOrderId
-from payments.trail import entries
+from payments.trail import repository as trail
 from payments.trail.check import check_trail
 from payments.trail.work import heard
 
@@ -140,7 +140,7 @@ async def test_events_in_any_order_and_repeated_make_the_same_trail(
     again = [heard(i, e) for e, i in zip(shuffled.events, shuffled.ids, strict=True)]  # type: ignore[arg-type]
     play.shuffle(again)
     async with agency.runtime.unit_of_work(agency.agency_id) as uow:
-        await entries.keep(uow, again)
+        await trail.keep(uow, again)
     assert await everything(agency, wild) == expected
     assert await check_trail(agency.runtime, []) == 0
 

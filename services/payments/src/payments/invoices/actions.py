@@ -31,7 +31,8 @@ from payments.invoices.model import (
 )
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_invoice
-from payments.numbers import NumberKind, allocate, lock_books
+from payments.numbers.model import NumberKind
+from payments.numbers.repository import allocate, lock_books
 from payments.periods import last_ended_on
 from payments.taxes.model import Party, Subject, YearSoFar, charges
 from payments.taxes.rules import rules_of

@@ -14,7 +14,8 @@ from payments.directory import repository as directory
 from payments.directory.model import Contractor
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_payment
-from payments.numbers import NumberKind, allocate, lock_books
+from payments.numbers.model import NumberKind
+from payments.numbers.repository import allocate, lock_books
 from payments.payments import repository as payments
 from payments.payments.model import Payment
 from payments.payruns import repository

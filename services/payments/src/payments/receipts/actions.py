@@ -13,7 +13,7 @@ from payments.invoices import repository as invoices
 from payments.invoices.model import Invoice, Receipt
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_receipt
-from payments.numbers import lock_books
+from payments.numbers.repository import lock_books
 from payments.trail.changes import say_invoice_changed
 from payments.transactions import actions as transactions
 from payments.transactions.model import Transaction

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from chassis.uow import UnitOfWork
 from contracts.events.payments import TrailChanged
 from contracts.ids import InvoiceId, PersonId, WorkOrderId
+from payments.trail import repository
 
 
 def say_changed(uow: UnitOfWork, changed: Iterable[tuple[PersonId, WorkOrderId]]) -> None:
@@ -28,12 +29,4 @@ def say_changed(uow: UnitOfWork, changed: Iterable[tuple[PersonId, WorkOrderId]]
 
 async def say_invoice_changed(uow: UnitOfWork, invoice_id: InvoiceId) -> None:
     """Say it to everybody whose work is on an invoice."""
-    rows = await uow.fetch(
-        """
-        SELECT DISTINCT contractor_id, work_order_id FROM work_lines
-        WHERE agency_id = $1 AND invoice_id = $2
-        """,
-        uow.agency_id,
-        invoice_id,
-    )
-    say_changed(uow, ((row["contractor_id"], row["work_order_id"]) for row in rows))
+    say_changed(uow, await repository.work_orders_on(uow, invoice_id))

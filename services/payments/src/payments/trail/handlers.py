@@ -15,7 +15,7 @@ from contracts.events.timesheets import (
     WorkSubmitted,
     WorkWithdrawn,
 )
-from payments.trail import entries
+from payments.trail import repository
 from payments.trail.changes import say_changed
 from payments.trail.work import heard
 
@@ -27,14 +27,14 @@ OnItsWay = TypeVar("OnItsWay", WorkSubmitted, WorkReturned, WorkWithdrawn, WorkC
 async def keep_work(uow: UnitOfWork, events: Sequence[Received[OnItsWay]]) -> None:
     """Where work stands now; browsers are told once it is here, not when timesheets said it."""
     found = [heard(event.envelope.id, event.body) for event in events]
-    await entries.keep(uow, found)
+    await repository.keep(uow, found)
     say_changed(uow, ((one.contractor_id, one.work_order_id) for one in found))
 
 
 @handlers.on(WorkApproved)
 async def keep_approved_work(uow: UnitOfWork, events: Sequence[Received[WorkApproved]]) -> None:
     """The same of approved work; that its trail changed is said by its transaction."""
-    await entries.keep(uow, [heard(event.envelope.id, event.body) for event in events])
+    await repository.keep(uow, [heard(event.envelope.id, event.body) for event in events])
 
 
 handlers.on(WorkSubmitted)(keep_work)

@@ -11,9 +11,9 @@ from contracts.ids import PersonId, WorkOrderId
 from payments.directory import repository as directory
 from payments.directory.model import Agency
 from payments.periods import Period, pay_period_of
-from payments.trail import repository
+from payments.trail import queries
 from payments.trail.model import NEVER, NO_WORK, Days, Facts, Logged, Trail, trail_of
-from payments.trail.repository import Key, Listed, Order, Wanted
+from payments.trail.queries import Key, Listed, Order, Wanted
 from payments.trail.work import Standing, What
 
 
@@ -42,9 +42,7 @@ async def page(uow: UnitOfWork, wanted: Wanted, *, after: Key | None, limit: int
     agency = await directory.agency_in_use(uow)
     on_their_way = await _on_their_way(uow, wanted.contractor_id, wanted.work_order_id, agency)
     keys = set(
-        await repository.priced_keys(
-            uow, wanted, on_their_way=on_their_way, after=after, limit=limit
-        )
+        await queries.priced_keys(uow, wanted, on_their_way=on_their_way, after=after, limit=limit)
     )
     if wanted.open is not False:
         keys |= {
@@ -73,8 +71,8 @@ async def _on_their_way(
     uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId | None, agency: Agency
 ) -> dict[Key, _OnItsWay]:
     """Work that is not approved, by the pay period that it falls into as things are now."""
-    days = await repository.waiting(uow, contractor_id, work_order_id)
-    orders = await repository.orders_of(uow, {day.work_order_id for day in days})
+    days = await queries.waiting(uow, contractor_id, work_order_id)
+    orders = await queries.orders_of(uow, {day.work_order_id for day in days})
     work: dict[Key, dict[Standing, Logged]] = defaultdict(lambda: defaultdict(lambda: NO_WORK))
     periods: dict[Key, Period] = {}
     for day in days:
@@ -95,14 +93,14 @@ async def _shown(
     on_their_way: Mapping[Key, _OnItsWay],
     agency: Agency,
 ) -> list[Shown]:
-    transactions = await repository.transactions_of(uow, contractor_id, keys)
+    transactions = await queries.transactions_of(uow, contractor_id, keys)
     periods = {
         key: _widest([one.period for one in transactions.get(key, ())], on_their_way.get(key))
         for key in keys
         if key in transactions or key in on_their_way
     }
-    orders = await repository.orders_of(uow, {key.work_order_id for key in periods})
-    days = await repository.step_days(uow, periods.items(), agency)
+    orders = await queries.orders_of(uow, {key.work_order_id for key in periods})
+    days = await queries.step_days(uow, periods.items(), agency)
     today = agency.today(uow.now)
     shown: list[Shown] = []
     for key, period in periods.items():

@@ -1,316 +1,155 @@
-"""SQL that reads trails: from payments' own tables, and from what timesheets told of the rest."""
+"""SQL that keeps what the trail knows of work, and compares it with what was priced.
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+Repeated or out of order, events leave the same rows.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
 
 from chassis.uow import UnitOfWork
-from contracts.events.payments import TransactionState
-from contracts.events.timesheets import PayPeriod, PayTerms
-from contracts.ids import CompanyId, PersonId, ProjectId, TransactionId, WorkOrderId
-from contracts.money import Money
-from payments.conditions import Conditions
-from payments.directory.model import Agency
-from payments.periods import Period
-from payments.rows import Row
-from payments.trail.model import Days, Logged, Priced
-from payments.trail.work import Standing, What
+from contracts.events.payments import ReversedWork
+from contracts.ids import EntryId, InvoiceId, PersonId, WorkOrderId
+from contracts.quantities import hours_of
+from payments.trail.work import DayStep, EntryNow, Heard, day_steps, entries_now
 
-_OPEN = "state NOT IN ('paid', 'reversed')"
+_BEFORE_ANY_EVENT = UUID(int=0)
+
+EVENTS_AT_ONCE = 10
+"""Of at most 200 entries each, so that the event loop is never held for long."""
 
 
-class Key(NamedTuple):
-    """Which trail of a contractor. In this order lists are paged, newest first."""
-
-    period_start: date
-    work_order_id: WorkOrderId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A work order as it is now; names are None until they have come."""
-
-    work_order_id: WorkOrderId
-    code: str
-    title: str
-    project_id: ProjectId
-    project_name: str | None
-    company_id: CompanyId
-    company_name: str | None
-    currency: str
-    pay_terms: PayTerms
-    pay_period: PayPeriod
+async def keep(uow: UnitOfWork, events: Sequence[Heard]) -> None:
+    """Keep what these events say."""
+    for start in range(0, len(events), EVENTS_AT_ONCE):
+        some = events[start : start + EVENTS_AT_ONCE]
+        await _keep_entries(uow, entries_now(some))
+        await _add_steps(uow, day_steps(some))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """Work of one day that is not approved."""
+async def send_back(uow: UnitOfWork, reversed_work: Sequence[ReversedWork]) -> None:
+    """Let the work of a reversed transaction wait for its contractor from this moment on.
 
-    work_order_id: WorkOrderId
-    work_on: date
-    standing: Standing
-    work: Logged
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A transaction of a trail."""
-
-    transaction_id: TransactionId
-    number: str
-    key: Key
-    period: Period
-    created_at: datetime
-    priced: Priced
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which trails a list shows. `open`: those that wait for something, or those that do not."""
-
-    contractor_id: PersonId
-    from_on: date | None = None
-    to_on: date | None = None
-    work_order_id: WorkOrderId | None = None
-    open: bool | None = None
-
-    def shows(self, period: Period) -> bool:
-        """Whether a period lies in the days that are asked for, or reaches into them."""
-        return (self.from_on is None or period.end >= self.from_on) and (
-            self.to_on is None or period.start <= self.to_on
-        )
-
-
-async def waiting(
-    uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId | None
-) -> list[Waiting]:
-    """All work of a contractor that waits for approval or for a correction."""
-    where = (
-        Conditions()
-        .add("agency_id = {}", uow.agency_id)
-        .add("contractor_id = {}", contractor_id)
-        .add("standing IN ('to_approval', 'returned')")
-        .given("work_order_id = {}", work_order_id)
-    )
-    rows = await uow.fetch(
-        f"""
-        SELECT work_order_id, work_on, standing, count(*) AS entries,
-               coalesce(sum(coalesce(minutes, quantity * 60)) FILTER (WHERE article <> 'expense'),
-                        0) AS minutes,
-               coalesce(sum(quantity) FILTER (WHERE article = 'expense'), 0) AS expenses
-        FROM trail_entries WHERE {where.sql}
-        GROUP BY work_order_id, work_on, standing
-        """,
-        *where.arguments,
-    )
-    return [
-        Waiting(
-            work_order_id=WorkOrderId(row["work_order_id"]),
-            work_on=row["work_on"],
-            standing=Standing(row["standing"]),
-            work=Logged(minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]),
-        )
-        for row in rows
-    ]
-
-
-async def orders_of(
-    uow: UnitOfWork, work_order_ids: Collection[WorkOrderId]
-) -> dict[WorkOrderId, Order]:
-    """These work orders as they are now, as far as they have come."""
-    rows = await uow.fetch(
+    Timesheets says the same a moment later, of the version above the one that was priced. No event
+    has the id that stands here until then, and every event has a higher one.
+    """
+    await uow.execute(
         """
-        SELECT DISTINCT ON (v.work_order_id) v.work_order_id, v.code, v.title, v.project_id,
-               p.name AS project_name, v.company_id, c.name AS company_name, v.currency,
-               v.pay_terms, v.pay_period
-        FROM work_order_versions AS v
-        LEFT JOIN companies AS c ON c.agency_id = v.agency_id AND c.company_id = v.company_id
-        LEFT JOIN projects AS p ON p.agency_id = v.agency_id AND p.project_id = v.project_id
-        WHERE v.agency_id = $1 AND v.work_order_id = ANY($2)
-        ORDER BY v.work_order_id, v.version DESC NULLS LAST, v.known_from DESC
+        UPDATE trail_entries AS e SET standing = 'returned', standing_version = s.version + 1,
+            standing_event = $4, standing_at = $5
+        FROM unnest($2::uuid[], $3::int[]) AS s (entry_id, version)
+        WHERE e.agency_id = $1 AND e.entry_id = s.entry_id AND e.standing_version = s.version
         """,
         uow.agency_id,
-        list(work_order_ids),
+        [one.entry_id for one in reversed_work],
+        [one.version for one in reversed_work],
+        _BEFORE_ANY_EVENT,
+        uow.now,
     )
-    return {
-        WorkOrderId(row["work_order_id"]): Order(
-            work_order_id=WorkOrderId(row["work_order_id"]),
-            code=row["code"],
-            title=row["title"],
-            project_id=ProjectId(row["project_id"]),
-            project_name=row["project_name"],
-            company_id=CompanyId(row["company_id"]),
-            company_name=row["company_name"],
-            currency=row["currency"],
-            pay_terms=PayTerms(row["pay_terms"]),
-            pay_period=PayPeriod(row["pay_period"]),
-        )
-        for row in rows
-    }
 
 
-async def priced_keys(
-    uow: UnitOfWork,
-    wanted: Wanted,
-    *,
-    on_their_way: Collection[Key],
-    after: Key | None,
-    limit: int,
-) -> list[Key]:
-    """Trails with transactions, newest first; those with work `on_their_way` are not done."""
-    where = (
-        Conditions()
-        .add("t.agency_id = {}", uow.agency_id)
-        .add("t.contractor_id = {}", wanted.contractor_id)
-        .given("t.period_end >= {}", wanted.from_on)
-        .given("t.period_start <= {}", wanted.to_on)
-        .given("t.work_order_id = {}", wanted.work_order_id)
-    )
-    if after is not None:
-        where.add("(t.period_start, t.work_order_id) < ({}::date, {}::uuid)", *after)
-    if wanted.open is True:
-        where.add(f"t.{_OPEN}")
-    if wanted.open is False:
-        where.add(
-            f"""NOT EXISTS (
-                SELECT FROM transactions AS o
-                WHERE o.agency_id = t.agency_id AND o.contractor_id = t.contractor_id
-                  AND o.period_start = t.period_start AND o.work_order_id = t.work_order_id
-                  AND o.{_OPEN})"""
-        )
-        where.add(
-            """(t.period_start, t.work_order_id) NOT IN (
-                SELECT * FROM unnest({}::date[], {}::uuid[]))""",
-            *_columns(on_their_way),
-        )
-    rows = await uow.fetch(
-        f"""
-        SELECT DISTINCT t.period_start, t.work_order_id FROM transactions AS t
-        WHERE {where.sql}
-        ORDER BY t.period_start DESC, t.work_order_id DESC LIMIT {where.argument(limit)}
-        """,
-        *where.arguments,
-    )
-    return [Key(row["period_start"], WorkOrderId(row["work_order_id"])) for row in rows]
-
-
-async def transactions_of(
-    uow: UnitOfWork, contractor_id: PersonId, keys: Collection[Key]
-) -> dict[Key, list[Listed]]:
-    """The transactions of these trails, oldest first, with what became of their invoicing."""
+async def work_orders_on(
+    uow: UnitOfWork, invoice_id: InvoiceId
+) -> list[tuple[PersonId, WorkOrderId]]:
+    """Whose work on which work orders an invoice covers."""
     rows = await uow.fetch(
         """
-        SELECT t.transaction_id, t.number, t.work_order_id, t.period_start, t.period_end,
-               t.created_at, t.currency, t.gross_minor, t.net_minor, t.pay_terms, t.state,
-               t.scheduled_on, t.paid_on, t.held_because, l.*
-        FROM unnest($3::date[], $4::uuid[]) AS k (period_start, work_order_id)
-        JOIN transactions AS t
-          ON t.agency_id = $1 AND t.contractor_id = $2
-         AND t.period_start = k.period_start AND t.work_order_id = k.work_order_id
-        CROSS JOIN LATERAL (
-            SELECT count(*) AS entries,
-                   coalesce(sum(f.minutes) FILTER (WHERE NOT expense), 0) AS minutes,
-                   coalesce(sum(w.quantity) FILTER (WHERE expense), 0) AS expenses,
-                   coalesce(sum(f.minutes) FILTER (WHERE NOT expense AND invoiced), 0)
-                       AS invoiced_minutes,
-                   coalesce(sum(w.quantity) FILTER (WHERE expense AND invoiced), 0)
-                       AS invoiced_expenses,
-                   coalesce(sum(f.minutes) FILTER (WHERE NOT expense AND settled), 0)
-                       AS client_paid_minutes,
-                   coalesce(sum(w.quantity) FILTER (WHERE expense AND settled), 0)
-                       AS client_paid_expenses,
-                   count(*) FILTER (WHERE w.bill_minor <> 0) AS billed,
-                   count(*) FILTER (WHERE w.bill_minor <> 0 AND NOT invoiced) AS uninvoiced,
-                   count(*) FILTER (WHERE w.bill_minor <> 0 AND invoiced AND NOT settled) AS unpaid,
-                   coalesce(bool_or(i.received_minor > 0), false) AS client_began,
-                   min(i.issued_on) AS first_issued_on, max(i.issued_on) AS last_issued_on,
-                   min(i.paid_on) AS first_client_paid_on, max(i.paid_on) AS last_client_paid_on,
-                   max(i.due_on) FILTER (WHERE NOT settled) AS due_on
-            FROM work_lines AS w
-            LEFT JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
-            CROSS JOIN LATERAL (
-                SELECT w.article = 'expense' AS expense,
-                       coalesce(w.minutes, w.quantity * 60) AS minutes,
-                       i.invoice_id IS NOT NULL AS invoiced,
-                       i.paid_on IS NOT NULL AS settled) AS f
-            WHERE w.agency_id = $1 AND w.transaction_id = t.transaction_id) AS l
-        ORDER BY t.created_at, t.transaction_id
+        SELECT DISTINCT contractor_id, work_order_id FROM work_lines
+        WHERE agency_id = $1 AND invoice_id = $2
         """,
         uow.agency_id,
-        contractor_id,
-        *_columns(keys),
+        invoice_id,
     )
-    found: dict[Key, list[Listed]] = defaultdict(list)
-    for row in rows:
-        listed = _listed(row)
-        found[listed.key].append(listed)
-    return found
+    return [(PersonId(row["contractor_id"]), WorkOrderId(row["work_order_id"])) for row in rows]
 
 
-async def step_days(
-    uow: UnitOfWork, periods: Iterable[tuple[Key, Period]], agency: Agency
-) -> dict[tuple[Key, What], Days]:
-    """On which first and last day of the agency things happened to the work of these trails."""
-    wanted = list(periods)
+async def drift(uow: UnitOfWork) -> list[EntryId]:
+    """Entries that the trail knows and of which it does not say what was priced.
+
+    Approved and priced are written in one transaction from one event, so that there is none: an
+    entry that stands approved is priced at that version with that quantity, and an entry that is
+    priced stands approved, unless a later version is on its way. What was reversed is not priced.
+    """
     rows = await uow.fetch(
         """
-        SELECT k.period_start, k.work_order_id, s.what, min(s.happened_at) AS first_at,
-               max(s.happened_at) AS last_at
-        FROM unnest($2::date[], $3::uuid[], $4::date[])
-            AS k (period_start, work_order_id, period_end)
-        JOIN trail_steps AS s
-          ON s.agency_id = $1 AND s.work_order_id = k.work_order_id
-         AND s.work_on BETWEEN k.period_start AND k.period_end
-        GROUP BY k.period_start, k.work_order_id, s.what
+        SELECT e.entry_id FROM trail_entries AS e
+        LEFT JOIN LATERAL (
+            SELECT l.version, l.quantity FROM work_lines AS l
+            WHERE l.agency_id = e.agency_id AND l.entry_id = e.entry_id AND NOT l.corrects
+              AND NOT l.voided
+            ORDER BY l.version DESC LIMIT 1) AS priced ON true
+        WHERE e.agency_id = $1 AND e.standing IS NOT NULL AND CASE e.standing
+            WHEN 'approved' THEN priced.version IS DISTINCT FROM e.standing_version
+                OR (e.version = e.standing_version AND priced.quantity <> e.quantity)
+            ELSE coalesce(priced.version, 0) >= e.standing_version END
+        ORDER BY e.entry_id
         """,
         uow.agency_id,
-        *_columns([key for key, _ in wanted]),
-        [period.end for _, period in wanted],
     )
-    return {
-        (Key(row["period_start"], WorkOrderId(row["work_order_id"])), What(row["what"])): Days(
-            first=agency.today(row["first_at"]), last=agency.today(row["last_at"])
-        )
-        for row in rows
-    }
+    return [EntryId(row["entry_id"]) for row in rows]
 
 
-def _columns(keys: Iterable[Key]) -> tuple[Sequence[date], Sequence[WorkOrderId]]:
-    listed = list(keys)
-    return [key.period_start for key in listed], [key.work_order_id for key in listed]
+async def _keep_entries(uow: UnitOfWork, entries: Sequence[EntryNow]) -> None:
+    await uow.execute(
+        """
+        INSERT INTO trail_entries AS e (agency_id, entry_id, work_order_id, contractor_id, version,
+            work_on, article, quantity, minutes, standing, standing_version, standing_event,
+            standing_at)
+        SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::date[],
+            $7::text[], $8::numeric[], $9::int[], $10::text[], $11::int[], $12::uuid[],
+            $13::timestamptz[])
+        ON CONFLICT (agency_id, entry_id) DO UPDATE SET
+            (version, work_on, article, quantity, minutes) = (
+                SELECT excluded.version, excluded.work_on, excluded.article, excluded.quantity,
+                       excluded.minutes
+                WHERE excluded.version > e.version
+                UNION ALL
+                SELECT e.version, e.work_on, e.article, e.quantity, e.minutes
+                WHERE excluded.version <= e.version),
+            (standing, standing_version, standing_event, standing_at) = (
+                SELECT s.standing, s.version, s.event, s.at
+                FROM (VALUES
+                    (e.standing, e.standing_version, e.standing_event, e.standing_at),
+                    (excluded.standing, excluded.standing_version, excluded.standing_event,
+                     excluded.standing_at)
+                ) AS s (standing, version, event, at)
+                ORDER BY s.version DESC NULLS LAST, s.standing = 'approved' DESC, s.event DESC
+                LIMIT 1)
+        """,
+        uow.agency_id,
+        [entry.entry_id for entry in entries],
+        [entry.work_order_id for entry in entries],
+        [entry.contractor_id for entry in entries],
+        [entry.version for entry in entries],
+        [entry.work_on for entry in entries],
+        [entry.article for entry in entries],
+        [entry.quantity for entry in entries],
+        [entry.minutes for entry in entries],
+        [entry.stand and entry.stand.standing for entry in entries],
+        [entry.stand and entry.stand.version for entry in entries],
+        [entry.stand and entry.stand.event_id for entry in entries],
+        [entry.stand and entry.stand.at for entry in entries],
+    )
 
 
-def _listed(row: Row) -> Listed:
-    currency = row["currency"]
-    return Listed(
-        transaction_id=TransactionId(row["transaction_id"]),
-        number=row["number"],
-        key=Key(row["period_start"], WorkOrderId(row["work_order_id"])),
-        period=Period(row["period_start"], row["period_end"]),
-        created_at=row["created_at"],
-        priced=Priced(
-            state=TransactionState(row["state"]),
-            pay_terms=PayTerms(row["pay_terms"]),
-            work=Logged(minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]),
-            gross=Money(amount_minor=row["gross_minor"], currency=currency),
-            net=Money(amount_minor=row["net_minor"], currency=currency),
-            scheduled_on=row["scheduled_on"],
-            paid_on=row["paid_on"],
-            held_because=row["held_because"],
-            billed=row["billed"],
-            uninvoiced=row["uninvoiced"],
-            unpaid=row["unpaid"],
-            client_began=row["client_began"],
-            invoiced_work=Logged(
-                minutes=row["invoiced_minutes"], expenses=row["invoiced_expenses"]
-            ),
-            client_paid_work=Logged(
-                minutes=row["client_paid_minutes"], expenses=row["client_paid_expenses"]
-            ),
-            issued=Days(first=row["first_issued_on"], last=row["last_issued_on"]),
-            client_paid=Days(first=row["first_client_paid_on"], last=row["last_client_paid_on"]),
-            due_on=row["due_on"],
-        ),
+async def _add_steps(uow: UnitOfWork, steps: Sequence[DayStep]) -> None:
+    await uow.execute(
+        """
+        INSERT INTO trail_steps (agency_id, event_id, work_on, work_order_id, what, happened_at,
+            by_agency, hours, minutes, expenses, reason)
+        SELECT $1, * FROM unnest($2::uuid[], $3::date[], $4::uuid[], $5::text[],
+            $6::timestamptz[], $7::bool[], $8::numeric[], $9::numeric[], $10::numeric[],
+            $11::text[])
+        ON CONFLICT DO NOTHING
+        """,
+        uow.agency_id,
+        [step.heard.event_id for step in steps],
+        [step.work_on for step in steps],
+        [step.heard.work_order_id for step in steps],
+        [step.heard.what for step in steps],
+        [step.heard.at for step in steps],
+        [step.heard.by_agency for step in steps],
+        [hours_of(step.minutes) for step in steps],
+        [step.minutes for step in steps],
+        [step.expenses for step in steps],
+        [step.heard.reason for step in steps],
     )

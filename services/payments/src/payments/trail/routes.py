@@ -17,9 +17,9 @@ from payments.access import own_id
 from payments.directory import repository as directory
 from payments.inputs import Cursor
 from payments.trail import reading
-from payments.trail.repository import Key, Wanted
+from payments.trail.queries import Key, Wanted
 from payments.trail.schemas import TrailDetails, TrailState, TrailSummary
-from payments.trail.timeline import timeline
+from payments.trail.timeline.queries import timeline
 
 router = tenant_router(tags=["trail"])
 

@@ -23,9 +23,9 @@ from payments.trail.model import (
     Wait,
     WaitsFor,
 )
+from payments.trail.queries import Listed
 from payments.trail.reading import Shown
-from payments.trail.repository import Listed
-from payments.trail.timeline import StepName, TimelineStep
+from payments.trail.timeline.model import StepName, TimelineStep
 
 MINUTES = "Whole minutes; None: not known in whole ones"
 

@@ -6,8 +6,8 @@ from contracts.ids import InvoiceId, TransactionId
 from payments.directory import repository as directory
 from payments.ledger import repository as ledger
 from payments.ledger.model import Cause, reversal_of
-from payments.numbers import lock_books
-from payments.trail import entries as trail
+from payments.numbers.repository import lock_books
+from payments.trail import repository as trail
 from payments.transactions import repository
 from payments.transactions.history import HistoryKind, Step
 from payments.transactions.model import Transaction

@@ -14,7 +14,8 @@ from payments.invoices import actions as invoices
 from payments.invoices.model import BillableLine
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_transaction
-from payments.numbers import NumberKind, allocate, lock_books
+from payments.numbers.model import NumberKind
+from payments.numbers.repository import allocate, lock_books
 from payments.taxes.model import YearSoFar
 from payments.taxes.rules import rules_of
 from payments.transactions import repository

@@ -1,26 +1,10 @@
-"""Numbers that people read: without gaps per agency and year, in the order of the books."""
+"""SQL of numbers, and of the lock under which an agency's books are written."""
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 
 from chassis.uow import UnitOfWork
-
-
-class NumberKind(StrEnum):
-    """What is numbered."""
-
-    TRANSACTION = "transaction"
-    INVOICE = "invoice"
-    PAYMENT = "payment"
-
-
-_PREFIX = {NumberKind.TRANSACTION: "T", NumberKind.INVOICE: "I", NumberKind.PAYMENT: "P"}
-
-
-def number(kind: NumberKind, year: int, value: int) -> str:
-    """Such as T-2026-000123."""
-    return f"{_PREFIX[kind]}-{year}-{value:06d}"
+from payments.numbers.model import NumberKind, number
 
 
 async def lock_books(uow: UnitOfWork) -> None:

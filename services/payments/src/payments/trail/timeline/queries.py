@@ -1,41 +1,14 @@
-"""Every step of a trail, newest first: what happened, when, and who did it.
-
-The contractor is told who acted at the agency, as in the history of a transaction, and of the
-client the company. Nothing says what the client was billed or paid.
-"""
+"""SQL of the steps of a trail: of its work, of its transactions, of its invoices."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 
 from chassis.uow import UnitOfWork
-from contracts.ids import TransactionId
-from contracts.money import Money
 from payments.rows import Row
 from payments.trail.model import Logged, Party
 from payments.trail.reading import Shown
+from payments.trail.timeline.model import StepName, TimelineStep, newest_first
 
-
-class StepName(StrEnum):
-    """What can happen on a trail; of things at the same moment, in this order."""
-
-    SUBMITTED = "submitted"
-    CORRECTED = "corrected"
-    RETURNED = "returned"
-    WITHDRAWN = "withdrawn"
-    APPROVED = "approved"
-    PRICED = "priced"
-    INVOICED = "invoiced"
-    CLIENT_PAID_PART = "client_paid_part"
-    CLIENT_PAID = "client_paid"
-    HELD = "held"
-    RELEASED = "released"
-    REVERSED = "reversed"
-    PAID_OUT = "paid_out"
-
-
-_RANK = {name: rank for rank, name in enumerate(StepName)}
 _OF_HISTORY = {
     "created": StepName.PRICED,
     "held": StepName.HELD,
@@ -46,23 +19,6 @@ _OF_HISTORY = {
 """What the history of a transaction calls it. That the client has paid is told by its invoices."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineStep:
-    """A step. `at` is when it was written down, `on` the day it counts for."""
-
-    what: StepName
-    at: datetime
-    on: date
-    party: Party
-    name: str | None
-    work: Logged | None = None
-    amount: Money | None = None
-    transaction_id: TransactionId | None = None
-    transaction_number: str | None = None
-    expected_on: date | None = None
-    reason: str | None = None
-
-
 async def timeline(uow: UnitOfWork, shown: Shown, contractor_name: str) -> list[TimelineStep]:
     """Every step of this trail, newest first."""
     names = {
@@ -70,12 +26,13 @@ async def timeline(uow: UnitOfWork, shown: Shown, contractor_name: str) -> list[
         Party.CLIENT: shown.order.company_name,
         Party.AGENCY: shown.agency.name or None,
     }
-    steps = [
-        *await _of_work(uow, shown, names),
-        *await _of_transactions(uow, shown, names),
-        *await _of_invoices(uow, shown, names),
-    ]
-    return sorted(steps, key=lambda step: (step.at, _RANK[step.what]), reverse=True)
+    return newest_first(
+        [
+            *await _of_work(uow, shown, names),
+            *await _of_transactions(uow, shown, names),
+            *await _of_invoices(uow, shown, names),
+        ]
+    )
 
 
 _Names = dict[Party, str | None]

@@ -1,0 +1,53 @@
+"""What a step of a trail says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from contracts.ids import TransactionId
+from contracts.money import Money
+from payments.trail.model import Logged, Party
+
+
+class StepName(StrEnum):
+    """What can happen on a trail; of things at the same moment, in this order."""
+
+    SUBMITTED = "submitted"
+    CORRECTED = "corrected"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    APPROVED = "approved"
+    PRICED = "priced"
+    INVOICED = "invoiced"
+    CLIENT_PAID_PART = "client_paid_part"
+    CLIENT_PAID = "client_paid"
+    HELD = "held"
+    RELEASED = "released"
+    REVERSED = "reversed"
+    PAID_OUT = "paid_out"
+
+
+_RANK = {name: rank for rank, name in enumerate(StepName)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineStep:
+    """A step. `at` is when it was written down, `on` the day it counts for."""
+
+    what: StepName
+    at: datetime
+    on: date
+    party: Party
+    name: str | None
+    work: Logged | None = None
+    amount: Money | None = None
+    transaction_id: TransactionId | None = None
+    transaction_number: str | None = None
+    expected_on: date | None = None
+    reason: str | None = None
+
+
+def newest_first(steps: Iterable[TimelineStep]) -> list[TimelineStep]:
+    """By the time at which they were written down."""
+    return sorted(steps, key=lambda step: (step.at, _RANK[step.what]), reverse=True)
