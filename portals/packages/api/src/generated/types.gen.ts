@@ -4216,8 +4216,14 @@ export type SessionBody = {
  * SessionStarted
  *
  * A new session. The token is told here, and never again.
+ *
+ * `browser_token`: by it this browser is known for this person at the next sign-in.
  */
 export type SessionStarted = {
+    /**
+     * Browser Token
+     */
+    browser_token: string;
     /**
      * Expires At
      */
