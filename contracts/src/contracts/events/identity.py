@@ -108,7 +108,10 @@ class Contractor(Value):
 
 
 class Contact(Value):
-    """What makes a person a contact of a company."""
+    """What makes a person a contact of a company.
+
+    `project_ids`: those given with the login, and those that name the contact (ProjectChanged).
+    """
 
     company_id: CompanyId
     scope: Scope

@@ -9,9 +9,12 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from chassis.ids import new_id
 from chassis.testing.waiting import eventually
-from contracts.access import Portal
+from contracts.access import Portal, Scope
 from contracts.events.identity import Agency, Person
+from contracts.ids import ProjectId
+from contracts.reach import Parties, Subject
 from edge.core import Edge
 from edge.live.hub import LiveMessage
 from edge.live.staleness import Touch, View
@@ -63,13 +66,15 @@ class Heard:
 
 
 @asynccontextmanager
-async def listening(address: str, token: str) -> AsyncGenerator[Heard]:
+async def listening(
+    address: str, token: str, portal: Portal = Portal.CONTRACTOR
+) -> AsyncGenerator[Heard]:
     async with (
         httpx2.AsyncClient(base_url=address, headers={"Host": "nord.localhost"}) as client,
         client.stream(
             "GET",
-            "/api/live?portal=contractor",
-            headers={"Cookie": f"portico-contractor={token}"},
+            f"/api/live?portal={portal}",
+            headers={"Cookie": f"portico-{portal}={token}"},
             timeout=10,
         ) as answer,
     ):
@@ -156,3 +161,29 @@ async def test_a_process_that_stops_ends_its_lines(served: str, app: FastAPI, to
         await heard.next()
         app.state.health.accepting = False
         assert await heard.next() is None
+
+
+async def test_who_may_see_other_things_now_fetches_all_and_hears_of_them(
+    served: str, edge: Edge, services: FakeServices, agency: Agency
+) -> None:
+    contact = a_person(agency, Portal.CUSTOMER)
+    assert contact.contact is not None
+    narrow = contact.contact.model_copy(update={"scope": Scope.PROJECTS})
+    contact = contact.model_copy(update={"contact": narrow})
+    token = services.sign_in(contact)
+    project_id = ProjectId(new_id())
+    of_project = Touch(
+        portal=Portal.CUSTOMER,
+        views=(View.WORK,),
+        subject=Subject.WORK,
+        parties=Parties(company_id=narrow.company_id, project_ids=frozenset({project_id})),
+    )
+    async with listening(served, token, Portal.CUSTOMER) as heard:
+        assert await heard.next() == LiveMessage()
+        edge.hub.announce(agency.agency_id, [of_project])
+        assigned = narrow.model_copy(update={"project_ids": (project_id,)})
+        services.sessions[token].person = contact.model_copy(update={"contact": assigned})
+        edge.hub.check_sessions_of(contact.person_id)
+        assert await heard.next() == LiveMessage(resync=True)
+        edge.hub.announce(agency.agency_id, [of_project])
+        assert await heard.next() == LiveMessage(stale=[View.WORK])

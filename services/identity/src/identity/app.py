@@ -6,6 +6,7 @@ from pathlib import Path
 from chassis.service import Schedule, Service
 from identity.administration import routes as administration
 from identity.agencies import routes as agencies
+from identity.assignments import handlers as assignments
 from identity.companies import routes as companies
 from identity.links import routes as links
 from identity.links.sealing import open_sealer
@@ -58,6 +59,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
             agencies.router,
             providers.router,
         ],
+        handlers=[assignments.handlers],
         schedules=[Schedule(name="tidy", every=timedelta(hours=1), run=tidy)],
         resources=[
             open_passwords(settings.database_pool_size),

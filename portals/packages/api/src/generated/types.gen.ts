@@ -542,6 +542,8 @@ export type ConfirmRequest = {
  * Contact
  *
  * What makes a person a contact of a company.
+ *
+ * `project_ids`: those given with the login, and those that name the contact (ProjectChanged).
  */
 export type Contact = {
     /**
@@ -3231,6 +3233,9 @@ export type Permission = 'own.work' | 'own.payments' | 'work.view' | 'work.appro
  * PersonDetails
  *
  * A person, as staff and the person see it.
+ *
+ * Of a contact `contact.project_ids` are those given with the login; `assigned_project_ids` are
+ * the projects that name the contact, and take themselves back. The contact reaches both.
  */
 export type PersonDetails = {
     /**
@@ -3241,6 +3246,10 @@ export type PersonDetails = {
      * Agency Id
      */
     agency_id: string;
+    /**
+     * Assigned Project Ids
+     */
+    assigned_project_ids: Array<string>;
     contact: Contact | null;
     contractor: Contractor | null;
     /**

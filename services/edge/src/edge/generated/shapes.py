@@ -829,6 +829,7 @@ class PersonDetails(BaseModel):
 
     activated_at: datetime | None = Field(default=None)
     agency_id: UUID
+    assigned_project_ids: list[UUID] = Field(default=[], validate_default=True)
     contact: Contact | None = Field(default=None)
     contractor: Contractor | None = Field(default=None)
     deactivated_at: datetime | None = Field(default=None)

@@ -44,7 +44,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Who has a page open, as the pass said when it was opened."""
+    """Who has a page open, as the pass said when it was last looked at."""
 
     agency_id: UUID
     portal: Portal

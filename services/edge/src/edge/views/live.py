@@ -21,22 +21,24 @@ router = view_router("live", "/api")
 
 
 async def _connection(visit: VisitHere, caller: CallerHere) -> AsyncIterator[Connection]:
-    connection = visit.edge.hub.open(
-        Listener(
-            agency_id=caller.agency.agency_id,
-            portal=caller.portal,
-            person_id=caller.person_id,
-            session_id=caller.session_id,
-            permissions=caller.permissions,
-            company_id=caller.company_id,
-            scope=caller.scope,
-            project_ids=caller.project_ids,
-        )
-    )
+    connection = visit.edge.hub.open(_listener(caller))
     try:
         yield connection
     finally:
         visit.edge.hub.leave(connection)
+
+
+def _listener(caller: Caller) -> Listener:
+    return Listener(
+        agency_id=caller.agency.agency_id,
+        portal=caller.portal,
+        person_id=caller.person_id,
+        session_id=caller.session_id,
+        permissions=caller.permissions,
+        company_id=caller.company_id,
+        scope=caller.scope,
+        project_ids=caller.project_ids,
+    )
 
 
 @router.get("/live", response_class=EventSourceResponse)
@@ -58,10 +60,14 @@ async def follow(
     while True:
         message = await connection.next(at_most_seconds=min(STOP_SECONDS, recheck_seconds))
         if connection.take_check() or time.monotonic() - checked_at >= recheck_seconds:
-            if not await _still_signed_in(request, caller):
+            if (now := await _as_of_now(request, caller)) is None:
                 yield LiveMessage(ended=True)
                 return
             checked_at = time.monotonic()
+            if _listener(now) != connection.listener:
+                # They see other things than before: from here on what concerns them now is told.
+                connection.listener = _listener(now)
+                yield LiveMessage(resync=True)
         if message is not None:
             yield message
         # A process that stops waits for its answers to end; the browser finds another one.
@@ -69,20 +75,19 @@ async def follow(
             return
 
 
-async def _still_signed_in(request: Request, caller: Caller) -> bool:
-    """Whether the session still is: asked anew, since a pass that is kept may be from before.
+async def _as_of_now(request: Request, caller: Caller) -> Caller | None:
+    """The caller, asked for anew, since a pass that is kept may be from before; None: signed out.
 
-    While identity is away it is not known, so it still is.
+    While identity is away it is not known, so everything is as it was.
     """
     visit = visit_of(request)
     token = visit.edge.cookies.session(request, caller.portal)
     if token is None:
-        return False
+        return None
     visit.edge.passes.forget(token, caller.agency)
     try:
-        await caller_of(request, caller.portal)
+        return await caller_of(request, caller.portal)
     except NotSignedInError:
-        return False
+        return None
     except EdgeError:
-        return True
-    return True
+        return caller

@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from contracts.access import Portal
 from contracts.events import identity as events
 from contracts.events.identity import PersonStatus
-from contracts.ids import AgencyId, PersonId
+from contracts.ids import AgencyId, PersonId, ProjectId
 from identity.people.access import Access
 
 
@@ -31,7 +31,10 @@ class OwnAccessError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person of an agency. Never shared between agencies, nor between portals of one."""
+    """A person of an agency. Never shared between agencies, nor between portals of one.
+
+    `assigned_project_ids` are the projects that name this contact, beside those of their access.
+    """
 
     id: PersonId
     agency_id: AgencyId
@@ -44,6 +47,7 @@ class Person:
     invited_at: datetime
     activated_at: datetime | None = None
     deactivated_at: datetime | None = None
+    assigned_project_ids: frozenset[ProjectId] = frozenset()
 
     @classmethod
     def invite(
@@ -76,6 +80,18 @@ class Person:
         return self.status is PersonStatus.ACTIVE
 
     @property
+    def reach_contact(self) -> events.Contact | None:
+        """What makes the person a contact, with all projects that they reach, in order.
+
+        Those given with the login, and those that name the person.
+        """
+        contact = self.access.contact
+        if contact is None:
+            return None
+        all_of_them = {*contact.project_ids, *self.assigned_project_ids}
+        return contact.model_copy(update={"project_ids": tuple(sorted(all_of_them))})
+
+    @property
     def value(self) -> events.Person:
         """The person as events tell it."""
         return events.Person(
@@ -88,8 +104,20 @@ class Person:
             language=self.language,
             permissions=tuple(sorted(self.access.permissions)),
             contractor=self.access.contractor,
-            contact=self.access.contact,
+            contact=self.reach_contact,
         )
+
+    def assign(self, project_id: ProjectId) -> Self:
+        """A project names this contact."""
+        return replace(self, assigned_project_ids=self.assigned_project_ids | {project_id})
+
+    def unassign(self, project_id: ProjectId) -> Self:
+        """A project names this contact no more."""
+        return replace(self, assigned_project_ids=self.assigned_project_ids - {project_id})
+
+    def changed(self) -> events.PersonChanged:
+        """What the other services are told of it."""
+        return events.PersonChanged(person=self.value)
 
     def invite_again(self, now: datetime) -> Self:
         """Invited anew; who was deactivated signs up afresh. Raises AlreadyActiveError."""
@@ -118,7 +146,7 @@ class Person:
         if access == self.access:
             return self, None
         changed = replace(self, access=access)
-        return changed, events.PersonChanged(person=changed.value)
+        return changed, changed.changed()
 
     def change_details(
         self, *, name: str, language: str, contractor: events.Contractor | None
@@ -130,7 +158,7 @@ class Person:
             language=language,
             access=replace(self.access, contractor=contractor),
         )
-        return changed, None if changed == self else events.PersonChanged(person=changed.value)
+        return changed, None if changed == self else changed.changed()
 
     def require_active(self) -> None:
         """Raise NotActiveError unless the person can sign in."""

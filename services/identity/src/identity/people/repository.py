@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "agency_id, person_id, portal, status, email, name, language, permissions, contractor,"
-    " company_id, scope, project_ids, invited_at, activated_at, deactivated_at"
+    " company_id, scope, project_ids, invited_at, activated_at, deactivated_at,"
+    " assigned_project_ids"
 )
 
 
@@ -164,6 +165,16 @@ async def save(uow: UnitOfWork, person: Person) -> None:
     )
 
 
+async def save_assignments(uow: UnitOfWork, person: Person) -> None:
+    """Write back which projects name the person."""
+    await uow.execute(
+        "UPDATE people SET assigned_project_ids = $3 WHERE agency_id = $1 AND person_id = $2",
+        uow.agency_id,
+        person.id,
+        sorted(person.assigned_project_ids),
+    )
+
+
 async def accept_terms(uow: UnitOfWork, person_id: PersonId, version: str) -> None:
     """Keep that the person accepted this version of the agency's terms, now."""
     await uow.execute(
@@ -199,6 +210,9 @@ def _person(row: "asyncpg.Record") -> Person:
         invited_at=row["invited_at"],
         activated_at=row["activated_at"],
         deactivated_at=row["deactivated_at"],
+        assigned_project_ids=frozenset(
+            ProjectId(project_id) for project_id in row["assigned_project_ids"]
+        ),
     )
 
 

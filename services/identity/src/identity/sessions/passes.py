@@ -57,7 +57,7 @@ class PassIssuer:
     def issue(self, person: Person, session: Session, now: datetime) -> Pass:
         """A pass for the person of this session."""
         expires_at = now + LIFETIME
-        contact = person.access.contact
+        contact = person.reach_contact
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,

@@ -1,0 +1,1 @@
+"""Assignments: which projects name a contact, as timesheets tells it."""

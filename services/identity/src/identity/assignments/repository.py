@@ -1,0 +1,40 @@
+"""Whom projects name, in the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from chassis.uow import UnitOfWork
+from contracts.ids import PersonId, ProjectId
+
+
+async def replace_contacts(
+    uow: UnitOfWork,
+    project_id: ProjectId,
+    contact_ids: Sequence[PersonId],
+    *,
+    told_at: datetime,
+    told_by: UUID,
+) -> frozenset[PersonId] | None:
+    """Keep whom the project names. Returns whom it named before; None: what is known is newer."""
+    before = await uow.fetchrow(
+        "SELECT contact_ids, told_at, told_by FROM project_contacts"
+        " WHERE agency_id = $1 AND project_id = $2 FOR UPDATE",
+        uow.agency_id,
+        project_id,
+    )
+    if before is not None and (before["told_at"], before["told_by"]) >= (told_at, told_by):
+        return None
+    await uow.execute(
+        "INSERT INTO project_contacts (agency_id, project_id, contact_ids, told_at, told_by)"
+        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (agency_id, project_id) DO UPDATE"
+        " SET contact_ids = excluded.contact_ids, told_at = excluded.told_at,"
+        " told_by = excluded.told_by",
+        uow.agency_id,
+        project_id,
+        list(contact_ids),
+        told_at,
+        told_by,
+    )
+    named = before["contact_ids"] if before is not None else ()
+    return frozenset(PersonId(person_id) for person_id in named)

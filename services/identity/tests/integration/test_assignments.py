@@ -1,0 +1,198 @@
+"""A contact reaches the projects that name them, whoever tells it and however late."""
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import httpx2
+import pytest
+
+from chassis.consumer.messages import Message
+from chassis.consumer.processor import EventProcessor
+from chassis.ids import new_id
+from chassis.runtime import Runtime
+from chassis.testing.plugin import Deliver
+from contracts.access import Portal
+from contracts.envelope import Envelope
+from contracts.events.identity import PersonChanged
+from contracts.events.timesheets import Project, ProjectChanged
+from contracts.ids import CompanyId, PersonId, ProjectId
+
+from ..conftest import PASSWORD, agency_of
+
+if TYPE_CHECKING:
+    from ..conftest import Site
+
+pytestmark = pytest.mark.requirement("K13")
+
+DECLARED, NAMED = sorted(ProjectId(new_id()) for _ in range(2))
+
+
+class Contacts:
+    """Contacts of one company of the agency, and what their passes say."""
+
+    def __init__(self, site: "Site", client: httpx2.AsyncClient) -> None:
+        self._site, self._client = site, client
+        self.company_id = ""
+        self.agency_id = UUID(int=0)
+
+    async def settle(self) -> None:
+        """Have a company."""
+        body = {"name": "Harbour Works", "address": {"country": "CA", "region": "ON"}}
+        staff = await self._site.staff()
+        made = await self._client.post("/companies", json=body, headers=staff)
+        assert made.status_code == 201, made.text
+        self.company_id = made.json()["company_id"]
+
+    async def signed_up(self, email: str, *project_ids: ProjectId) -> dict[str, Any]:
+        """A contact who has these projects by their login."""
+        person = await self._site.invite(
+            await self._site.staff(),
+            Portal.CUSTOMER,
+            email,
+            contact={
+                "company_id": self.company_id,
+                "scope": "projects",
+                "project_ids": [str(project_id) for project_id in project_ids],
+            },
+        )
+        await self._site.sign_up((await self._site.tokens(person["person_id"]))[-1])
+        self.agency_id = agency_of(person)
+        return person
+
+    async def reach(self, person: Mapping[str, Any]) -> list[str]:
+        """The projects in the pass that the contact gets now."""
+        signed_in = await self._site.login(person["email"], PASSWORD, Portal.CUSTOMER)
+        headers = await self._site.headers_of(signed_in.json()["session_token"])
+        claims = headers["Authorization"].split(".")[1]
+        return json.loads(urlsafe_b64decode(claims + "=="))["projects"]
+
+    def project(
+        self, *contacts: Mapping[str, Any], project_id: ProjectId = NAMED
+    ) -> ProjectChanged:
+        """The project names these."""
+        return ProjectChanged(
+            project=Project(
+                project_id=project_id,
+                company_id=CompanyId(UUID(self.company_id)),
+                code="P-1",
+                name="Pier",
+                time_zone="America/Toronto",
+                contact_ids=tuple(PersonId(UUID(one["person_id"])) for one in contacts),
+            )
+        )
+
+
+@pytest.fixture
+async def contacts(nord: "Site", client: httpx2.AsyncClient) -> Contacts:
+    found = Contacts(nord, client)
+    await found.settle()
+    return found
+
+
+async def test_a_pass_names_the_projects_of_the_login_and_those_that_name_the_contact(
+    contacts: Contacts, deliver: Deliver
+) -> None:
+    kim = await contacts.signed_up("kim@harbour.example", DECLARED)
+    lee = await contacts.signed_up("lee@harbour.example")
+    await deliver(contacts.project(kim, lee), agency_id=contacts.agency_id)
+    assert await contacts.reach(kim) == [str(DECLARED), str(NAMED)]
+    assert await contacts.reach(lee) == [str(NAMED)]
+    await deliver(contacts.project(lee), agency_id=contacts.agency_id)
+    assert await contacts.reach(kim) == [str(DECLARED)]
+    assert await contacts.reach(lee) == [str(NAMED)]
+
+
+async def test_a_project_of_the_login_stays_when_the_project_names_the_contact_no_more(
+    contacts: Contacts, deliver: Deliver
+) -> None:
+    kim = await contacts.signed_up("kim@harbour.example", NAMED)
+    await deliver(contacts.project(kim), contacts.project(), agency_id=contacts.agency_id)
+    assert await contacts.reach(kim) == [str(NAMED)]
+
+
+async def test_the_other_services_are_told_of_each_change_once(
+    contacts: Contacts, deliver: Deliver, recorded: Any
+) -> None:
+    kim = await contacts.signed_up("kim@harbour.example", DECLARED)
+    lee = await contacts.signed_up("lee@harbour.example")
+    await deliver(contacts.project(kim), agency_id=contacts.agency_id, times=2)
+    await deliver(contacts.project(kim), agency_id=contacts.agency_id)
+    await deliver(contacts.project(kim, lee), agency_id=contacts.agency_id)
+    await deliver(contacts.project(project_id=DECLARED), agency_id=contacts.agency_id)
+    told = [
+        (str(event.person.person_id), [str(p) for p in event.person.contact.project_ids])
+        for event in await recorded(PersonChanged)
+    ]
+    assert told == [
+        (kim["person_id"], [str(DECLARED), str(NAMED)]),
+        (lee["person_id"], [str(NAMED)]),
+    ]
+
+
+async def test_what_is_told_late_does_not_undo_what_is_newer(
+    contacts: Contacts, processor: EventProcessor
+) -> None:
+    kim = await contacts.signed_up("kim@harbour.example")
+    now = datetime.now(UTC)
+
+    async def told(event: ProjectChanged, at: datetime) -> None:
+        envelope = Envelope(
+            id=new_id(),
+            type=event.type_name(),
+            source="portico/test",
+            time=at,
+            agency_id=contacts.agency_id,
+            correlation_id=new_id(),
+        )
+        message = Message(
+            topic=event.topic,
+            partition=0,
+            offset=0,
+            key=str(event.key).encode(),
+            headers=envelope.to_headers(),
+            value=event.model_dump_json().encode(),
+        )
+        await processor.process([message])
+
+    await told(contacts.project(), now)
+    await told(contacts.project(kim), now - timedelta(minutes=1))
+    assert await contacts.reach(kim) == []
+    await told(contacts.project(kim), now + timedelta(minutes=1))
+    await told(contacts.project(), now)
+    assert await contacts.reach(kim) == [str(NAMED)]
+
+
+async def test_staff_change_what_is_the_logins_and_not_what_projects_say(
+    contacts: Contacts, nord: "Site", client: httpx2.AsyncClient, deliver: Deliver
+) -> None:
+    kim = await contacts.signed_up("kim@harbour.example", DECLARED)
+    await deliver(contacts.project(kim), agency_id=contacts.agency_id)
+    staff = await nord.staff()
+    shown = (await client.get(f"/people/{kim['person_id']}", headers=staff)).json()
+    assert shown["contact"]["project_ids"] == [str(DECLARED)]
+    assert shown["assigned_project_ids"] == [str(NAMED)]
+    # What is shown can be sent back as it is, and changes nothing.
+    body = {"permissions": shown["permissions"], "contact": shown["contact"]}
+    path = f"/people/{kim['person_id']}/access"
+    assert (await client.put(path, json=body, headers=staff)).status_code == 200
+    assert await contacts.reach(kim) == [str(DECLARED), str(NAMED)]
+    body["contact"] = {**shown["contact"], "project_ids": []}
+    assert (await client.put(path, json=body, headers=staff)).status_code == 200
+    assert await contacts.reach(kim) == [str(NAMED)]
+    await deliver(contacts.project(), agency_id=contacts.agency_id)
+    assert await contacts.reach(kim) == []
+
+
+async def test_a_project_that_names_somebody_unknown_is_no_fault(
+    contacts: Contacts, deliver: Deliver, runtime: Runtime
+) -> None:
+    kim = await contacts.signed_up("kim@harbour.example")
+    stranger = {"person_id": str(new_id())}
+    await deliver(contacts.project(stranger, kim), agency_id=contacts.agency_id)
+    assert await contacts.reach(kim) == [str(NAMED)]
+    async with runtime.database.across_agencies() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM chassis.dead_letters") == 0
