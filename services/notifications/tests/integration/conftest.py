@@ -46,6 +46,7 @@ from contracts.events.timesheets import (
     WorkApproved,
     WorkOrder,
     WorkOrderOpened,
+    WorkReturned,
     WorkSubmitted,
 )
 from contracts.ids import (
@@ -292,6 +293,17 @@ class World:
     def invited(self, link: str, *, valid_for: timedelta = timedelta(days=7)) -> PersonInvited:
         return PersonInvited(
             person=self.contractor, link=link, expires_at=datetime.now(UTC) + valid_for
+        )
+
+    def returned(self, reason: str) -> WorkReturned:
+        return WorkReturned.model_validate(
+            self._ids
+            | {
+                "entries": self.entries(),
+                "reason": reason,
+                "returned_by": self.approver.person_id,
+                "returned_at": datetime.now(UTC),
+            }
         )
 
     def payment(self) -> PaymentMade:

@@ -53,7 +53,7 @@ async def test_an_invitation_arrives_with_its_link_which_is_kept_nowhere(
     (mail,) = mail_server.mails
     assert mail["To"] == "Ola <ola@example.com>"
     assert mail["From"] == "Fjord Bemanning <no-reply@portico.localhost>"
-    assert mail["Subject"] == "Invitasjonen din til Fjord Bemanning"
+    assert mail["Subject"] == "Invitasjon fra Fjord Bemanning"
     for form in ("plain", "html"):
         assert LINK in mail.get_body((form,)).get_content()
     (sent,) = await recorded(EmailSent)

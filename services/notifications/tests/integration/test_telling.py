@@ -113,24 +113,29 @@ async def test_a_return_a_comment_and_an_approval_reach_whom_they_concern(
 async def test_the_list_has_the_reason_in_the_words_of_who_gave_it(
     client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any
 ) -> None:
-    returned = WorkReturned.model_validate(
-        {
-            "work_order_id": world.work_order.work_order_id,
-            "project_id": world.project.project_id,
-            "company_id": world.company.company_id,
-            "contractor_id": world.contractor.person_id,
-            "entries": world.entries(),
-            "reason": "Wrong day.\nWas it Tuesday?",
-            "returned_by": world.approver.person_id,
-            "returned_at": datetime.now(UTC),
-        }
-    )
+    returned = world.returned("Wrong day.\nWas it Tuesday?")
     await deliver(*world.events, returned, agency_id=world.agency_id)
     headers = a_pass(
         agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
     )
     (item,) = (await client.get("/my/notifications", headers=headers)).json()["items"]
+    assert item["text"] == "Anna har sendt tilbake noe av arbeidet ditt på Brua."
+    assert item["quote_title"] == "Begrunnelse:"
     assert item["quote"] == "Wrong day.\nWas it Tuesday?"
+
+
+async def test_the_list_has_the_beginning_of_a_long_reason(
+    client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any
+) -> None:
+    returned = world.returned("Nobody was on site that day. " * 60)
+    await deliver(*world.events, returned, agency_id=world.agency_id)
+    headers = a_pass(
+        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
+    )
+    (item,) = (await client.get("/my/notifications", headers=headers)).json()["items"]
+    assert item["quote"].startswith("Nobody was on site that day. ")
+    assert 200 < len(item["quote"]) <= 240
+    assert item["quote"].endswith("…")
 
 
 async def test_an_invoice_and_its_reminders_reach_those_who_see_it(

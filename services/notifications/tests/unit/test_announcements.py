@@ -109,8 +109,8 @@ def test_a_date_that_moved_is_told_with_the_earlier_one_and_the_cause() -> None:
     words = put_into_words(moved.message, "en")
     facts = {fact.label: fact.value for fact in words.facts}
     assert facts["Estimated payment date"] == "April 17, 2026"
-    assert facts["Earlier date"] == "April 10, 2026"
-    assert facts["Why"] == "Changed by the agency"
+    assert facts["Previous date"] == "April 10, 2026"
+    assert facts["Reason"] == "Changed by the agency"
 
 
 @pytest.mark.requirement("X1")
@@ -122,8 +122,8 @@ def test_a_date_that_moved_is_told_with_the_earlier_one_and_the_cause() -> None:
             "CAD\u00a03,090.20 will be paid to you on April 10, 2026",
             "Estimated payment date",
         ),
-        (date(2026, 4, 10), "CAD\u00a03,090.20 has been paid to you", "Paid on"),
-        (date(2026, 4, 11), "CAD\u00a03,090.20 has been paid to you", "Paid on"),
+        (date(2026, 4, 10), "CAD\u00a03,090.20 was paid to you", "Payment date"),
+        (date(2026, 4, 11), "CAD\u00a03,090.20 was paid to you", "Payment date"),
     ],
 )
 def test_a_payment_is_only_said_to_be_sent_when_its_day_has_come(
@@ -165,11 +165,11 @@ def a_release(
     ("release", "variant", "said"),
     [
         (a_release(date(2026, 4, 10)), "", "The estimated payment date is April 10, 2026."),
-        (a_release(None), "processing", "It goes out with the next payments."),
+        (a_release(None), "processing", "It will go out with the next payments."),
         (
             a_release(None, TransactionState.PENDING_CLIENT_PAYMENT),
             "waiting",
-            "It goes out when the client has paid.",
+            "We’ll pay you when the client has paid.",
         ),
     ],
 )
@@ -232,7 +232,7 @@ def test_hours_and_expenses_are_summed_apart() -> None:
     (draft,) = work.submitted(EVENT, submitted, WORK, [CONTACT])
     facts = {f.label: f.value for f in put_into_words(draft.message, "en").facts}
     assert facts["Hours"] == "9.5 hours"
-    assert facts["Of which overtime"] == "1.5 hours"
+    assert facts["Including overtime"] == "1.5 hours"
     assert facts["Expenses"] == "CAD\u00a020.25"
 
 
@@ -249,7 +249,7 @@ def test_many_entries_are_summed_up_and_the_first_few_shown() -> None:
     words = put_into_words(work.approved(EVENT, approved, WORK, CONTACT).message, "en")
     assert len(words.lines) == work.LINES_SHOWN
     assert words.more_lines == "and 13 more"
-    assert words.subject == "Your work on Harbour Bridge is approved: 20 hours"
+    assert words.subject == "Your work for Harbour Bridge was approved: 20 hours"
 
 
 def test_an_approval_on_behalf_is_the_agency_s() -> None:
@@ -264,7 +264,7 @@ def test_an_approval_on_behalf_is_the_agency_s() -> None:
         }
     )
     words = put_into_words(work.approved(EVENT, approved, WORK, STAFF).message, "en")
-    assert words.paragraphs[0].startswith("Maple Staffing has approved")
+    assert words.paragraphs[0].startswith("Maple Staffing approved")
 
 
 def test_an_expense_alone_is_said_in_money() -> None:

@@ -122,8 +122,8 @@ def test_a_digest_names_what_happened_by_kind_and_counts_the_rest() -> None:
     )
     mail = render(message(AGENCY, CONTRACTOR, "en", date(2026, 4, 2), what), "en")
     assert mail.subject == "Your daily summary from Maple Staffing: 13 items"
-    work = "Approved work\n* Your work on Harbour Bridge is approved: "
-    paid = "Payments to you\n* CAD\u00a03,090.20 has been paid to you (April 1, 2026)"
+    work = "Approved work\n* Your work for Harbour Bridge was approved: "
+    paid = "Payments to you\n* CAD\u00a03,090.20 was paid to you (April 1, 2026)"
     assert work in mail.text
     assert "and 11 more" in mail.text
     assert paid in mail.text

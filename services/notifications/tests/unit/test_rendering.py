@@ -14,7 +14,13 @@ from notifications.announcements.samples import all_kinds
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.formats import Formats
 from notifications.emails.message import WITH_SECRET_LINK, Fact, Kind, Line, Message
-from notifications.emails.rendering import Rendered, render, settings_address
+from notifications.emails.rendering import (
+    Rendered,
+    put_into_words,
+    render,
+    settings_address,
+    shortened,
+)
 from notifications.emails.values import Amount, Day, text
 
 HOSTILE = '<script>alert("x")</script>&\r\nBcc: all@example.com'
@@ -91,6 +97,38 @@ def test_what_people_write_is_shown_and_never_obeyed() -> None:
     assert "\r" not in mail.subject
 
 
+QUOTING = [draft for draft in all_kinds() if draft.message.quote]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("draft", QUOTING, ids=name_of)
+def test_a_reason_stands_under_its_title_in_both_forms(draft: Draft, language: str) -> None:
+    content = put_into_words(draft.message, language)
+    mail = render(draft.message, language)
+    first = html.escape(content.quote[0])
+    assert content.quote_title.endswith(":")
+    assert f"<strong>{content.quote_title}</strong><br />{first}" in mail.html
+    assert f"{content.quote_title}\n> {content.quote[0][:40]}" in mail.text
+    assert content.preheader.endswith(content.quote[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("draft", QUOTING, ids=name_of)
+def test_without_a_reason_nothing_announces_one(draft: Draft, language: str) -> None:
+    message = draft.message.model_copy(update={"quote": " \n"})
+    content = put_into_words(message, language)
+    assert content.quote_title == ""
+    assert content.paragraphs[-1].endswith((".", "?", "!"))
+    assert 'class="quote"' not in render(message, language).html
+
+
+def test_a_long_text_is_cut_between_two_words() -> None:
+    assert shortened("one two three", 13) == "one two three"
+    assert shortened("one two three", 9) == "one two…"
+    assert shortened("one two three", 8) == "one two…"
+    assert shortened("x" * 20, 5) == "xxxx…"
+
+
 def test_a_value_that_a_text_names_and_nobody_gave_is_an_error() -> None:
     message = Message(
         kind=Kind.WORK_COMMENTED, brand=AGENCY.brand, recipient_name="Sam", path="/agency"
@@ -159,7 +197,7 @@ def test_the_plain_text_keeps_figures_apart_from_long_names() -> None:
     short = Line(label=text("Surveyor"), value=text("CAD 1,000.00"))
     message = next(d for d in all_kinds() if d.message.kind is Kind.PAYMENT_MADE).message
     mail = render(message.model_copy(update={"lines": (row, short)}), "en")
-    first = mail.text.splitlines().index("What it covers") + 1
+    first = mail.text.splitlines().index("What this payment covers") + 1
     name, figure, other = mail.text.splitlines()[first : first + 3]
     assert name.startswith("Inspector of bridges")
     assert figure.strip() == "CAD 10.00"

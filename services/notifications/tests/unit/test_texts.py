@@ -48,6 +48,14 @@ def test_no_text_is_empty_or_has_markup(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_ends_in_a_colon_and_leaves_its_reader_waiting(language: str) -> None:
+    """What somebody wrote has a title of its own, so that each text is whole without it."""
+    followed = {"common.colon", "common.copy_link"}
+    ending = {key for key, text in flat(language).items() if text.rstrip(" \n\xa0").endswith(":")}
+    assert ending == followed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_its_texts(kind: Kind, language: str) -> None:
     for key in ("subject", "heading", "body", "button"):

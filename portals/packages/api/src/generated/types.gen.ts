@@ -2226,7 +2226,8 @@ export type NextPayment = {
  *
  * What a person was told, in the person's language. `path` is a page of the agency's site.
  *
- * `quote` is what somebody wrote, such as a comment or a reason, in that person's own words.
+ * `quote` is what somebody wrote, such as a comment or a reason, in that person's own words: its
+ * first 240 characters. `quote_title` says which of them it is, and ends in a colon.
  */
 export type Notification = {
     /**
@@ -2249,6 +2250,10 @@ export type Notification = {
      * Quote
      */
     quote: string | null;
+    /**
+     * Quote Title
+     */
+    quote_title: string | null;
     /**
      * Read At
      */

@@ -169,6 +169,12 @@ function Entry({ item, onRead }: { item: Notification; onRead: () => Promise<voi
             {item.text}
           </Text>
         )}
+        {item.quote && (
+          <Text component="blockquote" size="sm" className={classes.quote}>
+            {item.quote_title && <strong>{item.quote_title} </strong>}
+            {item.quote}
+          </Text>
+        )}
         <Text size="sm" c="dimmed" component="div">
           <time dateTime={item.created_at} title={formats.moment(item.created_at)}>
             {formats.ago(item.created_at)}

@@ -23,6 +23,7 @@ TEXT_WIDTH = 72
 LABEL_WIDTH = 56
 SUBJECT_MAX_LENGTH = 150
 QUOTE_MAX_LENGTH = 2000
+_LAST_WORD = re.compile(r"\s\S*$")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # not no-break spaces: they hold number and currency
 
 
@@ -55,6 +56,7 @@ class Content:
     figure: str
     greeting: str
     paragraphs: tuple[str, ...]
+    quote_title: str
     quote: tuple[str, ...]
     facts: tuple[Row, ...]
     lines_title: str
@@ -125,15 +127,17 @@ def put_into_words(message: Message, language: str, secret_link: str | None = No
         return fill(found, value_of) if found else ""
 
     paragraphs = tuple(_one_line(part) for part in say("body").split("\n\n"))
+    quote = _quoted(message.quote)
     return Content(
         language=texts.language,
-        subject=_shortened(_one_line(say("subject")), SUBJECT_MAX_LENGTH),
-        preheader=paragraphs[0],
+        subject=shortened(_one_line(say("subject")), SUBJECT_MAX_LENGTH),
+        preheader=" ".join((paragraphs[0], *quote[:1])),
         heading=_one_line(say("heading")),
         figure=formats.say(message.figure) if message.figure else "",
         greeting=_one_line(say("greeting", "common")),
         paragraphs=paragraphs,
-        quote=_quoted(message.quote),
+        quote_title=say("quote") + texts.text("common", "colon") if quote else "",
+        quote=quote,
         facts=tuple(
             Row(texts.text("labels", fact.label), _one_line(formats.say(fact.value)))
             for fact in message.facts
@@ -169,7 +173,7 @@ def plain_text(content: Content, brand: Brand) -> str:
     blocks += [_paragraph(part) for part in (content.greeting, *content.paragraphs)]
     if content.quote:
         rows = [row for quoted in content.quote for row in (wrap(quoted, TEXT_WIDTH - 2) or [""])]
-        blocks.append("\n".join(f"> {row}".rstrip() for row in rows))
+        blocks.append("\n".join([content.quote_title, *(f"> {row}".rstrip() for row in rows)]))
     if content.facts:
         blocks.append(_fact_columns(content.facts, content.colon))
     for group in content.groups:
@@ -203,14 +207,20 @@ def _one_line(words: str) -> str:
     return _SPACES.sub(" ", words).strip(" ")
 
 
-def _shortened(words: str, length: int) -> str:
-    return words if len(words) <= length else words[: length - 1].rstrip() + "…"
+def shortened(words: str, length: int) -> str:
+    """The words, or as many whole ones of them as fit into this length, and an ellipsis."""
+    if len(words) <= length:
+        return words
+    cut = words[: length - 1]
+    # A word that is longer than all of it is cut, as there is no other place.
+    whole = cut if words[length - 1].isspace() else _LAST_WORD.sub("", cut) or cut
+    return whole.rstrip(" \n,;:") + "…"
 
 
 def _quoted(quote: str | None) -> tuple[str, ...]:
     if quote is None:
         return ()
-    return tuple(row.strip() for row in _shortened(quote.strip(), QUOTE_MAX_LENGTH).splitlines())
+    return tuple(row.strip() for row in shortened(quote.strip(), QUOTE_MAX_LENGTH).splitlines())
 
 
 def _rows(formats: Formats, lines: Iterable[Line]) -> tuple[Row, ...]:

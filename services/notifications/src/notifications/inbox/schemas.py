@@ -10,21 +10,24 @@ from pydantic import Field, model_validator
 from contracts.base import Value
 from notifications.emails.message import WITH_SECRET_LINK
 from notifications.emails.model import Email
-from notifications.emails.rendering import put_into_words
+from notifications.emails.rendering import put_into_words, shortened
 
 MOST_AT_ONCE = 200
+QUOTE_MAX_LENGTH = 240
 
 
 class Notification(Value):
     """What a person was told, in the person's language. `path` is a page of the agency's site.
 
-    `quote` is what somebody wrote, such as a comment or a reason, in that person's own words.
+    `quote` is what somebody wrote, such as a comment or a reason, in that person's own words: its
+    first 240 characters. `quote_title` says which of them it is, and ends in a colon.
     """
 
     id: UUID
     kind: str
     title: str
     text: str
+    quote_title: str | None
     quote: str | None
     path: str | None
     created_at: datetime
@@ -39,7 +42,8 @@ class Notification(Value):
             kind=email.kind,
             title=content.subject,
             text=content.paragraphs[0],
-            quote="\n".join(content.quote) or None,
+            quote_title=content.quote_title or None,
+            quote=shortened("\n".join(content.quote), QUOTE_MAX_LENGTH) or None,
             path=None if email.kind in WITH_SECRET_LINK else email.message.path,
             created_at=email.created_at,
             read_at=email.read_at,
