@@ -5,7 +5,9 @@ import asyncio
 import pytest
 from playwright.async_api import Page, Response, Route, expect
 
+from ..conftest import NewContractor
 from ..people import NARROW, Site, eventually, settled, violations
+from .working import cell, last_week, logged, week_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -68,6 +70,37 @@ async def test_the_palette_opens_on_its_first_key_also_before_it_has_come(site: 
         await page.keyboard.type("paid")
         await page.keyboard.press("Enter")
         await expect(page).to_have_url(f"{site.url}/contractor/payments/paid")
+
+
+async def test_what_is_typed_while_the_palette_comes_is_typed_into_it_and_nowhere_else(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    """A cell of the work grid has the focus: the letters must not become hours."""
+    email = await new_contractor(work_order=True)
+    monday = last_week()
+    async with site.signed_in(email, "/assets/icon.svg") as page:
+        asked, go = await held(page, "**/assets/palette-*.js")
+        await page.goto(week_of(monday))
+        await settled(page)
+        await cell(page, monday).click()
+        await expect(cell(page, monday)).to_be_focused()
+        await page.keyboard.press("Control+k")
+        await page.keyboard.type("8 paix")
+        await page.keyboard.press("Backspace")
+        await asked.wait()
+        await expect(page.get_by_role("textbox")).to_have_count(0)
+        go.set()
+        field = page.get_by_role("combobox", name="Type where to go")
+        await expect(field).to_be_focused()
+        await expect(field).to_have_value("8 pai")
+        await field.fill("")
+        await page.keyboard.press("Escape")
+        await expect(cell(page, monday)).to_be_focused()
+        await page.keyboard.press("Control+k")
+        await page.keyboard.type("paid")
+        await page.keyboard.press("Enter")
+        await expect(page).to_have_url(f"{site.url}/contractor/payments/paid")
+    assert await logged(site, email) == []
 
 
 async def test_a_dialogue_that_cannot_be_fetched_says_so_and_is_fetched_when_asked_again(

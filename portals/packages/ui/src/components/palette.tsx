@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./palette.module.css";
+import { takeTypedAhead } from "./type-ahead";
 
 export interface Command {
   id: string;
@@ -82,6 +83,12 @@ function Choices({ commands, find, onClose }: Omit<PaletteProps, "opened">) {
         aria-expanded
         aria-controls="palette"
         aria-activedescendant={found[at] ? `palette-${found[at].id}` : undefined}
+        onFocus={() => {
+          const ahead = takeTypedAhead();
+          const text = typed + ahead.text;
+          setTyped(text);
+          if (ahead.entered) choose(matching(commands, text)[0]);
+        }}
         onChange={(event) => {
           setTyped(event.currentTarget.value);
           setAt(0);

@@ -9,6 +9,7 @@ import { Shell } from "../components/shell";
 import { useShellKeys } from "../components/shell-keys";
 import { useCause } from "../components/states";
 import { tellFailure } from "../components/tell";
+import { takeTypedAhead, typeAhead } from "../components/type-ahead";
 import { eraseDrafts } from "../session/drafts";
 import { useLiveUpdates } from "../session/live-updates";
 import { type NotificationsAtEdge, usePortal } from "./config";
@@ -20,7 +21,7 @@ export function Frame() {
   const { person, portal } = useMe();
   const { notifications, wayOut } = usePortal();
   const cause = useCause();
-  const [searching, search] = useDisclosure();
+  const [searching, search] = useSearch();
   const [showingKeys, keys] = useDisclosure();
   useLiveUpdates(portal, person.person_id);
   useShellKeys(search.open, keys.open);
@@ -49,6 +50,22 @@ export function Frame() {
       <KeysDialog opened={showingKeys} onClose={keys.close} />
     </>
   );
+}
+
+/** The palette: what is typed while it comes is typed into it. */
+function useSearch() {
+  const [opened, { open, close }] = useDisclosure();
+  const search = {
+    open: () => {
+      if (!opened) typeAhead();
+      open();
+    },
+    close: () => {
+      takeTypedAhead();
+      close();
+    },
+  };
+  return [opened, search] as const;
 }
 
 /** How many notifications are unread; undefined while it is not known. */
