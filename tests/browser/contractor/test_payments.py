@@ -20,7 +20,7 @@ from ..people import (
     texts,
     violations,
 )
-from .working import Worker, day, money
+from .working import Worker, day, long_day, money
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -253,6 +253,15 @@ async def test_a_transaction_shows_its_amount_document_and_history(
         assert owed["number"] in pdf
         assert f"{owed['net']['amount_minor'] / 100:,.2f}" in pdf
 
+        # A rate has the decimals of its currency, as every amount beside it.
+        rates = page.get_by_role("table", name="How this amount was calculated")
+        await expect(rates.locator("tbody tr").first).to_contain_text("40.00")
+
+        coming = page.get_by_role("region", name="What comes next").get_by_role("status")
+        await expect(coming).to_contain_text(
+            f"Payment planned for {long_day(owed['estimated_payment_on'])}"
+        )
+        await expect(coming).to_contain_text(money(owed["net"]))
         # Staff act while the page is open: the newest is on top by itself, with who it was.
         await worker.hold(owed["transaction_id"], "The hours look doubled.")
         history = page.get_by_role("list", name="History").get_by_role("listitem")
@@ -261,9 +270,34 @@ async def test_a_transaction_shows_its_amount_document_and_history(
         await expect(history.first).to_contain_text("The hours look doubled.")
         await expect(history.first).to_contain_text(site.troupe.staff_person.name)
         await expect(history.last).to_contain_text(day(owed["estimated_payment_on"]))
+        await expect(coming).to_contain_text("has put this payment on hold")
+        support = page.get_by_role("region", name="What comes next").get_by_role("link")
+        await expect(support).to_have_attribute("href", re.compile("^mailto:"))
         assert not await violations(page)
         await page.get_by_role("link", name="Money trail").last.click()
         await expect(page).to_have_url(re.compile(f"/trail/{owed['work_order_id']}/"))
+
+
+@pytest.mark.requirement("C10")
+async def test_the_history_is_beside_the_document_and_above_the_fold(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    owed = await worker.owed(await worker.work_order("scheduled"), "8")
+    path = f"/contractor/payments/transactions/{owed['transaction_id']}"
+    async with site.signed_in(worker.email, path) as page:
+        history = page.get_by_role("list", name="History")
+        document = page.get_by_role("img", name="Paystub, page 1 of 1")
+        for width, is_beside in ((1_280, True), (768, False), (360, False)):
+            await page.set_viewport_size({"width": width, "height": 900})
+            told, paper = await history.bounding_box(), await document.bounding_box()
+            assert told, width
+            assert paper, width
+            if is_beside:
+                assert told["x"] + told["width"] < paper["x"]
+                assert told["y"] < 900, "it takes scrolling to come to the history"
+            else:
+                assert told["y"] + told["height"] < paper["y"], width
 
 
 @pytest.mark.requirement("C10")

@@ -118,6 +118,12 @@ def day(iso: str) -> str:
     return f"{given:%b} {given.day}, {given.year}"
 
 
+def long_day(iso: str) -> str:
+    """As a sentence in Canadian English writes it: Friday, December 4, 2026."""
+    given = date.fromisoformat(iso)
+    return f"{given:%A, %B} {given.day}, {given.year}"
+
+
 def at_the_agency() -> date:
     """What day it is there."""
     return datetime.now(UTC).astimezone(ZoneInfo("America/Toronto")).date()

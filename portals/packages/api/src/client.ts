@@ -1,5 +1,5 @@
 import { client } from "./generated/client.gen";
-import { type ProblemError, problemOf } from "./problem";
+import { failed, type ProblemError } from "./problem";
 
 const DEADLINE_MILLISECONDS = 30_000;
 
@@ -16,8 +16,8 @@ export function configureClient(onSignedOut: (problem: ProblemError) => void): v
     headers: { "X-Portico": "1" },
     fetch: withDeadline,
   });
-  client.interceptors.error.use((error, response) => {
-    const problem = problemOf(error, response);
+  client.interceptors.error.use(async (error, response) => {
+    const problem = await failed(error, response);
     if (problem.status === 401 && problem.code === "unauthenticated") onSignedOut(problem);
     return problem;
   });

@@ -1,4 +1,4 @@
-import { problemOf } from "./problem";
+import { failed } from "./problem";
 
 /** A file that the edge made, and the name that it gave it. */
 export interface Download {
@@ -19,10 +19,10 @@ export async function download(path: string): Promise<Download> {
     });
     if (response.ok) return { name: nameIn(response.headers), content: await response.blob() };
   } catch (error) {
-    throw problemOf(error, undefined);
+    throw await failed(error, undefined);
   }
   const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-  throw problemOf(isJson ? await response.json() : undefined, response);
+  throw await failed(isJson ? await response.json() : undefined, response);
 }
 
 /** The name in `Content-Disposition`, which the services write as plain ASCII in quotes. */

@@ -8,5 +8,5 @@ export * from "./generated/types.gen";
 export { viewsOfOperation } from "./live";
 export type { Stale } from "./live/line";
 export { followLive, type LiveListener } from "./live/tabs";
-export { isProblem, ProblemError, problemOf } from "./problem";
+export { isProblem, onProblem, ProblemError, problemOf } from "./problem";
 export { upload } from "./upload";

@@ -42,6 +42,24 @@ export function problemOf(error: unknown, response: Response | undefined): Probl
   return new ProblemError(document, response.status, response.headers);
 }
 
+type Heard = (problem: ProblemError) => Promise<void>;
+let heard: Heard = async () => {};
+
+/** Do this with each refusal or failure before the call that had it throws. It must not reject. */
+export function onProblem(act: Heard): void {
+  heard = act;
+}
+
+/** What to throw for a call that failed, when all who want to know of it first have heard. */
+export async function failed(
+  error: unknown,
+  response: Response | undefined,
+): Promise<ProblemError> {
+  const problem = problemOf(error, response);
+  await heard(problem);
+  return problem;
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { problemOf } from "./problem";
+import { failed } from "./problem";
 
 /** Send a file as the body, which the generated client cannot. Throws a ProblemError. */
 export async function upload<Answer>(
@@ -16,10 +16,10 @@ export async function upload<Answer>(
       headers: { "X-Portico": "1", "Content-Type": contentType },
     });
   } catch (error) {
-    throw problemOf(error, undefined);
+    throw await failed(error, undefined);
   }
   const isJson = response.headers.get("content-type")?.includes("json") ?? false;
   const answer = isJson ? await response.json() : undefined;
-  if (!response.ok) throw problemOf(answer, response);
+  if (!response.ok) throw await failed(answer, response);
   return answer as Answer;
 }

@@ -19,6 +19,24 @@ test("a percentage is written as the language writes it, and not rounded", () =>
 test("the first of a month is an ordinal in French", () => {
   expect(formatsFor("fr", "CA", "UTC").day("2026-04-01")).toBe("1er avr. 2026");
   expect(formatsFor("fr", "CA", "UTC").day("2026-04-11")).toBe("11 avr. 2026");
+  expect(formatsFor("fr", "CA", "UTC").longDay("2026-04-01")).toBe("mercredi 1er avril 2026");
+  expect(formatsFor("fr", "CA", "UTC").longDay("2026-12-11")).toBe("vendredi 11 décembre 2026");
+});
+
+test("a day in a sentence has its weekday, as the language writes it", () => {
+  expect(formatsFor("en", "CA", "UTC").longDay("2026-12-04")).toBe("Friday, December 4, 2026");
+  expect(formatsFor("nb", "NO", "UTC").longDay("2026-12-04")).toBe("fredag 4. desember 2026");
+});
+
+test("a rate has the currency's decimals, and more where it is finer", () => {
+  const { rate } = formatsFor("en", "CA", "UTC");
+  expect(rate("40", "CAD")).toBe("40.00");
+  expect(rate("1234.5", "CAD")).toBe("1,234.50");
+  expect(rate("40.125", "CAD")).toBe("40.125");
+  expect(rate("2500", "JPY")).toBe("2,500");
+  expect(rate("3.5", "KWD")).toBe("3.500");
+  expect(formatsFor("fr", "CA", "UTC").rate("40", "CAD")).toBe("40,00");
+  expect(formatsFor("nb", "NO", "UTC").rate("412.5", "NOK")).toBe("412,50");
 });
 
 test("a currency without minor units is not divided", () => {

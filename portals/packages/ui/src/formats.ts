@@ -9,10 +9,14 @@ export interface Formats {
   /** Several currencies, one after the other; they are never added up. */
   moneys: (amounts: readonly Money[]) => string;
   number: (value: number | string, digits?: number) => string;
+  /** What one unit costs: the currency's decimals at least, and more where the rate has them. */
+  rate: (value: number | string, currency: string) => string;
   hours: (value: number | string) => string;
   percent: (value: number | string) => string;
   /** A day (`YYYY-MM-DD`), with the month as a word so that it cannot be misread. */
   day: (day: string) => string;
+  /** A day with its weekday, for a sentence. */
+  longDay: (day: string) => string;
   weekday: (day: string, width?: "short" | "long") => string;
   /** A day without its year, for grids. */
   dayOfMonth: (day: string) => string;
@@ -31,6 +35,8 @@ const LOCALES: Record<string, string> = {
   "en-CA": "en-CA",
   "fr-CA": "fr-CA",
 };
+/** A rate may be finer than the currency's smallest coin. */
+const MOST_RATE_DIGITS = 6;
 const DEFAULTS: Record<string, string> = { en: "en-GB", fr: "fr-FR", nb: "nb-NO" };
 
 /** The locale of a language in a country. */
@@ -48,6 +54,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
   const dates = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   const day = dates({ dateStyle: "medium" });
+  const longDay = dates({ dateStyle: "full" });
   const dayOfMonth = dates({ day: "numeric", month: "short" });
   const weekdays = { short: dates({ weekday: "short" }), long: dates({ weekday: "long" }) };
   const months = {
@@ -78,9 +85,15 @@ export function formatsFor(language: string, country: string, timeZone: string):
     money,
     moneys: (amounts) => amounts.map(money).join(" · "),
     number,
+    rate: (value, currency) =>
+      new Intl.NumberFormat(locale, {
+        minimumFractionDigits: digitsOf(currency),
+        maximumFractionDigits: Math.max(digitsOf(currency), MOST_RATE_DIGITS),
+      }).format(Number(value)),
     hours: (value) => `${number(value)}\u00a0h`,
     percent: (value) => percent.format(Number(value) / 100),
     day: (iso) => ordinal(day.format(utc(iso)), locale),
+    longDay: (iso) => ordinal(longDay.format(utc(iso)), locale),
     weekday: (iso, width = "short") => weekdays[width].format(utc(iso)),
     dayOfMonth: (iso) => dayOfMonth.format(utc(iso)),
     month: (month, width = "long") => months[width].format(utc(`${month}-01`)),
@@ -99,7 +112,7 @@ function codeComesFirst(locale: string): boolean {
 
 /** The first of a month is an ordinal in French, which CLDR leaves out. */
 function ordinal(day: string, locale: string): string {
-  return locale.startsWith("fr") ? day.replace(/^1\b/, "1er") : day;
+  return locale.startsWith("fr") ? day.replace(/(?<=^|\s)1(?=\s)/, "1er") : day;
 }
 
 function digitsOf(currency: string): number {

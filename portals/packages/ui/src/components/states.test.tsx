@@ -2,15 +2,14 @@ import { ProblemError } from "@portico/api";
 import { renderHook } from "@testing-library/react";
 import { beforeAll, expect, test } from "vitest";
 import account from "../account/locales/en.json";
-import { startTexts } from "../i18n";
+import { startTexts, type Texts } from "../i18n";
 import texts from "../locales/en.json";
+import refusals from "../refusals/locales/en.json";
 import { useCause } from "./states";
 
 beforeAll(async () => {
-  await startTexts("en", async (_, namespace) => (namespace === "ui" ? texts : account), [
-    "ui",
-    "account",
-  ]);
+  const all: Record<string, Texts> = { ui: texts, account, refusals };
+  await startTexts("en", async (_, namespace) => all[namespace] ?? {}, Object.keys(all));
 });
 
 function causeOf(status: number, document: Record<string, unknown>): string {
@@ -25,6 +24,13 @@ test.each([
 ] as const)("what an account's page refuses is said in words of ours: %o", (document, key) => {
   const count = "tries_left" in document ? String(document.tries_left) : "";
   expect(causeOf(422, document)).toBe(account.problems[key].replace("{{count}}", count));
+});
+
+test("what a service refuses is said in words of ours, everywhere", () => {
+  expect(causeOf(409, { code: "work_order_closed" })).toBe(refusals.work_order_closed);
+  expect(causeOf(504, { code: "service_too_slow" })).toBe(refusals.service_too_slow);
+  const waits = refusals.too_many_attempts.replace("{{minutes}}", "1");
+  expect(causeOf(429, { code: "too_many_attempts" })).toBe(waits);
 });
 
 test("what does not answer is nobody's fault, whatever it says", () => {

@@ -151,6 +151,9 @@ export function useCause(): (error: unknown) => string {
     // The texts of accounts are there on the pages about them.
     const known = ["ui", "account"].find((ns) => i18n.exists(key, { ns, ...values }));
     if (known) return t(key, { ns: known, ...values });
+    if (i18n.exists(problem.code, { ns: "refusals" })) {
+      return t(problem.code, { ns: "refusals", ...values });
+    }
     if (problem.status >= 500 || problem.status === 0) return t("problems.away");
     return problem.detail;
   };

@@ -1,14 +1,14 @@
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "../styles.css";
-import { configureClient, isProblem, type Me, sessionMeQueryKey } from "@portico/api";
+import { configureClient, isProblem, type Me, onProblem, sessionMeQueryKey } from "@portico/api";
 import { type AnyRoute, type AnyRouter, RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { readBoot } from "../boot";
 import { returnFocus } from "../components/return-focus";
-import { startTexts } from "../i18n";
+import { needTexts, startTexts } from "../i18n";
 import { PortalProvider } from "../provider";
 import { createQueries } from "../queries";
 import { reasonOf, WayOut } from "../session/way-out";
@@ -24,6 +24,8 @@ export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise
   const router: AnyRouter = createPortalRouter(tree, { queries, portal: boot.portal });
   const wayOut = new WayOut(router, queries, boot.portal);
   configureClient((problem) => void wayOut.leave(reasonOf(problem)));
+  // Why something was refused is said in the person's language; without a connection, in English.
+  onProblem(() => needTexts(["refusals"]).catch(() => undefined));
   wayOut.follow(() => {
     const me = queries.getQueryData<Me>(sessionMeQueryKey({ query: { portal: boot.portal } }));
     return me?.person.person_id;

@@ -4,7 +4,12 @@ import type { LoadTexts, Texts } from "../i18n";
 export const EVERYWHERE = ["ui", "common"] as const;
 
 const OURS = import.meta.glob<Texts>(
-  ["../locales/*.json", "../account/locales/*.json", "../notifications/locales/*.json"],
+  [
+    "../locales/*.json",
+    "../account/locales/*.json",
+    "../notifications/locales/*.json",
+    "../refusals/locales/*.json",
+  ],
   { import: "default" },
 );
 
@@ -13,6 +18,7 @@ const FOLDERS: Record<string, string> = {
   ui: "../locales",
   account: "../account/locales",
   notifications: "../notifications/locales",
+  refusals: "../refusals/locales",
 };
 
 /** The texts of this package, and those of the app for every other namespace. */

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Awaited, saidOf, shownAs } from "./states";
+import en from "../../locales/en/payments.json";
+import fr from "../../locales/fr/payments.json";
+import nb from "../../locales/nb/payments.json";
+import { type Awaited, nextOf, saidOf, shownAs } from "./states";
 
 const of = (more: Partial<Awaited>): Awaited => ({
   state: "processing",
@@ -55,5 +58,33 @@ describe("the state that is said", () => {
     ["scheduled", null, "scheduled"],
   ] as const)("of %s with the day %s is %s", (state, paidOn, said) => {
     expect(saidOf(state, paidOn, "2026-11-22")).toBe(said);
+  });
+});
+
+describe("what comes next", () => {
+  const next = (more: Partial<Awaited>, paid_on: string | null = null) =>
+    nextOf({ ...of(more), paid_on }, "2026-12-01");
+
+  it("is a payment on a day where there is one", () => {
+    const planned = { state: "scheduled", estimated_payment_on: "2026-12-04" } as const;
+    expect(next(planned)).toEqual({ key: "planned", day: "2026-12-04" });
+    expect(next({ state: "scheduled" })).toEqual({ key: "processing", day: null });
+  });
+
+  it("is on its way until the day of the payment has come", () => {
+    const paid = { state: "paid" } as const;
+    expect(next(paid, "2026-12-02")).toEqual({ key: "ordered", day: "2026-12-02" });
+    expect(next(paid, "2026-12-01")).toEqual({ key: "paid", day: "2026-12-01" });
+  });
+
+  it.each([
+    "pending_client_payment",
+    "processing",
+    "pending_release",
+    "on_hold",
+    "reversed",
+  ] as const)("has a sentence in every language for %s", (state) => {
+    const { key } = next({ state });
+    for (const texts of [en, fr, nb]) expect(texts.next).toHaveProperty([key, "what"]);
   });
 });

@@ -46,3 +46,17 @@ export function shownAs({ state, estimated_payment_on, held_because }: Awaited):
   const said = state === "scheduled" ? "processing" : state;
   return { state: said, tone: TONES[said], reason: said === "on_hold" ? held_because : null };
 }
+
+/** What comes next, as a key of the catalogue (`next.*`), and the day that it is about. */
+export interface ComesNext {
+  key: SaidState | "planned";
+  day: string | null;
+}
+
+export function nextOf(of: Awaited & { paid_on: string | null }, today: string): ComesNext {
+  const said = saidOf(of.state, of.paid_on, today);
+  if (said === "paid" || said === "ordered") return { key: said, day: of.paid_on };
+  const shown = shownAs(of);
+  if ("day" in shown) return { key: "planned", day: shown.day };
+  return { key: shown.state, day: null };
+}

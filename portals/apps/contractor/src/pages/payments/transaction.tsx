@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
 import {
   contractorShowTransactionOptions,
   type HistoryItem,
@@ -16,7 +16,9 @@ import {
   Facts,
   Money,
   Section,
+  TextLink,
   Timeline,
+  useBoot,
   useFormats,
   useToday,
 } from "@portico/ui";
@@ -28,7 +30,7 @@ import { useTranslation } from "react-i18next";
 import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
 import { type Sentence, told } from "./history";
-import { isOrdered } from "./states";
+import { isOrdered, nextOf } from "./states";
 import { StateStatus } from "./status";
 
 const route = getRouteApi("/shell/payments/transactions/$transactionId");
@@ -53,6 +55,7 @@ export function Transaction() {
         action: <Onward of={transaction} />,
         missing,
         summary: <Head of={transaction} />,
+        next: <Next of={transaction} />,
         history: (
           <Section title={t("history.title")}>
             <Card>
@@ -151,6 +154,34 @@ function Head({ of }: { of: TransactionDetails }) {
   );
 }
 
+/** What comes next, and who has to act. What changes here by itself is said to a screen reader. */
+function Next({ of }: { of: TransactionDetails }) {
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  const { agency } = useBoot();
+  const { key, day } = nextOf(of, useToday());
+  const known = {
+    amount: formats.money(of.net),
+    agency: agency.name,
+    client: of.company_name,
+    day: day && formats.longDay(day),
+  };
+  return (
+    <Section title={t("next.title")}>
+      <Card>
+        <div role="status">
+          <Text fw={600}>{t(`next.${key}.what`, known)}</Text>
+          <Text c="dimmed">{t(`next.${key}.who`, known)}</Text>
+        </div>
+        {key === "on_hold" && (
+          <Anchor href={`mailto:${agency.supportEmail}`}>{agency.supportEmail}</Anchor>
+        )}
+        {key === "reversed" && <TextLink to="/work">{t("next.reversed.do")}</TextLink>}
+      </Card>
+    </Section>
+  );
+}
+
 type Line = TransactionDetails["lines"][number];
 
 function Lines({ of }: { of: TransactionDetails }) {
@@ -188,7 +219,7 @@ function Lines({ of }: { of: TransactionDetails }) {
       id: "rate",
       title: t("lines.rate"),
       align: "right",
-      cell: (line) => formats.number(line.rate),
+      cell: (line) => formats.rate(line.rate, line.amount.currency),
     },
     {
       id: "amount",
