@@ -402,6 +402,15 @@ async def test_a_contacts_company_is_the_own_one(
     assert (await client.get("/api/customer/company")).json()["name"] == "Fjord"
 
 
+UNPAID = {
+    "pending_client_payment": sums(0),
+    "scheduled": sums(0),
+    "processing": sums(2, money(20)),
+    "pending_release": sums(0),
+    "on_hold": sums(1, money(10)),
+}
+
+
 @pytest.mark.requirement("A11")
 async def test_the_agencys_dashboard_says_what_waits(
     agency: Agency, services: FakeServices, browser: Browser
@@ -409,15 +418,10 @@ async def test_the_agencys_dashboard_says_what_waits(
     token = services.sign_in(a_person(agency, Portal.AGENCY))
     client = browser(token=token, portal=Portal.AGENCY)
     services.reply("timesheets", "/work/summary", SUMMARY)
-
-    unpaid = {
-        "pending_client_payment": sums(0),
-        "scheduled": sums(0),
-        "processing": sums(2, money(20)),
-        "pending_release": sums(0),
-        "on_hold": sums(1, money(10)),
-    }
-    services.reply("payments", "/transactions/summary", unpaid)
+    services.reply("payments", "/transactions/summary", UNPAID)
+    services.reply("payments", "/stuck-events", {"items": [], "total": 0})
+    for other in ("timesheets", "documents"):
+        services.reply(other, "/stuck-events", {"items": [], "total": 0})
     open_ones = {"unpaid": sums(2, money(80)), "overdue": sums(1, money(77))}
     services.reply("payments", "/invoices/summary", open_ones)
     services.reply("identity", "/people", a_page())
@@ -428,6 +432,7 @@ async def test_the_agencys_dashboard_says_what_waits(
     assert shown["waiting_for_clients"]["count"] == 0
     assert shown["overdue_invoices"]["totals"] == [money(77)]
     assert shown["invited"] == 0
+    assert shown["stuck"] == []
 
 
 async def test_the_page_after_sign_in_shows_the_facts_and_what_is_missing(

@@ -15,6 +15,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyListPeople: ["people"],
   agencyListPostings: ["ledger"],
   agencyListProjects: ["projects"],
+  agencyListStuckEvents: ["dashboard"],
   agencyListTrailOfContractor: ["trail"],
   agencyListTransactions: ["transactions"],
   agencyListWork: ["work"],

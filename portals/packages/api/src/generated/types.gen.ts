@@ -245,6 +245,12 @@ export type AgencyDashboard = {
     on_hold: Sums | null;
     overdue_invoices: Sums | null;
     ready_to_pay: Sums | null;
+    /**
+     * Stuck
+     *
+     * What could not be handled, the longest first
+     */
+    stuck: Array<StuckMatter>;
     waiting_for_clients: Sums | null;
     work: WorkSummary | null;
 };
@@ -518,6 +524,28 @@ export type CompanyRequest = {
      * Organisation Number
      */
     organisation_number?: string;
+};
+
+/**
+ * Concerned
+ *
+ * Somebody or something that a stuck event is about.
+ */
+export type Concerned = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * As the event names it, such as company
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string | null;
 };
 
 /**
@@ -4487,6 +4515,132 @@ export type StreetAddressBody = {
      * Street
      */
     street?: string;
+};
+
+/**
+ * StuckEvent
+ *
+ * An event that could not be handled, and stops what comes after it.
+ */
+export type StuckEvent = {
+    /**
+     * Concerns
+     */
+    concerns: Array<Concerned>;
+    /**
+     * Dead Letter Id
+     */
+    dead_letter_id: number;
+    /**
+     * Event
+     *
+     * What happened elsewhere, such as WorkApproved
+     */
+    event: string;
+    /**
+     * Reason
+     *
+     * A code; `unreadable_event` where it is broken
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Waiting Behind
+     *
+     * Later events about the same, which wait for this one
+     */
+    waiting_behind: number;
+};
+
+/**
+ * StuckEvents
+ *
+ * What is stuck, oldest first: 100 at most of `total`.
+ */
+export type StuckEvents = {
+    /**
+     * Items
+     */
+    items: Array<StuckEvent>;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
+ * StuckKind
+ *
+ * What does not happen as long as something is stuck.
+ */
+export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind';
+
+/**
+ * StuckMatter
+ *
+ * Something that is stuck, in the terms of an agency's staff.
+ */
+export type StuckMatter = {
+    /**
+     * Concerns
+     *
+     * People and things that it is about
+     */
+    concerns: Array<Concerned>;
+    /**
+     * Event
+     *
+     * What happened, such as WorkApproved
+     */
+    event: string;
+    kind: StuckKind;
+    /**
+     * Reason
+     *
+     * A code, such as no_rate
+     */
+    reason: string;
+    /**
+     * Reference
+     *
+     * To be named to whoever operates, such as payments 12
+     */
+    reference: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Waiting Behind
+     *
+     * Later events about the same, which wait for it
+     */
+    waiting_behind: number;
+};
+
+/**
+ * StuckMatters
+ *
+ * What is stuck, what is so longest first: 100 at most of each service.
+ */
+export type StuckMatters = {
+    /**
+     * Items
+     */
+    items: Array<StuckMatter>;
+    /**
+     * Missing
+     *
+     * Services that did not answer in time
+     */
+    missing: Array<ServiceName>;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -8506,6 +8660,67 @@ export type AgencyChangeProjectResponses = {
 };
 
 export type AgencyChangeProjectResponse = AgencyChangeProjectResponses[keyof AgencyChangeProjectResponses];
+
+export type AgencyListStuckEventsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/stuck-events';
+};
+
+export type AgencyListStuckEventsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListStuckEventsError = AgencyListStuckEventsErrors[keyof AgencyListStuckEventsErrors];
+
+export type AgencyListStuckEventsResponses = {
+    /**
+     * Successful Response
+     */
+    200: StuckMatters;
+};
+
+export type AgencyListStuckEventsResponse = AgencyListStuckEventsResponses[keyof AgencyListStuckEventsResponses];
 
 export type AgencyListTransactionsData = {
     body?: never;

@@ -113,6 +113,7 @@ READ: Mapping[ServiceName, tuple[str, ...]] = {
         "PaymentDetails",
         "PaymentSummary",
         "PendingSummary",
+        "StuckEvents",
         "TransactionDetails",
         "TransactionSummary",
         "UnpaidSummary",

@@ -74,6 +74,14 @@ class Charge(BaseModel):
     percent: str | None = Field(default=None)
 
 
+class Concerned(BaseModel):
+    """Somebody or something that a stuck event is about."""
+
+    id: UUID
+    kind: str
+    name: str | None = Field(default=None)
+
+
 class ContractorKind(StrEnum):
     """A temp is an employee and gets paystubs; an incorporated one is paid against an invoice."""
 
@@ -698,6 +706,17 @@ class SignInProvider(BaseModel):
     name: str
 
 
+class StuckEvent(BaseModel):
+    """An event that could not be handled, and stops what comes after it."""
+
+    concerns: list[Concerned]
+    dead_letter_id: int
+    event: str
+    reason: str
+    since: datetime
+    waiting_behind: int
+
+
 class TransactionSummary(BaseModel):
     """A transaction in a list."""
 
@@ -848,6 +867,13 @@ class Providers(BaseModel):
 
     items: list[SignInProvider]
     next_cursor: None = Field(default=None)
+
+
+class StuckEvents(BaseModel):
+    """What is stuck, oldest first: 100 at most of `total`."""
+
+    items: list[StuckEvent]
+    total: int
 
 
 class TransactionDetails(BaseModel):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
@@ -12,6 +13,7 @@ from edge.compose import Sums
 from edge.generated.shapes import Money, TransactionState, TransactionSummary
 from edge.pages.render import page
 from edge.pages.routes import redirect
+from edge.pages.stuck import StuckRow, stuck_rows
 from edge.pages.texts import Texts
 from edge.problems import EdgeRoute, NotSignedInError, ServiceName
 from edge.sessions import Caller
@@ -49,6 +51,16 @@ class Row:
     title: str
     sub: str
     amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What the page shows. `activity` is None where there is no such list."""
+
+    facts: Sequence[Fact]
+    stuck: Sequence[StuckRow] = ()
+    activity: Sequence[Row] | None = None
+    missing: Sequence[ServiceName]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +106,38 @@ async def portal_home(request: Request, visit: VisitHere) -> Response:
         Texts(caller.language),
         Formats(caller.language, visit.agency.address.country),
     )
-    facts, activity, missing = await _facts(caller, words)
+    shown = await _shown(caller, words, ZoneInfo(visit.agency.time_zone))
     return page(
         request,
         "portal.html.j2",
         language=caller.language,
         portal=portal,
         name=caller.name,
-        facts=facts,
-        activity=activity,
-        missing=missing,
+        facts=shown.facts,
+        stuck=shown.stuck,
+        activity=shown.activity,
+        missing=shown.missing,
         notice=words.t("password.changed") if "changed" in request.query_params else None,
     )
 
 
-async def _facts(
-    caller: Caller, words: _Words
-) -> tuple[list[Fact], list[Row] | None, Sequence[ServiceName]]:
+async def _shown(caller: Caller, words: _Words, zone: ZoneInfo) -> _Shown:
     if caller.portal is Portal.CONTRACTOR:
         shown = await contractor.dashboard(caller)
-        return _contractor_facts(shown, words), _activity(shown, words), shown.missing
+        return _Shown(
+            facts=_contractor_facts(shown, words),
+            activity=_activity(shown, words),
+            missing=shown.missing,
+        )
     if caller.portal is Portal.CUSTOMER:
         home = await customer.home(caller)
-        return _customer_facts(home, caller, words), None, home.missing
+        return _Shown(facts=_customer_facts(home, caller, words), missing=home.missing)
     waiting = await agency.dashboard(caller)
-    return _agency_facts(waiting, caller, words), None, waiting.missing
+    return _Shown(
+        facts=_agency_facts(waiting, caller, words),
+        stuck=stuck_rows(waiting.stuck, words.t, words.formats, zone),
+        missing=waiting.missing,
+    )
 
 
 def _contractor_facts(shown: ContractorDashboard, words: _Words) -> list[Fact]:

@@ -306,6 +306,71 @@ TEXTS: Mapping[str, Text] = {
         "En attente du paiement du client",
         "Venter på kundens betaling",
     ),
+    # What is stuck at the agency
+    "stuck.title": Text("Needs attention", "À régler", "Må ordnes"),
+    "stuck.lead": Text(
+        "Portico couldn’t process these. Send the reference to your support contact.",
+        "Portico n’a pas pu traiter ces éléments. Transmettez la référence au soutien technique.",
+        "Portico kunne ikke behandle disse. Send referansen til brukerstøtten.",
+    ),
+    "stuck.kind.work_not_priced": Text(
+        "Approved work isn’t being paid or invoiced",
+        "Du travail approuvé n’est ni payé ni facturé",
+        "Godkjent arbeid blir verken betalt eller fakturert",
+    ),
+    "stuck.kind.payments_behind": Text(
+        "Payments is missing a change",
+        "Un changement n’est pas parvenu aux paiements",
+        "En endring har ikke nådd utbetalingene",
+    ),
+    "stuck.kind.work_behind": Text(
+        "Logged work is missing a change",
+        "Un changement n’est pas parvenu au travail saisi",
+        "En endring har ikke nådd det førte arbeidet",
+    ),
+    "stuck.kind.document_not_made": Text(
+        "A document isn’t being created",
+        "Un document n’est pas créé",
+        "Et dokument blir ikke laget",
+    ),
+    "stuck.kind.documents_behind": Text(
+        "Documents is missing a change",
+        "Un changement n’est pas parvenu aux documents",
+        "En endring har ikke nådd dokumentene",
+    ),
+    "stuck.reason.no_rate": Text(
+        "The work order has no rate for this kind of work. Add one.",
+        "Le bon de travail n’a pas de tarif pour ce type de travail. Ajoutez-le.",
+        "Arbeidsordren har ingen sats for denne typen arbeid. Legg den til.",
+    ),
+    "stuck.reason.unreadable_event": Text(
+        "The data can’t be read.", "Les données sont illisibles.", "Dataene kan ikke leses."
+    ),
+    "stuck.reason.other": Text(
+        "Something went wrong while processing it.",
+        "Une erreur s’est produite pendant le traitement.",
+        "Noe gikk galt under behandlingen.",
+    ),
+    "stuck.behind.one": Text(
+        "{n} later change is waiting for it",
+        "{n} changement ultérieur attend",
+        "{n} senere endring venter på den",
+    ),
+    "stuck.behind": Text(
+        "{n} later changes are waiting for it",
+        "{n} changements ultérieurs attendent",
+        "{n} senere endringer venter på den",
+    ),
+    "stuck.since": Text(
+        "Since {since} · Reference: {reference}",
+        "Depuis le {since} · Référence : {reference}",
+        "Siden {since} · Referanse: {reference}",
+    ),
+    "stuck.nobody": Text(
+        "We don’t know whom this concerns yet",
+        "Les personnes concernées ne sont pas encore connues",
+        "Vi vet ikke ennå hvem dette gjelder",
+    ),
     "activity.payment": Text("Payment {number}", "Paiement {number}", "Utbetaling {number}"),
     "activity.paid_on": Text("Paid {day}", "Payé le {day}", "Utbetalt {day}"),
     "state.on_day": Text("Estimated payment {day}", "Paiement prévu le {day}", "Utbetales {day}"),

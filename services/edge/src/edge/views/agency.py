@@ -22,6 +22,7 @@ from edge.views.documented import (
     payment_view,
     transaction_view,
 )
+from edge.views.stuck import StuckMatter, StuckParts, services_shown_to
 from edge.visit import StaffHere
 
 T = TypeVar("T")
@@ -38,6 +39,14 @@ class AgencyDashboard(Composed):
     waiting_for_clients: Sums | None
     overdue_invoices: Sums | None
     invited: int | None = Field(description="People who have not signed up yet, 200 at most")
+    stuck: list[StuckMatter] = Field(description="What could not be handled, the longest first")
+
+
+class StuckMatters(Composed):
+    """What is stuck, what is so longest first: 100 at most of each service."""
+
+    items: list[StuckMatter]
+    total: int
 
 
 @router.get("/dashboard", openapi_extra=live(View.DASHBOARD))
@@ -67,6 +76,7 @@ async def dashboard(caller: StaffHere) -> AgencyDashboard:
             IDENTITY,
             _if(caller, Permission.PEOPLE_MANAGE, IDENTITY, "/people", Page[Any], people),
         )
+        stuck = StuckParts(view, caller, services_shown_to(caller))
     pay = unpaid.value
     return AgencyDashboard(
         missing=view.missing,
@@ -76,7 +86,18 @@ async def dashboard(caller: StaffHere) -> AgencyDashboard:
         waiting_for_clients=pay and Sums.of(pay.pending_client_payment),
         overdue_invoices=invoices.value and Sums.of(invoices.value.overdue),
         invited=invited.value and len(invited.value.items),
+        stuck=stuck.matters(),
     )
+
+
+@router.get("/stuck-events", openapi_extra=live(View.DASHBOARD))
+async def list_stuck_events(caller: StaffHere) -> StuckMatters:
+    """What could not be handled: what that means, whom it concerns, since when."""
+    # Who may see nothing of it is refused by a service, in its words.
+    services = services_shown_to(caller) or [PAYMENTS]
+    async with Composition() as view:
+        stuck = StuckParts(view, caller, services)
+    return StuckMatters(missing=view.missing, items=stuck.matters(), total=stuck.total())
 
 
 async def _if(

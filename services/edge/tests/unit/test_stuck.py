@@ -1,0 +1,125 @@
+"""Staff of an agency are told what is stuck: by the API, and on the page after sign-in."""
+
+from typing import Any
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.access import Permission, Portal
+from contracts.events.identity import Agency
+from edge.testing.browsers import Browser
+from edge.testing.fakes import FakeServices, a_person
+
+pytestmark = pytest.mark.requirement("A11")
+
+
+def stuck(event: str, since: str, *named: tuple[str, str | None], **other: Any) -> dict[str, Any]:
+    """An event that is stuck at a service, and whom it concerns."""
+    return {
+        "dead_letter_id": 12,
+        "event": event,
+        "reason": "failed",
+        "since": since,
+        "waiting_behind": 0,
+        "concerns": [{"kind": kind, "id": str(new_id()), "name": name} for kind, name in named],
+    } | other
+
+
+def all_of(*items: dict[str, Any], total: int | None = None) -> dict[str, Any]:
+    return {"items": list(items), "total": len(items) if total is None else total}
+
+
+UNPRICED = stuck(
+    "WorkApproved",
+    "2026-11-28T09:30:00Z",
+    ("work_order", None),
+    ("contractor", "Tove Temp"),
+    ("company", "Fjord <Bygg>"),
+    reason="no_rate",
+    waiting_behind=2,
+)
+
+
+async def test_what_is_stuck_anywhere_is_named_in_terms_of_the_work(
+    agency: Agency, services: FakeServices, browser: Browser
+) -> None:
+    client = browser(token=services.sign_in(a_person(agency, Portal.AGENCY)), portal=Portal.AGENCY)
+    paper = stuck("InvoiceIssued", "2026-11-27T09:30:00Z", ("company", "Acme"), dead_letter_id=3)
+    services.reply("payments", "/stuck-events", all_of(UNPRICED, total=140))
+    services.reply("timesheets", "/stuck-events", all_of())
+    services.reply("documents", "/stuck-events", all_of(paper))
+    shown = (await client.get("/api/agency/stuck-events")).json()
+    assert (shown["missing"], shown["total"]) == ([], 141)
+    first, second = shown["items"]
+    assert (first["kind"], first["reference"]) == ("document_not_made", "documents 3")
+    assert (second["kind"], second["reference"]) == ("work_not_priced", "payments 12")
+    assert second["concerns"] == UNPRICED["concerns"]
+    assert (second["since"], second["waiting_behind"]) == ("2026-11-28T09:30:00Z", 2)
+
+    services.away.add("documents")
+    shown = (await client.get("/api/agency/stuck-events")).json()
+    assert (shown["missing"], len(shown["items"])) == (["documents"], 1)
+
+
+async def test_nobody_is_told_what_is_stuck_where_they_may_not_look(
+    agency: Agency, services: FakeServices, browser: Browser
+) -> None:
+    services.reply("payments", "/stuck-events", all_of(UNPRICED))
+    services.reply("timesheets", "/stuck-events", all_of())
+    services.reply("documents", "/stuck-events", all_of(UNPRICED))
+    one = a_person(agency, Portal.AGENCY, permissions=(Permission.WORK_MANAGE,))
+    client = browser(token=services.sign_in(one), portal=Portal.AGENCY)
+    shown = (await client.get("/api/agency/stuck-events")).json()
+    assert (shown["items"], shown["total"]) == ([], 0)
+    # Who may see nothing of it is refused by the service.
+    services.reply(
+        "payments",
+        "/stuck-events",
+        {"title": "You may not do this", "status": 403, "code": "forbidden"},
+        status=403,
+    )
+    other = a_person(agency, Portal.AGENCY, permissions=(Permission.PEOPLE_MANAGE,))
+    client = browser(token=services.sign_in(other), portal=Portal.AGENCY)
+    refused = await client.get("/api/agency/stuck-events")
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Approved work isn’t being paid or invoiced", "2 later changes")),
+        ("fr", ("Du travail approuvé n’est ni payé ni facturé", "2 changements ultérieurs")),
+        ("nb", ("Godkjent arbeid blir verken betalt eller fakturert", "2 senere endringer")),
+    ],
+)
+async def test_the_agencys_first_page_says_what_is_stuck_and_whom_it_concerns(
+    language: str,
+    words: tuple[str, str],
+    agency: Agency,
+    services: FakeServices,
+    browser: Browser,
+) -> None:
+    person = a_person(
+        agency,
+        Portal.AGENCY,
+        language=language,
+        permissions=(Permission.TRANSACTIONS_VIEW,),
+    )
+    client = browser(token=services.sign_in(person), portal=Portal.AGENCY, page=True)
+    nothing = {"count": 0, "totals": []}
+    states = (
+        "pending_client_payment",
+        "scheduled",
+        "processing",
+        "pending_release",
+        "on_hold",
+    )
+    services.reply("payments", "/transactions/summary", dict.fromkeys(states, nothing))
+    services.reply("payments", "/stuck-events", all_of(UNPRICED))
+    page = (await client.get("/agency")).text
+    for text in (*words, "Tove Temp · Fjord &lt;Bygg&gt;", "payments 12"):
+        assert text in page
+    # At the agency it is an hour later than the moment that the service says.
+    assert "10:30" in page
+    services.reply("payments", "/stuck-events", all_of())
+    assert words[0] not in (await client.get("/agency")).text
