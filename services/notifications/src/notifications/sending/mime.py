@@ -8,9 +8,9 @@ from email.utils import format_datetime
 
 from notifications.emails.model import Email
 from notifications.emails.rendering import Rendered, settings_address
+from notifications.sending.headers import CONTROL, mailbox, one_line, unstructured
 
 _PLAIN_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,900}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 
 
 class UndeliverableAddressError(ValueError):
@@ -31,7 +31,7 @@ def ascii_address(address: str) -> str:
         raise UndeliverableAddressError("the domain of the address is not valid") from error
     if not (at and local and ascii_domain):
         raise UndeliverableAddressError("the address has no local part or no domain")
-    if not local.isascii() or _CONTROL.search(address) or " " in address:
+    if not local.isascii() or CONTROL.search(address) or " " in address:
         raise UndeliverableAddressError("the address has characters that SMTP does not take")
     return f"{local}@{ascii_domain}"
 
@@ -43,11 +43,14 @@ def pack(email: Email, rendered: Rendered, *, sender: str) -> bytes:
     same message, which receiving systems can recognise.
     """
     brand = email.message.brand
+    written = (
+        _mailbox("From", brand.name, sender),
+        _mailbox("To", email.message.recipient_name, ascii_address(email.address)),
+        _mailbox("Reply-To", brand.name, ascii_address(brand.support_email)),
+        unstructured("Subject", rendered.subject),
+        _unsubscribing(email),
+    )
     message = EmailMessage(policy=policy.SMTP)
-    message["From"] = _address(brand.name, sender)
-    message["To"] = _address(email.message.recipient_name, ascii_address(email.address))
-    message["Reply-To"] = _address(brand.name, ascii_address(brand.support_email))
-    message["Subject"] = _one_line(rendered.subject)
     message["Date"] = format_datetime(email.created_at)
     message["Message-ID"] = message_id_of(email, sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
@@ -58,7 +61,7 @@ def pack(email: Email, rendered: Rendered, *, sender: str) -> bytes:
     message.set_content(rendered.text, subtype="plain", cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{email.email_id.hex}")
-    return _unsubscribing(email) + message.as_bytes()
+    return b"".join(written) + message.as_bytes()
 
 
 def _unsubscribing(email: Email) -> bytes:
@@ -74,12 +77,9 @@ def _unsubscribing(email: Email) -> bytes:
     return f"List-Unsubscribe: <{link}>\r\n".encode("ascii")
 
 
-def _one_line(words: str) -> str:
-    return _CONTROL.sub(" ", words).strip()
-
-
-def _address(name: str, address: str) -> Address:
+def _mailbox(field: str, name: str, address: str) -> bytes:
     try:
-        return Address(display_name=_one_line(name), addr_spec=address)
+        Address(display_name=one_line(name), addr_spec=address)
     except (ValueError, IndexError) as error:
         raise UndeliverableAddressError("the address is not valid") from error
+    return mailbox(field, name, address)
