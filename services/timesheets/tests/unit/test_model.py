@@ -117,11 +117,11 @@ def test_many_entries_are_sorted_into_those_that_can_and_why_the_others_cannot()
 
 
 def test_approved_work_is_sent_back_once_as_the_same_work_at_its_next_version() -> None:
-    back = an_entry(A, version=3).send_back(3, by=STAFF, at=AT)
+    back = an_entry(A, version=3).send_back(3, "why", by=STAFF, at=AT)
     assert back is not None
     assert (back.status, back.version, back.work, back.written_by) == (R, 4, WORK, STAFF)
-    assert back.send_back(3, by=STAFF, at=AT) is None
+    assert back.send_back(3, "why", by=STAFF, at=AT) is None
     with pytest.raises(AlreadyInvoicedError):
-        an_entry(B).send_back(1, by=STAFF, at=AT)
+        an_entry(B).send_back(1, "why", by=STAFF, at=AT)
     with pytest.raises(OtherVersionError):
-        an_entry(A, version=2).send_back(3, by=STAFF, at=AT)
+        an_entry(A, version=2).send_back(3, "why", by=STAFF, at=AT)

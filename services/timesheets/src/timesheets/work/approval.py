@@ -7,14 +7,13 @@ from chassis.errors import ForbiddenError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
-from contracts.events.timesheets import WorkApproved, WorkReturned, WorkSubmitted
 from timesheets.directory import repository as directory
 from timesheets.reach import is_contacts, own_reach, reach_to_approve
-from timesheets.work import repository
+from timesheets.work.actions import carry_out
 from timesheets.work.bulk import Outcome, PreviewOutdatedError, lock_selection
 from timesheets.work.filters import Selection
 from timesheets.work.model import Step
-from timesheets.work.pieces import pieces
+from timesheets.work.transitions import Approve, Return, Submit, decide
 from timesheets.work_orders import repository as work_orders
 
 
@@ -27,19 +26,8 @@ async def submit(uow: UnitOfWork, selection: Selection) -> Outcome:
     outcome = await lock_selection(uow, own_reach(uow), selection, Step.SUBMIT)
     if not outcome.done:
         return outcome
-    await repository.save_submitted(uow, outcome.done)
-    await repository.add_steps(uow, outcome.done, Step.SUBMIT)
-    submission_id = new_id()
-    for piece in pieces(outcome.done):
-        uow.record(
-            WorkSubmitted(
-                **piece.parties,
-                submission_id=submission_id,
-                entries=piece.entries,
-                submitted_by=uow.actor.person,
-                submitted_at=uow.now,
-            )
-        )
+    command = Submit(submission_id=new_id(), by=uow.actor.person, at=uow.now)
+    await carry_out(uow, decide(outcome.done, command))
     return outcome
 
 
@@ -61,24 +49,16 @@ async def approve(
         )
     if not outcome.done:
         return outcome
-    await repository.save_approved(uow, outcome.done)
-    await repository.add_steps(uow, outcome.done, Step.APPROVE)
-    approval_id = new_id()
-    versions = await work_orders.versions_in_force(
-        uow, {entry.work_order_id for entry in outcome.done}
+    command = Approve(
+        approval_id=new_id(),
+        by=uow.actor.person,
+        at=uow.now,
+        on_behalf=uow.actor.portal is Portal.AGENCY,
+        order_versions=await work_orders.versions_in_force(
+            uow, {entry.work_order_id for entry in outcome.done}
+        ),
     )
-    for piece in pieces(outcome.done):
-        uow.record(
-            WorkApproved(
-                **piece.parties,
-                approval_id=approval_id,
-                entries=piece.entries,
-                approved_by=uow.actor.person,
-                approved_at=uow.now,
-                on_behalf=uow.actor.portal is Portal.AGENCY,
-                work_order_version=versions[piece.parties["work_order_id"]],
-            )
-        )
+    await carry_out(uow, decide(outcome.done, command))
     return outcome
 
 
@@ -95,17 +75,11 @@ async def return_work(uow: UnitOfWork, selection: Selection, reason: str) -> Out
     outcome = await lock_selection(uow, reach, selection, Step.RETURN)
     if not outcome.done:
         return outcome
-    await repository.save_returned(uow, outcome.done, reason)
-    await repository.add_steps(uow, outcome.done, Step.RETURN, reason)
-    for piece in pieces(outcome.done):
-        uow.record(
-            WorkReturned(
-                **piece.parties,
-                entries=piece.entries,
-                reason=reason,
-                returned_by=uow.actor.person,
-                returned_at=uow.now,
-                on_behalf=uow.actor.portal is Portal.AGENCY,
-            )
-        )
+    command = Return(
+        reason=reason,
+        by=uow.actor.person,
+        at=uow.now,
+        on_behalf=uow.actor.portal is Portal.AGENCY,
+    )
+    await carry_out(uow, decide(outcome.done, command))
     return outcome

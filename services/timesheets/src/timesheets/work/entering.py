@@ -4,14 +4,14 @@ from chassis.errors import ConflictError, FieldError, InvalidError, NotFoundErro
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.timesheets import WorkCorrected, WorkWithdrawn
 from contracts.ids import EntryId, PersonId, WorkOrderId
 from timesheets.directory import repository as directory
 from timesheets.reach import own_reach, reach_to_view
 from timesheets.work import repository
+from timesheets.work.actions import carry_out, locked
 from timesheets.work.model import LoggedWork, Status, Step, Work
-from timesheets.work.pieces import parties_of
 from timesheets.work.rules import Code, OpenOrder, Refusal, refusals
+from timesheets.work.transitions import Change, Correct, Withdraw, decide
 from timesheets.work_orders import repository as work_orders
 
 
@@ -115,21 +115,28 @@ async def change(uow: UnitOfWork, entry_id: EntryId, work: Work, *, version: int
     Raises NotFoundError, StepRefusedError, OtherVersionError, WorkOrderClosedError,
     WorkRefusedError.
     """
-    entry = await repository.lock_one(uow, own_reach(uow), entry_id)
-    if entry is None:
-        raise NotFoundError("logged work", entry_id)
-    return await _rewrite(uow, entry, Step.CHANGE, work, version=version)
+    entry = await locked(uow, own_reach(uow), entry_id)
+    decision = decide(
+        [entry],
+        Change(
+            work=await _replacement(uow, entry, Step.CHANGE, work, version=version),
+            version=version,
+            by=uow.actor.person,
+            at=uow.now,
+        ),
+    )
+    await carry_out(uow, decision)
+    return decision.after[0]
 
 
-async def _rewrite(
+async def _replacement(
     uow: UnitOfWork, entry: LoggedWork, step: Step, work: Work, *, version: int
-) -> LoggedWork:
-    after = entry.rewrite(step, work, version=version, by=uow.actor.person, at=uow.now)
+) -> Work:
+    """The work as it can stand in place of the entry's, which is asked first: rules come after."""
+    entry.allow(step)
+    entry.must_be_at(version)
     order = await order_of(uow, entry.contractor_id, entry.work_order_id)
-    checked = await check(uow, order, after.work, instead_of=entry)
-    after = entry.rewrite(step, checked, version=version, by=uow.actor.person, at=uow.now)
-    await repository.rewrite(uow, entry, after)
-    return after
+    return await check(uow, order, work, instead_of=entry)
 
 
 async def take_back(uow: UnitOfWork, entry_id: EntryId, *, version: int | None = None) -> None:
@@ -138,25 +145,9 @@ async def take_back(uow: UnitOfWork, entry_id: EntryId, *, version: int | None =
     `version` is the one that was read, None: whatever it says by now. Raises NotFoundError,
     StepRefusedError, OtherVersionError.
     """
-    entry = await repository.lock_one(uow, own_reach(uow), entry_id)
-    if entry is None:
-        raise NotFoundError("logged work", entry_id)
-    entry.allow(Step.WITHDRAW)
-    if version is not None:
-        entry.must_be_at(version)
-    if not entry.was_submitted:
-        await repository.delete_draft(uow, entry_id)
-        return
-    await repository.save_withdrawn(uow, entry_id)
-    await repository.add_steps(uow, [entry], Step.WITHDRAW)
-    uow.record(
-        WorkWithdrawn(
-            **parties_of(entry),
-            entries=(entry.as_entry(),),
-            withdrawn_by=uow.actor.person,
-            withdrawn_at=uow.now,
-        )
-    )
+    entry = await locked(uow, own_reach(uow), entry_id)
+    command = Withdraw(by=uow.actor.person, at=uow.now, version=version)
+    await carry_out(uow, decide([entry], command))
 
 
 async def correct(
@@ -168,18 +159,16 @@ async def correct(
     place), OtherVersionError, WorkRefusedError.
     """
     uow.actor.require(Permission.WORK_MANAGE)
-    entry = await repository.lock_one(uow, await reach_to_view(uow), entry_id)
-    if entry is None:
-        raise NotFoundError("logged work", entry_id)
-    corrected = await _rewrite(uow, entry, Step.CORRECT, work, version=version)
-    await repository.add_steps(uow, [corrected], Step.CORRECT, reason)
-    uow.record(
-        WorkCorrected(
-            **parties_of(corrected),
-            entry=corrected.as_entry(),
-            previous=entry.as_entry(),
-            corrected_by=uow.actor.person,
-            corrected_at=uow.now,
-        )
+    entry = await locked(uow, await reach_to_view(uow), entry_id)
+    decision = decide(
+        [entry],
+        Correct(
+            work=await _replacement(uow, entry, Step.CORRECT, work, version=version),
+            version=version,
+            reason=reason,
+            by=uow.actor.person,
+            at=uow.now,
+        ),
     )
-    return corrected
+    await carry_out(uow, decision)
+    return decision.after[0]

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from chassis.consumer import Handlers, Received
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
+from contracts.envelope import Envelope
 from contracts.events.payments import InvoiceIssued, TransactionReversed
-from contracts.events.timesheets import WorkInvoiced, WorkReturned
-from contracts.ids import EntryId, EventId, PersonId
+from contracts.ids import EntryId, EventId
 from timesheets.sql import Where
 from timesheets.work import repository
-from timesheets.work.model import LoggedWork, Status, Step
-from timesheets.work.pieces import pieces
+from timesheets.work.actions import carry_out
+from timesheets.work.model import LoggedWork
+from timesheets.work.transitions import Decision, PutOnInvoice, SendBack, decide
 
 handlers = Handlers()
 
@@ -26,25 +27,14 @@ async def mark_invoiced(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued
     entries = await _lock(
         uow, {each for event in events for work in event.body.work for each in work.entry_ids}
     )
-    newly: list[LoggedWork] = []
     for event in events:
-        named = [entries[each] for work in event.body.work for each in work.entry_ids]
-        covered = [entry for entry in named if entry.status is not Status.INVOICED]
-        for entry in covered:
-            entries[entry.entry_id] = entry.take(Step.INVOICE)
-        for piece in pieces(covered):
-            uow.record(
-                WorkInvoiced(
-                    **piece.parties,
-                    entry_ids=tuple(entry.entry_id for entry in piece.entries),
-                    invoice_id=event.body.invoice_id,
-                    invoiced_because_of=EventId(event.envelope.id),
-                ),
-                because_of=event.envelope,
-            )
-        await repository.save_invoiced(uow, covered, event.body.invoice_id)
-        newly.extend(covered)
-    await repository.add_steps(uow, newly, Step.INVOICE)
+        ids = dict.fromkeys(each for work in event.body.work for each in work.entry_ids)
+        command = PutOnInvoice(
+            invoice_id=event.body.invoice_id, event_id=EventId(event.envelope.id)
+        )
+        await _carry_out(
+            uow, entries, decide([entries[each] for each in ids], command), event.envelope
+        )
 
 
 @handlers.on(TransactionReversed)
@@ -58,40 +48,23 @@ async def return_reversed(uow: UnitOfWork, events: Sequence[Received[Transaction
     for event in events:
         if event.body.reversed_by is None:
             continue  # said before work was sent back
-        before = [entries[one.entry_id] for one in event.body.entries]
-        after = [
-            entry.send_back(one.version, by=event.body.reversed_by, at=uow.now)
-            for entry, one in zip(before, event.body.entries, strict=True)
-        ]
-        moved = [(old, new) for old, new in zip(before, after, strict=True) if new is not None]
-        for old, new in moved:
-            await repository.rewrite(uow, old, new)
-            entries[new.entry_id] = new
-        await _say_returned(uow, event, event.body.reversed_by, [new for _, new in moved])
-
-
-async def _say_returned(
-    uow: UnitOfWork,
-    event: Received[TransactionReversed],
-    by: PersonId,
-    returned: Sequence[LoggedWork],
-) -> None:
-    reason = event.body.reason
-    await repository.save_returned(uow, returned, reason)
-    await repository.add_steps(uow, returned, Step.RETURN, reason)
-    for piece in pieces(returned):
-        uow.record(
-            WorkReturned(
-                **piece.parties,
-                entries=piece.entries,
-                reason=reason,
-                returned_by=by,
-                returned_at=uow.now,
-                on_behalf=True,
-                reversed_transaction=event.body.number,
-            ),
-            because_of=event.envelope,
+        command = SendBack(
+            priced_versions={one.entry_id: one.version for one in event.body.entries},
+            transaction_number=event.body.number,
+            reason=event.body.reason,
+            by=event.body.reversed_by,
+            at=uow.now,
         )
+        named = [entries[each] for each in command.priced_versions]
+        await _carry_out(uow, entries, decide(named, command), event.envelope)
+
+
+async def _carry_out(
+    uow: UnitOfWork, entries: dict[EntryId, LoggedWork], decision: Decision, because_of: Envelope
+) -> None:
+    """Save and say it; `entries` are then what the next event of the batch finds."""
+    await carry_out(uow, decision, because_of=because_of)
+    entries.update((entry.entry_id, entry) for entry in decision.after)
 
 
 async def _lock(uow: UnitOfWork, wanted: set[EntryId]) -> dict[EntryId, LoggedWork]:

@@ -15,7 +15,7 @@ from typing import Self
 
 from chassis.errors import ConflictError
 from contracts.events.timesheets import ArticleKind, Entry
-from contracts.ids import CompanyId, EntryId, PersonId, ProjectId, WorkOrderId
+from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
 from contracts.quantities import MINUTES_PER_HOUR, hours_of, nearest_minutes
 
 
@@ -159,7 +159,12 @@ def _canonical(quantity: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedWork:
-    """An entry at its current version, on the work order whose parties it carries."""
+    """An entry at its current version, on the work order whose parties it carries.
+
+    Each step that it can take is a method, which gives the entry as it is after it, or raises the
+    StepRefusedError of where the entry stands. What a step of many entries says to others is
+    decided in `timesheets.work.transitions`.
+    """
 
     entry_id: EntryId
     work_order_id: WorkOrderId
@@ -172,16 +177,16 @@ class LoggedWork:
     written_by: PersonId
     written_at: datetime
     submitted_at: datetime | None = None
+    return_reason: str | None = None
+    approved_by: PersonId | None = None
+    approved_at: datetime | None = None
+    invoice_id: InvoiceId | None = None
 
     def allow(self, step: Step) -> Status:
         """Where `step` leads. Raises the StepRefusedError of where the entry stands."""
         following = _NEXT.get((self.status, step))
         if following is None:
-            raise _REFUSALS[self.status](
-                f"cannot {step} work that stands at {self.status}",
-                state=self.status.value,
-                entry_id=str(self.entry_id),
-            )
+            raise self._refusal(step)
         return following
 
     def take(self, step: Step) -> Self:
@@ -213,33 +218,67 @@ class LoggedWork:
             written_at=at,
         )
 
-    def send_back(self, priced_version: int, *, by: PersonId, at: datetime) -> Self | None:
+    def submit(self, at: datetime) -> Self:
+        """Its contractor hands it in; why it was returned before is settled."""
+        return replace(self.take(Step.SUBMIT), submitted_at=at, return_reason=None)
+
+    def approve(self, by: PersonId, at: datetime) -> Self:
+        """It will be priced and invoiced."""
+        return replace(self.take(Step.APPROVE), approved_by=by, approved_at=at)
+
+    def return_for(self, reason: str) -> Self:
+        """It goes back to its contractor, who can change it and hand it in again."""
+        return replace(self.take(Step.RETURN), return_reason=reason)
+
+    def withdraw(self) -> Self:
+        """Its contractor takes it back: it counts no more. See `leaves_no_trace`."""
+        return self.take(Step.WITHDRAW)
+
+    def put_on(self, invoice_id: InvoiceId) -> Self:
+        """It stands on this invoice."""
+        return replace(self.take(Step.INVOICE), invoice_id=invoice_id)
+
+    def send_back(
+        self, priced_version: int, reason: str, *, by: PersonId, at: datetime
+    ) -> Self | None:
         """Approved work whose transaction was reversed goes back to its contractor.
 
         The same work at its next version: payments never prices `priced_version` again, however
-        often it hears of that approval. None: it went back before. Raises StepRefusedError.
+        often it hears of that approval. None: it went back before. Raises StepRefusedError,
+        OtherVersionError.
         """
         if self.version > priced_version:
             return None
         self.must_be_at(priced_version)
         if self.status is not Status.APPROVED:
-            raise _REFUSALS[self.status](
-                f"cannot send back work that stands at {self.status}",
-                state=self.status.value,
-                entry_id=str(self.entry_id),
-            )
+            raise self._refusal("send back")
         return replace(
             self,
             status=Status.RETURNED,
             version=self.version + 1,
             written_by=by,
             written_at=at,
+            return_reason=reason,
+            approved_by=None,
+            approved_at=None,
+        )
+
+    def _refusal(self, step: str) -> StepRefusedError:
+        return _REFUSALS[self.status](
+            f"cannot {step} work that stands at {self.status}",
+            state=self.status.value,
+            entry_id=str(self.entry_id),
         )
 
     @property
     def was_submitted(self) -> bool:
         """Whether somebody other than the contractor may have read it: then versions are kept."""
         return self.submitted_at is not None
+
+    @property
+    def leaves_no_trace(self) -> bool:
+        """A draft that was taken back: nobody but its contractor ever saw it, so it is removed."""
+        return self.status is Status.WITHDRAWN and not self.was_submitted
 
     def as_entry(self) -> Entry:
         """What an event says of it."""

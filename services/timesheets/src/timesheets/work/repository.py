@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from chassis.uow import UnitOfWork
-from contracts.events.timesheets import ArticleKind
-from contracts.ids import EntryId, InvoiceId, PersonId, WorkOrderId
+from contracts.events.timesheets import ArticleKind, WorkCommented
+from contracts.ids import EntryId, PersonId, WorkOrderId
 from contracts.reach import Reach
 from timesheets.reach import narrow
 from timesheets.sql import Where
-from timesheets.work.model import LoggedWork, Status, Step, Work
+from timesheets.work.model import LoggedWork, Status, Work
+from timesheets.work.transitions import Decision, Moved
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
 _COLUMNS = """
     e.entry_id, e.work_order_id, e.project_id, e.company_id, e.contractor_id, e.version, e.status,
-    e.work_on, e.article, e.quantity, e.minutes, e.note, e.written_by, e.written_at, e.submitted_at
+    e.work_on, e.article, e.quantity, e.minutes, e.note, e.written_by, e.written_at, e.submitted_at,
+    e.return_reason, e.approved_by, e.approved_at, e.invoice_id
 """
 
 
@@ -43,6 +44,10 @@ def entry_of(row: "Record") -> LoggedWork:
         written_by=row["written_by"],
         written_at=row["written_at"],
         submitted_at=row["submitted_at"],
+        return_reason=row["return_reason"],
+        approved_by=row["approved_by"],
+        approved_at=row["approved_at"],
+        invoice_id=row["invoice_id"],
     )
 
 
@@ -98,126 +103,113 @@ async def lock_one(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> LoggedWo
     return found[0] if found else None
 
 
-async def rewrite(uow: UnitOfWork, before: LoggedWork, after: LoggedWork) -> None:
-    """Put the next version in place; one that was handed in once is kept readable."""
-    if before.was_submitted:
-        await uow.execute(
-            """
-            INSERT INTO entry_versions
-                (agency_id, entry_id, version, work_on, article, quantity, minutes, note,
-                 written_by, written_at, replaced_by, replaced_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            """,
-            uow.agency_id,
-            before.entry_id,
-            before.version,
-            before.work.work_on,
-            before.work.article,
-            before.work.quantity,
-            before.work.minutes,
-            before.work.note,
-            before.written_by,
-            before.written_at,
-            after.written_by,
-            after.written_at,
-        )
-    await uow.execute(
+async def save(uow: UnitOfWork, decision: Decision) -> None:
+    """Write what was decided of entries that are locked, whatever it was.
+
+    The acting person stands in their history with it; a version that was handed in once is kept
+    readable, a draft that was taken back is removed.
+    """
+    rewritten = [one for one in decision.moved if one.is_new_version]
+    if rewritten:
+        await _keep_versions(uow, rewritten)
+        await _save_versions(uow, [one.after for one in rewritten])
+    if removed := [entry for entry in decision.after if entry.leaves_no_trace]:
+        await _remove(uow, removed)
+    if kept := [entry for entry in decision.after if not entry.leaves_no_trace]:
+        await _save_standing(uow, kept)
+    if decision.in_history:
+        await _add_steps(uow, decision)
+
+
+async def _keep_versions(uow: UnitOfWork, rewritten: Sequence[Moved]) -> None:
+    await uow.executemany(
+        """
+        INSERT INTO entry_versions
+            (agency_id, entry_id, version, work_on, article, quantity, minutes, note,
+             written_by, written_at, replaced_by, replaced_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        """,
+        [
+            (
+                uow.agency_id,
+                one.before.entry_id,
+                one.before.version,
+                one.before.work.work_on,
+                one.before.work.article,
+                one.before.work.quantity,
+                one.before.work.minutes,
+                one.before.work.note,
+                one.before.written_by,
+                one.before.written_at,
+                one.after.written_by,
+                one.after.written_at,
+            )
+            for one in rewritten
+            if one.before.was_submitted
+        ],
+    )
+
+
+async def _save_versions(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None:
+    await uow.executemany(
         """
         UPDATE entries SET version = $3, work_on = $4, article = $5, quantity = $6, minutes = $7,
             note = $8, written_by = $9, written_at = $10
         WHERE agency_id = $1 AND entry_id = $2
         """,
-        uow.agency_id,
-        after.entry_id,
-        after.version,
-        after.work.work_on,
-        after.work.article,
-        after.work.quantity,
-        after.work.minutes,
-        after.work.note,
-        after.written_by,
-        after.written_at,
+        [
+            (
+                uow.agency_id,
+                entry.entry_id,
+                entry.version,
+                entry.work.work_on,
+                entry.work.article,
+                entry.work.quantity,
+                entry.work.minutes,
+                entry.work.note,
+                entry.written_by,
+                entry.written_at,
+            )
+            for entry in entries
+        ],
     )
 
 
-async def delete_draft(uow: UnitOfWork, entry_id: EntryId) -> None:
-    """Remove a draft. Nobody but its contractor ever saw it."""
-    await uow.execute(
-        "DELETE FROM entries WHERE agency_id = $1 AND entry_id = $2 AND submitted_at IS NULL",
-        uow.agency_id,
-        entry_id,
-    )
-
-
-async def save_submitted(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None:
-    """They wait for approval from now on."""
+async def _remove(uow: UnitOfWork, drafts: Sequence[LoggedWork]) -> None:
     await uow.execute(
         """
-        UPDATE entries SET status = 'to_approval', submitted_at = $3, return_reason = NULL
-        WHERE agency_id = $1 AND entry_id = ANY($2::uuid[])
+        DELETE FROM entries
+        WHERE agency_id = $1 AND entry_id = ANY($2::uuid[]) AND submitted_at IS NULL
+        """,
+        uow.agency_id,
+        [entry.entry_id for entry in drafts],
+    )
+
+
+async def _save_standing(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None:
+    await uow.execute(
+        """
+        UPDATE entries AS e SET status = s.status, submitted_at = s.submitted_at,
+            return_reason = s.return_reason, approved_by = s.approved_by,
+            approved_at = s.approved_at, invoice_id = s.invoice_id
+        FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::uuid[],
+                    $7::timestamptz[], $8::uuid[])
+            AS s (entry_id, status, submitted_at, return_reason, approved_by, approved_at,
+                  invoice_id)
+        WHERE e.agency_id = $1 AND e.entry_id = s.entry_id
         """,
         uow.agency_id,
         [entry.entry_id for entry in entries],
-        uow.now,
+        [entry.status for entry in entries],
+        [entry.submitted_at for entry in entries],
+        [entry.return_reason for entry in entries],
+        [entry.approved_by for entry in entries],
+        [entry.approved_at for entry in entries],
+        [entry.invoice_id for entry in entries],
     )
 
 
-async def save_approved(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None:
-    """The acting person approved them."""
-    await uow.execute(
-        """
-        UPDATE entries SET status = 'approved', approved_by = $3, approved_at = $4
-        WHERE agency_id = $1 AND entry_id = ANY($2::uuid[])
-        """,
-        uow.agency_id,
-        [entry.entry_id for entry in entries],
-        uow.actor.person,
-        uow.now,
-    )
-
-
-async def save_returned(uow: UnitOfWork, entries: Sequence[LoggedWork], reason: str) -> None:
-    """They went back to their contractors."""
-    await uow.execute(
-        """
-        UPDATE entries SET status = 'returned', return_reason = $3,
-            approved_by = NULL, approved_at = NULL
-        WHERE agency_id = $1 AND entry_id = ANY($2::uuid[])
-        """,
-        uow.agency_id,
-        [entry.entry_id for entry in entries],
-        reason,
-    )
-
-
-async def save_withdrawn(uow: UnitOfWork, entry_id: EntryId) -> None:
-    """It left every list."""
-    await uow.execute(
-        "UPDATE entries SET status = 'withdrawn' WHERE agency_id = $1 AND entry_id = $2",
-        uow.agency_id,
-        entry_id,
-    )
-
-
-async def save_invoiced(
-    uow: UnitOfWork, entries: Sequence[LoggedWork], invoice_id: InvoiceId
-) -> None:
-    """They stand on this invoice."""
-    await uow.execute(
-        """
-        UPDATE entries SET status = 'invoiced', invoice_id = $3
-        WHERE agency_id = $1 AND entry_id = ANY($2::uuid[])
-        """,
-        uow.agency_id,
-        [entry.entry_id for entry in entries],
-        invoice_id,
-    )
-
-
-async def add_steps(
-    uow: UnitOfWork, entries: Sequence[LoggedWork], step: Step, reason: str = ""
-) -> None:
-    """Keep for good who moved these entries on, at which version, when and why."""
+async def _add_steps(uow: UnitOfWork, decision: Decision) -> None:
     await uow.execute(
         """
         INSERT INTO entry_steps (agency_id, entry_id, version, step, reason, taken_by, taken_at)
@@ -225,10 +217,10 @@ async def add_steps(
         FROM unnest($2::uuid[], $3::int[]) AS n (entry_id, version)
         """,
         uow.agency_id,
-        [entry.entry_id for entry in entries],
-        [entry.version for entry in entries],
-        step,
-        reason,
+        [entry.entry_id for entry in decision.in_history],
+        [entry.version for entry in decision.in_history],
+        decision.step,
+        decision.reason,
         uow.actor.person_id,
         uow.now,
     )
@@ -298,10 +290,8 @@ async def first_of_cell(uow: UnitOfWork, work_order_id: WorkOrderId, work: Work)
     )
 
 
-async def add_comment(
-    uow: UnitOfWork, entry: LoggedWork, *, comment_id: UUID, text: str, reaches_contractor: bool
-) -> None:
-    """Keep a comment of the acting person on the entry's present version."""
+async def add_comment(uow: UnitOfWork, comment: WorkCommented) -> None:
+    """Keep a comment on the version of the entry that it names."""
     await uow.execute(
         """
         INSERT INTO comments (agency_id, comment_id, entry_id, version, text, author_id,
@@ -309,12 +299,12 @@ async def add_comment(
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         uow.agency_id,
-        comment_id,
-        entry.entry_id,
-        entry.version,
-        text,
-        uow.actor.person,
-        uow.actor.portal,
-        reaches_contractor,
-        uow.now,
+        comment.comment_id,
+        comment.entry.entry_id,
+        comment.entry.version,
+        comment.text,
+        comment.author_id,
+        comment.author_portal,
+        comment.visible_to_contractor,
+        comment.commented_at,
     )

@@ -1,0 +1,374 @@
+"""What a command makes of entries: (entries as they stand, command) → entries after it, events.
+
+Pure: nothing is read or written here. `repository.save` keeps what was decided, all of it or, with
+the first entry that is refused, nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from contracts.access import Portal
+from contracts.base import Event
+from contracts.events.timesheets import (
+    WorkApproved,
+    WorkCommented,
+    WorkCorrected,
+    WorkInvoiced,
+    WorkReturned,
+    WorkSubmitted,
+    WorkWithdrawn,
+)
+from contracts.ids import EntryId, EventId, InvoiceId, PersonId, WorkOrderId
+from timesheets.work.model import LoggedWork, Status, Step, Work
+from timesheets.work.pieces import Piece, parties_of, pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit:
+    """A contractor hands in drafts and returned work, all of it as one submission."""
+
+    submission_id: UUID
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve:
+    """A contact approves, or staff on their behalf, by these versions of the work orders."""
+
+    approval_id: UUID
+    by: PersonId
+    at: datetime
+    on_behalf: bool
+    order_versions: Mapping[WorkOrderId, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """A contact sends work back that waits for approval, or staff on their behalf."""
+
+    reason: str
+    by: PersonId
+    at: datetime
+    on_behalf: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """A contractor takes back a draft or returned work; `version`: if it still is that."""
+
+    by: PersonId
+    at: datetime
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A contractor changes a draft or returned work; `version` is the one that was read."""
+
+    work: Work
+    version: int
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct:
+    """Staff correct work that was handed in; `version` is the one that was read."""
+
+    work: Work
+    version: int
+    reason: str
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOnInvoice:
+    """Payments issued an invoice of approved work, and said so by `event_id`."""
+
+    invoice_id: InvoiceId
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack:
+    """Payments reversed the transaction that priced these versions of approved work."""
+
+    priced_versions: Mapping[EntryId, int]
+    transaction_number: str
+    reason: str
+    by: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """Somebody comments on an entry. `opened`: the agency lets all comments reach contractors."""
+
+    comment_id: UUID
+    text: str
+    by: PersonId
+    portal: Portal
+    at: datetime
+    opened: bool
+
+
+Command = Submit | Approve | Return | Withdraw | Change | Correct | PutOnInvoice | SendBack
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An entry before a step and after it."""
+
+    before: LoggedWork
+    after: LoggedWork
+
+    @property
+    def is_new_version(self) -> bool:
+        """Whether something else stands on it than before."""
+        return self.after.version != self.before.version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The step that entries took, and what is said of it. Entries that stay are not in it."""
+
+    step: Step
+    moved: tuple[Moved, ...]
+    events: tuple[Event, ...] = ()
+    reason: str = ""
+
+    @property
+    def after(self) -> tuple[LoggedWork, ...]:
+        """The entries as they are now."""
+        return tuple(one.after for one in self.moved)
+
+    @property
+    def in_history(self) -> tuple[LoggedWork, ...]:
+        """Those whose step is kept for good.
+
+        A change is not: versions tell of it. Nor is what became of a draft, which nobody saw.
+        """
+        if self.step is Step.CHANGE:
+            return ()
+        return tuple(entry for entry in self.after if entry.was_submitted)
+
+
+def decide(entries: Sequence[LoggedWork], command: Command) -> Decision:
+    """What `command` makes of these entries. Raises StepRefusedError, OtherVersionError."""
+    match command:
+        case Submit():
+            decision = _submit(entries, command)
+        case Approve():
+            decision = _approve(entries, command)
+        case Return():
+            decision = _return(entries, command)
+        case Withdraw():
+            decision = _withdraw(entries, command)
+        case Change():
+            decision = _change(entries, command)
+        case Correct():
+            decision = _correct(entries, command)
+        case PutOnInvoice():
+            decision = _put_on_invoice(entries, command)
+        case SendBack():
+            decision = _send_back(entries, command)
+        case _:
+            assert_never(command)
+    return decision
+
+
+def comment(entry: LoggedWork, command: Comment) -> WorkCommented:
+    """What is said of a comment; the entry stays as it is. Raises StepRefusedError for a draft.
+
+    The contractor's own reach the contractor, those of others where the agency lets them.
+    """
+    entry.allow(Step.COMMENT)
+    return WorkCommented(
+        **parties_of(entry),
+        comment_id=command.comment_id,
+        entry=entry.as_entry(),
+        text=command.text,
+        author_id=command.by,
+        author_portal=command.portal,
+        visible_to_contractor=command.opened or command.portal is Portal.CONTRACTOR,
+        commented_at=command.at,
+    )
+
+
+def _submit(entries: Sequence[LoggedWork], command: Submit) -> Decision:
+    moved = _moved(entries, (entry.submit(command.at) for entry in entries))
+    return Decision(
+        step=Step.SUBMIT,
+        moved=moved,
+        events=tuple(
+            WorkSubmitted(
+                **piece.parties,
+                submission_id=command.submission_id,
+                entries=piece.entries,
+                submitted_by=command.by,
+                submitted_at=command.at,
+            )
+            for piece in _pieces(moved)
+        ),
+    )
+
+
+def _approve(entries: Sequence[LoggedWork], command: Approve) -> Decision:
+    moved = _moved(entries, (entry.approve(command.by, command.at) for entry in entries))
+    return Decision(
+        step=Step.APPROVE,
+        moved=moved,
+        events=tuple(
+            WorkApproved(
+                **piece.parties,
+                approval_id=command.approval_id,
+                entries=piece.entries,
+                approved_by=command.by,
+                approved_at=command.at,
+                on_behalf=command.on_behalf,
+                work_order_version=command.order_versions[piece.parties["work_order_id"]],
+            )
+            for piece in _pieces(moved)
+        ),
+    )
+
+
+def _return(entries: Sequence[LoggedWork], command: Return) -> Decision:
+    moved = _moved(entries, (entry.return_for(command.reason) for entry in entries))
+    return Decision(
+        step=Step.RETURN,
+        moved=moved,
+        reason=command.reason,
+        events=tuple(
+            WorkReturned(
+                **piece.parties,
+                entries=piece.entries,
+                reason=command.reason,
+                returned_by=command.by,
+                returned_at=command.at,
+                on_behalf=command.on_behalf,
+            )
+            for piece in _pieces(moved)
+        ),
+    )
+
+
+def _withdraw(entries: Sequence[LoggedWork], command: Withdraw) -> Decision:
+    moved = _moved(entries, (entry.withdraw() for entry in entries))
+    if command.version is not None:
+        for entry in entries:
+            entry.must_be_at(command.version)
+    return Decision(
+        step=Step.WITHDRAW,
+        moved=moved,
+        events=tuple(
+            WorkWithdrawn(
+                **piece.parties,
+                entries=piece.entries,
+                withdrawn_by=command.by,
+                withdrawn_at=command.at,
+            )
+            for piece in _pieces([one for one in moved if not one.after.leaves_no_trace])
+        ),
+    )
+
+
+def _change(entries: Sequence[LoggedWork], command: Change) -> Decision:
+    return Decision(step=Step.CHANGE, moved=_rewritten(entries, Step.CHANGE, command))
+
+
+def _correct(entries: Sequence[LoggedWork], command: Correct) -> Decision:
+    moved = _rewritten(entries, Step.CORRECT, command)
+    return Decision(
+        step=Step.CORRECT,
+        moved=moved,
+        reason=command.reason,
+        events=tuple(
+            WorkCorrected(
+                **parties_of(one.after),
+                entry=one.after.as_entry(),
+                previous=one.before.as_entry(),
+                corrected_by=command.by,
+                corrected_at=command.at,
+            )
+            for one in moved
+        ),
+    )
+
+
+def _put_on_invoice(entries: Sequence[LoggedWork], command: PutOnInvoice) -> Decision:
+    """Once: what is invoiced already stays, since invoices are said more than once."""
+    covered = [entry for entry in entries if entry.status is not Status.INVOICED]
+    moved = _moved(covered, (entry.put_on(command.invoice_id) for entry in covered))
+    return Decision(
+        step=Step.INVOICE,
+        moved=moved,
+        events=tuple(
+            WorkInvoiced(
+                **piece.parties,
+                entry_ids=tuple(entry.entry_id for entry in piece.entries),
+                invoice_id=command.invoice_id,
+                invoiced_because_of=command.event_id,
+            )
+            for piece in _pieces(moved)
+        ),
+    )
+
+
+def _send_back(entries: Sequence[LoggedWork], command: SendBack) -> Decision:
+    """Once: what went back before stays, since reversals are said more than once."""
+    sent = [
+        entry.send_back(
+            command.priced_versions[entry.entry_id], command.reason, by=command.by, at=command.at
+        )
+        for entry in entries
+    ]
+    moved = tuple(
+        Moved(before, after)
+        for before, after in zip(entries, sent, strict=True)
+        if after is not None
+    )
+    return Decision(
+        step=Step.RETURN,
+        moved=moved,
+        reason=command.reason,
+        events=tuple(
+            WorkReturned(
+                **piece.parties,
+                entries=piece.entries,
+                reason=command.reason,
+                returned_by=command.by,
+                returned_at=command.at,
+                on_behalf=True,
+                reversed_transaction=command.transaction_number,
+            )
+            for piece in _pieces(moved)
+        ),
+    )
+
+
+def _moved(before: Iterable[LoggedWork], after: Iterable[LoggedWork]) -> tuple[Moved, ...]:
+    return tuple(Moved(old, new) for old, new in zip(before, after, strict=True))
+
+
+def _rewritten(
+    entries: Sequence[LoggedWork], step: Step, command: Change | Correct
+) -> tuple[Moved, ...]:
+    return tuple(
+        Moved(
+            entry,
+            entry.rewrite(
+                step, command.work, version=command.version, by=command.by, at=command.at
+            ),
+        )
+        for entry in entries
+    )
+
+
+def _pieces(moved: Sequence[Moved]) -> Iterator[Piece]:
+    return pieces([one.after for one in moved])
