@@ -47,6 +47,17 @@ def test_what_somebody_typed_is_text_in_a_workbook_and_money_and_dates_are_not()
 
 
 @pytest.mark.requirement("X5")
+def test_an_amount_in_a_workbook_has_the_minor_digits_of_its_currency() -> None:
+    amounts = [Money(amount_minor=1_000, currency=c).decimal for c in ("CAD", "JPY", "KWD")]
+    target = io.BytesIO()
+    write_xlsx([a_table([("x", None, amount) for amount in amounts])], target)
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    _, *found = sheet["C"]
+    assert [(cell.value, cell.data_type) for cell in found] == [(10, "n"), (1000, "n"), (1, "n")]
+    assert [cell.number_format for cell in found] == ["#,##0.00#", "General", "#,##0.00#"]
+
+
+@pytest.mark.requirement("X5")
 def test_text_that_a_spreadsheet_would_run_is_marked_in_csv_and_numbers_are_not() -> None:
     target = io.BytesIO()
     rows = [(text, None, Decimal("-1234.50")) for text in [*FORMULAS, 'Sønn, "A"\nB']]

@@ -49,10 +49,12 @@ class Table:
 
 _FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
-    # A third digit for the currencies that have one.
-    Kind.MONEY: "#,##0.00#",
     Kind.COUNT: "0",
 }
+# Of numbers with a point, which are all amounts: a third digit for the currencies that have one. An
+# amount of a currency without minor digits is a whole number and has no ".00". A format of the
+# column would be one for all of its currencies.
+_MONEY_FORMAT = "#,##0.00#"
 
 
 def write_xlsx(tables: Sequence[Table], target: BinaryIO) -> None:
@@ -65,6 +67,7 @@ def write_xlsx(tables: Sequence[Table], target: BinaryIO) -> None:
         target,
         freeze_panes={"general": {"row": 1, "col": 0}},
         bold_headers=True,
+        float_format=_MONEY_FORMAT,
         autofilter={table.name: True for table in tables},
         column_widths={table.name: [column.width for column in table.columns] for table in tables},
         column_formats={
@@ -88,7 +91,7 @@ def _records(table: Table) -> Iterator[dict[str, Cell | float]]:
         cells: list[Cell | float] = list(row)
         for at in money:
             amount = cells[at]
-            cells[at] = None if amount is None else float(cast("Decimal", amount))
+            cells[at] = None if amount is None else _number(cast("Decimal", amount))
         for at in texts:
             text = cells[at]
             if isinstance(text, str) and len(text) > MAX_TEXT:
@@ -97,6 +100,12 @@ def _records(table: Table) -> Iterator[dict[str, Cell | float]]:
     if none:
         # The writer takes the head from the first row: an empty one keeps the head of no rows.
         yield dict.fromkeys(names)
+
+
+def _number(amount: Decimal) -> int | float:
+    """The amount as a number; a whole one where its currency has no minor digits."""
+    exponent = amount.as_tuple().exponent
+    return float(amount) if isinstance(exponent, int) and exponent < 0 else int(amount)
 
 
 @dataclass(frozen=True, slots=True)
