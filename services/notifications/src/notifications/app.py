@@ -5,12 +5,12 @@ from pathlib import Path
 from chassis.service import Background, Service
 from chassis.wakeup import open_wakeup
 from notifications.announcements.handlers import handlers as announcement_handlers
+from notifications.choices.routes import router as choices_router
 from notifications.digest import schedule as digest
 from notifications.digest.handlers import handlers as digest_handlers
 from notifications.directory.handlers import handlers as directory_handlers
 from notifications.emails.routes import router as emails_router
 from notifications.inbox.routes import router as inbox_router
-from notifications.preferences.routes import router as preferences_router
 from notifications.sending import sender
 from notifications.settings import NotificationsSettings
 
@@ -21,7 +21,7 @@ def build(settings: NotificationsSettings | None = None) -> Service:
         name="notifications",
         settings=settings or NotificationsSettings(),
         migrations=Path(__file__).parent / "migrations",
-        routers=[inbox_router, preferences_router, emails_router],
+        routers=[inbox_router, choices_router, emails_router],
         handlers=[directory_handlers, digest_handlers, announcement_handlers],
         schedules=[digest.SCHEDULE],
         background=[Background(name="sender", run=sender.run)],

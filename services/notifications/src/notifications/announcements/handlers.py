@@ -31,9 +31,9 @@ from notifications.announcements import access, inquiries, invoices, offers, pay
 from notifications.announcements.actions import announce, correlations
 from notifications.announcements.context import invoice_contexts, work_contexts
 from notifications.directory import repository as directory
-from notifications.directory.handlers import person_of
 from notifications.directory.model import Person, approvers, staff_with
 from notifications.directory.repository import known
+from notifications.directory.told import person_of
 
 handlers = Handlers()
 

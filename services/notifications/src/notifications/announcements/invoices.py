@@ -1,16 +1,13 @@
 """E-mails to a company about its invoices: issued, due soon, overdue (X1)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from contracts.events.payments import InvoiceDueSoon, InvoiceIssued, InvoiceOverdue
-from contracts.ids import WorkOrderId
 from contracts.money import Money
 from notifications.announcements.draft import Draft
-from notifications.directory.model import Agency, Invoice, Person, Project, WorkOrder
-from notifications.directory.repository import known
+from notifications.directory.model import Agency, Invoice, Person, Project
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Message
 from notifications.emails.values import Amount, Anything, Day, Period, Phrase, text
@@ -71,20 +68,6 @@ def reminded(
         _draft(because_of, kind, context, person, facts, invoice, said)
         for person in context.readers
     ]
-
-
-def invoice_of(event: InvoiceIssued, work_orders: Mapping[WorkOrderId, WorkOrder]) -> Invoice:
-    """What an invoice is for, to be kept for the events that follow. Raises NotYetError."""
-    projects = {known(work_orders, w.work_order_id, "work order").project_id for w in event.work}
-    headed_by = frozenset({event.project_id} if event.project_id else ())
-    return Invoice(
-        invoice_id=event.invoice_id,
-        company_id=event.company_id,
-        project_id=event.project_id,
-        project_ids=frozenset(event.project_ids) or headed_by or frozenset(projects),
-        period_start=event.period_start,
-        period_end=event.period_end,
-    )
 
 
 @dataclass(frozen=True, slots=True)

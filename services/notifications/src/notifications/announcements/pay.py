@@ -18,6 +18,7 @@ from contracts.events.payments import (
 from contracts.money import Money
 from notifications.announcements.draft import Draft
 from notifications.directory.model import Agency, Person, Transaction
+from notifications.directory.told import transaction_of
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Line, Message
 from notifications.emails.values import Amount, Anything, Day, Period, Phrase, text
@@ -133,20 +134,6 @@ def paid(
         path=paths.contractor_payment(event.payment_id),
     )
     return Draft(because_of=because_of, recipient=contractor, message=message)
-
-
-def transaction_of(event: TransactionCreated) -> Transaction:
-    """What a transaction is for, to be kept for the events that follow."""
-    transaction = event.transaction
-    return Transaction(
-        transaction_id=transaction.transaction_id,
-        work_order_title=transaction.work_order_title,
-        project_name=transaction.project_name,
-        company_name=transaction.company_name,
-        period_start=transaction.period_start,
-        period_end=transaction.period_end,
-        estimated_payment_on=transaction.estimated_payment_on,
-    )
 
 
 def _paid_line(covered: PaidTransaction) -> Line:

@@ -68,6 +68,7 @@ from notifications.announcements.invoices import InvoiceContext
 from notifications.digest import model as digest
 from notifications.digest.model import Collected
 from notifications.directory.model import Person
+from notifications.directory.told import invoice_of
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
 
@@ -267,7 +268,7 @@ def _invoices() -> Sequence[Draft]:
         ),
         total=cad("20814.60"),
     )
-    invoice = invoices.invoice_of(issued, {})
+    invoice = invoice_of(issued, {})
     reminder = {
         "invoice_id": issued.invoice_id,
         "company_id": issued.company_id,

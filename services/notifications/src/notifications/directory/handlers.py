@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
-from contracts.events import identity
 from contracts.events.identity import (
     AgencyChanged,
     CompanyChanged,
@@ -27,11 +26,13 @@ from contracts.events.timesheets import (
     WorkOrderClosed,
     WorkOrderOpened,
 )
-from notifications.announcements.invoices import invoice_of
-from notifications.announcements.pay import transaction_of
 from notifications.directory import repository
-from notifications.directory.model import Agency, Inquiry, Person, Project, WorkOrder
-from notifications.emails.message import Brand
+from notifications.directory.model import (
+    Inquiry,
+    Project,
+    WorkOrder,
+)
+from notifications.directory.told import agency_of, invoice_of, person_of, transaction_of
 
 handlers = Handlers()
 
@@ -48,39 +49,6 @@ PersonEvent = (
     | PasskeySuspected
 )
 WorkOrderEvent = WorkOrderOpened | WorkOrderChanged | WorkOrderClosed
-
-
-def agency_of(agency: identity.Agency) -> Agency:
-    """What its e-mails need of an agency."""
-    return Agency(
-        agency_id=agency.agency_id,
-        brand=Brand(
-            name=agency.name,
-            colour=agency.brand_colour,
-            site_url=agency.site_url,
-            support_email=agency.support_email,
-            country=agency.address.country,
-        ),
-        default_language=agency.default_language,
-        time_zone=agency.time_zone,
-    )
-
-
-def person_of(person: identity.Person) -> Person:
-    """What is needed of a person to be told."""
-    contact = person.contact
-    return Person(
-        person_id=person.person_id,
-        portal=person.portal,
-        status=person.status,
-        email=person.email,
-        name=person.name,
-        language=person.language,
-        permissions=frozenset(person.permissions),
-        company_id=contact.company_id if contact else None,
-        scope=contact.scope if contact else None,
-        project_ids=frozenset(contact.project_ids) if contact else frozenset(),
-    )
 
 
 @handlers.on(AgencyChanged)

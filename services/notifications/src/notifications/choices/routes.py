@@ -1,9 +1,10 @@
 """HTTP: the person's own preferences. Whose they are, the pass says."""
 
 from chassis.http import Uow, tenant_router
-from notifications.preferences import actions, repository
+from notifications.choices import actions
+from notifications.choices.schemas import PreferencesDetails, PreferencesRequest
+from notifications.preferences import repository
 from notifications.preferences.model import chosen
-from notifications.preferences.schemas import PreferencesDetails, PreferencesRequest
 
 router = tenant_router(tags=["preferences"])
 

@@ -1,0 +1,71 @@
+"""What events tell, as the directory keeps it. Pure."""
+
+from collections.abc import Mapping
+
+from contracts.events import identity
+from contracts.events.payments import InvoiceIssued, TransactionCreated
+from contracts.ids import WorkOrderId
+from notifications.directory.model import Agency, Invoice, Person, Transaction, WorkOrder
+from notifications.directory.repository import known
+from notifications.emails.message import Brand
+
+
+def agency_of(agency: identity.Agency) -> Agency:
+    """What its e-mails need of an agency."""
+    return Agency(
+        agency_id=agency.agency_id,
+        brand=Brand(
+            name=agency.name,
+            colour=agency.brand_colour,
+            site_url=agency.site_url,
+            support_email=agency.support_email,
+            country=agency.address.country,
+        ),
+        default_language=agency.default_language,
+        time_zone=agency.time_zone,
+    )
+
+
+def person_of(person: identity.Person) -> Person:
+    """What is needed of a person to be told."""
+    contact = person.contact
+    return Person(
+        person_id=person.person_id,
+        portal=person.portal,
+        status=person.status,
+        email=person.email,
+        name=person.name,
+        language=person.language,
+        permissions=frozenset(person.permissions),
+        company_id=contact.company_id if contact else None,
+        scope=contact.scope if contact else None,
+        project_ids=frozenset(contact.project_ids) if contact else frozenset(),
+    )
+
+
+def transaction_of(event: TransactionCreated) -> Transaction:
+    """What a transaction is for, to be kept for the events that follow."""
+    transaction = event.transaction
+    return Transaction(
+        transaction_id=transaction.transaction_id,
+        work_order_title=transaction.work_order_title,
+        project_name=transaction.project_name,
+        company_name=transaction.company_name,
+        period_start=transaction.period_start,
+        period_end=transaction.period_end,
+        estimated_payment_on=transaction.estimated_payment_on,
+    )
+
+
+def invoice_of(event: InvoiceIssued, work_orders: Mapping[WorkOrderId, WorkOrder]) -> Invoice:
+    """What an invoice is for, to be kept for the events that follow. Raises NotYetError."""
+    projects = {known(work_orders, w.work_order_id, "work order").project_id for w in event.work}
+    headed_by = frozenset({event.project_id} if event.project_id else ())
+    return Invoice(
+        invoice_id=event.invoice_id,
+        company_id=event.company_id,
+        project_id=event.project_id,
+        project_ids=frozenset(event.project_ids) or headed_by or frozenset(projects),
+        period_start=event.period_start,
+        period_end=event.period_end,
+    )
