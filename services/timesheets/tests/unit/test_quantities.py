@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.quantities import hours_of
-from timesheets.work.quantities import (
+from contracts.quantity_text import (
     REASONS,
     Unclear,
     UnclearQuantityError,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.date_text import DateOrder
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
-from timesheets.imports.dates import DateOrder
 from timesheets.imports.rows import AmbiguousDatesError, Known, Report, judge, read_rows
 from timesheets.imports.sheet import read
 from timesheets.work.model import Work

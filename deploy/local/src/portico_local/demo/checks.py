@@ -86,7 +86,10 @@ async def _sums(story: Story, troupe: Troupe) -> None:
         found=f"{len(transactions)} transactions",
     )
     invoices = await troupe.staff.all("/api/agency/invoices")
-    billed, due = subtotal_by_company(invoices), bill_by_company(troupe.plan, rows)
+    billed, due = (
+        subtotal_by_company(invoices),
+        bill_by_company(troupe.plan, troupe.held["invoiced"]),
+    )
     story.timeline.check(
         f"{troupe.plan.name}: work x bill rates = invoices",
         holds=met(billed, due),
@@ -102,7 +105,7 @@ async def _sums(story: Story, troupe: Troupe) -> None:
     }
     story.timeline.check(
         f"{troupe.plan.name}: paid transactions = payments",
-        holds=dict(paid) == payments and bool(payments),
+        holds=dict(paid) == payments and len(payments) == len(troupe.held["payments"]),
         found=f"{sum(payments.values())} minor units in {len(payments)} payments",
     )
 
@@ -120,7 +123,7 @@ async def _lines(story: Story, troupe: Troupe) -> None:
         lines += [InvoiceLine.model_validate(line) for line in found["invoice"]["lines"]]
     story.timeline.check(
         f"{troupe.plan.name}: quantity x rate = amount on every line of an invoice",
-        holds=bool(lines)
+        holds=bool(lines) == bool(troupe.held["invoiced"])
         and all(
             line.amount == Money.of(line.exact * Fraction(line.rate), line.amount.currency)
             for line in lines
@@ -229,6 +232,8 @@ def _amounts_in(pdf: bytes) -> set[int]:
 
 
 async def _held(story: Story, troupe: Troupe) -> None:
+    if "on_hold" not in troupe.held:
+        return
     row = (await troupe.staff.get(f"/api/agency/transactions/{troupe.held['on_hold']}"))[
         "transaction"
     ]
@@ -285,9 +290,9 @@ async def _apart(story: Story) -> None:
     invoices = await other.staff.all("/api/agency/invoices")
     documents = await other.staff.all("/api/agency/documents")
     paths = [
-        f"/api/agency/transactions/{theirs[0]['transaction_id']}",
-        f"/api/agency/invoices/{invoices[0]['invoice_id']}",
-        f"/api/agency/documents/{documents[0]['document_id']}/content",
+        *(f"/api/agency/transactions/{row['transaction_id']}" for row in theirs[:1]),
+        *(f"/api/agency/invoices/{row['invoice_id']}" for row in invoices[:1]),
+        *(f"/api/agency/documents/{row['document_id']}/content" for row in documents[:1]),
         f"/api/agency/companies/{next(iter(other.company_ids.values()))}",
         f"/api/agency/people/{next(iter(other.person_ids.values()))}",
     ]

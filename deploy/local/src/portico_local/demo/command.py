@@ -119,8 +119,8 @@ async def free_run(stack: StackView, plans: list[workfile.AgencyPlan]) -> int:
 
 def open_month(plans: Sequence[workfile.AgencyPlan]) -> date:
     """The first day of the last month of the work, which a demonstration leaves open."""
-    last = max(row.work_on for plan in plans for row in plan.rows if row.work_on[:2] == "20")
-    return date.fromisoformat(f"{last[:7]}-01")
+    days = [workfile.day_of(plan, row) for plan in plans for row in plan.rows]
+    return max(day for day in days if day is not None).replace(day=1)
 
 
 async def seed(stack: StackView) -> Sequence[DemoLogin]:

@@ -1,21 +1,25 @@
 """What should come of a file of work, worked out here by itself: the services are not asked.
 
-Which rows are to be refused, and what the others are worth. The rules are those of logged work
-(see the timesheets service): time counts in whole minutes. Amounts are exact here; each line of a
-document is rounded once, so that what comes of them may differ by half a minor unit a line.
+Which rows are to be refused (`judging`), and what the others are worth. Amounts are exact here;
+each line of a document is rounded once, so that what comes of them may differ by half a minor unit
+a line.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from contracts.events.identity import InvoiceCadence
+from contracts.events.timesheets import ArticleKind
 from contracts.money import minor_digits
 from contracts.quantities import exact_quantity, hours_of, nearest_minutes
-from portico_local.demo.workfile import AgencyPlan, WorkRow
+from portico_local.demo.judging import Judge, RefusedRowError
+from portico_local.demo.workfile import AgencyPlan, CompanyPlan, WorkRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,27 +71,31 @@ class Sorted(NamedTuple):
     bad: dict[int, tuple[WorkRow, str]]
 
 
-def sort_out(agency: AgencyPlan) -> Sorted:
-    """Judge every row. A refused one is keyed by its place in `agency.rows`."""
+def sort_out(agency: AgencyPlan, now: datetime | None = None) -> Sorted:
+    """Judge every row, as it will be sent: each contractor's in one file, in the file's order.
+
+    A refused one is keyed by its place in `agency.rows`. `now`: other than the present moment.
+    """
+    today = (now or datetime.now(UTC)).astimezone(ZoneInfo(agency.time_zone)).date()
+    judges = {
+        email: Judge(agency=agency, contractor=plan, today=today)
+        for email, plan in agency.contractors.items()
+    }
     good: list[GoodRow] = []
     bad: dict[int, tuple[WorkRow, str]] = {}
-    seen: set[tuple[str, ...]] = set()
     for place, row in enumerate(agency.rows):
-        code = _problem(agency, row)
-        same = (row.contractor.email, row.work_order, row.work_on, row.article, row.note)
-        if code is None and same in seen:
-            code = "duplicate_row"
-        if code is None:
-            seen.add(same)
-            good.append(worth(agency, row, Decimal(row.quantity)))
+        try:
+            read, quantity = judges[row.contractor.email].judge(row)
+        except RefusedRowError as refused:
+            bad[place] = (row, refused.code)
         else:
-            bad[place] = (row, code)
+            good.append(worth(agency, read, quantity))
     return Sorted(good, bad)
 
 
 def worth(agency: AgencyPlan, row: WorkRow, quantity: Decimal) -> GoodRow:
-    """What a row pays and bills with this quantity."""
-    rates = agency.work_orders[row.work_order].rates[row.article]
+    """What a row, read, pays and bills with this quantity."""
+    rates = agency.work_orders[row.work_order].rates[ArticleKind(row.article)]
     minutes = None if row.article == "expense" else nearest_minutes(quantity)
     exact = exact_quantity(quantity, minutes) * 10 ** minor_digits(agency.currency)
     return GoodRow(
@@ -97,29 +105,6 @@ def worth(agency: AgencyPlan, row: WorkRow, quantity: Decimal) -> GoodRow:
         pay=exact * Fraction(rates.pay),
         bill=exact * Fraction(rates.bill),
     )
-
-
-def _problem(agency: AgencyPlan, row: WorkRow) -> str | None:
-    order = agency.work_orders.get(row.work_order)
-    if order is None:
-        return "unknown_work_order"
-    try:
-        work_on = date.fromisoformat(row.work_on)
-    except ValueError:
-        return "not_a_date"
-    try:
-        quantity = Decimal(row.quantity)
-    except InvalidOperation:
-        return "not_a_number"
-    # Each rule with the code that the import gives for it; the first that is broken counts here.
-    rules = (
-        (row.article not in order.rates, "article_not_on_order"),
-        (work_on < order.starts_on, "date_before_start"),
-        (work_on > datetime.now(UTC).date(), "date_in_future"),
-        (quantity <= 0, "quantity_not_positive"),
-        (row.article != "expense" and quantity > 24, "too_many_hours"),
-    )
-    return next((code for broken, code in rules if broken), None)
 
 
 def pay_by_work_order(rows: Iterable[GoodRow]) -> dict[str, Worth]:
@@ -134,6 +119,25 @@ def bill_by_company(agency: AgencyPlan, rows: Iterable[GoodRow]) -> dict[str, Wo
     """What each company should be invoiced before tax."""
     sums: dict[str, Worth] = defaultdict(Worth)
     for row in rows:
-        project = agency.projects[agency.work_orders[row.row.work_order].project]
-        sums[project.company] = sums[project.company].plus(row.bill)
+        company = company_of(agency, row)
+        sums[company.name] = sums[company.name].plus(row.bill)
     return dict(sums)
+
+
+def company_of(agency: AgencyPlan, row: GoodRow) -> CompanyPlan:
+    """The customer that a row is for."""
+    return agency.companies[agency.projects[agency.work_orders[row.row.work_order].project].company]
+
+
+def is_invoiced(agency: AgencyPlan, row: GoodRow, up_to: date) -> bool:
+    """Whether a run up to this day invoices the row: only once its week or month is over."""
+    day = row.work_on
+    match company_of(agency, row).cadence:
+        case InvoiceCadence.WEEKLY:
+            return day + timedelta(days=7 - day.isoweekday()) <= up_to
+        case InvoiceCadence.MONTHLY:
+            return (day.replace(day=1) + timedelta(days=31)).replace(day=1) <= up_to + timedelta(
+                days=1
+            )
+        case _:
+            return day <= up_to

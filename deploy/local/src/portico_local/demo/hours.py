@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,8 +13,26 @@ from portico_local.demo.door import Visitor
 from portico_local.demo.expected import GoodRow, worth
 from portico_local.demo.setting import Setting
 from portico_local.demo.timeline import CheckFailedError
+from portico_local.demo.workfile import WorkRow
 
 _COLUMNS = ("work_order", "date", "article", "quantity", "note")
+
+
+def written(rows: Iterable[WorkRow]) -> tuple[str, list[int]]:
+    """The file that a contractor imports, and the line on which each row starts.
+
+    A note may have line breaks in it, so that a row stands on several lines.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([r.work_order, r.work_on, r.article, r.quantity, r.note] for r in rows)
+    reader = csv.reader(io.StringIO(text.getvalue(), newline=""))
+    lines, begins = list[int](), 1
+    for _ in reader:
+        lines.append(begins)
+        begins = 1 + reader.line_num
+    return text.getvalue(), lines[1:]
 
 
 class Hours(Setting):
@@ -34,26 +53,20 @@ class Hours(Setting):
         places = [
             place for place, row in enumerate(troupe.plan.rows) if row.contractor.email == email
         ]
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for place in places:
-            row = troupe.plan.rows[place]
-            writer.writerow([row.work_order, row.work_on, row.article, row.quantity, row.note])
+        text, lines = written([troupe.plan.rows[place] for place in places])
         answer = await guest.call(
             "POST",
             "/api/contractor/work/import",
-            content=text.getvalue().encode(),
+            content=text.encode(),
             params={"mode": "good_ones"},
             headers={"Content-Type": "text/csv"},
         )
         report = answer.json()
         if not answer.is_success:
             raise CheckFailedError(f"the import of {guest.name} was refused: {report}")
-        # Line 1 is the header, so the row at index 0 stands on line 2.
         wrong = {
-            index + 2: troupe.sorted.bad[place][1]
-            for index, place in enumerate(places)
+            line: troupe.sorted.bad[place][1]
+            for line, place in zip(lines, places, strict=True)
             if place in troupe.sorted.bad
         }
         found = {refusal["line"]: refusal["code"] for refusal in report["refused"]}
@@ -70,10 +83,13 @@ class Hours(Setting):
         """Contractors hand in; contacts see what waits and are told."""
         with self.timeline.step("Work is submitted, contacts see it", "WorkSubmitted") as step:
             for troupe in self.troupes:
+                if not troupe.good:
+                    raise CheckFailedError(f"no row of {troupe.plan.name} can be taken")
                 first = min(row.work_on for row in troupe.good).isoformat()
                 last = max(row.work_on for row in troupe.good).isoformat()
+                have_work = {row.row.contractor.email for row in troupe.good}
                 await each(
-                    troupe.contractors.values(),
+                    [guest for email, guest in troupe.contractors.items() if email in have_work],
                     lambda guest, a=first, b=last: guest.post(
                         "/api/contractor/work/submit", {"from": a, "to": b}
                     ),
@@ -93,6 +109,7 @@ class Hours(Setting):
         with self.timeline.step("One is commented, one returned", "WorkCommented, WorkReturned"):
             for troupe in self.troupes:
                 contact = next(iter(troupe.contacts.values()))
+                # What can be an hour less and is still work.
                 rows = [
                     row
                     for row in await contact.all("/api/customer/work", status="to_approval")
@@ -100,6 +117,8 @@ class Hours(Setting):
                     and row["article"] == "regular"
                     and Decimal(row["quantity"]) > 1
                 ]
+                if not rows:
+                    continue
                 commented, returned = rows[0], rows[-1]
                 await contact.post(
                     f"/api/customer/work/{commented['entry_id']}/comments",
@@ -138,7 +157,9 @@ class Hours(Setting):
         """The contractor reads why, corrects, and hands in again; the contact approves."""
         with self.timeline.step("The returned one is corrected, approved", "WorkCorrected") as step:
             for troupe in self.troupes:
-                returned = troupe.held["returned"]
+                returned = troupe.held.get("returned")
+                if returned is None:
+                    continue
                 guest = next(
                     one
                     for one in troupe.contractors.values()

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from contracts.money import minor_digits
+from portico_local.demo.cast import Troupe
 from portico_local.demo.door import until
-from portico_local.demo.expected import bill_by_company, met, pay_by_work_order
+from portico_local.demo.expected import bill_by_company, is_invoiced, met, pay_by_work_order
 from portico_local.demo.hours import Hours
 from portico_local.demo.timeline import CheckFailedError
 
@@ -52,8 +54,14 @@ class Story(Hours):
         with self.timeline.step("Customers are invoiced", "InvoiceIssued, WorkInvoiced") as step:
             count = 0
             for troupe in self.troupes:
-                rows = self.approved_rows(troupe)
-                await troupe.staff.post("/api/agency/invoice-runs", {"up_to": today().isoformat()})
+                up_to = today()
+                rows = [
+                    row
+                    for row in self.approved_rows(troupe)
+                    if is_invoiced(troupe.plan, row, up_to)
+                ]
+                troupe.held["invoiced"] = rows
+                await troupe.staff.post("/api/agency/invoice-runs", {"up_to": up_to.isoformat()})
                 expected = bill_by_company(troupe.plan, rows)
                 invoices = await until(
                     lambda t=troupe: t.staff.all("/api/agency/invoices"),
@@ -98,10 +106,25 @@ class Story(Hours):
                         once=True,
                     )
                     released += len(receipt["released_transaction_ids"])
-                due = sum(1 for row in waiting if row["company_id"] == company)
+                due = sum(
+                    1
+                    for row in waiting
+                    if row["company_id"] == company and self._is_all_invoiced(troupe, row)
+                )
                 if released != due:
                     raise CheckFailedError(f"{released} released, {due} waited for that client")
                 step.tell(f"{waiting[0]['company_name']} paid, {released} transactions released")
+
+    def _is_all_invoiced(self, troupe: Troupe, transaction: dict[str, Any]) -> bool:
+        """Whether all its work is on invoices: that of a month which goes on is not."""
+        work = [
+            row
+            for row in self.approved_rows(troupe)
+            if row.row.work_order == transaction["work_order_code"]
+            and transaction["period_start"] <= row.row.work_on <= transaction["period_end"]
+        ]
+        invoiced = troupe.held["invoiced"]
+        return all(row in invoiced for row in work)
 
     async def hold(self) -> None:
         """One transaction goes on hold and stays there."""
@@ -109,6 +132,9 @@ class Story(Hours):
             for troupe in self.troupes:
                 rows = await troupe.staff.all("/api/agency/transactions", state="processing")
                 rows += await troupe.staff.all("/api/agency/transactions", state="scheduled")
+                if not rows:
+                    step.tell(f"{troupe.plan.name} has none that could be paid now")
+                    continue
                 await troupe.staff.post(
                     f"/api/agency/transactions/{rows[0]['transaction_id']}/hold",
                     {"reason": "The bank details differ from the contract."},
@@ -123,6 +149,10 @@ class Story(Hours):
                 preview = await troupe.staff.post(
                     "/api/agency/pay-runs/preview", {"pay_on": pay_day().isoformat()}
                 )
+                if not preview["totals"]:
+                    troupe.held["payments"] = []
+                    step.tell(f"{troupe.plan.name} has nothing due by {preview['pay_on']}")
+                    continue
                 paid = await troupe.staff.post(
                     "/api/agency/pay-runs",
                     {"pay_on": preview["pay_on"], "expected_totals": preview["totals"]},
@@ -162,5 +192,6 @@ def subtotal_by_company(invoices: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def money_text(money: dict[str, Any]) -> str:
-    """Such as `CAD 1,204.50`."""
-    return f"{money['currency']} {Decimal(money['amount_minor']) / 100:,.2f}"
+    """Such as `CAD 1,204.50`, `JPY 1,204` or `KWD 1,204.500`."""
+    digits = minor_digits(money["currency"])
+    return f"{money['currency']} {Decimal(money['amount_minor']).scaleb(-digits):,.{digits}f}"

@@ -8,14 +8,21 @@ without any rates is never opened, so its rows will be refused, as a mistyped on
 
 import csv
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
-COLUMNS = (
+from chassis.time_zones import time_zones
+from contracts.currencies import MINOR_DIGITS
+from contracts.date_text import DateOrder, order_of, read_date
+from contracts.events.timesheets import ArticleKind
+from contracts.quantity_text import UnclearQuantityError, amount_of
+from portico_local.demo.sites import free_site
+
+COLUMNS: tuple[str, ...] = (
     "agency",
     "agency_country",
     "time_zone",
@@ -96,6 +103,8 @@ class ContractorPlan:
     language: str
     kind: str
     region: str
+    date_order: DateOrder = DateOrder.DAY_FIRST
+    """How their file writes 03/04/2026."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,32 +170,51 @@ def read(path: Path) -> list[AgencyPlan]:
             if missing:
                 raise WorkFileError(1, missing[0], "the header does not have this column")
             agencies: dict[str, AgencyPlan] = {}
+            rates: list[tuple[AgencyPlan, int, Mapping[str, str]]] = []
             for row in reader:
-                _take_in(agencies, reader.line_num, {k: (row[k] or "").strip() for k in COLUMNS})
+                cells = {k: (row[k] or "").strip() for k in COLUMNS}
+                _check(reader.line_num, cells)
+                rates.append((_take_in(agencies, reader.line_num, cells), reader.line_num, cells))
     except UnicodeDecodeError as error:
         raise WorkFileError(1, COLUMNS[0], "the file is not UTF-8") from error
     except csv.Error as error:
         raise WorkFileError(1, COLUMNS[0], f"this is not CSV: {error}") from error
     if not agencies:
         raise WorkFileError(2, COLUMNS[0], "there are no rows")
+    for agency in agencies.values():
+        _tell_dates(agency)
+    for agency, line, cells in rates:
+        _rates(agency, line, cells)
+    for agency in agencies.values():
+        _start_orders(agency)
     return list(agencies.values())
 
 
-def _take_in(agencies: dict[str, AgencyPlan], line: int, row: Mapping[str, str]) -> None:
+def _check(line: int, row: Mapping[str, str]) -> None:
+    """Raise WorkFileError for what no service would take, or no import would read."""
     for column in ("agency", "agency_country", "currency", "company", "project", "work_order"):
         if not row[column]:
             raise WorkFileError(line, column, "is empty")
-    agency = agencies.setdefault(
-        row["agency"],
-        AgencyPlan(
+    for column, text in row.items():
+        if "\x00" in text:
+            raise WorkFileError(line, column, "has a NUL in it: this is not text")
+    if row["currency"] not in MINOR_DIGITS:
+        raise WorkFileError(line, "currency", "is not a currency by ISO 4217")
+    if row["time_zone"] and row["time_zone"] not in time_zones():
+        raise WorkFileError(line, "time_zone", "is not a time zone, such as America/Toronto")
+
+
+def _take_in(agencies: dict[str, AgencyPlan], line: int, row: Mapping[str, str]) -> AgencyPlan:
+    agency = agencies.get(row["agency"])
+    if agency is None:
+        agency = agencies[row["agency"]] = AgencyPlan(
             name=row["agency"],
-            slug=slug_of(row["agency"]),
+            slug=free_site(row["agency"], {plan.slug for plan in agencies.values()}),
             country=row["agency_country"],
             time_zone=row["time_zone"] or "UTC",
             currency=row["currency"],
             language=row["language"] or "en",
-        ),
-    )
+        )
     contractor = _person(line, "contractor", row)
     grouping, _, cadence = (row["invoicing"] or "company monthly").partition(" ")
     if grouping not in {"project", "company"} or cadence not in {"immediate", "weekly", "monthly"}:
@@ -212,7 +240,6 @@ def _take_in(agencies: dict[str, AgencyPlan], line: int, row: Mapping[str, str])
             region=row["region"],
         ),
     )
-    _rates(agency, line, row, contractor)
     agency.rows.append(
         WorkRow(
             line=line,
@@ -224,31 +251,67 @@ def _take_in(agencies: dict[str, AgencyPlan], line: int, row: Mapping[str, str])
             note=row["note"],
         )
     )
+    return agency
 
 
-def _rates(agency: AgencyPlan, line: int, row: Mapping[str, str], contractor: NamedPerson) -> None:
+def _tell_dates(agency: AgencyPlan) -> None:
+    """How each contractor's rows write dates, as the import finds it out.
+
+    Raises WorkFileError where it would have to ask.
+    """
+    rows: defaultdict[str, list[WorkRow]] = defaultdict(list)
+    for row in agency.rows:
+        rows[row.contractor.email].append(row)
+    for email, own in rows.items():
+        told, example = order_of(row.work_on for row in own)
+        if told is None and example is not None:
+            line = next(row.line for row in own if row.work_on == example)
+            readings = " or ".join(str(read_date(example, order)) for order in DateOrder)
+            raise WorkFileError(line, "work_on", f"{example!r} is {readings}")
+        plan = agency.contractors[email]
+        agency.contractors[email] = replace(plan, date_order=told or DateOrder.DAY_FIRST)
+
+
+def day_of(agency: AgencyPlan, row: WorkRow) -> date | None:
+    """The day that a row says, as the import reads it; None if it says none."""
+    return read_date(row.work_on, agency.contractors[row.contractor.email].date_order)
+
+
+def article_of(text: str) -> ArticleKind | None:
+    """An article by its name, in any case; None if there is none of this name."""
+    name = text.lower()
+    return ArticleKind(name) if name in set(ArticleKind) else None
+
+
+def _rates(agency: AgencyPlan, line: int, row: Mapping[str, str]) -> None:
     """Open the work order with the first row that has rates, and add an article's rates once."""
-    if not row["pay_rate"] or not row["bill_rate"]:
+    article = article_of(row["article"])
+    if not row["pay_rate"] or not row["bill_rate"] or article is None:
         return
-    rates = Rates(pay=_decimal(line, "pay_rate", row), bill=_decimal(line, "bill_rate", row))
+    rates = Rates(pay=_rate(line, "pay_rate", row), bill=_rate(line, "bill_rate", row))
     order = agency.work_orders.get(row["work_order"])
     if order is None:
-        try:
-            first = date.fromisoformat(row["work_on"])
-        except ValueError as error:
-            raise WorkFileError(
-                line, "work_on", "the first row of a work order needs a date"
-            ) from error
         order = agency.work_orders[row["work_order"]] = WorkOrderPlan(
             code=row["work_order"],
             title=row["title"] or row["work_order"],
             project=row["project"],
-            contractor=contractor,
+            contractor=_person(line, "contractor", row),
             pay_terms=row["pay_terms"],
             pay_period=row["pay_period"] or "monthly",
-            starts_on=first.replace(day=1),
+            starts_on=date.max,
         )
-    order.rates.setdefault(row["article"], rates)
+    order.rates.setdefault(article, rates)
+
+
+def _start_orders(agency: AgencyPlan) -> None:
+    """Work orders start in the month of their first row with a date; without one they never do."""
+    for row in agency.rows:
+        order, day = agency.work_orders.get(row.work_order), day_of(agency, row)
+        if order is not None and day is not None and order.starts_on == date.max:
+            order.starts_on = day.replace(day=1)
+    agency.work_orders = {
+        code: order for code, order in agency.work_orders.items() if order.starts_on < date.max
+    }
 
 
 def _person(line: int, column: str, row: Mapping[str, str]) -> NamedPerson:
@@ -258,18 +321,11 @@ def _person(line: int, column: str, row: Mapping[str, str]) -> NamedPerson:
     return NamedPerson(match["name"], match["email"])
 
 
-def _decimal(line: int, column: str, row: Mapping[str, str]) -> Decimal:
+def _rate(line: int, column: str, row: Mapping[str, str]) -> Decimal:
     try:
-        return Decimal(row[column])
-    except InvalidOperation as error:
-        raise WorkFileError(line, column, f"{row[column]!r} is not a number") from error
-
-
-def slug_of(name: str) -> str:
-    """The first word of a name, as a site is named."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words: Iterable[str] = re.findall(r"[a-z0-9]+", plain)
-    return next(iter(words), "agency")
+        return amount_of(row[column], decimal_comma=False)
+    except UnclearQuantityError as error:
+        raise WorkFileError(line, column, f"{row[column]!r}: {error}") from error
 
 
 def scaled(agencies: list[AgencyPlan], times: int) -> list[AgencyPlan]:

@@ -11,10 +11,10 @@ from chassis.actor import Actor
 from chassis.errors import TooManyRequestsError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
+from contracts.date_text import DateOrder
 from contracts.ids import PersonId
 from timesheets.directory import repository as directory
 from timesheets.imports import sheet as sheets
-from timesheets.imports.dates import DateOrder
 from timesheets.imports.refusals import RowRefusal
 from timesheets.imports.rows import Known, ReadSheet, dates_of, judge, read_rows
 from timesheets.work import repository

@@ -9,9 +9,9 @@ from chassis.actor import Actor
 from chassis.errors import InvalidError
 from chassis.http import Uow
 from chassis.http.routes import TenantRoute
+from contracts.date_text import DateOrder
 from timesheets.imports import actions
 from timesheets.imports.actions import Mode
-from timesheets.imports.dates import DateOrder
 from timesheets.imports.refusals import RowRefusal
 from timesheets.imports.rows import ReadSheet
 from timesheets.imports.sheet import COLUMNS

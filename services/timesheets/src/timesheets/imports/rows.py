@@ -14,14 +14,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from chassis.errors import InvalidError
 from chassis.fields import Note
+from contracts.date_text import DateOrder, order_of, read_date
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import WorkOrderId
 from contracts.quantities import hours_of
-from timesheets.imports.dates import DateOrder, order_of, read_date
+from contracts.quantity_text import UnclearQuantityError, amount_of, minutes_of
 from timesheets.imports.refusals import CellCode, RowRefusal
 from timesheets.imports.sheet import Row, Sheet
 from timesheets.work.model import Work
-from timesheets.work.quantities import UnclearQuantityError, amount_of, minutes_of
 from timesheets.work.rules import MAX_NOTE_CHARACTERS, Code, OpenOrder, refusals
 
 _NOTE: TypeAdapter[str] = TypeAdapter(Note)
