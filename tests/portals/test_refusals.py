@@ -12,11 +12,11 @@ import pytest
 
 from chassis.errors import DomainError
 from chassis.http.problems import code_of
+from contracts.quantity_text import Unclear
 from edge.problems import EdgeError
 from portico_local.paths import repository_root
 from portico_local.portals import portals_source
 from timesheets.imports.refusals import CellCode
-from timesheets.work.quantities import Unclear
 from timesheets.work.rules import Code
 
 LANGUAGES = ("en", "fr", "nb")

@@ -24,7 +24,8 @@ def written(rows: Iterable[WorkRow]) -> tuple[str, list[int]]:
     A note may have line breaks in it, so that a row stands on several lines.
     """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # With both signs of a line's end, so that a note with either of them is quoted.
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
     writer.writerows([r.work_order, r.work_on, r.article, r.quantity, r.note] for r in rows)
     reader = csv.reader(io.StringIO(text.getvalue(), newline=""))
