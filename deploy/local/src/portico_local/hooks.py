@@ -36,9 +36,9 @@ async def seed_demo(stack: StackView) -> None:
     """Fill in the demo data and keep who can log in. Raises whatever the demo raises."""
     demo = importlib.import_module(_DEMO)
     found: Sequence[DemoLogin] = await demo.seed(stack)
-    file = _file(stack.directory)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps([asdict(login) for login in found], indent=2))
+    sites = list(dict.fromkeys(login.agency for login in found))
+    _keep(stack.directory.sites_file, sites)
+    _keep(_file(stack.directory), [asdict(login) for login in found])
 
 
 def demo_logins(directory: StateDirectory) -> list[DemoLogin]:
@@ -47,6 +47,12 @@ def demo_logins(directory: StateDirectory) -> list[DemoLogin]:
     if not file.exists():
         return []
     return [DemoLogin(**login) for login in json.loads(file.read_text())]
+
+
+def _keep(file: Path, content: object) -> None:
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    file.write_text(json.dumps(content, indent=2))
 
 
 def _file(directory: StateDirectory) -> Path:

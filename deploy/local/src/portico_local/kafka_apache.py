@@ -54,7 +54,7 @@ class ApacheKafka:
         _fetch_jars()
         identity = self._data / "cluster-id"
         if not identity.exists():
-            self._data.mkdir(parents=True, exist_ok=True)
+            self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
             identity.write_text(_new_cluster_id())
         for index in range(self.replication):
             self._write_properties(index)

@@ -12,6 +12,10 @@ def repository_root() -> Path:
     return Path(named) if named else Path(__file__).resolve().parents[4]
 
 
+_OWNERS = 0o700
+_PASSED_THROUGH = 0o711
+
+
 @dataclass(frozen=True, slots=True)
 class StateDirectory:
     """A stack's own folder. Two stacks in two folders have nothing in common."""
@@ -34,6 +38,11 @@ class StateDirectory:
         return self.root / "secrets"
 
     @property
+    def sites_file(self) -> Path:
+        """The slugs of the agencies that the page at the edge's bare address lists."""
+        return self.data / "sites.json"
+
+    @property
     def state_file(self) -> Path:
         """Addresses and processes of the running stack."""
         return self.root / "state.json"
@@ -48,10 +57,23 @@ class StateDirectory:
         return self.logs / f"{process}.log"
 
     def create(self) -> None:
-        """Make the folders that are missing."""
-        for folder in (self.root, self.data, self.logs):
-            folder.mkdir(parents=True, exist_ok=True)
-        self.secrets.mkdir(mode=0o700, exist_ok=True)
+        """Make the folders that are missing. Nobody but their owner looks into any of them.
+
+        PostgreSQL does not run as root: where root starts it, its own user has to pass through to
+        its folder. Then the two folders on the way let others pass, and show nothing.
+        """
+        on_the_way = _PASSED_THROUGH if os.geteuid() == 0 else _OWNERS
+        self.root.parent.mkdir(parents=True, exist_ok=True)
+        for folder, mode in (
+            (self.root, on_the_way),
+            (self.data, on_the_way),
+            (self.logs, _OWNERS),
+            (self.secrets, _OWNERS),
+            *((self.data / name, _OWNERS) for name in ("documents", "mail")),
+        ):
+            folder.mkdir(exist_ok=True)
+            # Those of an earlier version may have been made for everybody.
+            folder.chmod(mode)
 
 
 def package_directory(name: str) -> Path:

@@ -142,7 +142,10 @@ def _own(
                 "SMTP_PORT": str(addresses.smtp_port),
             }
         case "edge":
-            return {"PORTALS_DIRECTORY": str(built_portals())} | {
+            return {
+                "PORTALS_DIRECTORY": str(built_portals()),
+                "SITES_FILE": str(directory.sites_file.resolve()),
+            } | {
                 f"{name.upper()}_URL": addresses.api(name)
                 for name in SERVICE_NAMES
                 if name != "edge"

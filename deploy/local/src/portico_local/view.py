@@ -164,6 +164,8 @@ async def answers_ready(base_url: str) -> bool:
 def write_state(directory: StateDirectory, state: StackState) -> None:
     """Replace the state file in one step."""
     aside = directory.state_file.with_suffix(".new")
+    aside.unlink(missing_ok=True)
+    aside.touch(mode=0o600)
     aside.write_text(json.dumps(asdict(state), indent=2))
     aside.replace(directory.state_file)
 

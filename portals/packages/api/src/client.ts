@@ -1,5 +1,6 @@
 import { client } from "./generated/client.gen";
 import { failed, type ProblemError } from "./problem";
+import { BACKGROUND_HEADER, isBackground, watchUse } from "./use";
 
 const DEADLINE_MILLISECONDS = 30_000;
 
@@ -15,6 +16,11 @@ export function configureClient(onSignedOut: (problem: ProblemError) => void): v
     // The edge answers unsafe requests only with it: no form of another site can send a header.
     headers: { "X-Portico": "1" },
     fetch: withDeadline,
+  });
+  watchUse(globalThis);
+  client.interceptors.request.use((request) => {
+    if (isBackground()) request.headers.set(BACKGROUND_HEADER, "1");
+    return request;
   });
   client.interceptors.error.use(async (error, response) => {
     const problem = await failed(error, response);

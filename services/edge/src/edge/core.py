@@ -1,17 +1,20 @@
 """What one process of the edge holds: the way to the services, its caches, its connections."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
 import httpx2
 
+from contracts.events.identity import Agency
 from edge.hosts import Agencies
 from edge.live.follower import Follower
 from edge.live.hub import Hub
 from edge.providers import SignInProviders
-from edge.services import ServiceClient
+from edge.services import RequestContext, ServiceClient
 from edge.sessions import Cookies, Passes
 from edge.settings import EdgeSettings
 
@@ -63,6 +66,15 @@ class Edge:
             hub=hub,
             follower=Follower(settings, hub, agencies),
         )
+
+    async def sites(self, context: RequestContext) -> Sequence[Agency]:
+        """The agencies that the page of a bare address leads to; none but on one's own machine."""
+        file = self.settings.sites_file
+        if file is None or not file.exists():
+            return []
+        slugs: list[str] = json.loads(await asyncio.to_thread(file.read_text))
+        found = [await self.agencies.find(slug, context) for slug in slugs]
+        return [agency for agency in found if agency is not None]
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[Self]:

@@ -26,6 +26,7 @@ from edge.forwarding.operation import BODY_BYTES
 from edge.forwarding.tables import body_limits
 from edge.hosts import slug_of
 from edge.pages.errors import error_page, wants_page
+from edge.pages.sites import sites_page
 from edge.problems import (
     AmbiguousHostError,
     EdgeError,
@@ -39,16 +40,15 @@ from edge.services import RequestContext
 from edge.visit import Visit, context_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-OPERATIONS = frozenset({"/health/live", "/health/ready"})
-
 log = structlog.get_logger()
 
 
 class Door:
     """Opens every request. Stands outside everything else, so that its headers are on every answer.
 
-    Health (`/health/*`, yes or no) is not served on agencies' hosts, and nothing else is
-    served on other hosts: whoever is not at an agency's address finds a page that says so.
+    Only agencies' hosts are served: whoever is elsewhere finds a page that says so. Health and
+    metrics are not served here at all, on no host: they have a port of their own
+    (`OPERATIONS_HTTP_PORT`), which is for load balancers and operators.
     """
 
     def __init__(self, app: ASGIApp, *, edge: Edge) -> None:
@@ -86,9 +86,6 @@ class Door:
             secure=settings.public_scheme == "https",
             page=lambda status: error_page(request, status, request_id),
         )
-        if slug is None and request.url.path in OPERATIONS:
-            await self._app(scope, receive, sender)
-            return
         refusal = await self._enter(request, slug, context)
         if refusal is not None:
             await refusal(scope, receive, sender)
@@ -113,7 +110,7 @@ class Door:
             if len(request.headers.getlist("host")) > 1:
                 raise AmbiguousHostError
             agency = None if slug is None else await self._edge.agencies.find(slug, context)
-            if agency is None or request.url.path in OPERATIONS:
+            if agency is None or request.url.path.startswith("/health/"):
                 raise NoSuchPageError
             request.scope["edge.visit"] = Visit(edge=self._edge, agency=agency, context=context)
             if request.method not in SAFE_METHODS:
@@ -129,6 +126,10 @@ class Door:
                 agency=slug,
                 request_id=context.correlation_id,
             )
+            if slug is None and request.url.path == "/" and wants_page(request):
+                sites = await self._edge.sites(context)
+                if sites:
+                    return sites_page(request, sites)
             if wants_page(request):
                 return error_page(request, error.status, context.correlation_id)
             return problem_response(error, context.correlation_id)

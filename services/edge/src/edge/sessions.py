@@ -134,7 +134,7 @@ class Passes:
             actor = await self._verify(answer.pass_)
             return Pass(answer.pass_, actor, answer.person.email, answer.person.language)
 
-        found = await self._cache.get(_key(token, agency), ask)
+        found = await self._cache.get(_key(token, agency, in_use=in_use), ask)
         if found.actor.agency_id != agency.agency_id or found.actor.portal is not portal:
             log.warning("refused", reason="session of another agency or portal")
             raise NotSignedInError
@@ -142,7 +142,8 @@ class Passes:
 
     def forget(self, token: str, agency: Agency) -> None:
         """The session has ended here."""
-        self._cache.forget(_key(token, agency))
+        for in_use in (True, False):
+            self._cache.forget(_key(token, agency, in_use=in_use))
 
     async def _verify(self, token: str) -> Actor:
         """Whom a pass is of. One that identity has just given is good, or identity is broken."""
@@ -164,9 +165,12 @@ class Passes:
         )
 
 
-def _key(token: str, agency: Agency) -> bytes:
-    """The token itself is not kept in memory longer than the request."""
-    return hashlib.sha256(f"{agency.slug}\0{token}".encode()).digest()
+def _key(token: str, agency: Agency, *, in_use: bool) -> bytes:
+    """The token itself is not kept in memory longer than the request.
+
+    A pass that was asked for in the background is none for a click: that one tells identity of it.
+    """
+    return hashlib.sha256(f"{agency.slug}\0{in_use}\0{token}".encode()).digest()
 
 
 @dataclass(frozen=True, slots=True)

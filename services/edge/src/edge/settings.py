@@ -42,6 +42,12 @@ class EdgeSettings(ServiceSettings):
         "pages of its own",
     )
 
+    sites_file: Path | None = Field(
+        default=None,
+        description="For a stack on one machine: a JSON list of the slugs that the page at its "
+        "bare address leads to; nowhere else does one agency's address lead to another's",
+    )
+
     trusted_proxies: int = Field(
         default=0,
         ge=0,

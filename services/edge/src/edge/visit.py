@@ -23,6 +23,7 @@ _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,200}")
 LANGUAGES = ("en", "fr", "nb")
 MAX_USER_AGENT = 300
 LIVE_PATH = "/api/live"
+BACKGROUND_HEADER = "portico-background"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +131,26 @@ def _accepted(header: str) -> list[str]:
     return [language for quality, language in weighed if quality > 0]
 
 
+def _is_use(connection: HTTPConnection) -> bool:
+    """Whether somebody does something.
+
+    A page that only listens, or fetches what it was told is stale, in a tab that somebody forgot,
+    keeps no session alive. It says so of its own requests; whoever leaves that out keeps alive
+    their own session, as they could by a click. A command is always use.
+    """
+    if connection.scope["path"] == LIVE_PATH:
+        return False
+    reads = connection.scope["type"] == "http" and connection.scope["method"] == "GET"
+    return not (reads and BACKGROUND_HEADER in connection.headers)
+
+
 async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
     """Who is signed in at this portal. Raises NotSignedInError."""
     visit = visit_of(connection)
     token = visit.edge.cookies.session(connection, portal)
     if token is None:
         raise NotSignedInError
-    # A page that only listens for news, in a tab that somebody forgot, keeps no session alive.
-    in_use = connection.scope["path"] != LIVE_PATH
+    in_use = _is_use(connection)
     found = await visit.edge.passes.of(token, visit.agency, portal, visit.context, in_use=in_use)
     actor = found.actor
     context = replace(visit.context, pass_=found.token)

@@ -60,12 +60,14 @@ async def test_an_unknown_host_gets_a_problem_document_where_a_program_asks(
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
 
-async def test_what_is_for_operators_is_not_served_on_an_agencys_site(
+async def test_what_is_for_operators_is_not_served_where_browsers_come(
     agency: Agency, browser: Browser
 ) -> None:
     for path in ("/health/live", "/health/ready"):
-        assert (await browser().get(path)).status_code == 404
-        assert (await browser(host="10.0.0.7:8080").get(path)).status_code == 200
+        for host in ("nord.localhost:8080", "10.0.0.7:8080", "localhost", "portico.example"):
+            answer = await browser(host=host).get(path)
+            assert answer.status_code == 404
+            assert "ready" not in answer.text
     for host in ({}, {"host": "10.0.0.7:8080"}):
         assert (await browser(**host).get("/metrics")).status_code == 404
 

@@ -1,6 +1,7 @@
 """Sessions: a cookie of each portal, and passes that are used for half a second at most."""
 
 import asyncio
+import json
 
 import httpx2
 import pytest
@@ -175,3 +176,43 @@ def test_secrets_do_not_show_when_what_holds_them_is_printed() -> None:
     context = RequestContext(correlation_id="c", traceparent="t", pass_="a-secret")
     assert "a-secret" not in repr(context)
     assert "a-secret" not in repr(SecretStr("a-secret"))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "in_use"),
+    [
+        ("GET", "/api/session/me?portal=contractor", {}, True),
+        ("GET", "/api/session/me?portal=contractor", {"Portico-Background": "1"}, False),
+        ("POST", "/api/session/sessions/end-all?portal=contractor", {}, True),
+        (
+            "POST",
+            "/api/session/sessions/end-all?portal=contractor",
+            {"Portico-Background": "1"},
+            True,
+        ),
+    ],
+)
+async def test_what_a_page_fetches_by_itself_is_no_use_of_the_session(
+    agency: Agency,
+    browser: Browser,
+    services: FakeServices,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    in_use: bool,
+) -> None:
+    client = browser(token=services.sign_in(a_person(agency)))
+    await client.request(method, path, headers=headers, json={} if method == "POST" else None)
+    asked = services.asked_of("identity", "/sessions/pass")
+    assert [json.loads(request.content)["in_use"] for request in asked] == [in_use]
+
+
+async def test_a_click_right_after_a_fetch_in_the_background_is_use(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    client = browser(token=services.sign_in(a_person(agency)))
+    path = "/api/session/me?portal=contractor"
+    await client.get(path, headers={"Portico-Background": "1"})
+    await client.get(path)
+    asked = services.asked_of("identity", "/sessions/pass")
+    assert [json.loads(request.content)["in_use"] for request in asked] == [False, True]

@@ -104,3 +104,14 @@ async def test_a_page_that_only_listens_keeps_no_session_alive(
     async with runtime.unit_of_work(agency_of(person)) as uow:
         idle = await uow.fetchval("SELECT $1 - max(last_used_at) FROM sessions", uow.now)
     assert idle < timedelta(minutes=1)
+
+
+async def test_a_session_that_nobody_uses_is_not_listed(
+    nord: "Site", runtime: Runtime, client: httpx2.AsyncClient
+) -> None:
+    person, _ = await nord.a_contractor(EMAIL)
+    await last_used(runtime, person, timedelta(minutes=240))
+    signed_in = await nord.login(EMAIL, PASSWORD, Portal.CONTRACTOR)
+    mine = await nord.headers_of(signed_in.json()["session_token"])
+    listed = (await client.get("/me/sessions", headers=mine)).json()["items"]
+    assert [one["current"] for one in listed] == [True]

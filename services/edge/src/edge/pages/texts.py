@@ -396,6 +396,14 @@ TEXTS: Mapping[str, Text] = {
     "count.transactions.one": Text("{n} transaction", "{n} transaction", "{n} transaksjon"),
     "count.transactions": Text("{n} transactions", "{n} transactions", "{n} transaksjoner"),
     # Errors
+    "sites": Text(
+        "Agencies on this machine", "Agences sur cette machine", "Byråer på denne maskinen"
+    ),
+    "sites.lead": Text(
+        "Each agency has a site of its own. Open one, or go straight to a portal.",
+        "Chaque agence a son propre site. Ouvrez-en un, ou accédez directement à un portail.",
+        "Hvert byrå har sitt eget nettsted. Åpne ett, eller gå rett til en portal.",
+    ),
     "error.404": Text("Nothing here", "Rien ici", "Ingenting her"),
     "error.404_lead": Text(
         "There is no page at this address. It may have been mistyped or moved.",

@@ -120,9 +120,10 @@ async def ended_lately(uow: UnitOfWork) -> Sequence[UUID]:
     return await repository.ended_since(uow, uow.now - PASS_LIFETIME - _CLOCKS_DIFFER)
 
 
-async def own(uow: UnitOfWork) -> Sequence[Session]:
-    """The actor's open sessions."""
-    return await repository.open_of(uow, uow.actor.person)
+async def own(uow: UnitOfWork, *, idle_after: timedelta) -> Sequence[Session]:
+    """The actor's open sessions: one that nobody has used for `idle_after` is over, and none."""
+    found = await repository.open_of(uow, uow.actor.person)
+    return [session for session in found if not session.is_idle(uow.now, idle_after)]
 
 
 async def end_own(uow: UnitOfWork, session_id: UUID) -> None:

@@ -79,7 +79,8 @@ async def me(uow: Uow) -> Me:
 @me_router.get("/sessions")
 async def own(uow: Uow) -> OwnSessions:
     """Where I am signed in, the one used last first."""
-    found = await actions.own(uow)
+    agency = (await agencies.get(uow, uow.agency_id)).agency
+    found = await actions.own(uow, idle_after=timedelta(minutes=agency.session_idle_minutes))
     return OwnSessions(items=[SessionDetails.of(s, current=uow.actor.session_id) for s in found])
 
 
