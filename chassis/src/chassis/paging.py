@@ -3,33 +3,57 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar, TypeVarTuple, cast
 from uuid import UUID
 
-from pydantic import BaseModel
+from fastapi import Query
+from pydantic import BaseModel, TypeAdapter
 
 from chassis.errors import InvalidError
 
 T = TypeVar("T")
+Row = TypeVar("Row")
+Parts = TypeVarTuple("Parts")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
+# A cursor can hold a name, of which every letter can take twelve characters of JSON.
+Cursor = Annotated[str | None, Query(max_length=4_000, description="`next_cursor` of a page")]
 
-def _text(value: str) -> str:
-    if "\x00" in value:
+
+def _text(text: str) -> str:
+    if "\x00" in text:
         raise ValueError("PostgreSQL keeps no NUL")
-    return str(value)
+    # Half of a pair of surrogates, which JSON can write and UTF-8 cannot.
+    text.encode()
+    return text
 
 
-_PARSERS = {
+def _whole(text: str) -> int:
+    number = int(text)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError("is no bigint")
+    return number
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("has no time zone")
+    return moment
+
+
+_TEXTS = TypeAdapter(list[str])
+_PARSERS: dict[type, Callable[[str], object]] = {
     str: _text,
-    int: int,
+    int: _whole,
     UUID: UUID,
     date: date.fromisoformat,
-    datetime: datetime.fromisoformat,
+    datetime: _moment,
 }
 
 
@@ -48,10 +72,49 @@ def encode_cursor(*values: object) -> str:
 
 
 def decode_cursor(cursor: str, types: Sequence[type]) -> tuple[object, ...]:
-    """The values of a cursor. Raises InvalidError that names the field `cursor`."""
+    """The values of a cursor, each such as a column of its type holds.
+
+    Raises InvalidError that names the field `cursor`: anybody can make one up.
+    """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        texts = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        return tuple(_PARSERS[kind](text) for kind, text in zip(types, texts, strict=True))
-    except (ValueError, TypeError, binascii.Error) as error:
+        found: object = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        texts = _TEXTS.validate_python(found, strict=True)
+        pairs = zip(types, texts, strict=True)
+        return tuple(_PARSERS[kind](text) for kind, text in pairs)
+    except (ValueError, binascii.Error, RecursionError) as error:
         raise InvalidError("this is not a cursor of this list", field="cursor") from error
+
+
+class PageKey(Generic[*Parts]):
+    """What a list sorts by. Its last part settles every tie, so that no row comes twice."""
+
+    def __init__(self, *types: type) -> None:
+        self._types = types
+
+    def after(self, cursor: str | None) -> tuple[*Parts] | None:
+        """The key of the last row that was seen; None at the start. Raises InvalidError."""
+        if cursor is None:
+            return None
+        return cast("tuple[*Parts]", decode_cursor(cursor, self._types))
+
+    def page(
+        self,
+        rows: Sequence[Row],
+        limit: int,
+        *,
+        key: Callable[[Row], tuple[*Parts]],
+        shown: Callable[[Row], T],
+    ) -> Page[T]:
+        """The first `limit` rows as they are shown; one more tells that there is a next page."""
+        more = len(rows) > limit
+        return Page(
+            items=[shown(row) for row in rows[:limit]],
+            next_cursor=encode_cursor(*key(rows[limit - 1])) if more else None,
+        )
+
+
+BY_TIME = PageKey[datetime, UUID](datetime, UUID)
+BY_DAY = PageKey[date, UUID](date, UUID)
+BY_NAME = PageKey[str, UUID](str, UUID)
+BY_CODE = PageKey[str](str)

@@ -47,8 +47,6 @@ ShownToken = Annotated[str, StringConstraints(strict=True, min_length=1, max_len
 TypedCode = Annotated[
     str, StringConstraints(strict=True, min_length=1, max_length=64), AfterValidator(printable)
 ]
-# A list's cursor holds a name, of which every letter can take twelve characters of JSON.
-Cursor = Annotated[str, StringConstraints(max_length=4_000)]
 
 
 def _small(answer: dict[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from the moment in which it does, which is a little before the pass can say so.
 from dataclasses import replace
 
 from chassis.actor import Actor
+from chassis.conditions import Conditions
 from chassis.errors import ForbiddenError
 from chassis.uow import UnitOfWork
 from contracts.access import Scope
 from contracts.reach import Reach, Subject
 from timesheets.projects import repository as projects
-from timesheets.sql import Where
 
 # A draft is the contractor's own; a customer sees work from the day it was handed in.
 _SEEN_BY_CONTACTS = ("to_approval", "returned", "approved", "invoiced")
@@ -23,10 +23,10 @@ def is_contacts(reach: Reach) -> bool:
     return reach.company_id is not None
 
 
-def narrow(where: Where, reach: Reach) -> Where:
+def narrow(where: Conditions, reach: Reach) -> Conditions:
     """Add to `where`, which speaks of entries as `e`, what keeps it within reach."""
-    where.add_if_given("e.contractor_id = {}", reach.contractor_id)
-    where.add_if_given("e.company_id = {}", reach.company_id)
+    where.given("e.contractor_id = {}", reach.contractor_id)
+    where.given("e.company_id = {}", reach.company_id)
     if reach.project_ids is not None:
         where.add("e.project_id = ANY({}::uuid[])", sorted(reach.project_ids))
     if is_contacts(reach):

@@ -5947,6 +5947,8 @@ export type AgencyListCompaniesData = {
         q?: string | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -6475,6 +6477,8 @@ export type AgencyListDeliveriesData = {
         stuck?: boolean;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -7315,6 +7319,8 @@ export type AgencyListNotificationsData = {
         unread?: boolean;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -7769,6 +7775,8 @@ export type AgencyListPeopleData = {
         q?: string | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -8446,6 +8454,8 @@ export type AgencyListProjectsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -9136,6 +9146,8 @@ export type AgencyListWorkData = {
         contractor_id?: string | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -9214,6 +9226,8 @@ export type AgencyListWorkOrdersData = {
         contractor_id?: string | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -10422,6 +10436,8 @@ export type ContractorListNotificationsData = {
         unread?: boolean;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -11788,6 +11804,8 @@ export type ContractorListWorkData = {
         contractor_id?: string | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -11931,6 +11949,8 @@ export type ContractorListWorkOrdersData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -13287,6 +13307,8 @@ export type CustomerListNotificationsData = {
         unread?: boolean;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -13357,6 +13379,8 @@ export type CustomerListProjectsData = {
     query?: {
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**
@@ -13451,6 +13475,8 @@ export type CustomerListWorkData = {
         contractor_id?: string | null;
         /**
          * Cursor
+         *
+         * `next_cursor` of a page
          */
         cursor?: string | null;
         /**

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from chassis.errors import ForbiddenError, InvalidError, NotFoundError, UnavailableError
-from chassis.paging import Page, decode_cursor, encode_cursor
 from chassis.uow import UnitOfWork
 from chassis.wakeup import Wakeup
 from contracts.access import Portal
@@ -25,24 +24,15 @@ async def list_documents(
     *,
     subject_ids: Sequence[UUID],
     kinds: Sequence[DocumentKind],
-    cursor: str | None,
+    after: tuple[datetime, UUID] | None,
     limit: int,
-) -> Page[Document]:
+) -> list[Document]:
     """What the actor may see, newest first. Raises ForbiddenError for one who may see none."""
     seen = seen_by(uow.actor)
     if not seen:
         raise ForbiddenError("no permission to see documents")
-    after = None
-    if cursor:
-        after = cast("tuple[datetime, UUID]", decode_cursor(cursor, (datetime, UUID)))
-    found = await repository.newest(
-        uow, seen, subject_ids=subject_ids, kinds=kinds, after=after, limit=limit + 1
-    )
-    items = found[:limit]
-    more = len(found) > limit
-    return Page[Document](
-        items=items,
-        next_cursor=encode_cursor(items[-1].ordered_at, items[-1].document_id) if more else None,
+    return await repository.newest(
+        uow, seen, subject_ids=subject_ids, kinds=kinds, after=after, limit=limit
     )
 
 

@@ -7,7 +7,7 @@ from fastapi import Header, Query
 from fastapi.responses import Response
 
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page
+from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.events.documents import DocumentKind
 from contracts.ids import DocumentId
 from documents.library import actions
@@ -15,7 +15,6 @@ from documents.library.schemas import DocumentDetails
 
 router = tenant_router(prefix="/documents", tags=["documents"])
 
-Cursor = Annotated[str | None, Query(max_length=500, description="`next_cursor` of a page")]
 ETags = Annotated[str | None, Header(max_length=2_000, description="`ETag` of what is known")]
 
 # The bytes behind an address never change, but who may see them does: ask each time, cheaply.
@@ -28,15 +27,21 @@ async def list_documents(
     subject_id: Annotated[list[UUID] | None, Query(max_length=100)] = None,
     kind: Annotated[list[DocumentKind] | None, Query(max_length=10)] = None,
     cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Page[DocumentDetails]:
     """The documents that one may see, newest first; `subject_id` and `kind` may be repeated."""
-    page = await actions.list_documents(
-        uow, subject_ids=subject_id or (), kinds=kind or (), cursor=cursor, limit=limit
+    found = await actions.list_documents(
+        uow,
+        subject_ids=subject_id or (),
+        kinds=kind or (),
+        after=BY_TIME.after(cursor),
+        limit=limit + 1,
     )
-    return Page[DocumentDetails](
-        items=[DocumentDetails.of(document, uow.actor.portal) for document in page.items],
-        next_cursor=page.next_cursor,
+    return BY_TIME.page(
+        found,
+        limit,
+        key=lambda document: (document.ordered_at, document.document_id),
+        shown=lambda document: DocumentDetails.of(document, uow.actor.portal),
     )
 
 

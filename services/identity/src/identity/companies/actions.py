@@ -1,6 +1,7 @@
 """What is done with companies."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
@@ -19,11 +20,11 @@ async def add(uow: UnitOfWork, company: Company) -> Company:
 
 
 async def page(
-    uow: UnitOfWork, *, q: str | None, cursor: str | None, limit: int
+    uow: UnitOfWork, *, q: str | None, after: tuple[str, UUID] | None, limit: int
 ) -> Sequence[Company]:
     """Companies by name. Raises ForbiddenError for who is not staff that works with them."""
     require_sees_all(uow.actor)
-    return await repository.page(uow, q=q, cursor=cursor, limit=limit)
+    return await repository.page(uow, q=q, after=after, limit=limit)
 
 
 async def get(uow: UnitOfWork, company_id: CompanyId) -> Company:

@@ -7,7 +7,6 @@ from uuid import UUID
 import asyncpg
 
 from chassis.errors import NotFoundError
-from chassis.paging import decode_cursor
 from chassis.uow import UnitOfWork
 from contracts.events.identity import Address, Company, InvoicePreferences
 from contracts.ids import CompanyId
@@ -50,10 +49,9 @@ async def exists(uow: UnitOfWork, company_id: CompanyId) -> bool:
 
 
 async def page(
-    uow: UnitOfWork, *, q: str | None, cursor: str | None, limit: int
+    uow: UnitOfWork, *, q: str | None, after: tuple[str, UUID] | None, limit: int
 ) -> Sequence[Company]:
-    """Companies by name, after the cursor (name key, id), at most `limit`."""
-    after = decode_cursor(cursor, (str, UUID)) if cursor else ("", None)
+    """Companies by name, after a name key and id, at most `limit`."""
     rows = await uow.fetch(
         f"SELECT {_COLUMNS} FROM companies WHERE agency_id = $1"
         " AND ($2::text IS NULL OR name_key LIKE $2)"
@@ -61,7 +59,7 @@ async def page(
         " ORDER BY name_key, company_id LIMIT $5",
         uow.agency_id,
         keys.contains(q) if q else None,
-        *after,
+        *(after or ("", None)),
         limit,
     )
     return [_company(row) for row in rows]

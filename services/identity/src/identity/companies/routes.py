@@ -1,19 +1,14 @@
 """Companies over HTTP."""
 
-from typing import Annotated
-
-from fastapi import Query
-
 from chassis.fields import Search
 from chassis.http import Uow, tenant_router
 from chassis.ids import new_id
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
+from chassis.paging import BY_NAME, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.events.identity import Company
 from contracts.ids import CompanyId
 from identity import keys
 from identity.companies import actions
 from identity.companies.schemas import CompanyBody, CompanyChangeBody
-from identity.fields import Cursor
 
 router = tenant_router(prefix="/companies", tags=["companies"])
 
@@ -22,15 +17,16 @@ router = tenant_router(prefix="/companies", tags=["companies"])
 async def companies(
     uow: Uow,
     q: Search | None = None,
-    cursor: Cursor | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Page[Company]:
     """The agency's customers by name; `q` finds in names. For staff."""
-    found = await actions.page(uow, q=q, cursor=cursor, limit=limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(
-        items=list(found[:limit]),
-        next_cursor=encode_cursor(keys.folded(last.name), last.company_id) if last else None,
+    found = await actions.page(uow, q=q, after=BY_NAME.after(cursor), limit=limit + 1)
+    return BY_NAME.page(
+        found,
+        limit,
+        key=lambda company: (keys.folded(company.name), company.company_id),
+        shown=lambda company: company,
     )
 
 

@@ -1,6 +1,7 @@
 """Finding people, and creating logins."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from chassis.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from chassis.uow import UnitOfWork
@@ -27,12 +28,12 @@ async def page(
     portal: Portal | None,
     status: PersonStatus | None,
     q: str | None,
-    cursor: str | None,
+    after: tuple[str, UUID] | None,
     limit: int,
 ) -> Sequence[Person]:
     """People by name, for staff who work with them. Raises ForbiddenError."""
     uow.actor.require(*_SEES_PEOPLE)
-    return await repository.page(uow, portal=portal, status=status, q=q, cursor=cursor, limit=limit)
+    return await repository.page(uow, portal=portal, status=status, q=q, after=after, limit=limit)
 
 
 async def get(uow: UnitOfWork, person_id: PersonId) -> Person:

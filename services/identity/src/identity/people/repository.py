@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from chassis.errors import NotFoundError
-from chassis.paging import decode_cursor
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Contact, Contractor, PersonStatus
@@ -89,11 +88,10 @@ async def page(
     portal: Portal | None,
     status: PersonStatus | None,
     q: str | None,
-    cursor: str | None,
+    after: tuple[str, UUID] | None,
     limit: int,
 ) -> Sequence[Person]:
-    """People by name, after the cursor (name key, id), at most `limit`."""
-    after = decode_cursor(cursor, (str, UUID)) if cursor else ("", None)
+    """People by name, after a name key and id, at most `limit`."""
     rows = await uow.fetch(
         f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1"
         " AND ($2::text IS NULL OR portal = $2) AND ($3::text IS NULL OR status = $3)"
@@ -104,7 +102,7 @@ async def page(
         portal,
         status,
         keys.contains(q) if q else None,
-        *after,
+        *(after or ("", None)),
         limit,
     )
     return [_person(row) for row in rows]

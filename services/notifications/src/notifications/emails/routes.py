@@ -1,21 +1,14 @@
 """HTTP: the delivery log, for staff."""
 
-from datetime import datetime
-from typing import Annotated, cast
 from uuid import UUID
 
-from fastapi import Query
-
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.access import Permission
 from notifications.emails import repository
-from notifications.emails.model import Email
 from notifications.emails.schemas import DeliveryDetails
 
 router = tenant_router(tags=["deliveries"])
-
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 
 
 @router.get("/deliveries")
@@ -24,7 +17,7 @@ async def deliveries(
     because_of: UUID | None = None,
     recipient_id: UUID | None = None,
     stuck: bool = False,
-    cursor: str | None = None,
+    cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[DeliveryDetails]:
     """The delivery log, newest first: for staff who invite people or look after the records.
@@ -38,23 +31,12 @@ async def deliveries(
         because_of=because_of,
         recipient_id=recipient_id,
         stuck=stuck,
-        before=_before(cursor),
+        before=BY_TIME.after(cursor),
         limit=limit + 1,
     )
-    return Page(
-        items=[DeliveryDetails.of(delivery, uow.actor) for delivery in found[:limit]],
-        next_cursor=_next([delivery.email for delivery in found], limit),
+    return BY_TIME.page(
+        found,
+        limit,
+        key=lambda delivery: (delivery.email.created_at, delivery.email.email_id),
+        shown=lambda delivery: DeliveryDetails.of(delivery, uow.actor),
     )
-
-
-def _before(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if cursor is None:
-        return None
-    return cast("tuple[datetime, UUID]", decode_cursor(cursor, (datetime, UUID)))
-
-
-def _next(emails: list[Email], limit: int) -> str | None:
-    if len(emails) <= limit:
-        return None
-    last = emails[limit - 1]
-    return encode_cursor(last.created_at, last.email_id)

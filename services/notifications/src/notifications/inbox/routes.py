@@ -1,13 +1,7 @@
 """HTTP: the person's own list. Whose it is, the pass says."""
 
-from datetime import datetime
-from typing import Annotated, cast
-from uuid import UUID
-
-from fastapi import Query
-
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, decode_cursor, encode_cursor
+from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit
 from notifications.inbox import actions, repository
 from notifications.inbox.schemas import Notification, NotificationPage, ReadRequest, UnreadCount
 
@@ -18,22 +12,23 @@ router = tenant_router(tags=["notifications"])
 async def my_notifications(
     uow: Uow,
     unread: bool = False,
-    cursor: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> NotificationPage:
     """What the person was told, newest first; with `unread` only what is not read."""
-    before = decode_cursor(cursor, (datetime, UUID)) if cursor is not None else None
     found = await repository.page(
         uow,
         uow.actor.person,
         unread=unread,
-        before=cast("repository.Key | None", before),
+        before=BY_TIME.after(cursor),
         limit=limit + 1,
     )
-    last = found[limit - 1] if len(found) > limit else None
+    page = BY_TIME.page(
+        found, limit, key=lambda email: (email.created_at, email.email_id), shown=Notification.of
+    )
     return NotificationPage(
-        items=[Notification.of(email) for email in found[:limit]],
-        next_cursor=encode_cursor(last.created_at, last.email_id) if last else None,
+        items=page.items,
+        next_cursor=page.next_cursor,
         unread=await repository.unread(uow, uow.actor.person),
     )
 

@@ -7,11 +7,10 @@ from fastapi import Query, status
 from chassis.errors import ForbiddenError, NotFoundError
 from chassis.fields import Day
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
+from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.ids import CompanyId, InvoiceId, ProjectId
 from payments.access import invoice_reach
 from payments.directory import repository as directory
-from payments.inputs import Cursor, after_day
 from payments.invoices import actions, queries
 from payments.invoices.queries import InvoiceFilter
 from payments.invoices.schemas import (
@@ -34,7 +33,7 @@ async def invoices(
     from_on: Annotated[Day | None, Query(alias="from")] = None,
     to_on: Annotated[Day | None, Query(alias="to")] = None,
     cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Page[InvoiceSummary]:
     """Invoices by day of issue, newest first; `state` may be given several times (any of them)."""
     reach = invoice_reach(uow.actor)
@@ -49,15 +48,11 @@ async def invoices(
             to_on=to_on,
         ),
         today=(await directory.agency_in_use(uow)).today(uow.now),
-        after=after_day(cursor),
+        after=BY_DAY.after(cursor),
         limit=limit + 1,
     )
-    shown = rows[:limit]
-    return Page(
-        items=[InvoiceSummary.of(row) for row in shown],
-        next_cursor=encode_cursor(shown[-1].issued_on, shown[-1].invoice_id)
-        if len(rows) > limit
-        else None,
+    return BY_DAY.page(
+        rows, limit, key=lambda row: (row.issued_on, row.invoice_id), shown=InvoiceSummary.of
     )
 
 

@@ -1,7 +1,7 @@
 """HTTP of the ledger: for staff, to read."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import Query
@@ -9,10 +9,9 @@ from pydantic import BaseModel
 
 from chassis.fields import LineOf
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
+from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.access import Permission
 from contracts.money import Money
-from payments.inputs import Cursor, after_time
 from payments.ledger import repository
 from payments.ledger.model import Cause
 
@@ -47,6 +46,22 @@ class PostingOut(BaseModel):
     reverses: UUID | None
     posted_at: datetime
 
+    @classmethod
+    def of(cls, posted: repository.Posted) -> Self:
+        """Of a posting in the books."""
+        posting = posted.posting
+        return cls(
+            posting_id=posting.posting_id,
+            source=posting.source,
+            destination=posting.destination,
+            amount=posting.amount,
+            cause=posting.cause,
+            cause_id=posting.cause_id,
+            event_id=posting.event_id,
+            reverses=posting.reverses,
+            posted_at=posted.posted_at,
+        )
+
 
 @router.get("/balances")
 async def balances(uow: Uow) -> Balances:
@@ -68,30 +83,13 @@ async def postings(
     account: Annotated[Annotated[str, LineOf(max_length=100)] | None, Query()] = None,
     cause_id: UUID | None = None,
     cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Page[PostingOut]:
     """Postings, newest first, of one account or one cause if it is given."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
     rows = await repository.page(
-        uow, account=account, cause_id=cause_id, after=after_time(cursor), limit=limit + 1
+        uow, account=account, cause_id=cause_id, after=BY_TIME.after(cursor), limit=limit + 1
     )
-    shown = rows[:limit]
-    return Page(
-        items=[
-            PostingOut(
-                posting_id=one.posting.posting_id,
-                source=one.posting.source,
-                destination=one.posting.destination,
-                amount=one.posting.amount,
-                cause=one.posting.cause,
-                cause_id=one.posting.cause_id,
-                event_id=one.posting.event_id,
-                reverses=one.posting.reverses,
-                posted_at=one.posted_at,
-            )
-            for one in shown
-        ],
-        next_cursor=encode_cursor(shown[-1].posted_at, shown[-1].posting.posting_id)
-        if len(rows) > limit
-        else None,
+    return BY_TIME.page(
+        rows, limit, key=lambda row: (row.posted_at, row.posting.posting_id), shown=PostingOut.of
     )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
-from payments.conditions import Conditions
 from payments.files.writing import Snapshot
 from payments.payments.model import Payment
 from payments.payments.searching import Search
@@ -83,8 +83,7 @@ async def page(
 ) -> list[ListedPayment]:
     """Payments, newest first."""
     where = _conditions(uow, wanted)
-    if after is not None:
-        where.add("(p.paid_on, p.payment_id) < ({}::date, {}::uuid)", *after)
+    where.after("(p.paid_on, p.payment_id) < ({}::date, {}::uuid)", after)
     rows = await uow.fetch(
         f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql} ORDER BY {_ORDER}"
         f" LIMIT {where.argument(limit)}",

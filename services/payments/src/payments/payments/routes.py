@@ -10,14 +10,13 @@ from fastapi.responses import StreamingResponse
 from chassis import fields
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
+from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.ids import PaymentId, PayRunId, PersonId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
 from payments.files.responses import FileKind, Language, is_file
-from payments.inputs import Cursor, after_day
 from payments.payments import files, repository
 from payments.payments.repository import PaymentFilter
 from payments.payments.schemas import PaymentDetails, PaymentSummary
@@ -25,7 +24,6 @@ from payments.payments.searching import Search
 
 router = tenant_router(tags=["payments"])
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 From = Annotated[fields.Day | None, Query(alias="from")]
 To = Annotated[fields.Day | None, Query(alias="to")]
 Text = Annotated[
@@ -73,7 +71,7 @@ async def my_payments(
 ) -> Page[PaymentSummary]:
     """The contractor's own payments, newest first."""
     wanted = await query.wanted(uow, own_id(uow.actor))
-    rows = await repository.page(uow, wanted, after=after_day(cursor), limit=limit + 1)
+    rows = await repository.page(uow, wanted, after=BY_DAY.after(cursor), limit=limit + 1)
     return _page(rows, limit)
 
 
@@ -105,7 +103,7 @@ async def payments(
     """All payments of the agency, newest first."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
     wanted = await query.wanted(uow, contractor_id, pay_run_id)
-    rows = await repository.page(uow, wanted, after=after_day(cursor), limit=limit + 1)
+    rows = await repository.page(uow, wanted, after=BY_DAY.after(cursor), limit=limit + 1)
     return _page(rows, limit)
 
 
@@ -119,10 +117,9 @@ async def payment(payment_id: PaymentId, uow: Uow) -> PaymentDetails:
 
 
 def _page(rows: Sequence[repository.ListedPayment], limit: int) -> Page[PaymentSummary]:
-    shown = rows[:limit]
-    return Page(
-        items=[PaymentSummary.of(row) for row in shown],
-        next_cursor=encode_cursor(shown[-1].payment.paid_on, shown[-1].payment.payment_id)
-        if len(rows) > limit
-        else None,
+    return BY_DAY.page(
+        rows,
+        limit,
+        key=lambda row: (row.payment.paid_on, row.payment.payment_id),
+        shown=PaymentSummary.of,
     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayPeriod, PayTerms
 from contracts.ids import CompanyId, PersonId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
-from payments.conditions import Conditions
 from payments.directory.model import Agency
 from payments.periods import Period
 from payments.rows import Row
@@ -168,8 +168,7 @@ async def priced_keys(
         .given("t.period_start <= {}", wanted.to_on)
         .given("t.work_order_id = {}", wanted.work_order_id)
     )
-    if after is not None:
-        where.add("(t.period_start, t.work_order_id) < ({}::date, {}::uuid)", *after)
+    where.after("(t.period_start, t.work_order_id) < ({}::date, {}::uuid)", after)
     if wanted.open is True:
         where.add(f"t.{_OPEN}")
     if wanted.open is False:

@@ -1,7 +1,7 @@
 """HTTP of the money trail: a contractor's own, and for staff that of one contractor."""
 
 from datetime import date
-from typing import Annotated, cast
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
@@ -9,13 +9,12 @@ from fastapi import Query
 from chassis.errors import NotFoundError
 from chassis.fields import Day
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, decode_cursor, encode_cursor
+from chassis.paging import DEFAULT_LIMIT, Cursor, Limit, Page, PageKey
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.ids import PersonId, WorkOrderId
 from payments.access import own_id
 from payments.directory import repository as directory
-from payments.inputs import Cursor
 from payments.trail import reading
 from payments.trail.queries import Key, Wanted
 from payments.trail.schemas import TrailDetails, TrailState, TrailSummary
@@ -23,7 +22,7 @@ from payments.trail.timeline.queries import timeline
 
 router = tenant_router(tags=["trail"])
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
+_BY_PERIOD = PageKey[date, UUID](date, UUID)
 From = Annotated[Day | None, Query(alias="from", description="Periods that end on it or later")]
 To = Annotated[Day | None, Query(alias="to", description="Periods that start on it or earlier")]
 
@@ -91,15 +90,12 @@ async def trail_of(
 async def _page(
     uow: UnitOfWork, wanted: Wanted, cursor: str | None, limit: int
 ) -> Page[TrailSummary]:
-    after = None
-    if cursor is not None:
-        after = Key(*cast("tuple[date, WorkOrderId]", decode_cursor(cursor, (date, UUID))))
+    key = _BY_PERIOD.after(cursor)
+    after = Key(key[0], WorkOrderId(key[1])) if key else None
     rows = await reading.page(uow, wanted, after=after, limit=limit + 1)
-    shown = rows[:limit]
-    name = await _name_of(uow, wanted.contractor_id) if shown else ""
-    return Page(
-        items=[TrailSummary.of(row, name) for row in shown],
-        next_cursor=encode_cursor(*shown[-1].key) if len(rows) > limit else None,
+    name = await _name_of(uow, wanted.contractor_id) if rows else ""
+    return _BY_PERIOD.page(
+        rows, limit, key=lambda row: row.key, shown=lambda row: TrailSummary.of(row, name)
     )
 
 

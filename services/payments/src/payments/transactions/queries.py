@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
@@ -19,7 +20,6 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
-from payments.conditions import Conditions
 from payments.files.writing import Snapshot
 from payments.rows import Row
 from payments.states import estimated_day, shown_as
@@ -104,8 +104,7 @@ async def pending(
     key = KEYS[sort]
     where = _pending_conditions(uow, contractor_id, wanted)
     after = key.read(cursor)
-    if after is not None:
-        where.add(key.after, *after)
+    where.after(key.after, after)
     rows = await uow.fetch(
         f"SELECT {key.columns}, {_COLUMNS} {_FROM} WHERE {where.sql}"
         f" ORDER BY {key.order} LIMIT {where.argument(limit + 1)}",
@@ -167,8 +166,7 @@ async def page(
         .given("t.contractor_id = {}", contractor_id)
         .given("t.company_id = {}", company_id)
     )
-    if after is not None:
-        where.add("(t.created_at, t.transaction_id) < ({}::timestamptz, {}::uuid)", *after)
+    where.after("(t.created_at, t.transaction_id) < ({}::timestamptz, {}::uuid)", after)
     rows = await uow.fetch(
         f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql}"
         f" ORDER BY t.created_at DESC, t.transaction_id DESC LIMIT {where.argument(limit)}",

@@ -1,6 +1,5 @@
 """HTTP of transactions: a contractor's own, and the agency's."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 from chassis.errors import NotFoundError
 from chassis.fields import Search
 from chassis.http import Uow, tenant_router
-from chassis.paging import DEFAULT_LIMIT, MAX_LIMIT, Page, encode_cursor
+from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit, Page
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.events.payments import TransactionState
@@ -18,7 +17,6 @@ from contracts.ids import CompanyId, PersonId, TransactionId, WorkOrderId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
 from payments.files.responses import FileKind, Language, is_file
-from payments.inputs import Cursor, after_time
 from payments.transactions import actions, files, queries
 from payments.transactions.schemas import (
     PendingSummary,
@@ -34,7 +32,6 @@ from payments.work import repository as work
 
 router = tenant_router(tags=["transactions"])
 
-Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 Text = Annotated[
     Search | None, Query(description="A part of a number, work order, project or company")
 ]
@@ -121,10 +118,15 @@ async def transactions(
         states=state,
         contractor_id=contractor_id,
         company_id=company_id,
-        after=after_time(cursor),
+        after=BY_TIME.after(cursor),
         limit=limit + 1,
     )
-    return _page(rows, limit)
+    return BY_TIME.page(
+        rows,
+        limit,
+        key=lambda row: (row.created_at, row.transaction_id),
+        shown=TransactionSummary.of,
+    )
 
 
 @router.get("/transactions/summary")
@@ -175,13 +177,4 @@ async def _details(uow: UnitOfWork, listed: queries.ListedTransaction) -> Transa
         deductions,
         taxes,
         await queries.history_of(uow, listed.transaction_id),
-    )
-
-
-def _page(rows: Sequence[queries.ListedTransaction], limit: int) -> Page[TransactionSummary]:
-    shown = rows[:limit]
-    more = len(rows) > limit
-    return Page(
-        items=[TransactionSummary.of(row) for row in shown],
-        next_cursor=encode_cursor(shown[-1].created_at, shown[-1].transaction_id) if more else None,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from chassis.conditions import Conditions
 from chassis.errors import ConflictError, InvalidError, NotFoundError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
@@ -14,7 +15,6 @@ from timesheets.projects import repository
 from timesheets.projects.repository import NamedProject
 from timesheets.projects.schemas import NewProject, ProjectTerms
 from timesheets.reach import reach_to_view
-from timesheets.sql import Where
 
 
 class UnknownAgencyError(ConflictError):
@@ -101,24 +101,30 @@ async def change_project(uow: UnitOfWork, project_id: ProjectId, wanted: Project
     return changed
 
 
-def _within(reach: Reach, where: Where) -> Where:
-    where.add_if_given("p.company_id = {}", reach.company_id)
+def _within(reach: Reach, where: Conditions) -> Conditions:
+    where.given("p.company_id = {}", reach.company_id)
     if reach.project_ids is not None:
         where.add("p.project_id = ANY({}::uuid[])", sorted(reach.project_ids))
     return where
 
 
-async def list_projects(uow: UnitOfWork, *, after: str | None, limit: int) -> list[NamedProject]:
+async def list_projects(
+    uow: UnitOfWork, *, after: tuple[str] | None, limit: int
+) -> list[NamedProject]:
     """Projects by code: all of them for staff, those within reach for a contact."""
     if uow.actor.may(Permission.PROJECTS_MANAGE):
         reach = Reach()
     else:
         reach = await reach_to_view(uow)
-    where = Where("p.agency_id = {}", uow.agency_id).add_if_given("p.code > {}", after)
+    where = Conditions().add("p.agency_id = {}", uow.agency_id).after("p.code > {}", after)
     return await repository.page(uow, _within(reach, where), limit)
 
 
 async def with_company_name(uow: UnitOfWork, project: Project) -> NamedProject:
     """A project as a list shows it."""
-    where = Where("p.agency_id = {}", uow.agency_id).add("p.project_id = {}", project.project_id)
+    where = (
+        Conditions()
+        .add("p.agency_id = {}", uow.agency_id)
+        .add("p.project_id = {}", project.project_id)
+    )
     return (await repository.page(uow, where, 1))[0]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import Project
 from contracts.ids import CompanyId, PersonId, ProjectId
-from timesheets.sql import Where
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -97,7 +97,7 @@ async def save(uow: UnitOfWork, project: Project) -> None:
     )
 
 
-async def page(uow: UnitOfWork, where: Where, limit: int) -> list[NamedProject]:
+async def page(uow: UnitOfWork, where: Conditions, limit: int) -> list[NamedProject]:
     """Projects by code; `where` speaks of projects as `p`."""
     rows = await uow.fetch(
         f"""
@@ -107,7 +107,7 @@ async def page(uow: UnitOfWork, where: Where, limit: int) -> list[NamedProject]:
         WHERE {where.sql}
         ORDER BY p.code LIMIT {limit:d}
         """,
-        *where.values,
+        *where.arguments,
     )
     return [NamedProject(_project(row), row["company_name"]) for row in rows]
 

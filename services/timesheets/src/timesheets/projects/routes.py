@@ -1,8 +1,8 @@
 """HTTP of projects: for staff, and for contacts to filter by."""
 
 from chassis.http import Uow, tenant_router
+from chassis.paging import BY_CODE, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.ids import ProjectId
-from timesheets.paging import DEFAULT_LIMIT, Cursor, Limit, Page, after_code, page_of
 from timesheets.projects import actions
 from timesheets.projects.repository import NamedProject
 from timesheets.projects.schemas import NewProject, ProjectDetails, ProjectTerms
@@ -19,8 +19,8 @@ async def list_projects(
     uow: Uow, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[ProjectDetails]:
     """Projects by code: all for staff, those within reach for a contact."""
-    found = await actions.list_projects(uow, after=after_code(cursor), limit=limit + 1)
-    return page_of([_details(named) for named in found], limit, lambda project: (project.code,))
+    found = await actions.list_projects(uow, after=BY_CODE.after(cursor), limit=limit + 1)
+    return BY_CODE.page(found, limit, key=lambda named: (named.project.code,), shown=_details)
 
 
 @router.post("", status_code=201)

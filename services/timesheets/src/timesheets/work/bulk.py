@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chassis.conditions import Conditions
 from chassis.errors import ConflictError, DomainError, InvalidError, NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.ids import EntryId
 from contracts.reach import Reach
 from timesheets.reach import narrow
-from timesheets.sql import Where
 from timesheets.work import repository
 from timesheets.work.filters import Selection, WorkFilter
 from timesheets.work.model import LoggedWork, Step, StepRefusedError, sort_out, starts_of
@@ -57,7 +57,7 @@ async def lock_selection(
     By filter: those that can, and no others. By ids: each of them is answered for; where a single
     one is asked for and refused, that refusal is raised: NotFoundError, StepRefusedError.
     """
-    where = narrow(Where("e.agency_id = {}", uow.agency_id), reach)
+    where = narrow(Conditions().add("e.agency_id = {}", uow.agency_id), reach)
     if isinstance(selection, WorkFilter):
         selection.narrow(where).add("e.status = ANY({}::text[])", list(starts_of(step)))
         found = await repository.lock(uow, where, limit=MAX_ENTRIES + 1)

@@ -2,9 +2,9 @@
 
 from pydantic import ConfigDict, Field
 
+from chassis.conditions import Conditions
 from chassis.fields import Body, Day
 from contracts.ids import EntryId, PersonId, ProjectId, WorkOrderId
-from timesheets.sql import Where
 from timesheets.work.model import Status
 
 
@@ -20,16 +20,16 @@ class WorkFilter(Body):
     work_order_id: WorkOrderId | None = None
     contractor_id: PersonId | None = None
 
-    def narrow(self, where: Where) -> Where:
+    def narrow(self, where: Conditions) -> Conditions:
         """Add it to `where`, which speaks of entries as `e`.
 
         Withdrawn work is shown only to those who ask for it by its status.
         """
-        where.add_if_given("e.work_on >= {}", self.from_on)
-        where.add_if_given("e.work_on <= {}", self.to_on)
-        where.add_if_given("e.project_id = {}", self.project_id)
-        where.add_if_given("e.work_order_id = {}", self.work_order_id)
-        where.add_if_given("e.contractor_id = {}", self.contractor_id)
+        where.given("e.work_on >= {}", self.from_on)
+        where.given("e.work_on <= {}", self.to_on)
+        where.given("e.project_id = {}", self.project_id)
+        where.given("e.work_order_id = {}", self.work_order_id)
+        where.given("e.contractor_id = {}", self.contractor_id)
         if self.status:
             where.add("e.status = ANY({}::text[])", list(self.status))
         else:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from chassis.conditions import Conditions
 from chassis.consumer import Handlers, Received
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.envelope import Envelope
 from contracts.events.payments import InvoiceIssued, TransactionReversed
 from contracts.ids import EntryId, EventId
-from timesheets.sql import Where
 from timesheets.work import repository
 from timesheets.work.actions import carry_out
 from timesheets.work.model import LoggedWork
@@ -69,8 +69,10 @@ async def _carry_out(
 
 async def _lock(uow: UnitOfWork, wanted: set[EntryId]) -> dict[EntryId, LoggedWork]:
     """All these entries. Raises NotFoundError."""
-    where = Where("e.agency_id = {}", uow.agency_id).add(
-        "e.entry_id = ANY({}::uuid[])", list(wanted)
+    where = (
+        Conditions()
+        .add("e.agency_id = {}", uow.agency_id)
+        .add("e.entry_id = ANY({}::uuid[])", list(wanted))
     )
     found = {
         entry.entry_id: entry for entry in await repository.lock(uow, where, limit=len(wanted))

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Query
 
 from chassis.http import Uow, tenant_router
+from chassis.paging import Page
 from contracts.ids import EntryId
-from timesheets.paging import Page
 from timesheets.reach import own_reach
 from timesheets.work import approval, comments, copying, entering, queries
 from timesheets.work.filters import WorkFilter

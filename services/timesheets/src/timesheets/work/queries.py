@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.ids import EntryId
 from contracts.money import Money
 from contracts.reach import Reach
 from timesheets.directory import repository as directory
 from timesheets.reach import narrow
-from timesheets.sql import Where
 from timesheets.work.filters import WorkFilter
 from timesheets.work.model import Status
 from timesheets.work.schemas import (
@@ -58,11 +58,11 @@ _ROW = """
 """
 
 
-def _within(uow: UnitOfWork, reach: Reach) -> Where:
-    return narrow(Where("e.agency_id = {}", uow.agency_id), reach)
+def _within(uow: UnitOfWork, reach: Reach) -> Conditions:
+    return narrow(Conditions().add("e.agency_id = {}", uow.agency_id), reach)
 
 
-def _select(reach: Reach, where: Where) -> str:
+def _select(reach: Reach, where: Conditions) -> str:
     for_contractor = "true" if reach.contractor_id is not None else "false"
     return _ROW.format(where=where.sql, for_contractor=for_contractor)
 
@@ -77,11 +77,10 @@ async def page(
 ) -> list[WorkRow]:
     """Entries, the latest day first; `before` is the last one that was seen."""
     where = wanted.narrow(_within(uow, reach))
-    if before is not None:
-        where.add("(e.work_on, e.entry_id) < ({}::date, {}::uuid)", *before)
+    where.after("(e.work_on, e.entry_id) < ({}::date, {}::uuid)", before)
     rows = await uow.fetch(
         f"{_select(reach, where)} ORDER BY e.work_on DESC, e.entry_id DESC LIMIT {limit:d}",
-        *where.values,
+        *where.arguments,
     )
     return [WorkRow.model_validate(dict(row)) for row in rows]
 
@@ -89,7 +88,7 @@ async def page(
 async def details(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> WorkDetails | None:
     """One entry with its trail; None: there is none within reach."""
     where = _within(uow, reach).add("e.entry_id = {}", entry_id)
-    row = await uow.fetchrow(_select(reach, where), *where.values)
+    row = await uow.fetchrow(_select(reach, where), *where.arguments)
     if row is None:
         return None
     return WorkDetails.model_validate(
@@ -179,7 +178,7 @@ async def approval_preview(
                min(e.work_on) AS first_on, max(e.work_on) AS last_on
         FROM entries e WHERE {where.sql}
         """,
-        *where.values,
+        *where.arguments,
     )
     amounts = await _amounts(uow, where) if with_amounts else None
     found = dict(totals or {})
@@ -188,7 +187,7 @@ async def approval_preview(
     )
 
 
-async def _amounts(uow: UnitOfWork, where: Where) -> list[Money]:
+async def _amounts(uow: UnitOfWork, where: Conditions) -> list[Money]:
     """The bill of these entries by currency, rounded once for each work order, article and rate.
 
     So are they invoiced, as long as they stand on one invoice.
@@ -204,7 +203,7 @@ async def _amounts(uow: UnitOfWork, where: Where) -> list[Money]:
         WHERE {where.sql}
         GROUP BY w.work_order_id, w.currency, a.bill_rate, e.article
         """,
-        *where.values,
+        *where.arguments,
     )
     minor: defaultdict[str, int] = defaultdict(int)
     for row in rows:
@@ -222,7 +221,7 @@ async def summary(uow: UnitOfWork, reach: Reach, wanted: WorkFilter) -> WorkSumm
         SELECT e.status, count(*) AS count, {_MINUTES} AS minutes
         FROM entries e WHERE {where.sql} GROUP BY e.status
         """,
-        *where.values,
+        *where.arguments,
     )
     found = {
         row["status"]: StatusCount.model_validate(

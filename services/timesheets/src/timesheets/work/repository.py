@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import ArticleKind, WorkCommented
 from contracts.ids import EntryId, PersonId, WorkOrderId
 from contracts.reach import Reach
 from timesheets.reach import narrow
-from timesheets.sql import Where
 from timesheets.work.model import LoggedWork, Status, Work
 from timesheets.work.transitions import Decision, Moved
 
@@ -81,7 +81,7 @@ async def add(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None:
     )
 
 
-async def lock(uow: UnitOfWork, where: Where, *, limit: int) -> list[LoggedWork]:
+async def lock(uow: UnitOfWork, where: Conditions, *, limit: int) -> list[LoggedWork]:
     """Entries that `where` finds (it speaks of them as `e`), locked until the unit of work ends.
 
     Always in the order of their ids, so that two who lock the same ones wait and never deadlock.
@@ -91,14 +91,14 @@ async def lock(uow: UnitOfWork, where: Where, *, limit: int) -> list[LoggedWork]
         SELECT {_COLUMNS} FROM entries e WHERE {where.sql}
         ORDER BY e.entry_id LIMIT {limit:d} FOR NO KEY UPDATE
         """,
-        *where.values,
+        *where.arguments,
     )
     return [entry_of(row) for row in rows]
 
 
 async def lock_one(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> LoggedWork | None:
     """One entry within reach, locked until the unit of work ends."""
-    where = Where("e.agency_id = {}", uow.agency_id).add("e.entry_id = {}", entry_id)
+    where = Conditions().add("e.agency_id = {}", uow.agency_id).add("e.entry_id = {}", entry_id)
     found = await lock(uow, narrow(where, reach), limit=1)
     return found[0] if found else None
 

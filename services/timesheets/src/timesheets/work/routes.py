@@ -1,19 +1,15 @@
 """HTTP of logged work for contacts and staff."""
 
-from datetime import date
-from typing import Annotated, cast
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import Query
-from pydantic import Field
 
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
-from chassis.paging import MAX_LIMIT, decode_cursor
+from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.access import Permission, Portal
 from contracts.ids import EntryId
 from contracts.reach import Reach
-from timesheets.paging import DEFAULT_LIMIT, Page, page_of
 from timesheets.reach import reach_to_approve, reach_to_view
 from timesheets.work import approval, comments, entering, queries
 from timesheets.work.filters import WorkFilter
@@ -37,17 +33,17 @@ router = tenant_router(prefix="/work", tags=["work"])
 class WorkQuery(WorkFilter):
     """A filter, and where the page starts."""
 
-    cursor: str | None = Field(default=None, max_length=500)
-    limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
+    cursor: Cursor = None
+    limit: Limit = DEFAULT_LIMIT
 
 
 async def page(uow: Uow, reach: Reach, wanted: WorkQuery) -> Page[WorkRow]:
     """A page of entries within reach, the latest day first."""
-    before: tuple[date, UUID] | None = None
-    if wanted.cursor is not None:
-        before = cast("tuple[date, UUID]", decode_cursor(wanted.cursor, (date, UUID)))
+    before = BY_DAY.after(wanted.cursor)
     rows = await queries.page(uow, reach, wanted, before=before, limit=wanted.limit + 1)
-    return page_of(rows, wanted.limit, lambda row: (row.work_on, row.entry_id))
+    return BY_DAY.page(
+        rows, wanted.limit, key=lambda row: (row.work_on, row.entry_id), shown=lambda row: row
+    )
 
 
 async def details(uow: Uow, reach: Reach, entry_id: EntryId) -> WorkDetails:

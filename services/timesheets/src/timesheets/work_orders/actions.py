@@ -1,5 +1,6 @@
 """What staff do with work orders."""
 
+from chassis.conditions import Conditions
 from chassis.errors import ConflictError, InvalidError, NotFoundError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
@@ -17,7 +18,6 @@ from timesheets.directory import repository as directory
 from timesheets.projects import repository as projects
 from timesheets.projects.actions import UnknownAgencyError
 from timesheets.reach import own_reach
-from timesheets.sql import Where
 from timesheets.work_orders import repository
 from timesheets.work_orders.repository import NamedWorkOrder, UnapprovedWork
 from timesheets.work_orders.schemas import NewWorkOrder, WorkOrderTerms, as_articles, check_dates
@@ -178,30 +178,30 @@ async def list_work_orders(
     *,
     project_id: ProjectId | None,
     contractor_id: PersonId | None,
-    after: str | None,
+    after: tuple[str] | None,
     limit: int,
 ) -> list[NamedWorkOrder]:
     """All work orders of the agency by code, for staff."""
     uow.actor.require(Permission.PROJECTS_MANAGE, Permission.WORK_MANAGE)
-    where = Where("w.agency_id = {}", uow.agency_id)
-    where.add_if_given("w.project_id = {}", project_id)
-    where.add_if_given("w.contractor_id = {}", contractor_id)
-    where.add_if_given("w.code > {}", after)
+    where = Conditions().add("w.agency_id = {}", uow.agency_id)
+    where.given("w.project_id = {}", project_id)
+    where.given("w.contractor_id = {}", contractor_id)
+    where.after("w.code > {}", after)
     return await repository.page(uow, where, limit)
 
 
 async def list_own_work_orders(
-    uow: UnitOfWork, *, after: str | None, limit: int
+    uow: UnitOfWork, *, after: tuple[str] | None, limit: int
 ) -> list[NamedWorkOrder]:
     """The acting contractor's work orders by code, the closed ones too."""
-    where = Where("w.agency_id = {}", uow.agency_id)
+    where = Conditions().add("w.agency_id = {}", uow.agency_id)
     where.add("w.contractor_id = {}", own_reach(uow).contractor_id)
-    where.add_if_given("w.code > {}", after)
+    where.after("w.code > {}", after)
     return await repository.page(uow, where, limit)
 
 
 async def with_names(uow: UnitOfWork, order: WorkOrder) -> NamedWorkOrder:
     """A work order as a list shows it."""
-    where = Where("w.agency_id = {}", uow.agency_id)
+    where = Conditions().add("w.agency_id = {}", uow.agency_id)
     where.add("w.work_order_id = {}", order.work_order_id)
     return (await repository.page(uow, where, 1))[0]

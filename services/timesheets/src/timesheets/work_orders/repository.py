@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import Article, ArticleKind, WorkOrder
 from contracts.ids import PersonId, WorkOrderId
-from timesheets.sql import Where
 from timesheets.work.rules import OpenOrder
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ async def unapproved_work(uow: UnitOfWork, work_order_id: WorkOrderId) -> Unappr
     )
 
 
-async def page(uow: UnitOfWork, where: Where, limit: int) -> list[NamedWorkOrder]:
+async def page(uow: UnitOfWork, where: Conditions, limit: int) -> list[NamedWorkOrder]:
     """Work orders by code; `where` speaks of them as `w`."""
     rows = await uow.fetch(
         f"""
@@ -202,7 +202,7 @@ async def page(uow: UnitOfWork, where: Where, limit: int) -> list[NamedWorkOrder
         WHERE {where.sql}
         ORDER BY w.code LIMIT {limit:d}
         """,
-        *where.values,
+        *where.arguments,
     )
     return [
         NamedWorkOrder(
@@ -230,14 +230,14 @@ async def open_orders(
     They are locked against changes of their terms until the unit of work ends, and read after the
     lock is there, so that no work is logged by rules that do not hold any more.
     """
-    where = Where("w.agency_id = {}", uow.agency_id)
+    where = Conditions().add("w.agency_id = {}", uow.agency_id)
     where.add("w.contractor_id = {}", contractor_id)
-    where.add_if_given("w.work_order_id = {}", work_order_id)
+    where.given("w.work_order_id = {}", work_order_id)
     if codes is not None:
         where.add("w.code = ANY({}::text[])", list(codes))
     await uow.execute(
         f"SELECT FROM work_orders w WHERE {where.sql} ORDER BY w.work_order_id FOR SHARE",
-        *where.values,
+        *where.arguments,
     )
     rows = await uow.fetch(
         f"""
@@ -251,7 +251,7 @@ async def open_orders(
         WHERE {where.sql}
         ORDER BY w.work_order_id
         """,
-        *where.values,
+        *where.arguments,
     )
     return [
         OpenOrder(

@@ -1,8 +1,8 @@
 """HTTP of work orders: for staff, and for contractors to log work on."""
 
 from chassis.http import Uow, tenant_router
+from chassis.paging import BY_CODE, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.ids import PersonId, ProjectId, WorkOrderId
-from timesheets.paging import DEFAULT_LIMIT, Cursor, Limit, Page, after_code, page_of
 from timesheets.work_orders import actions
 from timesheets.work_orders.repository import NamedWorkOrder
 from timesheets.work_orders.schemas import (
@@ -54,10 +54,10 @@ async def list_work_orders(
         uow,
         project_id=project_id,
         contractor_id=contractor_id,
-        after=after_code(cursor),
+        after=BY_CODE.after(cursor),
         limit=limit + 1,
     )
-    return page_of([_details(named) for named in found], limit, lambda order: (order.code,))
+    return BY_CODE.page(found, limit, key=lambda named: (named.order.code,), shown=_details)
 
 
 @router.post("", status_code=201)
@@ -88,5 +88,5 @@ async def list_own_work_orders(
     uow: Uow, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[OwnWorkOrder]:
     """The contractor's own work orders by code, with what each article pays."""
-    found = await actions.list_own_work_orders(uow, after=after_code(cursor), limit=limit + 1)
-    return page_of([_own(named) for named in found], limit, lambda order: (order.code,))
+    found = await actions.list_own_work_orders(uow, after=BY_CODE.after(cursor), limit=limit + 1)
+    return BY_CODE.page(found, limit, key=lambda named: (named.order.code,), shown=_own)

@@ -21,8 +21,12 @@ class Conditions:
         return self
 
     def given(self, clause: str, value: object | None) -> Self:
-        """Demand this of a value, unless it is None."""
+        """Demand this of a value, unless it is None: then nothing was asked for."""
         return self if value is None else self.add(clause, value)
+
+    def after(self, clause: str, key: tuple[object, ...] | None) -> Self:
+        """Demand this of the key of the last row that was seen, unless it is None: the start."""
+        return self if key is None else self.add(clause, *key)
 
     def argument(self, value: object) -> str:
         """The place of one more argument, such as `$3`."""
@@ -31,5 +35,5 @@ class Conditions:
 
     @property
     def sql(self) -> str:
-        """The conditions, all of them."""
+        """The conditions, all of them, without the word WHERE."""
         return " AND ".join(f"({clause})" for clause in self._clauses)
