@@ -14,6 +14,7 @@ class Identity:
 
     def __init__(self) -> None:
         self.ended: list[str] = []
+        self.versions: dict[str, int] = {}
         self.asked = 0
         self.away = False
 
@@ -21,7 +22,7 @@ class Identity:
         self.asked += 1
         if self.away:
             raise ConnectionError("identity is away")
-        return {"sessions": list(self.ended)}
+        return {"sessions": list(self.ended), "people": dict(self.versions)}
 
 
 async def test_a_session_that_has_ended_is_known_within_a_second() -> None:
@@ -58,3 +59,14 @@ async def test_while_identity_is_away_passes_live_on_and_what_is_known_stays() -
         assert not await passes.has(other)
         await asyncio.sleep(0.02)
     assert identity.asked > 1
+
+
+async def test_a_pass_of_a_lower_count_than_is_told_of_its_person_is_outdated() -> None:
+    identity, person = Identity(), new_id()
+    passes = RevokedPasses(identity)
+    identity.versions[str(person)] = 2
+    assert await passes.outdates(person, 1)
+    assert not await passes.outdates(person, 2)
+    assert not await passes.outdates(person, 3)
+    assert not await passes.outdates(new_id(), 0)
+    assert not await passes.outdates(None, 0)

@@ -5,6 +5,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,20 @@ _LEEWAY_SECONDS = 2
 # people than this at once are checked each time.
 _KNOWN_PASSES = 4_096
 
+
+class PassOutdatedError(UnauthenticatedError):
+    """What you may see or do has changed since this pass was made: show a newer one"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """Whom a pass is of, the count of changes of access that it was made at, and its end."""
+
+    actor: Actor
+    access_version: int
+    until: float
+
+
 FetchKeys = Callable[[], Awaitable[Mapping[str, Any]]]
 
 
@@ -46,7 +61,7 @@ class PassVerifier:
         self._fetched_at = float("-inf")
         self._lock = asyncio.Lock()
         # By its hash, so that no pass stays in memory: whom it is of, and until when it is good.
-        self._known: OrderedDict[bytes, tuple[Actor, float]] = OrderedDict()
+        self._known: OrderedDict[bytes, _Verified] = OrderedDict()
         self._claims = jwt.JWTClaimsRegistry(
             leeway=_LEEWAY_SECONDS,
             iss={"essential": True, "value": ISSUER},
@@ -69,28 +84,40 @@ class PassVerifier:
             raise
 
     async def verify(self, token: str) -> Actor:
-        """Check signature, issuer, audience, time and session. Raises UnauthenticatedError."""
-        actor = await self._verified(token)
-        if self._revoked is not None and await self._revoked.has(actor.session_id):
+        """Check signature, issuer, audience, time, session and access.
+
+        Raises UnauthenticatedError, of which PassOutdatedError asks for a newer pass.
+        """
+        found = await self._verified(token)
+        actor = found.actor
+        if self._revoked is None:
+            return actor
+        if await self._revoked.has(actor.session_id):
             raise UnauthenticatedError("the session of this pass has ended")
+        if await self._revoked.outdates(actor.person_id, found.access_version):
+            raise PassOutdatedError("the access of its person has changed")
         return actor
 
-    async def _verified(self, token: str) -> Actor:
+    async def _verified(self, token: str) -> _Verified:
         """Whom the pass is of. What was good is remembered until it expires, or keys change."""
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
-        if known is not None and time.time() < known[1]:
-            return known[0]
+        if known is not None and time.time() < known.until:
+            return known
         try:
             decoded = await self._decode(token)
             self._claims.validate(decoded.claims)
-            actor, until = _actor(decoded.claims), float(decoded.claims["exp"])
+            found = _Verified(
+                _actor(decoded.claims),
+                int(decoded.claims.get("ver", 0)),
+                float(decoded.claims["exp"]),
+            )
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise UnauthenticatedError(f"the pass is not valid: {type(error).__name__}") from error
-        self._known[digest] = (actor, until)
+        self._known[digest] = found
         while len(self._known) > _KNOWN_PASSES:
             self._known.popitem(last=False)
-        return actor
+        return found
 
     async def _decode(self, token: str) -> jwt.Token:
         keys = self._keys or await self._refresh()

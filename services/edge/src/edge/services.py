@@ -1,9 +1,16 @@
 """The way to the services: one client per process, a deadline on everything, no surprises."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Mapping,
+    Sequence,
+)
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -34,6 +41,8 @@ DOWNLOAD_IDLE_SECONDS = 30.0
 _EXCHANGE = httpx2.Timeout(UPLOAD_DEADLINE_SECONDS, connect=1.0, pool=2.0)
 _DOWNLOAD = httpx2.Timeout(DOWNLOAD_IDLE_SECONDS, connect=1.0, pool=2.0)
 MEDIA_JSON = "application/json"
+OUTDATED = "pass_outdated"
+"""How a service refuses a pass from before a change of access; see chassis/http/passes.py."""
 # Not how long a file may be kept: nothing of a person stays on a disk that others use, too.
 PASSED_ON_HEADERS = ("content-type", "content-length", "content-disposition", "etag")
 
@@ -49,6 +58,7 @@ class RequestContext:
     `pass_` is the bearer's pass, None where nobody is signed in. `client_address` and `user_agent`
     are the browser's, for identity's throttling and list of sessions. So is `known_browser`, what
     it keeps of sign-ins before: nobody but identity is told.
+    `renew_pass` gets a newer pass, for when a service says that this one is outdated.
     """
 
     correlation_id: str
@@ -58,6 +68,7 @@ class RequestContext:
     user_agent: str = ""
     known_browser: str = field(default="", repr=False)
     pass_: str | None = field(default=None, repr=False)
+    renew_pass: Callable[[], Awaitable[str]] | None = field(default=None, repr=False)
 
     def headers(self, service: ServiceName) -> dict[str, str]:
         """The headers of a request to a service."""
@@ -218,14 +229,18 @@ class Services:
         `deadline_seconds` is until it begins: one that is made first takes longer.
         """
         headers = {} if if_none_match is None else {"If-None-Match": if_none_match}
-        asked = self._request(
-            service, "GET", path, _DOWNLOAD, params=_query(query), headers=headers
-        )
-        async with _within(service, deadline_seconds, safe=True):
-            answer = await self._transport.handle_async_request(asked)
-            if answer.is_error:
-                await _read_whole(answer, asked)
-                _refuse(service, answer)
+        params = _query(query)
+
+        async def begun() -> httpx2.Response:
+            asked = self._request(service, "GET", path, _DOWNLOAD, params=params, headers=headers)
+            async with _within(service, deadline_seconds, safe=True):
+                found = await self._transport.handle_async_request(asked)
+                if found.is_error:
+                    await _read_whole(found, asked)
+                    _refuse(service, found)
+            return found
+
+        answer = await self._with_pass_of_now(service, begun)
 
         async def chunks() -> AsyncIterator[bytes]:
             async with aclosing(answer):
@@ -246,15 +261,44 @@ class Services:
         **request: Any,
     ) -> httpx2.Response:
         sent = dict(headers or {})
+        content = request.get("content")
+        repeatable = content is None or isinstance(content, bytes)
         if method != "GET" and self._context.idempotency_key is not None:
             sent["Idempotency-Key"] = self._context.idempotency_key
-        asked = self._request(service, method, path, _EXCHANGE, headers=sent, **request)
-        async with _within(service, deadline_seconds, safe=method == "GET"):
-            answer = await self._transport.handle_async_request(asked)
-            await _read_whole(answer, asked)
-        if answer.is_error:
-            _refuse(service, answer)
-        return answer
+
+        async def once() -> httpx2.Response:
+            asked = self._request(service, method, path, _EXCHANGE, headers=sent, **request)
+            async with _within(service, deadline_seconds, safe=method == "GET"):
+                answer = await self._transport.handle_async_request(asked)
+                await _read_whole(answer, asked)
+            if answer.is_error:
+                _refuse(service, answer)
+            return answer
+
+        return await self._with_pass_of_now(service, once, repeatable=repeatable)
+
+    async def _with_pass_of_now(
+        self,
+        service: ServiceName,
+        ask: Callable[[], Awaitable[httpx2.Response]],
+        *,
+        repeatable: bool = True,
+    ) -> httpx2.Response:
+        """Ask, and once more with a newer pass where this one is from before a change of access.
+
+        Commands too: a service that refuses the pass has done nothing. Of a body that was streamed
+        nothing is left to send: the browser is told to try again (ServiceAwayError).
+        """
+        try:
+            return await ask()
+        except RefusedError as error:
+            renew = self._context.renew_pass
+            if error.code != OUTDATED or renew is None:
+                raise
+            if not repeatable:
+                raise ServiceAwayError(service) from error
+            self._context = replace(self._context, pass_=await renew(), renew_pass=None)
+        return await ask()
 
     def _request(
         self,

@@ -153,7 +153,13 @@ async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
     in_use = _is_use(connection)
     found = await visit.edge.passes.of(token, visit.agency, portal, visit.context, in_use=in_use)
     actor = found.actor
-    context = replace(visit.context, pass_=found.token)
+
+    async def renewed() -> str:
+        visit.edge.passes.forget(token, visit.agency)
+        passes = visit.edge.passes
+        return (await passes.of(token, visit.agency, portal, visit.context, in_use=in_use)).token
+
+    context = replace(visit.context, pass_=found.token, renew_pass=renewed)
     language = found.language if found.language in LANGUAGES else visit.agency.default_language
     return Caller(
         agency=visit.agency,

@@ -13,7 +13,7 @@ from edge.core import Edge
 from edge.services import RequestContext
 from edge.settings import EdgeSettings
 from edge.testing.browsers import Browser
-from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency
+from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency, problem
 
 LOGIN = {"portal": "contractor", "email": "kari@example.com", "password": PASSWORD}
 
@@ -216,3 +216,42 @@ async def test_a_click_right_after_a_fetch_in_the_background_is_use(
     await client.get(path)
     asked = services.asked_of("identity", "/sessions/pass")
     assert [json.loads(request.content)["in_use"] for request in asked] == [False, True]
+
+
+async def test_a_pass_from_before_a_change_of_access_is_renewed_and_nobody_is_signed_out(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    token = services.sign_in(a_person(agency))
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        if services.sessions[token].exchanged == 1:
+            return problem(401, "pass_outdated")
+        return httpx2.Response(200, json={"items": [], "next_cursor": None})
+
+    services.replies["GET timesheets", "/my/work-orders"] = answer
+    shown = await browser(token=token).get("/api/contractor/work-orders")
+    assert shown.status_code == 200
+    assert services.sessions[token].exchanged == 2
+
+
+async def test_a_service_that_refuses_the_newer_pass_too_is_asked_no_third_time(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    client = browser(token=services.sign_in(a_person(agency)))
+    services.replies["GET timesheets", "/my/work-orders"] = lambda _: problem(401, "pass_outdated")
+    assert (await client.get("/api/contractor/work-orders")).status_code == 401
+    assert len(services.asked_of("timesheets", "/my/work-orders")) == 2
+
+
+async def test_a_session_that_ended_meanwhile_gets_no_newer_pass(
+    agency: Agency, browser: Browser, services: FakeServices
+) -> None:
+    client = browser(token=services.sign_in(a_person(agency)))
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        services.sessions.clear()
+        return problem(401, "pass_outdated")
+
+    services.replies["GET timesheets", "/my/work-orders"] = answer
+    refused = await client.get("/api/contractor/work-orders")
+    assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")

@@ -7,6 +7,7 @@ from identity.agencies import repository as agencies
 from identity.known_browsers import repository as known_browsers
 from identity.links import repository as links
 from identity.passkeys import repository as passkeys
+from identity.people import repository as people
 from identity.provider_flows import repository as provider_flows
 from identity.sessions import repository as sessions
 from identity.sign_in import repository as sign_in
@@ -26,6 +27,7 @@ async def tidy(runtime: Runtime) -> None:
     async with runtime.unit_of_work(None) as uow:
         agency_ids = await agencies.ids(uow)
         await sessions.tidy_ended(uow, uow.now - ENDED_KEPT)
+        await people.tidy_changed_access(uow, uow.now - ENDED_KEPT)
     for agency_id in agency_ids:
         async with runtime.unit_of_work(agency_id) as uow:
             await links.tidy(uow, uow.now - LINKS_KEPT)

@@ -115,3 +115,30 @@ async def test_a_session_that_nobody_uses_is_not_listed(
     mine = await nord.headers_of(signed_in.json()["session_token"])
     listed = (await client.get("/me/sessions", headers=mine)).json()["items"]
     assert [one["current"] for one in listed] == [True]
+
+
+@pytest.mark.requirement("X7")
+async def test_a_pass_from_before_a_change_of_access_is_refused_within_a_second(
+    nord: "Site", client: httpx2.AsyncClient
+) -> None:
+    staff = await nord.staff()
+    person = await nord.invite(staff, Portal.AGENCY, "bo@nord.example", permissions=["work.manage"])
+    signed_up = await nord.sign_up((await nord.tokens(person["person_id"]))[-1])
+    session = signed_up.json()["session_token"]
+    kept = await nord.headers_of(session)
+    assert (await client.get("/me", headers=kept)).status_code == 200
+    path = f"/people/{person['person_id']}/access"
+    changed = await client.put(path, json={"permissions": []}, headers=staff)
+    assert changed.status_code == 200, changed.text
+    assert await refused_after_seconds(client, kept) < 1
+    refused = await client.get("/me", headers=kept)
+    assert refused.json()["code"] == "pass_outdated"
+    # The session goes on, with a pass that says what holds now; so do those of others.
+    now = await nord.headers_of(session)
+    assert (await client.get("/me", headers=now)).status_code == 200
+    assert (await client.get("/me", headers=staff)).status_code == 200
+    # What is the same as before outdates nothing.
+    again = await client.put(path, json={"permissions": []}, headers=staff)
+    assert again.status_code == 200
+    told = (await client.get("/.well-known/ended-sessions.json")).json()["people"]
+    assert told == {person["person_id"]: 1}

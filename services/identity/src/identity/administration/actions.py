@@ -114,7 +114,7 @@ async def change_access(
     permissions: frozenset[Permission],
     contact: Contact | None,
 ) -> Person:
-    """Give other permissions or another scope; felt from the next pass on.
+    """Give other permissions or another scope; felt at once: passes from before are over.
 
     Without `contact` a contact keeps the company and scope. Raises InvalidError, OwnAccessError or
     GrantBeyondOwnError.
@@ -134,6 +134,7 @@ async def change_access(
     changed, event = person.change_access(access)
     if event is not None:
         await people_rows.save(uow, changed)
+        await people_rows.outdate_passes(uow, person_id)
         uow.record(event)
     return changed
 

@@ -29,6 +29,7 @@ async def keep_assignments(uow: UnitOfWork, events: Sequence[Received[ProjectCha
         if person != before[person_id]:
             await people.save_assignments(uow, person)
         if person.value != before[person_id].value:
+            await people.outdate_passes(uow, person_id)
             uow.record(person.changed())
 
 

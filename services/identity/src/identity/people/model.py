@@ -34,6 +34,7 @@ class Person:
     """A person of an agency. Never shared between agencies, nor between portals of one.
 
     `assigned_project_ids` are the projects that name this contact, beside those of their access.
+    `access_version` counts the changes of what the person may see or do.
     """
 
     id: PersonId
@@ -48,6 +49,7 @@ class Person:
     activated_at: datetime | None = None
     deactivated_at: datetime | None = None
     assigned_project_ids: frozenset[ProjectId] = frozenset()
+    access_version: int = 0
 
     @classmethod
     def invite(

@@ -1,6 +1,7 @@
 """People in the database."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "agency_id, person_id, portal, status, email, name, language, permissions, contractor,"
     " company_id, scope, project_ids, invited_at, activated_at, deactivated_at,"
-    " assigned_project_ids"
+    " assigned_project_ids, access_version"
 )
 
 
@@ -163,6 +164,33 @@ async def save(uow: UnitOfWork, person: Person) -> None:
     )
 
 
+async def outdate_passes(uow: UnitOfWork, person_id: PersonId) -> None:
+    """What the person may see or do has changed: passes from before are refused everywhere."""
+    await uow.execute(
+        "WITH changed AS (UPDATE people SET access_version = access_version + 1"
+        " WHERE agency_id = $1 AND person_id = $2 RETURNING person_id, access_version)"
+        " INSERT INTO changed_access AS c (person_id, access_version, changed_at)"
+        " SELECT person_id, access_version, clock_timestamp() FROM changed"
+        " ON CONFLICT (person_id) DO UPDATE SET access_version = excluded.access_version,"
+        " changed_at = excluded.changed_at WHERE c.access_version < excluded.access_version",
+        uow.agency_id,
+        person_id,
+    )
+
+
+async def access_changed_since(uow: UnitOfWork, since: datetime) -> Mapping[PersonId, int]:
+    """People of any agency whose access changed since, and the count of it now."""
+    rows = await uow.fetch(
+        "SELECT person_id, access_version FROM changed_access WHERE changed_at > $1", since
+    )
+    return {PersonId(row["person_id"]): row["access_version"] for row in rows}
+
+
+async def tidy_changed_access(uow: UnitOfWork, before: datetime) -> str:
+    """Forget changes of which no older pass is left. Returns the statement's tag."""
+    return await uow.execute("DELETE FROM changed_access WHERE changed_at < $1", before)
+
+
 async def save_assignments(uow: UnitOfWork, person: Person) -> None:
     """Write back which projects name the person."""
     await uow.execute(
@@ -211,6 +239,7 @@ def _person(row: "asyncpg.Record") -> Person:
         assigned_project_ids=frozenset(
             ProjectId(project_id) for project_id in row["assigned_project_ids"]
         ),
+        access_version=row["access_version"],
     )
 
 

@@ -1,6 +1,6 @@
 """Starting and ending sessions, and exchanging one for a pass."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -118,6 +118,11 @@ async def end(uow: UnitOfWork, token: str, because: EndedBecause) -> None:
 async def ended_lately(uow: UnitOfWork) -> Sequence[UUID]:
     """Sessions of any agency of whose passes some may not have expired yet."""
     return await repository.ended_since(uow, uow.now - PASS_LIFETIME - _CLOCKS_DIFFER)
+
+
+async def access_changed_lately(uow: UnitOfWork) -> Mapping[PersonId, int]:
+    """People of any agency of whom passes from before a change of their access may be left."""
+    return await people.access_changed_since(uow, uow.now - PASS_LIFETIME - _CLOCKS_DIFFER)
 
 
 async def own(uow: UnitOfWork, *, idle_after: timedelta) -> Sequence[Session]:

@@ -69,6 +69,7 @@ class PassIssuer:
             "company": str(contact.company_id) if contact else None,
             "projects": [str(project_id) for project_id in contact.project_ids] if contact else [],
             "sid": str(session.id),
+            "ver": person.access_version,
             "name": person.name,
             "iat": int(now.timestamp()),
             "exp": int(expires_at.timestamp()),

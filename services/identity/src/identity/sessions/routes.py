@@ -41,9 +41,12 @@ async def jwks(units: UnitsOfRequest, response: Response) -> dict[str, Any]:
 
 @ended_router.get("/.well-known/ended-sessions.json")
 async def ended(uow: Uow, response: Response) -> EndedSessions:
-    """Sessions that have ended lately, of whose passes some may not have expired yet."""
+    """Sessions that have ended and people whose access has changed lately: passes that are over."""
     response.headers["Cache-Control"] = "no-store"
-    return EndedSessions(sessions=await actions.ended_lately(uow))
+    return EndedSessions(
+        sessions=await actions.ended_lately(uow),
+        people=await actions.access_changed_lately(uow),
+    )
 
 
 @router.post("/sessions/pass")

@@ -1,6 +1,6 @@
 """Sessions over HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from chassis.fields import Body, Flag
 from contracts.events.identity import Agency
+from contracts.ids import PersonId
 from identity.factors.model import Method
 from identity.fields import ShownToken, Slug
 from identity.people.schemas import PersonDetails
@@ -127,6 +128,10 @@ class OthersEnded(BaseModel):
 
 
 class EndedSessions(BaseModel):
-    """Sessions that have ended lately."""
+    """Sessions that have ended lately, and people whose access has changed.
+
+    Of these, passes with a lower `ver` than this are over; the session goes on.
+    """
 
     sessions: Sequence[UUID]
+    people: Mapping[PersonId, int]
