@@ -18,7 +18,7 @@ from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
 from payments.directory import repository as directory
 from payments.directory.model import Agency, Company
-from payments.inputs import check_near
+from payments.inputs import check_not_far_ahead
 from payments.invoices import repository
 from payments.invoices.model import (
     DUE_SOON_DAYS,
@@ -67,7 +67,7 @@ async def run(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
     """Staff invoice every period that ended on or before a day, by each company's preferences."""
     uow.actor.require(Permission.INVOICES_MANAGE)
     agency = await directory.agency_in_use(uow)
-    check_near(up_to, agency.today(uow.now), "up_to")
+    check_not_far_ahead(up_to, agency.today(uow.now), "up_to")
     return await run_for_agency(uow, up_to)
 
 
