@@ -103,7 +103,9 @@ async def test_staff_change_their_name_and_nobody_the_address_that_they_sign_in_
 ) -> None:
     staff = await nord.staff()
     body = {"name": "Ada Ng-Berg", "email": "boss@nord.example"}
-    changed = (await client.put(PROFILE, json=body, headers=staff)).json()
+    unknown = await client.put(PROFILE, json=body, headers=staff)
+    assert [error["field"] for error in unknown.json()["errors"]] == ["email"]
+    changed = (await client.put(PROFILE, json={"name": body["name"]}, headers=staff)).json()
     assert (changed["name"], changed["email"]) == ("Ada Ng-Berg", "ada@nord.example")
     assert "name" in changed["may_change"]
     refused = await client.put(PROFILE, json={"address": ADDRESS}, headers=staff)
@@ -219,3 +221,13 @@ async def test_who_asks_too_often_waits_and_others_do_not(
     signed_in = await nord.login("ada@nord.example", "a staple for the staff")
     assert signed_in.status_code == 200
     assert (await forgot(nord)).status_code in {202, 429}
+
+
+async def test_a_field_that_nobody_changes_here_is_refused_by_name(
+    client: httpx2.AsyncClient, alma: dict[str, str]
+) -> None:
+    for field in ("email", "person_id", "permissions", "colour"):
+        answer = await client.put(PROFILE, headers=alma, json={"language": "fr", field: "x"})
+        assert answer.status_code == 422, field
+        assert field in answer.text
+    assert (await client.get(PROFILE, headers=alma)).json()["language"] == "en"

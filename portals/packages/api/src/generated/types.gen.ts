@@ -3537,8 +3537,6 @@ export type Profile = {
  * ProfileChange
  *
  * What is to change; what is left out stays as it is. An empty `phone` is none.
- *
- * A page may send the whole profile back: what nobody changes here is not looked at.
  */
 export type ProfileChange = {
     address?: StreetAddressBody | null;

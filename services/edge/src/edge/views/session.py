@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from chassis.fields import Body
 from contracts.access import Portal
 from edge import accounts
 from edge.accounts import Admission
@@ -33,7 +34,7 @@ from edge.visit import CallerHere, VisitHere, caller_of, origin_of
 router = view_router("session", "/api/session")
 
 
-class PortalRequest(BaseModel):
+class PortalRequest(Body):
     """A portal of this agency."""
 
     portal: Portal
@@ -42,6 +43,9 @@ class PortalRequest(BaseModel):
 class SecondFactorRequest(ShownFactor):
     """The ticket of a sign-in, and just one of the three. `remember` as at the first step."""
 
+    ticket: str = Field(min_length=1, max_length=128, repr=False)
+    totp: str | None = Field(default=None, min_length=1, max_length=64, repr=False)
+    recovery_code: str | None = Field(default=None, min_length=1, max_length=64, repr=False)
     remember: bool = False
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from chassis.fields import LanguageCode, LineOf, Name
+from chassis.fields import Body, LanguageCode, LineOf, Name
 from contracts.access import Portal
 from contracts.events.identity import Address, Language
 from contracts.ids import PersonId
@@ -27,11 +27,8 @@ def _phone(text: str) -> str:
 Phone = Annotated[str, LineOf(max_length=32), AfterValidator(_phone)]
 
 
-class ProfileBody(BaseModel):
-    """What is to change; what is left out stays as it is. An empty `phone` is none.
-
-    A page may send the whole profile back: what nobody changes here is not looked at.
-    """
+class ProfileBody(Body):
+    """What is to change; what is left out stays as it is. An empty `phone` is none."""
 
     name: Name | None = None
     phone: Phone | None = None

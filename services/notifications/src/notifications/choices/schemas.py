@@ -1,10 +1,11 @@
 """What HTTP shows and takes of preferences."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
+from chassis.fields import Body, LineOf, WholeNumber
 from contracts.access import Portal
 from contracts.base import Value
 from notifications.emails.message import SECURITY
@@ -45,8 +46,13 @@ class PreferencesDetails(Value):
         )
 
 
-class PreferencesRequest(Value):
+KindName = Annotated[str, LineOf(min_length=1, max_length=60)]
+
+
+class PreferencesRequest(Body):
     """All that a person chooses, at once: a kind that is left out comes at once."""
 
-    digest_hour: int = Field(ge=0, le=23, description="Of the day, in the agency's time zone")
-    choices: Mapping[str, Choice] = Field(max_length=100)
+    digest_hour: WholeNumber = Field(
+        ge=0, le=23, description="Of the day, in the agency's time zone"
+    )
+    choices: Mapping[KindName, Choice] = Field(max_length=100)

@@ -1,127 +1,72 @@
 """Events in: they keep the directory as the owning services know things."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
-from contracts.events.identity import (
-    AgencyChanged,
-    CompanyChanged,
-    LoginLinkIssued,
-    PasskeySuspected,
-    PasswordChanged,
-    PasswordResetRequested,
-    PersonActivated,
-    PersonChanged,
-    PersonDeactivated,
-    PersonInvited,
-    SecondFactorsReset,
-    SecurityChanged,
-)
+from contracts.events.identity import PEOPLE, AgencyChanged, CompanyChanged
 from contracts.events.notifications import InquiryOpened
 from contracts.events.payments import InvoiceIssued, TransactionCreated, TransactionScheduled
-from contracts.events.timesheets import (
-    ProjectChanged,
-    WorkOrderChanged,
-    WorkOrderClosed,
-    WorkOrderOpened,
-)
+from contracts.events.timesheets import WORK_ORDERS, ProjectChanged
 from notifications.directory import repository
-from notifications.directory.model import (
-    Inquiry,
-    Project,
-    WorkOrder,
+from notifications.directory.model import Inquiry
+from notifications.directory.told import (
+    agency_of,
+    invoice_of,
+    person_of,
+    project_of,
+    transaction_of,
+    work_order_of,
 )
-from notifications.directory.told import agency_of, invoice_of, person_of, transaction_of
 
 handlers = Handlers()
-
-PersonEvent = (
-    PersonInvited
-    | PersonActivated
-    | PersonChanged
-    | PersonDeactivated
-    | LoginLinkIssued
-    | PasswordResetRequested
-    | PasswordChanged
-    | SecurityChanged
-    | SecondFactorsReset
-    | PasskeySuspected
-)
-WorkOrderEvent = WorkOrderOpened | WorkOrderChanged | WorkOrderClosed
 
 
 @handlers.on(AgencyChanged)
 async def keep_agency(uow: UnitOfWork, events: Sequence[Received[AgencyChanged]]) -> None:
     """Keep the latest state of the agency."""
-    await repository.save_agency(uow, agency_of(events[-1].body.agency))
+    for event in events:
+        await repository.save_agency(uow, agency_of(event.body.agency), _version(event))
 
 
-async def keep_people(uow: UnitOfWork, events: Sequence[Received[PersonEvent]]) -> None:
-    """Keep the latest state of people."""
-    await repository.save_people(uow, [person_of(event.body.person) for event in events])
+async def keep_people(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
+    """Keep the latest state of people. Each event about a person carries all of it."""
+    await repository.save_people(
+        uow, [(person_of(event.body.person), _version(event)) for event in events]
+    )
 
 
-for _event_type in (
-    PersonInvited,
-    PersonActivated,
-    PersonChanged,
-    PersonDeactivated,
-    LoginLinkIssued,
-    PasswordResetRequested,
-    PasswordChanged,
-    SecurityChanged,
-    SecondFactorsReset,
-    PasskeySuspected,
-):
-    handlers.on(_event_type)(keep_people)
+for about_a_person in PEOPLE:
+    handlers.on(about_a_person)(keep_people)
 
 
 @handlers.on(CompanyChanged)
 async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChanged]]) -> None:
     """Keep the names of companies."""
-    companies = [event.body.company for event in events]
-    await repository.save_companies(uow, [(c.company_id, c.name) for c in companies])
+    told = [(event.body.company, _version(event)) for event in events]
+    await repository.save_companies(
+        uow, [(company.company_id, company.name, version) for company, version in told]
+    )
 
 
 @handlers.on(ProjectChanged)
 async def keep_projects(uow: UnitOfWork, events: Sequence[Received[ProjectChanged]]) -> None:
     """Keep projects and who is assigned to them."""
-    projects = [event.body.project for event in events]
     await repository.save_projects(
-        uow,
-        [
-            Project(
-                project_id=project.project_id,
-                company_id=project.company_id,
-                name=project.name,
-                contact_ids=frozenset(project.contact_ids),
-            )
-            for project in projects
-        ],
+        uow, [(project_of(event.body.project), _version(event)) for event in events]
     )
 
 
-async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[WorkOrderEvent]]) -> None:
+async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
     """Keep the titles of work orders, and what their articles count."""
-    orders = [event.body.work_order for event in events]
     await repository.save_work_orders(
-        uow,
-        [
-            WorkOrder(
-                work_order_id=order.work_order_id,
-                project_id=order.project_id,
-                title=order.title,
-                currency=order.currency,
-                units={article.article: article.unit for article in order.articles},
-            )
-            for order in orders
-        ],
+        uow, [(work_order_of(event.body.work_order), _version(event)) for event in events]
     )
 
 
-for _event_type in (WorkOrderOpened, WorkOrderChanged, WorkOrderClosed):
-    handlers.on(_event_type)(keep_work_orders)
+for about_a_work_order in WORK_ORDERS:
+    handlers.on(about_a_work_order)(keep_work_orders)
 
 
 @handlers.on(TransactionCreated)
@@ -138,7 +83,8 @@ async def keep_payment_dates(
 ) -> None:
     """Keep the date that was last said."""
     await repository.save_payment_dates(
-        uow, [(e.body.transaction_id, e.body.estimated_payment_on) for e in events]
+        uow,
+        [(e.body.transaction_id, e.body.estimated_payment_on, _version(e)) for e in events],
     )
 
 
@@ -161,3 +107,7 @@ async def keep_inquiries(uow: UnitOfWork, events: Sequence[Received[InquiryOpene
             for event in events
         ],
     )
+
+
+def _version(event: Received[Any]) -> repository.Version:
+    return event.envelope.time, event.envelope.id

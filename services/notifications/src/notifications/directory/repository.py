@@ -1,8 +1,9 @@
 """SQL of the directory: what topics of other services brought, and how it is found again."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from chassis.errors import NotYetError
 from chassis.uow import UnitOfWork
@@ -32,12 +33,23 @@ from notifications.emails.message import Brand
 if TYPE_CHECKING:
     import asyncpg
 
+Version = tuple[datetime, UUID]
+"""When a state was told, and by which event: ids rise with time, so that no two are alike."""
+
 K = TypeVar("K")
 V = TypeVar("V")
 
 _PERSON = (
     "person_id, portal, status, email, name, language, permissions, company_id, scope, project_ids"
 )
+
+
+def _unless_newer(table: str) -> str:
+    """The end of an upsert: what was told later stays, in whatever order it is heard."""
+    return (
+        ", told_at = excluded.told_at, told_by = excluded.told_by"
+        f" WHERE (excluded.told_at, excluded.told_by) > ({table}.told_at, {table}.told_by)"
+    )
 
 
 def known(found: Mapping[K, V], key: K, what: str) -> V:
@@ -47,15 +59,16 @@ def known(found: Mapping[K, V], key: K, what: str) -> V:
     return found[key]
 
 
-async def save_agency(uow: UnitOfWork, agency: Agency) -> None:
-    """Insert or overwrite the agency of the unit."""
+async def save_agency(uow: UnitOfWork, agency: Agency, version: Version) -> None:
+    """Keep the newest state of the agency of the unit."""
     await uow.execute(
         "INSERT INTO agencies (agency_id, name, colour, site_url, support_email, country,"
-        " default_language, time_zone) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        " default_language, time_zone, told_at, told_by)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         " ON CONFLICT (agency_id) DO UPDATE SET name = excluded.name, colour = excluded.colour,"
         " site_url = excluded.site_url, support_email = excluded.support_email,"
         " country = excluded.country, default_language = excluded.default_language,"
-        " time_zone = excluded.time_zone",
+        f" time_zone = excluded.time_zone{_unless_newer('agencies')}",
         agency.agency_id,
         agency.brand.name,
         agency.brand.colour,
@@ -64,6 +77,7 @@ async def save_agency(uow: UnitOfWork, agency: Agency) -> None:
         agency.brand.country,
         agency.default_language,
         agency.time_zone,
+        *version,
     )
 
 
@@ -98,16 +112,16 @@ async def find_agency(uow: UnitOfWork) -> Agency | None:
     )
 
 
-async def save_people(uow: UnitOfWork, people: Iterable[Person]) -> None:
-    """Insert or overwrite people; of one that comes twice the last holds."""
+async def save_people(uow: UnitOfWork, told: Iterable[tuple[Person, Version]]) -> None:
+    """Keep the newest state of each person."""
     await uow.executemany(
-        f"INSERT INTO people (agency_id, {_PERSON})"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        f"INSERT INTO people (agency_id, {_PERSON}, told_at, told_by)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
         " ON CONFLICT (agency_id, person_id) DO UPDATE SET portal = excluded.portal,"
         " status = excluded.status, email = excluded.email, name = excluded.name,"
         " language = excluded.language, permissions = excluded.permissions,"
         " company_id = excluded.company_id, scope = excluded.scope,"
-        " project_ids = excluded.project_ids",
+        f" project_ids = excluded.project_ids{_unless_newer('people')}",
         [
             (
                 uow.agency_id,
@@ -121,8 +135,9 @@ async def save_people(uow: UnitOfWork, people: Iterable[Person]) -> None:
                 person.company_id,
                 person.scope,
                 sorted(person.project_ids),
+                *version,
             )
-            for person in people
+            for person, version in told
         ],
     )
 
@@ -158,12 +173,13 @@ async def staff(uow: UnitOfWork) -> list[Person]:
     return [_person(row) for row in rows]
 
 
-async def save_companies(uow: UnitOfWork, companies: Iterable[tuple[CompanyId, str]]) -> None:
-    """Insert or overwrite names of companies."""
+async def save_companies(uow: UnitOfWork, told: Iterable[tuple[CompanyId, str, Version]]) -> None:
+    """Keep the newest name of each company."""
     await uow.executemany(
-        "INSERT INTO companies (agency_id, company_id, name) VALUES ($1, $2, $3)"
-        " ON CONFLICT (agency_id, company_id) DO UPDATE SET name = excluded.name",
-        [(uow.agency_id, company_id, name) for company_id, name in companies],
+        "INSERT INTO companies (agency_id, company_id, name, told_at, told_by)"
+        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (agency_id, company_id)"
+        f" DO UPDATE SET name = excluded.name{_unless_newer('companies')}",
+        [(uow.agency_id, company_id, name, *version) for company_id, name, version in told],
     )
 
 
@@ -177,13 +193,14 @@ async def company_names(uow: UnitOfWork, ids: Iterable[CompanyId]) -> dict[Compa
     return {row["company_id"]: row["name"] for row in rows}
 
 
-async def save_projects(uow: UnitOfWork, projects: Iterable[Project]) -> None:
-    """Insert or overwrite projects."""
+async def save_projects(uow: UnitOfWork, told: Iterable[tuple[Project, Version]]) -> None:
+    """Keep the newest state of each project."""
     await uow.executemany(
-        "INSERT INTO projects (agency_id, project_id, company_id, name, contact_ids)"
-        " VALUES ($1, $2, $3, $4, $5)"
+        "INSERT INTO projects (agency_id, project_id, company_id, name, contact_ids, told_at,"
+        " told_by) VALUES ($1, $2, $3, $4, $5, $6, $7)"
         " ON CONFLICT (agency_id, project_id) DO UPDATE SET company_id = excluded.company_id,"
-        " name = excluded.name, contact_ids = excluded.contact_ids",
+        " name = excluded.name, contact_ids = excluded.contact_ids"
+        f"{_unless_newer('projects')}",
         [
             (
                 uow.agency_id,
@@ -191,8 +208,9 @@ async def save_projects(uow: UnitOfWork, projects: Iterable[Project]) -> None:
                 project.company_id,
                 project.name,
                 sorted(project.contact_ids),
+                *version,
             )
-            for project in projects
+            for project, version in told
         ],
     )
 
@@ -216,14 +234,15 @@ async def projects_by_id(uow: UnitOfWork, ids: Iterable[ProjectId]) -> dict[Proj
     }
 
 
-async def save_work_orders(uow: UnitOfWork, work_orders: Iterable[WorkOrder]) -> None:
-    """Insert or overwrite work orders."""
+async def save_work_orders(uow: UnitOfWork, told: Iterable[tuple[WorkOrder, Version]]) -> None:
+    """Keep the newest state of each work order."""
     await uow.executemany(
-        "INSERT INTO work_orders (agency_id, work_order_id, project_id, title, currency, units)"
-        " VALUES ($1, $2, $3, $4, $5, $6)"
+        "INSERT INTO work_orders (agency_id, work_order_id, project_id, title, currency, units,"
+        " told_at, told_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         " ON CONFLICT (agency_id, work_order_id) DO UPDATE SET title = excluded.title,"
         " project_id = excluded.project_id,"
-        " currency = excluded.currency, units = excluded.units",
+        " currency = excluded.currency, units = excluded.units"
+        f"{_unless_newer('work_orders')}",
         [
             (
                 uow.agency_id,
@@ -232,8 +251,9 @@ async def save_work_orders(uow: UnitOfWork, work_orders: Iterable[WorkOrder]) ->
                 order.title,
                 order.currency,
                 dict(order.units),
+                *version,
             )
-            for order in work_orders
+            for order, version in told
         ],
     )
 
@@ -284,13 +304,13 @@ async def save_transactions(uow: UnitOfWork, transactions: Iterable[Transaction]
 
 
 async def save_payment_dates(
-    uow: UnitOfWork, dates: Iterable[tuple[TransactionId, date | None]]
+    uow: UnitOfWork, told: Iterable[tuple[TransactionId, date | None, Version]]
 ) -> None:
-    """Keep the payment dates that were last said."""
+    """Keep the payment dates that were said last."""
     await uow.executemany(
-        "UPDATE transactions SET estimated_payment_on = $3"
-        " WHERE agency_id = $1 AND transaction_id = $2",
-        [(uow.agency_id, transaction_id, on) for transaction_id, on in dates],
+        "UPDATE transactions SET estimated_payment_on = $3, told_at = $4, told_by = $5"
+        " WHERE agency_id = $1 AND transaction_id = $2 AND ($4, $5) > (told_at, told_by)",
+        [(uow.agency_id, transaction_id, on, *version) for transaction_id, on, version in told],
     )
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from contracts.events import identity
+from contracts.events import identity, timesheets
 from contracts.events.payments import InvoiceIssued, TransactionCreated
 from contracts.ids import WorkOrderId
-from notifications.directory.model import Agency, Invoice, Person, Transaction, WorkOrder
+from notifications.directory.model import Agency, Invoice, Person, Project, Transaction, WorkOrder
 from notifications.directory.repository import known
 from notifications.emails.message import Brand
 
@@ -68,4 +68,25 @@ def invoice_of(event: InvoiceIssued, work_orders: Mapping[WorkOrderId, WorkOrder
         project_ids=frozenset(event.project_ids) or headed_by or frozenset(projects),
         period_start=event.period_start,
         period_end=event.period_end,
+    )
+
+
+def project_of(project: timesheets.Project) -> Project:
+    """A project and who is assigned to it."""
+    return Project(
+        project_id=project.project_id,
+        company_id=project.company_id,
+        name=project.name,
+        contact_ids=frozenset(project.contact_ids),
+    )
+
+
+def work_order_of(order: timesheets.WorkOrder) -> WorkOrder:
+    """The title of a work order, and what its articles count."""
+    return WorkOrder(
+        work_order_id=order.work_order_id,
+        project_id=order.project_id,
+        title=order.title,
+        currency=order.currency,
+        units={article.article: article.unit for article in order.articles},
     )

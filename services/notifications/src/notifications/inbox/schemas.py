@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from chassis.fields import Body
 from contracts.base import Value
 from notifications.emails.message import WITH_SECRET_LINK
 from notifications.emails.model import Email
@@ -64,7 +65,7 @@ class UnreadCount(Value):
     unread: int
 
 
-class ReadRequest(Value):
+class ReadRequest(Body):
     """What was read: these entries, or one and all that are older. Exactly one of both."""
 
     ids: tuple[UUID, ...] | None = Field(default=None, min_length=1, max_length=MOST_AT_ONCE)

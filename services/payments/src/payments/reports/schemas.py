@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.fields import Body
 from contracts.events.identity import Language
 from contracts.ids import CompanyId, DocumentId
 from contracts.money import Money
@@ -109,7 +110,7 @@ class PaymentReport(BaseModel):
         )
 
 
-class ReportDocumentRequest(BaseModel):
+class ReportDocumentRequest(Body):
     """The report as a document: months (YYYY-MM), January of this year to now by itself."""
 
     model_config = ConfigDict(populate_by_name=True)
