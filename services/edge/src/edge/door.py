@@ -117,6 +117,10 @@ class Door:
                 self._check_origin(request)
             self._check_length(request)
         except EdgeError as error:
+            if slug is None and request.url.path == "/" and wants_page(request):
+                sites = await self._edge.sites(context)
+                if sites:
+                    return sites_page(request, sites)
             log.warning(
                 "refused",
                 code=error.code,
@@ -126,10 +130,6 @@ class Door:
                 agency=slug,
                 request_id=context.correlation_id,
             )
-            if slug is None and request.url.path == "/" and wants_page(request):
-                sites = await self._edge.sites(context)
-                if sites:
-                    return sites_page(request, sites)
             if wants_page(request):
                 return error_page(request, error.status, context.correlation_id)
             return problem_response(error, context.correlation_id)
