@@ -88,14 +88,15 @@ class UnitOfWork:
         """Say that this happened: it crosses the bus if, and only if, this unit commits.
 
         `because_of` names the event that caused it, where a handler was given several; without it
-        the first of them counts as the cause.
+        the first of them counts as the cause. Its time is that of saying it, not of the unit's
+        beginning: record what changed after it is locked, and later changes have later times.
         """
         event_id = EventId(new_id())
         envelope = Envelope(
             id=event_id,
             type=event.type_name(),
             source=f"portico/{self._service}",
-            time=self.now,
+            time=datetime.now(UTC),
             agency_id=self.agency_id,
             correlation_id=because_of.correlation_id if because_of else self.correlation_id,
             causation_id=because_of.id if because_of else self.causation_id,

@@ -9,7 +9,12 @@ import pytest
 from chassis.database import NothingCommittedError
 from chassis.ids import new_id
 from chassis.runtime import Runtime
+from chassis.testing.queues import fetch_across
+from contracts.envelope import Envelope
+from contracts.events.documents import OfferSigned
 from contracts.ids import AgencyId
+
+from ..conftest import signed
 
 AGENCY = AgencyId(new_id())
 OTHER_AGENCY = AgencyId(new_id())
@@ -69,3 +74,24 @@ async def test_a_statement_that_failed_unseen_does_not_look_committed(runtime: R
         await going_on()
     async with runtime.unit_of_work(AGENCY) as uow:
         assert await uow.fetchval("SELECT count(*) FROM counted") == 0
+
+
+async def test_what_changed_later_is_said_later_though_its_unit_began_first(
+    runtime: Runtime,
+) -> None:
+    """Who waits for a row changes it after the one who held it: consumers go by these times."""
+    async with runtime.unit_of_work(AGENCY) as began_first:
+        async with runtime.unit_of_work(AGENCY) as changed_first:
+            changed_first.record(signed("before"))
+        began_first.record(signed("after"))
+    rows = await fetch_across(
+        runtime, "SELECT headers, payload FROM chassis.outbox WHERE agency_id = $1", AGENCY
+    )
+    said = {
+        OfferSigned.model_validate_json(row["payload"]).title: Envelope.from_headers(
+            (name, value.encode()) for name, value in row["headers"]
+        )
+        for row in rows
+    }
+    assert said["after"].time > said["before"].time
+    assert said["after"].id > said["before"].id

@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.base import Event
@@ -11,12 +13,25 @@ from contracts.envelope import Envelope
 E = TypeVar("E", bound=Event)
 
 
+Told = tuple[datetime, UUID]
+"""Of two states of one thing, the one with the higher pair is newer, in whatever order they come.
+
+The time is taken while the thing is locked, so that it rises with its changes; ids are made in
+order and part what was said in one moment.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Received(Generic[E]):
     """An event that arrived for the first time."""
 
     envelope: Envelope
     body: E
+
+    @property
+    def told(self) -> Told:
+        """When it was said, and its id."""
+        return self.envelope.time, self.envelope.id
 
 
 Handler = Callable[[UnitOfWork, Sequence[Received[E]]], Awaitable[None]]

@@ -42,8 +42,12 @@ class Deliver(Protocol):
         times: int = 1,
         correlation_id: UUID | None = None,
         ids: "list[UUID] | None" = None,
+        at: datetime | None = None,
     ) -> list[Message]:
-        """Deliver in one batch, `times` over; returns the messages, to deliver them again."""
+        """Deliver in one batch, `times` over; returns the messages, to deliver them again.
+
+        `at`: when it was said, now unless given.
+        """
         ...
 
 
@@ -140,6 +144,7 @@ def deliver(processor: EventProcessor) -> Deliver:
         times: int = 1,
         correlation_id: UUID | None = None,
         ids: list[UUID] | None = None,
+        at: datetime | None = None,
     ) -> list[Message]:
         nonlocal offset
         correlation_id = correlation_id or new_id()
@@ -150,7 +155,7 @@ def deliver(processor: EventProcessor) -> Deliver:
                 id=ids[index] if ids else new_id(),
                 type=event.type_name(),
                 source="portico/test",
-                time=datetime.now(UTC),
+                time=at or datetime.now(UTC),
                 agency_id=agency_id,
                 correlation_id=correlation_id,
             )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.consumer import Handlers, Received
+from chassis.consumer import Handlers, Received, Told
 from chassis.uow import UnitOfWork
 from contracts.events.identity import PEOPLE, AgencyChanged, CompanyChanged, Person
 from documents.directory import repository
@@ -15,27 +15,21 @@ handlers = Handlers()
 async def keep_agency(uow: UnitOfWork, events: Sequence[Received[AgencyChanged]]) -> None:
     """The agency's name, address and brand."""
     for event in events:
-        await repository.save_agency(uow, event.body.agency, _version(event))
+        await repository.save_agency(uow, event.body.agency, event.told)
 
 
 @handlers.on(CompanyChanged)
 async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChanged]]) -> None:
     """A company's name, address and the language of its invoices."""
-    told = [(event.body.company, _version(event)) for event in events]
+    told = [(event.body.company, event.told) for event in events]
     await repository.save_companies(uow, told)
 
 
 async def keep_people(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
     """A person's name, address and language. Each event about a person carries all of it."""
-    told: list[tuple[Person, repository.Version]] = [
-        (event.body.person, _version(event)) for event in events
-    ]
+    told: list[tuple[Person, Told]] = [(event.body.person, event.told) for event in events]
     await repository.save_people(uow, told)
 
 
 for about_a_person in PEOPLE:
     handlers.on(about_a_person)(keep_people)
-
-
-def _version(event: Received[Any]) -> repository.Version:
-    return event.envelope.time, event.envelope.id

@@ -1,9 +1,9 @@
 """Agencies, companies and people as identity last told of them."""
 
 from collections.abc import Container, Iterable, Sequence
-from datetime import datetime
 from uuid import UUID
 
+from chassis.consumer import Told
 from chassis.errors import NotYetError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import Agency, Company, Person
@@ -28,22 +28,18 @@ _SAVE_PERSON = (
 )
 
 
-Version = tuple[datetime, UUID]
-"""When a state was told, and by which event: ids rise with time, so that no two are alike."""
-
-
-async def save_agency(uow: UnitOfWork, agency: Agency, version: Version) -> None:
+async def save_agency(uow: UnitOfWork, agency: Agency, told: Told) -> None:
     """Keep the newest state of the agency."""
-    await uow.execute(_SAVE_AGENCY, uow.agency_id, agency.model_dump(mode="json"), *version)
+    await uow.execute(_SAVE_AGENCY, uow.agency_id, agency.model_dump(mode="json"), *told)
 
 
-async def save_companies(uow: UnitOfWork, told: Sequence[tuple[Company, Version]]) -> None:
+async def save_companies(uow: UnitOfWork, told: Sequence[tuple[Company, Told]]) -> None:
     """Keep the newest state of each company."""
     rows = [(uow.agency_id, x.company_id, x.model_dump(mode="json"), *at) for x, at in told]
     await uow.executemany(_SAVE_COMPANY, rows)
 
 
-async def save_people(uow: UnitOfWork, told: Sequence[tuple[Person, Version]]) -> None:
+async def save_people(uow: UnitOfWork, told: Sequence[tuple[Person, Told]]) -> None:
     """Keep the newest state of each person."""
     rows = [(uow.agency_id, x.person_id, x.model_dump(mode="json"), *at) for x, at in told]
     await uow.executemany(_SAVE_PERSON, rows)

@@ -17,26 +17,24 @@ handlers = Handlers()
 async def keep_agency(uow: UnitOfWork, events: Sequence[Received[AgencyChanged]]) -> None:
     """The newest state of the agency."""
     for event in events:
-        await repository.keep_agency(uow, event.body, event.envelope.time)
+        await repository.keep_agency(uow, event.body, event.told)
 
 
 @handlers.on(CompanyChanged)
 async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChanged]]) -> None:
     """The newest state of companies."""
-    await repository.keep_companies(uow, [(event.body, event.envelope.time) for event in events])
+    await repository.keep_companies(uow, [(event.body, event.told) for event in events])
 
 
 async def keep_contractors(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
     """The newest state of contractors, of each event that carries a whole person."""
-    await repository.keep_contractors(
-        uow, [(event.body.person, event.envelope.time) for event in events]
-    )
+    await repository.keep_contractors(uow, [(event.body.person, event.told) for event in events])
 
 
 @handlers.on(ProjectChanged)
 async def keep_projects(uow: UnitOfWork, events: Sequence[Received[ProjectChanged]]) -> None:
     """The newest name of projects."""
-    await repository.keep_projects(uow, [(event.body, event.envelope.time) for event in events])
+    await repository.keep_projects(uow, [(event.body, event.told) for event in events])
 
 
 async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from chassis.consumer import Told
 from chassis.errors import NotYetError, UnavailableError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import (
@@ -35,20 +36,22 @@ MAX_PAYMENT_DELAY_DAYS = 365
 """What identity accepts at most. Older events carry any number: nobody waits longer."""
 
 
-async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> None:
+async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: Told) -> None:
     """Keep the newest state of the agency. Its first daily run is on the day after it came."""
     agency = event.agency
     await uow.execute(
         """
         INSERT INTO agencies AS a (agency_id, country, currency, time_zone, week_starts_on,
-                                   payment_delay_days, changed_at, daily_run_on, name, language)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, ($7 AT TIME ZONE $4)::date, $8, $9)
+                                   payment_delay_days, changed_at, told_by, daily_run_on, name,
+                                   language)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ($7 AT TIME ZONE $4)::date, $9, $10)
         ON CONFLICT (agency_id) DO UPDATE SET
             country = excluded.country, currency = excluded.currency,
             time_zone = excluded.time_zone, week_starts_on = excluded.week_starts_on,
-            payment_delay_days = excluded.payment_delay_days, changed_at = excluded.changed_at,
+            payment_delay_days = excluded.payment_delay_days,
+            changed_at = excluded.changed_at, told_by = excluded.told_by,
             name = excluded.name, language = excluded.language
-        WHERE a.changed_at <= excluded.changed_at
+        WHERE (a.changed_at, a.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
         agency.agency_id,
         agency.address.country,
@@ -56,22 +59,23 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, at: datetime) -> No
         agency.time_zone,
         agency.week_starts_on,
         max(0, min(agency.payment_delay_days, MAX_PAYMENT_DELAY_DAYS)),
-        at,
+        *told,
         agency.name,
         agency.default_language,
     )
 
 
-async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, datetime]]) -> None:
+async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, Told]]) -> None:
     """Keep the newest state of those people who are contractors."""
     await uow.executemany(
         """
-        INSERT INTO contractors AS c (agency_id, person_id, name, kind, country, region, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO contractors AS c (agency_id, person_id, name, kind, country, region, changed_at,
+                                      told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (agency_id, person_id) DO UPDATE SET
             name = excluded.name, kind = excluded.kind, country = excluded.country,
-            region = excluded.region, changed_at = excluded.changed_at
-        WHERE c.changed_at <= excluded.changed_at
+            region = excluded.region, changed_at = excluded.changed_at, told_by = excluded.told_by
+        WHERE (c.changed_at, c.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
         [
             (
@@ -81,27 +85,26 @@ async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, datet
                 person.contractor.kind,
                 person.contractor.address.country,
                 person.contractor.address.region,
-                at,
+                *told,
             )
-            for person, at in people
+            for person, told in people
             if person.contractor is not None
         ],
     )
 
 
-async def keep_companies(
-    uow: UnitOfWork, events: Sequence[tuple[CompanyChanged, datetime]]
-) -> None:
+async def keep_companies(uow: UnitOfWork, events: Sequence[tuple[CompanyChanged, Told]]) -> None:
     """Keep the newest state of companies."""
     await uow.executemany(
         """
         INSERT INTO companies AS c (agency_id, company_id, name, country, region,
-                                    invoice_preferences, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+                                    invoice_preferences, changed_at, told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (agency_id, company_id) DO UPDATE SET
             name = excluded.name, country = excluded.country, region = excluded.region,
-            invoice_preferences = excluded.invoice_preferences, changed_at = excluded.changed_at
-        WHERE c.changed_at <= excluded.changed_at
+            invoice_preferences = excluded.invoice_preferences,
+            changed_at = excluded.changed_at, told_by = excluded.told_by
+        WHERE (c.changed_at, c.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
         [
             (
@@ -111,24 +114,27 @@ async def keep_companies(
                 event.company.address.country,
                 event.company.address.region,
                 event.company.invoice_preferences.model_dump(mode="json"),
-                at,
+                *told,
             )
-            for event, at in events
+            for event, told in events
         ],
     )
 
 
-async def keep_projects(uow: UnitOfWork, events: Sequence[tuple[ProjectChanged, datetime]]) -> None:
+async def keep_projects(uow: UnitOfWork, events: Sequence[tuple[ProjectChanged, Told]]) -> None:
     """Keep the newest name of projects."""
     await uow.executemany(
         """
-        INSERT INTO projects AS p (agency_id, project_id, name, changed_at)
-        VALUES ($1, $2, $3, $4)
+        INSERT INTO projects AS p (agency_id, project_id, name, changed_at, told_by)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (agency_id, project_id) DO UPDATE SET
-            name = excluded.name, changed_at = excluded.changed_at
-        WHERE p.changed_at <= excluded.changed_at
+            name = excluded.name, changed_at = excluded.changed_at, told_by = excluded.told_by
+        WHERE (p.changed_at, p.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
-        [(uow.agency_id, event.project.project_id, event.project.name, at) for event, at in events],
+        [
+            (uow.agency_id, event.project.project_id, event.project.name, *told)
+            for event, told in events
+        ],
     )
 
 

@@ -1,4 +1,7 @@
-"""Events of identity, kept as a read model. Each carries the whole state of what changed."""
+"""Events of identity, kept as a read model. Each carries the whole state of what changed.
+
+A late one never undoes a newer one.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,19 +16,19 @@ handlers = Handlers()
 
 @handlers.on(AgencyChanged)
 async def keep_agency(uow: UnitOfWork, events: Sequence[Received[AgencyChanged]]) -> None:
-    """Keep what the agency decided. Events of one agency: the last one holds."""
-    await repository.save_agency(uow, events[-1].body.agency)
+    """Keep what the agency decided last."""
+    await repository.save_agency(uow, [(event.body.agency, event.told) for event in events])
 
 
 @handlers.on(CompanyChanged)
 async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChanged]]) -> None:
-    """Keep the companies' names."""
-    await repository.save_companies(uow, (event.body.company for event in events))
+    """Keep the companies' newest names."""
+    await repository.save_companies(uow, [(event.body.company, event.told) for event in events])
 
 
 async def keep_people(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
-    """Keep people's names, portals and permissions, whatever it was that happened to them."""
-    await repository.save_people(uow, (event.body.person for event in events))
+    """Keep people's newest names, portals and permissions, whatever it was that happened."""
+    await repository.save_people(uow, [(event.body.person, event.told) for event in events])
 
 
 for event_type in PEOPLE:

@@ -1,9 +1,10 @@
 """All SQL of what identity says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from chassis.consumer import Told
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Agency, Company, Person, PersonStatus
@@ -31,51 +32,65 @@ class KnownPerson:
     company_id: CompanyId | None
 
 
-async def save_agency(uow: UnitOfWork, agency: Agency) -> None:
-    """Take over the agency's state."""
-    await uow.execute(
+async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, Told]]) -> None:
+    """Keep the newest state of the agency."""
+    await uow.executemany(
         """
-        INSERT INTO agencies (agency_id, name, currency, time_zone, week_starts_on,
-                              comments_reach_contractors, contacts_may_return)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO agencies AS a (agency_id, name, currency, time_zone, week_starts_on,
+                                   comments_reach_contractors, contacts_may_return, told_at,
+                                   told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (agency_id) DO UPDATE SET
             name = excluded.name, currency = excluded.currency, time_zone = excluded.time_zone,
             week_starts_on = excluded.week_starts_on,
             comments_reach_contractors = excluded.comments_reach_contractors,
-            contacts_may_return = excluded.contacts_may_return
+            contacts_may_return = excluded.contacts_may_return,
+            told_at = excluded.told_at, told_by = excluded.told_by
+        WHERE (a.told_at, a.told_by) <= (excluded.told_at, excluded.told_by)
         """,
-        agency.agency_id,
-        agency.name,
-        agency.currency,
-        agency.time_zone,
-        agency.week_starts_on,
-        agency.comments_reach_contractors,
-        agency.contacts_may_return,
+        [
+            (
+                agency.agency_id,
+                agency.name,
+                agency.currency,
+                agency.time_zone,
+                agency.week_starts_on,
+                agency.comments_reach_contractors,
+                agency.contacts_may_return,
+                *told,
+            )
+            for agency, told in states
+        ],
     )
 
 
-async def save_companies(uow: UnitOfWork, companies: Iterable[Company]) -> None:
-    """Take over the state of companies; of two of the same id the later one stays."""
+async def save_companies(uow: UnitOfWork, states: Sequence[tuple[Company, Told]]) -> None:
+    """Keep the newest state of companies."""
     await uow.executemany(
         """
-        INSERT INTO companies (agency_id, company_id, name) VALUES ($1, $2, $3)
-        ON CONFLICT (agency_id, company_id) DO UPDATE SET name = excluded.name
+        INSERT INTO companies AS c (agency_id, company_id, name, told_at, told_by)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (agency_id, company_id) DO UPDATE SET
+            name = excluded.name, told_at = excluded.told_at, told_by = excluded.told_by
+        WHERE (c.told_at, c.told_by) <= (excluded.told_at, excluded.told_by)
         """,
-        [(uow.agency_id, company.company_id, company.name) for company in companies],
+        [(uow.agency_id, company.company_id, company.name, *told) for company, told in states],
     )
 
 
-async def save_people(uow: UnitOfWork, people: Iterable[Person]) -> None:
-    """Take over the state of people; of two of the same id the later one stays."""
+async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, Told]]) -> None:
+    """Keep the newest state of people."""
     await uow.executemany(
         """
-        INSERT INTO people (agency_id, person_id, portal, status, name, permissions,
-                            company_id, scope, project_ids)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO people AS p (agency_id, person_id, portal, status, name, permissions,
+                                 company_id, scope, project_ids, told_at, told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (agency_id, person_id) DO UPDATE SET
             portal = excluded.portal, status = excluded.status, name = excluded.name,
             permissions = excluded.permissions, company_id = excluded.company_id,
-            scope = excluded.scope, project_ids = excluded.project_ids
+            scope = excluded.scope, project_ids = excluded.project_ids,
+            told_at = excluded.told_at, told_by = excluded.told_by
+        WHERE (p.told_at, p.told_by) <= (excluded.told_at, excluded.told_by)
         """,
         [
             (
@@ -88,8 +103,9 @@ async def save_people(uow: UnitOfWork, people: Iterable[Person]) -> None:
                 person.contact.company_id if person.contact else None,
                 person.contact.scope if person.contact else None,
                 list(person.contact.project_ids) if person.contact else [],
+                *told,
             )
-            for person in people
+            for person, told in states
         ],
     )
 
