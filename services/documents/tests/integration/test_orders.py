@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from chassis.testing.plugin import BuildService, Deliver
 from chassis.testing.queues import fetchval_across
 from contracts.events.documents import DocumentKind, DocumentRendered
 from contracts.events.identity import ContractorKind
+from contracts.money import Money
 from documents.directory import repository as directory
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
@@ -69,6 +71,55 @@ async def test_each_event_gets_its_document_in_its_readers_language(
         assert (event.person_id, event.company_id) == (person_id, company_id)
         assert words in await press.text(known.agency_id, event.sha256)
     assert await press.jobs() == []
+
+
+@pytest.mark.requirement("B14")
+@pytest.mark.parametrize(
+    ("rate", "shares", "said"),
+    [
+        (60, (2_000, 2_000, 2_000), "Salaire brut 60,00"),
+        # A third of 50.00 is not an amount: the days say their time, and the hour its price.
+        (50, (1_667, 1_666, 1_667), "Heures normales 1,00 50,00 50,00"),
+    ],
+)
+async def test_twenty_minutes_on_three_days_are_an_hour_and_its_price_on_paper(
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    rendering: None,
+    rate: int,
+    shares: tuple[int, ...],
+    said: str,
+) -> None:
+    """From the event to the PDF."""
+    created = known.created()
+    line = created.transaction.lines[0]
+    lines = tuple(
+        line.model_copy(
+            update={
+                "work_on": line.work_on + timedelta(days=day),
+                "quantity": Decimal("0.333333"),
+                "minutes": 20,
+                "rate": Decimal(rate),
+                "amount": Money(amount_minor=share, currency="CAD"),
+                "note": "",
+            }
+        )
+        for day, share in enumerate(shares)
+    )
+    gross = Money(amount_minor=sum(shares), currency="CAD")
+    update = {"lines": lines, "gross": gross, "net": gross, "deductions": (), "taxes": ()}
+    transaction = created.transaction.model_copy(update=update)
+    told = created.model_copy(update={"transaction": transaction})
+    await deliver(told, agency_id=known.agency_id)
+
+    (event,) = await press.rendered(1)
+    words = " ".join((await press.text(known.agency_id, event.sha256)).split())
+    assert words.count("Heures normales 0:20") == 3
+    assert said in words
+    assert f"Salaire net {rate},00 CAD" in words
+    assert "0,99" not in words
+    assert "0,33" not in words
 
 
 async def test_the_event_belongs_to_what_asked_for_the_document(

@@ -10,6 +10,7 @@ import pytest
 
 from chassis.consumer.processor import EventProcessor
 from chassis.ids import new_id
+from chassis.runtime import Runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal
@@ -328,3 +329,35 @@ async def test_a_cursor_that_is_none_is_refused_by_name(
     answer = await client.get("/my/notifications?cursor=nonsense", headers=headers)
     assert answer.status_code == 422
     assert "cursor" in answer.text
+
+
+@pytest.mark.requirement("B14")
+async def test_twenty_minutes_on_three_days_are_an_hour_and_sixty_in_the_e_mails(
+    runtime: Runtime,
+    deliver: Deliver,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+) -> None:
+    """From the events to the e-mails as the mail server has them."""
+    twenty = [
+        entry.model_copy(update={"quantity": Decimal("0.333333"), "minutes": 20})
+        for entry in world.entries(3)
+    ]
+    approved = world.approved().model_copy(update={"entries": tuple(twenty)})
+    paid = world.payment().model_copy(update={"amount": Money.of(Decimal(60), "NOK")})
+    await deliver(*world.events, approved, paid, agency_id=world.agency_id)
+
+    async def both_sent() -> bool:
+        return [row["state"] for row in await states()] == ["sent", "sent"]
+
+    async with sending(runtime):
+        await eventually(both_sent)
+    mails = {mail["X-Portico-Kind"]: mail for mail in mail_server.mails}
+    assert mails["work_approved"]["Subject"] == "Arbeidet ditt på Brua er godkjent: 1 time"
+    words = " ".join(mails["work_approved"].get_body(("plain",)).get_content().split())
+    assert words.count("0:20") == 3
+    assert " Timer: 1 time " in words
+    assert "0,99" not in words
+    assert "60,00" in mails["payment_made"].get_body(("plain",)).get_content()
