@@ -121,7 +121,7 @@ async def test_a_dialog_out_of_a_menu_gives_the_focus_to_the_menu(site: Site) ->
         person = page.get_by_role("button", name="Account of Grace Okafor")
         await person.focus()
         await page.keyboard.press("Enter")
-        await page.get_by_role("menuitem", name="Keyboard").click()
+        await page.get_by_role("menuitem", name="Keyboard shortcuts").click()
         await expect(page.get_by_role("dialog")).to_be_visible()
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)

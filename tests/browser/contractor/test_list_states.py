@@ -43,12 +43,12 @@ LISTS = {
     "trail": Listing(
         path="trail?state=all",
         asks="trail",
-        empty="No work has been handed in yet",
+        empty="No work submitted yet",
         search=f"&work_order={new_id()}",
     ),
     "work": Listing(path="work", asks="work-orders", empty="No work order yet"),
     "notifications": Listing(
-        path="notifications?show=unread", asks="notifications", empty="Everything is read"
+        path="notifications?show=unread", asks="notifications", empty="You’ve read everything"
     ),
 }
 

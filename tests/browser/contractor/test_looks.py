@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from ..people import Site, cut_off, scrolls_sideways, settled
+from presentation.colours import AA_TEXT, contrast
+
+from ..people import Scheme, Site, cut_off, scrolls_sideways, settled
 from .test_every_page import INSIDE, PAGES, inner_pages
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
@@ -68,6 +70,16 @@ async def test_what_is_selected_is_seen_where_the_system_sets_the_colours(site: 
         await page.keyboard.press("Control+k")
         await expect(page.get_by_role("option", selected=True).first).to_be_visible()
         assert set(await framed(page, "[role=option][aria-selected=true]")) == {"solid"}
+        await page.goto(PAGES["work"])
+        await settled(page)
+        assert set(await framed(page, "td[aria-selected=true]")) == {"solid"}
+        assert set(await framed(page, "td[aria-selected=false]")) == {"none"}
+        assert set(await framed(page, ".p-SegmentedControl-label[data-active]")) == {"solid"}
+        await page.set_viewport_size({"width": 360, "height": 740})
+        await page.reload()
+        await settled(page)
+        assert set(await framed(page, "[data-day][aria-pressed=true]")) == {"solid"}
+        assert set(await framed(page, "[data-day][aria-pressed=false]")) == {"none"}
 
 
 async def test_each_section_has_a_name_of_its_own_in_the_browser(site: Site) -> None:
@@ -89,7 +101,7 @@ async def test_a_page_that_cannot_be_fetched_stays_in_the_frame_and_comes_with_t
         await page.context.set_offline(offline=True)
         await page.get_by_role("banner").get_by_role("link", name="Money trail").click()
         alert = page.get_by_role("main").get_by_role("alert")
-        await expect(alert).to_contain_text("There is no connection to the site.")
+        await expect(alert).to_contain_text("You’re offline.")
         await expect(page.get_by_role("banner")).to_be_visible()
         await page.context.set_offline(offline=False)
         await expect(page.get_by_role("heading", level=1, name="Money trail")).to_be_visible()
@@ -106,3 +118,78 @@ async def test_the_palette_finds_a_number(site: Site) -> None:
         await page.keyboard.type(payment["number"])
         await page.get_by_role("option", name=payment["number"]).click()
         await expect(page).to_have_url(re.compile(f"/payments/paid/{payment['payment_id']}$"))
+
+
+async def test_the_palette_finds_the_number_of_what_was_paid(site: Site) -> None:
+    """It is the number of the paystub or invoice, too."""
+    email = site.email_of("Grace Okafor")
+    guest = await site.api(email)
+    [payment, *_] = await guest.all("/api/contractor/payments")
+    details = await guest.get(f"/api/contractor/payments/{payment['payment_id']}")
+    paid = details["payment"]["transactions"][0]
+    async with site.signed_in(email) as page:
+        await settled(page)
+        await page.keyboard.press("Control+k")
+        await page.keyboard.type(paid["number"])
+        await page.get_by_role("option", name=paid["number"]).click()
+        await expect(page).to_have_url(re.compile(f"/transactions/{paid['transaction_id']}$"))
+        await expect(page.get_by_text(paid["number"], exact=True).first).to_be_visible()
+
+
+@pytest.mark.requirement("X6")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_link_in_a_red_box_can_be_read(scheme: Scheme, site: Site) -> None:
+    """WCAG 1.4.3, measured: the agency's own colour is red, and so is the box."""
+    async with site.visit(scheme=scheme) as page:
+        await page.goto("/contractor/login")
+        await page.get_by_role("button", name="Log in", exact=True).click()
+        box = page.get_by_role("alert")
+        await expect(box.get_by_role("link").first).to_be_visible()
+        colours: list[list[str]] = await box.get_by_role("link").evaluate_all(
+            """all => all.map((one) => {
+                const found = [getComputedStyle(one).color];
+                for (let at = one; at; at = at.parentElement)
+                    found.push(getComputedStyle(at).backgroundColor);
+                return found;
+            })"""
+        )
+        for text, *grounds in colours:
+            assert ratio(text, grounds) >= AA_TEXT, (text, grounds)
+
+
+def ratio(text: str, grounds: list[str]) -> float:
+    """The contrast of a text on what is behind it, the nearest first."""
+    ground = (255.0, 255.0, 255.0)
+    for layer in reversed(grounds):
+        ground = _over(layer, ground)
+    return contrast(_hex(_over(text, ground)), _hex(ground))
+
+
+def _over(colour: str, below: tuple[float, float, float]) -> tuple[float, float, float]:
+    """A colour as `getComputedStyle` writes it, laid over another."""
+    numbers = [float(number) for number in re.findall(r"[\d.]+", colour)]
+    scale = 255.0 if colour.startswith("color(") else 1.0
+    opacity = numbers[3] if len(numbers) > 3 else 1.0
+    mixed = [
+        number * scale * opacity + under * (1 - opacity)
+        for number, under in zip(numbers[:3], below, strict=True)
+    ]
+    return (mixed[0], mixed[1], mixed[2])
+
+
+def _hex(colour: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(channel):02x}" for channel in colour)
+
+
+async def test_on_paper_the_work_page_is_the_whole_week(site: Site) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), PAGES["work"]) as page:
+        await settled(page)
+        await page.emulate_media(media="print")
+        await page.set_viewport_size({"width": PAPER["width"], "height": PAPER["height"]})
+        heads = page.get_by_role("main").locator("thead th")
+        await expect(heads).to_have_count(9)
+        for number in range(9):
+            await expect(heads.nth(number)).to_be_visible()
+        assert await cut_off(page) == []
+        await page.goto(PAGES["profile"])
+        await expect(page.get_by_label("Phone")).to_be_visible()

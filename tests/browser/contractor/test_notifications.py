@@ -34,7 +34,7 @@ async def test_unread_ones_are_marked_and_read_one_by_one_and_all(site: Site) ->
         await page.get_by_role("tab", name="Unread").click()
         await expect(page).to_have_url(f"{site.url}{LIST}?show=unread")
         await page.get_by_role("button", name="Mark all as read").click()
-        await expect(page.get_by_text("Everything is read")).to_be_visible()
+        await expect(page.get_by_text("You’ve read everything")).to_be_visible()
         await expect(bell).to_have_count(0)
         await page.go_back()
         await expect(entries.first).to_be_visible()

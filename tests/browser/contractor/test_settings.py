@@ -123,16 +123,18 @@ async def test_a_new_password_ends_the_other_sessions(
 ) -> None:
     email = await new_contractor("Vera Lund")
     async with site.signed_in(email) as other, site.signed_in(email, SECURITY) as page:
-        await expect(page.get_by_text("This one")).to_be_visible()
+        await expect(page.get_by_text("This browser")).to_be_visible()
         await page.get_by_role("button", name="Change password").click()
         await page.get_by_label("Current password").fill("not this one")
         await page.get_by_label("New password").fill("nine patient herons")
         await page.get_by_role("button", name="Save password").click()
-        await expect(page.get_by_role("alert")).to_contain_text("not your current password")
+        await expect(page.get_by_role("alert")).to_contain_text(
+            "Your current password is incorrect."
+        )
         await expect(page.get_by_label("Current password")).to_be_focused()
         await page.get_by_label("Current password").fill(password)
         await page.get_by_role("button", name="Save password").click()
-        await expect(page.get_by_text("Your password is saved")).to_be_visible()
+        await expect(page.get_by_text("Password saved")).to_be_visible()
         # The other browser hears of it by itself.
         await expect(other.get_by_role("heading", name="Log in")).to_be_visible()
 
@@ -144,17 +146,17 @@ async def test_sessions_are_listed_in_words_and_ended_one_by_one_or_all(
 ) -> None:
     email = await new_contractor("Tor Bakke")
     async with site.signed_in(email) as other, site.signed_in(email, SECURITY) as page:
-        sessions = page.get_by_role("list", name="Where you are signed in")
+        sessions = page.get_by_role("list", name="Where you’re logged in")
         mine = sessions.get_by_role("listitem").first
         await expect(mine).to_contain_text("Chrome on Linux")
-        await expect(mine).to_contain_text("This one")
+        await expect(mine).to_contain_text("This browser")
         before = await sessions.get_by_role("listitem").count()
-        await sessions.get_by_role("button", name="Sign out Chrome on Linux").click()
-        await page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+        await sessions.get_by_role("button", name="Log out Chrome on Linux").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Log out").click()
         await expect(sessions.get_by_role("listitem")).to_have_count(before - 1)
         await expect(other.get_by_role("heading", name="Log in")).to_be_visible()
-        await page.get_by_role("button", name="Sign out everywhere").click()
-        await page.get_by_role("dialog").get_by_role("button", name="Sign out everywhere").click()
+        await page.get_by_role("button", name="Log out everywhere").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Log out everywhere").click()
         await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
         await page.goto(SECURITY)
         await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
@@ -166,8 +168,8 @@ async def test_how_e_mails_come_is_chosen_per_kind_and_kept(
 ) -> None:
     email = await new_contractor()
     async with site.signed_in(email, PREFERENCES) as page:
-        made = page.get_by_label("How this comes: A payment has been made")
-        returned = page.get_by_label("How this comes: Work has been returned")
+        made = page.get_by_label("How you get this: A payment is made")
+        returned = page.get_by_label("How you get this: Work is returned")
         await made.select_option("daily")
         await returned.select_option("never")
         # Every choice is saved by itself; the last one carries all of them.
@@ -180,6 +182,6 @@ async def test_how_e_mails_come_is_chosen_per_kind_and_kept(
         await page.reload()
         await expect(made).to_have_value("daily")
         await expect(returned).to_have_value("never")
-        held = page.get_by_label("How this comes: A payment has been put on hold")
+        held = page.get_by_label("How you get this: A payment is put on hold")
         await expect(held).to_have_value("at_once")
         await expect(page.get_by_label("Time of the day")).to_have_value("17")

@@ -193,8 +193,8 @@ async def test_a_forgotten_password_is_set_anew_by_e_mail(
         # The field of the page before has the same name.
         await expect(page.get_by_role("heading", name="Forgot password?")).to_be_visible()
         await page.get_by_label("E-mail address").fill(email)
-        await page.get_by_role("button", name="Send the link").click()
-        await expect(page.get_by_role("heading", name="Look in your inbox")).to_be_visible()
+        await page.get_by_role("button", name="Send link").click()
+        await expect(page.get_by_role("heading", name="Check your inbox")).to_be_visible()
 
         async def came() -> bool:
             mails = await site.inbox.for_each({email})
@@ -280,14 +280,14 @@ async def test_an_authenticator_app_is_asked_for_once_it_is_set_up(
         assert not await violations(page)
         shown = await dialog.get_by_role("button", name=": Copy").inner_text()
         totp = TOTP("".join(shown.split()))
-        await dialog.get_by_label("Code that the app shows").fill("000000")
+        await dialog.get_by_label("Code from the app").fill("000000")
         await dialog.get_by_role("button", name="Turn on").click()
         await expect(dialog.get_by_role("alert")).to_contain_text("not the code of this moment")
-        await dialog.get_by_label("Code that the app shows").fill(totp.now())
+        await dialog.get_by_label("Code from the app").fill(totp.now())
         await dialog.get_by_role("button", name="Turn on").click()
         codes = page.get_by_role("dialog", name="Recovery codes")
         recovery = await codes.get_by_role("listitem").first.inner_text()
-        await codes.get_by_role("button", name="I have kept them").click()
+        await codes.get_by_role("button", name="I’ve saved them").click()
         await expect(page.get_by_text("10 codes left")).to_be_visible()
         await log_out(page, "Rosa Vik")
 
@@ -337,7 +337,7 @@ async def test_a_passkey_is_added_renamed_and_signs_in_alone(
         )
         await page.get_by_role("button", name="Add a passkey").click()
         codes = page.get_by_role("dialog", name="Recovery codes")
-        await codes.get_by_role("button", name="I have kept them").click()
+        await codes.get_by_role("button", name="I’ve saved them").click()
         await page.get_by_role("button", name="Rename Chrome on Linux").click()
         await page.get_by_label("Name", exact=True).fill("Blue key")
         await page.get_by_role("button", name="Save").click()
@@ -347,6 +347,6 @@ async def test_a_passkey_is_added_renamed_and_signs_in_alone(
         await expect(page).not_to_have_url(re.compile("/settings/"))
         # The field may have offered it by itself; where it has not, the button asks.
         with suppress(Error):
-            await page.get_by_role("button", name="Sign in with a passkey").click(timeout=5_000)
+            await page.get_by_role("button", name="Log in with a passkey").click(timeout=5_000)
         await expect(page.get_by_role("button", name="Account of Pia Sand")).to_be_visible()
         await expect(page).to_have_url(first_page(site))

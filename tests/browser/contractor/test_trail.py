@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -23,6 +24,20 @@ async def stages(page: Page) -> list[str]:
     return [re.split(r", | (?=\d)", text)[0] for text in found]
 
 
+async def receive(site: Site, invoice: dict[str, Any], amount_minor: int) -> None:
+    """The client's money comes in for an invoice."""
+    await site.staff.post(
+        f"/api/agency/invoices/{invoice['invoice_id']}/receipts",
+        {
+            "amount_minor": amount_minor,
+            "currency": invoice["open_amount"]["currency"],
+            "received_on": invoice["issued_on"],
+            "reference": f"of the money trail, {amount_minor}",
+        },
+        once=True,
+    )
+
+
 @pytest.mark.requirement("C14")
 async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
     site: Site, new_contractor: NewContractor, picture: Picture
@@ -37,7 +52,7 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
     client, agency = row["company_name"], site.troupe.plan.name
     path = f"{TRAIL}/{order}/{row['period_start']}"
     async with site.signed_in(worker.email, path) as page:
-        now = page.get_by_role("status").filter(has_text=re.compile("Waiting|Is paid"))
+        now = page.get_by_role("status").filter(has_text=re.compile("Waiting|will be paid"))
         # Each line comes by itself: the page is opened once.
         await expect(now).to_have_text(f"Waiting for {client} to approve 8\u00a0h")
         assert await stages(page) == [
@@ -47,26 +62,32 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
             "Client paid Still to come",
             "Paid out Still to come",
         ]
+        # What has no price yet is not said to be worth nothing.
+        await expect(page.get_by_text("Gross", exact=True)).to_have_count(0)
         await worker.approve(entry)
         await expect(now).to_have_text(f"Waiting for {agency} to invoice {client}")
         today = datetime.now(UTC).date()
         before = {one["invoice_id"] for one in await site.staff.all("/api/agency/invoices")}
         await site.staff.post("/api/agency/invoice-runs", {"up_to": today.isoformat()})
-        await expect(now).to_contain_text(f"Waiting for {client} to pay; due ")
+        await expect(now).to_contain_text(f"Waiting for {client} to pay, due ")
         [owed] = await worker.transactions(1)
-        for invoice in await site.staff.all("/api/agency/invoices"):
-            if invoice["invoice_id"] not in before:
-                await site.staff.post(
-                    f"/api/agency/invoices/{invoice['invoice_id']}/receipts",
-                    {
-                        **invoice["open_amount"],
-                        "received_on": invoice["issued_on"],
-                        "reference": "of the money trail",
-                    },
-                    once=True,
-                )
+        await expect(page.get_by_text("Gross", exact=True)).to_be_visible()
+        new = [
+            invoice
+            for invoice in await site.staff.all("/api/agency/invoices")
+            if invoice["invoice_id"] not in before
+        ]
+        for invoice in new:
+            await receive(site, invoice, invoice["open_amount"]["amount_minor"] // 2)
+        # A part of an invoice pays for no hours in particular: none are named.
+        paying = page.get_by_role("list", name="Stages").get_by_role("listitem").nth(3)
+        await expect(paying).to_contain_text("In part")
+        assert not re.search(r"\d\s*h\b", await paying.inner_text())
+        for invoice in new:
+            total = invoice["open_amount"]["amount_minor"]
+            await receive(site, invoice, total - total // 2)
         await expect(now).to_have_text(
-            f"Is paid with the next pay run of {agency}: {money(owed['net'])}"
+            f"{money(owed['net'])} will be paid with {agency}’s next pay run"
         )
         assert await stages(page) == [
             "Hours submitted Done",
@@ -76,7 +97,7 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
             "Paid out Still to come",
         ]
         happened = page.get_by_role("list", name="What happened").get_by_role("listitem")
-        await expect(happened).to_have_count(5)
+        await expect(happened).to_have_count(6)
         await expect(happened.first).to_contain_text("Client paid for 8\u00a0h")
         await expect(happened.first).to_contain_text(client)
         await expect(happened.last).to_contain_text("8\u00a0h submitted")
@@ -105,7 +126,7 @@ async def test_trails_are_chosen_by_state_and_work_order_and_back_restores_them(
         states = page.get_by_role("navigation", name="Which work")
         await expect(pieces).to_have_count(2)
         await states.get_by_role("link", name="Done").click()
-        await expect(page.get_by_role("heading", name="Nothing is paid out yet")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Nothing paid yet")).to_be_visible()
         await states.get_by_role("link", name="All").click()
         await expect(pieces).to_have_count(2)
         code = next(
@@ -138,8 +159,7 @@ async def test_what_is_done_says_when_it_is_paid_and_the_stages_stand_upright_on
         pieces = page.get_by_role("article")
         await expect(pieces).to_have_count(len(done))
         # The story's pay run was run ahead of its day: the money is on its way until then.
-        await expect(pieces.first).to_contain_text("Is paid on ")
-        await expect(pieces.first).to_contain_text(f": {money(done[0]['paid'])}")
+        await expect(pieces.first).to_contain_text(f"{money(done[0]['paid'])} will be paid on ")
         await expect(pieces.first).to_contain_text("On its way")
         boxes = [
             await stage.bounding_box() for stage in await pieces.first.get_by_role("listitem").all()

@@ -79,3 +79,9 @@ test("how long ago something was is said in the largest unit that fits", () => {
   expect(formats.ago("2026-11-22T09:00:00Z", now)).toBe("3 hours ago");
   expect(formats.ago("2026-11-22T11:59:30Z", now)).toBe("this minute");
 });
+
+test("a time zone is called what people call it", () => {
+  expect(formatsFor("en", "CA", "UTC").zone("America/Toronto")).toBe("Eastern Time");
+  expect(formatsFor("nb", "NO", "UTC").zone("Europe/Oslo")).toBe("sentraleuropeisk tid");
+  expect(formatsFor("fr", "CA", "UTC").zone("America/Toronto")).toBe("heure de l’Est");
+});

@@ -27,6 +27,8 @@ export interface Formats {
   moment: (moment: string) => string;
   momentDay: (moment: string) => string;
   ago: (moment: string, now?: Date) => string;
+  /** What people call a time zone (`America/Toronto`), the same in summer and winter. */
+  zone: (timeZone: string) => string;
 }
 
 // The country decides how a language writes. The same table as e-mails and documents have
@@ -101,6 +103,10 @@ export function formatsFor(language: string, country: string, timeZone: string):
     moment: (iso) => moment.format(new Date(iso)),
     momentDay: (iso) => momentDay.format(new Date(iso)),
     ago: (iso, now = new Date()) => ago(relative, new Date(iso), now),
+    zone: (name) =>
+      new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: "longGeneric" })
+        .formatToParts()
+        .find(({ type }) => type === "timeZoneName")?.value ?? name,
   };
 }
 

@@ -13,6 +13,7 @@ import {
   Section,
   TextLink,
   useFormats,
+  useToday,
 } from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
 import { IconCalendarPlus, IconChevronRight } from "@tabler/icons-react";
@@ -203,11 +204,14 @@ function Recent({ shown }: Part) {
 
 function ActivityRow({ activity }: { activity: Activity }) {
   const { t } = useTranslation("dashboard");
+  const isOrdered = activity.on > useToday();
   const content = (
     <>
       <span className={classes.what}>
-        <strong>{t(`recent.${activity.kind}`, { number: activity.number })}</strong>
-        <span>{activity.about ?? t("recent.paid_about")}</span>
+        <strong>
+          {t(`recent.${activity.kind}`)} <span className={classes.number}>{activity.number}</span>
+        </strong>
+        <span>{activity.about ?? t(`recent.${isOrdered ? "ordered" : "paid"}_about`)}</span>
       </span>
       <Group component="span" gap="md" wrap="nowrap" className={classes.when}>
         <Money amount={activity.amount} />

@@ -29,6 +29,13 @@ describe("the history of a transaction", () => {
     }
   });
 
+  it("says that a payment of a later day was ordered, and that one of the day was paid", () => {
+    const paid = (paid_on: string) => told(item({ what: "paid", facts: { paid_on } })).title;
+    expect(paid("2026-11-22")).toBe("history.ordered");
+    expect(paid("2026-11-21")).toBe("history.paid");
+    for (const texts of [en, fr, nb]) expect(texts.history).toHaveProperty("ordered");
+  });
+
   it("says from which day to which the payment moved", () => {
     const { details } = told(
       item({

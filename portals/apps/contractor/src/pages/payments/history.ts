@@ -20,13 +20,19 @@ export interface Sentence {
 }
 
 /** What happened, and what more is known of it. */
-export function told({ what, state, facts }: HistoryItem): { title: string; details: Sentence[] } {
+export function told({ what, state, facts, happened_at }: HistoryItem): {
+  title: string;
+  details: Sentence[];
+} {
   const fact = (name: string): string | undefined => {
     const value = facts[name];
     return typeof value === "string" && value ? value : undefined;
   };
   const known = HAPPENINGS.find((one) => one === what);
-  const title = `history.${known ?? "other"}`;
+  const paidOn = fact("paid_on");
+  // A payment of a later day was ordered then: the money has not moved yet.
+  const isOrdered = known === "paid" && paidOn !== undefined && paidOn > happened_at.slice(0, 10);
+  const title = `history.${isOrdered ? "ordered" : (known ?? "other")}`;
   const details: Sentence[] = [];
   const estimated = fact("estimated_payment_on");
   const previously = fact("previously_on");
@@ -36,7 +42,6 @@ export function told({ what, state, facts }: HistoryItem): { title: string; deta
   else if (known === "created" || known === "released" || known === "client_paid") {
     details.push({ key: `history.then.${state}` });
   }
-  const paidOn = fact("paid_on");
   const payment = fact("payment");
   if (known === "paid" && paidOn) {
     details.push({ key: "history.paid_on", day: paidOn, text: payment });

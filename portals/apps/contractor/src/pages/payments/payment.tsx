@@ -88,10 +88,12 @@ function Head({ of }: { of: PaymentDetails }) {
   );
 }
 
+type Amounts = "gross" | "deductions" | "taxes" | "net";
+
 function Breakdown({ of }: { of: PaymentDetails }) {
   const { t } = useTranslation("payments");
   const formats = useFormats();
-  const money = (id: "gross" | "deductions" | "taxes" | "net"): Column<PaidTransaction> => ({
+  const money = (id: Amounts): Column<PaidTransaction> => ({
     id,
     title: t(`fields.${id}`),
     align: "right",
@@ -123,8 +125,10 @@ function Breakdown({ of }: { of: PaymentDetails }) {
       cell: (row) => formats.range(row.period_start, row.period_end),
     },
     money("gross"),
-    money("deductions"),
-    money("taxes"),
+    // What nothing was taken or added by needs no column.
+    ...(["deductions", "taxes"] as const)
+      .filter((id) => of.transactions.some((row) => row[id].amount_minor !== 0))
+      .map(money),
     money("net"),
   ];
   return (

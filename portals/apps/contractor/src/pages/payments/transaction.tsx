@@ -47,7 +47,7 @@ export function Transaction() {
     <DetailPage
       query={query}
       title={t("transaction")}
-      back={<BackLink to="/payments/pending">{t("sections.pending")}</BackLink>}
+      back={<Back isPaid={query.data?.transaction.state === "paid"} />}
     >
       {({ transaction, documents, missing }) => ({
         title: transaction.work_order_title,
@@ -77,6 +77,13 @@ export function Transaction() {
       })}
     </DetailPage>
   );
+}
+
+/** The list that it is in. */
+function Back({ isPaid }: { isPaid: boolean }) {
+  const { t } = useTranslation("payments");
+  const section = isPaid ? "paid" : "pending";
+  return <BackLink to={`/payments/${section}`}>{t(`sections.${section}`)}</BackLink>;
 }
 
 function Onward({ of }: { of: TransactionDetails }) {

@@ -60,15 +60,15 @@ describe("what a piece of work waits for", () => {
       { waits_for: "correction", waits_on: "contractor", hours: "0", expenses: cad(4000) },
     ],
     [
-      "Waiting for Northwind to pay; due Dec 14",
+      "Waiting for Northwind to pay, due Dec 14",
       { waits_for: "client_payment", expected_on: "2026-12-14" },
     ],
     [
-      "Waiting for Northwind to pay; due Jan 3, 2027",
+      "Waiting for Northwind to pay, due Jan 3, 2027",
       { waits_for: "client_payment", expected_on: "2027-01-03" },
     ],
     [
-      "Waiting for Northwind to pay; was due Nov 20",
+      "Waiting for Northwind to pay, was due Nov 20",
       { waits_for: "client_payment", expected_on: "2026-11-20" },
     ],
     ["Waiting for Northwind to pay", { waits_for: "client_payment" }],
@@ -81,7 +81,7 @@ describe("what a piece of work waits for", () => {
       { waits_for: "release", waits_on: "agency", name: "Maple", amount: cad(48000) },
     ],
     [
-      "On hold: CAD 480.00 waits for Maple to end the hold (“bank details differ”)",
+      "On hold: waiting for Maple to release CAD 480.00 (“bank details differ”)",
       {
         waits_for: "hold_ended",
         waits_on: "agency",
@@ -91,7 +91,7 @@ describe("what a piece of work waits for", () => {
       },
     ],
     [
-      "Is paid on Nov 30: CAD 480.00",
+      "CAD 480.00 will be paid on Nov 30",
       {
         waits_for: "payment_date",
         waits_on: "agency",
@@ -101,7 +101,7 @@ describe("what a piece of work waits for", () => {
       },
     ],
     [
-      "Is paid with the next pay run of Maple: CAD 480.00",
+      "CAD 480.00 will be paid with Maple’s next pay run",
       { waits_for: "pay_run", waits_on: "agency", name: "Maple", amount: cad(48000) },
     ],
   ])("%s", (sentence, more) => {
@@ -113,7 +113,7 @@ describe("what a piece of work waits for", () => {
   });
 
   it("is overdue only after the day", () => {
-    expect(said({ waits_for: "client_payment", expected_on: TODAY })).toContain("; due ");
+    expect(said({ waits_for: "client_payment", expected_on: TODAY })).toContain(", due ");
   });
 
   it.each(["fr", "nb"] as const)(
@@ -146,14 +146,14 @@ describe("what became of a piece of work", () => {
   it("is said with amount and day when it is paid", () => {
     const stages = [{ stage: "paid_out", last_on: "2026-11-19" }] as TrailSummary["stages"];
     expect(plain(nowOf(done({ stages, paid: cad(22293) }), reader("en")))).toBe(
-      "Paid out: CAD 222.93 on Nov 19",
+      "CAD 222.93 was paid on Nov 19",
     );
   });
 
   it("is on its way until the day of a pay run that was run ahead has come", () => {
     const stages = [{ stage: "paid_out", last_on: "2026-12-14" }] as TrailSummary["stages"];
     expect(plain(nowOf(done({ stages, paid: cad(22293) }), reader("en")))).toBe(
-      "Is paid on Dec 14: CAD 222.93",
+      "CAD 222.93 will be paid on Dec 14",
     );
   });
 

@@ -40,7 +40,8 @@ import { UndoButtons } from "./undo";
 
 const route = getRouteApi("/shell/work");
 // A tablet shows the table.
-const SMALL = "(max-width: 47.9em)";
+// Paper is no small screen: the whole week stands on it.
+const SMALL = "screen and (max-width: 47.9em)";
 
 interface Period {
   view: "week" | "month";

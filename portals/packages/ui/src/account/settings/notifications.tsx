@@ -109,7 +109,7 @@ function Choices({ preferences }: { preferences: NotificationPreferences }) {
       <Block title={t("preferences.digest")} lead={t("preferences.digest_lead")}>
         <NativeSelect
           label={t("preferences.hour")}
-          description={t("preferences.zone", { zone: preferences.time_zone.replaceAll("_", " ") })}
+          description={t("preferences.zone", { zone: formats.zone(preferences.time_zone) })}
           maw={240}
           value={String(preferences.digest_hour)}
           onChange={(event) =>

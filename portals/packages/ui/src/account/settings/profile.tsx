@@ -164,7 +164,7 @@ function DetailsBlock({ profile }: { profile: Profile }) {
     address && new Intl.DisplayNames([i18n.language], { type: "region" }).of(address.country);
   return (
     <Block title={t("profile.details")}>
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={(event) => void submit(event)} noValidate data-print>
         <Stack gap="md">
           <ErrorSummary form={form} />
           <AccountAlert error={error} />
