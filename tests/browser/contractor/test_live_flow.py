@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import Page, Request, expect
 
-from ..people import Site, settled
+from ..people import Site, eventually, settled
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -84,3 +84,44 @@ async def test_a_flow_of_news_is_one_fetch_after_the_other_and_none_is_cut_off(s
         await page.get_by_role("searchbox").fill("no-such-payment")
         await expect(page.get_by_role("button", name="Clear filters")).to_be_visible()
         assert not cut_off
+
+
+# The page's own clock, which the test moves on.
+_CLOCK = """
+    const real = Date.now;
+    globalThis.minutesLater = 0;
+    Date.now = () => real() + globalThis.minutesLater * 60_000;
+"""
+
+
+@pytest.mark.requirement("X7")
+async def test_what_news_have_fetched_while_nobody_is_there_keeps_no_session_alive(
+    site: Site,
+) -> None:
+    async with a_page(site, _CLOCK + _FLOW) as page:
+        fetched: list[bool] = []
+
+        def note(request: Request) -> None:
+            if "/api/contractor/" in request.url and request.method == "GET":
+                fetched.append("portico-background" in request.headers)
+
+        async def was_fetched(*, in_background: bool) -> None:
+            fetched.clear()
+
+            async def is_so() -> bool:
+                return fetched[-1:] == [in_background]
+
+            await eventually(is_so, what=f"a fetch with background = {in_background}")
+
+        page.on("request", note)
+        await page.goto(LIST)
+        await settled(page)
+        assert set(fetched) == {False}, "somebody has opened the page"
+        await page.evaluate("globalThis.minutesLater = 5")
+        await was_fetched(in_background=True)
+        await page.mouse.wheel(0, 1)
+        await was_fetched(in_background=False)
+        await page.evaluate("globalThis.minutesLater = 10")
+        await was_fetched(in_background=True)
+        await page.keyboard.press("Shift")
+        await was_fetched(in_background=False)
