@@ -460,4 +460,4 @@ async def test_a_report_without_payments_and_one_that_cannot_be_printed_say_so(
         await page.route(re.compile("/api/contractor/documents/[0-9a-f-]{36}$"), failed)
         await page.get_by_role("button", name="Download", exact=True).click()
         await page.get_by_role("menuitem", name="PDF").click()
-        await expect(page.get_by_text("The document could not be made.")).to_be_visible()
+        await expect(page.get_by_text("We couldn’t create the document.")).to_be_visible()
