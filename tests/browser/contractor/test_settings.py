@@ -72,7 +72,7 @@ async def test_a_file_that_is_no_picture_is_refused_in_words(
     broken = FilePayload(name="me.png", mimeType="image/png", buffer=b"\x89PNG nothing")
     async with site.signed_in(await new_contractor(), PROFILE) as page:
         await page.locator("input[type=file]").set_input_files(broken)
-        await expect(page.get_by_role("alert")).to_contain_text("cut off or damaged")
+        await expect(page.get_by_role("alert")).to_contain_text("This file is damaged")
 
 
 @pytest.mark.requirement("C5")

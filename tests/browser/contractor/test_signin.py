@@ -246,7 +246,7 @@ async def test_what_a_providers_sign_in_came_to_is_said_in_words(site: Site) -> 
         await page.get_by_role("button", name="Continue with Demo ID").click()
         await page.locator("input[name=sub]").fill(f"nobody-{uuid4().hex}")
         await page.get_by_role("button", name="Authorize").click()
-        await expect(page.get_by_role("alert")).to_contain_text("not linked to a login here")
+        await expect(page.get_by_role("alert")).to_contain_text("isn’t linked to a login here")
 
 
 @pytest.mark.requirement("C1")
@@ -259,7 +259,7 @@ async def test_a_sign_up_that_came_to_nothing_is_told_by_the_invitation_and_can_
         await page.get_by_label("I accept the terms of use").check()
         await page.get_by_role("button", name="Sign up with Demo ID").click()
         await page.get_by_role("button", name="Deny").click()
-        await expect(page.get_by_role("alert")).to_contain_text("Begin again, or choose a password")
+        await expect(page.get_by_role("alert")).to_contain_text("Start again, or choose a password")
         await expect(page.get_by_role("heading", level=1)).to_contain_text("Ida Holm")
         await page.get_by_label("I accept the terms of use").check()
         await page.get_by_role("button", name="Sign up with Demo ID").click()
@@ -282,7 +282,7 @@ async def test_an_authenticator_app_is_asked_for_once_it_is_set_up(
         totp = TOTP("".join(shown.split()))
         await dialog.get_by_label("Code from the app").fill("000000")
         await dialog.get_by_role("button", name="Turn on").click()
-        await expect(dialog.get_by_role("alert")).to_contain_text("not the code of this moment")
+        await expect(dialog.get_by_role("alert")).to_contain_text("That code is incorrect")
         await dialog.get_by_label("Code from the app").fill(totp.now())
         await dialog.get_by_role("button", name="Turn on").click()
         codes = page.get_by_role("dialog", name="Recovery codes")
