@@ -71,6 +71,11 @@ async def test_money_that_is_ordered_ahead_of_its_day_is_the_next_payment(site: 
         coming = card(page, "Next payment")
         await expect(coming).to_contain_text(money(payment["amount"]))
         await expect(coming).to_contain_text(f"On its way, arrives {day(payment['paid_on'])}")
+        # Its own row says so, too, and does not name its reader.
+        row = page.get_by_role("region", name="Recent activity").get_by_role("link").first
+        await expect(row).to_contain_text(f"Payment {payment['number']}")
+        await expect(row).to_contain_text("On its way to you")
+        await expect(row).not_to_contain_text("Okafor")
         await coming.get_by_role("link", name="See your payments").click()
         await page.get_by_role("main").get_by_role("link", name=payment["number"]).click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text(payment["number"])

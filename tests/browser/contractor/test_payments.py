@@ -429,7 +429,11 @@ async def test_the_report_runs_for_the_chosen_months_and_is_saved_three_ways(
         before = page.url
         await page.get_by_label("From month").focus()
         await page.keyboard.press("Enter")
-        await page.get_by_role("dialog").get_by_role("button", name="Jan").focus()
+        months_shown = page.get_by_role("dialog")
+        # Its arrows say where they lead.
+        await expect(months_shown.get_by_role("button", name="Previous year")).to_be_visible()
+        await expect(months_shown.get_by_role("button", name="Next year")).to_be_visible()
+        await months_shown.get_by_role("button", name="Jan").focus()
         await page.keyboard.press("ArrowRight")
         await page.keyboard.press("Enter")
         await expect(page.get_by_label("From month")).to_have_text(f"February {first.year}")

@@ -297,7 +297,7 @@ async def test_an_authenticator_app_is_asked_for_once_it_is_set_up(
         await page.get_by_label("Code").fill("000000")
         await page.get_by_role("button", name="Continue").click()
         await expect(page.get_by_role("main").get_by_role("alert")).to_contain_text(
-            "4 tries are left"
+            "You have 4 tries left"
         )
         # A code is taken once, so the one of the next half minute.
         await page.get_by_label("Code").fill(
