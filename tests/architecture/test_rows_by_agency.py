@@ -19,9 +19,10 @@ SERVICES = sorted(
     if (path / "src" / path.name / "migrations").is_dir()
 )
 
-DIRECTORIES = {"agencies", "ended_sessions"}
+DIRECTORIES = {"agencies", "changed_access", "ended_sessions"}
 """Read where there is no agency to be in yet: which agencies there are, by requests and schedules;
-which sessions have ended, by services that ask on behalf of nobody. Ids and no more."""
+which sessions have ended and whose access has changed, by services that ask on behalf of nobody.
+Ids and no more."""
 
 READABLE = (
     "SELECT c.oid::regclass::text AS name, EXISTS (SELECT FROM pg_attribute a"

@@ -1,7 +1,6 @@
 """The small pages: a person gets in, in their language; opening a link does nothing."""
 
 import re
-from pathlib import Path
 from string import Formatter
 
 import httpx2
@@ -11,12 +10,10 @@ from hypothesis import strategies as st
 
 from contracts.access import Portal
 from contracts.events.identity import Agency
-from edge.core import Edge
 from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent
 from edge.pages.render import environment
 from edge.pages.texts import TEXTS, Text
-from edge.settings import EdgeSettings
-from edge.testing.browsers import Browser, OpenApp
+from edge.testing.browsers import Browser
 from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency, problem
 from presentation.colours import contrast
 
@@ -413,40 +410,3 @@ async def test_what_a_customers_email_leads_to_is_on_the_page(
     html = (await browser(token=token, portal=Portal.CUSTOMER, page=True).get("/customer")).text
     assert html.count('id="work"') == 1
     assert html.count('id="invoices"') == 1
-
-
-async def test_on_ones_own_machine_the_bare_address_leads_to_the_sites(
-    services: FakeServices,
-    settings: EdgeSettings,
-    agency: Agency,
-    open_app: OpenApp,
-    tmp_path: Path,
-) -> None:
-    services.open(an_agency("maple", name="Maple & Søn", site_url="http://maple.localhost:8080"))
-    file = tmp_path / "sites.json"
-    file.write_text('["nord", "maple", "gone"]')
-    local = settings.model_copy(update={"sites_file": file})
-    async with (
-        open_app(Edge.of(local, transport=services.transport())) as app,
-        httpx2.AsyncClient(
-            transport=httpx2.ASGITransport(app=app), base_url="http://127.0.0.1:8080"
-        ) as client,
-    ):
-        shown = await client.get("/", headers={"Accept": "text/html"})
-        other = await client.get("/contractor/login", headers={"Accept": "text/html"})
-        api = await client.get("/api/public/agency")
-    assert shown.status_code == 200
-    assert "Maple &amp; Søn" in shown.text
-    for slug in ("nord", "maple"):
-        for portal in Portal:
-            assert f'href="http://{slug}.localhost:8080/{portal}/login"' in shown.text
-    assert "gone" not in shown.text
-    assert (other.status_code, api.status_code) == (404, 404)
-
-
-async def test_elsewhere_no_address_tells_of_any_agency(
-    services: FakeServices, agency: Agency, browser: Browser
-) -> None:
-    answer = await browser(host="127.0.0.1:8080", page=True).get("/")
-    assert answer.status_code == 404
-    assert agency.name not in answer.text
