@@ -10,7 +10,7 @@ _MAX_HEADER = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+class RequestOrigin:
     """Where a request came from, as the edge tells. None: not told.
 
     `browser_tokens`: what the browser keeps of sign-ins before, see known_browsers/.

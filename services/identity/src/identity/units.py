@@ -18,7 +18,7 @@ from chassis.runtime import Runtime
 from chassis.uow import UnitOfWork
 from identity.agencies import repository as agencies
 from identity.agencies.model import Tenant
-from identity.client import Client, browser_tokens_of, network_of
+from identity.client import RequestOrigin, browser_tokens_of, network_of
 
 T = TypeVar("T")
 
@@ -79,14 +79,14 @@ async def _actor(request: Request) -> Actor:
     return await cast("Runtime", request.app.state.runtime).passes.actor_of(request)
 
 
-async def _client(request: Request) -> Client:
+async def _client(request: Request) -> RequestOrigin:
     """Where the browser is, as the edge tells: it appends the address that it sees.
 
     So the last one counts; what stands before it was said by the browser itself.
     """
     forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2]
     agent = request.headers.get("x-client-user-agent", "")[:_MAX_USER_AGENT]
-    return Client(
+    return RequestOrigin(
         network=network_of(forwarded),
         user_agent=agent or None,
         browser_tokens=browser_tokens_of(request.headers.get("x-known-browsers", "")),
@@ -95,4 +95,4 @@ async def _client(request: Request) -> Client:
 
 UnitsOfRequest = Annotated[Units, Depends(_units)]
 ActorOfPass = Annotated[Actor, Depends(_actor)]
-ClientOfRequest = Annotated[Client, Depends(_client)]
+ClientOfRequest = Annotated[RequestOrigin, Depends(_client)]

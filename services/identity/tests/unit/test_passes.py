@@ -12,7 +12,7 @@ from chassis.ids import new_id
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Contact
 from contracts.ids import AgencyId, CompanyId, ProjectId
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.jwk_files import KeyFileError
 from identity.people.access import access_of
 from identity.people.model import Person
@@ -51,7 +51,7 @@ def a_contact_with_session(now: datetime) -> tuple[Person, Session]:
         agency_id=person.agency_id,
         person_id=person.id,
         started_by=StartedBy.PASSWORD,
-        client=Client(),
+        client=RequestOrigin(),
         now=now,
     )
     return person, session

@@ -4,7 +4,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.ids import AgencyId, PersonId
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.sessions.model import (
     LIFETIME,
     LIFETIME_REMEMBERED,
@@ -22,7 +22,7 @@ def a_session(*, remember: bool = False) -> Session:
         agency_id=AgencyId(new_id()),
         person_id=PersonId(new_id()),
         started_by=StartedBy.PASSWORD,
-        client=Client(),
+        client=RequestOrigin(),
         now=NOW,
         remember=remember,
     )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chassis.ids import new_id
 from contracts.events.timesheets import ArticleKind, Entry
 from contracts.ids import EntryId, PersonId, WorkOrderId
-from payments.trail.work import EntryNow, Heard, Standing, What, day_steps, entries_now
+from payments.trail.work import EntryNow, TrailEvent, WorkChange, WorkStatus, day_steps, entries_now
 
 pytestmark = pytest.mark.requirement("C14")
 
@@ -21,9 +21,9 @@ ENTRY = EntryId(UUID(int=7))
 ORDER, CONTRACTOR = WorkOrderId(UUID(int=8)), PersonId(UUID(int=9))
 
 
-def said(number: int, what: What, version: int, hours: int = 8, day: int = 2) -> Heard:
+def said(number: int, what: WorkChange, version: int, hours: int = 8, day: int = 2) -> TrailEvent:
     """The event with this number; numbers grow as event ids do."""
-    return Heard(
+    return TrailEvent(
         event_id=UUID(int=number),
         what=what,
         work_order_id=ORDER,
@@ -41,43 +41,52 @@ def said(number: int, what: What, version: int, hours: int = 8, day: int = 2) ->
     )
 
 
-LIVES: list[tuple[list[Heard], Standing, int, int]] = [
-    ([said(1, What.SUBMITTED, 1)], Standing.TO_APPROVAL, 1, 8),
-    ([said(1, What.SUBMITTED, 1), said(2, What.RETURNED, 1)], Standing.RETURNED, 1, 8),
+LIVES: list[tuple[list[TrailEvent], WorkStatus, int, int]] = [
+    ([said(1, WorkChange.SUBMITTED, 1)], WorkStatus.TO_APPROVAL, 1, 8),
+    (
+        [said(1, WorkChange.SUBMITTED, 1), said(2, WorkChange.RETURNED, 1)],
+        WorkStatus.RETURNED,
+        1,
+        8,
+    ),
     (
         # The same version handed in again: only the events' order tells it from the return.
-        [said(1, What.SUBMITTED, 1), said(2, What.RETURNED, 1), said(3, What.SUBMITTED, 1)],
-        Standing.TO_APPROVAL,
+        [
+            said(1, WorkChange.SUBMITTED, 1),
+            said(2, WorkChange.RETURNED, 1),
+            said(3, WorkChange.SUBMITTED, 1),
+        ],
+        WorkStatus.TO_APPROVAL,
         1,
         8,
     ),
     (
         [
-            said(1, What.SUBMITTED, 1),
-            said(2, What.RETURNED, 1),
-            said(3, What.CORRECTED, 2, 7, day=3),
+            said(1, WorkChange.SUBMITTED, 1),
+            said(2, WorkChange.RETURNED, 1),
+            said(3, WorkChange.CORRECTED, 2, 7, day=3),
         ],
-        Standing.RETURNED,
+        WorkStatus.RETURNED,
         2,
         7,
     ),
     (
         [
-            said(1, What.SUBMITTED, 1),
-            said(2, What.CORRECTED, 2, 6),
-            said(3, What.APPROVED, 2, 6),
+            said(1, WorkChange.SUBMITTED, 1),
+            said(2, WorkChange.CORRECTED, 2, 6),
+            said(3, WorkChange.APPROVED, 2, 6),
         ],
-        Standing.APPROVED,
+        WorkStatus.APPROVED,
         2,
         6,
     ),
     (
         [
-            said(1, What.SUBMITTED, 1),
-            said(2, What.RETURNED, 1),
-            said(3, What.WITHDRAWN, 2, 5),
+            said(1, WorkChange.SUBMITTED, 1),
+            said(2, WorkChange.RETURNED, 1),
+            said(3, WorkChange.WITHDRAWN, 2, 5),
         ],
-        Standing.WITHDRAWN,
+        WorkStatus.WITHDRAWN,
         2,
         5,
     ),
@@ -86,7 +95,7 @@ LIVES: list[tuple[list[Heard], Standing, int, int]] = [
 
 @pytest.mark.parametrize(("events", "standing", "version", "hours"), LIVES)
 def test_an_entry_stands_where_its_events_put_it_in_any_order_and_however_often(
-    events: list[Heard], standing: Standing, version: int, hours: int
+    events: list[TrailEvent], standing: WorkStatus, version: int, hours: int
 ) -> None:
     for order in itertools.permutations(events):
         (found,) = entries_now([*order, *order])
@@ -95,7 +104,7 @@ def test_an_entry_stands_where_its_events_put_it_in_any_order_and_however_often(
 
 
 def test_a_correction_alone_does_not_say_where_an_entry_stands() -> None:
-    (found,) = entries_now([said(1, What.CORRECTED, 2)])
+    (found,) = entries_now([said(1, WorkChange.CORRECTED, 2)])
     assert found.stand is None
 
 
@@ -104,7 +113,7 @@ def test_a_correction_alone_does_not_say_where_an_entry_stands() -> None:
         st.builds(
             said,
             st.integers(1, 20),
-            st.sampled_from(What),
+            st.sampled_from(WorkChange),
             st.integers(1, 4),
             st.integers(1, 9),
             st.integers(1, 9),
@@ -115,11 +124,11 @@ def test_a_correction_alone_does_not_say_where_an_entry_stands() -> None:
     ),
     st.randoms(),
 )
-def test_events_add_up_alike_in_any_order(events: list[Heard], random: Any) -> None:
+def test_events_add_up_alike_in_any_order(events: list[TrailEvent], random: Any) -> None:
     """Of one version there is one content, as in timesheets."""
     content = {event.entries[0].version: event.entries for event in reversed(events)}
     alike = [
-        Heard(
+        TrailEvent(
             event_id=event.event_id,
             what=event.what,
             work_order_id=ORDER,
@@ -152,9 +161,9 @@ def test_an_event_counts_by_day_hours_and_money_apart() -> None:
             quantity=Decimal(quantity),
         )
 
-    event = Heard(
+    event = TrailEvent(
         event_id=new_id(),
-        what=What.SUBMITTED,
+        what=WorkChange.SUBMITTED,
         work_order_id=ORDER,
         contractor_id=CONTRACTOR,
         entries=(

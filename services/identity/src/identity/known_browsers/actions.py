@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.known_browsers import repository
 from identity.known_browsers.model import KnownBrowser
 from identity.throttling.actions import count
@@ -22,7 +22,7 @@ class Remembered:
     token: str = field(repr=False)
 
 
-async def remember(uow: UnitOfWork, person_id: PersonId, client: Client) -> Remembered:
+async def remember(uow: UnitOfWork, person_id: PersonId, client: RequestOrigin) -> Remembered:
     """The person has signed in at this browser: it is known for this account from now on.
 
     One that is known already keeps its token.
@@ -42,7 +42,7 @@ async def counters_of(
     uow: UnitOfWork,
     person_id: PersonId,
     attempt: Attempt,
-    client: Client,
+    client: RequestOrigin,
     *,
     from_known_network: bool,
 ) -> Mapping[bytes, Counter]:
@@ -56,7 +56,7 @@ async def counters_of(
     return attempt.keys(from_known_network=from_known_network)
 
 
-async def count_request(uow: UnitOfWork, counter: Counter, client: Client) -> None:
+async def count_request(uow: UnitOfWork, counter: Counter, client: RequestOrigin) -> None:
     """Count one request, whatever comes of it. Raises TooManyAttemptsError.
 
     By browser where it is known for anybody here, else by network. It counts if the unit is
@@ -70,7 +70,7 @@ async def count_request(uow: UnitOfWork, counter: Counter, client: Client) -> No
 
 
 async def _known_for(
-    uow: UnitOfWork, person_id: PersonId, client: Client
+    uow: UnitOfWork, person_id: PersonId, client: RequestOrigin
 ) -> Sequence[KnownBrowser]:
     found = await repository.find(uow, client.browser_tokens)
     return [browser for browser in found if browser.person_id == person_id]

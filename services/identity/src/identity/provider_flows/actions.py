@@ -8,7 +8,7 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.events.identity import SecurityChange
 from identity.agencies import repository as agencies
-from identity.client import Client as Browser
+from identity.client import RequestOrigin
 from identity.factors import actions as factors
 from identity.links import actions as links
 from identity.links.model import LinkNotValidError, LinkState, Purpose
@@ -73,7 +73,7 @@ async def prepare(uow: UnitOfWork, departure: Departure, provider_id: str) -> Be
 
 
 async def prepare_link(
-    uow: UnitOfWork, provider_id: str, *, return_to: str, browser: Browser
+    uow: UnitOfWork, provider_id: str, *, return_to: str, browser: RequestOrigin
 ) -> Begun:
     """The same for the actor, who wants to link an account. Raises RecentSignInNeededError."""
     person = await people.get(uow, uow.actor.person)
@@ -105,7 +105,7 @@ async def arrive(
     returned: Returned,
     account: Account,
     *,
-    browser: Browser,
+    browser: RequestOrigin,
     earlier_token: str | None,
 ) -> Admission | None:
     """Do what the browser went for. None: an account was linked, and who is signed in stays so."""

@@ -10,7 +10,7 @@ import structlog
 from chassis.errors import NotFoundError, UnauthenticatedError
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.factors.model import Method
 from identity.known_browsers import actions as known_browsers
 from identity.known_browsers import repository as browsers
@@ -57,7 +57,7 @@ async def start(
     person: Person,
     started_by: StartedBy,
     *,
-    client: Client,
+    client: RequestOrigin,
     remember: bool = False,
     second_factor: Method | None = None,
 ) -> SignedIn:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chassis.ids import new_id
 from contracts.ids import AgencyId, PersonId
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.factors.model import Method
 from identity.tokens import Token
 
@@ -17,7 +17,7 @@ LIFETIME_REMEMBERED = timedelta(days=30)
 IDLE_REMEMBERED = timedelta(days=14)
 # For so long after a proof the person may change how they sign in.
 RECENT = timedelta(minutes=10)
-_NOWHERE = Client()
+_NOWHERE = RequestOrigin()
 
 
 class StartedBy(StrEnum):
@@ -71,7 +71,7 @@ class Session:
     expires_at: datetime
     last_used_at: datetime
     remembered: bool = False
-    client: Client = _NOWHERE
+    client: RequestOrigin = _NOWHERE
     ended_at: datetime | None = None
     ended_because: EndedBecause | None = None
     confirmed_at: datetime | None = None
@@ -85,7 +85,7 @@ class Session:
         agency_id: AgencyId,
         person_id: PersonId,
         started_by: StartedBy,
-        client: Client,
+        client: RequestOrigin,
         now: datetime,
         remember: bool = False,
         second_factor: Method | None = None,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, PersonId
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.factors.model import Method
 from identity.sessions.model import EndedBecause, Session, StartedBy
 from identity.tokens import hash_of
@@ -196,7 +196,7 @@ def _session(row: "asyncpg.Record") -> Session:
         expires_at=row["expires_at"],
         last_used_at=row["last_used_at"],
         remembered=row["remembered"],
-        client=Client(network=row["network"], user_agent=row["user_agent"]),
+        client=RequestOrigin(network=row["network"], user_agent=row["user_agent"]),
         ended_at=row["ended_at"],
         ended_because=EndedBecause(because) if because else None,
         confirmed_at=row["confirmed_at"],

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.factors import repository as factors
 from identity.factors.model import Method
 from identity.people.model import Person
@@ -41,7 +41,7 @@ async def admit(
     person: Person,
     started_by: StartedBy,
     *,
-    client: Client,
+    client: RequestOrigin,
     remember: bool = False,
     earlier_token: str | None = None,
 ) -> Admission:

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.events.identity import PasskeySuspected
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.passkeys import actions as passkeys
 from identity.passkeys import repository as passkey_rows
 from identity.passkeys.ceremony import Answer
@@ -45,7 +45,7 @@ async def sign_in(
     portal: Portal,
     answer: Answer,
     origin: str,
-    client: Client,
+    client: RequestOrigin,
     remember: bool,
     earlier_token: str | None,
 ) -> SignedIn:

@@ -11,7 +11,7 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.ids import AgencyId, PersonId
 from identity import keys
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.known_browsers import actions as known_browsers
 from identity.passwords import repository as passwords
 from identity.people import repository as people
@@ -56,7 +56,7 @@ class Asked:
         return "changed_meanwhile" if right else "wrong_password"
 
 
-async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: Client) -> Asked:
+async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: RequestOrigin) -> Asked:
     """Count the attempt before it is looked at. Raises TooManyAttemptsError.
 
     The unit must be committed before the password is checked: so a burst is counted in full. An
@@ -84,7 +84,7 @@ async def let_in(
     uow: UnitOfWork,
     asked: Asked,
     *,
-    client: Client,
+    client: RequestOrigin,
     remember: bool,
     earlier_token: str | None,
     renewed_hash: str | None,
@@ -119,7 +119,7 @@ def refused(
     *,
     portal: Portal,
     email: str,
-    client: Client,
+    client: RequestOrigin,
     person: Person | None = None,
 ) -> None:
     """Log a refused sign-in: enough to see an attack, no address and no secret."""

@@ -8,7 +8,7 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.events.identity import PasswordChanged, PersonStatus
 from identity import keys
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.known_browsers.actions import count_request
 from identity.links import actions as links
 from identity.links import repository as link_rows
@@ -50,7 +50,7 @@ async def check_reset(uow: UnitOfWork, token: str, password: str) -> None:
     require_good(password, person.email)
 
 
-async def reset(uow: UnitOfWork, token: str, hashed: str, *, client: Client) -> Admission:
+async def reset(uow: UnitOfWork, token: str, hashed: str, *, client: RequestOrigin) -> Admission:
     """Use the link up and set the password; every session ends, and a new one starts here.
 
     Who reads the person's mail has one factor: the second is asked for as ever.
@@ -62,7 +62,7 @@ async def reset(uow: UnitOfWork, token: str, hashed: str, *, client: Client) -> 
 
 
 async def flaws_of(
-    uow: UnitOfWork, password: str, *, email: str | None, token: str | None, client: Client
+    uow: UnitOfWork, password: str, *, email: str | None, token: str | None, client: RequestOrigin
 ) -> Sequence[Flaw]:
     """Which rules a password breaks that somebody is typing. Nothing of it is kept or logged.
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from chassis.http import Uow, open_router
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.known_browsers.actions import count_request
 from identity.links import actions as links
 from identity.links.model import Purpose
@@ -170,7 +170,9 @@ async def check(body: CheckBody, units: UnitsOfRequest, client: ClientOfRequest)
     return PasswordChecked.of(found)
 
 
-async def _sign_in(body: LoginBody, units: Units, hasher: Hasher, client: Client) -> Admission:
+async def _sign_in(
+    body: LoginBody, units: Units, hasher: Hasher, client: RequestOrigin
+) -> Admission:
     async with units.at(body.agency) as uow:
         agency_id = uow.agency_id
         asked = await by_password.ask(uow, portal=body.portal, email=body.email, client=client)
@@ -194,7 +196,7 @@ async def _let_in(
     body: LoginBody,
     hasher: Hasher,
     asked: by_password.Asked,
-    client: Client,
+    client: RequestOrigin,
     *,
     right: bool,
 ) -> Admission:

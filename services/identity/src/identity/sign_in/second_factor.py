@@ -12,7 +12,7 @@ from typing import Any
 from chassis.errors import UnauthenticatedError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import SecurityChange
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.factors import actions as factors
 from identity.factors import repository as factor_rows
 from identity.factors.model import Method
@@ -60,7 +60,7 @@ class Try:
     counters: Mapping[bytes, Counter]
 
 
-async def ask(uow: UnitOfWork, token: str, *, client: Client) -> Try:
+async def ask(uow: UnitOfWork, token: str, *, client: RequestOrigin) -> Try:
     """Count a try before it is looked at. Raises SignInTicketOverError or TooManyAttemptsError.
 
     The unit must be committed before anything is checked: so a burst is counted in full.
@@ -79,7 +79,7 @@ async def ask(uow: UnitOfWork, token: str, *, client: Client) -> Try:
     return Try(ticket=ticket, counters=counters)
 
 
-async def let_in(uow: UnitOfWork, asked: Try, shown: Shown, *, client: Client) -> SignedIn:
+async def let_in(uow: UnitOfWork, asked: Try, shown: Shown, *, client: RequestOrigin) -> SignedIn:
     """Start the session that the ticket was for. The ticket is used up.
 
     Raises WrongSecondFactorError with the tries that are left, or SignInTicketOverError.

@@ -3,7 +3,7 @@
 from chassis.errors import ConflictError
 from chassis.uow import UnitOfWork
 from identity.agencies import repository as agencies
-from identity.client import Client
+from identity.client import RequestOrigin
 from identity.links import actions as links
 from identity.links import repository as link_rows
 from identity.links.model import Purpose
@@ -30,7 +30,7 @@ async def check(uow: UnitOfWork, token: str, *, password: str, terms_version: st
 
 
 async def finish(
-    uow: UnitOfWork, token: str, *, hashed: str, terms_version: str, client: Client
+    uow: UnitOfWork, token: str, *, hashed: str, terms_version: str, client: RequestOrigin
 ) -> sessions.SignedIn:
     """Use the invitation up: the person is active from here on, and signed in."""
     invited = await links.use_up(uow, token, Purpose.INVITATION)

@@ -43,7 +43,7 @@ def issued(
             person,
             facts,
             invoice,
-            _Said(event.number, event.total, event.due_on),
+            _Announced(event.number, event.total, event.due_on),
         )
         for person in context.readers
     ]
@@ -63,7 +63,7 @@ def reminded(
         Fact(label="due_on", value=Day(on=event.due_on)),
         *_facts(invoice, event.number, context),
     )
-    said = _Said(event.number, event.open_amount, event.due_on)
+    said = _Announced(event.number, event.open_amount, event.due_on)
     return [
         _draft(because_of, kind, context, person, facts, invoice, said)
         for person in context.readers
@@ -71,7 +71,7 @@ def reminded(
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Announced:
     number: str
     amount: Money
     due_on: date
@@ -84,7 +84,7 @@ def _draft(
     person: Person,
     facts: tuple[Fact, ...],
     invoice: Invoice,
-    said: _Said,
+    said: _Announced,
 ) -> Draft:
     message = Message(
         kind=kind,

@@ -21,7 +21,7 @@ from payments.payments.model import Payment
 from payments.payruns import repository
 from payments.payruns.model import PayRun, Plan, PlannedPayment, check_pay_day, plan
 from payments.transactions import repository as transactions
-from payments.transactions.history import HistoryKind, Step
+from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
 
 MAX_TRANSACTIONS = 50_000
@@ -93,10 +93,10 @@ async def run(
     return pay_run, made
 
 
-def _steps(paid: Sequence[Transaction], made: Sequence[Payment]) -> list[Step]:
+def _steps(paid: Sequence[Transaction], made: Sequence[Payment]) -> list[HistoryRecord]:
     number_of = {payment.payment_id: payment.number for payment in made}
     return [
-        Step(
+        HistoryRecord(
             transaction=one,
             what=HistoryKind.PAID,
             facts={"payment": number_of[one.payment_id], "paid_on": one.paid_on},

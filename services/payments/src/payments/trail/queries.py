@@ -16,7 +16,7 @@ from payments.directory.model import Agency
 from payments.periods import Period
 from payments.rows import Row
 from payments.trail.model import Days, Logged, Priced
-from payments.trail.work import Standing, What
+from payments.trail.work import WorkChange, WorkStatus
 
 _OPEN = "state NOT IN ('paid', 'reversed')"
 
@@ -50,12 +50,12 @@ class Waiting:
 
     work_order_id: WorkOrderId
     work_on: date
-    standing: Standing
+    standing: WorkStatus
     work: Logged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class TransactionRow:
     """A transaction of a trail."""
 
     transaction_id: TransactionId
@@ -67,7 +67,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class TrailFilter:
     """Which trails a list shows. `open`: those that wait for something, or those that do not."""
 
     contractor_id: PersonId
@@ -109,7 +109,7 @@ async def waiting(
         Waiting(
             work_order_id=WorkOrderId(row["work_order_id"]),
             work_on=row["work_on"],
-            standing=Standing(row["standing"]),
+            standing=WorkStatus(row["standing"]),
             work=Logged(minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]),
         )
         for row in rows
@@ -153,7 +153,7 @@ async def orders_of(
 
 async def priced_keys(
     uow: UnitOfWork,
-    wanted: Wanted,
+    wanted: TrailFilter,
     *,
     on_their_way: Collection[Key],
     after: Key | None,
@@ -192,12 +192,12 @@ async def priced_keys(
         """,
         *where.arguments,
     )
-    return [Key(row["period_start"], WorkOrderId(row["work_order_id"])) for row in rows]
+    return [_key(row) for row in rows]
 
 
 async def transactions_of(
     uow: UnitOfWork, contractor_id: PersonId, keys: Collection[Key]
-) -> dict[Key, list[Listed]]:
+) -> dict[Key, list[TransactionRow]]:
     """The transactions of these trails, oldest first, with what became of their invoicing."""
     rows = await uow.fetch(
         """
@@ -241,7 +241,7 @@ async def transactions_of(
         contractor_id,
         *_columns(keys),
     )
-    found: dict[Key, list[Listed]] = defaultdict(list)
+    found: dict[Key, list[TransactionRow]] = defaultdict(list)
     for row in rows:
         listed = _listed(row)
         found[listed.key].append(listed)
@@ -250,7 +250,7 @@ async def transactions_of(
 
 async def step_days(
     uow: UnitOfWork, periods: Iterable[tuple[Key, Period]], agency: Agency
-) -> dict[tuple[Key, What], Days]:
+) -> dict[tuple[Key, WorkChange], Days]:
     """On which first and last day of the agency things happened to the work of these trails."""
     wanted = list(periods)
     rows = await uow.fetch(
@@ -269,9 +269,10 @@ async def step_days(
         [period.end for _, period in wanted],
     )
     return {
-        (Key(row["period_start"], WorkOrderId(row["work_order_id"])), What(row["what"])): Days(
-            first=agency.today(row["first_at"]), last=agency.today(row["last_at"])
-        )
+        (
+            Key(row["period_start"], WorkOrderId(row["work_order_id"])),
+            WorkChange(row["what"]),
+        ): Days(first=agency.today(row["first_at"]), last=agency.today(row["last_at"]))
         for row in rows
     }
 
@@ -281,9 +282,9 @@ def _columns(keys: Iterable[Key]) -> tuple[Sequence[date], Sequence[WorkOrderId]
     return [key.period_start for key in listed], [key.work_order_id for key in listed]
 
 
-def _listed(row: Row) -> Listed:
+def _listed(row: Row) -> TransactionRow:
     currency = row["currency"]
-    return Listed(
+    return TransactionRow(
         transaction_id=TransactionId(row["transaction_id"]),
         number=row["number"],
         key=Key(row["period_start"], WorkOrderId(row["work_order_id"])),
@@ -313,3 +314,7 @@ def _listed(row: Row) -> Listed:
             due_on=row["due_on"],
         ),
     )
+
+
+def _key(row: Row) -> Key:
+    return Key(row["period_start"], WorkOrderId(row["work_order_id"]))

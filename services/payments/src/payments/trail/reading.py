@@ -13,31 +13,33 @@ from payments.directory.model import Agency
 from payments.periods import Period, pay_period_of
 from payments.trail import queries
 from payments.trail.model import NEVER, NO_WORK, Days, Facts, Logged, Trail, trail_of
-from payments.trail.queries import Key, Listed, Order, Wanted
-from payments.trail.work import Standing, What
+from payments.trail.queries import Key, Order, TrailFilter, TransactionRow
+from payments.trail.work import WorkChange, WorkStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class TrailView:
     """A trail with all that it is shown with."""
 
     key: Key
     period: Period
     order: Order
     trail: Trail
-    transactions: Sequence[Listed]
+    transactions: Sequence[TransactionRow]
     agency: Agency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _OnItsWay:
+class _UnapprovedWork:
     """Work of a period that is not approved."""
 
     period: Period
-    work: Mapping[Standing, Logged]
+    work: Mapping[WorkStatus, Logged]
 
 
-async def page(uow: UnitOfWork, wanted: Wanted, *, after: Key | None, limit: int) -> list[Shown]:
+async def page(
+    uow: UnitOfWork, wanted: TrailFilter, *, after: Key | None, limit: int
+) -> list[TrailView]:
     """Trails of a contractor, the newest period first."""
     agency = await directory.agency_in_use(uow)
     on_their_way = await _on_their_way(uow, wanted.contractor_id, wanted.work_order_id, agency)
@@ -56,7 +58,7 @@ async def page(uow: UnitOfWork, wanted: Wanted, *, after: Key | None, limit: int
 
 async def one(
     uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId, period_start: date
-) -> Shown:
+) -> TrailView:
     """One trail of a contractor. Raises NotFoundError."""
     agency = await directory.agency_in_use(uow)
     on_their_way = await _on_their_way(uow, contractor_id, work_order_id, agency)
@@ -69,11 +71,11 @@ async def one(
 
 async def _on_their_way(
     uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId | None, agency: Agency
-) -> dict[Key, _OnItsWay]:
+) -> dict[Key, _UnapprovedWork]:
     """Work that is not approved, by the pay period that it falls into as things are now."""
     days = await queries.waiting(uow, contractor_id, work_order_id)
     orders = await queries.orders_of(uow, {day.work_order_id for day in days})
-    work: dict[Key, dict[Standing, Logged]] = defaultdict(lambda: defaultdict(lambda: NO_WORK))
+    work: dict[Key, dict[WorkStatus, Logged]] = defaultdict(lambda: defaultdict(lambda: NO_WORK))
     periods: dict[Key, Period] = {}
     for day in days:
         order = orders.get(day.work_order_id)
@@ -83,16 +85,16 @@ async def _on_their_way(
         key = Key(period.start, day.work_order_id)
         periods[key] = period
         work[key][day.standing] += day.work
-    return {key: _OnItsWay(period=periods[key], work=work[key]) for key in work}
+    return {key: _UnapprovedWork(period=periods[key], work=work[key]) for key in work}
 
 
 async def _shown(
     uow: UnitOfWork,
     contractor_id: PersonId,
     keys: Sequence[Key],
-    on_their_way: Mapping[Key, _OnItsWay],
+    on_their_way: Mapping[Key, _UnapprovedWork],
     agency: Agency,
-) -> list[Shown]:
+) -> list[TrailView]:
     transactions = await queries.transactions_of(uow, contractor_id, keys)
     periods = {
         key: _widest([one.period for one in transactions.get(key, ())], on_their_way.get(key))
@@ -102,21 +104,21 @@ async def _shown(
     orders = await queries.orders_of(uow, {key.work_order_id for key in periods})
     days = await queries.step_days(uow, periods.items(), agency)
     today = agency.today(uow.now)
-    shown: list[Shown] = []
+    shown: list[TrailView] = []
     for key, period in periods.items():
         order, listed = orders[key.work_order_id], transactions.get(key, [])
         way = on_their_way[key].work if key in on_their_way else {}
         facts = Facts(
             currency=order.currency,
             pay_terms=order.pay_terms,
-            to_approval=way.get(Standing.TO_APPROVAL, NO_WORK),
-            returned=way.get(Standing.RETURNED, NO_WORK),
-            submitted=days.get((key, What.SUBMITTED), NEVER),
-            approved=days.get((key, What.APPROVED)) or _created(listed, agency),
+            to_approval=way.get(WorkStatus.TO_APPROVAL, NO_WORK),
+            returned=way.get(WorkStatus.RETURNED, NO_WORK),
+            submitted=days.get((key, WorkChange.SUBMITTED), NEVER),
+            approved=days.get((key, WorkChange.APPROVED)) or _created(listed, agency),
             transactions=[one.priced for one in listed],
         )
         shown.append(
-            Shown(
+            TrailView(
                 key=key,
                 period=period,
                 order=order,
@@ -128,13 +130,13 @@ async def _shown(
     return shown
 
 
-def _widest(priced: Collection[Period], on_its_way: _OnItsWay | None) -> Period:
+def _widest(priced: Collection[Period], on_its_way: _UnapprovedWork | None) -> Period:
     """A week and a month can begin on the same day, where the pay period of the order changed."""
     found = [*priced, on_its_way.period] if on_its_way else list(priced)
     return max(found, key=lambda period: period.end)
 
 
-def _created(listed: Sequence[Listed], agency: Agency) -> Days:
+def _created(listed: Sequence[TransactionRow], agency: Agency) -> Days:
     """Where the approval itself was not heard: the days on which it was priced."""
     found = [agency.today(one.created_at) for one in listed]
     return Days(first=min(found, default=None), last=max(found, default=None))

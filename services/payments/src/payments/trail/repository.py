@@ -10,7 +10,7 @@ from chassis.uow import UnitOfWork
 from contracts.events.payments import ReversedWork
 from contracts.ids import EntryId, InvoiceId, PersonId, WorkOrderId
 from contracts.quantities import hours_of
-from payments.trail.work import DayStep, EntryNow, Heard, day_steps, entries_now
+from payments.trail.work import DayStep, EntryNow, TrailEvent, day_steps, entries_now
 
 _BEFORE_ANY_EVENT = UUID(int=0)
 
@@ -18,7 +18,7 @@ EVENTS_AT_ONCE = 10
 """Of at most 200 entries each, so that the event loop is never held for long."""
 
 
-async def keep(uow: UnitOfWork, events: Sequence[Heard]) -> None:
+async def keep(uow: UnitOfWork, events: Sequence[TrailEvent]) -> None:
     """Keep what these events say."""
     for start in range(0, len(events), EVENTS_AT_ONCE):
         some = events[start : start + EVENTS_AT_ONCE]

@@ -16,7 +16,7 @@ from contracts.ids import PersonId, WorkOrderId
 from payments.access import own_id
 from payments.directory import repository as directory
 from payments.trail import reading
-from payments.trail.queries import Key, Wanted
+from payments.trail.queries import Key, TrailFilter
 from payments.trail.schemas import TrailDetails, TrailState, TrailSummary
 from payments.trail.timeline.queries import timeline
 
@@ -38,7 +38,7 @@ async def my_trail(
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[TrailSummary]:
     """The contractor's own work by work order and pay period, the newest period first."""
-    wanted = Wanted(
+    wanted = TrailFilter(
         contractor_id=own_id(uow.actor),
         from_on=from_on,
         to_on=to_on,
@@ -68,7 +68,7 @@ async def trail(
     """For staff: what one contractor is shown. Raises NotFoundError for nobody of the agency."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
     await _name_of(uow, contractor_id)
-    wanted = Wanted(
+    wanted = TrailFilter(
         contractor_id=contractor_id,
         from_on=from_on,
         to_on=to_on,
@@ -88,7 +88,7 @@ async def trail_of(
 
 
 async def _page(
-    uow: UnitOfWork, wanted: Wanted, cursor: str | None, limit: int
+    uow: UnitOfWork, wanted: TrailFilter, cursor: str | None, limit: int
 ) -> Page[TrailSummary]:
     key = _BY_PERIOD.after(cursor)
     after = Key(key[0], WorkOrderId(key[1])) if key else None

@@ -23,8 +23,8 @@ from payments.trail.model import (
     Wait,
     WaitsFor,
 )
-from payments.trail.queries import Listed
-from payments.trail.reading import Shown
+from payments.trail.queries import TransactionRow
+from payments.trail.reading import TrailView
 from payments.trail.timeline.model import StepName, TimelineStep
 
 MINUTES = "Whole minutes; None: not known in whole ones"
@@ -134,7 +134,7 @@ class TrailSummary(BaseModel):
     done: bool
 
     @classmethod
-    def of(cls, shown: Shown, contractor_name: str) -> Self:
+    def of(cls, shown: TrailView, contractor_name: str) -> Self:
         """From what was found."""
         order, trail = shown.order, shown.trail
         names = {
@@ -180,7 +180,7 @@ class TrailTransaction(BaseModel):
     created_at: datetime
 
     @classmethod
-    def of(cls, listed: Listed) -> Self:
+    def of(cls, listed: TransactionRow) -> Self:
         """From what was found."""
         priced = listed.priced
         on = priced.scheduled_on if priced.state is TransactionState.SCHEDULED else None
@@ -242,7 +242,9 @@ class TrailDetails(TrailSummary):
     timeline: Sequence[TrailStep]
 
     @classmethod
-    def with_parts(cls, shown: Shown, contractor_name: str, steps: Sequence[TimelineStep]) -> Self:
+    def with_parts(
+        cls, shown: TrailView, contractor_name: str, steps: Sequence[TimelineStep]
+    ) -> Self:
         """From what was found."""
         return cls.model_validate(
             {

@@ -29,7 +29,7 @@ from contracts.quantities import MINUTES_PER_HOUR
 WorkEvent = WorkSubmitted | WorkReturned | WorkWithdrawn | WorkCorrected | WorkApproved
 
 
-class What(StrEnum):
+class WorkChange(StrEnum):
     """What happens to work on its way to approval."""
 
     SUBMITTED = "submitted"
@@ -39,7 +39,7 @@ class What(StrEnum):
     APPROVED = "approved"
 
 
-class Standing(StrEnum):
+class WorkStatus(StrEnum):
     """Where an entry stands that was handed in once."""
 
     TO_APPROVAL = "to_approval"
@@ -49,20 +49,20 @@ class Standing(StrEnum):
 
 
 _STANDING_AFTER = {
-    What.SUBMITTED: Standing.TO_APPROVAL,
-    What.RETURNED: Standing.RETURNED,
-    What.WITHDRAWN: Standing.WITHDRAWN,
-    What.APPROVED: Standing.APPROVED,
+    WorkChange.SUBMITTED: WorkStatus.TO_APPROVAL,
+    WorkChange.RETURNED: WorkStatus.RETURNED,
+    WorkChange.WITHDRAWN: WorkStatus.WITHDRAWN,
+    WorkChange.APPROVED: WorkStatus.APPROVED,
 }
 """A correction is not here: it leaves the entry where it stood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class TrailEvent:
     """One event, as the trail takes it. `by_agency`: staff did it, for themselves or a contact."""
 
     event_id: UUID
-    what: What
+    what: WorkChange
     work_order_id: WorkOrderId
     contractor_id: PersonId
     entries: tuple[Entry, ...]
@@ -72,10 +72,10 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
+class StatusAt:
     """Where an entry stands, and the event that says so."""
 
-    standing: Standing
+    standing: WorkStatus
     version: int
     event_id: UUID
     at: datetime
@@ -83,7 +83,7 @@ class Stand:
     @property
     def order(self) -> tuple[int, bool, int]:
         """The later of two stands is the one that holds."""
-        return self.version, self.standing is Standing.APPROVED, self.event_id.int
+        return self.version, self.standing is WorkStatus.APPROVED, self.event_id.int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class EntryNow:
     article: ArticleKind
     quantity: Decimal
     minutes: int | None
-    stand: Stand | None
+    stand: StatusAt | None
 
     def with_(self, other: Self) -> Self:
         """What both say together, whichever came first."""
@@ -111,39 +111,39 @@ class EntryNow:
 class DayStep:
     """The share of a day of work in what an event says. Hours said before minutes may be odd."""
 
-    heard: Heard
+    heard: TrailEvent
     work_on: date
     minutes: Decimal
     expenses: Decimal
 
 
-def heard(event_id: UUID, said: WorkEvent) -> Heard:
+def heard(event_id: UUID, said: WorkEvent) -> TrailEvent:
     """An event, as the trail takes it."""
     match said:
         case WorkSubmitted():
-            what, at, entries = What.SUBMITTED, said.submitted_at, said.entries
+            what, at, entries = WorkChange.SUBMITTED, said.submitted_at, said.entries
         case WorkReturned():
-            what, at, entries = What.RETURNED, said.returned_at, said.entries
+            what, at, entries = WorkChange.RETURNED, said.returned_at, said.entries
         case WorkWithdrawn():
-            what, at, entries = What.WITHDRAWN, said.withdrawn_at, said.entries
+            what, at, entries = WorkChange.WITHDRAWN, said.withdrawn_at, said.entries
         case WorkCorrected():
-            what, at, entries = What.CORRECTED, said.corrected_at, (said.entry,)
+            what, at, entries = WorkChange.CORRECTED, said.corrected_at, (said.entry,)
         case WorkApproved():
-            what, at, entries = What.APPROVED, said.approved_at, said.entries
+            what, at, entries = WorkChange.APPROVED, said.approved_at, said.entries
     on_behalf = isinstance(said, WorkReturned | WorkApproved) and said.on_behalf
-    return Heard(
+    return TrailEvent(
         event_id=event_id,
         what=what,
         work_order_id=said.work_order_id,
         contractor_id=said.contractor_id,
         entries=entries,
         at=at,
-        by_agency=on_behalf or what is What.CORRECTED,
+        by_agency=on_behalf or what is WorkChange.CORRECTED,
         reason=said.reason if isinstance(said, WorkReturned) else None,
     )
 
 
-def entries_now(events: Iterable[Heard]) -> list[EntryNow]:
+def entries_now(events: Iterable[TrailEvent]) -> list[EntryNow]:
     """What these events say of each entry they speak of, in order of the entries' ids."""
     found: dict[EntryId, EntryNow] = {}
     for event in events:
@@ -158,7 +158,7 @@ def entries_now(events: Iterable[Heard]) -> list[EntryNow]:
                 article=entry.article,
                 quantity=entry.quantity,
                 minutes=entry.minutes,
-                stand=Stand(
+                stand=StatusAt(
                     standing=standing, version=entry.version, event_id=event.event_id, at=event.at
                 )
                 if standing
@@ -169,7 +169,7 @@ def entries_now(events: Iterable[Heard]) -> list[EntryNow]:
     return [found[entry_id] for entry_id in sorted(found)]
 
 
-def day_steps(events: Iterable[Heard]) -> list[DayStep]:
+def day_steps(events: Iterable[TrailEvent]) -> list[DayStep]:
     """What these events say, day by day of the work."""
     return [
         DayStep(

@@ -9,7 +9,7 @@ from payments.ledger.model import Cause, reversal_of
 from payments.numbers.repository import lock_books
 from payments.trail import repository as trail
 from payments.transactions import repository
-from payments.transactions.history import HistoryKind, Step
+from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
 from payments.work import repository as work
 
@@ -21,7 +21,7 @@ async def hold(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> T
     held, event = transaction.hold(reason, uow.actor.person)
     await repository.save(uow, [held])
     await repository.add_history(
-        uow, [Step(transaction=held, what=HistoryKind.HELD, facts={"reason": reason})]
+        uow, [HistoryRecord(transaction=held, what=HistoryKind.HELD, facts={"reason": reason})]
     )
     uow.record(event)
     return held
@@ -37,7 +37,7 @@ async def release(uow: UnitOfWork, transaction_id: TransactionId) -> Transaction
     await repository.add_history(
         uow,
         [
-            Step(
+            HistoryRecord(
                 transaction=released,
                 what=HistoryKind.RELEASED,
                 facts={
@@ -70,7 +70,8 @@ async def reverse(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -
         uow, reversal_of(await ledger.postings_of(uow, Cause.TRANSACTION, transaction_id))
     )
     await repository.add_history(
-        uow, [Step(transaction=undone, what=HistoryKind.REVERSED, facts={"reason": reason})]
+        uow,
+        [HistoryRecord(transaction=undone, what=HistoryKind.REVERSED, facts={"reason": reason})],
     )
     uow.record(event)
     return undone
@@ -99,7 +100,7 @@ async def release_paid_for(
         await repository.add_history(
             uow,
             [
-                Step(
+                HistoryRecord(
                     transaction=one, what=HistoryKind.CLIENT_PAID, facts={"invoice": invoice_number}
                 )
                 for one in freed

@@ -19,7 +19,7 @@ from payments.numbers.repository import allocate, lock_books
 from payments.taxes.model import YearSoFar
 from payments.taxes.rules import rules_of
 from payments.transactions import repository
-from payments.transactions.history import HistoryKind, Step
+from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
 from payments.work import repository as work
 
@@ -73,7 +73,7 @@ async def _write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
     await repository.add_history(
         uow,
         [
-            Step(
+            HistoryRecord(
                 transaction=one.transaction,
                 what=HistoryKind.CREATED,
                 facts={"estimated_payment_on": one.transaction.estimated_payment_on},
@@ -81,7 +81,7 @@ async def _write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
             for one in new
         ]
         + [
-            Step(
+            HistoryRecord(
                 transaction=one.transaction,
                 what=HistoryKind.HELD,
                 facts={"reason": one.transaction.held_because},

@@ -22,7 +22,7 @@ class HistoryKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class HistoryRecord:
     """One thing that happened, and the state after it; `facts` can be JSON, such as a reason."""
 
     transaction: Transaction

@@ -7,7 +7,7 @@ from typing import Self
 
 from chassis.ids import derived_id
 from contracts.envelope import Envelope
-from contracts.events.payments import Transaction as TransactionSaid
+from contracts.events.payments import Transaction as PublishedTransaction
 from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import PayTerms, WorkApproved
 from contracts.ids import EntryId, PersonId, TransactionId
@@ -85,7 +85,7 @@ class NewTransaction:
         """What is said of it."""
         mine, order = self.transaction, self.order
         return TransactionCreated(
-            transaction=TransactionSaid(
+            transaction=PublishedTransaction(
                 transaction_id=mine.transaction_id,
                 number=mine.number,
                 work_order_id=order.work_order_id,

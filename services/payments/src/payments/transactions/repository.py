@@ -14,7 +14,7 @@ from contracts.money import Money
 from payments.periods import Period
 from payments.rows import Row
 from payments.taxes.model import YearSoFar
-from payments.transactions.history import Step
+from payments.transactions.history import HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import NewTransaction
 
@@ -208,7 +208,7 @@ async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
     )
 
 
-async def add_history(uow: UnitOfWork, steps: Sequence[Step]) -> None:
+async def add_history(uow: UnitOfWork, steps: Sequence[HistoryRecord]) -> None:
     """Write what the actor of this unit did now."""
     await uow.execute(
         """

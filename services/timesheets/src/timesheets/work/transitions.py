@@ -22,8 +22,8 @@ from contracts.events.timesheets import (
     WorkWithdrawn,
 )
 from contracts.ids import EntryId, EventId, InvoiceId, PersonId, WorkOrderId
+from timesheets.work.batches import Batch, batches, parties_of
 from timesheets.work.model import LoggedWork, Status, Step, Work
-from timesheets.work.pieces import Piece, parties_of, pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,13 +207,13 @@ def _submit(entries: Sequence[LoggedWork], command: Submit) -> Decision:
         moved=moved,
         events=tuple(
             WorkSubmitted(
-                **piece.parties,
+                **batch.parties,
                 submission_id=command.submission_id,
-                entries=piece.entries,
+                entries=batch.entries,
                 submitted_by=command.by,
                 submitted_at=command.at,
             )
-            for piece in _pieces(moved)
+            for batch in _batches(moved)
         ),
     )
 
@@ -225,15 +225,15 @@ def _approve(entries: Sequence[LoggedWork], command: Approve) -> Decision:
         moved=moved,
         events=tuple(
             WorkApproved(
-                **piece.parties,
+                **batch.parties,
                 approval_id=command.approval_id,
-                entries=piece.entries,
+                entries=batch.entries,
                 approved_by=command.by,
                 approved_at=command.at,
                 on_behalf=command.on_behalf,
-                work_order_version=command.order_versions[piece.parties["work_order_id"]],
+                work_order_version=command.order_versions[batch.parties["work_order_id"]],
             )
-            for piece in _pieces(moved)
+            for batch in _batches(moved)
         ),
     )
 
@@ -246,14 +246,14 @@ def _return(entries: Sequence[LoggedWork], command: Return) -> Decision:
         reason=command.reason,
         events=tuple(
             WorkReturned(
-                **piece.parties,
-                entries=piece.entries,
+                **batch.parties,
+                entries=batch.entries,
                 reason=command.reason,
                 returned_by=command.by,
                 returned_at=command.at,
                 on_behalf=command.on_behalf,
             )
-            for piece in _pieces(moved)
+            for batch in _batches(moved)
         ),
     )
 
@@ -268,12 +268,12 @@ def _withdraw(entries: Sequence[LoggedWork], command: Withdraw) -> Decision:
         moved=moved,
         events=tuple(
             WorkWithdrawn(
-                **piece.parties,
-                entries=piece.entries,
+                **batch.parties,
+                entries=batch.entries,
                 withdrawn_by=command.by,
                 withdrawn_at=command.at,
             )
-            for piece in _pieces([one for one in moved if not one.after.leaves_no_trace])
+            for batch in _batches([one for one in moved if not one.after.leaves_no_trace])
         ),
     )
 
@@ -310,12 +310,12 @@ def _put_on_invoice(entries: Sequence[LoggedWork], command: PutOnInvoice) -> Dec
         moved=moved,
         events=tuple(
             WorkInvoiced(
-                **piece.parties,
-                entry_ids=tuple(entry.entry_id for entry in piece.entries),
+                **batch.parties,
+                entry_ids=tuple(entry.entry_id for entry in batch.entries),
                 invoice_id=command.invoice_id,
                 invoiced_because_of=command.event_id,
             )
-            for piece in _pieces(moved)
+            for batch in _batches(moved)
         ),
     )
 
@@ -339,15 +339,15 @@ def _send_back(entries: Sequence[LoggedWork], command: SendBack) -> Decision:
         reason=command.reason,
         events=tuple(
             WorkReturned(
-                **piece.parties,
-                entries=piece.entries,
+                **batch.parties,
+                entries=batch.entries,
                 reason=command.reason,
                 returned_by=command.by,
                 returned_at=command.at,
                 on_behalf=True,
                 reversed_transaction=command.transaction_number,
             )
-            for piece in _pieces(moved)
+            for batch in _batches(moved)
         ),
     )
 
@@ -370,5 +370,5 @@ def _rewritten(
     )
 
 
-def _pieces(moved: Sequence[Moved]) -> Iterator[Piece]:
-    return pieces([one.after for one in moved])
+def _batches(moved: Sequence[Moved]) -> Iterator[Batch]:
+    return batches([one.after for one in moved])

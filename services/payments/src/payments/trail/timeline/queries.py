@@ -6,7 +6,7 @@ from datetime import date
 from chassis.uow import UnitOfWork
 from payments.rows import Row
 from payments.trail.model import Logged, Party
-from payments.trail.reading import Shown
+from payments.trail.reading import TrailView
 from payments.trail.timeline.model import StepName, TimelineStep, newest_first
 
 _OF_HISTORY = {
@@ -19,7 +19,7 @@ _OF_HISTORY = {
 """What the history of a transaction calls it. That the client has paid is told by its invoices."""
 
 
-async def timeline(uow: UnitOfWork, shown: Shown, contractor_name: str) -> list[TimelineStep]:
+async def timeline(uow: UnitOfWork, shown: TrailView, contractor_name: str) -> list[TimelineStep]:
     """Every step of this trail, newest first."""
     names = {
         Party.CONTRACTOR: contractor_name,
@@ -38,7 +38,7 @@ async def timeline(uow: UnitOfWork, shown: Shown, contractor_name: str) -> list[
 _Names = dict[Party, str | None]
 
 
-async def _of_work(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[TimelineStep]:
+async def _of_work(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iterable[TimelineStep]:
     rows = await uow.fetch(
         """
         SELECT what, happened_at, by_agency, reason, sum(coalesce(minutes, hours * 60)) AS minutes,
@@ -73,7 +73,9 @@ async def _of_work(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[Tim
     return [step(row) for row in rows]
 
 
-async def _of_transactions(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[TimelineStep]:
+async def _of_transactions(
+    uow: UnitOfWork, shown: TrailView, names: _Names
+) -> Iterable[TimelineStep]:
     listed = {one.transaction_id: one for one in shown.transactions}
     rows = await uow.fetch(
         """
@@ -106,7 +108,7 @@ async def _of_transactions(uow: UnitOfWork, shown: Shown, names: _Names) -> Iter
     return [step(row) for row in rows]
 
 
-async def _of_invoices(uow: UnitOfWork, shown: Shown, names: _Names) -> Iterable[TimelineStep]:
+async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iterable[TimelineStep]:
     """An invoice is written down by its posting; it is paid with the last receipt."""
     rows = await uow.fetch(
         """

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from contracts.events.timesheets import MAX_ENTRIES_PER_EVENT, ArticleKind
 from contracts.ids import CompanyId, EntryId, PersonId, ProjectId, WorkOrderId
+from timesheets.work.batches import batches
 from timesheets.work.model import LoggedWork, Status, Work
-from timesheets.work.pieces import pieces
 
 FIRST = date(2026, 1, 1)
 
@@ -34,18 +34,18 @@ def an_entry(number: int, order: int) -> LoggedWork:
 def test_entries_are_said_once_by_work_order_in_the_order_of_their_days() -> None:
     entries = [an_entry(3, 1), an_entry(1, 2), an_entry(2, 1)]
     found = {
-        piece.parties["work_order_id"].int: [entry.entry_id.int for entry in piece.entries]
-        for piece in pieces(entries)
+        batch.parties["work_order_id"].int: [entry.entry_id.int for entry in batch.entries]
+        for batch in batches(entries)
     }
     assert found == {1: [2, 3], 2: [1]}
 
 
 def test_more_than_a_message_carries_goes_into_several() -> None:
-    found = list(pieces([an_entry(n, 1) for n in range(2 * MAX_ENTRIES_PER_EVENT + 1)]))
-    assert [len(piece.entries) for piece in found] == [200, 200, 1]
-    said = [entry.entry_id for piece in found for entry in piece.entries]
+    found = list(batches([an_entry(n, 1) for n in range(2 * MAX_ENTRIES_PER_EVENT + 1)]))
+    assert [len(batch.entries) for batch in found] == [200, 200, 1]
+    said = [entry.entry_id for batch in found for entry in batch.entries]
     assert len(set(said)) == len(said) == 401
 
 
 def test_no_entries_make_no_events() -> None:
-    assert list(pieces([])) == []
+    assert list(batches([])) == []

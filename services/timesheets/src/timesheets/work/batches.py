@@ -1,4 +1,4 @@
-"""Events about many entries: one for each work order, in pieces that a message can carry."""
+"""Events about many entries: one for each work order, in batches that a message can carry."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -30,19 +30,19 @@ def parties_of(entry: LoggedWork) -> Parties:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Batch:
     """Entries of one work order that one event speaks of, by date."""
 
     parties: Parties
     entries: tuple[Entry, ...]
 
 
-def pieces(entries: Sequence[LoggedWork], size: int = MAX_ENTRIES_PER_EVENT) -> Iterator[Piece]:
-    """Divide entries by work order, and each into pieces of at most `size`."""
+def batches(entries: Sequence[LoggedWork], size: int = MAX_ENTRIES_PER_EVENT) -> Iterator[Batch]:
+    """Divide entries by work order, and each into batches of at most `size`."""
     of_order: defaultdict[WorkOrderId, list[LoggedWork]] = defaultdict(list)
     for entry in sorted(entries, key=lambda entry: (entry.work.work_on, entry.entry_id)):
         of_order[entry.work_order_id].append(entry)
     for found in of_order.values():
         for start in range(0, len(found), size):
-            piece = found[start : start + size]
-            yield Piece(parties_of(piece[0]), tuple(entry.as_entry() for entry in piece))
+            batch = found[start : start + size]
+            yield Batch(parties_of(batch[0]), tuple(entry.as_entry() for entry in batch))
