@@ -26,7 +26,7 @@ from portico_local.demo.story import money_text
 from portico_local.demo.workfile import AgencyPlan
 from timesheets.imports import sheet
 from timesheets.imports.rows import Known, judge, read_rows
-from timesheets.work.rules import OpenOrder
+from timesheets.work_orders.model import OpenOrder
 
 NOW = datetime(2026, 9, 15, 12, tzinfo=UTC)
 ALMA = "Alma Berg <alma@berg.example>"

@@ -11,7 +11,7 @@ from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
 from timesheets.work.copying import CopyPlan, make_plan
 from timesheets.work.model import Work
-from timesheets.work.rules import OpenOrder
+from timesheets.work_orders.model import OpenOrder
 
 MONDAY = date(2026, 3, 2)
 ANY = UUID(int=1)

@@ -16,7 +16,7 @@ from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
 from timesheets.imports.rows import AmbiguousDatesError, Known, Report, judge, read_rows
 from timesheets.imports.sheet import read
 from timesheets.work.model import Work
-from timesheets.work.rules import OpenOrder
+from timesheets.work_orders.model import OpenOrder
 
 HEADER = "work_order,date,article,quantity,note"
 NOW = datetime(2026, 3, 31, 12, 0, tzinfo=UTC)

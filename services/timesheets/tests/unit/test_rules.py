@@ -10,7 +10,8 @@ import pytest
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
 from timesheets.work.model import Work
-from timesheets.work.rules import OpenOrder, is_plain, refusals
+from timesheets.work.rules import is_plain, refusals
+from timesheets.work_orders.model import OpenOrder
 
 TODAY = date(2026, 3, 31)
 ANY = UUID(int=1)

@@ -22,7 +22,8 @@ from contracts.quantity_text import UnclearQuantityError, amount_of, minutes_of
 from timesheets.imports.refusals import CellCode, RowRefusal
 from timesheets.imports.sheet import Row, Sheet
 from timesheets.work.model import Work
-from timesheets.work.rules import MAX_NOTE_CHARACTERS, Code, OpenOrder, refusals
+from timesheets.work.rules import MAX_NOTE_CHARACTERS, Code, refusals
+from timesheets.work_orders.model import OpenOrder
 
 _NOTE: TypeAdapter[str] = TypeAdapter(Note)
 

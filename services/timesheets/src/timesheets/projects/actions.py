@@ -14,7 +14,7 @@ from timesheets.directory import repository as directory
 from timesheets.projects import repository
 from timesheets.projects.repository import NamedProject
 from timesheets.projects.schemas import NewProject, ProjectTerms
-from timesheets.reach import reach_to_view
+from timesheets.reach.rule import reach_to_view
 
 
 class UnknownAgencyError(ConflictError):

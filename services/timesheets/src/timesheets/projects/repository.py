@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import Project
-from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.ids import ProjectId
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -110,21 +110,3 @@ async def page(uow: UnitOfWork, where: Conditions, limit: int) -> list[NamedProj
         *where.arguments,
     )
     return [NamedProject(_project(row), row["company_name"]) for row in rows]
-
-
-async def ids_of_contact(
-    uow: UnitOfWork, company_id: CompanyId, person_id: PersonId, assigned: frozenset[ProjectId]
-) -> frozenset[ProjectId]:
-    """The company's projects that name this contact, or that the contact's pass names."""
-    rows = await uow.fetch(
-        """
-        SELECT project_id FROM projects
-        WHERE agency_id = $1 AND company_id = $2
-          AND ($3 = ANY(contact_ids) OR project_id = ANY($4::uuid[]))
-        """,
-        uow.agency_id,
-        company_id,
-        person_id,
-        list(assigned),
-    )
-    return frozenset(row["project_id"] for row in rows)

@@ -8,7 +8,7 @@ from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from timesheets.directory import repository as directory
-from timesheets.reach import is_contacts, own_reach, reach_to_approve
+from timesheets.reach.rule import is_contacts, own_reach, reach_to_approve
 from timesheets.work.actions import carry_out
 from timesheets.work.bulk import Outcome, PreviewOutdatedError, lock_selection
 from timesheets.work.filters import Selection

@@ -8,7 +8,7 @@ from chassis.errors import ConflictError, DomainError, InvalidError, NotFoundErr
 from chassis.uow import UnitOfWork
 from contracts.ids import EntryId
 from contracts.reach import Reach
-from timesheets.reach import narrow
+from timesheets.reach.rule import narrow
 from timesheets.work import repository
 from timesheets.work.filters import Selection, WorkFilter
 from timesheets.work.model import LoggedWork, Step, StepRefusedError, sort_out, starts_of

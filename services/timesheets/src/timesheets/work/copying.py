@@ -19,8 +19,9 @@ from timesheets.directory import repository as directory
 from timesheets.work import repository
 from timesheets.work.entering import drafted
 from timesheets.work.model import LoggedWork, Work
-from timesheets.work.rules import OpenOrder, refusals
+from timesheets.work.rules import refusals
 from timesheets.work_orders import repository as work_orders
+from timesheets.work_orders.model import OpenOrder
 
 WEEK = timedelta(days=7)
 ALREADY_LOGGED = "already_logged"

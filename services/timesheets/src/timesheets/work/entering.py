@@ -6,13 +6,14 @@ from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.ids import EntryId, PersonId, WorkOrderId
 from timesheets.directory import repository as directory
-from timesheets.reach import own_reach, reach_to_view
+from timesheets.reach.rule import own_reach, reach_to_view
 from timesheets.work import repository
 from timesheets.work.actions import carry_out, locked
 from timesheets.work.model import LoggedWork, Status, Step, Work
-from timesheets.work.rules import Code, OpenOrder, Refusal, refusals
+from timesheets.work.rules import Code, Refusal, refusals
 from timesheets.work.transitions import Change, Correct, Withdraw, decide
 from timesheets.work_orders import repository as work_orders
+from timesheets.work_orders.model import OpenOrder
 
 
 class WorkOrderClosedError(ConflictError):

@@ -7,7 +7,7 @@ from fastapi import Query
 from chassis.http import Uow, tenant_router
 from chassis.paging import Page
 from contracts.ids import EntryId
-from timesheets.reach import own_reach
+from timesheets.reach.rule import own_reach
 from timesheets.work import approval, comments, copying, entering, queries
 from timesheets.work.filters import WorkFilter
 from timesheets.work.routes import WorkQuery, details, page

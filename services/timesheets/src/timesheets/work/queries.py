@@ -12,7 +12,7 @@ from contracts.ids import EntryId
 from contracts.money import Money
 from contracts.reach import Reach
 from timesheets.directory import repository as directory
-from timesheets.reach import narrow
+from timesheets.reach.rule import narrow
 from timesheets.work.filters import WorkFilter
 from timesheets.work.model import Status
 from timesheets.work.schemas import (

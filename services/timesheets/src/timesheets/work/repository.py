@@ -10,7 +10,7 @@ from chassis.uow import UnitOfWork
 from contracts.events.timesheets import ArticleKind, WorkCommented
 from contracts.ids import EntryId, PersonId, WorkOrderId
 from contracts.reach import Reach
-from timesheets.reach import narrow
+from timesheets.reach.rule import narrow
 from timesheets.work.model import LoggedWork, Status, Work
 from timesheets.work.transitions import Decision, Moved
 

@@ -10,7 +10,7 @@ from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.access import Permission, Portal
 from contracts.ids import EntryId
 from contracts.reach import Reach
-from timesheets.reach import reach_to_approve, reach_to_view
+from timesheets.reach.rule import reach_to_approve, reach_to_view
 from timesheets.work import approval, comments, entering, queries
 from timesheets.work.filters import WorkFilter
 from timesheets.work.schemas import (

@@ -5,17 +5,15 @@ All of them hold for every way in: the work grid, a correction by staff, and the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from unicodedata import category
-from zoneinfo import ZoneInfo
 
-from contracts.events.timesheets import ArticleKind
-from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
 from contracts.money import minor_digits
 from contracts.quantities import MINUTES_PER_HOUR, hours_of
 from timesheets.work.model import Work
+from timesheets.work_orders.model import OpenOrder
 
 MAX_MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
 MAX_EXPENSE = Decimal(1_000_000_000)
@@ -49,27 +47,6 @@ class Refusal:
     code: str
     field: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenOrder:
-    """What the rules need to know of a work order. `closed`: the order or its project is."""
-
-    work_order_id: WorkOrderId
-    code: str
-    project_id: ProjectId
-    company_id: CompanyId
-    contractor_id: PersonId
-    starts_on: date
-    ends_on: date | None
-    currency: str
-    articles: frozenset[ArticleKind]
-    time_zone: str
-    closed: bool = False
-
-    def today(self, now: datetime) -> date:
-        """The local date of the project: work is on local dates of its project."""
-        return now.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 def check_open(order: OpenOrder) -> Refusal | None:

@@ -17,7 +17,7 @@ from contracts.ids import PersonId, ProjectId, WorkOrderId
 from timesheets.directory import repository as directory
 from timesheets.projects import repository as projects
 from timesheets.projects.actions import UnknownAgencyError
-from timesheets.reach import own_reach
+from timesheets.reach.rule import own_reach
 from timesheets.work_orders import repository
 from timesheets.work_orders.repository import NamedWorkOrder, UnapprovedWork
 from timesheets.work_orders.schemas import NewWorkOrder, WorkOrderTerms, as_articles, check_dates

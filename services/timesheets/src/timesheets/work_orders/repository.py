@@ -9,7 +9,7 @@ from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import Article, ArticleKind, WorkOrder
 from contracts.ids import PersonId, WorkOrderId
-from timesheets.work.rules import OpenOrder
+from timesheets.work_orders.model import OpenOrder
 
 if TYPE_CHECKING:
     from asyncpg import Record

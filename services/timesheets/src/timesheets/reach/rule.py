@@ -12,7 +12,7 @@ from chassis.errors import ForbiddenError
 from chassis.uow import UnitOfWork
 from contracts.access import Scope
 from contracts.reach import Reach, Subject
-from timesheets.projects import repository as projects
+from timesheets.reach import repository
 
 # A draft is the contractor's own; a customer sees work from the day it was handed in.
 _SEEN_BY_CONTACTS = ("to_approval", "returned", "approved", "invoiced")
@@ -41,7 +41,7 @@ async def _assigned(uow: UnitOfWork) -> Actor:
         return actor
     return replace(
         actor,
-        project_ids=await projects.ids_of_contact(
+        project_ids=await repository.projects_of_contact(
             uow, actor.company_id, actor.person, actor.project_ids
         ),
     )
