@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from chassis.errors import InvalidError
 from chassis.fields import Body, CurrencyCode, Day, Name, Rate, WholeNumber
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms, WorkOrder
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
 from timesheets.projects.schemas import Code
+
+MAX_FACTOR = 10
+"""Of an expense. So the largest expense at the largest factor is an amount that payments can sum,
+two thousand of them on an invoice; and 110 for ten per cent more is seen as the slip it is."""
 
 
 class ArticleRates(Body):
@@ -20,6 +24,16 @@ class ArticleRates(Body):
     article: ArticleKind
     pay_rate: Rate
     bill_rate: Rate
+
+    @model_validator(mode="after")
+    def _expenses_have_factors(self) -> Self:
+        for field, rate in (("pay_rate", self.pay_rate), ("bill_rate", self.bill_rate)):
+            if self.article is ArticleKind.EXPENSE and rate > MAX_FACTOR:
+                raise ValueError(
+                    f"{field} of an expense is a factor, at most {MAX_FACTOR}: 1.1 is ten per cent"
+                    " more than was spent"
+                )
+        return self
 
     def as_article(self) -> Article:
         """With its unit: an expense is counted in the currency itself, all else in hours."""
