@@ -27,6 +27,7 @@ from portico_local.paths import repository_root
 from portico_local.scratch import scratch_folder
 from portico_local.stack import Stack, StackOptions
 
+from .clock import real_environment, share_the_clock
 from .people import SETTLE_SECONDS, Site, settled
 
 # The flags that keep Chromium from asking hosts of its maker.
@@ -53,8 +54,10 @@ async def chromium() -> AsyncIterator[Browser]:
     program = os.environ.get("PORTICO_CHROMIUM") or shutil.which("chromium")
     assert program, "Chromium is not installed: apt-get install chromium, or set PORTICO_CHROMIUM"
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=_FLAGS)
-        yield browser
+        browser = await playwright.chromium.launch(
+            executable_path=program, args=_FLAGS, env=real_environment()
+        )
+        yield share_the_clock(browser)
         await browser.close()
 
 
