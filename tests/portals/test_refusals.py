@@ -35,6 +35,12 @@ def below(kind: type[Kind]) -> Iterator[type[Kind]]:
         yield from below(one)
 
 
+def is_ours(kind: type) -> bool:
+    """Whether it is a service's, and no test's that ran in this process."""
+    package, _, module = kind.__module__.partition(".")
+    return package in SERVICES and not module.startswith("tests")
+
+
 def refusal_codes() -> set[str]:
     """Every code that a problem document of the edge can carry."""
     for name in SERVICES:
@@ -42,9 +48,8 @@ def refusal_codes() -> set[str]:
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
-    ours = set(SERVICES)
-    domain = {one.code() for one in below(DomainError) if one.__module__.split(".")[0] in ours}
-    edge = {one.code for one in below(EdgeError) if one.__module__.split(".")[0] in ours}
+    domain = {one.code() for one in below(DomainError) if is_ours(one)}
+    edge = {one.code for one in below(EdgeError) if is_ours(one)}
     by_status = {code_of(status) for status in answered_statuses() if status < 500}
     return domain | edge | by_status | BARE
 

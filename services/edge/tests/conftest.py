@@ -1,12 +1,11 @@
 """An edge on services that live in memory, reached as a browser would reach it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
@@ -22,22 +21,6 @@ from edge.testing.browsers import Browser, OpenApp
 from edge.testing.fakes import FakeServices, an_agency
 
 NOBODY_LISTENS = "127.0.0.1:1"
-
-
-@pytest.fixture(autouse=True)
-def plain_logs() -> Iterator[None]:
-    """structlog's own default draws tracebacks with all their locals, which takes seconds."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(),
-        ],
-        cache_logger_on_first_use=False,
-    )
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

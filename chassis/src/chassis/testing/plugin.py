@@ -10,13 +10,14 @@ A service's `tests/conftest.py` says how to build it, and everything else follow
 what went into the outbox. Flows over a real broker are tested in `tests/`.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 from uuid import UUID
 
 import httpx2
 import pytest
+import structlog
 
 from chassis.consumer.messages import Message
 from chassis.consumer.processor import EventProcessor
@@ -30,6 +31,22 @@ from contracts.base import Event
 from contracts.envelope import Envelope
 
 BuildService = Callable[..., Service]
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """structlog's own default draws tracebacks with all their locals, which takes seconds."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(),
+        ],
+        cache_logger_on_first_use=False,
+    )
+    yield
+    structlog.reset_defaults()
 
 
 class Deliver(Protocol):
