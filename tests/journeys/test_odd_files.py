@@ -47,6 +47,7 @@ def odd_file(path: Path, today: date) -> Path:
             "bill_rate": "45",
         }
         day = {"work_on": last_month.isoformat(), "article": "regular"}
+        factors = {"article": "expense", "pay_rate": "1", "bill_rate": "1.1"}
         rows += [
             common | one
             for one in (
@@ -57,8 +58,8 @@ def odd_file(path: Path, today: date) -> Path:
                 {**day, "quantity": "0.005", "note": "too short"},
                 {**day, "quantity": "NaN", "note": "no number"},
                 {**day, "work_on": last_month.strftime("%Y%m%d"), "quantity": "1"},
-                {**day, "article": "expense", "quantity": expense, "note": "taxi"},
-                {**day, "article": "expense", "quantity": wrong, "note": "too exact"},
+                {**day, **factors, "quantity": expense, "note": "taxi"},
+                {**day, **factors, "quantity": wrong, "note": "too exact"},
                 {**day, "work_on": today.isoformat(), "quantity": "0:20", "note": "today"},
             )
         ]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -74,11 +75,15 @@ async def open_to_all_agencies(connection: "Connection") -> None:
 
 
 async def prepare_connection(connection: "Connection") -> None:
-    """Let `jsonb` columns take and give Python objects."""
+    """Let `jsonb` columns take and give Python objects, and `numeric` ones numbers as written.
+
+    asyncpg's own reading makes 2E+4 of 20000, which is how JSON would show it.
+    """
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(
             kind, encoder=_encode_json, decoder=from_json, schema="pg_catalog"
         )
+    await connection.set_type_codec("numeric", encoder=str, decoder=Decimal, schema="pg_catalog")
 
 
 class Database:

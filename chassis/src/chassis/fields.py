@@ -44,8 +44,9 @@ EARLIEST_DAY = date(2000, 1, 1)
 LATEST_DAY = date(2099, 12, 31)
 """Days of books. Whoever needs a narrower range says so beside the field."""
 
-MAX_AMOUNT_MINOR = 10**13
-"""In minor units: 100 billion in most currencies. Sums of many still fit PostgreSQL's bigint."""
+MAX_AMOUNT_MINOR = 10**18
+"""In minor units: more than the sums of the largest amounts come to, and less than PostgreSQL's
+bigint holds."""
 
 MAX_MARKS_IN_A_ROW = 8
 """Accents on one letter. No script needs more than four; more are there to blot the page."""

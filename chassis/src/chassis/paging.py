@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Generic, TypeVar, TypeVarTuple, cast
 from uuid import UUID
 
@@ -44,7 +44,8 @@ def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("has no time zone")
-    return moment
+    # The database reckons in UTC: the first and the last hours of all time are in no other zone.
+    return moment.astimezone(UTC)
 
 
 _TEXTS = TypeAdapter(list[str])
@@ -82,7 +83,7 @@ def decode_cursor(cursor: str, types: Sequence[type]) -> tuple[object, ...]:
         texts = _TEXTS.validate_python(found, strict=True)
         pairs = zip(types, texts, strict=True)
         return tuple(_PARSERS[kind](text) for kind, text in pairs)
-    except (ValueError, binascii.Error, RecursionError) as error:
+    except (ValueError, OverflowError, binascii.Error, RecursionError) as error:
         raise InvalidError("this is not a cursor of this list", field="cursor") from error
 
 

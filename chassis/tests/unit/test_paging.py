@@ -39,6 +39,8 @@ def test_a_cursor_is_read_as_it_was_written(values: tuple[object, ...]) -> None:
         (BY_TIME, ["2026-11-28T08:00:00+00:00"]),
         (BY_TIME, ["2026-11-28T08:00:00+00:00", 5]),
         (BY_TIME, ["2026-11-28T08:00:00+00:00", None]),
+        (BY_TIME, ["0001-01-01T00:00:00+14:00", str(ID)]),
+        (BY_TIME, ["9999-12-31T23:59:59-14:00", str(ID)]),
         (BY_DAY, [5, str(ID)]),
         (BY_DAY, ["2026-02-30", str(ID)]),
         (BY_DAY, {"2026-02-28": 1, str(ID): 2}),

@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+MAX_EXPENSE_FACTOR = 10
+"""What an expense may be multiplied with. So the largest expense comes to an amount that payments
+can sum, two thousand on an invoice; and 110 for ten per cent more is seen as the slip it is."""
+
 MINUTES_PER_HOUR = 60
 HOUR_DECIMALS = 6
 """Of hours that no decimal has exactly, where they are written: 0:20 is 0.333333."""

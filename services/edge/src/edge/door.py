@@ -86,12 +86,12 @@ class Door:
             secure=settings.public_scheme == "https",
             page=lambda status: error_page(request, status, request_id),
         )
-        refusal = await self._enter(request, slug, context)
-        if refusal is not None:
-            await refusal(scope, receive, sender)
-            return
         limited = _Limited(receive, self._body_limit(request))
         try:
+            refusal = await self._enter(request, slug, context)
+            if refusal is not None:
+                await refusal(scope, receive, sender)
+                return
             await self._app(scope, limited, sender)
             await sender.finish(scope, receive)
         except Exception:

@@ -41,8 +41,9 @@ DOWNLOAD_IDLE_SECONDS = 30.0
 _EXCHANGE = httpx2.Timeout(UPLOAD_DEADLINE_SECONDS, connect=1.0, pool=2.0)
 _DOWNLOAD = httpx2.Timeout(DOWNLOAD_IDLE_SECONDS, connect=1.0, pool=2.0)
 MEDIA_JSON = "application/json"
-OUTDATED = "pass_outdated"
-"""How a service refuses a pass from before a change of access; see chassis/http/passes.py."""
+_PASS_REFUSED = frozenset({"pass_outdated", "unauthenticated"})
+"""How a service refuses a pass from before a change of access, or of a session that has ended since
+(chassis/http/passes.py). Identity has a newer one, or says why there is none."""
 # Not how long a file may be kept: nothing of a person stays on a disk that others use, too.
 PASSED_ON_HEADERS = ("content-type", "content-length", "content-disposition", "etag")
 
@@ -293,7 +294,7 @@ class Services:
             return await ask()
         except RefusedError as error:
             renew = self._context.renew_pass
-            if error.code != OUTDATED or renew is None:
+            if error.code not in _PASS_REFUSED or renew is None:
                 raise
             if not repeatable:
                 raise ServiceAwayError(service) from error
@@ -318,7 +319,10 @@ class Services:
         return httpx2.Request(
             method,
             _url(self._addresses[service] + path, query),
-            headers=self._context.headers(service) | dict(headers),
+            # As the browser sent it: HTTP's headers are bytes, and a browser may be named in any.
+            headers=httpx2.Headers(
+                self._context.headers(service) | dict(headers), encoding="latin-1"
+            ),
             extensions={"timeout": timeout.as_dict()},
             **request,
         )

@@ -44,7 +44,7 @@ async def test_an_unknown_host_gets_a_page_that_says_so_and_nothing_else(
     for host in ("nobody.localhost:8080", "localhost:8080", "evil.example"):
         answer = await browser(host=host, page=True).get("/contractor/login")
         assert answer.status_code == 404
-        assert "Nothing here" in answer.text
+        assert "Page not found" in answer.text
         assert agency.name not in answer.text
         assert (await browser(host=host).get("/assets/portico.css")).status_code == 404
     assert {request.url.path for request in services.asked} == {"/agencies/by-slug/nobody"}
@@ -58,6 +58,18 @@ async def test_an_unknown_host_gets_a_problem_document_where_a_program_asks(
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == "not_found"
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("user_agent", [b"\xff", "Éditeur".encode()])
+async def test_a_browser_may_be_named_in_any_letters(
+    agency: Agency, browser: Browser, services: FakeServices, user_agent: bytes
+) -> None:
+    client = browser()
+    client.headers = httpx2.Headers([*client.headers.raw, (b"user-agent", user_agent)])
+    assert (await client.get("/api/public/agency")).status_code == 200
+    form = {"email": "kari@example.com"}
+    assert (await client.post("/api/contractor/forgot-password", json=form)).status_code < 500
+    assert services.asked
 
 
 async def test_what_is_for_operators_is_not_served_where_browsers_come(

@@ -164,11 +164,11 @@ async def test_too_many_tries_and_an_identity_that_is_away_are_said_plainly(
     client = browser(page=True)
     page = await client.post("/contractor/login", data=form)
     assert page.status_code == 429
-    assert "Try again in 3 minutes" in page.text
+    assert "Try again in 3 min" in page.text
     services.away.add("identity")
     page = await client.post("/contractor/login", data=form)
     assert page.status_code == 503
-    assert "not possible at the moment" in page.text
+    assert "You can’t log in right now" in page.text
 
 
 @pytest.mark.requirement("K5")
@@ -230,10 +230,10 @@ async def test_an_invitation_sets_the_password_and_signs_in(
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"password": "short"}, "The password needs at least 8 characters."),
-        ({"password": "x" * 129}, "The password may have at most 128 characters."),
-        ({"password": "password1"}, "This password cannot be used"),
-        ({"accepted_terms": ""}, "Accept the terms of use and the privacy policy to go on."),
+        ({"password": "short"}, "Use at least 8 characters."),
+        ({"password": "x" * 129}, "Use at most 128 characters."),
+        ({"password": "password1"}, "Choose another password"),
+        ({"accepted_terms": ""}, "Accept the terms of use and the privacy policy to continue."),
     ],
 )
 async def test_what_is_wrong_with_a_sign_up_stands_at_its_field_and_the_link_still_works(
@@ -255,7 +255,7 @@ async def test_what_is_wrong_with_a_sign_up_stands_at_its_field_and_the_link_sti
 
 @pytest.mark.parametrize(
     ("state", "says"),
-    [("used", "This link has been used"), ("expired", "This link has expired")],
+    [("used", "This link has already been used"), ("expired", "This link has expired")],
 )
 async def test_a_link_that_is_over_says_so_and_offers_a_new_one(
     agency: Agency, browser: Browser, services: FakeServices, state: str, says: str
@@ -309,7 +309,7 @@ async def test_a_wrong_link_says_so_and_offers_a_new_one(
     client = browser(page=True)
     page = await client.get("/contractor/welcome", params={"token": token})
     assert page.status_code == 404
-    assert "This link does not lead anywhere" in page.text
+    assert "This link doesn’t work" in page.text
     assert 'action="/contractor/forgot"' in page.text
 
 
@@ -325,7 +325,7 @@ async def test_a_link_that_somebody_else_used_meanwhile_says_so(
     services.replies["POST identity", "/login-links/accept"] = raced
     page = await browser(page=True).post("/customer/login-link", data={"token": "the-token"})
     assert page.status_code == 410
-    assert "This link has been used" in page.text
+    assert "This link has already been used" in page.text
 
 
 async def test_a_login_link_and_a_reset_sign_in_on_a_click(
@@ -338,7 +338,7 @@ async def test_a_login_link_and_a_reset_sign_in_on_a_click(
     assert "portico-customer=" in one.headers["set-cookie"]
     form = {"token": "b", "password": "a good long one", "again": "a good long 0ne"}
     differ = await browser(page=True).post("/customer/reset", data=form)
-    assert "The two passwords are not the same." in differ.text
+    assert "The passwords don’t match." in differ.text
     two = await browser(page=True).post("/customer/reset", data=form | {"again": form["password"]})
     assert two.status_code == 303
 
@@ -353,7 +353,8 @@ async def test_changing_the_password_needs_the_one_of_now_and_the_new_one_twice(
     wrong = problem(422, "wrong_password", errors=[{"field": "current_password", "reason": "no"}])
     services.replies["POST identity", "/me/password"] = lambda _request: wrong
     assert (
-        "not your current password" in (await client.post("/contractor/password", data=form)).text
+        "Your current password is incorrect"
+        in (await client.post("/contractor/password", data=form)).text
     )
     services.replies["POST identity", "/me/password"] = lambda _request: httpx2.Response(204)
     done = await client.post("/contractor/password", data=form)
@@ -368,7 +369,7 @@ async def test_an_address_without_a_page_gets_the_agencys_own_404(
     for path in ("/nothing", "/nobody/login", "/contractor/nothing"):
         page = await browser(page=True).get(path)
         assert page.status_code == 404
-        assert "Nothing here" in page.text
+        assert "Page not found" in page.text
         assert agency.name in page.text
         assert page.headers["x-request-id"] in page.text
 

@@ -218,7 +218,7 @@ async def test_the_small_pages_ask_for_the_code_too(
     typed = {"ticket": "ticket-of-kari", "code": "123 456"}
     wrong = await client.post("/customer/second-factor", data=typed)
     assert wrong.status_code == 401
-    assert "This code is not right" in wrong.text
+    assert "The code is incorrect" in wrong.text
     assert sent_to(services, "/login/second-factor")["totp"] == "123456"
     services.reply("identity", "/login/second-factor", kari, method="POST")
     typed["code"] = "7K3M-0QZD-1111-AAAA"

@@ -15,11 +15,11 @@ from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal
 from contracts.events.documents import OfferDeclined, OfferSent
-from contracts.events.identity import PersonDeactivated, PersonStatus
+from contracts.events.identity import PersonChanged, PersonDeactivated, PersonStatus
 from contracts.events.notifications import InquiryAnswered, InquiryOpened
 from contracts.events.payments import InvoiceOverdue, TransactionScheduled, TransactionState
 from contracts.events.timesheets import ProjectChanged, WorkCommented, WorkReturned
-from contracts.ids import TransactionId
+from contracts.ids import CompanyId, TransactionId
 from contracts.money import Money
 
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
@@ -66,6 +66,19 @@ async def test_a_contact_assigned_to_the_project_is_told_too_even_when_known_lat
         }
 
     await eventually(both_are_told)
+
+
+async def test_a_contact_who_works_for_another_company_by_now_keeps_nobody_waiting(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    moved = world.other_contact
+    elsewhere = moved.contact.model_copy(update={"company_id": CompanyId(new_id())})
+    project = world.project.model_copy(update={"contact_ids": (moved.person_id,)})
+    await deliver(*world.events, ProjectChanged(project=project), agency_id=world.agency_id)
+    moved = moved.model_copy(update={"contact": elsewhere})
+    await deliver(PersonChanged(person=moved), agency_id=world.agency_id)
+    await deliver(world.submitted(), agency_id=world.agency_id)
+    assert await told(states) == [("work_submitted", world.approver.person_id)]
 
 
 async def test_a_return_a_comment_and_an_approval_reach_whom_they_concern(

@@ -114,6 +114,15 @@ async def test_a_day_is_full_at_24_hours_over_all_work_orders(scene: Any) -> Non
     await scene.log(quantity="99.99", article="expense")
 
 
+async def test_a_round_number_is_read_as_it_was_written(scene: Any) -> None:
+    entry = await scene.log(quantity="20000", article="expense")
+    listed = await scene.contractor.get("/my/work")
+    assert [entry["quantity"], *(row["quantity"] for row in listed["items"])] == ["20000"] * 2
+    read = listed["items"][0] | {"note": "hotel"}
+    body = {name: read[name] for name in ("work_on", "article", "quantity", "note")}
+    await scene.contractor.put(f"/my/work/{entry['entry_id']}", {"version": 1, **body})
+
+
 async def test_a_change_does_not_count_the_entry_itself_against_its_day(scene: Any) -> None:
     entry = await scene.log(quantity="20")
     changed = await scene.contractor.put(

@@ -19,6 +19,7 @@ from chassis.time_zones import time_zones
 from contracts.currencies import MINOR_DIGITS
 from contracts.date_text import DateOrder, order_of, read_date
 from contracts.events.timesheets import ArticleKind
+from contracts.quantities import MAX_EXPENSE_FACTOR
 from contracts.quantity_text import UnclearQuantityError, amount_of
 from portico_local.demo.sites import free_site
 
@@ -289,6 +290,10 @@ def _rates(agency: AgencyPlan, line: int, row: Mapping[str, str]) -> None:
     if not row["pay_rate"] or not row["bill_rate"] or article is None:
         return
     rates = Rates(pay=_rate(line, "pay_rate", row), bill=_rate(line, "bill_rate", row))
+    if article == "expense" and max(rates.pay, rates.bill) > MAX_EXPENSE_FACTOR:
+        column = "pay_rate" if rates.pay > MAX_EXPENSE_FACTOR else "bill_rate"
+        reason = f"of an expense is a factor, at most {MAX_EXPENSE_FACTOR}"
+        raise WorkFileError(line, column, reason)
     order = agency.work_orders.get(row["work_order"])
     if order is None:
         order = agency.work_orders[row["work_order"]] = WorkOrderPlan(

@@ -42,8 +42,7 @@ async def _changes(
         uow,
         project.project_id,
         project.contact_ids,
-        told_at=event.envelope.time,
-        told_by=event.envelope.id,
+        told=event.told,
     )
     if before is None:
         return []

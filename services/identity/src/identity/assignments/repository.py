@@ -1,9 +1,8 @@
 """Whom projects name, in the database."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID
 
+from chassis.consumer import Told
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId, ProjectId
 
@@ -13,8 +12,7 @@ async def replace_contacts(
     project_id: ProjectId,
     contact_ids: Sequence[PersonId],
     *,
-    told_at: datetime,
-    told_by: UUID,
+    told: Told,
 ) -> frozenset[PersonId] | None:
     """Keep whom the project names. Returns whom it named before; None: what is known is newer."""
     before = await uow.fetchrow(
@@ -23,7 +21,7 @@ async def replace_contacts(
         uow.agency_id,
         project_id,
     )
-    if before is not None and (before["told_at"], before["told_by"]) >= (told_at, told_by):
+    if before is not None and (before["told_at"], before["told_by"]) >= told:
         return None
     await uow.execute(
         "INSERT INTO project_contacts (agency_id, project_id, contact_ids, told_at, told_by)"
@@ -33,8 +31,7 @@ async def replace_contacts(
         uow.agency_id,
         project_id,
         list(contact_ids),
-        told_at,
-        told_by,
+        *told,
     )
     named = before["contact_ids"] if before is not None else ()
     return frozenset(PersonId(person_id) for person_id in named)

@@ -106,11 +106,12 @@ async def tell_approvers(uow: UnitOfWork, events: Sequence[Received[WorkSubmitte
     """To every contact who can approve it."""
     contexts = await work_contexts(uow, [e.body for e in events])
     contacts = await directory.contacts_of(uow, {e.body.company_id for e in events})
-    for event in events:
-        context = contexts.of(event.body)
-        for contact_id in context.project.contact_ids:
-            # Somebody assigned whom we do not know yet would otherwise never be told.
-            known({contact.person_id: contact for contact in contacts}, contact_id, "person")
+    assigned = {i for e in events for i in contexts.of(e.body).project.contact_ids}
+    people = await directory.people_by_id(uow, assigned)
+    for contact_id in assigned:
+        # Somebody assigned whom we do not know yet would otherwise never be told. Who works for
+        # another company by now is known, and is told nothing.
+        known(people, contact_id, "person")
     drafts = [
         draft
         for e in events

@@ -27,13 +27,13 @@ handlers = Handlers()
 async def keep_agency(uow: UnitOfWork, events: Sequence[Received[AgencyChanged]]) -> None:
     """Keep the latest state of the agency."""
     for event in events:
-        await repository.save_agency(uow, agency_of(event.body.agency), _version(event))
+        await repository.save_agency(uow, agency_of(event.body.agency), event.told)
 
 
 async def keep_people(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
     """Keep the latest state of people. Each event about a person carries all of it."""
     await repository.save_people(
-        uow, [(person_of(event.body.person), _version(event)) for event in events]
+        uow, [(person_of(event.body.person), event.told) for event in events]
     )
 
 
@@ -44,7 +44,7 @@ for about_a_person in PEOPLE:
 @handlers.on(CompanyChanged)
 async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChanged]]) -> None:
     """Keep the names of companies."""
-    told = [(event.body.company, _version(event)) for event in events]
+    told = [(event.body.company, event.told) for event in events]
     await repository.save_companies(
         uow, [(company.company_id, company.name, version) for company, version in told]
     )
@@ -54,14 +54,14 @@ async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChang
 async def keep_projects(uow: UnitOfWork, events: Sequence[Received[ProjectChanged]]) -> None:
     """Keep projects and who is assigned to them."""
     await repository.save_projects(
-        uow, [(project_of(event.body.project), _version(event)) for event in events]
+        uow, [(project_of(event.body.project), event.told) for event in events]
     )
 
 
 async def keep_work_orders(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
     """Keep the titles of work orders, and what their articles count."""
     await repository.save_work_orders(
-        uow, [(work_order_of(event.body.work_order), _version(event)) for event in events]
+        uow, [(work_order_of(event.body.work_order), event.told) for event in events]
     )
 
 
@@ -84,7 +84,7 @@ async def keep_payment_dates(
     """Keep the date that was last said."""
     await repository.save_payment_dates(
         uow,
-        [(e.body.transaction_id, e.body.estimated_payment_on, _version(e)) for e in events],
+        [(e.body.transaction_id, e.body.estimated_payment_on, e.told) for e in events],
     )
 
 
@@ -107,7 +107,3 @@ async def keep_inquiries(uow: UnitOfWork, events: Sequence[Received[InquiryOpene
             for event in events
         ],
     )
-
-
-def _version(event: Received[Any]) -> repository.Version:
-    return event.envelope.time, event.envelope.id

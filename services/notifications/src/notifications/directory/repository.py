@@ -1,10 +1,10 @@
 """SQL of the directory: what topics of other services brought, and how it is found again."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
-from uuid import UUID
 
+from chassis.consumer import Told
 from chassis.errors import NotYetError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
@@ -33,9 +33,6 @@ from notifications.emails.message import Brand
 if TYPE_CHECKING:
     import asyncpg
 
-Version = tuple[datetime, UUID]
-"""When a state was told, and by which event: ids rise with time, so that no two are alike."""
-
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -59,7 +56,7 @@ def known(found: Mapping[K, V], key: K, what: str) -> V:
     return found[key]
 
 
-async def save_agency(uow: UnitOfWork, agency: Agency, version: Version) -> None:
+async def save_agency(uow: UnitOfWork, agency: Agency, told: Told) -> None:
     """Keep the newest state of the agency of the unit."""
     await uow.execute(
         "INSERT INTO agencies (agency_id, name, colour, site_url, support_email, country,"
@@ -77,7 +74,7 @@ async def save_agency(uow: UnitOfWork, agency: Agency, version: Version) -> None
         agency.brand.country,
         agency.default_language,
         agency.time_zone,
-        *version,
+        *told,
     )
 
 
@@ -112,7 +109,7 @@ async def find_agency(uow: UnitOfWork) -> Agency | None:
     )
 
 
-async def save_people(uow: UnitOfWork, told: Iterable[tuple[Person, Version]]) -> None:
+async def save_people(uow: UnitOfWork, told: Iterable[tuple[Person, Told]]) -> None:
     """Keep the newest state of each person."""
     await uow.executemany(
         f"INSERT INTO people (agency_id, {_PERSON}, told_at, told_by)"
@@ -173,7 +170,7 @@ async def staff(uow: UnitOfWork) -> list[Person]:
     return [_person(row) for row in rows]
 
 
-async def save_companies(uow: UnitOfWork, told: Iterable[tuple[CompanyId, str, Version]]) -> None:
+async def save_companies(uow: UnitOfWork, told: Iterable[tuple[CompanyId, str, Told]]) -> None:
     """Keep the newest name of each company."""
     await uow.executemany(
         "INSERT INTO companies (agency_id, company_id, name, told_at, told_by)"
@@ -193,7 +190,7 @@ async def company_names(uow: UnitOfWork, ids: Iterable[CompanyId]) -> dict[Compa
     return {row["company_id"]: row["name"] for row in rows}
 
 
-async def save_projects(uow: UnitOfWork, told: Iterable[tuple[Project, Version]]) -> None:
+async def save_projects(uow: UnitOfWork, told: Iterable[tuple[Project, Told]]) -> None:
     """Keep the newest state of each project."""
     await uow.executemany(
         "INSERT INTO projects (agency_id, project_id, company_id, name, contact_ids, told_at,"
@@ -234,7 +231,7 @@ async def projects_by_id(uow: UnitOfWork, ids: Iterable[ProjectId]) -> dict[Proj
     }
 
 
-async def save_work_orders(uow: UnitOfWork, told: Iterable[tuple[WorkOrder, Version]]) -> None:
+async def save_work_orders(uow: UnitOfWork, told: Iterable[tuple[WorkOrder, Told]]) -> None:
     """Keep the newest state of each work order."""
     await uow.executemany(
         "INSERT INTO work_orders (agency_id, work_order_id, project_id, title, currency, units,"
@@ -304,7 +301,7 @@ async def save_transactions(uow: UnitOfWork, transactions: Iterable[Transaction]
 
 
 async def save_payment_dates(
-    uow: UnitOfWork, told: Iterable[tuple[TransactionId, date | None, Version]]
+    uow: UnitOfWork, told: Iterable[tuple[TransactionId, date | None, Told]]
 ) -> None:
     """Keep the payment dates that were said last."""
     await uow.executemany(

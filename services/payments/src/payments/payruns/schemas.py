@@ -8,6 +8,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from chassis.fields import Body, Day, MoneyBody
+from contracts.currencies import MINOR_DIGITS
 from contracts.events.identity import ContractorKind
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
@@ -30,7 +31,7 @@ class RunRequest(Body):
     """Pay on this day, if exactly these totals (one per currency) would leave the bank."""
 
     pay_on: Day
-    expected_totals: list[MoneyBody] = Field(min_length=1, max_length=20)
+    expected_totals: list[MoneyBody] = Field(min_length=1, max_length=len(MINOR_DIGITS))
 
 
 class PreviewedTransaction(BaseModel):

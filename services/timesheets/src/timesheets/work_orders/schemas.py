@@ -11,11 +11,8 @@ from chassis.errors import InvalidError
 from chassis.fields import Body, CurrencyCode, Day, Name, Rate, WholeNumber
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms, WorkOrder
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
+from contracts.quantities import MAX_EXPENSE_FACTOR
 from timesheets.projects.schemas import Code
-
-MAX_FACTOR = 10
-"""Of an expense. So the largest expense at the largest factor is an amount that payments can sum,
-two thousand of them on an invoice; and 110 for ten per cent more is seen as the slip it is."""
 
 
 class ArticleRates(Body):
@@ -28,10 +25,10 @@ class ArticleRates(Body):
     @model_validator(mode="after")
     def _expenses_have_factors(self) -> Self:
         for field, rate in (("pay_rate", self.pay_rate), ("bill_rate", self.bill_rate)):
-            if self.article is ArticleKind.EXPENSE and rate > MAX_FACTOR:
+            if self.article is ArticleKind.EXPENSE and rate > MAX_EXPENSE_FACTOR:
                 raise ValueError(
-                    f"{field} of an expense is a factor, at most {MAX_FACTOR}: 1.1 is ten per cent"
-                    " more than was spent"
+                    f"{field} of an expense is a factor, at most {MAX_EXPENSE_FACTOR}:"
+                    " 1.1 is ten per cent more than was spent"
                 )
         return self
 

@@ -1,0 +1,112 @@
+"""The payment report of a contractor: chosen months, on the page and in files."""
+
+import csv
+import io
+import re
+from datetime import date
+
+import pytest
+from playwright.async_api import Route, expect
+
+from portico_local.demo.story import pay_day, today
+
+from ..conftest import Picture
+from ..people import (
+    Site,
+    violations,
+)
+from .saved_files import saved_as, sheet, text_of
+from .test_payments import REPORT
+from .working import money
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
+
+
+@pytest.mark.requirement("C12")
+async def test_the_report_runs_for_the_chosen_months_and_is_saved_three_ways(
+    site: Site, picture: Picture
+) -> None:
+    email = site.email_of("Grace Okafor")
+    guest = await site.api(email)
+    first = date(today().year, 1, 1)
+    # What the story pays a week ahead may be paid in the next month, or in the next year.
+    last = pay_day()
+    months = (last.year - first.year) * 12 + last.month
+    report = await guest.get(
+        "/api/contractor/report", **{"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}"}
+    )
+    [of_currency] = report["currencies"]
+    async with site.signed_in(email, REPORT) as page:
+        # Opens on January of this year to this month.
+        await expect(page.get_by_label("From month")).to_have_text(f"January {first.year}")
+        await expect(page.get_by_label("To month")).to_have_text(f"{today():%B %Y}")
+        await page.goto(f"{REPORT}?from={first:%Y-%m}&to={last:%Y-%m}")
+        await expect(page.get_by_label("To month")).to_have_text(f"{last:%B %Y}")
+        table = page.get_by_role("table", name="Net payments by month and client")
+        rows = table.locator("tbody tr")
+        await expect(rows).to_have_count(months + 1)
+        await expect(rows.last).to_contain_text(money(of_currency["total"]["net"]))
+        await expect(page.get_by_role("img", name="Chart")).to_be_visible()
+        clients = page.get_by_role("table", name="Payments by client")
+        for client in of_currency["clients"]:
+            row = clients.get_by_role("row").filter(has_text=client["company_name"])
+            for what in ("gross", "deductions", "taxes", "net"):
+                await expect(row).to_contain_text(money(client[what]))
+        assert not await violations(page)
+        await picture(page, "contractor-report-chart")
+
+        book = sheet(await saved_as(page, "Excel"))
+        assert [
+            (row["Month"], row["Client"], round(float(str(row["Net"])) * 100)) for row in book
+        ] == [
+            (row["month"], row["company_name"], row["net"]["amount_minor"])
+            for row in of_currency["rows"]
+        ]
+        comma = (await saved_as(page, "CSV")).decode("utf-8-sig")
+        lines = list(csv.DictReader(io.StringIO(comma)))
+        assert len(lines) == of_currency["total"]["transactions"]
+        pdf = text_of(await saved_as(page, "PDF"))
+        assert f"{of_currency['total']['net']['amount_minor'] / 100:,.2f}" in pdf
+        for client in of_currency["clients"]:
+            assert client["company_name"] in pdf
+
+        # Another month by keyboard: nothing changes before "Update report".
+        before = page.url
+        await page.get_by_label("From month").focus()
+        await page.keyboard.press("Enter")
+        months_shown = page.get_by_role("dialog")
+        # Its arrows say where they lead.
+        await expect(months_shown.get_by_role("button", name="Previous year")).to_be_visible()
+        await expect(months_shown.get_by_role("button", name="Next year")).to_be_visible()
+        await months_shown.get_by_role("button", name="Jan").focus()
+        await page.keyboard.press("ArrowRight")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_label("From month")).to_have_text(f"February {first.year}")
+        assert page.url == before
+        await expect(rows).to_have_count(months + 1)
+        await page.get_by_role("button", name="Update report").click()
+        await expect(page).to_have_url(re.compile(f"from={first.year}-02"))
+        await expect(rows).to_have_count(months)
+        await page.go_back()
+        await expect(rows).to_have_count(months + 1)
+
+
+@pytest.mark.requirement("C12")
+async def test_a_report_without_payments_and_one_that_cannot_be_printed_say_so(
+    site: Site,
+) -> None:
+    email = site.email_of("Grace Okafor")
+    guest = await site.api(email)
+    [document, *_] = await guest.all("/api/contractor/documents")
+
+    async def failed(route: Route) -> None:
+        await route.fulfill(status=200, json={**document, "state": "failed"})
+
+    async with site.signed_in(email, f"{REPORT}?from=2020-01&to=2020-02") as page:
+        await expect(
+            page.get_by_role("heading", name="No payments in these months")
+        ).to_be_visible()
+        await page.route(re.compile("/api/contractor/documents/[0-9a-f-]{36}$"), failed)
+        await page.get_by_role("button", name="Download", exact=True).click()
+        await page.get_by_role("menuitem", name="PDF").click()
+        await expect(page.get_by_text("We couldn’t create the document.")).to_be_visible()
