@@ -10,13 +10,10 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from chassis.consumer.messages import Message
-from chassis.consumer.processor import EventProcessor
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.testing.plugin import Deliver
 from contracts.access import Portal
-from contracts.envelope import Envelope
 from contracts.events.identity import PersonChanged
 from contracts.events.timesheets import Project, ProjectChanged
 from contracts.ids import CompanyId, PersonId, ProjectId
@@ -134,29 +131,13 @@ async def test_the_other_services_are_told_of_each_change_once(
 
 
 async def test_what_is_told_late_does_not_undo_what_is_newer(
-    contacts: Contacts, processor: EventProcessor
+    contacts: Contacts, deliver: Deliver
 ) -> None:
     kim = await contacts.signed_up("kim@harbour.example")
     now = datetime.now(UTC)
 
     async def told(event: ProjectChanged, at: datetime) -> None:
-        envelope = Envelope(
-            id=new_id(),
-            type=event.type_name(),
-            source="portico/test",
-            time=at,
-            agency_id=contacts.agency_id,
-            correlation_id=new_id(),
-        )
-        message = Message(
-            topic=event.topic,
-            partition=0,
-            offset=0,
-            key=str(event.key).encode(),
-            headers=envelope.to_headers(),
-            value=event.model_dump_json().encode(),
-        )
-        await processor.process([message])
+        await deliver(event, agency_id=contacts.agency_id, at=at)
 
     await told(contacts.project(), now)
     await told(contacts.project(kim), now - timedelta(minutes=1))

@@ -7,12 +7,9 @@ from typing import Any
 import asyncpg
 import pytest
 
-from chassis.consumer.messages import Message
-from chassis.consumer.processor import EventProcessor
-from chassis.ids import new_id
+from chassis.testing.plugin import Deliver
 from chassis.testing.postgres import TestDatabase
 from contracts.base import Event
-from contracts.envelope import Envelope
 from contracts.events.identity import PEOPLE, AgencyChanged, CompanyChanged, PersonChanged
 from contracts.events.timesheets import WORK_ORDERS, ProjectChanged, WorkOrderChanged
 from notifications.app import build
@@ -24,27 +21,11 @@ OLD = NEW - timedelta(minutes=5)
 
 
 @pytest.fixture
-def hear(processor: EventProcessor, world: Any) -> Hear:
-    """Hand over an event as it was told at a time, on a partition of its own."""
+def hear(deliver: Deliver, world: Any) -> Hear:
+    """Hand over an event as it was told at a time."""
 
     async def hand(event: Event, told_at: datetime) -> None:
-        envelope = Envelope(
-            id=new_id(),
-            type=event.type_name(),
-            source="portico/test",
-            time=told_at,
-            agency_id=world.agency_id,
-            correlation_id=new_id(),
-        )
-        message = Message(
-            topic=event.topic,
-            partition=0,
-            offset=0,
-            key=str(event.key).encode(),
-            headers=envelope.to_headers(),
-            value=event.model_dump_json().encode(),
-        )
-        await processor.process([message])
+        await deliver(event, agency_id=world.agency_id, at=told_at)
 
     return hand
 
