@@ -64,7 +64,7 @@ async def edge_of(stack: Stack) -> AsyncGenerator[ManagedProcess]:
             environment=environment,
             log=stack.directory.log("edge-api"),
             directory=stack.directory.root,
-            is_ready=partial(answers_ready, stack.addresses.api("edge")),
+            is_ready=partial(answers_ready, stack.addresses.operations("edge")),
             port=stack.addresses.api_ports["edge"],
         )
     )
