@@ -114,8 +114,10 @@ async def test_an_attack_is_ended_and_nobody_else_waits_for_it(
         assert set(told["statuses"]) <= statuses
         assert told.get("left_open", 0) == 0
         assert told["seconds"] <= within_seconds + CLOSE_SECONDS
-        # Others compute on this machine, too: what an attack causes, it causes each time.
-        if p99(waited) <= max(0.1, 3 * p99(quiet)):
+        # Others compute on this machine, too: what an attack causes, it causes each time. Where they
+        # leave nothing free, the moment in which a crowd of 400 comes or goes is seen in the p99:
+        # on a calm machine that is some ten times what a quiet probe takes, and far below 0.1 s.
+        if p99(waited) <= max(0.1, 10 * p99(quiet)):
             return
         slow.append((p99(waited), p99(quiet)))
     pytest.fail(f"a probe waited so many seconds at p99, and without the attack: {slow}")
