@@ -1,6 +1,7 @@
 """Who acts: the person of a pass, the system, or nobody."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -8,6 +9,15 @@ from chassis.errors import ForbiddenError
 from contracts.access import Permission, Portal, Scope
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 from contracts.reach import PERMISSIONS, Reach, Subject, reach
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """How the person of a pass showed who they are: by which method and second factor, and when."""
+
+    method: str
+    second_factor: str | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,7 @@ class Actor:
     company_id: CompanyId | None = None
     project_ids: frozenset[ProjectId] = frozenset()
     session_id: UUID | None = None
+    signed_in: SignedIn | None = None
 
     @classmethod
     def system(cls, name: str) -> Self:

@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from chassis.actor import Actor
+from chassis.actor import Actor, SignedIn
 from chassis.errors import UnauthenticatedError, UnavailableError
 from chassis.http.revoked import RevokedPasses
 from contracts.access import Permission, Portal, Scope
@@ -161,4 +162,16 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
         company_id=CompanyId(UUID(claims["company"])) if claims.get("company") else None,
         project_ids=frozenset(ProjectId(UUID(p)) for p in claims.get("projects") or ()),
         session_id=UUID(claims["sid"]) if claims.get("sid") else None,
+        signed_in=_signed_in(claims),
+    )
+
+
+def _signed_in(claims: Mapping[str, Any]) -> SignedIn | None:
+    """None in a pass from before passes said it."""
+    if not claims.get("by"):
+        return None
+    return SignedIn(
+        method=str(claims["by"]),
+        second_factor=str(claims["factor"]) if claims.get("factor") else None,
+        at=datetime.fromtimestamp(int(claims["since"]), UTC),
     )

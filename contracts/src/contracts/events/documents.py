@@ -58,13 +58,36 @@ class _OfferEvent(Event):
     company_id: CompanyId
     project_id: ProjectId | None = None
     title: str
+    contact_ids: tuple[PersonId, ...] = Field(
+        default=(), description="Contacts whom it was addressed to so far: no one whose turn comes"
+    )
 
 
 class OfferSent(_OfferEvent):
-    """It waits for a signature."""
+    """It waits for a signature. `signer_ids`: whom it asks first; others follow by OfferAsked."""
 
     signer_ids: tuple[PersonId, ...]
     expires_at: datetime | None = None
+    sent_by: PersonId | None = Field(default=None, description="Of the agency's staff")
+
+
+class AskedBecause(StrEnum):
+    """Why somebody is asked for a signature after the offer was sent."""
+
+    TURN = "turn"
+    FORWARDED = "forwarded"
+    REMINDED = "reminded"
+    EXTENDED = "extended"
+
+
+class OfferAsked(_OfferEvent):
+    """It is somebody's turn to sign, or still is."""
+
+    person_id: PersonId
+    because: AskedBecause
+    expires_at: datetime | None = None
+    forwarded_by: PersonId | None = None
+    reason: str | None = Field(default=None, description="Why it was forwarded")
 
 
 class OfferViewed(_OfferEvent):
@@ -73,34 +96,51 @@ class OfferViewed(_OfferEvent):
     person_id: PersonId
 
 
-class OfferSigned(_OfferEvent):
-    """A signer signed; `complete` when all have."""
+class _OfferAnswered(_OfferEvent):
+    """`told_ids`: contacts who hear of it beside the sender, who is `sent_by`."""
+
+    told_ids: tuple[PersonId, ...] = ()
+    sent_by: PersonId | None = None
+
+
+class OfferSigned(_OfferAnswered):
+    """A signature is sealed into the file; `complete` when all are."""
 
     person_id: PersonId
     complete: bool
 
 
-class OfferDeclined(_OfferEvent):
+class OfferDeclined(_OfferAnswered):
     """A signer declined it, with a reason."""
 
     person_id: PersonId
     reason: str
 
 
-class OfferWithdrawn(_OfferEvent):
+class OfferExtended(_OfferEvent):
+    """There is more time to sign."""
+
+    expires_at: datetime
+
+
+class OfferWithdrawn(_OfferAnswered):
     """The agency took it back."""
 
+    reason: str | None = None
 
-class OfferExpired(_OfferEvent):
+
+class OfferExpired(_OfferAnswered):
     """Nobody signed in time."""
 
 
 DOCUMENTS: tuple[type[Event], ...] = (DocumentRendered, DocumentFailed)
 OFFERS: tuple[type[Event], ...] = (
     OfferSent,
+    OfferAsked,
     OfferViewed,
     OfferSigned,
     OfferDeclined,
+    OfferExtended,
     OfferWithdrawn,
     OfferExpired,
 )

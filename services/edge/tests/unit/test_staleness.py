@@ -106,6 +106,28 @@ def test_submitted_work_is_stale_for_contacts_of_the_company_who_reach_the_proje
     assert stale(event, blind) == set()
 
 
+@pytest.mark.requirement("K14")
+def test_what_becomes_of_an_offer_is_news_for_those_who_were_asked_and_no_others() -> None:
+    company_id, asked = CompanyId(new_id()), PersonId(new_id())
+    event = EVENT_TYPES["documents.OfferSigned.v1"].model_validate(
+        {
+            "offer_id": new_id(),
+            "company_id": company_id,
+            "title": "Terms",
+            "contact_ids": [asked],
+            "person_id": asked,
+            "complete": False,
+        }
+    )
+
+    def contact(person_id: PersonId, scope: Scope) -> Listener:
+        return a_listener(Portal.CUSTOMER, company_id=company_id, person_id=person_id, scope=scope)
+
+    assert stale(event, contact(asked, Scope.OWN)) == {View.OFFERS, View.DASHBOARD}
+    assert stale(event, contact(PersonId(new_id()), Scope.OWN)) == set()
+    assert stale(event, contact(PersonId(new_id()), Scope.COMPANY)) != set()
+
+
 @pytest.mark.requirement("X3")
 @pytest.mark.requirement("K16")
 @pytest.mark.parametrize("case", CASES, ids=str)

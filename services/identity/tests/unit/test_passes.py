@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import OKPKey
 
+from chassis.actor import SignedIn
 from chassis.errors import UnauthenticatedError
 from chassis.http.passes import ALGORITHM, PassVerifier
 from chassis.ids import new_id
@@ -13,6 +15,7 @@ from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Contact
 from contracts.ids import AgencyId, CompanyId, ProjectId
 from identity.client import RequestOrigin
+from identity.factors.model import Method
 from identity.jwk_files import KeyFileError
 from identity.people.access import access_of
 from identity.people.model import Person
@@ -81,6 +84,22 @@ async def test_a_service_reads_from_a_pass_who_it_is_and_what_they_may(tmp_path:
     assert actor.session_id == session.id
     assert actor.name == "Kari Dahl"
     assert issued.token not in repr(issued)
+
+
+@pytest.mark.parametrize("second_factor", [None, Method.TOTP])
+async def test_a_pass_says_how_and_when_the_person_signed_in(
+    tmp_path: Path, second_factor: Method | None
+) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    person, session = a_contact_with_session(now - timedelta(hours=3))
+    session = replace(session, second_factor=second_factor, started_by=StartedBy.PASSKEY)
+    issuer = PassIssuer.read(a_key_file(tmp_path, a_key()))
+    actor = await verifier_of(issuer).verify(issuer.issue(person, session, now).token)
+    assert actor.signed_in == SignedIn(
+        method="passkey",
+        second_factor="totp" if second_factor else None,
+        at=now - timedelta(hours=3),
+    )
 
 
 async def test_a_pass_is_over_after_a_minute(tmp_path: Path) -> None:

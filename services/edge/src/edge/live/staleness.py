@@ -329,33 +329,37 @@ def _document(event: d.DocumentRendered | d.DocumentFailed) -> list[Touch]:
     return reached
 
 
-def _of_offer(
-    event: d.OfferSent
+_OfferEvent = (
+    d.OfferSent
+    | d.OfferAsked
     | d.OfferViewed
     | d.OfferSigned
     | d.OfferDeclined
+    | d.OfferExtended
     | d.OfferWithdrawn
-    | d.OfferExpired,
-) -> Parties:
-    signers = event.signer_ids if isinstance(event, d.OfferSent) else ()
-    return Parties(
+    | d.OfferExpired
+)
+
+
+@_on(
+    d.OfferSent,
+    d.OfferAsked,
+    d.OfferViewed,
+    d.OfferSigned,
+    d.OfferDeclined,
+    d.OfferExtended,
+    d.OfferWithdrawn,
+    d.OfferExpired,
+)
+def _offer(event: _OfferEvent) -> list[Touch]:
+    parties = Parties(
         company_id=event.company_id,
         project_ids=frozenset({event.project_id} if event.project_id else ()),
-        contact_ids=frozenset(signers),
+        # Nobody whose turn has not come: they hear nothing yet.
+        contact_ids=frozenset(event.contact_ids),
     )
-
-
-@_on(d.OfferSent, d.OfferViewed, d.OfferSigned, d.OfferDeclined, d.OfferWithdrawn, d.OfferExpired)
-def _offer(
-    event: d.OfferSent
-    | d.OfferViewed
-    | d.OfferSigned
-    | d.OfferDeclined
-    | d.OfferWithdrawn
-    | d.OfferExpired,
-) -> list[Touch]:
     return [
-        _contacts(Subject.OFFERS, _of_offer(event), View.OFFERS),
+        _contacts(Subject.OFFERS, parties, View.OFFERS, View.DASHBOARD),
         _staff(View.OFFERS),
     ]
 

@@ -1,0 +1,1 @@
+"""Offers and agreements that contacts sign: who is asked, what they answered, and the evidence."""
