@@ -45,7 +45,8 @@ def generated() -> dict[Path, str]:
 
 def main() -> int:
     """Write them; the exit code."""
-    for kind in ("asyncapi", "openapi"):
+    # The edge starts only once the shapes of all its rows are there: OpenAPI comes first.
+    for kind in ("openapi", "asyncapi"):
         (DOCS / kind).mkdir(exist_ok=True)
         for service in SERVICES:
             if (kind, service) == ("openapi", "edge"):

@@ -4,6 +4,7 @@ import type { View } from "./types.gen";
 
 /** Which live views each operation of the edge shows: what goes stale with them. */
 export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
+  agencyCountUnreadNotifications: ["notifications"],
   agencyDashboard: ["dashboard"],
   agencyListBalances: ["ledger"],
   agencyListCompanies: ["companies"],
@@ -47,6 +48,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   contractorShowWork: ["work"],
   contractorSummariseTransactions: ["transactions"],
   contractorSummariseWork: ["work"],
+  customerCountUnreadNotifications: ["notifications"],
   customerHome: ["dashboard"],
   customerListDocuments: ["documents"],
   customerListInvoices: ["invoices"],

@@ -7383,6 +7383,140 @@ export type AgencyListNotificationsResponses = {
 
 export type AgencyListNotificationsResponse = AgencyListNotificationsResponses[keyof AgencyListNotificationsResponses];
 
+export type AgencyReadNotificationsData = {
+    body: ReadRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/notifications/read';
+};
+
+export type AgencyReadNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyReadNotificationsError = AgencyReadNotificationsErrors[keyof AgencyReadNotificationsErrors];
+
+export type AgencyReadNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadCount;
+};
+
+export type AgencyReadNotificationsResponse = AgencyReadNotificationsResponses[keyof AgencyReadNotificationsResponses];
+
+export type AgencyCountUnreadNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/notifications/unread';
+};
+
+export type AgencyCountUnreadNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyCountUnreadNotificationsError = AgencyCountUnreadNotificationsErrors[keyof AgencyCountUnreadNotificationsErrors];
+
+export type AgencyCountUnreadNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadCount;
+};
+
+export type AgencyCountUnreadNotificationsResponse = AgencyCountUnreadNotificationsResponses[keyof AgencyCountUnreadNotificationsResponses];
+
 export type AgencyStartPayRunData = {
     body: PayRunRequest;
     path?: never;
@@ -13370,6 +13504,140 @@ export type CustomerListNotificationsResponses = {
 };
 
 export type CustomerListNotificationsResponse = CustomerListNotificationsResponses[keyof CustomerListNotificationsResponses];
+
+export type CustomerReadNotificationsData = {
+    body: ReadRequest;
+    path?: never;
+    query?: never;
+    url: '/api/customer/notifications/read';
+};
+
+export type CustomerReadNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerReadNotificationsError = CustomerReadNotificationsErrors[keyof CustomerReadNotificationsErrors];
+
+export type CustomerReadNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadCount;
+};
+
+export type CustomerReadNotificationsResponse = CustomerReadNotificationsResponses[keyof CustomerReadNotificationsResponses];
+
+export type CustomerCountUnreadNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/customer/notifications/unread';
+};
+
+export type CustomerCountUnreadNotificationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerCountUnreadNotificationsError = CustomerCountUnreadNotificationsErrors[keyof CustomerCountUnreadNotificationsErrors];
+
+export type CustomerCountUnreadNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadCount;
+};
+
+export type CustomerCountUnreadNotificationsResponse = CustomerCountUnreadNotificationsResponses[keyof CustomerCountUnreadNotificationsResponses];
 
 export type CustomerListProjectsData = {
     body?: never;

@@ -4,6 +4,8 @@ import { destinationOf } from "./paths";
 test.each([
   ["/contractor", "/"],
   ["/contractor/work?week=2026-11-16", "/work?week=2026-11-16"],
+  ["/contractor#invoices/7", "/#invoices/7"],
+  ["/contractor?show=all", "/?show=all"],
 ])("%s is the page %s of this portal", (path, href) => {
   expect(destinationOf(path, "/contractor")).toEqual({ inside: true, href });
 });

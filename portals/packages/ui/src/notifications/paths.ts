@@ -7,7 +7,10 @@ export function destinationOf(
   base: string,
 ): { inside: boolean; href: string } | null {
   if (!path || !/^\/(?![/\\])/.test(path)) return null;
-  if (path === base) return { inside: true, href: "/" };
-  if (path.startsWith(`${base}/`)) return { inside: true, href: path.slice(base.length) };
+  if (!path.startsWith(base)) return { inside: false, href: path };
+  const within = path.slice(base.length);
+  if (within.startsWith("/")) return { inside: true, href: within };
+  // The first page, and what it is asked for.
+  if (/^($|[?#])/.test(within)) return { inside: true, href: `/${within}` };
   return { inside: false, href: path };
 }

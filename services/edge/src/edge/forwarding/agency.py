@@ -13,13 +13,6 @@ AGENCY = Table(
         Forward("POST /documents/{document_id}/retry", DOCUMENTS, "retry_document"),
         Forward("GET /deliveries", NOTIFICATIONS, "list_deliveries", live=(View.DELIVERIES,)),
         Forward(
-            "GET /notifications",
-            NOTIFICATIONS,
-            "list_notifications",
-            "/my/notifications",
-            live=(View.NOTIFICATIONS,),
-        ),
-        Forward(
             "GET /contractors/{contractor_id}/trail",
             PAYMENTS,
             "list_trail_of_contractor",

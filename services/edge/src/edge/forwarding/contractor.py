@@ -2,7 +2,7 @@
 
 from edge.forwarding.operation import ADD_LANGUAGE, Forward, Table
 from edge.live.staleness import View
-from edge.problems import DOCUMENTS, NOTIFICATIONS, PAYMENTS, TIMESHEETS
+from edge.problems import DOCUMENTS, PAYMENTS, TIMESHEETS
 
 OWN = Table(
     "contractor",
@@ -69,16 +69,6 @@ OWN = Table(
         Forward("DELETE /work/{entry_id}", TIMESHEETS, "remove_work"),
         Forward("POST /work/{entry_id}/comments", TIMESHEETS, "comment_on_work"),
         Forward("GET /work-orders", TIMESHEETS, "list_work_orders", live=(View.WORK_ORDERS,)),
-        Forward(
-            "GET /notifications", NOTIFICATIONS, "list_notifications", live=(View.NOTIFICATIONS,)
-        ),
-        Forward(
-            "GET /notifications/unread",
-            NOTIFICATIONS,
-            "count_unread_notifications",
-            live=(View.NOTIFICATIONS,),
-        ),
-        Forward("POST /notifications/read", NOTIFICATIONS, "read_notifications"),
     ),
     prefix="/my",
 )

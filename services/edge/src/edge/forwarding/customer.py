@@ -2,7 +2,7 @@
 
 from edge.forwarding.operation import ADD_COMPANY, Forward, Table
 from edge.live.staleness import View
-from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
+from edge.problems import DOCUMENTS, IDENTITY, PAYMENTS, TIMESHEETS
 
 CUSTOMER = Table(
     "customer",
@@ -30,12 +30,5 @@ CUSTOMER = Table(
         Forward("GET /documents", DOCUMENTS, "list_documents", live=(View.DOCUMENTS,)),
         Forward("GET /documents/{document_id}/content", DOCUMENTS, "download_document"),
         Forward("GET /documents/{document_id}/preview", DOCUMENTS, "preview_document"),
-        Forward(
-            "GET /notifications",
-            NOTIFICATIONS,
-            "list_notifications",
-            "/my/notifications",
-            live=(View.NOTIFICATIONS,),
-        ),
     ),
 )

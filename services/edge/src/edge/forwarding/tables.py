@@ -1,6 +1,8 @@
 """All tables of forwarded operations."""
 
+from contracts.access import Portal
 from edge.forwarding import agency, contractor, customer, session
+from edge.forwarding.notifications import own_notifications
 
 TABLES = (
     contractor.OWN,
@@ -9,6 +11,7 @@ TABLES = (
     session.BEFORE_SIGN_IN,
     customer.CUSTOMER,
     agency.AGENCY,
+    *map(own_notifications, Portal),
 )
 
 

@@ -16,9 +16,9 @@ def home(portal: Portal) -> str:
     return f"/{portal.value}"
 
 
-def settings(portal: Portal) -> str | None:
-    """Where a person chooses which e-mails come, None where the portal has no such page."""
-    return "/contractor/settings/notifications" if portal is Portal.CONTRACTOR else None
+def settings(portal: Portal) -> str:
+    """Where a person chooses which e-mails come."""
+    return f"/{portal.value}/settings/notifications"
 
 
 def contractor_work(on: date) -> str:

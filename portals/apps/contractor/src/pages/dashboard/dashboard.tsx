@@ -5,6 +5,7 @@ import {
   Card,
   Day,
   EmptyState,
+  FigureCard,
   Loaded,
   MissingParts,
   Money,
@@ -63,21 +64,18 @@ function NextPayment({ shown }: Part) {
   const next = shown.next_payment;
   const said = next?.ordered ? "next.ordered" : "next.on";
   return (
-    <Card h="100%" component="section" aria-label={t("next.title")}>
-      <Text c="dimmed">{t("next.title")}</Text>
-      {next ? (
-        <>
-          <Text component="p" className={classes.figure}>
-            <Moneys amounts={next.amounts} />
-          </Text>
-          <Text>
-            {next.on ? t(said, { day: formats.day(next.on) }) : t("next.processing")}
-            {" · "}
-            {t("transactions", { count: next.transactions })}
-          </Text>
-        </>
-      ) : (
-        <Text>{shown.pending ? t("next.none") : t("unknown")}</Text>
+    <FigureCard
+      title={t("next.title")}
+      figure={next && <Moneys amounts={next.amounts} />}
+      isAway={!next && !shown.pending}
+      empty={t("next.none")}
+    >
+      {next && (
+        <Text>
+          {next.on ? t(said, { day: formats.day(next.on) }) : t("next.processing")}
+          {" · "}
+          {t("transactions", { count: next.transactions })}
+        </Text>
       )}
       {next?.ordered ? (
         <TextLink to="/payments/paid" mt="auto">
@@ -88,29 +86,24 @@ function NextPayment({ shown }: Part) {
           {t("next.more")}
         </TextLink>
       )}
-    </Card>
+    </FigureCard>
   );
 }
 
 function Pending({ shown }: Part) {
   const { t } = useTranslation("dashboard");
+  const { pending } = shown;
   return (
-    <Card h="100%" component="section" aria-label={t("pending.title")}>
-      <Text c="dimmed">{t("pending.title")}</Text>
-      {shown.pending ? (
-        <>
-          <Text component="p" className={classes.figure}>
-            {shown.pending.count ? <Moneys amounts={shown.pending.totals} /> : "—"}
-          </Text>
-          <Text>{t("transactions", { count: shown.pending.count })}</Text>
-        </>
-      ) : (
-        <Text>{t("unknown")}</Text>
-      )}
+    <FigureCard
+      title={t("pending.title")}
+      figure={pending && (pending.count ? <Moneys amounts={pending.totals} /> : "—")}
+      isAway={!pending}
+    >
+      {pending && <Text>{t("transactions", { count: pending.count })}</Text>}
       <TextLink to="/payments/pending" search={{ tab: "all" }} mt="auto">
         {t("pending.more")}
       </TextLink>
-    </Card>
+    </FigureCard>
   );
 }
 
@@ -131,7 +124,7 @@ function WorkToLog({ shown }: Part) {
           ))}
         </dl>
       ) : (
-        <Text>{t("unknown")}</Text>
+        <Text>{t("figure.away", { ns: "ui" })}</Text>
       )}
       <ButtonLink
         to="/work"

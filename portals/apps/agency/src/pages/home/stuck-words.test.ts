@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { namesOf, reasonOf } from "./stuck-words";
+
+const named = (kind: string, name: string | null) => ({ kind, name, id: kind });
+
+test("whom it concerns is the contractor, then the company, and nobody without a name", () => {
+  const concerns = [
+    named("company", "Acme"),
+    named("work_order", "WO-7"),
+    named("contractor", null),
+    named("contractor", "Tove Temp"),
+  ];
+  expect(namesOf({ concerns })).toBe("Tove Temp · Acme");
+  expect(namesOf({ concerns: [] })).toBe("");
+});
+
+test("a reason that has no text of its own is said in general", () => {
+  expect(reasonOf({ reason: "no_rate" })).toBe("no_rate");
+  expect(reasonOf({ reason: "failed" })).toBe("other");
+});

@@ -1,0 +1,17 @@
+import type { StuckMatter } from "@portico/api";
+
+/** What people know it by comes first; ids of other things tell them nothing. */
+const NAMED = ["contractor", "company"];
+const REASONS = ["no_rate", "unreadable_event"];
+
+/** Whom it concerns, as far as that is known: the contractors, then the companies. */
+export function namesOf({ concerns }: Pick<StuckMatter, "concerns">): string {
+  return NAMED.flatMap((kind) => concerns.filter((one) => one.kind === kind && one.name !== null))
+    .map(({ name }) => name)
+    .join(" · ");
+}
+
+/** The key of its text; there is one for every reason that people can do something about. */
+export function reasonOf({ reason }: Pick<StuckMatter, "reason">): string {
+  return REASONS.includes(reason) ? reason : "other";
+}

@@ -1,0 +1,18 @@
+import {
+  customerCountUnreadNotificationsOptions,
+  customerListNotificationsOptions,
+  customerReadNotifications,
+} from "@portico/api";
+import { appTexts, startPortal } from "@portico/ui/portal";
+import { MODULES } from "./modules";
+import { tree } from "./router";
+
+void startPortal(tree, {
+  modules: MODULES,
+  texts: appTexts(import.meta.glob("./locales/*/*.json", { import: "default" })),
+  notifications: {
+    list: (query) => customerListNotificationsOptions({ query }),
+    count: () => customerCountUnreadNotificationsOptions(),
+    read: async (body) => (await customerReadNotifications({ body })).data,
+  },
+});

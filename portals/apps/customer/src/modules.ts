@@ -1,0 +1,7 @@
+import type { PortalModule } from "@portico/ui/portal";
+import { IconHome } from "@tabler/icons-react";
+
+/** The modules of the customer's portal (K7). */
+export const MODULES: readonly PortalModule[] = [
+  { to: "/", name: "home", icon: IconHome, exact: true },
+];

@@ -1,0 +1,97 @@
+import { Stack, Text } from "@mantine/core";
+import { type CustomerHome, customerHomeOptions } from "@portico/api";
+import {
+  EmptyState,
+  FigureCard,
+  Figures,
+  FiguresSkeleton,
+  Loaded,
+  MissingParts,
+  Moneys,
+  Page,
+  SumsCard,
+  useBoot,
+  useFormats,
+} from "@portico/ui";
+import { useMe } from "@portico/ui/portal";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+/** What waits for this contact (K3): work to approve, and invoices to pay. */
+export function Home() {
+  const { t } = useTranslation("home");
+  const { person } = useMe();
+  const query = useQuery(customerHomeOptions());
+  return (
+    <Page title={t("title", { name: person.name.split(" ")[0] })} lead={t("lead")}>
+      <Loaded query={query} skeleton={<FiguresSkeleton cards={3} />}>
+        {(shown) => (
+          <Stack gap="xl">
+            <MissingParts missing={shown.missing} onRetry={() => void query.refetch()} />
+            <Cards shown={shown} />
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+interface Part {
+  shown: CustomerHome;
+}
+
+/** What the person's permissions show. */
+function Cards({ shown }: Part) {
+  const { t } = useTranslation("home");
+  const { agency } = useBoot();
+  const { permissions } = useMe().person;
+  const approves = permissions.includes("work.approve");
+  const seesInvoices = permissions.includes("invoices.view");
+  if (!approves && !seesInvoices) {
+    return (
+      <EmptyState title={t("nothing_title")}>{t("nothing", { agency: agency.name })}</EmptyState>
+    );
+  }
+  const invoices = {
+    isAway: shown.missing.includes("payments"),
+    count: (count: number) => t("invoices", { count }),
+  };
+  return (
+    <Figures>
+      {approves && <ToApproval shown={shown} />}
+      {seesInvoices && (
+        <>
+          <SumsCard
+            {...invoices}
+            title={t("unpaid")}
+            subject="invoices"
+            sums={shown.unpaid_invoices}
+          />
+          <SumsCard {...invoices} title={t("overdue")} sums={shown.overdue_invoices} />
+        </>
+      )}
+    </Figures>
+  );
+}
+
+function ToApproval({ shown }: Part) {
+  const { t } = useTranslation("home");
+  const formats = useFormats();
+  const work = shown.to_approval;
+  const isSome = work !== null && work.count > 0;
+  return (
+    <FigureCard
+      title={t("to_approval")}
+      subject="work"
+      isAway={work === null}
+      figure={isSome && t("entries", { count: work.count })}
+    >
+      {isSome && (
+        <Text component="div">
+          {formats.hours(work.hours)}
+          {work.amounts && <Moneys amounts={work.amounts} />}
+        </Text>
+      )}
+    </FigureCard>
+  );
+}
