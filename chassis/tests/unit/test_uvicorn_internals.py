@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 from uvicorn.protocols.http import httptools_impl
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
@@ -121,9 +122,11 @@ async def test_uvicorn_answers_what_it_cannot_parse_by_send_400_response(
     gone = f"uvicorn: HttpToolsProtocol.send_400_response; {BY}"
     assert "send_400_response" in vars(HttpToolsProtocol), gone
     messages: list[str] = []
-    monkeypatch.setattr(
-        HttpToolsProtocol, "send_400_response", lambda _self, msg: messages.append(msg)
-    )
+
+    def told(_protocol: HttpToolsProtocol, msg: str) -> None:
+        messages.append(msg)
+
+    monkeypatch.setattr(HttpToolsProtocol, "send_400_response", told)
     protocol, line = a_protocol()
     protocol.data_received(b"\x00\x01\r\n\r\n")
     assert (len(messages), line.written) == (1, b""), gone
@@ -136,7 +139,7 @@ async def test_uvicorns_protocol_has(name: str) -> None:
     means = {
         "client": lambda: protocol.client == ("192.0.2.1", 4711),
         "cycle": lambda: protocol.cycle is None,
-        "flow": lambda: isinstance(protocol.flow, httptools_impl.FlowControl),
+        "flow": lambda: isinstance(protocol.flow, FlowControl),
         "loop": lambda: protocol.loop is asyncio.get_running_loop(),
         "pipeline": lambda: protocol.pipeline == deque(),
         "server_state": lambda: isinstance(protocol.server_state, ServerState),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -126,9 +126,21 @@ def about(event_type: str, payload: bytes | None) -> dict[str, UUID]:
         body: Any = json.loads(payload or b"")
     except ValueError:
         return {}
+    if not isinstance(body, dict):
+        return {}
+    told = cast("dict[str, Any]", body)
+    # The whole of something (a person, a transaction) names it and what it belongs to, as the
+    # event itself does otherwise.
+    wholes = [whole for whole in told.values() if isinstance(whole, dict)]
     found: dict[str, UUID] = {}
-    for name in known.model_fields:
-        value = body.get(name) if isinstance(body, dict) else None
+    for part in (*wholes, {name: told.get(name) for name in known.model_fields}):
+        found |= _ids_in(cast("dict[str, Any]", part))
+    return found
+
+
+def _ids_in(values: Mapping[str, Any]) -> dict[str, UUID]:
+    found: dict[str, UUID] = {}
+    for name, value in values.items():
         if name.endswith("_id") and isinstance(value, str):
             try:
                 found[name.removesuffix("_id")] = UUID(value)

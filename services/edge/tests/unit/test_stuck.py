@@ -48,17 +48,24 @@ async def test_what_is_stuck_anywhere_is_named_in_terms_of_the_work(
     services.reply("payments", "/stuck-events", all_of(UNPRICED, total=140))
     services.reply("timesheets", "/stuck-events", all_of())
     services.reply("documents", "/stuck-events", all_of(paper))
+    untold = stuck("TransactionPaid", "2026-11-28T10:30:00Z", dead_letter_id=7)
+    behind = stuck("ProjectChanged", "2026-11-28T11:30:00Z", dead_letter_id=8)
+    services.reply("notifications", "/stuck-events", all_of(untold))
+    services.reply("identity", "/stuck-events", all_of(behind))
     shown = (await client.get("/api/agency/stuck-events")).json()
-    assert (shown["missing"], shown["total"]) == ([], 141)
-    first, second = shown["items"]
+    assert (shown["missing"], shown["total"]) == ([], 143)
+    first, second, third, fourth = shown["items"]
     assert (first["kind"], first["reference"]) == ("document_not_made", "documents 3")
     assert (second["kind"], second["reference"]) == ("work_not_priced", "payments 12")
     assert second["concerns"] == UNPRICED["concerns"]
     assert (second["since"], second["waiting_behind"]) == ("2026-11-28T09:30:00Z", 2)
 
+    assert (third["kind"], third["reference"]) == ("people_not_told", "notifications 7")
+    assert (fourth["kind"], fourth["reference"]) == ("access_behind", "identity 8")
+
     services.away.add("documents")
     shown = (await client.get("/api/agency/stuck-events")).json()
-    assert (shown["missing"], len(shown["items"])) == (["documents"], 1)
+    assert (shown["missing"], len(shown["items"])) == (["documents"], 3)
 
 
 async def test_nobody_is_told_what_is_stuck_where_they_may_not_look(
@@ -71,6 +78,12 @@ async def test_nobody_is_told_what_is_stuck_where_they_may_not_look(
     client = browser(token=services.sign_in(one), portal=Portal.AGENCY)
     shown = (await client.get("/api/agency/stuck-events")).json()
     assert (shown["items"], shown["total"]) == ([], 0)
+    services.reply("notifications", "/stuck-events", all_of(UNPRICED))
+    services.reply("identity", "/stuck-events", all_of())
+    one = a_person(agency, Portal.AGENCY, permissions=(Permission.PEOPLE_MANAGE,))
+    client = browser(token=services.sign_in(one), portal=Portal.AGENCY)
+    shown = (await client.get("/api/agency/stuck-events")).json()
+    assert [item["kind"] for item in shown["items"]] == ["people_not_told"]
     # Who may see nothing of it is refused by the service.
     services.reply(
         "payments",
@@ -78,7 +91,7 @@ async def test_nobody_is_told_what_is_stuck_where_they_may_not_look(
         {"title": "You may not do this", "status": 403, "code": "forbidden"},
         status=403,
     )
-    other = a_person(agency, Portal.AGENCY, permissions=(Permission.PEOPLE_MANAGE,))
+    other = a_person(agency, Portal.AGENCY, permissions=(Permission.COMPANIES_MANAGE,))
     client = browser(token=services.sign_in(other), portal=Portal.AGENCY)
     refused = await client.get("/api/agency/stuck-events")
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")

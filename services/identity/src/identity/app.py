@@ -3,10 +3,13 @@
 from datetime import timedelta
 from pathlib import Path
 
+from chassis.http.stuck import stuck_events_router
 from chassis.service import Schedule, Service
+from contracts.access import Permission
 from identity.administration import routes as administration
 from identity.agencies import routes as agencies
 from identity.assignments import handlers as assignments
+from identity.assignments.repository import names_of
 from identity.companies import routes as companies
 from identity.links import routes as links
 from identity.links.sealing import open_sealer
@@ -58,6 +61,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
             companies.router,
             agencies.router,
             providers.router,
+            stuck_events_router(Permission.PEOPLE_MANAGE, names_of),
         ],
         handlers=[assignments.handlers],
         schedules=[Schedule(name="tidy", every=timedelta(hours=1), run=tidy)],

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+from chassis.http.stuck import stuck_events_router
 from chassis.service import Background, Service
 from chassis.wakeup import open_wakeup
+from contracts.access import Permission
 from notifications.announcements.handlers import handlers as announcement_handlers
 from notifications.choices.routes import router as choices_router
 from notifications.digest import schedule as digest
 from notifications.digest.handlers import handlers as digest_handlers
+from notifications.directory import repository as directory
 from notifications.directory.handlers import handlers as directory_handlers
 from notifications.emails.routes import router as emails_router
 from notifications.inbox.routes import router as inbox_router
@@ -21,7 +24,12 @@ def build(settings: NotificationsSettings | None = None) -> Service:
         name="notifications",
         settings=settings or NotificationsSettings(),
         migrations=Path(__file__).parent / "migrations",
-        routers=[inbox_router, choices_router, emails_router],
+        routers=[
+            inbox_router,
+            choices_router,
+            emails_router,
+            stuck_events_router(Permission.PEOPLE_MANAGE, directory.names_of),
+        ],
         handlers=[directory_handlers, digest_handlers, announcement_handlers],
         schedules=[digest.SCHEDULE],
         background=[Background(name="sender", run=sender.run)],

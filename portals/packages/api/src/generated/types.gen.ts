@@ -4574,7 +4574,7 @@ export type StuckEvents = {
  *
  * What does not happen as long as something is stuck.
  */
-export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind';
+export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind';
 
 /**
  * StuckMatter

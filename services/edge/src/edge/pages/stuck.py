@@ -10,7 +10,7 @@ from edge.views.stuck import StuckMatter
 from presentation.formats import Formats
 
 # What people know it by comes first; ids of other things tell them nothing.
-_NAMED = ("contractor", "company")
+_NAMED = ("contractor", "person", "company")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

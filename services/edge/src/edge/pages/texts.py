@@ -134,6 +134,16 @@ TEXTS: Mapping[str, Text] = {
         "Un changement n’est pas parvenu aux documents",
         "En endring har ikke nådd dokumentene",
     ),
+    "stuck.kind.people_not_told": Text(
+        "An email or a notification isn’t being sent",
+        "Un courriel ou un avis n’est pas envoyé",
+        "En e-post eller et varsel blir ikke sendt",
+    ),
+    "stuck.kind.access_behind": Text(
+        "A contact’s access isn’t up to date",
+        "L’accès d’un contact n’est pas à jour",
+        "Tilgangen til en kontaktperson er ikke oppdatert",
+    ),
     "stuck.reason.no_rate": Text(
         "The work order has no rate for this kind of work. Add one.",
         "Le bon de travail n’a pas de tarif pour ce type de travail. Ajoutez-le.",

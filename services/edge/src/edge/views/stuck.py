@@ -13,13 +13,22 @@ from pydantic import BaseModel, Field
 from contracts.access import Permission
 from edge.compose import Composition, Part
 from edge.generated.shapes import Concerned, StuckEvent, StuckEvents
-from edge.problems import DOCUMENTS, PAYMENTS, TIMESHEETS, ServiceName
+from edge.problems import (
+    DOCUMENTS,
+    IDENTITY,
+    NOTIFICATIONS,
+    PAYMENTS,
+    TIMESHEETS,
+    ServiceName,
+)
 from edge.sessions import Caller
 
 SEEN_WITH: Mapping[ServiceName, Permission] = {
     PAYMENTS: Permission.TRANSACTIONS_VIEW,
     TIMESHEETS: Permission.WORK_MANAGE,
     DOCUMENTS: Permission.INVOICES_MANAGE,
+    NOTIFICATIONS: Permission.PEOPLE_MANAGE,
+    IDENTITY: Permission.PEOPLE_MANAGE,
 }
 """Who sees what is stuck at a service. Each decides it for itself: this spares a refusal."""
 
@@ -35,6 +44,8 @@ class StuckKind(StrEnum):
     WORK_BEHIND = "work_behind"
     DOCUMENT_NOT_MADE = "document_not_made"
     DOCUMENTS_BEHIND = "documents_behind"
+    PEOPLE_NOT_TOLD = "people_not_told"
+    ACCESS_BEHIND = "access_behind"
 
 
 class StuckMatter(BaseModel):
@@ -62,10 +73,18 @@ class StuckMatter(BaseModel):
         )
 
 
+_ONE_KIND: Mapping[ServiceName, StuckKind] = {
+    TIMESHEETS: StuckKind.WORK_BEHIND,
+    NOTIFICATIONS: StuckKind.PEOPLE_NOT_TOLD,
+    IDENTITY: StuckKind.ACCESS_BEHIND,
+}
+"""Services where it is the same whatever is stuck."""
+
+
 def kind_of(service: ServiceName, event: str) -> StuckKind:
     """What does not happen while this event is stuck at a service."""
-    if service is TIMESHEETS:
-        return StuckKind.WORK_BEHIND
+    if service in _ONE_KIND:
+        return _ONE_KIND[service]
     if service is DOCUMENTS:
         made = event.startswith(_OF_PAPER)
         return StuckKind.DOCUMENT_NOT_MADE if made else StuckKind.DOCUMENTS_BEHIND

@@ -1,6 +1,7 @@
 """Whom projects name, in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from chassis.consumer import Told
 from chassis.uow import UnitOfWork
@@ -35,3 +36,15 @@ async def replace_contacts(
     )
     named = before["contact_ids"] if before is not None else ()
     return frozenset(PersonId(person_id) for person_id in named)
+
+
+async def names_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those of these ids that are people's or companies'."""
+    rows = await uow.fetch(
+        "SELECT person_id AS id, name FROM people WHERE agency_id = $1 AND person_id = ANY($2)"
+        " UNION ALL SELECT company_id, name FROM companies"
+        " WHERE agency_id = $1 AND company_id = ANY($2)",
+        uow.agency_id,
+        list(ids),
+    )
+    return {row["id"]: row["name"] for row in rows}

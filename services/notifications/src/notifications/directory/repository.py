@@ -1,8 +1,9 @@
 """SQL of the directory: what topics of other services brought, and how it is found again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from chassis.consumer import Told
 from chassis.errors import NotYetError
@@ -54,6 +55,18 @@ def known(found: Mapping[K, V], key: K, what: str) -> V:
     if key not in found:
         raise NotYetError(f"{what} {key}")
     return found[key]
+
+
+async def names_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those of these ids that are people's or companies'."""
+    rows = await uow.fetch(
+        "SELECT person_id AS id, name FROM people WHERE agency_id = $1 AND person_id = ANY($2)"
+        " UNION ALL SELECT company_id, name FROM companies"
+        " WHERE agency_id = $1 AND company_id = ANY($2)",
+        uow.agency_id,
+        list(ids),
+    )
+    return {row["id"]: row["name"] for row in rows}
 
 
 async def save_agency(uow: UnitOfWork, agency: Agency, told: Told) -> None:

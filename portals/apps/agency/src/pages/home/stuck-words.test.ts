@@ -3,14 +3,15 @@ import { namesOf, reasonOf } from "./stuck-words";
 
 const named = (kind: string, name: string | null) => ({ kind, name, id: kind });
 
-test("whom it concerns is the contractor, then the company, and nobody without a name", () => {
+test("whom it concerns is people, then companies, and nobody without a name", () => {
   const concerns = [
     named("company", "Acme"),
     named("work_order", "WO-7"),
     named("contractor", null),
+    named("person", "Ada Admin"),
     named("contractor", "Tove Temp"),
   ];
-  expect(namesOf({ concerns })).toBe("Tove Temp · Acme");
+  expect(namesOf({ concerns })).toBe("Tove Temp · Ada Admin · Acme");
   expect(namesOf({ concerns: [] })).toBe("");
 });
 

@@ -1,10 +1,10 @@
 import type { StuckMatter } from "@portico/api";
 
 /** What people know it by comes first; ids of other things tell them nothing. */
-const NAMED = ["contractor", "company"];
+const NAMED = ["contractor", "person", "company"];
 const REASONS = ["no_rate", "unreadable_event"];
 
-/** Whom it concerns, as far as that is known: the contractors, then the companies. */
+/** Whom it concerns, as far as that is known: people, then companies. */
 export function namesOf({ concerns }: Pick<StuckMatter, "concerns">): string {
   return NAMED.flatMap((kind) => concerns.filter((one) => one.kind === kind && one.name !== null))
     .map(({ name }) => name)
