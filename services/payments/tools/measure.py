@@ -75,7 +75,7 @@ def rows(count: int) -> Iterator[Sequence[Cell]]:
 def ours(count: int, target: Path) -> None:
     """The service's way."""
     with target.open("wb") as file:
-        write_xlsx([Table("Pending transactions", _COLUMNS, rows(count))], file)
+        write_xlsx([Table("Pending transactions", _COLUMNS, rows(count), {"CAD"})], file)
 
 
 def plain(count: int, target: Path) -> None:
@@ -83,7 +83,7 @@ def plain(count: int, target: Path) -> None:
     book = xlsxwriter.Workbook(str(target), {"constant_memory": True})
     sheet = book.add_worksheet("Pending transactions")
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    money = book.add_format({"num_format": "#,##0.00#"})
+    money = book.add_format({"num_format": "#,##0.00"})
     bold = book.add_format({"bold": True})
     sheet.freeze_panes(1, 0)
     for at, column in enumerate(_COLUMNS):

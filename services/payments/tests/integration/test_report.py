@@ -66,7 +66,7 @@ async def test_the_files_have_exactly_the_figures_that_are_shown(
     assert sum(round(one[12] * 100) for one in lines) == report["total"]["net"]["amount_minor"]
     assert [one[0].date().isoformat() for one in lines] == [today, today]
     assert book.worksheets[1]["A2"].number_format == "yyyy-mm-dd"
-    assert book.worksheets[1]["M2"].number_format == "#,##0.00#"
+    assert book.worksheets[1]["M2"].number_format == "#,##0.00"
     text = (await agency.client.get("/my/report.csv", headers=me)).content
     head, *found = csv.reader(io.StringIO(text.decode("utf-8-sig")))
     assert head[1] == "Payment"

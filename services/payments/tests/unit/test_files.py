@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from contracts.money import Money
 from payments.files.tables import (
@@ -26,9 +27,21 @@ from payments.periods import Period
 FORMULAS = ["=1+1", "+SUM(A1)", "-2", "@cmd", '=HYPERLINK("http://x")', "{=1}", "\t=1", "http://x"]
 
 
-def a_table(rows: Sequence[tuple[str, date | None, Decimal]]) -> Table:
+def a_table(
+    rows: Sequence[tuple[str, date | None, Decimal]], currencies: Collection[str] = ("CAD",)
+) -> Table:
     columns = (Column("Name"), Column("Day", Kind.DATE), Column("Amount", Kind.MONEY))
-    return Table("Sheet", columns, iter(rows))
+    return Table("Sheet", columns, iter(rows), currencies)
+
+
+def written(table: Table) -> Worksheet:
+    """The sheet, read back."""
+    target = io.BytesIO()
+    write_xlsx([table], target)
+    return openpyxl.load_workbook(target).worksheets[0]
+
+
+SHOWN = {"CAD": "#,##0.00", "JPY": "#,##0", "KWD": "#,##0.000", "CLF": "#,##0.0000"}
 
 
 @pytest.mark.requirement("X5")
@@ -47,14 +60,22 @@ def test_what_somebody_typed_is_text_in_a_workbook_and_money_and_dates_are_not()
 
 
 @pytest.mark.requirement("X5")
-def test_an_amount_in_a_workbook_has_the_minor_digits_of_its_currency() -> None:
-    amounts = [Money(amount_minor=1_000, currency=c).decimal for c in ("CAD", "JPY", "KWD")]
-    target = io.BytesIO()
-    write_xlsx([a_table([("x", None, amount) for amount in amounts])], target)
-    sheet = openpyxl.load_workbook(target).worksheets[0]
-    _, *found = sheet["C"]
-    assert [(cell.value, cell.data_type) for cell in found] == [(10, "n"), (1000, "n"), (1, "n")]
-    assert [cell.number_format for cell in found] == ["#,##0.00#", "General", "#,##0.00#"]
+@pytest.mark.parametrize("currencies", [["CAD"], ["JPY"], ["KWD"], ["CAD", "JPY", "KWD", "CLF"]])
+def test_an_amount_in_a_workbook_shows_the_minor_digits_of_its_currency(
+    currencies: list[str],
+) -> None:
+    """1,250.000 of KWD and 1,250 of JPY, beside each other as well."""
+    amounts = [Money.of(Decimal(-1250), currency).decimal for currency in currencies]
+    rows = [("=1+1", date(2026, 3, 1), amount) for amount in amounts]
+    sheet = written(a_table(rows, currencies))
+    head, *found = sheet.iter_rows()
+    assert [cell.value for cell in head] == ["Name", "Day", "Amount"]
+    assert [row[2].number_format for row in found] == [SHOWN[x] for x in currencies]
+    assert {(row[2].value, row[2].data_type) for row in found} == {(-1250, "n")}
+    assert {(row[0].value, row[0].data_type) for row in found} == {("=1+1", "s")}
+    assert {(row[1].data_type, row[1].number_format) for row in found} == {("d", "yyyy-mm-dd")}
+    assert sheet.auto_filter.ref == f"A1:C{len(rows) + 1}"
+    assert sheet.freeze_panes == "A2"
 
 
 @pytest.mark.requirement("X5")
@@ -93,8 +114,8 @@ def test_amounts_have_the_digits_of_their_currency_in_csv() -> None:
     amounts = [Money.of(Decimal("1234.5"), code).decimal for code in ("JPY", "CAD", "KWD")]
     target = io.BytesIO()
     write_csv(a_table([("", None, amount) for amount in amounts]), dialect_of("nb"), target)
-    written = target.getvalue().decode().splitlines()[1:]
-    assert written == [";;1235", ";;1234,50", ";;1234,500"]
+    lines = target.getvalue().decode().splitlines()[1:]
+    assert lines == [";;1235", ";;1234,50", ";;1234,500"]
 
 
 def test_a_table_without_rows_has_its_head() -> None:

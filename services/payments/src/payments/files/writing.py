@@ -113,6 +113,10 @@ class Snapshot:
         tag = await self._uow.execute(f"MOVE FORWARD ALL IN {self._cursor}")
         return int(tag.split()[-1])
 
+    async def currencies(self) -> frozenset[str]:
+        """Those of the rows, which have a column of that name."""
+        return frozenset([row["currency"] async for rows in self.chunks() for row in rows])
+
     async def chunks(self) -> AsyncIterator[Sequence[Row]]:
         """The rows from the first on."""
         await self._uow.execute(f"MOVE ABSOLUTE 0 IN {self._cursor}")

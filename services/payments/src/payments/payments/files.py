@@ -29,7 +29,8 @@ async def paid(
         Column(words.amount, Kind.MONEY),
         Column(words.currency, width=9),
     )
-    table = Table(words.payments, columns, _cells(words, drawn(snapshot.chunks())))
+    currencies = await snapshot.currencies()
+    table = Table(words.payments, columns, _cells(words, drawn(snapshot.chunks())), currencies)
     return await responses.respond(uow, kind, words.payments_file, [table], language)
 
 

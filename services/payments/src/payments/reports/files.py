@@ -1,6 +1,6 @@
 """The report as a workbook or CSV: sums by month and client, and every line behind them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from fastapi.responses import StreamingResponse
@@ -29,8 +29,9 @@ async def report(
     async for rows in snapshot.chunks():
         for row in rows:
             adder.add(row)
-    sums = _summary(words, by_currency(adder.sums, months))
-    lines = _lines(words, drawn(snapshot.chunks()))
+    found = by_currency(adder.sums, months)
+    sums = _summary(words, found)
+    lines = _lines(words, drawn(snapshot.chunks()), {one.currency for one in found})
     name = f"{words.report_file}-{months.name}"
     return await responses.respond(uow, kind, name, [sums, lines], language)
 
@@ -62,10 +63,11 @@ def _summary(words: Words, found: Sequence[OfCurrency]) -> Table:
             for one in found
             for sums in one.rows
         ],
+        {one.currency for one in found},
     )
 
 
-def _lines(words: Words, rows: Iterable[Row]) -> Table:
+def _lines(words: Words, rows: Iterable[Row], currencies: Collection[str]) -> Table:
     return Table(
         words.payments,
         (
@@ -85,6 +87,7 @@ def _lines(words: Words, rows: Iterable[Row]) -> Table:
             Column(words.currency, width=9),
         ),
         _cells(words, rows),
+        currencies,
     )
 
 

@@ -29,7 +29,9 @@ async def pending(
     words = words_of(language)
     snapshot = await queries.all_pending(uow, contractor_id, wanted, sort)
     await responses.check_size(snapshot, "q")
-    table = Table(words.transactions, _columns(words), _cells(words, drawn(snapshot.chunks())))
+    currencies = await snapshot.currencies()
+    rows = _cells(words, drawn(snapshot.chunks()))
+    table = Table(words.transactions, _columns(words), rows, currencies)
     return await responses.respond(uow, kind, words.transactions_file, [table], language)
 
 
