@@ -310,9 +310,17 @@ def test_who_lost_the_second_factors_by_staff_is_told_in_the_own_language(
 
 @pytest.mark.requirement("X7")
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "replace it"), ("fr", "Remplacez-la"), ("nb", "Bytt den")]
+    ("language", "refused", "to_do"),
+    [
+        ("en", "We refused a passkey", "Remove that passkey"),
+        ("fr", "Nous avons refusé une clé d’accès", "Supprimez cette clé d’accès"),
+        ("nb", "Vi avviste en passnøkkel", "Fjern passnøkkelen"),
+    ],
 )
-def test_whose_passkey_may_have_been_copied_is_told_what_to_do(language: str, said: str) -> None:
+def test_whose_passkey_may_have_been_copied_is_told_what_to_do(
+    language: str, refused: str, to_do: str
+) -> None:
+    """Nothing of theirs was changed, so that is not what it says."""
     person = identity.Person(
         person_id=CONTACT.person_id,
         agency_id=AGENCY.agency_id,
@@ -327,5 +335,7 @@ def test_whose_passkey_may_have_been_copied_is_told_what_to_do(language: str, sa
     words = put_into_words(
         access.passkey_suspected(EVENT, event, AGENCY, CONTACT).message, language
     )
-    assert any(said in fact.value for fact in words.facts)
+    assert words.heading == refused
+    assert words.subject.startswith(refused)
+    assert any(paragraph.startswith(to_do) for paragraph in words.paragraphs)
     assert any("Work laptop" in fact.value for fact in words.facts)

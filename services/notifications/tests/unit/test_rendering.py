@@ -32,6 +32,7 @@ def rendered(draft: Draft, language: str) -> Rendered:
 
 
 def words_of(page: str) -> str:
+    page = re.sub(r"</?span[^>]*>|<wbr>", "", page)  # within a line
     body = re.sub(r"<style.*?</style>|<title.*?</title>|<!--.*?-->", " ", page, flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 

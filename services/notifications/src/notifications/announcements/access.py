@@ -80,11 +80,11 @@ def passkey_suspected(
     because_of: UUID, event: PasskeySuspected, agency: Agency, person: Person
 ) -> Draft:
     """Tells that a passkey was refused as it may have been copied, and what to do."""
-    what = Fact(label="what", value=Phrase(key="passkey_suspected"))
     named = Fact(label="device", value=text(event.passkey_name))
-    message = _message(
-        Kind.SECURITY_CHANGED, agency, person, what, named, _changed(event.refused_at, agency)
-    )
+    at = Fact(label="refused_at", value=Moment(at=event.refused_at, zone=agency.time_zone))
+    message = _message(Kind.SECURITY_CHANGED, agency, person, named, at)
+    # Nothing was changed: it has words of its own.
+    message = message.model_copy(update={"variant": "refused"})
     return Draft(because_of=because_of, recipient=person, message=message)
 
 

@@ -95,7 +95,7 @@ def held(
         figure=Amount(money=event.net),
         quote=event.reason,
         facts=(
-            Fact(label="date", value=Phrase(key="on_hold")),
+            _when_fact(Phrase(key="on_hold")),
             *_transaction_facts(transaction, event.number),
         ),
         path=paths.contractor_transaction(transaction.transaction_id),
@@ -157,7 +157,7 @@ def _scheduled(
 ) -> Draft:
     when: Anything = Phrase(key="processing") if on is None else Day(on=on)
     facts = (
-        Fact(label="date", value=when),
+        _when_fact(when),
         *_cause_facts(cause),
         *_transaction_facts(transaction, number),
     )
@@ -226,7 +226,7 @@ def _released(
         },
         figure=Amount(money=event.net),
         facts=(
-            Fact(label="date", value=when),
+            _when_fact(when),
             *_transaction_facts(transaction, event.number),
         ),
         path=paths.contractor_transaction(transaction.transaction_id),
@@ -257,7 +257,7 @@ def _moved(
         },
         figure=Amount(money=event.net),
         facts=(
-            Fact(label="date", value=when),
+            _when_fact(when),
             Fact(label="date_before", value=Day(on=before)),
             *_cause_facts(event.cause),
             *_transaction_facts(transaction, event.number),
@@ -265,6 +265,11 @@ def _moved(
         path=paths.contractor_transaction(transaction.transaction_id),
     )
     return Draft(because_of=because_of, recipient=contractor, message=message)
+
+
+def _when_fact(when: Anything) -> Fact:
+    """A day as the date of the payment; what it waits for instead is no date."""
+    return Fact(label="date" if isinstance(when, Day) else "payment", value=when)
 
 
 def _cause_facts(cause: str | None) -> tuple[Fact, ...]:

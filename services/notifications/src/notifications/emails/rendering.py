@@ -12,18 +12,25 @@ from importlib.resources import files
 from textwrap import wrap
 
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from notifications.emails.catalogue import fill
 from notifications.emails.colours import Palette
 from notifications.emails.formats import Formats
 from notifications.emails.message import Brand, Line, Message
 from notifications.emails.values import Count, Text
+from presentation.names import initials
 
 TEXT_WIDTH = 72
 LABEL_WIDTH = 56
 SUBJECT_MAX_LENGTH = 150
 QUOTE_MAX_LENGTH = 2000
 _LAST_WORD = re.compile(r"\s\S*$")
+_WORD = re.compile(r"[^ \n]+")
+# Characters of a word: so many have their place beside a label on any phone; of so few letters
+# none is broken anyway.
+_LONGEST_UNBROKEN = 20
+_SELDOM_BROKEN = 8
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")  # not no-break spaces: they hold number and currency
 
 
@@ -98,7 +105,7 @@ def render(message: Message, language: str, secret_link: str | None = None) -> R
     content = put_into_words(message, language, secret_link)
     palette = {
         "name": message.brand.name,
-        "initial": message.brand.name.strip()[:1].upper(),
+        "initials": initials(message.brand.name),
         **asdict(Palette.of(message.brand.colour)),
     }
     html = _layout().render(brand=palette, **_fields(content))
@@ -199,8 +206,26 @@ def _fields(content: Content) -> dict[str, object]:
 @cache
 def _layout() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
+    environment.filters["unbroken"] = unbroken
     source = files("notifications.emails") / "templates" / "layout.html"
     return environment.from_string(source.read_text(encoding="utf-8"))
+
+
+def unbroken(words: str) -> Markup:
+    """The words as HTML of which none is broken inside: no number at its hyphen, no amount.
+
+    An e-mail address may break before its @, and what is longer than a line anywhere.
+    """
+    return Markup(_WORD.sub(lambda word: _unbroken(word[0]), words))  # noqa: S704 - each is escaped
+
+
+def _unbroken(word: str) -> str:
+    said = str(escape(word))
+    if len(word) > _LONGEST_UNBROKEN:
+        return said.replace("@", "<wbr>@")
+    if word.isalpha() and len(word) <= _SELDOM_BROKEN:
+        return said
+    return f'<span style="white-space:nowrap;">{said}</span>'
 
 
 def _one_line(words: str) -> str:
