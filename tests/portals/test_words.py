@@ -1,14 +1,25 @@
-"""One name per thing in each language of the portals, and no sentence that nobody would say."""
+"""One name per thing in each language, and no sentence that nobody would say.
+
+In the portals, in e-mails, on paper and in files: who reads of "on hold" in an e-mail finds the
+same words on the page that it leads to.
+"""
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
+from documents.rendering.labels import labels_of
+from payments.files.words import WORDS
 from portico_local.portals import portals_source
+
+Catalogue = Mapping[str, Mapping[str, str]]
+"""Texts by key, by language."""
 
 # Phrases that read like a translation, and what stands in their place.
 STILTED = {
@@ -29,39 +40,62 @@ STILTED = {
     "fr": (r"\best attendu", r"\bil n’y a rien ici\b", r"\bcela n’a pas fonctionné\b"),
     "nb": (r"\bdet gikk ikke\b", r"\bknytt(e|es)? til\b", r"\bventes ikke på\b"),
 }
-_FILLED_IN = re.compile(r"\{\{.*?\}\}")
+_FILLED_IN = re.compile(r"\{\{.*?\}\}|\{.*?\}")
 
 
-def catalogues() -> Iterator[dict[str, Path]]:
-    """The files of a namespace, by language."""
+def catalogues() -> Iterator[tuple[str, Catalogue]]:
+    """Each place that has texts of its own, with its name."""
     source = portals_source()
     for english in sorted(source.glob("packages/ui/src/**/locales/en.json")):
-        yield {language: english.with_name(f"{language}.json") for language in STILTED}
+        yield (
+            english.parent.parent.name,
+            {
+                language: flat(json.loads(english.with_name(f"{language}.json").read_text()))
+                for language in STILTED
+            },
+        )
     for english in sorted(source.glob("apps/*/src/locales/en/*.json")):
-        yield {language: english.parents[1] / language / english.name for language in STILTED}
+        yield (
+            english.stem,
+            {
+                language: flat(
+                    json.loads((english.parents[1] / language / english.name).read_text())
+                )
+                for language in STILTED
+            },
+        )
+    yield "e-mails", {language: flat(e_mails(language)) for language in STILTED}
+    yield "paper", {language: flat(asdict(labels_of(language))) for language in STILTED}
+    yield "files", {language: flat(asdict(WORDS[language])) for language in STILTED}
 
 
-def leaves(tree: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+def e_mails(language: str) -> dict[str, Any]:
+    text = (files("notifications.emails") / "texts" / f"{language}.toml").read_text("utf-8")
+    return {name: texts for name, texts in tomllib.loads(text).items() if name != "counts"}
+
+
+def flat(tree: Mapping[Any, Any]) -> dict[str, str]:
+    return dict(leaves(tree))
+
+
+def leaves(tree: Mapping[Any, Any], above: str = "") -> Iterator[tuple[str, str]]:
     for name, value in tree.items():
-        if isinstance(value, dict):
+        if isinstance(value, Mapping):
             yield from leaves(value, f"{above}{name}.")
-        else:
+        # Names of files are in plain letters, with hyphens.
+        elif "file" not in f"{above}{name}":
             yield f"{above}{name}", _FILLED_IN.sub("", str(value))
-
-
-def read(path: Path) -> dict[str, str]:
-    return dict(leaves(json.loads(path.read_text(encoding="utf-8"))))
 
 
 @pytest.mark.parametrize("language", ["fr", "nb"])
 def test_a_thing_has_the_same_name_wherever_it_is_named(language: str) -> None:
     words = json.loads((portals_source() / "words.json").read_text(encoding="utf-8"))
     strays: list[str] = []
-    for files in catalogues():
-        english, other = read(files["en"]), read(files[language])
+    for place, texts in catalogues():
+        other = texts[language]
         strays += [
-            f"{files[language].parent.parent.name}:{key}: {word!r} is {other[key]!r}"
-            for key, text in english.items()
+            f"{place}:{key}: {word!r} is {other[key]!r}"
+            for key, text in texts["en"].items()
             for word, names in words.items()
             if re.search(rf"\b{word}", text, re.IGNORECASE)
             and not re.search(names[language], other[key], re.IGNORECASE)
@@ -72,9 +106,9 @@ def test_a_thing_has_the_same_name_wherever_it_is_named(language: str) -> None:
 @pytest.mark.parametrize("language", STILTED)
 def test_no_text_reads_like_a_translation(language: str) -> None:
     found = [
-        f"{files[language].parent}:{key}: {text!r}"
-        for files in catalogues()
-        for key, text in read(files[language]).items()
+        f"{place}:{key}: {text!r}"
+        for place, texts in catalogues()
+        for key, text in texts[language].items()
         for phrase in STILTED[language]
         if re.search(phrase, text, re.IGNORECASE if phrase.islower() else 0)
     ]

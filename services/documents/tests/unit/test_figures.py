@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -64,6 +65,84 @@ def test_a_number_is_never_broken_over_two_lines(rate: str, language: str) -> No
 
     figures = f"{formats.rate(Decimal(rate), 'CAD')} {formats.amount(amount)}"
     assert re.sub(r"[ \u00a0]+", " ", figures) in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("minor", [36_160, 52_105_555_086, 999_999_999_999_999_999])
+def test_the_amount_of_a_document_stands_on_one_line_in_its_place(
+    minor: int, language: str
+) -> None:
+    """At its top and at the end of its sums, whatever its size."""
+    document = samples.paystub(language, lines=1)
+    amount = Money(amount_minor=minor, currency="KWD")
+    line = document.subject.lines[0].model_copy(update={"amount": amount})
+    subject = document.subject.model_copy(
+        update={"lines": (line,), "gross": amount, "net": amount, "deductions": (), "taxes": ()}
+    )
+    rendered = renderer().render(document.model_copy(update={"subject": subject}))
+    said = Formats(language, document.agency.address.country).money(amount)
+
+    with pypdfium2.PdfDocument(rendered.pdf) as pdf:
+        page = pdf[0]
+        text = page.get_textpage()
+        found = [box_of(text, at, len(said)) for at in places_of(said, text)]
+        width = page.get_width()
+    assert len(found) == 2
+    for left, bottom, right, top in found:
+        assert top - bottom < 16
+        assert left > 18 / 25.4 * 72
+        assert right <= width - 18 / 25.4 * 72 + 1
+    (_, _, headline, _), _ = found
+    assert headline < width * 0.4  # where the next fact begins
+
+
+def places_of(said: str, text: pypdfium2.PdfTextPage) -> list[int]:
+    whole = re.sub(r"\s", " ", text.get_text_range())
+    return [found.start() for found in re.finditer(re.escape(re.sub(r"\s", " ", said)), whole)]
+
+
+def box_of(text: pypdfium2.PdfTextPage, at: int, length: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of these characters, in points."""
+    boxes = [text.get_charbox(index) for index in range(at, at + length)]
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def test_sums_of_one_article_at_two_rates_say_which_is_which() -> None:
+    document = samples.paystub(lines=2)
+    first, second = document.subject.lines
+    second = second.model_copy(
+        update={
+            "rate": first.rate * 2,
+            "quantity": first.quantity,
+            "amount": first.amount + first.amount,
+        }
+    )
+    gross = first.amount + second.amount
+    subject = document.subject.model_copy(
+        update={"lines": (first, second), "gross": gross, "net": gross, "deductions": ()}
+    )
+    text = "\n".join(pages_of(document.model_copy(update={"subject": subject})))
+
+    assert "Subtotal \u2013 Regular hours 7.50 48.00 360.00" in text.replace("\n", " ")
+    assert "Subtotal \u2013 Regular hours 7.50 96.00 720.00" in text.replace("\n", " ")
+
+
+def test_a_report_lists_payments_by_day_and_number() -> None:
+    document = samples.payment_report(payments=4)
+    (report,) = document.subject.currencies
+    days = [date(2026, 2, 2), date(2026, 1, 9), date(2026, 2, 2), date(2026, 1, 1)]
+    payments = tuple(
+        payment.model_copy(update={"paid_on": day, "number": number})
+        for payment, day, number in zip(
+            report.payments, days, ("P-10", "P-7", "P-9", "P-8"), strict=True
+        )
+    )
+    subject = document.subject.model_copy(
+        update={"currencies": (report.model_copy(update={"payments": payments}),)}
+    )
+    text = "\n".join(pages_of(document.model_copy(update={"subject": subject})))
+    assert re.findall(r"P-\d+", text) == ["P-8", "P-7", "P-9", "P-10"]
 
 
 def test_lines_stand_in_the_order_of_their_days() -> None:

@@ -16,7 +16,7 @@ SAME = {
         *("questions", "client", "date", "description", "transaction", "transactions"),
         *("net", "taxes", "total"),
     },
-    "nb": set[str](),
+    "nb": {"colon"},
 }
 
 

@@ -22,6 +22,7 @@ from notifications.emails.rendering import (
     shortened,
 )
 from notifications.emails.values import Amount, Day, text
+from presentation.names import initials
 
 HOSTILE = '<script>alert("x")</script>&\r\nBcc: all@example.com'
 
@@ -75,6 +76,13 @@ def test_there_is_one_button_and_it_leads_to_the_agency(draft: Draft, language: 
 def test_an_e_mail_needs_no_picture_and_loads_nothing(draft: Draft) -> None:
     page = rendered(draft, "en").html
     assert not re.search(r"<img|<script|<link|@import|url\(", page)
+
+
+def test_the_agency_s_mark_is_the_one_of_its_pages_and_papers() -> None:
+    """Two letters of Maple Staffing, as `presentation.names` makes them for all of them."""
+    page = words_of(rendered(all_kinds()[0], "en").html)
+    assert initials(AGENCY.brand.name) == "MS"
+    assert f" MS {AGENCY.brand.name} " in page
 
 
 def test_a_language_is_said_to_the_reader_s_software() -> None:

@@ -10,6 +10,7 @@ from babel import Locale
 from notifications.announcements.samples import all_kinds
 from notifications.emails.catalogue import LANGUAGES, catalogue, placeholders
 from notifications.emails.message import Kind
+from notifications.emails.values import Day, Phrase
 
 Flat = dict[str, str]
 
@@ -53,6 +54,19 @@ def test_no_sentence_ends_in_a_colon_and_leaves_its_reader_waiting(language: str
     followed = {"common.colon", "common.copy_link"}
     ending = {key for key, text in flat(language).items() if text.rstrip(" \n\xa0").endswith(":")}
     assert ending == followed
+
+
+def test_a_sign_of_french_never_begins_a_line() -> None:
+    """No blank before it, or one that does not break."""
+    texts = flat("fr")
+    assert {key: text for key, text in texts.items() if re.search(r" [:;?!»]|« ", text)} == {}
+
+
+def test_what_is_called_the_date_of_a_payment_is_a_day() -> None:
+    """What it waits for instead has a name of its own."""
+    facts = [fact for draft in all_kinds() for fact in draft.message.facts]
+    assert {type(fact.value) for fact in facts if fact.label == "date"} == {Day}
+    assert {type(fact.value) for fact in facts if fact.label == "payment"} == {Phrase}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

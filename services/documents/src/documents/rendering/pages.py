@@ -1,7 +1,7 @@
 """From an input to HTML: what stands where. How it looks is in the templates and style.css."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +23,7 @@ from contracts.events.timesheets import ArticleKind
 from contracts.money import Money
 from documents.rendering.checks import check_totals
 from documents.rendering.colours import palette
-from documents.rendering.columns import widths
+from documents.rendering.columns import fitted, widths
 from documents.rendering.extent import check_extent
 from documents.rendering.formats import Formats, paper_size
 from documents.rendering.inputs import (
@@ -90,7 +90,7 @@ def html_of(document: AnyInput) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -99,6 +99,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters["fitted"] = fitted
+    return environment
 
 
 def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
@@ -304,9 +306,17 @@ def _lines(lines: Sequence[WorkLine], subject: Transaction) -> list[tuple[WorkLi
 
 
 def _by_article(subject: Transaction) -> list[PricedSum]:
-    """Sums of the articles, where there is more than one or the days alone do not say them."""
+    """Sums of the articles, where there is more than one or the days alone do not say them.
+
+    Of an article at several rates each sum says which of them it is.
+    """
     sums = list(_priced_sums(subject).values())
-    return sums if len(sums) > 1 else [each for each in sums if not each.by_day]
+    articles = [each.article for each in sums]
+    return [
+        replace(each, by_day=each.by_day and articles.count(each.article) == 1)
+        for each in sums
+        if len(sums) > 1 or not each.by_day
+    ]
 
 
 # Customers' invoices

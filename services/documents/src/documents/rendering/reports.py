@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from contracts.events.payments import PaymentReportRequested, ReportedCurrency, ReportedTotals
+from contracts.events.payments import (
+    PaymentReportRequested,
+    ReportedCurrency,
+    ReportedPayment,
+    ReportedTotals,
+)
 from contracts.money import Money
 from documents.rendering.columns import widths
 from documents.rendering.formats import Formats
@@ -90,9 +96,14 @@ def _section(report: ReportedCurrency, t: Labels, f: Formats) -> Section:
                 below=" · ".join(payment.company_names),
                 first=f.day(payment.paid_on),
             )
-            for payment in report.payments
+            for payment in sorted(report.payments, key=_by_day)
         ],
     )
+
+
+def _by_day(payment: ReportedPayment) -> tuple[date, int, str]:
+    """By day, and of one day by number: P-9 before P-10."""
+    return payment.paid_on, len(payment.number), payment.number
 
 
 def _columns(total: ReportedTotals, t: Labels) -> Sequence[tuple[str, Read]]:

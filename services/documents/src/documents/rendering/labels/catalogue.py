@@ -18,6 +18,7 @@ class Labels:
     page_of: str
     organisation_number: str
     questions: str
+    colon: str
     no_lines: str
 
     # What it is, on the page and in the file's name (ASCII, no spaces)

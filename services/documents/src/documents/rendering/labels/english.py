@@ -10,6 +10,7 @@ ENGLISH = Labels(
     page_of="Page {page} of {pages}",
     organisation_number="Business no.",
     questions="Questions",
+    colon=":",
     no_lines="No lines",
     titles={
         DocumentKind.PAYSTUB: "Paystub",
@@ -68,7 +69,7 @@ ENGLISH = Labels(
         ArticleKind.OVERTIME: "Overtime",
         ArticleKind.EXPENSE: "Expense",
     },
-    subtotal_of="Subtotal {name}",
+    subtotal_of="Subtotal \u2013 {name}",
     subtotal="Subtotal",
     gross_pay="Gross pay",
     gross="Gross",

@@ -10,6 +10,7 @@ FRENCH = Labels(
     page_of="Page {page} sur {pages}",
     organisation_number="N° d’entreprise",
     questions="Questions",
+    colon="\u00a0:",
     no_lines="Aucune ligne",
     titles={
         DocumentKind.PAYSTUB: "Bulletin de paie",
@@ -66,9 +67,9 @@ FRENCH = Labels(
     articles={
         ArticleKind.REGULAR: "Heures normales",
         ArticleKind.OVERTIME: "Heures supplémentaires",
-        ArticleKind.EXPENSE: "Frais",
+        ArticleKind.EXPENSE: "Dépense",
     },
-    subtotal_of="Sous-total {name}",
+    subtotal_of="Sous-total \u2013 {name}",
     subtotal="Sous-total",
     gross_pay="Salaire brut",
     gross="Brut",
