@@ -98,3 +98,13 @@ test("where the texts of a language cannot be fetched the page keeps its languag
   expect(i18next.language).toBe("en");
   expect(word("ui")).toBe("ui in en");
 });
+
+test("a line of French is never broken at a sign or inside its quotes", async () => {
+  const said = { ask: "Mot de passe oublié ?", quoted: ["« En suspens » : motif"] };
+  await startTexts("fr", async () => said, ["ui"]);
+  await speak("fr");
+  expect(i18next.t("ask")).toBe("Mot de passe oublié\u00a0?");
+  expect(i18next.getResource("fr", "ui", "quoted")).toEqual([
+    "«\u00a0En suspens\u00a0»\u00a0: motif",
+  ]);
+});

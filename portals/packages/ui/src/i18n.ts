@@ -68,7 +68,23 @@ async function fetchTexts(language: Language, namespaces: Iterable<string>): Pro
   const missing = [...namespaces].filter((one) => !i18next.hasResourceBundle(language, one));
   await Promise.all(
     missing.map(async (namespace) => {
-      i18next.addResourceBundle(language, namespace, await load(language, namespace));
+      const texts = await load(language, namespace);
+      i18next.addResourceBundle(
+        language,
+        namespace,
+        language === "fr" ? withFirmSigns(texts) : texts,
+      );
     }),
+  );
+}
+
+/** French sets a blank before some signs and within its quotes: no line is broken at one. */
+function withFirmSigns(texts: Texts): Texts {
+  return JSON.parse(
+    JSON.stringify(texts, (_key, text) =>
+      typeof text === "string"
+        ? text.replace(/ ([:;?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0")
+        : text,
+    ),
   );
 }

@@ -90,7 +90,7 @@ def html_of(document: AnyInput) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -99,8 +99,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["fitted"] = fitted
-    return environment
 
 
 def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
@@ -129,6 +127,7 @@ def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
         "name_of": partial(_charge_name, language=document.language),
         "fact_count": 4 if document.kind in _WITH_FOUR_FACTS else 6,
         "subtotal_of": partial(_subtotal_of, t),
+        "fitted": fitted,
     }
 
 
