@@ -70,6 +70,31 @@ describe("undo", () => {
     ]);
   });
 
+  it("of an emptied cell can be redone, and the step before it undone", () => {
+    const history = new History();
+    const v1 = saved("e1", 1, "5");
+    const v2 = saved("e1", 2, "8");
+    history.record("typed", [{ slot: entry("e1"), base: v1, before: says("5"), after: says("8") }]);
+    history.saved(entry("e1"), v2, v1);
+    history.record("emptied", [
+      { slot: entry("e1"), base: v2, before: says("8"), after: says(null) },
+    ]);
+    history.saved(entry("e1"), null, v2);
+    history.undo(NONE, same);
+    history.saved(CELL, saved("e2", 1, "8"), null);
+    expect(history.redo(NONE, same)).toMatchObject({
+      edits: [{ slot: entry("e2"), base: saved("e2", 1, "8"), wanted: says(null) }],
+      left: [],
+    });
+    history.saved(entry("e2"), null, saved("e2", 1, "8"));
+    history.undo(NONE, same);
+    history.saved(CELL, saved("e3", 1, "8"), null);
+    expect(history.undo(NONE, same)).toMatchObject({
+      edits: [{ slot: entry("e3"), base: saved("e3", 1, "8"), wanted: says("5") }],
+      left: [],
+    });
+  });
+
   it("leaves what was changed elsewhere since, and does not offer that again", () => {
     const history = typed("8");
     const turn = history.undo(NONE, changed);
@@ -127,6 +152,17 @@ describe("undo", () => {
     expect(turn?.edits).toMatchObject([{ slot: entry("e1") }]);
     expect(turn?.left).toMatchObject([{ slot: other }]);
   });
+});
+
+it("a step is done until it is undone", () => {
+  const history = new History();
+  const step = history.record("pasted", [
+    { slot: CELL, base: null, before: NOTHING, after: says("8") },
+  ]);
+  expect(history.isDone(step)).toBe(true);
+  history.saved(CELL, saved("e1", 1, "8"), null);
+  history.undo(NONE, same);
+  expect(history.isDone(step)).toBe(false);
 });
 
 it("something new ends what could be redone", () => {

@@ -62,6 +62,11 @@ export class History {
     return this.#undone.length > 0;
   }
 
+  /** Whether a step is done, and not undone since. */
+  isDone(step: Step): boolean {
+    return this.#done.includes(step);
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -185,7 +190,10 @@ function whereNow(
   }
   if (!place.saved) {
     const cell = `${place.orderId}:${place.article}:${place.day}`;
-    return [{ ...slot, key: slot.beside ? slot.key : cell }, undefined];
+    const key = slot.beside ? slot.key : cell;
+    // The answer to what is logged anew names the cell, and nothing of the entry that was removed.
+    place.keys.add(key);
+    return [{ ...slot, key }, undefined];
   }
   const key = `entry:${place.saved.entryId}`;
   place.keys.add(key);

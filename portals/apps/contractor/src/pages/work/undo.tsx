@@ -21,16 +21,16 @@ export function useChange() {
     kind: "pasted" | "emptied",
     wanted: readonly { place: Place; text: string }[],
     cellAt: (place: Place) => Cell | undefined,
-  ): Plan => {
+  ): Plan & { step: Step | null } => {
     const plan = planOf(wanted, cellAt, autosave.snapshot(), read);
     const { changes } = plan;
-    if (changes.length === 0) return plan;
+    if (changes.length === 0) return { ...plan, step: null };
     const step = history.record(kind, changes);
     void autosave.setAll(changes.map(({ slot, base, after }) => ({ slot, base, wanted: after })));
     if (wanted.length > 1) {
       tellWithUndo(t(`undo.${kind}`, { count: changes.length }), () => undo(step));
     }
-    return plan;
+    return { ...plan, step };
   };
 }
 

@@ -8,9 +8,11 @@ import {
   useEffect,
   useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
 import { blockOf, isIn, landing, rowsOf } from "./block";
 import { isBlock, readCells, writeCells } from "./clipboard";
+import type { Step } from "./history";
 import { type Cell, cellKey, type Line, pendingOf, slotOf } from "./model";
 import { type Move, moved, type Place, startsTyping } from "./moves";
 import type { LeftOut } from "./paste";
@@ -37,6 +39,8 @@ export interface Outcome {
   changed: number;
   left: readonly LeftOut[];
   outside: number;
+  /** What was changed, null where that is nothing. */
+  step: Step | null;
 }
 
 /** Where the button went down, and what that cell was then. */
@@ -324,15 +328,18 @@ function useEditor(onTry: (cell: Cell) => void) {
 function useBulk(cellAt: (place: Place) => Cell | undefined) {
   const change = useChange();
   const shown = useShown();
+  const { history } = useWork();
+  useSyncExternalStore(history.subscribe, history.snapshot);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const carryOut = (kind: Outcome["kind"], wanted: { place: Place; text: string }[]) => {
     const plan = change(kind, wanted, cellAt);
-    const { changes, left, outside } = plan;
+    const { changes, left, outside, step } = plan;
     const says = left.length > 0 || outside > 0;
-    setOutcome(says ? { kind, changed: changes.length, left, outside } : null);
+    setOutcome(says ? { kind, changed: changes.length, left, outside, step } : null);
   };
   return {
-    outcome,
+    // Of what was undone there is nothing to say any more.
+    outcome: outcome?.step && !history.isDone(outcome.step) ? null : outcome,
     forget: () => setOutcome(null),
     textAt: (place: Place) => {
       const cell = cellAt(place);
