@@ -116,7 +116,7 @@ async def test_an_attack_is_ended_and_nobody_else_waits_for_it(
         assert told["seconds"] <= within_seconds + CLOSE_SECONDS
         # Others compute on this machine, too: what an attack causes, it causes each time. Where
         # they leave nothing free, the moment in which a crowd of 400 comes or goes is seen in the
-        # p99: on a calm machine that is some ten times what a quiet probe takes, and far below 0.1 s.
+        # p99: on a calm machine some ten times what a quiet probe takes, and far below 0.1 s.
         if p99(waited) <= max(0.1, 10 * p99(quiet)):
             return
         slow.append((p99(waited), p99(quiet)))
