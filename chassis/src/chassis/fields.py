@@ -317,7 +317,6 @@ LanguageCode = Annotated[str, StringConstraints(strict=True, pattern=r"^(en|fr|n
 TimeZoneName = Annotated[
     str, StringConstraints(strict=True, max_length=64), AfterValidator(_known_time_zone)
 ]
-Colour = Annotated[str, StringConstraints(strict=True, pattern=r"^#[0-9a-f]{6}$")]
 
 
 # Values of several fields

@@ -89,7 +89,7 @@ class Stack(StackView):
         directory.create()
         self.options = options
         self.reporter = reporter or SilentReporter()
-        ports = self._ports = Ports(usual=not options.throwaway, taken=self._port_was_taken)
+        ports = Ports(usual=not options.throwaway, taken=self._port_was_taken)
         secrets = Secrets(directory.secrets)
         services = [service for service in SERVICES if service.name in options.services]
         self.postgres = Postgres(
@@ -225,11 +225,6 @@ class Stack(StackView):
     def resume(self, name: str) -> None:
         """Let a frozen process go on."""
         self.process(name).resume()
-
-    async def restart_process(self, name: str) -> None:
-        """Stop and start one process."""
-        await self.stop_process(name)
-        await self.start_process(name)
 
     # The bus
 

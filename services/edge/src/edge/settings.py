@@ -64,7 +64,6 @@ class EdgeSettings(ServiceSettings):
 
     live_connections: int = Field(default=5_000, ge=1, description="Of this instance")
     live_connections_per_person: int = Field(default=8, ge=1)
-    live_heartbeat_seconds: float = 15.0
     live_recheck_seconds: float = Field(
         default=5.0, description="How often an open connection asks whether its session still is"
     )

@@ -139,7 +139,7 @@ async def test_a_browser_is_known_no_more_when_the_person_has_done_with_it(
         done = await client.post("/me/password", json=body, headers=headers)
         password = NEW
     elif how == "end_all":
-        done = await client.post("/me/sessions/end-others", headers=headers)
+        done = await client.post("/me/sessions/end-all", json={"this_one": False}, headers=headers)
     elif how == "one":
         listed = (await client.get("/me/sessions", headers=headers)).json()["items"]
         assert len(listed) == 3

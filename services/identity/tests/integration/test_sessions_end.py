@@ -43,7 +43,9 @@ async def test_a_pass_that_was_kept_is_refused_within_a_second_of_the_sessions_e
         "log out": lambda: nord.post("/logout", session_token=session),
         "sign out": lambda: client.post(f"{url}/sessions/end", headers=staff),
         "deactivate": lambda: client.post(f"{url}/deactivate", headers=staff),
-        "end my others": lambda: client.post("/me/sessions/end-others", headers=mine),
+        "end my others": lambda: client.post(
+            "/me/sessions/end-all", json={"this_one": False}, headers=mine
+        ),
     }[way]()
     assert (await answer).status_code in {200, 204}
     assert await refused_after_seconds(client, kept) < 1

@@ -212,7 +212,7 @@ async def test_own_sessions_are_listed_and_ended_one_by_one_or_all_others(
     assert (await nord.pass_of(tokens[1])).status_code == 401
     again = await client.post(f"/me/sessions/{remembered}/end", headers=headers)
     assert again.status_code == 404
-    others = await client.post("/me/sessions/end-others", headers=headers)
+    others = await client.post("/me/sessions/end-all", json={"this_one": False}, headers=headers)
     assert others.json() == {"ended": 1}
     assert (await nord.pass_of(tokens[2])).status_code == 401
     assert (await nord.pass_of(tokens[0])).status_code == 200

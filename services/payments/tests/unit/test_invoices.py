@@ -38,6 +38,7 @@ from payments.invoices.model import (
     covered,
     cut,
     group_of,
+    invoice_state,
     issue,
     summed,
 )
@@ -266,8 +267,7 @@ def test_what_is_due_is_said_once_before_and_once_after_and_never_of_what_is_pai
 
 @pytest.mark.requirement("A5")
 def test_an_invoice_is_overdue_from_the_day_after_the_due_date() -> None:
-    invoice = an_invoice()
-    assert invoice.state_on(date(2026, 3, 31)) is InvoiceState.NOT_DUE
-    assert invoice.state_on(date(2026, 4, 1)) is InvoiceState.OVERDUE
-    paid, _ = invoice.receive(a_receipt(cad("565")), TODAY)
-    assert paid.state_on(date(2026, 4, 1)) is InvoiceState.PAID
+    due = date(2026, 3, 31)
+    assert invoice_state(due, paid=False, day=due) is InvoiceState.NOT_DUE
+    assert invoice_state(due, paid=False, day=date(2026, 4, 1)) is InvoiceState.OVERDUE
+    assert invoice_state(due, paid=True, day=date(2026, 4, 1)) is InvoiceState.PAID

@@ -13,14 +13,6 @@ from contracts.events.documents import DocumentKind
 from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
 from contracts.reach import Parties, Reach, Subject, reach
 
-CONTRACTOR_KINDS = frozenset(
-    {
-        DocumentKind.PAYSTUB,
-        DocumentKind.CONTRACTOR_INVOICE,
-        DocumentKind.PAYMENT_STATEMENT,
-        DocumentKind.PAYMENT_REPORT,
-    }
-)
 CUSTOMER_KINDS = frozenset({DocumentKind.CUSTOMER_INVOICE})
 
 

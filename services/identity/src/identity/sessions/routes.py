@@ -87,12 +87,6 @@ async def own(uow: Uow) -> OwnSessions:
     return OwnSessions(items=[SessionDetails.of(s, current=uow.actor.session_id) for s in found])
 
 
-@me_router.post("/sessions/end-others")
-async def end_others(uow: Uow) -> OthersEnded:
-    """Sign me out everywhere else."""
-    return OthersEnded(ended=await actions.end_others(uow))
-
-
 @me_router.post("/sessions/end-all")
 async def end_all(body: EndAllBody, uow: Uow) -> OthersEnded:
     """Sign me out everywhere, here too unless told otherwise."""

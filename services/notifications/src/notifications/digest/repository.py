@@ -13,7 +13,7 @@ from contracts.ids import AgencyId, EmailId, PersonId
 from notifications.digest.model import LINES_SHOWN, Collected, Slot
 from notifications.emails import repository as emails
 from notifications.emails.message import Kind
-from notifications.emails.model import Email
+from notifications.emails.model import Email, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +132,6 @@ async def put_into(uow: UnitOfWork, person_id: PersonId, digest: Email | None) -
         " WHERE agency_id = $1 AND recipient_id = $2 AND state = 'collected'",
         uow.agency_id,
         person_id,
-        "digested" if digest else "listed",
+        State.DIGESTED if digest else State.LISTED,
         digest_id,
     )

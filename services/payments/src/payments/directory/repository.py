@@ -262,18 +262,6 @@ async def companies_of(
     return found
 
 
-async def all_companies(uow: UnitOfWork) -> list[Company]:
-    """Every company of the agency."""
-    rows = await uow.fetch(
-        """
-        SELECT company_id, name, country, region, invoice_preferences FROM companies
-        WHERE agency_id = $1 ORDER BY company_id
-        """,
-        uow.agency_id,
-    )
-    return [_company(row) for row in rows]
-
-
 async def project_names_of(
     uow: UnitOfWork, project_ids: Collection[ProjectId]
 ) -> dict[ProjectId, str]:

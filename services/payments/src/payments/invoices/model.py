@@ -133,10 +133,6 @@ class Invoice:
         """What is left to pay."""
         return self.total - self.received
 
-    def state_on(self, day: date) -> InvoiceState:
-        """Overdue from the day after the due date."""
-        return invoice_state(self.due_on, paid=self.paid_on is not None, day=day)
-
     def receive(self, receipt: Receipt, today: date) -> tuple[Self, list[Event]]:
         """Money came in, all of it or a part: ReceiptRecorded, and InvoicePaid with the last of it.
 
