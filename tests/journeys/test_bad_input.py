@@ -8,6 +8,7 @@ import pytest
 
 from portico_local.demo.cast import PASSWORD, Troupe, newcomer, sign_in
 from portico_local.demo.door import RefusedError
+from portico_local.demo.hours import as_seen
 from portico_local.demo.story import Story
 from portico_local.stack import Stack
 
@@ -126,9 +127,9 @@ async def test_an_impossible_quantity_is_refused_by_rule(troupe: Troupe, quantit
 async def test_what_is_approved_cannot_be_approved_again(troupe: Troupe) -> None:
     [contact] = troupe.contacts.values()
     waiting = await contact.all("/api/customer/work", status="to_approval")
-    body = {"entry_ids": [waiting[0]["entry_id"]]}
+    body = {"entries": [as_seen(waiting[0])]}
     approved = await contact.post("/api/customer/work/approve", body)
-    assert approved["approved"] == body["entry_ids"]
+    assert approved["approved"] == [waiting[0]["entry_id"]]
     with pytest.raises(RefusedError) as refused:
         await contact.post("/api/customer/work/approve", body)
     assert refused.value.status == 409

@@ -68,7 +68,9 @@ _IDS_BY_OTHER_NAMES: Mapping[str, str] = {
 # Whole bodies, where one of several fields has to be there and the schema does not say so.
 _BODIES: Mapping[str, Sequence[str]] = {
     "AddressBody": ("region",),
-    "ApproveRequest": ("entry_ids",),
+    "ApproveRequest": ("entries",),
+    "ReturnRequest": ("entries",),
+    "SelectionBody": ("entries",),
     "ChangedWork": ("quantity",),
     "CorrectedWork": ("quantity",),
     "NewWork": ("quantity",),

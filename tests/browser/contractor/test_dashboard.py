@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from ..conftest import NewContractor
 from ..people import Site
-from .working import Worker, day, last_monday, money
+from .working import Worker, day, last_monday, money, seen
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -33,7 +33,8 @@ async def test_the_dashboard_follows_what_happens_from_the_first_day_to_money_th
         await expect(waiting).to_have_text("8\u00a0h")
 
         await site.staff.post(
-            "/api/agency/work/return", {"entry_ids": [entry], "reason": "Which of the sites?"}
+            "/api/agency/work/return",
+            {"entries": [seen(entry)], "reason": "Which of the sites?"},
         )
         returned = page.get_by_role("region", name="Sent back to you").get_by_role("link")
         await expect(returned).to_contain_text("Which of the sites?")

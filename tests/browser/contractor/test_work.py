@@ -8,7 +8,7 @@ from playwright.async_api import ViewportSize, expect
 
 from ..conftest import NewContractor
 from ..people import NARROW, Site, eventually, scrolls_sideways, violations
-from .working import at_the_agency, cell, day_of, last_week, log, logged, saved, week_of
+from .working import at_the_agency, cell, day_of, last_week, log, logged, saved, seen, week_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -78,7 +78,8 @@ async def test_returned_work_is_corrected_alone_and_submitted_again(
         await dialogue.get_by_role("button", name="Submit 2 entries").click()
         await expect(cell(page, monday)).to_contain_text("To approval")
         await site.staff.post(
-            "/api/agency/work/return", {"entry_ids": ids[:1], "reason": "Six hours, not eight"}
+            "/api/agency/work/return",
+            {"entries": [seen(ids[0])], "reason": "Six hours, not eight"},
         )
         await expect(page.get_by_text("1 entry was returned")).to_be_visible()
         await page.get_by_role("button", name="Show only returned").click()

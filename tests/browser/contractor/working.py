@@ -73,7 +73,7 @@ class Worker:
     async def approve(self, entry_id: str) -> None:
         """The contact approves."""
         await until(
-            lambda: self.contact.post("/api/customer/work/approve", {"entry_ids": [entry_id]}),
+            lambda: self.contact.post("/api/customer/work/approve", {"entries": [seen(entry_id)]}),
             lambda answer: answer["approved"] == [entry_id],
             what="the approval",
         )
@@ -99,6 +99,11 @@ class Worker:
         await self.site.staff.post(
             f"/api/agency/transactions/{transaction_id}/hold", {"reason": reason}
         )
+
+
+def seen(entry_id: str, version: int = 1) -> dict[str, Any]:
+    """An entry as the person who decides saw it: the version that was handed in first."""
+    return {"entry_id": entry_id, "version": version}
 
 
 def last_monday() -> date:

@@ -99,6 +99,9 @@ class WorkOrder(Value):
     version: int = Field(
         default=0, ge=0, description="Counts its changes from 1; 0 before it was counted"
     )
+    minutes_per_day: int = Field(
+        default=480, ge=1, le=1440, description="More on one day stands out to who approves it"
+    )
 
 
 class MeasuredWork(Value):

@@ -406,6 +406,7 @@ async def test_what_a_customers_email_leads_to_is_on_the_page(
     token = services.sign_in(a_person(agency, Portal.CUSTOMER))
     nothing = {"count": 0, "totals": []}
     preview = {"count": 0, "hours": "0", "minutes": 0, "contractors": 0, "amounts": None}
+    preview |= {"fingerprint": "0f" * 32, "stands_out": []}
     services.reply("timesheets", "/work/approval-preview", preview)
     services.reply("payments", "/invoices/summary", {"unpaid": nothing, "overdue": nothing})
     html = (await browser(token=token, portal=Portal.CUSTOMER, page=True).get("/customer")).text

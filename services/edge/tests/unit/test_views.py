@@ -34,6 +34,8 @@ PREVIEW: dict[str, Any] = {
     "contractors": 3,
     "first_on": "2026-11-01",
     "last_on": "2026-11-20",
+    "fingerprint": "0f" * 32,
+    "stands_out": [],
     "amounts": [money(7_865_000)],
 }
 
@@ -346,7 +348,12 @@ async def test_filters_and_bodies_reach_the_service_under_its_own_names(
     }
     assert asked.url.params.get_list("status") == ["to_approval", "approved"]
     services.reply("timesheets", "/work/approve", {"approved": [], "refused": []}, method="POST")
-    body = {"filter": {"from": "2026-11-01", "status": ["to_approval"]}, "expected_count": 3}
+    body = {
+        "filter": {"from": "2026-11-01", "status": ["to_approval"]},
+        "except": [str(new_id())],
+        "expected_count": 3,
+        "fingerprint": "0f" * 32,
+    }
     assert (await client.post("/api/customer/work/approve", json=body)).status_code == 200
     (sent,) = services.asked_of("timesheets", "/work/approve")
     assert httpx2.Response(200, content=sent.content).json() == body

@@ -228,6 +228,20 @@ class Scene:
         }
         return await self.contractor.post("/my/work", body, expect=expect)
 
+    @staticmethod
+    def seen(entry_ids: Sequence[str], version: int = 1) -> list[dict[str, Any]]:
+        """Single entries as somebody saw them, to approve or to return."""
+        return [{"entry_id": each, "version": version} for each in entry_ids]
+
+    async def all_shown(self, caller: Caller, **wanted: Any) -> dict[str, Any]:
+        """All that a filter shows, as its preview had it, to approve or to return."""
+        preview = await caller.post("/work/approve/preview", {"filter": wanted})
+        return {
+            "filter": wanted,
+            "expected_count": preview["count"],
+            "fingerprint": preview["fingerprint"],
+        }
+
     async def submitted(self, days: int = 1) -> list[str]:
         """Entries of so many days that wait for approval."""
         ids = [(await self.log(day=day))["entry_id"] for day in range(days)]
@@ -237,7 +251,7 @@ class Scene:
     async def approved(self, days: int = 1) -> list[str]:
         """Entries of so many days that are approved."""
         ids = await self.submitted(days)
-        await self.contact.post("/work/approve", {"entry_ids": ids})
+        await self.contact.post("/work/approve", {"entries": self.seen(ids)})
         return ids
 
 

@@ -13,25 +13,25 @@ async def seen_by(caller: Any) -> set[str]:
     return {row["entry_id"] for row in (await caller.get("/work"))["items"]}
 
 
-async def everything_is_closed_to(caller: Any, entry_ids: Sequence[str]) -> None:
+async def everything_is_closed_to(scene: Any, caller: Any, entry_ids: Sequence[str]) -> None:
     """Lists show none of these entries, and none of them can be read or acted on."""
     assert not await seen_by(caller) & set(entry_ids)
     for entry_id in entry_ids:
         await caller.get(f"/work/{entry_id}", expect=404)
         await caller.post(f"/work/{entry_id}/comments", {"text": "hello"}, expect=404)
-        await caller.post("/work/approve", {"entry_ids": [entry_id]}, expect=404)
-        body = {"entry_ids": [entry_id], "reason": "no"}
+        await caller.post("/work/approve", {"entries": scene.seen([entry_id])}, expect=404)
+        body = {"entries": scene.seen([entry_id]), "reason": "no"}
         await caller.post("/work/return", body, expect=404)
-    assert (await caller.post("/work/approve", {"filter": {}}))["approved"] == []
+    assert (await caller.post("/work/approve", await scene.all_shown(caller)))["approved"] == []
     many = [*entry_ids, str(new_id())]
-    done = await caller.post("/work/approve", {"entry_ids": many})
+    done = await caller.post("/work/approve", {"entries": scene.seen(many)})
     assert [refused["code"] for refused in done["refused"]] == ["not_found"] * len(many)
 
 
 @pytest.mark.requirement("K16")
 async def test_a_contact_of_another_company_sees_and_approves_nothing(scene: Any) -> None:
     ids = await scene.submitted(2)
-    await everything_is_closed_to(await scene.world.contact(company=1), ids)
+    await everything_is_closed_to(scene, await scene.world.contact(company=1), ids)
     assert await seen_by(scene.contact) == set(ids)
 
 
@@ -46,12 +46,12 @@ async def test_a_contacts_scope_is_own_projects_or_the_whole_company(scene: Any)
     await scene.contractor.post("/my/work/submit", {"entry_ids": there})
 
     assert await seen_by(await world.contact(scope=Scope.COMPANY)) == {*here, *there}
-    await everything_is_closed_to(await world.contact(scope=Scope.PROJECTS), [*here, *there])
+    await everything_is_closed_to(scene, await world.contact(scope=Scope.PROJECTS), [*here, *there])
 
     by_pass = await world.contact(scope=Scope.PROJECTS, project_ids=[scene.project["project_id"]])
     assert await seen_by(by_pass) == set(here)
     await everything_is_closed_to(
-        await world.contact(scope=Scope.OWN, project_ids=[]), [*here, *there]
+        scene, await world.contact(scope=Scope.OWN, project_ids=[]), [*here, *there]
     )
 
     named = await world.contact(scope=Scope.OWN)
@@ -62,7 +62,7 @@ async def test_a_contacts_scope_is_own_projects_or_the_whole_company(scene: Any)
     assert await seen_by(named) == set(there)
     projects = (await named.get("/projects"))["items"]
     assert [project["project_id"] for project in projects] == [other["project_id"]]
-    done = await named.post("/work/approve", {"filter": {}})
+    done = await named.post("/work/approve", await scene.all_shown(named))
     assert done["approved"] == there
 
 
@@ -72,7 +72,7 @@ async def test_a_pass_that_names_another_companys_project_does_not_open_it(scene
     stranger = await scene.world.contact(
         company=1, scope=Scope.PROJECTS, project_ids=[scene.project["project_id"]]
     )
-    await everything_is_closed_to(stranger, ids)
+    await everything_is_closed_to(scene, stranger, ids)
     assert (await stranger.get("/projects"))["items"] == []
 
 
@@ -89,8 +89,8 @@ async def test_each_permission_opens_its_own_doors_and_no_others(scene: Any) -> 
     ids = await scene.submitted()
     viewer = await scene.world.contact(permissions=(Permission.WORK_VIEW,))
     assert await seen_by(viewer) == set(ids)
-    await viewer.post("/work/approve", {"entry_ids": ids}, expect=403)
-    await viewer.post("/work/return", {"entry_ids": ids, "reason": "no"}, expect=403)
+    await viewer.post("/work/approve", {"entries": scene.seen(ids)}, expect=403)
+    await viewer.post("/work/return", {"entries": scene.seen(ids), "reason": "no"}, expect=403)
     await viewer.get("/work/approval-preview", expect=403)
     no_work = await scene.world.contact(permissions=(Permission.INVOICES_VIEW,))
     for path in ("/work", "/work/summary", f"/work/{ids[0]}", "/projects"):
@@ -135,7 +135,7 @@ async def test_a_contractor_has_the_own_work_and_no_other_door(scene: Any) -> No
     [entry_id] = await scene.submitted()
     for path in ("/work", "/work/summary", "/work/approval-preview", f"/work/{entry_id}"):
         await scene.contractor.get(path, expect=403)
-    await scene.contractor.post("/work/approve", {"entry_ids": [entry_id]}, expect=403)
+    await scene.contractor.post("/work/approve", {"entries": scene.seen([entry_id])}, expect=403)
 
     other = await scene.world.contractor()
     assert (await other.get("/my/work"))["items"] == []
@@ -171,7 +171,7 @@ async def test_another_agency_sees_nothing_of_this_one(scene: Any, make_world: A
     ids = await scene.submitted()
     other = await make_world()
     staff = await other.staff()
-    await everything_is_closed_to(staff, ids)
+    await everything_is_closed_to(scene, staff, ids)
     assert (await staff.get("/projects"))["items"] == []
     assert (await staff.get("/work-orders"))["items"] == []
     assert (await staff.get("/work/summary"))["to_approval"]["count"] == 0

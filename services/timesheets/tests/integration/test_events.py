@@ -78,7 +78,9 @@ async def test_an_invoice_that_arrives_three_times_invoices_work_once(
     assert detail["invoice_id"] == str(invoice.invoice_id)
     assert [step["step"] for step in detail["steps"]] == ["submit", "approve", "invoice"]
     assert await fetchval_across(runtime, "SELECT count(*) FROM chassis.dead_letters") == 0
-    problem = await scene.contact.post("/work/approve", {"entry_ids": ids[:1]}, expect=409)
+    problem = await scene.contact.post(
+        "/work/approve", {"entries": scene.seen(ids[:1])}, expect=409
+    )
     assert (problem["code"], problem["state"]) == ("already_invoiced", "invoiced")
 
 
@@ -89,7 +91,7 @@ async def test_several_invoices_in_one_batch_say_each_work_order_once(
     ids = await scene.approved(2)
     there = (await scene.log(day=5, work_order_id=other["work_order_id"]))["entry_id"]
     await scene.contractor.post("/my/work/submit", {"entry_ids": [there]})
-    await scene.contact.post("/work/approve", {"entry_ids": [there]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([there])})
 
     both = an_invoice(
         scene, ids[0], there, of_orders=[scene.order["work_order_id"], other["work_order_id"]]
@@ -155,7 +157,7 @@ async def test_work_of_a_reversed_transaction_goes_back_once_and_can_be_approved
     assert staffs["approved_at"] is None
 
     await scene.contractor.post("/my/work/submit", {"entry_ids": ids[:2]})
-    await scene.contact.post("/work/approve", {"entry_ids": ids[:2]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen(ids[:2], version=2)})
     approvals = await recorded(WorkApproved)
     assert {entry.version for entry in approvals[-1].entries} == {2}
     await scene.world.tell(undone)  # late: the work went on meanwhile

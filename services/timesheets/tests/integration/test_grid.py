@@ -78,7 +78,7 @@ async def test_two_windows_do_not_both_fill_a_cell_that_they_saw_empty(scene: An
 @pytest.mark.requirement("C13")
 async def test_what_was_withdrawn_leaves_its_cell_empty(scene: Any) -> None:
     [entry] = await scene.submitted()
-    await scene.contact.post("/work/return", {"entry_ids": [entry], "reason": "Not here"})
+    await scene.contact.post("/work/return", {"entries": scene.seen([entry]), "reason": "Not here"})
     await scene.contractor.call("DELETE", f"/my/work/{entry}", expect=204)
     await scene.log(only_if_none=True)
 

@@ -204,7 +204,9 @@ async def test_a_draft_is_removed_and_returned_work_is_withdrawn_but_stays_reada
     draft = (await scene.log(day=1))["entry_id"]
     [returned] = await scene.submitted()
     await scene.contractor.call("DELETE", f"/my/work/{returned}", expect=409)
-    await scene.contact.post("/work/return", {"entry_ids": [returned], "reason": "Not here"})
+    await scene.contact.post(
+        "/work/return", {"entries": scene.seen([returned]), "reason": "Not here"}
+    )
 
     for entry_id in (draft, returned):
         await scene.contractor.call("DELETE", f"/my/work/{entry_id}", expect=204)
@@ -223,13 +225,15 @@ async def test_a_closed_work_order_takes_no_new_work_and_lets_old_work_through(s
     problem = await scene.log(day=1, expect=409)
     assert (problem["code"], problem["state"]) == ("work_order_closed", "closed")
     await scene.contractor.post("/my/work/submit", {"entry_ids": [entry]})
-    await scene.contact.post("/work/return", {"entry_ids": [entry], "reason": "Six, not eight"})
+    await scene.contact.post(
+        "/work/return", {"entries": scene.seen([entry]), "reason": "Six, not eight"}
+    )
     await scene.contractor.put(
         f"/my/work/{entry}",
         {"version": 1, "work_on": MONDAY, "article": "regular", "quantity": "6"},
     )
     await scene.contractor.post("/my/work/submit", {"entry_ids": [entry]})
-    done = await scene.contact.post("/work/approve", {"entry_ids": [entry]})
+    done = await scene.contact.post("/work/approve", {"entries": scene.seen([entry], version=2)})
     assert done["approved"] == [entry]
 
 

@@ -79,7 +79,9 @@ async def test_who_sees_work_approves_it_with_the_permission_for_that(
     headers = world.a_pass(agency_id=world.agency.agency_id, **carried)
     preview = await client.get("/work/approval-preview", headers=headers)
     assert bool(preview.status_code == 200 and preview.json()["count"]) is case.shown
-    answer = await client.post("/work/approve", json={"entry_ids": [entry_id]}, headers=headers)
+    answer = await client.post(
+        "/work/approve", json={"entries": scene.seen([entry_id])}, headers=headers
+    )
     assert (answer.status_code == 200) is case.shown
 
 

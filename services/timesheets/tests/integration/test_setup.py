@@ -153,7 +153,7 @@ async def test_terms_that_unapproved_work_would_not_fit_are_refused_until_it_is_
     path = f"/work-orders/{scene.order['work_order_id']}"
     problem = await scene.staff.put(path, {**TERMS, **change}, expect=409)
     assert problem["code"] == "unapproved_work"
-    await scene.contact.post("/work/approve", {"entry_ids": [entry_id]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([entry_id])})
     await scene.staff.put(path, {**TERMS, **change})
 
 

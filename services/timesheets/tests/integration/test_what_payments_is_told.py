@@ -30,12 +30,12 @@ async def test_an_approval_names_the_version_of_the_work_order_that_holds(
     scene: Any, recorded: Recorded
 ) -> None:
     first, second, third = await scene.submitted(3)
-    await scene.contact.post("/work/approve", {"entry_ids": [first]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([first])})
     await change_rates(scene, "55")
     await change_rates(scene, "55")  # no change, no version
-    await scene.contact.post("/work/approve", {"entry_ids": [second]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([second])})
     await scene.staff.post(f"/work-orders/{scene.order['work_order_id']}/close")
-    await scene.contact.post("/work/approve", {"entry_ids": [third]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([third])})
 
     said = [
         event.work_order.version
@@ -54,7 +54,7 @@ async def test_an_approval_waits_for_a_change_that_has_begun_and_names_it(
         scene,
         "UPDATE work_orders SET version = version + 1 WHERE agency_id = $1 AND work_order_id = $2",
         UUID(scene.order["work_order_id"]),
-        scene.contact.post("/work/approve", {"entry_ids": ids}),
+        scene.contact.post("/work/approve", {"entries": scene.seen(ids)}),
     )
     [event] = await recorded(WorkApproved)
     assert event.work_order_version == 2
@@ -66,9 +66,9 @@ async def test_work_orders_from_before_versions_were_counted_name_none_until_the
     first, second = await scene.submitted(2)
     async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
         await uow.execute("UPDATE work_orders SET version = 0 WHERE agency_id = $1", uow.agency_id)
-    await scene.contact.post("/work/approve", {"entry_ids": [first]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([first])})
     await change_rates(scene, "55")
-    await scene.contact.post("/work/approve", {"entry_ids": [second]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([second])})
     assert [event.work_order_version for event in await recorded(WorkApproved)] == [None, 1]
 
 
@@ -78,7 +78,9 @@ async def test_withdrawn_work_is_said_once_and_a_removed_draft_is_not(
 ) -> None:
     draft = (await scene.log(day=1))["entry_id"]
     [returned] = await scene.submitted()
-    await scene.staff.post("/work/return", {"entry_ids": [returned], "reason": "Not here"})
+    await scene.staff.post(
+        "/work/return", {"entries": scene.seen([returned]), "reason": "Not here"}
+    )
     for entry_id in (draft, returned):
         await scene.contractor.call("DELETE", f"/my/work/{entry_id}", expect=204)
 

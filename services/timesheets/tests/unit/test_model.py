@@ -108,12 +108,16 @@ def test_who_read_an_older_version_is_refused_and_told_the_present_one() -> None
 
 def test_many_entries_are_sorted_into_those_that_can_and_why_the_others_cannot() -> None:
     entries = [an_entry(s, entry_id=EntryId(UUID(int=n))) for n, s in enumerate((W, A, D, W))]
-    allowed, refused = sort_out(entries, Step.APPROVE)
+    allowed, refused = sort_out(entries, Step.APPROVE, seen={EntryId(UUID(int=0)): 1})
     assert [entry.entry_id.int for entry in allowed] == [0, 3]
     assert {each.int: error.code() for each, error in refused.items()} == {
         1: "already_approved",
         2: "not_submitted",
     }
+    seen = {EntryId(UUID(int=n)): n + 1 for n in range(4)}
+    allowed, refused = sort_out(entries, Step.APPROVE, seen)
+    assert [entry.entry_id.int for entry in allowed] == [0]
+    assert refused[EntryId(UUID(int=3))].code() == "other_version"
 
 
 def test_approved_work_is_sent_back_once_as_the_same_work_at_its_next_version() -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -34,6 +34,11 @@ def written(rows: Iterable[WorkRow]) -> tuple[str, list[int]]:
         lines.append(begins)
         begins = 1 + reader.line_num
     return text.getvalue(), lines[1:]
+
+
+def as_seen(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of a list as a command names it: another version of it is refused."""
+    return {"entry_id": row["entry_id"], "version": row["version"]}
 
 
 class Hours(Setting):
@@ -127,7 +132,7 @@ class Hours(Setting):
                 )
                 await contact.post(
                     "/api/customer/work/return",
-                    {"entry_ids": [returned["entry_id"]], "reason": "You left at noon that day."},
+                    {"entries": [as_seen(returned)], "reason": "You left at noon that day."},
                 )
                 troupe.held["returned"] = returned
         with self.timeline.step("The rest is approved", "WorkApproved") as step:
@@ -150,7 +155,11 @@ class Hours(Setting):
             preview = await contact.get("/api/customer/work/approval-preview", **selected)
             if preview["count"] == 0:
                 return approved
-            result = await contact.post("/api/customer/work/approve", {"filter": selected})
+            shown = {
+                "expected_count": preview["count"],
+                "fingerprint": preview["fingerprint"],
+            }
+            result = await contact.post("/api/customer/work/approve", {"filter": selected, **shown})
             approved += len(result["approved"])
         raise CheckFailedError("approving never came to an end")
 
@@ -182,7 +191,12 @@ class Hours(Setting):
                 await guest.post("/api/contractor/work/submit", {"entry_ids": [mine["entry_id"]]})
                 self._amend(troupe, returned, quantity)
                 contact = next(iter(troupe.contacts.values()))
-                await contact.post("/api/customer/work/approve", {"entry_ids": [mine["entry_id"]]})
+                [waiting] = [
+                    row
+                    for row in await contact.all("/api/customer/work", status="to_approval")
+                    if row["entry_id"] == mine["entry_id"]
+                ]
+                await contact.post("/api/customer/work/approve", {"entries": [as_seen(waiting)]})
                 step.tell(f"{guest.name}: {mine['return_reason']}")
 
     @staticmethod

@@ -258,7 +258,7 @@ export type AgencyDashboard = {
 /**
  * ApprovalPreview
  *
- * What "approve all" would cover.
+ * What approving a selection would cover.
  *
  * `amounts` is what the customer will be billed before tax, by currency: rounded once for each
  * work order, article and rate, as the lines of an invoice are. None: this person may not see
@@ -278,6 +278,12 @@ export type ApprovalPreview = {
      */
     count: number;
     /**
+     * Fingerprint
+     *
+     * To send with the approval: it stands for what was shown
+     */
+    fingerprint: string;
+    /**
      * First On
      */
     first_on: string | null;
@@ -295,25 +301,41 @@ export type ApprovalPreview = {
      * Whole minutes; None: an expense, or hours that are not whole
      */
     minutes: number | null;
+    /**
+     * Stands Out
+     */
+    stands_out: Array<Remark>;
 };
 
 /**
  * ApproveRequest
  *
- * Single entries, or all that a filter shows.
+ * What to approve.
  */
 export type ApproveRequest = {
     /**
-     * Entry Ids
+     * Entries
      */
-    entry_ids?: Array<string> | null;
+    entries?: Array<SeenEntry> | null;
+    /**
+     * Except
+     *
+     * Of all that the filter shows, those that were unticked
+     */
+    except?: Array<string>;
     /**
      * Expected Count
      *
-     * What the preview showed: another number by now is refused
+     * How many the preview showed: another number by now is refused
      */
     expected_count?: number | null;
     filter?: WorkFilter | null;
+    /**
+     * Fingerprint
+     *
+     * What the preview answered: if any of it changed since then, it is refused
+     */
+    fingerprint?: string | null;
 };
 
 /**
@@ -2181,6 +2203,12 @@ export type NewWorkOrder = {
      * Ends On
      */
     ends_on?: string | null;
+    /**
+     * Minutes Per Day
+     *
+     * More on one day stands out to who approves it
+     */
+    minutes_per_day?: number;
     pay_period?: PayPeriod;
     pay_terms: PayTerms;
     /**
@@ -3882,6 +3910,36 @@ export type RefusedRow = {
 };
 
 /**
+ * Remark
+ *
+ * Entries that stand out for one reason: how many, and the first of them.
+ *
+ * long_day: more than the work order's time on a day. doubled_day: the same article twice on one
+ * day of a work order. rate_changed: what the customer pays changed after the work was written;
+ * only for those who see amounts.
+ */
+export type Remark = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Entry Ids
+     *
+     * At most 100, by day
+     */
+    entry_ids: Array<string>;
+    kind: Remarkable;
+};
+
+/**
+ * Remarkable
+ *
+ * What stands out about an entry.
+ */
+export type Remarkable = 'long_day' | 'weekend' | 'doubled_day' | 'rate_changed';
+
+/**
  * RememberedEmail
  *
  * The address that "Remember me" kept at this browser; empty: none.
@@ -4080,13 +4138,32 @@ export type ReturnBody = {
 /**
  * ReturnRequest
  *
- * Single entries, and what is wrong with them.
+ * What to return, and what is wrong with it.
  */
 export type ReturnRequest = {
     /**
-     * Entry Ids
+     * Entries
      */
-    entry_ids: Array<string>;
+    entries?: Array<SeenEntry> | null;
+    /**
+     * Except
+     *
+     * Of all that the filter shows, those that were unticked
+     */
+    except?: Array<string>;
+    /**
+     * Expected Count
+     *
+     * How many the preview showed: another number by now is refused
+     */
+    expected_count?: number | null;
+    filter?: WorkFilter | null;
+    /**
+     * Fingerprint
+     *
+     * What the preview answered: if any of it changed since then, it is refused
+     */
+    fingerprint?: string | null;
     /**
      * Reason
      */
@@ -4215,6 +4292,41 @@ export type SecondFactorRequest = {
  */
 export type SecondFactorWaiting = {
     needed: PendingSecondFactor | null;
+};
+
+/**
+ * SeenEntry
+ *
+ * An entry at the version that was seen: if it is another by now, it is refused.
+ */
+export type SeenEntry = {
+    /**
+     * Entry Id
+     */
+    entry_id: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * SelectionBody
+ *
+ * Single entries as they were seen, or all that a filter shows but for `except`.
+ */
+export type SelectionBody = {
+    /**
+     * Entries
+     */
+    entries?: Array<SeenEntry> | null;
+    /**
+     * Except
+     *
+     * Of all that the filter shows, those that were unticked
+     */
+    except?: Array<string>;
+    filter?: WorkFilter | null;
 };
 
 /**
@@ -5668,6 +5780,12 @@ export type WorkOrderDetails = {
      * Ends On
      */
     ends_on: string | null;
+    /**
+     * Minutes Per Day
+     *
+     * More on one day stands out to who approves it
+     */
+    minutes_per_day: number;
     pay_period: PayPeriod;
     pay_terms: PayTerms;
     /**
@@ -5718,6 +5836,10 @@ export type WorkOrderTerms = {
      * Ends On
      */
     ends_on?: string | null;
+    /**
+     * Minutes Per Day
+     */
+    minutes_per_day?: number | null;
     pay_period?: PayPeriod | null;
     pay_terms?: PayTerms | null;
     /**
@@ -9811,6 +9933,79 @@ export type AgencyApproveWorkResponses = {
 };
 
 export type AgencyApproveWorkResponse = AgencyApproveWorkResponses[keyof AgencyApproveWorkResponses];
+
+export type AgencyPreviewSelectedWorkData = {
+    body: SelectionBody;
+    path?: never;
+    query?: never;
+    url: '/api/agency/work/approve/preview';
+};
+
+export type AgencyPreviewSelectedWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyPreviewSelectedWorkError = AgencyPreviewSelectedWorkErrors[keyof AgencyPreviewSelectedWorkErrors];
+
+export type AgencyPreviewSelectedWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: ApprovalPreview;
+};
+
+export type AgencyPreviewSelectedWorkResponse = AgencyPreviewSelectedWorkResponses[keyof AgencyPreviewSelectedWorkResponses];
 
 export type AgencyReturnWorkData = {
     body: ReturnRequest;
@@ -13965,6 +14160,79 @@ export type CustomerApproveWorkResponses = {
 };
 
 export type CustomerApproveWorkResponse = CustomerApproveWorkResponses[keyof CustomerApproveWorkResponses];
+
+export type CustomerPreviewSelectedWorkData = {
+    body: SelectionBody;
+    path?: never;
+    query?: never;
+    url: '/api/customer/work/approve/preview';
+};
+
+export type CustomerPreviewSelectedWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerPreviewSelectedWorkError = CustomerPreviewSelectedWorkErrors[keyof CustomerPreviewSelectedWorkErrors];
+
+export type CustomerPreviewSelectedWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: ApprovalPreview;
+};
+
+export type CustomerPreviewSelectedWorkResponse = CustomerPreviewSelectedWorkResponses[keyof CustomerPreviewSelectedWorkResponses];
 
 export type CustomerReturnWorkData = {
     body: ReturnRequest;

@@ -11,6 +11,7 @@ CUSTOMER = Table(
         Forward("GET /work", TIMESHEETS, "list_work", live=(View.WORK,)),
         Forward("GET /work/summary", TIMESHEETS, "summarise_work", live=(View.WORK,)),
         Forward("GET /work/approval-preview", TIMESHEETS, "preview_approval", live=(View.WORK,)),
+        Forward("POST /work/approve/preview", TIMESHEETS, "preview_selected_work"),
         Forward("POST /work/approve", TIMESHEETS, "approve_work"),
         Forward("POST /work/return", TIMESHEETS, "return_work"),
         Forward("GET /work/{entry_id}", TIMESHEETS, "show_work", live=(View.WORK,)),

@@ -44,18 +44,6 @@ class Address(BaseModel):
     street: str = Field(default='', validate_default=True)
 
 
-class ApprovalPreview(BaseModel):
-    """What "approve all" would cover."""
-
-    amounts: list[Money] | None = Field(default=None)
-    contractors: int
-    count: int
-    first_on: date | None = Field(default=None)
-    hours: str
-    last_on: date | None = Field(default=None)
-    minutes: int | None = Field(default=None)
-
-
 class ArticleKind(StrEnum):
     """What is logged."""
 
@@ -406,6 +394,15 @@ class Receipt(BaseModel):
     reference: str
 
 
+class Remarkable(StrEnum):
+    """What stands out about an entry."""
+
+    LONG_DAY = 'long_day'
+    WEEKEND = 'weekend'
+    DOUBLED_DAY = 'doubled_day'
+    RATE_CHANGED = 'rate_changed'
+
+
 class ResetBody(BaseModel):
     """A new password, by a reset link."""
 
@@ -683,6 +680,14 @@ class PendingSummary(BaseModel):
     processing: PendingSums
 
 
+class Remark(BaseModel):
+    """Entries that stand out for one reason: how many, and the first of them."""
+
+    count: int
+    entry_ids: list[UUID]
+    kind: Remarkable
+
+
 class Renewal(BaseModel):
     """What comes of asking for another link: `link` also for one that is not known."""
 
@@ -809,6 +814,20 @@ class WorkSummary(BaseModel):
     invoiced: StatusCount
     returned: StatusCount
     to_approval: StatusCount
+
+
+class ApprovalPreview(BaseModel):
+    """What approving a selection would cover."""
+
+    amounts: list[Money] | None = Field(default=None)
+    contractors: int
+    count: int
+    fingerprint: str
+    first_on: date | None = Field(default=None)
+    hours: str
+    last_on: date | None = Field(default=None)
+    minutes: int | None = Field(default=None)
+    stands_out: list[Remark]
 
 
 class InvoiceDetails(BaseModel):

@@ -10,7 +10,7 @@ from contracts.access import Portal
 from timesheets.directory import repository as directory
 from timesheets.reach.rule import is_contacts, own_reach, reach_to_approve
 from timesheets.work.actions import carry_out
-from timesheets.work.bulk import Outcome, PreviewOutdatedError, lock_selection
+from timesheets.work.bulk import Outcome, Shown, lock_selection, must_be_as_shown
 from timesheets.work.filters import Selection
 from timesheets.work.model import Step
 from timesheets.work.transitions import Approve, Return, Submit, decide
@@ -31,22 +31,19 @@ async def submit(uow: UnitOfWork, selection: Selection) -> Outcome:
     return outcome
 
 
-async def approve(
-    uow: UnitOfWork, selection: Selection, *, expected_count: int | None = None
-) -> Outcome:
+async def approve(uow: UnitOfWork, selection: Selection, shown: Shown) -> Outcome:
     """Approve work within reach: it will be priced and invoiced.
 
     Two approvals at once have one effect: the second waits for the first, and finds its work
-    approved. `expected_count` is what a preview showed; if the filter covers another number by
-    now, nothing is approved and PreviewOutdatedError is raised.
+    approved. `shown` is what a preview said; if the selection is other work by now, or has changed,
+    nothing is approved and PreviewOutdatedError is raised.
     """
     reach = await reach_to_approve(uow)
     outcome = await lock_selection(uow, reach, selection, Step.APPROVE)
-    if expected_count is not None and len(outcome.done) != expected_count:
-        raise PreviewOutdatedError(
-            f"{len(outcome.done)} entries wait for approval, {expected_count} were shown",
-            count=len(outcome.done),
-        )
+    versions = await work_orders.versions_in_force(
+        uow, {entry.work_order_id for entry in outcome.done}
+    )
+    await must_be_as_shown(uow, outcome, shown)
     if not outcome.done:
         return outcome
     command = Approve(
@@ -54,18 +51,16 @@ async def approve(
         by=uow.actor.person,
         at=uow.now,
         on_behalf=uow.actor.portal is Portal.AGENCY,
-        order_versions=await work_orders.versions_in_force(
-            uow, {entry.work_order_id for entry in outcome.done}
-        ),
+        order_versions=versions,
     )
     await carry_out(uow, decide(outcome.done, command))
     return outcome
 
 
-async def return_work(uow: UnitOfWork, selection: Selection, reason: str) -> Outcome:
+async def return_work(uow: UnitOfWork, selection: Selection, shown: Shown, reason: str) -> Outcome:
     """Send work back to its contractor with the reason; the rest stays as it is.
 
-    Raises ReturnNotAllowedError where the agency keeps this from contacts.
+    Raises ReturnNotAllowedError where the agency keeps this from contacts, PreviewOutdatedError.
     """
     reach = await reach_to_approve(uow)
     if is_contacts(reach):
@@ -73,6 +68,7 @@ async def return_work(uow: UnitOfWork, selection: Selection, reason: str) -> Out
         if rules is None or not rules.contacts_may_return:
             raise ReturnNotAllowedError
     outcome = await lock_selection(uow, reach, selection, Step.RETURN)
+    await must_be_as_shown(uow, outcome, shown)
     if not outcome.done:
         return outcome
     command = Return(

@@ -1,6 +1,5 @@
 """Steps of many entries at once: what went through and what did not, row by row."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.conditions import Conditions
@@ -10,8 +9,8 @@ from contracts.ids import EntryId
 from contracts.reach import Reach
 from timesheets.reach.rule import narrow
 from timesheets.work import repository
-from timesheets.work.filters import Selection, WorkFilter
-from timesheets.work.model import LoggedWork, Step, StepRefusedError, sort_out, starts_of
+from timesheets.work.filters import Chosen, Selection, narrow_to
+from timesheets.work.model import LoggedWork, Step, sort_out, starts_of
 
 MAX_ENTRIES = 20_000
 """In one command. More are taken in several, each with its own filter."""
@@ -22,7 +21,15 @@ class TooManyEntriesError(InvalidError):
 
 
 class PreviewOutdatedError(ConflictError):
-    """The filter covers other work than was shown; look again before you go on."""
+    """The selection is other work than was shown; look again before you go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a preview said of a selection. None: that was not looked at."""
+
+    count: int | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +56,60 @@ class Outcome:
     refused: tuple[RefusedEntry, ...]
 
 
+def no_more_than_fit(count: int) -> None:
+    """Raises TooManyEntriesError."""
+    if count > MAX_ENTRIES:
+        raise TooManyEntriesError(
+            f"more than {MAX_ENTRIES} entries at once: narrow the filter", field="filter"
+        )
+
+
 async def lock_selection(
     uow: UnitOfWork, reach: Reach, selection: Selection, step: Step
 ) -> Outcome:
     """Lock the entries that are to take `step`, and tell which of them can.
 
-    By filter: those that can, and no others. By ids: each of them is answered for; where a single
-    one is asked for and refused, that refusal is raised: NotFoundError, StepRefusedError.
+    By filter: those that can, and no others. Single ones: each of them is answered for, also where
+    it has another version than was seen; where just one is asked for and refused, that refusal is
+    raised: NotFoundError, StepRefusedError, OtherVersionError.
     """
     where = narrow(Conditions().add("e.agency_id = {}", uow.agency_id), reach)
-    if isinstance(selection, WorkFilter):
-        selection.narrow(where).add("e.status = ANY({}::text[])", list(starts_of(step)))
+    narrow_to(selection, where)
+    if not isinstance(selection, Chosen):
+        where.add("e.status = ANY({}::text[])", list(starts_of(step)))
         found = await repository.lock(uow, where, limit=MAX_ENTRIES + 1)
-        if len(found) > MAX_ENTRIES:
-            raise TooManyEntriesError(
-                f"more than {MAX_ENTRIES} entries at once: narrow the filter", field="filter"
-            )
+        no_more_than_fit(len(found))
         return Outcome(tuple(found), ())
-    where.add("e.entry_id = ANY({}::uuid[])", list(selection))
-    return _answer_for_each(
-        selection, await repository.lock(uow, where, limit=len(selection)), step
-    )
-
-
-def _answer_for_each(asked: Sequence[EntryId], found: Sequence[LoggedWork], step: Step) -> Outcome:
-    allowed, failures = sort_out(found, step)
-    errors: dict[EntryId, StepRefusedError | NotFoundError] = {
+    asked = selection.versions
+    found = await repository.lock(uow, where, limit=len(asked))
+    allowed, failures = sort_out(found, step, asked)
+    errors: dict[EntryId, DomainError] = {
         entry_id: NotFoundError("logged work", entry_id)
-        for entry_id in set(asked) - {entry.entry_id for entry in found}
+        for entry_id in asked.keys() - {entry.entry_id for entry in found}
     }
     errors.update(failures)
     if len(asked) == 1 and errors:
         raise next(iter(errors.values()))
     ordered = dict.fromkeys(entry_id for entry_id in asked if entry_id in errors)
     return Outcome(allowed, tuple(RefusedEntry.because(each, errors[each]) for each in ordered))
+
+
+async def must_be_as_shown(uow: UnitOfWork, outcome: Outcome, shown: Shown) -> None:
+    """The locked entries are those of the preview, and nothing that it showed has changed.
+
+    Raises PreviewOutdatedError, with how many there are by now. The terms of their work orders are
+    looked at too, so they are to be locked before.
+    """
+    count = len(outcome.done)
+    if shown.count is not None and count != shown.count:
+        raise PreviewOutdatedError(
+            f"{count} entries are selected by now, {shown.count} were shown", count=count
+        )
+    if shown.fingerprint is None:
+        return
+    where = Conditions().add("e.agency_id = {}", uow.agency_id)
+    narrow_to(Chosen.any_version(entry.entry_id for entry in outcome.done), where)
+    if await repository.fingerprint(uow, where) != shown.fingerprint:
+        raise PreviewOutdatedError(
+            f"some of the {count} entries changed since they were shown", count=count
+        )

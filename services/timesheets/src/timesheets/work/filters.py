@@ -1,5 +1,8 @@
 """What a list of logged work, or an approval of all that it shows, can be narrowed by."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
 from pydantic import ConfigDict, Field
 
 from chassis.conditions import Conditions
@@ -37,5 +40,34 @@ class WorkFilter(Body):
         return where
 
 
-Selection = WorkFilter | tuple[EntryId, ...]
-"""All that a filter shows, or just these entries."""
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """All that a filter shows, but for the entries that were left out by hand."""
+
+    filter: WorkFilter
+    without: tuple[EntryId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Single entries, each at the version that was seen; None: whatever it is by now."""
+
+    versions: Mapping[EntryId, int | None]
+
+    @classmethod
+    def any_version(cls, entry_ids: Iterable[EntryId]) -> "Chosen":
+        """Entries of one's own, which nobody else changes."""
+        return cls(dict.fromkeys(entry_ids))
+
+
+Selection = Matching | Chosen
+
+
+def narrow_to(selection: Selection, where: Conditions) -> Conditions:
+    """Add to `where`, which speaks of entries as `e`, that they are selected."""
+    if isinstance(selection, Chosen):
+        return where.add("e.entry_id = ANY({}::uuid[])", list(selection.versions))
+    selection.filter.narrow(where)
+    if selection.without:
+        where.add("e.entry_id <> ALL({}::uuid[])", list(selection.without))
+    return where

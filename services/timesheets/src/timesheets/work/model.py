@@ -294,15 +294,21 @@ class LoggedWork:
 
 
 def sort_out(
-    entries: Iterable[LoggedWork], step: Step
-) -> tuple[tuple[LoggedWork, ...], dict[EntryId, StepRefusedError]]:
-    """Those that can take `step`, as they stand before it, and why each of the others cannot."""
+    entries: Iterable[LoggedWork], step: Step, seen: Mapping[EntryId, int | None]
+) -> tuple[tuple[LoggedWork, ...], dict[EntryId, StepRefusedError | OtherVersionError]]:
+    """Those that can take `step`, as they stand before it, and why each of the others cannot.
+
+    `seen`: the version of each that was looked at; None: it does not matter.
+    """
     allowed: list[LoggedWork] = []
-    refused: dict[EntryId, StepRefusedError] = {}
+    refused: dict[EntryId, StepRefusedError | OtherVersionError] = {}
     for entry in entries:
         try:
             entry.allow(step)
-        except StepRefusedError as error:
+            version = seen.get(entry.entry_id)
+            if version is not None:
+                entry.must_be_at(version)
+        except (StepRefusedError, OtherVersionError) as error:
             refused[entry.entry_id] = error
         else:
             allowed.append(entry)

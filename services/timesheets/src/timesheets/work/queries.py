@@ -13,10 +13,11 @@ from contracts.money import Money
 from contracts.reach import Reach
 from timesheets.directory import repository as directory
 from timesheets.reach.rule import narrow
-from timesheets.work.filters import WorkFilter
+from timesheets.work import repository
+from timesheets.work.approval_schemas import ApprovalPreview, Remark, Remarkable
+from timesheets.work.filters import Selection, WorkFilter, narrow_to
 from timesheets.work.model import Status
 from timesheets.work.schemas import (
-    ApprovalPreview,
     CommentDetails,
     StatusCount,
     StepDetails,
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 _MAX_TRAIL = 500
 """Comments, versions or steps of one entry that are shown; no entry comes near it."""
+
+_MAX_REMARKED = 100
+"""Entries that stand out for one reason and are named."""
 
 _MINUTES = """
     coalesce(sum(coalesce(e.minutes, e.quantity * 60)) FILTER (WHERE e.article <> 'expense'), 0)
@@ -167,10 +171,10 @@ async def _steps(uow: UnitOfWork, entry_id: EntryId) -> list[StepDetails]:
 
 
 async def approval_preview(
-    uow: UnitOfWork, reach: Reach, wanted: WorkFilter, *, with_amounts: bool
+    uow: UnitOfWork, reach: Reach, selection: Selection, *, with_amounts: bool
 ) -> ApprovalPreview:
-    """What an approval of all that this filter shows would cover."""
-    where = wanted.narrow(_within(uow, reach)).add("e.status = {}", Status.TO_APPROVAL)
+    """What an approval of this selection would cover."""
+    where = narrow_to(selection, _within(uow, reach)).add("e.status = {}", Status.TO_APPROVAL)
     totals = await uow.fetchrow(
         f"""
         SELECT count(*) AS count,
@@ -183,8 +187,66 @@ async def approval_preview(
     amounts = await _amounts(uow, where) if with_amounts else None
     found = dict(totals or {})
     return ApprovalPreview.model_validate(
-        {**found, **time_of(found["minutes"]), "amounts": amounts}
+        {
+            **found,
+            **time_of(found["minutes"]),
+            "amounts": amounts,
+            "fingerprint": await repository.fingerprint(uow, where),
+            "stands_out": await _stands_out(uow, where, with_rates=with_amounts),
+        }
     )
+
+
+async def _stands_out(uow: UnitOfWork, where: Conditions, *, with_rates: bool) -> list[Remark]:
+    """What to look at before these entries are approved.
+
+    A day is judged by all work on it that others than its contractor know of and that counts.
+    """
+    kinds = [kind for kind in Remarkable if with_rates or kind is not Remarkable.RATE_CHANGED]
+    rows = await uow.fetch(
+        f"""
+        WITH chosen AS (
+            SELECT e.entry_id, e.work_order_id, e.work_on, e.article, e.written_at
+            FROM entries e WHERE {where.sql}
+        ), days AS (
+            SELECT d.work_order_id, d.work_on, d.article, count(*) AS entries,
+                   sum(coalesce(d.minutes, d.quantity * 60)) AS minutes
+            FROM entries d
+            WHERE d.agency_id = $1 AND d.status IN ('to_approval', 'approved', 'invoiced')
+              AND d.work_order_id IN (SELECT work_order_id FROM chosen)
+              AND d.work_on BETWEEN (SELECT min(work_on) FROM chosen)
+                                AND (SELECT max(work_on) FROM chosen)
+            GROUP BY d.work_order_id, d.work_on, d.article
+        ), long_days AS (
+            SELECT d.work_order_id, d.work_on
+            FROM days d JOIN work_orders w ON w.agency_id = $1 AND w.work_order_id = d.work_order_id
+            WHERE d.article <> 'expense'
+            GROUP BY d.work_order_id, d.work_on, w.minutes_per_day
+            HAVING sum(d.minutes) > w.minutes_per_day
+        ), remarks AS (
+            SELECT 'long_day' AS kind, c.entry_id, c.work_on
+            FROM chosen c JOIN long_days USING (work_order_id, work_on) WHERE c.article <> 'expense'
+            UNION ALL
+            SELECT 'weekend', c.entry_id, c.work_on
+            FROM chosen c WHERE extract(isodow FROM c.work_on) >= 6
+            UNION ALL
+            SELECT 'doubled_day', c.entry_id, c.work_on
+            FROM chosen c JOIN days d USING (work_order_id, work_on, article)
+            WHERE c.article <> 'expense' AND d.entries > 1
+            UNION ALL
+            SELECT 'rate_changed', c.entry_id, c.work_on
+            FROM chosen c
+            JOIN work_orders w ON w.agency_id = $1 AND w.work_order_id = c.work_order_id
+            WHERE w.bill_rates_changed_at > c.written_at
+        )
+        SELECT kind, count(*) AS count,
+               (array_agg(entry_id ORDER BY work_on, entry_id))[1:{_MAX_REMARKED:d}] AS entry_ids
+        FROM remarks GROUP BY kind
+        """,
+        *where.arguments,
+    )
+    found = {row["kind"]: row for row in rows}
+    return [Remark.model_validate(dict(found[kind])) for kind in kinds if kind in found]
 
 
 async def _amounts(uow: UnitOfWork, where: Conditions) -> list[Money]:

@@ -96,6 +96,26 @@ async def lock(uow: UnitOfWork, where: Conditions, *, limit: int) -> list[Logged
     return [entry_of(row) for row in rows]
 
 
+async def fingerprint(uow: UnitOfWork, where: Conditions) -> str:
+    """Stands for entries that `where` finds, their versions and the terms of their work orders.
+
+    It is another as soon as one comes, goes or is changed, or a work order changes. It is made of
+    nothing that those who may not see amounts could reckon rates from.
+    """
+    found: str = await uow.fetchval(
+        f"""
+        SELECT encode(sha256(convert_to(coalesce(string_agg(
+            concat_ws(':', e.entry_id, e.version, w.version), ',' ORDER BY e.entry_id
+        ), ''), 'UTF8')), 'hex')
+        FROM entries e
+        JOIN work_orders w ON w.agency_id = e.agency_id AND w.work_order_id = e.work_order_id
+        WHERE {where.sql}
+        """,
+        *where.arguments,
+    )
+    return found
+
+
 async def lock_one(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> LoggedWork | None:
     """One entry within reach, locked until the unit of work ends."""
     where = Conditions().add("e.agency_id = {}", uow.agency_id).add("e.entry_id = {}", entry_id)

@@ -12,16 +12,19 @@ from contracts.ids import EntryId
 from contracts.reach import Reach
 from timesheets.reach.rule import reach_to_approve, reach_to_view
 from timesheets.work import approval, comments, entering, queries
-from timesheets.work.filters import WorkFilter
-from timesheets.work.schemas import (
+from timesheets.work.approval_schemas import (
     ApprovalPreview,
     Approved,
     ApproveRequest,
+    Returned,
+    ReturnRequest,
+    SelectionBody,
+)
+from timesheets.work.filters import Matching, Selection, WorkFilter
+from timesheets.work.schemas import (
     CommentRequest,
     CorrectedWork,
     EntryState,
-    Returned,
-    ReturnRequest,
     WorkDetails,
     WorkRow,
     WorkSummary,
@@ -63,9 +66,23 @@ async def list_work(wanted: Annotated[WorkQuery, Query()], uow: Uow) -> Page[Wor
 @router.get("/approval-preview")
 async def preview_approval(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> ApprovalPreview:
     """What approving all that the filter shows would cover; amounts if the person may see bills."""
+    return await _preview(uow, Matching(wanted))
+
+
+@router.post("/approve/preview")
+async def preview_selection(body: SelectionBody, uow: Uow) -> ApprovalPreview:
+    """What approving this selection would cover, and what stands out about it.
+
+    What is selected and does not wait for approval does not count. Its `count` and `fingerprint`
+    go with the approval, so that nothing else is approved than was shown.
+    """
+    return await _preview(uow, body.selection())
+
+
+async def _preview(uow: Uow, selection: Selection) -> ApprovalPreview:
     with_amounts = uow.actor.portal is Portal.AGENCY or uow.actor.may(Permission.INVOICES_VIEW)
     return await queries.approval_preview(
-        uow, await reach_to_approve(uow), wanted, with_amounts=with_amounts
+        uow, await reach_to_approve(uow), selection, with_amounts=with_amounts
     )
 
 
@@ -77,15 +94,18 @@ async def summarise(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> WorkSum
 
 @router.post("/approve")
 async def approve(body: ApproveRequest, uow: Uow) -> Approved:
-    """Approve entries, or all that a filter shows. A single refused entry is a 409 by itself."""
-    outcome = await approval.approve(uow, body.selection(), expected_count=body.expected_count)
-    return Approved.of(outcome)
+    """Approve entries, or all that a filter shows. A single refused entry is a 409 by itself.
+
+    Single entries are answered for one by one. All that a filter shows is approved as it was
+    previewed or, if it is something else by now, not at all: 409 with the new count.
+    """
+    return Approved.of(await approval.approve(uow, body.selection(), body.shown()))
 
 
 @router.post("/return")
 async def return_work(body: ReturnRequest, uow: Uow) -> Returned:
-    """Return entries with a reason. A single refused entry is a 409 by itself."""
-    return Returned.of(await approval.return_work(uow, body.selection(), body.reason))
+    """Return entries with a reason, selected as for an approval."""
+    return Returned.of(await approval.return_work(uow, body.selection(), body.shown(), body.reason))
 
 
 @router.get("/{entry_id}")

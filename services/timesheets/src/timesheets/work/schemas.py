@@ -14,18 +14,16 @@ from chassis.fields import (
     DecimalOf,
     Flag,
     Note,
-    Reason,
     Version,
     WholeNumber,
 )
 from contracts.access import Portal
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
-from contracts.money import Money
 from contracts.quantities import hours_of
 from timesheets.work.bulk import MAX_ENTRIES, Outcome, RefusedEntry
 from timesheets.work.copying import Copied, CopyPlan, LeftOut
-from timesheets.work.filters import Selection, WorkFilter
+from timesheets.work.filters import Chosen, Matching, Selection, WorkFilter
 from timesheets.work.model import LoggedWork, Status, Step, Work
 
 EntryIds = Annotated[list[EntryId], Field(min_length=1, max_length=MAX_ENTRIES)]
@@ -122,41 +120,8 @@ class SubmitRequest(Body):
     def selection(self) -> Selection:
         """What is to be submitted."""
         if self.entry_ids is not None:
-            return tuple(dict.fromkeys(self.entry_ids))
-        return WorkFilter(from_on=self.from_on, to_on=self.to_on)
-
-
-class ApproveRequest(Body):
-    """Single entries, or all that a filter shows."""
-
-    entry_ids: EntryIds | None = None
-    filter: WorkFilter | None = None
-    expected_count: Annotated[WholeNumber, Field(ge=0, le=2**31 - 1)] | None = Field(
-        default=None, description="What the preview showed: another number by now is refused"
-    )
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> Self:
-        if (self.entry_ids is None) == (self.filter is None):
-            raise ValueError("give entry_ids or filter")
-        return self
-
-    def selection(self) -> Selection:
-        """What is to be approved."""
-        if self.entry_ids is not None:
-            return tuple(dict.fromkeys(self.entry_ids))
-        return self.filter or WorkFilter()
-
-
-class ReturnRequest(Body):
-    """Single entries, and what is wrong with them."""
-
-    entry_ids: EntryIds
-    reason: Reason
-
-    def selection(self) -> Selection:
-        """What is to be returned."""
-        return tuple(dict.fromkeys(self.entry_ids))
+            return Chosen.any_version(self.entry_ids)
+        return Matching(WorkFilter(from_on=self.from_on, to_on=self.to_on))
 
 
 class CommentRequest(Body):
@@ -342,23 +307,6 @@ def time_of(minutes: Decimal) -> Time:
     return Time(hours=hours_of(minutes), minutes=int(minutes) if whole else None)
 
 
-class ApprovalPreview(BaseModel):
-    """What "approve all" would cover.
-
-    `amounts` is what the customer will be billed before tax, by currency: rounded once for each
-    work order, article and rate, as the lines of an invoice are. None: this person may not see
-    money.
-    """
-
-    count: int
-    hours: Decimal
-    minutes: Measured
-    contractors: int
-    first_on: date | None
-    last_on: date | None
-    amounts: list[Money] | None
-
-
 class StatusCount(BaseModel):
     """How much stands at a status."""
 
@@ -377,15 +325,18 @@ class WorkSummary(BaseModel):
     invoiced: StatusCount
 
 
-class _Result(BaseModel):
+class Answered(BaseModel):
+    """What did not go through, row by row."""
+
     refused: list[RefusedEntry]
 
 
-def _ids(outcome: Outcome) -> list[EntryId]:
+def ids_of(outcome: Outcome) -> list[EntryId]:
+    """Those that took the step."""
     return [entry.entry_id for entry in outcome.done]
 
 
-class Submitted(_Result):
+class Submitted(Answered):
     """Which entries wait for approval now, and which could not be handed in."""
 
     submitted: list[EntryId]
@@ -393,26 +344,4 @@ class Submitted(_Result):
     @classmethod
     def of(cls, outcome: Outcome) -> Self:
         """From the outcome."""
-        return cls(submitted=_ids(outcome), refused=list(outcome.refused))
-
-
-class Approved(_Result):
-    """Which entries are approved now, and which could not be."""
-
-    approved: list[EntryId]
-
-    @classmethod
-    def of(cls, outcome: Outcome) -> Self:
-        """From the outcome."""
-        return cls(approved=_ids(outcome), refused=list(outcome.refused))
-
-
-class Returned(_Result):
-    """Which entries went back to their contractors, and which could not."""
-
-    returned: list[EntryId]
-
-    @classmethod
-    def of(cls, outcome: Outcome) -> Self:
-        """From the outcome."""
-        return cls(returned=_ids(outcome), refused=list(outcome.refused))
+        return cls(submitted=ids_of(outcome), refused=list(outcome.refused))

@@ -1,5 +1,7 @@
 """What staff do with work orders."""
 
+from decimal import Decimal
+
 from chassis.conditions import Conditions
 from chassis.errors import ConflictError, InvalidError, NotFoundError
 from chassis.ids import new_id
@@ -7,6 +9,7 @@ from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
 from contracts.events.identity import PersonStatus
 from contracts.events.timesheets import (
+    ArticleKind,
     Project,
     WorkOrder,
     WorkOrderChanged,
@@ -100,6 +103,7 @@ async def open_work_order(uow: UnitOfWork, wanted: NewWorkOrder) -> WorkOrder:
         pay_terms=wanted.pay_terms,
         pay_period=wanted.pay_period,
         articles=as_articles(wanted.articles),
+        minutes_per_day=wanted.minutes_per_day,
         version=1,
     )
     taken_by = await repository.add(uow, order)
@@ -135,6 +139,10 @@ def check_fits(order: WorkOrder, work: UnapprovedWork | None) -> None:
         raise UnapprovedWorkError(f"unapproved work is logged on {work.last_on}")
 
 
+def _bill_rates(order: WorkOrder) -> dict[ArticleKind, Decimal]:
+    return {article.article: article.bill_rate for article in order.articles}
+
+
 async def change_work_order(
     uow: UnitOfWork, work_order_id: WorkOrderId, wanted: WorkOrderTerms
 ) -> WorkOrder:
@@ -153,7 +161,9 @@ async def change_work_order(
     if changed != order:
         changed = changed.model_copy(update={"version": order.version + 1})
         check_fits(changed, await repository.unapproved_work(uow, work_order_id))
-        await repository.save(uow, changed)
+        await repository.save(
+            uow, changed, rates_changed=_bill_rates(changed) != _bill_rates(order)
+        )
         uow.record(WorkOrderChanged(work_order=changed))
     return changed
 

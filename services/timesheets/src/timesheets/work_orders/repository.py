@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = """
     w.work_order_id, w.code, w.title, w.project_id, w.company_id, w.contractor_id, w.starts_on,
-    w.ends_on, w.currency, w.pay_terms, w.pay_period, w.version, w.closed_at IS NOT NULL AS closed
+    w.ends_on, w.currency, w.pay_terms, w.pay_period, w.version, w.minutes_per_day,
+    w.closed_at IS NOT NULL AS closed
 """
 _ARTICLES = """
     (SELECT jsonb_agg(jsonb_build_object(
@@ -60,8 +61,8 @@ async def add(uow: UnitOfWork, order: WorkOrder) -> WorkOrderId | None:
         """
         INSERT INTO work_orders
             (agency_id, work_order_id, project_id, company_id, contractor_id, code, title,
-             starts_on, ends_on, currency, pay_terms, pay_period, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             starts_on, ends_on, currency, pay_terms, pay_period, version, minutes_per_day)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (agency_id, code) DO NOTHING
         RETURNING work_order_id
         """,
@@ -78,6 +79,7 @@ async def add(uow: UnitOfWork, order: WorkOrder) -> WorkOrderId | None:
         order.pay_terms,
         order.pay_period,
         order.version,
+        order.minutes_per_day,
     )
     if added is not None:
         await _save_articles(uow, order.work_order_id, order.articles)
@@ -123,13 +125,14 @@ async def lock(uow: UnitOfWork, work_order_id: WorkOrderId) -> WorkOrder | None:
     return _order(row) if row else None
 
 
-async def save(uow: UnitOfWork, order: WorkOrder) -> None:
-    """Write what staff can change."""
+async def save(uow: UnitOfWork, order: WorkOrder, *, rates_changed: bool = False) -> None:
+    """Write what staff can change. `rates_changed`: what the customer pays for work is another."""
     await uow.execute(
         """
         UPDATE work_orders SET title = $3, starts_on = $4, ends_on = $5, pay_terms = $6,
             pay_period = $7, closed_at = CASE WHEN $8 THEN coalesce(closed_at, $9) END,
-            version = $10
+            version = $10, minutes_per_day = $11,
+            bill_rates_changed_at = CASE WHEN $12 THEN $9 ELSE bill_rates_changed_at END
         WHERE agency_id = $1 AND work_order_id = $2
         """,
         uow.agency_id,
@@ -142,6 +145,8 @@ async def save(uow: UnitOfWork, order: WorkOrder) -> None:
         order.closed,
         uow.now,
         order.version,
+        order.minutes_per_day,
+        rates_changed,
     )
     await uow.execute(
         "DELETE FROM articles WHERE agency_id = $1 AND work_order_id = $2",

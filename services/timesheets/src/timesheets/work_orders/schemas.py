@@ -46,6 +46,11 @@ def _each_once(articles: list[ArticleRates]) -> list[ArticleRates]:
     return articles
 
 
+MinutesPerDay = Annotated[
+    WholeNumber,
+    Field(ge=1, le=1440, description="More on one day stands out to who approves it"),
+]
+
 Articles = Annotated[
     list[ArticleRates],
     Field(min_length=1, max_length=len(ArticleKind)),
@@ -70,6 +75,7 @@ class WorkOrderTerms(Body):
     pay_terms: PayTerms | None = None
     pay_period: PayPeriod | None = None
     articles: Articles | None = None
+    minutes_per_day: MinutesPerDay | None = None
     version: Annotated[WholeNumber, Field(ge=0, le=2**31 - 1)] | None = Field(
         default=None, description="The one that was read: refused with 409 if it is another by now"
     )
@@ -106,6 +112,7 @@ class NewWorkOrder(Body):
     pay_terms: PayTerms
     pay_period: PayPeriod = PayPeriod.MONTHLY
     articles: Articles
+    minutes_per_day: MinutesPerDay = 480
 
 
 class WorkOrderDetails(WorkOrder):

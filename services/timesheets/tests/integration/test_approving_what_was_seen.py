@@ -1,0 +1,153 @@
+"""What is approved or returned is what the person saw, or nothing."""
+
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.access import Permission
+from contracts.events.timesheets import WorkApproved
+
+Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+
+
+async def correct(scene: Any, entry_id: str, quantity: str, *, version: int = 1) -> None:
+    work = {"work_on": "2026-03-02", "article": "regular", "quantity": quantity}
+    await scene.staff.post(f"/work/{entry_id}/correct", {**work, "version": version})
+
+
+async def change_rate(scene: Any, bill_rate: str) -> None:
+    articles = [
+        article | ({"bill_rate": bill_rate} if article["article"] == "regular" else {})
+        for article in scene.order["articles"]
+    ]
+    terms = {
+        "articles": [
+            {name: article[name] for name in ("article", "pay_rate", "bill_rate")}
+            for article in articles
+        ]
+    }
+    await scene.staff.put(f"/work-orders/{scene.order['work_order_id']}", terms)
+
+
+@pytest.mark.requirement("K9")
+@pytest.mark.parametrize("command", ["approve", "return"])
+async def test_what_was_corrected_after_the_preview_is_not_decided_on(
+    scene: Any, recorded: Recorded, command: str
+) -> None:
+    ids = await scene.submitted(2)
+    shown = await scene.all_shown(scene.contact)
+    # As many entries as before: only one of them says something else.
+    await correct(scene, ids[0], "12")
+    body = {**shown, **({"reason": "No"} if command == "return" else {})}
+    problem = await scene.contact.post(f"/work/{command}", body, expect=409)
+    assert (problem["code"], problem["count"]) == ("preview_outdated", 2)
+    summary = await scene.contact.get("/work/summary")
+    assert summary["to_approval"]["count"] == 2
+    again = {**body, **await scene.all_shown(scene.contact)}
+    await scene.contact.post(f"/work/{command}", again)
+    summary = await scene.contact.get("/work/summary")
+    assert summary["to_approval"]["count"] == 0
+    approved = [entry.quantity for event in await recorded(WorkApproved) for entry in event.entries]
+    assert approved == ([Decimal(12), Decimal(8)] if command == "approve" else [])
+
+
+async def test_another_rate_or_another_entry_in_place_of_one_is_something_else_too(
+    scene: Any,
+) -> None:
+    ids = await scene.submitted(2)
+    shown = await scene.all_shown(scene.contact)
+    await change_rate(scene, "95")
+    problem = await scene.contact.post("/work/approve", shown, expect=409)
+    assert problem["code"] == "preview_outdated"
+    shown = await scene.all_shown(scene.contact)
+    await scene.staff.post("/work/return", {"entries": scene.seen(ids[:1]), "reason": "No"})
+    other = (await scene.log(day=3))["entry_id"]
+    await scene.contractor.post("/my/work/submit", {"entry_ids": [other]})
+    problem = await scene.contact.post("/work/approve", shown, expect=409)
+    assert (problem["code"], problem["count"]) == ("preview_outdated", 2)
+
+
+async def test_single_entries_are_approved_as_they_were_seen_and_the_others_named(
+    scene: Any, recorded: Recorded
+) -> None:
+    ids = await scene.submitted(3)
+    await correct(scene, ids[0], "6")
+    for path, more in (("approve", {}), ("return", {"reason": "No"})):
+        body = {"entries": scene.seen(ids[:1]), **more}
+        problem = await scene.contact.post(f"/work/{path}", body, expect=409)
+        assert (problem["code"], problem["version"]) == ("other_version", 2)
+    done = await scene.contact.post("/work/approve", {"entries": scene.seen(ids)})
+    assert done["approved"] == ids[1:]
+    assert [(each["entry_id"], each["code"]) for each in done["refused"]] == [
+        (ids[0], "other_version")
+    ]
+    # Those that failed are looked at and tried again.
+    await scene.contact.post("/work/approve", {"entries": scene.seen(ids[:1], version=2)})
+    entries = [entry for event in await recorded(WorkApproved) for entry in event.entries]
+    assert sorted(str(entry.entry_id) for entry in entries) == sorted(ids)
+
+
+async def test_single_entries_with_their_preview_are_all_as_it_showed_or_none_is_approved(
+    scene: Any,
+) -> None:
+    ids = await scene.submitted(2)
+    chosen = {"entries": scene.seen(ids)}
+    preview = await scene.contact.post("/work/approve/preview", chosen)
+    await change_rate(scene, "95")
+    stale = {**chosen, "fingerprint": preview["fingerprint"]}
+    problem = await scene.contact.post("/work/approve", stale, expect=409)
+    assert problem["code"] == "preview_outdated"
+    assert (await scene.contact.get("/work/summary"))["approved"]["count"] == 0
+
+
+@pytest.mark.requirement("K9")
+async def test_all_that_a_filter_shows_but_for_what_was_unticked(scene: Any) -> None:
+    ids = await scene.submitted(4)
+    selected = {"filter": {}, "except": [ids[2], str(new_id())]}
+    preview = await scene.contact.post("/work/approve/preview", selected)
+    assert preview["count"] == 3
+    shown = {"expected_count": 3, "fingerprint": preview["fingerprint"]}
+    # What all of them were is not what three of them are.
+    whole = await scene.all_shown(scene.contact)
+    await scene.contact.post(
+        "/work/approve", {**selected, **shown, "fingerprint": whole["fingerprint"]}, expect=409
+    )
+    done = await scene.contact.post("/work/approve", {**selected, **shown})
+    assert sorted(done["approved"]) == sorted([ids[0], ids[1], ids[3]])
+    [left] = (await scene.contact.get("/work", status="to_approval"))["items"]
+    assert left["entry_id"] == ids[2]
+
+
+async def test_a_preview_points_out_what_a_person_would_look_at(scene: Any) -> None:
+    ids = await scene.submitted(5)  # Monday to Friday, eight hours each
+    assert (await scene.contact.get("/work/approval-preview"))["stands_out"] == []
+    more = [
+        (await scene.log(day=1, quantity="2", article="overtime"))["entry_id"],
+        (await scene.log(day=2, quantity="1", note="Again"))["entry_id"],
+        (await scene.log(day=5, quantity="4"))["entry_id"],
+    ]
+    # Nobody but the contractor knows of a draft.
+    await scene.log(day=3, quantity="3")
+    await scene.contractor.post("/my/work/submit", {"entry_ids": more})
+
+    async def remarks(caller: Any) -> dict[str, tuple[int, list[str]]]:
+        found = (await caller.get("/work/approval-preview"))["stands_out"]
+        return {each["kind"]: (each["count"], each["entry_ids"]) for each in found}
+
+    found = await remarks(scene.contact)
+    assert found == {
+        "long_day": (4, [ids[1], more[0], ids[2], more[1]]),
+        "weekend": (1, [more[2]]),
+        "doubled_day": (2, [ids[2], more[1]]),
+    }
+    await change_rate(scene, "95")
+    assert (await remarks(scene.contact))["rate_changed"][0] == 8
+    # Who may not see money is not told of rates.
+    approver = await scene.world.contact(permissions=(Permission.WORK_APPROVE,))
+    assert await remarks(approver) == found
+    order = f"/work-orders/{scene.order['work_order_id']}"
+    await scene.staff.put(order, {"minutes_per_day": 660})
+    assert "long_day" not in await remarks(scene.contact)
