@@ -45,6 +45,7 @@ _FLAGS = [
 expect.set_options(timeout=SETTLE_SECONDS * 1_000)
 
 NewContractor = Callable[..., Coroutine[Any, Any, str]]
+NewPerson = Callable[..., Coroutine[Any, Any, str]]
 Picture = Callable[[Page, str], Coroutine[Any, Any, None]]
 
 
@@ -147,6 +148,30 @@ def new_contractor(site: Site) -> NewContractor:
         return email
 
     return make
+
+
+@pytest.fixture
+def new_person(site: Site) -> NewPerson:
+    """`await new_person("customer")`: somebody new who can sign in there; the e-mail address."""
+
+    async def make(portal: str, name: str = "Nadia Roy", **other: Any) -> str:
+        email = await invite(site, portal, name, **other)
+        guest = await newcomer(site.stack, site.closing, site.troupe.plan, portal)
+        await sign_up(guest, await site.mail_to(email))
+        return email
+
+    return make
+
+
+async def invite(site: Site, portal: str, name: str, **other: Any) -> str:
+    """Somebody who has an invitation in the mail, by default with all that the portal gives."""
+    email = f"{uuid4().hex[:12]}@mail.example"
+    given: dict[str, Any] = {"portal": portal, "email": email, "name": name, "language": "en"}
+    if portal == "customer":
+        company_id = next(iter(site.troupe.company_ids.values()))
+        given["contact"] = {"company_id": company_id, "scope": "company"}
+    await site.staff.post("/api/agency/people", given | other, once=True)
+    return email
 
 
 async def open_work_order(site: Site, person_id: str, *, pay_terms: str = "scheduled") -> str:

@@ -115,16 +115,20 @@ class Site:
         language: str = "en",
         context: BrowserContext | None = None,
     ) -> AsyncGenerator[Page]:
-        """A page of a contractor, signed in by the API; the sign-in page has tests of its own."""
+        """A page of somebody at the portal of the path, signed in by the API.
+
+        The sign-in page has tests of its own.
+        """
+        portal = portal_of(path)
         async with self.visit(size=size, scheme=scheme, language=language, context=context) as page:
             await page.goto("/assets/icon.svg")
             status = await page.evaluate(
-                """async ([email, password]) => (await fetch("/api/session/login", {
+                """async ([portal, email, password]) => (await fetch("/api/session/login", {
                     method: "POST",
                     headers: {"X-Portico": "1", "Content-Type": "application/json"},
-                    body: JSON.stringify({portal: "contractor", email, password}),
+                    body: JSON.stringify({portal, email, password}),
                 })).status""",
-                [email, password],
+                [portal, email, password],
             )
             assert status == 200, f"{email} could not sign in: {status}"
             await page.goto(path)
@@ -132,8 +136,12 @@ class Site:
 
     async def api(self, email: str, *, portal: str = "contractor") -> Visitor:
         """The same person by the API, to see what the services say. Closed with the story."""
+        return await self.api_with(email, PASSWORD, portal)
+
+    async def api_with(self, email: str, password: str, portal: str) -> Visitor:
+        """The same for somebody with a password of their own."""
         guest = await newcomer(self.stack, self.closing, self.troupe.plan, portal)
-        await sign_in(guest, email)
+        await sign_in(guest, email, password)
         return guest
 
     def _heard(self, kind: str, text: str) -> None:
@@ -143,6 +151,26 @@ class Site:
     def _asked(self, url: str) -> None:
         if not url.startswith((self.url, "blob:")):
             self.faults.append(f"a request to another host: {url}")
+
+
+def portal_of(path: str) -> str:
+    """The portal that an address of the site is of; the contractor's for an address of none."""
+    first = re.split(r"[/?#]", path)[1]
+    return first if first in {"customer", "agency"} else "contractor"
+
+
+async def log_in(page: Page, email: str, password: str) -> None:
+    """Fill in the form and send it."""
+    await page.get_by_label("E-mail address").fill(email)
+    await page.get_by_label("Password", exact=True).fill(password)
+    await page.get_by_role("button", name="Log in", exact=True).click()
+
+
+async def log_out(page: Page, name: str) -> None:
+    """By the menu of the person."""
+    await page.get_by_role("button", name=f"Account of {name}").click()
+    await page.get_by_role("menuitem", name="Log out").click()
+    await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
 
 async def violations(page: Page) -> list[str]:

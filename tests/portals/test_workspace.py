@@ -20,6 +20,8 @@ from portico_local.reporting import SilentReporter
 
 FIRST_LOAD_BYTES = 250 * 1024
 LANGUAGES = ("en", "fr", "nb")
+FIRST_PAGES = {Portal.CONTRACTOR: "dashboard", Portal.CUSTOMER: "home", Portal.AGENCY: "home"}
+"""Of each portal the module of its first page."""
 _PLURAL = re.compile(r"_(zero|one|two|few|many|other)$")
 
 pytestmark = pytest.mark.timeout(300)
@@ -32,12 +34,16 @@ def workspace() -> Path:
     return portals_source()
 
 
-@pytest.fixture(scope="module")
-def contractor(workspace: Path) -> Path:
-    """The contractor's portal, built."""
+@pytest.fixture(scope="module", params=Portal)
+def portal(workspace: Path, request: pytest.FixtureRequest) -> Path:
+    """A portal, built."""
     build_portals(SilentReporter())
     assert workspace.is_dir()
-    return built_portals() / "contractor"
+    return built_portals() / request.param
+
+
+def test_every_portal_is_there(workspace: Path) -> None:
+    assert {path.name for path in workspace.glob("apps/*")} == set(Portal)
 
 
 def tool(
@@ -180,22 +186,23 @@ class _Page(HTMLParser):
             self.inline.append(data)
 
 
-def test_the_page_has_no_script_and_no_style_of_its_own(contractor: Path) -> None:
-    page = _Page((contractor / "index.html").read_text())
+def test_the_page_has_no_script_and_no_style_of_its_own(portal: Path) -> None:
+    page = _Page((portal / "index.html").read_text())
     assert page.scripts
     assert not page.inline
 
 
-def test_the_first_load_is_at_most_250_kilobytes_of_script(contractor: Path) -> None:
+def test_the_first_load_is_at_most_250_kilobytes_of_script(portal: Path) -> None:
     """What the page asks for at once and the first page, with the texts of the longest language."""
-    page = _Page((contractor / "index.html").read_text())
-    assets = contractor / "assets"
-    dashboard = _only(assets, "dashboard-*.js")
-    wanted = {source.rpartition("/")[2] for source in page.scripts} | {dashboard.name}
+    page = _Page((portal / "index.html").read_text())
+    assets = portal / "assets"
+    first = FIRST_PAGES[Portal(portal.name)]
+    wanted = {source.rpartition("/")[2] for source in page.scripts}
+    wanted |= {_only(assets, f"{first}-*.js").name}
     sizes = {name: _gzipped(assets / name) for name in _with_imports(assets, wanted)}
     texts = {
         language: sum(
-            _gzipped(_only(assets, f"{language}.{part}-*.js")) for part in ("shared", "dashboard")
+            _gzipped(_only(assets, f"{language}.{part}-*.js")) for part in ("shared", first)
         )
         for language in LANGUAGES
     }
@@ -224,8 +231,8 @@ def _gzipped(path: Path) -> int:
     return len(gzip.compress(path.read_bytes()))
 
 
-def test_what_is_built_asks_no_other_host_for_anything(contractor: Path) -> None:
+def test_what_is_built_asks_no_other_host_for_anything(portal: Path) -> None:
     asking = re.compile(r"""(?:fetch|import|importScripts|src=|url)\(?\s*["'(]https?://""")
-    for path in contractor.rglob("*"):
+    for path in portal.rglob("*"):
         if path.suffix in {".js", ".css", ".html"}:
             assert not asking.search(path.read_text()), path.name

@@ -17,8 +17,9 @@ from contracts.events.identity import Agency
 from edge.app import build
 from edge.core import Edge
 from edge.settings import EdgeSettings
-from edge.testing.browsers import Browser, OpenApp
-from edge.testing.fakes import FakeServices, an_agency
+
+from .browsers import Browser, OpenApp
+from .fakes import FakeServices, an_agency
 
 NOBODY_LISTENS = "127.0.0.1:1"
 

@@ -8,8 +8,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from ..conftest import NewContractor
-from ..people import WIDE, Site
-from .test_signin import log_in, log_out
+from ..people import WIDE, Site, log_in, log_out
 from .working import Worker, cell, last_monday, last_week, logged, saved, week_of
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]

@@ -12,7 +12,16 @@ from playwright.async_api import Error, Page, Route, expect
 from pyotp.totp import TOTP
 
 from ..conftest import NewContractor, Picture
-from ..people import NARROW, WIDE, Site, eventually, scrolls_sideways, violations
+from ..people import (
+    NARROW,
+    WIDE,
+    Site,
+    eventually,
+    log_in,
+    log_out,
+    scrolls_sideways,
+    violations,
+)
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -36,20 +45,6 @@ async def invite(site: Site, *, language: str = "en", name: str = "Ida Berg") ->
     }
     await site.staff.post("/api/agency/people", person, once=True)
     return email
-
-
-async def log_in(page: Page, email: str, password: str) -> None:
-    """Fill in the form and send it."""
-    await page.get_by_label("E-mail address").fill(email)
-    await page.get_by_label("Password", exact=True).fill(password)
-    await page.get_by_role("button", name="Log in", exact=True).click()
-
-
-async def log_out(page: Page, name: str) -> None:
-    """By the menu of the person."""
-    await page.get_by_role("button", name=f"Account of {name}").click()
-    await page.get_by_role("menuitem", name="Log out").click()
-    await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
 
 @asynccontextmanager

@@ -8,8 +8,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, Request, expect
 
 from ..conftest import NewContractor
-from ..people import WIDE, Site, eventually
-from .test_signin import log_out
+from ..people import WIDE, Site, eventually, log_out
 from .working import Worker
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]

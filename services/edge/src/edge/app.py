@@ -7,7 +7,6 @@ from edge import portals
 from edge.core import Edge
 from edge.door import Door
 from edge.forwarding.routes import routers as forwarded
-from edge.pages import links, portal
 from edge.pages import routes as pages
 from edge.settings import EdgeSettings
 from edge.views import agency, contractor, customer, live, public, session, sign_in
@@ -33,8 +32,6 @@ def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Ser
             live.router,
             *portals.routers(settings.portals_directory),
             pages.router,
-            links.router,
-            portal.router,
         ],
         resources=[edge.opened],
         middleware=[Middleware(Door, edge=edge)],

@@ -4,10 +4,9 @@ Cross-site requests (CSRF). An unsafe request must show that a page of this site
 
 - `Sec-Fetch-Site`, where the browser sends it, must be `same-origin`, and `Origin`, where it is
   sent, must be this site's own;
-- under `/api` it must also carry the header `X-Portico: 1`. No HTML form can send a header, and
-  script of another site cannot without a CORS preflight, which the edge never answers. Programs
-  that are not browsers send neither of the first two and need only the header;
-- elsewhere (the forms of the small pages) one of `Sec-Fetch-Site` and `Origin` must be there.
+- it must also carry the header `X-Portico: 1`. No HTML form can send a header, and script of
+  another site cannot without a CORS preflight, which the edge never answers. Programs that are not
+  browsers send neither of the first two and need only the header.
 
 Session cookies are SameSite=Lax besides. This needs no token to be stored or to expire.
 """
@@ -143,11 +142,8 @@ class Door:
             raise NotFromHereError
         if origin is not None and _normal(origin) != _normal(own):
             raise NotFromHereError
-        if request.url.path.startswith("/api/"):
-            if request.headers.get("x-portico") != "1":
-                raise NotFromHereError("the header X-Portico: 1 is missing")
-        elif site is None and origin is None:
-            raise NotFromHereError
+        if request.headers.get("x-portico") != "1":
+            raise NotFromHereError("the header X-Portico: 1 is missing")
 
     def _check_length(self, request: Request) -> None:
         length = request.headers.get("content-length", "0")

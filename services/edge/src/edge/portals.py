@@ -1,7 +1,7 @@
 """Serves the built portals: one page per portal for every address of it, and that page's files.
 
-A portal is built into `PORTALS_DIRECTORY/<portal>/` (index.html, assets/). Where one is not built,
-the edge's own small pages serve it.
+A portal is built into `PORTALS_DIRECTORY/<portal>/` (index.html, assets/). Of one that is not there
+the edge says how to build it.
 """
 
 import asyncio
@@ -20,8 +20,8 @@ from fastapi.responses import HTMLResponse
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.pages.colour import Accent, accent
-from edge.pages.render import KEEP_FOR_EVER, MEDIA_TYPES
-from edge.problems import EdgeRoute, NoSuchPageError
+from edge.pages.render import KEEP_FOR_EVER, MEDIA_TYPES, page
+from edge.problems import EdgeRoute, NoSuchPageError, request_id_of
 from edge.visit import Visit, VisitHere, language_of
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,120}")
@@ -141,16 +141,36 @@ def content_security_policy(nonce: str) -> str:
 
 
 def routers(directory: Path | None) -> list[APIRouter]:
-    """A router for each portal that is built. Raises UnusablePortalError."""
-    if directory is None:
-        return []
-    built = [BuiltPortal(portal, directory / portal.value) for portal in Portal]
-    return [_router(one) for one in built if (one.directory / "index.html").exists()]
+    """A router for each portal. Raises UnusablePortalError."""
+    return [_router(portal, directory) for portal in Portal]
 
 
-def _router(built: BuiltPortal) -> APIRouter:
+def _router(portal: Portal, directory: Path | None) -> APIRouter:
+    router = APIRouter(prefix=f"/{portal}", include_in_schema=False, route_class=EdgeRoute)
+    if directory is not None and (directory / portal.value / "index.html").exists():
+        _serve(router, BuiltPortal(portal, directory / portal.value))
+    else:
+        _say_how_to_build(router)
+    return router
+
+
+def _say_how_to_build(router: APIRouter) -> None:
+    @router.get("")
+    @router.get("/{path:path}")
+    async def not_built(request: Request) -> Response:
+        """What stands in the place of a portal that is not built."""
+        return page(
+            request,
+            "error.html.j2",
+            status=503,
+            code=503,
+            key="error.not_built",
+            request_id=request_id_of(request),
+        )
+
+
+def _serve(router: APIRouter, built: BuiltPortal) -> None:
     built.check()
-    router = APIRouter(prefix=f"/{built.portal}", include_in_schema=False, route_class=EdgeRoute)
 
     @router.get("/assets/{name}")
     async def show_file(name: str, request: Request) -> Response:
@@ -175,8 +195,6 @@ def _router(built: BuiltPortal) -> APIRouter:
                 "Content-Language": language,
             },
         )
-
-    return router
 
 
 def _accent(found: Accent) -> dict[str, str]:

@@ -11,8 +11,8 @@ from starlette.types import Message, Receive, Scope, Send
 from edge.pages.errors import wants_page
 
 _PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 _API_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -63,7 +63,7 @@ class ResponseSender:
         found: dict[str, Any] = {
             "X-Request-Id": self._request_id,
             "X-Content-Type-Options": "nosniff",
-            # Not no-referrer: then browsers would send `Origin: null` with our own forms.
+            # Not no-referrer: then browsers would send `Origin: null` with our own requests.
             "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",

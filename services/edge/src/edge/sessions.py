@@ -42,8 +42,7 @@ _KNOWN_BROWSER = re.compile(r"[\w-]{1,64}(\.[\w-]{1,64}){0,4}", re.ASCII)
 log = structlog.get_logger()
 
 
-class _Named(BaseModel):
-    email: str = ""
+class _Speaking(BaseModel):
     language: str = ""
 
 
@@ -52,7 +51,7 @@ class PassAnswer(BaseModel):
 
     pass_: str = Field(alias="pass")
     expires_at: datetime
-    person: _Named = _Named()
+    person: _Speaking = _Speaking()
 
 
 class _PassRequest(BaseModel):
@@ -67,7 +66,6 @@ class Pass:
 
     token: str = field(repr=False)
     actor: Actor
-    email: str
     language: str
 
 
@@ -78,8 +76,6 @@ class Caller:
     agency: Agency
     portal: Portal
     person_id: PersonId
-    name: str
-    email: str
     language: str
     permissions: frozenset[Permission]
     scope: Scope | None
@@ -132,7 +128,7 @@ class Passes:
                     raise NotSignedInError(**error.over_because()) from error
                 raise
             actor = await self._verify(answer.pass_)
-            return Pass(answer.pass_, actor, answer.person.email, answer.person.language)
+            return Pass(answer.pass_, actor, answer.person.language)
 
         found = await self._cache.get(_key(token, agency, in_use=in_use), ask)
         if found.actor.agency_id != agency.agency_id or found.actor.portal is not portal:

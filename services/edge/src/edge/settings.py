@@ -38,8 +38,8 @@ class EdgeSettings(ServiceSettings):
 
     portals_directory: Path | None = Field(
         default=None,
-        description="Where the built portals are, a folder each; without one the edge serves small "
-        "pages of its own",
+        description="Where the built portals are, a folder each; of one that is not there the edge "
+        "says how to build it",
     )
 
     sites_file: Path | None = Field(

@@ -165,8 +165,6 @@ async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
         agency=visit.agency,
         portal=portal,
         person_id=actor.person,
-        name=actor.name,
-        email=found.email,
         language=language,
         permissions=actor.permissions,
         scope=actor.scope,

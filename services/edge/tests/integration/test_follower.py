@@ -23,7 +23,8 @@ from edge.live.hub import Connection, LiveMessage
 from edge.live.staleness import Listener, View
 from edge.services import RequestContext
 from edge.settings import EdgeSettings
-from edge.testing.fakes import FakeServices, a_person
+
+from ..fakes import FakeServices, a_person
 
 
 @pytest.fixture

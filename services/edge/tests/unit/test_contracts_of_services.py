@@ -7,10 +7,10 @@ import pytest
 
 from contracts.access import Portal
 from contracts.events.identity import Agency
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, a_person
 
+from ..browsers import Browser
 from ..describing import DescribedServices, OpenApi
+from ..fakes import FakeServices, a_person
 
 DOCUMENTS = Path(__file__).parents[4] / "docs" / "openapi"
 EDGE = OpenApi.read(DOCUMENTS / "edge.json")

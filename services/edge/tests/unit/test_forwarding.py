@@ -18,10 +18,10 @@ from edge.forwarding.operation import Forward, Table
 from edge.forwarding.tables import TABLES
 from edge.live.staleness import View
 from edge.problems import PAYMENTS, ServiceName
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, a_person
 
+from ..browsers import Browser
 from ..describing import OpenApi
+from ..fakes import FakeServices, a_person
 
 DOCUMENTS = Path(__file__).parents[4] / "docs" / "openapi"
 ROWS = [(table, row) for table in TABLES for row in table.rows]

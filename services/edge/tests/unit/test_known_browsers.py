@@ -8,8 +8,9 @@ from contracts.events.identity import Agency
 from edge.core import Edge
 from edge.sessions import KNOWN_BROWSER_DAYS, MAX_PEOPLE_OF_A_BROWSER
 from edge.settings import EdgeSettings
-from edge.testing.browsers import Browser, OpenApp
-from edge.testing.fakes import PASSWORD, FakeServices, a_person
+
+from ..browsers import Browser, OpenApp
+from ..fakes import PASSWORD, FakeServices, a_person
 
 LOGIN = {"portal": "contractor", "email": "kari@example.com", "password": PASSWORD}
 

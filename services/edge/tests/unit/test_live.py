@@ -19,7 +19,8 @@ from edge.core import Edge
 from edge.live.hub import LiveMessage
 from edge.live.staleness import Touch, View
 from edge.settings import EdgeSettings
-from edge.testing.fakes import FakeServices, a_person
+
+from ..fakes import FakeServices, a_person
 
 TOUCH = Touch(portal=Portal.CONTRACTOR, views=(View.TRANSACTIONS, View.DASHBOARD))
 

@@ -12,8 +12,9 @@ from contracts.events.identity import Agency
 from contracts.events.notifications import EmailSent, NotificationsChanged
 from contracts.ids import EmailId, EventId, PersonId
 from edge.live.staleness import Listener, View, touches
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, a_person
+
+from ..browsers import Browser
+from ..fakes import FakeServices, a_person
 
 LIST = "/api/contractor/notifications"
 PREFERENCES = "/api/session/notification-preferences?portal=contractor"

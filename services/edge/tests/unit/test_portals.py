@@ -12,9 +12,10 @@ from contracts.events.identity import Agency
 from edge.pages.colour import DARK_GROUND, LIGHT_GROUND
 from edge.portals import UnusablePortalError, routers
 from edge.settings import EdgeSettings
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, an_agency
 from presentation.colours import contrast
+
+from ..browsers import Browser
+from ..fakes import FakeServices, an_agency
 
 _PAGE = """<!doctype html>
 <html lang="en" data-mantine-color-scheme="light">
@@ -107,7 +108,7 @@ async def test_its_policy_allows_this_site_and_a_style_with_the_nonce_of_this_an
 async def test_other_answers_keep_the_policy_of_before(browser: Browser) -> None:
     api = await browser().get("/api/public/agency")
     assert api.headers["content-security-policy"].startswith("default-src 'none'; base-uri")
-    page = await browser(page=True).get("/customer/login")
+    page = await browser(page=True).get("/customer")
     assert "nonce" not in page.headers["content-security-policy"]
 
 
@@ -162,10 +163,41 @@ async def test_nothing_but_the_files_of_the_page_is_served(browser: Browser, nam
     assert "not for browsers" not in answer.text
 
 
-async def test_a_portal_that_is_not_built_is_served_by_the_small_pages(browser: Browser) -> None:
-    answer = await browser(page=True).get("/customer/login")
-    assert answer.status_code == 200
+@pytest.mark.parametrize("path", ["/customer", "/customer/login", "/agency/reset?token=t"])
+async def test_of_a_portal_that_is_not_built_the_edge_says_how_to_build_it(
+    browser: Browser, path: str
+) -> None:
+    answer = await browser(page=True).get(path, headers={"Accept-Language": "en"})
+    assert answer.status_code == 503
+    assert "This portal isn’t built" in answer.text
+    assert "./portico up" in answer.text
     assert "portico-boot" not in answer.text
+    assert "<form" not in answer.text
+
+
+async def test_what_is_no_portal_is_no_page(browser: Browser) -> None:
+    for path in ("/nowhere", "/nowhere/login", "/metrics"):
+        assert (await browser(page=True).get(path)).status_code == 404
+
+
+async def test_the_page_answers_head_as_get_without_its_body(browser: Browser) -> None:
+    client = browser(page=True)
+    whole, head = await client.get("/contractor/work"), await client.head("/contractor/work")
+    assert (head.status_code, head.content) == (200, b"")
+    for name in ("content-type", "content-length"):
+        assert head.headers[name] == whole.headers[name]
+
+
+async def test_a_page_that_has_gone_since_the_start_is_a_failure_of_ours_in_the_agencys_brand(
+    browser: Browser, directory: Path
+) -> None:
+    client = browser(page=True)
+    (directory / "contractor" / "index.html").unlink()
+    answer = await client.get("/contractor", headers={"Accept-Language": "en"})
+    assert answer.status_code == 500
+    assert "Something went wrong" in answer.text
+    assert answer.headers["x-request-id"] in answer.text
+    assert "Nord &#34;&amp;&#34; &lt;Sønner&gt;" in answer.text
 
 
 async def test_other_hosts_have_no_portal(browser: Browser) -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from contracts.events.identity import Agency
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices
+
+from ..browsers import Browser
+from ..fakes import FakeServices
 
 
 @pytest.mark.requirement("C3")

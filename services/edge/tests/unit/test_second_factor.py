@@ -3,14 +3,14 @@
 import json
 from typing import Any
 
-import httpx2
 import pytest
 
 from chassis.ids import new_id
 from contracts.access import Portal
 from contracts.events.identity import Agency
-from edge.testing.browsers import Browser
-from edge.testing.fakes import PASSWORD, FakeServices, a_person, person_details, problem
+
+from ..browsers import Browser
+from ..fakes import PASSWORD, FakeServices, a_person, person_details, problem
 
 NEEDED = {
     "ticket": "ticket-of-kari",
@@ -200,31 +200,6 @@ async def test_without_a_session_there_is_nothing(
             method, f"/api/session{path}", params={"portal": "contractor"}
         )
         assert answer.status_code == 401
-
-
-@pytest.mark.requirement("C3")
-async def test_the_small_pages_ask_for_the_code_too(
-    services: FakeServices, kari: dict[str, Any], browser: Browser
-) -> None:
-    services.reply("identity", "/login", NEEDED, status=202, method="POST")
-    client: httpx2.AsyncClient = browser(page=True)
-    client.headers["Accept-Language"] = "en"
-    form = {"email": "kari@example.com", "password": PASSWORD}
-    asked = await client.post("/customer/login", data=form)
-    assert asked.status_code == 200
-    assert 'value="ticket-of-kari"' in asked.text
-    refused = {"code": "wrong_second_factor", "title": "No", "status": 401}
-    services.reply("identity", "/login/second-factor", refused, status=401, method="POST")
-    typed = {"ticket": "ticket-of-kari", "code": "123 456"}
-    wrong = await client.post("/customer/second-factor", data=typed)
-    assert wrong.status_code == 401
-    assert "The code is incorrect" in wrong.text
-    assert sent_to(services, "/login/second-factor")["totp"] == "123456"
-    services.reply("identity", "/login/second-factor", kari, method="POST")
-    typed["code"] = "7K3M-0QZD-1111-AAAA"
-    done = await client.post("/customer/second-factor", data=typed)
-    assert (done.status_code, done.headers["location"]) == (303, "/customer")
-    assert sent_to(services, "/login/second-factor")["recovery_code"] == "7K3M-0QZD-1111-AAAA"
 
 
 _DEEP = json.dumps({"a": 1}).replace("1", "[" * 900 + "]" * 900)

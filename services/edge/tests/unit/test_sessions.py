@@ -12,8 +12,9 @@ from contracts.events.identity import Agency
 from edge.core import Edge
 from edge.services import RequestContext
 from edge.settings import EdgeSettings
-from edge.testing.browsers import Browser
-from edge.testing.fakes import PASSWORD, FakeServices, a_person, an_agency, problem
+
+from ..browsers import Browser
+from ..fakes import PASSWORD, FakeServices, a_person, an_agency, problem
 
 LOGIN = {"portal": "contractor", "email": "kari@example.com", "password": PASSWORD}
 

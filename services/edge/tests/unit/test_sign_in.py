@@ -11,8 +11,9 @@ import pytest
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.sign_in import MAX_FLOWS, flow_key, is_local, with_problem
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, a_person, an_agency, person_details, problem
+
+from ..browsers import Browser
+from ..fakes import FakeServices, a_person, an_agency, person_details, problem
 
 STATE = "contractor.state-of-43-characters"
 BEGUN = {

@@ -8,8 +8,9 @@ from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.core import Edge
 from edge.settings import EdgeSettings
-from edge.testing.browsers import Browser, OpenApp
-from edge.testing.fakes import FakeServices, an_agency
+
+from ..browsers import Browser, OpenApp
+from ..fakes import FakeServices, an_agency
 
 
 async def test_on_ones_own_machine_the_bare_address_leads_to_the_sites(

@@ -8,8 +8,9 @@ import pytest
 from chassis.ids import new_id
 from contracts.access import Permission, Portal
 from contracts.events.identity import Agency
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, a_person, money
+
+from ..browsers import Browser
+from ..fakes import FakeServices, a_person, money
 
 pytestmark = pytest.mark.requirement("C14")
 

@@ -8,8 +8,9 @@ import pytest
 from chassis.ids import new_id
 from contracts.access import Permission, Portal
 from contracts.events.identity import Agency
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, a_person, a_transaction, money
+
+from ..browsers import Browser
+from ..fakes import FakeServices, a_person, a_transaction, money
 
 
 def a_page(*items: object) -> dict[str, object]:

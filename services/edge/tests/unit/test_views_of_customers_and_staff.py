@@ -4,10 +4,10 @@ import pytest
 
 from contracts.access import Permission, Portal
 from contracts.events.identity import Agency
-from edge.testing.browsers import Browser
-from edge.testing.fakes import FakeServices, a_person, money
 
-from .test_views import PENDING, PREVIEW, SUMMARY, a_page, of_contact, sums
+from ..browsers import Browser
+from ..fakes import FakeServices, a_person, money
+from .test_views import PREVIEW, SUMMARY, a_page, of_contact, sums
 
 
 @pytest.mark.requirement("K3")
@@ -81,22 +81,3 @@ async def test_the_agencys_dashboard_says_what_waits(
     assert shown["overdue_invoices"]["totals"] == [money(77)]
     assert shown["invited"] == 0
     assert shown["stuck"] == []
-
-
-async def test_the_page_after_sign_in_shows_the_facts_and_what_is_missing(
-    agency: Agency, services: FakeServices, browser: Browser
-) -> None:
-    person = a_person(agency, language="nb")
-    client = browser(token=services.sign_in(person), page=True)
-    due = sums(1, money(4_368_050))
-    pending = {**PENDING, "all": due, "next_payment": due | {"on": "2026-11-10", "ordered": False}}
-    services.reply("payments", "/my/transactions/summary", pending)
-    services.reply("payments", "/my/transactions", a_page())
-    services.reply("payments", "/my/payments", a_page())
-    services.away.add("timesheets")
-    page = (await client.get("/contractor")).text
-    assert "Innlogget som Kari Nordmann" in page
-    assert "43\u00a0680,50\u00a0NOK" in page
-    assert "10. nov. 2026" in page
-    assert "Utilgjengelig akkurat nå" in page
-    assert 'action="/contractor/logout"' in page

@@ -137,7 +137,11 @@ def _print_addresses(view: StackView) -> None:
     if view.addresses.demo_id_url is not None:
         lines.append(f"Demo ID     {view.addresses.demo_id_url}  (sign in with any account)")
     for agency, people in groupby(demo_logins(view.directory), key=lambda login: login.agency):
-        lines += ["", f"{agency}  {view.addresses.site(agency)}"]
-        lines += [f"  {p.portal:<10}  {p.name:<18}  {p.email:<36}  {p.password}" for p in people]
+        site = view.addresses.site(agency)
+        lines += ["", f"{agency}  {site}"]
+        lines += [
+            f"  {f'{site}/{p.portal}':<40}  {p.name:<18}  {p.email:<36}  {p.password}"
+            for p in people
+        ]
     for line in lines:
         console.print(line, soft_wrap=True, markup=False)

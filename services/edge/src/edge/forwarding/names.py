@@ -98,11 +98,9 @@ READ: Mapping[ServiceName, tuple[str, ...]] = {
     IDENTITY: (
         "FlowBegun",
         "FlowFinished",
-        "LinkDetails",
         "OthersEnded",
         "OwnSessions",
         "Providers",
-        "RenewalDetails",
         "SessionStarted",
         "TicketDetails",
     ),
@@ -125,10 +123,8 @@ READ: Mapping[ServiceName, tuple[str, ...]] = {
 SENT: Mapping[ServiceName, tuple[str, ...]] = {
     IDENTITY: (
         "AcceptInvitationBody",
-        "ChangeBody",
         "EndAllBody",
         "FlowBody",
-        "ForgotBody",
         "LinkBody",
         "LinkFlowBody",
         "LoginBody",

@@ -143,25 +143,6 @@ class FlowPurpose(StrEnum):
     LINK = 'link'
 
 
-class ForgotBody(BaseModel):
-    """Who forgot the password, and where."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    agency: str
-    email: str
-    portal: Portal
-
-
-class ForgotRequest(BaseModel):
-    """Who forgot the password, and where."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    email: str
-    portal: Portal
-
-
 class HistoryItemKind(StrEnum):
     """What can happen to a transaction."""
 
@@ -215,29 +196,12 @@ class LinkFlowBody(BaseModel):
     return_to: str | None = Field(default=None)
 
 
-class LinkPurpose(StrEnum):
-    """What a link leads to."""
-
-    INVITATION = 'invitation'
-    LOGIN = 'login'
-    RESET = 'reset'
-
-
 class LinkRequest(BaseModel):
     """A link of an agency's site."""
 
     model_config = ConfigDict(extra="forbid")
 
     token: str = Field(repr=False)
-
-
-class LinkState(StrEnum):
-    """Where a link stands. Unknown: never issued by this agency, or tidied away long since."""
-
-    VALID = 'valid'
-    USED = 'used'
-    EXPIRED = 'expired'
-    UNKNOWN = 'unknown'
 
 
 class LoginBody(BaseModel):
@@ -289,14 +253,6 @@ class OpenInvoices(BaseModel):
     totals: list[Money]
 
 
-class Outlook(StrEnum):
-    """Whether another link would lead in. Told to nobody but the holder of a link's token."""
-
-    LINK = 'link'
-    HAS_ACCESS = 'has_access'
-    ACCESS_ENDED = 'access_ended'
-
-
 class OwnSessionsEnded(BaseModel):
     """How many sessions ended."""
 
@@ -339,15 +295,6 @@ class PasskeyLoginRequest(BaseModel):
     passkey: dict[str, Any]
     portal: Portal
     remember: bool = Field(default=False, validate_default=True)
-
-
-class PasswordChange(BaseModel):
-    """A new password, by the current one; without one where the person has none yet."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    current_password: str | None = Field(default=None, repr=False)
-    password: str = Field(repr=False)
 
 
 class PayTerms(StrEnum):
@@ -509,14 +456,6 @@ class StatusCount(BaseModel):
     minutes: int | None = Field(default=0, validate_default=True)
 
 
-class Terms(BaseModel):
-    """The terms of use and the privacy policy, in the version in force."""
-
-    privacy_policy: str
-    terms_of_use: str
-    version: str
-
-
 class TransactionState(StrEnum):
     """Where a transaction stands."""
 
@@ -614,19 +553,6 @@ class InvoicesSummary(BaseModel):
     unpaid: OpenInvoices
 
 
-class Link(BaseModel):
-    """What a link is good for. The person is told of while it is valid."""
-
-    email: str | None = Field(default=None)
-    language: str | None = Field(default=None)
-    name: str | None = Field(default=None)
-    outlook: Outlook
-    portal: Portal | None = Field(default=None)
-    purpose: LinkPurpose | None = Field(default=None)
-    state: LinkState = Field(repr=False)
-    terms: Terms | None = Field(default=None)
-
-
 class OwnSession(BaseModel):
     """One of the own sessions. `current`: the one that asks."""
 
@@ -686,12 +612,6 @@ class Remark(BaseModel):
     count: int
     entry_ids: list[UUID]
     kind: Remarkable
-
-
-class Renewal(BaseModel):
-    """What comes of asking for another link: `link` also for one that is not known."""
-
-    outlook: Outlook
 
 
 class SecondFactorNeeded(BaseModel):

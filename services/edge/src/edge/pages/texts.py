@@ -5,15 +5,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from edge.pages.sign_in_texts import SIGN_IN
-from edge.pages.text import Text
+from typing import NamedTuple
 
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "nb": "Norsk"}
 
+
+class Text(NamedTuple):
+    """One text in each language. `{name}` is filled in."""
+
+    en: str
+    fr: str
+    nb: str
+
+
 TEXTS: Mapping[str, Text] = {
-    **SIGN_IN,
-    # The frame of every page
+    "login": Text("Log in", "Se connecter", "Logg inn"),
     "skip": Text("Skip to content", "Aller au contenu", "Hopp til innholdet"),
     "language": Text("Language", "Langue", "Språk"),
     "home": Text("Home", "Accueil", "Hjem"),
@@ -21,7 +27,6 @@ TEXTS: Mapping[str, Text] = {
     "portal.contractor": Text("Contractors", "Consultants", "Konsulenter"),
     "portal.customer": Text("Customers", "Clients", "Kunder"),
     "portal.agency": Text("Agency staff", "Personnel de l’agence", "Ansatte i byrået"),
-    # Home
     "home.title": Text("Welcome to {agency}", "Bienvenue chez {agency}", "Velkommen til {agency}"),
     "home.lead": Text(
         "Log in to see what needs your attention.",
@@ -52,158 +57,6 @@ TEXTS: Mapping[str, Text] = {
         "Les paiements antérieurs au {date} sont dans l’ancien système.",
         "Utbetalinger før {date} ligger i det forrige systemet.",
     ),
-    # The page after sign-in
-    "portal.signed_in": Text(
-        "Logged in as {name}", "Connecté en tant que {name}", "Innlogget som {name}"
-    ),
-    "portal.title": Text("Hello, {name}", "Bonjour {name}", "Hei, {name}"),
-    "portal.lead.contractor": Text(
-        "Upcoming pay and what needs your attention",
-        "Vos prochains paiements et ce qui requiert votre attention",
-        "Kommende utbetalinger og det som venter på deg",
-    ),
-    "portal.lead.customer": Text(
-        "What needs your attention", "Ce qui requiert votre attention", "Det som venter på deg"
-    ),
-    "portal.lead.agency": Text(
-        "What needs attention", "Ce qui requiert votre attention", "Det som må gjøres"
-    ),
-    "portal.missing": Text(
-        "We can’t show everything right now. Reload the page in a moment.",
-        "Nous ne pouvons pas tout afficher pour l’instant. Actualisez la page dans un moment.",
-        "Vi kan ikke vise alt akkurat nå. Last siden på nytt om litt.",
-    ),
-    "portal.unavailable": Text(
-        "Unavailable right now", "Indisponible pour l’instant", "Utilgjengelig akkurat nå"
-    ),
-    "portal.nothing": Text("Nothing right now", "Rien pour le moment", "Ingenting akkurat nå"),
-    "fact.next_payment": Text("Next payment", "Prochain paiement", "Neste utbetaling"),
-    "fact.no_payment": Text(
-        "No payment planned yet", "Aucun paiement prévu", "Ingen utbetaling planlagt ennå"
-    ),
-    "fact.pending": Text("Pending", "En attente", "Venter"),
-    "fact.returned": Text("Returned to you", "Renvoyé à corriger", "Returnert til deg"),
-    "fact.drafts": Text("Drafts", "Brouillons", "Utkast"),
-    "fact.activity": Text("Recent activity", "Activité récente", "Siste hendelser"),
-    "fact.to_approval": Text("Work to approve", "Travail à approuver", "Arbeid til godkjenning"),
-    "fact.unpaid": Text("Unpaid invoices", "Factures impayées", "Ubetalte fakturaer"),
-    "fact.overdue": Text("Overdue invoices", "Factures en retard", "Forfalte fakturaer"),
-    "fact.on_hold": Text(
-        "Transactions on hold", "Transactions en suspens", "Transaksjoner på vent"
-    ),
-    "fact.ready_to_pay": Text("Ready to pay", "Prêt à payer", "Klart til utbetaling"),
-    "fact.invited": Text(
-        "Invited, not signed up yet",
-        "Invités, pas encore inscrits",
-        "Invitert, ikke registrert ennå",
-    ),
-    "fact.for_clients": Text(
-        "Waiting for the client to pay",
-        "En attente du paiement du client",
-        "Venter på betaling fra kunden",
-    ),
-    # What is stuck at the agency
-    "stuck.title": Text("Needs attention", "À régler", "Må ordnes"),
-    "stuck.lead": Text(
-        "Portico couldn’t process these. Send the reference to your support contact.",
-        "Portico n’a pas pu traiter ces éléments. Transmettez la référence au soutien technique.",
-        "Portico kunne ikke behandle disse. Send referansen til brukerstøtten.",
-    ),
-    "stuck.kind.work_not_priced": Text(
-        "Approved work isn’t being paid or invoiced",
-        "Du travail approuvé n’est ni payé ni facturé",
-        "Godkjent arbeid blir verken betalt eller fakturert",
-    ),
-    "stuck.kind.payments_behind": Text(
-        "Payments is missing a change",
-        "Un changement n’est pas parvenu aux paiements",
-        "En endring har ikke nådd utbetalingene",
-    ),
-    "stuck.kind.work_behind": Text(
-        "Logged work is missing a change",
-        "Un changement n’est pas parvenu au travail saisi",
-        "En endring har ikke nådd det førte arbeidet",
-    ),
-    "stuck.kind.document_not_made": Text(
-        "A document isn’t being created",
-        "Un document n’est pas créé",
-        "Et dokument blir ikke laget",
-    ),
-    "stuck.kind.documents_behind": Text(
-        "Documents is missing a change",
-        "Un changement n’est pas parvenu aux documents",
-        "En endring har ikke nådd dokumentene",
-    ),
-    "stuck.kind.people_not_told": Text(
-        "An email or a notification isn’t being sent",
-        "Un courriel ou un avis n’est pas envoyé",
-        "En e-post eller et varsel blir ikke sendt",
-    ),
-    "stuck.kind.access_behind": Text(
-        "A contact’s access isn’t up to date",
-        "L’accès d’un contact n’est pas à jour",
-        "Tilgangen til en kontaktperson er ikke oppdatert",
-    ),
-    "stuck.reason.no_rate": Text(
-        "The work order has no rate for this kind of work. Add one.",
-        "Le bon de travail n’a pas de tarif pour ce type de travail. Ajoutez-le.",
-        "Arbeidsordren har ingen sats for denne typen arbeid. Legg den til.",
-    ),
-    "stuck.reason.unreadable_event": Text(
-        "The data can’t be read.", "Les données sont illisibles.", "Dataene kan ikke leses."
-    ),
-    "stuck.reason.other": Text(
-        "Something went wrong while processing it.",
-        "Une erreur s’est produite pendant le traitement.",
-        "Noe gikk galt under behandlingen.",
-    ),
-    "stuck.behind.one": Text(
-        "{n} later change is waiting for it",
-        "{n} changement ultérieur attend",
-        "{n} senere endring venter på den",
-    ),
-    "stuck.behind": Text(
-        "{n} later changes are waiting for it",
-        "{n} changements ultérieurs attendent",
-        "{n} senere endringer venter på den",
-    ),
-    "stuck.since": Text(
-        "Since {since} · Reference: {reference}",
-        "Depuis le {since} · Référence : {reference}",
-        "Siden {since} · Referanse: {reference}",
-    ),
-    "stuck.nobody": Text(
-        "We don’t know whom this concerns yet",
-        "Les personnes concernées ne sont pas encore connues",
-        "Vi vet ikke ennå hvem dette gjelder",
-    ),
-    "activity.payment": Text("Payment {number}", "Paiement {number}", "Utbetaling {number}"),
-    "activity.paid_on": Text("Paid {day}", "Payé le {day}", "Utbetalt {day}"),
-    "state.on_day": Text("Estimated payment {day}", "Paiement prévu le {day}", "Utbetales {day}"),
-    "state.scheduled": Text("Scheduled", "Planifié", "Planlagt"),
-    "state.processing": Text("Processing", "En traitement", "Under behandling"),
-    "state.pending_client_payment": Text(
-        "Pending client payment",
-        "En attente du paiement du client",
-        "Venter på betaling fra kunden",
-    ),
-    "state.pending_release": Text(
-        "Waiting for release", "En attente de déblocage", "Venter på frigivelse"
-    ),
-    "state.on_hold": Text("On hold", "En suspens", "Satt på vent"),
-    "state.paid": Text("Paid", "Payé", "Utbetalt"),
-    "state.reversed": Text("Reversed", "Annulé", "Reversert"),
-    "count.entries.one": Text("{n} entry", "{n} saisie", "{n} post"),
-    "count.entries": Text("{n} entries", "{n} saisies", "{n} poster"),
-    "count.hours.one": Text("{n} hour", "{n} heure", "{n} time"),
-    "count.hours": Text("{n} hours", "{n} heures", "{n} timer"),
-    "count.people.one": Text("{n} person", "{n} personne", "{n} person"),
-    "count.people": Text("{n} people", "{n} personnes", "{n} personer"),
-    "count.invoices.one": Text("{n} invoice", "{n} facture", "{n} faktura"),
-    "count.invoices": Text("{n} invoices", "{n} factures", "{n} fakturaer"),
-    "count.transactions.one": Text("{n} transaction", "{n} transaction", "{n} transaksjon"),
-    "count.transactions": Text("{n} transactions", "{n} transactions", "{n} transaksjoner"),
-    # Errors
     "sites": Text(
         "Agencies on this machine", "Agences sur cette machine", "Byråer på denne maskinen"
     ),
@@ -244,8 +97,18 @@ TEXTS: Mapping[str, Text] = {
         "Le problème vient de nous. Réessayez dans un moment.",
         "Feilen er hos oss. Prøv igjen om litt.",
     ),
+    "error.not_built": Text(
+        "This portal isn’t built", "Ce portail n’est pas compilé", "Denne portalen er ikke bygd"
+    ),
+    "error.not_built_lead": Text(
+        "Run ./portico up, which builds every portal, or build it in portals/ and start the edge "
+        "with PORTALS_DIRECTORY.",
+        "Lancez ./portico up, qui compile tous les portails, ou compilez-le dans portals/ et "
+        "démarrez l’edge avec PORTALS_DIRECTORY.",
+        "Kjør ./portico up, som bygger alle portalene, eller bygg den i portals/ og start edge "
+        "med PORTALS_DIRECTORY.",
+    ),
     "error.request": Text("Request {id}", "Demande {id}", "Forespørsel {id}"),
-    "summary": Text("Please fix this", "À corriger", "Rett dette"),
 }
 
 

@@ -11,19 +11,25 @@ from pydantic import BaseModel, Field
 
 from chassis.fields import Body
 from contracts.access import Portal
-from edge import accounts
-from edge.accounts import Admission
+from edge.accounts import Admission, admission, completed, started_session
 from edge.generated.shapes import (
+    AcceptInvitationBody,
     AcceptInvitationRequest,
     EndAllRequest,
+    LinkBody,
     LinkRequest,
+    LoginBody,
     LoginRequest,
     NewPasswordRequest,
     OwnSessions,
     OwnSessionsEnded,
+    PasskeyLoginBody,
     PasskeyLoginRequest,
     PersonDetails,
+    ResetBody,
+    SecondFactorBody,
     SecondFactorNeeded,
+    SessionBody,
     SessionStarted,
     ShownFactor,
 )
@@ -94,8 +100,10 @@ async def login(
     202 if a second factor is needed. `remember` keeps the address at this browser, too.
     """
     body.email = body.email.strip()
-    earlier_token = visit.edge.cookies.session(request, body.portal)
-    found = await accounts.sign_in(visit, body, earlier_token=earlier_token)
+    # The one that this browser had ends.
+    token = visit.edge.cookies.session(request, body.portal)
+    sent = completed(visit, LoginBody, body, session_token=token)
+    found = await admission(visit, "/login", sent)
     answer = admitted(visit, response, found, remember=body.remember)
     kept_in = answer if isinstance(answer, Response) else response
     visit.edge.cookies.remember_email(kept_in, body.portal, body.email if body.remember else "")
@@ -111,7 +119,8 @@ async def show_second_factor(
     401 `wrong_second_factor` with `tries_left`, or `sign_in_ticket_over`: start again.
     """
     shown = ShownFactor.model_validate(body.model_dump(exclude_unset=True, exclude={"remember"}))
-    started = await accounts.show_second_factor(visit, shown, origin_of(request, visit))
+    sent = completed(visit, SecondFactorBody, shown, origin=origin_of(request, visit))
+    started = await started_session(visit, "/login/second-factor", sent)
     return signed_in(visit, response, started, remember=body.remember)
 
 
@@ -120,12 +129,10 @@ async def login_by_passkey(
     body: PasskeyLoginRequest, request: Request, response: Response, visit: VisitHere
 ) -> SignedIn:
     """Sign in by a passkey alone. 401 `passkey_not_accepted`."""
-    started = await accounts.sign_in_by_passkey(
-        visit,
-        body,
-        origin=origin_of(request, visit),
-        earlier_token=visit.edge.cookies.session(request, body.portal),
-    )
+    token = visit.edge.cookies.session(request, body.portal)
+    origin = origin_of(request, visit)
+    sent = completed(visit, PasskeyLoginBody, body, origin=origin, session_token=token)
+    started = await started_session(visit, "/login/passkey", sent)
     return signed_in(visit, response, started, remember=body.remember)
 
 
@@ -142,22 +149,17 @@ async def logout(
     body: PortalRequest, request: Request, response: Response, visit: VisitHere
 ) -> None:
     """Sign out here. The same answer whether or not anybody was signed in."""
-    await end_session(visit, request, response, body.portal)
-
-
-async def end_session(
-    visit: VisitHere, request: Request, response: Response, portal: Portal
-) -> None:
-    """End the session of this browser at this portal."""
-    token = visit.edge.cookies.session(request, portal)
-    visit.edge.cookies.sign_out(response, portal)
+    token = visit.edge.cookies.session(request, body.portal)
+    visit.edge.cookies.sign_out(response, body.portal)
     if token is None:
         return
     try:
-        session_id = (await caller_of(request, portal)).session_id
+        session_id = (await caller_of(request, body.portal)).session_id
     except NotSignedInError:
         return
-    await accounts.sign_out(visit, token)
+    visit.edge.passes.forget(token, visit.agency)
+    ended = SessionBody(agency=visit.agency.slug, session_token=token)
+    await visit.services.send(IDENTITY, "POST", "/logout", type(None), body=ended)
     if session_id is not None:
         visit.edge.hub.session_ended(session_id)
 
@@ -187,7 +189,8 @@ async def use_login_link(
     body: LinkRequest, response: Response, visit: VisitHere
 ) -> SignedIn | Response:
     """Sign in by a login link, once. 202 if a second factor is needed."""
-    return admitted(visit, response, await accounts.use_login_link(visit, body.token))
+    sent = completed(visit, LinkBody, body)
+    return admitted(visit, response, await admission(visit, "/login-links/accept", sent))
 
 
 @router.post("/invitations/accept")
@@ -195,7 +198,8 @@ async def accept_invitation(
     body: AcceptInvitationRequest, response: Response, visit: VisitHere
 ) -> SignedIn:
     """Sign up by an invitation, and be signed in."""
-    return signed_in(visit, response, await accounts.accept_invitation(visit, body))
+    sent = completed(visit, AcceptInvitationBody, body)
+    return signed_in(visit, response, await started_session(visit, "/invitations/accept", sent))
 
 
 @router.post("/password/reset", response_model=SignedIn, responses=MAY_NEED_MORE)
@@ -203,4 +207,5 @@ async def reset_password(
     body: NewPasswordRequest, response: Response, visit: VisitHere
 ) -> SignedIn | Response:
     """Set a new password by a link, and be signed in. 202 if a second factor is needed."""
-    return admitted(visit, response, await accounts.reset(visit, body))
+    sent = completed(visit, ResetBody, body)
+    return admitted(visit, response, await admission(visit, "/password/reset", sent))

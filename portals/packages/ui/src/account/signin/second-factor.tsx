@@ -64,7 +64,8 @@ export function SecondFactorStep({ step, onSignedIn, onOver }: Props) {
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const given = String(new FormData(event.currentTarget).get("code") ?? "").trim();
+    // Apps show a code in two halves.
+    const given = String(new FormData(event.currentTarget).get("code") ?? "").replace(/\s/g, "");
     if (form.show(given ? {} : { code: t("second.code_needed") })) return;
     void show(typed, async () => ({ [typed]: given }));
   };

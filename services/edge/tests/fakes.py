@@ -37,7 +37,7 @@ from contracts.events.identity import (
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 
 Reply = Callable[[httpx2.Request], httpx2.Response]
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"
 
 _PERMISSIONS = {
     Portal.CONTRACTOR: CONTRACTOR_PERMISSIONS,

@@ -1,1 +1,0 @@
-"""For tests of the edge: services that answer from memory, through the real HTTP client."""

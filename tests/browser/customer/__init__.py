@@ -1,0 +1,1 @@
+"""The customer's portal in a browser."""

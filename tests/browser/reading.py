@@ -1,0 +1,61 @@
+"""What holds for every page of a portal: it can be read, in every language, and it fits."""
+
+import re
+
+from playwright.async_api import Page
+
+from .conftest import Picture
+from .people import NARROW, Site, cut_off, scrolls_sideways, violations
+
+
+def codes_in(text: str) -> list[str]:
+    """Keys of texts and names of the API in what a page says: `preferences.kinds`, `on_hold`."""
+    return [word for word in text.split() if re.fullmatch(r"[a-z]+([._][a-z]+)+", word)]
+
+
+async def unnamed_choices(page: Page) -> list[str]:
+    """What choices are called that have no name, or one that another has, too."""
+    names: list[str] = (
+        await page.get_by_role("main")
+        .locator("select")
+        .evaluate_all(
+            "found => found.map((one) => one.ariaLabel || one.labels[0]?.innerText || '')"
+        )
+    )
+    return [name for name in names if not name or names.count(name) > 1]
+
+
+async def can_be_read_by_everybody(page: Page, picture: Picture, name: str) -> None:
+    """In light, in dark and on a small phone; pictures of it are called `name`."""
+    assert not await violations(page)
+    await picture(page, name)
+    assert codes_in(await page.get_by_role("main").inner_text()) == []
+    assert await unnamed_choices(page) == []
+    await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert not await violations(page)
+    await picture(page, f"{name}-dark")
+    await page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    # Opened anew: what is shown beside each other and what one below the other may differ.
+    await page.set_viewport_size(NARROW)
+    await page.reload()
+    assert not await scrolls_sideways(page)
+    assert await cut_off(page) == []
+    assert not await violations(page)
+    await picture(page, f"{name}-phone")
+
+
+async def faults_in(language: str, site: Site, email: str, *paths: str) -> list[str]:
+    """What is wrong with pages in this language on a phone: their words, and what is too wide."""
+    found: list[str] = []
+    async with site.signed_in(email, paths[0], size=NARROW) as page:
+        for path in paths:
+            await page.goto(path)
+            if await scrolls_sideways(page):
+                found.append(f"{path} scrolls sideways")
+            found += [f"{path} cuts off: {text}" for text in await cut_off(page)]
+            spoken = await page.evaluate("document.documentElement.lang")
+            if spoken != language:
+                found.append(f"{path} speaks {spoken}")
+            shown = await page.get_by_role("main").inner_text()
+            found += [f"{path} shows {code}" for code in codes_in(shown)]
+    return found
