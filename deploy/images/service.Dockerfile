@@ -50,7 +50,9 @@ WORKDIR /build
 COPY portals/package.json portals/package-lock.json portals/.npmrc ./
 COPY portals/packages/api/package.json packages/api/
 COPY portals/packages/ui/package.json packages/ui/
+COPY portals/apps/agency/package.json apps/agency/
 COPY portals/apps/contractor/package.json apps/contractor/
+COPY portals/apps/customer/package.json apps/customer/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY portals ./
 RUN PORTICO_PORTALS=/portals npm run build

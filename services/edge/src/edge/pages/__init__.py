@@ -1,1 +1,1 @@
-"""The small pages that the edge renders itself: home, sign-in, the links of e-mails, errors."""
+"""The pages that the edge renders itself: the agency's public page, local sites, errors."""
