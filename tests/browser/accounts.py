@@ -172,7 +172,7 @@ class AccountTests:
             await expect(page.get_by_text("Password saved")).to_be_visible()
             await page.goto(f"/{self.portal}/settings/profile")
             await page.get_by_role("combobox", name="Language").select_option("fr")
-            await expect(page.get_by_role("heading", level=1, name="Profil")).to_be_visible()
+            await expect(page.get_by_text("Enregistré", exact=True)).to_be_visible()
         assert (await site.api_with(email, GOOD, self.portal)).person["language"] == "fr"
 
     async def test_how_e_mails_come_is_chosen_where_they_lead_to(
@@ -209,5 +209,6 @@ class AccountTests:
     ) -> None:
         email = await new_person(self.portal)
         async with site.signed_in(email, f"/{self.portal}/notifications") as page:
-            await expect(page.get_by_text("No notifications yet")).to_be_visible()
+            told = page.get_by_role("list", name="Notifications").get_by_role("listitem")
+            await expect(told).to_contain_text("Your invitation from")
             await can_be_read_by_everybody(page, picture, f"{self.portal}-notifications")

@@ -68,7 +68,7 @@ async def test_the_agencys_dashboard_says_what_waits(
     services.reply("timesheets", "/work/summary", SUMMARY)
     services.reply("payments", "/transactions/summary", UNPAID)
     services.reply("payments", "/stuck-events", {"items": [], "total": 0})
-    for other in ("timesheets", "documents"):
+    for other in ("timesheets", "documents", "notifications", "identity"):
         services.reply(other, "/stuck-events", {"items": [], "total": 0})
     open_ones = {"unpaid": sums(2, money(80)), "overdue": sums(1, money(77))}
     services.reply("payments", "/invoices/summary", open_ones)
