@@ -308,6 +308,34 @@ def test_who_lost_the_second_factors_by_staff_is_told_in_the_own_language(
     assert any("2026" in fact.value for fact in words.facts)
 
 
+@pytest.mark.parametrize("came", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
+def test_entries_of_one_day_are_listed_by_article_and_age_whatever_order_they_came_in(
+    came: tuple[int, ...],
+) -> None:
+    entries = [
+        an_entry("1"),
+        an_entry("2"),
+        an_entry("3", ArticleKind.OVERTIME),
+        an_entry("4", ArticleKind.EXPENSE),
+    ]
+    event = WorkApproved(
+        **_WORK_IDS,
+        approval_id=new_id(),
+        entries=tuple(entries[at] for at in came),
+        approved_by=CONTACT.person_id,
+        approved_at=AT,
+    )
+    content = put_into_words(work.approved(EVENT, event, WORK, CONTACT).message, "en")
+    listed = [" ".join(f"{row.detail} {row.value}".split()) for row in content.lines]
+    assert listed == [
+        "Regular hours 1 hour",
+        "Regular hours 2 hours",
+        "Overtime 3 hours",
+        listed[3],
+    ]
+    assert listed[3].startswith("Expense")
+
+
 @pytest.mark.requirement("X7")
 @pytest.mark.parametrize(
     ("language", "refused", "to_do"),

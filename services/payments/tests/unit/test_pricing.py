@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -236,6 +237,23 @@ def test_splitting_loses_no_line_and_puts_each_into_its_period(
         line.line_id for line in lines
     )
     assert all(line.work_on in period for period, part in split.items() for line in part)
+
+
+@given(st.permutations(range(6)))
+def test_lines_of_one_day_have_an_order_of_their_own(order_of_events: list[int]) -> None:
+    """By article, then the older entry first: two who look at the same day see the same."""
+    order = known(a_work_order(pay_period=PayPeriod.WEEKLY))
+    entries = [
+        an_entry(article=article, entry_id=EntryId(UUID(int=at)))
+        for article in (ArticleKind.REGULAR, ArticleKind.OVERTIME, ArticleKind.EXPENSE)
+        for at in (
+            list(ArticleKind).index(article) * 2 + 1,
+            list(ArticleKind).index(article) * 2 + 2,
+        )
+    ]
+    lines = price_approved([entries[at] for at in order_of_events], order, {})
+    (split,) = by_pay_period(lines, order, 1).values()
+    assert [line.entry_id for line in split] == [entry.entry_id for entry in entries]
 
 
 def test_one_approval_makes_one_transaction_per_pay_period() -> None:

@@ -233,7 +233,11 @@ def _work_facts(entries: Sequence[Entry], context: WorkContext) -> tuple[Fact, .
 
 
 def _lines(entries: Sequence[Entry], work_order: WorkOrder) -> tuple[Line, ...]:
-    ordered = sorted(entries, key=lambda entry: (entry.work_on, entry.article))
+    """By day, and of one day as on the page: by article, then the older entry first."""
+    articles = list(ArticleKind)
+    ordered = sorted(
+        entries, key=lambda entry: (entry.work_on, articles.index(entry.article), entry.entry_id)
+    )
     return tuple(
         Line(
             label=Day(on=entry.work_on),

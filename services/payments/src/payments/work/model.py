@@ -162,14 +162,17 @@ def price_approved(
 def by_pay_period(
     lines: Iterable[PricedLine], order: WorkOrderVersion, week_starts_on: int
 ) -> dict[Period, list[PricedLine]]:
-    """The lines of each pay period, periods and days in order."""
+    """The lines of each pay period, periods and days in order, in whatever order they came."""
     groups: dict[Period, list[PricedLine]] = defaultdict(list)
     for line in lines:
         groups[pay_period_of(line.work_on, order.pay_period, week_starts_on)].append(line)
-    return {
-        period: sorted(groups[period], key=lambda line: (line.work_on, line.corrects is False))
-        for period in sorted(groups)
-    }
+    return {period: sorted(groups[period], key=_place) for period in sorted(groups)}
+
+
+def _place(line: PricedLine) -> tuple[date, bool, int, EntryId, int]:
+    """By day; of one day what is taken back, then by article, then the older entry first."""
+    article = list(ArticleKind).index(line.article)
+    return line.work_on, not line.corrects, article, line.entry_id, line.version
 
 
 def share_out(lines: Iterable[PricedLine]) -> list[PricedLine]:

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   addable,
   cellsOf,
+  inOrder,
   linesOf,
   patched,
   quantityOf,
@@ -216,4 +217,24 @@ describe("what was saved", () => {
     expect(rows.map((each) => each.work_on).sort()).toEqual([FIRST, "2026-11-03"]);
     expect(patched(rows, slot, null, saved, [])).toEqual([other]);
   });
+});
+
+it("entries stand by day, and of one day by work order, article and age, however they come", () => {
+  const more = (entry_id: string, code: string, article: WorkRow["article"]) => ({
+    ...row("2026-07-06", "1", { article }),
+    entry_id,
+    work_order_code: code,
+  });
+  const rows = [
+    { ...row("2026-07-05", "1"), entry_id: "e9" },
+    more("e4", "WO-1", "regular"),
+    more("e6", "WO-1", "regular"),
+    more("e2", "WO-1", "expense"),
+    more("e1", "WO-2", "regular"),
+  ];
+  const said = ["e9", "e4", "e6", "e2", "e1"];
+  const other = [3, 1, 4, 0, 2].flatMap((at) => rows[at] ?? []);
+  for (const given of [rows, [...rows].reverse(), other]) {
+    expect(inOrder(given).map((one) => one.entry_id)).toEqual(said);
+  }
 });

@@ -191,6 +191,13 @@ export function cellsOf(
   return cells;
 }
 
+/** By day; of one day as the grid has its lines, then the oldest first. */
+export function inOrder(rows: readonly WorkRow[]): WorkRow[] {
+  const place = (row: WorkRow) =>
+    [row.work_on, row.work_order_code, ARTICLES.indexOf(row.article), row.entry_id].join(" ");
+  return [...rows].sort((one, other) => (place(one) < place(other) ? -1 : 1));
+}
+
 /** Ids begin with the time, so that the oldest is first. */
 function byAge(rows: readonly WorkRow[]): WorkRow[] {
   return [...rows].sort((one, other) => (one.entry_id < other.entry_id ? -1 : 1));

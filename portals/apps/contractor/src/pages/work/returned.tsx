@@ -5,7 +5,7 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Editor } from "./details";
-import { entrySlot } from "./model";
+import { entrySlot, inOrder } from "./model";
 import { quantityOfRow } from "./quantity";
 import { SubmitDialog } from "./submit";
 import { useWork } from "./typing";
@@ -45,7 +45,7 @@ export function ReturnedBanner({ rows, showing, onShow }: BannerProps) {
 export function ReturnedList({ rows, onGrid }: { rows: readonly WorkRow[]; onGrid: () => void }) {
   const { t } = useTranslation("work");
   const [submitting, submit] = useState<readonly WorkRow[]>([]);
-  const byDay = [...rows].sort((one, other) => (one.work_on < other.work_on ? -1 : 1));
+  const byDay = inOrder(rows);
   return (
     <Stack gap="md">
       {rows.length > 1 && (
