@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from presentation.colours import AA_TEXT, contrast
+from presentation.names import initials
 
 from ..people import Scheme, Site, cut_off, scrolls_sideways, settled
 from .test_every_page import INSIDE, PAGES, inner_pages
@@ -54,6 +55,8 @@ async def test_nothing_is_cut_off_on_paper(name: str, site: Site) -> None:
         assert not await scrolls_sideways(page)
         assert await cut_off(page) == []
         await expect(page.get_by_role("banner")).to_be_hidden()
+        # The way past the menu is for the keyboard: printed it would cover a row.
+        await expect(page.locator("a[href='#main']")).to_be_hidden()
         heads = page.get_by_role("main").locator("thead th")
         for number in range(await heads.count()):
             await expect(heads.nth(number)).to_be_visible()
@@ -193,3 +196,39 @@ async def test_on_paper_the_work_page_is_the_whole_week(site: Site) -> None:
         assert await cut_off(page) == []
         await page.goto(PAGES["profile"])
         await expect(page.get_by_label("Phone")).to_be_visible()
+
+
+@pytest.mark.requirement("C6")
+async def test_a_list_says_how_many_rows_it_shows_and_breaks_none_of_their_numbers(
+    site: Site,
+) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), PAGES["paid"]) as page:
+        await page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
+        for path, what in ((PAGES["paid"], "payment"), (PAGES["pending"], "transaction")):
+            await page.goto(path)
+            main = page.get_by_role("main")
+            rows = main.locator("tbody tr")
+            await expect(rows.first).to_be_visible()
+            count = await rows.count()
+            said = f"{count} {what}{'' if count == 1 else 's'} shown"
+            shown = main.get_by_text(said, exact=True).and_(page.locator("[aria-hidden=true]"))
+            await expect(shown).to_be_visible()
+            for number in await main.get_by_text(re.compile(r"^[PT]-\d{4}-\d+$")).all():
+                lines = await number.evaluate("one => one.getClientRects().length")
+                assert lines <= 1, f"{path}: {await number.text_content()}"
+
+
+@pytest.mark.requirement("C3")
+async def test_a_page_carries_one_mark_of_the_agency_and_every_page_the_same(site: Site) -> None:
+    mark = initials(site.troupe.plan.name)
+    async with site.visit() as page:
+        for path in ("/", "/contractor/login", "/contractor/forgot"):
+            await page.goto(path)
+            await expect(page.get_by_role("heading").first).to_be_visible()
+            await expect(page.get_by_text(mark, exact=True)).to_have_count(1)
+    async with site.signed_in(site.email_of("Grace Okafor"), PAGES["paid"]) as page:
+        for path in (PAGES["paid"], PAGES["pending"]):
+            await page.goto(path)
+            await settled(page)
+            await expect(page.get_by_role("banner").get_by_text(mark, exact=True)).to_have_count(1)
+            await expect(page.get_by_role("main").get_by_text(mark, exact=True)).to_have_count(0)

@@ -3,7 +3,9 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from ..conftest import NewContractor
 from ..people import NARROW, Site, scrolls_sideways
+from .working import Worker
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -49,3 +51,40 @@ async def test_a_notification_leads_to_its_page(site: Site) -> None:
         await expect(page).not_to_have_url(f"{site.url}{LIST}")
         await expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert "/contractor/" in page.url
+
+
+REASON = "Your new bank details are not confirmed yet."
+
+
+@pytest.mark.requirement("X1")
+@pytest.mark.parametrize(
+    ("language", "held", "title", "approved"),
+    [
+        ("en", "on hold", "Reason:", "was approved"),
+        ("fr", "en suspens", "Motif\u00a0:", "a été approuvé"),
+    ],
+)
+async def test_a_reason_is_quoted_where_there_is_one_and_not_spoken_of_where_there_is_none(
+    language: str, held: str, title: str, approved: str, site: Site, new_contractor: NewContractor
+) -> None:
+    """In the list behind the bell and in the e-mail, in the reader's language.
+
+    This agency speaks two; the third is held by notifications' own test of the list.
+    """
+    worker = await Worker.of(site, new_contractor)
+    await worker.speak(language)
+    owed = await worker.owed(await worker.work_order("immediate"), "8")
+    await worker.hold(owed["transaction_id"], REASON)
+    mails = [await site.mail_to(worker.email, said) for said in (held, approved)]
+    async with site.signed_in(worker.email, LIST) as page:
+        entries = page.get_by_role("main").get_by_role("listitem")
+        with_reason = entries.filter(has_text=held)
+        await expect(with_reason.locator("blockquote")).to_have_text(f"{title} {REASON}")
+        without = entries.filter(has_text=approved)
+        await expect(without).to_have_count(1)
+        await expect(without.locator("blockquote")).to_have_count(0)
+        await expect(without).not_to_contain_text(title.rstrip(":\u00a0"))
+    quoted, plain = (mail.text for mail in mails)
+    assert f"{title}\n> {REASON}\n" in quoted
+    assert title not in plain
+    assert "> " not in plain

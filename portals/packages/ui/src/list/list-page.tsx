@@ -1,4 +1,4 @@
-import { Stack } from "@mantine/core";
+import { Box, Group, Stack, Text } from "@mantine/core";
 import { keepPreviousData, type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -43,7 +43,7 @@ interface Common<Row, Search extends ListSearch> {
   query: UseQueryOptions<RowsPage<Row>, any, any, any>;
   /** The same layout, greyed. */
   skeleton?: ReactNode;
-  /** Said to a screen reader when the rows are there. */
+  /** How many rows there are: below them, and to a screen reader when they are there. */
   said?: (count: number) => string;
   /** The filters that the person has set; each is cleared at once. Left out: none. */
   filters?: readonly (keyof Search)[];
@@ -99,7 +99,7 @@ function Rows<Row, Search extends ListSearch, Filter>({
   page,
   ...props
 }: Props<Row, Search, Filter> & { page: RowsPage<Row> }) {
-  const { search, filters = [], empty } = props;
+  const { search, filters = [], empty, said } = props;
   const list = useListSearch<Search>();
   const isNarrowed = search.cursor !== undefined || filters.some((name) => search[name]);
   if (page.items.length === 0) {
@@ -110,7 +110,17 @@ function Rows<Row, Search extends ListSearch, Filter>({
   return (
     <Stack gap="md">
       {"children" in props ? props.children(page.items) : <Table {...props} page={page} />}
-      <Paging cursor={search.cursor} nextCursor={page.next_cursor} onGo={list.page} />
+      <Group justify="space-between" gap="sm">
+        {said && (
+          // A screen reader hears it when the rows are there.
+          <Text size="sm" c="dimmed" aria-hidden>
+            {said(page.items.length)}
+          </Text>
+        )}
+        <Box ml="auto">
+          <Paging cursor={search.cursor} nextCursor={page.next_cursor} onGo={list.page} />
+        </Box>
+      </Group>
     </Stack>
   );
 }

@@ -181,7 +181,7 @@ function useColumns(): Column<TransactionSummary>[] {
             {row.work_order_title}
           </TextLink>
           <Text size="sm" c="dimmed" component="span" fw={400}>
-            {row.company_name} · {row.number}
+            {row.company_name} · <span style={{ whiteSpace: "nowrap" }}>{row.number}</span>
           </Text>
         </Stack>
       ),
