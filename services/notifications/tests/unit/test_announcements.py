@@ -10,6 +10,7 @@ import pytest
 from chassis.ids import new_id
 from contracts.access import Portal
 from contracts.events import identity
+from contracts.events.identity import Language
 from contracts.events.payments import (
     TransactionHeld,
     TransactionReleased,
@@ -23,7 +24,7 @@ from contracts.events.timesheets import (
     WorkCommented,
     WorkSubmitted,
 )
-from contracts.ids import EntryId, PersonId
+from contracts.ids import EntryId, EventId, PersonId
 from contracts.money import Money
 from notifications.announcements import access, pay, work
 from notifications.announcements.cast import (
@@ -36,7 +37,9 @@ from notifications.announcements.cast import (
 )
 from notifications.announcements.samples_of_pay import a_payment
 from notifications.emails.message import Kind
+from notifications.emails.model import Email, email_id_of
 from notifications.emails.rendering import put_into_words
+from notifications.inbox.schemas import Notification
 
 EVENT = UUID("01960000-0000-7000-8000-00000000beef")
 AT = datetime.fromisoformat("2026-04-01T12:00:00Z")
@@ -208,6 +211,44 @@ def test_a_hold_is_told_with_its_amount_its_project_and_the_agency_s_reason() ->
     assert words.subject == "Your payment of CAD\u00a0100.00 for Harbour Bridge is on hold"
     assert words.quote == ("Bank details differ",)
     assert words.facts[0].value == "On hold"
+
+
+@pytest.mark.requirement("X1")
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Reason:"), ("fr", "Motif\u00a0:"), ("nb", "Begrunnelse:")]
+)
+@pytest.mark.parametrize("reason", ["Bank details differ", " "])
+def test_the_list_in_the_portal_quotes_a_reason_and_says_nothing_of_none(
+    reason: str, language: Language, title: str
+) -> None:
+    held = TransactionHeld(
+        transaction_id=TRANSACTION.transaction_id,
+        contractor_id=CONTRACTOR.person_id,
+        number="T-1",
+        net=Money.of(Decimal(100), "CAD"),
+        reason=reason,
+        held_by=STAFF.person_id,
+    )
+    draft = pay.held(EVENT, held, AGENCY, CONTRACTOR, TRANSACTION)
+    entry = Notification.of(
+        Email(
+            email_id=email_id_of(EVENT, CONTRACTOR.person_id, draft.message.kind),
+            agency_id=AGENCY.agency_id,
+            because_of=EventId(EVENT),
+            correlation_id=EVENT,
+            recipient_id=CONTRACTOR.person_id,
+            kind=draft.message.kind,
+            language=language,
+            address=CONTRACTOR.email,
+            message=draft.message,
+            secret_link=None,
+            expires_at=None,
+            created_at=AT,
+        )
+    )
+    expected = (title, reason) if reason.strip() else (None, None)
+    assert (entry.quote_title, entry.quote) == expected
+    assert title.rstrip(":\u00a0") not in entry.title + entry.text
 
 
 def test_a_release_that_moves_the_date_is_told_once_by_the_move_that_follows() -> None:
