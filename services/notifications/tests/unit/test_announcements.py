@@ -359,12 +359,14 @@ def test_entries_of_one_day_are_listed_by_article_and_age_whatever_order_they_ca
         an_entry("3", ArticleKind.OVERTIME),
         an_entry("4", ArticleKind.EXPENSE),
     ]
-    event = WorkApproved(
-        **_WORK_IDS,
-        approval_id=new_id(),
-        entries=tuple(entries[at] for at in came),
-        approved_by=CONTACT.person_id,
-        approved_at=AT,
+    event = WorkApproved.model_validate(
+        _WORK_IDS
+        | {
+            "approval_id": new_id(),
+            "entries": tuple(entries[at] for at in came),
+            "approved_by": CONTACT.person_id,
+            "approved_at": AT,
+        }
     )
     content = put_into_words(work.approved(EVENT, event, WORK, CONTACT).message, "en")
     listed = [" ".join(f"{row.detail} {row.value}".split()) for row in content.lines]
