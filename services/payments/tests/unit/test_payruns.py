@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
+from chassis.fields import CurrencyCode
 from chassis.ids import new_id
+from contracts.currencies import MINOR_DIGITS
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
@@ -26,6 +29,7 @@ from payments.payruns.model import (
     check_pay_day,
     plan,
 )
+from payments.payruns.schemas import RunRequest
 from payments.transactions.model import Transaction
 
 from ..builders import TODAY, a_transaction, cad, nok
@@ -199,3 +203,45 @@ def test_every_transaction_is_paid_once_or_left_out_once(owed: list[Transaction]
         assert payment.amount == Money.total(
             (one.net for one in payment.transactions), payment.amount.currency
         )
+
+
+def is_in_use(currency: str) -> bool:
+    """Whether work can be agreed in the currency."""
+    try:
+        TypeAdapter(CurrencyCode).validate_python(currency)
+    except ValidationError:
+        return False
+    return True
+
+
+CURRENCIES = [currency for currency in sorted(MINOR_DIGITS) if is_in_use(currency)]
+LARGEST_MINOR = 10**14
+"""Of one entry: an expense just under 10^9 at a factor of 10, where amounts have four decimals."""
+
+nets = st.builds(
+    lambda minor, currency: Money(amount_minor=minor, currency=currency),
+    st.one_of(st.integers(1, LARGEST_MINOR), st.just(LARGEST_MINOR)),
+    st.sampled_from(CURRENCIES),
+)
+
+
+def accepted(planned: Plan) -> list[Money]:
+    """What the door makes of a preview's totals when they are sent back as the expected ones."""
+    totals = [total.model_dump(mode="json") for total in planned.totals]
+    body = {"pay_on": TODAY.isoformat(), "expected_totals": totals}
+    return [one.money for one in RunRequest.model_validate(body).expected_totals]
+
+
+@pytest.mark.requirement("A4")
+@given(st.lists(nets, min_size=1, max_size=60))
+def test_the_totals_of_any_preview_can_be_sent_back_to_pay_it(amounts: list[Money]) -> None:
+    planned = plan([a_transaction(net) for net in amounts], TODAY)
+    assert tuple(accepted(planned)) == planned.totals
+
+
+@pytest.mark.requirement("A4")
+def test_a_pay_run_may_be_in_all_currencies_at_once() -> None:
+    nets_of_all = [Money(amount_minor=LARGEST_MINOR, currency=one) for one in CURRENCIES]
+    planned = plan([a_transaction(net) for net in nets_of_all], TODAY)
+    assert len(planned.totals) == len(CURRENCIES) > 100
+    assert tuple(accepted(planned)) == planned.totals
