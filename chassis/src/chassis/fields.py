@@ -46,7 +46,10 @@ LATEST_DAY = date(2099, 12, 31)
 
 MAX_AMOUNT_MINOR = 10**18
 """In minor units: more than the sums of the largest amounts come to, and less than PostgreSQL's
-bigint holds."""
+bigint holds.
+
+A browser has amounts exactly up to 2^53 - 1, which one entry cannot reach (10^14 at the most) and
+the sum of very many can: portals mark what is above it as about (`packages/ui/src/formats.ts`)."""
 
 MAX_MARKS_IN_A_ROW = 8
 """Accents on one letter. No script needs more than four; more are there to blot the page."""

@@ -39,8 +39,18 @@ test("a rate has the currency's decimals, and more where it is finer", () => {
   expect(formatsFor("nb", "NO", "UTC").rate("412.5", "NOK")).toBe("412,50");
 });
 
+test("an amount is exact to the last digit, and says so where a browser cannot have it", () => {
+  const formats = formatsFor("en", "CA", "UTC");
+  const shown = (amount_minor: number) => plain(formats.money({ amount_minor, currency: "CAD" }));
+  expect(shown(Number.MAX_SAFE_INTEGER)).toBe("CAD 90,071,992,547,409.91");
+  expect(shown(-5)).toBe("CAD -0.05");
+  expect(shown(0)).toBe("CAD 0.00");
+  // As JSON brings 9007199254740993.
+  expect(shown(JSON.parse("9007199254740993"))).toBe("CAD ≈ 90,071,992,547,409.92");
+});
+
 test("a currency without minor units is not divided", () => {
-  expect(major({ amount_minor: 1200, currency: "JPY" })).toBe(1200);
+  expect(Number(major({ amount_minor: 1200, currency: "JPY" }))).toBe(1200);
   expect(plain(formatsFor("en", "NO", "UTC").money({ amount_minor: 1200, currency: "JPY" }))).toBe(
     "JPY 1,200",
   );

@@ -46,9 +46,15 @@ export function localeOf(language: string, country: string): string {
   return LOCALES[`${language}-${country}`] ?? DEFAULTS[language] ?? "en-GB";
 }
 
-/** An amount in major units, which is for showing alone: sums are made of minor units. */
-export function major(amount: Money): number {
-  return amount.amount_minor / 10 ** digitsOf(amount.currency);
+/** An amount in major units, to the digit, for showing alone: sums are made of minor units. */
+export function major({ amount_minor, currency }: Money): Intl.StringNumericLiteral {
+  const digits = digitsOf(currency);
+  const sign = amount_minor < 0 ? "-" : "";
+  const minor = BigInt(Math.round(Math.abs(amount_minor)))
+    .toString()
+    .padStart(digits + 1, "0");
+  const whole = minor.slice(0, minor.length - digits);
+  return `${sign}${whole}.${minor.slice(whole.length)}0` as Intl.StringNumericLiteral;
 }
 
 export function formatsFor(language: string, country: string, timeZone: string): Formats {
@@ -79,7 +85,9 @@ export function formatsFor(language: string, country: string, timeZone: string):
       minimumFractionDigits: digitsOf(amount.currency),
       maximumFractionDigits: digitsOf(amount.currency),
     }).format(major(amount));
-    return (isCodeFirst ? [amount.currency, figure] : [figure, amount.currency]).join("\u00a0");
+    // Above 2^53 the browser has rounded what it was sent: no page may pass that off as exact.
+    const said = Number.isSafeInteger(amount.amount_minor) ? figure : `≈\u00a0${figure}`;
+    return (isCodeFirst ? [amount.currency, said] : [said, amount.currency]).join("\u00a0");
   };
   return {
     locale,

@@ -219,9 +219,9 @@ LARGEST_MINOR = 10**14
 """Of one entry: an expense just under 10^9 at a factor of 10, where amounts have four decimals."""
 
 nets = st.builds(
-    lambda minor, currency: Money(amount_minor=minor, currency=currency),
-    st.one_of(st.integers(1, LARGEST_MINOR), st.just(LARGEST_MINOR)),
-    st.sampled_from(CURRENCIES),
+    Money,
+    amount_minor=st.one_of(st.integers(1, LARGEST_MINOR), st.just(LARGEST_MINOR)),
+    currency=st.sampled_from(CURRENCIES),
 )
 
 

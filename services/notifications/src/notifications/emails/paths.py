@@ -1,8 +1,8 @@
 """Where the buttons of the e-mails lead, on the agency's site.
 
 The contractor portal has an address for each place. Where a portal has none yet, the place is a
-fragment of its first page: signing in on the way keeps it, and the card that its first word names is
-marked and gone to.
+fragment of its first page: signing in on the way keeps it, and the card that its first word names
+is marked and gone to.
 """
 
 from datetime import date

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../locales/en/payments.json";
 import fr from "../../locales/fr/payments.json";
 import nb from "../../locales/nb/payments.json";
-import { HAPPENINGS, told } from "./history";
+import { HISTORY_KINDS, told } from "./history";
 
 const item = (more: Partial<HistoryItem>): HistoryItem => ({
   happened_at: "2026-11-21T12:00:00Z",
@@ -20,7 +20,7 @@ const textOf = (catalogue: object, key: string) =>
 
 describe("the history of a transaction", () => {
   it("has words for everything that can happen, in every language", () => {
-    for (const what of HAPPENINGS) {
+    for (const what of HISTORY_KINDS) {
       const { title, details } = told(item({ what }));
       for (const catalogue of [en, fr, nb]) {
         expect(textOf(catalogue, title), `${title}`).toBeTypeOf("string");

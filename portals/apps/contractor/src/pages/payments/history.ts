@@ -1,7 +1,7 @@
 import type { HistoryItem } from "@portico/api";
 
-/** What can happen to a transaction, by the names of the payments service. */
-export const HAPPENINGS = [
+/** The kinds of events in the history of a transaction, by the names of the payments service. */
+export const HISTORY_KINDS = [
   "created",
   "held",
   "released",
@@ -9,7 +9,6 @@ export const HAPPENINGS = [
   "paid",
   "reversed",
 ] as const;
-export type Happening = (typeof HAPPENINGS)[number];
 
 /** A sentence of the catalogue, with what is filled in; days are written by the reader's locale. */
 export interface Sentence {
@@ -28,7 +27,7 @@ export function told({ what, state, facts, happened_at }: HistoryItem): {
     const value = facts[name];
     return typeof value === "string" && value ? value : undefined;
   };
-  const known = HAPPENINGS.find((one) => one === what);
+  const known = HISTORY_KINDS.find((one) => one === what);
   const paidOn = fact("paid_on");
   // A payment of a later day was ordered then: the money has not moved yet.
   const isOrdered = known === "paid" && paidOn !== undefined && paidOn > happened_at.slice(0, 10);

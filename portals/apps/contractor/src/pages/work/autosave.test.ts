@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Autosave, PAUSE_MILLISECONDS } from "./autosave";
 import {
   canKeepMine,
+  type EntryInput,
   overall,
   type Saved,
   type Slot,
   type Transport,
-  type Wanted,
 } from "./pending";
 
 const SLOT: Slot = {
@@ -16,7 +16,7 @@ const SLOT: Slot = {
   article: "regular",
   day: "2026-11-02",
 };
-const hours = (quantity: string | null, note = ""): Wanted => ({ quantity, note });
+const hours = (quantity: string | null, note = ""): EntryInput => ({ quantity, note });
 const saved = (version: number, quantity: string, more: Partial<Saved> = {}): Saved => ({
   entryId: "e1",
   version,
@@ -37,7 +37,7 @@ class Edge implements Transport {
   /** Thrown by the next request; `after`: it was carried out, and the answer is lost. */
   readonly faults: { error: ProblemError; after?: boolean }[] = [];
 
-  async create(_slot: Slot, wanted: Wanted, key: string): Promise<Saved> {
+  async create(_slot: Slot, wanted: EntryInput, key: string): Promise<Saved> {
     this.keys.push(key);
     return await this.#answer(`create ${wanted.quantity}`, () => {
       const earlier = this.done.get(key);
@@ -49,7 +49,7 @@ class Edge implements Transport {
     });
   }
 
-  async change(_slot: Slot, base: Saved, wanted: Wanted): Promise<Saved> {
+  async change(_slot: Slot, base: Saved, wanted: EntryInput): Promise<Saved> {
     return await this.#answer(`change ${base.version} ${wanted.quantity}`, () => {
       if (!this.held) throw refusal(404, "not_found");
       if (this.held.version !== base.version) throw refusal(409, "other_version");

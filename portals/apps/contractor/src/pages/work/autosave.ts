@@ -8,6 +8,7 @@ import { type ProblemError, problemOf } from "@portico/api";
 import { Gate } from "./gate";
 import {
   type Edit,
+  type EntryInput,
   isSame,
   type OnSaved,
   type Open,
@@ -15,13 +16,12 @@ import {
   type Saved,
   type Slot,
   type Transport,
-  type Wanted,
 } from "./pending";
 
 interface Attempt {
   kind: "create" | "change" | "remove";
   key: string;
-  wanted: Wanted;
+  wanted: EntryInput;
 }
 
 /** What is not shown: the request that may have arrived, and the clocks. */
@@ -93,7 +93,7 @@ export class Autosave {
   }
 
   /** Something was typed. `base` is what the person saw there, null for nothing. */
-  set(slot: Slot, base: Saved | null, wanted: Wanted, pause = 0): void {
+  set(slot: Slot, base: Saved | null, wanted: EntryInput, pause = 0): void {
     if (!this.#stage(slot, base, wanted)) return;
     const work = this.#workOf(slot.key);
     if (!work.running) work.timer = setTimeout(() => void this.#run(slot.key), pause);
@@ -109,7 +109,7 @@ export class Autosave {
   }
 
   /** Note what is wanted. True: it is to be sent. */
-  #stage(slot: Slot, base: Saved | null, wanted: Wanted): boolean {
+  #stage(slot: Slot, base: Saved | null, wanted: EntryInput): boolean {
     const before = this.#pending.get(slot.key);
     const work = this.#workOf(slot.key);
     clearTimeout(work.timer);

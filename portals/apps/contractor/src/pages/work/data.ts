@@ -58,11 +58,11 @@ async function everything<Item>(
   return found;
 }
 
-type Wanted = { from?: string; to?: string; status?: WorkRow["status"][] };
+type RowFilter = { from?: string; to?: string; status?: WorkRow["status"][] };
 
-async function readRows(wanted: Wanted, signal: AbortSignal): Promise<WorkRow[]> {
+async function readRows(filter: RowFilter, signal: AbortSignal): Promise<WorkRow[]> {
   const rows = await everything<WorkRow>(async (cursor) => {
-    const query = { ...wanted, cursor, limit: PAGE };
+    const query = { ...filter, cursor, limit: PAGE };
     return (await contractorListWork({ query, signal, throwOnError: true })).data;
   });
   return rows.map((row) => ({ ...row, quantity: quantityOfRow(row) }));

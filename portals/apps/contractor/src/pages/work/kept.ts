@@ -1,13 +1,20 @@
 /** What is typed and not saved, as it is kept in the browser's tab beyond the end of a session. */
 
 import type { Autosave } from "./autosave";
-import { type Open, type Pending, type Saved, type Slot, UNFINISHED, type Wanted } from "./pending";
+import {
+  type EntryInput,
+  type Open,
+  type Pending,
+  type Saved,
+  type Slot,
+  UNFINISHED,
+} from "./pending";
 
 /** A slot; with a text, it is no quantity, or was not finished. */
 export interface Kept {
   slot: Slot;
   base: Saved | null;
-  wanted: Wanted;
+  wanted: EntryInput;
   invalid?: { text: string; problem: string };
 }
 

@@ -22,13 +22,13 @@ export interface Slot {
 }
 
 /** What it is to say; no quantity: nothing is to be logged there. */
-export interface Wanted {
+export interface EntryInput {
   quantity: string | null;
   note: string;
 }
 
 /** What a place says: a quantity, nothing, or a text that is no quantity. */
-export interface Content extends Wanted {
+export interface Content extends EntryInput {
   invalid?: Pending["invalid"];
 }
 
@@ -40,7 +40,7 @@ export type Phase = "waiting" | "saving" | "unsaved" | "refused" | "conflict" | 
 /** A cell that does not stand as it is shown yet. */
 export interface Pending {
   readonly slot: Slot;
-  readonly wanted: Wanted;
+  readonly wanted: EntryInput;
   /** What the person saw when it was typed, then what came of each request. */
   readonly base: Saved | null;
   readonly phase: Phase;
@@ -63,13 +63,13 @@ export interface Open {
 export interface Edit {
   slot: Slot;
   base: Saved | null;
-  wanted: Wanted;
+  wanted: EntryInput;
 }
 
 /** The edge. Every method throws a ProblemError; `read` gives null for what is no more. */
 export interface Transport {
-  create: (slot: Slot, wanted: Wanted, key: string) => Promise<Saved>;
-  change: (slot: Slot, base: Saved, wanted: Wanted) => Promise<Saved>;
+  create: (slot: Slot, wanted: EntryInput, key: string) => Promise<Saved>;
+  change: (slot: Slot, base: Saved, wanted: EntryInput) => Promise<Saved>;
   remove: (base: Saved) => Promise<void>;
   read: (entryId: string) => Promise<Saved | null>;
 }
@@ -98,7 +98,7 @@ export function overall(
   return phases.size > 0 ? "saving" : "saved";
 }
 
-export function isSame(saved: Saved | null, wanted: Wanted): boolean {
+export function isSame(saved: Saved | null, wanted: EntryInput): boolean {
   if (saved === null || wanted.quantity === null) return saved === null && wanted.quantity === null;
   return saved.quantity === wanted.quantity && saved.note === wanted.note.trim();
 }
