@@ -105,7 +105,7 @@ async def test_what_is_stuck_is_named_with_whom_it_concerns(
     if language == "nb":
         site, email = other_site, other_site.troupe.staff_person.email
     else:
-        email = await new_person("agency", language=language)
+        email = await new_person("agency", language=language, permissions=["transactions.view"])
     other = {"kind": "document_not_made", "concerns": [], "waiting_behind": 0}
     matters = [UNPRICED, UNPRICED | other | {"reference": "documents 3", "reason": "failed"}]
     async with site.visit() as page:

@@ -12,7 +12,7 @@ export function Stuck({ matters }: { matters: readonly StuckMatter[] }) {
   return (
     <Section title={t("stuck.title")}>
       <Text c="dimmed">{t("stuck.lead")}</Text>
-      <Card p={0}>
+      <Card p={0} style={{ overflow: "hidden" }}>
         <ul className={classes.list} aria-label={t("stuck.title")}>
           {matters.map((matter) => (
             <Row key={matter.reference} matter={matter} />
