@@ -6,10 +6,12 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
+import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import Response, StreamingResponse
 
 from chassis.http.connections import Limits
+from chassis.http.security_headers import DATA_POLICY, SECURITY_HEADERS
 from chassis.http.server import build_server
 from chassis.testing.waiting import eventually
 
@@ -61,6 +63,34 @@ async def until_closed(reader: asyncio.StreamReader) -> bytes:
         while piece := await asyncio.wait_for(reader.read(65_536), timeout=20):
             received += piece
     return received
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"nonsense\r\n\r\n", 400),
+        (b"GET /live HTTP/1.1\r\nHost: here\r\n", 408),
+        (b"GET /" + b"x" * 9_000 + b" HTTP/1.1\r\nHost: here\r\n\r\n", 414),
+        (b"GET /live HTTP/1.1\r\nHost: here\r\n" + b"A: b\r\n" * 200 + b"\r\n", 431),
+    ],
+)
+async def test_what_cannot_be_read_is_answered_with_the_headers_of_every_answer(
+    sent: bytes, status: int
+) -> None:
+    async with serving(SHORT) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        head = (await until_closed(reader)).partition(b"\r\n\r\n")[0].decode().splitlines()
+        writer.close()
+    assert head[0].startswith(f"HTTP/1.1 {status} ")
+    told = [line.partition(": ")[::2] for line in head[1:]]
+    names = [name for name, _ in told]
+    assert len(set(names)) == len(names)
+    said = dict(told)
+    assert said["content-security-policy"] == DATA_POLICY
+    assert said["cache-control"] == "no-store"
+    for name, value in SECURITY_HEADERS.items():
+        assert said[name.lower()] == value
 
 
 async def test_a_line_of_events_outlives_every_deadline() -> None:

@@ -22,6 +22,7 @@ from uvicorn.protocols.http.httptools_impl import (
 
 from chassis import metrics
 from chassis.http.problems import MEDIA_TYPE, code_of
+from chassis.http.security_headers import DATA_POLICY, SECURITY_HEADERS
 
 if TYPE_CHECKING:
     from chassis.http.server import BoundedConfig
@@ -359,7 +360,8 @@ def _answer(status: HTTPStatus, headers: list[tuple[bytes, bytes]]) -> bytes:
         b"content-type: " + MEDIA_TYPE.encode(),
         b"content-length: " + str(len(body)).encode(),
         b"cache-control: no-store",
-        b"x-content-type-options: nosniff",
+        *(f"{name.lower()}: {value}".encode() for name, value in SECURITY_HEADERS.items()),
+        b"content-security-policy: " + DATA_POLICY.encode(),
         b"connection: close",
     ]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body

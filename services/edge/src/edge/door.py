@@ -11,6 +11,7 @@ Cross-site requests (CSRF). An unsafe request must show that a page of this site
 Session cookies are SameSite=Lax besides. This needs no token to be stored or to expire.
 """
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import structlog
@@ -116,7 +117,7 @@ class Door:
                 self._check_origin(request)
             self._check_length(request)
         except EdgeError as error:
-            if slug is None and request.url.path == "/" and wants_page(request):
+            if _is_of_this_machine(request) and request.url.path == "/" and wants_page(request):
                 sites = await self._edge.sites(context)
                 if sites:
                     return sites_page(request, sites)
@@ -181,6 +182,18 @@ def _without_body(send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+def _is_of_this_machine(request: Request) -> bool:
+    """Whether it was called by a name or an address that leads to nobody else's machine."""
+    hosts = request.headers.getlist("host")
+    if len(hosts) != 1:
+        return False
+    try:
+        name = urlsplit(f"//{hosts[0]}").hostname or ""
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def _normal(origin: str) -> tuple[str, str, int | None]:

@@ -1,20 +1,19 @@
 """What goes out: security headers on every answer, and a page where a problem meets a reader."""
 
 from collections.abc import Callable
-from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from chassis.http.security_headers import DATA_POLICY, SECURITY_HEADERS
 from edge.pages.errors import wants_page
 
 _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-_API_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
 class ResponseSender:
@@ -60,20 +59,11 @@ class ResponseSender:
         await self._page(status)(scope, receive, self)
 
     def _add_headers(self, headers: MutableHeaders) -> None:
-        found: dict[str, Any] = {
-            "X-Request-Id": self._request_id,
-            "X-Content-Type-Options": "nosniff",
-            # Not no-referrer: then browsers would send `Origin: null` with our own requests.
-            "Referrer-Policy": "same-origin",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "X-Frame-Options": "DENY",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-        }
+        found = {"X-Request-Id": self._request_id, **SECURITY_HEADERS}
         if self._secure:
             found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         for name, value in found.items():
             headers[name] = value
         # A portal's page has its own: with a nonce.
-        headers.setdefault("Content-Security-Policy", _API_POLICY if self._is_api else _PAGE_POLICY)
+        headers.setdefault("Content-Security-Policy", DATA_POLICY if self._is_api else _PAGE_POLICY)
         headers.setdefault("Cache-Control", "no-store")

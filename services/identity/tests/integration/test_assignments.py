@@ -16,7 +16,7 @@ from chassis.testing.plugin import Deliver
 from contracts.access import Portal
 from contracts.events.identity import PersonChanged
 from contracts.events.timesheets import Project, ProjectChanged
-from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 
 from ..conftest import PASSWORD, agency_of
 
@@ -31,8 +31,8 @@ DECLARED, NAMED = sorted(ProjectId(new_id()) for _ in range(2))
 class Contacts:
     """Contacts of one company of the agency, and what their passes say."""
 
-    def __init__(self, site: "Site", client: httpx2.AsyncClient) -> None:
-        self._site, self._client = site, client
+    def __init__(self, site: "Site", client: httpx2.AsyncClient, deliver: Deliver) -> None:
+        self._site, self._client, self._deliver = site, client, deliver
         self.company_id = ""
         self.agency_id = UUID(int=0)
 
@@ -46,6 +46,8 @@ class Contacts:
 
     async def signed_up(self, email: str, *project_ids: ProjectId) -> dict[str, Any]:
         """A contact who has these projects by their login."""
+        for project_id in project_ids:
+            await self.know(project_id)
         person = await self._site.invite(
             await self._site.staff(),
             Portal.CUSTOMER,
@@ -60,6 +62,12 @@ class Contacts:
         self.agency_id = agency_of(person)
         return person
 
+    async def know(self, project_id: ProjectId, company_id: str | None = None) -> None:
+        """The project is opened, and names nobody yet."""
+        opened = self.project(project_id=project_id, company_id=company_id)
+        agency = (await self._client.get(f"/agencies/by-slug/{self._site.slug}")).json()
+        await self._deliver(opened, agency_id=AgencyId(UUID(agency["agency_id"])))
+
     async def reach(self, person: Mapping[str, Any]) -> list[str]:
         """The projects in the pass that the contact gets now."""
         signed_in = await self._site.login(person["email"], PASSWORD, Portal.CUSTOMER)
@@ -68,13 +76,16 @@ class Contacts:
         return json.loads(urlsafe_b64decode(claims + "=="))["projects"]
 
     def project(
-        self, *contacts: Mapping[str, Any], project_id: ProjectId = NAMED
+        self,
+        *contacts: Mapping[str, Any],
+        project_id: ProjectId = NAMED,
+        company_id: str | None = None,
     ) -> ProjectChanged:
         """The project names these."""
         return ProjectChanged(
             project=Project(
                 project_id=project_id,
-                company_id=CompanyId(UUID(self.company_id)),
+                company_id=CompanyId(UUID(company_id or self.company_id)),
                 code="P-1",
                 name="Pier",
                 time_zone="America/Toronto",
@@ -84,8 +95,8 @@ class Contacts:
 
 
 @pytest.fixture
-async def contacts(nord: "Site", client: httpx2.AsyncClient) -> Contacts:
-    found = Contacts(nord, client)
+async def contacts(nord: "Site", client: httpx2.AsyncClient, deliver: Deliver) -> Contacts:
+    found = Contacts(nord, client, deliver)
     await found.settle()
     return found
 
@@ -177,3 +188,51 @@ async def test_a_project_that_names_somebody_unknown_is_no_fault(
     assert await contacts.reach(kim) == [str(NAMED)]
     async with runtime.database.across_agencies() as connection:
         assert await connection.fetchval("SELECT count(*) FROM chassis.dead_letters") == 0
+
+
+async def test_a_login_is_given_known_projects_of_its_own_company_alone(
+    contacts: Contacts, nord: "Site", client: httpx2.AsyncClient
+) -> None:
+    staff = await nord.staff()
+    other = await client.post(
+        "/companies", json={"name": "Other", "address": {"country": "NO"}}, headers=staff
+    )
+    known, foreign, new = (ProjectId(new_id()) for _ in range(3))
+    await contacts.know(known)
+    await contacts.know(foreign, other.json()["company_id"])
+    kim = await contacts.signed_up("kim@harbour.example", known)
+    access = f"/people/{kim['person_id']}/access"
+
+    def contact(*project_ids: ProjectId) -> dict[str, Any]:
+        ids = [str(each) for each in project_ids]
+        return {"company_id": contacts.company_id, "scope": "projects", "project_ids": ids}
+
+    invitation = {"portal": "customer", "email": "lee@harbour.example", "name": "Lee"}
+    for refused in (foreign, new):
+        both = contact(known, refused)
+        answers = [
+            await client.put(
+                access, json={"permissions": ["work.view"], "contact": both}, headers=staff
+            ),
+            await client.post(
+                "/people", json={**invitation, "language": "en", "contact": both}, headers=staff
+            ),
+        ]
+        for answer in answers:
+            assert answer.status_code == 422, answer.text
+            [error] = answer.json()["errors"]
+            assert error["field"] == "contact.project_ids"
+            assert str(refused) in error["reason"]
+            assert "not yet" in error["reason"]
+    assert await contacts.reach(kim) == [str(known)]
+    # As soon as it is told of, it can be given.
+    await contacts.know(new)
+    given = {"permissions": ["work.view"], "contact": contact(known, new)}
+    assert (await client.put(access, json=given, headers=staff)).status_code == 200
+    assert sorted(await contacts.reach(kim)) == sorted([str(known), str(new)])
+    # With another company the projects of the one before are no longer right.
+    moved = {**contact(known), "company_id": other.json()["company_id"]}
+    answer = await client.put(
+        access, json={"permissions": ["work.view"], "contact": moved}, headers=staff
+    )
+    assert answer.status_code == 422

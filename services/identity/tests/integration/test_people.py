@@ -1,18 +1,23 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
 
 from chassis.runtime import Runtime
+from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal
 from contracts.events.identity import (
     LoginLinkIssued,
     PersonChanged,
     PersonDeactivated,
 )
+from contracts.events.timesheets import Project, ProjectChanged
+from contracts.ids import CompanyId, ProjectId
+
+from ..conftest import agency_of
 
 if TYPE_CHECKING:
     from ..conftest import Site
@@ -30,7 +35,11 @@ async def a_company(client: httpx2.AsyncClient, headers: dict[str, str]) -> str:
 
 @pytest.mark.requirement("A1")
 async def test_a_contacts_permissions_and_scope_are_in_the_next_pass(
-    nord: "Site", client: httpx2.AsyncClient, runtime: Runtime, recorded: Recorded
+    nord: "Site",
+    client: httpx2.AsyncClient,
+    runtime: Runtime,
+    recorded: Recorded,
+    deliver: Deliver,
 ) -> None:
     staff = await nord.staff()
     company_id = await a_company(client, staff)
@@ -38,6 +47,16 @@ async def test_a_contacts_permissions_and_scope_are_in_the_next_pass(
     person = await nord.invite(staff, Portal.CUSTOMER, "kari@fjell.example", contact=contact)
     session = (await nord.sign_up((await nord.tokens(person["person_id"]))[-1])).json()
     project = str(uuid4())
+    opened = ProjectChanged(
+        project=Project(
+            project_id=ProjectId(UUID(project)),
+            company_id=CompanyId(UUID(company_id)),
+            code="P-1",
+            name="Pier",
+            time_zone="Europe/Oslo",
+        )
+    )
+    await deliver(opened, agency_id=agency_of(person))
     change = {
         "permissions": [Permission.WORK_VIEW, Permission.WORK_APPROVE],
         "contact": {"company_id": company_id, "scope": "projects", "project_ids": [project]},

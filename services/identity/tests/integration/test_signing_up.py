@@ -8,6 +8,7 @@ import pytest
 from chassis.runtime import Runtime
 from contracts.access import Permission, Portal
 from contracts.events.identity import PersonActivated, PersonInvited, PersonStatus
+from identity.links.model import MAX_LINKS_BY_REQUEST
 
 from ..conftest import agency_of
 
@@ -222,3 +223,26 @@ async def test_nobody_fills_a_mailbox_by_asking_again_and_again(nord: "Site") ->
     for _ in range(8):
         assert (await nord.post("/links/renew", token=token)).status_code == 202
     assert len(await nord.tokens(person["person_id"])) == 1 + 3
+
+
+@pytest.mark.requirement("X7")
+async def test_a_person_is_sent_few_links_however_many_browsers_and_networks_ask(
+    nord: "Site",
+) -> None:
+    person = await nord.invite(await nord.staff(), Portal.CONTRACTOR, "alma@berg.example")
+    (token,) = await nord.tokens(person["person_id"])
+    # Browsers that are known here: each of them has a counter of its own.
+    browsers = [
+        (await nord.login("ada@nord.example", "a staple for the staff")).json()["browser_token"]
+        for _ in range(4)
+    ]
+    answers = [
+        await nord.post_from(
+            {"X-Forwarded-For": f"203.0.113.{number}", "X-Known-Browsers": browser},
+            "/links/renew",
+            token=token,
+        )
+        for number, browser in enumerate(browsers * 3)
+    ]
+    assert {answer.status_code for answer in answers} == {202}
+    assert len(await nord.tokens(person["person_id"])) == 1 + MAX_LINKS_BY_REQUEST

@@ -131,6 +131,7 @@ async def change_access(
     authority.require_may_give(access.permissions)
     await _require_successor(uow, person, person.access.permissions - access.permissions)
     await people.require_company(uow, access.contact)
+    await people.require_projects(uow, access.contact, before=person.access.contact)
     changed, event = person.change_access(access)
     if event is not None:
         await people_rows.save(uow, changed)

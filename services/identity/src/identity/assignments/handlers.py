@@ -41,6 +41,7 @@ async def _changes(
     before = await repository.replace_contacts(
         uow,
         project.project_id,
+        project.company_id,
         project.contact_ids,
         told=event.told,
     )

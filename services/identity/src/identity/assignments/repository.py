@@ -5,12 +5,13 @@ from uuid import UUID
 
 from chassis.consumer import Told
 from chassis.uow import UnitOfWork
-from contracts.ids import PersonId, ProjectId
+from contracts.ids import CompanyId, PersonId, ProjectId
 
 
 async def replace_contacts(
     uow: UnitOfWork,
     project_id: ProjectId,
+    company_id: CompanyId,
     contact_ids: Sequence[PersonId],
     *,
     told: Told,
@@ -25,12 +26,14 @@ async def replace_contacts(
     if before is not None and (before["told_at"], before["told_by"]) >= told:
         return None
     await uow.execute(
-        "INSERT INTO project_contacts (agency_id, project_id, contact_ids, told_at, told_by)"
-        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (agency_id, project_id) DO UPDATE"
-        " SET contact_ids = excluded.contact_ids, told_at = excluded.told_at,"
-        " told_by = excluded.told_by",
+        "INSERT INTO project_contacts"
+        " (agency_id, project_id, company_id, contact_ids, told_at, told_by)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agency_id, project_id) DO UPDATE"
+        " SET company_id = excluded.company_id, contact_ids = excluded.contact_ids,"
+        " told_at = excluded.told_at, told_by = excluded.told_by",
         uow.agency_id,
         project_id,
+        company_id,
         list(contact_ids),
         *told,
     )

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from chassis.errors import ConflictError, FieldError, ForbiddenError, InvalidError, NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
 from contracts.events.identity import Contact, PersonStatus
-from contracts.ids import PersonId
+from contracts.ids import PersonId, ProjectId
 from identity.companies import repository as companies
 from identity.people import repository
 from identity.people.access import Access
@@ -53,6 +53,7 @@ async def create(
     authority.require_may_give(access.permissions)
     authority.require_new_for_another(email)
     await require_company(uow, access.contact)
+    await require_projects(uow, access.contact)
     person = Person.invite(
         agency_id=uow.agency_id,
         portal=portal,
@@ -101,3 +102,32 @@ async def require_company(uow: UnitOfWork, contact: Contact | None) -> None:
     """Raise InvalidError unless the company of a contact is one of the agency."""
     if contact is not None and not await companies.exists(uow, contact.company_id):
         raise InvalidError("no such company", field="contact.company_id")
+
+
+async def require_projects(
+    uow: UnitOfWork, contact: Contact | None, *, before: Contact | None = None
+) -> None:
+    """Raise InvalidError unless the projects of a contact are known, and those of the company.
+
+    What the contact has been given at this company `before` is not asked for again. A project is
+    known as soon as timesheets has told of it, which is shortly after it was opened.
+    """
+    if contact is None:
+        return
+    same_company = before is not None and before.company_id == contact.company_id
+    had = set(before.project_ids) if before is not None and same_company else set[ProjectId]()
+    given = [one for one in contact.project_ids if one not in had]
+    companies_of = await repository.companies_of_projects(uow, given)
+    errors = [
+        FieldError(
+            "contact.project_ids",
+            f"project {project_id} is not known, or not yet: try again in a moment if it is new",
+        )
+        for project_id in given
+        if (
+            project_id not in companies_of
+            or companies_of[project_id] not in {None, contact.company_id}
+        )
+    ]
+    if errors:
+        raise InvalidError.of(errors)

@@ -1,6 +1,6 @@
 """People in the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -189,6 +189,19 @@ async def access_changed_since(uow: UnitOfWork, since: datetime) -> Mapping[Pers
 async def tidy_changed_access(uow: UnitOfWork, before: datetime) -> str:
     """Forget changes of which no older pass is left. Returns the statement's tag."""
     return await uow.execute("DELETE FROM changed_access WHERE changed_at < $1", before)
+
+
+async def companies_of_projects(
+    uow: UnitOfWork, project_ids: Collection[ProjectId]
+) -> dict[ProjectId, CompanyId | None]:
+    """Whose these projects are, those that timesheets has told of; None: that was not noted."""
+    rows = await uow.fetch(
+        "SELECT project_id, company_id FROM project_contacts"
+        " WHERE agency_id = $1 AND project_id = ANY($2::uuid[])",
+        uow.agency_id,
+        list(project_ids),
+    )
+    return {row["project_id"]: row["company_id"] for row in rows}
 
 
 async def save_assignments(uow: UnitOfWork, person: Person) -> None:
