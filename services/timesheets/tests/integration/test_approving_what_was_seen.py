@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chassis.ids import new_id
+from chassis.runtime import Runtime
 from contracts.access import Permission
 from contracts.events.timesheets import WorkApproved
 
@@ -151,3 +152,35 @@ async def test_a_preview_points_out_what_a_person_would_look_at(scene: Any) -> N
     order = f"/work-orders/{scene.order['work_order_id']}"
     await scene.staff.put(order, {"minutes_per_day": 660})
     assert "long_day" not in await remarks(scene.contact)
+
+
+async def test_an_expense_that_payments_could_not_book_is_refused_until_the_order_is_corrected(
+    scene: Any, runtime: Runtime, recorded: Recorded
+) -> None:
+    hours, small, large = [
+        (await scene.log())["entry_id"],
+        (await scene.log(article="expense", quantity="20"))["entry_id"],
+        (await scene.log(article="expense", quantity="999999"))["entry_id"],
+    ]
+    everything = [hours, small, large]
+    await scene.contractor.post("/my/work/submit", {"entry_ids": everything})
+    # An order from before factors were bounded.
+    async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
+        await uow.execute("UPDATE articles SET bill_rate = 10000000 WHERE article = 'expense'")
+    alone = await scene.contact.post("/work/approve", {"entries": scene.seen([large])}, expect=409)
+    assert (alone["code"], alone["state"]) == ("expense_too_large", "to_approval")
+    shown = await scene.all_shown(scene.contact)
+    refused = await scene.contact.post("/work/approve", shown, expect=409)
+    assert refused["code"] == "expense_too_large"
+    assert await recorded(WorkApproved) == []
+    done = await scene.contact.post("/work/approve", {"entries": scene.seen(everything)})
+    assert sorted(done["approved"]) == sorted([hours, small])
+    [refusal] = done["refused"]
+    assert (refusal["entry_id"], refusal["code"]) == (large, "expense_too_large")
+    assert "ask the agency" in refusal["reason"]
+    rates = [
+        {name: article[name] for name in ("article", "pay_rate", "bill_rate")}
+        for article in scene.order["articles"]
+    ]
+    await scene.staff.put(f"/work-orders/{scene.order['work_order_id']}", {"articles": rates})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([large])})

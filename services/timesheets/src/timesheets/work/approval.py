@@ -3,22 +3,30 @@
 Staff with the permission to manage work approve and return on a contact's behalf.
 """
 
-from chassis.errors import ForbiddenError
+from collections.abc import Sequence
+
+from chassis.errors import ConflictError, ForbiddenError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
+from contracts.ids import EntryId
 from timesheets.directory import repository as directory
 from timesheets.reach.rule import is_contacts, own_reach, reach_to_approve
 from timesheets.work.actions import carry_out
 from timesheets.work.bulk import Outcome, Shown, lock_selection, must_be_as_shown
-from timesheets.work.filters import Selection
-from timesheets.work.model import Step
+from timesheets.work.filters import Matching, Selection
+from timesheets.work.model import LoggedWork, Step
+from timesheets.work.rules import fits_the_books
 from timesheets.work.transitions import Approve, Return, Submit, decide
 from timesheets.work_orders import repository as work_orders
 
 
 class ReturnNotAllowedError(ForbiddenError):
     """This agency does not let contacts return work; comment on it instead."""
+
+
+class ExpenseTooLargeError(ConflictError):
+    """The expense comes to more than can be paid; the agency has to correct the work order."""
 
 
 async def submit(uow: UnitOfWork, selection: Selection) -> Outcome:
@@ -44,6 +52,10 @@ async def approve(uow: UnitOfWork, selection: Selection, shown: Shown) -> Outcom
         uow, {entry.work_order_id for entry in outcome.done}
     )
     await must_be_as_shown(uow, outcome, shown)
+    too_large = await _too_large(uow, outcome.done)
+    if too_large and (isinstance(selection, Matching) or len(selection.versions) == 1):
+        raise next(iter(too_large.values()))
+    outcome = outcome.refusing(too_large)
     if not outcome.done:
         return outcome
     command = Approve(
@@ -55,6 +67,25 @@ async def approve(uow: UnitOfWork, selection: Selection, shown: Shown) -> Outcom
     )
     await carry_out(uow, decide(outcome.done, command))
     return outcome
+
+
+async def _too_large(
+    uow: UnitOfWork, entries: Sequence[LoggedWork]
+) -> dict[EntryId, ExpenseTooLargeError]:
+    """Expenses that payments could not book, at the factors of their work orders."""
+    expenses = [entry for entry in entries if not entry.work.article.is_time]
+    factors = await work_orders.expense_factors(uow, {entry.work_order_id for entry in expenses})
+    return {
+        entry.entry_id: ExpenseTooLargeError(
+            f"{entry.work.quantity:f} times {factors[entry.work_order_id]:f}, the factor of the"
+            " work order, comes to more than can be paid: ask the agency to correct it",
+            state=entry.status.value,
+            entry_id=str(entry.entry_id),
+        )
+        for entry in expenses
+        if entry.work_order_id in factors
+        and not fits_the_books(entry.work.quantity, factors[entry.work_order_id])
+    }
 
 
 async def return_work(uow: UnitOfWork, selection: Selection, shown: Shown, reason: str) -> Outcome:

@@ -1,5 +1,6 @@
 """Steps of many entries at once: what went through and what did not, row by row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.conditions import Conditions
@@ -54,6 +55,16 @@ class Outcome:
 
     done: tuple[LoggedWork, ...]
     refused: tuple[RefusedEntry, ...]
+
+    def refusing(self, errors: Mapping[EntryId, DomainError]) -> "Outcome":
+        """The same, but these do not take the step either."""
+        return Outcome(
+            tuple(entry for entry in self.done if entry.entry_id not in errors),
+            (
+                *self.refused,
+                *(RefusedEntry.because(entry_id, error) for entry_id, error in errors.items()),
+            ),
+        )
 
 
 def no_more_than_fit(count: int) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from unicodedata import category
 
 from contracts.money import minor_digits
-from contracts.quantities import MINUTES_PER_HOUR, hours_of
+from contracts.quantities import MAX_EXPENSE_FACTOR, MINUTES_PER_HOUR, hours_of
 from timesheets.work.model import Work
 from timesheets.work_orders.model import OpenOrder
 
@@ -96,6 +96,14 @@ def check_expense(currency: str, amount: Decimal) -> Refusal | None:
         reason = f"an amount in {currency} has at most {digits} decimals"
         return Refusal(Code.TOO_MANY_DECIMALS, "quantity", reason)
     return None
+
+
+def fits_the_books(amount: Decimal, factor: Decimal) -> bool:
+    """Whether an expense at this factor comes to an amount that payments can keep and sum.
+
+    Work orders from before factors were bounded may have one of up to 10,000,000.
+    """
+    return amount * factor <= MAX_EXPENSE * MAX_EXPENSE_FACTOR
 
 
 def check_time(work: Work) -> Refusal | None:

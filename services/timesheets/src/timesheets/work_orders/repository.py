@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from chassis.conditions import Conditions
@@ -169,6 +170,22 @@ async def versions_in_force(
         list(work_order_ids),
     )
     return {row["work_order_id"]: row["version"] for row in rows}
+
+
+async def expense_factors(
+    uow: UnitOfWork, work_order_ids: Collection[WorkOrderId]
+) -> dict[WorkOrderId, Decimal]:
+    """What an expense of each is multiplied with at most, to pay or to bill; those that have it."""
+    rows = await uow.fetch(
+        """
+        SELECT work_order_id, greatest(pay_rate, bill_rate) AS factor FROM articles
+        WHERE agency_id = $1 AND work_order_id = ANY($2::uuid[]) AND article = $3
+        """,
+        uow.agency_id,
+        list(work_order_ids),
+        ArticleKind.EXPENSE,
+    )
+    return {row["work_order_id"]: row["factor"] for row in rows}
 
 
 async def unapproved_work(uow: UnitOfWork, work_order_id: WorkOrderId) -> UnapprovedWork | None:
