@@ -57,7 +57,7 @@ class AccountTests:
             await page.goto(wanted)
             await log_in(page, email, "not the password")
             await expect(page.get_by_role("alert")).to_contain_text("is incorrect")
-            await expect(page.get_by_label("E-mail address")).to_have_value(email)
+            await expect(page.get_by_label("Email address")).to_have_value(email)
             await log_in(page, email, password)
             await expect(page).to_have_url(f"{site.url}{wanted}")
             await log_out(page, "Nadia Roy")
@@ -70,7 +70,7 @@ class AccountTests:
             await page.goto(f"/{self.portal}/login")
             await page.get_by_role("link", name="Forgot password?").click()
             await expect(page.get_by_role("heading", name="Forgot password?")).to_be_visible()
-            await page.get_by_label("E-mail address").fill(email)
+            await page.get_by_label("Email address").fill(email)
             await page.get_by_role("button", name="Send link").click()
             await expect(page.get_by_role("heading", name="Check your inbox")).to_be_visible()
 

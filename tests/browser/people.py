@@ -161,7 +161,7 @@ def portal_of(path: str) -> str:
 
 async def log_in(page: Page, email: str, password: str) -> None:
     """Fill in the form and send it."""
-    await page.get_by_label("E-mail address").fill(email)
+    await page.get_by_label("Email address").fill(email)
     await page.get_by_label("Password", exact=True).fill(password)
     await page.get_by_role("button", name="Log in", exact=True).click()
 

@@ -36,6 +36,7 @@ STILTED = {
         r"\bmeanwhile\b",
         r"\bthere is no more\b",  # no longer exists
         r"\bhow the amount comes about\b",
+        r"\be-mail",  # email
     ),
     "fr": (r"\best attendu", r"\bil n’y a rien ici\b", r"\bcela n’a pas fonctionné\b"),
     "nb": (r"\bdet gikk ikke\b", r"\bknytt(e|es)? til\b", r"\bventes ikke på\b"),

@@ -53,7 +53,7 @@ async def test_a_page_before_sign_in_breaks_no_rule_either(
 async def test_who_is_not_signed_in_is_asked_to_and_comes_back(site: Site, password: str) -> None:
     async with site.visit() as page:
         await page.goto("/contractor/payments/paid")
-        await page.get_by_label("E-mail").fill(site.email_of("Grace Okafor"))
+        await page.get_by_label("Email").fill(site.email_of("Grace Okafor"))
         await page.get_by_label("Password", exact=True).fill(password)
         await page.get_by_role("button", name="Log in", exact=True).click()
         await expect(page).to_have_url(f"{site.url}/contractor/payments/paid")

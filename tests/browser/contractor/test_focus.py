@@ -1,5 +1,7 @@
 """Whatever opens over a page gives the focus back when it closes."""
 
+from typing import Literal
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 from playwright.async_api import TimeoutError as TooLateError
@@ -138,3 +140,23 @@ async def test_the_menu_of_a_phone_gives_the_focus_back(site: Site) -> None:
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(menu).to_be_focused()
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+async def test_the_field_that_is_typed_into_is_framed(
+    site: Site, forced: Literal["none", "active"]
+) -> None:
+    """Not by the colour of its line alone: a red brand would say that the field is wrong."""
+    async with site.visit() as page:
+        await page.emulate_media(forced_colors=forced)
+        await page.goto("/contractor/login")
+        for name in ("Email address", "Password"):
+            await page.get_by_label(name, exact=True).focus()
+            frame: str = await page.evaluate(
+                """() => {
+                    const framed = document.activeElement.closest(".p-Input-input");
+                    const {outlineStyle, outlineWidth} = getComputedStyle(framed);
+                    return `${outlineStyle} ${outlineWidth}`;
+                }"""
+            )
+            assert frame == "solid 3px", name

@@ -178,7 +178,7 @@ async def test_how_e_mails_come_is_chosen_per_kind_and_kept(
         ):
             await page.get_by_label("Time of the day").select_option("17")
         await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-        await expect(page.get_by_role("heading", name="Always by e-mail")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Always by email")).to_be_visible()
         await page.reload()
         await expect(made).to_have_value("daily")
         await expect(returned).to_have_value("never")

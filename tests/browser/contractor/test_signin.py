@@ -157,13 +157,13 @@ async def test_remember_me_fills_in_the_address_and_never_the_password(
         await log_in(page, email, "not the password")
         await expect(page.get_by_role("alert")).to_contain_text("is incorrect")
         # What was typed is not lost.
-        await expect(page.get_by_label("E-mail address")).to_have_value(email)
+        await expect(page.get_by_label("Email address")).to_have_value(email)
         await page.get_by_label("Remember me").check()
         await log_in(page, email, password)
         await expect(page).to_have_url(first_page(site))
         await log_out(page, "Maya Chen")
         await page.reload()
-        await expect(page.get_by_label("E-mail address")).to_have_value(email)
+        await expect(page.get_by_label("Email address")).to_have_value(email)
         await expect(page.get_by_label("Password", exact=True)).to_have_value("")
 
 
@@ -187,7 +187,7 @@ async def test_a_forgotten_password_is_set_anew_by_e_mail(
         await page.get_by_role("link", name="Forgot password?").click()
         # The field of the page before has the same name.
         await expect(page.get_by_role("heading", name="Forgot password?")).to_be_visible()
-        await page.get_by_label("E-mail address").fill(email)
+        await page.get_by_label("Email address").fill(email)
         await page.get_by_role("button", name="Send link").click()
         await expect(page.get_by_role("heading", name="Check your inbox")).to_be_visible()
 

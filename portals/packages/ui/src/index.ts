@@ -42,7 +42,17 @@ export {
 } from "./components/states";
 export { tell, tellFailure, tellWithUndo } from "./components/tell";
 export { Timeline, type TimelineItem } from "./components/timeline";
-export { CopyId, Day, Facts, Moment, Money, Moneys, Status, type Tone } from "./components/values";
+export {
+  CopyId,
+  Day,
+  Facts,
+  Moment,
+  Money,
+  Moneys,
+  Status,
+  type Tone,
+  Unbroken,
+} from "./components/values";
 export { BootProvider, useBoot, useFormats, useToday } from "./context";
 export * from "./days";
 export { type Detail, DetailPage } from "./detail/detail-page";

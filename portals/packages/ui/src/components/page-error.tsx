@@ -22,7 +22,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   }, [again]);
   return (
     <Page title={t("states.error_title")}>
-      <ErrorState error={error} onRetry={again} />
+      <ErrorState error={error} onRetry={again} isTitled />
     </Page>
   );
 }

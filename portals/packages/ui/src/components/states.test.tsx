@@ -1,11 +1,12 @@
+import { MantineProvider } from "@mantine/core";
 import { ProblemError } from "@portico/api";
-import { renderHook } from "@testing-library/react";
-import { beforeAll, expect, test } from "vitest";
+import { render, renderHook, screen } from "@testing-library/react";
+import { beforeAll, expect, test, vi } from "vitest";
 import account from "../account/locales/en.json";
 import { startTexts, type Texts } from "../i18n";
 import texts from "../locales/en.json";
 import refusals from "../refusals/locales/en.json";
-import { useCause } from "./states";
+import { ErrorState, MissingParts, useCause } from "./states";
 
 beforeAll(async () => {
   const all: Record<string, Texts> = { ui: texts, account, refusals };
@@ -40,4 +41,40 @@ test("what does not answer is nobody's fault, whatever it says", () => {
 
 test("what has no text of ours is told as it came", () => {
   expect(causeOf(409, { code: "of_no_text" })).toBe("As the edge says it.");
+});
+
+test("parts that did not come are fetched again by themselves, until they are there", () => {
+  vi.useFakeTimers();
+  try {
+    const retry = vi.fn();
+    const parts = (missing: string[]) => (
+      <MantineProvider>
+        <MissingParts missing={missing} onRetry={retry} />
+      </MantineProvider>
+    );
+    const { rerender } = render(parts(["timesheets"]));
+    vi.advanceTimersByTime(14_000);
+    expect(retry).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(20_000);
+    expect(retry).toHaveBeenCalledTimes(2);
+    rerender(parts([]));
+    vi.advanceTimersByTime(60_000);
+    expect(retry).toHaveBeenCalledTimes(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a page that says already that something went wrong says it once", () => {
+  const error = new ProblemError({ code: "offline" }, 0);
+  const state = (isTitled: boolean) => (
+    <MantineProvider>
+      <ErrorState error={error} isTitled={isTitled} />
+    </MantineProvider>
+  );
+  const { rerender } = render(state(false));
+  expect(screen.queryByText(texts.states.error_title)).not.toBeNull();
+  rerender(state(true));
+  expect(screen.queryByText(texts.states.error_title)).toBeNull();
+  expect(screen.queryByText(texts.problems.offline)).not.toBeNull();
 });

@@ -20,12 +20,12 @@ import {
   IconRefresh,
 } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 interface MessageProps {
   icon: ReactNode;
-  title: string;
+  title?: string;
   children?: ReactNode;
   action?: ReactNode;
 }
@@ -37,9 +37,11 @@ function Message({ icon, title, children, action }: MessageProps) {
         <Text c="dimmed" component="span" aria-hidden lh={1}>
           {icon}
         </Text>
-        <Title order={2} size="h3">
-          {title}
-        </Title>
+        {title && (
+          <Title order={2} size="h3">
+            {title}
+          </Title>
+        )}
         {children && (
           <Text c="dimmed" component="div">
             {children}
@@ -96,18 +98,28 @@ export function NotFoundState({ action }: { action?: ReactNode }) {
   );
 }
 
+interface ErrorStateProps {
+  error: unknown;
+  onRetry?: () => void;
+  /** The page's title says already that something went wrong. */
+  isTitled?: boolean;
+  /** The address alone says what was asked for: one that cannot be read is one of nothing. */
+  isOfAddress?: boolean;
+}
+
 /** What went wrong in plain words, a way to try again, and the id to name when asking for help. */
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ErrorState(props: ErrorStateProps) {
+  const { error, onRetry, isTitled = false, isOfAddress = false } = props;
   const { t } = useTranslation("ui");
   const cause = useCause();
   const problem = problemOf(error, undefined);
   if (problem.status === 403) return <ForbiddenState />;
-  if (problem.status === 404) return <NotFoundState />;
+  if (problem.status === 404 || (isOfAddress && problem.status === 422)) return <NotFoundState />;
   return (
     <div role="alert">
       <Message
         icon={<IconAlertTriangle size={32} stroke={1.5} />}
-        title={t("states.error_title")}
+        {...(isTitled ? {} : { title: t("states.error_title") })}
         action={
           onRetry && (
             <Button
@@ -178,7 +190,9 @@ export function ErrorAlert({ error }: { error: unknown }) {
   );
 }
 
-/** Parts of a composed view that did not come in time. They are fetched again by the button. */
+const MISSING_AGAIN_MILLISECONDS = 15_000;
+
+/** Parts of a composed view that did not come in time: fetched again by itself, and by the button. */
 export function MissingParts({
   missing,
   onRetry,
@@ -187,6 +201,18 @@ export function MissingParts({
   onRetry: () => void;
 }) {
   const { t } = useTranslation("ui");
+  const retry = useRef(onRetry);
+  useEffect(() => {
+    retry.current = onRetry;
+  });
+  const isMissing = (missing?.length ?? 0) > 0;
+  useEffect(() => {
+    if (!isMissing) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) retry.current();
+    }, MISSING_AGAIN_MILLISECONDS);
+    return () => clearInterval(timer);
+  }, [isMissing]);
   if (!missing?.length) return null;
   const names = missing.map((name) => t(`services.${name}`)).join(", ");
   return (

@@ -1,6 +1,7 @@
 import { Box, CopyButton, Group, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import type { Money as Amount } from "@portico/api";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../context";
 import classes from "./values.module.css";
@@ -95,4 +96,9 @@ export function Facts({ facts }: { facts: readonly (readonly [string, React.Reac
       ))}
     </dl>
   );
+}
+
+/** The number of something, which is read in one piece: no line ends at its hyphens. */
+export function Unbroken({ children }: { children: ReactNode }) {
+  return <span style={{ whiteSpace: "nowrap" }}>{children}</span>;
 }

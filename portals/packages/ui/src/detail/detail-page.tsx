@@ -39,7 +39,7 @@ export function DetailPage<Data>({ query, title, back, children }: Props<Data>) 
     return (
       <Page title={title} back={back}>
         {query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+          <ErrorState isOfAddress error={query.error} onRetry={() => void query.refetch()} />
         ) : (
           <RowsSkeleton rows={4} height={96} />
         )}

@@ -1,4 +1,5 @@
 import { Box, Group, Stack, Text } from "@mantine/core";
+import { isProblem } from "@portico/api";
 import { keepPreviousData, type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -84,6 +85,13 @@ export function ListRows<Row, Search extends ListSearch, Filter = never>(
 ) {
   const { query, said, skeleton } = props;
   const result = useQuery({ ...query, placeholderData: keepPreviousData });
+  const list = useListSearch<Search>();
+  // An address that the server cannot read, such as that of a page of long ago.
+  if (isProblem(result.error) && result.error.status === 422) {
+    const narrowed = ["sort", ...(props.filters ?? [])];
+    const cleared = Object.fromEntries(narrowed.map((name) => [name, undefined]));
+    return <FilteredEmptyState onClear={() => list.change(cleared as Partial<Search>)} />;
+  }
   return (
     <LoadedAgain<RowsPage<Row>>
       query={result}

@@ -34,9 +34,16 @@ export const BackLink = createLink(({ children, onClick, color: _color, ...props
     onClick?.(event);
   };
   return (
-    <Anchor {...props} onClick={click} size="sm" display="inline-flex" w="fit-content">
+    <Anchor
+      {...props}
+      onClick={click}
+      size="sm"
+      display="inline-flex"
+      w="fit-content"
+      style={{ gap: 4 }}
+    >
       <IconArrowLeft size={18} aria-hidden />
-      &nbsp;{children}
+      {children}
     </Anchor>
   );
 });

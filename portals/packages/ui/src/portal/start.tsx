@@ -8,6 +8,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { readBoot } from "../boot";
 import { returnFocus } from "../components/return-focus";
+import { ignoreSecondClicks } from "../components/second-clicks";
 import { needTexts, startTexts } from "../i18n";
 import { PortalProvider } from "../provider";
 import { createQueries } from "../queries";
@@ -31,6 +32,7 @@ export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise
     return me?.person.person_id;
   });
   returnFocus();
+  ignoreSecondClicks();
   await startTexts(boot.language, textsWith(config.texts), EVERYWHERE);
   const root = document.getElementById("root");
   if (!root) throw new Error("the page has no #root");

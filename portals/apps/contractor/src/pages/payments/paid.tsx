@@ -9,6 +9,7 @@ import {
   Money,
   SearchField,
   TextLink,
+  useFormats,
   useListSearch,
   useToday,
 } from "@portico/ui";
@@ -54,8 +55,10 @@ function Filters({ search }: { search: PaidSearch }) {
   const { t } = useTranslation("payments");
   const { change } = useListSearch<PaidSearch>();
   const { cursor: _, ...shown } = search;
+  const formats = useFormats();
   const dates = {
-    valueFormat: "D MMM YYYY",
+    valueFormatter: ({ date }: { date: unknown }) =>
+      typeof date === "string" ? formats.day(date) : "",
     clearable: true,
     popoverProps: { withinPortal: true },
   };

@@ -16,6 +16,7 @@ import {
   Money,
   Section,
   TextLink,
+  Unbroken,
   useFormats,
   useToday,
 } from "@portico/ui";
@@ -114,7 +115,7 @@ function Breakdown({ of }: { of: PaymentDetails }) {
             {row.work_order_title}
           </TextLink>
           <Text size="sm" c="dimmed" component="span" fw={400}>
-            {row.company_name} · <span style={{ whiteSpace: "nowrap" }}>{row.number}</span>
+            {row.company_name} · <Unbroken>{row.number}</Unbroken>
           </Text>
         </Stack>
       ),

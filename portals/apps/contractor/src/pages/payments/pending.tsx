@@ -15,6 +15,7 @@ import {
   TabLink,
   Tabs,
   TextLink,
+  Unbroken,
   useFormats,
   useListSearch,
 } from "@portico/ui";
@@ -129,7 +130,7 @@ function List({ search }: { search: PendingSearch }) {
   const tab = search.tab ?? "processing";
   return (
     <ListRows
-      caption={`${t("sections.pending")}: ${t(`tabs.${tab}`)}`}
+      caption={`${t("sections.pending")} · ${t(`tabs.${tab}`)}`}
       search={search}
       query={pendingOptions(search)}
       columns={useColumns()}
@@ -181,7 +182,7 @@ function useColumns(): Column<TransactionSummary>[] {
             {row.work_order_title}
           </TextLink>
           <Text size="sm" c="dimmed" component="span" fw={400}>
-            {row.company_name} · <span style={{ whiteSpace: "nowrap" }}>{row.number}</span>
+            {row.company_name} · <Unbroken>{row.number}</Unbroken>
           </Text>
         </Stack>
       ),

@@ -39,7 +39,7 @@ export function Piece() {
     return (
       <Page title={t("piece")} back={back}>
         {query.isError ? (
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+          <ErrorState isOfAddress error={query.error} onRetry={() => void query.refetch()} />
         ) : (
           <RowsSkeleton rows={4} height={96} />
         )}
