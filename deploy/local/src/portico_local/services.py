@@ -53,6 +53,8 @@ class Addresses:
     mail_url: str
     demo_id_url: str | None = None
     """The provider to try out signing in with, where the stack has one."""
+    timestamp_url: str | None = None
+    """The timestamp authority, where the stack has one; then it has a seal, too."""
 
     def api(self, service: str) -> str:
         """Base URL of a service's API, without a slash at the end."""
@@ -134,7 +136,8 @@ def _own(
                 "STORED_SECRETS_KEY_FILE": str(secrets.stored_secrets_key_file),
             }
         case "documents":
-            return {"DOCUMENT_STORAGE_URL": (directory.data / "documents").resolve().as_uri()}
+            storage = (directory.data / "documents").resolve().as_uri()
+            return {"DOCUMENT_STORAGE_URL": storage} | _seal(addresses, directory)
         case "notifications":
             return {
                 "SECRETS_PRIVATE_KEY_FILE": str(secrets.secrets_private_key_file),
@@ -152,3 +155,16 @@ def _own(
             }
         case _:
             return {}
+
+
+def _seal(addresses: Addresses, directory: StateDirectory) -> dict[str, str]:
+    """What offers are sealed with, by the stack's own authority (portico_local.authority)."""
+    if addresses.timestamp_url is None:
+        return {}
+    folder = (directory.secrets / "authority").resolve()
+    return {
+        "SIGNING_KEY_FILE": str(folder / "seal-key.pem"),
+        "SIGNING_CERTIFICATES_FILE": str(folder / "seal.pem"),
+        "SIGNING_ROOTS_FILE": str(folder / "root.pem"),
+        "TIMESTAMP_URL": addresses.timestamp_url,
+    }

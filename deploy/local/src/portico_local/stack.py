@@ -14,7 +14,7 @@ of them run side by side with `./portico up`. Nothing is restarted by itself her
 `./portico up` does that on top.
 
 Names of processes: "postgres", "kafka" ("kafka-1" … with three brokers), "mail", "demo-id" (where
-it is wanted), and "SERVICE-api", "SERVICE-worker".
+it is wanted), "timestamps", and "SERVICE-api", "SERVICE-worker".
 """
 
 import asyncio
@@ -50,6 +50,7 @@ from portico_local.services import (
 )
 from portico_local.stamps import Stamp
 from portico_local.tansu import Tansu
+from portico_local.timestamping import TimestampAuthority
 from portico_local.view import StackView, answers_ready
 
 _READY_SECONDS = 120.0
@@ -58,6 +59,7 @@ _KAFKA_PORT = 8192
 _SMTP_PORT = 8125
 _MAIL_WEB_PORT = 8126
 _DEMO_ID_PORT = 8127
+_TIMESTAMPS_PORT = 8128
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,7 @@ class Stack(StackView):
             if options.demo_id
             else None
         )
+        self.timestamps = _timestamps(options, directory, ports)
         super().__init__(
             Addresses(
                 # Also those that do not run have an address: the others are told it.
@@ -133,6 +136,7 @@ class Stack(StackView):
                 smtp_port=self.mail.smtp_port,
                 mail_url=self.mail.web_url,
                 demo_id_url=self.demo_id.url if self.demo_id else None,
+                timestamp_url=self.timestamps.timestamp_url if self.timestamps else None,
             ),
             directory,
         )
@@ -150,7 +154,8 @@ class Stack(StackView):
     @property
     def _beside(self) -> list[ManagedProcess]:
         """What services speak to and nothing is kept in that matters."""
-        return [self.mail.process, *([self.demo_id.process] if self.demo_id else [])]
+        wanted = [self.demo_id, self.timestamps]
+        return [self.mail.process, *(one.process for one in wanted if one is not None)]
 
     def process(self, name: str) -> ManagedProcess:
         """One process. Raises KeyError."""
@@ -173,6 +178,7 @@ class Stack(StackView):
                 parts.create_task(self._start_kafka())
                 parts.create_task(self._start_mail())
                 parts.create_task(self._start_demo_id())
+                parts.create_task(self._start_timestamps())
                 parts.create_task(self._build_portals())
                 parts.create_task(self._install_fonts())
             await self._migrate()
@@ -299,6 +305,13 @@ class Stack(StackView):
             self.demo_id.process.start()
             await self.demo_id.process.wait_ready(self.options.ready_seconds)
 
+    async def _start_timestamps(self) -> None:
+        if self.timestamps is None:
+            return
+        with step(self.reporter, "Timestamps"):
+            self.timestamps.process.start()
+            await self.timestamps.process.wait_ready(self.options.ready_seconds)
+
     async def _migrate(self) -> None:
         # What is in the cluster's folder goes with the cluster: a new one is migrated anew.
         stamps = {service: self._migrated(service) for service in self._databases}
@@ -374,6 +387,20 @@ class Stack(StackView):
 
     def _port_was_taken(self, name: str, usual: int, other: int) -> None:
         self.reporter.note(f"Port {usual} is taken: {name} is at {other}")
+
+
+def _timestamps(
+    options: StackOptions, directory: StateDirectory, ports: Ports
+) -> TimestampAuthority | None:
+    """Where offers are sealed, they are timestamped, too."""
+    if "documents" not in options.services:
+        return None
+    return TimestampAuthority(
+        folder=directory.secrets / "authority",
+        log=directory.log("timestamps"),
+        directory=directory.root,
+        port=ports.take("timestamps", _TIMESTAMPS_PORT),
+    )
 
 
 def _broker(options: StackOptions, directory: StateDirectory, ports: Ports) -> Broker:

@@ -1,10 +1,12 @@
 """What documents reads from its environment, beside what every service reads."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from pydantic import Field
 
 from chassis.settings import ServiceSettings
+from documents.credentials import Credentials
 from documents.rendering import PoolLimits
 
 
@@ -26,6 +28,49 @@ class DocumentsSettings(ServiceSettings):
         default=15.0, gt=0, description="After so long without a sign, another worker takes over"
     )
     render_poll_seconds: float = Field(default=1.0, gt=0)
+
+    max_body_bytes: int = Field(
+        default=22 * 1024 * 1024,
+        description="More than an offer may have, so that one that is a little too large is"
+        " refused by name",
+    )
+    signing_key_file: Path | None = Field(
+        default=None, description="PEM of the key that seals signatures. None: nothing is sealed"
+    )
+    signing_certificates_file: Path | None = Field(
+        default=None, description="PEM: the key's certificate first, then those up to its root"
+    )
+    signing_roots_file: Path | None = Field(
+        default=None, description="PEM: the roots of the seal and of the timestamp authority"
+    )
+    timestamp_url: str | None = Field(
+        default=None, description="Of a timestamp authority (RFC 3161). None: PAdES B-B, not B-LTA"
+    )
+    sealing_timeout_seconds: float = Field(default=60.0, gt=0, description="Of one signature")
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """What signatures are sealed with; None where it is not set up."""
+        key, certificates = self.signing_key_file, self.signing_certificates_file
+        if key is None or certificates is None or self.signing_roots_file is None:
+            return None
+        return Credentials(
+            key_file=key,
+            certificates_file=certificates,
+            roots_file=self.signing_roots_file,
+            timestamp_url=self.timestamp_url,
+        )
+
+    @property
+    def sealing_limits(self) -> PoolLimits:
+        """What the sealing process may use."""
+        return PoolLimits(
+            processes=1,
+            waiting=self.render_waiting,
+            timeout_seconds=self.sealing_timeout_seconds,
+            memory_bytes=self.render_memory_mb * 1024 * 1024,
+            documents_per_process=self.documents_per_process,
+        )
 
     @property
     def pool_limits(self) -> PoolLimits:

@@ -1,1 +1,1 @@
-"""Agencies, companies and people: what identity tells, as far as documents show it."""
+"""Agencies, companies, people and projects: what others tell, as far as documents show it."""

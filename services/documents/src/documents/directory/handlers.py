@@ -1,4 +1,4 @@
-"""What identity tells: kept as it is told, the whole state at once."""
+"""What identity and timesheets tell: kept as it is told, the whole state at once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from chassis.consumer import Handlers, Received, Told
 from chassis.uow import UnitOfWork
 from contracts.events.identity import PEOPLE, AgencyChanged, CompanyChanged, Person
+from contracts.events.timesheets import ProjectChanged
 from documents.directory import repository
 
 handlers = Handlers()
@@ -23,6 +24,13 @@ async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChang
     """A company's name, address and the language of its invoices."""
     told = [(event.body.company, event.told) for event in events]
     await repository.save_companies(uow, told)
+
+
+@handlers.on(ProjectChanged)
+async def keep_projects(uow: UnitOfWork, events: Sequence[Received[ProjectChanged]]) -> None:
+    """A project's name and company."""
+    told = [(event.body.project, event.told) for event in events]
+    await repository.save_projects(uow, told)
 
 
 async def keep_people(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:

@@ -7,6 +7,8 @@ from chassis.consumer import Told
 from chassis.errors import NotYetError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import Agency, Company, Person
+from contracts.events.timesheets import Project
+from contracts.ids import CompanyId, ProjectId
 
 _NEWER = (
     " DO UPDATE SET body = excluded.body, told_at = excluded.told_at, told_by = excluded.told_by"
@@ -20,6 +22,13 @@ _SAVE_COMPANY = (
     "INSERT INTO companies (agency_id, company_id, body, told_at, told_by)"
     " VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (agency_id, company_id)" + _NEWER.format(table="companies")
+)
+_SAVE_PROJECT = (
+    "INSERT INTO projects (agency_id, project_id, company_id, name, told_at, told_by)"
+    " VALUES ($1, $2, $3, $4, $5, $6)"
+    " ON CONFLICT (agency_id, project_id) DO UPDATE SET company_id = excluded.company_id,"
+    " name = excluded.name, told_at = excluded.told_at, told_by = excluded.told_by"
+    " WHERE (excluded.told_at, excluded.told_by) > (projects.told_at, projects.told_by)"
 )
 _SAVE_PERSON = (
     "INSERT INTO people (agency_id, person_id, body, told_at, told_by)"
@@ -37,6 +46,43 @@ async def save_companies(uow: UnitOfWork, told: Sequence[tuple[Company, Told]]) 
     """Keep the newest state of each company."""
     rows = [(uow.agency_id, x.company_id, x.model_dump(mode="json"), *at) for x, at in told]
     await uow.executemany(_SAVE_COMPANY, rows)
+
+
+async def save_projects(uow: UnitOfWork, told: Sequence[tuple[Project, Told]]) -> None:
+    """Keep the newest state of each project."""
+    rows = [(uow.agency_id, x.project_id, x.company_id, x.name, *at) for x, at in told]
+    await uow.executemany(_SAVE_PROJECT, rows)
+
+
+async def company_of_project(uow: UnitOfWork, project_id: ProjectId) -> CompanyId | None:
+    """Whose project it is; None for one that is not known."""
+    return await uow.fetchval(
+        "SELECT company_id FROM projects WHERE agency_id = $1 AND project_id = $2",
+        uow.agency_id,
+        project_id,
+    )
+
+
+async def company(uow: UnitOfWork, company_id: CompanyId) -> Company | None:
+    """A company; None for one that is not known."""
+    body = await uow.fetchval(
+        "SELECT body FROM companies WHERE agency_id = $1 AND company_id = $2",
+        uow.agency_id,
+        company_id,
+    )
+    return None if body is None else Company.model_validate(body)
+
+
+async def contacts_of(uow: UnitOfWork, company_id: CompanyId) -> list[Person]:
+    """The contacts of a company who can sign in, by name."""
+    rows = await uow.fetch(
+        "SELECT body FROM people WHERE agency_id = $1"
+        " AND body->'contact'->>'company_id' = $2 AND body->>'status' = 'active'"
+        " ORDER BY body->>'name', person_id",
+        uow.agency_id,
+        str(company_id),
+    )
+    return [Person.model_validate(row["body"]) for row in rows]
 
 
 async def save_people(uow: UnitOfWork, told: Sequence[tuple[Person, Told]]) -> None:

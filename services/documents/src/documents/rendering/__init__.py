@@ -27,6 +27,7 @@ from documents.rendering.pool import (
     RenderRefusedError,
     RenderTimeoutError,
     WorkerCrashedError,
+    WorkerPool,
 )
 from documents.rendering.rendered import Rendered
 
@@ -41,6 +42,7 @@ __all__ = [
     "RenderTimeoutError",
     "Rendered",
     "WorkerCrashedError",
+    "WorkerPool",
     "input_of",
     "pages_of",
     "read_input",

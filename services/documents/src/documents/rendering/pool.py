@@ -5,13 +5,14 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Hashable, Mapping
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
 import structlog
 
+from documents.rendering.evidence import AgreementInput
 from documents.rendering.extent import MAX_PAGES
 from documents.rendering.frames import Frame, FrameError, receive_frame
 from documents.rendering.inputs import AnyInput, write_input
@@ -64,24 +65,15 @@ class PoolLimits:
     documents_per_process: int = 500
 
 
-class RenderPool:
-    """Hands documents to worker processes. Processes start when they are first needed."""
+class WorkerPool:
+    """Hands questions to worker processes. Processes start when they are first needed."""
 
-    def __init__(self, limits: PoolLimits) -> None:
+    def __init__(self, limits: PoolLimits, module: str, arguments: Sequence[str] = ()) -> None:
+        """`module` is what a process runs, with `arguments` beside its limits."""
         self.limits = limits
-        self._workers = [_Worker(limits) for _ in range(limits.processes)]
+        self._workers = [_Worker(limits, module, arguments) for _ in range(limits.processes)]
         self._turns = Turns([*self._workers], waiting=limits.waiting)
         self._replacing: set[asyncio.Task[None]] = set()
-
-    @classmethod
-    @asynccontextmanager
-    async def open(cls, limits: PoolLimits) -> AsyncGenerator[Self]:
-        """A pool that is closed at the end, with all its processes."""
-        pool = cls(limits)
-        try:
-            yield pool
-        finally:
-            await pool.close()
 
     async def warm(self) -> None:
         """Start every process now, so that no document waits for one."""
@@ -95,29 +87,6 @@ class RenderPool:
             if isinstance(outcome, BaseException):
                 raise outcome
 
-    async def render(
-        self, document: AnyInput, *, share: Hashable = None, pages: int = 1
-    ) -> Rendered:
-        """The document as PDF/A. Raises a RenderError of one of the kinds above.
-
-        `share` is the agency that it is for: agencies take turns. One that will have many `pages`
-        may take longer.
-        """
-        return await self.render_json(write_input(document), share=share, pages=pages)
-
-    async def render_json(
-        self, document: bytes, *, share: Hashable = None, pages: int = 1
-    ) -> Rendered:
-        """The same, of an input that is already JSON."""
-        seconds = self.limits.timeout_seconds + (pages - 1) * _SECONDS_A_PAGE
-        reply = await self._ask(Frame({"task": "render"}, document), share, seconds)
-        return Rendered(pdf=reply.body, pages=int(reply.head["pages"]))
-
-    async def preview(self, pdf: bytes, page: int, *, share: Hashable = None) -> bytes:
-        """A page (from 1) as PNG. Raises RenderRefusedError when there is no such page."""
-        question = Frame({"task": "preview", "page": page}, pdf)
-        return (await self._ask(question, share, self.limits.timeout_seconds)).body
-
     async def close(self) -> None:
         """End every process."""
         for task in self._replacing:
@@ -130,7 +99,8 @@ class RenderPool:
         """The processes that run now."""
         return [pid for worker in self._workers if (pid := worker.process_id) is not None]
 
-    async def _ask(self, question: Frame, share: Hashable, timeout_seconds: float) -> Frame:
+    async def ask(self, question: Frame, share: Hashable, timeout_seconds: float) -> Frame:
+        """The answer of a process, when it is this share's turn. Raises a RenderError."""
         try:
             worker = await self._turns.take(share)
         except FullError as error:
@@ -164,11 +134,63 @@ class RenderPool:
             self._turns.add(worker)
 
 
+class RenderPool(WorkerPool):
+    """Processes that render and look at documents."""
+
+    def __init__(self, limits: PoolLimits) -> None:
+        super().__init__(limits, "documents.rendering.worker")
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, limits: PoolLimits) -> AsyncGenerator[Self]:
+        """A pool that is closed at the end, with all its processes."""
+        pool = cls(limits)
+        try:
+            yield pool
+        finally:
+            await pool.close()
+
+    async def render(
+        self, document: AnyInput, *, share: Hashable = None, pages: int = 1
+    ) -> Rendered:
+        """The document as PDF/A. Raises a RenderError of one of the kinds above.
+
+        `share` is the agency that it is for: agencies take turns. One that will have many `pages`
+        may take longer.
+        """
+        return await self.render_json(write_input(document), share=share, pages=pages)
+
+    async def render_json(
+        self, document: bytes, *, share: Hashable = None, pages: int = 1
+    ) -> Rendered:
+        """The same, of an input that is already JSON."""
+        seconds = self.limits.timeout_seconds + (pages - 1) * _SECONDS_A_PAGE
+        reply = await self.ask(Frame({"task": "render"}, document), share, seconds)
+        return Rendered(pdf=reply.body, pages=int(reply.head["pages"]))
+
+    async def preview(self, pdf: bytes, page: int, *, share: Hashable = None) -> bytes:
+        """A page (from 1) as PNG. Raises RenderRefusedError when there is no such page."""
+        question = Frame({"task": "preview", "page": page}, pdf)
+        return (await self.ask(question, share, self.limits.timeout_seconds)).body
+
+    async def prepare(
+        self, pdf: bytes, agreement: AgreementInput, *, share: Hashable = None
+    ) -> tuple[bytes, int]:
+        """The file that can be signed and its pages, of one that was sent.
+
+        Raises RenderRefusedError of the kind `FileFlawError`, whose detail is the flaw.
+        """
+        question = Frame({"task": "prepare", "of": agreement.model_dump(mode="json")}, pdf)
+        reply = await self.ask(question, share, self.limits.timeout_seconds)
+        return reply.body, int(reply.head["pages"])
+
+
 class _Worker:
     """One place in the pool, and the process that fills it."""
 
-    def __init__(self, limits: PoolLimits) -> None:
+    def __init__(self, limits: PoolLimits, module: str, arguments: Sequence[str]) -> None:
         self._limits = limits
+        self._command = ("-P", "-m", module, *arguments)
         self._process: asyncio.subprocess.Process | None = None
         self._asked = 0
         self._broken = False
@@ -227,9 +249,7 @@ class _Worker:
         try:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-P",
-                "-m",
-                "documents.rendering.worker",
+                *self._command,
                 f"--memory-bytes={limits.memory_bytes}",
                 f"--timeout-seconds={int(self._longest_seconds()) + 1}",
                 stdin=asyncio.subprocess.PIPE,

@@ -12,11 +12,12 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import BinaryIO
 
 from documents.rendering import scripts
+from documents.rendering.evidence import AgreementInput
 from documents.rendering.frames import Frame, read_frame
 from documents.rendering.inputs import read_input
 from documents.rendering.previews import preview
@@ -51,18 +52,31 @@ def _preview(question: Frame) -> Frame:
     return Frame({"ok": True}, preview(question.body, int(question.head["page"])))
 
 
-_TASKS: dict[str, Callable[[Frame], Frame]] = {
+def _prepare(question: Frame) -> Frame:
+    # Only where it is asked for: reading files of others takes a library and memory of its own.
+    from documents.rendering.agreements import prepared  # noqa: PLC0415
+
+    agreement = AgreementInput.model_validate(question.head["of"])
+    done = prepared(question.body, agreement, _renderer())
+    return Frame({"ok": True, "pages": done.pages}, done.pdf)
+
+
+Tasks = Mapping[str, Callable[[Frame], Frame]]
+
+_TASKS: Tasks = {
     "warm": _warm,
     "render": _render,
     "preview": _preview,
+    "prepare": _prepare,
 }
 
 
-def answer(question: Frame) -> Frame:
+def answer(question: Frame, tasks: Tasks = _TASKS) -> Frame:
     """Do what is asked. A failure is an answer that names its kind, never an exception."""
     try:
-        return _TASKS[question.head["task"]](question)
-    except MemoryError:
+        return tasks[question.head["task"]](question)
+    except (MemoryError, SystemError):
+        # Out of memory, or a library failed within: such a process is not to be asked again.
         raise
     except BaseException as error:
         if isinstance(error, SystemExit | KeyboardInterrupt):
@@ -70,7 +84,9 @@ def answer(question: Frame) -> Frame:
         return Frame({"ok": False, "error": type(error).__name__, "detail": str(error)[:1_000]})
 
 
-def serve(questions: BinaryIO, answers: BinaryIO, *, timeout_seconds: int) -> None:
+def serve(
+    questions: BinaryIO, answers: BinaryIO, *, timeout_seconds: int, tasks: Tasks = _TASKS
+) -> None:
     """Answer until the questions end.
 
     Garbage is collected between documents, not in them: a layout makes so many objects that the
@@ -80,31 +96,40 @@ def serve(questions: BinaryIO, answers: BinaryIO, *, timeout_seconds: int) -> No
     while (question := read_frame(questions)) is not None:
         # The pool kills it earlier; this is for when the pool itself is gone.
         signal.alarm(timeout_seconds)
-        frame = answer(question)
+        frame = answer(question, tasks)
         signal.alarm(0)
         answers.write(frame.encode())
         answers.flush()
         gc.collect()
 
 
-def main() -> None:
-    """Set the limits and serve."""
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--memory-bytes", type=int, required=True)
-    arguments.add_argument("--timeout-seconds", type=int, required=True)
-    given = arguments.parse_args()
+def arguments() -> argparse.ArgumentParser:
+    """What every process is told: its limits."""
+    found = argparse.ArgumentParser()
+    found.add_argument("--memory-bytes", type=int, required=True)
+    found.add_argument("--timeout-seconds", type=int, required=True)
+    return found
+
+
+def run(given: argparse.Namespace, tasks: Tasks) -> None:
+    """Set the limits and answer until the service ends."""
     resource.setrlimit(resource.RLIMIT_AS, (given.memory_bytes, given.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    for name in ("weasyprint", "fontTools", "pikepdf", "pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     # What a library prints must not end up between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
-        serve(sys.stdin.buffer, answers, timeout_seconds=given.timeout_seconds)
+        serve(sys.stdin.buffer, answers, timeout_seconds=given.timeout_seconds, tasks=tasks)
     except BrokenPipeError:
         os._exit(0)
+
+
+def main() -> None:
+    """Serve."""
+    run(arguments().parse_args(), _TASKS)
 
 
 if __name__ == "__main__":

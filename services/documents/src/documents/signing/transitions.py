@@ -47,6 +47,11 @@ class NewOffer:
     signer_ids: tuple[PersonId, ...]
 
 
+def with_file(new: NewOffer, sha256: str) -> NewOffer:
+    """The same, of the file of this hash."""
+    return replace(new, sha256=sha256)
+
+
 # Commands of staff
 
 
@@ -315,9 +320,9 @@ def require_signers(people: tuple[PersonId, ...]) -> None:
 def require_expiry(expires_at: datetime, now: datetime, *, after: datetime) -> None:
     """Raises InvalidError for a moment that is not later than both, or too far ahead."""
     if expires_at <= max(now, after):
-        raise InvalidError("must be later than now, and than before", field="expires_at")
+        raise InvalidError("must be later than now, and than before", field="expires_on")
     if expires_at > now + LONGEST:
-        raise InvalidError(f"must be within {LONGEST.days} days", field="expires_at")
+        raise InvalidError(f"must be within {LONGEST.days} days", field="expires_on")
 
 
 def turn_of(offer: Offer, person_id: PersonId, now: datetime) -> Signer:

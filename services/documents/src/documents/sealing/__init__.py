@@ -1,0 +1,1 @@
+"""Sealing signatures into their file, in the background of a worker and a process of its own."""

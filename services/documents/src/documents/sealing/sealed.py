@@ -1,0 +1,11 @@
+"""What comes of sealing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The file with one signature more. `level` is that of PAdES."""
+
+    pdf: bytes
+    level: str

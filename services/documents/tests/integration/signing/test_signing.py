@@ -1,0 +1,264 @@
+"""Offers from sending to the last signature, through the service's own HTTP (K14, B8)."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from contracts.access import Permission, Scope
+from contracts.events.documents import (
+    AskedBecause,
+    OfferAsked,
+    OfferDeclined,
+    OfferExtended,
+    OfferSent,
+    OfferSigned,
+    OfferViewed,
+    OfferWithdrawn,
+)
+
+Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+
+
+@pytest.mark.requirement("K14")
+async def test_two_contacts_sign_one_after_the_other_and_the_file_has_both(
+    desk: Any, recorded: Recorded
+) -> None:
+    offer = await desk.sent(desk.kari, desk.ola)
+    offer_id = offer["offer_id"]
+    [sent] = await recorded(OfferSent)
+    assert (sent.signer_ids, sent.contact_ids, sent.sent_by) == (
+        (desk.kari,),
+        (desk.kari,),
+        desk.staff_id,
+    )
+    # The second has not been asked: for them there is no such offer yet.
+    hidden = await desk.client.get(f"/offers/{offer_id}", headers=desk.contact(desk.ola))
+    assert hidden.status_code == 404
+
+    read = await desk.client.get(f"/offers/{offer_id}/content", headers=desk.contact(desk.kari))
+    assert hashlib.sha256(read.content).hexdigest() == offer["sha256"]
+    assert read.headers["content-disposition"] == 'inline; filename="OFF-00001.pdf"'
+    assert hashlib.sha256(await desk.file(offer_id, original=True)).hexdigest() == (
+        hashlib.sha256(desk.pdf).hexdigest()
+    )
+    assert (await desk.do(offer_id, "view", desk.contact(desk.kari))).status_code == 204
+    assert len(await recorded(OfferViewed)) == 1
+
+    signed = await desk.sign(offer_id, desk.kari)
+    assert signed.status_code == 200, signed.text
+    assert signed.json()["state"] == "signed_in_part"
+    assert await desk.seal_all() == 1
+    [first] = await recorded(OfferSigned)
+    assert (first.person_id, first.complete, first.told_ids) == (desk.kari, False, ())
+    [asked] = await recorded(OfferAsked)
+    assert (asked.person_id, asked.because) == (desk.ola, AskedBecause.TURN)
+
+    shown = await desk.shown(offer_id, desk.ola)
+    assert shown["awaits_me"]
+    assert shown["can_sign"]
+    assert {one["language"] for one in shown["consents"]} == {"en", "fr", "nb"}
+    assert shown["sha256"] != offer["sha256"]
+    assert (await desk.sign(offer_id, desk.ola, drawn=None, typed="Ola Nes")).status_code == 200
+    assert await desk.seal_all() == 1
+    done = await desk.shown(offer_id, desk.kari)
+    assert (done["state"], done["sealed"], done["signed"], done["level"]) == (
+        "completed",
+        True,
+        2,
+        "B-B",
+    )
+    last = (await recorded(OfferSigned))[-1]
+    assert (last.complete, last.told_ids) == (True, (desk.kari, desk.ola))
+    assert hashlib.sha256(await desk.file(offer_id)).hexdigest() == done["sha256"]
+    # The bytes of the file before are the beginning of the file after: nothing is written over.
+    assert (await desk.file(offer_id)).startswith(read.content)
+
+
+@pytest.mark.requirement("K14")
+async def test_the_evidence_says_who_when_from_where_how_and_of_which_bytes(desk: Any) -> None:
+    offer = await desk.sent(desk.kari)
+    assert (await desk.sign(offer["offer_id"], desk.kari)).status_code == 200
+    await desk.seal_all()
+    address = f"/offers/{offer['offer_id']}/evidence"
+    lines = (await desk.client.get(address, headers=desk.staff())).json()["items"]
+    assert [line["kind"] for line in lines] == ["sent", "asked", "signed", "sealed"]
+    given = lines[2]["details"]
+    assert (given["name"], given["address"], given["browser"]) == (
+        "Kari Dahl",
+        "203.0.113.7",
+        "Firefox/150",
+    )
+    assert (given["method"], given["second_factor"]) == ("password", "totp")
+    assert given["consent"].startswith("I have read this document.")
+    assert "Lakeshore Logistics Ltd." in given["consent"]
+    assert given["sha256"] == lines[0]["details"]["sha256"] == lines[3]["details"]["sha256_before"]
+    assert lines[3]["details"]["sha256_after"] == (await desk.shown(offer["offer_id"]))["sha256"]
+    assert (await desk.client.get(address, headers=desk.contact(desk.kari))).status_code == 403
+
+
+@pytest.mark.requirement("B8")
+async def test_a_forwarded_offer_is_signed_by_the_right_one(desk: Any, recorded: Recorded) -> None:
+    offer = await desk.sent(desk.kari)
+    offer_id = offer["offer_id"]
+    answer = await desk.do(
+        offer_id,
+        "forward",
+        desk.contact(desk.kari),
+        person_id=str(desk.ines),
+        reason="Inès signs for the plant",
+    )
+    assert answer.status_code == 200, answer.text
+    [asked] = await recorded(OfferAsked)
+    assert (asked.person_id, asked.forwarded_by) == (desk.ines, desk.kari)
+    refused = await desk.sign(offer_id, desk.kari)
+    assert (refused.status_code, refused.json()["code"]) == (409, "offer_forwarded")
+    assert (await desk.sign(offer_id, desk.ines)).status_code == 200
+    [place] = (await desk.shown(offer_id, desk.kari))["places"]
+    [forwarding] = place["forwardings"]
+    assert (forwarding["from_name"], forwarding["to_name"], forwarding["reason"]) == (
+        "Kari Dahl",
+        "Inès Côté",
+        "Inès signs for the plant",
+    )
+
+
+@pytest.mark.requirement("B8")
+async def test_earlier_signers_and_the_sender_hear_of_a_refusal_once(
+    desk: Any, recorded: Recorded
+) -> None:
+    offer = await desk.sent(desk.kari, desk.ola, desk.ines)
+    await desk.sign(offer["offer_id"], desk.kari)
+    await desk.seal_all()
+    for status in (200, 409):
+        answer = await desk.do(
+            offer["offer_id"], "decline", desk.contact(desk.ola), reason="The rate is too high"
+        )
+        assert answer.status_code == status, answer.text
+    [declined] = await recorded(OfferDeclined)
+    assert (declined.told_ids, declined.sent_by) == ((desk.kari,), desk.staff_id)
+    assert desk.ines not in declined.contact_ids
+    assert declined.reason == "The rate is too high"
+
+
+@pytest.mark.requirement("K14")
+async def test_signing_is_refused_with_what_happened(desk: Any) -> None:
+    offer = await desk.sent(desk.kari, desk.ola)
+    offer_id = offer["offer_id"]
+    stale = await desk.sign(offer_id, desk.kari, sha256="0" * 64)
+    assert (stale.status_code, stale.json()["code"]) == (409, "offer_changed")
+    old = await desk.sign(offer_id, desk.kari, consent_version="2020-01")
+    assert (old.status_code, old.json()["errors"][0]["field"]) == (422, "consent_version")
+    assert (await desk.sign(offer_id, desk.kari)).status_code == 200
+    twice = await desk.sign(offer_id, desk.kari)
+    assert (twice.status_code, twice.json()["code"]) == (409, "already_signed")
+    assert twice.json()["signed_at"]
+    await desk.seal_all()
+    await desk.do(offer_id, "withdraw", desk.staff(), reason="Sent by mistake")
+    late = await desk.sign(offer_id, desk.ola)
+    assert (late.status_code, late.json()["code"], late.json()["state"]) == (
+        409,
+        "offer_closed",
+        "withdrawn",
+    )
+
+
+@pytest.mark.requirement("K14")
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"drawn": None}, "drawn"),
+        ({"typed": "Kari Dahl"}, "drawn"),
+        ({"drawn": [[[5, 5], [6, 6]]]}, "drawn"),
+        ({"drawn": [[[5, 5], [6, 600]]]}, "drawn.0.1.1"),
+        ({"drawn": None, "typed": "𓀀𓂀"}, "typed"),
+        ({"drawn": None, "typed": "Kari\u202edahl"}, "typed"),
+    ],
+    ids=["nothing", "both", "a dot", "outside", "no glyphs", "turned around"],
+)
+async def test_a_signature_that_could_not_be_shown_is_refused_before_it_counts(
+    desk: Any, given: dict[str, Any], field: str
+) -> None:
+    offer = await desk.sent(desk.kari)
+    refused = await desk.sign(offer["offer_id"], desk.kari, **given)
+    assert refused.status_code == 422, refused.text
+    assert [error["field"] for error in refused.json()["errors"]] == [field]
+    assert (await desk.shown(offer["offer_id"]))["state"] == "sent"
+
+
+@pytest.mark.requirement("K16")
+async def test_who_may_not_sign_cannot(desk: Any, known: Any) -> None:
+    offer = await desk.sent(desk.kari)
+    offer_id = offer["offer_id"]
+    only_sees = desk.contact(desk.kari, permissions=[Permission.OFFERS_VIEW])
+    assert (await desk.sign(offer_id, desk.kari, headers=only_sees)).status_code == 403
+    assert (await desk.sign(offer_id, desk.kari, headers=desk.staff())).status_code == 403
+    colleague = desk.contact(desk.ola, scope=Scope.COMPANY)
+    refused = await desk.sign(offer_id, desk.ola, headers=colleague)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_a_signer")
+    for command, body in (
+        ("withdraw", {"reason": "No"}),
+        ("remind", {}),
+        ("extend", {"expires_on": "2099-01-01"}),
+    ):
+        answer = await desk.do(offer_id, command, desk.contact(desk.kari), **body)
+        assert answer.status_code == 403, command
+    assert (await desk.shown(offer_id))["state"] == "sent"
+
+
+@pytest.mark.requirement("K14")
+async def test_staff_withdraw_extend_and_remind(desk: Any, recorded: Recorded) -> None:
+    offer = await desk.sent(desk.kari)
+    offer_id = offer["offer_id"]
+    soon = await desk.do(offer_id, "remind", desk.staff())
+    assert (soon.status_code, soon.json()["code"]) == (409, "reminded_lately")
+    later = offer["expires_at"][:4]
+    extended = await desk.do(offer_id, "extend", desk.staff(), expires_on=f"{int(later)}-12-31")
+    if extended.status_code == 422:  # Where the end of the year is before the first deadline.
+        extended = await desk.do(
+            offer_id, "extend", desk.staff(), expires_on=f"{int(later) + 1}-01-31"
+        )
+    assert extended.status_code == 200, extended.text
+    assert len(await recorded(OfferExtended)) == 1
+    withdrawn = await desk.do(offer_id, "withdraw", desk.staff(), reason="A new one follows")
+    assert withdrawn.json()["state"] == "withdrawn"
+    [event] = await recorded(OfferWithdrawn)
+    assert (event.told_ids, event.reason) == ((desk.kari,), "A new one follows")
+
+
+@pytest.mark.requirement("K14")
+async def test_lists_are_narrowed_and_paged(desk: Any) -> None:
+    first = await desk.sent(desk.kari, title="Terms A", project_id=str(desk.known.project_id))
+    second = await desk.sent(desk.kari, title="100% remote")
+    third = await desk.sent(desk.ola, title="Terms C")
+    await desk.sign(first["offer_id"], desk.kari)
+    me = desk.contact(desk.kari)
+
+    async def found(headers: Any, **query: Any) -> list[str]:
+        titles: list[str] = []
+        cursor = None
+        while True:
+            params = query | {"limit": 1} | ({"cursor": cursor} if cursor else {})
+            page = (await desk.client.get("/offers", headers=headers, params=params)).json()
+            titles += [item["title"] for item in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return titles
+
+    assert await found(desk.staff()) == ["Terms C", "100% remote", "Terms A"]
+    assert await found(me) == ["100% remote", "Terms A"]
+    assert await found(me, awaiting_me=True) == ["100% remote"]
+    assert await found(me, signed_by_me=True) == ["Terms A"]
+    assert await found(me, search="100%") == ["100% remote"]
+    assert await found(me, search="terms") == ["Terms A"]
+    assert await found(me, search=second["number"]) == ["100% remote"]
+    assert await found(me, state=["sent"]) == ["100% remote"]
+    assert await found(me, project_id=str(desk.known.project_id)) == ["Terms A"]
+    summary = (await desk.client.get("/offers/to-sign", headers=me)).json()
+    assert (summary["count"], summary["oldest_sent_at"]) == (1, second["sent_at"])
+    assert third["title"] not in await found(me)
+    whole = desk.contact(desk.kari, scope=Scope.COMPANY)
+    assert await found(whole) == ["Terms C", "100% remote", "Terms A"]
+    elsewhere = desk.contact(desk.kari, scope=Scope.COMPANY, company_id=desk.known.temp_id)
+    assert await found(elsewhere) == []
