@@ -34,8 +34,13 @@ def build_portals(reporter: Reporter) -> None:
 def install_packages(reporter: Reporter) -> None:
     """Blocking: what the workspace's lock names, into its `node_modules`."""
     source = portals_source()
-    files = [source / ".npmrc", source / "package-lock.json", *source.glob("*/*/package.json")]
-    installed = Stamp(source / "node_modules" / ".portico-stamp", [*files, source / "package.json"])
+    # Each part of the workspace by its folder: `*/*` would be the installed packages, too, and what
+    # was just installed would be installed once more, under whoever builds with it.
+    parts = [
+        path for folder in ("apps", "packages") for path in source.glob(f"{folder}/*/package.json")
+    ]
+    files = [source / name for name in (".npmrc", "package-lock.json", "package.json")]
+    installed = Stamp(source / "node_modules" / ".portico-stamp", [*files, *sorted(parts)])
     if installed.holds():
         return
     with step(reporter, "Portals' packages"):
