@@ -7,6 +7,7 @@ from chassis.service import Background, Service
 from chassis.wakeup import open_wakeup
 from contracts.access import Permission
 from notifications.announcements.handlers import handlers as announcement_handlers
+from notifications.announcements.offer_handlers import handlers as offer_handlers
 from notifications.choices.routes import router as choices_router
 from notifications.digest import schedule as digest
 from notifications.digest.handlers import handlers as digest_handlers
@@ -30,7 +31,7 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             emails_router,
             stuck_events_router(Permission.PEOPLE_MANAGE, directory.names_of),
         ],
-        handlers=[directory_handlers, digest_handlers, announcement_handlers],
+        handlers=[directory_handlers, digest_handlers, announcement_handlers, offer_handlers],
         schedules=[digest.SCHEDULE],
         background=[Background(name="sender", run=sender.run)],
         resources=[open_wakeup],

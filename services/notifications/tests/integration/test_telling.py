@@ -14,12 +14,12 @@ from chassis.runtime import Runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal
-from contracts.events.documents import OfferDeclined, OfferSent
+from contracts.events.documents import OfferAsked, OfferDeclined, OfferSent
 from contracts.events.identity import PersonChanged, PersonDeactivated, PersonStatus
 from contracts.events.notifications import InquiryAnswered, InquiryOpened
 from contracts.events.payments import InvoiceOverdue, TransactionScheduled, TransactionState
 from contracts.events.timesheets import ProjectChanged, WorkCommented, WorkReturned
-from contracts.ids import CompanyId, TransactionId
+from contracts.ids import CompanyId, PersonId, TransactionId
 from contracts.money import Money
 
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
@@ -216,6 +216,51 @@ async def test_offers_and_inquiries_are_told_to_signers_and_staff(
             ("offer_declined", staff.person_id),
             ("inquiry_received", staff.person_id),
             ("inquiry_answered", signer),
+        ]
+    )
+
+
+@pytest.mark.requirement("B8")
+async def test_a_refusal_is_told_to_the_sender_and_to_who_signed_and_to_nobody_else(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    """The sender is one of two who manage companies; the third signer was not asked yet."""
+    permissions = (Permission.COMPANIES_MANAGE,)
+    sender = world.manager.model_copy(update={"permissions": permissions})
+    other = sender.model_copy(update={"person_id": PersonId(new_id()), "email": "o@a.example"})
+    signers = [
+        world.approver.model_copy(
+            update={"person_id": PersonId(new_id()), "email": f"{n}@b.example"}
+        )
+        for n in range(3)
+    ]
+    people = [PersonChanged(person=person) for person in (sender, other, *signers)]
+    await deliver(*world.events, *people, agency_id=world.agency_id)
+    offer = {
+        "offer_id": new_id(),
+        "company_id": world.company.company_id,
+        "title": "Terms",
+        "sent_by": sender.person_id,
+    }
+    asked = {"person_id": signers[1].person_id, "because": "forwarded"}
+    await deliver(
+        OfferAsked.model_validate(offer | asked | {"forwarded_by": signers[0].person_id}),
+        OfferDeclined.model_validate(
+            offer
+            | {
+                "person_id": signers[1].person_id,
+                "reason": "Too dear",
+                "told_ids": (signers[0].person_id,),
+            }
+        ),
+        agency_id=world.agency_id,
+        times=2,
+    )
+    assert await told(states) == sorted(
+        [
+            ("offer_to_sign", signers[1].person_id),
+            ("offer_declined", sender.person_id),
+            ("offer_declined", signers[0].person_id),
         ]
     )
 

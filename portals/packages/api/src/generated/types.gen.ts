@@ -1244,23 +1244,6 @@ export type FlowFinished = {
 export type FlowPurpose = 'sign_in' | 'sign_up' | 'link';
 
 /**
- * ForgotBody
- *
- * Who forgot the password, and where.
- */
-export type ForgotBody = {
-    /**
-     * Agency
-     */
-    agency: string;
-    /**
-     * Email
-     */
-    email: string;
-    portal: Portal;
-};
-
-/**
  * ForgotRequest
  *
  * Who forgot the password, and where.
@@ -2394,6 +2377,532 @@ export type Notifications = {
 };
 
 /**
+ * Offer
+ *
+ * An offer with its signers, its file and its history. `consents` is for who can sign now.
+ */
+export type Offer = {
+    /**
+     * Awaits Me
+     */
+    awaits_me: boolean;
+    /**
+     * Awaits Name
+     *
+     * Whose signature is awaited
+     */
+    awaits_name: string | null;
+    /**
+     * Can Sign
+     */
+    can_sign: boolean;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Consents
+     */
+    consents: Array<OfferConsent>;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * History
+     */
+    history: Array<OfferHistoryLine>;
+    /**
+     * Level
+     *
+     * PAdES level of the newest signature: B-B or B-LTA
+     */
+    level: string | null;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Offer Id
+     */
+    offer_id: string;
+    /**
+     * Original Sha256
+     */
+    original_sha256: string;
+    /**
+     * Pages
+     */
+    pages: number;
+    /**
+     * Places
+     */
+    places: Array<OfferSigner>;
+    /**
+     * Project Id
+     */
+    project_id: string | null;
+    /**
+     * Sealed
+     *
+     * Whether the file has every signature
+     */
+    sealed: boolean;
+    /**
+     * Sent At
+     */
+    sent_at: string;
+    /**
+     * Sent By Name
+     */
+    sent_by_name: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Signed
+     */
+    signed: number;
+    /**
+     * Signers
+     */
+    signers: number;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number;
+    state: OfferState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * OfferConsent
+ *
+ * What a signer agrees to.
+ */
+export type OfferConsent = {
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Version
+     */
+    version: string;
+};
+
+/**
+ * OfferContact
+ *
+ * Somebody at the company who may sign.
+ */
+export type OfferContact = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+};
+
+/**
+ * OfferContacts
+ *
+ * All at the company who may sign, by name.
+ */
+export type OfferContacts = {
+    /**
+     * Items
+     */
+    items: Array<OfferContact>;
+};
+
+/**
+ * OfferEvidence
+ *
+ * All that happened, in order.
+ */
+export type OfferEvidence = {
+    /**
+     * Items
+     */
+    items: Array<OfferEvidenceLine>;
+};
+
+/**
+ * OfferEvidenceLine
+ *
+ * A line of the evidence, with all that is kept of it.
+ */
+export type OfferEvidenceLine = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string | null;
+    /**
+     * By Name
+     */
+    by_name: string | null;
+    /**
+     * Details
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Position
+     */
+    position: number | null;
+};
+
+/**
+ * OfferExtension
+ *
+ * The last day on which it can be signed, in the agency's time zone.
+ */
+export type OfferExtension = {
+    /**
+     * Expires On
+     */
+    expires_on: string;
+};
+
+/**
+ * OfferForm
+ *
+ * An offer to send: what it is, who signs in which order, until when, and the PDF.
+ */
+export type OfferForm = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Expires On
+     */
+    expires_on: string;
+    /**
+     * File
+     */
+    file: Blob | File;
+    /**
+     * Language
+     */
+    language?: string | null;
+    /**
+     * Message
+     */
+    message?: string;
+    /**
+     * Project Id
+     */
+    project_id?: string | null;
+    /**
+     * Signer Ids
+     */
+    signer_ids: Array<string>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * OfferForward
+ *
+ * Who is the right one to sign, and why.
+ */
+export type OfferForward = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * OfferForwarding
+ *
+ * A signer named somebody else.
+ */
+export type OfferForwarding = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * From Name
+     */
+    from_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * To Name
+     */
+    to_name: string;
+};
+
+/**
+ * OfferHistoryLine
+ *
+ * Something that happened to an offer.
+ */
+export type OfferHistoryLine = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Person Name
+     */
+    person_name: string | null;
+    /**
+     * Reason
+     */
+    reason: string | null;
+};
+
+/**
+ * OfferReason
+ *
+ * Why something is done, for those whom it concerns.
+ */
+export type OfferReason = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * OfferSignature
+ *
+ * A signature: drawn in a square of 1000 to 400, or the name typed.
+ *
+ * `sha256` is of the file that was shown; `consent_version` of the text that was agreed to.
+ */
+export type OfferSignature = {
+    /**
+     * Consent Version
+     */
+    consent_version: string;
+    /**
+     * Drawn
+     */
+    drawn?: Array<Array<[
+        number,
+        number
+    ]>> | null;
+    /**
+     * Language
+     */
+    language: string;
+    /**
+     * Sha256
+     */
+    sha256: string;
+    /**
+     * Typed
+     */
+    typed?: string | null;
+};
+
+/**
+ * OfferSigner
+ *
+ * A place in the order of signers.
+ */
+export type OfferSigner = {
+    /**
+     * Asked At
+     */
+    asked_at: string | null;
+    /**
+     * Declined At
+     */
+    declined_at: string | null;
+    /**
+     * Forwardings
+     */
+    forwardings: Array<OfferForwarding>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Sealed
+     */
+    sealed: boolean;
+    /**
+     * Signed At
+     */
+    signed_at: string | null;
+    /**
+     * Viewed At
+     */
+    viewed_at: string | null;
+};
+
+/**
+ * OfferState
+ *
+ * How far an offer is.
+ */
+export type OfferState = 'sent' | 'signed_in_part' | 'completed' | 'declined' | 'expired' | 'withdrawn';
+
+/**
+ * OfferSummary
+ *
+ * An offer or agreement, as a list shows it.
+ */
+export type OfferSummary = {
+    /**
+     * Awaits Me
+     */
+    awaits_me: boolean;
+    /**
+     * Awaits Name
+     *
+     * Whose signature is awaited
+     */
+    awaits_name: string | null;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Offer Id
+     */
+    offer_id: string;
+    /**
+     * Project Id
+     */
+    project_id: string | null;
+    /**
+     * Sealed
+     *
+     * Whether the file has every signature
+     */
+    sealed: boolean;
+    /**
+     * Sent At
+     */
+    sent_at: string;
+    /**
+     * Sent By Name
+     */
+    sent_by_name: string;
+    /**
+     * Signed
+     */
+    signed: number;
+    /**
+     * Signers
+     */
+    signers: number;
+    state: OfferState;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * OffersToSign
+ *
+ * What awaits one's signature.
+ */
+export type OffersToSign = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Next Expires At
+     */
+    next_expires_at: string | null;
+    /**
+     * Oldest Sent At
+     */
+    oldest_sent_at: string | null;
+};
+
+/**
  * OpenInvoices
  *
  * How many invoices are not paid, and what is open in each currency.
@@ -2615,6 +3124,20 @@ export type PageInvoiceSummary = {
      * Items
      */
     items: Array<InvoiceSummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[OfferSummary]
+ */
+export type PageOfferSummary = {
+    /**
+     * Items
+     */
+    items: Array<OfferSummary>;
     /**
      * Next Cursor
      */
@@ -7638,6 +8161,847 @@ export type AgencyCountUnreadNotificationsResponses = {
 };
 
 export type AgencyCountUnreadNotificationsResponse = AgencyCountUnreadNotificationsResponses[keyof AgencyCountUnreadNotificationsResponses];
+
+export type AgencyListOffersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<OfferState> | null;
+        /**
+         * Awaiting Me
+         */
+        awaiting_me?: boolean;
+        /**
+         * Signed By Me
+         */
+        signed_by_me?: boolean;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Search
+         */
+        search?: string;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/offers';
+};
+
+export type AgencyListOffersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListOffersError = AgencyListOffersErrors[keyof AgencyListOffersErrors];
+
+export type AgencyListOffersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOfferSummary;
+};
+
+export type AgencyListOffersResponse = AgencyListOffersResponses[keyof AgencyListOffersResponses];
+
+export type AgencySendOfferData = {
+    body: OfferForm;
+    path?: never;
+    query?: never;
+    url: '/api/agency/offers';
+};
+
+export type AgencySendOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySendOfferError = AgencySendOfferErrors[keyof AgencySendOfferErrors];
+
+export type AgencySendOfferResponses = {
+    /**
+     * Successful Response
+     */
+    201: Offer;
+};
+
+export type AgencySendOfferResponse = AgencySendOfferResponses[keyof AgencySendOfferResponses];
+
+export type AgencyListSignersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    url: '/api/agency/offers/signers';
+};
+
+export type AgencyListSignersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListSignersError = AgencyListSignersErrors[keyof AgencyListSignersErrors];
+
+export type AgencyListSignersResponses = {
+    /**
+     * Successful Response
+     */
+    200: OfferContacts;
+};
+
+export type AgencyListSignersResponse = AgencyListSignersResponses[keyof AgencyListSignersResponses];
+
+export type AgencyShowOfferData = {
+    body?: never;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/agency/offers/{offer_id}';
+};
+
+export type AgencyShowOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowOfferError = AgencyShowOfferErrors[keyof AgencyShowOfferErrors];
+
+export type AgencyShowOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type AgencyShowOfferResponse = AgencyShowOfferResponses[keyof AgencyShowOfferResponses];
+
+export type AgencyDownloadOfferData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * `ETag` of what is known
+         */
+        'if-none-match'?: string | null;
+    };
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: {
+        /**
+         * Original
+         */
+        original?: boolean;
+        /**
+         * Download
+         */
+        download?: boolean;
+    };
+    url: '/api/agency/offers/{offer_id}/content';
+};
+
+export type AgencyDownloadOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyDownloadOfferError = AgencyDownloadOfferErrors[keyof AgencyDownloadOfferErrors];
+
+export type AgencyDownloadOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencyDownloadOfferResponse = AgencyDownloadOfferResponses[keyof AgencyDownloadOfferResponses];
+
+export type AgencyListEvidenceData = {
+    body?: never;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/agency/offers/{offer_id}/evidence';
+};
+
+export type AgencyListEvidenceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListEvidenceError = AgencyListEvidenceErrors[keyof AgencyListEvidenceErrors];
+
+export type AgencyListEvidenceResponses = {
+    /**
+     * Successful Response
+     */
+    200: OfferEvidence;
+};
+
+export type AgencyListEvidenceResponse = AgencyListEvidenceResponses[keyof AgencyListEvidenceResponses];
+
+export type AgencyExtendOfferData = {
+    body: OfferExtension;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/agency/offers/{offer_id}/extend';
+};
+
+export type AgencyExtendOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyExtendOfferError = AgencyExtendOfferErrors[keyof AgencyExtendOfferErrors];
+
+export type AgencyExtendOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type AgencyExtendOfferResponse = AgencyExtendOfferResponses[keyof AgencyExtendOfferResponses];
+
+export type AgencyForwardOfferData = {
+    body: OfferForward;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/agency/offers/{offer_id}/forward';
+};
+
+export type AgencyForwardOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyForwardOfferError = AgencyForwardOfferErrors[keyof AgencyForwardOfferErrors];
+
+export type AgencyForwardOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type AgencyForwardOfferResponse = AgencyForwardOfferResponses[keyof AgencyForwardOfferResponses];
+
+export type AgencyPreviewOfferData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * `ETag` of what is known
+         */
+        'if-none-match'?: string | null;
+    };
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: {
+        /**
+         * Page
+         */
+        page?: number;
+    };
+    url: '/api/agency/offers/{offer_id}/preview';
+};
+
+export type AgencyPreviewOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyPreviewOfferError = AgencyPreviewOfferErrors[keyof AgencyPreviewOfferErrors];
+
+export type AgencyPreviewOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencyPreviewOfferResponse = AgencyPreviewOfferResponses[keyof AgencyPreviewOfferResponses];
+
+export type AgencyRemindSignerData = {
+    body?: never;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/agency/offers/{offer_id}/remind';
+};
+
+export type AgencyRemindSignerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyRemindSignerError = AgencyRemindSignerErrors[keyof AgencyRemindSignerErrors];
+
+export type AgencyRemindSignerResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type AgencyRemindSignerResponse = AgencyRemindSignerResponses[keyof AgencyRemindSignerResponses];
+
+export type AgencyWithdrawOfferData = {
+    body: OfferReason;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/agency/offers/{offer_id}/withdraw';
+};
+
+export type AgencyWithdrawOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyWithdrawOfferError = AgencyWithdrawOfferErrors[keyof AgencyWithdrawOfferErrors];
+
+export type AgencyWithdrawOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type AgencyWithdrawOfferResponse = AgencyWithdrawOfferResponses[keyof AgencyWithdrawOfferResponses];
 
 export type AgencyStartPayRunData = {
     body: PayRunRequest;
@@ -13833,6 +15197,769 @@ export type CustomerCountUnreadNotificationsResponses = {
 };
 
 export type CustomerCountUnreadNotificationsResponse = CustomerCountUnreadNotificationsResponses[keyof CustomerCountUnreadNotificationsResponses];
+
+export type CustomerListOffersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<OfferState> | null;
+        /**
+         * Awaiting Me
+         */
+        awaiting_me?: boolean;
+        /**
+         * Signed By Me
+         */
+        signed_by_me?: boolean;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Search
+         */
+        search?: string;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/customer/offers';
+};
+
+export type CustomerListOffersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerListOffersError = CustomerListOffersErrors[keyof CustomerListOffersErrors];
+
+export type CustomerListOffersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOfferSummary;
+};
+
+export type CustomerListOffersResponse = CustomerListOffersResponses[keyof CustomerListOffersResponses];
+
+export type CustomerListSignersData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    url: '/api/customer/offers/signers';
+};
+
+export type CustomerListSignersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerListSignersError = CustomerListSignersErrors[keyof CustomerListSignersErrors];
+
+export type CustomerListSignersResponses = {
+    /**
+     * Successful Response
+     */
+    200: OfferContacts;
+};
+
+export type CustomerListSignersResponse = CustomerListSignersResponses[keyof CustomerListSignersResponses];
+
+export type CustomerSummariseOffersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/customer/offers/to-sign';
+};
+
+export type CustomerSummariseOffersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSummariseOffersError = CustomerSummariseOffersErrors[keyof CustomerSummariseOffersErrors];
+
+export type CustomerSummariseOffersResponses = {
+    /**
+     * Successful Response
+     */
+    200: OffersToSign;
+};
+
+export type CustomerSummariseOffersResponse = CustomerSummariseOffersResponses[keyof CustomerSummariseOffersResponses];
+
+export type CustomerShowOfferData = {
+    body?: never;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/customer/offers/{offer_id}';
+};
+
+export type CustomerShowOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowOfferError = CustomerShowOfferErrors[keyof CustomerShowOfferErrors];
+
+export type CustomerShowOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type CustomerShowOfferResponse = CustomerShowOfferResponses[keyof CustomerShowOfferResponses];
+
+export type CustomerDownloadOfferData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * `ETag` of what is known
+         */
+        'if-none-match'?: string | null;
+    };
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: {
+        /**
+         * Original
+         */
+        original?: boolean;
+        /**
+         * Download
+         */
+        download?: boolean;
+    };
+    url: '/api/customer/offers/{offer_id}/content';
+};
+
+export type CustomerDownloadOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerDownloadOfferError = CustomerDownloadOfferErrors[keyof CustomerDownloadOfferErrors];
+
+export type CustomerDownloadOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerDownloadOfferResponse = CustomerDownloadOfferResponses[keyof CustomerDownloadOfferResponses];
+
+export type CustomerDeclineOfferData = {
+    body: OfferReason;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/customer/offers/{offer_id}/decline';
+};
+
+export type CustomerDeclineOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerDeclineOfferError = CustomerDeclineOfferErrors[keyof CustomerDeclineOfferErrors];
+
+export type CustomerDeclineOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type CustomerDeclineOfferResponse = CustomerDeclineOfferResponses[keyof CustomerDeclineOfferResponses];
+
+export type CustomerForwardOfferData = {
+    body: OfferForward;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/customer/offers/{offer_id}/forward';
+};
+
+export type CustomerForwardOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerForwardOfferError = CustomerForwardOfferErrors[keyof CustomerForwardOfferErrors];
+
+export type CustomerForwardOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type CustomerForwardOfferResponse = CustomerForwardOfferResponses[keyof CustomerForwardOfferResponses];
+
+export type CustomerPreviewOfferData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         *
+         * `ETag` of what is known
+         */
+        'if-none-match'?: string | null;
+    };
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: {
+        /**
+         * Page
+         */
+        page?: number;
+    };
+    url: '/api/customer/offers/{offer_id}/preview';
+};
+
+export type CustomerPreviewOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerPreviewOfferError = CustomerPreviewOfferErrors[keyof CustomerPreviewOfferErrors];
+
+export type CustomerPreviewOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerPreviewOfferResponse = CustomerPreviewOfferResponses[keyof CustomerPreviewOfferResponses];
+
+export type CustomerSignOfferData = {
+    body: OfferSignature;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/customer/offers/{offer_id}/sign';
+};
+
+export type CustomerSignOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSignOfferError = CustomerSignOfferErrors[keyof CustomerSignOfferErrors];
+
+export type CustomerSignOfferResponses = {
+    /**
+     * Successful Response
+     */
+    200: Offer;
+};
+
+export type CustomerSignOfferResponse = CustomerSignOfferResponses[keyof CustomerSignOfferResponses];
+
+export type CustomerViewOfferData = {
+    body?: never;
+    path: {
+        /**
+         * Offer Id
+         */
+        offer_id: string;
+    };
+    query?: never;
+    url: '/api/customer/offers/{offer_id}/view';
+};
+
+export type CustomerViewOfferErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerViewOfferError = CustomerViewOfferErrors[keyof CustomerViewOfferErrors];
+
+export type CustomerViewOfferResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CustomerViewOfferResponse = CustomerViewOfferResponses[keyof CustomerViewOfferResponses];
 
 export type CustomerListProjectsData = {
     body?: never;

@@ -32,6 +32,8 @@ def drawing(strokes: Sequence[Stroke] | None, typed: str | None) -> Drawing:
     points = [point for stroke in strokes for point in stroke]
     if len(points) > MAX_POINTS:
         raise InvalidError(f"has more than {MAX_POINTS} points", field="drawn")
+    if any(not (0 <= x <= WIDTH and 0 <= y <= HEIGHT) for x, y in points):
+        raise InvalidError(f"must be within {WIDTH} to {HEIGHT}", field="drawn")
     if not points or not any(_extent(points, axis) >= LEAST_EXTENT for axis in (0, 1)):
         raise InvalidError("is too small to be a signature", field="drawn")
     return Drawing(strokes=tuple(strokes))

@@ -194,7 +194,9 @@ async def sign_offer(
     offer_id: UUID, body: SignRequest, uow: Uow, origin: OriginOfRequest
 ) -> OfferDetails:
     """Sign the file that I was shown, agreeing to the text that I was shown."""
-    strokes = None if body.drawn is None else [tuple(stroke) for stroke in body.drawn]
+    strokes = None
+    if body.drawn is not None:
+        strokes = [tuple((x, y) for x, y in stroke) for stroke in body.drawn]
     await actions.sign(
         uow,
         OfferId(offer_id),

@@ -17,11 +17,11 @@ from documents.signing.queries import Kept, Line
 from documents.signing.transitions import MAX_SIGNERS
 
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
-Ordinate = Annotated[int, Field(ge=0, le=drawing.HEIGHT, strict=True)]
-Abscissa = Annotated[int, Field(ge=0, le=drawing.WIDTH, strict=True)]
-Stroke = Annotated[
-    list[tuple[Abscissa, Ordinate]], Field(min_length=1, max_length=drawing.MAX_POINTS)
+Coordinate = Annotated[int, Field(ge=0, le=drawing.WIDTH, strict=True)]
+Point = Annotated[
+    list[Coordinate], Field(min_length=2, max_length=2, description="From the left, from the top")
 ]
+Stroke = Annotated[list[Point], Field(min_length=1, max_length=drawing.MAX_POINTS)]
 
 
 class OfferForm(Body):

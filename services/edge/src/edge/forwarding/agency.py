@@ -4,6 +4,9 @@ from edge.forwarding.operation import Ends, Forward, Table
 from edge.live.staleness import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 
+# More than an offer may have (20 MiB): so one that is a little too large is refused by name.
+OFFER_BYTES = 22 * 1024 * 1024
+
 AGENCY = Table(
     "agency",
     (
@@ -11,6 +14,23 @@ AGENCY = Table(
         Forward("GET /documents/{document_id}/content", DOCUMENTS, "download_document"),
         Forward("GET /documents/{document_id}/preview", DOCUMENTS, "preview_document"),
         Forward("POST /documents/{document_id}/retry", DOCUMENTS, "retry_document"),
+        Forward("GET /offers", DOCUMENTS, "list_offers", live=(View.OFFERS,)),
+        Forward(
+            "POST /offers",
+            DOCUMENTS,
+            "send_offer",
+            takes=("multipart/form-data",),
+            body_bytes=OFFER_BYTES,
+        ),
+        Forward("GET /offers/signers", DOCUMENTS, "list_signers", live=(View.OFFERS,)),
+        Forward("GET /offers/{offer_id}", DOCUMENTS, "show_offer", live=(View.OFFERS,)),
+        Forward("GET /offers/{offer_id}/content", DOCUMENTS, "download_offer"),
+        Forward("GET /offers/{offer_id}/preview", DOCUMENTS, "preview_offer", slow=True),
+        Forward("GET /offers/{offer_id}/evidence", DOCUMENTS, "list_evidence", live=(View.OFFERS,)),
+        Forward("POST /offers/{offer_id}/remind", DOCUMENTS, "remind_signer"),
+        Forward("POST /offers/{offer_id}/extend", DOCUMENTS, "extend_offer"),
+        Forward("POST /offers/{offer_id}/withdraw", DOCUMENTS, "withdraw_offer"),
+        Forward("POST /offers/{offer_id}/forward", DOCUMENTS, "forward_offer"),
         Forward("GET /deliveries", NOTIFICATIONS, "list_deliveries", live=(View.DELIVERIES,)),
         Forward(
             "GET /contractors/{contractor_id}/trail",

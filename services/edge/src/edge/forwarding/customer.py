@@ -1,4 +1,4 @@
-"""`/api/customer`: the work that a contact approves, and the company's invoices."""
+"""`/api/customer`: the work that a contact approves, and the company's invoices and offers."""
 
 from edge.forwarding.operation import ADD_COMPANY, Forward, Table
 from edge.live.staleness import View
@@ -31,5 +31,15 @@ CUSTOMER = Table(
         Forward("GET /documents", DOCUMENTS, "list_documents", live=(View.DOCUMENTS,)),
         Forward("GET /documents/{document_id}/content", DOCUMENTS, "download_document"),
         Forward("GET /documents/{document_id}/preview", DOCUMENTS, "preview_document"),
+        Forward("GET /offers", DOCUMENTS, "list_offers", live=(View.OFFERS,)),
+        Forward("GET /offers/to-sign", DOCUMENTS, "summarise_offers", live=(View.OFFERS,)),
+        Forward("GET /offers/signers", DOCUMENTS, "list_signers", live=(View.OFFERS,)),
+        Forward("GET /offers/{offer_id}", DOCUMENTS, "show_offer", live=(View.OFFERS,)),
+        Forward("GET /offers/{offer_id}/content", DOCUMENTS, "download_offer"),
+        Forward("GET /offers/{offer_id}/preview", DOCUMENTS, "preview_offer", slow=True),
+        Forward("POST /offers/{offer_id}/view", DOCUMENTS, "view_offer"),
+        Forward("POST /offers/{offer_id}/sign", DOCUMENTS, "sign_offer"),
+        Forward("POST /offers/{offer_id}/decline", DOCUMENTS, "decline_offer"),
+        Forward("POST /offers/{offer_id}/forward", DOCUMENTS, "forward_offer"),
     ),
 )

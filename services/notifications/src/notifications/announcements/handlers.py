@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.documents import OfferDeclined, OfferSent, OfferSigned
 from contracts.events.identity import (
     LoginLinkIssued,
     PasskeySuspected,
@@ -27,7 +26,7 @@ from contracts.events.payments import (
     TransactionScheduled,
 )
 from contracts.events.timesheets import WorkApproved, WorkCommented, WorkReturned, WorkSubmitted
-from notifications.announcements import access, inquiries, invoices, offers, pay, work
+from notifications.announcements import access, inquiries, invoices, pay, work
 from notifications.announcements.actions import announce, correlations
 from notifications.announcements.context import invoice_contexts, work_contexts
 from notifications.directory import repository as directory
@@ -300,53 +299,6 @@ async def remind(
 
 for _event_type in (InvoiceDueSoon, InvoiceOverdue):
     handlers.on(_event_type)(remind)
-
-
-@handlers.on(OfferSent)
-async def ask_to_sign(uow: UnitOfWork, events: Sequence[Received[OfferSent]]) -> None:
-    """To every signer."""
-    agency = await directory.agency_of(uow)
-    companies = await directory.company_names(uow, {e.body.company_id for e in events})
-    people = await directory.people_by_id(uow, {i for e in events for i in e.body.signer_ids})
-    drafts = [
-        draft
-        for e in events
-        for draft in offers.sent(
-            e.envelope.id,
-            e.body,
-            agency,
-            known(companies, e.body.company_id, "company"),
-            [known(people, signer_id, "person") for signer_id in e.body.signer_ids],
-        )
-    ]
-    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
-
-
-async def tell_staff_of_offer(
-    uow: UnitOfWork, events: Sequence[Received[OfferSigned | OfferDeclined]]
-) -> None:
-    """To staff who manage companies."""
-    agency = await directory.agency_of(uow)
-    companies = await directory.company_names(uow, {e.body.company_id for e in events})
-    people = await directory.people_by_id(uow, {e.body.person_id for e in events})
-    managers = await _company_managers(uow)
-    drafts = [
-        draft
-        for e in events
-        for draft in offers.answered(
-            e.envelope.id,
-            e.body,
-            agency,
-            known(companies, e.body.company_id, "company"),
-            known(people, e.body.person_id, "person"),
-            managers,
-        )
-    ]
-    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
-
-
-for _event_type in (OfferSigned, OfferDeclined):
-    handlers.on(_event_type)(tell_staff_of_offer)
 
 
 @handlers.on(InquiryOpened)

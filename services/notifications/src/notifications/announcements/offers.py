@@ -1,83 +1,165 @@
-"""E-mails about offers: to sign, signed, declined (X1, K14, B8)."""
+"""E-mails about offers: to sign, signed, declined, closed (X1, K14, B8).
+
+Documents says in each event who hears of it; nobody whose turn has not come is among them.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.events.documents import OfferDeclined, OfferSent, OfferSigned
+from contracts.access import Portal
+from contracts.events.documents import (
+    AskedBecause,
+    OfferAsked,
+    OfferDeclined,
+    OfferExpired,
+    OfferSent,
+    OfferSigned,
+    OfferWithdrawn,
+)
+from contracts.ids import OfferId
 from notifications.announcements.draft import Draft
 from notifications.directory.model import Agency, Person
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Message
 from notifications.emails.values import Moment, text
 
+_VARIANT_OF = {
+    AskedBecause.TURN: "",
+    AskedBecause.FORWARDED: "forwarded",
+    AskedBecause.REMINDED: "reminded",
+    AskedBecause.EXTENDED: "extended",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferContext:
+    """What an event about an offer refers to."""
+
+    agency: Agency
+    company_name: str
+
 
 def sent(
-    because_of: UUID,
-    event: OfferSent,
-    agency: Agency,
-    company_name: str,
-    signers: Iterable[Person],
+    because_of: UUID, event: OfferSent, context: OfferContext, signers: Iterable[Person]
 ) -> list[Draft]:
-    """To every signer. There is no hurry after it expired, so it is not sent then."""
-    facts = (
-        Fact(label="title", value=text(event.title)),
-        Fact(label="company", value=text(company_name)),
-        *_expiry(event.expires_at, agency),
-    )
+    """To whom it asks first. There is no hurry after it expired, so it is not sent then."""
+    message = _to_sign(event, context, event.expires_at)
     return [
-        Draft(
-            because_of=because_of,
-            recipient=person,
-            message=Message(
-                kind=Kind.OFFER_TO_SIGN,
-                brand=agency.brand,
-                recipient_name=person.name,
-                values={"title": text(event.title)},
-                facts=facts,
-                path=paths.customer_offer(event.offer_id),
-            ),
-            expires_at=event.expires_at,
-        )
+        _draft(because_of, person, message, event.offer_id, event.expires_at)
         for person in signers
         if person.can_be_told
     ]
 
 
+def asked(
+    because_of: UUID,
+    event: OfferAsked,
+    context: OfferContext,
+    signer: Person,
+    forwarded_by: Person | None,
+) -> list[Draft]:
+    """To whose turn it is: for the first time, by forwarding, once more, or with more time."""
+    if not signer.can_be_told:
+        return []
+    message = _to_sign(event, context, event.expires_at)
+    variant = _VARIANT_OF[event.because]
+    if variant == "forwarded" and forwarded_by is None:
+        # Staff chose another signer: to them it is an offer like any other.
+        variant = ""
+    named = {"person": text(forwarded_by.name)} if forwarded_by else {}
+    message = message.model_copy(
+        update={
+            "variant": variant,
+            "values": message.values | named,
+            "quote": event.reason if variant == "forwarded" else None,
+        }
+    )
+    return [_draft(because_of, signer, message, event.offer_id, event.expires_at)]
+
+
 def answered(
     because_of: UUID,
     event: OfferSigned | OfferDeclined,
-    agency: Agency,
-    company_name: str,
+    context: OfferContext,
     signer: Person,
-    staff: Iterable[Person],
+    told: Iterable[Person],
 ) -> list[Draft]:
-    """To staff: who signed or declined, and the reason."""
+    """To the sender, or staff, and to contacts who hear of it: who signed or declined, and why."""
     is_signed = isinstance(event, OfferSigned)
-    return [
-        Draft(
-            because_of=because_of,
-            recipient=person,
-            message=Message(
-                kind=Kind.OFFER_SIGNED if is_signed else Kind.OFFER_DECLINED,
-                brand=agency.brand,
-                recipient_name=person.name,
-                variant="complete" if isinstance(event, OfferSigned) and event.complete else "",
-                values={
-                    "person": text(signer.name),
-                    "company": text(company_name),
-                    "title": text(event.title),
-                },
-                quote=event.reason if isinstance(event, OfferDeclined) else None,
-                facts=(
-                    Fact(label="title", value=text(event.title)),
-                    Fact(label="company", value=text(company_name)),
-                ),
-                path=paths.agency_offer(event.offer_id),
-            ),
-        )
-        for person in staff
-    ]
+    message = Message(
+        kind=Kind.OFFER_SIGNED if is_signed else Kind.OFFER_DECLINED,
+        brand=context.agency.brand,
+        recipient_name="",
+        variant="complete" if isinstance(event, OfferSigned) and event.complete else "",
+        values={
+            "person": text(signer.name),
+            "company": text(context.company_name),
+            "title": text(event.title),
+        },
+        quote=event.reason if isinstance(event, OfferDeclined) else None,
+        facts=_facts(event.title, context),
+        path="",
+    )
+    return [_draft(because_of, person, message, event.offer_id) for person in told]
+
+
+def closed(
+    because_of: UUID,
+    event: OfferWithdrawn | OfferExpired,
+    context: OfferContext,
+    told: Iterable[Person],
+) -> list[Draft]:
+    """To who signed, whose answer was awaited and, of what expired, the sender."""
+    is_withdrawn = isinstance(event, OfferWithdrawn)
+    message = Message(
+        kind=Kind.OFFER_CLOSED,
+        brand=context.agency.brand,
+        recipient_name="",
+        variant="withdrawn" if is_withdrawn else "",
+        values={"company": text(context.company_name), "title": text(event.title)},
+        quote=event.reason if isinstance(event, OfferWithdrawn) else None,
+        facts=_facts(event.title, context),
+        path="",
+    )
+    return [_draft(because_of, person, message, event.offer_id) for person in told]
+
+
+def _to_sign(
+    event: OfferSent | OfferAsked, context: OfferContext, expires_at: datetime | None
+) -> Message:
+    return Message(
+        kind=Kind.OFFER_TO_SIGN,
+        brand=context.agency.brand,
+        recipient_name="",
+        values={"title": text(event.title)},
+        facts=(*_facts(event.title, context), *_expiry(expires_at, context.agency)),
+        path="",
+    )
+
+
+def _draft(
+    because_of: UUID,
+    person: Person,
+    message: Message,
+    offer_id: OfferId,
+    expires_at: datetime | None = None,
+) -> Draft:
+    path = paths.agency_offer if person.portal is Portal.AGENCY else paths.customer_offer
+    return Draft(
+        because_of=because_of,
+        recipient=person,
+        message=message.model_copy(update={"recipient_name": person.name, "path": path(offer_id)}),
+        expires_at=expires_at,
+    )
+
+
+def _facts(title: str, context: OfferContext) -> tuple[Fact, ...]:
+    return (
+        Fact(label="title", value=text(title)),
+        Fact(label="company", value=text(context.company_name)),
+    )
 
 
 def _expiry(expires_at: datetime | None, agency: Agency) -> tuple[Fact, ...]:

@@ -5,7 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from contracts.access import Portal
-from contracts.events.documents import OfferDeclined, OfferSent, OfferSigned
+from contracts.events.documents import (
+    AskedBecause,
+    OfferAsked,
+    OfferDeclined,
+    OfferExpired,
+    OfferSent,
+    OfferSigned,
+    OfferWithdrawn,
+)
 from contracts.events.identity import (
     LoginLinkIssued,
     PasskeySuspected,
@@ -286,6 +294,7 @@ def _invoices() -> Sequence[Draft]:
 
 
 def _offers() -> Sequence[Draft]:
+    context = offers.OfferContext(agency=AGENCY, company_name=COMPANY_NAME)
     common = {
         "offer_id": OfferId(an_id(15)),
         "company_id": PROJECT.company_id,
@@ -301,11 +310,36 @@ def _offers() -> Sequence[Draft]:
         OfferDeclined.model_validate(answer | {"reason": "We have postponed the second phase."}),
     )
     return (
-        *offers.sent(CAUSE, sent, AGENCY, COMPANY_NAME, [CONTACT]),
+        *offers.sent(CAUSE, sent, context, [CONTACT]),
+        *(
+            draft
+            for because in AskedBecause
+            for draft in offers.asked(
+                CAUSE,
+                OfferAsked.model_validate(
+                    answer
+                    | {
+                        "because": because,
+                        "expires_at": UNTIL,
+                        "reason": "Ines signs for the plant." if because == "forwarded" else None,
+                    }
+                ),
+                context,
+                CONTACT,
+                CONTACT if because is AskedBecause.FORWARDED else None,
+            )
+        ),
         *(
             draft
             for event in answers
-            for draft in offers.answered(CAUSE, event, AGENCY, COMPANY_NAME, CONTACT, [STAFF])
+            for draft in offers.answered(CAUSE, event, context, CONTACT, [STAFF, CONTACT])
+        ),
+        *offers.closed(CAUSE, OfferExpired.model_validate(common), context, [STAFF, CONTACT]),
+        *offers.closed(
+            CAUSE,
+            OfferWithdrawn.model_validate(common | {"reason": "A new one follows."}),
+            context,
+            [CONTACT],
         ),
     )
 

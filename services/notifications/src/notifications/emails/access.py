@@ -23,6 +23,7 @@ SUBJECT_OF: Mapping[Kind, Subject] = MappingProxyType(
         Kind.OFFER_TO_SIGN: Subject.OFFERS,
         Kind.OFFER_SIGNED: Subject.OFFERS,
         Kind.OFFER_DECLINED: Subject.OFFERS,
+        Kind.OFFER_CLOSED: Subject.OFFERS,
         Kind.INQUIRY_RECEIVED: Subject.INQUIRIES,
         Kind.INQUIRY_ANSWERED: Subject.INQUIRIES,
     }

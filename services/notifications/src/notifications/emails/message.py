@@ -35,6 +35,7 @@ class Kind(StrEnum):
     OFFER_TO_SIGN = "offer_to_sign"
     OFFER_SIGNED = "offer_signed"
     OFFER_DECLINED = "offer_declined"
+    OFFER_CLOSED = "offer_closed"
 
     INQUIRY_RECEIVED = "inquiry_received"
     INQUIRY_ANSWERED = "inquiry_answered"

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { agencyAddCompany, agencyApproveWork, agencyChangeAccess, agencyChangeCompany, agencyChangeProject, agencyChangeWorkOrder, agencyCloseWorkOrder, agencyCommentOnWork, agencyCorrectWork, agencyCountUnreadNotifications, agencyDashboard, agencyDeactivatePerson, agencyDownloadDocument, agencyEndSessions, agencyHoldTransaction, agencyInvitePerson, agencyListBalances, agencyListCompanies, agencyListDeliveries, agencyListDocuments, agencyListInvoices, agencyListNotifications, agencyListPayments, agencyListPeople, agencyListPostings, agencyListProjects, agencyListStuckEvents, agencyListTrailOfContractor, agencyListTransactions, agencyListWork, agencyListWorkOrders, agencyOpenProject, agencyOpenWorkOrder, agencyPreviewApproval, agencyPreviewDocument, agencyPreviewPayRun, agencyPreviewSelectedWork, agencyReadNotifications, agencyRecordReceipt, agencyReleaseTransaction, agencyResendInvitation, agencyResetSecondFactors, agencyRetryDocument, agencyReturnWork, agencyReverseTransaction, agencySendLoginLink, agencyShowCompany, agencyShowInvoice, agencyShowPayment, agencyShowPayRun, agencyShowPerson, agencyShowTrailOfContractor, agencyShowTransaction, agencyShowWork, agencyStartInvoiceRun, agencyStartPayRun, agencySummariseWork, contractorChangeWork, contractorCommentOnWork, contractorCopyWork, contractorCountUnreadNotifications, contractorDashboard, contractorDownloadDocument, contractorImportWork, contractorListDocuments, contractorListNotifications, contractorListPayments, contractorListTrail, contractorListTransactions, contractorListWork, contractorListWorkOrders, contractorLogWork, contractorPreviewCopyOfWork, contractorPreviewDocument, contractorPrintReport, contractorReadNotifications, contractorRemoveWork, contractorSavePaymentsAsCsv, contractorSavePaymentsAsWorkbook, contractorSaveReportAsCsv, contractorSaveReportAsWorkbook, contractorSaveTransactionsAsCsv, contractorSaveTransactionsAsWorkbook, contractorShowDocument, contractorShowPayment, contractorShowReport, contractorShowTrail, contractorShowTransaction, contractorShowWork, contractorSubmitWork, contractorSummariseTransactions, contractorSummariseWork, customerApproveWork, customerChangeCompany, customerCommentOnWork, customerCountUnreadNotifications, customerDownloadDocument, customerHome, customerListDocuments, customerListInvoices, customerListNotifications, customerListProjects, customerListWork, customerPreviewApproval, customerPreviewDocument, customerPreviewSelectedWork, customerReadNotifications, customerReturnWork, customerShowCompany, customerShowInvoice, customerShowWork, customerSummariseWork, type Options, publicChooseLanguage, publicShowAgency, sessionAcceptInvitation, sessionAddPasskey, sessionBeginConfirmation, sessionBeginPasskey, sessionBeginPasskeyLogin, sessionBeginSecondFactor, sessionBeginTotp, sessionChangePassword, sessionChangeProfile, sessionCheckPassword, sessionChooseNotificationPreferences, sessionConfirm, sessionConfirmTotp, sessionEndAllSessions, sessionEndOneSession, sessionFetchSecondFactor, sessionForgot, sessionInspectLink, sessionLinkSignInMethod, sessionListSessions, sessionListSignInMethods, sessionLogin, sessionLoginByPasskey, sessionLogout, sessionMe, sessionRemovePasskey, sessionRemovePicture, sessionRemoveTotp, sessionRenamePasskey, sessionRenewLink, sessionRenewRecoveryCodes, sessionResetPassword, sessionSetPicture, sessionShowFactors, sessionShowNotificationPreferences, sessionShowPicture, sessionShowProfile, sessionShowRememberedEmail, sessionShowSecondFactor, sessionStartOidc, sessionUnlinkSignInMethod, sessionUseLoginLink } from '../sdk.gen';
-import type { AgencyAddCompanyData, AgencyAddCompanyError, AgencyAddCompanyResponse, AgencyApproveWorkData, AgencyApproveWorkError, AgencyApproveWorkResponse, AgencyChangeAccessData, AgencyChangeAccessError, AgencyChangeAccessResponse, AgencyChangeCompanyData, AgencyChangeCompanyError, AgencyChangeCompanyResponse, AgencyChangeProjectData, AgencyChangeProjectError, AgencyChangeProjectResponse, AgencyChangeWorkOrderData, AgencyChangeWorkOrderError, AgencyChangeWorkOrderResponse, AgencyCloseWorkOrderData, AgencyCloseWorkOrderError, AgencyCloseWorkOrderResponse, AgencyCommentOnWorkData, AgencyCommentOnWorkError, AgencyCommentOnWorkResponse, AgencyCorrectWorkData, AgencyCorrectWorkError, AgencyCorrectWorkResponse, AgencyCountUnreadNotificationsData, AgencyCountUnreadNotificationsError, AgencyCountUnreadNotificationsResponse, AgencyDashboardData, AgencyDashboardError, AgencyDashboardResponse, AgencyDeactivatePersonData, AgencyDeactivatePersonError, AgencyDeactivatePersonResponse, AgencyDownloadDocumentData, AgencyDownloadDocumentError, AgencyDownloadDocumentResponse, AgencyEndSessionsData, AgencyEndSessionsError, AgencyEndSessionsResponse, AgencyHoldTransactionData, AgencyHoldTransactionError, AgencyHoldTransactionResponse, AgencyInvitePersonData, AgencyInvitePersonError, AgencyInvitePersonResponse, AgencyListBalancesData, AgencyListBalancesError, AgencyListBalancesResponse, AgencyListCompaniesData, AgencyListCompaniesError, AgencyListCompaniesResponse, AgencyListDeliveriesData, AgencyListDeliveriesError, AgencyListDeliveriesResponse, AgencyListDocumentsData, AgencyListDocumentsError, AgencyListDocumentsResponse, AgencyListInvoicesData, AgencyListInvoicesError, AgencyListInvoicesResponse, AgencyListNotificationsData, AgencyListNotificationsError, AgencyListNotificationsResponse, AgencyListPaymentsData, AgencyListPaymentsError, AgencyListPaymentsResponse, AgencyListPeopleData, AgencyListPeopleError, AgencyListPeopleResponse, AgencyListPostingsData, AgencyListPostingsError, AgencyListPostingsResponse, AgencyListProjectsData, AgencyListProjectsError, AgencyListProjectsResponse, AgencyListStuckEventsData, AgencyListStuckEventsError, AgencyListStuckEventsResponse, AgencyListTrailOfContractorData, AgencyListTrailOfContractorError, AgencyListTrailOfContractorResponse, AgencyListTransactionsData, AgencyListTransactionsError, AgencyListTransactionsResponse, AgencyListWorkData, AgencyListWorkError, AgencyListWorkOrdersData, AgencyListWorkOrdersError, AgencyListWorkOrdersResponse, AgencyListWorkResponse, AgencyOpenProjectData, AgencyOpenProjectError, AgencyOpenProjectResponse, AgencyOpenWorkOrderData, AgencyOpenWorkOrderError, AgencyOpenWorkOrderResponse, AgencyPreviewApprovalData, AgencyPreviewApprovalError, AgencyPreviewApprovalResponse, AgencyPreviewDocumentData, AgencyPreviewDocumentError, AgencyPreviewDocumentResponse, AgencyPreviewPayRunData, AgencyPreviewPayRunError, AgencyPreviewPayRunResponse, AgencyPreviewSelectedWorkData, AgencyPreviewSelectedWorkError, AgencyPreviewSelectedWorkResponse, AgencyReadNotificationsData, AgencyReadNotificationsError, AgencyReadNotificationsResponse, AgencyRecordReceiptData, AgencyRecordReceiptError, AgencyRecordReceiptResponse, AgencyReleaseTransactionData, AgencyReleaseTransactionError, AgencyReleaseTransactionResponse, AgencyResendInvitationData, AgencyResendInvitationError, AgencyResendInvitationResponse, AgencyResetSecondFactorsData, AgencyResetSecondFactorsError, AgencyResetSecondFactorsResponse, AgencyRetryDocumentData, AgencyRetryDocumentError, AgencyRetryDocumentResponse, AgencyReturnWorkData, AgencyReturnWorkError, AgencyReturnWorkResponse, AgencyReverseTransactionData, AgencyReverseTransactionError, AgencyReverseTransactionResponse, AgencySendLoginLinkData, AgencySendLoginLinkError, AgencySendLoginLinkResponse, AgencyShowCompanyData, AgencyShowCompanyError, AgencyShowCompanyResponse, AgencyShowInvoiceData, AgencyShowInvoiceError, AgencyShowInvoiceResponse, AgencyShowPaymentData, AgencyShowPaymentError, AgencyShowPaymentResponse, AgencyShowPayRunData, AgencyShowPayRunError, AgencyShowPayRunResponse, AgencyShowPersonData, AgencyShowPersonError, AgencyShowPersonResponse, AgencyShowTrailOfContractorData, AgencyShowTrailOfContractorError, AgencyShowTrailOfContractorResponse, AgencyShowTransactionData, AgencyShowTransactionError, AgencyShowTransactionResponse, AgencyShowWorkData, AgencyShowWorkError, AgencyShowWorkResponse, AgencyStartInvoiceRunData, AgencyStartInvoiceRunError, AgencyStartInvoiceRunResponse, AgencyStartPayRunData, AgencyStartPayRunError, AgencyStartPayRunResponse, AgencySummariseWorkData, AgencySummariseWorkError, AgencySummariseWorkResponse, ContractorChangeWorkData, ContractorChangeWorkError, ContractorChangeWorkResponse, ContractorCommentOnWorkData, ContractorCommentOnWorkError, ContractorCommentOnWorkResponse, ContractorCopyWorkData, ContractorCopyWorkError, ContractorCopyWorkResponse, ContractorCountUnreadNotificationsData, ContractorCountUnreadNotificationsError, ContractorCountUnreadNotificationsResponse, ContractorDashboardData, ContractorDashboardError, ContractorDashboardResponse, ContractorDownloadDocumentData, ContractorDownloadDocumentError, ContractorDownloadDocumentResponse, ContractorImportWorkData, ContractorImportWorkError, ContractorImportWorkResponse, ContractorListDocumentsData, ContractorListDocumentsError, ContractorListDocumentsResponse, ContractorListNotificationsData, ContractorListNotificationsError, ContractorListNotificationsResponse, ContractorListPaymentsData, ContractorListPaymentsError, ContractorListPaymentsResponse, ContractorListTrailData, ContractorListTrailError, ContractorListTrailResponse, ContractorListTransactionsData, ContractorListTransactionsError, ContractorListTransactionsResponse, ContractorListWorkData, ContractorListWorkError, ContractorListWorkOrdersData, ContractorListWorkOrdersError, ContractorListWorkOrdersResponse, ContractorListWorkResponse, ContractorLogWorkData, ContractorLogWorkError, ContractorLogWorkResponse, ContractorPreviewCopyOfWorkData, ContractorPreviewCopyOfWorkError, ContractorPreviewCopyOfWorkResponse, ContractorPreviewDocumentData, ContractorPreviewDocumentError, ContractorPreviewDocumentResponse, ContractorPrintReportData, ContractorPrintReportError, ContractorPrintReportResponse, ContractorReadNotificationsData, ContractorReadNotificationsError, ContractorReadNotificationsResponse, ContractorRemoveWorkData, ContractorRemoveWorkError, ContractorRemoveWorkResponse, ContractorSavePaymentsAsCsvData, ContractorSavePaymentsAsCsvError, ContractorSavePaymentsAsCsvResponse, ContractorSavePaymentsAsWorkbookData, ContractorSavePaymentsAsWorkbookError, ContractorSavePaymentsAsWorkbookResponse, ContractorSaveReportAsCsvData, ContractorSaveReportAsCsvError, ContractorSaveReportAsCsvResponse, ContractorSaveReportAsWorkbookData, ContractorSaveReportAsWorkbookError, ContractorSaveReportAsWorkbookResponse, ContractorSaveTransactionsAsCsvData, ContractorSaveTransactionsAsCsvError, ContractorSaveTransactionsAsCsvResponse, ContractorSaveTransactionsAsWorkbookData, ContractorSaveTransactionsAsWorkbookError, ContractorSaveTransactionsAsWorkbookResponse, ContractorShowDocumentData, ContractorShowDocumentError, ContractorShowDocumentResponse, ContractorShowPaymentData, ContractorShowPaymentError, ContractorShowPaymentResponse, ContractorShowReportData, ContractorShowReportError, ContractorShowReportResponse, ContractorShowTrailData, ContractorShowTrailError, ContractorShowTrailResponse, ContractorShowTransactionData, ContractorShowTransactionError, ContractorShowTransactionResponse, ContractorShowWorkData, ContractorShowWorkError, ContractorShowWorkResponse, ContractorSubmitWorkData, ContractorSubmitWorkError, ContractorSubmitWorkResponse, ContractorSummariseTransactionsData, ContractorSummariseTransactionsError, ContractorSummariseTransactionsResponse, ContractorSummariseWorkData, ContractorSummariseWorkError, ContractorSummariseWorkResponse, CustomerApproveWorkData, CustomerApproveWorkError, CustomerApproveWorkResponse, CustomerChangeCompanyData, CustomerChangeCompanyError, CustomerChangeCompanyResponse, CustomerCommentOnWorkData, CustomerCommentOnWorkError, CustomerCommentOnWorkResponse, CustomerCountUnreadNotificationsData, CustomerCountUnreadNotificationsError, CustomerCountUnreadNotificationsResponse, CustomerDownloadDocumentData, CustomerDownloadDocumentError, CustomerDownloadDocumentResponse, CustomerHomeData, CustomerHomeError, CustomerHomeResponse, CustomerListDocumentsData, CustomerListDocumentsError, CustomerListDocumentsResponse, CustomerListInvoicesData, CustomerListInvoicesError, CustomerListInvoicesResponse, CustomerListNotificationsData, CustomerListNotificationsError, CustomerListNotificationsResponse, CustomerListProjectsData, CustomerListProjectsError, CustomerListProjectsResponse, CustomerListWorkData, CustomerListWorkError, CustomerListWorkResponse, CustomerPreviewApprovalData, CustomerPreviewApprovalError, CustomerPreviewApprovalResponse, CustomerPreviewDocumentData, CustomerPreviewDocumentError, CustomerPreviewDocumentResponse, CustomerPreviewSelectedWorkData, CustomerPreviewSelectedWorkError, CustomerPreviewSelectedWorkResponse, CustomerReadNotificationsData, CustomerReadNotificationsError, CustomerReadNotificationsResponse, CustomerReturnWorkData, CustomerReturnWorkError, CustomerReturnWorkResponse, CustomerShowCompanyData, CustomerShowCompanyError, CustomerShowCompanyResponse, CustomerShowInvoiceData, CustomerShowInvoiceError, CustomerShowInvoiceResponse, CustomerShowWorkData, CustomerShowWorkError, CustomerShowWorkResponse, CustomerSummariseWorkData, CustomerSummariseWorkError, CustomerSummariseWorkResponse, PublicChooseLanguageData, PublicChooseLanguageError, PublicChooseLanguageResponse, PublicShowAgencyData, PublicShowAgencyError, PublicShowAgencyResponse, SessionAcceptInvitationData, SessionAcceptInvitationError, SessionAcceptInvitationResponse, SessionAddPasskeyData, SessionAddPasskeyError, SessionAddPasskeyResponse, SessionBeginConfirmationData, SessionBeginConfirmationError, SessionBeginConfirmationResponse, SessionBeginPasskeyData, SessionBeginPasskeyError, SessionBeginPasskeyLoginData, SessionBeginPasskeyLoginError, SessionBeginPasskeyLoginResponse, SessionBeginPasskeyResponse, SessionBeginSecondFactorData, SessionBeginSecondFactorError, SessionBeginSecondFactorResponse, SessionBeginTotpData, SessionBeginTotpError, SessionBeginTotpResponse, SessionChangePasswordData, SessionChangePasswordError, SessionChangePasswordResponse, SessionChangeProfileData, SessionChangeProfileError, SessionChangeProfileResponse, SessionCheckPasswordData, SessionCheckPasswordError, SessionCheckPasswordResponse, SessionChooseNotificationPreferencesData, SessionChooseNotificationPreferencesError, SessionChooseNotificationPreferencesResponse, SessionConfirmData, SessionConfirmError, SessionConfirmResponse, SessionConfirmTotpData, SessionConfirmTotpError, SessionConfirmTotpResponse, SessionEndAllSessionsData, SessionEndAllSessionsError, SessionEndAllSessionsResponse, SessionEndOneSessionData, SessionEndOneSessionError, SessionEndOneSessionResponse, SessionFetchSecondFactorData, SessionFetchSecondFactorError, SessionFetchSecondFactorResponse, SessionForgotData, SessionForgotError, SessionInspectLinkData, SessionInspectLinkError, SessionInspectLinkResponse, SessionLinkSignInMethodData, SessionLinkSignInMethodError, SessionLinkSignInMethodResponse, SessionListSessionsData, SessionListSessionsError, SessionListSessionsResponse, SessionListSignInMethodsData, SessionListSignInMethodsError, SessionListSignInMethodsResponse, SessionLoginByPasskeyData, SessionLoginByPasskeyError, SessionLoginByPasskeyResponse, SessionLoginData, SessionLoginError, SessionLoginResponse, SessionLogoutData, SessionLogoutError, SessionLogoutResponse, SessionMeData, SessionMeError, SessionMeResponse, SessionRemovePasskeyData, SessionRemovePasskeyError, SessionRemovePasskeyResponse, SessionRemovePictureData, SessionRemovePictureError, SessionRemovePictureResponse, SessionRemoveTotpData, SessionRemoveTotpError, SessionRemoveTotpResponse, SessionRenamePasskeyData, SessionRenamePasskeyError, SessionRenamePasskeyResponse, SessionRenewLinkData, SessionRenewLinkError, SessionRenewLinkResponse, SessionRenewRecoveryCodesData, SessionRenewRecoveryCodesError, SessionRenewRecoveryCodesResponse, SessionResetPasswordData, SessionResetPasswordError, SessionResetPasswordResponse, SessionSetPictureData, SessionSetPictureError, SessionSetPictureResponse, SessionShowFactorsData, SessionShowFactorsError, SessionShowFactorsResponse, SessionShowNotificationPreferencesData, SessionShowNotificationPreferencesError, SessionShowNotificationPreferencesResponse, SessionShowPictureData, SessionShowPictureError, SessionShowPictureResponse, SessionShowProfileData, SessionShowProfileError, SessionShowProfileResponse, SessionShowRememberedEmailData, SessionShowRememberedEmailError, SessionShowRememberedEmailResponse, SessionShowSecondFactorData, SessionShowSecondFactorError, SessionShowSecondFactorResponse, SessionStartOidcData, SessionStartOidcError, SessionStartOidcResponse, SessionUnlinkSignInMethodData, SessionUnlinkSignInMethodError, SessionUnlinkSignInMethodResponse, SessionUseLoginLinkData, SessionUseLoginLinkError, SessionUseLoginLinkResponse } from '../types.gen';
+import { agencyAddCompany, agencyApproveWork, agencyChangeAccess, agencyChangeCompany, agencyChangeProject, agencyChangeWorkOrder, agencyCloseWorkOrder, agencyCommentOnWork, agencyCorrectWork, agencyCountUnreadNotifications, agencyDashboard, agencyDeactivatePerson, agencyDownloadDocument, agencyDownloadOffer, agencyEndSessions, agencyExtendOffer, agencyForwardOffer, agencyHoldTransaction, agencyInvitePerson, agencyListBalances, agencyListCompanies, agencyListDeliveries, agencyListDocuments, agencyListEvidence, agencyListInvoices, agencyListNotifications, agencyListOffers, agencyListPayments, agencyListPeople, agencyListPostings, agencyListProjects, agencyListSigners, agencyListStuckEvents, agencyListTrailOfContractor, agencyListTransactions, agencyListWork, agencyListWorkOrders, agencyOpenProject, agencyOpenWorkOrder, agencyPreviewApproval, agencyPreviewDocument, agencyPreviewOffer, agencyPreviewPayRun, agencyPreviewSelectedWork, agencyReadNotifications, agencyRecordReceipt, agencyReleaseTransaction, agencyRemindSigner, agencyResendInvitation, agencyResetSecondFactors, agencyRetryDocument, agencyReturnWork, agencyReverseTransaction, agencySendLoginLink, agencySendOffer, agencyShowCompany, agencyShowInvoice, agencyShowOffer, agencyShowPayment, agencyShowPayRun, agencyShowPerson, agencyShowTrailOfContractor, agencyShowTransaction, agencyShowWork, agencyStartInvoiceRun, agencyStartPayRun, agencySummariseWork, agencyWithdrawOffer, contractorChangeWork, contractorCommentOnWork, contractorCopyWork, contractorCountUnreadNotifications, contractorDashboard, contractorDownloadDocument, contractorImportWork, contractorListDocuments, contractorListNotifications, contractorListPayments, contractorListTrail, contractorListTransactions, contractorListWork, contractorListWorkOrders, contractorLogWork, contractorPreviewCopyOfWork, contractorPreviewDocument, contractorPrintReport, contractorReadNotifications, contractorRemoveWork, contractorSavePaymentsAsCsv, contractorSavePaymentsAsWorkbook, contractorSaveReportAsCsv, contractorSaveReportAsWorkbook, contractorSaveTransactionsAsCsv, contractorSaveTransactionsAsWorkbook, contractorShowDocument, contractorShowPayment, contractorShowReport, contractorShowTrail, contractorShowTransaction, contractorShowWork, contractorSubmitWork, contractorSummariseTransactions, contractorSummariseWork, customerApproveWork, customerChangeCompany, customerCommentOnWork, customerCountUnreadNotifications, customerDeclineOffer, customerDownloadDocument, customerDownloadOffer, customerForwardOffer, customerHome, customerListDocuments, customerListInvoices, customerListNotifications, customerListOffers, customerListProjects, customerListSigners, customerListWork, customerPreviewApproval, customerPreviewDocument, customerPreviewOffer, customerPreviewSelectedWork, customerReadNotifications, customerReturnWork, customerShowCompany, customerShowInvoice, customerShowOffer, customerShowWork, customerSignOffer, customerSummariseOffers, customerSummariseWork, customerViewOffer, type Options, publicChooseLanguage, publicShowAgency, sessionAcceptInvitation, sessionAddPasskey, sessionBeginConfirmation, sessionBeginPasskey, sessionBeginPasskeyLogin, sessionBeginSecondFactor, sessionBeginTotp, sessionChangePassword, sessionChangeProfile, sessionCheckPassword, sessionChooseNotificationPreferences, sessionConfirm, sessionConfirmTotp, sessionEndAllSessions, sessionEndOneSession, sessionFetchSecondFactor, sessionForgot, sessionInspectLink, sessionLinkSignInMethod, sessionListSessions, sessionListSignInMethods, sessionLogin, sessionLoginByPasskey, sessionLogout, sessionMe, sessionRemovePasskey, sessionRemovePicture, sessionRemoveTotp, sessionRenamePasskey, sessionRenewLink, sessionRenewRecoveryCodes, sessionResetPassword, sessionSetPicture, sessionShowFactors, sessionShowNotificationPreferences, sessionShowPicture, sessionShowProfile, sessionShowRememberedEmail, sessionShowSecondFactor, sessionStartOidc, sessionUnlinkSignInMethod, sessionUseLoginLink } from '../sdk.gen';
+import type { AgencyAddCompanyData, AgencyAddCompanyError, AgencyAddCompanyResponse, AgencyApproveWorkData, AgencyApproveWorkError, AgencyApproveWorkResponse, AgencyChangeAccessData, AgencyChangeAccessError, AgencyChangeAccessResponse, AgencyChangeCompanyData, AgencyChangeCompanyError, AgencyChangeCompanyResponse, AgencyChangeProjectData, AgencyChangeProjectError, AgencyChangeProjectResponse, AgencyChangeWorkOrderData, AgencyChangeWorkOrderError, AgencyChangeWorkOrderResponse, AgencyCloseWorkOrderData, AgencyCloseWorkOrderError, AgencyCloseWorkOrderResponse, AgencyCommentOnWorkData, AgencyCommentOnWorkError, AgencyCommentOnWorkResponse, AgencyCorrectWorkData, AgencyCorrectWorkError, AgencyCorrectWorkResponse, AgencyCountUnreadNotificationsData, AgencyCountUnreadNotificationsError, AgencyCountUnreadNotificationsResponse, AgencyDashboardData, AgencyDashboardError, AgencyDashboardResponse, AgencyDeactivatePersonData, AgencyDeactivatePersonError, AgencyDeactivatePersonResponse, AgencyDownloadDocumentData, AgencyDownloadDocumentError, AgencyDownloadDocumentResponse, AgencyDownloadOfferData, AgencyDownloadOfferError, AgencyDownloadOfferResponse, AgencyEndSessionsData, AgencyEndSessionsError, AgencyEndSessionsResponse, AgencyExtendOfferData, AgencyExtendOfferError, AgencyExtendOfferResponse, AgencyForwardOfferData, AgencyForwardOfferError, AgencyForwardOfferResponse, AgencyHoldTransactionData, AgencyHoldTransactionError, AgencyHoldTransactionResponse, AgencyInvitePersonData, AgencyInvitePersonError, AgencyInvitePersonResponse, AgencyListBalancesData, AgencyListBalancesError, AgencyListBalancesResponse, AgencyListCompaniesData, AgencyListCompaniesError, AgencyListCompaniesResponse, AgencyListDeliveriesData, AgencyListDeliveriesError, AgencyListDeliveriesResponse, AgencyListDocumentsData, AgencyListDocumentsError, AgencyListDocumentsResponse, AgencyListEvidenceData, AgencyListEvidenceError, AgencyListEvidenceResponse, AgencyListInvoicesData, AgencyListInvoicesError, AgencyListInvoicesResponse, AgencyListNotificationsData, AgencyListNotificationsError, AgencyListNotificationsResponse, AgencyListOffersData, AgencyListOffersError, AgencyListOffersResponse, AgencyListPaymentsData, AgencyListPaymentsError, AgencyListPaymentsResponse, AgencyListPeopleData, AgencyListPeopleError, AgencyListPeopleResponse, AgencyListPostingsData, AgencyListPostingsError, AgencyListPostingsResponse, AgencyListProjectsData, AgencyListProjectsError, AgencyListProjectsResponse, AgencyListSignersData, AgencyListSignersError, AgencyListSignersResponse, AgencyListStuckEventsData, AgencyListStuckEventsError, AgencyListStuckEventsResponse, AgencyListTrailOfContractorData, AgencyListTrailOfContractorError, AgencyListTrailOfContractorResponse, AgencyListTransactionsData, AgencyListTransactionsError, AgencyListTransactionsResponse, AgencyListWorkData, AgencyListWorkError, AgencyListWorkOrdersData, AgencyListWorkOrdersError, AgencyListWorkOrdersResponse, AgencyListWorkResponse, AgencyOpenProjectData, AgencyOpenProjectError, AgencyOpenProjectResponse, AgencyOpenWorkOrderData, AgencyOpenWorkOrderError, AgencyOpenWorkOrderResponse, AgencyPreviewApprovalData, AgencyPreviewApprovalError, AgencyPreviewApprovalResponse, AgencyPreviewDocumentData, AgencyPreviewDocumentError, AgencyPreviewDocumentResponse, AgencyPreviewOfferData, AgencyPreviewOfferError, AgencyPreviewOfferResponse, AgencyPreviewPayRunData, AgencyPreviewPayRunError, AgencyPreviewPayRunResponse, AgencyPreviewSelectedWorkData, AgencyPreviewSelectedWorkError, AgencyPreviewSelectedWorkResponse, AgencyReadNotificationsData, AgencyReadNotificationsError, AgencyReadNotificationsResponse, AgencyRecordReceiptData, AgencyRecordReceiptError, AgencyRecordReceiptResponse, AgencyReleaseTransactionData, AgencyReleaseTransactionError, AgencyReleaseTransactionResponse, AgencyRemindSignerData, AgencyRemindSignerError, AgencyRemindSignerResponse, AgencyResendInvitationData, AgencyResendInvitationError, AgencyResendInvitationResponse, AgencyResetSecondFactorsData, AgencyResetSecondFactorsError, AgencyResetSecondFactorsResponse, AgencyRetryDocumentData, AgencyRetryDocumentError, AgencyRetryDocumentResponse, AgencyReturnWorkData, AgencyReturnWorkError, AgencyReturnWorkResponse, AgencyReverseTransactionData, AgencyReverseTransactionError, AgencyReverseTransactionResponse, AgencySendLoginLinkData, AgencySendLoginLinkError, AgencySendLoginLinkResponse, AgencySendOfferData, AgencySendOfferError, AgencySendOfferResponse, AgencyShowCompanyData, AgencyShowCompanyError, AgencyShowCompanyResponse, AgencyShowInvoiceData, AgencyShowInvoiceError, AgencyShowInvoiceResponse, AgencyShowOfferData, AgencyShowOfferError, AgencyShowOfferResponse, AgencyShowPaymentData, AgencyShowPaymentError, AgencyShowPaymentResponse, AgencyShowPayRunData, AgencyShowPayRunError, AgencyShowPayRunResponse, AgencyShowPersonData, AgencyShowPersonError, AgencyShowPersonResponse, AgencyShowTrailOfContractorData, AgencyShowTrailOfContractorError, AgencyShowTrailOfContractorResponse, AgencyShowTransactionData, AgencyShowTransactionError, AgencyShowTransactionResponse, AgencyShowWorkData, AgencyShowWorkError, AgencyShowWorkResponse, AgencyStartInvoiceRunData, AgencyStartInvoiceRunError, AgencyStartInvoiceRunResponse, AgencyStartPayRunData, AgencyStartPayRunError, AgencyStartPayRunResponse, AgencySummariseWorkData, AgencySummariseWorkError, AgencySummariseWorkResponse, AgencyWithdrawOfferData, AgencyWithdrawOfferError, AgencyWithdrawOfferResponse, ContractorChangeWorkData, ContractorChangeWorkError, ContractorChangeWorkResponse, ContractorCommentOnWorkData, ContractorCommentOnWorkError, ContractorCommentOnWorkResponse, ContractorCopyWorkData, ContractorCopyWorkError, ContractorCopyWorkResponse, ContractorCountUnreadNotificationsData, ContractorCountUnreadNotificationsError, ContractorCountUnreadNotificationsResponse, ContractorDashboardData, ContractorDashboardError, ContractorDashboardResponse, ContractorDownloadDocumentData, ContractorDownloadDocumentError, ContractorDownloadDocumentResponse, ContractorImportWorkData, ContractorImportWorkError, ContractorImportWorkResponse, ContractorListDocumentsData, ContractorListDocumentsError, ContractorListDocumentsResponse, ContractorListNotificationsData, ContractorListNotificationsError, ContractorListNotificationsResponse, ContractorListPaymentsData, ContractorListPaymentsError, ContractorListPaymentsResponse, ContractorListTrailData, ContractorListTrailError, ContractorListTrailResponse, ContractorListTransactionsData, ContractorListTransactionsError, ContractorListTransactionsResponse, ContractorListWorkData, ContractorListWorkError, ContractorListWorkOrdersData, ContractorListWorkOrdersError, ContractorListWorkOrdersResponse, ContractorListWorkResponse, ContractorLogWorkData, ContractorLogWorkError, ContractorLogWorkResponse, ContractorPreviewCopyOfWorkData, ContractorPreviewCopyOfWorkError, ContractorPreviewCopyOfWorkResponse, ContractorPreviewDocumentData, ContractorPreviewDocumentError, ContractorPreviewDocumentResponse, ContractorPrintReportData, ContractorPrintReportError, ContractorPrintReportResponse, ContractorReadNotificationsData, ContractorReadNotificationsError, ContractorReadNotificationsResponse, ContractorRemoveWorkData, ContractorRemoveWorkError, ContractorRemoveWorkResponse, ContractorSavePaymentsAsCsvData, ContractorSavePaymentsAsCsvError, ContractorSavePaymentsAsCsvResponse, ContractorSavePaymentsAsWorkbookData, ContractorSavePaymentsAsWorkbookError, ContractorSavePaymentsAsWorkbookResponse, ContractorSaveReportAsCsvData, ContractorSaveReportAsCsvError, ContractorSaveReportAsCsvResponse, ContractorSaveReportAsWorkbookData, ContractorSaveReportAsWorkbookError, ContractorSaveReportAsWorkbookResponse, ContractorSaveTransactionsAsCsvData, ContractorSaveTransactionsAsCsvError, ContractorSaveTransactionsAsCsvResponse, ContractorSaveTransactionsAsWorkbookData, ContractorSaveTransactionsAsWorkbookError, ContractorSaveTransactionsAsWorkbookResponse, ContractorShowDocumentData, ContractorShowDocumentError, ContractorShowDocumentResponse, ContractorShowPaymentData, ContractorShowPaymentError, ContractorShowPaymentResponse, ContractorShowReportData, ContractorShowReportError, ContractorShowReportResponse, ContractorShowTrailData, ContractorShowTrailError, ContractorShowTrailResponse, ContractorShowTransactionData, ContractorShowTransactionError, ContractorShowTransactionResponse, ContractorShowWorkData, ContractorShowWorkError, ContractorShowWorkResponse, ContractorSubmitWorkData, ContractorSubmitWorkError, ContractorSubmitWorkResponse, ContractorSummariseTransactionsData, ContractorSummariseTransactionsError, ContractorSummariseTransactionsResponse, ContractorSummariseWorkData, ContractorSummariseWorkError, ContractorSummariseWorkResponse, CustomerApproveWorkData, CustomerApproveWorkError, CustomerApproveWorkResponse, CustomerChangeCompanyData, CustomerChangeCompanyError, CustomerChangeCompanyResponse, CustomerCommentOnWorkData, CustomerCommentOnWorkError, CustomerCommentOnWorkResponse, CustomerCountUnreadNotificationsData, CustomerCountUnreadNotificationsError, CustomerCountUnreadNotificationsResponse, CustomerDeclineOfferData, CustomerDeclineOfferError, CustomerDeclineOfferResponse, CustomerDownloadDocumentData, CustomerDownloadDocumentError, CustomerDownloadDocumentResponse, CustomerDownloadOfferData, CustomerDownloadOfferError, CustomerDownloadOfferResponse, CustomerForwardOfferData, CustomerForwardOfferError, CustomerForwardOfferResponse, CustomerHomeData, CustomerHomeError, CustomerHomeResponse, CustomerListDocumentsData, CustomerListDocumentsError, CustomerListDocumentsResponse, CustomerListInvoicesData, CustomerListInvoicesError, CustomerListInvoicesResponse, CustomerListNotificationsData, CustomerListNotificationsError, CustomerListNotificationsResponse, CustomerListOffersData, CustomerListOffersError, CustomerListOffersResponse, CustomerListProjectsData, CustomerListProjectsError, CustomerListProjectsResponse, CustomerListSignersData, CustomerListSignersError, CustomerListSignersResponse, CustomerListWorkData, CustomerListWorkError, CustomerListWorkResponse, CustomerPreviewApprovalData, CustomerPreviewApprovalError, CustomerPreviewApprovalResponse, CustomerPreviewDocumentData, CustomerPreviewDocumentError, CustomerPreviewDocumentResponse, CustomerPreviewOfferData, CustomerPreviewOfferError, CustomerPreviewOfferResponse, CustomerPreviewSelectedWorkData, CustomerPreviewSelectedWorkError, CustomerPreviewSelectedWorkResponse, CustomerReadNotificationsData, CustomerReadNotificationsError, CustomerReadNotificationsResponse, CustomerReturnWorkData, CustomerReturnWorkError, CustomerReturnWorkResponse, CustomerShowCompanyData, CustomerShowCompanyError, CustomerShowCompanyResponse, CustomerShowInvoiceData, CustomerShowInvoiceError, CustomerShowInvoiceResponse, CustomerShowOfferData, CustomerShowOfferError, CustomerShowOfferResponse, CustomerShowWorkData, CustomerShowWorkError, CustomerShowWorkResponse, CustomerSignOfferData, CustomerSignOfferError, CustomerSignOfferResponse, CustomerSummariseOffersData, CustomerSummariseOffersError, CustomerSummariseOffersResponse, CustomerSummariseWorkData, CustomerSummariseWorkError, CustomerSummariseWorkResponse, CustomerViewOfferData, CustomerViewOfferError, CustomerViewOfferResponse, PublicChooseLanguageData, PublicChooseLanguageError, PublicChooseLanguageResponse, PublicShowAgencyData, PublicShowAgencyError, PublicShowAgencyResponse, SessionAcceptInvitationData, SessionAcceptInvitationError, SessionAcceptInvitationResponse, SessionAddPasskeyData, SessionAddPasskeyError, SessionAddPasskeyResponse, SessionBeginConfirmationData, SessionBeginConfirmationError, SessionBeginConfirmationResponse, SessionBeginPasskeyData, SessionBeginPasskeyError, SessionBeginPasskeyLoginData, SessionBeginPasskeyLoginError, SessionBeginPasskeyLoginResponse, SessionBeginPasskeyResponse, SessionBeginSecondFactorData, SessionBeginSecondFactorError, SessionBeginSecondFactorResponse, SessionBeginTotpData, SessionBeginTotpError, SessionBeginTotpResponse, SessionChangePasswordData, SessionChangePasswordError, SessionChangePasswordResponse, SessionChangeProfileData, SessionChangeProfileError, SessionChangeProfileResponse, SessionCheckPasswordData, SessionCheckPasswordError, SessionCheckPasswordResponse, SessionChooseNotificationPreferencesData, SessionChooseNotificationPreferencesError, SessionChooseNotificationPreferencesResponse, SessionConfirmData, SessionConfirmError, SessionConfirmResponse, SessionConfirmTotpData, SessionConfirmTotpError, SessionConfirmTotpResponse, SessionEndAllSessionsData, SessionEndAllSessionsError, SessionEndAllSessionsResponse, SessionEndOneSessionData, SessionEndOneSessionError, SessionEndOneSessionResponse, SessionFetchSecondFactorData, SessionFetchSecondFactorError, SessionFetchSecondFactorResponse, SessionForgotData, SessionForgotError, SessionInspectLinkData, SessionInspectLinkError, SessionInspectLinkResponse, SessionLinkSignInMethodData, SessionLinkSignInMethodError, SessionLinkSignInMethodResponse, SessionListSessionsData, SessionListSessionsError, SessionListSessionsResponse, SessionListSignInMethodsData, SessionListSignInMethodsError, SessionListSignInMethodsResponse, SessionLoginByPasskeyData, SessionLoginByPasskeyError, SessionLoginByPasskeyResponse, SessionLoginData, SessionLoginError, SessionLoginResponse, SessionLogoutData, SessionLogoutError, SessionLogoutResponse, SessionMeData, SessionMeError, SessionMeResponse, SessionRemovePasskeyData, SessionRemovePasskeyError, SessionRemovePasskeyResponse, SessionRemovePictureData, SessionRemovePictureError, SessionRemovePictureResponse, SessionRemoveTotpData, SessionRemoveTotpError, SessionRemoveTotpResponse, SessionRenamePasskeyData, SessionRenamePasskeyError, SessionRenamePasskeyResponse, SessionRenewLinkData, SessionRenewLinkError, SessionRenewLinkResponse, SessionRenewRecoveryCodesData, SessionRenewRecoveryCodesError, SessionRenewRecoveryCodesResponse, SessionResetPasswordData, SessionResetPasswordError, SessionResetPasswordResponse, SessionSetPictureData, SessionSetPictureError, SessionSetPictureResponse, SessionShowFactorsData, SessionShowFactorsError, SessionShowFactorsResponse, SessionShowNotificationPreferencesData, SessionShowNotificationPreferencesError, SessionShowNotificationPreferencesResponse, SessionShowPictureData, SessionShowPictureError, SessionShowPictureResponse, SessionShowProfileData, SessionShowProfileError, SessionShowProfileResponse, SessionShowRememberedEmailData, SessionShowRememberedEmailError, SessionShowRememberedEmailResponse, SessionShowSecondFactorData, SessionShowSecondFactorError, SessionShowSecondFactorResponse, SessionStartOidcData, SessionStartOidcError, SessionStartOidcResponse, SessionUnlinkSignInMethodData, SessionUnlinkSignInMethodError, SessionUnlinkSignInMethodResponse, SessionUseLoginLinkData, SessionUseLoginLinkError, SessionUseLoginLinkResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -745,6 +745,288 @@ export const agencyCountUnreadNotificationsOptions = (options?: Options<AgencyCo
     },
     queryKey: agencyCountUnreadNotificationsQueryKey(options)
 });
+
+export const agencyListOffersQueryKey = (options?: Options<AgencyListOffersData>) => createQueryKey('agencyListOffers', options);
+
+/**
+ * List Offers
+ *
+ * The offers that one may see, newest first; `state` may be repeated.
+ */
+export const agencyListOffersOptions = (options?: Options<AgencyListOffersData>) => queryOptions<AgencyListOffersResponse, AgencyListOffersError, AgencyListOffersResponse, ReturnType<typeof agencyListOffersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agencyListOffers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agencyListOffersQueryKey(options)
+});
+
+export const agencyListOffersInfiniteQueryKey = (options?: Options<AgencyListOffersData>): QueryKey<Options<AgencyListOffersData>> => createQueryKey('agencyListOffers', options, true);
+
+/**
+ * List Offers
+ *
+ * The offers that one may see, newest first; `state` may be repeated.
+ */
+export const agencyListOffersInfiniteOptions = (options?: Options<AgencyListOffersData>) => {
+    const opts = infiniteQueryOptions<AgencyListOffersResponse, AgencyListOffersError, InfiniteData<AgencyListOffersResponse>, QueryKey<Options<AgencyListOffersData>>, string | null | Pick<QueryKey<Options<AgencyListOffersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<AgencyListOffersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await agencyListOffers({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: agencyListOffersInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Send Offer
+ *
+ * Send an offer: a PDF that is signed by contacts of a company, one after the other.
+ *
+ * 422 names the field and the reason; of a file that cannot be signed `flaw` is the code of why.
+ * With an `Idempotency-Key` it is sent once, however often it is asked for.
+ */
+export const agencySendOfferMutation = (options?: Partial<Options<AgencySendOfferData>>): UseMutationOptions<AgencySendOfferResponse, AgencySendOfferError, Options<AgencySendOfferData>> => {
+    const mutationOptions: UseMutationOptions<AgencySendOfferResponse, AgencySendOfferError, Options<AgencySendOfferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await agencySendOffer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const agencyListSignersQueryKey = (options: Options<AgencyListSignersData>) => createQueryKey('agencyListSigners', options);
+
+/**
+ * List Signers
+ *
+ * Who at a company may sign. For staff, and for contacts of their own company.
+ */
+export const agencyListSignersOptions = (options: Options<AgencyListSignersData>) => queryOptions<AgencyListSignersResponse, AgencyListSignersError, AgencyListSignersResponse, ReturnType<typeof agencyListSignersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agencyListSigners({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agencyListSignersQueryKey(options)
+});
+
+export const agencyShowOfferQueryKey = (options: Options<AgencyShowOfferData>) => createQueryKey('agencyShowOffer', options);
+
+/**
+ * Show Offer
+ *
+ * One offer with its signers and its history.
+ */
+export const agencyShowOfferOptions = (options: Options<AgencyShowOfferData>) => queryOptions<AgencyShowOfferResponse, AgencyShowOfferError, AgencyShowOfferResponse, ReturnType<typeof agencyShowOfferQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agencyShowOffer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agencyShowOfferQueryKey(options)
+});
+
+export const agencyDownloadOfferQueryKey = (options: Options<AgencyDownloadOfferData>) => createQueryKey('agencyDownloadOffer', options);
+
+/**
+ * Download Offer
+ *
+ * The PDF as it is now, which is what is signed; `original`: as it was sent.
+ */
+export const agencyDownloadOfferOptions = (options: Options<AgencyDownloadOfferData>) => queryOptions<AgencyDownloadOfferResponse, AgencyDownloadOfferError, AgencyDownloadOfferResponse, ReturnType<typeof agencyDownloadOfferQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agencyDownloadOffer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agencyDownloadOfferQueryKey(options)
+});
+
+export const agencyListEvidenceQueryKey = (options: Options<AgencyListEvidenceData>) => createQueryKey('agencyListEvidence', options);
+
+/**
+ * List Evidence
+ *
+ * All that is kept of what happened. For staff.
+ */
+export const agencyListEvidenceOptions = (options: Options<AgencyListEvidenceData>) => queryOptions<AgencyListEvidenceResponse, AgencyListEvidenceError, AgencyListEvidenceResponse, ReturnType<typeof agencyListEvidenceQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agencyListEvidence({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agencyListEvidenceQueryKey(options)
+});
+
+/**
+ * Extend Offer
+ *
+ * Give more time; one that has expired is open again. For staff.
+ */
+export const agencyExtendOfferMutation = (options?: Partial<Options<AgencyExtendOfferData>>): UseMutationOptions<AgencyExtendOfferResponse, AgencyExtendOfferError, Options<AgencyExtendOfferData>> => {
+    const mutationOptions: UseMutationOptions<AgencyExtendOfferResponse, AgencyExtendOfferError, Options<AgencyExtendOfferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await agencyExtendOffer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Forward Offer
+ *
+ * Forward it to the right signer, with the reason. Staff can do it for whoever is asked.
+ */
+export const agencyForwardOfferMutation = (options?: Partial<Options<AgencyForwardOfferData>>): UseMutationOptions<AgencyForwardOfferResponse, AgencyForwardOfferError, Options<AgencyForwardOfferData>> => {
+    const mutationOptions: UseMutationOptions<AgencyForwardOfferResponse, AgencyForwardOfferError, Options<AgencyForwardOfferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await agencyForwardOffer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const agencyPreviewOfferQueryKey = (options: Options<AgencyPreviewOfferData>) => createQueryKey('agencyPreviewOffer', options);
+
+/**
+ * Preview Offer
+ *
+ * A picture of a page of the file as it is now.
+ */
+export const agencyPreviewOfferOptions = (options: Options<AgencyPreviewOfferData>) => queryOptions<AgencyPreviewOfferResponse, AgencyPreviewOfferError, AgencyPreviewOfferResponse, ReturnType<typeof agencyPreviewOfferQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await agencyPreviewOffer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: agencyPreviewOfferQueryKey(options)
+});
+
+export const agencyPreviewOfferInfiniteQueryKey = (options: Options<AgencyPreviewOfferData>): QueryKey<Options<AgencyPreviewOfferData>> => createQueryKey('agencyPreviewOffer', options, true);
+
+/**
+ * Preview Offer
+ *
+ * A picture of a page of the file as it is now.
+ */
+export const agencyPreviewOfferInfiniteOptions = (options: Options<AgencyPreviewOfferData>) => {
+    const opts = infiniteQueryOptions<AgencyPreviewOfferResponse, AgencyPreviewOfferError, InfiniteData<AgencyPreviewOfferResponse>, QueryKey<Options<AgencyPreviewOfferData>>, number | Pick<QueryKey<Options<AgencyPreviewOfferData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<AgencyPreviewOfferData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    page: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await agencyPreviewOffer({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: agencyPreviewOfferInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Remind Signer
+ *
+ * Ask the signer whose turn it is once more. For staff, at most once in an hour.
+ */
+export const agencyRemindSignerMutation = (options?: Partial<Options<AgencyRemindSignerData>>): UseMutationOptions<AgencyRemindSignerResponse, AgencyRemindSignerError, Options<AgencyRemindSignerData>> => {
+    const mutationOptions: UseMutationOptions<AgencyRemindSignerResponse, AgencyRemindSignerError, Options<AgencyRemindSignerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await agencyRemindSigner({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Withdraw Offer
+ *
+ * Take it back, with the reason. For staff.
+ */
+export const agencyWithdrawOfferMutation = (options?: Partial<Options<AgencyWithdrawOfferData>>): UseMutationOptions<AgencyWithdrawOfferResponse, AgencyWithdrawOfferError, Options<AgencyWithdrawOfferData>> => {
+    const mutationOptions: UseMutationOptions<AgencyWithdrawOfferResponse, AgencyWithdrawOfferError, Options<AgencyWithdrawOfferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await agencyWithdrawOffer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Start Pay Run
@@ -2937,6 +3219,266 @@ export const customerCountUnreadNotificationsOptions = (options?: Options<Custom
     },
     queryKey: customerCountUnreadNotificationsQueryKey(options)
 });
+
+export const customerListOffersQueryKey = (options?: Options<CustomerListOffersData>) => createQueryKey('customerListOffers', options);
+
+/**
+ * List Offers
+ *
+ * The offers that one may see, newest first; `state` may be repeated.
+ */
+export const customerListOffersOptions = (options?: Options<CustomerListOffersData>) => queryOptions<CustomerListOffersResponse, CustomerListOffersError, CustomerListOffersResponse, ReturnType<typeof customerListOffersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await customerListOffers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: customerListOffersQueryKey(options)
+});
+
+export const customerListOffersInfiniteQueryKey = (options?: Options<CustomerListOffersData>): QueryKey<Options<CustomerListOffersData>> => createQueryKey('customerListOffers', options, true);
+
+/**
+ * List Offers
+ *
+ * The offers that one may see, newest first; `state` may be repeated.
+ */
+export const customerListOffersInfiniteOptions = (options?: Options<CustomerListOffersData>) => {
+    const opts = infiniteQueryOptions<CustomerListOffersResponse, CustomerListOffersError, InfiniteData<CustomerListOffersResponse>, QueryKey<Options<CustomerListOffersData>>, string | null | Pick<QueryKey<Options<CustomerListOffersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<CustomerListOffersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await customerListOffers({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: customerListOffersInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const customerListSignersQueryKey = (options: Options<CustomerListSignersData>) => createQueryKey('customerListSigners', options);
+
+/**
+ * List Signers
+ *
+ * Who at a company may sign. For staff, and for contacts of their own company.
+ */
+export const customerListSignersOptions = (options: Options<CustomerListSignersData>) => queryOptions<CustomerListSignersResponse, CustomerListSignersError, CustomerListSignersResponse, ReturnType<typeof customerListSignersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await customerListSigners({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: customerListSignersQueryKey(options)
+});
+
+export const customerSummariseOffersQueryKey = (options?: Options<CustomerSummariseOffersData>) => createQueryKey('customerSummariseOffers', options);
+
+/**
+ * Summarise Offers
+ *
+ * How many offers await my signature, since when, and which time is over first.
+ */
+export const customerSummariseOffersOptions = (options?: Options<CustomerSummariseOffersData>) => queryOptions<CustomerSummariseOffersResponse, CustomerSummariseOffersError, CustomerSummariseOffersResponse, ReturnType<typeof customerSummariseOffersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await customerSummariseOffers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: customerSummariseOffersQueryKey(options)
+});
+
+export const customerShowOfferQueryKey = (options: Options<CustomerShowOfferData>) => createQueryKey('customerShowOffer', options);
+
+/**
+ * Show Offer
+ *
+ * One offer with its signers and its history.
+ */
+export const customerShowOfferOptions = (options: Options<CustomerShowOfferData>) => queryOptions<CustomerShowOfferResponse, CustomerShowOfferError, CustomerShowOfferResponse, ReturnType<typeof customerShowOfferQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await customerShowOffer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: customerShowOfferQueryKey(options)
+});
+
+export const customerDownloadOfferQueryKey = (options: Options<CustomerDownloadOfferData>) => createQueryKey('customerDownloadOffer', options);
+
+/**
+ * Download Offer
+ *
+ * The PDF as it is now, which is what is signed; `original`: as it was sent.
+ */
+export const customerDownloadOfferOptions = (options: Options<CustomerDownloadOfferData>) => queryOptions<CustomerDownloadOfferResponse, CustomerDownloadOfferError, CustomerDownloadOfferResponse, ReturnType<typeof customerDownloadOfferQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await customerDownloadOffer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: customerDownloadOfferQueryKey(options)
+});
+
+/**
+ * Decline Offer
+ *
+ * Decline it, with the reason. The sender and those who signed before hear of it.
+ */
+export const customerDeclineOfferMutation = (options?: Partial<Options<CustomerDeclineOfferData>>): UseMutationOptions<CustomerDeclineOfferResponse, CustomerDeclineOfferError, Options<CustomerDeclineOfferData>> => {
+    const mutationOptions: UseMutationOptions<CustomerDeclineOfferResponse, CustomerDeclineOfferError, Options<CustomerDeclineOfferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await customerDeclineOffer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Forward Offer
+ *
+ * Forward it to the right signer, with the reason. Staff can do it for whoever is asked.
+ */
+export const customerForwardOfferMutation = (options?: Partial<Options<CustomerForwardOfferData>>): UseMutationOptions<CustomerForwardOfferResponse, CustomerForwardOfferError, Options<CustomerForwardOfferData>> => {
+    const mutationOptions: UseMutationOptions<CustomerForwardOfferResponse, CustomerForwardOfferError, Options<CustomerForwardOfferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await customerForwardOffer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const customerPreviewOfferQueryKey = (options: Options<CustomerPreviewOfferData>) => createQueryKey('customerPreviewOffer', options);
+
+/**
+ * Preview Offer
+ *
+ * A picture of a page of the file as it is now.
+ */
+export const customerPreviewOfferOptions = (options: Options<CustomerPreviewOfferData>) => queryOptions<CustomerPreviewOfferResponse, CustomerPreviewOfferError, CustomerPreviewOfferResponse, ReturnType<typeof customerPreviewOfferQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await customerPreviewOffer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: customerPreviewOfferQueryKey(options)
+});
+
+export const customerPreviewOfferInfiniteQueryKey = (options: Options<CustomerPreviewOfferData>): QueryKey<Options<CustomerPreviewOfferData>> => createQueryKey('customerPreviewOffer', options, true);
+
+/**
+ * Preview Offer
+ *
+ * A picture of a page of the file as it is now.
+ */
+export const customerPreviewOfferInfiniteOptions = (options: Options<CustomerPreviewOfferData>) => {
+    const opts = infiniteQueryOptions<CustomerPreviewOfferResponse, CustomerPreviewOfferError, InfiniteData<CustomerPreviewOfferResponse>, QueryKey<Options<CustomerPreviewOfferData>>, number | Pick<QueryKey<Options<CustomerPreviewOfferData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<CustomerPreviewOfferData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    page: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await customerPreviewOffer({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: customerPreviewOfferInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Sign Offer
+ *
+ * Sign the file that I was shown, agreeing to the text that I was shown.
+ */
+export const customerSignOfferMutation = (options?: Partial<Options<CustomerSignOfferData>>): UseMutationOptions<CustomerSignOfferResponse, CustomerSignOfferError, Options<CustomerSignOfferData>> => {
+    const mutationOptions: UseMutationOptions<CustomerSignOfferResponse, CustomerSignOfferError, Options<CustomerSignOfferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await customerSignOffer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * View Offer
+ *
+ * I have opened it. Kept once, of the signer whose turn it is.
+ */
+export const customerViewOfferMutation = (options?: Partial<Options<CustomerViewOfferData>>): UseMutationOptions<CustomerViewOfferResponse, CustomerViewOfferError, Options<CustomerViewOfferData>> => {
+    const mutationOptions: UseMutationOptions<CustomerViewOfferResponse, CustomerViewOfferError, Options<CustomerViewOfferData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await customerViewOffer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const customerListProjectsQueryKey = (options?: Options<CustomerListProjectsData>) => createQueryKey('customerListProjects', options);
 

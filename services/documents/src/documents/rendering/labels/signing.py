@@ -87,7 +87,7 @@ ENGLISH = SigningLabels(
 FRENCH = SigningLabels(
     title="Signatures et preuves",
     intro="Ces pages font partie du document signé. Chaque signature ci-dessous est scellée dans "
-    "le fichier par un certificat : toute modification ultérieure du fichier est détectée.",
+    "le fichier par un certificat : toute modification ultérieure du fichier est détectée.",
     document="Document",
     number="Numéro",
     customer="Client",
@@ -96,7 +96,7 @@ FRENCH = SigningLabels(
     original_hash="SHA-256 du fichier tel qu’il a été envoyé",
     pages="Pages",
     to_check="Pour vérifier ce document",
-    check="Allez à {address} et choisissez le fichier, ou entrez son numéro et ce code :",
+    check="Allez à {address} et choisissez le fichier, ou entrez son numéro et ce code :",
     code="Code",
     signer="Signataire {position}",
     not_signed="Pas encore signé",
@@ -125,7 +125,7 @@ FRENCH = SigningLabels(
     without_factor="{method}, sans second facteur",
     hash_before="SHA-256 du fichier à la signature",
     consent="Accord",
-    forwarded="Transmis par {person} le {at} : {reason}",
+    forwarded="Transmis par {person} le {at} : {reason}",
 )
 
 NORWEGIAN = SigningLabels(
