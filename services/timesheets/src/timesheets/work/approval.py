@@ -77,8 +77,9 @@ async def _too_large(
     factors = await work_orders.expense_factors(uow, {entry.work_order_id for entry in expenses})
     return {
         entry.entry_id: ExpenseTooLargeError(
-            f"{entry.work.quantity:f} times {factors[entry.work_order_id]:f}, the factor of the"
-            " work order, comes to more than can be paid: ask the agency to correct it",
+            # Not the factor: customers see nothing of what is paid, some nothing of what is billed.
+            f"{entry.work.quantity:f} at the factor of the work order comes to more than can be"
+            " paid: ask the agency to correct it",
             state=entry.status.value,
             entry_id=str(entry.entry_id),
         )

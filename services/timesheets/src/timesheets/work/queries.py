@@ -175,6 +175,9 @@ async def approval_preview(
 ) -> ApprovalPreview:
     """What an approval of this selection would cover."""
     where = narrow_to(selection, _within(uow, reach)).add("e.status = {}", Status.TO_APPROVAL)
+    # First: others write meanwhile, and what changes after it makes it one that no approval takes.
+    # Read last, it could stand for work that the sums beside it do not show.
+    fingerprint = await repository.fingerprint(uow, where)
     totals = await uow.fetchrow(
         f"""
         SELECT count(*) AS count,
@@ -191,7 +194,7 @@ async def approval_preview(
             **found,
             **time_of(found["minutes"]),
             "amounts": amounts,
-            "fingerprint": await repository.fingerprint(uow, where),
+            "fingerprint": fingerprint,
             "stands_out": await _stands_out(uow, where, with_rates=with_amounts),
         }
     )
