@@ -48,12 +48,14 @@ async def seal_what_is_signed(runtime: Runtime) -> None:
 class SealingLoop:
     """Seals as one worker."""
 
-    def __init__(self, runtime: Runtime, settings: DocumentsSettings) -> None:
+    def __init__(
+        self, runtime: Runtime, settings: DocumentsSettings, *, pool: SealingPool | None = None
+    ) -> None:
         self._runtime = runtime
         self._worker_id = new_id()
         self._lease = timedelta(seconds=settings.render_lease_seconds)
         self._poll_seconds = settings.render_poll_seconds
-        self._pool = runtime.resource(SealingPool)
+        self._pool = pool or runtime.resource(SealingPool)
         self._storage = runtime.resource(Storage)
 
     async def run(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,14 @@ from pyhanko_certvalidator.policy_decl import (
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager
 
+from chassis.ids import new_id
+from chassis.runtime import Runtime
+from chassis.testing.queues import fetch_across
+from contracts.events.documents import OfferSigned
+from documents.sealing import repository as jobs
+from documents.sealing.loop import SealingLoop
+from documents.sealing.pool import SealingPool
+from documents.settings import DocumentsSettings
 from portico_local.authority import LocalAuthority
 
 BOTH = pytest.mark.parametrize("timestamped", [False, True], ids=["B-B", "B-LTA"])
@@ -159,3 +168,47 @@ async def test_it_still_stands_in_ten_years(desk: Any, authority: Any, timestamp
             found, spec, datetime.now(UTC) + timedelta(days=3650)
         )
         assert result.ades_subindic is AdESPassed.OK
+
+
+@pytest.mark.requirement("K14")
+async def test_a_signature_waits_while_the_timestamp_authority_is_away(
+    desk: Any, runtime: Runtime, recorded: Callable[[type[Any]], Awaitable[list[Any]]]
+) -> None:
+    """What is given is kept and sealed once, however often it was tried."""
+    offer = await desk.sent(desk.kari)
+    await desk.sign(offer["offer_id"], desk.kari)
+    settings = runtime.settings
+    assert isinstance(settings, DocumentsSettings)
+    assert settings.credentials is not None
+    away = settings.credentials.model_copy(update={"timestamp_url": "http://127.0.0.1:1/"})
+    async with SealingPool.open(settings.sealing_limits, away) as pool:
+        loop = SealingLoop(runtime, settings, pool=pool)
+        assert await loop.seal_one()
+    assert await recorded(OfferSigned) == []
+    waiting = await fetch_across(runtime, "SELECT tries, claimed_by FROM sealing_jobs")
+    assert [(row["tries"], row["claimed_by"]) for row in waiting] == [(1, None)]
+    async with runtime.unit_of_work(None) as uow:
+        await uow.execute("UPDATE sealing_jobs SET due_at = now()")
+    assert await desk.seal_all() == 1
+    assert await desk.seal_all() == 0
+    [signed] = await recorded(OfferSigned)
+    assert signed.complete
+
+
+@pytest.mark.requirement("K14")
+async def test_of_two_workers_at_one_signature_one_alone_keeps_it(
+    desk: Any, runtime: Runtime, recorded: Callable[[type[Any]], Awaitable[list[Any]]]
+) -> None:
+    offer = await desk.sent(desk.kari)
+    await desk.sign(offer["offer_id"], desk.kari)
+    first, second = new_id(), new_id()
+    nothing = timedelta()
+    async with runtime.unit_of_work(None) as uow:
+        job = await jobs.take_job(uow, first, nothing)
+    async with runtime.unit_of_work(None) as uow:
+        taken_over = await jobs.take_job(uow, second, timedelta(minutes=1))
+    assert job is not None
+    assert taken_over is not None
+    async with runtime.unit_of_work(desk.known.agency_id) as uow:
+        assert not await jobs.finish_job(uow, first, job)
+        assert await jobs.finish_job(uow, second, taken_over)

@@ -2,21 +2,26 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chassis.runtime import Runtime
 from contracts.access import Permission, Scope
 from contracts.events.documents import (
     AskedBecause,
     OfferAsked,
     OfferDeclined,
+    OfferExpired,
     OfferExtended,
     OfferSent,
     OfferSigned,
     OfferViewed,
     OfferWithdrawn,
 )
+from documents.signing.expiry import expire_overdue
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 
@@ -262,3 +267,61 @@ async def test_lists_are_narrowed_and_paged(desk: Any) -> None:
     assert await found(whole) == ["Terms C", "100% remote", "Terms A"]
     elsewhere = desk.contact(desk.kari, scope=Scope.COMPANY, company_id=desk.known.temp_id)
     assert await found(elsewhere) == []
+
+
+@pytest.mark.requirement("K14")
+async def test_an_offer_whose_time_is_over_is_closed_and_told_once(
+    desk: Any, recorded: Recorded, runtime: Runtime
+) -> None:
+    offer = await desk.sent(desk.kari, desk.ola)
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    async with runtime.unit_of_work(desk.known.agency_id) as uow:
+        await uow.execute("UPDATE offers SET expires_at = $1", past)
+        await uow.execute("UPDATE offer_deadlines SET due_at = $1", past)
+    # Before anything has noticed, it is too late already.
+    late = await desk.sign(offer["offer_id"], desk.kari)
+    assert (late.status_code, late.json()["code"]) == (409, "offer_expired")
+    for _ in range(2):
+        await expire_overdue(runtime)
+    [expired] = await recorded(OfferExpired)
+    assert (expired.told_ids, expired.sent_by) == ((desk.kari,), desk.staff_id)
+    assert (await desk.shown(offer["offer_id"]))["state"] == "expired"
+    day = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
+    extended = await desk.do(offer["offer_id"], "extend", desk.staff(), expires_on=day)
+    assert extended.json()["state"] == "sent"
+    assert (await desk.sign(offer["offer_id"], desk.kari)).status_code == 200
+
+
+@pytest.mark.requirement("K14")
+async def test_what_is_sent_twice_with_one_key_is_one_offer(desk: Any, recorded: Recorded) -> None:
+    headers = desk.staff() | {"Idempotency-Key": "once"}
+    answers = [await desk.post(desk.kari, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert len(await recorded(OfferSent)) == 1
+    other = await desk.post(desk.kari, headers=headers, title="Another")
+    assert other.json()["code"] == "idempotency_key_reused"
+
+
+@pytest.mark.requirement("X8")
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"pdf": b""}, "file"),
+        ({"pdf": b"PK\x03\x04"}, "file"),
+        ({"expires_on": "2020-01-01"}, "expires_on"),
+        ({"company_id": "00000000-0000-7000-8000-000000000001"}, "company_id"),
+        ({"project_id": "00000000-0000-7000-8000-000000000001"}, "project_id"),
+        ({"signer_ids": ["00000000-0000-7000-8000-000000000001"]}, "signer_ids"),
+        ({"title": "   "}, "title"),
+    ],
+    ids=["empty", "no PDF", "over", "no company", "no project", "a stranger", "no title"],
+)
+async def test_what_cannot_be_sent_is_refused_by_its_field_and_nothing_is_kept(
+    desk: Any, recorded: Recorded, tmp_path: Path, changes: dict[str, Any], field: str
+) -> None:
+    refused = await desk.post(desk.kari, **changes)
+    assert refused.status_code == 422, refused.text
+    assert [error["field"] for error in refused.json()["errors"]] == [field]
+    assert await recorded(OfferSent) == []
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
