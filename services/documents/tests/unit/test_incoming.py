@@ -1,6 +1,7 @@
 """Files that cannot be signed are refused by name; what can be is written anew without its past."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pikepdf
@@ -173,6 +174,11 @@ def test_an_encrypted_file_is_refused_even_without_a_password_to_open_it(a_pdf: 
 @pytest.mark.parametrize("part", [0.2, 0.5, 0.9, 0.99])
 def test_a_file_that_was_cut_off_is_refused(a_pdf: bytes, part: float) -> None:
     assert flaw_of(a_pdf[: int(len(a_pdf) * part)]) is Flaw.BROKEN
+
+
+def test_a_file_that_has_to_be_guessed_at_is_refused(a_pdf: bytes) -> None:
+    """Its table of contents points elsewhere: two readers could find two different documents."""
+    assert flaw_of(re.sub(rb"startxref\n[0-9]+", b"startxref\n12", a_pdf)) is Flaw.BROKEN
 
 
 def test_what_the_file_was_before_does_not_come_along(a_pdf: bytes) -> None:
