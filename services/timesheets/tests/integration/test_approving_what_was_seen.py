@@ -14,6 +14,7 @@ from contracts.access import Permission
 from contracts.events.timesheets import WorkApproved
 from contracts.money import Money
 from timesheets.work import queries
+from timesheets.work.bulk import MAX_ENTRIES
 
 Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
 
@@ -179,6 +180,33 @@ async def test_a_preview_points_out_what_a_person_would_look_at(scene: Any) -> N
     order = f"/work-orders/{scene.order['work_order_id']}"
     await scene.staff.put(order, {"minutes_per_day": 660})
     assert "long_day" not in await remarks(scene.contact)
+
+
+async def test_a_preview_of_as_many_as_can_be_approved_at_once_looks_at_each_of_them_once(
+    scene: Any, runtime: Runtime
+) -> None:
+    await scene.submitted(1)
+    async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
+        # They come faster than PostgreSQL counts them: it plans as if there were one.
+        await uow.execute(
+            """
+            INSERT INTO entries
+                (agency_id, entry_id, work_order_id, project_id, company_id, contractor_id, version,
+                 status, work_on, article, quantity, minutes, note, written_by, written_at,
+                 submitted_at)
+            SELECT agency_id, gen_random_uuid(), work_order_id, project_id, company_id,
+                   contractor_id, version, status, work_on + nth / 2, article, quantity, minutes,
+                   note, written_by, written_at, submitted_at
+            FROM (SELECT * FROM entries LIMIT 1) one, generate_series(1, $1::int) nth
+            """,
+            MAX_ENTRIES - 1,
+        )
+    preview = await scene.contact.get("/work/approval-preview")
+    assert (preview["count"], preview["hours"]) == (MAX_ENTRIES, str(MAX_ENTRIES * 8))
+    found = {each["kind"]: each["count"] for each in preview["stands_out"]}
+    # Two on each day, from a Monday on.
+    weekends = sum(nth // 2 % 7 in {5, 6} for nth in range(MAX_ENTRIES))
+    assert found == {"long_day": MAX_ENTRIES, "weekend": weekends, "doubled_day": MAX_ENTRIES}
 
 
 async def test_an_expense_that_payments_could_not_book_is_refused_until_the_order_is_corrected(

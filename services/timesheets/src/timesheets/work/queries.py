@@ -203,44 +203,37 @@ async def approval_preview(
 async def _stands_out(uow: UnitOfWork, where: Conditions, *, with_rates: bool) -> list[Remark]:
     """What to look at before these entries are approved.
 
-    A day is judged by all work on it that others than its contractor know of and that counts.
+    A day is judged by all work on it that others than its contractor know of and that counts. Each
+    entry is looked at once: a join of entries with their days is one of all with all as long as
+    PostgreSQL has not counted rows that just came.
     """
     kinds = [kind for kind in Remarkable if with_rates or kind is not Remarkable.RATE_CHANGED]
     rows = await uow.fetch(
         f"""
-        WITH chosen AS (
-            SELECT e.entry_id, e.work_order_id, e.work_on, e.article, e.written_at
-            FROM entries e WHERE {where.sql}
-        ), days AS (
-            SELECT d.work_order_id, d.work_on, d.article, count(*) AS entries,
-                   sum(coalesce(d.minutes, d.quantity * 60)) AS minutes
-            FROM entries d
-            WHERE d.agency_id = $1 AND d.status IN ('to_approval', 'approved', 'invoiced')
-              AND d.work_order_id IN (SELECT work_order_id FROM chosen)
-              AND d.work_on BETWEEN (SELECT min(work_on) FROM chosen)
+        WITH chosen AS MATERIALIZED (
+            SELECT e.work_order_id, e.work_on FROM entries e WHERE {where.sql}
+        ), around AS (
+            SELECT e.entry_id, e.work_on, e.article, e.written_at, ({where.sql}) AS is_chosen,
+                   w.bill_rates_changed_at, w.minutes_per_day,
+                   sum(coalesce(e.minutes, e.quantity * 60)) FILTER (WHERE e.article <> 'expense')
+                       OVER (PARTITION BY e.work_order_id, e.work_on) AS minutes,
+                   count(*) OVER (PARTITION BY e.work_order_id, e.work_on, e.article) AS entries
+            FROM entries e
+            JOIN work_orders w ON w.agency_id = e.agency_id AND w.work_order_id = e.work_order_id
+            WHERE e.agency_id = $1 AND e.status IN ('to_approval', 'approved', 'invoiced')
+              AND e.work_order_id = ANY (ARRAY(SELECT DISTINCT work_order_id FROM chosen))
+              AND e.work_on BETWEEN (SELECT min(work_on) FROM chosen)
                                 AND (SELECT max(work_on) FROM chosen)
-            GROUP BY d.work_order_id, d.work_on, d.article
-        ), long_days AS (
-            SELECT d.work_order_id, d.work_on
-            FROM days d JOIN work_orders w ON w.agency_id = $1 AND w.work_order_id = d.work_order_id
-            WHERE d.article <> 'expense'
-            GROUP BY d.work_order_id, d.work_on, w.minutes_per_day
-            HAVING sum(d.minutes) > w.minutes_per_day
         ), remarks AS (
-            SELECT 'long_day' AS kind, c.entry_id, c.work_on
-            FROM chosen c JOIN long_days USING (work_order_id, work_on) WHERE c.article <> 'expense'
-            UNION ALL
-            SELECT 'weekend', c.entry_id, c.work_on
-            FROM chosen c WHERE extract(isodow FROM c.work_on) >= 6
-            UNION ALL
-            SELECT 'doubled_day', c.entry_id, c.work_on
-            FROM chosen c JOIN days d USING (work_order_id, work_on, article)
-            WHERE c.article <> 'expense' AND d.entries > 1
-            UNION ALL
-            SELECT 'rate_changed', c.entry_id, c.work_on
-            FROM chosen c
-            JOIN work_orders w ON w.agency_id = $1 AND w.work_order_id = c.work_order_id
-            WHERE w.bill_rates_changed_at > c.written_at
+            SELECT k.kind, c.entry_id, c.work_on
+            FROM around c
+            CROSS JOIN LATERAL (VALUES
+                ('long_day', c.article <> 'expense' AND c.minutes > c.minutes_per_day),
+                ('weekend', extract(isodow FROM c.work_on) >= 6),
+                ('doubled_day', c.article <> 'expense' AND c.entries > 1),
+                ('rate_changed', c.bill_rates_changed_at > c.written_at)
+            ) AS k (kind, stands_out)
+            WHERE c.is_chosen AND k.stands_out
         )
         SELECT kind, count(*) AS count,
                (array_agg(entry_id ORDER BY work_on, entry_id))[1:{_MAX_REMARKED:d}] AS entry_ids
