@@ -9,6 +9,8 @@ describe("where somebody goes after signing in", () => {
     ["/payments/pending?sort=-net", "/contractor/payments/pending?sort=-net"],
     ["/contractor/work?week=2026-11-16#friday", "/contractor/work?week=2026-11-16#friday"],
     ["/contractor", "/contractor"],
+    ["/contractor#work/2026", "/contractor#work/2026"],
+    ["/contractors", "/contractor/contractors"],
   ])("%s leads to %s", (from, path) => {
     expect(returnPath(from, "/contractor")).toBe(path);
   });

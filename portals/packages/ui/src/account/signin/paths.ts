@@ -7,7 +7,7 @@ const LOGIN = "/login";
 export function returnPath(from: string | undefined, basepath: string): string {
   if (!from || !isLocal(from)) return basepath;
   const path =
-    from === basepath || from.startsWith(`${basepath}/`) || from.startsWith(`${basepath}?`)
+    from.startsWith(basepath) && /^(?:$|[/?#])/.test(from.slice(basepath.length))
       ? from
       : `${basepath}${from === "/" ? "" : from}`;
   const url = new URL(path, "https://here.invalid");
