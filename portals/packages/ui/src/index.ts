@@ -8,6 +8,7 @@ export { Conversation, type Message } from "./components/conversation";
 export { type Column, DataTable, type RowSelection, type Sorting } from "./components/data-table";
 export { KeysDialog, Palette } from "./components/dialogues";
 export { DocumentPreview } from "./components/document-preview";
+export { DownloadList, fileAddress } from "./components/download-list";
 export { FigureCard, Figures, FiguresSkeleton, SumsCard } from "./components/figure-card";
 export { FileUpload } from "./components/file-upload";
 export { ButtonLink, TextLink } from "./components/link";

@@ -16,10 +16,10 @@ from payments.payruns import routes as payruns
 from payments.receipts import routes as receipts
 from payments.reports import routes as reports
 from payments.settings import PaymentsSettings
-from payments.trail import handlers as work_status
+from payments.trail import handlers as trail_handlers
 from payments.trail import routes as trail
 from payments.trail.check import check_trail
-from payments.transactions import handlers as work
+from payments.transactions import handlers as transaction_handlers
 from payments.transactions import routes as transactions
 
 
@@ -40,7 +40,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             trail.router,
             stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of),
         ),
-        handlers=(directory.handlers, work.handlers, work_status.handlers),
+        handlers=(directory.handlers, transaction_handlers.handlers, trail_handlers.handlers),
         schedules=(daily.SCHEDULE,),
         resources=(FileMaker.open,),
         commands={"check-ledger": daily.check_ledger, "check-trail": check_trail},

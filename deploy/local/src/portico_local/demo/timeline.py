@@ -10,7 +10,7 @@ from rich.table import Table
 
 
 @dataclass(slots=True, kw_only=True)
-class Step:
+class StoryStep:
     """One step: what was done, which events it is told by, and when its effect was seen."""
 
     name: str
@@ -38,7 +38,7 @@ class Timeline:
         self._console = console
         self._quiet = quiet
         self._started_at = time.perf_counter()
-        self.steps: list[Step] = []
+        self.steps: list[StoryStep] = []
         self.checks: list[tuple[str, bool, str]] = []
 
     def say(self, text: str) -> None:
@@ -48,9 +48,9 @@ class Timeline:
             self._console.print(f"[dim]{passed:6.1f} s[/]  {text}", highlight=False)
 
     @contextmanager
-    def step(self, name: str, event: str = "") -> Generator[Step]:
+    def step(self, name: str, event: str = "") -> Generator[StoryStep]:
         """A step: from the command until its effect is seen."""
-        step = Step(name=name, event=event, began_at=time.perf_counter())
+        step = StoryStep(name=name, event=event, began_at=time.perf_counter())
         self.steps.append(step)
         try:
             yield step

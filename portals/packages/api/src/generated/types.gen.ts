@@ -6179,6 +6179,10 @@ export type WorkFilter = {
      */
     from?: string | null;
     /**
+     * Invoice Id
+     */
+    invoice_id?: string | null;
+    /**
      * Project Id
      */
     project_id?: string | null;
@@ -7580,6 +7584,16 @@ export type AgencyListInvoicesData = {
     path?: never;
     query?: {
         /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
          * State
          */
         state?: Array<InvoiceFilter> | null;
@@ -7599,16 +7613,6 @@ export type AgencyListInvoicesData = {
          * To
          */
         to?: string | null;
-        /**
-         * Cursor
-         *
-         * `next_cursor` of a page
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number;
     };
     url: '/api/agency/invoices';
 };
@@ -10763,6 +10767,10 @@ export type AgencyListWorkData = {
          */
         contractor_id?: string | null;
         /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        /**
          * Cursor
          *
          * `next_cursor` of a page
@@ -11167,6 +11175,10 @@ export type AgencyPreviewApprovalData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
     };
     url: '/api/agency/work/approval-preview';
 };
@@ -11472,6 +11484,10 @@ export type AgencySummariseWorkData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
     };
     url: '/api/agency/work/summary';
 };
@@ -13494,6 +13510,10 @@ export type ContractorListWorkData = {
          */
         contractor_id?: string | null;
         /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        /**
          * Cursor
          *
          * `next_cursor` of a page
@@ -14034,6 +14054,10 @@ export type ContractorSummariseWorkData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
     };
     url: '/api/contractor/work/summary';
 };
@@ -14835,6 +14859,16 @@ export type CustomerListInvoicesData = {
     path?: never;
     query?: {
         /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
          * State
          */
         state?: Array<InvoiceFilter> | null;
@@ -14854,16 +14888,6 @@ export type CustomerListInvoicesData = {
          * To
          */
         to?: string | null;
-        /**
-         * Cursor
-         *
-         * `next_cursor` of a page
-         */
-        cursor?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number;
     };
     url: '/api/customer/invoices';
 };
@@ -14921,6 +14945,170 @@ export type CustomerListInvoicesResponses = {
 };
 
 export type CustomerListInvoicesResponse = CustomerListInvoicesResponses[keyof CustomerListInvoicesResponses];
+
+export type CustomerSaveInvoicesAsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<InvoiceFilter> | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+    };
+    url: '/api/customer/invoices.csv';
+};
+
+export type CustomerSaveInvoicesAsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSaveInvoicesAsCsvError = CustomerSaveInvoicesAsCsvErrors[keyof CustomerSaveInvoicesAsCsvErrors];
+
+export type CustomerSaveInvoicesAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerSaveInvoicesAsCsvResponse = CustomerSaveInvoicesAsCsvResponses[keyof CustomerSaveInvoicesAsCsvResponses];
+
+export type CustomerSaveInvoicesAsWorkbookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<InvoiceFilter> | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+    };
+    url: '/api/customer/invoices.xlsx';
+};
+
+export type CustomerSaveInvoicesAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSaveInvoicesAsWorkbookError = CustomerSaveInvoicesAsWorkbookErrors[keyof CustomerSaveInvoicesAsWorkbookErrors];
+
+export type CustomerSaveInvoicesAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerSaveInvoicesAsWorkbookResponse = CustomerSaveInvoicesAsWorkbookResponses[keyof CustomerSaveInvoicesAsWorkbookResponses];
 
 export type CustomerShowInvoiceData = {
     body?: never;
@@ -16062,6 +16250,10 @@ export type CustomerListWorkData = {
          */
         contractor_id?: string | null;
         /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        /**
          * Cursor
          *
          * `next_cursor` of a page
@@ -16157,6 +16349,10 @@ export type CustomerPreviewApprovalData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
     };
     url: '/api/customer/work/approval-preview';
 };
@@ -16462,6 +16658,10 @@ export type CustomerSummariseWorkData = {
          * Contractor Id
          */
         contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
     };
     url: '/api/customer/work/summary';
 };

@@ -46,10 +46,12 @@ interface SumsProps extends Pick<Props, "title" | "subject"> {
   isAway: boolean;
   /** How many it is of, in words. */
   count: (count: number) => string;
+  /** The way to all of them. */
+  link?: ReactNode;
 }
 
 /** A card of a sum in each currency, and of how many it is. */
-export function SumsCard({ sums, count, isAway, ...about }: SumsProps) {
+export function SumsCard({ sums, count, isAway, link, ...about }: SumsProps) {
   const isSome = sums !== null && sums.count > 0;
   return (
     <FigureCard
@@ -58,6 +60,7 @@ export function SumsCard({ sums, count, isAway, ...about }: SumsProps) {
       figure={isSome && <Moneys amounts={sums.totals} />}
     >
       {isSome && <Text>{count(sums.count)}</Text>}
+      {isSome && link}
     </FigureCard>
   );
 }

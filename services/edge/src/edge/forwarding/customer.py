@@ -1,6 +1,6 @@
 """`/api/customer`: the work that a contact approves, and the company's invoices and offers."""
 
-from edge.forwarding.operation import ADD_COMPANY, Forward, Table
+from edge.forwarding.operation import ADD_COMPANY, ADD_LANGUAGE, Forward, Table
 from edge.live.staleness import View
 from edge.problems import DOCUMENTS, IDENTITY, PAYMENTS, TIMESHEETS
 
@@ -16,6 +16,16 @@ CUSTOMER = Table(
         Forward("POST /work/return", TIMESHEETS, "return_work"),
         Forward("GET /work/{entry_id}", TIMESHEETS, "show_work", live=(View.WORK,)),
         Forward("POST /work/{entry_id}/comments", TIMESHEETS, "comment_on_work"),
+        Forward(
+            "GET /invoices.xlsx",
+            PAYMENTS,
+            "save_invoices_as_workbook",
+            adds=ADD_LANGUAGE,
+            slow=True,
+        ),
+        Forward(
+            "GET /invoices.csv", PAYMENTS, "save_invoices_as_csv", adds=ADD_LANGUAGE, slow=True
+        ),
         Forward("GET /invoices", PAYMENTS, "list_invoices", live=(View.INVOICES,)),
         Forward(
             "GET /company",

@@ -1,8 +1,7 @@
 """Where the buttons of the e-mails lead, on the agency's site.
 
-The contractor portal has an address for each place. Where a portal has none yet, the place is a
-fragment of its first page: signing in on the way keeps it, and the card that its first word names
-is marked and gone to.
+Where a portal has no address for a place yet, it is a fragment of the portal's first page: signing
+in on the way keeps it, and the card that its first word names is marked and gone to.
 """
 
 from datetime import date
@@ -43,7 +42,7 @@ def customer_work_to_approve(project_id: UUID) -> str:
 
 def customer_invoice(invoice_id: UUID) -> str:
     """An invoice, as a contact sees it."""
-    return f"/customer#invoices/{invoice_id}"
+    return f"/customer/invoices/{invoice_id}"
 
 
 def customer_offer(offer_id: UUID) -> str:

@@ -14,9 +14,11 @@ class Words:
     summary: str
     payments: str
     transactions: str
+    invoices: str
     report_file: str
     payments_file: str
     transactions_file: str
+    invoices_file: str
 
     # Columns
     month: str
@@ -41,18 +43,29 @@ class Words:
     estimated_payment_on: str
     held_because: str
     created_on: str
+    invoice: str
+    company: str
+    issued_on: str
+    due_on: str
+    subtotal: str
+    total: str
+    received: str
+    open_amount: str
 
     states: Mapping[TransactionState, str]
     methods: Mapping[str, str]
+    invoice_states: Mapping[str, str]
 
 
 _ENGLISH = Words(
     summary="By month and client",
     payments="Payments",
     transactions="Pending transactions",
+    invoices="Invoices",
     report_file="payment-report",
     payments_file="payments",
     transactions_file="pending-transactions",
+    invoices_file="invoices",
     month="Month",
     client="Client",
     currency="Currency",
@@ -75,6 +88,14 @@ _ENGLISH = Words(
     estimated_payment_on="Estimated payment date",
     held_because="On hold because",
     created_on="Created on",
+    invoice="Invoice no.",
+    company="Company",
+    issued_on="Issued on",
+    due_on="Due on",
+    subtotal="Before tax",
+    total="Total",
+    received="Received",
+    open_amount="Open amount",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "Pending client payment",
         TransactionState.SCHEDULED: "Scheduled",
@@ -85,15 +106,18 @@ _ENGLISH = Words(
         TransactionState.REVERSED: "Reversed",
     },
     methods={"bank_transfer": "Bank transfer"},
+    invoice_states={"not_due": "Not due", "overdue": "Overdue", "paid": "Paid"},
 )
 
 _FRENCH = Words(
     summary="Par mois et client",
     payments="Paiements",
     transactions="Transactions en attente",
+    invoices="Factures",
     report_file="rapport-de-paiements",
     payments_file="paiements",
     transactions_file="transactions-en-attente",
+    invoices_file="factures",
     month="Mois",
     client="Client",
     currency="Devise",
@@ -116,6 +140,14 @@ _FRENCH = Words(
     estimated_payment_on="Date de paiement prévue",
     held_because="Motif de la suspension",
     created_on="Créée le",
+    invoice="N° de facture",
+    company="Entreprise",
+    issued_on="Émise le",
+    due_on="Échéance",
+    subtotal="Total avant taxes",
+    total="Total",
+    received="Reçu",
+    open_amount="Solde dû",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "En attente du paiement du client",
         TransactionState.SCHEDULED: "Planifiée",
@@ -126,15 +158,18 @@ _FRENCH = Words(
         TransactionState.REVERSED: "Annulée",
     },
     methods={"bank_transfer": "Virement bancaire"},
+    invoice_states={"not_due": "Non échue", "overdue": "En retard", "paid": "Payée"},
 )
 
 _NORWEGIAN = Words(
     summary="Per måned og kunde",
     payments="Utbetalinger",
     transactions="Ventende transaksjoner",
+    invoices="Fakturaer",
     report_file="utbetalingsrapport",
     payments_file="utbetalinger",
     transactions_file="ventende-transaksjoner",
+    invoices_file="fakturaer",
     month="Måned",
     client="Kunde",
     currency="Valuta",
@@ -157,6 +192,14 @@ _NORWEGIAN = Words(
     estimated_payment_on="Forventet utbetaling",
     held_because="På vent fordi",
     created_on="Opprettet",
+    invoice="Fakturanr.",
+    company="Bedrift",
+    issued_on="Fakturadato",
+    due_on="Forfall",
+    subtotal="Sum uten mva.",
+    total="Totalt",
+    received="Mottatt",
+    open_amount="Utestående",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "Venter på betaling fra kunden",
         TransactionState.SCHEDULED: "Planlagt",
@@ -167,6 +210,7 @@ _NORWEGIAN = Words(
         TransactionState.REVERSED: "Tilbakeført",
     },
     methods={"bank_transfer": "Bankoverføring"},
+    invoice_states={"not_due": "Ikke forfalt", "overdue": "Forfalt", "paid": "Betalt"},
 )
 
 WORDS: Mapping[str, Words] = {"en": _ENGLISH, "fr": _FRENCH, "nb": _NORWEGIAN}

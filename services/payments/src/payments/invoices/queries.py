@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.events.payments import Charge, InvoicedWork, InvoiceLine
@@ -20,6 +21,7 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.reach import Reach
+from payments.files.writing import Snapshot
 from payments.invoices.model import InvoiceState, Receipt, invoice_state
 from payments.rows import Row
 
@@ -75,22 +77,17 @@ class Parts:
     work: list[InvoicedWork]
 
 
-def limits_of(reach: Reach) -> tuple[CompanyId | None, list[ProjectId] | None]:
-    """The limits of a reach as the queries of invoices take them: `$2` and `$3`."""
-    return reach.company_id, None if reach.project_ids is None else sorted(reach.project_ids)
-
-
-_SELECT = """
-    SELECT i.invoice_id, i.number, i.company_id, c.name AS company_name, i.project_id,
-           p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end, i.currency,
-           i.subtotal_minor, i.total_minor, i.received_minor, i.paid_on
+_COLUMNS = """
+    i.invoice_id, i.number, i.company_id, c.name AS company_name, i.project_id,
+    p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end, i.currency,
+    i.subtotal_minor, i.total_minor, i.received_minor, i.paid_on
+"""
+_FROM = """
     FROM invoices AS i
     JOIN companies AS c ON c.agency_id = i.agency_id AND c.company_id = i.company_id
     LEFT JOIN projects AS p ON p.agency_id = i.agency_id AND p.project_id = i.project_id
-    WHERE i.agency_id = $1
-      AND ($2::uuid IS NULL OR i.company_id = $2)
-      AND ($3::uuid[] IS NULL OR i.project_ids <@ $3)
 """
+_ORDER = "i.issued_on DESC, i.invoice_id DESC"
 
 
 async def page(
@@ -103,33 +100,50 @@ async def page(
     limit: int,
 ) -> list[ListedInvoice]:
     """Invoices within what may be seen, newest first."""
+    where = _wanted(uow, reach, query, today)
+    where.after("(i.issued_on, i.invoice_id) < ({}::date, {}::uuid)", after)
     rows = await uow.fetch(
-        f"""{_SELECT}
-          AND (cardinality($4::text[]) = 0
-               OR ('paid' = ANY($4) AND i.paid_on IS NOT NULL)
-               OR ('not_paid' = ANY($4) AND i.paid_on IS NULL)
-               OR ('overdue' = ANY($4) AND i.paid_on IS NULL AND i.due_on < $5)
-               OR ('not_due' = ANY($4) AND i.paid_on IS NULL AND i.due_on >= $5))
-          AND ($6::uuid IS NULL OR i.company_id = $6)
-          AND ($7::uuid IS NULL OR $7 = ANY(i.project_ids))
-          AND ($8::date IS NULL OR i.issued_on >= $8)
-          AND ($9::date IS NULL OR i.issued_on <= $9)
-          AND ($10::date IS NULL OR (i.issued_on, i.invoice_id) < ($10, $11::uuid))
-        ORDER BY i.issued_on DESC, i.invoice_id DESC LIMIT $12
-        """,
-        uow.agency_id,
-        *limits_of(reach),
-        sorted(query.states),
-        today,
-        query.company_id,
-        query.project_id,
-        query.from_on,
-        query.to_on,
-        after[0] if after else None,
-        after[1] if after else None,
-        limit,
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql} ORDER BY {_ORDER} LIMIT {limit:d}",
+        *where.arguments,
     )
-    return [_listed(row, today) for row in rows]
+    return [listed(row, today) for row in rows]
+
+
+async def everything(
+    uow: UnitOfWork, reach: Reach, query: InvoiceQuery, *, today: date
+) -> Snapshot:
+    """The same without pages, to be read bit by bit; `listed` reads a row."""
+    where = _wanted(uow, reach, query, today)
+    return await Snapshot.of(
+        uow, f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql} ORDER BY {_ORDER}", *where.arguments
+    )
+
+
+def _within(uow: UnitOfWork, reach: Reach) -> Conditions:
+    """What may be seen: of the company, and of invoices that span no project but these."""
+    where = Conditions().add("i.agency_id = {}", uow.agency_id)
+    where.given("i.company_id = {}", reach.company_id)
+    projects = None if reach.project_ids is None else sorted(reach.project_ids)
+    return where.given("i.project_ids <@ {}::uuid[]", projects)
+
+
+def _wanted(uow: UnitOfWork, reach: Reach, query: InvoiceQuery, today: date) -> Conditions:
+    where = (
+        _within(uow, reach)
+        .given("i.company_id = {}", query.company_id)
+        .given("{} = ANY(i.project_ids)", query.project_id)
+        .given("i.issued_on >= {}", query.from_on)
+        .given("i.issued_on <= {}", query.to_on)
+    )
+    if query.states:
+        states, day = where.argument(sorted(query.states)), where.argument(today)
+        where.add(
+            f"""('paid' = ANY({states}::text[]) AND i.paid_on IS NOT NULL)
+             OR ('not_paid' = ANY({states}) AND i.paid_on IS NULL)
+             OR ('overdue' = ANY({states}) AND i.paid_on IS NULL AND i.due_on < {day}::date)
+             OR ('not_due' = ANY({states}) AND i.paid_on IS NULL AND i.due_on >= {day})"""
+        )
+    return where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,19 +159,14 @@ async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> tuple[Open, O
 
     Summed when it is asked for: what is open is little, and `invoices_open` finds it.
     """
+    where = _within(uow, reach).add("i.paid_on IS NULL")
     rows = await uow.fetch(
-        """
-        SELECT currency, due_on < $4 AS overdue, count(*)::int AS count,
-               sum(total_minor - received_minor)::bigint AS open_minor
-        FROM invoices
-        WHERE agency_id = $1 AND paid_on IS NULL
-          AND ($2::uuid IS NULL OR company_id = $2)
-          AND ($3::uuid[] IS NULL OR project_ids <@ $3)
-        GROUP BY 1, 2 ORDER BY 1
+        f"""
+        SELECT i.currency, i.due_on < {where.argument(today)} AS overdue, count(*)::int AS count,
+               sum(i.total_minor - i.received_minor)::bigint AS open_minor
+        FROM invoices AS i WHERE {where.sql} GROUP BY 1, 2 ORDER BY 1
         """,
-        uow.agency_id,
-        *limits_of(reach),
-        today,
+        *where.arguments,
     )
     return _open(rows), _open([row for row in rows if row["overdue"]])
 
@@ -173,15 +182,11 @@ def _open(rows: Sequence[Row]) -> Open:
 
 async def get(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId, today: date) -> ListedInvoice:
     """One invoice within what may be seen. Raises NotFoundError."""
-    row = await uow.fetchrow(
-        f"{_SELECT} AND i.invoice_id = $4",
-        uow.agency_id,
-        *limits_of(reach),
-        invoice_id,
-    )
+    where = _within(uow, reach).add("i.invoice_id = {}", invoice_id)
+    row = await uow.fetchrow(f"SELECT {_COLUMNS} {_FROM} WHERE {where.sql}", *where.arguments)
     if row is None:
         raise NotFoundError("invoice", invoice_id)
-    return _listed(row, today)
+    return listed(row, today)
 
 
 async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
@@ -214,7 +219,9 @@ async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
     )
 
 
-def _listed(row: Row, today: date) -> ListedInvoice:
+def listed(row: Row, today: date) -> ListedInvoice:
+    """An invoice as it stands on this day."""
+
     def money(amount_minor: int) -> Money:
         return Money(amount_minor=amount_minor, currency=row["currency"])
 

@@ -1,17 +1,22 @@
 """HTTP of invoices and receipts: contacts read what is in their scope, staff do the rest."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
-from fastapi import Query, status
+from fastapi import Depends, Query, status
+from fastapi.responses import StreamingResponse
 
 from chassis.errors import ForbiddenError, NotFoundError
 from chassis.fields import Day
 from chassis.http import Uow, tenant_router
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
+from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, InvoiceId, ProjectId
 from payments.access import invoice_reach
 from payments.directory import repository as directory
-from payments.invoices import actions, queries
+from payments.files.responses import FileKind, Language, is_file
+from payments.invoices import actions, files, queries
 from payments.invoices.queries import InvoiceFilter
 from payments.invoices.schemas import (
     InvoiceDetails,
@@ -24,30 +29,40 @@ from payments.invoices.schemas import (
 router = tenant_router(tags=["invoices"])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListQuery:
+    """What of the invoices is asked for; `state` may be given several times (any of them)."""
+
+    state: Annotated[list[InvoiceFilter] | None, Query(max_length=20)] = None
+    company_id: CompanyId | None = None
+    project_id: ProjectId | None = None
+    from_on: Annotated[Day | None, Query(alias="from")] = None
+    to_on: Annotated[Day | None, Query(alias="to")] = None
+
+    def wanted(self) -> queries.InvoiceQuery:
+        """The filter."""
+        return queries.InvoiceQuery(
+            states=self.state or (),
+            company_id=self.company_id,
+            project_id=self.project_id,
+            from_on=self.from_on,
+            to_on=self.to_on,
+        )
+
+
+Listed = Annotated[ListQuery, Depends()]
+
+
 @router.get("/invoices")
 async def invoices(
-    uow: Uow,
-    state: Annotated[list[InvoiceFilter] | None, Query(max_length=20)] = None,
-    company_id: CompanyId | None = None,
-    project_id: ProjectId | None = None,
-    from_on: Annotated[Day | None, Query(alias="from")] = None,
-    to_on: Annotated[Day | None, Query(alias="to")] = None,
-    cursor: Cursor = None,
-    limit: Limit = DEFAULT_LIMIT,
+    uow: Uow, query: Listed, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[InvoiceSummary]:
-    """Invoices by day of issue, newest first; `state` may be given several times (any of them)."""
-    reach = invoice_reach(uow.actor)
+    """Invoices by day of issue, newest first."""
     rows = await queries.page(
         uow,
-        reach,
-        queries.InvoiceQuery(
-            states=state or (),
-            company_id=company_id,
-            project_id=project_id,
-            from_on=from_on,
-            to_on=to_on,
-        ),
-        today=(await directory.agency_in_use(uow)).today(uow.now),
+        invoice_reach(uow.actor),
+        query.wanted(),
+        today=await _today(uow),
         after=BY_DAY.after(cursor),
         limit=limit + 1,
     )
@@ -56,11 +71,25 @@ async def invoices(
     )
 
 
+@router.get("/invoices.xlsx", **is_file(FileKind.XLSX))
+async def invoices_as_workbook(
+    uow: Uow, query: Listed, language: Language = "en"
+) -> StreamingResponse:
+    """Just the invoices that the list shows, all pages of it, as a workbook."""
+    return await _file(uow, query, FileKind.XLSX, language)
+
+
+@router.get("/invoices.csv", **is_file(FileKind.CSV))
+async def invoices_as_csv(uow: Uow, query: Listed, language: Language = "en") -> StreamingResponse:
+    """Just the invoices that the list shows, all pages of it, as CSV."""
+    return await _file(uow, query, FileKind.CSV, language)
+
+
 @router.get("/invoices/summary")
 async def invoices_summary(uow: Uow) -> InvoicesSummary:
     """What is not paid of the invoices that one may see, and what of it is overdue."""
     reach = invoice_reach(uow.actor)
-    today = (await directory.agency_in_use(uow)).today(uow.now)
+    today = await _today(uow)
     unpaid, overdue = await queries.open_ones(uow, reach, today)
     return InvoicesSummary.of(unpaid, overdue)
 
@@ -72,7 +101,7 @@ async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
         reach = invoice_reach(uow.actor)
     except ForbiddenError as error:
         raise NotFoundError("invoice", invoice_id) from error
-    today = (await directory.agency_in_use(uow)).today(uow.now)
+    today = await _today(uow)
     listed = await queries.get(uow, reach, invoice_id, today)
     return InvoiceDetails.with_parts(
         listed, await queries.parts_of(uow, invoice_id), await queries.receipts_of(uow, invoice_id)
@@ -86,3 +115,15 @@ async def run_invoices(body: InvoiceRunRequest, uow: Uow) -> InvoiceRunResult:
     Says of each company that failed why; the others have their invoices.
     """
     return InvoiceRunResult.of(await actions.run(uow, body.up_to))
+
+
+async def _today(uow: UnitOfWork) -> date:
+    return (await directory.agency_in_use(uow)).today(uow.now)
+
+
+async def _file(
+    uow: UnitOfWork, query: ListQuery, kind: FileKind, language: str
+) -> StreamingResponse:
+    return await files.invoices(
+        uow, invoice_reach(uow.actor), query.wanted(), kind, language, today=await _today(uow)
+    )

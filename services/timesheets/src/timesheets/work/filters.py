@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from chassis.conditions import Conditions
 from chassis.fields import Body, Day
-from contracts.ids import EntryId, PersonId, ProjectId, WorkOrderId
+from contracts.ids import EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
 from timesheets.work.model import Status
 
 
@@ -22,6 +22,7 @@ class WorkFilter(Body):
     project_id: ProjectId | None = None
     work_order_id: WorkOrderId | None = None
     contractor_id: PersonId | None = None
+    invoice_id: InvoiceId | None = None
 
     def narrow(self, where: Conditions) -> Conditions:
         """Add it to `where`, which speaks of entries as `e`.
@@ -33,6 +34,7 @@ class WorkFilter(Body):
         where.given("e.project_id = {}", self.project_id)
         where.given("e.work_order_id = {}", self.work_order_id)
         where.given("e.contractor_id = {}", self.contractor_id)
+        where.given("e.invoice_id = {}", self.invoice_id)
         if self.status:
             where.add("e.status = ANY({}::text[])", list(self.status))
         else:

@@ -4,6 +4,7 @@ import type { PaymentSummary } from "@portico/api";
 import {
   type Column,
   Day,
+  DownloadList,
   EmptyState,
   ListRows,
   Money,
@@ -17,7 +18,6 @@ import { DateFields } from "@portico/ui/dates";
 import { fromList } from "@portico/ui/portal";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { DownloadList } from "./download";
 import { Method } from "./method";
 import { paidOptions } from "./queries";
 import type { PaidSearch } from "./search";

@@ -8,6 +8,7 @@ import {
   ButtonLink,
   type Column,
   Day,
+  DownloadList,
   EmptyState,
   ListRows,
   Money,
@@ -23,7 +24,6 @@ import { fromList } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { DownloadList } from "./download";
 import { pendingFilter, pendingOptions, workOrderOptions } from "./queries";
 import { PENDING_SORTS, PENDING_TABS, type PendingSearch } from "./search";
 import { PaymentsPage } from "./sections";

@@ -28,10 +28,3 @@ const MOST_WORK_ORDERS = 200;
 /** The own work orders, to narrow lists by. */
 export const workOrderOptions = () =>
   contractorListWorkOrdersOptions({ query: { limit: MOST_WORK_ORDERS } });
-
-/** The address of a file of what is shown; what is not said is left out. */
-export function fileAddress(path: string, query: Record<string, string | undefined>): string {
-  const said = Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  const text = new URLSearchParams(said).toString();
-  return text ? `${path}?${text}` : path;
-}

@@ -6,6 +6,7 @@ import {
   Card,
   EmptyState,
   Facts,
+  fileAddress,
   LoadedAgain,
   Money,
   monthOf,
@@ -23,7 +24,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { saveReportAsPdf } from "./printing";
-import { fileAddress, reportOptions } from "./queries";
+import { reportOptions } from "./queries";
 import { ClientTable, MonthTable } from "./report-tables";
 import type { ReportSearch } from "./search";
 import { PaymentsPage } from "./sections";

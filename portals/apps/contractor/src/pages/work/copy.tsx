@@ -12,7 +12,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { refreshWork, savedOfState } from "./data";
-import type { Step } from "./history";
+import type { UndoStep } from "./history";
 import { entrySlot } from "./model";
 import { contentOf } from "./pending";
 import { quantityOfRow, sumOfHours } from "./quantity";
@@ -98,7 +98,7 @@ function Copy({ week, orders, onClose }: Omit<Props, "opened">) {
 /** A copy is one step: each cell was empty before. */
 function useRecord() {
   const { history } = useWork();
-  return (created: readonly EntryState[]): Step =>
+  return (created: readonly EntryState[]): UndoStep =>
     history.record(
       "copied",
       created.map((state) => {

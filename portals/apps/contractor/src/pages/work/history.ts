@@ -18,14 +18,14 @@ export interface Change {
   readonly after: Content;
 }
 
-export interface Step {
+export interface UndoStep {
   readonly kind: "typed" | "emptied" | "pasted" | "copied";
   readonly changes: readonly Change[];
 }
 
 /** What it takes to go one step back or forward. */
 export interface Turn {
-  readonly step: Step;
+  readonly step: UndoStep;
   readonly edits: readonly (Edit & { readonly invalid: Content["invalid"] })[];
   /** Changed by somebody else since, or handed in: they stay as they are. */
   readonly left: readonly Change[];
@@ -48,8 +48,8 @@ const LIMIT = 100;
 const EDITABLE = new Set(["draft", "returned"]);
 
 export class History {
-  #done: readonly Step[] = [];
-  #undone: readonly Step[] = [];
+  #done: readonly UndoStep[] = [];
+  #undone: readonly UndoStep[] = [];
   readonly #places: Place[] = [];
   readonly #listeners = new Set<() => void>();
   #count = 0;
@@ -63,7 +63,7 @@ export class History {
   }
 
   /** Whether a step is done, and not undone since. */
-  isDone(step: Step): boolean {
+  isDone(step: UndoStep): boolean {
     return this.#done.includes(step);
   }
 
@@ -76,7 +76,7 @@ export class History {
   snapshot = (): number => this.#count;
 
   /** Something was changed by the person; what was undone before cannot be redone any more. */
-  record(kind: Step["kind"], changes: readonly (Change & { base: Saved | null })[]): Step {
+  record(kind: UndoStep["kind"], changes: readonly (Change & { base: Saved | null })[]): UndoStep {
     for (const { slot, base } of changes) this.#placeOf(slot, base).saved = base;
     const step = {
       kind,
@@ -135,7 +135,7 @@ export class History {
   }
 
   #turn(
-    step: Step,
+    step: UndoStep,
     pending: ReadonlyMap<string, Pending>,
     look: Look,
     to: "before" | "after",
@@ -174,7 +174,7 @@ export class History {
   }
 }
 
-function withoutThose(step: Step, left: readonly Change[]): Step {
+function withoutThose(step: UndoStep, left: readonly Change[]): UndoStep {
   return { ...step, changes: step.changes.filter((change) => !left.includes(change)) };
 }
 

@@ -5,7 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { lookIn } from "./data";
-import type { Change, Step, Turn } from "./history";
+import type { Change, Turn, UndoStep } from "./history";
 import type { Cell } from "./model";
 import type { Place } from "./moves";
 import { type Plan, planOf } from "./paste";
@@ -21,7 +21,7 @@ export function useChange() {
     kind: "pasted" | "emptied",
     wanted: readonly { place: Place; text: string }[],
     cellAt: (place: Place) => Cell | undefined,
-  ): Plan & { step: Step | null } => {
+  ): Plan & { step: UndoStep | null } => {
     const plan = planOf(wanted, cellAt, autosave.snapshot(), read);
     const { changes } = plan;
     if (changes.length === 0) return { ...plan, step: null };
@@ -73,7 +73,7 @@ export function useUndo() {
   return {
     canUndo: history.canUndo,
     canRedo: history.canRedo,
-    undo: (step?: Step) => carryOut(history.undo(autosave.snapshot(), look, step), "undone"),
+    undo: (step?: UndoStep) => carryOut(history.undo(autosave.snapshot(), look, step), "undone"),
     redo: () => carryOut(history.redo(autosave.snapshot(), look), "redone"),
   };
 }

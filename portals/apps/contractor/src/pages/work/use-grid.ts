@@ -12,7 +12,7 @@ import {
 } from "react";
 import { blockOf, isIn, landing, rowsOf } from "./block";
 import { isBlock, readCells, writeCells } from "./clipboard";
-import type { Step } from "./history";
+import type { UndoStep } from "./history";
 import { type Cell, cellKey, type Line, pendingOf, slotOf } from "./model";
 import { type Move, moved, type Place, startsTyping } from "./moves";
 import type { LeftOut } from "./paste";
@@ -40,7 +40,7 @@ export interface Outcome {
   left: readonly LeftOut[];
   outside: number;
   /** What was changed, null where that is nothing. */
-  step: Step | null;
+  step: UndoStep | null;
 }
 
 /** Where the button went down, and what that cell was then. */

@@ -10,6 +10,7 @@ import {
   Moneys,
   Page,
   SumsCard,
+  TextLink,
   useBoot,
   useFormats,
 } from "@portico/ui";
@@ -66,11 +67,26 @@ function Cards({ shown }: Part) {
             title={t("unpaid")}
             subject="invoices"
             sums={shown.unpaid_invoices}
+            link={<ToInvoices state="not_paid" />}
           />
-          <SumsCard {...invoices} title={t("overdue")} sums={shown.overdue_invoices} />
+          <SumsCard
+            {...invoices}
+            title={t("overdue")}
+            sums={shown.overdue_invoices}
+            link={<ToInvoices state="overdue" />}
+          />
         </>
       )}
     </Figures>
+  );
+}
+
+function ToInvoices({ state }: { state: "not_paid" | "overdue" }) {
+  const { t } = useTranslation("home");
+  return (
+    <TextLink to="/invoices" search={{ state }}>
+      {t(`to_${state}`)}
+    </TextLink>
   );
 }
 

@@ -1,0 +1,174 @@
+import { Anchor, Group, Text } from "@mantine/core";
+import type { InvoiceView } from "@portico/api";
+import {
+  Card,
+  type Column,
+  CopyId,
+  DataTable,
+  Day,
+  DetailPage,
+  DocumentPreview,
+  Facts,
+  Money,
+  Section,
+  useBoot,
+  useFormats,
+} from "@portico/ui";
+import { BackLink } from "@portico/ui/portal";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { invoiceOptions } from "./queries";
+import { InvoiceStatus } from "./state";
+import { WorkBehind } from "./work-behind";
+
+const route = getRouteApi("/shell/invoices/$invoiceId");
+const DOCUMENTS = "/api/customer/documents";
+
+type Details = InvoiceView["invoice"];
+
+/** An invoice: what is open of it, the work behind it, what was paid, and its PDF (K13). */
+export function Invoice() {
+  const { t } = useTranslation("invoices");
+  const { invoiceId } = route.useParams();
+  const query = useQuery(invoiceOptions(invoiceId));
+  const formats = useFormats();
+  return (
+    <DetailPage
+      query={query}
+      title={t("invoice")}
+      back={<BackLink to="/invoices">{t("title")}</BackLink>}
+    >
+      {({ invoice, documents: [document], missing }) => ({
+        title: t("numbered", { number: invoice.number }),
+        lead: [
+          invoice.project_name ?? invoice.company_name,
+          formats.range(invoice.period_start, invoice.period_end),
+        ].join(" · "),
+        missing,
+        summary: <Head of={invoice} />,
+        next: <Next of={invoice} />,
+        history: invoice.receipts.length > 0 && (
+          <Section title={t("receipts.title")}>
+            <Receipts of={invoice} />
+          </Section>
+        ),
+        content: (
+          <Section title={t("lines.title")}>
+            <WorkBehind of={invoice} />
+            <Card>
+              <Sums of={invoice} />
+            </Card>
+          </Section>
+        ),
+        document: (document !== undefined || !missing.includes("documents")) && (
+          <Section title={t("document")}>
+            <DocumentPreview document={document} title={t("invoice")} base={DOCUMENTS} />
+          </Section>
+        ),
+      })}
+    </DetailPage>
+  );
+}
+
+function Head({ of }: { of: Details }) {
+  const { t } = useTranslation("invoices");
+  const facts: [string, React.ReactNode][] = [
+    [t("fields.due_on"), <Day key="due" day={of.due_on} />],
+    [t("fields.issued_on"), <Day key="issued" day={of.issued_on} />],
+    [t("fields.total"), <Money key="total" amount={of.total} />],
+    [t("fields.received"), <Money key="received" amount={of.received} />],
+    [t("fields.company"), of.company_name],
+    [t("fields.number"), <CopyId key="number" value={of.number} />],
+  ];
+  if (of.project_name) facts.splice(5, 0, [t("fields.project"), of.project_name]);
+  return (
+    <Card>
+      <Group gap="md" align="center">
+        <Text fz="1.75rem" fw={650} lh={1.2} component="span">
+          <Money amount={of.paid_on ? of.total : of.open_amount} />
+        </Text>
+        <span role="status">
+          <InvoiceStatus state={of.state} />
+        </span>
+      </Group>
+      <Facts facts={facts} />
+    </Card>
+  );
+}
+
+/** What is to be done with it, and whom to ask. */
+function Next({ of }: { of: Details }) {
+  const { t } = useTranslation("invoices");
+  const { agency } = useBoot();
+  const formats = useFormats();
+  const known = {
+    amount: formats.money(of.open_amount),
+    due: formats.longDay(of.due_on),
+    paid: of.paid_on && formats.longDay(of.paid_on),
+    agency: agency.name,
+    number: of.number,
+  };
+  return (
+    <Section title={t("next.title")}>
+      <Card>
+        <Text fw={600}>{t(`next.${of.state}`, known)}</Text>
+        <Text c="dimmed">{t("next.ask", known)}</Text>
+        <Anchor href={`mailto:${agency.supportEmail}?subject=${encodeURIComponent(of.number)}`}>
+          {agency.supportEmail}
+        </Anchor>
+      </Card>
+    </Section>
+  );
+}
+
+type Receipt = Details["receipts"][number];
+
+function Receipts({ of }: { of: Details }) {
+  const { t } = useTranslation("invoices");
+  const columns: Column<Receipt>[] = [
+    {
+      id: "day",
+      title: t("receipts.day"),
+      primary: true,
+      cell: (row) => <Day day={row.received_on} />,
+    },
+    { id: "reference", title: t("receipts.reference"), cell: (row) => row.reference || "—" },
+    {
+      id: "amount",
+      title: t("receipts.amount"),
+      align: "right",
+      cell: (row) => <Money amount={row.amount} />,
+    },
+  ];
+  return (
+    <DataTable
+      caption={t("receipts.title")}
+      columns={columns}
+      rows={of.receipts}
+      rowKey={(row) => row.receipt_id}
+    />
+  );
+}
+
+/** From the lines to what is open, each tax by its name. */
+function Sums({ of }: { of: Details }) {
+  const { t, i18n } = useTranslation("invoices");
+  const formats = useFormats();
+  const taxes = of.taxes.map((tax): [string, React.ReactNode] => {
+    const name = tax.names[i18n.language] ?? Object.values(tax.names)[0] ?? tax.code;
+    const rated = tax.percent === null ? name : `${name} (${formats.percent(tax.percent)})`;
+    return [rated, <Money key={tax.code} amount={tax.amount} />];
+  });
+  return (
+    <Facts
+      facts={[
+        [t("fields.subtotal"), <Money key="subtotal" amount={of.subtotal} />],
+        ...taxes,
+        [t("fields.total"), <Money key="total" amount={of.total} />],
+        [t("fields.received"), <Money key="received" amount={of.received} />],
+        [t("fields.open"), <Money key="open" amount={of.open_amount} />],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,27 @@
+import { addDays, monthEnd } from "@portico/ui";
+import { choice, cursor, day, id, month } from "@portico/ui/portal";
+import * as z from "zod/mini";
+
+/** The filters of K13. They overlap: what is overdue is not paid either. */
+export const INVOICE_STATES = ["not_paid", "not_due", "overdue", "paid"] as const;
+
+/** All invoices, or those issued in a month, or in a week by its first day. */
+export const invoicesSearch = z.object({
+  state: choice(INVOICE_STATES),
+  project: id,
+  month,
+  week: day,
+  cursor,
+});
+
+export type InvoicesSearch = z.infer<typeof invoicesSearch>;
+
+/** What the edge is asked for, and a file of the list has; pages left out. */
+export function filterOf({ state, project, month, week }: InvoicesSearch) {
+  const [from, to] = month
+    ? [`${month}-01`, monthEnd(month)]
+    : week
+      ? [week, addDays(week, 6)]
+      : [undefined, undefined];
+  return { state, project_id: project, from, to };
+}

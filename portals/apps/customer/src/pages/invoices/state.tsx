@@ -1,0 +1,11 @@
+import type { InvoiceState } from "@portico/api";
+import { Status, type Tone } from "@portico/ui";
+import { useTranslation } from "react-i18next";
+
+const TONES: Record<InvoiceState, Tone> = { not_due: "info", overdue: "bad", paid: "good" };
+
+/** Where an invoice stands today. */
+export function InvoiceStatus({ state }: { state: InvoiceState }) {
+  const { t } = useTranslation("invoices");
+  return <Status tone={TONES[state]}>{t(`states.${state}`)}</Status>;
+}

@@ -1,0 +1,140 @@
+"""A company's invoices as its contact sees them (K13): the list, each one, the work behind it."""
+
+import io
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.async_api import Page, expect
+
+from ..conftest import NewPerson, Picture
+from ..contractor.working import money
+from ..people import Site, download
+from ..reading import can_be_read_by_everybody, faults_in
+from .test_home import card, contact_of
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(240, func_only=True),
+    pytest.mark.requirement("K13"),
+]
+
+
+async def invoices(site: Site, **query: str) -> list[dict[str, Any]]:
+    guest = await site.api(contact_of(site), portal="customer")
+    return (await guest.get("/api/customer/invoices", **query))["items"]
+
+
+async def shows(page: Page, rows: list[dict[str, Any]]) -> None:
+    """The list has just these rows, in this order."""
+    links = page.get_by_role("rowheader").get_by_role("link")
+    await expect(links).to_have_text([one["number"] for one in rows])
+
+
+async def test_the_first_page_leads_to_what_is_not_paid_and_filters_overlap(site: Site) -> None:
+    everything = await invoices(site)
+    async with site.signed_in(contact_of(site), "/customer") as page:
+        await card(page, "Unpaid invoices").get_by_role("link").click()
+        await expect(page).to_have_url(re.compile(r"/customer/invoices\?state=not_paid$"))
+        await shows(page, [one for one in everything if not one["paid_on"]])
+        filters = page.get_by_role("navigation", name="Status")
+        for name, state in (("Overdue", "overdue"), ("Not due", "not_due"), ("Paid", "paid")):
+            await filters.get_by_role("link", name=name, exact=True).click()
+            await expect(page).to_have_url(re.compile(rf"state={state}$"))
+            await shows(page, [one for one in everything if one["state"] == state])
+        await filters.get_by_role("link", name="All", exact=True).click()
+        await shows(page, everything)
+
+
+async def test_a_month_and_a_week_show_what_was_issued_in_them(site: Site) -> None:
+    everything = await invoices(site)
+    issued = {one["issued_on"] for one in everything}
+    month = max(issued)[:7]
+    async with site.signed_in(contact_of(site), f"/customer/invoices?month={month}") as page:
+        await shows(page, [one for one in everything if one["issued_on"].startswith(month)])
+        await page.get_by_role("button", name="Month after").click()
+        await expect(page.get_by_text("No results")).to_be_visible()
+        await page.get_by_role("button", name="Month before").click()
+        await page.get_by_role("link", name="Week", exact=True).click()
+        await expect(page.get_by_role("button", name="Week before")).to_be_visible()
+        await page.go_back()
+        await expect(page).not_to_have_url(re.compile("week="))
+
+
+async def test_an_invoice_opens_to_its_lines_the_work_behind_them_and_its_pdf(site: Site) -> None:
+    [chosen, *_] = [one for one in await invoices(site) if one["state"] != "paid"]
+    guest = await site.api(contact_of(site), portal="customer")
+    view = await guest.get(f"/api/customer/invoices/{chosen['invoice_id']}")
+    invoice = view["invoice"]
+    async with site.signed_in(contact_of(site), "/customer/invoices") as page:
+        await page.get_by_role("link", name=invoice["number"], exact=True).click()
+        main = page.get_by_role("main")
+        await expect(main.get_by_role("heading", level=1)).to_have_text(
+            f"Invoice {invoice['number']}"
+        )
+        for amount in (invoice["total"], invoice["open_amount"], invoice["subtotal"]):
+            await expect(main).to_contain_text(money(amount))
+        await expect(main.get_by_role("img", name=re.compile("Invoice"))).to_be_visible()
+        line = invoice["lines"][0]
+        await main.get_by_role(
+            "button", name=re.compile(re.escape(line["contractor_name"]))
+        ).first.click()
+        table = main.get_by_role("table", name="Logged work").first
+        entries = await guest.get(
+            "/api/customer/work",
+            invoice_id=invoice["invoice_id"],
+            work_order_id=line["work_order_id"],
+            **{"from": line["from_on"], "to": line["to_on"]},
+        )
+        behind = [one for one in entries["items"] if one["article"] == line["article"]]
+        assert sum(Decimal(one["quantity"]) for one in behind) == Decimal(line["quantity"])
+        await expect(table.get_by_role("row")).to_have_count(len(behind) + 1)
+
+
+async def test_the_list_is_saved_as_it_is_shown(site: Site) -> None:
+    everything = await invoices(site)
+    open_ones = [one for one in everything if not one["paid_on"]]
+    async with site.signed_in(contact_of(site), "/customer/invoices?state=not_paid") as page:
+        await page.get_by_role("button", name="Download").click()
+        choice = page.get_by_role("menuitem", name="Excel (XLSX)")
+        sheet = load_workbook(io.BytesIO(await download(page, choice))).active
+    assert sheet is not None
+    [head, *rows] = sheet.iter_rows(values_only=True)
+    assert head[0] == "Invoice no."
+    assert [row[0] for row in rows] == [one["number"] for one in open_ones]
+    total = head.index("Total")
+    assert [round(Decimal(str(row[total])) * 100) for row in rows] == [
+        one["total"]["amount_minor"] for one in open_ones
+    ]
+
+
+@pytest.mark.requirement("K16")
+async def test_who_may_not_see_invoices_is_not_led_to_them(
+    site: Site, new_person: NewPerson
+) -> None:
+    approver = await new_person("customer", permissions=["work.view", "work.approve"])
+    guest = await site.api(approver, portal="customer")
+    for path in ("invoices", "invoices.xlsx", "invoices.csv"):
+        assert (await guest.client.get(f"/api/customer/{path}")).status_code == 403
+    async with site.signed_in(approver, "/customer/invoices") as page:
+        await expect(page.get_by_role("link", name="Invoices", exact=True)).to_have_count(0)
+        await expect(page.get_by_role("main")).not_to_contain_text("Total")
+
+
+@pytest.mark.requirement("X6")
+@pytest.mark.parametrize("which", ["list", "one"])
+async def test_the_pages_can_be_read_by_everybody(site: Site, picture: Picture, which: str) -> None:
+    [one, *_] = await invoices(site)
+    path = "/customer/invoices" + (f"/{one['invoice_id']}" if which == "one" else "")
+    async with site.signed_in(contact_of(site), path) as page:
+        await can_be_read_by_everybody(page, picture, f"customer-invoices-{which}")
+
+
+@pytest.mark.requirement("X4")
+async def test_the_pages_fit_on_a_small_phone_in_norwegian(other_site: Site) -> None:
+    email = contact_of(other_site)
+    [one, *_] = await invoices(other_site)
+    paths = ("/customer/invoices", f"/customer/invoices/{one['invoice_id']}")
+    assert await faults_in("nb", other_site, email, *paths) == []
