@@ -67,6 +67,7 @@ _STAFF, _PAID = frozenset({"agency"}), frozenset({"contractor"})
 PORTALS: Mapping[str, frozenset[str]] = {
     "identity: /me": _ALL,
     "identity: /people": _STAFF,
+    "identity: /stuck-events": _STAFF,
     "identity: /companies": frozenset({"customer", "agency"}),
     "timesheets: /my": _PAID,
     "timesheets: /projects": frozenset({"customer", "agency"}),
@@ -86,9 +87,15 @@ PORTALS: Mapping[str, frozenset[str]] = {
     "payments: /transactions/{transaction_id}": frozenset({"contractor", "agency"}),
     "payments: /transactions/{transaction_id}/": _STAFF,
     "documents: /documents": _ALL,
+    "documents: /offers": frozenset({"customer", "agency"}),
+    "documents: /offers/{offer_id}/evidence": _STAFF,
+    "documents: /offers/{offer_id}/extend": _STAFF,
+    "documents: /offers/{offer_id}/remind": _STAFF,
+    "documents: /offers/{offer_id}/withdraw": _STAFF,
     "documents: /stuck-events": _STAFF,
     "notifications: /deliveries": _STAFF,
     "notifications: /my": _ALL,
+    "notifications: /stuck-events": _STAFF,
 }
 
 

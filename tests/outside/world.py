@@ -11,10 +11,12 @@ import zipfile
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx2
+import pikepdf
 from rich.console import Console
 
 from identity.testing.authenticator import Authenticator
@@ -59,6 +61,7 @@ _STAFF_VIEWS = (
     "/api/agency/payments",
     "/api/agency/invoices",
     "/api/agency/documents",
+    "/api/agency/offers",
     "/api/agency/ledger/balances",
 )
 
@@ -130,13 +133,22 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
     owner = _of(home.contractors, "Grace Okafor")
     maria, paul = _of(home.contacts, "Maria Rossi"), _of(home.contacts, "Paul Gagnon")
     await _a_draft(owner, home.work_order_ids["MS-101"])
+    signer = await _contact(
+        story,
+        closing,
+        home,
+        home.company_ids["Northwind Logistics"],
+        "own",
+        ["offers.view", "offers.sign"],
+    )
+    ids = await _ids_of_the_owner(home, owner, maria)
     world = World(
         stack=stack,
         home=home,
         away=away,
         owner=owner,
         contact=maria,
-        ids=await _ids_of_the_owner(home, owner, maria),
+        ids={**ids, "offer_id": await _an_offer(home, ids["company_id"], signer)},
     )
     northwind, lakeshore = (
         home.company_ids["Northwind Logistics"],
@@ -220,6 +232,34 @@ async def _contact(
     guest = await newcomer(story.stack, closing, troupe.plan, "customer", "Nell Novak")
     await sign_up(guest, mails[email])
     return guest
+
+
+async def _an_offer(home: Troupe, company_id: str, signer: Visitor) -> str:
+    """An offer that awaits the signature of this contact."""
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(out)
+    signer_id = signer.person["person_id"]
+
+    async def may_sign() -> bool:
+        found = await home.staff.get("/api/agency/offers/signers", company_id=company_id)
+        return signer_id in {person["person_id"] for person in found["items"]}
+
+    await until(may_sign, bool, what="somebody who may sign")
+    sent = await home.staff.client.request(
+        "POST",
+        "/api/agency/offers",
+        data={
+            "title": "Terms",
+            "company_id": company_id,
+            "signer_ids": [signer_id],
+            "expires_on": (datetime.now(UTC) + timedelta(days=20)).date().isoformat(),
+        },
+        files={"file": ("terms.pdf", out.getvalue(), "application/pdf")},
+    )
+    assert sent.status_code == 201, sent.text
+    return sent.json()["offer_id"]
 
 
 async def _ids_of_the_owner(home: Troupe, owner: Visitor, contact: Visitor) -> dict[str, str]:

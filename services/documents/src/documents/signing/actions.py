@@ -1,10 +1,11 @@
 """What is done with offers: load, decide, keep. Never commits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from chassis.actor import Actor
 from chassis.errors import ForbiddenError, InvalidError, NotFoundError, UnavailableError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal
@@ -15,7 +16,7 @@ from documents.directory import repository as directory
 from documents.rendering import RenderError, RenderPool
 from documents.rendering.evidence import ForwardingNote, SignatureInput
 from documents.signing import consent, queries, repository, transitions
-from documents.signing.drawing import Drawing
+from documents.signing.drawing import Stroke, drawing
 from documents.signing.model import Decision, Offer
 from documents.signing.origin import Origin, details
 from documents.signing.queries import Kept
@@ -104,8 +105,9 @@ async def view(uow: UnitOfWork, offer_id: OfferId) -> None:
 async def sign(
     uow: UnitOfWork,
     offer_id: OfferId,
-    given: Drawing,
     *,
+    strokes: Sequence[Stroke] | None,
+    typed: str | None,
     sha256: str,
     consent_version: str,
     language: str,
@@ -117,6 +119,7 @@ async def sign(
     company = (await directory.companies(uow, [offer.company_id]))[offer.company_id]
     # What happened comes before what is wrong with the request: a stale tab has an old text, too.
     transitions.turn_of(offer, person_id, uow.now)
+    given = drawing(strokes, typed)
     agreed = consent.text(consent_version, language, company.name)
     if agreed is None or consent_version != consent.VERSION:
         raise InvalidError(f"is {consent.VERSION} now", field="consent_version")
@@ -150,7 +153,7 @@ async def forward(
 ) -> None:
     """The actor, or staff for whoever is asked, names the right signer (B8)."""
     is_staff = uow.actor.portal is Portal.AGENCY
-    by = require_staff(uow) if is_staff else _signer(uow)
+    by = require_staff(uow.actor) if is_staff else _signer(uow)
     offer = await _seen(uow, offer_id)
     if not is_staff:
         transitions.turn_of(offer, by, uow.now)
@@ -167,13 +170,13 @@ async def forward(
 
 async def remind(uow: UnitOfWork, offer_id: OfferId) -> None:
     """Ask the signer whose turn it is once more."""
-    by = require_staff(uow)
+    by = require_staff(uow.actor)
     await _command(uow, offer_id, lambda offer: transitions.remind(offer, by, uow.now))
 
 
 async def extend(uow: UnitOfWork, offer_id: OfferId, expires_on: date) -> None:
     """Give more time."""
-    by = require_staff(uow)
+    by = require_staff(uow.actor)
     agency = await directory.agency(uow)
     until = end_of(expires_on, agency.time_zone)
     await _command(
@@ -183,7 +186,7 @@ async def extend(uow: UnitOfWork, offer_id: OfferId, expires_on: date) -> None:
 
 async def withdraw(uow: UnitOfWork, offer_id: OfferId, reason: str) -> None:
     """Take it back."""
-    by = require_staff(uow)
+    by = require_staff(uow.actor)
     await _command(
         uow, offer_id, lambda offer: transitions.withdraw(offer, by, uow.now, reason=reason)
     )
@@ -277,12 +280,12 @@ def _signer(uow: UnitOfWork) -> PersonId:
     return uow.actor.person
 
 
-def require_staff(uow: UnitOfWork) -> PersonId:
+def require_staff(actor: Actor) -> PersonId:
     """The member of staff who acts. Raises ForbiddenError for anybody else."""
-    if uow.actor.portal is not Portal.AGENCY:
+    if actor.portal is not Portal.AGENCY:
         raise ForbiddenError("only staff may do this")
-    uow.actor.require(Permission.COMPANIES_MANAGE)
-    return uow.actor.person
+    actor.require(Permission.COMPANIES_MANAGE)
+    return actor.person
 
 
 async def _seen(uow: UnitOfWork, offer_id: OfferId) -> Offer:

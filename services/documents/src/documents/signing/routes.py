@@ -1,13 +1,16 @@
 """Offers over HTTP: contacts sign, decline and forward them, staff send and look after them."""
 
 import hashlib
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Header, Query, Request
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 
+from chassis.actor import Actor
 from chassis.errors import UnauthenticatedError
 from chassis.fields import Search
 from chassis.http import Uow, tenant_router
@@ -19,7 +22,7 @@ from contracts.ids import CompanyId, OfferId, PersonId, ProjectId
 from contracts.reach import Subject
 from documents.rendering import RenderPool
 from documents.rendering.flaws import MAX_BYTES
-from documents.signing import actions, drawing, queries, sending
+from documents.signing import actions, queries, sending
 from documents.signing.model import State
 from documents.signing.origin import Origin, origin_of
 from documents.signing.schemas import (
@@ -39,7 +42,25 @@ from documents.signing.schemas import (
 from documents.storage import Storage
 
 router = tenant_router(prefix="/offers", tags=["offers"])
-sending_router = APIRouter(prefix="/offers", tags=["offers"])
+
+
+class _StaffFirst(APIRoute):
+    """Asks who sends a form before it is read: nobody else's file is looked at."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        original = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            runtime = cast("Runtime", request.app.state.runtime)
+            actor = await runtime.passes.actor_of(request)
+            actions.require_staff(actor)
+            request.state.actor = actor
+            return await original(request)
+
+        return handle
+
+
+sending_router = APIRouter(prefix="/offers", tags=["offers"], route_class=_StaffFirst)
 
 ETags = Annotated[str | None, Header(max_length=2_000, description="`ETag` of what is known")]
 
@@ -177,7 +198,7 @@ async def get_offer_preview(
 async def list_evidence(offer_id: UUID, uow: Uow) -> Evidence:
     """All that is kept of what happened. For staff."""
     kept = await actions.show(uow, OfferId(offer_id))
-    actions.require_staff(uow)
+    actions.require_staff(uow.actor)
     lines = await queries.evidence(uow, OfferId(offer_id))
     return Evidence.of(lines, await actions.names(uow, [kept]))
 
@@ -200,7 +221,8 @@ async def sign_offer(
     await actions.sign(
         uow,
         OfferId(offer_id),
-        drawing.drawing(strokes, body.typed),
+        strokes=strokes,
+        typed=body.typed,
         sha256=body.sha256,
         consent_version=body.consent_version,
         language=body.language,
@@ -257,7 +279,7 @@ async def send_offer(form: Annotated[OfferForm, Form()], request: Request) -> ob
     With an `Idempotency-Key` it is sent once, however often it is asked for.
     """
     runtime = cast("Runtime", request.app.state.runtime)
-    actor = await runtime.passes.actor_of(request)
+    actor = cast("Actor", request.state.actor)
     if actor.agency_id is None:
         raise UnauthenticatedError
     correlation_id: UUID | None = getattr(request.state, "correlation_id", None)

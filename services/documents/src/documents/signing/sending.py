@@ -63,7 +63,7 @@ class Ready:
 
 async def draft(uow: UnitOfWork, order: Order, file_sha256: str) -> Draft:
     """Look at everything but the file. Raises ForbiddenError, InvalidError that names the field."""
-    actions.require_staff(uow)
+    actions.require_staff(uow.actor)
     company = await directory.company(uow, order.company_id)
     if company is None:
         raise InvalidError("is no company of the agency", field="company_id")
