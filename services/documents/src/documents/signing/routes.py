@@ -282,6 +282,7 @@ async def send_offer(form: Annotated[OfferForm, Form()], request: Request) -> ob
     actor = cast("Actor", request.state.actor)
     if actor.agency_id is None:
         raise UnauthenticatedError
+    sending.require_seal(runtime.settings)
     correlation_id: UUID | None = getattr(request.state, "correlation_id", None)
     units = partial(
         runtime.database.unit_of_work, actor.agency_id, actor=actor, correlation_id=correlation_id

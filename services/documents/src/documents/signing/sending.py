@@ -11,6 +11,7 @@ from datetime import date
 
 from chassis.errors import InvalidError, UnavailableError
 from chassis.ids import new_id
+from chassis.settings import ServiceSettings
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, CompanyId, OfferId, PersonId, ProjectId
 from documents.directory import repository as directory
@@ -18,6 +19,7 @@ from documents.rendering import RenderError, RenderPool, RenderRefusedError
 from documents.rendering.evidence import AgreementInput
 from documents.rendering.flaws import MAX_BYTES, REASONS, Flaw
 from documents.rendering.inputs import Issuer
+from documents.settings import DocumentsSettings
 from documents.signing import actions, repository, transitions
 from documents.signing.errors import FileRefusedError
 from documents.signing.repository import Sending
@@ -59,6 +61,12 @@ class Ready:
     sha256: str
     pages: int
     size_bytes: int
+
+
+def require_seal(settings: ServiceSettings) -> None:
+    """Raises UnavailableError where nothing could be sealed: signatures would wait for ever."""
+    if not isinstance(settings, DocumentsSettings) or settings.credentials is None:
+        raise UnavailableError("offers cannot be sent: no seal is set up (SIGNING_KEY_FILE)")
 
 
 async def draft(uow: UnitOfWork, order: Order, file_sha256: str) -> Draft:

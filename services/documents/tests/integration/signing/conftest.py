@@ -59,7 +59,13 @@ def timestamped() -> bool:
 
 
 @pytest.fixture
-def build(tmp_path: Path, authority: Authority, timestamped: bool) -> BuildService:
+def has_seal() -> bool:
+    """Whether a seal is set up; a test's parameter overrides it."""
+    return True
+
+
+@pytest.fixture
+def build(tmp_path: Path, authority: Authority, timestamped: bool, has_seal: bool) -> BuildService:
     """Documents that seals."""
 
     def built(**common: Any) -> Any:
@@ -69,7 +75,7 @@ def build(tmp_path: Path, authority: Authority, timestamped: bool) -> BuildServi
             "render_poll_seconds": 0.1,
             "render_timeout_seconds": 120,
             "sealing_timeout_seconds": 120,
-            "signing_key_file": authority.folder / "seal-key.pem",
+            "signing_key_file": authority.folder / "seal-key.pem" if has_seal else None,
             "signing_certificates_file": authority.folder / "seal.pem",
             "signing_roots_file": authority.folder / "root.pem",
             "timestamp_url": authority.timestamp_url if timestamped else None,

@@ -325,3 +325,9 @@ async def test_what_cannot_be_sent_is_refused_by_its_field_and_nothing_is_kept(
     assert [error["field"] for error in refused.json()["errors"]] == [field]
     assert await recorded(OfferSent) == []
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("has_seal", [False])
+async def test_nothing_is_sent_where_nothing_could_be_sealed(desk: Any, has_seal: bool) -> None:
+    refused = await desk.post(desk.kari)
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
