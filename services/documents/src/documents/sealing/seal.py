@@ -13,6 +13,7 @@ from asn1crypto import keys, pem
 from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -28,6 +29,11 @@ from documents.rendering.renderer import Renderer
 from documents.sealing.sealed import Sealed
 
 _TIMESTAMP_TIMEOUT_SECONDS = 10
+_WHOLE_PLACE = SimpleBoxLayoutRule(
+    x_align=AxisAlignment.ALIGN_MIN,
+    y_align=AxisAlignment.ALIGN_MIN,
+    inner_content_scaling=InnerScaling.STRETCH_FILL,
+)
 
 
 class SealingNotSetUpError(RuntimeError):
@@ -65,7 +71,9 @@ class Sealer:
             timestamper=HTTPTimeStamper(self._timestamp_url, timeout=_TIMESTAMP_TIMEOUT_SECONDS)
             if self._timestamp_url
             else None,
-            stamp_style=StaticStampStyle(background=_PageInMemory(picture), border_width=0),
+            stamp_style=StaticStampStyle(
+                background=_PageInMemory(picture), background_layout=_WHOLE_PLACE, border_width=0
+            ),
         )
         out: Any = signer.sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(pdf)), existing_fields_only=True
