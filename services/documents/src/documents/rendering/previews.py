@@ -16,6 +16,8 @@ class NoSuchPageError(ValueError):
 def preview(pdf: bytes, page: int) -> bytes:
     """Page `page` (from 1) of a PDF as a PNG. Raises NoSuchPageError."""
     with pypdfium2.PdfDocument(pdf) as document:
+        # Else a signature that stands in its field is not drawn.
+        document.init_forms()
         if not 1 <= page <= len(document):
             raise NoSuchPageError(f"page {page} of {len(document)}")
         picture = document[page - 1].render(scale=SCALE).to_pil()
