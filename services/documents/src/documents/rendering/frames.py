@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 _LENGTHS = struct.Struct("!IQ")
-MAX_HEAD_BYTES = 64 * 1024
+MAX_HEAD_BYTES = 1024 * 1024
+"""A drawn signature with its 4,000 points, and who forwarded it and why, have room in it."""
 MAX_BODY_BYTES = 64 * 1024 * 1024
 
 
