@@ -122,8 +122,8 @@ class Operation:
 
     @property
     def is_safe(self) -> bool:
-        """Whether it only reads."""
-        return self.method in SAFE
+        """Whether it only reads: a preview is asked for with a body."""
+        return self.method in SAFE or self.path.endswith("/approve/preview")
 
     def ask(self, ids: Ids, *, aimed: bool = True, **values: Any) -> Ask:
         """The request with these ids. Not `aimed`: without those that it need not carry."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
@@ -102,7 +103,9 @@ async def test_what_was_collected_comes_in_one_e_mail_at_the_hour_and_not_before
     )
     for form in ("plain", "html"):
         content = mail.get_body((form,)).get_content()
-        assert content.count("Arbeidet ditt på Brua er godkjent") == 3
+        # In HTML, words that must not break inside stand in a span.
+        said = re.sub(r"</?span[^>]*>", "", content)
+        assert said.count("Arbeidet ditt på Brua er godkjent") == 3
     assert await due() is None
 
 

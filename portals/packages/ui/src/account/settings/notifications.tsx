@@ -49,7 +49,12 @@ function useSaving() {
   const [pending, setPending] = useState(0);
   const [saved, setSaved] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const save = (wanted: NotificationPreferences) => {
+  const save = (change: (shown: NotificationPreferences) => NotificationPreferences) => {
+    // Of what is chosen by now, drawn or not; and what was asked for before does not undo it.
+    const shown = queries.getQueryData<NotificationPreferences>(key);
+    if (shown === undefined) return;
+    const wanted = change(shown);
+    void queries.cancelQueries({ queryKey: key });
     queries.setQueryData(key, wanted);
     setPending((count) => count + 1);
     setSaved(false);
@@ -99,7 +104,7 @@ function Choices({ preferences }: { preferences: NotificationPreferences }) {
                 <KindLine
                   key={kind.kind}
                   kind={kind}
-                  onChoose={(choice) => save(withChoice(preferences, kind.kind, choice))}
+                  onChoose={(choice) => save((shown) => withChoice(shown, kind.kind, choice))}
                 />
               ))}
             </Lines>
@@ -112,9 +117,10 @@ function Choices({ preferences }: { preferences: NotificationPreferences }) {
           description={t("preferences.zone", { zone: formats.zone(preferences.time_zone) })}
           maw={240}
           value={String(preferences.digest_hour)}
-          onChange={(event) =>
-            save({ ...preferences, digest_hour: Number(event.currentTarget.value) })
-          }
+          onChange={(event) => {
+            const digest_hour = Number(event.currentTarget.value);
+            save((shown) => ({ ...shown, digest_hour }));
+          }}
         >
           {hours.map((hour) => (
             <option key={hour} value={hour}>
