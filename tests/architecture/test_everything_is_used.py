@@ -166,7 +166,7 @@ def literals() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
 def test_a_text_of_the_portals_is_shown(catalogue: str, key: str) -> None:
     plain, put_together = literals()
     singular = re.sub(r"_(zero|one|two|few|many|other)$", "", key)
-    for name in (key, singular, f"common:{singular}"):
-        if name in plain or any(one.match(name) for one in put_together):
-            return
-    pytest.fail(f"no page shows {key}")
+    names = (key, singular, f"common:{singular}")
+    assert any(name in plain or any(one.match(name) for one in put_together) for name in names), (
+        f"no page shows {key}"
+    )

@@ -9,11 +9,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
 import pikepdf
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from documents.rendering.colours import palette
 from documents.rendering.evidence import (
@@ -25,9 +23,8 @@ from documents.rendering.evidence import (
 from documents.rendering.formats import Formats, paper_size
 from documents.rendering.incoming import checked
 from documents.rendering.labels.signing import SigningLabels, signing_labels
-from documents.rendering.pages import TEMPLATES
 from documents.rendering.renderer import Renderer
-from documents.rendering.text import printable
+from documents.rendering.templating import templates
 
 _PAPERS = {"A4": (595.28, 841.89), "letter": (612.0, 792.0)}
 _MARGIN = 48.0
@@ -131,7 +128,7 @@ def signature_html(signature: SignatureInput) -> str:
     """What stands in the place of a signer who has signed, as a page of that size."""
     words = signing_labels(signature.language)
     place = places(signature.country, 1)[0]
-    return _environment().get_template("signature.html.j2").render(
+    return templates().get_template("signature.html.j2").render(
         t=words,
         signature=signature,
         size=(place.width, place.height),
@@ -144,7 +141,7 @@ def signature_html(signature: SignatureInput) -> str:
 def _evidence_html(agreement: AgreementInput, found: Sequence[Place], pages: int) -> str:
     address = agreement.agency.address
     paper = paper_size(address.country)
-    return _environment().get_template("evidence.html.j2").render(
+    return templates().get_template("evidence.html.j2").render(
         t=signing_labels(agreement.language),
         agreement=agreement,
         agency=agreement.agency,
@@ -178,16 +175,3 @@ def _authentication(words: SigningLabels, signature: SignatureInput) -> str:
     if factor is None:
         return words.without_factor.format(method=method)
     return words.with_factor.format(method=method, factor=factor)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )

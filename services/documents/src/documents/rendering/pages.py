@@ -5,10 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, partial
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from functools import partial
 
 from contracts.events.documents import DocumentKind
 from contracts.events.payments import (
@@ -40,10 +37,8 @@ from documents.rendering.inputs import (
 from documents.rendering.labels import Labels, labels_of
 from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
-from documents.rendering.text import printable
+from documents.rendering.templating import templates
 from presentation.names import initials
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 _TEMPLATE_OF = {
     DocumentKind.PAYSTUB: "transaction.html.j2",
@@ -72,7 +67,7 @@ def html_of(document: AnyInput) -> str:
     """The page of a document as HTML. Raises TotalsDifferError, TooLongError."""
     check_extent(document)
     check_totals(document)
-    template = _environment().get_template(_TEMPLATE_OF[document.kind])
+    template = templates().get_template(_TEMPLATE_OF[document.kind])
     words = labels_of(document.language)
     formats = Formats(document.language, document.agency.address.country)
     context = _frame(document, words, formats)
@@ -86,19 +81,6 @@ def html_of(document: AnyInput) -> str:
         case PaymentReportInput():
             context |= report_context(document, words, formats)
     return template.render(context)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
 
 
 def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
