@@ -39,6 +39,28 @@ test("a rate has the currency's decimals, and more where it is finer", () => {
   expect(formatsFor("nb", "NO", "UTC").rate("412.5", "NOK")).toBe("412,50");
 });
 
+test("hours that are read times a rate are the amount beside them", () => {
+  const { hours, time, quantity } = formatsFor("fr", "CA", "UTC");
+  expect([7.5, "7.05", 8, 0, "0.33", "1234.25"].map(hours).map(plain)).toEqual([
+    "7,5 h",
+    "7,05 h",
+    "8 h",
+    "0 h",
+    "0,33 h",
+    "1 234,25 h",
+  ]);
+  expect(["33.833333", 20 / 60, "0.016667", "11.583333", -20 / 60].map(time)).toEqual([
+    "33:50",
+    "0:20",
+    "0:01",
+    "11:35",
+    "-0:20",
+  ]);
+  expect(plain(quantity("regular", "33.833333", "CAD"))).toBe("33:50 h");
+  expect(quantity("expense", "12.345", "KWD")).toBe("12,345");
+  expect(quantity("expense", "40", "CAD")).toBe("40,00");
+});
+
 test("an amount is exact to the last digit, and says so where a browser cannot have it", () => {
   const formats = formatsFor("en", "CA", "UTC");
   const shown = (amount_minor: number) => plain(formats.money({ amount_minor, currency: "CAD" }));

@@ -11,7 +11,12 @@ export interface Formats {
   number: (value: number | string, digits?: number) => string;
   /** What one unit costs: the currency's decimals at least, and more where the rate has them. */
   rate: (value: number | string, currency: string) => string;
+  /** Hours with their unit: `7.5 h`, and `0:20 h`, which no two decimals tell exactly. */
   hours: (value: number | string) => string;
+  /** Hours without their unit, for a column that names it. */
+  time: (value: number | string) => string;
+  /** What is billed of an article: hours, or of an expense its amount in major units. */
+  quantity: (article: string, value: number | string, currency: string) => string;
   percent: (value: number | string) => string;
   /** A day (`YYYY-MM-DD`), with the month as a word so that it cannot be misread. */
   day: (day: string) => string;
@@ -37,6 +42,9 @@ const LOCALES: Record<string, string> = {
   "en-CA": "en-CA",
   "fr-CA": "fr-CA",
 };
+const MINUTES_PER_HOUR = 60;
+/** What six decimals of an hour may be off, in minutes. */
+const MINUTE_TOLERANCE = 0.001;
 /** A rate may be finer than the currency's smallest coin. */
 const MOST_RATE_DIGITS = 6;
 const DEFAULTS: Record<string, string> = { en: "en-GB", fr: "fr-FR", nb: "nb-NO" };
@@ -80,6 +88,13 @@ export function formatsFor(language: string, country: string, timeZone: string):
     new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(Number(value));
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 3 });
   const isCodeFirst = codeComesFirst(locale);
+  const rate = (value: number | string, currency: string) =>
+    new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digitsOf(currency),
+      maximumFractionDigits: Math.max(digitsOf(currency), MOST_RATE_DIGITS),
+    }).format(Number(value));
+  const time = (value: number | string) => clockOf(Number(value), locale) ?? number(value);
+  const hours = (value: number | string) => `${time(value)}\u00a0h`;
   const money = (amount: Money) => {
     const figure = new Intl.NumberFormat(locale, {
       minimumFractionDigits: digitsOf(amount.currency),
@@ -95,12 +110,11 @@ export function formatsFor(language: string, country: string, timeZone: string):
     money,
     moneys: (amounts) => amounts.map(money).join(" · "),
     number,
-    rate: (value, currency) =>
-      new Intl.NumberFormat(locale, {
-        minimumFractionDigits: digitsOf(currency),
-        maximumFractionDigits: Math.max(digitsOf(currency), MOST_RATE_DIGITS),
-      }).format(Number(value)),
-    hours: (value) => `${number(value)}\u00a0h`,
+    rate,
+    hours,
+    time,
+    quantity: (article, value, currency) =>
+      article === "expense" ? rate(value, currency) : hours(value),
     percent: (value) => percent.format(Number(value) / 100),
     day: (iso) => ordinal(day.format(utc(iso)), locale),
     longDay: (iso) => ordinal(longDay.format(utc(iso)), locale),
@@ -116,6 +130,20 @@ export function formatsFor(language: string, country: string, timeZone: string):
         .formatToParts()
         .find(({ type }) => type === "timeZoneName")?.value ?? name,
   };
+}
+
+/**
+ * Whole minutes that no two decimals of an hour tell, as `33:50`: what is read times a rate has to
+ * be the amount beside it. E-mails and documents write them so, too (presentation.formats).
+ */
+function clockOf(hours: number, locale: string): string | null {
+  const exact = Math.abs(hours) * MINUTES_PER_HOUR;
+  const minutes = Math.round(exact);
+  const isWhole = Math.abs(exact - minutes) < MINUTE_TOLERANCE;
+  if (!isWhole || (minutes * 100) % MINUTES_PER_HOUR === 0) return null;
+  const rest = String(minutes % MINUTES_PER_HOUR).padStart(2, "0");
+  const sign = hours < 0 ? new Intl.NumberFormat(locale).formatToParts(hours)[0]?.value : "";
+  return `${sign}${Math.floor(minutes / MINUTES_PER_HOUR)}:${rest}`;
 }
 
 /** Where the language writes a currency, as e-mails and documents do it, too. */

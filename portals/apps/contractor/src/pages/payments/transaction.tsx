@@ -219,8 +219,7 @@ function Lines({ of }: { of: TransactionDetails }) {
       id: "quantity",
       title: t("lines.quantity"),
       align: "right",
-      cell: (line) =>
-        line.article === "expense" ? formats.number(line.quantity) : formats.hours(line.quantity),
+      cell: (line) => formats.quantity(line.article, line.quantity, line.amount.currency),
     },
     {
       id: "rate",

@@ -30,7 +30,7 @@ import { QuantityInput } from "./quantity-input";
 import { SaveState } from "./save-state";
 import { TONES } from "./status";
 import { useAmount } from "./totals";
-import { useCellName, useWhyNot, useWork } from "./typing";
+import { useCellName, useReadQuantity, useWhyNot, useWork } from "./typing";
 
 const NOTE_CHARACTERS = 500;
 
@@ -329,7 +329,7 @@ function CommentForm({ entryId }: { entryId: string }) {
 /** Steps and versions together, the latest first. */
 function History({ entry }: { entry: WorkDetails }) {
   const { t } = useTranslation("work");
-  const formats = useFormats();
+  const read = useReadQuantity();
   const steps = entry.steps.map(
     (step, at): TimelineItem => ({
       key: `step-${at}`,
@@ -344,7 +344,7 @@ function History({ entry }: { entry: WorkDetails }) {
       key: `version-${version.version}`,
       title: t("details.version", {
         version: version.version,
-        quantity: formats.number(version.quantity),
+        quantity: read(entry.article, version.quantity),
       }),
       detail: version.note || undefined,
       who: version.written_by_name,

@@ -111,11 +111,11 @@ export function useKeptOnLeaving(typing: Typed | null): void {
   );
 }
 
-/** A quantity as it is read: hours with two decimals, an amount with those that it has. */
+/** A quantity as it is read: hours, or an amount with the decimals that it has. */
 export function useReadQuantity() {
   const formats = useFormats();
   return (article: string, quantity: string): string =>
-    formats.number(quantity, article === "expense" ? AMOUNT_DECIMALS : undefined);
+    article === "expense" ? formats.number(quantity, AMOUNT_DECIMALS) : formats.time(quantity);
 }
 
 /** What stands in a cell: as it is typed, and as it is read. */

@@ -13,6 +13,7 @@ import {
   Page,
   PeriodNavigator,
   TextLink,
+  Unbroken,
   useBoot,
   useFormats,
   useListSearch,
@@ -178,7 +179,7 @@ function useColumns(): Column<InvoiceSummary>[] {
             params={{ invoiceId: row.invoice_id }}
             state={fromList}
           >
-            {row.number}
+            <Unbroken>{row.number}</Unbroken>
           </TextLink>
           <Text size="sm" c="dimmed" component="span" fw={400}>
             {row.project_name ?? row.company_name}

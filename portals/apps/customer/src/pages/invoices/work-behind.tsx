@@ -51,8 +51,7 @@ export function WorkBehind({ of }: { of: Details }) {
 function LineHead({ of }: { of: Line }) {
   const { t } = useTranslation("invoices");
   const formats = useFormats();
-  const quantity =
-    of.article === "expense" ? formats.number(of.quantity) : formats.hours(of.quantity);
+  const quantity = formats.quantity(of.article, of.quantity, of.amount.currency);
   return (
     <Group justify="space-between" gap="sm" wrap="wrap" pe="sm">
       <Stack gap={0}>
@@ -87,8 +86,7 @@ function Entries({ of, invoiceId }: { of: Line; invoiceId: string }) {
       id: "quantity",
       title: t("lines.quantity"),
       align: "right",
-      cell: (row) =>
-        row.article === "expense" ? formats.number(row.quantity) : formats.hours(row.quantity),
+      cell: (row) => formats.quantity(row.article, row.quantity, of.amount.currency),
     },
     { id: "note", title: t("lines.note"), cell: (row) => row.note || "—" },
     {
