@@ -9,6 +9,7 @@ from timesheets.directory import handlers as directory
 from timesheets.directory import repository
 from timesheets.imports import routes as imports
 from timesheets.imports.actions import Reading
+from timesheets.listing import routes as listing
 from timesheets.projects import routes as projects
 from timesheets.settings import Settings
 from timesheets.work import handlers as work_events
@@ -28,6 +29,7 @@ def build(settings: Settings | None = None) -> Service:
             work_orders.my_router,
             imports.router,
             my_routes.router,
+            listing.router,
             routes.router,
             stuck_events_router(Permission.WORK_MANAGE, repository.names_of),
         ),

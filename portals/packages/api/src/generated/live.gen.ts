@@ -6,6 +6,7 @@ import type { View } from "./types.gen";
 export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyCountUnreadNotifications: ["notifications"],
   agencyDashboard: ["dashboard"],
+  agencyGroupWork: ["work"],
   agencyListBalances: ["ledger"],
   agencyListCompanies: ["companies"],
   agencyListDeliveries: ["deliveries"],
@@ -53,6 +54,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   contractorSummariseTransactions: ["transactions"],
   contractorSummariseWork: ["work"],
   customerCountUnreadNotifications: ["notifications"],
+  customerGroupWork: ["work"],
   customerHome: ["dashboard"],
   customerListDocuments: ["documents"],
   customerListInvoices: ["invoices"],

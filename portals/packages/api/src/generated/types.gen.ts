@@ -6171,6 +6171,10 @@ export type WorkDetails = {
  */
 export type WorkFilter = {
     /**
+     * Article
+     */
+    article?: Array<ArticleKind>;
+    /**
      * Contractor Id
      */
     contractor_id?: string | null;
@@ -6198,6 +6202,95 @@ export type WorkFilter = {
      * Work Order Id
      */
     work_order_id?: string | null;
+};
+
+/**
+ * WorkGroup
+ *
+ * A contractor or a project, and the sums of its work that the filter shows.
+ *
+ * Names are empty while identity has not told them. `code` and the company are a project's.
+ */
+export type WorkGroup = {
+    /**
+     * Amounts
+     *
+     * What the customer will be billed before tax for those that wait for approval, by currency, as an approval's preview says it. None: this person may not see money
+     */
+    amounts: Array<Money> | null;
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Company Id
+     */
+    company_id: string | null;
+    /**
+     * Company Name
+     */
+    company_name: string | null;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Expenses
+     *
+     * As they were spent, by currency
+     */
+    expenses: Array<Money>;
+    /**
+     * Group Id
+     *
+     * The contractor's id, or the project's
+     */
+    group_id: string;
+    /**
+     * Hours
+     */
+    hours: string;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours that are not whole
+     */
+    minutes: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * To Approval
+     *
+     * How many of them wait for approval
+     */
+    to_approval: number;
+};
+
+/**
+ * WorkGrouping
+ *
+ * What work is put together by.
+ */
+export type WorkGrouping = 'contractor' | 'project';
+
+/**
+ * WorkGroups
+ *
+ * Groups in the order of the list that is sorted by them.
+ */
+export type WorkGroups = {
+    /**
+     * Groups
+     */
+    groups: Array<WorkGroup>;
+    /**
+     * More
+     *
+     * Whether there are more than are shown: narrow the filter
+     */
+    more: boolean;
 };
 
 /**
@@ -6488,6 +6581,13 @@ export type WorkRow = {
      */
     work_order_title: string;
 };
+
+/**
+ * WorkSort
+ *
+ * By what: the latest day first; or by a group's name and, within it, by day.
+ */
+export type WorkSort = '-day' | 'contractor' | 'project';
 
 /**
  * WorkStatus
@@ -10755,6 +10855,10 @@ export type AgencyListWorkData = {
          */
         status?: Array<WorkStatus>;
         /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
          * Project Id
          */
         project_id?: string | null;
@@ -10780,6 +10884,10 @@ export type AgencyListWorkData = {
          * Limit
          */
         limit?: number;
+        /**
+         * The latest day first, or by the name of contractors or projects, then by day
+         */
+        sort?: WorkSort;
     };
     url: '/api/agency/work';
 };
@@ -11164,6 +11272,10 @@ export type AgencyPreviewApprovalData = {
          */
         status?: Array<WorkStatus>;
         /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
          * Project Id
          */
         project_id?: string | null;
@@ -11383,6 +11495,101 @@ export type AgencyPreviewSelectedWorkResponses = {
 
 export type AgencyPreviewSelectedWorkResponse = AgencyPreviewSelectedWorkResponses[keyof AgencyPreviewSelectedWorkResponses];
 
+export type AgencyGroupWorkData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Status
+         */
+        status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        by: WorkGrouping;
+    };
+    url: '/api/agency/work/groups';
+};
+
+export type AgencyGroupWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyGroupWorkError = AgencyGroupWorkErrors[keyof AgencyGroupWorkErrors];
+
+export type AgencyGroupWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkGroups;
+};
+
+export type AgencyGroupWorkResponse = AgencyGroupWorkResponses[keyof AgencyGroupWorkResponses];
+
 export type AgencyReturnWorkData = {
     body: ReturnRequest;
     path?: never;
@@ -11472,6 +11679,10 @@ export type AgencySummariseWorkData = {
          * Status
          */
         status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
         /**
          * Project Id
          */
@@ -13498,6 +13709,10 @@ export type ContractorListWorkData = {
          */
         status?: Array<WorkStatus>;
         /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
          * Project Id
          */
         project_id?: string | null;
@@ -14042,6 +14257,10 @@ export type ContractorSummariseWorkData = {
          * Status
          */
         status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
         /**
          * Project Id
          */
@@ -16238,6 +16457,10 @@ export type CustomerListWorkData = {
          */
         status?: Array<WorkStatus>;
         /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
          * Project Id
          */
         project_id?: string | null;
@@ -16263,6 +16486,10 @@ export type CustomerListWorkData = {
          * Limit
          */
         limit?: number;
+        /**
+         * The latest day first, or by the name of contractors or projects, then by day
+         */
+        sort?: WorkSort;
     };
     url: '/api/customer/work';
 };
@@ -16337,6 +16564,10 @@ export type CustomerPreviewApprovalData = {
          * Status
          */
         status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
         /**
          * Project Id
          */
@@ -16557,6 +16788,101 @@ export type CustomerPreviewSelectedWorkResponses = {
 
 export type CustomerPreviewSelectedWorkResponse = CustomerPreviewSelectedWorkResponses[keyof CustomerPreviewSelectedWorkResponses];
 
+export type CustomerGroupWorkData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Status
+         */
+        status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        by: WorkGrouping;
+    };
+    url: '/api/customer/work/groups';
+};
+
+export type CustomerGroupWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerGroupWorkError = CustomerGroupWorkErrors[keyof CustomerGroupWorkErrors];
+
+export type CustomerGroupWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkGroups;
+};
+
+export type CustomerGroupWorkResponse = CustomerGroupWorkResponses[keyof CustomerGroupWorkResponses];
+
 export type CustomerReturnWorkData = {
     body: ReturnRequest;
     path?: never;
@@ -16646,6 +16972,10 @@ export type CustomerSummariseWorkData = {
          * Status
          */
         status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
         /**
          * Project Id
          */

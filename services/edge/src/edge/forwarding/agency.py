@@ -52,6 +52,7 @@ AGENCY = Table(
         Forward("PUT /work-orders/{work_order_id}", TIMESHEETS, "change_work_order"),
         Forward("POST /work-orders/{work_order_id}/close", TIMESHEETS, "close_work_order"),
         Forward("GET /work", TIMESHEETS, "list_work", live=(View.WORK,)),
+        Forward("GET /work/groups", TIMESHEETS, "group_work", live=(View.WORK,)),
         Forward("GET /work/summary", TIMESHEETS, "summarise_work", live=(View.WORK,)),
         Forward("GET /work/approval-preview", TIMESHEETS, "preview_approval", live=(View.WORK,)),
         Forward("POST /work/approve/preview", TIMESHEETS, "preview_selected_work"),

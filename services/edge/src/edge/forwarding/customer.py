@@ -9,6 +9,7 @@ CUSTOMER = Table(
     (
         Forward("GET /projects", TIMESHEETS, "list_projects", live=(View.PROJECTS,)),
         Forward("GET /work", TIMESHEETS, "list_work", live=(View.WORK,)),
+        Forward("GET /work/groups", TIMESHEETS, "group_work", live=(View.WORK,)),
         Forward("GET /work/summary", TIMESHEETS, "summarise_work", live=(View.WORK,)),
         Forward("GET /work/approval-preview", TIMESHEETS, "preview_approval", live=(View.WORK,)),
         Forward("POST /work/approve/preview", TIMESHEETS, "preview_selected_work"),

@@ -35,6 +35,7 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
     TIMESHEETS: {
         "Article": "WorkOrderArticle",
         "CommentDetails": "WorkComment",
+        "Grouping": "WorkGrouping",
         "Mode": "ImportMode",
         "RowRefusal": "RefusedRow",
         "Status": "WorkStatus",

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from chassis.conditions import Conditions
 from chassis.fields import Body, Day
+from contracts.events.timesheets import ArticleKind
 from contracts.ids import EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
 from timesheets.work.model import Status
 
@@ -19,6 +20,9 @@ class WorkFilter(Body):
     from_on: Day | None = Field(default=None, validation_alias="from")
     to_on: Day | None = Field(default=None, validation_alias="to")
     status: list[Status] = Field(default_factory=list[Status], max_length=len(Status))
+    article: list[ArticleKind] = Field(
+        default_factory=list[ArticleKind], max_length=len(ArticleKind)
+    )
     project_id: ProjectId | None = None
     work_order_id: WorkOrderId | None = None
     contractor_id: PersonId | None = None
@@ -35,6 +39,8 @@ class WorkFilter(Body):
         where.given("e.work_order_id = {}", self.work_order_id)
         where.given("e.contractor_id = {}", self.contractor_id)
         where.given("e.invoice_id = {}", self.invoice_id)
+        if self.article:
+            where.add("e.article = ANY({}::text[])", list(self.article))
         if self.status:
             where.add("e.status = ANY({}::text[])", list(self.status))
         else:

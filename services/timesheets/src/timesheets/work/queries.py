@@ -37,7 +37,7 @@ _MAX_TRAIL = 500
 _MAX_REMARKED = 100
 """Entries that stand out for one reason and are named."""
 
-_MINUTES = """
+MINUTES = """
     coalesce(sum(coalesce(e.minutes, e.quantity * 60)) FILTER (WHERE e.article <> 'expense'), 0)
 """
 
@@ -48,11 +48,11 @@ _ROW = """
            e.contractor_id, coalesce(o.name, '') AS contractor_name,
            CASE e.article WHEN 'expense' THEN 'currency' ELSE 'hour' END AS unit, w.currency,
            e.return_reason, e.submitted_at, e.approved_at, a.name AS approved_by_name,
-           e.invoice_id, p.contact_ids,
+           e.invoice_id, p.contact_ids, {more_columns}
            (SELECT count(*) FROM comments m
             WHERE m.agency_id = e.agency_id AND m.entry_id = e.entry_id
               AND (m.visible_to_contractor OR NOT {for_contractor})) AS comment_count
-    FROM entries e
+    FROM {entries}
     JOIN work_orders w ON w.agency_id = e.agency_id AND w.work_order_id = e.work_order_id
     JOIN projects p ON p.agency_id = e.agency_id AND p.project_id = e.project_id
     LEFT JOIN companies c ON c.agency_id = e.agency_id AND c.company_id = e.company_id
@@ -62,13 +62,22 @@ _ROW = """
 """
 
 
-def _within(uow: UnitOfWork, reach: Reach) -> Conditions:
+def within(uow: UnitOfWork, reach: Reach) -> Conditions:
+    """Entries within reach, as `e`."""
     return narrow(Conditions().add("e.agency_id = {}", uow.agency_id), reach)
 
 
-def _select(reach: Reach, where: Conditions) -> str:
+def select_rows(
+    reach: Reach, where: str, *, entries: str = "entries e", more_columns: str = ""
+) -> str:
+    """The SELECT of what lists show: of `entries`, which are tables of which one is `e`.
+
+    `more_columns`, each with a comma after it, stand beside those of a WorkRow.
+    """
     for_contractor = "true" if reach.contractor_id is not None else "false"
-    return _ROW.format(where=where.sql, for_contractor=for_contractor)
+    return _ROW.format(
+        entries=entries, where=where, for_contractor=for_contractor, more_columns=more_columns
+    )
 
 
 async def page(
@@ -80,10 +89,10 @@ async def page(
     limit: int,
 ) -> list[WorkRow]:
     """Entries, the latest day first; `before` is the last one that was seen."""
-    where = wanted.narrow(_within(uow, reach))
+    where = wanted.narrow(within(uow, reach))
     where.after("(e.work_on, e.entry_id) < ({}::date, {}::uuid)", before)
     rows = await uow.fetch(
-        f"{_select(reach, where)} ORDER BY e.work_on DESC, e.entry_id DESC LIMIT {limit:d}",
+        f"{select_rows(reach, where.sql)} ORDER BY e.work_on DESC, e.entry_id DESC LIMIT {limit:d}",
         *where.arguments,
     )
     return [WorkRow.model_validate(dict(row)) for row in rows]
@@ -91,8 +100,8 @@ async def page(
 
 async def details(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> WorkDetails | None:
     """One entry with its trail; None: there is none within reach."""
-    where = _within(uow, reach).add("e.entry_id = {}", entry_id)
-    row = await uow.fetchrow(_select(reach, where), *where.arguments)
+    where = within(uow, reach).add("e.entry_id = {}", entry_id)
+    row = await uow.fetchrow(select_rows(reach, where.sql), *where.arguments)
     if row is None:
         return None
     return WorkDetails.model_validate(
@@ -174,14 +183,14 @@ async def approval_preview(
     uow: UnitOfWork, reach: Reach, selection: Selection, *, with_amounts: bool
 ) -> ApprovalPreview:
     """What an approval of this selection would cover."""
-    where = narrow_to(selection, _within(uow, reach)).add("e.status = {}", Status.TO_APPROVAL)
+    where = narrow_to(selection, within(uow, reach)).add("e.status = {}", Status.TO_APPROVAL)
     # First: others write meanwhile, and what changes after it makes it one that no approval takes.
     # Read last, it could stand for work that the sums beside it do not show.
     fingerprint = await repository.fingerprint(uow, where)
     totals = await uow.fetchrow(
         f"""
         SELECT count(*) AS count,
-               {_MINUTES} AS minutes, count(DISTINCT e.contractor_id) AS contractors,
+               {MINUTES} AS minutes, count(DISTINCT e.contractor_id) AS contractors,
                min(e.work_on) AS first_on, max(e.work_on) AS last_on
         FROM entries e WHERE {where.sql}
         """,
@@ -246,37 +255,48 @@ async def _stands_out(uow: UnitOfWork, where: Conditions, *, with_rates: bool) -
 
 
 async def _amounts(uow: UnitOfWork, where: Conditions) -> list[Money]:
+    """The bill of all these entries together."""
+    return (await amounts_by(uow, where, "NULL::uuid")).get(None, [])
+
+
+async def amounts_by(
+    uow: UnitOfWork, where: Conditions, column: str
+) -> dict[UUID | None, list[Money]]:
     """The bill of these entries by currency, rounded once for each work order, article and rate.
 
-    So are they invoiced, as long as they stand on one invoice.
+    So are they invoiced, as long as they stand on one invoice. For each value of a column, which
+    is the same for all entries of a work order.
     """
     rows = await uow.fetch(
         f"""
-        SELECT w.currency, a.bill_rate, e.article <> 'expense' AS is_time,
+        SELECT {column} AS of, w.currency, a.bill_rate, e.article <> 'expense' AS is_time,
                sum(coalesce(e.minutes, e.quantity * 60)) AS minutes, sum(e.quantity) AS quantity
         FROM entries e
         JOIN work_orders w ON w.agency_id = e.agency_id AND w.work_order_id = e.work_order_id
         JOIN articles a ON a.agency_id = e.agency_id AND a.work_order_id = e.work_order_id
          AND a.article = e.article
         WHERE {where.sql}
-        GROUP BY w.work_order_id, w.currency, a.bill_rate, e.article
+        GROUP BY 1, w.work_order_id, w.currency, a.bill_rate, e.article
         """,
         *where.arguments,
     )
-    minor: defaultdict[str, int] = defaultdict(int)
+    minor: defaultdict[UUID | None, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
         quantity = Fraction(row["minutes"]) / 60 if row["is_time"] else Fraction(row["quantity"])
         one = Money.of(quantity * Fraction(row["bill_rate"]), row["currency"])
-        minor[one.currency] += one.amount_minor
-    return [Money(amount_minor=minor[currency], currency=currency) for currency in sorted(minor)]
+        minor[row["of"]][one.currency] += one.amount_minor
+    return {
+        of: [Money(amount_minor=sums[each], currency=each) for each in sorted(sums)]
+        for of, sums in minor.items()
+    }
 
 
 async def summary(uow: UnitOfWork, reach: Reach, wanted: WorkFilter) -> WorkSummary:
     """How much stands at each status."""
-    where = wanted.narrow(_within(uow, reach))
+    where = wanted.narrow(within(uow, reach))
     rows = await uow.fetch(
         f"""
-        SELECT e.status, count(*) AS count, {_MINUTES} AS minutes
+        SELECT e.status, count(*) AS count, {MINUTES} AS minutes
         FROM entries e WHERE {where.sql} GROUP BY e.status
         """,
         *where.arguments,

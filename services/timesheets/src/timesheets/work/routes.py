@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
+from chassis.actor import Actor
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
@@ -57,12 +58,6 @@ async def details(uow: Uow, reach: Reach, entry_id: EntryId) -> WorkDetails:
     return found
 
 
-@router.get("")
-async def list_work(wanted: Annotated[WorkQuery, Query()], uow: Uow) -> Page[WorkRow]:
-    """Logged work: all of it for staff, for a contact what the scope reaches and was handed in."""
-    return await page(uow, await reach_to_view(uow), wanted)
-
-
 @router.get("/approval-preview")
 async def preview_approval(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> ApprovalPreview:
     """What approving all that the filter shows would cover; amounts if the person may see bills."""
@@ -79,10 +74,14 @@ async def preview_selection(body: SelectionBody, uow: Uow) -> ApprovalPreview:
     return await _preview(uow, body.selection())
 
 
+def sees_bills(actor: Actor) -> bool:
+    """Whether somebody who reviews work is shown what it is billed with."""
+    return actor.portal is Portal.AGENCY or actor.may(Permission.INVOICES_VIEW)
+
+
 async def _preview(uow: Uow, selection: Selection) -> ApprovalPreview:
-    with_amounts = uow.actor.portal is Portal.AGENCY or uow.actor.may(Permission.INVOICES_VIEW)
     return await queries.approval_preview(
-        uow, await reach_to_approve(uow), selection, with_amounts=with_amounts
+        uow, await reach_to_approve(uow), selection, with_amounts=sees_bills(uow.actor)
     )
 
 
