@@ -40,7 +40,7 @@ test("a rate has the currency's decimals, and more where it is finer", () => {
 });
 
 test("hours that are read times a rate are the amount beside them", () => {
-  const { hours, time, quantity } = formatsFor("fr", "CA", "UTC");
+  const { hours, duration, quantity } = formatsFor("fr", "CA", "UTC");
   expect([7.5, "7.05", 8, 0, "0.33", "1234.25"].map(hours).map(plain)).toEqual([
     "7,5 h",
     "7,05 h",
@@ -49,7 +49,7 @@ test("hours that are read times a rate are the amount beside them", () => {
     "0,33 h",
     "1 234,25 h",
   ]);
-  expect(["33.833333", 20 / 60, "0.016667", "11.583333", -20 / 60].map(time)).toEqual([
+  expect(["33.833333", 20 / 60, "0.016667", "11.583333", -20 / 60].map(duration)).toEqual([
     "33:50",
     "0:20",
     "0:01",

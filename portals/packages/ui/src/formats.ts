@@ -14,7 +14,7 @@ export interface Formats {
   /** Hours with their unit: `7.5 h`, and `0:20 h`, which no two decimals tell exactly. */
   hours: (value: number | string) => string;
   /** Hours without their unit, for a column that names it. */
-  time: (value: number | string) => string;
+  duration: (value: number | string) => string;
   /** What is billed of an article: hours, or of an expense its amount in major units. */
   quantity: (article: string, value: number | string, currency: string) => string;
   percent: (value: number | string) => string;
@@ -93,8 +93,8 @@ export function formatsFor(language: string, country: string, timeZone: string):
       minimumFractionDigits: digitsOf(currency),
       maximumFractionDigits: Math.max(digitsOf(currency), MOST_RATE_DIGITS),
     }).format(Number(value));
-  const time = (value: number | string) => clockOf(Number(value), locale) ?? number(value);
-  const hours = (value: number | string) => `${time(value)}\u00a0h`;
+  const duration = (value: number | string) => clockOf(Number(value), locale) ?? number(value);
+  const hours = (value: number | string) => `${duration(value)}\u00a0h`;
   const money = (amount: Money) => {
     const figure = new Intl.NumberFormat(locale, {
       minimumFractionDigits: digitsOf(amount.currency),
@@ -112,7 +112,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
     number,
     rate,
     hours,
-    time,
+    duration,
     quantity: (article, value, currency) =>
       article === "expense" ? rate(value, currency) : hours(value),
     percent: (value) => percent.format(Number(value) / 100),

@@ -115,7 +115,7 @@ export function useKeptOnLeaving(typing: Typed | null): void {
 export function useReadQuantity() {
   const formats = useFormats();
   return (article: string, quantity: string): string =>
-    article === "expense" ? formats.number(quantity, AMOUNT_DECIMALS) : formats.time(quantity);
+    article === "expense" ? formats.number(quantity, AMOUNT_DECIMALS) : formats.duration(quantity);
 }
 
 /** What stands in a cell: as it is typed, and as it is read. */
