@@ -19,7 +19,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from rich.console import Console
 
 from portico_local.demo import workfile
-from portico_local.demo.cast import PASSWORD, newcomer, sign_up
+from portico_local.demo.agency import PASSWORD, newcomer, sign_up
 from portico_local.demo.command import default_work, free_run, open_month
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
@@ -94,7 +94,7 @@ def _site(played: tuple[Stack, Story, AsyncExitStack], browser: Browser, number:
         stack=stack,
         story=story,
         closing=closing,
-        troupe=story.troupes[number],
+        demo_agency=story.demo_agencies[number],
         browser=browser,
     )
 
@@ -141,7 +141,7 @@ def new_contractor(site: Site) -> NewContractor:
             },
             once=True,
         )
-        guest = await newcomer(site.stack, site.closing, site.troupe.plan, "contractor")
+        guest = await newcomer(site.stack, site.closing, site.demo_agency.plan, "contractor")
         await sign_up(guest, await site.mail_to(email))
         if work_order:
             await open_work_order(site, invited["person_id"], pay_terms=pay_terms)
@@ -156,7 +156,7 @@ def new_person(site: Site) -> NewPerson:
 
     async def make(portal: str, name: str = "Nadia Roy", **other: Any) -> str:
         email = await invite(site, portal, name, **other)
-        guest = await newcomer(site.stack, site.closing, site.troupe.plan, portal)
+        guest = await newcomer(site.stack, site.closing, site.demo_agency.plan, portal)
         await sign_up(guest, await site.mail_to(email))
         return email
 
@@ -168,7 +168,7 @@ async def invite(site: Site, portal: str, name: str, **other: Any) -> str:
     email = f"{uuid4().hex[:12]}@mail.example"
     given: dict[str, Any] = {"portal": portal, "email": email, "name": name, "language": "en"}
     if portal == "customer":
-        company_id = next(iter(site.troupe.company_ids.values()))
+        company_id = next(iter(site.demo_agency.company_ids.values()))
         given["contact"] = {"company_id": company_id, "scope": "company"}
     await site.staff.post("/api/agency/people", given | other, once=True)
     return email
@@ -176,7 +176,7 @@ async def invite(site: Site, portal: str, name: str, **other: Any) -> str:
 
 async def open_work_order(site: Site, person_id: str, *, pay_terms: str = "scheduled") -> str:
     """A work order of this year for a contractor, with hours, overtime and expenses; its id."""
-    project_id = next(iter(site.troupe.project_ids.values()))
+    project_id = next(iter(site.demo_agency.project_ids.values()))
     opened = await site.staff.post(
         "/api/agency/work-orders",
         {

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
-from portico_local.demo.cast import PASSWORD, Troupe, newcomer, sign_in
-from portico_local.demo.door import Visitor, until
+from portico_local.demo.agency import PASSWORD, DemoAgency, newcomer, sign_in
+from portico_local.demo.client import PortalClient, until
 from portico_local.demo.inbox import Inbox, Mail
 from portico_local.demo.story import Story
 from portico_local.stack import Stack
@@ -39,19 +39,19 @@ class Site:
     stack: Stack
     story: Story
     closing: AsyncExitStack
-    troupe: Troupe
+    demo_agency: DemoAgency
     browser: Browser
     faults: list[str] = field(default_factory=list[str])
 
     @property
     def url(self) -> str:
         """Where a browser finds it."""
-        return self.stack.addresses.site(self.troupe.plan.slug)
+        return self.stack.addresses.site(self.demo_agency.plan.slug)
 
     @property
-    def staff(self) -> Visitor:
+    def staff(self) -> PortalClient:
         """Agency staff, by the API."""
-        return self.troupe.staff
+        return self.demo_agency.staff
 
     @property
     def inbox(self) -> Inbox:
@@ -60,7 +60,7 @@ class Site:
 
     def email_of(self, name: str) -> str:
         """The address of a contractor or contact of the story, in this run."""
-        people = [*self.troupe.plan.contractors.values()]
+        people = [*self.demo_agency.plan.contractors.values()]
         return next(one.person.email for one in people if one.person.name == name)
 
     async def mail_to(self, address: str, subject_has: str = "") -> Mail:
@@ -134,13 +134,13 @@ class Site:
             await page.goto(path)
             yield page
 
-    async def api(self, email: str, *, portal: str = "contractor") -> Visitor:
+    async def api(self, email: str, *, portal: str = "contractor") -> PortalClient:
         """The same person by the API, to see what the services say. Closed with the story."""
         return await self.api_with(email, PASSWORD, portal)
 
-    async def api_with(self, email: str, password: str, portal: str) -> Visitor:
+    async def api_with(self, email: str, password: str, portal: str) -> PortalClient:
         """The same for somebody with a password of their own."""
-        guest = await newcomer(self.stack, self.closing, self.troupe.plan, portal)
+        guest = await newcomer(self.stack, self.closing, self.demo_agency.plan, portal)
         await sign_in(guest, email, password)
         return guest
 

@@ -19,13 +19,13 @@ from chassis.ids import new_id
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
 from portico_local.demo import workfile
-from portico_local.demo.expected import sort_out
-from portico_local.demo.hours import written
+from portico_local.demo.expected import expected_rows
 from portico_local.demo.sites import free_site
 from portico_local.demo.story import money_text
+from portico_local.demo.work import written
 from portico_local.demo.workfile import AgencyPlan
 from timesheets.imports import sheet
-from timesheets.imports.rows import Known, judge, read_rows
+from timesheets.imports.rows import ExistingWork, check_rows, read_rows
 from timesheets.work_orders.model import OpenOrder
 
 NOW = datetime(2026, 9, 15, 12, tzinfo=UTC)
@@ -65,7 +65,7 @@ def file_of(path: Path, rows: Sequence[Row], **agency: str) -> Path:
 
 def by_demo(plan: AgencyPlan) -> dict[int, str]:
     """What the demo expects to be refused: the code by the row's place."""
-    return {place: code for place, (_, code) in sort_out(plan, NOW).bad.items()}
+    return {place: code for place, (_, code) in expected_rows(plan, NOW).bad.items()}
 
 
 def by_service(plan: AgencyPlan) -> tuple[dict[int, str], list[Decimal]]:
@@ -86,7 +86,7 @@ def by_service(plan: AgencyPlan) -> tuple[dict[int, str], list[Decimal]]:
         )
         for code, order in plan.work_orders.items()
     }
-    report = judge(read_rows(sheet.read(text.encode())), orders, NOW, Known())
+    report = check_rows(read_rows(sheet.read(text.encode())), orders, NOW, ExistingWork())
     places = {line: place for place, line in enumerate(lines)}
     refused = {places[refusal.line]: str(refusal.code) for refusal in report.refused}
     return refused, [row.work.quantity for row in report.good]
@@ -96,7 +96,7 @@ def agreed(plan: AgencyPlan) -> dict[int, str]:
     """What both refuse. The quantities of the others are the same, too."""
     refused, quantities = by_service(plan)
     assert by_demo(plan) == refused
-    assert [row.quantity for row in sort_out(plan, NOW).good] == quantities
+    assert [row.quantity for row in expected_rows(plan, NOW).good] == quantities
     return refused
 
 

@@ -136,8 +136,8 @@ async def test_a_bad_message_is_parked_its_key_waits_and_others_flow_until_it_is
             story.import_work,
         ):
             await chapter()
-        [troupe] = story.troupes
-        bad_key = troupe.work_order_ids["FB-201"]
+        [demo_agency] = story.demo_agencies
+        bad_key = demo_agency.work_order_ids["FB-201"]
         async with a_producer(stack) as producer:
             await producer.send_and_wait(WORK, b"this is not JSON", key=bad_key.encode())
 
@@ -155,7 +155,7 @@ async def test_a_bad_message_is_parked_its_key_waits_and_others_flow_until_it_is
         await story.correct()
 
         async def other_key_flows() -> bool:
-            rows = await troupe.staff.all("/api/agency/transactions")
+            rows = await demo_agency.staff.all("/api/agency/transactions")
             return {row["work_order_code"] for row in rows} == {"FB-205"}
 
         await eventually(other_key_flows, within_seconds=60, what="the other key")

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 import pytest
 import pytest_asyncio
 
-from portico_local.demo.cast import Troupe
+from portico_local.demo.agency import DemoAgency
 from portico_local.demo.story import Story
 from portico_local.stack import Stack
 
@@ -36,5 +36,5 @@ async def story(stack: Stack) -> AsyncGenerator[Story]:
 
 
 @pytest.fixture
-def troupe(story: Story) -> Troupe:
-    return story.troupes[0]
+def demo_agency(story: Story) -> DemoAgency:
+    return story.demo_agencies[0]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from portico_local.demo.cast import Troupe, newcomer, sign_up
-from portico_local.demo.door import RefusedError, Visitor, until
+from portico_local.demo.agency import DemoAgency, newcomer, sign_up
+from portico_local.demo.client import PortalClient, RefusedError, until
 from portico_local.demo.story import Story
 from portico_local.stack import Stack
 
@@ -23,18 +23,18 @@ EMAIL = "kim.assigned@harbour.example"
 
 
 async def test_a_contact_whom_a_project_names_sees_all_of_it_and_afterwards_none(
-    stack: Stack, story: Story, troupe: Troupe
+    stack: Stack, story: Story, demo_agency: DemoAgency
 ) -> None:
-    [(name, project_id)] = troupe.project_ids.items()
-    project = troupe.plan.projects[name]
-    named = [troupe.person_ids[project.contact.email]]
+    [(name, project_id)] = demo_agency.project_ids.items()
+    project = demo_agency.plan.projects[name]
+    named = [demo_agency.person_ids[project.contact.email]]
     async with AsyncExitStack() as closing:
-        kim = await _contact_of_nothing(stack, closing, story, troupe, project.company)
+        kim = await _contact_of_nothing(stack, closing, story, demo_agency, project.company)
         assert await _sees(kim) == {"work": False, "invoices": False, "documents": False}
 
         async def name_contacts(contact_ids: list[str]) -> None:
             path = f"/api/agency/projects/{project_id}"
-            shown = await troupe.staff.call("PUT", path, json={"contact_ids": contact_ids})
+            shown = await demo_agency.staff.call("PUT", path, json={"contact_ids": contact_ids})
             assert shown.status_code == 200, shown.text
 
         async with _news(kim) as news:
@@ -72,10 +72,10 @@ async def test_a_contact_whom_a_project_names_sees_all_of_it_and_afterwards_none
 
 
 async def _contact_of_nothing(
-    stack: Stack, closing: AsyncExitStack, story: Story, troupe: Troupe, company: str
-) -> Visitor:
+    stack: Stack, closing: AsyncExitStack, story: Story, demo_agency: DemoAgency, company: str
+) -> PortalClient:
     """A contact with the scope "projects" and no project of their own."""
-    await troupe.staff.post(
+    await demo_agency.staff.post(
         "/api/agency/people",
         {
             "portal": "customer",
@@ -83,22 +83,22 @@ async def _contact_of_nothing(
             "name": "Kim Assigned",
             "language": "en",
             "permissions": ["work.view", "invoices.view"],
-            "contact": {"company_id": troupe.company_ids[company], "scope": "projects"},
+            "contact": {"company_id": demo_agency.company_ids[company], "scope": "projects"},
         },
     )
     mails = await story.inbox.one_for_each({EMAIL}, "the invitation")
-    kim = await newcomer(stack, closing, troupe.plan, "customer", "Kim Assigned")
+    kim = await newcomer(stack, closing, demo_agency.plan, "customer", "Kim Assigned")
     await sign_up(kim, mails[EMAIL])
     return kim
 
 
-async def _sees(guest: Visitor) -> dict[str, bool]:
+async def _sees(guest: PortalClient) -> dict[str, bool]:
     """Of what something is shown."""
     kinds = ("work", "invoices", "documents")
     return {kind: bool(await guest.all(f"/api/customer/{kind}")) for kind in kinds}
 
 
-async def _content(guest: Visitor, path: str) -> bytes:
+async def _content(guest: PortalClient, path: str) -> bytes:
     answer = await guest.call("GET", path)
     if not answer.is_success:
         raise RefusedError(path, answer.status_code, {})
@@ -106,7 +106,7 @@ async def _content(guest: Visitor, path: str) -> bytes:
 
 
 @asynccontextmanager
-async def _news(guest: Visitor) -> AsyncGenerator[Any]:
+async def _news(guest: PortalClient) -> AsyncGenerator[Any]:
     """The lines of an open line of live updates."""
     async with guest.client.stream("GET", "/api/live?portal=customer", timeout=90) as answer:
         assert answer.status_code == 200

@@ -6,10 +6,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from portico_local.demo.cast import PASSWORD, Troupe, newcomer, sign_in
-from portico_local.demo.door import RefusedError
-from portico_local.demo.hours import as_seen
+from portico_local.demo.agency import PASSWORD, DemoAgency, newcomer, sign_in
+from portico_local.demo.client import RefusedError
 from portico_local.demo.story import Story
+from portico_local.demo.work import as_seen
 from portico_local.stack import Stack
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240
 HEADER = b"work_order,date,article,quantity,note\n"
 
 
-async def import_csv(troupe: Troupe, content: bytes, **params: str) -> httpx2.Response:
-    [guest] = troupe.contractors.values()
+async def import_csv(demo_agency: DemoAgency, content: bytes, **params: str) -> httpx2.Response:
+    [guest] = demo_agency.contractors.values()
     return await guest.call(
         "POST",
         "/api/contractor/work/import",
@@ -28,8 +28,8 @@ async def import_csv(troupe: Troupe, content: bytes, **params: str) -> httpx2.Re
     )
 
 
-async def drafts(troupe: Troupe) -> list[dict[str, Any]]:
-    [guest] = troupe.contractors.values()
+async def drafts(demo_agency: DemoAgency) -> list[dict[str, Any]]:
+    [guest] = demo_agency.contractors.values()
     return await guest.all("/api/contractor/work", status="draft")
 
 
@@ -46,12 +46,12 @@ async def test_an_unknown_host_gets_a_404_page_and_nothing_else(stack: Stack) ->
 
 
 async def test_a_used_or_invented_link_says_so_and_a_new_one_is_offered(
-    stack: Stack, story: Story, troupe: Troupe
+    stack: Stack, story: Story, demo_agency: DemoAgency
 ) -> None:
-    email = next(iter(troupe.contractors))
+    email = next(iter(demo_agency.contractors))
     used = (await story.inbox.for_each({email}))[email][0]
     async with AsyncExitStack() as closing:
-        guest = await newcomer(stack, closing, troupe.plan, "contractor")
+        guest = await newcomer(stack, closing, demo_agency.plan, "contractor")
         states = [
             (await guest.post("/api/session/links/inspect", {"token": token}))["state"]
             for token in (used.token, "made-up-by-somebody-0000000000000000")
@@ -88,32 +88,34 @@ async def test_a_used_or_invented_link_says_so_and_a_new_one_is_offered(
     ],
 )
 async def test_a_file_that_cannot_be_read_is_refused_whole(
-    troupe: Troupe, content: bytes, status: int, said: str
+    demo_agency: DemoAgency, content: bytes, status: int, said: str
 ) -> None:
-    answer = await import_csv(troupe, content)
+    answer = await import_csv(demo_agency, content)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert said in answer.text
-    assert await drafts(troupe) == []
+    assert await drafts(demo_agency) == []
 
 
-async def test_all_or_nothing_takes_nothing_when_a_row_is_bad(troupe: Troupe) -> None:
+async def test_all_or_nothing_takes_nothing_when_a_row_is_bad(demo_agency: DemoAgency) -> None:
     rows = HEADER + b"FB-204,2026-09-21,regular,3,good\nFB-204,2026-09-22,regular,25,too long\n"
-    report = (await import_csv(troupe, rows, mode="all_or_nothing")).json()
+    report = (await import_csv(demo_agency, rows, mode="all_or_nothing")).json()
     assert report["accepted"] == 0
     [refusal] = report["refused"]
     assert (refusal["line"], refusal["column"], refusal["value"]) == (3, "quantity", "25")
-    assert await drafts(troupe) == []
+    assert await drafts(demo_agency) == []
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "25", "0.125", "NaN"])
-async def test_an_impossible_quantity_is_refused_by_rule(troupe: Troupe, quantity: str) -> None:
-    [guest] = troupe.contractors.values()
+async def test_an_impossible_quantity_is_refused_by_rule(
+    demo_agency: DemoAgency, quantity: str
+) -> None:
+    [guest] = demo_agency.contractors.values()
     answer = await guest.call(
         "POST",
         "/api/contractor/work",
         json={
-            "work_order_id": troupe.work_order_ids["FB-204"],
+            "work_order_id": demo_agency.work_order_ids["FB-204"],
             "work_on": "2026-09-23",
             "article": "regular",
             "quantity": quantity,
@@ -121,11 +123,11 @@ async def test_an_impossible_quantity_is_refused_by_rule(troupe: Troupe, quantit
     )
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["quantity"]
-    assert await drafts(troupe) == []
+    assert await drafts(demo_agency) == []
 
 
-async def test_what_is_approved_cannot_be_approved_again(troupe: Troupe) -> None:
-    [contact] = troupe.contacts.values()
+async def test_what_is_approved_cannot_be_approved_again(demo_agency: DemoAgency) -> None:
+    [contact] = demo_agency.contacts.values()
     waiting = await contact.all("/api/customer/work", status="to_approval")
     body = {"entries": [as_seen(waiting[0])]}
     approved = await contact.post("/api/customer/work/approve", body)
@@ -136,7 +138,9 @@ async def test_what_is_approved_cannot_be_approved_again(troupe: Troupe) -> None
     assert refused.value.problem["state"] == "approved"
 
 
-async def test_nobody_and_the_wrong_portal_get_in_nowhere(stack: Stack, troupe: Troupe) -> None:
+async def test_nobody_and_the_wrong_portal_get_in_nowhere(
+    stack: Stack, demo_agency: DemoAgency
+) -> None:
     paths = [
         "/api/contractor/dashboard",
         "/api/contractor/transactions",
@@ -146,15 +150,15 @@ async def test_nobody_and_the_wrong_portal_get_in_nowhere(stack: Stack, troupe: 
         "/api/live?portal=agency",
     ]
     async with AsyncExitStack() as closing:
-        guest = await newcomer(stack, closing, troupe.plan, "agency")
+        guest = await newcomer(stack, closing, demo_agency.plan, "agency")
         for path in paths:
             assert (await guest.call("GET", path)).status_code == 401, path
-        [contractor] = troupe.contractors.values()
+        [contractor] = demo_agency.contractors.values()
         for path in paths[2:]:
             assert (await contractor.call("GET", path)).status_code == 401, path
-        wrong = await newcomer(stack, closing, troupe.plan, "customer")
+        wrong = await newcomer(stack, closing, demo_agency.plan, "customer")
         with pytest.raises(RefusedError) as refused:
-            await sign_in(wrong, troupe.staff_person.email)
+            await sign_in(wrong, demo_agency.staff_person.email)
         assert refused.value.status == 401
 
 

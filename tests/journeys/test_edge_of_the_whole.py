@@ -9,8 +9,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from portico_local.demo.cast import Troupe, newcomer, sign_in
-from portico_local.demo.door import Visitor, until
+from portico_local.demo.agency import DemoAgency, newcomer, sign_in
+from portico_local.demo.client import PortalClient, until
 from portico_local.demo.story import Story
 from portico_local.stack import Stack
 
@@ -43,7 +43,7 @@ class Line:
 
 
 @asynccontextmanager
-async def listening(guest: Visitor) -> AsyncGenerator[Line]:
+async def listening(guest: PortalClient) -> AsyncGenerator[Line]:
     path = f"/api/live?portal={guest.portal}"
     async with guest.client.stream("GET", path, timeout=60) as answer:
         assert answer.status_code == 200
@@ -53,8 +53,10 @@ async def listening(guest: Visitor) -> AsyncGenerator[Line]:
 
 
 @pytest.mark.requirement("X3")
-async def test_a_comment_makes_the_contractors_work_stale_and_nobody_elses(troupe: Troupe) -> None:
-    [contact], [contractor] = troupe.contacts.values(), troupe.contractors.values()
+async def test_a_comment_makes_the_contractors_work_stale_and_nobody_elses(
+    demo_agency: DemoAgency,
+) -> None:
+    [contact], [contractor] = demo_agency.contacts.values(), demo_agency.contractors.values()
     [entry, *_] = await contact.all("/api/customer/work", status="to_approval")
     async with listening(contractor) as line:
         path = f"/api/customer/work/{entry['entry_id']}/comments"
@@ -64,28 +66,28 @@ async def test_a_comment_makes_the_contractors_work_stale_and_nobody_elses(troup
 
 @pytest.mark.requirement("A1")
 async def test_who_is_signed_out_by_staff_hears_it_at_once(
-    stack: Stack, story: Story, troupe: Troupe
+    stack: Stack, story: Story, demo_agency: DemoAgency
 ) -> None:
-    email = next(iter(troupe.contractors))
+    email = next(iter(demo_agency.contractors))
     async with AsyncExitStack() as closing:
-        browser = await newcomer(stack, closing, troupe.plan, "contractor")
+        browser = await newcomer(stack, closing, demo_agency.plan, "contractor")
         await sign_in(browser, email)
         async with listening(browser) as line:
             person_id = browser.person["person_id"]
-            await troupe.staff.post(f"/api/agency/people/{person_id}/sessions/end")
+            await demo_agency.staff.post(f"/api/agency/people/{person_id}/sessions/end")
             async with asyncio.timeout(5):
                 message = await line.next()
                 while message is not None and not message["ended"]:
                     message = await line.next()
             assert message is not None
         assert (await browser.call("GET", "/api/contractor/dashboard")).status_code == 401
-    await sign_in(troupe.contractors[email], email)
+    await sign_in(demo_agency.contractors[email], email)
 
 
 async def test_a_service_that_hangs_leaves_a_hole_and_is_back_by_itself(
-    stack: Stack, troupe: Troupe
+    stack: Stack, demo_agency: DemoAgency
 ) -> None:
-    [contractor] = troupe.contractors.values()
+    [contractor] = demo_agency.contractors.values()
     stack.pause("payments-api")
     try:
         shown = await contractor.get("/api/contractor/dashboard")

@@ -5,8 +5,8 @@ from contextlib import AsyncExitStack
 import httpx2
 import pytest
 
-from portico_local.demo.cast import PASSWORD, Troupe, newcomer
-from portico_local.demo.door import Visitor
+from portico_local.demo.agency import PASSWORD, DemoAgency, newcomer
+from portico_local.demo.client import PortalClient
 from portico_local.stack import Stack
 
 pytestmark = [
@@ -21,11 +21,11 @@ WAIT_SECONDS = 8
 
 
 async def test_a_known_browser_is_let_in_while_its_network_is_throttled(
-    stack: Stack, troupe: Troupe
+    stack: Stack, demo_agency: DemoAgency
 ) -> None:
-    [(email, known)] = troupe.contractors.items()
+    [(email, known)] = demo_agency.contractors.items()
     async with AsyncExitStack() as closing:
-        unknown = await newcomer(stack, closing, troupe.plan, "contractor")
+        unknown = await newcomer(stack, closing, demo_agency.plan, "contractor")
         await known.post("/api/session/logout", {"portal": "contractor"})
         await _strangers_guess(unknown)
         refused = await _log_in(unknown, email, PASSWORD)
@@ -40,7 +40,7 @@ async def test_a_known_browser_is_let_in_while_its_network_is_throttled(
         assert (await _log_in(unknown, email, PASSWORD)).status_code == 429
 
 
-async def _strangers_guess(unknown: Visitor) -> None:
+async def _strangers_guess(unknown: PortalClient) -> None:
     """A hundred guesses at many accounts from here, and more until the network has to wait."""
     wrong = 0
     for n in range(100_000):
@@ -51,6 +51,6 @@ async def _strangers_guess(unknown: Visitor) -> None:
     assert wrong >= STRANGERS
 
 
-async def _log_in(guest: Visitor, email: str, password: str) -> httpx2.Response:
+async def _log_in(guest: PortalClient, email: str, password: str) -> httpx2.Response:
     body = {"portal": "contractor", "email": email, "password": password}
     return await guest.call("POST", "/api/session/login", json=body)

@@ -83,6 +83,6 @@ async def test_a_file_that_is_odd_in_every_way_plays_and_adds_up(
         await check(story)
     assert timeline.failed == []
     # Work of the month that goes on is approved and paid, and not on an invoice yet.
-    for troupe in story.troupes:
-        assert len(troupe.sorted.bad) == 6
-        assert len(troupe.held["invoiced"]) == len(troupe.good) - 1
+    for demo_agency in story.demo_agencies:
+        assert len(demo_agency.sorted.bad) == 6
+        assert len(demo_agency.held["invoiced"]) == len(demo_agency.good) - 1

@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from portico_local.demo.cast import Troupe, newcomer, sign_up
-from portico_local.demo.door import Visitor, until
+from portico_local.demo.agency import DemoAgency, newcomer, sign_up
+from portico_local.demo.client import PortalClient, until
 from portico_local.demo.story import Story
 from portico_local.stack import Stack
 
@@ -42,34 +42,36 @@ def with_script(document: pikepdf.Pdf) -> None:
 
 
 async def test_an_offer_is_sent_signed_by_two_and_sealed(
-    stack: Stack, story: Story, troupe: Troupe
+    stack: Stack, story: Story, demo_agency: DemoAgency
 ) -> None:
-    company = next(iter(troupe.company_ids))
-    company_id = troupe.company_ids[company]
+    company = next(iter(demo_agency.company_ids))
+    company_id = demo_agency.company_ids[company]
     async with AsyncExitStack() as closing:
         for email, name in ((FIRST, "First Signer"), (SECOND, "Second Signer")):
-            await _invite(troupe, company_id, email, name)
+            await _invite(demo_agency, company_id, email, name)
         mails = await story.inbox.one_for_each({FIRST, SECOND}, "the invitations")
-        signers: list[Visitor] = []
+        signers: list[PortalClient] = []
         for email, name in ((FIRST, "First Signer"), (SECOND, "Second Signer")):
-            visitor = await newcomer(stack, closing, troupe.plan, "customer", name)
+            visitor = await newcomer(stack, closing, demo_agency.plan, "customer", name)
             await sign_up(visitor, mails[email])
             signers.append(visitor)
         first, second = signers
         ids = [visitor.person["person_id"] for visitor in signers]
         await until(
-            lambda: _may_sign(troupe, company_id), lambda found: set(ids) <= found, what="signers"
+            lambda: _may_sign(demo_agency, company_id),
+            lambda found: set(ids) <= found,
+            what="signers",
         )
 
-        refused = await _send(troupe, company_id, ids, a_pdf(with_script))
+        refused = await _send(demo_agency, company_id, ids, a_pdf(with_script))
         assert (refused.status_code, refused.json()["code"]) == (422, "file_refused")
         assert refused.json()["flaw"] == "scripts"
         assert refused.json()["errors"][0]["field"] == "file"
-        huge = await _send(troupe, company_id, ids, b"%PDF-1.7\n" + bytes(50 * 1024 * 1024))
+        huge = await _send(demo_agency, company_id, ids, b"%PDF-1.7\n" + bytes(50 * 1024 * 1024))
         assert huge.status_code == 413
-        assert await troupe.staff.all("/api/agency/offers") == []
+        assert await demo_agency.staff.all("/api/agency/offers") == []
 
-        sent = await _send(troupe, company_id, ids, a_pdf())
+        sent = await _send(demo_agency, company_id, ids, a_pdf())
         assert sent.status_code == 201, sent.text
         path = f"/api/customer/offers/{sent.json()['offer_id']}"
         assert (await second.call("GET", path)).status_code == 404
@@ -93,8 +95,8 @@ async def test_an_offer_is_sent_signed_by_two_and_sealed(
         assert page.headers["content-type"] == "image/png"
 
 
-async def _invite(troupe: Troupe, company_id: str, email: str, name: str) -> None:
-    await troupe.staff.post(
+async def _invite(demo_agency: DemoAgency, company_id: str, email: str, name: str) -> None:
+    await demo_agency.staff.post(
         "/api/agency/people",
         {
             "portal": "customer",
@@ -107,14 +109,14 @@ async def _invite(troupe: Troupe, company_id: str, email: str, name: str) -> Non
     )
 
 
-async def _may_sign(troupe: Troupe, company_id: str) -> set[str]:
-    found = await troupe.staff.get("/api/agency/offers/signers", company_id=company_id)
+async def _may_sign(demo_agency: DemoAgency, company_id: str) -> set[str]:
+    found = await demo_agency.staff.get("/api/agency/offers/signers", company_id=company_id)
     return {person["person_id"] for person in found["items"]}
 
 
-async def _send(troupe: Troupe, company_id: str, signer_ids: list[str], pdf: bytes) -> Any:
+async def _send(demo_agency: DemoAgency, company_id: str, signer_ids: list[str], pdf: bytes) -> Any:
     """As a browser does it, a form with a file."""
-    return await troupe.staff.client.request(
+    return await demo_agency.staff.client.request(
         "POST",
         "/api/agency/offers",
         data={
@@ -127,7 +129,7 @@ async def _send(troupe: Troupe, company_id: str, signer_ids: list[str], pdf: byt
     )
 
 
-async def _sign(visitor: Visitor, path: str) -> None:
+async def _sign(visitor: PortalClient, path: str) -> None:
     """Read it, then sign what was read."""
     shown = await until(
         lambda: visitor.call("GET", path),

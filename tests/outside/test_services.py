@@ -15,7 +15,7 @@ from joserfc.jwk import OctKey, OKPKey
 
 from chassis.http.passes import ALGORITHM, AUDIENCE, ISSUER
 from chassis.ids import new_id
-from portico_local.demo.door import Visitor
+from portico_local.demo.client import PortalClient
 from portico_local.http import loopback_client
 
 from .operations import SERVICES, Ask, Operation, operations
@@ -137,7 +137,7 @@ class Doors:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         return await send(self._clients[operation.api], ask, **headers)
 
-    async def pass_of(self, guest: Visitor, slug: str) -> str:
+    async def pass_of(self, guest: PortalClient, slug: str) -> str:
         """The pass of somebody who is signed in. Good for a minute."""
         answer = await self._clients["identity"].post(
             "/sessions/pass",

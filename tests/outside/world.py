@@ -21,9 +21,9 @@ from rich.console import Console
 
 from identity.testing.authenticator import Authenticator
 from portico_local.demo import workfile
-from portico_local.demo.cast import Troupe, newcomer, sign_up
+from portico_local.demo.agency import DemoAgency, newcomer, sign_up
+from portico_local.demo.client import PortalClient, until
 from portico_local.demo.command import default_work, free_run, open_month
-from portico_local.demo.door import Visitor, until
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
 from portico_local.view import StackView
@@ -71,7 +71,7 @@ class Intruder:
     """Somebody who is signed in and asks for what is not theirs. `secrets`: texts of it."""
 
     who: str
-    visitor: Visitor
+    visitor: PortalClient
     slug: str
     ids: Mapping[str, str]
     secrets: frozenset[str]
@@ -82,10 +82,10 @@ class World:
     """Everybody, and what is whose."""
 
     stack: StackView
-    home: Troupe
-    away: Troupe
-    owner: Visitor
-    contact: Visitor
+    home: DemoAgency
+    away: DemoAgency
+    owner: PortalClient
+    contact: PortalClient
     ids: Mapping[str, str]
     intruders: Mapping[str, Intruder] = field(default_factory=dict[str, Intruder])
     secrets: frozenset[str] = frozenset()
@@ -129,7 +129,7 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
         keep_waiting_from=open_month(plans),
     )
     await story.play()
-    home, away = story.troupes
+    home, away = story.demo_agencies
     owner = _of(home.contractors, "Grace Okafor")
     maria, paul = _of(home.contacts, "Maria Rossi"), _of(home.contacts, "Paul Gagnon")
     await _a_draft(owner, home.work_order_ids["MS-101"])
@@ -166,7 +166,7 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
     abroad = next(iter(away.contractors.values()))
     customer_abroad = next(iter(away.contacts.values()))
     other_company = {**world.ids, "company_id": lakeshore}
-    for who, guest, troupe, ids, secrets in (
+    for who, guest, demo_agency, ids, secrets in (
         ("another contractor", colleague, home, world.ids, own | company),
         ("a contact of another company", paul, home, world.ids, own | company),
         ("a contact without projects", narrow, home, other_company, own),
@@ -180,7 +180,7 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
             who: Intruder(
                 who=who,
                 visitor=guest,
-                slug=troupe.plan.slug,
+                slug=demo_agency.plan.slug,
                 ids=ids,
                 secrets=frozenset(secrets) - await _own_texts(guest),
             ),
@@ -191,11 +191,11 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
 _ALL_OF_A_CONTACT = ("work.view", "work.approve", "invoices.view", "company.edit")
 
 
-def _of(guests: Mapping[str, Visitor], name: str) -> Visitor:
+def _of(guests: Mapping[str, PortalClient], name: str) -> PortalClient:
     return next(guest for guest in guests.values() if guest.name == name)
 
 
-async def _a_draft(owner: Visitor, work_order_id: str) -> None:
+async def _a_draft(owner: PortalClient, work_order_id: str) -> None:
     await owner.post(
         "/api/contractor/work",
         {
@@ -211,13 +211,13 @@ async def _a_draft(owner: Visitor, work_order_id: str) -> None:
 async def _contact(
     story: Story,
     closing: AsyncExitStack,
-    troupe: Troupe,
+    demo_agency: DemoAgency,
     company_id: str,
     scope: str,
     permissions: list[str],
-) -> Visitor:
+) -> PortalClient:
     email = f"{uuid4().hex[:12]}@northwind.example"
-    await troupe.staff.post(
+    await demo_agency.staff.post(
         "/api/agency/people",
         {
             "portal": "customer",
@@ -229,12 +229,12 @@ async def _contact(
         },
     )
     mails = await story.inbox.one_for_each({email}, "an invitation")
-    guest = await newcomer(story.stack, closing, troupe.plan, "customer", "Nell Novak")
+    guest = await newcomer(story.stack, closing, demo_agency.plan, "customer", "Nell Novak")
     await sign_up(guest, mails[email])
     return guest
 
 
-async def _an_offer(home: Troupe, company_id: str, signer: Visitor) -> str:
+async def _an_offer(home: DemoAgency, company_id: str, signer: PortalClient) -> str:
     """An offer that awaits the signature of this contact."""
     out = io.BytesIO()
     with pikepdf.new() as document:
@@ -262,7 +262,9 @@ async def _an_offer(home: Troupe, company_id: str, signer: Visitor) -> str:
     return sent.json()["offer_id"]
 
 
-async def _ids_of_the_owner(home: Troupe, owner: Visitor, contact: Visitor) -> dict[str, str]:
+async def _ids_of_the_owner(
+    home: DemoAgency, owner: PortalClient, contact: PortalClient
+) -> dict[str, str]:
     person_id = owner.person["person_id"]
     staff = home.staff
     documents = await until(
@@ -302,7 +304,7 @@ async def _ids_of_the_owner(home: Troupe, owner: Visitor, contact: Visitor) -> d
     }
 
 
-async def _a_passkey(owner: Visitor) -> str:
+async def _a_passkey(owner: PortalClient) -> str:
     site = str(owner.client.headers["Origin"])
     host = site.removeprefix("http://").partition(":")[0]
     asked = await _at_contractors(owner, "/api/session/passkeys/options")
@@ -312,7 +314,7 @@ async def _a_passkey(owner: Visitor) -> str:
     return _found(added, "passkey_id")
 
 
-async def _at_contractors(owner: Visitor, path: str, body: object = None) -> Any:
+async def _at_contractors(owner: PortalClient, path: str, body: object = None) -> Any:
     answer = await owner.call("POST", path, json=body, params={"portal": "contractor"})
     assert answer.is_success, answer.text
     return answer.json()
@@ -332,7 +334,7 @@ def _found(value: Any, name: str) -> str:
     raise LookupError(name)
 
 
-async def _secrets_of(home: Troupe, owner: Visitor) -> set[str]:
+async def _secrets_of(home: DemoAgency, owner: PortalClient) -> set[str]:
     """Texts that are the owner's and nobody else's: names, addresses, numbers, notes, amounts."""
     staff, person_id = home.staff, owner.person["person_id"]
     found = {owner.person["email"], "Grace Okafor", _SECRET_NOTE, "Controls technician", "MS-101"}
@@ -345,7 +347,7 @@ async def _secrets_of(home: Troupe, owner: Visitor) -> set[str]:
     return found
 
 
-async def _own_texts(guest: Visitor) -> set[str]:
+async def _own_texts(guest: PortalClient) -> set[str]:
     """Amounts that happen to be this person's as well: no sign of anything."""
     views = {
         "contractor": ("transactions", "payments", "trail"),

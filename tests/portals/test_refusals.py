@@ -12,7 +12,7 @@ import pytest
 
 from chassis.errors import DomainError
 from chassis.http.problems import code_of
-from contracts.quantity_text import Unclear
+from contracts.quantity_text import QuantityProblem
 from edge.problems import EdgeError
 from portico_local.paths import repository_root
 from portico_local.portals import portals_source
@@ -99,5 +99,5 @@ def test_no_text_is_kept_for_a_refusal_that_nothing_answers() -> None:
 def test_every_rule_that_logged_work_can_break_has_a_text(language: str) -> None:
     rules = texts(f"apps/contractor/src/locales/{language}/work.json")["rules"]
     assert isinstance(rules, dict)
-    codes = {code.value for kind in (Code, CellCode, Unclear) for code in kind}
+    codes = {code.value for kind in (Code, CellCode, QuantityProblem) for code in kind}
     assert sorted(codes - set(rules)) == []

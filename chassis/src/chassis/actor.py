@@ -12,7 +12,7 @@ from contracts.reach import PERMISSIONS, Reach, Subject, reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
+class Authentication:
     """How the person of a pass showed who they are: by which method and second factor, and when."""
 
     method: str
@@ -33,7 +33,7 @@ class Actor:
     company_id: CompanyId | None = None
     project_ids: frozenset[ProjectId] = frozenset()
     session_id: UUID | None = None
-    signed_in: SignedIn | None = None
+    signed_in: Authentication | None = None
 
     @classmethod
     def system(cls, name: str) -> Self:

@@ -54,7 +54,7 @@ def configure_logging(
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-class _Lines(structlog.WriteLogger):
+class _StdoutLogger(structlog.WriteLogger):
     """Lines on standard output. One that cannot be written is lost: it fails nobody's request."""
 
     def msg(self, message: str) -> None:
@@ -66,8 +66,8 @@ class _Lines(structlog.WriteLogger):
     fatal = failure = err = error = critical = exception = msg
 
 
-def _lines(*_: object) -> _Lines:
-    return _Lines(sys.stdout)
+def _lines(*_: object) -> _StdoutLogger:
+    return _StdoutLogger(sys.stdout)
 
 
 def _json(event: object, *, default: Callable[[object], object], **_: object) -> str:

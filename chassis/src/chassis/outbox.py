@@ -11,7 +11,7 @@ from contracts.envelope import Envelope
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class OutboxMessage:
     """An event with its envelope, on its way into the outbox."""
 
     envelope: Envelope
@@ -25,7 +25,7 @@ class Recorded:
         return self.event.model_dump_json().encode()
 
 
-class Executes(Protocol):
+class SupportsExecute(Protocol):
     """What can run a statement: a connection inside its transaction."""
 
     async def execute(self, query: str, *args: object) -> str:
@@ -33,7 +33,7 @@ class Executes(Protocol):
         ...
 
 
-async def write(connection: Executes, recorded: Sequence[Recorded]) -> None:
+async def write(connection: SupportsExecute, recorded: Sequence[OutboxMessage]) -> None:
     """Insert the events in the order in which they were recorded, in one statement."""
     if not recorded:
         return

@@ -15,7 +15,7 @@ from opentelemetry.trace import Link, Span, SpanKind, get_current_span
 _TRACER = trace.get_tracer("portico")
 
 
-class _Exporting:
+class _SpanExport:
     """Whether anybody reads spans. They are made until it is said that nobody does."""
 
     on = True
@@ -23,7 +23,7 @@ class _Exporting:
 
 def configure_telemetry(*, service: str, process: str, endpoint: str) -> None:
     """Send spans by OTLP over HTTP to `endpoint`; with an empty one only ids are handed on."""
-    _Exporting.on = bool(endpoint)
+    _SpanExport.on = bool(endpoint)
     provider = TracerProvider(
         resource=Resource.create({"service.name": f"portico-{service}", "process.name": process}),
         # Nobody would read what a span records: it has ids to hand on, and nothing else.
@@ -54,7 +54,7 @@ def current_traceparent() -> str | None:
 def server_span(name: str, traceparent: str | None) -> Generator[Span]:
     """A span around a request, continuing the caller's trace; where nobody reads it, its ids."""
     context = extract({"traceparent": traceparent}) if traceparent else None
-    if context is not None and not _Exporting.on:
+    if context is not None and not _SpanExport.on:
         token = attach(context)
         try:
             yield get_current_span(context)

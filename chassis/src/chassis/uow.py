@@ -56,7 +56,7 @@ class UnitOfWork:
         self._service = service
         self._agency_id = agency_id
         self._cause = cause
-        self._recorded: list[outbox.Recorded] = []
+        self._recorded: list[outbox.OutboxMessage] = []
         self._after_commit: list[Callable[[], object]] = []
         self._resources = resources or Resources()
         self.actor = actor
@@ -102,7 +102,7 @@ class UnitOfWork:
             causation_id=because_of.id if because_of else self.causation_id,
             traceparent=current_traceparent(),
         )
-        self._recorded.append(outbox.Recorded(envelope, event, event.topic, event.key))
+        self._recorded.append(outbox.OutboxMessage(envelope, event, event.topic, event.key))
         return event_id
 
     def resource(self, kind: type[R]) -> R:

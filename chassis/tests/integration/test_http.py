@@ -15,12 +15,12 @@ from contracts.events.documents import OfferWithdrawn
 
 AGENCY = new_id()
 OTHER_AGENCY = new_id()
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
 
 
 async def test_a_command_commits_its_row_and_its_event_together(
-    client: httpx2.AsyncClient, a_pass: Pass, recorded: Recorded
+    client: httpx2.AsyncClient, a_pass: Pass, recorded: RecordedEvents
 ) -> None:
     headers = a_pass(agency_id=AGENCY) | {"Idempotency-Key": "1"}
     answer = await client.post("/counted", json={"name": "one"}, headers=headers)
@@ -30,7 +30,7 @@ async def test_a_command_commits_its_row_and_its_event_together(
 
 
 async def test_a_refused_command_leaves_neither_row_nor_event_nor_key(
-    client: httpx2.AsyncClient, a_pass: Pass, recorded: Recorded
+    client: httpx2.AsyncClient, a_pass: Pass, recorded: RecordedEvents
 ) -> None:
     headers = a_pass(agency_id=AGENCY) | {"Idempotency-Key": "1"}
     answer = await client.post("/counted", json={"name": "late"}, headers=headers)

@@ -25,7 +25,7 @@ from ..conftest import Refusals, signed, withdrawn
 
 AGENCY = new_id()
 OTHER_AGENCY = new_id()
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 async def counted(database: TestDatabase) -> list[str]:
@@ -44,7 +44,7 @@ async def letters(runtime: Runtime) -> list[parking.DeadLetter]:
 
 
 async def test_an_event_delivered_three_times_has_one_effect(
-    deliver: Deliver, database: TestDatabase, recorded: Recorded
+    deliver: Deliver, database: TestDatabase, recorded: RecordedEvents
 ) -> None:
     await deliver(signed("one"), signed("two"), agency_id=AGENCY, times=3)
     assert await counted(database) == ["one", "two"]

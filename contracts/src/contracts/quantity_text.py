@@ -17,7 +17,7 @@ MAX_CHARACTERS = 40
 _MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR
 
 
-class Unclear(StrEnum):
+class QuantityProblem(StrEnum):
     """Why a text is no quantity, as a stable code."""
 
     EMPTY = "empty"
@@ -32,24 +32,24 @@ class Unclear(StrEnum):
     TOO_MANY_HOURS = "too_many_hours"
 
 
-REASONS: dict[Unclear, str] = {
-    Unclear.EMPTY: "is empty",
-    Unclear.NOT_A_NUMBER: "is not a number: write 7.5 or 7:30",
-    Unclear.TWO_NUMBERS: "has two numbers in it: write 7:30 for seven and a half hours",
-    Unclear.TWO_CELLS: "has more than one cell in it",
-    Unclear.MINUTES_DIGITS: "needs two digits for minutes: write 7:05",
-    Unclear.MINUTES_ABOVE_59: "has more than 59 minutes",
-    Unclear.NOT_WHOLE_MINUTES: "is not a whole number of minutes",
-    Unclear.LESS_THAN_A_MINUTE: "is less than a minute",
-    Unclear.NOT_POSITIVE: "must be more than 0",
-    Unclear.TOO_MANY_HOURS: "is more than a day of 24 hours has",
+REASONS: dict[QuantityProblem, str] = {
+    QuantityProblem.EMPTY: "is empty",
+    QuantityProblem.NOT_A_NUMBER: "is not a number: write 7.5 or 7:30",
+    QuantityProblem.TWO_NUMBERS: "has two numbers in it: write 7:30 for seven and a half hours",
+    QuantityProblem.TWO_CELLS: "has more than one cell in it",
+    QuantityProblem.MINUTES_DIGITS: "needs two digits for minutes: write 7:05",
+    QuantityProblem.MINUTES_ABOVE_59: "has more than 59 minutes",
+    QuantityProblem.NOT_WHOLE_MINUTES: "is not a whole number of minutes",
+    QuantityProblem.LESS_THAN_A_MINUTE: "is less than a minute",
+    QuantityProblem.NOT_POSITIVE: "must be more than 0",
+    QuantityProblem.TOO_MANY_HOURS: "is more than a day of 24 hours has",
 }
 
 
-class UnclearQuantityError(ValueError):
+class InvalidQuantityError(ValueError):
     """The text is no quantity."""
 
-    def __init__(self, code: Unclear) -> None:
+    def __init__(self, code: QuantityProblem) -> None:
         super().__init__(REASONS[code])
         self.code = code
 
@@ -67,47 +67,47 @@ _SIGNS = {"\u066b": ".", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2236": 
 
 
 def minutes_of(text: str) -> int:
-    """The whole minutes that a text says, from 1 to a day's. Raises UnclearQuantityError."""
+    """The whole minutes that a text says, from 1 to a day's. Raises InvalidQuantityError."""
     typed = folded(text)
     if not typed:
-        raise UnclearQuantityError(Unclear.EMPTY)
+        raise InvalidQuantityError(QuantityProblem.EMPTY)
     if re.search(r"[\t\r\n]", text.strip()):
-        raise UnclearQuantityError(Unclear.TWO_CELLS)
+        raise InvalidQuantityError(QuantityProblem.TWO_CELLS)
     is_negative = typed.startswith("-")
     minutes = _minutes(typed.removeprefix("-").lstrip())
     if is_negative:
-        raise UnclearQuantityError(Unclear.NOT_POSITIVE)
+        raise InvalidQuantityError(QuantityProblem.NOT_POSITIVE)
     if minutes > _MINUTES_PER_DAY:
-        raise UnclearQuantityError(Unclear.TOO_MANY_HOURS)
+        raise InvalidQuantityError(QuantityProblem.TOO_MANY_HOURS)
     if minutes == 0:
-        raise UnclearQuantityError(Unclear.NOT_POSITIVE)
+        raise InvalidQuantityError(QuantityProblem.NOT_POSITIVE)
     return minutes
 
 
 def amount_of(text: str, *, decimal_comma: bool) -> Decimal:
-    """The amount that a text says, below zero too. Raises UnclearQuantityError.
+    """The amount that a text says, below zero too. Raises InvalidQuantityError.
 
     Digits are never grouped: a thousands separator would be a decimal sign to somebody else. So
     three digits after a comma are decimals only where the comma is known to be the decimal sign.
     """
     typed = folded(text)
     if not typed:
-        raise UnclearQuantityError(Unclear.EMPTY)
+        raise InvalidQuantityError(QuantityProblem.EMPTY)
     if not re.fullmatch(r"[+-]?[0-9]{1,12}([.,][0-9]{1,12})?", typed):
-        raise UnclearQuantityError(Unclear.NOT_A_NUMBER)
+        raise InvalidQuantityError(QuantityProblem.NOT_A_NUMBER)
     _, comma, decimals = typed.partition(",")
     if comma and not decimal_comma and len(decimals) > 2:
-        raise UnclearQuantityError(Unclear.NOT_A_NUMBER)
+        raise InvalidQuantityError(QuantityProblem.NOT_A_NUMBER)
     return Decimal(typed.replace(",", "."))
 
 
 def folded(text: str) -> str:
     """The text in plain digits, signs and small letters, blanks as one space; longer ones empty.
 
-    Raises UnclearQuantityError for a text that is longer than any quantity.
+    Raises InvalidQuantityError for a text that is longer than any quantity.
     """
     if len(text.strip()) > MAX_CHARACTERS:
-        raise UnclearQuantityError(Unclear.NOT_A_NUMBER)
+        raise InvalidQuantityError(QuantityProblem.NOT_A_NUMBER)
     return re.sub(r"\s+", " ", "".join(map(_plain, text))).strip().lower()
 
 
@@ -130,8 +130,8 @@ def _minutes(typed: str) -> int:
     if found := _HOURS.fullmatch(typed):
         return _of_hours(_decimal(found[1]))
     if _TWO_NUMBERS.fullmatch(typed):
-        raise UnclearQuantityError(Unclear.TWO_NUMBERS)
-    raise UnclearQuantityError(Unclear.NOT_A_NUMBER)
+        raise InvalidQuantityError(QuantityProblem.TWO_NUMBERS)
+    raise InvalidQuantityError(QuantityProblem.NOT_A_NUMBER)
 
 
 def _decimal(typed: str) -> Decimal:
@@ -140,24 +140,24 @@ def _decimal(typed: str) -> Decimal:
 
 def _of_clock(hours: str, minutes: str) -> int:
     if len(minutes) != 2:
-        raise UnclearQuantityError(Unclear.MINUTES_DIGITS)
+        raise InvalidQuantityError(QuantityProblem.MINUTES_DIGITS)
     if int(minutes) >= MINUTES_PER_HOUR:
-        raise UnclearQuantityError(Unclear.MINUTES_ABOVE_59)
+        raise InvalidQuantityError(QuantityProblem.MINUTES_ABOVE_59)
     return int(hours) * MINUTES_PER_HOUR + int(minutes)
 
 
 def _of_hours(hours: Decimal) -> int:
     if hours * MINUTES_PER_HOUR > _MINUTES_PER_DAY:
-        raise UnclearQuantityError(Unclear.TOO_MANY_HOURS)
+        raise InvalidQuantityError(QuantityProblem.TOO_MANY_HOURS)
     minutes = nearest_minutes(hours)
     if minutes is None:
-        raise UnclearQuantityError(Unclear.NOT_WHOLE_MINUTES)
+        raise InvalidQuantityError(QuantityProblem.NOT_WHOLE_MINUTES)
     if minutes == 0 and hours:
-        raise UnclearQuantityError(Unclear.LESS_THAN_A_MINUTE)
+        raise InvalidQuantityError(QuantityProblem.LESS_THAN_A_MINUTE)
     return minutes
 
 
 def _whole(minutes: Fraction) -> int:
     if minutes % 1:
-        raise UnclearQuantityError(Unclear.NOT_WHOLE_MINUTES)
+        raise InvalidQuantityError(QuantityProblem.NOT_WHOLE_MINUTES)
     return int(minutes)

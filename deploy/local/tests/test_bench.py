@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from portico_local.bench.command import NAMES, main, report
-from portico_local.bench.harness import Bound, Figure, Pace, Pairs, Plan, in_pairs
+from portico_local.bench.harness import Bound, Figure, PairedSamples, Plan, Throughput, in_pairs
 from portico_local.processes import child_environment
 
 
@@ -68,13 +68,13 @@ async def test_ours_and_the_peers_take_turns_and_who_begins_changes() -> None:
 
 def test_the_ratio_is_the_median_of_the_ratios_of_pairs() -> None:
     # One pair met a slow machine: both sides of it are slow, and its ratio is as good as any.
-    figure = Pairs(ours=[10, 1, 30], peer=[5, 0.5, 10]).figure("x", "x")
+    figure = PairedSamples(ours=[10, 1, 30], peer=[5, 0.5, 10]).figure("x", "x")
 
     assert (figure.ours, figure.peer, figure.ratio) == (10, 5, 2)
 
 
 async def test_the_pace_counts_from_the_first_work_that_was_done() -> None:
-    pace = Pace(expected=30)
+    pace = Throughput(expected=30)
     await asyncio.sleep(0.2)  # a group forms
     pace.done(10)
     await asyncio.sleep(0.05)

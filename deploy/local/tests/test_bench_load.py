@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from portico_local.bench.books import Books
+from portico_local.bench.books import LedgerSize
 from portico_local.bench.load import (
-    Kept,
+    ConnectionPool,
     UnexpectedAnswerError,
     exchange,
     fetch,
@@ -18,7 +18,7 @@ from portico_local.bench.load import (
     read_answer,
     request,
 )
-from portico_local.bench.looks import Looks
+from portico_local.bench.probes import HealthProbes
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nRetry-After: 2\r\n\r\nhello"
 
@@ -106,7 +106,7 @@ async def test_one_answer_comes_with_its_body() -> None:
 
 
 def test_the_books_are_of_as_many_others_as_their_share_of_the_work() -> None:
-    books = Books(
+    books = LedgerSize(
         agency_id=UUID(int=1), contractor_id=UUID(int=2), transactions=1_000_000, own=10_000
     )
 
@@ -127,7 +127,7 @@ async def test_a_connection_is_kept_for_who_asks_next_and_whatever_the_answer_is
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    kept = Kept(server.sockets[0].getsockname()[1])
+    kept = ConnectionPool(server.sockets[0].getsockname()[1])
 
     one_by_one = [await kept.ask(request("/", "h")) for _ in range(3)]
     assert connections == 1
@@ -146,7 +146,7 @@ async def test_a_connection_that_is_closed_instead_of_an_answer_is_told() -> Non
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    kept = Kept(server.sockets[0].getsockname()[1])
+    kept = ConnectionPool(server.sockets[0].getsockname()[1])
 
     with pytest.raises(UnexpectedAnswerError, match="closed"):
         await kept.ask(request("/", "h"))
@@ -160,14 +160,14 @@ async def test_looks_count_what_is_not_well_and_what_is_not_there() -> None:
             b"HTTP/1.1 %s X\r\nContent-Length: 0\r\n\r\n" % (b"503" if asked == 1 else b"200")
         )
     )
-    looks = Looks(port)
-    await looks.look(0.1)
-    seen = looks.as_json()
+    probes = HealthProbes(port)
+    await probes.run(0.1)
+    seen = probes.as_json()
     assert len(cast("list[float]", seen["live"])) == len(cast("list[float]", seen["ready"])) == 5
     assert seen["refused"] == 1
     server.close()
     await server.wait_closed()
 
-    nobody = Looks(port)
-    await nobody.look(0.1)
+    nobody = HealthProbes(port)
+    await nobody.run(0.1)
     assert nobody.as_json()["refused"] == 10

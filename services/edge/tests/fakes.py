@@ -159,7 +159,7 @@ class FakeServices:
         await asyncio.sleep(self.delay_seconds.get(service, 0))
         content = await request.aread()
         self.asked.append(request)
-        if self.described is not None and not _of_the_door(request):
+        if self.described is not None and not _of_the_middleware(request):
             return self.described(request)
         found = self.replies.get((f"{request.method} {service}", request.url.path))
         if found is not None:
@@ -284,7 +284,7 @@ class FakeServices:
         } | other
 
 
-def _of_the_door(request: httpx2.Request) -> bool:
+def _of_the_middleware(request: httpx2.Request) -> bool:
     path = request.url.path
     asks_for_agency = path.startswith("/agencies/by-slug/") and path.count("/") == 3
     return asks_for_agency or path in {"/sessions/pass", "/.well-known/jwks.json"}

@@ -35,7 +35,7 @@ from .builders import (
 
 E = TypeVar("E", bound=Event)
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 class AgencyAtWork:
@@ -47,7 +47,7 @@ class AgencyAtWork:
         client: httpx2.AsyncClient,
         a_pass: Callable[..., dict[str, str]],
         deliver: Deliver,
-        recorded: Recorded,
+        recorded: RecordedEvents,
         runtime: Runtime,
         country: str = "CA",
     ) -> None:
@@ -207,7 +207,7 @@ def an_agency_at_work(
     client: httpx2.AsyncClient,
     a_pass: Callable[..., dict[str, str]],
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     runtime: Runtime,
 ) -> Callable[..., Awaitable[AgencyAtWork]]:
     async def make(country: str = "CA") -> AgencyAtWork:

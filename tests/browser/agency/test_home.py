@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
-from portico_local.demo.cast import PASSWORD
+from portico_local.demo.agency import PASSWORD
 
 from ..conftest import NewContractor, NewPerson, Picture
 from ..contractor.working import Worker, money
@@ -53,7 +53,7 @@ async def test_what_waits_is_counted_and_summed_and_follows_what_happens(
 ) -> None:
     worker = await Worker.of(site, new_contractor)
     order = await worker.work_order("scheduled")
-    async with site.signed_in(site.troupe.staff_person.email, "/agency") as page:
+    async with site.signed_in(site.demo_agency.staff_person.email, "/agency") as page:
         shown = await site.staff.get("/api/agency/dashboard")
         names = {
             "Ready to pay": ("ready_to_pay", "transaction"),
@@ -103,7 +103,7 @@ async def test_what_is_stuck_is_named_with_whom_it_concerns(
     picture: Picture,
 ) -> None:
     if language == "nb":
-        site, email = other_site, other_site.troupe.staff_person.email
+        site, email = other_site, other_site.demo_agency.staff_person.email
     else:
         email = await new_person("agency", language=language, permissions=["transactions.view"])
     other = {"kind": "document_not_made", "concerns": [], "waiting_behind": 0}
@@ -135,7 +135,7 @@ async def test_what_could_not_be_reached_is_named_and_all_else_is_there(site: Si
     async with site.visit() as page:
         await show_instead(page, site, {"missing": ["payments"], **gone})
         await page.goto("/agency")
-        await log_in(page, site.troupe.staff_person.email, PASSWORD)
+        await log_in(page, site.demo_agency.staff_person.email, PASSWORD)
         await expect(page.get_by_role("status").filter(has_text="payments")).to_be_visible()
         await expect(card(page, "Ready to pay")).to_contain_text("Not available right now")
         await expect(card(page, "Work to approve")).not_to_contain_text("Not available")
@@ -143,7 +143,7 @@ async def test_what_could_not_be_reached_is_named_and_all_else_is_there(site: Si
 
 @pytest.mark.requirement("X6")
 async def test_the_page_can_be_read_by_everybody(site: Site, picture: Picture) -> None:
-    async with site.signed_in(site.troupe.staff_person.email, "/agency") as page:
+    async with site.signed_in(site.demo_agency.staff_person.email, "/agency") as page:
         assert await faults_for_readers(page, picture, "agency-home") == []
 
 
@@ -155,7 +155,7 @@ async def test_every_page_fits_on_a_small_phone_in(
     places = ("", "/notifications", "/settings/profile", "/settings/security")
     paths = [f"/agency{place}" for place in (*places, "/settings/notifications")]
     if language == "nb":
-        staff = other_site.troupe.staff_person.email
+        staff = other_site.demo_agency.staff_person.email
         assert await faults_in("nb", other_site, staff, *paths) == []
         return
     email = await new_person("agency", language=language)

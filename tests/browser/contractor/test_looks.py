@@ -234,7 +234,7 @@ async def test_a_list_says_how_many_rows_it_shows_and_breaks_none_of_their_numbe
 
 @pytest.mark.requirement("C3")
 async def test_a_page_carries_one_mark_of_the_agency_and_every_page_the_same(site: Site) -> None:
-    mark = initials(site.troupe.plan.name)
+    mark = initials(site.demo_agency.plan.name)
     async with site.visit() as page:
         for path in ("/", "/contractor/login", "/contractor/forgot"):
             await page.goto(path)

@@ -61,7 +61,7 @@ async def test_a_note_says_where_earlier_payments_are_and_from_when_they_are_her
         await expect(note).to_contain_text("Payments from Jan 1, 2026 on are here.")
         link = note.get_by_role("link", name="Open the previous system")
         await expect(link).to_have_attribute(
-            "href", f"https://payments.{site.troupe.plan.slug}.example"
+            "href", f"https://payments.{site.demo_agency.plan.slug}.example"
         )
 
 
@@ -241,7 +241,7 @@ async def test_a_transaction_shows_its_amount_document_and_history(
         await expect(history).to_have_count(2)
         await expect(history.first).to_contain_text("Put on hold")
         await expect(history.first).to_contain_text("The hours look doubled.")
-        await expect(history.first).to_contain_text(site.troupe.staff_person.name)
+        await expect(history.first).to_contain_text(site.demo_agency.staff_person.name)
         await expect(history.last).to_contain_text(day(owed["estimated_payment_on"]))
         await expect(coming).to_contain_text("has put this payment on hold")
         support = page.get_by_role("region", name="What comes next").get_by_role("link")

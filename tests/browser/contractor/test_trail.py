@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from portico_local.demo.door import until
+from portico_local.demo.client import until
 
 from ..conftest import NewContractor, Picture
 from ..people import NARROW, Site, scrolls_sideways, texts, violations
@@ -49,7 +49,7 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
     [row] = await until(
         lambda: worker.guest.all("/api/contractor/trail"), bool, what="the trail of the work"
     )
-    client, agency = row["company_name"], site.troupe.plan.name
+    client, agency = row["company_name"], site.demo_agency.plan.name
     path = f"{TRAIL}/{order}/{row['period_start']}"
     async with site.signed_in(worker.email, path) as page:
         now = page.get_by_role("status").filter(has_text=re.compile("Waiting|will be paid"))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.async_api import Locator, Page, expect
 
-from portico_local.demo.door import Visitor, until
+from portico_local.demo.client import PortalClient, until
 
 from ..conftest import NewContractor, open_work_order
 from ..people import Site
@@ -19,19 +19,19 @@ class Worker:
 
     site: Site
     email: str
-    guest: Visitor
-    contact: Visitor
+    guest: PortalClient
+    contact: PortalClient
 
     @classmethod
     async def of(cls, site: Site, new_contractor: NewContractor) -> "Worker":
         """Somebody who has never worked here."""
         email = await new_contractor()
-        project = next(iter(site.troupe.plan.projects.values()))
+        project = next(iter(site.demo_agency.plan.projects.values()))
         return cls(
             site=site,
             email=email,
             guest=await site.api(email),
-            contact=site.troupe.contacts[project.contact.email],
+            contact=site.demo_agency.contacts[project.contact.email],
         )
 
     async def speak(self, language: str) -> None:

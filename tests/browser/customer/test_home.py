@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
-from portico_local.demo.cast import PASSWORD
+from portico_local.demo.agency import PASSWORD
 
 from ..conftest import NewContractor, NewPerson, Picture
 from ..contractor.working import Worker, money
@@ -26,7 +26,7 @@ def card(page: Page, name: str) -> Locator:
 
 def contact_of(site: Site) -> str:
     """Somebody of the story who approves work and pays invoices."""
-    return next(iter(site.troupe.plan.projects.values())).contact.email
+    return next(iter(site.demo_agency.plan.projects.values())).contact.email
 
 
 async def test_what_waits_is_counted_and_summed_and_follows_what_happens(

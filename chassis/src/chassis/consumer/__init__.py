@@ -1,5 +1,5 @@
 """How events arrive: handlers, the inbox, and what becomes of an event that cannot be handled."""
 
-from chassis.consumer.handlers import Handler, Handlers, Received, Told
+from chassis.consumer.handlers import EventVersion, Handler, Handlers, Received
 
-__all__ = ["Handler", "Handlers", "Received", "Told"]
+__all__ = ["EventVersion", "Handler", "Handlers", "Received"]

@@ -13,7 +13,7 @@ from contracts.envelope import Envelope
 E = TypeVar("E", bound=Event)
 
 
-Told = tuple[datetime, UUID]
+EventVersion = tuple[datetime, UUID]
 """Of two states of one thing, the one with the higher pair is newer, in whatever order they come.
 
 The time is taken while the thing is locked, so that it rises with its changes; ids are made in
@@ -29,7 +29,7 @@ class Received(Generic[E]):
     body: E
 
     @property
-    def told(self) -> Told:
+    def told(self) -> EventVersion:
         """When it was said, and its id."""
         return self.envelope.time, self.envelope.id
 

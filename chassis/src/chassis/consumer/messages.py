@@ -33,7 +33,7 @@ class Message:
         return self.key.decode(errors="backslashreplace")
 
 
-class Verdict(StrEnum):
+class DecodeOutcome(StrEnum):
     """What reading a message came to."""
 
     EVENT = "event"
@@ -42,11 +42,11 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class DecodedMessage:
     """A message and what it was read as. `problem` says why an unreadable one is."""
 
     message: Message
-    verdict: Verdict
+    verdict: DecodeOutcome
     event_id: UUID
     type: str
     envelope: Envelope | None = None
@@ -59,7 +59,7 @@ class Incoming:
         return (self.message.topic, self.message.order_key)
 
 
-def read(message: Message, handlers: Handlers) -> Incoming:
+def read(message: Message, handlers: Handlers) -> DecodedMessage:
     """Read a message. Never raises: what cannot be read says so.
 
     An event that this service does not handle is skipped. A version of a handled event that this
@@ -80,12 +80,12 @@ def read(message: Message, handlers: Handlers) -> Incoming:
                 f"unknown version: {envelope.type}",
                 envelope=envelope,
             )
-        return Incoming(
-            message=message, verdict=Verdict.SKIPPED, event_id=envelope.id, type=envelope.type
+        return DecodedMessage(
+            message=message, verdict=DecodeOutcome.SKIPPED, event_id=envelope.id, type=envelope.type
         )
     if not handlers.handlers_of(event_type):
-        return Incoming(
-            message=message, verdict=Verdict.SKIPPED, event_id=envelope.id, type=envelope.type
+        return DecodedMessage(
+            message=message, verdict=DecodeOutcome.SKIPPED, event_id=envelope.id, type=envelope.type
         )
     try:
         body = event_type.model_validate_json(message.value or b"")
@@ -95,9 +95,9 @@ def read(message: Message, handlers: Handlers) -> Incoming:
         return _unreadable(
             message, envelope.id, envelope.type, f"{where}: {first['msg']}", envelope=envelope
         )
-    return Incoming(
+    return DecodedMessage(
         message=message,
-        verdict=Verdict.EVENT,
+        verdict=DecodeOutcome.EVENT,
         event_id=envelope.id,
         type=envelope.type,
         envelope=envelope,
@@ -107,10 +107,10 @@ def read(message: Message, handlers: Handlers) -> Incoming:
 
 def _unreadable(
     message: Message, event_id: UUID, kind: str, problem: str, *, envelope: Envelope | None = None
-) -> Incoming:
-    return Incoming(
+) -> DecodedMessage:
+    return DecodedMessage(
         message=message,
-        verdict=Verdict.UNREADABLE,
+        verdict=DecodeOutcome.UNREADABLE,
         event_id=event_id,
         type=kind,
         envelope=envelope,

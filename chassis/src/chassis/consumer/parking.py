@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from chassis.consumer.messages import Incoming, Message
+from chassis.consumer.messages import DecodedMessage, Message
 
 if TYPE_CHECKING:
     from chassis.uow import Connection
@@ -51,7 +51,7 @@ async def parked_places(
 
 async def park(
     connection: "Connection",
-    incoming: Incoming,
+    incoming: DecodedMessage,
     cause: str,
     *,
     retry_after: timedelta | None = None,

@@ -21,7 +21,7 @@ from chassis import metrics
 from chassis.actor import Actor
 from chassis.consumer import parking
 from chassis.consumer.handlers import Handlers, Received
-from chassis.consumer.messages import Incoming, Message, Verdict, read
+from chassis.consumer.messages import DecodedMessage, DecodeOutcome, Message, read
 from chassis.consumer.waves import waves
 from chassis.database import ACROSS_AGENCIES, TRANSIENT_ERRORS, Database, NothingCommittedError
 from chassis.errors import NotYetError
@@ -54,7 +54,7 @@ class _EventFailedError(Exception):
 
 
 @dataclass(slots=True)
-class _Done:
+class _BatchResult:
     """What a transaction did with a batch."""
 
     new: int = 0
@@ -82,11 +82,11 @@ class EventProcessor:
         Raises one of `TRANSIENT_ERRORS` when the database is away: nothing is lost then, the
         same batch can be given again, and what was done already is not done twice.
         """
-        batch: list[Incoming] = []
+        batch: list[DecodedMessage] = []
         skipped = 0
         for message in messages:
             incoming = read(message, self.handlers)
-            if incoming.verdict is Verdict.SKIPPED:
+            if incoming.verdict is DecodeOutcome.SKIPPED:
                 skipped += 1
             else:
                 batch.append(incoming)
@@ -101,7 +101,7 @@ class EventProcessor:
             with batch_span(f"{self.service} handle", traceparents):
                 await self._halving(batch)
 
-    async def _halving(self, batch: Sequence[Incoming]) -> None:
+    async def _halving(self, batch: Sequence[DecodedMessage]) -> None:
         try:
             await self._in_one_transaction(batch)
         except _EventFailedError as failed:
@@ -113,10 +113,10 @@ class EventProcessor:
             await self._halving(batch[:half])
             await self._halving(batch[half:])
 
-    async def _alone(self, incoming: Incoming, failure: Exception) -> None:
+    async def _alone(self, incoming: DecodedMessage, failure: Exception) -> None:
         """An event that fails by itself: try it again, then park it."""
         for again in range(1, self.tries):
-            if isinstance(failure, NotYetError) or incoming.verdict is Verdict.UNREADABLE:
+            if isinstance(failure, NotYetError) or incoming.verdict is DecodeOutcome.UNREADABLE:
                 break
             await asyncio.sleep(_TRY_PAUSE_SECONDS * 2**again)
             try:
@@ -132,7 +132,7 @@ class EventProcessor:
         self._waits.set()
         self._say_parked(incoming, failure)
 
-    async def _in_one_transaction(self, batch: Sequence[Incoming]) -> None:
+    async def _in_one_transaction(self, batch: Sequence[DecodedMessage]) -> None:
         """Handle the batch or nothing of it. Raises _EventFailedError, or a transient error."""
         try:
             async with self.database.across_agencies() as connection:
@@ -148,9 +148,11 @@ class EventProcessor:
         for uow in done.units:
             uow.committed()
 
-    async def _handle_new(self, connection: "Connection", batch: Sequence[Incoming]) -> _Done:
+    async def _handle_new(
+        self, connection: "Connection", batch: Sequence[DecodedMessage]
+    ) -> _BatchResult:
         """Handle what is new in the batch, and park what comes behind a parked event."""
-        done = _Done()
+        done = _BatchResult()
         new = await _enter(connection, batch)
         done.new = len(new)
         if not new:
@@ -168,13 +170,15 @@ class EventProcessor:
         return done
 
     @staticmethod
-    def _readable(batch: Sequence[Incoming]) -> Sequence[Incoming]:
+    def _readable(batch: Sequence[DecodedMessage]) -> Sequence[DecodedMessage]:
         for incoming in batch:
-            if incoming.verdict is Verdict.UNREADABLE:
+            if incoming.verdict is DecodeOutcome.UNREADABLE:
                 raise _EventFailedError(UnreadableEventError(incoming.problem))
         return batch
 
-    async def _handle(self, connection: "Connection", group: Sequence[Incoming]) -> UnitOfWork:
+    async def _handle(
+        self, connection: "Connection", group: Sequence[DecodedMessage]
+    ) -> UnitOfWork:
         """Run the handlers of a group of one agency and type."""
         envelopes = [incoming.envelope for incoming in group if incoming.envelope]
         first = envelopes[0]
@@ -239,7 +243,7 @@ class EventProcessor:
             incoming = read(letter.message, self.handlers)
             try:
                 async with _savepoint(connection):
-                    if incoming.verdict is not Verdict.SKIPPED:
+                    if incoming.verdict is not DecodeOutcome.SKIPPED:
                         self._readable([incoming])
                         uow = await self._handle(connection, [incoming])
                         await uow.flush()
@@ -267,7 +271,7 @@ class EventProcessor:
             return None
         return min(_NOT_YET_FIRST * 2 ** min(tries, 10), _NOT_YET_MOST)
 
-    def _say_parked(self, incoming: Incoming, failure: Exception) -> None:
+    def _say_parked(self, incoming: DecodedMessage, failure: Exception) -> None:
         waiting = isinstance(failure, NotYetError)
         metrics.CONSUMED.labels("waiting" if waiting else "dead").inc()
         log = _LOG.info if waiting else _LOG.error
@@ -278,7 +282,7 @@ class EventProcessor:
             topic=incoming.message.topic,
             key=incoming.message.order_key,
             cause=_cause(failure),
-            exc_info=None if waiting or incoming.verdict is Verdict.UNREADABLE else failure,
+            exc_info=None if waiting or incoming.verdict is DecodeOutcome.UNREADABLE else failure,
         )
 
 
@@ -294,7 +298,7 @@ async def _savepoint(connection: "Connection") -> AsyncGenerator[None]:
     await connection.execute("RELEASE SAVEPOINT letter")
 
 
-async def _enter(connection: "Connection", batch: Sequence[Incoming]) -> list[Incoming]:
+async def _enter(connection: "Connection", batch: Sequence[DecodedMessage]) -> list[DecodedMessage]:
     """Write the batch into the inbox; returns what is new in it, in its order.
 
     Another process that handles the same event holds its row until it commits, so this waits and
@@ -306,7 +310,7 @@ async def _enter(connection: "Connection", batch: Sequence[Incoming]) -> list[In
         sorted({incoming.event_id for incoming in batch}, key=attrgetter("int")),
     )
     new = {row["event_id"] for row in rows}
-    first_seen: list[Incoming] = []
+    first_seen: list[DecodedMessage] = []
     for incoming in batch:
         if incoming.event_id in new:
             new.discard(incoming.event_id)

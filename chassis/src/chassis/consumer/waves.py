@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from chassis.consumer.messages import Incoming
+from chassis.consumer.messages import DecodedMessage
 
 
-def waves(batch: Sequence[Incoming]) -> Iterator[list[Incoming]]:
+def waves(batch: Sequence[DecodedMessage]) -> Iterator[list[DecodedMessage]]:
     """Split a batch into groups of one agency and one type, in an order that keeps each key's.
 
     Events of one key and type that follow each other share a group; where the type changes within
     a key, the later event goes to a later wave. Groups of one wave may run in any order.
     """
     wave_of_key: dict[tuple[str, str], tuple[int, str]] = {}
-    groups: dict[tuple[int, UUID, str], list[Incoming]] = {}
+    groups: dict[tuple[int, UUID, str], list[DecodedMessage]] = {}
     for incoming in batch:
         if incoming.envelope is None:
             raise ValueError("only a readable event can be handled")

@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from chassis.actor import Actor, SignedIn
+from chassis.actor import Actor, Authentication
 from chassis.errors import UnauthenticatedError, UnavailableError
 from chassis.http.revoked import RevokedPasses
 from contracts.access import Permission, Portal, Scope
@@ -41,7 +41,7 @@ class PassOutdatedError(UnauthenticatedError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Verified:
+class _VerifiedPass:
     """Whom a pass is of, the count of changes of access that it was made at, and its end."""
 
     actor: Actor
@@ -62,7 +62,7 @@ class PassVerifier:
         self._fetched_at = float("-inf")
         self._lock = asyncio.Lock()
         # By its hash, so that no pass stays in memory: whom it is of, and until when it is good.
-        self._known: OrderedDict[bytes, _Verified] = OrderedDict()
+        self._known: OrderedDict[bytes, _VerifiedPass] = OrderedDict()
         self._claims = jwt.JWTClaimsRegistry(
             leeway=_LEEWAY_SECONDS,
             iss={"essential": True, "value": ISSUER},
@@ -99,7 +99,7 @@ class PassVerifier:
             raise PassOutdatedError("the access of its person has changed")
         return actor
 
-    async def _verified(self, token: str) -> _Verified:
+    async def _verified(self, token: str) -> _VerifiedPass:
         """Whom the pass is of. What was good is remembered until it expires, or keys change."""
         digest = hashlib.sha256(token.encode()).digest()
         known = self._known.get(digest)
@@ -108,7 +108,7 @@ class PassVerifier:
         try:
             decoded = await self._decode(token)
             self._claims.validate(decoded.claims)
-            found = _Verified(
+            found = _VerifiedPass(
                 _actor(decoded.claims),
                 int(decoded.claims.get("ver", 0)),
                 float(decoded.claims["exp"]),
@@ -166,11 +166,11 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
     )
 
 
-def _signed_in(claims: Mapping[str, Any]) -> SignedIn | None:
+def _signed_in(claims: Mapping[str, Any]) -> Authentication | None:
     """None in a pass from before passes said it."""
     if not claims.get("by"):
         return None
-    return SignedIn(
+    return Authentication(
         method=str(claims["by"]),
         second_factor=str(claims["factor"]) if claims.get("factor") else None,
         at=datetime.fromtimestamp(int(claims["since"]), UTC),

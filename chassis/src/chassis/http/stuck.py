@@ -27,7 +27,7 @@ NamesOf = Callable[[UnitOfWork, Collection[UUID]], Awaitable[Mapping[UUID, str]]
 """The names of what these ids are of, as far as the service knows them."""
 
 
-class Concerned(BaseModel):
+class StuckSubject(BaseModel):
     """Somebody or something that a stuck event is about."""
 
     kind: str = Field(description="As the event names it, such as company")
@@ -43,7 +43,7 @@ class StuckEvent(BaseModel):
     reason: str = Field(description="A code; `unreadable_event` where it is broken")
     since: datetime
     waiting_behind: int = Field(description="Later events about the same, which wait for this one")
-    concerns: list[Concerned]
+    concerns: list[StuckSubject]
 
 
 class StuckEvents(BaseModel):
@@ -54,7 +54,7 @@ class StuckEvents(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Letter:
+class _DeadLetterRow:
     id: int
     type: str
     cause: str
@@ -91,7 +91,7 @@ _STUCK = (
 )
 
 
-async def _first_of_each_key(uow: UnitOfWork, limit: int) -> list[_Letter]:
+async def _first_of_each_key(uow: UnitOfWork, limit: int) -> list[_DeadLetterRow]:
     rows = await uow.fetch(
         "SELECT d.id, d.type, d.cause, d.received_at, d.payload, (SELECT count(*)"
         " FROM chassis.dead_letters b"
@@ -101,7 +101,7 @@ async def _first_of_each_key(uow: UnitOfWork, limit: int) -> list[_Letter]:
         limit,
     )
     return [
-        _Letter(
+        _DeadLetterRow(
             id=row["id"],
             type=row["type"],
             cause=row["cause"],
@@ -157,7 +157,7 @@ def reason_of(cause: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name[1].removesuffix("Error")).lower()
 
 
-def _named(letter: _Letter, names: Mapping[UUID, str]) -> StuckEvent:
+def _named(letter: _DeadLetterRow, names: Mapping[UUID, str]) -> StuckEvent:
     return StuckEvent(
         dead_letter_id=letter.id,
         event=letter.type.rpartition(".v")[0].rpartition(".")[2],
@@ -165,7 +165,7 @@ def _named(letter: _Letter, names: Mapping[UUID, str]) -> StuckEvent:
         since=letter.since,
         waiting_behind=letter.behind,
         concerns=[
-            Concerned(kind=kind, id=ident, name=names.get(ident))
+            StuckSubject(kind=kind, id=ident, name=names.get(ident))
             for kind, ident in letter.about.items()
         ],
     )

@@ -71,7 +71,7 @@ class OfferSent(_OfferEvent):
     sent_by: PersonId | None = Field(default=None, description="Of the agency's staff")
 
 
-class AskedBecause(StrEnum):
+class SignatureRequestReason(StrEnum):
     """Why somebody is asked for a signature after the offer was sent."""
 
     TURN = "turn"
@@ -84,7 +84,7 @@ class OfferAsked(_OfferEvent):
     """It is somebody's turn to sign, or still is."""
 
     person_id: PersonId
-    because: AskedBecause
+    because: SignatureRequestReason
     expires_at: datetime | None = None
     forwarded_by: PersonId | None = None
     reason: str | None = Field(default=None, description="Why it was forwarded")
@@ -96,21 +96,21 @@ class OfferViewed(_OfferEvent):
     person_id: PersonId
 
 
-class _OfferAnswered(_OfferEvent):
+class _OfferOutcome(_OfferEvent):
     """`told_ids`: contacts who hear of it beside the sender, who is `sent_by`."""
 
     told_ids: tuple[PersonId, ...] = ()
     sent_by: PersonId | None = None
 
 
-class OfferSigned(_OfferAnswered):
+class OfferSigned(_OfferOutcome):
     """A signature is sealed into the file; `complete` when all are."""
 
     person_id: PersonId
     complete: bool
 
 
-class OfferDeclined(_OfferAnswered):
+class OfferDeclined(_OfferOutcome):
     """A signer declined it, with a reason."""
 
     person_id: PersonId
@@ -123,13 +123,13 @@ class OfferExtended(_OfferEvent):
     expires_at: datetime
 
 
-class OfferWithdrawn(_OfferAnswered):
+class OfferWithdrawn(_OfferOutcome):
     """The agency took it back."""
 
     reason: str | None = None
 
 
-class OfferExpired(_OfferAnswered):
+class OfferExpired(_OfferOutcome):
     """Nobody signed in time."""
 
 

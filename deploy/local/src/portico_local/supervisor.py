@@ -26,7 +26,7 @@ _LOCK_TRIES = 10
 
 
 @dataclass(kw_only=True)
-class _Watch:
+class _SupervisedProcess:
     """What the supervisor knows of one process."""
 
     process: ManagedProcess
@@ -48,7 +48,7 @@ class Supervisor:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        self._watches = {name: _Watch(process=p) for name, p in stack.processes.items()}
+        self._watches = {name: _SupervisedProcess(process=p) for name, p in stack.processes.items()}
         self._stopping = asyncio.Event()
         self._ready = False
         self._written: StackState | None = None
@@ -82,7 +82,7 @@ class Supervisor:
                 task.cancel()
             await asyncio.gather(*mending, return_exceptions=True)
 
-    def _look_after(self, watch: _Watch) -> None:
+    def _look_after(self, watch: _SupervisedProcess) -> None:
         if watch.process.alive or watch.state != "running":
             return
         name, code = watch.process.name, watch.process.exit_code
@@ -97,7 +97,7 @@ class Supervisor:
             watch.state = "restarting"
             watch.mending = asyncio.create_task(self._restart(watch, code, lately))
 
-    async def _restart(self, watch: _Watch, code: int | None, lately: int) -> None:
+    async def _restart(self, watch: _SupervisedProcess, code: int | None, lately: int) -> None:
         name = watch.process.name
         pause = _BACKOFF_SECONDS[min(lately, len(_BACKOFF_SECONDS) - 1)]
         again = f"{lately + 1} of {MAX_RESTARTS}"
@@ -186,7 +186,7 @@ def _is_same(known: ProcessState) -> bool:
         return False
 
 
-def _state_of(watch: _Watch) -> ProcessState:
+def _state_of(watch: _SupervisedProcess) -> ProcessState:
     process = watch.process
     return ProcessState(
         name=process.name,

@@ -17,7 +17,7 @@ from contracts.ids import CompanyId, ProjectId
 from contracts.reach import Subject
 from contracts.testing import CASES
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
 
 WITHIN_SECONDS = 60.0
@@ -25,7 +25,7 @@ WITHIN_SECONDS = 60.0
 
 @pytest.fixture
 async def a_paystub(
-    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded
+    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: RecordedEvents
 ) -> DocumentRendered:
     await deliver(known.created(), agency_id=known.agency_id)
     (event,) = await press.rendered(1)
@@ -34,7 +34,7 @@ async def a_paystub(
 
 @pytest.fixture
 async def an_invoice(
-    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded
+    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: RecordedEvents
 ) -> DocumentRendered:
     await deliver(known.issued(project_id=known.project_id), agency_id=known.agency_id)
     (event,) = await press.rendered(1)

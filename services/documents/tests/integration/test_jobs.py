@@ -21,14 +21,14 @@ from documents.jobs import repository as jobs
 from documents.jobs.rendering import JobRunner
 from documents.rendering import RenderPool
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
 
 WITHIN_SECONDS = 60.0
 
 
 async def test_a_killed_render_process_costs_a_try_and_nothing_else(
-    press: Any, known: Any, deliver: Deliver, recorded: Recorded, runtime: Runtime
+    press: Any, known: Any, deliver: Deliver, recorded: RecordedEvents, runtime: Runtime
 ) -> None:
     pool = runtime.resource(RenderPool)
     await pool.warm()
@@ -46,7 +46,7 @@ async def test_a_killed_render_process_costs_a_try_and_nothing_else(
 
 
 async def test_a_job_of_a_dead_worker_is_taken_over_when_its_lease_is_over(
-    press: Any, known: Any, deliver: Deliver, recorded: Recorded, runtime: Runtime
+    press: Any, known: Any, deliver: Deliver, recorded: RecordedEvents, runtime: Runtime
 ) -> None:
     await deliver(known.created(), agency_id=known.agency_id)
     async with runtime.unit_of_work(None) as uow:
@@ -57,7 +57,7 @@ async def test_a_job_of_a_dead_worker_is_taken_over_when_its_lease_is_over(
 
 
 async def test_a_worker_that_lost_its_job_meanwhile_changes_nothing(
-    press: Any, known: Any, deliver: Deliver, recorded: Recorded, runtime: Runtime
+    press: Any, known: Any, deliver: Deliver, recorded: RecordedEvents, runtime: Runtime
 ) -> None:
     await deliver(known.created(), agency_id=known.agency_id)
     slow, quick = new_id(), new_id()
@@ -78,7 +78,7 @@ async def test_a_worker_that_lost_its_job_meanwhile_changes_nothing(
 
 
 async def test_two_workers_render_each_document_once(
-    press: Any, known: Any, deliver: Deliver, recorded: Recorded, runtime: Runtime
+    press: Any, known: Any, deliver: Deliver, recorded: RecordedEvents, runtime: Runtime
 ) -> None:
     created = [known.created() for _ in range(6)]
     await deliver(*created, agency_id=known.agency_id)
@@ -110,7 +110,7 @@ async def test_a_document_whose_sums_differ_fails_and_staff_can_have_it_tried_ag
     known: Any,
     deliver: Deliver,
     rendering: None,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     runtime: Runtime,
     client: httpx2.AsyncClient,
     a_pass: Pass,
@@ -144,7 +144,7 @@ async def test_storage_that_is_away_delays_a_document_and_does_not_fail_it(
     known: Any,
     deliver: Deliver,
     rendering: None,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     runtime: Runtime,
     tmp_path: Path,
 ) -> None:

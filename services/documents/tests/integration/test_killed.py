@@ -16,7 +16,7 @@ from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from contracts.events.documents import DocumentRendered
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 WITHIN_SECONDS = 60.0
 DOCUMENTS = 4
@@ -68,7 +68,7 @@ async def test_a_worker_killed_as_it_stores_a_file_leaves_it_to_the_next_one(
     press: Any,
     known: Any,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     runtime: Runtime,
     service: Service,
     tmp_path: Path,

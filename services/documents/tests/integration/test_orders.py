@@ -19,7 +19,7 @@ from contracts.events.identity import ContractorKind
 from contracts.money import Money
 from documents.directory import repository as directory
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
 
 WITHIN_SECONDS = 60.0
@@ -27,7 +27,12 @@ WITHIN_SECONDS = 60.0
 
 @pytest.mark.requirement("C12")
 async def test_a_report_is_printed_under_its_own_id_in_the_language_it_was_asked_for_in(
-    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    rendering: None,
+    recorded: RecordedEvents,
+    runtime: Runtime,
 ) -> None:
     asked = known.report(language="nb")
     await deliver(asked, agency_id=known.agency_id)
@@ -47,7 +52,12 @@ async def test_a_report_is_printed_under_its_own_id_in_the_language_it_was_asked
 
 @pytest.mark.requirement("X2")
 async def test_each_event_gets_its_document_in_its_readers_language(
-    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    rendering: None,
+    recorded: RecordedEvents,
+    runtime: Runtime,
 ) -> None:
     pay, invoice = known.created(), known.created(ContractorKind.INCORPORATED)
     issued, paid = known.issued(), known.paid()
@@ -123,7 +133,12 @@ async def test_twenty_minutes_on_three_days_are_an_hour_and_its_price_on_paper(
 
 
 async def test_the_event_belongs_to_what_asked_for_the_document(
-    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    rendering: None,
+    recorded: RecordedEvents,
+    runtime: Runtime,
 ) -> None:
     correlation_id, event_id = new_id(), new_id()
     await deliver(
@@ -139,7 +154,12 @@ async def test_the_event_belongs_to_what_asked_for_the_document(
 
 
 async def test_a_transaction_that_is_told_three_times_is_rendered_once(
-    press: Any, known: Any, deliver: Deliver, rendering: None, recorded: Recorded, runtime: Runtime
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    rendering: None,
+    recorded: RecordedEvents,
+    runtime: Runtime,
 ) -> None:
     created = known.created()
     await deliver(created, agency_id=known.agency_id, times=3)
@@ -182,7 +202,7 @@ async def test_an_invoice_waits_for_its_agency_and_company(
 
 
 async def test_a_document_shows_what_was_true_when_it_was_ordered(
-    press: Any, known: Any, deliver: Deliver, recorded: Recorded, runtime: Runtime
+    press: Any, known: Any, deliver: Deliver, recorded: RecordedEvents, runtime: Runtime
 ) -> None:
     await deliver(known.created(), agency_id=known.agency_id)
     agency = known.agency.model_copy(update={"legal_name": "Renamed Inc."})

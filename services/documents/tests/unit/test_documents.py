@@ -16,7 +16,7 @@ import pytest
 from contracts.events.documents import DocumentKind
 from contracts.events.payments import TransactionState
 from contracts.money import Money
-from documents.rendering import AnyInput, Rendered, samples
+from documents.rendering import AnyInput, RenderedDocument, samples
 from documents.rendering.formats import Formats
 from documents.rendering.inputs import Issuer, PaymentReportInput
 from documents.rendering.labels import LANGUAGES, labels_of
@@ -46,18 +46,18 @@ def renderer() -> Renderer:
 
 
 @cache
-def finished(kind: DocumentKind, language: str) -> Rendered:
+def finished(kind: DocumentKind, language: str) -> RenderedDocument:
     return renderer().render(SAMPLES[kind](language))
 
 
-def pages_of(rendered: Rendered) -> list[str]:
+def pages_of(rendered: RenderedDocument) -> list[str]:
     """The text of each page, with its kinds of spaces and line ends made one."""
     with pypdfium2.PdfDocument(rendered.pdf) as pdf:
         texts = [page.get_textpage().get_text_bounded() for page in pdf]
     return [re.sub(r"[ \u00a0\u202f]+", " ", text.replace("\r\n", "\n")) for text in texts]
 
 
-def text_of(rendered: Rendered) -> str:
+def text_of(rendered: RenderedDocument) -> str:
     return "\f\n".join(pages_of(rendered))
 
 

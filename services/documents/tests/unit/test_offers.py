@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from chassis.errors import InvalidError
-from contracts.events.documents import AskedBecause, OfferAsked, OfferExpired, OfferSigned
+from contracts.events.documents import OfferAsked, OfferExpired, OfferSigned, SignatureRequestReason
 from contracts.ids import CompanyId, OfferId, PersonId
 from documents.signing import errors, transitions
 from documents.signing.model import EvidenceKind, State
@@ -39,7 +39,7 @@ def test_the_next_signer_is_asked_when_the_signature_is_in_the_file() -> None:
     assert isinstance(told_of, OfferSigned)
     assert (told_of.complete, told_of.told_ids) == (False, ())
     assert isinstance(asked, OfferAsked)
-    assert (asked.person_id, asked.because) == (second, AskedBecause.TURN)
+    assert (asked.person_id, asked.because) == (second, SignatureRequestReason.TURN)
 
 
 def test_all_signers_hear_when_the_last_signature_is_in_the_file() -> None:
@@ -94,7 +94,7 @@ def test_forwarding_keeps_who_when_and_why_and_asks_the_right_one() -> None:
     decision = forward(people(2)[0], FORWARDED_TO[0])(sent_to(2).offer, START)
     [asked] = decision.events
     assert isinstance(asked, OfferAsked)
-    assert (asked.person_id, asked.because) == (FORWARDED_TO[0], AskedBecause.FORWARDED)
+    assert (asked.person_id, asked.because) == (FORWARDED_TO[0], SignatureRequestReason.FORWARDED)
     assert (asked.forwarded_by, asked.reason) == (people(2)[0], "on leave")
     [entry] = decision.evidence
     assert (entry.kind, entry.by, entry.at) == (EvidenceKind.FORWARDED, people(2)[0], START)
@@ -120,7 +120,7 @@ def test_more_time_after_the_end_asks_again() -> None:
     assert reopened.offer.state is State.SENT
     asked = reopened.events[-1]
     assert isinstance(asked, OfferAsked)
-    assert (asked.person_id, asked.because) == (people(2)[0], AskedBecause.EXTENDED)
+    assert (asked.person_id, asked.because) == (people(2)[0], SignatureRequestReason.EXTENDED)
 
 
 def test_a_signature_given_in_time_is_sealed_after_the_time_and_the_next_one_not_asked() -> None:
@@ -141,7 +141,7 @@ def test_nobody_is_reminded_twice_within_an_hour() -> None:
     reminded = remind(offer, START + timedelta(minutes=60))
     [event] = reminded.events
     assert isinstance(event, OfferAsked)
-    assert event.because is AskedBecause.REMINDED
+    assert event.because is SignatureRequestReason.REMINDED
     with pytest.raises(errors.RemindedLatelyError):
         remind(reminded.offer, START + timedelta(minutes=61))
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, RootModel
 
 from edge.generated.shapes import SecondFactorNeeded, SessionStarted
 from edge.problems import IDENTITY, UnusableInputError
-from edge.visit import Visit
+from edge.site_request import SiteRequest
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -17,21 +17,21 @@ class _Admission(RootModel[Admission]):
     pass
 
 
-def completed(visit: Visit, model: type[B], given: BaseModel, **added: Any) -> B:
+def completed(site: SiteRequest, model: type[B], given: BaseModel, **added: Any) -> B:
     """What identity is sent: what the browser gave, the agency, and what else the edge knows."""
     known = {name: value for name, value in added.items() if value is not None}
     try:
         sent = given.model_dump(exclude_unset=True)
     except ValueError:
         raise UnusableInputError("body", "is nested too deeply") from None
-    return model.model_validate(sent | {"agency": visit.agency.slug} | known)
+    return model.model_validate(sent | {"agency": site.agency.slug} | known)
 
 
-async def admission(visit: Visit, path: str, body: BaseModel) -> Admission:
+async def admission(site: SiteRequest, path: str, body: BaseModel) -> Admission:
     """Start a session, if no second factor is needed. Raises RefusedError."""
-    return (await visit.services.send(IDENTITY, "POST", path, _Admission, body=body)).root
+    return (await site.services.send(IDENTITY, "POST", path, _Admission, body=body)).root
 
 
-async def started_session(visit: Visit, path: str, body: BaseModel) -> SessionStarted:
+async def started_session(site: SiteRequest, path: str, body: BaseModel) -> SessionStarted:
     """Start a session. Raises RefusedError."""
-    return await visit.services.send(IDENTITY, "POST", path, SessionStarted, body=body)
+    return await site.services.send(IDENTITY, "POST", path, SessionStarted, body=body)

@@ -5,8 +5,8 @@ from starlette.middleware import Middleware
 from chassis.service import Service
 from edge import portals
 from edge.core import Edge
-from edge.door import Door
 from edge.forwarding.routes import routers as forwarded
+from edge.middleware import EdgeMiddleware
 from edge.pages import routes as pages
 from edge.settings import EdgeSettings
 from edge.views import agency, contractor, customer, live, public, session, sign_in
@@ -34,5 +34,5 @@ def build(settings: EdgeSettings | None = None, edge: Edge | None = None) -> Ser
             pages.router,
         ],
         resources=[edge.opened],
-        middleware=[Middleware(Door, edge=edge)],
+        middleware=[Middleware(EdgeMiddleware, edge=edge)],
     )

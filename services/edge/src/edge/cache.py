@@ -12,13 +12,13 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept(Generic[V]):
+class _CacheEntry(Generic[V]):
     value: V
     asked_at: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking(Generic[V]):
+class _PendingFetch(Generic[V]):
     task: asyncio.Task[V]
     asked_at: float
 
@@ -40,8 +40,8 @@ class MomentaryCache(Generic[K, V]):
         self._ttl_seconds = ttl_seconds
         self._capacity = capacity
         self._clock = clock
-        self._kept: OrderedDict[K, _Kept[V]] = OrderedDict()
-        self._asking: dict[K, _Asking[V]] = {}
+        self._kept: OrderedDict[K, _CacheEntry[V]] = OrderedDict()
+        self._asking: dict[K, _PendingFetch[V]] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -54,7 +54,7 @@ class MomentaryCache(Generic[K, V]):
             return kept.value
         asking = self._asking.get(key)
         if asking is None or now - asking.asked_at >= self._ttl_seconds:
-            asking = _Asking(asyncio.create_task(self._ask(key, ask, now)), now)
+            asking = _PendingFetch(asyncio.create_task(self._ask(key, ask, now)), now)
             self._asking[key] = asking
             asking.task.add_done_callback(self._asked(key, asking))
         # Shielded: one caller that goes away must not take the answer from the others.
@@ -82,13 +82,13 @@ class MomentaryCache(Generic[K, V]):
         asking = self._asking.get(key)
         # Forgotten meanwhile: whoever asked may have it, nobody after them.
         if asking is not None and asking.asked_at == asked_at:
-            self._kept[key] = _Kept(value, asked_at)
+            self._kept[key] = _CacheEntry(value, asked_at)
             self._kept.move_to_end(key)
             while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
         return value
 
-    def _asked(self, key: K, asking: _Asking[V]) -> Callable[[asyncio.Task[V]], None]:
+    def _asked(self, key: K, asking: _PendingFetch[V]) -> Callable[[asyncio.Task[V]], None]:
         def done(task: asyncio.Task[V]) -> None:
             if self._asking.get(key) is asking:
                 del self._asking[key]

@@ -18,7 +18,7 @@ VIEW_DEADLINE_SECONDS = 3.0
 log = structlog.get_logger()
 
 
-class Composed(BaseModel):
+class ComposedView(BaseModel):
     """A view of several services. What `missing` names is null or empty, and comes back later."""
 
     missing: list[ServiceName] = Field(description="Services that did not answer in time")

@@ -22,7 +22,7 @@ from contracts.events.identity import Agency
 from edge.pages.colour import Accent, accent
 from edge.pages.render import KEEP_FOR_EVER, MEDIA_TYPES, page
 from edge.problems import EdgeRoute, NoSuchPageError, request_id_of
-from edge.visit import Visit, VisitHere, language_of
+from edge.site_request import CurrentSiteRequest, SiteRequest, language_of
 
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,120}")
 _BOOT = '<meta name="portico-boot" content="{}"'
@@ -74,15 +74,13 @@ class BuiltPortal:
             if needed not in html:
                 raise UnusablePortalError(f"{self.directory}/index.html has no {needed}")
 
-    def page(self, visit: Visit, language: str, nonce: str) -> str:
+    def page(self, site: SiteRequest, language: str, nonce: str) -> str:
         """The page, with what it has to know before it can ask: the agency, and how it looks."""
-        boot = json.dumps(
-            boot_of(self.portal, visit.agency, language, nonce), separators=(",", ":")
-        )
+        boot = json.dumps(boot_of(self.portal, site.agency, language, nonce), separators=(",", ":"))
         return (
             self._page()
             .replace(_LANGUAGE, f'<html lang="{language}"', 1)
-            .replace(_TITLE, f"<title>{escape(visit.agency.name)}</title>", 1)
+            .replace(_TITLE, f"<title>{escape(site.agency.name)}</title>", 1)
             .replace(_BOOT, f'<meta name="portico-boot" content="{escape(boot)}"', 1)
         )
 
@@ -184,12 +182,12 @@ def _serve(router: APIRouter, built: BuiltPortal) -> None:
 
     @router.get("")
     @router.get("/{path:path}")
-    async def show_page(request: Request, visit: VisitHere) -> Response:
+    async def show_page(request: Request, site: CurrentSiteRequest) -> Response:
         """The page, whatever the address within the portal: the page knows the rest."""
         nonce = secrets.token_urlsafe(16)
-        language = language_of(request, visit)
+        language = language_of(request, site)
         return HTMLResponse(
-            built.page(visit, language, nonce),
+            built.page(site, language, nonce),
             headers={
                 "Content-Security-Policy": content_security_policy(nonce),
                 "Content-Language": language,

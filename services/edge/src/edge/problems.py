@@ -224,6 +224,6 @@ class EdgeRoute(APIRoute):
 
 
 def request_id_of(request: Request) -> str:
-    """The id that the door gave this request, empty where there is no door (in tests)."""
+    """The id that the middleware gave this request, empty where there is none (in tests)."""
     found: object = request.scope.get("edge.request_id", "")
     return str(found)

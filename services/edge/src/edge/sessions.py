@@ -42,7 +42,7 @@ _KNOWN_BROWSER = re.compile(r"[\w-]{1,64}(\.[\w-]{1,64}){0,4}", re.ASCII)
 log = structlog.get_logger()
 
 
-class _Speaking(BaseModel):
+class _LanguageClaim(BaseModel):
     language: str = ""
 
 
@@ -51,7 +51,7 @@ class PassAnswer(BaseModel):
 
     pass_: str = Field(alias="pass")
     expires_at: datetime
-    person: _Speaking = _Speaking()
+    person: _LanguageClaim = _LanguageClaim()
 
 
 class _PassRequest(BaseModel):

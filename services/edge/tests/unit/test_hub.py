@@ -9,13 +9,13 @@ from chassis.ids import new_id
 from contracts.access import Permission, Portal
 from contracts.ids import PersonId
 from edge.live.hub import Hub, LiveMessage
-from edge.live.staleness import Listener, Touch, View
+from edge.live.staleness import Invalidation, Listener, View
 from edge.problems import TooManyConnectionsError
 
 AGENCY = UUID(int=1)
 TOUCHES = [
-    Touch(portal=Portal.CONTRACTOR, views=(View.TRANSACTIONS, View.DASHBOARD)),
-    Touch(portal=Portal.CONTRACTOR, views=(View.PAYMENTS, View.DASHBOARD)),
+    Invalidation(portal=Portal.CONTRACTOR, views=(View.TRANSACTIONS, View.DASHBOARD)),
+    Invalidation(portal=Portal.CONTRACTOR, views=(View.PAYMENTS, View.DASHBOARD)),
 ]
 
 

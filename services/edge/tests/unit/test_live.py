@@ -17,12 +17,12 @@ from contracts.ids import ProjectId
 from contracts.reach import Parties, Subject
 from edge.core import Edge
 from edge.live.hub import LiveMessage
-from edge.live.staleness import Touch, View
+from edge.live.staleness import Invalidation, View
 from edge.settings import EdgeSettings
 
 from ..fakes import FakeServices, a_person
 
-TOUCH = Touch(portal=Portal.CONTRACTOR, views=(View.TRANSACTIONS, View.DASHBOARD))
+TOUCH = Invalidation(portal=Portal.CONTRACTOR, views=(View.TRANSACTIONS, View.DASHBOARD))
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ async def test_who_may_see_other_things_now_fetches_all_and_hears_of_them(
     contact = contact.model_copy(update={"contact": narrow})
     token = services.sign_in(contact)
     project_id = ProjectId(new_id())
-    of_project = Touch(
+    of_project = Invalidation(
         portal=Portal.CUSTOMER,
         views=(View.WORK,),
         subject=Subject.WORK,

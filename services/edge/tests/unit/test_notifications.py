@@ -11,7 +11,7 @@ from contracts.access import Portal
 from contracts.events.identity import Agency
 from contracts.events.notifications import EmailSent, NotificationsChanged
 from contracts.ids import EmailId, EventId, PersonId
-from edge.live.staleness import Listener, View, touches
+from edge.live.staleness import Listener, View, invalidations_of
 
 from ..browsers import Browser
 from ..fakes import FakeServices, a_person
@@ -162,7 +162,7 @@ def test_the_list_is_stale_when_it_changed_and_not_when_an_e_mail_left() -> None
     )
 
     def stale(event: EmailSent | NotificationsChanged, listener: Listener) -> set[View]:
-        return {v for touch in touches(event) if touch.concerns(listener) for v in touch.views}
+        return {v for one in invalidations_of(event) if one.concerns(listener) for v in one.views}
 
     assert stale(changed, a_listener(person_id)) == {View.NOTIFICATIONS}
     assert stale(changed, a_listener(PersonId(new_id()))) == set()

@@ -13,7 +13,7 @@ from contracts.ids import CompanyId, PersonId, ProjectId
 from contracts.reach import Subject
 from contracts.testing import CASES, Case
 from contracts.topics import EVENT_TYPES
-from edge.live.staleness import Listener, View, has_rule, touches
+from edge.live.staleness import Listener, View, has_rule, invalidations_of
 
 AGENCY = UUID(int=1)
 
@@ -30,7 +30,7 @@ def a_listener(portal: Portal, **other: Any) -> Listener:
 
 
 def stale(event: Event, listener: Listener) -> set[View]:
-    return {view for touch in touches(event) if touch.concerns(listener) for view in touch.views}
+    return {view for one in invalidations_of(event) if one.concerns(listener) for view in one.views}
 
 
 def submitted(**other: Any) -> Event:

@@ -17,7 +17,7 @@ from ..conftest import agency_of
 if TYPE_CHECKING:
     from ..conftest import Site
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 def a_file(folder: Path, content: object) -> str:
@@ -45,7 +45,7 @@ def an_entry(**changes: object) -> dict[str, object]:
 
 
 async def test_an_agency_is_created_once_however_often_the_command_runs(
-    runtime: Runtime, tmp_path: Path, recorded: Recorded, capsys: pytest.CaptureFixture[str]
+    runtime: Runtime, tmp_path: Path, recorded: RecordedEvents, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = a_file(tmp_path, an_entry())
     for _ in range(3):
@@ -60,7 +60,7 @@ async def test_an_agency_is_created_once_however_often_the_command_runs(
 
 
 async def test_a_changed_agency_is_told(
-    runtime: Runtime, tmp_path: Path, recorded: Recorded
+    runtime: Runtime, tmp_path: Path, recorded: RecordedEvents
 ) -> None:
     await agency_command(runtime, [a_file(tmp_path, an_entry())])
     moved = an_entry(site_url="http://vest.localhost:9000")
@@ -85,7 +85,7 @@ async def test_a_changed_agency_is_told(
 async def test_what_is_wrong_with_the_file_is_said_without_its_secrets(
     runtime: Runtime,
     tmp_path: Path,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     capsys: pytest.CaptureFixture[str],
     changes: dict[str, object],
     said: str,

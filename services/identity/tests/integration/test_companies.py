@@ -11,7 +11,7 @@ from contracts.events.identity import CompanyChanged
 if TYPE_CHECKING:
     from ..conftest import Site
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 BODY: dict[str, Any] = {
     "name": "Fjell Bygg",
@@ -37,7 +37,7 @@ async def a_contact(
 
 @pytest.mark.requirement("A2")
 async def test_a_company_is_added_and_changed_and_each_is_told_once(
-    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     staff = await nord.staff()
     added = await client.post("/companies", json=BODY, headers=staff)

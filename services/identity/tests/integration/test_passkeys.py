@@ -14,7 +14,7 @@ from contracts.ids import AgencyId
 from identity.testing.authenticator import Authenticator, b64
 
 from ..conftest import agency_of
-from .test_passwords import Recorded
+from .test_passwords import RecordedEvents
 
 if TYPE_CHECKING:
     from ..conftest import Site
@@ -80,7 +80,7 @@ def is_refused(answer: httpx2.Response) -> bool:
 
 @pytest.mark.requirement("C3")
 async def test_a_passkey_signs_in_without_a_password(
-    nord: "Site", device: Device, client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", device: Device, client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     options = await begin(nord)
     assert options["rpId"] == "nord.localhost"
@@ -196,7 +196,7 @@ async def test_a_passkey_is_of_one_portal_and_one_agency(
 
 
 async def test_a_counter_that_goes_back_is_a_copy_and_refused(
-    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     device, _ = await a_device(nord, client)
     device.key.count = 5
@@ -216,7 +216,7 @@ async def test_a_counter_that_goes_back_is_a_copy_and_refused(
 
 
 async def test_a_synced_passkey_has_no_counter_that_must_rise(
-    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     device, _ = await a_device(nord, client)
     device.key.synced, device.key.count = True, 5
@@ -233,7 +233,7 @@ async def test_a_synced_passkey_has_no_counter_that_must_rise(
 
 
 async def test_who_confirms_with_a_copied_passkey_stays_signed_in_and_is_told(
-    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     device, _ = await a_device(nord, client)
     device.key.count = 5

@@ -14,7 +14,7 @@ from ..conftest import agency_of
 if TYPE_CHECKING:
     from ..conftest import Site
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 EMAIL = "alma@berg.example"
 PASSWORD = "correct horse battery"
@@ -27,7 +27,7 @@ async def forgot(site: "Site", email: str = EMAIL) -> httpx2.Response:
 
 @pytest.mark.requirement("K5")
 async def test_a_forgotten_password_is_set_anew_by_the_mailed_link(
-    nord: "Site", recorded: Recorded
+    nord: "Site", recorded: RecordedEvents
 ) -> None:
     person, session = await nord.a_contractor()
     assert (await forgot(nord)).status_code == 202
@@ -46,7 +46,7 @@ async def test_a_forgotten_password_is_set_anew_by_the_mailed_link(
 
 @pytest.mark.requirement("K5")
 async def test_the_answer_to_forgot_is_the_same_for_every_address(
-    nord: "Site", fjord: "Site", recorded: Recorded
+    nord: "Site", fjord: "Site", recorded: RecordedEvents
 ) -> None:
     await nord.a_contractor()
     answers: list[httpx2.Response] = []
@@ -98,7 +98,7 @@ async def test_of_many_who_reset_at_once_one_wins(nord: "Site") -> None:
 
 @pytest.mark.requirement("K6")
 async def test_the_own_password_is_changed_by_the_current_one(
-    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     _, first = await nord.a_contractor()
     second = (await nord.login(EMAIL, PASSWORD, Portal.CONTRACTOR)).json()["session_token"]

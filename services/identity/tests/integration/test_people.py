@@ -22,7 +22,7 @@ from ..conftest import agency_of
 if TYPE_CHECKING:
     from ..conftest import Site
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
 
 
@@ -38,7 +38,7 @@ async def test_a_contacts_permissions_and_scope_are_in_the_next_pass(
     nord: "Site",
     client: httpx2.AsyncClient,
     runtime: Runtime,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     deliver: Deliver,
 ) -> None:
     staff = await nord.staff()
@@ -77,7 +77,7 @@ async def test_a_contacts_permissions_and_scope_are_in_the_next_pass(
 
 @pytest.mark.requirement("A1")
 async def test_who_is_deactivated_is_out_at_once_and_stays_out(
-    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     person, session = await nord.a_contractor()
     await nord.post("/password/forgot", portal="contractor", email=person["email"])
@@ -130,7 +130,7 @@ async def test_staff_sign_a_person_out_everywhere(nord: "Site", client: httpx2.A
 
 @pytest.mark.requirement("K1")
 async def test_a_login_link_signs_in_once(
-    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     staff = await nord.staff()
     invited = await nord.invite(staff, Portal.CONTRACTOR, "ola@berg.example")

@@ -13,7 +13,7 @@ from contracts.events.identity import PersonChanged
 from identity.throttling.model import LIMITS, Counter
 
 from ..conftest import agency_of
-from .test_passwords import Recorded, forgot
+from .test_passwords import RecordedEvents, forgot
 
 if TYPE_CHECKING:
     from ..conftest import Site
@@ -52,7 +52,7 @@ async def put_picture(
 
 
 async def test_a_contractor_changes_phone_language_and_street(
-    client: httpx2.AsyncClient, alma: dict[str, str], recorded: Recorded
+    client: httpx2.AsyncClient, alma: dict[str, str], recorded: RecordedEvents
 ) -> None:
     before = (await client.get(PROFILE, headers=alma)).json()
     assert before["may_change"] == ["phone", "language", "address"]
@@ -87,7 +87,7 @@ async def test_a_contractor_changes_phone_language_and_street(
 async def test_what_the_agency_alone_changes_is_refused_by_field_and_nothing_is_done(
     client: httpx2.AsyncClient,
     alma: dict[str, str],
-    recorded: Recorded,
+    recorded: RecordedEvents,
     body: dict[str, Any],
     field: str,
 ) -> None:
@@ -113,7 +113,7 @@ async def test_staff_change_their_name_and_nobody_the_address_that_they_sign_in_
 
 
 async def test_a_picture_is_kept_as_ours_and_served_with_an_etag(
-    client: httpx2.AsyncClient, alma: dict[str, str], recorded: Recorded
+    client: httpx2.AsyncClient, alma: dict[str, str], recorded: RecordedEvents
 ) -> None:
     assert (await client.get(PICTURE, headers=alma)).status_code == 404
     kept = await put_picture(client, alma, a_jpeg())

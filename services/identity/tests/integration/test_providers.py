@@ -20,7 +20,7 @@ from ..providing import CLIENT_SECRET, a_provider, consent, enable, query_of
 if TYPE_CHECKING:
     from ..conftest import Site
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 ALMA = "alma@berg.example"
 
@@ -95,7 +95,7 @@ def sign_up_with(token: str) -> dict[str, Any]:
 
 @pytest.mark.requirement("C2")
 async def test_signing_up_with_an_account_elsewhere_keeps_the_terms_and_signs_in(
-    nord_id: "Site", recorded: Recorded, runtime: Runtime, client: httpx2.AsyncClient
+    nord_id: "Site", recorded: RecordedEvents, runtime: Runtime, client: httpx2.AsyncClient
 ) -> None:
     person, token = await invited(nord_id)
     answer = await sign_in(nord_id, **sign_up_with(token))
@@ -153,7 +153,7 @@ async def test_an_account_that_nobody_linked_is_refused_although_its_address_is_
 
 @pytest.mark.requirement("C5")
 async def test_an_account_is_linked_shown_used_and_unlinked(
-    nord_id: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord_id: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     person, session = await nord_id.a_contractor(ALMA)
     linked = await link(nord_id, client, session)

@@ -20,7 +20,7 @@ from chassis.runtime import Runtime
 from contracts.access import Portal
 from contracts.ids import AgencyId
 from identity.provider_flows.model import MAX_FLOWS_OF_NETWORK
-from identity.providers.client import OpenId, Trip
+from identity.providers.client import AuthorizationRequest, OpenIdClient
 from identity.providers.model import Client, Provider, ProviderKind
 from identity.tidying import tidy
 
@@ -144,14 +144,16 @@ async def test_a_provider_may_change_its_keys_at_any_time(liar: Liar) -> None:
         issuer=liar.issuer,
         client_id=CLIENT_ID,
     )
-    trip = Trip(redirect_uri="http://nord.example/back", nonce="n" * 43, code_verifier="v" * 43)
+    authorization = AuthorizationRequest(
+        redirect_uri="http://nord.example/back", nonce="n" * 43, code_verifier="v" * 43
+    )
     async with httpx2.AsyncClient(trust_env=False) as http:
-        openid = OpenId(http, keys_again_seconds=0)
+        openid = OpenIdClient(http, keys_again_seconds=0)
         for kid in ("one", "two"):
             liar.key = RSAKey.generate_key(2048, {"kid": kid})
-            url = await openid.authorize_url(provider, replace(trip, state=f"state-{kid}"))
+            url = await openid.authorize_url(provider, replace(authorization, state=f"state-{kid}"))
             code = liar.consent(url)["code"]
-            account = await openid.redeem(Client(provider=provider), trip, code=code)
+            account = await openid.redeem(Client(provider=provider), authorization, code=code)
             assert account.subject == "sub-1"
     assert [path for path, _, _ in liar.asked].count("/jwks") == 2
 

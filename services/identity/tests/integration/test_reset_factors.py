@@ -12,7 +12,7 @@ from contracts.access import Permission, Portal
 from contracts.events.identity import SecondFactorsReset, SecurityChanged
 
 from ..conftest import PASSWORD, agency_of
-from .test_passwords import Recorded
+from .test_passwords import RecordedEvents
 
 if TYPE_CHECKING:
     from ..conftest import Site
@@ -38,7 +38,7 @@ async def reset(
 
 @pytest.mark.requirement("X7")
 async def test_after_a_reset_the_password_is_enough_and_nothing_from_before_counts(
-    nord: "Site", client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     person, session = await nord.a_contractor(EMAIL)
     codes = await with_an_app(client, await nord.headers_of(session))

@@ -15,7 +15,7 @@ from contracts.ids import PersonId
 from identity.sign_in.model import TRIES
 
 from ..conftest import agency_of
-from .test_passwords import Recorded
+from .test_passwords import RecordedEvents
 
 if TYPE_CHECKING:
     from ..conftest import Site
@@ -214,7 +214,7 @@ async def test_a_ticket_ends_by_itself_and_with_the_password_it_was_given_for(
 
 @pytest.mark.requirement("X7")
 async def test_a_recovery_code_is_good_once_and_the_person_is_told(
-    nord: "Site", alma: Alma, client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", alma: Alma, client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     typed = alma.codes[3].lower().replace("-", " ")
     started = await show(nord, await ticket(nord), recovery_code=typed)
@@ -317,7 +317,7 @@ async def test_guessing_the_password_to_confirm_has_to_wait(
 
 @pytest.mark.requirement("X7")
 async def test_without_the_app_the_password_alone_signs_in_again_and_codes_are_gone(
-    nord: "Site", alma: Alma, client: httpx2.AsyncClient, recorded: Recorded
+    nord: "Site", alma: Alma, client: httpx2.AsyncClient, recorded: RecordedEvents
 ) -> None:
     headers = await nord.headers_of(alma.token)
     mine = await ticket(nord)

@@ -15,12 +15,12 @@ from ..conftest import agency_of
 if TYPE_CHECKING:
     from ..conftest import Site
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 @pytest.mark.requirement("C1")
 async def test_an_invitation_is_mailed_sealed_and_leads_to_the_agencys_site(
-    nord: "Site", recorded: Recorded
+    nord: "Site", recorded: RecordedEvents
 ) -> None:
     person = await nord.invite(await nord.staff(), Portal.CONTRACTOR, "alma@berg.example")
     (event,) = await recorded(PersonInvited)
@@ -34,7 +34,7 @@ async def test_an_invitation_is_mailed_sealed_and_leads_to_the_agencys_site(
 
 @pytest.mark.requirement("C2")
 async def test_signing_up_sets_the_password_keeps_the_terms_and_signs_in(
-    nord: "Site", recorded: Recorded, runtime: Runtime
+    nord: "Site", recorded: RecordedEvents, runtime: Runtime
 ) -> None:
     person = await nord.invite(await nord.staff(), Portal.CONTRACTOR, "alma@berg.example")
     (token,) = await nord.tokens(person["person_id"])
@@ -128,7 +128,9 @@ async def test_the_holder_of_an_invitation_is_told_that_they_have_access_already
 
 
 @pytest.mark.requirement("C1")
-async def test_of_many_who_use_a_link_at_once_one_wins(nord: "Site", recorded: Recorded) -> None:
+async def test_of_many_who_use_a_link_at_once_one_wins(
+    nord: "Site", recorded: RecordedEvents
+) -> None:
     person = await nord.invite(await nord.staff(), Portal.CONTRACTOR, "alma@berg.example")
     (token,) = await nord.tokens(person["person_id"])
     answers = await asyncio.gather(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import OKPKey
 
-from chassis.actor import SignedIn
+from chassis.actor import Authentication
 from chassis.errors import UnauthenticatedError
 from chassis.http.passes import ALGORITHM, PassVerifier
 from chassis.ids import new_id
@@ -95,7 +95,7 @@ async def test_a_pass_says_how_and_when_the_person_signed_in(
     session = replace(session, second_factor=second_factor, started_by=StartedBy.PASSKEY)
     issuer = PassIssuer.read(a_key_file(tmp_path, a_key()))
     actor = await verifier_of(issuer).verify(issuer.issue(person, session, now).token)
-    assert actor.signed_in == SignedIn(
+    assert actor.signed_in == Authentication(
         method="passkey",
         second_factor="totp" if second_factor else None,
         at=now - timedelta(hours=3),

@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from contracts.ids import AgencyId
 from identity.providers.entries import ProviderEntry, require_distinct
 from identity.providers.model import ProviderAwayError
-from identity.providers.web import FAILURE_KEPT_SECONDS, Memory
+from identity.providers.web import FAILURE_KEPT_SECONDS, TtlCache
 
 GENERIC = {"kind": "generic", "name": "ID", "issuer": "https://id.example", "client_id": "c"}
 
@@ -73,7 +73,7 @@ class Clock:
 
 async def test_an_answer_is_kept_used_while_the_provider_is_away_and_then_given_up() -> None:
     clock, asked = Clock(), list[float]()
-    memory = Memory[str](fresh_seconds=60, stale_seconds=600, capacity=8, clock=clock)
+    memory = TtlCache[str](fresh_seconds=60, stale_seconds=600, capacity=8, clock=clock)
 
     async def good() -> str:
         asked.append(clock.seconds)
@@ -97,7 +97,7 @@ async def test_an_answer_is_kept_used_while_the_provider_is_away_and_then_given_
 
 async def test_who_asks_right_after_a_failure_does_not_wait_for_another() -> None:
     clock, asked = Clock(), list[float]()
-    memory = Memory[str](fresh_seconds=60, stale_seconds=600, capacity=8, clock=clock)
+    memory = TtlCache[str](fresh_seconds=60, stale_seconds=600, capacity=8, clock=clock)
 
     async def away() -> str:
         asked.append(clock.seconds)
@@ -115,7 +115,7 @@ async def test_who_asks_right_after_a_failure_does_not_wait_for_another() -> Non
 
 async def test_no_more_is_kept_than_may_be() -> None:
     asked: list[str] = []
-    memory = Memory[str](fresh_seconds=60, stale_seconds=600, capacity=2)
+    memory = TtlCache[str](fresh_seconds=60, stale_seconds=600, capacity=2)
 
     async def ask(key: str) -> str:
         async def answer() -> str:

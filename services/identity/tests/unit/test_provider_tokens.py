@@ -16,7 +16,7 @@ from chassis.ids import new_id
 from contracts.access import Portal
 from contracts.ids import AgencyId
 from identity.provider_flows.model import is_path_of
-from identity.providers.model import TRAITS, NotVouchedForError, Provider, ProviderKind, is_issuer
+from identity.providers.model import PRESETS, NotVouchedForError, Provider, ProviderKind, is_issuer
 from identity.providers.tokens import account_of, algorithms_of, decode, is_issuer_of
 
 NOW = 1_800_000_000
@@ -31,7 +31,7 @@ def a_provider(kind: ProviderKind, issuer: str = "", tenants: tuple[str, ...] = 
         id=kind.value,
         kind=kind,
         name=kind.value,
-        issuer=issuer or TRAITS[kind].issuer or "https://id.example",
+        issuer=issuer or PRESETS[kind].issuer or "https://id.example",
         client_id="portico",
         tenants=tenants,
     )

@@ -8,9 +8,9 @@ from identity.client import RequestOrigin
 from identity.sessions.model import (
     LIFETIME,
     LIFETIME_REMEMBERED,
-    EndedBecause,
-    OverBecause,
+    EndReason,
     Session,
+    ShownEndReason,
     StartedBy,
 )
 
@@ -45,27 +45,27 @@ def test_a_session_is_open_until_it_expires() -> None:
 
 @pytest.mark.requirement("X7")
 def test_an_ended_session_never_opens_again_and_keeps_its_first_reason() -> None:
-    ended = a_session().end(EndedBecause.SIGNED_OUT, NOW)
-    again = ended.end(EndedBecause.DEACTIVATED, NOW + timedelta(hours=1))
+    ended = a_session().end(EndReason.SIGNED_OUT, NOW)
+    again = ended.end(EndReason.DEACTIVATED, NOW + timedelta(hours=1))
     assert not again.is_open(NOW)
-    assert again.ended_because is EndedBecause.SIGNED_OUT
+    assert again.ended_because is EndReason.SIGNED_OUT
 
 
 @pytest.mark.requirement("X7")
 @pytest.mark.parametrize(
     ("ended", "because"),
     [
-        (None, OverBecause.TIMED_OUT),
-        (EndedBecause.SIGNED_OUT, OverBecause.SIGNED_OUT),
-        (EndedBecause.SIGNED_IN_AGAIN, OverBecause.SIGNED_OUT),
-        (EndedBecause.ENDED_BY_PERSON, OverBecause.ENDED_ELSEWHERE),
-        (EndedBecause.ENDED_BY_STAFF, OverBecause.ENDED_ELSEWHERE),
-        (EndedBecause.PASSWORD_CHANGED, OverBecause.ENDED_ELSEWHERE),
-        (EndedBecause.DEACTIVATED, OverBecause.ACCESS_REMOVED),
+        (None, ShownEndReason.TIMED_OUT),
+        (EndReason.SIGNED_OUT, ShownEndReason.SIGNED_OUT),
+        (EndReason.SIGNED_IN_AGAIN, ShownEndReason.SIGNED_OUT),
+        (EndReason.ENDED_BY_PERSON, ShownEndReason.ENDED_ELSEWHERE),
+        (EndReason.ENDED_BY_STAFF, ShownEndReason.ENDED_ELSEWHERE),
+        (EndReason.PASSWORD_CHANGED, ShownEndReason.ENDED_ELSEWHERE),
+        (EndReason.DEACTIVATED, ShownEndReason.ACCESS_REMOVED),
     ],
 )
 def test_who_had_a_session_is_told_why_it_is_over(
-    ended: EndedBecause | None, because: OverBecause
+    ended: EndReason | None, because: ShownEndReason
 ) -> None:
     session = a_session() if ended is None else a_session().end(ended, NOW)
     assert session.over_because() is because

@@ -13,7 +13,7 @@ from chassis.testing.plugin import Deliver
 from contracts.access import Portal
 from contracts.events.notifications import NotificationsChanged
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
 
 pytestmark = pytest.mark.timeout(60)
@@ -108,7 +108,7 @@ async def test_the_counter_is_right_when_windows_read_and_news_come_at_once(
 async def test_whoever_hears_that_the_list_changed_finds_it_changed(
     client: httpx2.AsyncClient,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     world: Any,
     own: dict[str, str],
 ) -> None:
@@ -124,7 +124,7 @@ async def test_whoever_hears_that_the_list_changed_finds_it_changed(
 
 
 async def test_an_event_told_to_nobody_new_says_nothing(
-    deliver: Deliver, recorded: Recorded, world: Any
+    deliver: Deliver, recorded: RecordedEvents, world: Any
 ) -> None:
     event_id = new_id()
     await deliver(*world.events, agency_id=world.agency_id)

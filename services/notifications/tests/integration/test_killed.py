@@ -18,7 +18,7 @@ from chassis.testing.plugin import Deliver
 from chassis.testing.postgres import TestDatabase
 from contracts.events.notifications import EmailSent
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
 StartProcess = Callable[[], Any]
 
@@ -134,7 +134,7 @@ async def test_killed_before_the_final_dot_it_was_not_delivered_and_goes_once(
 async def test_killed_between_the_server_s_yes_and_the_commit_the_very_same_message_goes_again(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,

@@ -14,7 +14,7 @@ from chassis.testing.queues import fetchval_across
 from contracts.access import Permission, Portal
 from contracts.events.notifications import EmailFailed, EmailSent
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
 
 pytestmark = pytest.mark.timeout(60)
@@ -36,7 +36,7 @@ async def has_reason(states: States) -> bool:
 async def test_it_is_given_up_after_a_few_copies_of_one_message_and_people_are_told(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -94,7 +94,7 @@ async def test_the_next_copy_waits_a_minute_and_the_e_mail_is_on_the_list_meanwh
 async def test_one_lost_answer_is_no_end_the_same_message_goes_again_and_is_sent(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,

@@ -19,7 +19,7 @@ from contracts.events.notifications import EmailFailed, EmailSent
 from notifications.announcements.cast import LINK
 from notifications.sending.smtp import Server, Session
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
 
 pytestmark = pytest.mark.timeout(60)
@@ -34,7 +34,7 @@ async def all_are(states: States, state: str, number: int = 1) -> bool:
 async def test_an_invitation_arrives_with_its_link_which_is_kept_nowhere(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -78,7 +78,7 @@ async def queue_is_empty(runtime: Runtime) -> bool:
 async def test_an_event_that_is_delivered_three_times_is_one_e_mail(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -102,7 +102,7 @@ async def test_an_event_that_is_delivered_three_times_is_one_e_mail(
 async def test_while_the_mail_server_is_down_e_mails_wait_and_none_is_blamed(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -124,7 +124,7 @@ async def test_while_the_mail_server_is_down_e_mails_wait_and_none_is_blamed(
 async def test_a_mailbox_that_does_not_exist_fails_after_a_few_tries(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -148,7 +148,7 @@ async def test_a_mailbox_that_does_not_exist_fails_after_a_few_tries(
 async def test_a_refusal_for_now_is_tried_again(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -167,7 +167,7 @@ async def test_a_refusal_for_now_is_tried_again(
 async def test_a_server_that_does_not_take_our_sender_is_no_e_mail_s_fault(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -186,7 +186,7 @@ async def test_a_server_that_does_not_take_our_sender_is_no_e_mail_s_fault(
 async def test_the_database_is_cut_off_between_the_server_s_answer_and_the_commit(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -219,7 +219,7 @@ async def test_the_database_is_cut_off_between_the_server_s_answer_and_the_commi
 async def test_two_replicas_share_the_queue_and_send_nothing_twice(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -264,7 +264,7 @@ async def test_a_slow_server_does_not_let_a_second_replica_send_it_too(
 async def test_a_stop_finishes_what_is_in_hand(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -288,7 +288,7 @@ async def test_a_stop_finishes_what_is_in_hand(
 async def test_a_link_that_expired_in_the_queue_is_not_sent(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,
@@ -307,7 +307,7 @@ async def test_a_link_that_expired_in_the_queue_is_not_sent(
 async def test_a_link_that_cannot_be_opened_fails_and_does_not_come_back_for_ever(
     runtime: Runtime,
     deliver: Deliver,
-    recorded: Recorded,
+    recorded: RecordedEvents,
     states: States,
     mail_server: Any,
     sending: Any,

@@ -11,7 +11,7 @@ from contracts.ids import EventId, PersonId
 from notifications.announcements.cast import AGENCY, CONTRACTOR
 from notifications.announcements.samples import all_kinds
 from notifications.digest.model import (
-    Collected,
+    DigestContents,
     because_of,
     message,
     next_slot,
@@ -116,7 +116,7 @@ def an_email(kind: Kind) -> Email:
 
 @pytest.mark.requirement("X1")
 def test_a_digest_names_what_happened_by_kind_and_counts_the_rest() -> None:
-    what = Collected(
+    what = DigestContents(
         shown=[an_email(Kind.PAYMENT_MADE), an_email(Kind.WORK_APPROVED)],
         counts={Kind.PAYMENT_MADE: 1, Kind.WORK_APPROVED: 12},
     )

@@ -12,7 +12,7 @@ import pytest
 from notifications.announcements.samples import all_kinds
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.message import Message
-from notifications.emails.rendering import Rendered, put_into_words
+from notifications.emails.rendering import RenderedEmail, put_into_words
 from notifications.emails.values import Text, text
 from notifications.sending.headers import mailbox, one_line, unstructured
 from notifications.sending.mime import pack
@@ -59,7 +59,7 @@ def test_every_subject_and_name_arrives_as_it_was_written(name: str, language: s
         message = with_names(draft.message, name)
         email = replace(an_email(), kind=message.kind, message=message, language=language)
         subject = put_into_words(message, language).subject
-        mail = Rendered(subject=subject, html="<p>x</p>", text="x")
+        mail = RenderedEmail(subject=subject, html="<p>x</p>", text="x")
         packed = pack(email, mail, sender=SENDER)
         arrived = read(packed)
         assert arrived["Subject"] == subject

@@ -12,7 +12,7 @@ from notifications.announcements.cast import AGENCY
 from notifications.announcements.samples import all_kinds
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
-from notifications.emails.rendering import Rendered, render
+from notifications.emails.rendering import RenderedEmail, render
 from notifications.sending.mime import UndeliverableAddressError, ascii_address, pack
 
 SENDER = "no-reply@mail.portico.example"
@@ -66,7 +66,7 @@ def test_the_same_e_mail_packs_to_the_same_bytes() -> None:
 def test_line_breaks_in_names_and_subjects_make_no_header() -> None:
     email = an_email()
     message = email.message.model_copy(update={"recipient_name": "Sam\r\nBcc: all@example.com"})
-    mail = Rendered(subject="Hello\r\nX-Evil: yes", html="<p>x</p>", text="x")
+    mail = RenderedEmail(subject="Hello\r\nX-Evil: yes", html="<p>x</p>", text="x")
     read_back = read(pack(replace(email, message=message), mail, sender=SENDER))
     assert read_back["Bcc"] is None
     assert read_back["X-Evil"] is None

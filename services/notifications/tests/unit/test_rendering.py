@@ -15,7 +15,7 @@ from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.formats import Formats
 from notifications.emails.message import WITH_SECRET_LINK, Fact, Kind, Line, Message
 from notifications.emails.rendering import (
-    Rendered,
+    RenderedEmail,
     put_into_words,
     render,
     settings_address,
@@ -27,7 +27,7 @@ from presentation.names import initials
 HOSTILE = '<script>alert("x")</script>&\r\nBcc: all@example.com'
 
 
-def rendered(draft: Draft, language: str) -> Rendered:
+def rendered(draft: Draft, language: str) -> RenderedEmail:
     link = LINK if draft.message.kind in WITH_SECRET_LINK else None
     return render(draft.message, language, link)
 

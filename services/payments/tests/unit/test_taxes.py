@@ -11,7 +11,7 @@ from contracts.events.timesheets import PayPeriod
 from contracts.money import Money
 from payments.periods import month_of
 from payments.taxes.model import (
-    Charged,
+    ComputedCharge,
     Effect,
     Party,
     Rule,
@@ -37,7 +37,7 @@ def charged(
     on: date = IN_2026,
     earnings: Money | None = None,
     so_far: YearSoFar | None = None,
-) -> dict[str, Charged]:
+) -> dict[str, ComputedCharge]:
     found = charges(
         rules_of(agency_country or country),
         Subject(

@@ -12,12 +12,12 @@ from contracts.events.timesheets import PayTerms
 from payments.trail.model import (
     Days,
     Facts,
-    Logged,
     Party,
-    Priced,
+    PricedTransaction,
     StageName,
     Trail,
-    WaitsFor,
+    WaitReason,
+    WorkAmount,
     trail_of,
 )
 from payments.transactions.model import state_of
@@ -26,12 +26,12 @@ from ..builders import cad
 
 TODAY = date(2026, 3, 10)
 LATER, DUE = date(2026, 3, 20), date(2026, 4, 1)
-DAY = Logged(minutes=Decimal(480), entries=1)
+DAY = WorkAmount(minutes=Decimal(480), entries=1)
 
 pytestmark = pytest.mark.requirement("C14")
 
 
-def priced(state: TransactionState, **facts: Any) -> Priced:
+def priced(state: TransactionState, **facts: Any) -> PricedTransaction:
     given: dict[str, Any] = {
         "pay_terms": PayTerms.IMMEDIATE,
         "work": DAY,
@@ -39,14 +39,14 @@ def priced(state: TransactionState, **facts: Any) -> Priced:
         "net": cad("300"),
         "billed": 1,
     }
-    return Priced(state=state, **(given | facts))
+    return PricedTransaction(state=state, **(given | facts))
 
 
-def invoiced(state: TransactionState, **facts: Any) -> Priced:
+def invoiced(state: TransactionState, **facts: Any) -> PricedTransaction:
     return priced(state, **({"unpaid": 1, "invoiced_work": DAY, "due_on": DUE} | facts))
 
 
-def a_trail(*transactions: Priced, **facts: Any) -> Trail:
+def a_trail(*transactions: PricedTransaction, **facts: Any) -> Trail:
     terms = transactions[0].pay_terms if transactions else PayTerms.IMMEDIATE
     given: dict[str, Any] = {"currency": "CAD", "pay_terms": terms}
     return trail_of(Facts(transactions=transactions, **(given | facts)), TODAY)
@@ -62,22 +62,22 @@ S = TransactionState
 PWP: dict[str, Any] = {"pay_terms": PayTerms.PAY_WHEN_PAID}
 CLIENT_PAID: dict[str, Any] = {"unpaid": 0, "client_paid_work": DAY, "due_on": None}
 
-TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
-    ("handed in", a_trail(to_approval=DAY), "dwwnw", WaitsFor.APPROVAL, Party.CLIENT, None),
+TABLE: list[tuple[str, Trail, str, WaitReason, Party | None, date | None]] = [
+    ("handed in", a_trail(to_approval=DAY), "dwwnw", WaitReason.APPROVAL, Party.CLIENT, None),
     (
         "handed in, paid when the client pays",
         a_trail(to_approval=DAY, pay_terms=PayTerms.PAY_WHEN_PAID),
         "dwwww",
-        WaitsFor.APPROVAL,
+        WaitReason.APPROVAL,
         Party.CLIENT,
         None,
     ),
-    ("returned", a_trail(returned=DAY), "wwwnw", WaitsFor.CORRECTION, Party.CONTRACTOR, None),
+    ("returned", a_trail(returned=DAY), "wwwnw", WaitReason.CORRECTION, Party.CONTRACTOR, None),
     (
         "one returned, one handed in",
         a_trail(returned=DAY, to_approval=DAY),
         "pwwnw",
-        WaitsFor.CORRECTION,
+        WaitReason.CORRECTION,
         Party.CONTRACTOR,
         None,
     ),
@@ -85,7 +85,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "approved, paid at once",
         a_trail(priced(S.PROCESSING, uninvoiced=1)),
         "ddwnw",
-        WaitsFor.PAY_RUN,
+        WaitReason.PAY_RUN,
         Party.AGENCY,
         None,
     ),
@@ -93,7 +93,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "approved, scheduled",
         a_trail(invoiced(S.SCHEDULED, scheduled_on=LATER)),
         "dddnw",
-        WaitsFor.PAYMENT_DATE,
+        WaitReason.PAYMENT_DATE,
         Party.AGENCY,
         LATER,
     ),
@@ -101,7 +101,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "scheduled for today",
         a_trail(invoiced(S.SCHEDULED, scheduled_on=TODAY)),
         "dddnw",
-        WaitsFor.PAY_RUN,
+        WaitReason.PAY_RUN,
         Party.AGENCY,
         None,
     ),
@@ -109,7 +109,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "to be invoiced, then paid by the client",
         a_trail(priced(S.PENDING_CLIENT_PAYMENT, uninvoiced=1, **PWP)),
         "ddwww",
-        WaitsFor.INVOICE,
+        WaitReason.INVOICE,
         Party.AGENCY,
         None,
     ),
@@ -117,7 +117,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "invoiced, the client has not paid",
         a_trail(invoiced(S.PENDING_CLIENT_PAYMENT, **PWP)),
         "dddww",
-        WaitsFor.CLIENT_PAYMENT,
+        WaitReason.CLIENT_PAYMENT,
         Party.CLIENT,
         DUE,
     ),
@@ -125,7 +125,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "the client paid a part",
         a_trail(invoiced(S.PENDING_CLIENT_PAYMENT, client_began=True, **PWP)),
         "dddpw",
-        WaitsFor.CLIENT_PAYMENT,
+        WaitReason.CLIENT_PAYMENT,
         Party.CLIENT,
         DUE,
     ),
@@ -133,7 +133,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "one of two lines is on an invoice",
         a_trail(invoiced(S.PENDING_CLIENT_PAYMENT, billed=2, uninvoiced=1, **PWP)),
         "ddpww",
-        WaitsFor.INVOICE,
+        WaitReason.INVOICE,
         Party.AGENCY,
         None,
     ),
@@ -141,7 +141,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "the client has paid",
         a_trail(invoiced(S.PROCESSING, **PWP, **CLIENT_PAID)),
         "ddddw",
-        WaitsFor.PAY_RUN,
+        WaitReason.PAY_RUN,
         Party.AGENCY,
         None,
     ),
@@ -149,7 +149,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "on hold",
         a_trail(invoiced(S.ON_HOLD, held_because="bank", **PWP)),
         "dddww",
-        WaitsFor.HOLD_ENDED,
+        WaitReason.HOLD_ENDED,
         Party.AGENCY,
         None,
     ),
@@ -157,7 +157,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "a correction",
         a_trail(priced(S.PENDING_RELEASE, uninvoiced=1)),
         "ddwnw",
-        WaitsFor.RELEASE,
+        WaitReason.RELEASE,
         Party.AGENCY,
         None,
     ),
@@ -165,7 +165,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "paid out before the client paid",
         a_trail(invoiced(S.PAID, paid_on=TODAY)),
         "dddnd",
-        WaitsFor.NOTHING,
+        WaitReason.NOTHING,
         None,
         None,
     ),
@@ -173,7 +173,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "paid out, and more handed in",
         a_trail(invoiced(S.PAID, paid_on=TODAY, **CLIENT_PAID), to_approval=DAY),
         "dppnp",
-        WaitsFor.APPROVAL,
+        WaitReason.APPROVAL,
         Party.CLIENT,
         None,
     ),
@@ -181,7 +181,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "paid out, and a second transaction waits",
         a_trail(invoiced(S.PAID, paid_on=TODAY), invoiced(S.PROCESSING)),
         "dddnp",
-        WaitsFor.PAY_RUN,
+        WaitReason.PAY_RUN,
         Party.AGENCY,
         None,
     ),
@@ -189,7 +189,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "reversed",
         a_trail(priced(S.REVERSED, uninvoiced=1)),
         "dnnnn",
-        WaitsFor.NOTHING,
+        WaitReason.NOTHING,
         None,
         None,
     ),
@@ -197,7 +197,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "reversed, and its work sent back",
         a_trail(priced(S.REVERSED, uninvoiced=1), returned=DAY),
         "wwwnw",
-        WaitsFor.CORRECTION,
+        WaitReason.CORRECTION,
         Party.CONTRACTOR,
         None,
     ),
@@ -205,7 +205,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "reversed, approved again and paid",
         a_trail(priced(S.REVERSED, uninvoiced=1), invoiced(S.PAID, paid_on=TODAY)),
         "dddnd",
-        WaitsFor.NOTHING,
+        WaitReason.NOTHING,
         None,
         None,
     ),
@@ -213,7 +213,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
         "billed at nothing",
         a_trail(priced(S.PROCESSING, billed=0, **PWP)),
         "ddnnw",
-        WaitsFor.PAY_RUN,
+        WaitReason.PAY_RUN,
         Party.AGENCY,
         None,
     ),
@@ -228,7 +228,7 @@ TABLE: list[tuple[str, Trail, str, WaitsFor, Party | None, date | None]] = [
 def test_what_is_known_says_how_far_it_is_and_on_whom_it_waits(
     trail: Trail,
     stages: str,
-    waits_for: WaitsFor,
+    waits_for: WaitReason,
     waits_on: Party | None,
     expected_on: date | None,
 ) -> None:
@@ -236,7 +236,7 @@ def test_what_is_known_says_how_far_it_is_and_on_whom_it_waits(
     first = trail.waits[0] if trail.waits else None
     assert (first.waits_on if first else None) is waits_on
     assert (first.expected_on if first else None) == expected_on
-    assert trail.done is (waits_for is WaitsFor.NOTHING)
+    assert trail.done is (waits_for is WaitReason.NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -259,15 +259,15 @@ def test_it_waits_for_what_the_state_of_its_transaction_says(
         )
     )
     expected = (
-        WaitsFor.HOLD_ENDED
+        WaitReason.HOLD_ENDED
         if on_hold
-        else WaitsFor.RELEASE
+        else WaitReason.RELEASE
         if needs_release
-        else WaitsFor.PAYMENT_DATE
+        else WaitReason.PAYMENT_DATE
         if terms is PayTerms.SCHEDULED
-        else WaitsFor.CLIENT_PAYMENT
+        else WaitReason.CLIENT_PAYMENT
         if terms is PayTerms.PAY_WHEN_PAID and not client_paid
-        else WaitsFor.PAY_RUN
+        else WaitReason.PAY_RUN
     )
     assert [wait.waits_for for wait in found.waits] == [expected]
 
@@ -283,10 +283,10 @@ def test_everything_that_is_waited_for_is_told_what_comes_first_first() -> None:
     )
     told = [(wait.waits_for, wait.work.minutes, wait.amount, wait.reason) for wait in found.waits]
     assert told == [
-        (WaitsFor.CORRECTION, 480, None, None),
-        (WaitsFor.APPROVAL, 960, None, None),
-        (WaitsFor.HOLD_ENDED, 480, cad("300"), "bank"),
-        (WaitsFor.PAY_RUN, 480, cad("300"), None),
+        (WaitReason.CORRECTION, 480, None, None),
+        (WaitReason.APPROVAL, 960, None, None),
+        (WaitReason.HOLD_ENDED, 480, cad("300"), "bank"),
+        (WaitReason.PAY_RUN, 480, cad("300"), None),
     ]
     assert (found.gross, found.net, found.paid) == (cad("960"), cad("900"), cad("300"))
 

@@ -8,7 +8,7 @@ from contracts.access import Permission
 from timesheets.directory import handlers as directory
 from timesheets.directory import repository
 from timesheets.imports import routes as imports
-from timesheets.imports.actions import Reading
+from timesheets.imports.actions import SheetReader
 from timesheets.listing import routes as listing
 from timesheets.projects import routes as projects
 from timesheets.settings import Settings
@@ -33,6 +33,6 @@ def build(settings: Settings | None = None) -> Service:
             routes.router,
             stuck_events_router(Permission.WORK_MANAGE, repository.names_of),
         ),
-        resources=[Reading.open],
+        resources=[SheetReader.open],
         handlers=(directory.handlers, work_events.handlers),
     )

@@ -12,11 +12,13 @@ from chassis.ids import new_id
 from contracts.access import Permission
 from contracts.events.timesheets import WorkApproved, WorkReturned, WorkSubmitted
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 @pytest.mark.requirement("K9")
-async def test_approve_all_does_what_its_preview_showed(scene: Any, recorded: Recorded) -> None:
+async def test_approve_all_does_what_its_preview_showed(
+    scene: Any, recorded: RecordedEvents
+) -> None:
     for day in range(3):
         await scene.log(day=day, quantity="1")
     await scene.log(article="expense", quantity="129.95")
@@ -116,7 +118,7 @@ HOLD = "SELECT FROM entries WHERE agency_id = $1 AND entry_id = ANY($2::uuid[]) 
 
 
 async def test_two_approvals_at_once_have_one_effect(
-    scene: Any, recorded: Recorded, meet: Any
+    scene: Any, recorded: RecordedEvents, meet: Any
 ) -> None:
     ids = await scene.submitted(3)
     shown = await scene.all_shown(scene.staff)
@@ -169,7 +171,7 @@ async def test_a_second_approval_of_one_entry_at_once_is_the_conflict(
 
 
 async def test_an_approval_and_a_return_at_once_leave_one_of_them(
-    scene: Any, recorded: Recorded, meet: Any
+    scene: Any, recorded: RecordedEvents, meet: Any
 ) -> None:
     ids = await scene.submitted(2)
     approved, returned = await meet(
@@ -184,7 +186,7 @@ async def test_an_approval_and_a_return_at_once_leave_one_of_them(
 
 
 async def test_the_same_command_sent_again_with_its_key_is_answered_alike(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     [entry_id] = await scene.submitted()
     headers = {"Idempotency-Key": "approve-1"}
@@ -199,7 +201,9 @@ async def test_the_same_command_sent_again_with_its_key_is_answered_alike(
 
 
 @pytest.mark.requirement("A3")
-async def test_staff_approve_on_behalf_and_it_is_said_so(scene: Any, recorded: Recorded) -> None:
+async def test_staff_approve_on_behalf_and_it_is_said_so(
+    scene: Any, recorded: RecordedEvents
+) -> None:
     ids = await scene.submitted()
     await scene.staff.post("/work/approve", {"entries": scene.seen(ids)})
     [event] = await recorded(WorkApproved)
@@ -211,7 +215,7 @@ async def test_staff_approve_on_behalf_and_it_is_said_so(scene: Any, recorded: R
 @pytest.mark.requirement("K11")
 @pytest.mark.requirement("C13")
 async def test_returned_work_comes_back_with_its_reason_and_can_be_handed_in_again(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     ids = await scene.submitted(2)
     done = await scene.contact.post(
@@ -286,7 +290,7 @@ async def test_an_entry_that_waits_names_on_whom(scene: Any) -> None:
 
 
 async def test_a_large_approval_is_said_in_messages_that_a_broker_takes(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     first = date(2026, 1, 1)
     header = "work_order,date,article,quantity,note"

@@ -16,7 +16,7 @@ from contracts.money import Money
 from timesheets.work import queries
 from timesheets.work.bulk import MAX_ENTRIES
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 async def correct(scene: Any, entry_id: str, quantity: str, *, version: int = 1) -> None:
@@ -41,7 +41,7 @@ async def change_rate(scene: Any, bill_rate: str) -> None:
 @pytest.mark.requirement("K9")
 @pytest.mark.parametrize("command", ["approve", "return"])
 async def test_what_was_corrected_after_the_preview_is_not_decided_on(
-    scene: Any, recorded: Recorded, command: str
+    scene: Any, recorded: RecordedEvents, command: str
 ) -> None:
     ids = await scene.submitted(2)
     shown = await scene.all_shown(scene.contact)
@@ -77,7 +77,7 @@ async def test_another_rate_or_another_entry_in_place_of_one_is_something_else_t
 
 
 async def test_what_is_corrected_while_a_preview_is_reckoned_is_not_approved_by_it(
-    scene: Any, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+    scene: Any, recorded: RecordedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = await scene.submitted(2)
     reckon = queries._amounts  # pyright: ignore[reportPrivateUsage]
@@ -100,7 +100,7 @@ async def test_what_is_corrected_while_a_preview_is_reckoned_is_not_approved_by_
 
 
 async def test_single_entries_are_approved_as_they_were_seen_and_the_others_named(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     ids = await scene.submitted(3)
     await correct(scene, ids[0], "6")
@@ -210,7 +210,7 @@ async def test_a_preview_of_as_many_as_can_be_approved_at_once_looks_at_each_of_
 
 
 async def test_an_expense_that_payments_could_not_book_is_refused_until_the_order_is_corrected(
-    scene: Any, runtime: Runtime, recorded: Recorded
+    scene: Any, runtime: Runtime, recorded: RecordedEvents
 ) -> None:
     hours, small, large = [
         (await scene.log())["entry_id"],

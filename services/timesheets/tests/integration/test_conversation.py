@@ -8,7 +8,7 @@ import pytest
 from contracts.access import Portal
 from contracts.events.timesheets import WorkCommented, WorkCorrected
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 CORRECTED = {"work_on": "2026-03-02", "article": "regular", "quantity": "6", "note": "Half a day"}
 
 
@@ -18,7 +18,7 @@ def texts(detail: Any) -> list[str]:
 
 @pytest.mark.requirement("K11")
 async def test_a_comment_is_seen_by_staff_and_by_the_contractor_where_the_agency_allows(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     [entry_id] = await scene.submitted()
     await scene.contact.post(f"/work/{entry_id}/comments", {"text": " Was it six? "}, expect=201)
@@ -58,7 +58,7 @@ async def test_a_draft_is_not_commented_and_a_comment_has_text(scene: Any) -> No
 
 @pytest.mark.requirement("A3")
 async def test_a_correction_is_a_new_version_and_the_old_one_stays_readable(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     [entry_id] = await scene.submitted()
     path = f"/work/{entry_id}/correct"

@@ -21,7 +21,7 @@ from contracts.events.timesheets import WorkApproved, WorkInvoiced, WorkReturned
 from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, TransactionId, WorkOrderId
 from contracts.money import Money
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 def an_invoice(scene: Any, *entry_ids: str, of_orders: Sequence[str] = ()) -> InvoiceIssued:
@@ -59,7 +59,7 @@ async def statuses(scene: Any) -> dict[str, str]:
 
 @pytest.mark.requirement("K8")
 async def test_an_invoice_that_arrives_three_times_invoices_work_once(
-    scene: Any, recorded: Recorded, runtime: Any
+    scene: Any, recorded: RecordedEvents, runtime: Any
 ) -> None:
     ids = await scene.approved(3)
     invoice, event_id = an_invoice(scene, *ids[:2]), new_id()
@@ -85,7 +85,7 @@ async def test_an_invoice_that_arrives_three_times_invoices_work_once(
 
 
 async def test_several_invoices_in_one_batch_say_each_work_order_once(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     other = await scene.world.work_order(scene.staff, scene.contractor, scene.project)
     ids = await scene.approved(2)
@@ -110,7 +110,7 @@ async def test_several_invoices_in_one_batch_say_each_work_order_once(
 
 
 async def test_an_invoice_of_work_that_is_not_approved_changes_nothing_and_is_kept_for_people(
-    scene: Any, recorded: Recorded, runtime: Any, processor: EventProcessor
+    scene: Any, recorded: RecordedEvents, runtime: Any, processor: EventProcessor
 ) -> None:
     processor.tries = 1
     [waiting] = await scene.submitted()
@@ -137,7 +137,7 @@ def a_reversal(scene: Any, *entry_ids: str, version: int = 1) -> TransactionReve
 
 
 async def test_work_of_a_reversed_transaction_goes_back_once_and_can_be_approved_again(
-    scene: Any, recorded: Recorded, runtime: Any
+    scene: Any, recorded: RecordedEvents, runtime: Any
 ) -> None:
     ids = await scene.approved(3)
     undone = a_reversal(scene, *ids[:2])
@@ -166,7 +166,7 @@ async def test_work_of_a_reversed_transaction_goes_back_once_and_can_be_approved
 
 
 async def test_a_reversal_of_work_that_is_invoiced_changes_nothing_and_is_kept_for_people(
-    scene: Any, recorded: Recorded, runtime: Any, processor: EventProcessor
+    scene: Any, recorded: RecordedEvents, runtime: Any, processor: EventProcessor
 ) -> None:
     processor.tries = 1
     ids = await scene.approved(2)

@@ -165,11 +165,11 @@ async def test_a_file_is_read_before_its_transaction_begins(
     monkeypatch.setattr(Database, "unit_of_work", noted)
     monkeypatch.setattr(asyncio, "to_thread", read)
     await scene.contractor.upload(rows_of(scene, "2026-03-02,regular,8,"))
-    assert opened == ["_read", "transaction", "judge"]
+    assert opened == ["_read", "transaction", "check_rows"]
 
 
 async def test_a_person_has_one_file_read_at_a_time(scene: Any) -> None:
-    reading, holds = actions.Reading(), asyncio.Event()
+    reading, holds = actions.SheetReader(), asyncio.Event()
     actor = Actor(
         name="Tove",
         person_id=PersonId(new_id()),
@@ -179,7 +179,7 @@ async def test_a_person_has_one_file_read_at_a_time(scene: Any) -> None:
     )
 
     async def hold() -> None:
-        async with reading.turn_of(actor.person):
+        async with reading.queue_of(actor.person):
             holds.set()
             await asyncio.Event().wait()
 

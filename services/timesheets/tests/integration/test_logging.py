@@ -10,12 +10,12 @@ from chassis.ids import new_id
 from contracts.events.timesheets import WorkSubmitted
 
 MONDAY = "2026-03-02"
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 @pytest.mark.requirement("C13")
 async def test_work_is_logged_as_a_draft_changed_and_handed_in(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     entry = await scene.log(quantity="7.50", note="Valves")
     assert (entry["status"], entry["version"], entry["quantity"]) == ("draft", 1, "7.5")
@@ -92,7 +92,7 @@ async def test_what_nobody_could_reckon_with_or_print_is_refused_by_field(
 
 
 @pytest.mark.requirement("B14")
-async def test_three_times_twenty_minutes_are_an_hour(scene: Any, recorded: Recorded) -> None:
+async def test_three_times_twenty_minutes_are_an_hour(scene: Any, recorded: RecordedEvents) -> None:
     for day in range(3):
         await scene.log(day=day, quantity=None, minutes=20)
     summary = await scene.contractor.get("/my/work/summary")

@@ -14,7 +14,7 @@ from contracts.events.timesheets import (
     WorkOrderOpened,
 )
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 TERMS = {
     "title": "Lead fitter",
     "starts_on": "2026-01-01",
@@ -26,7 +26,7 @@ TERMS = {
 
 
 @pytest.mark.requirement("A2")
-async def test_a_project_is_opened_changed_and_said(scene: Any, recorded: Recorded) -> None:
+async def test_a_project_is_opened_changed_and_said(scene: Any, recorded: RecordedEvents) -> None:
     assert scene.project["time_zone"] == "America/Toronto"
     assert scene.project["company_name"] == "Company 0"
     path = f"/projects/{scene.project['project_id']}"
@@ -104,7 +104,7 @@ async def test_a_code_is_taken_once_and_who_has_it_is_named(scene: Any) -> None:
 
 @pytest.mark.requirement("A2")
 async def test_a_work_order_is_opened_changed_closed_and_said_in_full(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     [opened] = await recorded(WorkOrderOpened)
     assert opened.work_order.currency == "CAD"

@@ -15,7 +15,7 @@ from contracts.events.timesheets import (
     WorkWithdrawn,
 )
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 async def change_rates(scene: Any, pay_rate: str) -> None:
@@ -27,7 +27,7 @@ async def change_rates(scene: Any, pay_rate: str) -> None:
 
 
 async def test_an_approval_names_the_version_of_the_work_order_that_holds(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     first, second, third = await scene.submitted(3)
     await scene.contact.post("/work/approve", {"entries": scene.seen([first])})
@@ -47,7 +47,7 @@ async def test_an_approval_names_the_version_of_the_work_order_that_holds(
 
 
 async def test_an_approval_waits_for_a_change_that_has_begun_and_names_it(
-    scene: Any, recorded: Recorded, meet: Callable[..., Awaitable[list[Any]]]
+    scene: Any, recorded: RecordedEvents, meet: Callable[..., Awaitable[list[Any]]]
 ) -> None:
     ids = await scene.submitted()
     await meet(
@@ -61,7 +61,7 @@ async def test_an_approval_waits_for_a_change_that_has_begun_and_names_it(
 
 
 async def test_work_orders_from_before_versions_were_counted_name_none_until_they_change(
-    scene: Any, recorded: Recorded, runtime: Any
+    scene: Any, recorded: RecordedEvents, runtime: Any
 ) -> None:
     first, second = await scene.submitted(2)
     async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
@@ -74,7 +74,7 @@ async def test_work_orders_from_before_versions_were_counted_name_none_until_the
 
 @pytest.mark.requirement("C14")
 async def test_withdrawn_work_is_said_once_and_a_removed_draft_is_not(
-    scene: Any, recorded: Recorded
+    scene: Any, recorded: RecordedEvents
 ) -> None:
     draft = (await scene.log(day=1))["entry_id"]
     [returned] = await scene.submitted()

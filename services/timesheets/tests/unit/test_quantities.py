@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from contracts.quantities import hours_of
 from contracts.quantity_text import (
     REASONS,
-    Unclear,
-    UnclearQuantityError,
+    InvalidQuantityError,
+    QuantityProblem,
     amount_of,
     minutes_of,
 )
@@ -37,14 +37,14 @@ def test_time_is_read_as_the_table_of_cases_says(typed: str, means: str) -> None
     if means.isdecimal():
         assert minutes_of(typed) == int(means)
         return
-    with pytest.raises(UnclearQuantityError) as refused:
+    with pytest.raises(InvalidQuantityError) as refused:
         minutes_of(typed)
     assert refused.value.code == means
-    assert str(refused.value) == REASONS[Unclear(means)]
+    assert str(refused.value) == REASONS[QuantityProblem(means)]
 
 
 def test_the_table_has_a_case_of_every_kind() -> None:
-    assert {means for _, means in cases() if not means.isdecimal()} == set(Unclear)
+    assert {means for _, means in cases() if not means.isdecimal()} == set(QuantityProblem)
 
 
 @given(st.integers(1, 1440))
@@ -60,7 +60,7 @@ def test_every_minute_is_found_again_however_it_is_written(minutes: int) -> None
 def test_whatever_is_typed_is_time_or_refused(typed: str) -> None:
     try:
         minutes = minutes_of(typed)
-    except UnclearQuantityError:
+    except InvalidQuantityError:
         return
     assert 1 <= minutes <= 1440
 
@@ -82,5 +82,5 @@ def test_an_amount_is_read(text: str, decimal_comma: bool, amount: str) -> None:
 
 @pytest.mark.parametrize("text", ["1.234,5", "1,234.5", "1 234,5", "7,5,1", "1,234", "7:30", "=4"])
 def test_a_grouped_or_decorated_amount_is_refused(text: str) -> None:
-    with pytest.raises(UnclearQuantityError):
+    with pytest.raises(InvalidQuantityError):
         amount_of(text, decimal_comma=False)

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from contracts.date_text import DateOrder
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
-from timesheets.imports.rows import AmbiguousDatesError, Known, Report, judge, read_rows
+from timesheets.imports.rows import (
+    AmbiguousDatesError,
+    CheckedRows,
+    ExistingWork,
+    check_rows,
+    read_rows,
+)
 from timesheets.imports.sheet import read
 from timesheets.work.model import Work
 from timesheets.work_orders.model import OpenOrder
@@ -39,10 +45,10 @@ def an_order(**changes: Any) -> OpenOrder:
     return OpenOrder(**{**terms, **changes})
 
 
-def report(*lines: str, header: str = HEADER, known: Known | None = None) -> Report:
+def report(*lines: str, header: str = HEADER, known: ExistingWork | None = None) -> CheckedRows:
     orders = {order.code: order for order in (an_order(), an_order(code="WO-2", closed=True))}
     text = "\n".join((header, *lines))
-    return judge(read_rows(read(text.encode())), orders, NOW, known or Known())
+    return check_rows(read_rows(read(text.encode())), orders, NOW, known or ExistingWork())
 
 
 @pytest.mark.requirement("X8")
@@ -85,7 +91,7 @@ def test_a_bad_row_is_named_with_line_column_value_code_and_reason(
 
 
 def test_a_row_that_is_there_already_or_twice_in_the_file_is_refused() -> None:
-    logged = Known()
+    logged = ExistingWork()
     logged.add(
         ORDER_ID,
         Work(
@@ -110,7 +116,7 @@ def test_a_row_that_is_there_already_or_twice_in_the_file_is_refused() -> None:
 
 
 def test_the_hours_of_a_day_add_up_over_the_file_and_what_is_logged() -> None:
-    logged = Known()
+    logged = ExistingWork()
     logged.minutes[date(2026, 3, 2)] = Decimal(600)
     found = report(
         "WO-1,2026-03-02,regular,8,a",
@@ -149,7 +155,7 @@ def test_every_row_is_either_good_or_refused_whatever_stands_in_it(rows: list[li
     quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     text = "\n".join((HEADER, *quoted))
     data = text.encode(errors="replace").replace(b"\x00", b"")
-    found = judge(read_rows(read(data)), {"WO-1": an_order()}, NOW, Known())
+    found = check_rows(read_rows(read(data)), {"WO-1": an_order()}, NOW, ExistingWork())
     lines = [r.line for r in found.refused] + [row.line for row in found.good]
     said = [row for row in rows if any(cell.replace("\x00", "").strip() for cell in row)]
     assert len(set(lines)) == len(lines) == len(said)
@@ -159,10 +165,10 @@ SAVED = sorted((Path(__file__).parents[1] / "data").glob("*"))
 UNTOLD = Path(__file__).parents[1] / "data" / "ambiguous-dates.csv"
 
 
-def saved(path: Path, asked: DateOrder | None = None) -> Report:
+def saved(path: Path, asked: DateOrder | None = None) -> CheckedRows:
     order = an_order(code="MS-101", articles=frozenset({ArticleKind.REGULAR, ArticleKind.OVERTIME}))
     sheet = read_rows(read(path.read_bytes()), asked)
-    return judge(sheet, {"MS-101": order}, datetime(2026, 11, 28, tzinfo=UTC), Known())
+    return check_rows(sheet, {"MS-101": order}, datetime(2026, 11, 28, tzinfo=UTC), ExistingWork())
 
 
 @pytest.mark.requirement("A2")
@@ -206,7 +212,7 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about_once_for_the_file() 
 def test_a_date_that_tells_the_order_tells_it_for_the_file(
     dates: tuple[str, str], read_as: list[tuple[int, int]]
 ) -> None:
-    found = judge(
+    found = check_rows(
         read_rows(
             read(
                 "\n".join(
@@ -216,7 +222,7 @@ def test_a_date_that_tells_the_order_tells_it_for_the_file(
         ),
         {"WO-1": an_order()},
         datetime(2026, 12, 31, tzinfo=UTC),
-        Known(),
+        ExistingWork(),
     )
     assert [(row.work.work_on.month, row.work.work_on.day) for row in found.good] == read_as
 
@@ -224,7 +230,7 @@ def test_a_date_that_tells_the_order_tells_it_for_the_file(
 def test_a_long_day_that_is_logged_already_is_said_to_be_logged_already() -> None:
     line = "WO-1,2026-03-02,regular,13,Valves"
     first = report(line).good[0]
-    known = Known()
+    known = ExistingWork()
     known.add(first.order.work_order_id, first.work)
     assert [r.code for r in report(line, known=known).refused] == ["duplicate_row"]
 

@@ -87,7 +87,7 @@ def _id(kind: int, of: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Books:
+class LedgerSize:
     """How many transactions an agency has, and how many of them one contractor has."""
 
     agency_id: UUID

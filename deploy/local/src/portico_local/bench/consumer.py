@@ -22,7 +22,7 @@ from chassis.testing.postgres import TestDatabase
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import WorkSubmitted
 from portico_local.bench import events
-from portico_local.bench.harness import Bound, Figure, Pace, Plan, in_pairs, set_aside
+from portico_local.bench.harness import Bound, Figure, Plan, Throughput, in_pairs, set_aside
 from portico_local.bench.servers import bench_database, own_topic, private_stack
 from portico_local.stack import Stack
 
@@ -60,8 +60,8 @@ class _ConsumerBench:
         self,
         stack: Stack,
         database: TestDatabase,
-        ours: list[events.Sendable],
-        peers: list[events.Sendable],
+        ours: list[events.EncodedMessage],
+        peers: list[events.EncodedMessage],
     ) -> None:
         self._stack = stack
         self._database = database
@@ -72,7 +72,7 @@ class _ConsumerBench:
         settings = self._settings(f"ours{number}.")
         await self._fill(settings, self._ours)
         await self._empty("effects, chassis.inbox")
-        pace = Pace(len(self._ours))
+        throughput = Throughput(len(self._ours))
         async with Database.open(
             settings.database_url, service="payments", size=_POOL, resources=Resources()
         ) as database:
@@ -85,20 +85,20 @@ class _ConsumerBench:
 
             async def process(batch: Sequence[Message]) -> None:
                 await processor.process(batch)
-                pace.done(len(batch))
+                throughput.done(len(batch))
 
             subscription = Subscription(settings, processor.handlers, process)
             async with _running(subscription.run()):
-                await pace.wait(_RUN_SECONDS)
+                await throughput.wait(_RUN_SECONDS)
                 await subscription.stop()
         await self._check("effects", len(self._ours))
-        return pace.per_second
+        return throughput.per_second
 
     async def peer(self, number: int) -> float:
         settings = self._settings(f"peer{number}.")
         topic = await self._fill(settings, self._peers)
         await self._empty("plain_effects")
-        pace = Pace(len(self._peers))
+        throughput = Throughput(len(self._peers))
         broker = KafkaBroker(settings.kafka_bootstrap_servers, logger=None)
         async with asyncpg.create_pool(settings.database_url, min_size=1, max_size=_POOL) as pool:
 
@@ -118,13 +118,13 @@ class _ConsumerBench:
                         event.work_order_id,
                         event.submitted_at,
                     )
-                pace.done(1)
+                throughput.done(1)
 
             async with broker:
                 await broker.start()
-                await pace.wait(_RUN_SECONDS)
+                await throughput.wait(_RUN_SECONDS)
         await self._check("plain_effects", len(self._peers))
-        return pace.per_second
+        return throughput.per_second
 
     def _settings(self, prefix: str) -> _Settings:
         return _Settings(
@@ -134,7 +134,7 @@ class _ConsumerBench:
             kafka_topic_prefix=prefix,
         )
 
-    async def _fill(self, settings: _Settings, messages: Sequence[events.Sendable]) -> str:
+    async def _fill(self, settings: _Settings, messages: Sequence[events.EncodedMessage]) -> str:
         topic = await own_topic(self._stack, events.TOPIC, settings.kafka_topic_prefix)
         async with bus.open_producer(settings) as producer:
             await events.send_all(producer, topic, messages)

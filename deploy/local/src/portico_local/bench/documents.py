@@ -11,7 +11,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from portico_local.bench.harness import PAIRS, Bound, Figure, Pairs, Plan, in_pairs
+from portico_local.bench.harness import PAIRS, Bound, Figure, PairedSamples, Plan, in_pairs
 from portico_local.paths import repository_root
 from portico_local.processes import child_environment
 
@@ -39,7 +39,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
             return count / await loop.seconds(count)
 
         pairs = await in_pairs(plan, "documents", ours=ours, peer=peer, unit="paystubs/s")
-        one = Pairs(
+        one = PairedSamples(
             *zip(
                 *[
                     (await pool.seconds(1) * 1_000, await loop.seconds(1) * 1_000)
@@ -54,7 +54,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
         ]
 
 
-class _Measuring:
+class _MeasuredProcess:
     """One side, waiting to be asked."""
 
     def __init__(self, process: Process) -> None:
@@ -78,13 +78,13 @@ class _Measuring:
 
 
 @asynccontextmanager
-async def _measuring(*arguments: str) -> AsyncGenerator[_Measuring]:
+async def _measuring(*arguments: str) -> AsyncGenerator[_MeasuredProcess]:
     tool = repository_root() / "services" / "documents" / "tools" / "measure.py"
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(tool), *arguments, stdin=PIPE, stdout=PIPE, env=child_environment()
     )
     try:
-        measuring = _Measuring(process)
+        measuring = _MeasuredProcess(process)
         await measuring.answer()
         yield measuring
     finally:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from aiokafka import AIOKafkaProducer
 
 from chassis.ids import new_id
-from chassis.outbox import Recorded
+from chassis.outbox import OutboxMessage
 from contracts.envelope import Envelope
 from contracts.events.timesheets import ArticleKind, Entry, WorkSubmitted
 from contracts.ids import AgencyId, CompanyId, EntryId, PersonId, ProjectId, WorkOrderId
@@ -19,7 +19,7 @@ _ENTRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Sendable:
+class EncodedMessage:
     """A message as it goes to the broker."""
 
     key: bytes
@@ -27,12 +27,12 @@ class Sendable:
     headers: list[tuple[str, bytes]]
 
 
-def submissions(count: int) -> list[Recorded]:
+def submissions(count: int) -> list[OutboxMessage]:
     """So many submissions of two entries each, of one agency and 500 work orders, in turn."""
     agency, company, project = AgencyId(new_id()), CompanyId(new_id()), ProjectId(new_id())
     orders = [(WorkOrderId(new_id()), PersonId(new_id())) for _ in range(_KEYS)]
     now = datetime.now(UTC)
-    found: list[Recorded] = []
+    found: list[OutboxMessage] = []
     for number in range(count):
         order, person = orders[number % _KEYS]
         event = WorkSubmitted(
@@ -63,18 +63,21 @@ def submissions(count: int) -> list[Recorded]:
             agency_id=agency,
             correlation_id=new_id(),
         )
-        found.append(Recorded(envelope, event, event.topic, event.key))
+        found.append(OutboxMessage(envelope, event, event.topic, event.key))
     return found
 
 
-def sendable(recorded: Sequence[Recorded]) -> list[Sendable]:
+def sendable(recorded: Sequence[OutboxMessage]) -> list[EncodedMessage]:
     """The bytes that the relay makes of these rows."""
     return [
-        Sendable(str(one.key).encode(), one.payload, one.envelope.to_headers()) for one in recorded
+        EncodedMessage(str(one.key).encode(), one.payload, one.envelope.to_headers())
+        for one in recorded
     ]
 
 
-async def send_all(producer: AIOKafkaProducer, topic: str, messages: Sequence[Sendable]) -> None:
+async def send_all(
+    producer: AIOKafkaProducer, topic: str, messages: Sequence[EncodedMessage]
+) -> None:
     """Hand all to the producer without waiting in between; then wait for every acknowledgement."""
     futures = [
         await producer.send(topic, one.value, key=one.key, headers=one.headers) for one in messages

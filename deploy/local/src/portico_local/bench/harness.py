@@ -95,7 +95,7 @@ Run = Callable[[int], Awaitable[float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class PairedSamples:
     """What was measured, pair by pair, in one unit."""
 
     ours: Sequence[float]
@@ -118,7 +118,7 @@ class Pairs:
         )
 
 
-async def in_pairs(plan: Plan, what: str, *, ours: Run, peer: Run, unit: str) -> Pairs:
+async def in_pairs(plan: Plan, what: str, *, ours: Run, peer: Run, unit: str) -> PairedSamples:
     """Run ours and the peer's in turn. Who begins changes from pair to pair: neither is always
     the one that runs on what the other left behind. Each is given the number of the pair.
     """
@@ -131,10 +131,10 @@ async def in_pairs(plan: Plan, what: str, *, ours: Run, peer: Run, unit: str) ->
             f"{what}: pair {number + 1} of {PAIRS}: {found[0][-1]:,.1f} to "
             f"{found[1][-1]:,.1f} {unit} = {found[0][-1] / found[1][-1]:.2f}"
         )
-    return Pairs(*found)
+    return PairedSamples(*found)
 
 
-class Pace:
+class Throughput:
     """Events a second between the first piece of work that was done and the last.
 
     Where work comes by a consumer group, the time until the group stands is not counted, for

@@ -17,10 +17,10 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from chassis import bus
 from portico_local.bench import events
-from portico_local.bench.harness import Figure, Pairs, Plan, in_pairs, until
+from portico_local.bench.harness import Figure, PairedSamples, Plan, in_pairs, until
 from portico_local.bench.servers import own_topic, private_stack
 from portico_local.demo import workfile
-from portico_local.demo.cast import PASSWORD, create_agencies, staff_of
+from portico_local.demo.agency import PASSWORD, create_agencies, staff_of
 from portico_local.demo.command import default_work
 from portico_local.postgres import SUPERUSER
 from portico_local.stack import Stack
@@ -55,7 +55,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
             await bench.ours(-1)
             bench.tails.clear()
             pairs = await in_pairs(plan, "latency", ours=bench.ours, peer=bench.peer, unit="ms")
-            tails = Pairs(*zip(*bench.paired_tails(), strict=True))
+            tails = PairedSamples(*zip(*bench.paired_tails(), strict=True))
             return [pairs.figure("latency.p50", "ms"), tails.figure("latency.p99", "ms")]
 
 

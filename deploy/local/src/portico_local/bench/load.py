@@ -109,7 +109,7 @@ async def load(port: int, asked: bytes, *, connections: int, seconds: float) -> 
     found: list[float] = []
     until = time.perf_counter() + seconds
     asking = [
-        (await loop.create_connection(lambda: _Asking(asked, found, until), HOST, port))[1]
+        (await loop.create_connection(lambda: _LoadConnection(asked, found, until), HOST, port))[1]
         for _ in range(connections)
     ]
     began = time.perf_counter()
@@ -149,13 +149,13 @@ async def exchange(port: int, asked: bytes, *, within_seconds: float) -> tuple[A
     return answer, bytes(received[len(answer.head) + 4 : answer.size])
 
 
-class Kept:
+class ConnectionPool:
     """Connections that are kept for the next who asks; as many as are needed at a time."""
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._idle: list[_Exchanging] = []
-        self._all: list[_Exchanging] = []
+        self._idle: list[_PooledConnection] = []
+        self._all: list[_PooledConnection] = []
 
     async def ask(self, asked: bytes) -> Answer:
         """One answer, whatever its status. Raises UnexpectedAnswerError if there is none."""
@@ -163,7 +163,7 @@ class Kept:
             connection = self._idle.pop()
         else:
             loop = asyncio.get_running_loop()
-            _, connection = await loop.create_connection(_Exchanging, HOST, self._port)
+            _, connection = await loop.create_connection(_PooledConnection, HOST, self._port)
             self._all.append(connection)
         answer = await connection.ask(asked)
         self._idle.append(connection)
@@ -175,7 +175,7 @@ class Kept:
             connection.close()
 
 
-class _Exchanging(asyncio.Protocol):
+class _PooledConnection(asyncio.Protocol):
     """One connection, for one who asks at a time."""
 
     def __init__(self) -> None:
@@ -217,7 +217,7 @@ class _Exchanging(asyncio.Protocol):
             self._answer.set_exception(UnexpectedAnswerError(why))
 
 
-class _Asking(asyncio.Protocol):
+class _LoadConnection(asyncio.Protocol):
     """One connection."""
 
     def __init__(self, asked: bytes, found: list[float], until: float) -> None:

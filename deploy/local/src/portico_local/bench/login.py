@@ -1,4 +1,4 @@
-"""Login: a storm of sign-ins at identity, and whether it still answers everything else.
+"""Login: a load of sign-ins at identity, and whether it still answers everything else.
 
 People come at a pace that the machine cannot check: hashing a password takes some twenty-five
 milliseconds of a core. Who cannot be served is told when to come again; everything else goes on.
@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from portico_local.bench.harness import Bound, Figure, Plan
-from portico_local.bench.load import Kept, percentile, request
+from portico_local.bench.load import ConnectionPool, percentile, request
 from portico_local.bench.servers import private_stack
 from portico_local.demo import workfile
-from portico_local.demo.cast import create_agencies
+from portico_local.demo.agency import create_agencies
 from portico_local.demo.command import default_work
 from portico_local.ports import HOST
 from portico_local.processes import child_environment
@@ -42,34 +42,34 @@ async def measure(plan: Plan) -> Sequence[Figure]:
         agency = workfile.read(default_work())[0]
         await create_agencies(stack, [agency])
         port, seconds = stack.addresses.api_ports["identity"], plan.size(20, 5)
-        storm = _Storm(port, agency.slug, seconds)
-        async with asyncio.timeout(seconds + _WAIT_SECONDS), _looking(port, seconds) as seen:
-            await storm.rage()
-            looks = await seen()
+        load = _LoginLoad(port, agency.slug, seconds)
+        async with asyncio.timeout(seconds + _WAIT_SECONDS), _probing(port, seconds) as seen:
+            await load.run()
+            probes = await seen()
     plan.say(
-        f"login: {storm.statuses.total():,} sign-ins, answers:"
-        f" {', '.join(f'{n:,} times {status}' for status, n in sorted(storm.statuses.items()))};"
-        f" {len(looks.live) + len(looks.ready):,} looks at its health, of which {looks.refused}"
-        f" found it not well; the slowest answer to a sign-in took {storm.slowest:.1f} s"
+        f"login: {load.statuses.total():,} sign-ins, answers:"
+        f" {', '.join(f'{n:,} times {status}' for status, n in sorted(load.statuses.items()))};"
+        f" {len(probes.live) + len(probes.ready):,} probes at its health, of which {probes.refused}"
+        f" found it not well; the slowest answer to a sign-in took {load.slowest:.1f} s"
     )
-    return [*looks.figures(), *storm.figures()]
+    return [*probes.figures(), *load.figures()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Looks:
-    """What the process that looks saw, in ms."""
+class _ProbeSamples:
+    """What the process that probes saw, in ms."""
 
     live: Sequence[float]
     ready: Sequence[float]
     refused: int
 
     def figures(self) -> list[Figure]:
-        """How the server's health was while the storm went on."""
+        """How the server's health was while the load went on."""
         refused = self.refused / (len(self.live) + len(self.ready))
         return [
             _health("login.live_p99", self.live),
             _health("login.ready_p99", self.ready),
-            Figure(name="login.not_ready", unit="of looks", ours=refused, bound=NEVER_BOUND),
+            Figure(name="login.not_ready", unit="of probes", ours=refused, bound=NEVER_BOUND),
         ]
 
 
@@ -78,12 +78,14 @@ def _health(name: str, milliseconds: Sequence[float]) -> Figure:
 
 
 @asynccontextmanager
-async def _looking(port: int, seconds: float) -> AsyncGenerator[Callable[[], Awaitable[_Looks]]]:
-    """Looks from a process of its own, which has begun. What it saw is there when it has ended."""
+async def _probing(
+    port: int, seconds: float
+) -> AsyncGenerator[Callable[[], Awaitable[_ProbeSamples]]]:
+    """Probes from a process of its own, which has begun. What it saw is there when it has ended."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "portico_local.bench.looks",
+        "portico_local.bench.probes",
         str(port),
         str(seconds),
         stdout=PIPE,
@@ -99,23 +101,23 @@ async def _looking(port: int, seconds: float) -> AsyncGenerator[Callable[[], Awa
             await process.wait()
 
 
-async def _seen(process: Process) -> _Looks:
+async def _seen(process: Process) -> _ProbeSamples:
     told, _ = await process.communicate()
     if process.returncode:
         raise RuntimeError(f"looking at its health ended with {process.returncode}")
-    return _Looks(**json.loads(told))
+    return _ProbeSamples(**json.loads(told))
 
 
-class _Storm:
+class _LoginLoad:
     def __init__(self, port: int, slug: str, seconds: float) -> None:
-        self._connections = Kept(port)
+        self._connections = ConnectionPool(port)
         self._slug = slug
         self._seconds = seconds
         self._refused_with_time = 0
         self.statuses: Counter[int] = Counter()
         self.slowest = 0.0
 
-    async def rage(self) -> None:
+    async def run(self) -> None:
         """Sign in at the pace, however long the answers take. Raises RuntimeError for others."""
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -128,7 +130,7 @@ class _Storm:
             self._connections.close()
         strange = self.statuses.keys() - {401, 429}
         if strange or not self.statuses[401] or not self.statuses[429]:
-            raise RuntimeError(f"this was no storm of sign-ins: {dict(self.statuses)}")
+            raise RuntimeError(f"this was no load of sign-ins: {dict(self.statuses)}")
 
     def figures(self) -> list[Figure]:
         """What those who signed in were told."""

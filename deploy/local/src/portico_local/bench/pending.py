@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 
 from portico_local.bench import stage
-from portico_local.bench.books import Books, settle
-from portico_local.bench.harness import Bound, Figure, Pairs, Plan, in_pairs
+from portico_local.bench.books import LedgerSize, settle
+from portico_local.bench.harness import Bound, Figure, PairedSamples, Plan, in_pairs
 from portico_local.bench.load import Load, fetch, load, request
 from portico_local.bench.servers import private_stack
 from portico_local.bench.stage import Contractor
@@ -57,7 +57,7 @@ async def _write_books(plan: Plan, stack: Stack, small: Contractor, large: Contr
             (small, _SMALL, _SMALL_OWN),
             (large, count, count // _SHARE),
         ):
-            await Books(
+            await LedgerSize(
                 agency_id=who.agency_id,
                 contractor_id=who.person_id,
                 transactions=transactions,
@@ -107,7 +107,7 @@ class _PendingBench:
             await asked(-1)
         self.tails = {"ours": [], "peer": []}
         pairs = await in_pairs(plan, "pending", ours=self._ours, peer=self._peer, unit="requests/s")
-        tails = Pairs(self.tails["ours"], self.tails["peer"])
+        tails = PairedSamples(self.tails["ours"], self.tails["peer"])
         first, small = self._large.asks(_PATH), self._small.asks(_PATH)
         last = self._large.asks(f"{_PATH}&cursor={await self._last_cursor()}")
         sizes = await in_pairs(

@@ -9,7 +9,7 @@ import asyncpg
 
 from chassis import bus, outbox
 from chassis.database import open_to_all_agencies
-from chassis.outbox import Recorded
+from chassis.outbox import OutboxMessage
 from chassis.relay import Relay
 from chassis.settings import ServiceSettings
 from chassis.testing.postgres import TestDatabase
@@ -45,7 +45,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
 
 
 class _RelayBench:
-    def __init__(self, stack: Stack, database: TestDatabase, recorded: list[Recorded]) -> None:
+    def __init__(self, stack: Stack, database: TestDatabase, recorded: list[OutboxMessage]) -> None:
         self._stack = stack
         self._database = database
         self._recorded = recorded

@@ -17,7 +17,7 @@ from joserfc.jwk import OKPKey
 from chassis.http.passes import ALGORITHM, AUDIENCE, ISSUER
 from chassis.ids import new_id
 from contracts.access import CONTRACTOR_PERMISSIONS, Portal
-from portico_local.bench.books import Books, settle
+from portico_local.bench.books import LedgerSize, settle
 from portico_local.bench.harness import Bound, Figure, Plan, in_pairs
 from portico_local.bench.load import fetch, request
 from portico_local.bench.servers import private_stack
@@ -43,7 +43,7 @@ GROUP BY 1, 2, 3
 async def measure(plan: Plan) -> Sequence[Figure]:
     """Milliseconds of one report over all months that have payments, asked one after another."""
     count = plan.size(1_000_000, 200_000)
-    books = Books(
+    books = LedgerSize(
         agency_id=new_id(),
         contractor_id=new_id(),
         transactions=count,
@@ -67,7 +67,9 @@ async def measure(plan: Plan) -> Sequence[Figure]:
 
 
 class _ReportBench:
-    def __init__(self, stack: Stack, connection: "Connection", books: Books, *, times: int) -> None:
+    def __init__(
+        self, stack: Stack, connection: "Connection", books: LedgerSize, *, times: int
+    ) -> None:
         self._stack = stack
         self._connection = connection
         self._books = books

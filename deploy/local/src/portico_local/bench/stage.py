@@ -14,7 +14,7 @@ import psutil
 
 from portico_local.bench.load import request
 from portico_local.demo import workfile
-from portico_local.demo.cast import create_agencies, newcomer, sign_in, sign_up, staff_of
+from portico_local.demo.agency import create_agencies, newcomer, sign_in, sign_up, staff_of
 from portico_local.demo.command import default_work
 from portico_local.demo.inbox import Inbox
 from portico_local.demo.workfile import AgencyPlan

@@ -16,7 +16,7 @@ from portico_local.bench.harness import Figure, Plan, until
 from portico_local.bench.servers import private_stack
 from portico_local.demo import workfile
 from portico_local.demo.command import default_work
-from portico_local.demo.expected import worth_of
+from portico_local.demo.expected import total_of
 from portico_local.demo.story import Story, today
 from portico_local.demo.timeline import Timeline
 from portico_local.postgres import SUPERUSER
@@ -114,13 +114,19 @@ class _StoryBench:
         What companies want monthly is invoiced by staff, as soon as the last entry is priced.
         Raises TimeoutError, and RuntimeError where the sums differ.
         """
-        rows = [row for troupe in self._story.troupes for row in self._story.approved_rows(troupe)]
+        rows = [
+            row
+            for demo_agency in self._story.demo_agencies
+            for row in self._story.approved_rows(demo_agency)
+        ]
         payments = await asyncpg.connect(self._stack.postgres.url(SUPERUSER, "payments"))
         try:
             await self._count(payments, _PRICED, len(rows))
             self._say(f"{len(rows)} entries priced: {self._passed():.1f} s")
-            for troupe in self._story.troupes:
-                await troupe.staff.post("/api/agency/invoice-runs", {"up_to": today().isoformat()})
+            for demo_agency in self._story.demo_agencies:
+                await demo_agency.staff.post(
+                    "/api/agency/invoice-runs", {"up_to": today().isoformat()}
+                )
             await self._count(payments, _INVOICED, len(rows))
             await self._count(payments, _WITHOUT_POSTING, 0)
             seconds = self._passed()
@@ -128,7 +134,7 @@ class _StoryBench:
             found = tuple(await payments.fetchrow(_WORTH) or ())
         finally:
             await payments.close()
-        expected = worth_of(row.pay for row in rows), worth_of(row.bill for row in rows)
+        expected = total_of(row.pay for row in rows), total_of(row.bill for row in rows)
         if not all(w.is_met_by(minor) for w, minor in zip(expected, found, strict=True)):
             raise RuntimeError(f"worth {found} in pay and bill, expected {expected}")
         return len(rows), seconds

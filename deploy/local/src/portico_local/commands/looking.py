@@ -11,7 +11,7 @@ from rich.table import Table
 
 from contracts.topics import TOPICS
 from portico_local import logs as reading
-from portico_local.commands.options import PassedOn
+from portico_local.commands.options import ForwardedArgument
 from portico_local.console import console
 from portico_local.errors import LocalStackError, NotRunningError
 from portico_local.paths import default_state_directory
@@ -67,7 +67,7 @@ def topics() -> None:
     console.print(result)
 
 
-def dead(service: str, *arguments: PassedOn) -> None:
+def dead(service: str, *arguments: ForwardedArgument) -> None:
     """Dead letters of a service: list, show ID, retry ID, drop ID.
 
     An event that could not be handled; later ones of the same key wait behind it.

@@ -10,8 +10,8 @@ Kafka = Annotated[
 ]
 Brokers = Annotated[int, Parameter(help="Nodes of Apache Kafka: 1 or 3.")]
 Demo = Annotated[bool, Parameter(help="Fill in the demo data if there are none.")]
-Only = Annotated[
+OnlyService = Annotated[
     list[str] | None,
     Parameter(help="Start this service alone; can be given several times.", negative=""),
 ]
-PassedOn = Annotated[str, Parameter(allow_leading_hyphen=True, show=False)]
+ForwardedArgument = Annotated[str, Parameter(allow_leading_hyphen=True, show=False)]

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from chassis.settings import KafkaFlavour
 from portico_local import clock, testing
-from portico_local.commands.options import Brokers, Kafka, PassedOn
+from portico_local.commands.options import Brokers, ForwardedArgument, Kafka
 from portico_local.console import console
 from portico_local.paths import repository_root
 from portico_local.reporting import TerminalReporter
@@ -18,7 +18,7 @@ from portico_local.requirements import PORTALS_DONE, Outcomes, by_function
 
 
 def run_tests(
-    *arguments: PassedOn,
+    *arguments: ForwardedArgument,
     kafka: Kafka = "tansu",
     brokers: Brokers = 1,
     requirements: Annotated[
@@ -73,17 +73,17 @@ def _print_requirements(outcomes: Outcomes) -> bool:
     return not without and not failing
 
 
-def demo(*arguments: PassedOn) -> None:
+def demo(*arguments: ForwardedArgument) -> None:
     """Play the story against the running stack, or one that it starts (demo --help)."""
     raise SystemExit(importlib.import_module("portico_local.demo").main(list(arguments)))
 
 
-def bench(*arguments: PassedOn) -> None:
+def bench(*arguments: ForwardedArgument) -> None:
     """Measure against plain peers in the same run (bench --help)."""
     raise SystemExit(importlib.import_module("portico_local.bench").main(list(arguments)))
 
 
-def lock(*arguments: PassedOn) -> None:
+def lock(*arguments: ForwardedArgument) -> None:
     """Resolve the dependencies of all packages anew and write requirements.lock."""
     # The script does it, since it has to work where the environment does not stand.
     raise SystemExit(subprocess.call([repository_root() / "portico", "lock", *arguments]))

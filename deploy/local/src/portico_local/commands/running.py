@@ -13,7 +13,7 @@ from rich.prompt import Confirm
 
 from chassis.settings import KafkaFlavour
 from portico_local import launch
-from portico_local.commands.options import Brokers, Demo, Kafka, Only
+from portico_local.commands.options import Brokers, Demo, Kafka, OnlyService
 from portico_local.console import console
 from portico_local.errors import LocalStackError, NotRunningError
 from portico_local.hooks import demo_logins
@@ -30,7 +30,7 @@ def up(
     kafka: Kafka = "tansu",
     brokers: Brokers = 1,
     demo: Demo = True,
-    only: Only = None,
+    only: OnlyService = None,
 ) -> None:
     """Start everything and wait until it is ready.
 
@@ -79,7 +79,7 @@ def supervise(
     kafka: Kafka = "tansu",
     brokers: Brokers = 1,
     demo: Demo = True,
-    only: Only = None,
+    only: OnlyService = None,
 ) -> None:
     """What `up --detach` leaves in the background. Progress goes to the pipe as JSON lines."""
     with closing(PipeReporter(os.fdopen(pipe, "w"))) as reporter:

@@ -11,9 +11,9 @@ import pypdfium2
 
 from contracts.events.payments import InvoiceLine
 from contracts.money import Money
-from portico_local.demo.cast import Troupe, each
-from portico_local.demo.door import until
-from portico_local.demo.expected import Worth, bill_by_company, met, pay_by_work_order
+from portico_local.demo.agency import DemoAgency, each
+from portico_local.demo.client import until
+from portico_local.demo.expected import ExactTotal, bill_by_company, met, pay_by_work_order
 from portico_local.demo.story import Story, gross_by_work_order, subtotal_by_company
 
 _MOST_FILES = 120
@@ -39,14 +39,14 @@ _DOCUMENTS_OF = {
 
 async def check(story: Story) -> None:
     """Note every check in the story's timeline; nothing is raised for one that fails."""
-    for troupe in story.troupes:
-        await _sums(story, troupe)
-        await _lines(story, troupe)
-        await _ledger(story, troupe)
-        await _documents(story, troupe)
-        await _held(story, troupe)
-        await _emails(story, troupe)
-    if len(story.troupes) > 1:
+    for demo_agency in story.demo_agencies:
+        await _sums(story, demo_agency)
+        await _lines(story, demo_agency)
+        await _ledger(story, demo_agency)
+        await _documents(story, demo_agency)
+        await _held(story, demo_agency)
+        await _emails(story, demo_agency)
+    if len(story.demo_agencies) > 1:
         await _apart(story)
     await _fill_in_the_table(story)
 
@@ -54,9 +54,13 @@ async def check(story: Story) -> None:
 async def _fill_in_the_table(story: Story) -> None:
     """How many documents and e-mails each step brought, by kind, over all agencies."""
     emails, documents = Counter[str](), Counter[str]()
-    for troupe in story.troupes:
-        emails += Counter(row["kind"] for row in await troupe.staff.all("/api/agency/deliveries"))
-        documents += Counter(row["kind"] for row in await troupe.staff.all("/api/agency/documents"))
+    for demo_agency in story.demo_agencies:
+        emails += Counter(
+            row["kind"] for row in await demo_agency.staff.all("/api/agency/deliveries")
+        )
+        documents += Counter(
+            row["kind"] for row in await demo_agency.staff.all("/api/agency/documents")
+        )
     for step in story.timeline.steps:
         if step.event in _EMAILS_OF:
             step.emails = sum(emails[kind] for kind in _EMAILS_OF[step.event])
@@ -64,12 +68,12 @@ async def _fill_in_the_table(story: Story) -> None:
             step.documents = sum(documents[kind] for kind in _DOCUMENTS_OF[step.event])
 
 
-async def _sums(story: Story, troupe: Troupe) -> None:
-    rows = story.approved_rows(troupe)
-    transactions = await troupe.staff.all("/api/agency/transactions")
+async def _sums(story: Story, demo_agency: DemoAgency) -> None:
+    rows = story.approved_rows(demo_agency)
+    transactions = await demo_agency.staff.all("/api/agency/transactions")
     found, expected = gross_by_work_order(transactions), pay_by_work_order(rows)
     story.timeline.check(
-        f"{troupe.plan.name}: work x pay rates = transactions",
+        f"{demo_agency.plan.name}: work x pay rates = transactions",
         holds=met(found, expected),
         found=_of(found, expected),
     )
@@ -81,17 +85,17 @@ async def _sums(story: Story, troupe: Troupe) -> None:
         for row in transactions
     )
     story.timeline.check(
-        f"{troupe.plan.name}: net = gross - deductions + taxes",
+        f"{demo_agency.plan.name}: net = gross - deductions + taxes",
         holds=sound and bool(transactions),
         found=f"{len(transactions)} transactions",
     )
-    invoices = await troupe.staff.all("/api/agency/invoices")
+    invoices = await demo_agency.staff.all("/api/agency/invoices")
     billed, due = (
         subtotal_by_company(invoices),
-        bill_by_company(troupe.plan, troupe.held["invoiced"]),
+        bill_by_company(demo_agency.plan, demo_agency.held["invoiced"]),
     )
     story.timeline.check(
-        f"{troupe.plan.name}: work x bill rates = invoices",
+        f"{demo_agency.plan.name}: work x bill rates = invoices",
         holds=met(billed, due),
         found=_of(billed, due),
     )
@@ -101,29 +105,29 @@ async def _sums(story: Story, troupe: Troupe) -> None:
             paid[row["payment_id"]] += row["net"]["amount_minor"]
     payments = {
         row["payment_id"]: row["amount"]["amount_minor"]
-        for row in await troupe.staff.all("/api/agency/payments")
+        for row in await demo_agency.staff.all("/api/agency/payments")
     }
     story.timeline.check(
-        f"{troupe.plan.name}: paid transactions = payments",
-        holds=dict(paid) == payments and len(payments) == len(troupe.held["payments"]),
+        f"{demo_agency.plan.name}: paid transactions = payments",
+        holds=dict(paid) == payments and len(payments) == len(demo_agency.held["payments"]),
         found=f"{sum(payments.values())} minor units in {len(payments)} payments",
     )
 
 
-def _of(found: Mapping[str, int], expected: Mapping[str, Worth]) -> str:
-    exact = sum((worth.exact for worth in expected.values()), Fraction(0))
+def _of(found: Mapping[str, int], expected: Mapping[str, ExactTotal]) -> str:
+    exact = sum((total.exact for total in expected.values()), Fraction(0))
     return f"{sum(found.values())} of {float(exact):.2f} minor units"
 
 
-async def _lines(story: Story, troupe: Troupe) -> None:
+async def _lines(story: Story, demo_agency: DemoAgency) -> None:
     """On every line of an invoice, the quantity times the rate is the amount, rounded once."""
     lines: list[InvoiceLine] = []
-    for row in await troupe.staff.all("/api/agency/invoices"):
-        found = await troupe.staff.get(f"/api/agency/invoices/{row['invoice_id']}")
+    for row in await demo_agency.staff.all("/api/agency/invoices"):
+        found = await demo_agency.staff.get(f"/api/agency/invoices/{row['invoice_id']}")
         lines += [InvoiceLine.model_validate(line) for line in found["invoice"]["lines"]]
     story.timeline.check(
-        f"{troupe.plan.name}: quantity x rate = amount on every line of an invoice",
-        holds=bool(lines) == bool(troupe.held["invoiced"])
+        f"{demo_agency.plan.name}: quantity x rate = amount on every line of an invoice",
+        holds=bool(lines) == bool(demo_agency.held["invoiced"])
         and all(
             line.amount == Money.of(line.exact * Fraction(line.rate), line.amount.currency)
             for line in lines
@@ -132,9 +136,9 @@ async def _lines(story: Story, troupe: Troupe) -> None:
     )
 
 
-async def _ledger(story: Story, troupe: Troupe) -> None:
+async def _ledger(story: Story, demo_agency: DemoAgency) -> None:
     """The ledger sums to zero, and says what is still owed and still to come in."""
-    accounts = (await troupe.staff.get("/api/agency/ledger/balances"))["items"]
+    accounts = (await demo_agency.staff.get("/api/agency/ledger/balances"))["items"]
     total = sum(row["balance"]["amount_minor"] for row in accounts)
     owed = sum(
         row["balance"]["amount_minor"]
@@ -146,41 +150,41 @@ async def _ledger(story: Story, troupe: Troupe) -> None:
         for row in accounts
         if row["account"].startswith("customer_receivable")
     )
-    transactions = await troupe.staff.all("/api/agency/transactions")
+    transactions = await demo_agency.staff.all("/api/agency/transactions")
     unpaid = sum(
         row["net"]["amount_minor"]
         for row in transactions
         if row["state"] not in {"paid", "reversed"}
     )
-    invoices = await troupe.staff.all("/api/agency/invoices")
+    invoices = await demo_agency.staff.all("/api/agency/invoices")
     still_open = sum(row["open_amount"]["amount_minor"] for row in invoices)
     story.timeline.check(
-        f"{troupe.plan.name}: the ledger sums to zero",
+        f"{demo_agency.plan.name}: the ledger sums to zero",
         holds=total == 0 and bool(accounts),
         found=f"{len(accounts)} accounts",
     )
     story.timeline.check(
-        f"{troupe.plan.name}: ledger = what is owed to contractors",
+        f"{demo_agency.plan.name}: ledger = what is owed to contractors",
         holds=owed == unpaid,
         found=f"{owed} = {unpaid}",
     )
     story.timeline.check(
-        f"{troupe.plan.name}: ledger = what customers owe",
+        f"{demo_agency.plan.name}: ledger = what customers owe",
         holds=to_come == still_open,
         found=f"{to_come} = {still_open}",
     )
 
 
-async def _documents(story: Story, troupe: Troupe) -> None:
+async def _documents(story: Story, demo_agency: DemoAgency) -> None:
     """Every transaction, invoice and payment has its file, and the file says its amount."""
-    transactions = await troupe.staff.all("/api/agency/transactions")
-    invoices = await troupe.staff.all("/api/agency/invoices")
-    payments = await troupe.staff.all("/api/agency/payments")
+    transactions = await demo_agency.staff.all("/api/agency/transactions")
+    invoices = await demo_agency.staff.all("/api/agency/invoices")
+    payments = await demo_agency.staff.all("/api/agency/payments")
     amounts = {row["transaction_id"]: row["net"] for row in transactions}
     amounts |= {row["invoice_id"]: row["total"] for row in invoices}
     amounts |= {row["payment_id"]: row["amount"] for row in payments}
     documents = await until(
-        lambda: troupe.staff.all("/api/agency/documents"),
+        lambda: demo_agency.staff.all("/api/agency/documents"),
         lambda rows: (
             {row["subject_id"] for row in rows if row["state"] == "rendered"} >= set(amounts)
         ),
@@ -191,14 +195,14 @@ async def _documents(story: Story, troupe: Troupe) -> None:
     kinds = Counter(row["kind"] for row in documents)
     rightly = len(documents) == len(amounts) == len({row["subject_id"] for row in documents})
     story.timeline.check(
-        f"{troupe.plan.name}: one document each",
+        f"{demo_agency.plan.name}: one document each",
         holds=rightly,
         found=", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
     )
     wrong: list[str] = []
 
     async def read(document: dict[str, Any]) -> None:
-        answer = await troupe.staff.call(
+        answer = await demo_agency.staff.call(
             "GET", f"/api/agency/documents/{document['document_id']}/content"
         )
         # Not in a thread: pdfium crashes the process when two of them use it.
@@ -210,7 +214,7 @@ async def _documents(story: Story, troupe: Troupe) -> None:
     await each(looked_at, read)
     named = f", wrong are {', '.join(wrong[:5])}" if wrong else ""
     story.timeline.check(
-        f"{troupe.plan.name}: documents say the ledger's amounts",
+        f"{demo_agency.plan.name}: documents say the ledger's amounts",
         holds=not wrong,
         found=f"{len(looked_at)} files read{named}",
     )
@@ -231,27 +235,27 @@ def _amounts_in(pdf: bytes) -> set[int]:
     return found
 
 
-async def _held(story: Story, troupe: Troupe) -> None:
-    if "on_hold" not in troupe.held:
+async def _held(story: Story, demo_agency: DemoAgency) -> None:
+    if "on_hold" not in demo_agency.held:
         return
-    row = (await troupe.staff.get(f"/api/agency/transactions/{troupe.held['on_hold']}"))[
+    row = (await demo_agency.staff.get(f"/api/agency/transactions/{demo_agency.held['on_hold']}"))[
         "transaction"
     ]
     story.timeline.check(
-        f"{troupe.plan.name}: what was put on hold was not paid",
+        f"{demo_agency.plan.name}: what was put on hold was not paid",
         holds=row["state"] == "on_hold" and row["payment_id"] is None,
         found=f"{row['number']} is {row['state']}",
     )
 
 
-async def _emails(story: Story, troupe: Troupe) -> None:
+async def _emails(story: Story, demo_agency: DemoAgency) -> None:
     """Exactly one e-mail per event and recipient, by the log and in the inbox."""
     deliveries = await until(
-        lambda: troupe.staff.all("/api/agency/deliveries"),
+        lambda: demo_agency.staff.all("/api/agency/deliveries"),
         lambda rows: (
             bool(rows)
             and all(row["state"] in {"sent", "failed"} for row in rows)
-            and _has_kinds(troupe, rows)
+            and _has_kinds(demo_agency, rows)
         ),
         what="every e-mail sent",
         within_seconds=300,
@@ -270,22 +274,24 @@ async def _emails(story: Story, troupe: Troupe) -> None:
     ]
     kinds = Counter(row["kind"] for row in deliveries)
     story.timeline.check(
-        f"{troupe.plan.name}: one e-mail per event and recipient",
+        f"{demo_agency.plan.name}: one e-mail per event and recipient",
         holds=max(once.values()) == 1 and not missing and len(sent) == len(deliveries),
         found=f"{len(sent)} sent and {len(sent) - len(missing)} in the inbox once: "
         + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
     )
 
 
-def _has_kinds(troupe: Troupe, rows: list[dict[str, Any]]) -> bool:
+def _has_kinds(demo_agency: DemoAgency, rows: list[dict[str, Any]]) -> bool:
     kinds = Counter(row["kind"] for row in rows)
-    people = len(troupe.contacts) + len(troupe.contractors)
-    return kinds["invitation"] == people and kinds["payment_made"] == len(troupe.held["payments"])
+    people = len(demo_agency.contacts) + len(demo_agency.contractors)
+    return kinds["invitation"] == people and kinds["payment_made"] == len(
+        demo_agency.held["payments"]
+    )
 
 
 async def _apart(story: Story) -> None:
     """Agency A sees nothing of B: not by its lists, not by its ids, not with its cookies."""
-    one, other = story.troupes[0], story.troupes[1]
+    one, other = story.demo_agencies[0], story.demo_agencies[1]
     theirs = await other.staff.all("/api/agency/transactions")
     invoices = await other.staff.all("/api/agency/invoices")
     documents = await other.staff.all("/api/agency/documents")

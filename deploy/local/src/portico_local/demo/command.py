@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from rich.console import Console
 
 from portico_local.demo import workfile
-from portico_local.demo.cast import PASSWORD, Troupe, newcomer
+from portico_local.demo.agency import PASSWORD, DemoAgency, newcomer
 from portico_local.demo.checks import check
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
@@ -137,27 +137,27 @@ async def seed(stack: StackView) -> Sequence[DemoLogin]:
             keep_waiting_from=open_month(plans),
         )
         await story.play()
-        return [login for troupe in story.troupes for login in _logins(troupe)]
+        return [login for demo_agency in story.demo_agencies for login in _logins(demo_agency)]
 
 
-def _logins(troupe: Troupe) -> list[DemoLogin]:
+def _logins(demo_agency: DemoAgency) -> list[DemoLogin]:
     # Who has the most to look at.
-    orders = [order.contractor.email for order in troupe.plan.work_orders.values()]
+    orders = [order.contractor.email for order in demo_agency.plan.work_orders.values()]
     contractor = max(
-        (one.person for one in troupe.plan.contractors.values()),
+        (one.person for one in demo_agency.plan.contractors.values()),
         key=lambda person: orders.count(person.email),
     )
-    contact = troupe.plan.contacts[0]
+    contact = demo_agency.plan.contacts[0]
     return [
         DemoLogin(
-            agency=troupe.plan.slug,
+            agency=demo_agency.plan.slug,
             portal=portal,
             name=person.name,
             email=person.email,
             password=PASSWORD,
         )
         for portal, person in (
-            ("agency", troupe.staff_person),
+            ("agency", demo_agency.staff_person),
             ("customer", contact),
             ("contractor", contractor),
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 
-from portico_local.demo.door import until
+from portico_local.demo.client import until
 
 _LINK = re.compile(r"https?://\S+?token=[A-Za-z0-9_\-%.]+")
 

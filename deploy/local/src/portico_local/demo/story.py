@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.money import minor_digits
-from portico_local.demo.cast import Troupe
-from portico_local.demo.door import until
+from portico_local.demo.agency import DemoAgency
+from portico_local.demo.client import until
 from portico_local.demo.expected import bill_by_company, is_invoiced, met, pay_by_work_order
-from portico_local.demo.hours import Hours
 from portico_local.demo.timeline import CheckFailedError
+from portico_local.demo.work import WorkChapters
 
 
-class Story(Hours):
+class Story(WorkChapters):
     """One run of the story on a stack; the last chapters are those of money."""
 
     async def play(self) -> None:
@@ -37,34 +37,36 @@ class Story(Hours):
     async def price(self) -> None:
         """Payments prices all that was approved; documents renders what is owed."""
         with self.timeline.step("Approved work is priced", "TransactionCreated") as step:
-            for troupe in self.troupes:
-                expected = pay_by_work_order(self.approved_rows(troupe))
+            for demo_agency in self.demo_agencies:
+                expected = pay_by_work_order(self.approved_rows(demo_agency))
                 transactions = await until(
-                    lambda t=troupe: t.staff.all("/api/agency/transactions"),
+                    lambda t=demo_agency: t.staff.all("/api/agency/transactions"),
                     lambda rows, e=expected: met(gross_by_work_order(rows), e),
                     what=f"transactions worth {expected}",
                     within_seconds=300,
                     every_seconds=0.1,
                 )
-                troupe.held["transactions"] = len(transactions)
-            step.tell(f"{sum(t.held['transactions'] for t in self.troupes)} transactions")
+                demo_agency.held["transactions"] = len(transactions)
+            step.tell(f"{sum(t.held['transactions'] for t in self.demo_agencies)} transactions")
 
     async def invoice(self) -> None:
         """Staff run invoices; entries turn Invoiced, contacts are told."""
         with self.timeline.step("Customers are invoiced", "InvoiceIssued, WorkInvoiced") as step:
             count = 0
-            for troupe in self.troupes:
+            for demo_agency in self.demo_agencies:
                 up_to = today()
                 rows = [
                     row
-                    for row in self.approved_rows(troupe)
-                    if is_invoiced(troupe.plan, row, up_to)
+                    for row in self.approved_rows(demo_agency)
+                    if is_invoiced(demo_agency.plan, row, up_to)
                 ]
-                troupe.held["invoiced"] = rows
-                await troupe.staff.post("/api/agency/invoice-runs", {"up_to": up_to.isoformat()})
-                expected = bill_by_company(troupe.plan, rows)
+                demo_agency.held["invoiced"] = rows
+                await demo_agency.staff.post(
+                    "/api/agency/invoice-runs", {"up_to": up_to.isoformat()}
+                )
+                expected = bill_by_company(demo_agency.plan, rows)
                 invoices = await until(
-                    lambda t=troupe: t.staff.all("/api/agency/invoices"),
+                    lambda t=demo_agency: t.staff.all("/api/agency/invoices"),
                     lambda found, e=expected: met(subtotal_by_company(found), e),
                     what=f"invoices worth {expected}",
                     within_seconds=300,
@@ -73,7 +75,7 @@ class Story(Hours):
                 count += len(invoices)
                 covered = len(rows)
                 await until(
-                    lambda t=troupe: t.staff.get("/api/agency/work/summary"),
+                    lambda t=demo_agency: t.staff.get("/api/agency/work/summary"),
                     lambda found, n=covered: found["invoiced"]["count"] == n,
                     what=f"{covered} entries turned Invoiced",
                     within_seconds=300,
@@ -84,18 +86,18 @@ class Story(Hours):
     async def receive(self) -> None:
         """Staff record a receipt; what waited for that client's money is released."""
         with self.timeline.step("A receipt is recorded", "ReceiptRecorded, InvoicePaid") as step:
-            for troupe in self.troupes:
-                waiting = await troupe.staff.all(
+            for demo_agency in self.demo_agencies:
+                waiting = await demo_agency.staff.all(
                     "/api/agency/transactions", state="pending_client_payment"
                 )
                 if not waiting:
                     continue
                 company = waiting[0]["company_id"]
                 released = 0
-                for invoice in await troupe.staff.all("/api/agency/invoices"):
+                for invoice in await demo_agency.staff.all("/api/agency/invoices"):
                     if invoice["company_id"] != company or invoice["state"] == "paid":
                         continue
-                    receipt = await troupe.staff.post(
+                    receipt = await demo_agency.staff.post(
                         f"/api/agency/invoices/{invoice['invoice_id']}/receipts",
                         {
                             **invoice["open_amount"],
@@ -109,56 +111,56 @@ class Story(Hours):
                 due = sum(
                     1
                     for row in waiting
-                    if row["company_id"] == company and self._is_all_invoiced(troupe, row)
+                    if row["company_id"] == company and self._is_all_invoiced(demo_agency, row)
                 )
                 if released != due:
                     raise CheckFailedError(f"{released} released, {due} waited for that client")
                 step.tell(f"{waiting[0]['company_name']} paid, {released} transactions released")
 
-    def _is_all_invoiced(self, troupe: Troupe, transaction: dict[str, Any]) -> bool:
+    def _is_all_invoiced(self, demo_agency: DemoAgency, transaction: dict[str, Any]) -> bool:
         """Whether all its work is on invoices: that of a month which goes on is not."""
         work = [
             row
-            for row in self.approved_rows(troupe)
+            for row in self.approved_rows(demo_agency)
             if row.row.work_order == transaction["work_order_code"]
             and transaction["period_start"] <= row.row.work_on <= transaction["period_end"]
         ]
-        invoiced = troupe.held["invoiced"]
+        invoiced = demo_agency.held["invoiced"]
         return all(row in invoiced for row in work)
 
     async def hold(self) -> None:
         """One transaction goes on hold and stays there."""
         with self.timeline.step("One goes on hold", "TransactionHeld") as step:
-            for troupe in self.troupes:
-                rows = await troupe.staff.all("/api/agency/transactions", state="processing")
-                rows += await troupe.staff.all("/api/agency/transactions", state="scheduled")
+            for demo_agency in self.demo_agencies:
+                rows = await demo_agency.staff.all("/api/agency/transactions", state="processing")
+                rows += await demo_agency.staff.all("/api/agency/transactions", state="scheduled")
                 if not rows:
-                    step.tell(f"{troupe.plan.name} has none that could be paid now")
+                    step.tell(f"{demo_agency.plan.name} has none that could be paid now")
                     continue
-                await troupe.staff.post(
+                await demo_agency.staff.post(
                     f"/api/agency/transactions/{rows[0]['transaction_id']}/hold",
                     {"reason": "The bank details differ from the contract."},
                 )
-                troupe.held["on_hold"] = rows[0]["transaction_id"]
+                demo_agency.held["on_hold"] = rows[0]["transaction_id"]
                 step.tell(f"{rows[0]['number']} of {rows[0]['contractor_name']}")
 
     async def pay(self) -> None:
         """A pay run pays what is due; contractors see it and are told."""
         with self.timeline.step("A pay run pays", "PaymentMade, TransactionPaid") as step:
-            for troupe in self.troupes:
-                preview = await troupe.staff.post(
+            for demo_agency in self.demo_agencies:
+                preview = await demo_agency.staff.post(
                     "/api/agency/pay-runs/preview", {"pay_on": pay_day().isoformat()}
                 )
                 if not preview["totals"]:
-                    troupe.held["payments"] = []
-                    step.tell(f"{troupe.plan.name} has nothing due by {preview['pay_on']}")
+                    demo_agency.held["payments"] = []
+                    step.tell(f"{demo_agency.plan.name} has nothing due by {preview['pay_on']}")
                     continue
-                paid = await troupe.staff.post(
+                paid = await demo_agency.staff.post(
                     "/api/agency/pay-runs",
                     {"pay_on": preview["pay_on"], "expected_totals": preview["totals"]},
                     once=True,
                 )
-                troupe.held["payments"] = paid["payments"]
+                demo_agency.held["payments"] = paid["payments"]
                 totals = ", ".join(money_text(total) for total in paid["totals"])
                 step.tell(f"{len(paid['payments'])} payments, {totals}")
 

@@ -20,7 +20,7 @@ from contracts.currencies import MINOR_DIGITS
 from contracts.date_text import DateOrder, order_of, read_date
 from contracts.events.timesheets import ArticleKind
 from contracts.quantities import MAX_EXPENSE_FACTOR
-from contracts.quantity_text import UnclearQuantityError, amount_of
+from contracts.quantity_text import InvalidQuantityError, amount_of
 from portico_local.demo.sites import free_site
 
 COLUMNS: tuple[str, ...] = (
@@ -329,7 +329,7 @@ def _person(line: int, column: str, row: Mapping[str, str]) -> NamedPerson:
 def _rate(line: int, column: str, row: Mapping[str, str]) -> Decimal:
     try:
         return amount_of(row[column], decimal_comma=False)
-    except UnclearQuantityError as error:
+    except InvalidQuantityError as error:
         raise WorkFileError(line, column, f"{row[column]!r}: {error}") from error
 
 

@@ -250,7 +250,7 @@ export type AgencyDashboard = {
      *
      * What could not be handled, the longest first
      */
-    stuck: Array<StuckMatter>;
+    stuck: Array<StuckItem>;
     waiting_for_clients: Sums | null;
     work: WorkSummary | null;
 };
@@ -308,6 +308,22 @@ export type ApprovalPreview = {
 };
 
 /**
+ * ApprovalResult
+ *
+ * Which entries are approved now, and which could not be.
+ */
+export type ApprovalResult = {
+    /**
+     * Approved
+     */
+    approved: Array<string>;
+    /**
+     * Refused
+     */
+    refused: Array<RefusedEntry>;
+};
+
+/**
  * ApproveRequest
  *
  * What to approve.
@@ -339,22 +355,6 @@ export type ApproveRequest = {
 };
 
 /**
- * Approved
- *
- * Which entries are approved now, and which could not be.
- */
-export type Approved = {
-    /**
-     * Approved
-     */
-    approved: Array<string>;
-    /**
-     * Refused
-     */
-    refused: Array<RefusedEntry>;
-};
-
-/**
  * ArticleKind
  *
  * What is logged.
@@ -376,6 +376,18 @@ export type ArticleRates = {
      * Pay Rate
      */
     pay_rate: number | string;
+};
+
+/**
+ * AuthorizationRedirect
+ *
+ * Where the page navigates to, by `location.assign`.
+ */
+export type AuthorizationRedirect = {
+    /**
+     * Authorize Url
+     */
+    authorize_url: string;
 };
 
 /**
@@ -546,28 +558,6 @@ export type CompanyRequest = {
      * Organisation Number
      */
     organisation_number?: string;
-};
-
-/**
- * Concerned
- *
- * Somebody or something that a stuck event is about.
- */
-export type Concerned = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Kind
-     *
-     * As the event names it, such as company
-     */
-    kind: string;
-    /**
-     * Name
-     */
-    name: string | null;
 };
 
 /**
@@ -835,6 +825,19 @@ export type CurrencyReport = {
 };
 
 /**
+ * CurrentSession
+ *
+ * Who is signed in, and until when.
+ */
+export type CurrentSession = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    person: PersonDetails;
+};
+
+/**
  * CustomerHome
  *
  * What waits for this contact; None for what the person may not see, or what is missing.
@@ -847,7 +850,7 @@ export type CustomerHome = {
      */
     missing: Array<ServiceName>;
     overdue_invoices: Sums | null;
-    to_approval: ToApproval | null;
+    to_approval: PendingApproval | null;
     unpaid_invoices: Sums | null;
 };
 
@@ -944,13 +947,6 @@ export type Delivery = {
  * `digested` went into one, `listed` stands in the person's list alone.
  */
 export type DeliveryState = 'waiting' | 'sending' | 'sent' | 'failed' | 'collected' | 'digested' | 'listed';
-
-/**
- * Detail
- *
- * A part of the profile.
- */
-export type Detail = 'name' | 'phone' | 'language' | 'address';
 
 /**
  * Document
@@ -1068,6 +1064,34 @@ export type EndAllRequest = {
 };
 
 /**
+ * EndOwnSessionsResult
+ *
+ * How many sessions ended.
+ */
+export type EndOwnSessionsResult = {
+    /**
+     * Ended
+     */
+    ended: number;
+};
+
+/**
+ * EndSessionsResult
+ *
+ * How many sessions were open.
+ */
+export type EndSessionsResult = {
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Person Id
+     */
+    person_id: string;
+};
+
+/**
  * EntryState
  *
  * An entry after it was written: what the writer needs to go on.
@@ -1156,27 +1180,6 @@ export type FieldProblem = {
 export type Flaw = 'too_short' | 'too_long' | 'common' | 'contains_email';
 
 /**
- * FlowBegun
- *
- * Where the browser goes, and what it keeps meanwhile in a cookie of its own.
- */
-export type FlowBegun = {
-    /**
-     * Authorize Url
-     */
-    authorize_url: string;
-    /**
-     * Browser Token
-     */
-    browser_token: string;
-    /**
-     * Expires At
-     */
-    expires_at: string;
-    portal: Portal;
-};
-
-/**
  * FlowBody
  *
  * Who goes to a provider, and where the browser goes afterwards: a path within the portal.
@@ -1217,11 +1220,39 @@ export type FlowBody = {
 };
 
 /**
- * FlowFinished
+ * FlowDetails
+ *
+ * Where the browser goes, and what it keeps meanwhile in a cookie of its own.
+ */
+export type FlowDetails = {
+    /**
+     * Authorize Url
+     */
+    authorize_url: string;
+    /**
+     * Browser Token
+     */
+    browser_token: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    portal: Portal;
+};
+
+/**
+ * FlowPurpose
+ *
+ * What the browser went to the provider for.
+ */
+export type FlowPurpose = 'sign_in' | 'sign_up' | 'link';
+
+/**
+ * FlowResult
  *
  * The flow is over. A session, or what is needed besides; neither where one was linked.
  */
-export type FlowFinished = {
+export type FlowResult = {
     portal: Portal;
     purpose: FlowPurpose;
     /**
@@ -1235,13 +1266,6 @@ export type FlowFinished = {
     second_factor: SecondFactorNeeded | null;
     session: SessionStarted | null;
 };
-
-/**
- * FlowPurpose
- *
- * What the browser went to the provider for.
- */
-export type FlowPurpose = 'sign_in' | 'sign_up' | 'link';
 
 /**
  * ForgotRequest
@@ -1850,7 +1874,7 @@ export type Link = {
      * Name
      */
     name: string | null;
-    outlook: Outlook;
+    outlook: RenewalOutcome;
     portal: Portal | null;
     purpose: LinkPurpose | null;
     state: LinkState;
@@ -2067,6 +2091,19 @@ export type NewPasskey = {
     passkey: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * NewPasskeyDetails
+ *
+ * A new passkey. Recovery codes are shown this one time, if the person had none.
+ */
+export type NewPasskeyDetails = {
+    passkey: Passkey;
+    /**
+     * Recovery Codes
+     */
+    recovery_codes: Array<string>;
 };
 
 /**
@@ -2883,26 +2920,6 @@ export type OfferSummary = {
 };
 
 /**
- * OffersToSign
- *
- * What awaits one's signature.
- */
-export type OffersToSign = {
-    /**
-     * Count
-     */
-    count: number;
-    /**
-     * Next Expires At
-     */
-    next_expires_at: string | null;
-    /**
-     * Oldest Sent At
-     */
-    oldest_sent_at: string | null;
-};
-
-/**
  * OpenInvoices
  *
  * How many invoices are not paid, and what is open in each currency.
@@ -2917,13 +2934,6 @@ export type OpenInvoices = {
      */
     totals: Array<Money>;
 };
-
-/**
- * Outlook
- *
- * Whether another link would lead in. Told to nobody but the holder of a link's token.
- */
-export type Outlook = 'link' | 'has_access' | 'access_ended';
 
 /**
  * OwnArticle
@@ -2998,18 +3008,6 @@ export type OwnSessions = {
      * Next Cursor
      */
     next_cursor: null;
-};
-
-/**
- * OwnSessionsEnded
- *
- * How many sessions ended.
- */
-export type OwnSessionsEnded = {
-    /**
-     * Ended
-     */
-    ended: number;
 };
 
 /**
@@ -3342,19 +3340,6 @@ export type Passkey = {
 };
 
 /**
- * PasskeyAdded
- *
- * A new passkey. Recovery codes are shown this one time, if the person had none.
- */
-export type PasskeyAdded = {
-    passkey: Passkey;
-    /**
-     * Recovery Codes
-     */
-    recovery_codes: Array<string>;
-};
-
-/**
  * PasskeyLoginBody
  *
  * Sign in by a passkey. `session_token`: see LoginBody.
@@ -3447,11 +3432,11 @@ export type PasswordChange = {
 };
 
 /**
- * PasswordChecked
+ * PasswordCheckResult
  *
  * Which rules the password breaks, none if it is good; and the rules that a page can check.
  */
-export type PasswordChecked = {
+export type PasswordCheckResult = {
     /**
      * Flaws
      */
@@ -3745,6 +3730,46 @@ export type PaymentView = {
      */
     missing: Array<ServiceName>;
     payment: PaymentDetails;
+};
+
+/**
+ * PendingApproval
+ *
+ * Work that waits for this contact. `amounts` is None where the person may not see money.
+ */
+export type PendingApproval = {
+    /**
+     * Amounts
+     */
+    amounts: Array<Money> | null;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Hours
+     */
+    hours: string;
+};
+
+/**
+ * PendingOfferSignatures
+ *
+ * What awaits one's signature.
+ */
+export type PendingOfferSignatures = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Next Expires At
+     */
+    next_expires_at: string | null;
+    /**
+     * Oldest Sent At
+     */
+    oldest_sent_at: string | null;
 };
 
 /**
@@ -4062,7 +4087,7 @@ export type Profile = {
     /**
      * May Change
      */
-    may_change: Array<Detail>;
+    may_change: Array<ProfileField>;
     /**
      * Name
      */
@@ -4104,6 +4129,13 @@ export type ProfileChange = {
      */
     phone?: string | null;
 };
+
+/**
+ * ProfileField
+ *
+ * A part of the profile.
+ */
+export type ProfileField = 'name' | 'phone' | 'language' | 'address';
 
 /**
  * ProjectDetails
@@ -4452,15 +4484,15 @@ export type Remark = {
      * At most 100, by day
      */
     entry_ids: Array<string>;
-    kind: Remarkable;
+    kind: RemarkKind;
 };
 
 /**
- * Remarkable
+ * RemarkKind
  *
  * What stands out about an entry.
  */
-export type Remarkable = 'long_day' | 'weekend' | 'doubled_day' | 'rate_changed';
+export type RemarkKind = 'long_day' | 'weekend' | 'doubled_day' | 'rate_changed';
 
 /**
  * RememberedEmail
@@ -4480,8 +4512,15 @@ export type RememberedEmail = {
  * What comes of asking for another link: `link` also for one that is not known.
  */
 export type Renewal = {
-    outlook: Outlook;
+    outlook: RenewalOutcome;
 };
+
+/**
+ * RenewalOutcome
+ *
+ * Whether another link would lead in. Told to nobody but the holder of a link's token.
+ */
+export type RenewalOutcome = 'link' | 'has_access' | 'access_ended';
 
 /**
  * ReportClient
@@ -4694,11 +4733,11 @@ export type ReturnRequest = {
 };
 
 /**
- * Returned
+ * ReturnResult
  *
  * Which entries went back to their contractors, and which could not.
  */
-export type Returned = {
+export type ReturnResult = {
     /**
      * Refused
      */
@@ -4809,15 +4848,6 @@ export type SecondFactorRequest = {
 };
 
 /**
- * SecondFactorWaiting
- *
- * What waits at this browser for the page; null: nothing does.
- */
-export type SecondFactorWaiting = {
-    needed: PendingSecondFactor | null;
-};
-
-/**
  * SeenEntry
  *
  * An entry at the version that was seen: if it is another by now, it is refused.
@@ -4850,18 +4880,6 @@ export type SelectionBody = {
      */
     except?: Array<string>;
     filter?: WorkFilter | null;
-};
-
-/**
- * SentAway
- *
- * Where the page navigates to, by `location.assign`.
- */
-export type SentAway = {
-    /**
-     * Authorize Url
-     */
-    authorize_url: string;
 };
 
 /**
@@ -4908,22 +4926,6 @@ export type SessionStarted = {
      * Session Token
      */
     session_token: string;
-};
-
-/**
- * SessionsEnded
- *
- * How many sessions were open.
- */
-export type SessionsEnded = {
-    /**
-     * Ended
-     */
-    ended: number;
-    /**
-     * Person Id
-     */
-    person_id: string;
 };
 
 /**
@@ -5028,19 +5030,6 @@ export type SignInProvider = {
      * Name
      */
     name: string;
-};
-
-/**
- * SignedIn
- *
- * Who is signed in, and until when.
- */
-export type SignedIn = {
-    /**
-     * Expires At
-     */
-    expires_at: string;
-    person: PersonDetails;
 };
 
 /**
@@ -5159,7 +5148,7 @@ export type StuckEvent = {
     /**
      * Concerns
      */
-    concerns: Array<Concerned>;
+    concerns: Array<StuckSubject>;
     /**
      * Dead Letter Id
      */
@@ -5205,24 +5194,17 @@ export type StuckEvents = {
 };
 
 /**
- * StuckKind
- *
- * What does not happen as long as something is stuck.
- */
-export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind';
-
-/**
- * StuckMatter
+ * StuckItem
  *
  * Something that is stuck, in the terms of an agency's staff.
  */
-export type StuckMatter = {
+export type StuckItem = {
     /**
      * Concerns
      *
      * People and things that it is about
      */
-    concerns: Array<Concerned>;
+    concerns: Array<StuckSubject>;
     /**
      * Event
      *
@@ -5255,15 +5237,15 @@ export type StuckMatter = {
 };
 
 /**
- * StuckMatters
+ * StuckItems
  *
  * What is stuck, what is so longest first: 100 at most of each service.
  */
-export type StuckMatters = {
+export type StuckItems = {
     /**
      * Items
      */
-    items: Array<StuckMatter>;
+    items: Array<StuckItem>;
     /**
      * Missing
      *
@@ -5274,6 +5256,51 @@ export type StuckMatters = {
      * Total
      */
     total: number;
+};
+
+/**
+ * StuckKind
+ *
+ * What does not happen as long as something is stuck.
+ */
+export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind';
+
+/**
+ * StuckSubject
+ *
+ * Somebody or something that a stuck event is about.
+ */
+export type StuckSubject = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * As the event names it, such as company
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string | null;
+};
+
+/**
+ * SubmissionResult
+ *
+ * Which entries wait for approval now, and which could not be handed in.
+ */
+export type SubmissionResult = {
+    /**
+     * Refused
+     */
+    refused: Array<RefusedEntry>;
+    /**
+     * Submitted
+     */
+    submitted: Array<string>;
 };
 
 /**
@@ -5294,22 +5321,6 @@ export type SubmitRequest = {
      * To
      */
     to?: string | null;
-};
-
-/**
- * Submitted
- *
- * Which entries wait for approval now, and which could not be handed in.
- */
-export type Submitted = {
-    /**
-     * Refused
-     */
-    refused: Array<RefusedEntry>;
-    /**
-     * Submitted
-     */
-    submitted: Array<string>;
 };
 
 /**
@@ -5368,43 +5379,6 @@ export type TicketRequest = {
 };
 
 /**
- * ToApproval
- *
- * Work that waits for this contact. `amounts` is None where the person may not see money.
- */
-export type ToApproval = {
-    /**
-     * Amounts
-     */
-    amounts: Array<Money> | null;
-    /**
-     * Count
-     */
-    count: number;
-    /**
-     * Hours
-     */
-    hours: string;
-};
-
-/**
- * TotpBegun
- *
- * The secret of an app that is being set up: as a QR code, as an address, and to be typed.
- */
-export type TotpBegun = {
-    /**
-     * Address
-     */
-    address: string;
-    qr: QrCode;
-    /**
-     * Secret
-     */
-    secret: string;
-};
-
-/**
  * TotpCode
  *
  * The code that the app shows.
@@ -5414,6 +5388,23 @@ export type TotpCode = {
      * Code
      */
     code: string;
+};
+
+/**
+ * TotpSetupDetails
+ *
+ * The secret of an app that is being set up: as a QR code, as an address, and to be typed.
+ */
+export type TotpSetupDetails = {
+    /**
+     * Address
+     */
+    address: string;
+    qr: QrCode;
+    /**
+     * Secret
+     */
+    secret: string;
 };
 
 /**
@@ -5474,7 +5465,7 @@ export type TrailDetails = {
      * Waits
      */
     waits: Array<TrailWait>;
-    waits_for: WaitsFor;
+    waits_for: WaitReason;
     waits_on: Party | null;
     /**
      * Waits On Name
@@ -5648,7 +5639,7 @@ export type TrailSummary = {
      * Waits
      */
     waits: Array<TrailWait>;
-    waits_for: WaitsFor;
+    waits_for: WaitReason;
     waits_on: Party | null;
     /**
      * Waits On Name
@@ -5728,7 +5719,7 @@ export type TrailWait = {
      * Reason
      */
     reason: string | null;
-    waits_for: WaitsFor;
+    waits_for: WaitReason;
     waits_on: Party;
 };
 
@@ -5999,11 +5990,20 @@ export type UnreadCount = {
 export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'trail' | 'transactions' | 'work' | 'work_orders';
 
 /**
- * WaitsFor
+ * WaitReason
  *
  * What it waits for; what comes first stands first.
  */
-export type WaitsFor = 'correction' | 'approval' | 'hold_ended' | 'release' | 'invoice' | 'client_payment' | 'payment_date' | 'pay_run' | 'nothing';
+export type WaitReason = 'correction' | 'approval' | 'hold_ended' | 'release' | 'invoice' | 'client_payment' | 'payment_date' | 'pay_run' | 'nothing';
+
+/**
+ * WaitingSecondFactor
+ *
+ * What waits at this browser for the page; null: nothing does.
+ */
+export type WaitingSecondFactor = {
+    needed: PendingSecondFactor | null;
+};
 
 /**
  * WorkComment
@@ -9931,7 +9931,7 @@ export type AgencyResetSecondFactorsResponses = {
     /**
      * Successful Response
      */
-    200: SessionsEnded;
+    200: EndSessionsResult;
 };
 
 export type AgencyResetSecondFactorsResponse = AgencyResetSecondFactorsResponses[keyof AgencyResetSecondFactorsResponses];
@@ -10165,7 +10165,7 @@ export type AgencyEndSessionsResponses = {
     /**
      * Successful Response
      */
-    200: SessionsEnded;
+    200: EndSessionsResult;
 };
 
 export type AgencyEndSessionsResponse = AgencyEndSessionsResponses[keyof AgencyEndSessionsResponses];
@@ -10449,7 +10449,7 @@ export type AgencyListStuckEventsResponses = {
     /**
      * Successful Response
      */
-    200: StuckMatters;
+    200: StuckItems;
 };
 
 export type AgencyListStuckEventsResponse = AgencyListStuckEventsResponses[keyof AgencyListStuckEventsResponses];
@@ -11417,7 +11417,7 @@ export type AgencyApproveWorkResponses = {
     /**
      * Successful Response
      */
-    200: Approved;
+    200: ApprovalResult;
 };
 
 export type AgencyApproveWorkResponse = AgencyApproveWorkResponses[keyof AgencyApproveWorkResponses];
@@ -11658,7 +11658,7 @@ export type AgencyReturnWorkResponses = {
     /**
      * Successful Response
      */
-    200: Returned;
+    200: ReturnResult;
 };
 
 export type AgencyReturnWorkResponse = AgencyReturnWorkResponses[keyof AgencyReturnWorkResponses];
@@ -14236,7 +14236,7 @@ export type ContractorSubmitWorkResponses = {
     /**
      * Successful Response
      */
-    200: Submitted;
+    200: SubmissionResult;
 };
 
 export type ContractorSubmitWorkResponse = ContractorSubmitWorkResponses[keyof ContractorSubmitWorkResponses];
@@ -15823,7 +15823,7 @@ export type CustomerSummariseOffersResponses = {
     /**
      * Successful Response
      */
-    200: OffersToSign;
+    200: PendingOfferSignatures;
 };
 
 export type CustomerSummariseOffersResponse = CustomerSummariseOffersResponses[keyof CustomerSummariseOffersResponses];
@@ -16710,7 +16710,7 @@ export type CustomerApproveWorkResponses = {
     /**
      * Successful Response
      */
-    200: Approved;
+    200: ApprovalResult;
 };
 
 export type CustomerApproveWorkResponse = CustomerApproveWorkResponses[keyof CustomerApproveWorkResponses];
@@ -16951,7 +16951,7 @@ export type CustomerReturnWorkResponses = {
     /**
      * Successful Response
      */
-    200: Returned;
+    200: ReturnResult;
 };
 
 export type CustomerReturnWorkResponse = CustomerReturnWorkResponses[keyof CustomerReturnWorkResponses];
@@ -17822,7 +17822,7 @@ export type SessionBeginTotpResponses = {
     /**
      * Successful Response
      */
-    201: TotpBegun;
+    201: TotpSetupDetails;
 };
 
 export type SessionBeginTotpResponse = SessionBeginTotpResponses[keyof SessionBeginTotpResponses];
@@ -18041,7 +18041,7 @@ export type SessionAcceptInvitationResponses = {
     /**
      * Successful Response
      */
-    200: SignedIn;
+    200: CurrentSession;
 };
 
 export type SessionAcceptInvitationResponse = SessionAcceptInvitationResponses[keyof SessionAcceptInvitationResponses];
@@ -18187,7 +18187,7 @@ export type SessionUseLoginLinkResponses = {
     /**
      * Successful Response
      */
-    200: SignedIn;
+    200: CurrentSession;
     /**
      * A second factor is needed
      */
@@ -18337,7 +18337,7 @@ export type SessionLoginResponses = {
     /**
      * Successful Response
      */
-    200: SignedIn;
+    200: CurrentSession;
     /**
      * A second factor is needed
      */
@@ -18414,7 +18414,7 @@ export type SessionLoginByPasskeyResponses = {
     /**
      * Successful Response
      */
-    200: SignedIn;
+    200: CurrentSession;
 };
 
 export type SessionLoginByPasskeyResponse = SessionLoginByPasskeyResponses[keyof SessionLoginByPasskeyResponses];
@@ -18560,7 +18560,7 @@ export type SessionShowSecondFactorResponses = {
     /**
      * Successful Response
      */
-    200: SignedIn;
+    200: CurrentSession;
 };
 
 export type SessionShowSecondFactorResponse = SessionShowSecondFactorResponses[keyof SessionShowSecondFactorResponses];
@@ -18980,7 +18980,7 @@ export type SessionFetchSecondFactorResponses = {
     /**
      * Successful Response
      */
-    200: SecondFactorWaiting;
+    200: WaitingSecondFactor;
 };
 
 export type SessionFetchSecondFactorResponse = SessionFetchSecondFactorResponses[keyof SessionFetchSecondFactorResponses];
@@ -19053,7 +19053,7 @@ export type SessionStartOidcResponses = {
     /**
      * Successful Response
      */
-    200: SentAway;
+    200: AuthorizationRedirect;
 };
 
 export type SessionStartOidcResponse = SessionStartOidcResponses[keyof SessionStartOidcResponses];
@@ -19128,7 +19128,7 @@ export type SessionAddPasskeyResponses = {
     /**
      * Successful Response
      */
-    201: PasskeyAdded;
+    201: NewPasskeyDetails;
 };
 
 export type SessionAddPasskeyResponse = SessionAddPasskeyResponses[keyof SessionAddPasskeyResponses];
@@ -19511,7 +19511,7 @@ export type SessionCheckPasswordResponses = {
     /**
      * Successful Response
      */
-    200: PasswordChecked;
+    200: PasswordCheckResult;
 };
 
 export type SessionCheckPasswordResponse = SessionCheckPasswordResponses[keyof SessionCheckPasswordResponses];
@@ -19584,7 +19584,7 @@ export type SessionResetPasswordResponses = {
     /**
      * Successful Response
      */
-    200: SignedIn;
+    200: CurrentSession;
     /**
      * A second factor is needed
      */
@@ -20164,7 +20164,7 @@ export type SessionEndAllSessionsResponses = {
     /**
      * Successful Response
      */
-    200: OwnSessionsEnded;
+    200: EndOwnSessionsResult;
 };
 
 export type SessionEndAllSessionsResponse = SessionEndAllSessionsResponses[keyof SessionEndAllSessionsResponses];
@@ -20382,7 +20382,7 @@ export type SessionLinkSignInMethodResponses = {
     /**
      * Successful Response
      */
-    200: SentAway;
+    200: AuthorizationRedirect;
 };
 
 export type SessionLinkSignInMethodResponse = SessionLinkSignInMethodResponses[keyof SessionLinkSignInMethodResponses];

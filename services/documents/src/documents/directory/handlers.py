@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chassis.consumer import Handlers, Received, Told
+from chassis.consumer import EventVersion, Handlers, Received
 from chassis.uow import UnitOfWork
 from contracts.events.identity import PEOPLE, AgencyChanged, CompanyChanged, Person
 from contracts.events.timesheets import ProjectChanged
@@ -35,7 +35,7 @@ async def keep_projects(uow: UnitOfWork, events: Sequence[Received[ProjectChange
 
 async def keep_people(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
     """A person's name, address and language. Each event about a person carries all of it."""
-    told: list[tuple[Person, Told]] = [(event.body.person, event.told) for event in events]
+    told: list[tuple[Person, EventVersion]] = [(event.body.person, event.told) for event in events]
     await repository.save_people(uow, told)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 from uuid import UUID
 
-from chassis.consumer import Told
+from chassis.consumer import EventVersion
 from chassis.errors import NotYetError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import Agency, Company, Person
@@ -37,18 +37,18 @@ _SAVE_PERSON = (
 )
 
 
-async def save_agency(uow: UnitOfWork, agency: Agency, told: Told) -> None:
+async def save_agency(uow: UnitOfWork, agency: Agency, told: EventVersion) -> None:
     """Keep the newest state of the agency."""
     await uow.execute(_SAVE_AGENCY, uow.agency_id, agency.model_dump(mode="json"), *told)
 
 
-async def save_companies(uow: UnitOfWork, told: Sequence[tuple[Company, Told]]) -> None:
+async def save_companies(uow: UnitOfWork, told: Sequence[tuple[Company, EventVersion]]) -> None:
     """Keep the newest state of each company."""
     rows = [(uow.agency_id, x.company_id, x.model_dump(mode="json"), *at) for x, at in told]
     await uow.executemany(_SAVE_COMPANY, rows)
 
 
-async def save_projects(uow: UnitOfWork, told: Sequence[tuple[Project, Told]]) -> None:
+async def save_projects(uow: UnitOfWork, told: Sequence[tuple[Project, EventVersion]]) -> None:
     """Keep the newest state of each project."""
     rows = [(uow.agency_id, x.project_id, x.company_id, x.name, *at) for x, at in told]
     await uow.executemany(_SAVE_PROJECT, rows)
@@ -85,7 +85,7 @@ async def contacts_of(uow: UnitOfWork, company_id: CompanyId) -> list[Person]:
     return [Person.model_validate(row["body"]) for row in rows]
 
 
-async def save_people(uow: UnitOfWork, told: Sequence[tuple[Person, Told]]) -> None:
+async def save_people(uow: UnitOfWork, told: Sequence[tuple[Person, EventVersion]]) -> None:
     """Keep the newest state of each person."""
     rows = [(uow.agency_id, x.person_id, x.model_dump(mode="json"), *at) for x, at in told]
     await uow.executemany(_SAVE_PERSON, rows)

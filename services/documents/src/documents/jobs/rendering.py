@@ -23,7 +23,7 @@ from documents.jobs import repository as jobs
 from documents.jobs.repository import Job
 from documents.library import repository as library
 from documents.library.model import Document, File
-from documents.library.repository import Ordered
+from documents.library.repository import RequestedDocument
 from documents.rendering import (
     SHORT_PAGES,
     AnyInput,
@@ -84,14 +84,14 @@ class JobRunner:
         return File(sha256=sha256, size_bytes=len(rendered.pdf), pages=rendered.pages)
 
     async def _try_again(
-        self, job: Job, ordered: Ordered, error: RenderError, *, tries: int
+        self, job: Job, ordered: RequestedDocument, error: RenderError, *, tries: int
     ) -> None:
         if job.tries + 1 >= self._tries:
             await self._fail(job, ordered, _reason(error))
         else:
             await self._put_back(job, ordered, error, tries=tries)
 
-    async def _finish(self, job: Job, ordered: Ordered, file: File) -> None:
+    async def _finish(self, job: Job, ordered: RequestedDocument, file: File) -> None:
         async with self._because_of(job, ordered) as uow:
             if not await jobs.finish(uow, self._worker_id, job):
                 return
@@ -99,7 +99,7 @@ class JobRunner:
             uow.record(_rendered(ordered.document, file))
         metrics.RENDERED.labels(ordered.document.kind, "rendered").inc()
 
-    async def _fail(self, job: Job, ordered: Ordered, reason: str) -> None:
+    async def _fail(self, job: Job, ordered: RequestedDocument, reason: str) -> None:
         async with self._because_of(job, ordered) as uow:
             if not await jobs.finish(uow, self._worker_id, job):
                 return
@@ -108,7 +108,9 @@ class JobRunner:
         metrics.RENDERED.labels(ordered.document.kind, "failed").inc()
         _LOG.error("document_failed", document_id=str(job.document_id), because=reason)
 
-    async def _put_back(self, job: Job, ordered: Ordered, error: Exception, *, tries: int) -> None:
+    async def _put_back(
+        self, job: Job, ordered: RequestedDocument, error: Exception, *, tries: int
+    ) -> None:
         # What has run out of time is long, whatever it looks like.
         ran_out = isinstance(error, RenderTimeoutError)
         pages = max(job.pages, SHORT_PAGES + 1) if ran_out else job.pages
@@ -132,7 +134,9 @@ class JobRunner:
             error=repr(error),
         )
 
-    def _because_of(self, job: Job, ordered: Ordered) -> AbstractAsyncContextManager[UnitOfWork]:
+    def _because_of(
+        self, job: Job, ordered: RequestedDocument
+    ) -> AbstractAsyncContextManager[UnitOfWork]:
         """A unit of work that belongs to what the ordering event belonged to."""
         return self._runtime.database.unit_of_work(
             job.agency_id,

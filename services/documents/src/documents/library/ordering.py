@@ -19,7 +19,7 @@ from contracts.events.payments import (
 from contracts.ids import AgencyId, DocumentId, ProjectId
 from documents.library import repository
 from documents.library.model import file_name
-from documents.library.repository import Order
+from documents.library.repository import DocumentRequest
 from documents.rendering import AnyInput, pages_of
 from documents.rendering.inputs import (
     ContractorInvoiceInput,
@@ -34,7 +34,7 @@ from documents.rendering.inputs import (
 from documents.rendering.labels import LANGUAGES, labels_of
 
 
-async def place(uow: UnitOfWork, orders: Sequence[Order]) -> None:
+async def place(uow: UnitOfWork, orders: Sequence[DocumentRequest]) -> None:
     """Order the documents, and wake the render loop once they are committed."""
     await repository.add(uow, orders)
     uow.after_commit(uow.resource(Wakeup).ring)
@@ -42,7 +42,7 @@ async def place(uow: UnitOfWork, orders: Sequence[Order]) -> None:
 
 def of_transaction(
     received: Received[TransactionCreated], agency: Agency, contractor: Person
-) -> Order:
+) -> DocumentRequest:
     """A paystub for a temp, an invoice in the name of an incorporated contractor (C10)."""
     transaction = received.body.transaction
     kind_of = {
@@ -58,7 +58,9 @@ def of_transaction(
     return _order(received, document, transaction.transaction_id)
 
 
-def of_payment(received: Received[PaymentMade], agency: Agency, contractor: Person) -> Order:
+def of_payment(
+    received: Received[PaymentMade], agency: Agency, contractor: Person
+) -> DocumentRequest:
     """A statement of what was paid, transaction by transaction (C11)."""
     document = PaymentStatementInput(
         language=language_of(contractor.language, agency),
@@ -71,7 +73,7 @@ def of_payment(received: Received[PaymentMade], agency: Agency, contractor: Pers
 
 def of_report(
     received: Received[PaymentReportRequested], agency: Agency, contractor: Person
-) -> Order:
+) -> DocumentRequest:
     """A report in the language that it was asked for in (C12)."""
     document = PaymentReportInput(
         language=language_of(received.body.language, agency),
@@ -82,7 +84,9 @@ def of_report(
     return _order(received, document, received.body.document_id)
 
 
-def of_invoice(received: Received[InvoiceIssued], agency: Agency, company: Company) -> Order:
+def of_invoice(
+    received: Received[InvoiceIssued], agency: Agency, company: Company
+) -> DocumentRequest:
     """The invoice in the language that the company prefers (K13)."""
     document = CustomerInvoiceInput(
         language=language_of(company.invoice_preferences.language, agency),
@@ -110,7 +114,7 @@ def _order(
     received: Received[Any],
     document: AnyInput,
     subject_id: UUID,
-) -> Order:
+) -> DocumentRequest:
     envelope = received.envelope
     person_id = company_id = project_id = None
     project_ids: frozenset[ProjectId] = frozenset()
@@ -129,7 +133,7 @@ def _order(
             dated_on = document.subject.issued_on
     number = number_of(document)
     label = labels_of(document.language).file_names[document.kind]
-    return Order(
+    return DocumentRequest(
         document_id=document_id(AgencyId(envelope.agency_id), document.kind, subject_id),
         kind=document.kind,
         subject_id=subject_id,

@@ -24,7 +24,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class DocumentRequest:
     """A document to be made, with everything that it will show and the event that asked for it."""
 
     document_id: DocumentId
@@ -44,7 +44,7 @@ class Order:
     input: dict[str, Any]
 
 
-async def add(uow: UnitOfWork, orders: Sequence[Order]) -> None:
+async def add(uow: UnitOfWork, orders: Sequence[DocumentRequest]) -> None:
     """Order documents and queue them. One that is ordered already stays as it is."""
     rows = [
         (
@@ -148,7 +148,7 @@ def _within(shown: Mapping[DocumentKind, Reach], arguments: list[object]) -> str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ordered:
+class RequestedDocument:
     """A document on its way: what to render, and what it came of."""
 
     document: Document
@@ -157,7 +157,7 @@ class Ordered:
     input: dict[str, Any]
 
 
-async def ordered(uow: UnitOfWork, document_id: UUID) -> Ordered | None:
+async def ordered(uow: UnitOfWork, document_id: UUID) -> RequestedDocument | None:
     """What a job is to render; None when it is rendered already or there is no such document."""
     row = await uow.fetchrow(
         f"SELECT {_COLUMNS}, correlation_id, because_of, input FROM documents"
@@ -167,7 +167,7 @@ async def ordered(uow: UnitOfWork, document_id: UUID) -> Ordered | None:
     )
     if row is None:
         return None
-    return Ordered(
+    return RequestedDocument(
         document=_document(row),
         correlation_id=row["correlation_id"],
         because_of=row["because_of"],

@@ -29,7 +29,7 @@ from documents.rendering.pool import (
     WorkerCrashedError,
     WorkerPool,
 )
-from documents.rendering.rendered import Rendered
+from documents.rendering.rendered import RenderedDocument
 
 __all__ = [
     "SHORT_PAGES",
@@ -40,7 +40,7 @@ __all__ = [
     "RenderPool",
     "RenderRefusedError",
     "RenderTimeoutError",
-    "Rendered",
+    "RenderedDocument",
     "WorkerCrashedError",
     "WorkerPool",
     "input_of",

@@ -36,7 +36,7 @@ _SIGNED_AND_APPENDED_TO = 1 | 2
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SignatureField:
     """Where a signer's signature stands on the evidence pages: from the top, in points."""
 
     position: int
@@ -60,15 +60,15 @@ def field_of(position: int) -> str:
     return f"Signer{position}"
 
 
-def places(country: str, count: int) -> list[Place]:
+def places(country: str, count: int) -> list[SignatureField]:
     """A place for each signer, on as many pages as it takes."""
     width, height = _PAPERS[paper_size(country)]
-    found: list[Place] = []
+    found: list[SignatureField] = []
     page, top = 0, _MARGIN + _HEAD_HEIGHT
     for position in range(1, count + 1):
         if top + _BOX_HEIGHT > height - _MARGIN:
             page, top = page + 1, _MARGIN
-        found.append(Place(position, page, _MARGIN, top, width - 2 * _MARGIN, _BOX_HEIGHT))
+        found.append(SignatureField(position, page, _MARGIN, top, width - 2 * _MARGIN, _BOX_HEIGHT))
         top += _BOX_HEIGHT + _GAP
     return found
 
@@ -94,7 +94,7 @@ def prepared(pdf: bytes, agreement: AgreementInput, renderer: Renderer) -> Agree
 
 
 def _add_fields(
-    document: pikepdf.Pdf, agreement: AgreementInput, found: Sequence[Place], pages: int
+    document: pikepdf.Pdf, agreement: AgreementInput, found: Sequence[SignatureField], pages: int
 ) -> None:
     """An empty signature field for each signer, and no other field."""
     height = _PAPERS[paper_size(agreement.agency.address.country)][1]
@@ -138,7 +138,7 @@ def signature_html(signature: SignatureInput) -> str:
     )  # fmt: skip
 
 
-def _evidence_html(agreement: AgreementInput, found: Sequence[Place], pages: int) -> str:
+def _evidence_html(agreement: AgreementInput, found: Sequence[SignatureField], pages: int) -> str:
     address = agreement.agency.address
     paper = paper_size(address.country)
     return templates().get_template("evidence.html.j2").render(

@@ -14,10 +14,10 @@ import structlog
 
 from documents.rendering.evidence import AgreementInput
 from documents.rendering.extent import MAX_PAGES
+from documents.rendering.fair_pool import FairPool, FullError
 from documents.rendering.frames import Frame, FrameError, receive_frame
 from documents.rendering.inputs import AnyInput, write_input
-from documents.rendering.rendered import Rendered
-from documents.rendering.turns import FullError, Turns
+from documents.rendering.rendered import RenderedDocument
 
 _LOG = structlog.get_logger(__name__)
 
@@ -72,17 +72,17 @@ class WorkerPool:
         """`module` is what a process runs, with `arguments` beside its limits."""
         self.limits = limits
         self._workers = [_Worker(limits, module, arguments) for _ in range(limits.processes)]
-        self._turns = Turns([*self._workers], waiting=limits.waiting)
+        self._free = FairPool([*self._workers], waiting=limits.waiting)
         self._replacing: set[asyncio.Task[None]] = set()
 
     async def warm(self) -> None:
         """Start every process now, so that no document waits for one."""
-        workers = [await self._turns.take(None) for _ in self._workers]
+        workers = [await self._free.take(None) for _ in self._workers]
         outcomes = await asyncio.gather(
             *(worker.warm() for worker in workers), return_exceptions=True
         )
         for worker in workers:
-            self._turns.give_back(None, worker)
+            self._free.give_back(None, worker)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome
@@ -102,7 +102,7 @@ class WorkerPool:
     async def ask(self, question: Frame, share: Hashable, timeout_seconds: float) -> Frame:
         """The answer of a process, when it is this share's turn. Raises a RenderError."""
         try:
-            worker = await self._turns.take(share)
+            worker = await self._free.take(share)
         except FullError as error:
             raise PoolFullError(str(error)) from error
         try:
@@ -115,9 +115,9 @@ class WorkerPool:
 
     def _give_back(self, share: Hashable, worker: "_Worker") -> None:
         """Make it idle again; a broken or used up one is replaced first, by the way."""
-        self._turns.leave(share)
+        self._free.leave(share)
         if not worker.used_up:
-            self._turns.add(worker)
+            self._free.add(worker)
             return
         task = asyncio.create_task(self._replace(worker))
         self._replacing.add(task)
@@ -131,7 +131,7 @@ class WorkerPool:
             # It stays in the round: whoever gets it next tries to start it again.
             _LOG.warning("render_process_not_replaced", error=repr(error))
         finally:
-            self._turns.add(worker)
+            self._free.add(worker)
 
 
 class RenderPool(WorkerPool):
@@ -152,7 +152,7 @@ class RenderPool(WorkerPool):
 
     async def render(
         self, document: AnyInput, *, share: Hashable = None, pages: int = 1
-    ) -> Rendered:
+    ) -> RenderedDocument:
         """The document as PDF/A. Raises a RenderError of one of the kinds above.
 
         `share` is the agency that it is for: agencies take turns. One that will have many `pages`
@@ -162,11 +162,11 @@ class RenderPool(WorkerPool):
 
     async def render_json(
         self, document: bytes, *, share: Hashable = None, pages: int = 1
-    ) -> Rendered:
+    ) -> RenderedDocument:
         """The same, of an input that is already JSON."""
         seconds = self.limits.timeout_seconds + (pages - 1) * _SECONDS_A_PAGE
         reply = await self.ask(Frame({"task": "render"}, document), share, seconds)
-        return Rendered(pdf=reply.body, pages=int(reply.head["pages"]))
+        return RenderedDocument(pdf=reply.body, pages=int(reply.head["pages"]))
 
     async def preview(self, pdf: bytes, page: int, *, share: Hashable = None) -> bytes:
         """A page (from 1) as PNG. Raises RenderRefusedError when there is no such page."""

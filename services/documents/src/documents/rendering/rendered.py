@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedDocument:
     """A PDF/A and how many pages it has."""
 
     pdf: bytes

@@ -11,7 +11,7 @@ from documents.rendering import scripts
 from documents.rendering.assets import SCHEME, PackagedAssets
 from documents.rendering.inputs import AnyInput
 from documents.rendering.pages import html_of
-from documents.rendering.rendered import Rendered
+from documents.rendering.rendered import RenderedDocument
 from documents.rendering.text import FONTS
 
 VARIANT = "pdf/a-3a"
@@ -31,11 +31,11 @@ class Renderer:
         self._loaded: set[str] = set()
         self._style = CSS(url="asset:style.css", url_fetcher=self._fetcher, font_config=self._fonts)
 
-    def render(self, document: AnyInput) -> Rendered:
+    def render(self, document: AnyInput) -> RenderedDocument:
         """The document as PDF/A; equal inputs give equal bytes. Raises TotalsDifferError."""
         return self.render_html(html_of(document))
 
-    def render_html(self, html: str) -> Rendered:
+    def render_html(self, html: str) -> RenderedDocument:
         """A page that `html_of` made. Raises FatalURLFetchingError if it reaches for more."""
         page = HTML(string=html, url_fetcher=self._fetcher)
         styles = [self._style, *self._script_styles(html)]
@@ -43,7 +43,7 @@ class Renderer:
         pdf = laid_out.write_pdf(pdf_variant=VARIANT, finisher=_name_silent_glyphs)
         if pdf is None:
             raise TypeError("WeasyPrint wrote to nowhere")
-        return Rendered(pdf=pdf, pages=len(laid_out.pages))
+        return RenderedDocument(pdf=pdf, pages=len(laid_out.pages))
 
     def _script_styles(self, html: str) -> list[CSS]:
         """What adds the fonts of the scripts on this page; nothing on most."""

@@ -17,7 +17,7 @@ from documents.rendering.formats import Formats
 from documents.rendering.inputs import PaymentReportInput
 from documents.rendering.labels import Labels
 
-Read = Callable[[ReportedTotals], Money]
+TotalsGetter = Callable[[ReportedTotals], Money]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Section:
     """The report in one currency."""
 
     report: ReportedCurrency
-    columns: Sequence[tuple[str, Read]]
+    columns: Sequence[tuple[str, TotalsGetter]]
     months: Sequence[Line]
     clients: Sequence[Line]
     payments: Sequence[Line]
@@ -106,9 +106,9 @@ def _by_day(payment: ReportedPayment) -> tuple[date, int, str]:
     return payment.paid_on, len(payment.number), payment.number
 
 
-def _columns(total: ReportedTotals, t: Labels) -> Sequence[tuple[str, Read]]:
+def _columns(total: ReportedTotals, t: Labels) -> Sequence[tuple[str, TotalsGetter]]:
     """Gross always; deductions and taxes when there are any. Deductions are minus."""
-    columns: list[tuple[str, Read]] = [(t.gross, lambda x: x.gross)]
+    columns: list[tuple[str, TotalsGetter]] = [(t.gross, lambda x: x.gross)]
     if total.deductions.amount_minor:
         columns.append((t.deductions, lambda x: -x.deductions))
     if total.taxes.amount_minor:

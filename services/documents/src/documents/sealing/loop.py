@@ -22,7 +22,7 @@ from documents.rendering import RenderError
 from documents.sealing import repository as jobs
 from documents.sealing.pool import SealingPool
 from documents.sealing.repository import SealingJob
-from documents.sealing.sealed import Sealed
+from documents.sealing.sealed import SealedFile
 from documents.settings import DocumentsSettings
 from documents.signing import actions, repository
 from documents.storage import STORAGE_ERRORS, Storage
@@ -85,7 +85,7 @@ class SealingLoop:
         sha256 = await self._storage.keep(job.agency_id, sealed.pdf)
         await self._finish(job, sealed, sha256)
 
-    async def _finish(self, job: SealingJob, sealed: Sealed, sha256: str) -> None:
+    async def _finish(self, job: SealingJob, sealed: SealedFile, sha256: str) -> None:
         async with self._runtime.unit_of_work(job.agency_id, Actor.system("documents")) as uow:
             if not await jobs.finish_job(uow, self._worker_id, job):
                 return

@@ -8,7 +8,7 @@ from documents.credentials import Credentials
 from documents.rendering import PoolLimits, WorkerPool
 from documents.rendering.evidence import SignatureInput
 from documents.rendering.frames import Frame
-from documents.sealing.sealed import Sealed
+from documents.sealing.sealed import SealedFile
 
 
 class SealingPool(WorkerPool):
@@ -28,8 +28,8 @@ class SealingPool(WorkerPool):
         finally:
             await pool.close()
 
-    async def seal(self, pdf: bytes, signature: SignatureInput, *, share: Hashable) -> Sealed:
+    async def seal(self, pdf: bytes, signature: SignatureInput, *, share: Hashable) -> SealedFile:
         """The file with the signature in its place. Raises a RenderError."""
         question = Frame({"task": "seal", "of": signature.model_dump(mode="json")}, pdf)
         reply = await self.ask(question, share, self.limits.timeout_seconds)
-        return Sealed(reply.body, reply.head["level"])
+        return SealedFile(reply.body, reply.head["level"])

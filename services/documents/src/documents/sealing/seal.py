@@ -26,7 +26,7 @@ from documents.credentials import Credentials
 from documents.rendering.agreements import field_of, signature_html
 from documents.rendering.evidence import SignatureInput
 from documents.rendering.renderer import Renderer
-from documents.sealing.sealed import Sealed
+from documents.sealing.sealed import SealedFile
 
 _TIMESTAMP_TIMEOUT_SECONDS = 10
 _WHOLE_PLACE = SimpleBoxLayoutRule(
@@ -62,7 +62,7 @@ class Sealer:
         """Which PAdES level a signature gets."""
         return "B-LTA" if self._timestamp_url else "B-B"
 
-    def seal(self, pdf: bytes, signature: SignatureInput) -> Sealed:
+    def seal(self, pdf: bytes, signature: SignatureInput) -> SealedFile:
         """The file with the signature in its place. What goes wrong is pyHanko's error."""
         picture = self._renderer.render_html(signature_html(signature)).pdf
         signer = PdfSigner(
@@ -78,7 +78,7 @@ class Sealer:
         out: Any = signer.sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(pdf)), existing_fields_only=True
         )
-        return Sealed(out.getvalue(), self.level)
+        return SealedFile(out.getvalue(), self.level)
 
     def _metadata(self, signature: SignatureInput) -> PdfSignatureMetadata:
         long_term = self._timestamp_url is not None

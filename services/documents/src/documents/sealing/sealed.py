@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class SealedFile:
     """The file with one signature more. `level` is that of PAdES."""
 
     pdf: bytes

@@ -19,7 +19,7 @@ from documents.signing import consent, queries, repository, transitions
 from documents.signing.drawing import Stroke, drawing
 from documents.signing.model import Decision, Offer
 from documents.signing.origin import Origin, details
-from documents.signing.queries import Kept
+from documents.signing.queries import StoredOffer
 from documents.storage import STORAGE_ERRORS, Storage
 
 Command = Callable[[Offer], Decision]
@@ -28,7 +28,7 @@ Command = Callable[[Offer], Decision]
 # Looking
 
 
-async def show(uow: UnitOfWork, offer_id: OfferId) -> Kept:
+async def show(uow: UnitOfWork, offer_id: OfferId) -> StoredOffer:
     """An offer that the actor may see. Raises NotFoundError for any other."""
     within = uow.actor.reach(Subject.OFFERS)
     kept = await queries.one(uow, offer_id)
@@ -45,7 +45,7 @@ async def content(uow: UnitOfWork, sha256: str) -> bytes:
         raise UnavailableError("the document cannot be read now") from error
 
 
-async def page(uow: UnitOfWork, kept: Kept, number: int) -> bytes:
+async def page(uow: UnitOfWork, kept: StoredOffer, number: int) -> bytes:
     """The picture (PNG) of a page from 1 on, made once. Raises InvalidError, UnavailableError."""
     if number > kept.pages:
         raise InvalidError(f"the document has {kept.pages} pages", field="page")
@@ -62,7 +62,7 @@ async def page(uow: UnitOfWork, kept: Kept, number: int) -> bytes:
     return png
 
 
-async def names(uow: UnitOfWork, kept: list[Kept]) -> Mapping[UUID, str]:
+async def names(uow: UnitOfWork, kept: list[StoredOffer]) -> Mapping[UUID, str]:
     """Of all people and companies that these offers name."""
     ids: set[UUID] = set()
     for one in kept:

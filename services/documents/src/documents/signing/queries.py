@@ -20,7 +20,7 @@ _KEPT = ", number, message, language, original_sha256, pages, sealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredOffer:
     """An offer with what is shown beside it. `level` is that of PAdES of the newest seal."""
 
     offer: Offer
@@ -46,7 +46,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToSign:
+class PendingSignatures:
     """Offers that await somebody's signature."""
 
     count: int
@@ -73,7 +73,7 @@ async def newest(
     *,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> list[Kept]:
+) -> list[StoredOffer]:
     """Offers within reach, newest first."""
     where = _within(Conditions().add("agency_id = {}", uow.agency_id), within)
     if narrowed.states:
@@ -98,7 +98,7 @@ async def newest(
     return await _kept(uow, rows)
 
 
-async def one(uow: UnitOfWork, offer_id: OfferId) -> Kept | None:
+async def one(uow: UnitOfWork, offer_id: OfferId) -> StoredOffer | None:
     """An offer, whoever asks; None for one that there is not."""
     rows = await uow.fetch(
         f"SELECT {repository.COLUMNS}{_KEPT} FROM offers WHERE agency_id = $1 AND offer_id = $2",
@@ -109,7 +109,7 @@ async def one(uow: UnitOfWork, offer_id: OfferId) -> Kept | None:
     return found[0] if found else None
 
 
-async def to_sign(uow: UnitOfWork, person_id: PersonId) -> ToSign:
+async def to_sign(uow: UnitOfWork, person_id: PersonId) -> PendingSignatures:
     """What awaits this person's signature and can still be signed."""
     row = await uow.fetchrow(
         "SELECT count(*) AS count, min(sent_at) AS oldest, min(expires_at) AS next FROM offers"
@@ -119,8 +119,10 @@ async def to_sign(uow: UnitOfWork, person_id: PersonId) -> ToSign:
         uow.now,
     )
     if row is None:
-        return ToSign(count=0, oldest_sent_at=None, next_expires_at=None)
-    return ToSign(count=row["count"], oldest_sent_at=row["oldest"], next_expires_at=row["next"])
+        return PendingSignatures(count=0, oldest_sent_at=None, next_expires_at=None)
+    return PendingSignatures(
+        count=row["count"], oldest_sent_at=row["oldest"], next_expires_at=row["next"]
+    )
 
 
 async def evidence(uow: UnitOfWork, offer_id: OfferId) -> list[Line]:
@@ -134,7 +136,7 @@ async def evidence(uow: UnitOfWork, offer_id: OfferId) -> list[Line]:
     return [Line(**dict(row)) for row in rows]
 
 
-async def _kept(uow: UnitOfWork, rows: "Sequence[asyncpg.Record]") -> list[Kept]:
+async def _kept(uow: UnitOfWork, rows: "Sequence[asyncpg.Record]") -> list[StoredOffer]:
     ids = [row["offer_id"] for row in rows]
     signers = await repository.signers_of(uow, ids)
     files = await uow.fetch(
@@ -145,7 +147,7 @@ async def _kept(uow: UnitOfWork, rows: "Sequence[asyncpg.Record]") -> list[Kept]
     )
     file_of = {row["offer_id"]: row for row in files}
     return [
-        Kept(
+        StoredOffer(
             offer=repository.offer_of(row, signers.get(row["offer_id"], ())),
             number=row["number"],
             message=row["message"],

@@ -24,7 +24,7 @@ _SIGNER_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
+class OfferMetadata:
     """What is kept of an offer beside what is decided about."""
 
     number: str
@@ -45,7 +45,7 @@ async def next_number(uow: UnitOfWork) -> int:
     )
 
 
-async def add(uow: UnitOfWork, decision: Decision, sending: Sending) -> None:
+async def add(uow: UnitOfWork, decision: Decision, sending: OfferMetadata) -> None:
     """Keep a new offer: the offer, its signers, its file, its evidence and its deadline."""
     offer = decision.offer
     await uow.execute(

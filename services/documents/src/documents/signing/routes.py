@@ -34,9 +34,9 @@ from documents.signing.schemas import (
     OfferDetails,
     OfferForm,
     OfferSummary,
+    PendingSignatureSummary,
     ReasonRequest,
     SignRequest,
-    ToSign,
     shown_to,
 )
 from documents.storage import Storage
@@ -116,11 +116,11 @@ async def list_offers(  # noqa: PLR0913, PLR0917 - one for each filter
 
 
 @router.get("/to-sign")
-async def summarise_to_sign(uow: Uow) -> ToSign:
+async def summarise_to_sign(uow: Uow) -> PendingSignatureSummary:
     """How many offers await my signature, since when, and which time is over first."""
     uow.actor.reach(Subject.OFFERS)
     found = await queries.to_sign(uow, uow.actor.person)
-    return ToSign(
+    return PendingSignatureSummary(
         count=found.count,
         oldest_sent_at=found.oldest_sent_at,
         next_expires_at=found.next_expires_at,
@@ -308,8 +308,8 @@ async def send_offer(form: Annotated[OfferForm, Form()], request: Request) -> ob
         return answer
 
 
-def _order(form: OfferForm) -> sending.Order:
-    return sending.Order(
+def _order(form: OfferForm) -> sending.OfferRequest:
+    return sending.OfferRequest(
         title=form.title,
         message=form.message,
         company_id=CompanyId(form.company_id),

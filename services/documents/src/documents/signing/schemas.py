@@ -13,7 +13,7 @@ from contracts.access import Portal
 from contracts.ids import PersonId
 from documents.signing import consent, drawing
 from documents.signing.model import Signer, State
-from documents.signing.queries import Kept, Line
+from documents.signing.queries import Line, StoredOffer
 from documents.signing.transitions import MAX_SIGNERS
 
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
@@ -151,7 +151,7 @@ class OfferSummary(BaseModel):
     sealed: bool = Field(description="Whether the file has every signature")
 
     @classmethod
-    def of(cls, kept: Kept, names: Mapping[UUID, str], person_id: PersonId | None) -> Self:
+    def of(cls, kept: StoredOffer, names: Mapping[UUID, str], person_id: PersonId | None) -> Self:
         """What this person is shown."""
         return cls(**_summary(kept, names, person_id))
 
@@ -192,7 +192,7 @@ class OfferDetails(OfferSummary):
     @classmethod
     def detailed(
         cls,
-        kept: Kept,
+        kept: StoredOffer,
         names: Mapping[UUID, str],
         person_id: PersonId | None,
         *,
@@ -217,7 +217,7 @@ class OfferDetails(OfferSummary):
         )
 
 
-class ToSign(BaseModel):
+class PendingSignatureSummary(BaseModel):
     """What awaits one's signature."""
 
     count: int
@@ -266,7 +266,9 @@ def shown_to(portal: Portal | None, person_id: PersonId | None) -> PersonId | No
     return person_id if portal is Portal.CUSTOMER else None
 
 
-def _summary(kept: Kept, names: Mapping[UUID, str], person_id: PersonId | None) -> dict[str, Any]:
+def _summary(
+    kept: StoredOffer, names: Mapping[UUID, str], person_id: PersonId | None
+) -> dict[str, Any]:
     offer = kept.offer
     current = offer.current
     return {

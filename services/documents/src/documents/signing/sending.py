@@ -22,7 +22,7 @@ from documents.rendering.inputs import Issuer
 from documents.settings import DocumentsSettings
 from documents.signing import actions, repository, transitions
 from documents.signing.errors import FileRefusedError
-from documents.signing.repository import Sending
+from documents.signing.repository import OfferMetadata
 from documents.storage import STORAGE_ERRORS, Storage
 
 _CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -30,7 +30,7 @@ _CODE_GROUPS, _GROUP_LETTERS = 3, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class OfferRequest:
     """An offer as staff ask for it to be sent."""
 
     title: str
@@ -47,7 +47,7 @@ class Draft:
     """An order of which everything but the file is known to be right."""
 
     offer_id: OfferId
-    order: Order
+    order: OfferRequest
     sent_by: PersonId
     new: transitions.NewOffer
     agreement: AgreementInput
@@ -55,7 +55,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class CheckedFile:
     """A file that can be signed."""
 
     sha256: str
@@ -69,7 +69,7 @@ def require_seal(settings: ServiceSettings) -> None:
         raise UnavailableError("offers cannot be sent: no seal is set up (SIGNING_KEY_FILE)")
 
 
-async def draft(uow: UnitOfWork, order: Order, file_sha256: str) -> Draft:
+async def draft(uow: UnitOfWork, order: OfferRequest, file_sha256: str) -> Draft:
     """Look at everything but the file. Raises ForbiddenError, InvalidError that names the field."""
     actions.require_staff(uow.actor)
     company = await directory.company(uow, order.company_id)
@@ -123,7 +123,7 @@ async def draft(uow: UnitOfWork, order: Order, file_sha256: str) -> Draft:
 
 async def make_ready(
     pool: RenderPool, storage: Storage, agency_id: AgencyId, drafted: Draft, pdf: bytes
-) -> Ready:
+) -> CheckedFile:
     """Look at the file, add the pages of evidence, and keep both. Raises FileRefusedError."""
     if len(pdf) > MAX_BYTES:
         raise _refusal(Flaw.TOO_LARGE)
@@ -137,10 +137,10 @@ async def make_ready(
         raise _refusal(Flaw(error.detail) if is_flaw else Flaw.BROKEN) from error
     except (RenderError, *STORAGE_ERRORS) as error:
         raise UnavailableError("the file cannot be looked at now") from error
-    return Ready(sha256=sha256, pages=pages, size_bytes=len(prepared))
+    return CheckedFile(sha256=sha256, pages=pages, size_bytes=len(prepared))
 
 
-async def send(uow: UnitOfWork, drafted: Draft, ready: Ready) -> OfferId:
+async def send(uow: UnitOfWork, drafted: Draft, ready: CheckedFile) -> OfferId:
     """Send what is ready: the first signer is asked."""
     new = transitions.with_file(drafted.new, ready.sha256)
     decision = transitions.send(
@@ -157,7 +157,7 @@ async def send(uow: UnitOfWork, drafted: Draft, ready: Ready) -> OfferId:
     await repository.add(
         uow,
         decision,
-        Sending(
+        OfferMetadata(
             number=drafted.agreement.number,
             code_sha256=drafted.code_sha256,
             message=drafted.order.message,

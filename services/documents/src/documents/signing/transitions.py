@@ -11,7 +11,6 @@ from typing import Any
 
 from chassis.errors import InvalidError
 from contracts.events.documents import (
-    AskedBecause,
     OfferAsked,
     OfferDeclined,
     OfferExpired,
@@ -20,6 +19,7 @@ from contracts.events.documents import (
     OfferSigned,
     OfferViewed,
     OfferWithdrawn,
+    SignatureRequestReason,
 )
 from contracts.ids import CompanyId, OfferId, PersonId, ProjectId
 from documents.signing import errors
@@ -102,7 +102,7 @@ def remind(offer: Offer, by: PersonId, now: datetime) -> Decision:
     changed = offer.changed(reminded)
     return Decision(
         offer=changed,
-        events=(_asked(changed, reminded, AskedBecause.REMINDED),),
+        events=(_asked(changed, reminded, SignatureRequestReason.REMINDED),),
         evidence=(_entry(EvidenceKind.REMINDED, now, by, current),),
     )
 
@@ -252,7 +252,7 @@ def forward(
     event = _asked(
         forwarded,
         taken_over,
-        AskedBecause.FORWARDED,
+        SignatureRequestReason.FORWARDED,
         forwarded_by=None if is_staff else by,
         reason=reason,
     )
@@ -371,7 +371,7 @@ def _ask_next(offer: Offer, now: datetime) -> Decision:
     changed = offer.changed(asked)
     return Decision(
         offer=changed,
-        events=(_asked(changed, asked, AskedBecause.TURN),),
+        events=(_asked(changed, asked, SignatureRequestReason.TURN),),
         evidence=(_entry(EvidenceKind.ASKED, now, None, asked),),
     )
 
@@ -385,7 +385,7 @@ def _ask_again(offer: Offer, now: datetime) -> Decision:
     changed = offer.changed(again)
     return Decision(
         offer=changed,
-        events=(_asked(changed, again, AskedBecause.EXTENDED),),
+        events=(_asked(changed, again, SignatureRequestReason.EXTENDED),),
         evidence=(_entry(EvidenceKind.ASKED, now, None, current),),
     )
 
@@ -393,7 +393,7 @@ def _ask_again(offer: Offer, now: datetime) -> Decision:
 def _asked(
     offer: Offer,
     signer: Signer,
-    because: AskedBecause,
+    because: SignatureRequestReason,
     *,
     forwarded_by: PersonId | None = None,
     reason: str | None = None,

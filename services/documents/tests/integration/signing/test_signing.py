@@ -11,7 +11,6 @@ import pytest
 from chassis.runtime import Runtime
 from contracts.access import Permission, Scope
 from contracts.events.documents import (
-    AskedBecause,
     OfferAsked,
     OfferDeclined,
     OfferExpired,
@@ -20,15 +19,16 @@ from contracts.events.documents import (
     OfferSigned,
     OfferViewed,
     OfferWithdrawn,
+    SignatureRequestReason,
 )
 from documents.signing.expiry import expire_overdue
 
-Recorded = Callable[[type[Any]], Awaitable[list[Any]]]
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
 
 @pytest.mark.requirement("K14")
 async def test_two_contacts_sign_one_after_the_other_and_the_file_has_both(
-    desk: Any, recorded: Recorded
+    desk: Any, recorded: RecordedEvents
 ) -> None:
     offer = await desk.sent(desk.kari, desk.ola)
     offer_id = offer["offer_id"]
@@ -58,7 +58,7 @@ async def test_two_contacts_sign_one_after_the_other_and_the_file_has_both(
     [first] = await recorded(OfferSigned)
     assert (first.person_id, first.complete, first.told_ids) == (desk.kari, False, ())
     [asked] = await recorded(OfferAsked)
-    assert (asked.person_id, asked.because) == (desk.ola, AskedBecause.TURN)
+    assert (asked.person_id, asked.because) == (desk.ola, SignatureRequestReason.TURN)
 
     shown = await desk.shown(offer_id, desk.ola)
     assert shown["awaits_me"]
@@ -104,7 +104,9 @@ async def test_the_evidence_says_who_when_from_where_how_and_of_which_bytes(desk
 
 
 @pytest.mark.requirement("B8")
-async def test_a_forwarded_offer_is_signed_by_the_right_one(desk: Any, recorded: Recorded) -> None:
+async def test_a_forwarded_offer_is_signed_by_the_right_one(
+    desk: Any, recorded: RecordedEvents
+) -> None:
     offer = await desk.sent(desk.kari)
     offer_id = offer["offer_id"]
     answer = await desk.do(
@@ -131,7 +133,7 @@ async def test_a_forwarded_offer_is_signed_by_the_right_one(desk: Any, recorded:
 
 @pytest.mark.requirement("B8")
 async def test_earlier_signers_and_the_sender_hear_of_a_refusal_once(
-    desk: Any, recorded: Recorded
+    desk: Any, recorded: RecordedEvents
 ) -> None:
     offer = await desk.sent(desk.kari, desk.ola, desk.ines)
     await desk.sign(offer["offer_id"], desk.kari)
@@ -213,7 +215,7 @@ async def test_who_may_not_sign_cannot(desk: Any, known: Any) -> None:
 
 
 @pytest.mark.requirement("K14")
-async def test_staff_withdraw_extend_and_remind(desk: Any, recorded: Recorded) -> None:
+async def test_staff_withdraw_extend_and_remind(desk: Any, recorded: RecordedEvents) -> None:
     offer = await desk.sent(desk.kari)
     offer_id = offer["offer_id"]
     soon = await desk.do(offer_id, "remind", desk.staff())
@@ -271,7 +273,7 @@ async def test_lists_are_narrowed_and_paged(desk: Any) -> None:
 
 @pytest.mark.requirement("K14")
 async def test_an_offer_whose_time_is_over_is_closed_and_told_once(
-    desk: Any, recorded: Recorded, runtime: Runtime
+    desk: Any, recorded: RecordedEvents, runtime: Runtime
 ) -> None:
     offer = await desk.sent(desk.kari, desk.ola)
     past = datetime.now(UTC) - timedelta(minutes=1)
@@ -293,7 +295,9 @@ async def test_an_offer_whose_time_is_over_is_closed_and_told_once(
 
 
 @pytest.mark.requirement("K14")
-async def test_what_is_sent_twice_with_one_key_is_one_offer(desk: Any, recorded: Recorded) -> None:
+async def test_what_is_sent_twice_with_one_key_is_one_offer(
+    desk: Any, recorded: RecordedEvents
+) -> None:
     headers = desk.staff() | {"Idempotency-Key": "once"}
     answers = [await desk.post(desk.kari, headers=headers) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
@@ -318,7 +322,7 @@ async def test_what_is_sent_twice_with_one_key_is_one_offer(desk: Any, recorded:
     ids=["empty", "no PDF", "over", "no company", "no project", "a stranger", "no title"],
 )
 async def test_what_cannot_be_sent_is_refused_by_its_field_and_nothing_is_kept(
-    desk: Any, recorded: Recorded, tmp_path: Path, changes: dict[str, Any], field: str
+    desk: Any, recorded: RecordedEvents, tmp_path: Path, changes: dict[str, Any], field: str
 ) -> None:
     refused = await desk.post(desk.kari, **changes)
     assert refused.status_code == 422, refused.text

@@ -1,6 +1,6 @@
 """`/api/agency`: the back office. What moves money needs an `Idempotency-Key`."""
 
-from edge.forwarding.operation import Ends, Forward, Table
+from edge.forwarding.operation import EndsSessionsOf, Forward, Table
 from edge.live.staleness import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 
@@ -83,19 +83,19 @@ AGENCY = Table(
             "POST /people/{person_id}/deactivate",
             IDENTITY,
             "deactivate_person",
-            ends=Ends.SESSIONS_OF_PERSON,
+            ends=EndsSessionsOf.SESSIONS_OF_PERSON,
         ),
         Forward(
             "POST /people/{person_id}/sessions/end",
             IDENTITY,
             "end_sessions",
-            ends=Ends.SESSIONS_OF_PERSON,
+            ends=EndsSessionsOf.SESSIONS_OF_PERSON,
         ),
         Forward(
             "POST /people/{person_id}/factors/reset",
             IDENTITY,
             "reset_second_factors",
-            ends=Ends.SESSIONS_OF_PERSON,
+            ends=EndsSessionsOf.SESSIONS_OF_PERSON,
         ),
         Forward("PUT /people/{person_id}/access", IDENTITY, "change_access"),
         Forward("GET /companies", IDENTITY, "list_companies", live=(View.COMPANIES,)),

@@ -12,7 +12,7 @@ Schema = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Described:
+class OperationDescription:
     """An operation as OpenAPI has it. `answers` are the successful ones, by their status."""
 
     description: str
@@ -33,9 +33,9 @@ class Described:
         return int(next(iter(self.answers)))
 
 
-def described(table: Table, row: Forward) -> Described:
+def described(table: Table, row: Forward) -> OperationDescription:
     """What is known of a row. Raises KeyError for one that was added since the generator ran."""
-    return Described(**_generated()["operations"][table.key_of(row)])
+    return OperationDescription(**_generated()["operations"][table.key_of(row)])
 
 
 def schemas() -> dict[str, Schema]:

@@ -18,7 +18,7 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
         "LinkDetails": "Link",
         "Method": "SecondFactor",
         "MethodDetails": "SignInMethod",
-        "OthersEnded": "OwnSessionsEnded",
+        "EndOtherSessionsResult": "EndOwnSessionsResult",
         "OwnMethods": "SignInMethods",
         "PasskeyDetails": "Passkey",
         "ProfileBody": "ProfileChange",
@@ -78,7 +78,7 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
         "SignRequest": "OfferSignature",
         "SignerDetails": "OfferSigner",
         "State": "OfferState",
-        "ToSign": "OffersToSign",
+        "PendingSignatureSummary": "PendingOfferSignatures",
     },
     NOTIFICATIONS: {
         "Choice": "EmailChoice",
@@ -114,9 +114,9 @@ ADDED = frozenset({"agency", "origin", "session_token", "language"})
 
 READ: Mapping[ServiceName, tuple[str, ...]] = {
     IDENTITY: (
-        "FlowBegun",
-        "FlowFinished",
-        "OthersEnded",
+        "FlowDetails",
+        "FlowResult",
+        "EndOtherSessionsResult",
         "OwnSessions",
         "Providers",
         "SessionStarted",

@@ -9,7 +9,7 @@ from edge.problems import ServiceName
 BODY_BYTES = 64 * 1024
 
 
-class Addition(StrEnum):
+class InjectedField(StrEnum):
     """What the edge knows and a browser may not say. Where it goes, the service's operation says.
 
     `AGENCY` is the slug of the site, `ORIGIN` its address as the browser has it, `LANGUAGE` that of
@@ -22,7 +22,7 @@ class Addition(StrEnum):
     COMPANY = "company_id"
 
 
-class Ends(StrEnum):
+class EndsSessionsOf(StrEnum):
     """Whose open pages are looked at afterwards: their sessions may have ended."""
 
     SESSION = "session_id"
@@ -43,14 +43,14 @@ class Forward:
     name: str
     to: str = ""
     live: tuple[View, ...] = ()
-    adds: frozenset[Addition] = frozenset()
+    adds: frozenset[InjectedField] = frozenset()
     says: str = ""
     """Instead of the service's own description."""
     anonymous: bool = False
     takes: tuple[str, ...] = ()
     body_bytes: int | None = BODY_BYTES
     slow: bool = False
-    ends: Ends | None = None
+    ends: EndsSessionsOf | None = None
 
     @property
     def method(self) -> str:
@@ -87,8 +87,8 @@ class Table:
         return f"{self.area}_{row.name}"
 
 
-ADD_AGENCY = frozenset({Addition.AGENCY})
-ADD_ORIGIN = frozenset({Addition.ORIGIN})
+ADD_AGENCY = frozenset({InjectedField.AGENCY})
+ADD_ORIGIN = frozenset({InjectedField.ORIGIN})
 ADD_SITE = ADD_AGENCY | ADD_ORIGIN
-ADD_LANGUAGE = frozenset({Addition.LANGUAGE})
-ADD_COMPANY = frozenset({Addition.COMPANY})
+ADD_LANGUAGE = frozenset({InjectedField.LANGUAGE})
+ADD_COMPANY = frozenset({InjectedField.COMPANY})

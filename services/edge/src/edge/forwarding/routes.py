@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.access import Portal
-from edge.forwarding.described import Described, described, schemas
-from edge.forwarding.operation import Addition, Ends, Forward, Table
+from edge.forwarding.described import OperationDescription, described, schemas
+from edge.forwarding.operation import EndsSessionsOf, Forward, InjectedField, Table
 from edge.forwarding.tables import TABLES
 from edge.problems import (
     EdgeRoute,
@@ -34,7 +34,7 @@ from edge.services import (
     Services,
 )
 from edge.sessions import Caller
-from edge.visit import Visit, caller_of, origin_of, visit_of
+from edge.site_request import SiteRequest, caller_of, origin_of, site_request_of
 
 # Ids and days. What else would go into a service's path could lead elsewhere.
 _PATH_VALUE = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -79,10 +79,10 @@ class ForwardedRoute(EdgeRoute):
     async def forward(self, request: Request) -> Response:
         """Answer a request. Raises EdgeErrors."""
         row = self._row
-        visit = visit_of(request)
+        site = site_request_of(request)
         caller = None if row.anonymous else await caller_of(request, self._portal_of(request))
-        services = visit.services if caller is None else caller.services
-        additions = {one.value: _added(one, request, visit, caller) for one in row.adds}
+        services = site.services if caller is None else caller.services
+        additions = {one.value: _added(one, request, site, caller) for one in row.adds}
         path = self._path_of(request, additions)
         query = self._query_of(request)
         if row.method == "GET":
@@ -98,7 +98,7 @@ class ForwardedRoute(EdgeRoute):
             status=self._operation.status,
             has_answer=self._answers_json,
         )
-        _look_at_sessions(visit, row.ends, request.path_params)
+        _look_at_sessions(site, row.ends, request.path_params)
         return answer
 
     @property
@@ -168,15 +168,15 @@ class ForwardedRoute(EdgeRoute):
         )
 
 
-def _added(one: Addition, request: Request, visit: Visit, caller: Caller | None) -> str:
+def _added(one: InjectedField, request: Request, site: SiteRequest, caller: Caller | None) -> str:
     """What the edge knows. Raises NoSuchPageError for the company of somebody who has none."""
-    if one is Addition.AGENCY:
-        return visit.agency.slug
-    if one is Addition.ORIGIN:
-        return origin_of(request, visit)
-    if caller is None or (one is Addition.COMPANY and caller.company_id is None):
+    if one is InjectedField.AGENCY:
+        return site.agency.slug
+    if one is InjectedField.ORIGIN:
+        return origin_of(request, site)
+    if caller is None or (one is InjectedField.COMPANY and caller.company_id is None):
         raise NoSuchPageError
-    return caller.language if one is Addition.LANGUAGE else str(caller.company_id)
+    return caller.language if one is InjectedField.LANGUAGE else str(caller.company_id)
 
 
 def _json_object(content_type: str, content: bytes) -> dict[str, object]:
@@ -192,15 +192,17 @@ def _json_object(content_type: str, content: bytes) -> dict[str, object]:
     return cast("dict[str, object]", given)
 
 
-def _look_at_sessions(visit: Visit, ends: Ends | None, ids: Mapping[str, str]) -> None:
+def _look_at_sessions(
+    site: SiteRequest, ends: EndsSessionsOf | None, ids: Mapping[str, str]
+) -> None:
     """Have open pages whose session may have ended find out at once."""
-    if ends is Ends.SESSION:
-        visit.edge.hub.session_ended(UUID(ids[ends]))
-    elif ends is Ends.SESSIONS_OF_PERSON:
-        visit.edge.hub.check_sessions_of(UUID(ids[ends]))
+    if ends is EndsSessionsOf.SESSION:
+        site.edge.hub.session_ended(UUID(ids[ends]))
+    elif ends is EndsSessionsOf.SESSIONS_OF_PERSON:
+        site.edge.hub.check_sessions_of(UUID(ids[ends]))
 
 
-def _openapi_of(row: Forward, operation: Described) -> dict[str, Any]:
+def _openapi_of(row: Forward, operation: OperationDescription) -> dict[str, Any]:
     """The operation as OpenAPI has it, but for the refusals that every operation has."""
     said: dict[str, Any] = {"responses": operation.answers}
     if operation.parameters:

@@ -1,6 +1,13 @@
 """`/api/session`: how a person signs in, the own details and preferences."""
 
-from edge.forwarding.operation import ADD_AGENCY, ADD_ORIGIN, ADD_SITE, Ends, Forward, Table
+from edge.forwarding.operation import (
+    ADD_AGENCY,
+    ADD_ORIGIN,
+    ADD_SITE,
+    EndsSessionsOf,
+    Forward,
+    Table,
+)
 from edge.live.staleness import View
 from edge.problems import IDENTITY, NOTIFICATIONS
 
@@ -25,7 +32,12 @@ ME = Table(
         Forward("DELETE /sign-in-methods/{method_id}", IDENTITY, "unlink_sign_in_method"),
         Forward("GET /me", IDENTITY, "me", "/me", live=(View.ME, View.AGENCY)),
         Forward("GET /sessions", IDENTITY, "list_sessions", live=(View.ME,)),
-        Forward("POST /sessions/{session_id}/end", IDENTITY, "end_one_session", ends=Ends.SESSION),
+        Forward(
+            "POST /sessions/{session_id}/end",
+            IDENTITY,
+            "end_one_session",
+            ends=EndsSessionsOf.SESSION,
+        ),
         Forward("POST /password", IDENTITY, "change_password"),
         Forward("GET /profile", IDENTITY, "show_profile", live=(View.ME, View.AGENCY)),
         Forward("PUT /profile", IDENTITY, "change_profile"),

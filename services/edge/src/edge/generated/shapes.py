@@ -62,14 +62,6 @@ class Charge(BaseModel):
     percent: str | None = Field(default=None)
 
 
-class Concerned(BaseModel):
-    """Somebody or something that a stuck event is about."""
-
-    id: UUID
-    kind: str
-    name: str | None = Field(default=None)
-
-
 class ContractorKind(StrEnum):
     """A temp is an employee and gets paystubs; an incorporated one is paid against an invoice."""
 
@@ -111,13 +103,10 @@ class EndAllRequest(BaseModel):
     this_one: bool = Field(default=True, validate_default=True)
 
 
-class FlowBegun(BaseModel):
-    """Where the browser goes, and what it keeps meanwhile in a cookie of its own."""
+class EndOwnSessionsResult(BaseModel):
+    """How many sessions ended."""
 
-    authorize_url: str
-    browser_token: str = Field(repr=False)
-    expires_at: datetime
-    portal: Portal
+    ended: int
 
 
 class FlowBody(BaseModel):
@@ -133,6 +122,15 @@ class FlowBody(BaseModel):
     remember: bool = Field(default=False, validate_default=True)
     return_to: str | None = Field(default=None)
     terms_version: str | None = Field(default=None)
+
+
+class FlowDetails(BaseModel):
+    """Where the browser goes, and what it keeps meanwhile in a cookie of its own."""
+
+    authorize_url: str
+    browser_token: str = Field(repr=False)
+    expires_at: datetime
+    portal: Portal
 
 
 class FlowPurpose(StrEnum):
@@ -253,12 +251,6 @@ class OpenInvoices(BaseModel):
     totals: list[Money]
 
 
-class OwnSessionsEnded(BaseModel):
-    """How many sessions ended."""
-
-    ended: int
-
-
 class PaidTransaction(BaseModel):
     """One transaction that a payment covers."""
 
@@ -341,7 +333,7 @@ class Receipt(BaseModel):
     reference: str
 
 
-class Remarkable(StrEnum):
+class RemarkKind(StrEnum):
     """What stands out about an entry."""
 
     LONG_DAY = 'long_day'
@@ -454,6 +446,14 @@ class StatusCount(BaseModel):
     count: int = Field(default=0, validate_default=True)
     hours: str = Field(default='0', validate_default=True)
     minutes: int | None = Field(default=0, validate_default=True)
+
+
+class StuckSubject(BaseModel):
+    """Somebody or something that a stuck event is about."""
+
+    id: UUID
+    kind: str
+    name: str | None = Field(default=None)
 
 
 class TransactionState(StrEnum):
@@ -611,7 +611,7 @@ class Remark(BaseModel):
 
     count: int
     entry_ids: list[UUID]
-    kind: Remarkable
+    kind: RemarkKind
 
 
 class SecondFactorNeeded(BaseModel):
@@ -634,7 +634,7 @@ class SignInProvider(BaseModel):
 class StuckEvent(BaseModel):
     """An event that could not be handled, and stops what comes after it."""
 
-    concerns: list[Concerned]
+    concerns: list[StuckSubject]
     dead_letter_id: int
     event: str
     reason: str
@@ -859,7 +859,7 @@ class SessionStarted(BaseModel):
     session_token: str = Field(repr=False)
 
 
-class FlowFinished(BaseModel):
+class FlowResult(BaseModel):
     """The flow is over. A session, or what is needed besides; neither where one was linked."""
 
     portal: Portal

@@ -22,7 +22,7 @@ from contracts.events.identity import AgencyChanged, PersonChanged, PersonDeacti
 from contracts.topics import EVENT_TYPES, TOPICS
 from edge.hosts import Agencies
 from edge.live.hub import Hub
-from edge.live.staleness import touches
+from edge.live.staleness import invalidations_of
 from edge.settings import EdgeSettings
 
 START_SECONDS = 15.0
@@ -165,4 +165,4 @@ class Follower:
             self._agencies.changed(event.agency)
         if isinstance(event, PersonChanged | PersonDeactivated):
             self._hub.check_sessions_of(event.person.person_id)
-        self._hub.announce(envelope.agency_id, touches(event))
+        self._hub.announce(envelope.agency_id, invalidations_of(event))

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from edge.live.staleness import Listener, Touch, View
+from edge.live.staleness import Invalidation, Listener, View
 from edge.problems import TooManyConnectionsError
 
 
@@ -133,12 +133,12 @@ class Hub:
         """Whether anybody of this agency is connected here."""
         return agency_id in self._open
 
-    def announce(self, agency_id: UUID, touches: Iterable[Touch]) -> None:
+    def announce(self, agency_id: UUID, invalidations: Iterable[Invalidation]) -> None:
         """Tell everybody whom it concerns."""
-        for touch in touches:
+        for invalidation in invalidations:
             for connection in self._open.get(agency_id, ()):
-                if touch.concerns(connection.listener):
-                    connection.add(touch.views)
+                if invalidation.concerns(connection.listener):
+                    connection.add(invalidation.views)
                     if connection.slow_since() > self._slow_seconds:
                         connection.resync()
                         connection.close()

@@ -60,7 +60,7 @@ _ANYBODY = Parties()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Touch:
+class Invalidation:
     """Views of one portal that went stale for those whom it concerns; None does not restrict.
 
     What has a `subject` concerns those who see something of these `parties`, by the rule of reach.
@@ -87,18 +87,20 @@ class Touch:
         return within is not None and within.shows(self.parties)
 
 
-def _contractor(person_id: PersonId | None, *views: View) -> Touch:
-    return Touch(portal=Portal.CONTRACTOR, person_id=person_id, views=(View.DASHBOARD, *views))
+def _contractor(person_id: PersonId | None, *views: View) -> Invalidation:
+    return Invalidation(
+        portal=Portal.CONTRACTOR, person_id=person_id, views=(View.DASHBOARD, *views)
+    )
 
 
-def _contacts(subject: Subject, parties: Parties, *views: View) -> Touch:
-    return Touch(
+def _contacts(subject: Subject, parties: Parties, *views: View) -> Invalidation:
+    return Invalidation(
         portal=Portal.CUSTOMER, subject=subject, parties=parties, views=(View.DASHBOARD, *views)
     )
 
 
-def _staff(*views: View, subject: Subject | None = None) -> Touch:
-    return Touch(portal=Portal.AGENCY, subject=subject, views=(View.DASHBOARD, *views))
+def _staff(*views: View, subject: Subject | None = None) -> Invalidation:
+    return Invalidation(portal=Portal.AGENCY, subject=subject, views=(View.DASHBOARD, *views))
 
 
 def _of_projects(company_id: CompanyId | None, *project_ids: ProjectId | None) -> Parties:
@@ -107,11 +109,13 @@ def _of_projects(company_id: CompanyId | None, *project_ids: ProjectId | None) -
 
 
 E = TypeVar("E", bound=Event)
-_RULES: dict[type[Event], Callable[[Event], list[Touch]]] = {}
+_RULES: dict[type[Event], Callable[[Event], list[Invalidation]]] = {}
 
 
-def _on(*events: type[E]) -> Callable[[Callable[[E], list[Touch]]], Callable[[E], list[Touch]]]:
-    def register(rule: Callable[[E], list[Touch]]) -> Callable[[E], list[Touch]]:
+def _on(
+    *events: type[E],
+) -> Callable[[Callable[[E], list[Invalidation]]], Callable[[E], list[Invalidation]]]:
+    def register(rule: Callable[[E], list[Invalidation]]) -> Callable[[E], list[Invalidation]]:
         for event in events:
             _RULES[event] = rule  # pyright: ignore[reportArgumentType] - called with this type only
         return rule
@@ -124,15 +128,15 @@ def has_rule(kind: type[Event]) -> bool:
     return kind in _RULES
 
 
-def touches(event: Event) -> list[Touch]:
-    """What this event makes stale. An event without a rule touches nothing."""
+def invalidations_of(event: Event) -> list[Invalidation]:
+    """What this event makes stale; nothing where it has no rule."""
     rule = _RULES.get(type(event))
     return [] if rule is None else rule(event)
 
 
 @_on(i.AgencyChanged)
-def _agency(_event: i.AgencyChanged) -> list[Touch]:
-    return [Touch(portal=portal, views=(View.AGENCY,)) for portal in Portal]
+def _agency(_event: i.AgencyChanged) -> list[Invalidation]:
+    return [Invalidation(portal=portal, views=(View.AGENCY,)) for portal in Portal]
 
 
 @_on(
@@ -158,26 +162,28 @@ def _person(
     | i.SecurityChanged
     | i.SecondFactorsReset
     | i.PasskeySuspected,
-) -> list[Touch]:
+) -> list[Invalidation]:
     person = event.person
     return [
-        Touch(portal=person.portal, person_id=person.person_id, views=(View.ME, View.DASHBOARD)),
+        Invalidation(
+            portal=person.portal, person_id=person.person_id, views=(View.ME, View.DASHBOARD)
+        ),
         _staff(View.PEOPLE),
     ]
 
 
 @_on(i.CompanyChanged)
-def _company(event: i.CompanyChanged) -> list[Touch]:
+def _company(event: i.CompanyChanged) -> list[Invalidation]:
     company_id = event.company.company_id
     views = (View.DASHBOARD, View.COMPANIES)
     return [
-        Touch(portal=Portal.CUSTOMER, company_id=company_id, views=views),
+        Invalidation(portal=Portal.CUSTOMER, company_id=company_id, views=views),
         _staff(View.COMPANIES),
     ]
 
 
 @_on(t.ProjectChanged)
-def _project(event: t.ProjectChanged) -> list[Touch]:
+def _project(event: t.ProjectChanged) -> list[Invalidation]:
     project = event.project
     return [
         _contacts(
@@ -193,7 +199,7 @@ def _project(event: t.ProjectChanged) -> list[Touch]:
 @_on(t.WorkOrderOpened, t.WorkOrderChanged, t.WorkOrderClosed)
 def _work_order(
     event: t.WorkOrderOpened | t.WorkOrderChanged | t.WorkOrderClosed,
-) -> list[Touch]:
+) -> list[Invalidation]:
     return [
         _contractor(event.work_order.contractor_id, View.WORK_ORDERS),
         _staff(View.WORK_ORDERS),
@@ -215,7 +221,7 @@ def _work(
     | t.WorkWithdrawn
     | t.WorkCorrected
     | t.WorkInvoiced,
-) -> list[Touch]:
+) -> list[Invalidation]:
     return [
         _contractor(event.contractor_id, View.WORK),
         _contacts(Subject.WORK, _of_projects(event.company_id, event.project_id), View.WORK),
@@ -224,7 +230,7 @@ def _work(
 
 
 @_on(t.WorkCommented)
-def _comment(event: t.WorkCommented) -> list[Touch]:
+def _comment(event: t.WorkCommented) -> list[Invalidation]:
     reached = [
         _contacts(Subject.WORK, _of_projects(event.company_id, event.project_id), View.WORK),
         _staff(View.WORK, subject=Subject.WORK),
@@ -235,7 +241,7 @@ def _comment(event: t.WorkCommented) -> list[Touch]:
 
 
 @_on(p.TransactionCreated)
-def _new_transaction(event: p.TransactionCreated) -> list[Touch]:
+def _new_transaction(event: p.TransactionCreated) -> list[Invalidation]:
     return _of_transaction(event.transaction.contractor_id)
 
 
@@ -252,11 +258,11 @@ def _transaction(
     | p.TransactionReleased
     | p.TransactionPaid
     | p.TransactionReversed,
-) -> list[Touch]:
+) -> list[Invalidation]:
     return _of_transaction(event.contractor_id)
 
 
-def _of_transaction(contractor_id: PersonId) -> list[Touch]:
+def _of_transaction(contractor_id: PersonId) -> list[Invalidation]:
     return [
         _contractor(contractor_id, View.TRANSACTIONS, View.TRAIL),
         _staff(View.TRANSACTIONS, View.TRAIL, subject=Subject.PAY),
@@ -265,15 +271,15 @@ def _of_transaction(contractor_id: PersonId) -> list[Touch]:
 
 
 @_on(p.TrailChanged)
-def _trail(event: p.TrailChanged) -> list[Touch]:
+def _trail(event: p.TrailChanged) -> list[Invalidation]:
     return [
-        Touch(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.TRAIL,)),
-        Touch(portal=Portal.AGENCY, views=(View.TRAIL,)),
+        Invalidation(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.TRAIL,)),
+        Invalidation(portal=Portal.AGENCY, views=(View.TRAIL,)),
     ]
 
 
 @_on(p.PaymentMade, p.PaymentFailed)
-def _payment(event: p.PaymentMade | p.PaymentFailed) -> list[Touch]:
+def _payment(event: p.PaymentMade | p.PaymentFailed) -> list[Invalidation]:
     return [
         _contractor(event.contractor_id, View.PAYMENTS, View.TRANSACTIONS, View.TRAIL, View.REPORT),
         _staff(View.PAYMENTS, View.PAY_RUNS, View.LEDGER),
@@ -281,8 +287,12 @@ def _payment(event: p.PaymentMade | p.PaymentFailed) -> list[Touch]:
 
 
 @_on(p.PaymentReportRequested)
-def _report(event: p.PaymentReportRequested) -> list[Touch]:
-    return [Touch(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.DOCUMENTS,))]
+def _report(event: p.PaymentReportRequested) -> list[Invalidation]:
+    return [
+        Invalidation(
+            portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.DOCUMENTS,)
+        )
+    ]
 
 
 @_on(
@@ -300,7 +310,7 @@ def _invoice(
     | p.ReceiptRecorded
     | p.InvoicePaid
     | p.InvoiceCredited,
-) -> list[Touch]:
+) -> list[Invalidation]:
     return [
         _contacts(
             Subject.INVOICES, _of_projects(event.company_id, *event.project_ids), View.INVOICES
@@ -311,7 +321,7 @@ def _invoice(
 
 
 @_on(d.DocumentRendered, d.DocumentFailed)
-def _document(event: d.DocumentRendered | d.DocumentFailed) -> list[Touch]:
+def _document(event: d.DocumentRendered | d.DocumentFailed) -> list[Invalidation]:
     reached = [_staff(View.DOCUMENTS)]
     if event.person_id is not None:
         reached.append(
@@ -351,7 +361,7 @@ _OfferEvent = (
     d.OfferWithdrawn,
     d.OfferExpired,
 )
-def _offer(event: _OfferEvent) -> list[Touch]:
+def _offer(event: _OfferEvent) -> list[Invalidation]:
     parties = Parties(
         company_id=event.company_id,
         project_ids=frozenset({event.project_id} if event.project_id else ()),
@@ -374,7 +384,7 @@ def _of_inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) ->
 
 
 @_on(n.InquiryOpened, n.InquiryAnswered, n.InquiryClosed)
-def _inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) -> list[Touch]:
+def _inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) -> list[Invalidation]:
     return [
         _contacts(Subject.INQUIRIES, _of_inquiry(event), View.INQUIRIES),
         _staff(View.INQUIRIES),
@@ -382,13 +392,13 @@ def _inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) -> li
 
 
 @_on(n.EmailSent, n.EmailFailed)
-def _email(_event: n.EmailSent | n.EmailFailed) -> list[Touch]:
+def _email(_event: n.EmailSent | n.EmailFailed) -> list[Invalidation]:
     return [_staff(View.DELIVERIES)]
 
 
 @_on(n.NotificationsChanged)
-def _notifications(event: n.NotificationsChanged) -> list[Touch]:
+def _notifications(event: n.NotificationsChanged) -> list[Invalidation]:
     return [
-        Touch(portal=portal, person_id=event.recipient_id, views=(View.NOTIFICATIONS,))
+        Invalidation(portal=portal, person_id=event.recipient_id, views=(View.NOTIFICATIONS,))
         for portal in Portal
     ]

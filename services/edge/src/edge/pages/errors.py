@@ -25,7 +25,7 @@ def error_page(request: Request, status: int, request_id: str) -> Response:
         key = "error.4xx"
     else:
         key = "error.5xx"
-    if "edge.visit" in request.scope:
+    if "edge.site_request" in request.scope:
         return page(
             request, "error.html.j2", status=status, code=status, key=key, request_id=request_id
         )

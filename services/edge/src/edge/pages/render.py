@@ -1,4 +1,4 @@
-"""Renders a page for a visit: in its language, with its agency's colour."""
+"""Renders a page for a request: in its language, with its agency's colour."""
 
 import hashlib
 from functools import cache
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from contracts.events.identity import Agency
 from edge.pages.colour import DARK_GROUND, LIGHT_GROUND, accent, reads_as_error
 from edge.pages.texts import LANGUAGE_NAMES, Texts
-from edge.visit import Visit, language_of, preferred_language, visit_of
+from edge.site_request import SiteRequest, language_of, preferred_language, site_request_of
 from presentation.formats import Formats
 from presentation.names import initials
 
@@ -90,10 +90,10 @@ def page(
     **values: object,
 ) -> HTMLResponse:
     """A page of an agency. `language`: the person's, where one is known."""
-    visit = visit_of(request)
-    chosen = _asked_language(request, visit)
-    spoken = chosen or language or language_of(request, visit)
-    agency = visit.agency
+    site = site_request_of(request)
+    chosen = _asked_language(request, site)
+    spoken = chosen or language or language_of(request, site)
+    agency = site.agency
     html = (
         environment()
         .get_template(template)
@@ -111,7 +111,7 @@ def page(
     )
     response = HTMLResponse(html, status_code=status, headers={"Content-Language": spoken})
     if chosen is not None:
-        visit.edge.cookies.choose_language(response, chosen)
+        site.edge.cookies.choose_language(response, chosen)
     return response
 
 
@@ -126,9 +126,9 @@ def blank_page(request: Request, template: str, status: int, **values: object) -
     return HTMLResponse(html, status_code=status, headers={"Content-Language": spoken})
 
 
-def _asked_language(request: Request, visit: Visit) -> str | None:
+def _asked_language(request: Request, site: SiteRequest) -> str | None:
     asked = request.query_params.get("language")
-    return asked if asked in LANGUAGE_NAMES and asked in visit.agency.languages else None
+    return asked if asked in LANGUAGE_NAMES and asked in site.agency.languages else None
 
 
 def _language_links(request: Request, agency: Agency, spoken: str) -> list[dict[str, object]]:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from edge.pages.render import brand_css, file_response, page
 from edge.problems import EdgeRoute, NoSuchPageError
-from edge.visit import VisitHere
+from edge.site_request import CurrentSiteRequest
 
 router = APIRouter(include_in_schema=False, route_class=EdgeRoute)
 
@@ -16,10 +16,10 @@ async def home(request: Request) -> Response:
 
 
 @router.get("/assets/brand.css")
-async def brand(visit: VisitHere) -> Response:
+async def brand(site: CurrentSiteRequest) -> Response:
     """The agency's colour. Its address changes with the colour."""
     return Response(
-        brand_css(visit.agency.brand_colour),
+        brand_css(site.agency.brand_colour),
         media_type="text/css; charset=utf-8",
         headers={"Cache-Control": "public, max-age=3600"},
     )

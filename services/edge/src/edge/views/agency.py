@@ -6,13 +6,14 @@ from uuid import UUID
 from pydantic import Field
 
 from contracts.access import Permission
-from edge.compose import Composed, Composition, Page, Sums
+from edge.compose import ComposedView, Composition, Page, Sums
 from edge.generated.shapes import InvoicesSummary, UnpaidSummary, WorkSummary
 from edge.live.staleness import View
 from edge.problems import IDENTITY, PAYMENTS, TIMESHEETS, ServiceName
 from edge.routing import live, view_router
 from edge.services import Query
 from edge.sessions import Caller
+from edge.site_request import StaffCaller
 from edge.views.documented import (
     MAX_LIMIT,
     InvoiceView,
@@ -22,15 +23,14 @@ from edge.views.documented import (
     payment_view,
     transaction_view,
 )
-from edge.views.stuck import StuckMatter, StuckParts, services_shown_to
-from edge.visit import StaffHere
+from edge.views.stuck import StuckItem, StuckParts, services_shown_to
 
 T = TypeVar("T")
 
 router = view_router("agency", "/api/agency")
 
 
-class AgencyDashboard(Composed):
+class AgencyDashboard(ComposedView):
     """What waits, and on whom; None for what the person may not see, or what is missing."""
 
     work: WorkSummary | None
@@ -39,18 +39,18 @@ class AgencyDashboard(Composed):
     waiting_for_clients: Sums | None
     overdue_invoices: Sums | None
     invited: int | None = Field(description="People who have not signed up yet, 200 at most")
-    stuck: list[StuckMatter] = Field(description="What could not be handled, the longest first")
+    stuck: list[StuckItem] = Field(description="What could not be handled, the longest first")
 
 
-class StuckMatters(Composed):
+class StuckItems(ComposedView):
     """What is stuck, what is so longest first: 100 at most of each service."""
 
-    items: list[StuckMatter]
+    items: list[StuckItem]
     total: int
 
 
 @router.get("/dashboard", openapi_extra=live(View.DASHBOARD))
-async def dashboard(caller: StaffHere) -> AgencyDashboard:
+async def dashboard(caller: StaffCaller) -> AgencyDashboard:
     """What waits: work to approve, transactions on hold, what can be paid, overdue invoices."""
     people: Query = {"status": "invited", "limit": MAX_LIMIT}
     async with Composition() as view:
@@ -86,18 +86,18 @@ async def dashboard(caller: StaffHere) -> AgencyDashboard:
         waiting_for_clients=pay and Sums.of(pay.pending_client_payment),
         overdue_invoices=invoices.value and Sums.of(invoices.value.overdue),
         invited=invited.value and len(invited.value.items),
-        stuck=stuck.matters(),
+        stuck=stuck.items(),
     )
 
 
 @router.get("/stuck-events", openapi_extra=live(View.DASHBOARD))
-async def list_stuck_events(caller: StaffHere) -> StuckMatters:
+async def list_stuck_events(caller: StaffCaller) -> StuckItems:
     """What could not be handled: what that means, whom it concerns, since when."""
     # Who may see nothing of it is refused by a service, in its words.
     services = services_shown_to(caller) or [PAYMENTS]
     async with Composition() as view:
         stuck = StuckParts(view, caller, services)
-    return StuckMatters(missing=view.missing, items=stuck.matters(), total=stuck.total())
+    return StuckItems(missing=view.missing, items=stuck.items(), total=stuck.total())
 
 
 async def _if(
@@ -115,18 +115,18 @@ async def _if(
 
 
 @router.get("/transactions/{transaction_id}", openapi_extra=live(View.TRANSACTIONS, View.DOCUMENTS))
-async def show_transaction(transaction_id: UUID, caller: StaffHere) -> TransactionView:
+async def show_transaction(transaction_id: UUID, caller: StaffCaller) -> TransactionView:
     """A transaction with its lines, history and document."""
     return await transaction_view(caller, transaction_id)
 
 
 @router.get("/payments/{payment_id}", openapi_extra=live(View.PAYMENTS, View.DOCUMENTS))
-async def show_payment(payment_id: UUID, caller: StaffHere) -> PaymentView:
+async def show_payment(payment_id: UUID, caller: StaffCaller) -> PaymentView:
     """A payment with its breakdown and documents."""
     return await payment_view(caller, payment_id)
 
 
 @router.get("/invoices/{invoice_id}", openapi_extra=live(View.INVOICES, View.DOCUMENTS))
-async def show_invoice(invoice_id: UUID, caller: StaffHere) -> InvoiceView:
+async def show_invoice(invoice_id: UUID, caller: StaffCaller) -> InvoiceView:
     """An invoice with its lines, receipts and document."""
     return await invoice_view(caller, invoice_id)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from edge.compose import Composed, Composition, Page, Sums
+from edge.compose import ComposedView, Composition, Page, Sums
 from edge.generated.shapes import (
     Money,
     PaymentSummary,
@@ -17,8 +17,8 @@ from edge.generated.shapes import (
 from edge.live.staleness import View
 from edge.problems import PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
+from edge.site_request import ContractorCaller
 from edge.views.documented import PaymentView, TransactionView, payment_view, transaction_view
-from edge.visit import ContractorHere
 
 RECENT = 5
 
@@ -37,7 +37,7 @@ class NextPayment(BaseModel):
     transactions: int
 
 
-class ContractorDashboard(Composed):
+class ContractorDashboard(ComposedView):
     """When the money comes, and what work is still to be handed in."""
 
     next_payment: NextPayment | None = Field(description="None: nothing is planned, or missing")
@@ -49,7 +49,7 @@ class ContractorDashboard(Composed):
 
 
 @router.get("/dashboard", openapi_extra=live(View.DASHBOARD))
-async def dashboard(caller: ContractorHere) -> ContractorDashboard:
+async def dashboard(caller: ContractorCaller) -> ContractorDashboard:
     """The next payment, what is pending, what happened last, and the work to hand in."""
     get = caller.services.get
     some = {"limit": RECENT}
@@ -80,12 +80,12 @@ async def dashboard(caller: ContractorHere) -> ContractorDashboard:
 
 
 @router.get("/transactions/{transaction_id}", openapi_extra=live(View.TRANSACTIONS, View.DOCUMENTS))
-async def show_transaction(transaction_id: UUID, caller: ContractorHere) -> TransactionView:
+async def show_transaction(transaction_id: UUID, caller: ContractorCaller) -> TransactionView:
     """A transaction with its lines, history and document."""
     return await transaction_view(caller, transaction_id)
 
 
 @router.get("/payments/{payment_id}", openapi_extra=live(View.PAYMENTS, View.DOCUMENTS))
-async def show_payment(payment_id: UUID, caller: ContractorHere) -> PaymentView:
+async def show_payment(payment_id: UUID, caller: ContractorCaller) -> PaymentView:
     """A payment with its breakdown, and each document."""
     return await payment_view(caller, payment_id)

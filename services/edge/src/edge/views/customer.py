@@ -5,18 +5,18 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from contracts.access import Permission
-from edge.compose import Composed, Composition, Sums
+from edge.compose import ComposedView, Composition, Sums
 from edge.generated.shapes import ApprovalPreview, InvoicesSummary, Money
 from edge.live.staleness import View
 from edge.problems import PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
+from edge.site_request import ContactCaller
 from edge.views.documented import InvoiceView, invoice_view
-from edge.visit import ContactHere
 
 router = view_router("customer", "/api/customer")
 
 
-class ToApproval(BaseModel):
+class PendingApproval(BaseModel):
     """Work that waits for this contact. `amounts` is None where the person may not see money."""
 
     count: int
@@ -24,16 +24,16 @@ class ToApproval(BaseModel):
     amounts: list[Money] | None
 
 
-class CustomerHome(Composed):
+class CustomerHome(ComposedView):
     """What waits for this contact; None for what the person may not see, or what is missing."""
 
-    to_approval: ToApproval | None
+    to_approval: PendingApproval | None
     unpaid_invoices: Sums | None
     overdue_invoices: Sums | None
 
 
 @router.get("/home", openapi_extra=live(View.DASHBOARD))
-async def home(caller: ContactHere) -> CustomerHome:
+async def home(caller: ContactCaller) -> CustomerHome:
     """Work to approval and unpaid invoices, each with count and sum."""
     get = caller.services.get
     to_approval = unpaid = None
@@ -49,13 +49,13 @@ async def home(caller: ContactHere) -> CustomerHome:
     return CustomerHome(
         missing=view.missing,
         to_approval=waiting
-        and ToApproval(count=waiting.count, hours=waiting.hours, amounts=waiting.amounts),
+        and PendingApproval(count=waiting.count, hours=waiting.hours, amounts=waiting.amounts),
         unpaid_invoices=invoices and Sums.of(invoices.unpaid),
         overdue_invoices=invoices and Sums.of(invoices.overdue),
     )
 
 
 @router.get("/invoices/{invoice_id}", openapi_extra=live(View.INVOICES, View.DOCUMENTS))
-async def show_invoice(invoice_id: UUID, caller: ContactHere) -> InvoiceView:
+async def show_invoice(invoice_id: UUID, caller: ContactCaller) -> InvoiceView:
     """An invoice with its lines, the work behind them, and its document."""
     return await invoice_view(caller, invoice_id)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from edge.compose import Composed, Composition, Page
+from edge.compose import ComposedView, Composition, Page
 from edge.generated.shapes import Document, InvoiceDetails, PaymentDetails, TransactionDetails
 from edge.problems import DOCUMENTS, PAYMENTS
 from edge.services import Services
@@ -14,21 +14,21 @@ MAX_SUBJECTS = 100
 MAX_LIMIT = 200
 
 
-class TransactionView(Composed):
+class TransactionView(ComposedView):
     """A transaction with its document: a paystub, or an incorporated contractor's invoice."""
 
     transaction: TransactionDetails
     documents: list[Document]
 
 
-class PaymentView(Composed):
+class PaymentView(ComposedView):
     """A payment with each document: its statement, and those of its transactions."""
 
     payment: PaymentDetails
     documents: list[Document]
 
 
-class InvoiceView(Composed):
+class InvoiceView(ComposedView):
     """An invoice with its document."""
 
     invoice: InvoiceDetails

@@ -13,19 +13,19 @@ from edge.live.staleness import Listener
 from edge.problems import EdgeError, NotSignedInError
 from edge.routing import view_router
 from edge.sessions import Caller
-from edge.visit import CallerHere, VisitHere, caller_of, visit_of
+from edge.site_request import AnyCaller, CurrentSiteRequest, caller_of, site_request_of
 
 STOP_SECONDS = 1.0
 
 router = view_router("live", "/api")
 
 
-async def _connection(visit: VisitHere, caller: CallerHere) -> AsyncIterator[Connection]:
-    connection = visit.edge.hub.open(_listener(caller))
+async def _connection(site: CurrentSiteRequest, caller: AnyCaller) -> AsyncIterator[Connection]:
+    connection = site.edge.hub.open(_listener(caller))
     try:
         yield connection
     finally:
-        visit.edge.hub.leave(connection)
+        site.edge.hub.leave(connection)
 
 
 def _listener(caller: Caller) -> Listener:
@@ -44,8 +44,8 @@ def _listener(caller: Caller) -> Listener:
 @router.get("/live", response_class=EventSourceResponse)
 async def follow(
     request: Request,
-    visit: VisitHere,
-    caller: CallerHere,
+    site: CurrentSiteRequest,
+    caller: AnyCaller,
     connection: Annotated[Connection, Depends(_connection)],
 ) -> AsyncIterator[LiveMessage]:
     """Hear which views have gone stale; the first message says only that the line is open.
@@ -53,7 +53,7 @@ async def follow(
     A comment is sent when there was nothing for 15 seconds. Ends with `ended` when the session
     does; ends without it when the browser should connect again.
     """
-    recheck_seconds = visit.edge.settings.live_recheck_seconds
+    recheck_seconds = site.edge.settings.live_recheck_seconds
     health: Health = request.app.state.health
     checked_at = time.monotonic()
     yield LiveMessage()
@@ -80,11 +80,11 @@ async def _as_of_now(request: Request, caller: Caller) -> Caller | None:
 
     While identity is away it is not known, so everything is as it was.
     """
-    visit = visit_of(request)
-    token = visit.edge.cookies.session(request, caller.portal)
+    site = site_request_of(request)
+    token = site.edge.cookies.session(request, caller.portal)
     if token is None:
         return None
-    visit.edge.passes.forget(token, caller.agency)
+    site.edge.passes.forget(token, caller.agency)
     try:
         return await caller_of(request, caller.portal)
     except NotSignedInError:

@@ -9,7 +9,7 @@ from contracts.events.identity import Language
 from edge.generated.shapes import Address, SignInProvider
 from edge.problems import EdgeError
 from edge.routing import view_router
-from edge.visit import VisitHere
+from edge.site_request import CurrentSiteRequest
 
 router: APIRouter = view_router("public", "/api/public")
 
@@ -33,10 +33,10 @@ class PublicAgency(BaseModel):
 
 
 @router.get("/agency")
-async def show_agency(visit: VisitHere) -> PublicAgency:
+async def show_agency(site: CurrentSiteRequest) -> PublicAgency:
     """The agency of this address, and with whose accounts people sign in."""
-    shown = PublicAgency.model_validate(visit.agency, from_attributes=True)
-    shown.sign_in_providers = list(await visit.edge.providers.of(visit.agency, visit.context))
+    shown = PublicAgency.model_validate(site.agency, from_attributes=True)
+    shown.sign_in_providers = list(await site.edge.providers.of(site.agency, site.context))
     return shown
 
 
@@ -57,10 +57,12 @@ class LanguageNotSpokenError(EdgeError):
 
 
 @router.put("/language", status_code=204)
-async def choose_language(body: LanguageChoice, response: Response, visit: VisitHere) -> None:
+async def choose_language(
+    body: LanguageChoice, response: Response, site: CurrentSiteRequest
+) -> None:
     """Keep at this browser in which language its pages are before sign-in."""
-    offered = visit.agency.languages
+    offered = site.agency.languages
     if body.language not in offered:
         reason = f"is none of the agency's: {', '.join(offered)}"
         raise LanguageNotSpokenError(errors=[{"field": "language", "reason": reason}])
-    visit.edge.cookies.choose_language(response, body.language)
+    site.edge.cookies.choose_language(response, body.language)

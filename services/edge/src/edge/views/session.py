@@ -16,13 +16,13 @@ from edge.generated.shapes import (
     AcceptInvitationBody,
     AcceptInvitationRequest,
     EndAllRequest,
+    EndOwnSessionsResult,
     LinkBody,
     LinkRequest,
     LoginBody,
     LoginRequest,
     NewPasswordRequest,
     OwnSessions,
-    OwnSessionsEnded,
     PasskeyLoginBody,
     PasskeyLoginRequest,
     PersonDetails,
@@ -35,7 +35,7 @@ from edge.generated.shapes import (
 )
 from edge.problems import IDENTITY, NotSignedInError
 from edge.routing import view_router
-from edge.visit import CallerHere, VisitHere, caller_of, origin_of
+from edge.site_request import AnyCaller, CurrentSiteRequest, caller_of, origin_of
 
 router = view_router("session", "/api/session")
 
@@ -55,7 +55,7 @@ class SecondFactorRequest(ShownFactor):
     remember: bool = False
 
 
-class SignedIn(BaseModel):
+class CurrentSession(BaseModel):
     """Who is signed in, and until when."""
 
     person: PersonDetails
@@ -75,137 +75,145 @@ class RememberedEmail(BaseModel):
 
 
 def signed_in(
-    visit: VisitHere, response: Response, started: SessionStarted, *, remember: bool = False
-) -> SignedIn:
+    site: CurrentSiteRequest,
+    response: Response,
+    started: SessionStarted,
+    *,
+    remember: bool = False,
+) -> CurrentSession:
     """Put a started session into the cookie of its portal."""
-    visit.signed_in(response, started, remember=remember)
-    return SignedIn(person=started.person, expires_at=started.expires_at)
+    site.signed_in(response, started, remember=remember)
+    return CurrentSession(person=started.person, expires_at=started.expires_at)
 
 
 def admitted(
-    visit: VisitHere, response: Response, found: Admission, *, remember: bool = False
-) -> SignedIn | Response:
+    site: CurrentSiteRequest, response: Response, found: Admission, *, remember: bool = False
+) -> CurrentSession | Response:
     """Put a started session into its cookie, or answer what is needed besides."""
     if isinstance(found, SessionStarted):
-        return signed_in(visit, response, found, remember=remember)
+        return signed_in(site, response, found, remember=remember)
     return Response(found.model_dump_json(), status_code=202, media_type="application/json")
 
 
-@router.post("/login", response_model=SignedIn, responses=MAY_NEED_MORE)
+@router.post("/login", response_model=CurrentSession, responses=MAY_NEED_MORE)
 async def login(
-    body: LoginRequest, request: Request, response: Response, visit: VisitHere
-) -> SignedIn | Response:
+    body: LoginRequest, request: Request, response: Response, site: CurrentSiteRequest
+) -> CurrentSession | Response:
     """Sign in. 401 for a wrong address or password alike; 429 after too many tries.
 
     202 if a second factor is needed. `remember` keeps the address at this browser, too.
     """
     body.email = body.email.strip()
     # The one that this browser had ends.
-    token = visit.edge.cookies.session(request, body.portal)
-    sent = completed(visit, LoginBody, body, session_token=token)
-    found = await admission(visit, "/login", sent)
-    answer = admitted(visit, response, found, remember=body.remember)
+    token = site.edge.cookies.session(request, body.portal)
+    sent = completed(site, LoginBody, body, session_token=token)
+    found = await admission(site, "/login", sent)
+    answer = admitted(site, response, found, remember=body.remember)
     kept_in = answer if isinstance(answer, Response) else response
-    visit.edge.cookies.remember_email(kept_in, body.portal, body.email if body.remember else "")
+    site.edge.cookies.remember_email(kept_in, body.portal, body.email if body.remember else "")
     return answer
 
 
 @router.post("/login/second-factor")
 async def show_second_factor(
-    body: SecondFactorRequest, request: Request, response: Response, visit: VisitHere
-) -> SignedIn:
+    body: SecondFactorRequest, request: Request, response: Response, site: CurrentSiteRequest
+) -> CurrentSession:
     """Sign in with a ticket and a second factor.
 
     401 `wrong_second_factor` with `tries_left`, or `sign_in_ticket_over`: start again.
     """
     shown = ShownFactor.model_validate(body.model_dump(exclude_unset=True, exclude={"remember"}))
-    sent = completed(visit, SecondFactorBody, shown, origin=origin_of(request, visit))
-    started = await started_session(visit, "/login/second-factor", sent)
-    return signed_in(visit, response, started, remember=body.remember)
+    sent = completed(site, SecondFactorBody, shown, origin=origin_of(request, site))
+    started = await started_session(site, "/login/second-factor", sent)
+    return signed_in(site, response, started, remember=body.remember)
 
 
 @router.post("/login/passkey")
 async def login_by_passkey(
-    body: PasskeyLoginRequest, request: Request, response: Response, visit: VisitHere
-) -> SignedIn:
+    body: PasskeyLoginRequest, request: Request, response: Response, site: CurrentSiteRequest
+) -> CurrentSession:
     """Sign in by a passkey alone. 401 `passkey_not_accepted`."""
-    token = visit.edge.cookies.session(request, body.portal)
-    origin = origin_of(request, visit)
-    sent = completed(visit, PasskeyLoginBody, body, origin=origin, session_token=token)
-    started = await started_session(visit, "/login/passkey", sent)
-    return signed_in(visit, response, started, remember=body.remember)
+    token = site.edge.cookies.session(request, body.portal)
+    origin = origin_of(request, site)
+    sent = completed(site, PasskeyLoginBody, body, origin=origin, session_token=token)
+    started = await started_session(site, "/login/passkey", sent)
+    return signed_in(site, response, started, remember=body.remember)
 
 
 @router.get("/remembered")
 async def show_remembered_email(
-    portal: Portal, request: Request, visit: VisitHere
+    portal: Portal, request: Request, site: CurrentSiteRequest
 ) -> RememberedEmail:
     """The address to fill in at this browser; never the password."""
-    return RememberedEmail(email=visit.edge.cookies.email(request, portal))
+    return RememberedEmail(email=site.edge.cookies.email(request, portal))
 
 
 @router.post("/logout", status_code=204)
 async def logout(
-    body: PortalRequest, request: Request, response: Response, visit: VisitHere
+    body: PortalRequest, request: Request, response: Response, site: CurrentSiteRequest
 ) -> None:
     """Sign out here. The same answer whether or not anybody was signed in."""
-    token = visit.edge.cookies.session(request, body.portal)
-    visit.edge.cookies.sign_out(response, body.portal)
+    token = site.edge.cookies.session(request, body.portal)
+    site.edge.cookies.sign_out(response, body.portal)
     if token is None:
         return
     try:
         session_id = (await caller_of(request, body.portal)).session_id
     except NotSignedInError:
         return
-    visit.edge.passes.forget(token, visit.agency)
-    ended = SessionBody(agency=visit.agency.slug, session_token=token)
-    await visit.services.send(IDENTITY, "POST", "/logout", type(None), body=ended)
+    site.edge.passes.forget(token, site.agency)
+    ended = SessionBody(agency=site.agency.slug, session_token=token)
+    await site.services.send(IDENTITY, "POST", "/logout", type(None), body=ended)
     if session_id is not None:
-        visit.edge.hub.session_ended(session_id)
+        site.edge.hub.session_ended(session_id)
 
 
 @router.post("/sessions/end-all")
 async def end_all_sessions(
-    body: EndAllRequest, request: Request, response: Response, caller: CallerHere, visit: VisitHere
-) -> OwnSessionsEnded:
+    body: EndAllRequest,
+    request: Request,
+    response: Response,
+    caller: AnyCaller,
+    site: CurrentSiteRequest,
+) -> EndOwnSessionsResult:
     """Sign the person out everywhere."""
     services = caller.services
     open_ones = await services.get(IDENTITY, "/me/sessions", OwnSessions)
     path = "/me/sessions/end-all"
-    ended = await services.send(IDENTITY, "POST", path, OwnSessionsEnded, body=body)
+    ended = await services.send(IDENTITY, "POST", path, EndOwnSessionsResult, body=body)
     if body.this_one:
-        token = visit.edge.cookies.session(request, caller.portal)
+        token = site.edge.cookies.session(request, caller.portal)
         if token is not None:
-            visit.edge.passes.forget(token, visit.agency)
-        visit.edge.cookies.sign_out(response, caller.portal)
+            site.edge.passes.forget(token, site.agency)
+        site.edge.cookies.sign_out(response, caller.portal)
     for one in open_ones.items:
         if body.this_one or not one.current:
-            visit.edge.hub.session_ended(one.session_id)
+            site.edge.hub.session_ended(one.session_id)
     return ended
 
 
-@router.post("/links/login", response_model=SignedIn, responses=MAY_NEED_MORE)
+@router.post("/links/login", response_model=CurrentSession, responses=MAY_NEED_MORE)
 async def use_login_link(
-    body: LinkRequest, response: Response, visit: VisitHere
-) -> SignedIn | Response:
+    body: LinkRequest, response: Response, site: CurrentSiteRequest
+) -> CurrentSession | Response:
     """Sign in by a login link, once. 202 if a second factor is needed."""
-    sent = completed(visit, LinkBody, body)
-    return admitted(visit, response, await admission(visit, "/login-links/accept", sent))
+    sent = completed(site, LinkBody, body)
+    return admitted(site, response, await admission(site, "/login-links/accept", sent))
 
 
 @router.post("/invitations/accept")
 async def accept_invitation(
-    body: AcceptInvitationRequest, response: Response, visit: VisitHere
-) -> SignedIn:
+    body: AcceptInvitationRequest, response: Response, site: CurrentSiteRequest
+) -> CurrentSession:
     """Sign up by an invitation, and be signed in."""
-    sent = completed(visit, AcceptInvitationBody, body)
-    return signed_in(visit, response, await started_session(visit, "/invitations/accept", sent))
+    sent = completed(site, AcceptInvitationBody, body)
+    return signed_in(site, response, await started_session(site, "/invitations/accept", sent))
 
 
-@router.post("/password/reset", response_model=SignedIn, responses=MAY_NEED_MORE)
+@router.post("/password/reset", response_model=CurrentSession, responses=MAY_NEED_MORE)
 async def reset_password(
-    body: NewPasswordRequest, response: Response, visit: VisitHere
-) -> SignedIn | Response:
+    body: NewPasswordRequest, response: Response, site: CurrentSiteRequest
+) -> CurrentSession | Response:
     """Set a new password by a link, and be signed in. 202 if a second factor is needed."""
-    sent = completed(visit, ResetBody, body)
-    return admitted(visit, response, await admission(visit, "/password/reset", sent))
+    sent = completed(site, ResetBody, body)
+    return admitted(site, response, await admission(site, "/password/reset", sent))

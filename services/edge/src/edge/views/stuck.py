@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from contracts.access import Permission
 from edge.compose import Composition, Part
-from edge.generated.shapes import Concerned, StuckEvent, StuckEvents
+from edge.generated.shapes import StuckEvent, StuckEvents, StuckSubject
 from edge.problems import (
     DOCUMENTS,
     IDENTITY,
@@ -48,11 +48,11 @@ class StuckKind(StrEnum):
     ACCESS_BEHIND = "access_behind"
 
 
-class StuckMatter(BaseModel):
+class StuckItem(BaseModel):
     """Something that is stuck, in the terms of an agency's staff."""
 
     kind: StuckKind
-    concerns: list[Concerned] = Field(description="People and things that it is about")
+    concerns: list[StuckSubject] = Field(description="People and things that it is about")
     since: datetime
     reason: str = Field(description="A code, such as no_rate")
     waiting_behind: int = Field(description="Later events about the same, which wait for it")
@@ -60,7 +60,7 @@ class StuckMatter(BaseModel):
     reference: str = Field(description="To be named to whoever operates, such as payments 12")
 
     @classmethod
-    def of(cls, service: ServiceName, event: StuckEvent) -> "StuckMatter":
+    def of(cls, service: ServiceName, event: StuckEvent) -> "StuckItem":
         """What an event that is stuck at a service means."""
         return cls(
             kind=kind_of(service, event.event),
@@ -101,10 +101,10 @@ class StuckParts:
             for service in services
         }
 
-    def matters(self) -> list[StuckMatter]:
+    def items(self) -> list[StuckItem]:
         """All that is named, what is stuck longest first."""
         found = [
-            StuckMatter.of(service, event)
+            StuckItem.of(service, event)
             for service, part in self._parts.items()
             if part.value is not None
             for event in part.value.items

@@ -18,7 +18,7 @@ from identity.people.access import Access, access_of
 from identity.people.authority import require_successor
 from identity.people.model import Person
 from identity.sessions import actions as sessions
-from identity.sessions.model import EndedBecause
+from identity.sessions.model import EndReason
 from identity.sessions.recent import require_recent
 from identity.sign_in import repository as sign_in
 from identity.sign_in_methods import repository as sign_in_methods
@@ -76,7 +76,7 @@ async def deactivate(uow: UnitOfWork, person_id: PersonId) -> Person:
     gone, event = person.deactivate(uow.now)
     await _require_successor(uow, person, person.access.permissions)
     await people_rows.save(uow, gone)
-    await sessions.end_all(uow, person_id, EndedBecause.DEACTIVATED)
+    await sessions.end_all(uow, person_id, EndReason.DEACTIVATED)
     await link_rows.revoke(uow, person_id)
     uow.record(event)
     return gone
@@ -86,7 +86,7 @@ async def end_sessions(uow: UnitOfWork, person_id: PersonId) -> int:
     """Sign the person out everywhere; returns how many sessions ended."""
     uow.actor.require(Permission.PEOPLE_MANAGE)
     _, person = await people.get_to_touch(uow, person_id)
-    return await sessions.end_all(uow, person.id, EndedBecause.ENDED_BY_STAFF)
+    return await sessions.end_all(uow, person.id, EndReason.ENDED_BY_STAFF)
 
 
 async def reset_factors(uow: UnitOfWork, person_id: PersonId) -> int:
@@ -102,7 +102,7 @@ async def reset_factors(uow: UnitOfWork, person_id: PersonId) -> int:
     if not await factor_rows.methods_of(uow, person_id):
         raise NothingToResetError
     await _forget_factors(uow, person_id)
-    ended = await sessions.end_all(uow, person_id, EndedBecause.ENDED_BY_STAFF)
+    ended = await sessions.end_all(uow, person_id, EndReason.ENDED_BY_STAFF)
     uow.record(SecondFactorsReset(person=person.value, reset_by=uow.actor.person, reset_at=uow.now))
     return ended
 

@@ -3,7 +3,7 @@
 from chassis.http import Uow, tenant_router
 from contracts.ids import PersonId
 from identity.administration import actions
-from identity.administration.schemas import AccessBody, InvitationBody, SessionsEnded
+from identity.administration.schemas import AccessBody, EndSessionsResult, InvitationBody
 from identity.people.schemas import PersonDetails
 
 router = tenant_router(prefix="/people", tags=["people"])
@@ -42,15 +42,15 @@ async def deactivate(person_id: PersonId, uow: Uow) -> PersonDetails:
 
 
 @router.post("/{person_id}/sessions/end")
-async def end_sessions(person_id: PersonId, uow: Uow) -> SessionsEnded:
+async def end_sessions(person_id: PersonId, uow: Uow) -> EndSessionsResult:
     """Sign the person out everywhere."""
-    return SessionsEnded(person_id=person_id, ended=await actions.end_sessions(uow, person_id))
+    return EndSessionsResult(person_id=person_id, ended=await actions.end_sessions(uow, person_id))
 
 
 @router.post("/{person_id}/factors/reset")
-async def reset_factors(person_id: PersonId, uow: Uow) -> SessionsEnded:
+async def reset_factors(person_id: PersonId, uow: Uow) -> EndSessionsResult:
     """Take all second factors away and sign the person out; needs a recent proof of who asks."""
-    return SessionsEnded(person_id=person_id, ended=await actions.reset_factors(uow, person_id))
+    return EndSessionsResult(person_id=person_id, ended=await actions.reset_factors(uow, person_id))
 
 
 @router.put("/{person_id}/access")

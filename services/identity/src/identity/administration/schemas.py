@@ -80,7 +80,7 @@ class AccessBody(Body):
     contact: ContactBody | None = None
 
 
-class SessionsEnded(BaseModel):
+class EndSessionsResult(BaseModel):
     """How many sessions were open."""
 
     person_id: PersonId

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from chassis.consumer import Told
+from chassis.consumer import EventVersion
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, PersonId, ProjectId
 
@@ -14,7 +14,7 @@ async def replace_contacts(
     company_id: CompanyId,
     contact_ids: Sequence[PersonId],
     *,
-    told: Told,
+    told: EventVersion,
 ) -> frozenset[PersonId] | None:
     """Keep whom the project names. Returns whom it named before; None: what is known is newer."""
     before = await uow.fetchrow(

@@ -33,7 +33,9 @@ async def check_code(uow: UnitOfWork, person_id: PersonId, code: str) -> bool:
     return await take_code(uow, person_id, app, code)
 
 
-async def take_code(uow: UnitOfWork, person_id: PersonId, app: repository.App, code: str) -> bool:
+async def take_code(
+    uow: UnitOfWork, person_id: PersonId, app: repository.AuthenticatorApp, code: str
+) -> bool:
     """Whether the app shows this code now; if so it is never taken again."""
     secret = uow.resource(Vault).open(app.sealed, sealed_for(uow, person_id)).decode()
     step = totp.step_of(secret, code, uow.now, after=app.last_used_step)

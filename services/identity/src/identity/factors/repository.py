@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class App:
+class AuthenticatorApp:
     """A person's authenticator app. `confirmed_at` None: no code of it was typed yet."""
 
     sealed: bytes
@@ -42,7 +42,7 @@ async def methods_of(uow: UnitOfWork, person_id: PersonId) -> Sequence[Method]:
     return [method for method in Method if row[method.value]]
 
 
-async def app_of(uow: UnitOfWork, person_id: PersonId) -> App | None:
+async def app_of(uow: UnitOfWork, person_id: PersonId) -> AuthenticatorApp | None:
     """The person's authenticator app, locked until the unit ends."""
     row = await uow.fetchrow(
         "SELECT sealed, begun_at, confirmed_at, last_used_step, last_used_at FROM totp_factors"
@@ -135,8 +135,8 @@ async def forget_codes(uow: UnitOfWork, person_id: PersonId) -> None:
     )
 
 
-def _app(row: "asyncpg.Record") -> App:
-    return App(
+def _app(row: "asyncpg.Record") -> AuthenticatorApp:
+    return AuthenticatorApp(
         sealed=row["sealed"],
         begun_at=row["begun_at"],
         confirmed_at=row["confirmed_at"],

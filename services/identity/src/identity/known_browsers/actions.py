@@ -15,14 +15,16 @@ from identity.tokens import hash_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
+class RememberedBrowser:
     """The browser of a sign-in, and the token that it keeps."""
 
     browser_id: UUID
     token: str = field(repr=False)
 
 
-async def remember(uow: UnitOfWork, person_id: PersonId, client: RequestOrigin) -> Remembered:
+async def remember(
+    uow: UnitOfWork, person_id: PersonId, client: RequestOrigin
+) -> RememberedBrowser:
     """The person has signed in at this browser: it is known for this account from now on.
 
     One that is known already keeps its token.
@@ -32,10 +34,10 @@ async def remember(uow: UnitOfWork, person_id: PersonId, client: RequestOrigin) 
         for browser in known:
             if hash_of(token) == browser.token_hash:
                 await repository.save(uow, browser.used(uow.now))
-                return Remembered(browser_id=browser.id, token=token)
+                return RememberedBrowser(browser_id=browser.id, token=token)
     browser, new = KnownBrowser.new(person_id, uow.now)
     await repository.save(uow, browser)
-    return Remembered(browser_id=browser.id, token=new.secret)
+    return RememberedBrowser(browser_id=browser.id, token=new.secret)
 
 
 async def counters_of(

@@ -22,8 +22,8 @@ from identity.links.model import (
     Link,
     LinkNotValidError,
     LinkState,
-    Outlook,
     Purpose,
+    RenewalOutcome,
     address,
 )
 from identity.links.sealing import Sealer
@@ -49,7 +49,7 @@ class Inspection:
     """
 
     state: LinkState
-    outlook: Outlook = Outlook.LINK
+    outlook: RenewalOutcome = RenewalOutcome.LINK
     purpose: Purpose | None = None
     portal: Portal | None = None
     language: str | None = None
@@ -131,7 +131,7 @@ async def inspect(uow: UnitOfWork, token: str) -> Inspection:
     )
 
 
-async def renew(uow: UnitOfWork, token: str) -> Outlook:
+async def renew(uow: UnitOfWork, token: str) -> RenewalOutcome:
     """Mail a new link to the person whose link this was, if one would lead in.
 
     Nothing is mailed for an unknown link, and who holds it is told nothing either.
@@ -139,9 +139,9 @@ async def renew(uow: UnitOfWork, token: str) -> Outlook:
     link = await repository.find(uow, token)
     if link is None:
         _LOG.warning("link_refused", agency_id=str(uow.agency_id), reason="unknown")
-        return Outlook.LINK
+        return RenewalOutcome.LINK
     outlook = _outlook(link, await people.get(uow, link.person_id))
-    if outlook is Outlook.LINK:
+    if outlook is RenewalOutcome.LINK:
         await send_on_request(uow, link.person_id, link.purpose)
     return outlook
 
@@ -192,12 +192,12 @@ def _state(link: Link, person: Person, uow: UnitOfWork) -> LinkState:
     return state
 
 
-def _outlook(link: Link, person: Person) -> Outlook:
+def _outlook(link: Link, person: Person) -> RenewalOutcome:
     if person.status is PersonStatus.DEACTIVATED:
-        return Outlook.ACCESS_ENDED
+        return RenewalOutcome.ACCESS_ENDED
     if link.purpose is Purpose.INVITATION and person.is_active:
-        return Outlook.HAS_ACCESS
-    return Outlook.LINK
+        return RenewalOutcome.HAS_ACCESS
+    return RenewalOutcome.LINK
 
 
 def _not_valid(

@@ -30,7 +30,7 @@ class LinkState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Outlook(StrEnum):
+class RenewalOutcome(StrEnum):
     """Whether another link would lead in. Told to nobody but the holder of a link's token."""
 
     LINK = "link"

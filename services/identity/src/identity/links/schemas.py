@@ -6,7 +6,7 @@ from chassis.fields import Body
 from contracts.access import Portal
 from identity.fields import ShownToken, Slug
 from identity.links.actions import Inspection
-from identity.links.model import LinkState, Outlook, Purpose
+from identity.links.model import LinkState, Purpose, RenewalOutcome
 
 
 class LinkBody(Body):
@@ -31,7 +31,7 @@ class LinkDetails(BaseModel):
     """
 
     state: LinkState
-    outlook: Outlook
+    outlook: RenewalOutcome
     purpose: Purpose | None
     portal: Portal | None
     language: str | None
@@ -64,4 +64,4 @@ class LinkDetails(BaseModel):
 class RenewalDetails(BaseModel):
     """What comes of asking for another link: `link` also for one that is not known."""
 
-    outlook: Outlook
+    outlook: RenewalOutcome

@@ -59,7 +59,7 @@ Answer = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
+class VerifiedRegistration:
     """What a right registration brought."""
 
     credential_id: bytes
@@ -70,7 +70,7 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
+class UnverifiedAssertion:
     """What an answer says of itself, before anything of it is believed."""
 
     credential: AuthenticationCredential
@@ -140,7 +140,7 @@ def claimed_challenge(answer: Answer) -> tuple[RegistrationCredential, bytes]:
 
 def registered(
     site: RelyingParty, credential: RegistrationCredential, *, challenge: bytes
-) -> Registered:
+) -> VerifiedRegistration:
     """What the registration brought, if it is right. Raises PasskeyRefusedError."""
     try:
         verified = webauthn.verify_registration_response(
@@ -155,7 +155,7 @@ def registered(
     if len(verified.credential_id) > MAX_CREDENTIAL_ID_BYTES:
         raise PasskeyRefusedError("has an id that is too long", field="passkey")
     transports = credential.response.transports or []
-    return Registered(
+    return VerifiedRegistration(
         credential_id=verified.credential_id,
         public_key=verified.credential_public_key,
         sign_count=verified.sign_count,
@@ -164,17 +164,17 @@ def registered(
     )
 
 
-def claimed(answer: Answer) -> Claimed:
+def claimed(answer: Answer) -> UnverifiedAssertion:
     """What an answer says to be. Raises PasskeyNotAcceptedError if it is none."""
     try:
         credential = parse_authentication_credential_json(dict(answer))
         challenge = parse_client_data_json(credential.response.client_data_json).challenge
     except _WRONG as error:
         raise PasskeyNotAcceptedError from error
-    return Claimed(credential=credential, challenge=challenge)
+    return UnverifiedAssertion(credential=credential, challenge=challenge)
 
 
-def signed_count(site: RelyingParty, found: Claimed, passkey: Passkey) -> int:
+def signed_count(site: RelyingParty, found: UnverifiedAssertion, passkey: Passkey) -> int:
     """The new counter of the passkey, if it signed the challenge for this site.
 
     A counter that does not rise tells of a second device with the key. Where the passkey was made

@@ -12,7 +12,7 @@ from identity.passwords import repository as passwords
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.profile import model, repository
-from identity.profile.model import Details
+from identity.profile.model import ProfileUpdate
 from identity.profile.repository import Picture
 
 
@@ -32,7 +32,7 @@ async def own(uow: UnitOfWork) -> Profile:
     return await _profile(uow, await people.get(uow, uow.actor.person))
 
 
-async def change(uow: UnitOfWork, wanted: Details) -> Profile:
+async def change(uow: UnitOfWork, wanted: ProfileUpdate) -> Profile:
     """Change details of the actor's profile. Raises ProfileError."""
     tenant = await agencies.get(uow, uow.agency_id)
     person = await people.get_for_update(uow, uow.actor.person)

@@ -10,7 +10,7 @@ from contracts.events.identity import Address, Contractor, PersonChanged
 from identity.people.model import Person
 
 
-class Detail(StrEnum):
+class ProfileField(StrEnum):
     """A part of the profile."""
 
     NAME = "name"
@@ -24,7 +24,7 @@ class ProfileError(InvalidError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class ProfileUpdate:
     """The profile as the person wants it. What is None stays as it is."""
 
     name: str | None = None
@@ -33,19 +33,19 @@ class Details:
     address: Address | None = None
 
 
-def changeable(portal: Portal) -> Sequence[Detail]:
+def changeable(portal: Portal) -> Sequence[ProfileField]:
     """What people of this portal change themselves; nobody the e-mail address.
 
     A contractor's name stands on paystubs and tax documents: the agency changes it. Nobody but a
     contractor has an address here.
     """
     if portal is Portal.CONTRACTOR:
-        return [Detail.PHONE, Detail.LANGUAGE, Detail.ADDRESS]
-    return [Detail.NAME, Detail.PHONE, Detail.LANGUAGE]
+        return [ProfileField.PHONE, ProfileField.LANGUAGE, ProfileField.ADDRESS]
+    return [ProfileField.NAME, ProfileField.PHONE, ProfileField.LANGUAGE]
 
 
 def change(
-    person: Person, wanted: Details, *, languages: Sequence[str]
+    person: Person, wanted: ProfileUpdate, *, languages: Sequence[str]
 ) -> tuple[Person, PersonChanged | None]:
     """The person with the details that are wanted, and what to tell if anything changed.
 
@@ -56,7 +56,7 @@ def change(
     errors: list[FieldError] = []
     name, language = wanted.name or person.name, wanted.language or person.language
     contractor = person.access.contractor
-    if name != person.name and Detail.NAME not in allowed:
+    if name != person.name and ProfileField.NAME not in allowed:
         errors.append(FieldError("name", "is on your paystubs: the agency changes it"))
     if language != person.language and language not in languages:
         errors.append(FieldError("language", f"is none of the agency's: {', '.join(languages)}"))

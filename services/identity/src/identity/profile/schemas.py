@@ -12,7 +12,7 @@ from contracts.events.identity import Address, Language
 from contracts.ids import PersonId
 from identity.fields import StreetAddressBody
 from identity.profile.actions import Profile
-from identity.profile.model import Detail, Details, changeable
+from identity.profile.model import ProfileField, ProfileUpdate, changeable
 
 _PHONE = re.compile(r"(\+?[0-9 ()./-]{4,})?")
 
@@ -36,9 +36,9 @@ class ProfileBody(Body):
     address: StreetAddressBody | None = None
 
     @property
-    def details(self) -> Details:
+    def details(self) -> ProfileUpdate:
         """What is wanted."""
-        return Details(
+        return ProfileUpdate(
             name=self.name,
             phone=self.phone,
             language=self.language,
@@ -59,7 +59,7 @@ class ProfileDetails(BaseModel):
     address: Address | None
     picture: str | None = Field(description="Its etag; None: there is none")
     has_password: bool
-    may_change: Sequence[Detail]
+    may_change: Sequence[ProfileField]
 
     @classmethod
     def of(cls, profile: Profile) -> "ProfileDetails":

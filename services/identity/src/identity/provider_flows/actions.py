@@ -19,11 +19,11 @@ from identity.provider_flows.model import (
     FLOW_LIFETIME,
     MAX_FLOWS_OF_NETWORK,
     AccountNotLinkedError,
-    Begun,
-    Departure,
     Flow,
     FlowPurpose,
+    FlowRequest,
     SignInOverError,
+    StartedFlow,
     TooManyFlowsError,
     begin,
 )
@@ -31,7 +31,7 @@ from identity.providers import repository as providers
 from identity.providers.model import Account, Client, Provider
 from identity.sessions import actions as sessions
 from identity.sessions import repository as session_rows
-from identity.sessions.model import EndedBecause, StartedBy
+from identity.sessions.model import EndReason, StartedBy
 from identity.sessions.recent import require_recent
 from identity.sign_in import sign_up
 from identity.sign_in.admission import Admission, admit
@@ -50,45 +50,45 @@ _RETRY_AFTER_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Returned:
+class FlowCallback:
     """A browser that came back: its flow is over, and what the provider says is still to be got."""
 
     flow: Flow
     client: Client
 
 
-async def prepare(uow: UnitOfWork, departure: Departure, provider_id: str) -> Begun:
+async def prepare(uow: UnitOfWork, request: FlowRequest, provider_id: str) -> StartedFlow:
     """A flow that is not kept yet: the provider is still to be asked where to go.
 
     Raises UnknownProviderError, TooManyFlowsError, and for a sign-up what `sign_up` raises.
     """
     provider = await providers.get_enabled(uow, provider_id)
-    await _require_room(uow, departure.network)
-    if departure.link_hash is not None:
-        _, invited = await links.open_by_hash(uow, departure.link_hash, Purpose.INVITATION)
-        _require_portal(invited, departure.portal)
-        await sign_up.require_in_force(uow, departure.terms_version or "")
+    await _require_room(uow, request.network)
+    if request.link_hash is not None:
+        _, invited = await links.open_by_hash(uow, request.link_hash, Purpose.INVITATION)
+        _require_portal(invited, request.portal)
+        await sign_up.require_in_force(uow, request.terms_version or "")
     tenant = await agencies.get(uow, uow.agency_id)
-    return begin(departure, provider, site_url=tenant.agency.site_url, now=uow.now)
+    return begin(request, provider, site_url=tenant.agency.site_url, now=uow.now)
 
 
 async def prepare_link(
     uow: UnitOfWork, provider_id: str, *, return_to: str, browser: RequestOrigin
-) -> Begun:
+) -> StartedFlow:
     """The same for the actor, who wants to link an account. Raises RecentSignInNeededError."""
     person = await people.get(uow, uow.actor.person)
     await require_recent(uow)
-    departure = Departure(
+    request = FlowRequest(
         portal=person.portal,
         return_to=return_to,
         network=browser.network,
         person_id=person.id,
         session_id=uow.actor.session_id,
     )
-    return await prepare(uow, departure, provider_id)
+    return await prepare(uow, request, provider_id)
 
 
-async def take(uow: UnitOfWork, *, state: str, browser_token: str) -> Returned:
+async def take(uow: UnitOfWork, *, state: str, browser_token: str) -> FlowCallback:
     """End the flow that this browser began. Raises SignInOverError or UnknownProviderError.
 
     The unit must be committed before the code is redeemed: so nobody comes back twice.
@@ -97,12 +97,12 @@ async def take(uow: UnitOfWork, *, state: str, browser_token: str) -> Returned:
     if flow is None:
         refused(uow, "no_such_flow")
         raise SignInOverError
-    return Returned(flow=flow, client=await providers.client_of(uow, flow.provider_id))
+    return FlowCallback(flow=flow, client=await providers.client_of(uow, flow.provider_id))
 
 
 async def arrive(
     uow: UnitOfWork,
-    returned: Returned,
+    returned: FlowCallback,
     account: Account,
     *,
     browser: RequestOrigin,
@@ -124,7 +124,7 @@ async def arrive(
         case FlowPurpose.SIGN_UP:
             person = await _sign_up(uow, flow, account)
             if earlier_token is not None:
-                await sessions.end(uow, earlier_token, EndedBecause.SIGNED_IN_AGAIN)
+                await sessions.end(uow, earlier_token, EndReason.SIGNED_IN_AGAIN)
             return await sessions.start(
                 uow, person, StartedBy.INVITATION, client=browser, remember=flow.remember
             )

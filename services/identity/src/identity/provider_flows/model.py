@@ -1,4 +1,4 @@
-"""The trip of a browser to a provider and back."""
+"""A browser's way to a provider and back."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from uuid import UUID
 from chassis.errors import TooManyRequestsError, UnauthenticatedError
 from contracts.access import Portal
 from contracts.ids import PersonId
-from identity.providers.client import Trip
+from identity.providers.client import AuthorizationRequest
 from identity.providers.model import Provider
 from identity.tokens import Token
 
@@ -62,7 +62,7 @@ class Flow:
     provider_id: str
     portal: Portal
     purpose: FlowPurpose
-    trip: Trip
+    authorization: AuthorizationRequest
     return_to: str
     remember: bool
     network: str | None
@@ -75,8 +75,8 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Departure:
-    """Who begins a trip, where and what for. One of the pairs at the end, or none: to sign in."""
+class FlowRequest:
+    """Who begins a flow, where and what for. One of the pairs at the end, or none: to sign in."""
 
     portal: Portal
     return_to: str
@@ -96,7 +96,7 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class StartedFlow:
     """A flow, and what its browser keeps: told once, here."""
 
     flow: Flow
@@ -104,34 +104,34 @@ class Begun:
     browser_token: str = field(repr=False)
 
 
-def begin(departure: Departure, provider: Provider, *, site_url: str, now: datetime) -> Begun:
+def begin(request: FlowRequest, provider: Provider, *, site_url: str, now: datetime) -> StartedFlow:
     """A flow to this provider and back to the agency's site."""
     browser, nonce, verifier = Token.new(), Token.new(), Token.new()
     # The portal stands in front: so that who comes back with nothing else can be told where to go.
-    state = Token(f"{departure.portal}.{Token.new().secret}")
+    state = Token(f"{request.portal}.{Token.new().secret}")
     flow = Flow(
         state_hash=state.hash,
         browser_hash=browser.hash,
         provider_id=provider.id,
-        portal=departure.portal,
-        purpose=departure.purpose,
-        trip=Trip(
+        portal=request.portal,
+        purpose=request.purpose,
+        authorization=AuthorizationRequest(
             redirect_uri=f"{site_url.rstrip('/')}{CALLBACK_PATH}",
             state=state.secret,
             nonce=nonce.secret,
             code_verifier=verifier.secret,
         ),
-        return_to=departure.return_to,
-        remember=departure.remember,
-        network=departure.network,
-        link_hash=departure.link_hash,
-        terms_version=departure.terms_version,
-        person_id=departure.person_id,
-        session_id=departure.session_id,
+        return_to=request.return_to,
+        remember=request.remember,
+        network=request.network,
+        link_hash=request.link_hash,
+        terms_version=request.terms_version,
+        person_id=request.person_id,
+        session_id=request.session_id,
         created_at=now,
         expires_at=now + FLOW_LIFETIME,
     )
-    return Begun(flow=flow, provider=provider, browser_token=browser.secret)
+    return StartedFlow(flow=flow, provider=provider, browser_token=browser.secret)
 
 
 _PATH = re.compile(r"/[!-\[\]-~]*")

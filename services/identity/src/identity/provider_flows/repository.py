@@ -7,7 +7,7 @@ from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.ids import PersonId
 from identity.provider_flows.model import Flow, FlowPurpose
-from identity.providers.client import Trip
+from identity.providers.client import AuthorizationRequest
 from identity.tokens import hash_of
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ async def add(uow: UnitOfWork, flow: Flow) -> None:
         flow.provider_id,
         flow.portal,
         flow.purpose,
-        flow.trip.nonce,
-        flow.trip.code_verifier,
-        flow.trip.redirect_uri,
+        flow.authorization.nonce,
+        flow.authorization.code_verifier,
+        flow.authorization.redirect_uri,
         flow.return_to,
         flow.remember,
         flow.network,
@@ -86,7 +86,7 @@ def _flow(row: "asyncpg.Record") -> Flow:
         provider_id=row["provider_id"],
         portal=Portal(row["portal"]),
         purpose=FlowPurpose(row["purpose"]),
-        trip=Trip(
+        authorization=AuthorizationRequest(
             redirect_uri=row["redirect_uri"],
             nonce=row["nonce"],
             code_verifier=row["code_verifier"],

@@ -5,17 +5,17 @@ from fastapi import APIRouter
 from chassis.errors import InvalidError
 from contracts.access import Portal
 from identity.provider_flows import actions, repository
-from identity.provider_flows.model import Begun, Departure, SignInDeniedError, is_path_of
+from identity.provider_flows.model import FlowRequest, SignInDeniedError, StartedFlow, is_path_of
 from identity.provider_flows.schemas import (
-    FlowBegun,
     FlowBody,
-    FlowFinished,
+    FlowDetails,
+    FlowResult,
     LinkFlowBody,
     ReturnBody,
 )
-from identity.providers.client import OpenId
+from identity.providers.client import OpenIdClient
 from identity.providers.model import ProviderRefusedError
-from identity.sessions.actions import SignedIn
+from identity.sessions.actions import NewSession
 from identity.sessions.schemas import SessionStarted
 from identity.sign_in.admission import Admission
 from identity.sign_in.schemas import TicketDetails
@@ -26,9 +26,9 @@ link_router = APIRouter(tags=["me"])
 
 
 @router.post("/sign-in-flows")
-async def begin(body: FlowBody, units: UnitsOfRequest, client: ClientOfRequest) -> FlowBegun:
+async def begin(body: FlowBody, units: UnitsOfRequest, client: ClientOfRequest) -> FlowDetails:
     """Go to a provider to sign in or, with an invitation, to sign up."""
-    departure = Departure(
+    request = FlowRequest(
         portal=body.portal,
         return_to=_path(body.portal, body.path),
         remember=body.remember,
@@ -37,43 +37,43 @@ async def begin(body: FlowBody, units: UnitsOfRequest, client: ClientOfRequest) 
         terms_version=body.terms_version if body.link_token else None,
     )
     async with units.at(body.agency) as uow:
-        begun = await actions.prepare(uow, departure, body.provider_id)
-    url = await _authorize_url(units, begun)
+        started = await actions.prepare(uow, request, body.provider_id)
+    url = await _authorize_url(units, started)
     async with units.at(body.agency) as uow:
-        await repository.add(uow, begun.flow)
-    return _begun(begun, url)
+        await repository.add(uow, started.flow)
+    return _details(started, url)
 
 
 @link_router.post("/me/sign-in-methods/link")
 async def begin_to_link(
     body: LinkFlowBody, units: UnitsOfRequest, actor: ActorOfPass, client: ClientOfRequest
-) -> FlowBegun:
+) -> FlowDetails:
     """Go to a provider to link an account. Needs a recent proof, and the session to stay."""
     portal = actor.portal or Portal.CONTRACTOR
     path = _path(portal, body.return_to or f"/{portal}")
     async with units.by(actor) as uow:
-        begun = await actions.prepare_link(uow, body.provider_id, return_to=path, browser=client)
-    url = await _authorize_url(units, begun)
+        started = await actions.prepare_link(uow, body.provider_id, return_to=path, browser=client)
+    url = await _authorize_url(units, started)
     async with units.by(actor) as uow:
-        await repository.add(uow, begun.flow)
-    return _begun(begun, url)
+        await repository.add(uow, started.flow)
+    return _details(started, url)
 
 
 @router.post("/sign-in-flows/return")
-async def finish(body: ReturnBody, units: UnitsOfRequest, client: ClientOfRequest) -> FlowFinished:
+async def finish(body: ReturnBody, units: UnitsOfRequest, client: ClientOfRequest) -> FlowResult:
     """The browser is back. A flow is finished once, and by the browser that began it."""
     async with units.at(body.agency) as uow:
-        returned = await actions.take(uow, state=body.state, browser_token=body.browser_token)
+        callback = await actions.take(uow, state=body.state, browser_token=body.browser_token)
     if body.code is None:
         raise SignInDeniedError if body.error == "access_denied" else ProviderRefusedError
-    account = await units.runtime.resource(OpenId).redeem(
-        returned.client, returned.flow.trip, code=body.code, issuer=body.issuer
+    account = await units.runtime.resource(OpenIdClient).redeem(
+        callback.client, callback.flow.authorization, code=body.code, issuer=body.issuer
     )
     async with units.at(body.agency) as uow:
         admission = await actions.arrive(
-            uow, returned, account, browser=client, earlier_token=body.session_token
+            uow, callback, account, browser=client, earlier_token=body.session_token
         )
-    return _finished(returned, admission)
+    return _finished(callback, admission)
 
 
 def _path(portal: Portal, path: str) -> str:
@@ -82,27 +82,29 @@ def _path(portal: Portal, path: str) -> str:
     return path
 
 
-async def _authorize_url(units: Units, begun: Begun) -> str:
-    return await units.runtime.resource(OpenId).authorize_url(begun.provider, begun.flow.trip)
+async def _authorize_url(units: Units, started: StartedFlow) -> str:
+    return await units.runtime.resource(OpenIdClient).authorize_url(
+        started.provider, started.flow.authorization
+    )
 
 
-def _begun(begun: Begun, url: str) -> FlowBegun:
-    return FlowBegun(
+def _details(started: StartedFlow, url: str) -> FlowDetails:
+    return FlowDetails(
         authorize_url=url,
-        browser_token=begun.browser_token,
-        portal=begun.flow.portal,
-        expires_at=begun.flow.expires_at,
+        browser_token=started.browser_token,
+        portal=started.flow.portal,
+        expires_at=started.flow.expires_at,
     )
 
 
-def _finished(returned: actions.Returned, admission: Admission | None) -> FlowFinished:
-    finished = FlowFinished(
-        purpose=returned.flow.purpose,
-        portal=returned.flow.portal,
-        return_to=returned.flow.return_to,
-        remember=returned.flow.remember,
+def _finished(callback: actions.FlowCallback, admission: Admission | None) -> FlowResult:
+    finished = FlowResult(
+        purpose=callback.flow.purpose,
+        portal=callback.flow.portal,
+        return_to=callback.flow.return_to,
+        remember=callback.flow.remember,
     )
-    if isinstance(admission, SignedIn):
+    if isinstance(admission, NewSession):
         finished.session = SessionStarted.of(admission)
     elif admission is not None:
         finished.second_factor = TicketDetails.of(admission)

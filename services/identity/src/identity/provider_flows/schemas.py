@@ -55,7 +55,7 @@ class LinkFlowBody(Body):
     return_to: ReturnPath | None = None
 
 
-class FlowBegun(BaseModel):
+class FlowDetails(BaseModel):
     """Where the browser goes, and what it keeps meanwhile in a cookie of its own."""
 
     authorize_url: str
@@ -86,7 +86,7 @@ class ReturnBody(Body):
         return self
 
 
-class FlowFinished(BaseModel):
+class FlowResult(BaseModel):
     """The flow is over. A session, or what is needed besides; neither where one was linked."""
 
     purpose: FlowPurpose

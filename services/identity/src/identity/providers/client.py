@@ -28,7 +28,7 @@ from identity.providers.model import (
     TokenAuth,
     is_issuer,
 )
-from identity.providers.web import AnsweredWithError, Memory, Web
+from identity.providers.web import ProviderHttpClient, ProviderResponseError, TtlCache
 
 _LOG = structlog.get_logger(__name__)
 
@@ -46,7 +46,7 @@ _FORM = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trip:
+class AuthorizationRequest:
     """What a browser is sent away with, and what must fit when it comes back."""
 
     redirect_uri: str
@@ -55,7 +55,7 @@ class Trip:
     code_verifier: str = field(repr=False)
 
 
-class OpenId:
+class OpenIdClient:
     """Sends browsers to providers and redeems the codes they bring back. A resource."""
 
     def __init__(
@@ -63,26 +63,26 @@ class OpenId:
     ) -> None:
         """`keys_again_seconds`: so often at most an unknown key has the keys fetched anew."""
         self._keys_again_seconds = keys_again_seconds
-        self._web = Web(http)
-        self._metadata: Memory[Mapping[str, Any]] = Memory(
+        self._web = ProviderHttpClient(http)
+        self._metadata: TtlCache[Mapping[str, Any]] = TtlCache(
             fresh_seconds=_HOUR, stale_seconds=_DAY, capacity=_CAPACITY
         )
-        self._keys: Memory[jwk.KeySet] = Memory(
+        self._keys: TtlCache[jwk.KeySet] = TtlCache(
             fresh_seconds=_HOUR, stale_seconds=_DAY, capacity=_CAPACITY
         )
 
-    async def authorize_url(self, provider: Provider, trip: Trip) -> str:
+    async def authorize_url(self, provider: Provider, authorization: AuthorizationRequest) -> str:
         """Where the browser goes. Raises ProviderAwayError."""
         metadata = await self._metadata_of(provider)
         url = prepare_grant_uri(
             metadata["authorization_endpoint"],
             provider.client_id,
             "code",
-            redirect_uri=trip.redirect_uri,
+            redirect_uri=authorization.redirect_uri,
             scope=SCOPE,
-            state=trip.state,
-            nonce=trip.nonce,
-            code_challenge=create_s256_code_challenge(trip.code_verifier),
+            state=authorization.state,
+            nonce=authorization.nonce,
+            code_challenge=create_s256_code_challenge(authorization.code_verifier),
             code_challenge_method="S256",
             # Else whoever is signed in at Microsoft with one account could never take another.
             prompt="select_account" if provider.kind in _ASKS_WHICH else None,
@@ -90,7 +90,12 @@ class OpenId:
         return str(url)
 
     async def redeem(
-        self, client: Client, trip: Trip, *, code: str, issuer: str | None = None
+        self,
+        client: Client,
+        authorization: AuthorizationRequest,
+        *,
+        code: str,
+        issuer: str | None = None,
     ) -> Account:
         """Whom the code is of. `issuer` is what came back beside it (RFC 9207).
 
@@ -98,12 +103,12 @@ class OpenId:
         """
         try:
             async with asyncio.timeout(REDEEM_SECONDS):
-                return await self._redeem(client, trip, code=code, issuer=issuer)
+                return await self._redeem(client, authorization, code=code, issuer=issuer)
         except TimeoutError as error:
             raise ProviderAwayError("took too long") from error
 
     async def _redeem(
-        self, client: Client, trip: Trip, *, code: str, issuer: str | None
+        self, client: Client, authorization: AuthorizationRequest, *, code: str, issuer: str | None
     ) -> Account:
         provider = client.provider
         metadata = await self._metadata_of(provider)
@@ -112,7 +117,7 @@ class OpenId:
         announced = metadata.get("authorization_response_iss_parameter_supported") is True
         if (announced or issuer is not None) and issuer != metadata["issuer"]:
             raise NotVouchedForError("the answer is not of this provider")
-        answer = await self._token(client, metadata, trip, code)
+        answer = await self._token(client, metadata, authorization, code)
         id_token, access_token = answer.get("id_token"), answer.get("access_token")
         if not isinstance(id_token, str):
             raise NotVouchedForError("the provider gave no ID token")
@@ -120,25 +125,29 @@ class OpenId:
             await self._decode(id_token, metadata),
             provider,
             issuer=metadata["issuer"],
-            nonce=trip.nonce,
+            nonce=authorization.nonce,
             access_token=access_token if isinstance(access_token, str) else None,
         )
 
     async def _token(
-        self, client: Client, metadata: Mapping[str, Any], trip: Trip, code: str
+        self,
+        client: Client,
+        metadata: Mapping[str, Any],
+        authorization: AuthorizationRequest,
+        code: str,
     ) -> Mapping[str, Any]:
         body = prepare_token_request(
             "authorization_code",
-            redirect_uri=trip.redirect_uri,
+            redirect_uri=authorization.redirect_uri,
             code=code,
-            code_verifier=trip.code_verifier,
+            code_verifier=authorization.code_verifier,
         )
         auth = ClientAuth(client.provider.client_id, client.secret, _token_auth(client, metadata))
         url: str = metadata["token_endpoint"]
         _, headers, body = auth.prepare("POST", url, dict(_FORM), body)
         try:
             return await self._web.post(url, headers, body)
-        except AnsweredWithError as error:
+        except ProviderResponseError as error:
             _LOG.warning(
                 "provider_refused",
                 provider=client.provider.id,
@@ -198,7 +207,7 @@ def _token_auth(client: Client, metadata: Mapping[str, Any]) -> str:
     """How the secret is shown. Post where it is known to work: Basic is encoded in two ways."""
     if client.secret is None:
         return TokenAuth.NONE.value
-    fixed = client.provider.traits.token_auth
+    fixed = client.provider.preset.token_auth
     if fixed is not None:
         return fixed.value
     named: object = metadata.get("token_endpoint_auth_methods_supported")
@@ -207,7 +216,7 @@ def _token_auth(client: Client, metadata: Mapping[str, Any]) -> str:
 
 
 @asynccontextmanager
-async def open_openid() -> AsyncGenerator[OpenId]:
+async def open_openid() -> AsyncGenerator[OpenIdClient]:
     """The resource. What is on this machine is reached directly, whatever proxy there is."""
     async with httpx2.AsyncClient(
         verify=trusted(),
@@ -216,4 +225,4 @@ async def open_openid() -> AsyncGenerator[OpenId]:
         mounts={"http://": httpx2.AsyncHTTPTransport(verify=trusted())},
         follow_redirects=False,
     ) as http:
-        yield OpenId(http)
+        yield OpenIdClient(http)

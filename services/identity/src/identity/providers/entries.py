@@ -16,7 +16,7 @@ from pydantic import (
 
 from chassis.fields import Name
 from contracts.ids import AgencyId
-from identity.providers.model import TRAITS, Client, Provider, ProviderKind, is_issuer
+from identity.providers.model import PRESETS, Client, Provider, ProviderKind, is_issuer
 
 MAX_PROVIDERS = 12
 _ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
@@ -58,7 +58,7 @@ class ProviderEntry(BaseModel):
         if self.client_secret is not None and self.client_secret_file is not None:
             raise ValueError("the client secret is given twice")
         given = self.client_secret is not None or self.client_secret_file is not None
-        if TRAITS[self.kind].needs_secret and not given:
+        if PRESETS[self.kind].needs_secret and not given:
             raise ValueError(f"{self.kind} needs a client secret")
         return self
 
@@ -67,7 +67,7 @@ class ProviderEntry(BaseModel):
 
         A line feed at the end of that file is not part of the secret.
         """
-        traits = TRAITS[self.kind]
+        preset = PRESETS[self.kind]
         secret = self.client_secret.get_secret_value() if self.client_secret else None
         if self.client_secret_file is not None:
             secret = self.client_secret_file.read_text(encoding="utf-8").strip()
@@ -76,8 +76,8 @@ class ProviderEntry(BaseModel):
                 agency_id=agency_id,
                 id=self.id or self.kind.value,
                 kind=self.kind,
-                name=self.name or traits.name,
-                issuer=self.issuer or traits.issuer,
+                name=self.name or preset.name,
+                issuer=self.issuer or preset.issuer,
                 client_id=self.client_id,
                 tenants=self.tenants,
                 enabled=self.enabled,

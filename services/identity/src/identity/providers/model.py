@@ -29,7 +29,7 @@ class TokenAuth(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traits:
+class ProviderPreset:
     """What is peculiar to a kind. `also_issues_as`: what stands in its tokens as issuer, too."""
 
     name: str = ""
@@ -40,23 +40,23 @@ class Traits:
     also_issues_as: tuple[str, ...] = ()
 
 
-TRAITS: Mapping[ProviderKind, Traits] = {
-    ProviderKind.GOOGLE: Traits(name="Google", issuer="https://accounts.google.com"),
+PRESETS: Mapping[ProviderKind, ProviderPreset] = {
+    ProviderKind.GOOGLE: ProviderPreset(name="Google", issuer="https://accounts.google.com"),
     # "common" takes accounts of any organisation and personal ones.
-    ProviderKind.MICROSOFT: Traits(
+    ProviderKind.MICROSOFT: ProviderPreset(
         name="Microsoft",
         issuer="https://login.microsoftonline.com/common/v2.0",
         token_auth=TokenAuth.POST,
     ),
     # Leaves the nonce out, refuses HTTP Basic, and signs its tokens under a shorter name.
-    ProviderKind.LINKEDIN: Traits(
+    ProviderKind.LINKEDIN: ProviderPreset(
         name="LinkedIn",
         issuer="https://www.linkedin.com/oauth",
         token_auth=TokenAuth.POST,
         tells_nonce=False,
         also_issues_as=("https://www.linkedin.com",),
     ),
-    ProviderKind.GENERIC: Traits(needs_secret=False),
+    ProviderKind.GENERIC: ProviderPreset(needs_secret=False),
 }
 
 
@@ -96,9 +96,9 @@ class Provider:
     enabled: bool = True
 
     @property
-    def traits(self) -> Traits:
+    def preset(self) -> ProviderPreset:
         """What is peculiar to its kind."""
-        return TRAITS[self.kind]
+        return PRESETS[self.kind]
 
     @property
     def secret_context(self) -> str:

@@ -57,7 +57,7 @@ def account_of(
     """
     claims: dict[str, Any] = token.claims
     issuers = _issuers(claims, provider, issuer)
-    expect_nonce = provider.traits.tells_nonce or "nonce" in claims
+    expect_nonce = provider.preset.tells_nonce or "nonce" in claims
     checked = CodeIDToken(
         claims,
         token.header,
@@ -87,7 +87,7 @@ def account_of(
 def _issuers(claims: Mapping[str, Any], provider: Provider, issuer: str) -> Collection[str]:
     """What may stand in the token as issuer. Raises NotVouchedForError for a wrong tenant."""
     if provider.kind is not ProviderKind.MICROSOFT:
-        return (issuer, *provider.traits.also_issues_as)
+        return (issuer, *provider.preset.also_issues_as)
     # The keys are the same for all tenants: only `tid` together with `iss` says which it is.
     tenant: object = claims.get("tid")
     if not isinstance(tenant, str) or not _UUID.fullmatch(tenant):

@@ -20,7 +20,7 @@ DEADLINE_SECONDS = 4.0
 FAILURE_KEPT_SECONDS = 2.0
 
 
-class AnsweredWithError(Exception):
+class ProviderResponseError(Exception):
     """The provider answered with a status of 400 to 499; `document` is what it said."""
 
     def __init__(self, status: int, document: Mapping[str, Any]) -> None:
@@ -29,7 +29,7 @@ class AnsweredWithError(Exception):
         self.document = document
 
 
-class Web:
+class ProviderHttpClient:
     """The one HTTP client for providers."""
 
     def __init__(self, client: httpx2.AsyncClient) -> None:
@@ -39,11 +39,11 @@ class Web:
         """A JSON object. Raises ProviderAwayError."""
         try:
             return await self._json("GET", url)
-        except AnsweredWithError as error:
+        except ProviderResponseError as error:
             raise ProviderAwayError(f"{_host(url)} answered {error.status}") from error
 
     async def post(self, url: str, headers: Mapping[str, str], body: str) -> Mapping[str, Any]:
-        """A JSON object, for a form. Raises ProviderAwayError or AnsweredWithError."""
+        """A JSON object, for a form. Raises ProviderAwayError or ProviderResponseError."""
         return await self._json("POST", url, headers=dict(headers), content=body.encode())
 
     async def _json(self, method: str, url: str, **request: Any) -> Mapping[str, Any]:
@@ -56,7 +56,7 @@ class Web:
             raise ProviderAwayError(f"{_host(url)}: {type(error).__name__}") from error
         document = _object(content)
         if 400 <= status < 500:
-            raise AnsweredWithError(status, document or {})
+            raise ProviderResponseError(status, document or {})
         if status != 200 or document is None:
             raise ProviderAwayError(f"{_host(url)} answered {status}, which says nothing")
         return document
@@ -84,12 +84,12 @@ def _host(url: str) -> str:
 
 
 @dataclass(slots=True)
-class _Kept(Generic[T]):
+class _CacheEntry(Generic[T]):
     value: T
     asked_at: float
 
 
-class Memory(Generic[T]):
+class TtlCache(Generic[T]):
     """Answers that seldom change: at most `capacity`, each asked for once at a time.
 
     One older than `fresh_seconds` is asked for again; if that fails it is good until it is older
@@ -108,8 +108,8 @@ class Memory(Generic[T]):
         self._stale_seconds = stale_seconds
         self._capacity = capacity
         self._clock = clock
-        self._kept: OrderedDict[str, _Kept[T]] = OrderedDict()
-        self._failed: OrderedDict[str, _Kept[ProviderAwayError]] = OrderedDict()
+        self._kept: OrderedDict[str, _CacheEntry[T]] = OrderedDict()
+        self._failed: OrderedDict[str, _CacheEntry[ProviderAwayError]] = OrderedDict()
         self._locks: OrderedDict[str, asyncio.Lock] = OrderedDict()
 
     async def get(
@@ -141,8 +141,8 @@ class Memory(Generic[T]):
             self._keep(self._failed, key, error)
             raise
 
-    def _keep(self, where: "OrderedDict[str, _Kept[V]]", key: str, value: V) -> None:
-        where[key] = _Kept(value, self._clock())
+    def _keep(self, where: "OrderedDict[str, _CacheEntry[V]]", key: str, value: V) -> None:
+        where[key] = _CacheEntry(value, self._clock())
         where.move_to_end(key)
         while len(where) > self._capacity:
             where.popitem(last=False)

@@ -111,7 +111,7 @@ class AgencyEntry(BaseModel):
         return self
 
 
-class FileWrongError(Exception):
+class ProvisioningFileError(Exception):
     """The file cannot be used; the text says where and why."""
 
 
@@ -127,7 +127,7 @@ async def agency_command(runtime: Runtime, argv: list[str]) -> int:
     try:
         entries = _read(argv[0])
         done = [await _bring_up_to_date(runtime, entry) for entry in entries]
-    except (FileWrongError, DomainError) as error:
+    except (ProvisioningFileError, DomainError) as error:
         sys.stderr.write(f"{argv[0]}: {error}\n")
         return 2
     sys.stdout.write(to_json(done, indent=2).decode() + "\n")
@@ -135,7 +135,7 @@ async def agency_command(runtime: Runtime, argv: list[str]) -> int:
 
 
 def _read(path: str) -> list[AgencyEntry]:
-    """The entries of the file. Raises FileWrongError that says where, without values: passwords."""
+    """The entries of the file. Raises ProvisioningFileError: where it is wrong, no values of it."""
     try:
         content: object = json.loads(Path(path).read_bytes())
         if not isinstance(content, list):
@@ -144,11 +144,11 @@ def _read(path: str) -> list[AgencyEntry]:
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         places = (".".join(str(part) for part in each["loc"]) for each in found)
-        raise FileWrongError(
+        raise ProvisioningFileError(
             "; ".join(f"{at}: {each['msg']}" for at, each in zip(places, found, strict=True))
         ) from None
     except (OSError, ValueError) as error:
-        raise FileWrongError(f"cannot be read as JSON ({type(error).__name__})") from error
+        raise ProvisioningFileError(f"cannot be read as JSON ({type(error).__name__})") from error
 
 
 async def _bring_up_to_date(runtime: Runtime, entry: AgencyEntry) -> dict[str, object]:
@@ -178,13 +178,15 @@ async def _bring_up_to_date(runtime: Runtime, entry: AgencyEntry) -> dict[str, o
 
 
 def _clients(entry: AgencyEntry) -> list[Client] | None:
-    """The given providers with their secrets. Raises FileWrongError for a secret's file."""
+    """The given providers with their secrets. Raises ProvisioningFileError for a secret's file."""
     if entry.sign_in_providers is None:
         return None
     try:
         return [given.client(entry.agency.agency_id) for given in entry.sign_in_providers]
     except (OSError, UnicodeDecodeError) as error:
-        raise FileWrongError(f"a client secret cannot be read ({type(error).__name__})") from error
+        raise ProvisioningFileError(
+            f"a client secret cannot be read ({type(error).__name__})"
+        ) from error
 
 
 async def _hashes(runtime: Runtime, entry: AgencyEntry) -> dict[str, str]:

@@ -20,7 +20,7 @@ from identity.sign_in_methods.model import LastSignInMethodError, LinkedIdentity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Methods:
+class SignInMethods:
     """How a person can sign in. `providers`: those that can be used now, by their ids."""
 
     password_set: bool
@@ -38,10 +38,10 @@ class Methods:
         return self.providers[found].name if found in self.providers else found
 
 
-async def own(uow: UnitOfWork) -> Methods:
+async def own(uow: UnitOfWork) -> SignInMethods:
     """How the actor can sign in."""
     person_id = uow.actor.person
-    return Methods(
+    return SignInMethods(
         password_set=await passwords.find_hash(uow, person_id) is not None,
         linked=await repository.of_person(uow, person_id),
         providers={provider.id: provider for provider in await providers.enabled(uow)},

@@ -36,34 +36,34 @@ class NoSecondFactorError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Factors:
+class SecondFactors:
     """What the person has set up. `app` is None before its first code was typed."""
 
-    app: factor_rows.App | None
+    app: factor_rows.AuthenticatorApp | None
     passkeys: Sequence[Passkey]
     codes_left: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetUp:
+class TotpSetup:
     """An authenticator app to be set up; the secret is told once, here."""
 
     secret: str = field(repr=False)
     address: str = field(repr=False)
 
 
-async def own(uow: UnitOfWork) -> Factors:
+async def own(uow: UnitOfWork) -> SecondFactors:
     """The actor's second factors."""
     person_id = uow.actor.person
     app = await factor_rows.app_of(uow, person_id)
-    return Factors(
+    return SecondFactors(
         app=app if app is not None and app.confirmed_at is not None else None,
         passkeys=await passkeys.of_person(uow, person_id),
         codes_left=await factor_rows.codes_left(uow, person_id),
     )
 
 
-async def begin_app(uow: UnitOfWork) -> SetUp:
+async def begin_app(uow: UnitOfWork) -> TotpSetup:
     """Begin to set up an authenticator app; it is a factor once a code of it was typed.
 
     Raises RecentSignInNeededError or AppAlreadySetUpError.
@@ -78,7 +78,7 @@ async def begin_app(uow: UnitOfWork) -> SetUp:
     sealed = uow.resource(Vault).seal(secret.encode(), factors.sealed_for(uow, person.id))
     await factor_rows.begin_app(uow, person.id, sealed)
     uri = totp.address(secret, account=person.email, issuer=tenant.agency.name)
-    return SetUp(secret=secret, address=uri)
+    return TotpSetup(secret=secret, address=uri)
 
 
 async def confirm_app(uow: UnitOfWork, code: str) -> Sequence[str]:

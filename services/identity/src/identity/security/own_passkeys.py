@@ -25,7 +25,7 @@ from identity.sessions.recent import confirm, require_recent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class NewPasskey:
     """A new passkey, and recovery codes if the person had none."""
 
     passkey: Passkey
@@ -42,7 +42,7 @@ async def begin_registration(uow: UnitOfWork, origin: str) -> Options:
     return await passkeys.begin_registration(uow, person, origin)
 
 
-async def register(uow: UnitOfWork, *, name: str, answer: Answer, origin: str) -> Added:
+async def register(uow: UnitOfWork, *, name: str, answer: Answer, origin: str) -> NewPasskey:
     """Keep what the browser created: from now on it signs in, and is a second factor.
 
     Raises RecentSignInNeededError, PasskeyRefusedError, PasskeyKnownError, TooManyPasskeysError.
@@ -51,7 +51,7 @@ async def register(uow: UnitOfWork, *, name: str, answer: Answer, origin: str) -
     person = await people.get_for_update(uow, uow.actor.person)
     passkey = await passkeys.register(uow, person, name=name, answer=answer, origin=origin)
     factors.told(uow, person, SecurityChange.PASSKEY_ADDED, name)
-    return Added(passkey=passkey, recovery_codes=await factors.first_codes(uow, person.id))
+    return NewPasskey(passkey=passkey, recovery_codes=await factors.first_codes(uow, person.id))
 
 
 async def rename(uow: UnitOfWork, passkey_id: UUID, name: str) -> Passkey:

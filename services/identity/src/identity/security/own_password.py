@@ -10,7 +10,7 @@ from identity.passwords.rules import require_good
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import actions as sessions
-from identity.sessions.model import EndedBecause
+from identity.sessions.model import EndReason
 from identity.sessions.recent import confirm, require_recent
 from identity.sign_in.recovery import replace_password
 from identity.throttling import repository as throttling
@@ -27,7 +27,7 @@ class ChangedMeanwhileError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class PasswordChangeAttempt:
     """A person shows the own password; it is still to be checked. `hash` None: there is none."""
 
     person: Person
@@ -35,7 +35,7 @@ class Change:
     counters: Mapping[bytes, Counter]
 
 
-async def ask_to_change(uow: UnitOfWork, new_password: str) -> Change:
+async def ask_to_change(uow: UnitOfWork, new_password: str) -> PasswordChangeAttempt:
     """Count the attempt at the current password. Raises TooManyAttemptsError, WeakPasswordError.
 
     The unit must be committed before the password is checked. Who has none yet, having signed up
@@ -45,11 +45,11 @@ async def ask_to_change(uow: UnitOfWork, new_password: str) -> Change:
     require_good(new_password, person.email)
     if await passwords.find_hash(uow, person.id) is None:
         await require_recent(uow)
-        return Change(person=person, hash=None, counters={})
+        return PasswordChangeAttempt(person=person, hash=None, counters={})
     return await ask_to_confirm(uow)
 
 
-async def ask_to_confirm(uow: UnitOfWork) -> Change:
+async def ask_to_confirm(uow: UnitOfWork) -> PasswordChangeAttempt:
     """Count the attempt at the own password. Raises TooManyAttemptsError.
 
     The unit must be committed before the password is checked.
@@ -58,23 +58,23 @@ async def ask_to_confirm(uow: UnitOfWork) -> Change:
     counters = Attempt(account=f"change\n{person.id}", network=None).keys(from_known_network=False)
     await count(uow, counters)
     hashed = await passwords.find_hash(uow, person.id)
-    return Change(person=person, hash=hashed, counters=counters)
+    return PasswordChangeAttempt(person=person, hash=hashed, counters=counters)
 
 
-async def confirmed(uow: UnitOfWork, asked: Change) -> None:
+async def confirmed(uow: UnitOfWork, attempt: PasswordChangeAttempt) -> None:
     """The own password was right: the session is good for sensitive changes again."""
-    await throttling.take_back(uow, asked.counters)
+    await throttling.take_back(uow, attempt.counters)
     await confirm(uow)
 
 
-async def change(uow: UnitOfWork, asked: Change, hashed: str) -> None:
+async def change(uow: UnitOfWork, attempt: PasswordChangeAttempt, hashed: str) -> None:
     """Set the new password after the current one was right; all other sessions end.
 
     Raises ChangedMeanwhileError.
     """
-    person = await people.get_for_update(uow, asked.person.id)
-    if await passwords.find_hash(uow, person.id) != asked.hash:
+    person = await people.get_for_update(uow, attempt.person.id)
+    if await passwords.find_hash(uow, person.id) != attempt.hash:
         raise ChangedMeanwhileError
-    await throttling.take_back(uow, asked.counters)
+    await throttling.take_back(uow, attempt.counters)
     await replace_password(uow, person, hashed)
-    await sessions.end_all(uow, person.id, EndedBecause.PASSWORD_CHANGED, but=uow.actor.session_id)
+    await sessions.end_all(uow, person.id, EndReason.PASSWORD_CHANGED, but=uow.actor.session_id)

@@ -17,13 +17,13 @@ from identity.security.schemas import (
     CodeBody,
     ConfirmBody,
     FactorsDetails,
+    NewPasskeyDetails,
     OwnMethods,
-    PasskeyAdded,
     PasskeyBody,
     PasskeyDetails,
     RecoveryCodes,
     RenameBody,
-    TotpBegun,
+    TotpSetupDetails,
 )
 from identity.sign_in.by_passkey import owner_warned
 from identity.units import ActorOfPass, UnitsOfRequest
@@ -42,11 +42,11 @@ async def own_second_factors(uow: Uow) -> FactorsDetails:
 
 
 @secrets_router.post("/factors/totp", status_code=201, tags=["factors"])
-async def begin_totp(units: UnitsOfRequest, actor: ActorOfPass) -> TotpBegun:
+async def begin_totp(units: UnitsOfRequest, actor: ActorOfPass) -> TotpSetupDetails:
     """Begin to set up an authenticator app. Needs a recent sign-in."""
     async with units.by(actor) as uow:
-        begun = await own_factors.begin_app(uow)
-    return TotpBegun.of(begun)
+        setup = await own_factors.begin_app(uow)
+    return TotpSetupDetails.of(setup)
 
 
 @secrets_router.post("/factors/totp/confirm", tags=["factors"])
@@ -81,13 +81,13 @@ async def begin_passkey(body: OriginBody, uow: Uow) -> PasskeyOptions:
 @secrets_router.post("/passkeys", status_code=201, tags=["passkeys"])
 async def register_passkey(
     body: PasskeyBody, units: UnitsOfRequest, actor: ActorOfPass
-) -> PasskeyAdded:
+) -> NewPasskeyDetails:
     """Keep what the browser created. Needs a recent sign-in."""
     async with units.by(actor) as uow:
         added = await own_passkeys.register(
             uow, name=body.name, answer=body.passkey, origin=body.origin
         )
-    return PasskeyAdded.of(added)
+    return NewPasskeyDetails.of(added)
 
 
 @passkeys_router.put("/{passkey_id}")
@@ -108,13 +108,13 @@ async def change_password(body: ChangeBody, units: UnitsOfRequest, actor: ActorO
     """Change the own password; sessions other than this one end."""
     async with units.resource(Passwords).turn() as hasher:
         async with units.by(actor) as uow:
-            asked = await own_password.ask_to_change(uow, body.password)
-        if asked.hash is not None:
+            attempt = await own_password.ask_to_change(uow, body.password)
+        if attempt.hash is not None:
             current = body.current_password or ""
-            await _require_right(hasher, asked, current, field="current_password")
+            await _require_right(hasher, attempt, current, field="current_password")
         hashed = await hasher.hash(body.password)
         async with units.by(actor) as uow:
-            await own_password.change(uow, asked, hashed)
+            await own_password.change(uow, attempt, hashed)
     return Response(status_code=204)
 
 
@@ -128,10 +128,10 @@ async def confirm(body: ConfirmBody, units: UnitsOfRequest, actor: ActorOfPass) 
         return Response(status_code=204)
     async with units.resource(Passwords).turn() as hasher:
         async with units.by(actor) as uow:
-            asked = await own_password.ask_to_confirm(uow)
-        await _require_right(hasher, asked, body.password or "", field="password")
+            attempt = await own_password.ask_to_confirm(uow)
+        await _require_right(hasher, attempt, body.password or "", field="password")
         async with units.by(actor) as uow:
-            await own_password.confirmed(uow, asked)
+            await own_password.confirmed(uow, attempt)
     return Response(status_code=204)
 
 
@@ -159,7 +159,7 @@ async def unlink(method_id: UUID, uow: Uow) -> Response:
 
 
 async def _require_right(
-    hasher: Hasher, asked: own_password.Change, password: str, *, field: str
+    hasher: Hasher, attempt: own_password.PasswordChangeAttempt, password: str, *, field: str
 ) -> None:
-    if not await hasher.verify(asked.hash, password):
+    if not await hasher.verify(attempt.hash, password):
         raise own_password.WrongPasswordError("is not the current password", field=field)

@@ -13,9 +13,9 @@ from identity.fields import TypedCode, TypedPassword, WebAuthnAnswer
 from identity.passkeys.model import Passkey
 from identity.passkeys.schemas import OriginBody
 from identity.providers.model import ProviderKind
-from identity.security.own_accounts import Methods
-from identity.security.own_factors import Factors, SetUp
-from identity.security.own_passkeys import Added
+from identity.security.own_accounts import SignInMethods
+from identity.security.own_factors import SecondFactors, TotpSetup
+from identity.security.own_passkeys import NewPasskey
 from identity.sign_in_methods.model import LinkedIdentity
 
 PasskeyName = Annotated[str, LineOf(min_length=1, max_length=60)]
@@ -55,14 +55,14 @@ class PasskeyDetails(BaseModel):
         )
 
 
-class PasskeyAdded(BaseModel):
+class NewPasskeyDetails(BaseModel):
     """A new passkey. Recovery codes are shown this one time, if the person had none."""
 
     passkey: PasskeyDetails
     recovery_codes: Sequence[str]
 
     @classmethod
-    def of(cls, added: Added) -> "PasskeyAdded":
+    def of(cls, added: NewPasskey) -> "NewPasskeyDetails":
         """What was added."""
         return cls(passkey=PasskeyDetails.of(added.passkey), recovery_codes=added.recovery_codes)
 
@@ -76,7 +76,7 @@ class FactorsDetails(BaseModel):
     recovery_codes_left: int
 
     @classmethod
-    def of(cls, found: Factors) -> "FactorsDetails":
+    def of(cls, found: SecondFactors) -> "FactorsDetails":
         """The factors."""
         return cls(
             totp_since=found.app.confirmed_at if found.app else None,
@@ -93,7 +93,7 @@ class QrDetails(BaseModel):
     path: str
 
 
-class TotpBegun(BaseModel):
+class TotpSetupDetails(BaseModel):
     """The secret of an app that is being set up: as a QR code, as an address, and to be typed."""
 
     secret: str
@@ -101,12 +101,12 @@ class TotpBegun(BaseModel):
     qr: QrDetails
 
     @classmethod
-    def of(cls, begun: SetUp) -> "TotpBegun":
-        """What was begun."""
-        drawn = totp.qr_code(begun.address)
+    def of(cls, setup: TotpSetup) -> "TotpSetupDetails":
+        """What the person sets up."""
+        drawn = totp.qr_code(setup.address)
         return cls(
-            secret=begun.secret,
-            address=begun.address,
+            secret=setup.secret,
+            address=setup.address,
             qr=QrDetails(size=drawn.size, path=drawn.path),
         )
 
@@ -158,7 +158,7 @@ class MethodDetails(BaseModel):
     usable: bool
 
     @classmethod
-    def of(cls, linked: LinkedIdentity, methods: Methods) -> "MethodDetails":
+    def of(cls, linked: LinkedIdentity, methods: SignInMethods) -> "MethodDetails":
         """The account."""
         provider = methods.providers.get(linked.provider_id)
         return cls(
@@ -182,7 +182,7 @@ class OwnMethods(BaseModel):
     next_cursor: None = None
 
     @classmethod
-    def of(cls, methods: Methods) -> "OwnMethods":
+    def of(cls, methods: SignInMethods) -> "OwnMethods":
         """The own methods."""
         return cls(
             password_set=methods.password_set,

@@ -17,7 +17,7 @@ from identity.known_browsers import repository as browsers
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import repository
-from identity.sessions.model import EndedBecause, OverBecause, Session, StartedBy
+from identity.sessions.model import EndReason, Session, ShownEndReason, StartedBy
 from identity.sessions.passes import LIFETIME as PASS_LIFETIME
 from identity.sessions.passes import Pass, PassIssuer
 
@@ -30,12 +30,12 @@ _LOG = structlog.get_logger(__name__)
 class SessionOverError(UnauthenticatedError):
     """This session has ended, or there never was one; sign in
 
-    `because` is an `OverBecause` where there was one.
+    `because` is an `ShownEndReason` where there was one.
     """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn:
+class NewSession:
     """A new session; `token` is told once, here. `browser_token`: by it the browser is known."""
 
     token: str = field(repr=False)
@@ -45,7 +45,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Admitted:
+class IssuedPass:
     """A session that was exchanged for a pass."""
 
     issued: Pass
@@ -60,7 +60,7 @@ async def start(
     client: RequestOrigin,
     remember: bool = False,
     second_factor: Method | None = None,
-) -> SignedIn:
+) -> NewSession:
     """Start a session for a person who has shown all that is needed: see `admission.admit`."""
     browser = await known_browsers.remember(uow, person.id, client)
     session, token = Session.start(
@@ -74,7 +74,7 @@ async def start(
         browser_id=browser.browser_id,
     )
     await repository.add(uow, session)
-    return SignedIn(
+    return NewSession(
         token=token.secret,
         expires_at=session.expires_at,
         person=person,
@@ -84,7 +84,7 @@ async def start(
 
 async def exchange(
     uow: UnitOfWork, token: str, *, idle_after: timedelta, in_use: bool = True
-) -> Admitted:
+) -> IssuedPass:
     """A pass for an open session of an active person, used within `idle_after`.
 
     `in_use`: the person does something; not so where a page only listens for news. Raises
@@ -96,19 +96,19 @@ async def exchange(
     if not session.is_open(uow.now):
         raise _over(uow, session, "ended", session.over_because())
     if session.is_idle(uow.now, idle_after):
-        raise _over(uow, session, "idle", OverBecause.TIMED_OUT)
+        raise _over(uow, session, "idle", ShownEndReason.TIMED_OUT)
     person = await people.get(uow, session.person_id)
     if not person.is_active:
-        raise _over(uow, session, "person_not_active", OverBecause.ACCESS_REMOVED)
+        raise _over(uow, session, "person_not_active", ShownEndReason.ACCESS_REMOVED)
     if in_use:
         await repository.touch(uow, session)
-    return Admitted(
+    return IssuedPass(
         issued=uow.resource(PassIssuer).issue(person, session, uow.now),
         person=person,
     )
 
 
-async def end(uow: UnitOfWork, token: str, because: EndedBecause) -> None:
+async def end(uow: UnitOfWork, token: str, because: EndReason) -> None:
     """End the session of this token, if it is an open one."""
     session = await repository.find(uow, token)
     if session is not None:
@@ -133,7 +133,7 @@ async def own(uow: UnitOfWork, *, idle_after: timedelta) -> Sequence[Session]:
 
 async def end_own(uow: UnitOfWork, session_id: UUID) -> None:
     """End one of the actor's sessions. Raises NotFoundError."""
-    if not await repository.end(uow, uow.actor.person, session_id, EndedBecause.ENDED_BY_PERSON):
+    if not await repository.end(uow, uow.actor.person, session_id, EndReason.ENDED_BY_PERSON):
         raise NotFoundError("session", session_id)
     session = await repository.find_by_id(uow, session_id)
     if session is not None and session.browser_id is not None:
@@ -142,18 +142,16 @@ async def end_own(uow: UnitOfWork, session_id: UUID) -> None:
 
 async def end_others(uow: UnitOfWork) -> int:
     """End the actor's sessions but this one; returns how many."""
-    return await end_all(
-        uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON, but=uow.actor.session_id
-    )
+    return await end_all(uow, uow.actor.person, EndReason.ENDED_BY_PERSON, but=uow.actor.session_id)
 
 
 async def end_everywhere(uow: UnitOfWork) -> int:
     """End the actor's sessions, this one too; returns how many."""
-    return await end_all(uow, uow.actor.person, EndedBecause.ENDED_BY_PERSON)
+    return await end_all(uow, uow.actor.person, EndReason.ENDED_BY_PERSON)
 
 
 async def end_all(
-    uow: UnitOfWork, person_id: PersonId, because: EndedBecause, *, but: UUID | None = None
+    uow: UnitOfWork, person_id: PersonId, because: EndReason, *, but: UUID | None = None
 ) -> int:
     """End the person's open sessions, all but one if it is given. Returns how many.
 
@@ -165,7 +163,7 @@ async def end_all(
 
 
 def _over(
-    uow: UnitOfWork, session: Session | None, reason: str, because: OverBecause | None = None
+    uow: UnitOfWork, session: Session | None, reason: str, because: ShownEndReason | None = None
 ) -> SessionOverError:
     _LOG.warning(
         "session_refused",

@@ -31,7 +31,7 @@ class StartedBy(StrEnum):
     PROVIDER = "provider"
 
 
-class EndedBecause(StrEnum):
+class EndReason(StrEnum):
     """Why a session ended before its time."""
 
     SIGNED_OUT = "signed_out"
@@ -42,7 +42,7 @@ class EndedBecause(StrEnum):
     DEACTIVATED = "deactivated"
 
 
-class OverBecause(StrEnum):
+class ShownEndReason(StrEnum):
     """Why a session is over, as the person who had it is told."""
 
     TIMED_OUT = "timed_out"
@@ -52,9 +52,9 @@ class OverBecause(StrEnum):
 
 
 _OVER = {
-    EndedBecause.SIGNED_OUT: OverBecause.SIGNED_OUT,
-    EndedBecause.SIGNED_IN_AGAIN: OverBecause.SIGNED_OUT,
-    EndedBecause.DEACTIVATED: OverBecause.ACCESS_REMOVED,
+    EndReason.SIGNED_OUT: ShownEndReason.SIGNED_OUT,
+    EndReason.SIGNED_IN_AGAIN: ShownEndReason.SIGNED_OUT,
+    EndReason.DEACTIVATED: ShownEndReason.ACCESS_REMOVED,
 }
 
 
@@ -73,7 +73,7 @@ class Session:
     remembered: bool = False
     client: RequestOrigin = _NOWHERE
     ended_at: datetime | None = None
-    ended_because: EndedBecause | None = None
+    ended_because: EndReason | None = None
     confirmed_at: datetime | None = None
     second_factor: Method | None = None
     browser_id: UUID | None = None
@@ -113,11 +113,11 @@ class Session:
         """Whether it can be exchanged for a pass at this moment."""
         return self.ended_at is None and now < self.expires_at
 
-    def over_because(self) -> OverBecause:
+    def over_because(self) -> ShownEndReason:
         """Why it cannot be exchanged any more: its time was up, or somebody ended it."""
         if self.ended_because is None:
-            return OverBecause.TIMED_OUT
-        return _OVER.get(self.ended_because, OverBecause.ENDED_ELSEWHERE)
+            return ShownEndReason.TIMED_OUT
+        return _OVER.get(self.ended_because, ShownEndReason.ENDED_ELSEWHERE)
 
     def is_idle(self, now: datetime, after: timedelta) -> bool:
         """Whether nobody has used it for so long. One that is remembered has 14 days."""
@@ -127,7 +127,7 @@ class Session:
         """Whether the person has just shown to be the person, at the start or since."""
         return now < (self.confirmed_at or self.started_at) + RECENT
 
-    def end(self, because: EndedBecause, now: datetime) -> Self:
+    def end(self, because: EndReason, now: datetime) -> Self:
         """Over, for good. Ending it again changes nothing: the first reason stands."""
         if not self.is_open(now):
             return self

@@ -9,7 +9,7 @@ from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, PersonId
 from identity.client import RequestOrigin
 from identity.factors.model import Method
-from identity.sessions.model import EndedBecause, Session, StartedBy
+from identity.sessions.model import EndReason, Session, StartedBy
 from identity.tokens import hash_of
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ async def touch(uow: UnitOfWork, session: Session) -> None:
         )
 
 
-async def end(
-    uow: UnitOfWork, person_id: PersonId, session_id: UUID, because: EndedBecause
-) -> bool:
+async def end(uow: UnitOfWork, person_id: PersonId, session_id: UUID, because: EndReason) -> bool:
     """End one open session of the person. False if there is none of this id."""
     tag = await uow.execute(
         "WITH ended AS (UPDATE sessions SET ended_at = $4, ended_because = $5"
@@ -125,7 +123,7 @@ async def end(
     return tag == "INSERT 0 1"
 
 
-async def end_by_hash(uow: UnitOfWork, token_hash: bytes, because: EndedBecause) -> None:
+async def end_by_hash(uow: UnitOfWork, token_hash: bytes, because: EndReason) -> None:
     """End the session whose token has this hash, if it is an open one."""
     await uow.execute(
         "WITH ended AS (UPDATE sessions SET ended_at = $3, ended_because = $4"
@@ -139,7 +137,7 @@ async def end_by_hash(uow: UnitOfWork, token_hash: bytes, because: EndedBecause)
 
 
 async def end_all(
-    uow: UnitOfWork, person_id: PersonId, because: EndedBecause, *, but: UUID | None = None
+    uow: UnitOfWork, person_id: PersonId, because: EndReason, *, but: UUID | None = None
 ) -> int:
     """End the person's open sessions, all but one if it is given. Returns how many."""
     tag = await uow.execute(
@@ -198,7 +196,7 @@ def _session(row: "asyncpg.Record") -> Session:
         remembered=row["remembered"],
         client=RequestOrigin(network=row["network"], user_agent=row["user_agent"]),
         ended_at=row["ended_at"],
-        ended_because=EndedBecause(because) if because else None,
+        ended_because=EndReason(because) if because else None,
         confirmed_at=row["confirmed_at"],
         second_factor=Method(row["second_factor"]) if row["second_factor"] else None,
         browser_id=row["browser_id"],

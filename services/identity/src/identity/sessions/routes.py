@@ -11,13 +11,13 @@ from identity.agencies import repository as agencies
 from identity.people import repository as people
 from identity.people.schemas import PersonDetails
 from identity.sessions import actions
-from identity.sessions.model import EndedBecause
+from identity.sessions.model import EndReason
 from identity.sessions.passes import PassIssuer
 from identity.sessions.schemas import (
     EndAllBody,
     EndedSessions,
+    EndOtherSessionsResult,
     Me,
-    OthersEnded,
     OwnSessions,
     PassBody,
     PassDetails,
@@ -67,7 +67,7 @@ async def exchange(body: PassBody, uow: Uow) -> PassDetails:
 async def logout(body: SessionBody, uow: Uow) -> Response:
     """End the session. The same answer whether or not there was one."""
     await enter(uow, body.agency)
-    await actions.end(uow, body.session_token, EndedBecause.SIGNED_OUT)
+    await actions.end(uow, body.session_token, EndReason.SIGNED_OUT)
     return Response(status_code=204)
 
 
@@ -88,10 +88,10 @@ async def own(uow: Uow) -> OwnSessions:
 
 
 @me_router.post("/sessions/end-all")
-async def end_all(body: EndAllBody, uow: Uow) -> OthersEnded:
+async def end_all(body: EndAllBody, uow: Uow) -> EndOtherSessionsResult:
     """Sign me out everywhere, here too unless told otherwise."""
     end = actions.end_everywhere if body.this_one else actions.end_others
-    return OthersEnded(ended=await end(uow))
+    return EndOtherSessionsResult(ended=await end(uow))
 
 
 @me_router.post("/sessions/{session_id}/end", status_code=204)

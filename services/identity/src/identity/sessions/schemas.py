@@ -12,7 +12,7 @@ from contracts.ids import PersonId
 from identity.factors.model import Method
 from identity.fields import ShownToken, Slug
 from identity.people.schemas import PersonDetails
-from identity.sessions.actions import Admitted, SignedIn
+from identity.sessions.actions import IssuedPass, NewSession
 from identity.sessions.model import Session, StartedBy
 
 
@@ -41,7 +41,7 @@ class SessionStarted(BaseModel):
     person: PersonDetails
 
     @classmethod
-    def of(cls, started: SignedIn) -> "SessionStarted":
+    def of(cls, started: NewSession) -> "SessionStarted":
         """The session that was started."""
         return cls(
             session_token=started.token,
@@ -60,7 +60,7 @@ class PassDetails(BaseModel):
     agency: Agency
 
     @classmethod
-    def of(cls, admitted: Admitted, agency: Agency) -> "PassDetails":
+    def of(cls, admitted: IssuedPass, agency: Agency) -> "PassDetails":
         """The pass that was issued."""
         return cls(
             pass_=admitted.issued.token,
@@ -121,7 +121,7 @@ class EndAllBody(Body):
     this_one: Flag = True
 
 
-class OthersEnded(BaseModel):
+class EndOtherSessionsResult(BaseModel):
     """How many sessions ended."""
 
     ended: int

@@ -17,8 +17,8 @@ from identity.factors import repository as factors
 from identity.factors.model import Method
 from identity.people.model import Person
 from identity.sessions import actions as sessions
-from identity.sessions.actions import SignedIn
-from identity.sessions.model import EndedBecause, StartedBy
+from identity.sessions.actions import NewSession
+from identity.sessions.model import EndReason, StartedBy
 from identity.sign_in import repository
 from identity.sign_in.model import Ticket
 
@@ -33,7 +33,7 @@ class SecondFactorNeeded:
     portal: Portal
 
 
-Admission = SignedIn | SecondFactorNeeded
+Admission = NewSession | SecondFactorNeeded
 
 
 async def admit(
@@ -52,7 +52,7 @@ async def admit(
     methods = await factors.methods_of(uow, person.id)
     if not methods:
         if earlier_token is not None:
-            await sessions.end(uow, earlier_token, EndedBecause.SIGNED_IN_AGAIN)
+            await sessions.end(uow, earlier_token, EndReason.SIGNED_IN_AGAIN)
         return await sessions.start(uow, person, started_by, client=client, remember=remember)
     ticket, token = Ticket.issue(
         person_id=person.id,

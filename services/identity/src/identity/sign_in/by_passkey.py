@@ -13,8 +13,8 @@ from identity.passkeys.ceremony import Answer
 from identity.passkeys.model import PasskeyCopiedError, PasskeyNotAcceptedError
 from identity.people import repository as people
 from identity.sessions import actions as sessions
-from identity.sessions.actions import SignedIn
-from identity.sessions.model import EndedBecause, StartedBy
+from identity.sessions.actions import NewSession
+from identity.sessions.model import EndReason, StartedBy
 
 
 @asynccontextmanager
@@ -48,7 +48,7 @@ async def sign_in(
     client: RequestOrigin,
     remember: bool,
     earlier_token: str | None,
-) -> SignedIn:
+) -> NewSession:
     """Start a session for whom the passkey is of.
 
     Raises PasskeyNotAcceptedError or PasskeyCopiedError.
@@ -57,5 +57,5 @@ async def sign_in(
     if person.portal is not portal or not person.is_active:
         raise PasskeyNotAcceptedError
     if earlier_token is not None:
-        await sessions.end(uow, earlier_token, EndedBecause.SIGNED_IN_AGAIN)
+        await sessions.end(uow, earlier_token, EndReason.SIGNED_IN_AGAIN)
     return await sessions.start(uow, person, StartedBy.PASSKEY, client=client, remember=remember)

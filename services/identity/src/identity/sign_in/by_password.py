@@ -37,7 +37,7 @@ class WrongCredentialsError(UnauthenticatedError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class LoginAttempt:
     """Somebody asks to be let in: what the check of the password needs.
 
     `counters` are those that count this attempt; `hash` is None if nobody has this address.
@@ -48,7 +48,7 @@ class Asked:
     counters: Mapping[bytes, Counter]
 
     def why_not(self, *, right: bool) -> str:
-        """Why this was refused: for the log, never for who asked."""
+        """Why this was refused: for the log, never for who attempt."""
         if self.person is None:
             return "unknown_address"
         if not self.person.is_active:
@@ -56,7 +56,9 @@ class Asked:
         return "changed_meanwhile" if right else "wrong_password"
 
 
-async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: RequestOrigin) -> Asked:
+async def ask(
+    uow: UnitOfWork, *, portal: Portal, email: str, client: RequestOrigin
+) -> LoginAttempt:
     """Count the attempt before it is looked at. Raises TooManyAttemptsError.
 
     The unit must be committed before the password is checked: so a burst is counted in full. An
@@ -77,12 +79,12 @@ async def ask(uow: UnitOfWork, *, portal: Portal, email: str, client: RequestOri
         refused(uow.agency_id, "throttled", portal=portal, email=email, client=client)
         raise
     hashed = await passwords.find_hash(uow, person_id)
-    return Asked(person=person, hash=hashed, counters=counters)
+    return LoginAttempt(person=person, hash=hashed, counters=counters)
 
 
 async def let_in(
     uow: UnitOfWork,
-    asked: Asked,
+    attempt: LoginAttempt,
     *,
     client: RequestOrigin,
     remember: bool,
@@ -94,15 +96,15 @@ async def let_in(
     `renewed_hash` is of the same password, where the one known was made in an older way. Raises
     WrongCredentialsError if the person or the password changed since.
     """
-    if asked.person is None:
+    if attempt.person is None:
         raise WrongCredentialsError
-    person = await people.get_for_update(uow, asked.person.id)
-    unchanged = await passwords.find_hash(uow, person.id) == asked.hash
+    person = await people.get_for_update(uow, attempt.person.id)
+    unchanged = await passwords.find_hash(uow, person.id) == attempt.hash
     if not person.is_active or not unchanged:
         raise WrongCredentialsError
-    await throttling.take_back(uow, asked.counters)
-    if asked.hash is not None and renewed_hash is not None:
-        await passwords.rehash(uow, person.id, asked.hash, renewed_hash)
+    await throttling.take_back(uow, attempt.counters)
+    if attempt.hash is not None and renewed_hash is not None:
+        await passwords.rehash(uow, person.id, attempt.hash, renewed_hash)
     return await admit(
         uow,
         person,

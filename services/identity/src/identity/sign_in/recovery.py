@@ -18,7 +18,7 @@ from identity.passwords.rules import Flaw, flaws, require_good
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import actions as sessions
-from identity.sessions.model import EndedBecause, StartedBy
+from identity.sessions.model import EndReason, StartedBy
 from identity.sign_in import repository
 from identity.sign_in.admission import Admission, admit
 from identity.throttling.model import Counter
@@ -57,7 +57,7 @@ async def reset(uow: UnitOfWork, token: str, hashed: str, *, client: RequestOrig
     """
     person = await links.use_up(uow, token, Purpose.RESET)
     await replace_password(uow, person, hashed)
-    await sessions.end_all(uow, person.id, EndedBecause.PASSWORD_CHANGED)
+    await sessions.end_all(uow, person.id, EndReason.PASSWORD_CHANGED)
     return await admit(uow, person, StartedBy.PASSWORD_RESET, client=client)
 
 

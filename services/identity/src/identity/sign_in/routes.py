@@ -26,7 +26,7 @@ from identity.sign_in.schemas import (
     ForgotBody,
     LoginBody,
     PasskeyLoginBody,
-    PasswordChecked,
+    PasswordCheckResult,
     ResetBody,
     SecondFactorBody,
     SiteOriginBody,
@@ -67,9 +67,9 @@ async def show_second_factor(
 ) -> SessionStarted:
     """Sign in with the ticket of a first proof, and a second factor. A ticket has five tries."""
     async with units.at(body.agency) as uow:
-        asked = await second_factor.ask(uow, body.ticket, client=client)
+        attempt = await second_factor.ask(uow, body.ticket, client=client)
     async with by_passkey.owner_warned(lambda: units.at(body.agency)), units.at(body.agency) as uow:
-        started = await second_factor.let_in(uow, asked, body.shown, client=client)
+        started = await second_factor.let_in(uow, attempt, body.shown, client=client)
     return SessionStarted.of(started)
 
 
@@ -161,13 +161,15 @@ async def reset(
 
 
 @router.post("/password/check", tags=["passwords"])
-async def check(body: CheckBody, units: UnitsOfRequest, client: ClientOfRequest) -> PasswordChecked:
+async def check(
+    body: CheckBody, units: UnitsOfRequest, client: ClientOfRequest
+) -> PasswordCheckResult:
     """Which rules a password breaks, while somebody types it. Bounded by network."""
     async with units.at(body.agency) as uow:
         found = await recovery.flaws_of(
             uow, body.password, email=body.email, token=body.token, client=client
         )
-    return PasswordChecked.of(found)
+    return PasswordCheckResult.of(found)
 
 
 async def _sign_in(
@@ -175,18 +177,18 @@ async def _sign_in(
 ) -> Admission:
     async with units.at(body.agency) as uow:
         agency_id = uow.agency_id
-        asked = await by_password.ask(uow, portal=body.portal, email=body.email, client=client)
-    right = await hasher.verify(asked.hash, body.password)
+        attempt = await by_password.ask(uow, portal=body.portal, email=body.email, client=client)
+    right = await hasher.verify(attempt.hash, body.password)
     try:
-        return await _let_in(units, body, hasher, asked, client, right=right)
+        return await _let_in(units, body, hasher, attempt, client, right=right)
     except by_password.WrongCredentialsError:
         by_password.refused(
             agency_id,
-            asked.why_not(right=right),
+            attempt.why_not(right=right),
             portal=body.portal,
             email=body.email,
             client=client,
-            person=asked.person,
+            person=attempt.person,
         )
         raise
 
@@ -195,18 +197,18 @@ async def _let_in(
     units: Units,
     body: LoginBody,
     hasher: Hasher,
-    asked: by_password.Asked,
+    attempt: by_password.LoginAttempt,
     client: RequestOrigin,
     *,
     right: bool,
 ) -> Admission:
     if not right:
         raise by_password.WrongCredentialsError
-    renewed_hash = await _renewed(hasher, asked.hash, body.password)
+    renewed_hash = await _renewed(hasher, attempt.hash, body.password)
     async with units.at(body.agency) as uow:
         return await by_password.let_in(
             uow,
-            asked,
+            attempt,
             client=client,
             remember=body.remember,
             earlier_token=body.session_token,

@@ -23,10 +23,10 @@ from identity.fields import (
 from identity.links.schemas import LinkBody
 from identity.passkeys.schemas import OriginBody, ProofBody
 from identity.passwords.rules import FLAW_TEXTS, MAX_LENGTH, MIN_LENGTH, Flaw
-from identity.sessions.actions import SignedIn
+from identity.sessions.actions import NewSession
 from identity.sessions.schemas import SessionStarted
 from identity.sign_in.admission import Admission, SecondFactorNeeded
-from identity.sign_in.second_factor import Shown
+from identity.sign_in.second_factor import SecondFactorProof
 
 
 class LoginBody(Body):
@@ -61,7 +61,7 @@ class TicketDetails(BaseModel):
 
 def admitted(admission: Admission, response: Response) -> "SessionStarted | TicketDetails":
     """The answer to who was admitted: 200 and a session, or 202 and what is needed besides."""
-    if isinstance(admission, SignedIn):
+    if isinstance(admission, NewSession):
         return SessionStarted.of(admission)
     response.status_code = HTTPStatus.ACCEPTED
     return TicketDetails.of(admission)
@@ -92,13 +92,15 @@ class SecondFactorBody(Body):
         return self
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> SecondFactorProof:
         """What is shown."""
         if self.passkey is not None:
-            return Shown(method=Method.PASSKEY, passkey=self.passkey, origin=self.origin)
+            return SecondFactorProof(
+                method=Method.PASSKEY, passkey=self.passkey, origin=self.origin
+            )
         if self.totp is not None:
-            return Shown(method=Method.TOTP, code=self.totp)
-        return Shown(method=Method.RECOVERY_CODE, code=self.recovery_code or "")
+            return SecondFactorProof(method=Method.TOTP, code=self.totp)
+        return SecondFactorProof(method=Method.RECOVERY_CODE, code=self.recovery_code or "")
 
 
 class SiteOriginBody(OriginBody):
@@ -156,7 +158,7 @@ class PasswordFlaw(BaseModel):
     reason: str
 
 
-class PasswordChecked(BaseModel):
+class PasswordCheckResult(BaseModel):
     """Which rules the password breaks, none if it is good; and the rules that a page can check."""
 
     flaws: Sequence[PasswordFlaw]
@@ -164,6 +166,6 @@ class PasswordChecked(BaseModel):
     max_length: int = MAX_LENGTH
 
     @classmethod
-    def of(cls, found: Sequence[Flaw]) -> "PasswordChecked":
+    def of(cls, found: Sequence[Flaw]) -> "PasswordCheckResult":
         """What was found."""
         return cls(flaws=[PasswordFlaw(code=flaw, reason=FLAW_TEXTS[flaw]) for flaw in found])

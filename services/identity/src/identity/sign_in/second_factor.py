@@ -24,8 +24,8 @@ from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import actions as sessions
 from identity.sessions import repository as session_rows
-from identity.sessions.actions import SignedIn
-from identity.sessions.model import EndedBecause
+from identity.sessions.actions import NewSession
+from identity.sessions.model import EndReason
 from identity.sign_in import repository
 from identity.sign_in.by_password import refused
 from identity.sign_in.model import Ticket
@@ -43,7 +43,7 @@ class SignInTicketOverError(UnauthenticatedError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class SecondFactorProof:
     """What is shown as the second factor: the typed code, or what a passkey signed at `origin`."""
 
     method: Method
@@ -53,14 +53,14 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Try:
+class SecondFactorAttempt:
     """One try at a ticket, counted already."""
 
     ticket: Ticket
     counters: Mapping[bytes, Counter]
 
 
-async def ask(uow: UnitOfWork, token: str, *, client: RequestOrigin) -> Try:
+async def ask(uow: UnitOfWork, token: str, *, client: RequestOrigin) -> SecondFactorAttempt:
     """Count a try before it is looked at. Raises SignInTicketOverError or TooManyAttemptsError.
 
     The unit must be committed before anything is checked: so a burst is counted in full.
@@ -76,15 +76,21 @@ async def ask(uow: UnitOfWork, token: str, *, client: RequestOrigin) -> Try:
     await count(uow, counters)
     if not await repository.take_try(uow, ticket):
         raise SignInTicketOverError
-    return Try(ticket=ticket, counters=counters)
+    return SecondFactorAttempt(ticket=ticket, counters=counters)
 
 
-async def let_in(uow: UnitOfWork, asked: Try, shown: Shown, *, client: RequestOrigin) -> SignedIn:
+async def let_in(
+    uow: UnitOfWork,
+    attempt: SecondFactorAttempt,
+    shown: SecondFactorProof,
+    *,
+    client: RequestOrigin,
+) -> NewSession:
     """Start the session that the ticket was for. The ticket is used up.
 
     Raises WrongSecondFactorError with the tries that are left, or SignInTicketOverError.
     """
-    ticket = asked.ticket
+    ticket = attempt.ticket
     person = await people.get_for_update(uow, ticket.person_id)
     if not person.is_active:
         raise SignInTicketOverError
@@ -100,9 +106,9 @@ async def let_in(uow: UnitOfWork, asked: Try, shown: Shown, *, client: RequestOr
         raise WrongSecondFactorError(tries_left=ticket.tries_left - 1)
     if not await repository.use_up(uow, ticket):
         raise SignInTicketOverError
-    await throttling.take_back(uow, asked.counters)
+    await throttling.take_back(uow, attempt.counters)
     if ticket.earlier_hash is not None:
-        await session_rows.end_by_hash(uow, ticket.earlier_hash, EndedBecause.SIGNED_IN_AGAIN)
+        await session_rows.end_by_hash(uow, ticket.earlier_hash, EndReason.SIGNED_IN_AGAIN)
     return await sessions.start(
         uow,
         person,
@@ -119,7 +125,7 @@ async def passkey_options(uow: UnitOfWork, token: str, origin: str) -> Options:
     return await passkeys.begin_proof(uow, ticket.person_id, Purpose.SECOND_FACTOR, origin)
 
 
-async def _is_right(uow: UnitOfWork, person: Person, shown: Shown) -> bool:
+async def _is_right(uow: UnitOfWork, person: Person, shown: SecondFactorProof) -> bool:
     match shown.method:
         case Method.TOTP:
             return await factors.check_code(uow, person.id, shown.code)

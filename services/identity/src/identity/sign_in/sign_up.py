@@ -31,7 +31,7 @@ async def check(uow: UnitOfWork, token: str, *, password: str, terms_version: st
 
 async def finish(
     uow: UnitOfWork, token: str, *, hashed: str, terms_version: str, client: RequestOrigin
-) -> sessions.SignedIn:
+) -> sessions.NewSession:
     """Use the invitation up: the person is active from here on, and signed in."""
     invited = await links.use_up(uow, token, Purpose.INVITATION)
     person = await activate(uow, invited, terms_version)

@@ -10,7 +10,7 @@ from notifications.announcements.draft import Draft
 from notifications.directory.model import Agency, Invoice, Person, Project
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Message
-from notifications.emails.values import Amount, Anything, Day, Period, Phrase, text
+from notifications.emails.values import Amount, Day, Period, Phrase, TemplateValue, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def issued(
             person,
             facts,
             invoice,
-            _Announced(event.number, event.total, event.due_on),
+            _InvoiceFacts(event.number, event.total, event.due_on),
         )
         for person in context.readers
     ]
@@ -63,7 +63,7 @@ def reminded(
         Fact(label="due_on", value=Day(on=event.due_on)),
         *_facts(invoice, event.number, context),
     )
-    said = _Announced(event.number, event.open_amount, event.due_on)
+    said = _InvoiceFacts(event.number, event.open_amount, event.due_on)
     return [
         _draft(because_of, kind, context, person, facts, invoice, said)
         for person in context.readers
@@ -71,7 +71,7 @@ def reminded(
 
 
 @dataclass(frozen=True, slots=True)
-class _Announced:
+class _InvoiceFacts:
     number: str
     amount: Money
     due_on: date
@@ -84,7 +84,7 @@ def _draft(
     person: Person,
     facts: tuple[Fact, ...],
     invoice: Invoice,
-    said: _Announced,
+    said: _InvoiceFacts,
 ) -> Draft:
     message = Message(
         kind=kind,
@@ -104,7 +104,7 @@ def _draft(
 
 
 def _facts(invoice: Invoice, number: str, context: InvoiceContext) -> tuple[Fact, ...]:
-    project: Anything = (
+    project: TemplateValue = (
         text(context.project.name) if context.project else Phrase(key="all_projects")
     )
     return (

@@ -10,13 +10,13 @@ from uuid import UUID
 
 from contracts.access import Portal
 from contracts.events.documents import (
-    AskedBecause,
     OfferAsked,
     OfferDeclined,
     OfferExpired,
     OfferSent,
     OfferSigned,
     OfferWithdrawn,
+    SignatureRequestReason,
 )
 from contracts.ids import OfferId
 from notifications.announcements.draft import Draft
@@ -26,10 +26,10 @@ from notifications.emails.message import Fact, Kind, Message
 from notifications.emails.values import Moment, text
 
 _VARIANT_OF = {
-    AskedBecause.TURN: "",
-    AskedBecause.FORWARDED: "forwarded",
-    AskedBecause.REMINDED: "reminded",
-    AskedBecause.EXTENDED: "extended",
+    SignatureRequestReason.TURN: "",
+    SignatureRequestReason.FORWARDED: "forwarded",
+    SignatureRequestReason.REMINDED: "reminded",
+    SignatureRequestReason.EXTENDED: "extended",
 }
 
 

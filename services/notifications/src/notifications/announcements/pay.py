@@ -21,7 +21,7 @@ from notifications.directory.model import Agency, Person, Transaction
 from notifications.directory.told import transaction_of
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Line, Message
-from notifications.emails.values import Amount, Anything, Day, Period, Phrase, text
+from notifications.emails.values import Amount, Day, Period, Phrase, TemplateValue, text
 
 LINES_SHOWN = 12
 _CAUSES = frozenset({"client_paid", "released", "terms_changed", "staff"})
@@ -111,7 +111,7 @@ def paid(
     A pay run may be run ahead of its day: until then the money is on its way, and that is said.
     """
     is_ahead = event.paid_on > ordered_on
-    method: Anything = (
+    method: TemplateValue = (
         Phrase(key=f"method_{event.method}") if event.method in _METHODS else text(event.method)
     )
     in_order = sorted(
@@ -155,7 +155,7 @@ def _scheduled(
     on: date | None,
     cause: str | None,
 ) -> Draft:
-    when: Anything = Phrase(key="processing") if on is None else Day(on=on)
+    when: TemplateValue = Phrase(key="processing") if on is None else Day(on=on)
     facts = (
         _when_fact(when),
         *_cause_facts(cause),
@@ -212,7 +212,7 @@ def _released(
 ) -> Draft:
     """Nobody's release is waited for any more; the pay terms decide again when it comes."""
     on = event.estimated_payment_on
-    when: Anything = _state(event.state) if on is None else Day(on=on)
+    when: TemplateValue = _state(event.state) if on is None else Day(on=on)
     waits = event.state is TransactionState.PENDING_CLIENT_PAYMENT
     message = Message(
         kind=Kind.PAYMENT_RELEASED,
@@ -243,7 +243,7 @@ def _moved(
     transaction: Transaction,
 ) -> Draft:
     on = event.estimated_payment_on
-    when: Anything = _state(event.state) if on is None else Day(on=on)
+    when: TemplateValue = _state(event.state) if on is None else Day(on=on)
     message = Message(
         kind=Kind.PAYMENT_DATE_MOVED,
         brand=agency.brand,
@@ -267,7 +267,7 @@ def _moved(
     return Draft(because_of=because_of, recipient=contractor, message=message)
 
 
-def _when_fact(when: Anything) -> Fact:
+def _when_fact(when: TemplateValue) -> Fact:
     """A day as the date of the payment; what it waits for instead is no date."""
     return Fact(label="date" if isinstance(when, Day) else "payment", value=when)
 
@@ -275,7 +275,7 @@ def _when_fact(when: Anything) -> Fact:
 def _cause_facts(cause: str | None) -> tuple[Fact, ...]:
     if cause is None:
         return ()
-    said: Anything = Phrase(key=f"cause_{cause}") if cause in _CAUSES else text(cause)
+    said: TemplateValue = Phrase(key=f"cause_{cause}") if cause in _CAUSES else text(cause)
     return (Fact(label="cause", value=said),)
 
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from contracts.access import Portal
 from contracts.events.documents import (
-    AskedBecause,
     OfferAsked,
     OfferDeclined,
     OfferExpired,
     OfferSent,
     OfferSigned,
     OfferWithdrawn,
+    SignatureRequestReason,
 )
 from contracts.events.identity import (
     LoginLinkIssued,
@@ -74,7 +74,7 @@ from notifications.announcements.cast import (
 from notifications.announcements.draft import Draft
 from notifications.announcements.invoices import InvoiceContext
 from notifications.digest import model as digest
-from notifications.digest.model import Collected
+from notifications.digest.model import DigestContents
 from notifications.directory.model import Person
 from notifications.directory.told import invoice_of
 from notifications.emails.message import Kind
@@ -119,7 +119,7 @@ def _digest(told: Sequence[Draft], language: str) -> Draft:
         if draft.recipient == CONTRACTOR and draft.message.kind in kinds
     ]
     counts = {kind: sum(1 for email in shown if email.kind is kind) for kind in kinds}
-    what = Collected(shown=shown, counts=counts | {Kind.WORK_APPROVED: 3})
+    what = DigestContents(shown=shown, counts=counts | {Kind.WORK_APPROVED: 3})
     return Draft(
         because_of=CAUSE,
         recipient=CONTRACTOR,
@@ -313,7 +313,7 @@ def _offers() -> Sequence[Draft]:
         *offers.sent(CAUSE, sent, context, [CONTACT]),
         *(
             draft
-            for because in AskedBecause
+            for because in SignatureRequestReason
             for draft in offers.asked(
                 CAUSE,
                 OfferAsked.model_validate(
@@ -326,7 +326,7 @@ def _offers() -> Sequence[Draft]:
                 ),
                 context,
                 CONTACT,
-                CONTACT if because is AskedBecause.FORWARDED else None,
+                CONTACT if because is SignatureRequestReason.FORWARDED else None,
             )
         ),
         *(

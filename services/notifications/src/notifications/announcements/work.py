@@ -20,11 +20,11 @@ from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Line, Message
 from notifications.emails.values import (
     Amount,
-    Anything,
     Day,
     Hours,
     Period,
     Phrase,
+    TemplateValue,
     text,
 )
 
@@ -182,7 +182,7 @@ def _approver(context: WorkContext, approver: Person | None, *, on_behalf: bool)
     return approver.name if approver else context.company_name
 
 
-def _quantity(entry: Entry, work_order: WorkOrder) -> Anything:
+def _quantity(entry: Entry, work_order: WorkOrder) -> TemplateValue:
     if work_order.counts_hours(entry.article):
         return Hours.of(entry.exact)
     return Amount(money=Money.of(entry.quantity, work_order.currency))
@@ -206,7 +206,7 @@ def _expenses(entries: Iterable[Entry], work_order: WorkOrder) -> Money:
     )
 
 
-def _total(entries: Sequence[Entry], work_order: WorkOrder) -> Anything:
+def _total(entries: Sequence[Entry], work_order: WorkOrder) -> TemplateValue:
     hours = _hours(entries, work_order)
     return Hours.of(hours) if hours else Amount(money=_expenses(entries, work_order))
 

@@ -71,7 +71,7 @@ async def make(uow: UnitOfWork, person_id: PersonId, now: datetime) -> bool:
 
 
 def _email(
-    uow: UnitOfWork, agency: Agency, person: Person, on: date, what: model.Collected
+    uow: UnitOfWork, agency: Agency, person: Person, on: date, what: model.DigestContents
 ) -> Email:
     because_of = model.because_of(person.person_id, on)
     language = agency.language_of(person)

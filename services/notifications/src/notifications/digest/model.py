@@ -53,7 +53,7 @@ def because_of(person_id: PersonId, on: date) -> EventId:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Collected:
+class DigestContents:
     """What was collected for a person: the newest few of each kind, and how many there are."""
 
     shown: Sequence[Email]
@@ -65,7 +65,9 @@ class Collected:
         return sum(self.counts.values())
 
 
-def message(agency: Agency, person: Person, language: str, on: date, what: Collected) -> Message:
+def message(
+    agency: Agency, person: Person, language: str, on: date, what: DigestContents
+) -> Message:
     """The digest: what happened, by kind, in the order in which the person's settings have them."""
     groups = tuple(
         Group(

@@ -10,14 +10,14 @@ from datetime import date, datetime
 
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, EmailId, PersonId
-from notifications.digest.model import LINES_SHOWN, Collected, Slot
+from notifications.digest.model import LINES_SHOWN, DigestContents, Slot
 from notifications.emails import repository as emails
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class DigestSchedule:
     """A person's place in the queue: the next digest if something is collected, and the last."""
 
     slot: Slot | None
@@ -25,7 +25,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class DueDigest:
     """Somebody whose digest is due."""
 
     agency_id: AgencyId
@@ -33,7 +33,7 @@ class Due:
     due_at: datetime
 
 
-async def lock(uow: UnitOfWork, person_ids: Collection[PersonId]) -> dict[PersonId, Place]:
+async def lock(uow: UnitOfWork, person_ids: Collection[PersonId]) -> dict[PersonId, DigestSchedule]:
     """Hold the places of these people, made where there is none, until the commit."""
     rows = await uow.fetch(
         "INSERT INTO digest_queue AS queue (agency_id, person_id)"
@@ -44,7 +44,7 @@ async def lock(uow: UnitOfWork, person_ids: Collection[PersonId]) -> dict[Person
         sorted(person_ids),
     )
     return {
-        row["person_id"]: Place(
+        row["person_id"]: DigestSchedule(
             slot=Slot(row["due_on"], row["due_at"]) if row["due_at"] else None,
             last_on=row["last_on"],
         )
@@ -69,7 +69,9 @@ async def waiting(uow: UnitOfWork) -> list[PersonId]:
     return [row["person_id"] for row in rows]
 
 
-async def due(uow: UnitOfWork, now: datetime, *, after: Due | None, limit: int) -> list[Due]:
+async def due(
+    uow: UnitOfWork, now: datetime, *, after: DueDigest | None, limit: int
+) -> list[DueDigest]:
     """Those whose digest is due, of all agencies, the longest overdue first."""
     rows = await uow.fetch(
         "SELECT agency_id, person_id, due_at FROM digest_queue WHERE due_at <= $1"
@@ -80,7 +82,7 @@ async def due(uow: UnitOfWork, now: datetime, *, after: Due | None, limit: int) 
         after.person_id if after else None,
         limit,
     )
-    return [Due(**row) for row in rows]
+    return [DueDigest(**row) for row in rows]
 
 
 async def take(uow: UnitOfWork, person_id: PersonId, now: datetime) -> date | None:
@@ -106,7 +108,7 @@ async def take(uow: UnitOfWork, person_id: PersonId, now: datetime) -> date | No
     return on
 
 
-async def collected(uow: UnitOfWork, person_id: PersonId) -> Collected:
+async def collected(uow: UnitOfWork, person_id: PersonId) -> DigestContents:
     """What waits for the person's digest: the newest few of each kind, and how many of each."""
     rows = await uow.fetch(
         f"SELECT {emails.EMAIL}, number FROM (SELECT {emails.EMAIL},"
@@ -118,7 +120,7 @@ async def collected(uow: UnitOfWork, person_id: PersonId) -> Collected:
         person_id,
         LINES_SHOWN,
     )
-    return Collected(
+    return DigestContents(
         shown=[emails.email_of(row) for row in rows],
         counts={Kind(row["kind"]): row["number"] for row in rows},
     )

@@ -8,7 +8,7 @@ from chassis.database import TRANSIENT_ERRORS
 from chassis.runtime import Runtime
 from chassis.service import Schedule
 from notifications.digest import actions, repository
-from notifications.digest.repository import Due
+from notifications.digest.repository import DueDigest
 
 BATCH = 200
 
@@ -22,7 +22,7 @@ async def run(runtime: Runtime, now: datetime | None = None) -> None:
     before. Raises a transient error: then the database is away for all of them.
     """
     now = now or datetime.now(UTC)
-    last: Due | None = None
+    last: DueDigest | None = None
     while True:
         async with runtime.unit_of_work(None) as uow:
             found = await repository.due(uow, now, after=last, limit=BATCH)
@@ -33,7 +33,7 @@ async def run(runtime: Runtime, now: datetime | None = None) -> None:
         last = found[-1]
 
 
-async def _make(runtime: Runtime, due: Due, now: datetime) -> None:
+async def _make(runtime: Runtime, due: DueDigest, now: datetime) -> None:
     try:
         async with runtime.unit_of_work(due.agency_id) as uow:
             await actions.make(uow, due.person_id, now)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from chassis.consumer import Told
+from chassis.consumer import EventVersion
 from chassis.errors import NotYetError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
@@ -69,7 +69,7 @@ async def names_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
-async def save_agency(uow: UnitOfWork, agency: Agency, told: Told) -> None:
+async def save_agency(uow: UnitOfWork, agency: Agency, told: EventVersion) -> None:
     """Keep the newest state of the agency of the unit."""
     await uow.execute(
         "INSERT INTO agencies (agency_id, name, colour, site_url, support_email, country,"
@@ -122,7 +122,7 @@ async def find_agency(uow: UnitOfWork) -> Agency | None:
     )
 
 
-async def save_people(uow: UnitOfWork, told: Iterable[tuple[Person, Told]]) -> None:
+async def save_people(uow: UnitOfWork, told: Iterable[tuple[Person, EventVersion]]) -> None:
     """Keep the newest state of each person."""
     await uow.executemany(
         f"INSERT INTO people (agency_id, {_PERSON}, told_at, told_by)"
@@ -183,7 +183,9 @@ async def staff(uow: UnitOfWork) -> list[Person]:
     return [_person(row) for row in rows]
 
 
-async def save_companies(uow: UnitOfWork, told: Iterable[tuple[CompanyId, str, Told]]) -> None:
+async def save_companies(
+    uow: UnitOfWork, told: Iterable[tuple[CompanyId, str, EventVersion]]
+) -> None:
     """Keep the newest name of each company."""
     await uow.executemany(
         "INSERT INTO companies (agency_id, company_id, name, told_at, told_by)"
@@ -203,7 +205,7 @@ async def company_names(uow: UnitOfWork, ids: Iterable[CompanyId]) -> dict[Compa
     return {row["company_id"]: row["name"] for row in rows}
 
 
-async def save_projects(uow: UnitOfWork, told: Iterable[tuple[Project, Told]]) -> None:
+async def save_projects(uow: UnitOfWork, told: Iterable[tuple[Project, EventVersion]]) -> None:
     """Keep the newest state of each project."""
     await uow.executemany(
         "INSERT INTO projects (agency_id, project_id, company_id, name, contact_ids, told_at,"
@@ -244,7 +246,7 @@ async def projects_by_id(uow: UnitOfWork, ids: Iterable[ProjectId]) -> dict[Proj
     }
 
 
-async def save_work_orders(uow: UnitOfWork, told: Iterable[tuple[WorkOrder, Told]]) -> None:
+async def save_work_orders(uow: UnitOfWork, told: Iterable[tuple[WorkOrder, EventVersion]]) -> None:
     """Keep the newest state of each work order."""
     await uow.executemany(
         "INSERT INTO work_orders (agency_id, work_order_id, project_id, title, currency, units,"
@@ -314,7 +316,7 @@ async def save_transactions(uow: UnitOfWork, transactions: Iterable[Transaction]
 
 
 async def save_payment_dates(
-    uow: UnitOfWork, told: Iterable[tuple[TransactionId, date | None, Told]]
+    uow: UnitOfWork, told: Iterable[tuple[TransactionId, date | None, EventVersion]]
 ) -> None:
     """Keep the payment dates that were said last."""
     await uow.executemany(

@@ -24,7 +24,7 @@ class Formats:
         texts = catalogue(language)
         return cls(presentation.formats.Formats(texts.language, country), texts)
 
-    def say(self, value: values.Anything) -> str:  # noqa: PLR0911 - one return a type
+    def say(self, value: values.TemplateValue) -> str:  # noqa: PLR0911 - one return a type
         """The value in words. Raises MissingTextError."""
         match value:
             case values.Text():

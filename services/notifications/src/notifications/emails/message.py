@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from contracts.base import Value
-from notifications.emails.values import Anything
+from notifications.emails.values import TemplateValue
 
 
 class Kind(StrEnum):
@@ -65,15 +65,15 @@ class Fact(Value):
     """A fact under the text. `label` is a key of the catalogue's section `labels`."""
 
     label: str
-    value: Anything
+    value: TemplateValue
 
 
 class Line(Value):
     """One of several things that the message is about, with its own figure."""
 
-    label: Anything
-    detail: Anything | None = None
-    value: Anything
+    label: TemplateValue
+    detail: TemplateValue | None = None
+    value: TemplateValue
 
 
 class Group(Value):
@@ -106,8 +106,8 @@ class Message(Value):
     brand: Brand
     recipient_name: str
     variant: str = ""
-    values: dict[str, Anything] = Field(default_factory=dict)
-    figure: Anything | None = None
+    values: dict[str, TemplateValue] = Field(default_factory=dict)
+    figure: TemplateValue | None = None
     quote: str | None = None
     facts: tuple[Fact, ...] = ()
     lines: tuple[Line, ...] = ()

@@ -82,7 +82,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendered:
+class RenderedEmail:
     """An e-mail, ready to be packed."""
 
     subject: str
@@ -100,7 +100,7 @@ def settings_address(message: Message) -> str | None:
     return address_of(message.brand, message.settings_path) if message.settings_path else None
 
 
-def render(message: Message, language: str, secret_link: str | None = None) -> Rendered:
+def render(message: Message, language: str, secret_link: str | None = None) -> RenderedEmail:
     """The e-mail in a language. Raises MissingTextError, and KeyError for an unknown value."""
     content = put_into_words(message, language, secret_link)
     palette = {
@@ -109,7 +109,9 @@ def render(message: Message, language: str, secret_link: str | None = None) -> R
         **asdict(Palette.of(message.brand.colour)),
     }
     html = _layout().render(brand=palette, **_fields(content))
-    return Rendered(subject=content.subject, html=html, text=plain_text(content, message.brand))
+    return RenderedEmail(
+        subject=content.subject, html=html, text=plain_text(content, message.brand)
+    )
 
 
 def put_into_words(message: Message, language: str, secret_link: str | None = None) -> Content:

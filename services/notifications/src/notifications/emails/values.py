@@ -88,7 +88,7 @@ class Count(Value):
     key: str
 
 
-Anything = Annotated[
+TemplateValue = Annotated[
     Text | Phrase | Amount | Day | Period | Moment | Hours | Count, Field(discriminator="type")
 ]
 

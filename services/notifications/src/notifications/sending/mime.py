@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from notifications.emails.model import Email
-from notifications.emails.rendering import Rendered, settings_address
+from notifications.emails.rendering import RenderedEmail, settings_address
 from notifications.sending.headers import CONTROL, mailbox, one_line, unstructured
 
 _PLAIN_ADDRESS = re.compile(r"https?://[!-;=?-~]{1,900}")
@@ -36,7 +36,7 @@ def ascii_address(address: str) -> str:
     return f"{local}@{ascii_domain}"
 
 
-def pack(email: Email, rendered: Rendered, *, sender: str) -> bytes:
+def pack(email: Email, rendered: RenderedEmail, *, sender: str) -> bytes:
     """The e-mail as bytes. Raises UndeliverableAddressError.
 
     Everything in it follows from the stored e-mail: an interrupted one that is sent again is the

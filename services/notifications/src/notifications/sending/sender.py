@@ -25,8 +25,8 @@ from notifications.emails import repository
 from notifications.emails.model import Email, State
 from notifications.emails.rendering import render
 from notifications.sending import repository as queue
+from notifications.sending.backoff import Backoff
 from notifications.sending.mime import ascii_address, message_id_of, pack
-from notifications.sending.pauses import GrowingPause
 from notifications.sending.repository import Claim, ClaimLostError
 from notifications.sending.secrets import SecretReader, UnreadableSecretError
 from notifications.sending.smtp import (
@@ -51,7 +51,7 @@ _FINISH_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Packed:
+class _OutgoingEmail:
     """An e-mail, ready for the wire."""
 
     email: Email
@@ -83,17 +83,17 @@ class Sender:
         self._is_away = False
         self._away_for = 0
         self._lease = timedelta(seconds=settings.email_lease_seconds)
-        self._while_away = GrowingPause(
+        self._while_away = Backoff(
             first_seconds=settings.smtp_backoff_min_seconds,
             factor=2,
             longest_seconds=settings.smtp_backoff_max_seconds,
         )
-        self._after_refusal = GrowingPause(
+        self._after_refusal = Backoff(
             first_seconds=settings.email_retry_seconds,
             factor=2,
             longest_seconds=settings.email_retry_max_seconds,
         )
-        self._after_lost_answer = GrowingPause(
+        self._after_lost_answer = Backoff(
             first_seconds=settings.email_unknown_retry_seconds,
             factor=4,
             longest_seconds=settings.email_unknown_retry_max_seconds,
@@ -226,18 +226,18 @@ class Sender:
             return None
         return email
 
-    def _packed(self, email: Email) -> _Packed:
+    def _packed(self, email: Email) -> _OutgoingEmail:
         link = self._secrets.open(email.secret_link) if email.secret_link else None
         rendered = render(email.message, email.language, link)
         sender = self._settings.mail_from
-        return _Packed(
+        return _OutgoingEmail(
             email=email,
             recipient=ascii_address(email.address),
             message_id=message_id_of(email, sender.rpartition("@")[2]),
             message=pack(email, rendered, sender=sender),
         )
 
-    async def _hand_over(self, claim: Claim, packed: _Packed, session: Session) -> None:
+    async def _hand_over(self, claim: Claim, packed: _OutgoingEmail, session: Session) -> None:
         """Say `sending`, prepare `sent`, write the final dot, commit.
 
         Everything that can be done before the dot is done before it: what is left after the
@@ -269,7 +269,7 @@ class Sender:
         _EMAILS.labels("sent").inc()
         _LOG.info("email_sent", kind=email.kind, because_of=str(email.because_of))
 
-    async def _record_sent(self, packed: _Packed) -> None:
+    async def _record_sent(self, packed: _OutgoingEmail) -> None:
         """The server took it and the commit failed: only this process knows. Until it is said."""
         pause = 0.1
         while True:
@@ -367,7 +367,7 @@ class Sender:
         )
 
 
-def _sent(packed: _Packed, at: datetime) -> EmailSent:
+def _sent(packed: _OutgoingEmail, at: datetime) -> EmailSent:
     email = packed.email
     return EmailSent(
         recipient_id=email.recipient_id,

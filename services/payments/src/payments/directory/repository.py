@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from chassis.consumer import Told
+from chassis.consumer import EventVersion
 from chassis.errors import NotYetError, UnavailableError
 from chassis.uow import UnitOfWork
 from contracts.events.identity import (
@@ -36,7 +36,7 @@ MAX_PAYMENT_DELAY_DAYS = 365
 """What identity accepts at most. Older events carry any number: nobody waits longer."""
 
 
-async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: Told) -> None:
+async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: EventVersion) -> None:
     """Keep the newest state of the agency. Its first daily run is on the day after it came."""
     agency = event.agency
     await uow.execute(
@@ -65,7 +65,7 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: Told) -> None
     )
 
 
-async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, Told]]) -> None:
+async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, EventVersion]]) -> None:
     """Keep the newest state of those people who are contractors."""
     await uow.executemany(
         """
@@ -93,7 +93,9 @@ async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, Told]
     )
 
 
-async def keep_companies(uow: UnitOfWork, events: Sequence[tuple[CompanyChanged, Told]]) -> None:
+async def keep_companies(
+    uow: UnitOfWork, events: Sequence[tuple[CompanyChanged, EventVersion]]
+) -> None:
     """Keep the newest state of companies."""
     await uow.executemany(
         """
@@ -121,7 +123,9 @@ async def keep_companies(uow: UnitOfWork, events: Sequence[tuple[CompanyChanged,
     )
 
 
-async def keep_projects(uow: UnitOfWork, events: Sequence[tuple[ProjectChanged, Told]]) -> None:
+async def keep_projects(
+    uow: UnitOfWork, events: Sequence[tuple[ProjectChanged, EventVersion]]
+) -> None:
     """Keep the newest name of projects."""
     await uow.executemany(
         """

@@ -46,7 +46,7 @@ MAX_LINES_PER_RUN = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
+class InvoiceDraft:
     """Lines that go on one invoice, and the event that made it be issued, when there is one."""
 
     group: Group
@@ -102,7 +102,7 @@ async def _run_for_company(
     last_day = last_ended_on(up_to, company.preferences.cadence, agency.week_starts_on)
     lines = await repository.billable_up_to(uow, company_id, last_day, MAX_LINES_PER_RUN)
     groups = _grouped(lines, lambda line: group_of(line, company, agency.week_starts_on))
-    bundles = [Bundle(group=group, lines=grouped) for group, grouped in groups.items()]
+    bundles = [InvoiceDraft(group=group, lines=grouped) for group, grouped in groups.items()]
     issued = await issue_bundles(uow, bundles, agency, companies)
     if issued:
         say_changed(uow, ((line.contractor_id, line.work_order_id) for line in lines))
@@ -125,7 +125,7 @@ def at_once(
     lines: Iterable[tuple[BillableLine, Hashable, Envelope]],
     companies: Mapping[CompanyId, Company],
     agency: Agency,
-) -> list[Bundle]:
+) -> list[InvoiceDraft]:
     """Bundles of work that was just approved: one per approval and group.
 
     Each line comes with the approval that it belongs to, and the event that brought it.
@@ -136,14 +136,14 @@ def at_once(
         key = (approval, group_of(line, company, agency.week_starts_on))
         bundles.setdefault(key, (envelope, []))[1].append(line)
     return [
-        Bundle(group=group, lines=grouped, because_of=envelope)
+        InvoiceDraft(group=group, lines=grouped, because_of=envelope)
         for (_, group), (envelope, grouped) in bundles.items()
     ]
 
 
 async def issue_at_once(
     uow: UnitOfWork,
-    bundles: Sequence[Bundle],
+    bundles: Sequence[InvoiceDraft],
     agency: Agency,
     companies: Mapping[CompanyId, Company],
 ) -> None:
@@ -151,7 +151,7 @@ async def issue_at_once(
 
     The next run takes what was left, and says of the company what is wrong.
     """
-    by_company: dict[CompanyId, list[Bundle]] = defaultdict(list)
+    by_company: dict[CompanyId, list[InvoiceDraft]] = defaultdict(list)
     for bundle in bundles:
         by_company[bundle.group.company_id].append(bundle)
     for company_id, of_company in by_company.items():
@@ -166,7 +166,7 @@ async def issue_at_once(
 
 async def issue_bundles(
     uow: UnitOfWork,
-    bundles: Sequence[Bundle],
+    bundles: Sequence[InvoiceDraft],
     agency: Agency,
     companies: Mapping[CompanyId, Company],
 ) -> list[InvoiceIssued]:
@@ -176,7 +176,7 @@ async def issue_bundles(
     set them off against.
     """
     cut_up = [
-        Bundle(group=bundle.group, lines=lines, because_of=bundle.because_of)
+        InvoiceDraft(group=bundle.group, lines=lines, because_of=bundle.because_of)
         for bundle in bundles
         for lines in cut(bundle.lines)
         if subtotal_of(lines, bundle.group.currency).amount_minor > 0
@@ -216,13 +216,16 @@ async def remind(uow: UnitOfWork, today: date) -> None:
 
 
 async def _write(
-    uow: UnitOfWork, bundles: Sequence[Bundle], issued: Sequence[InvoiceIssued]
+    uow: UnitOfWork, bundles: Sequence[InvoiceDraft], issued: Sequence[InvoiceIssued]
 ) -> None:
     if not issued:
         return
     await repository.add(
         uow,
-        [repository.ToWrite(said=invoice, project_ids=invoice.project_ids) for invoice in issued],
+        [
+            repository.NewInvoice(said=invoice, project_ids=invoice.project_ids)
+            for invoice in issued
+        ],
     )
     await work.put_on_invoices(
         uow,

@@ -147,14 +147,14 @@ def _wanted(uow: UnitOfWork, reach: Reach, query: InvoiceQuery, today: date) -> 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
+class OpenTotals:
     """Invoices that are not paid: how many, and what is open in each currency."""
 
     count: int
     totals: list[Money]
 
 
-async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> tuple[Open, Open]:
+async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> tuple[OpenTotals, OpenTotals]:
     """All that are not paid and may be seen, and those of them that are overdue.
 
     Summed when it is asked for: what is open is little, and `invoices_open` finds it.
@@ -171,13 +171,13 @@ async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> tuple[Open, O
     return _open(rows), _open([row for row in rows if row["overdue"]])
 
 
-def _open(rows: Sequence[Row]) -> Open:
+def _open(rows: Sequence[Row]) -> OpenTotals:
     totals: dict[str, Money] = {}
     for row in rows:
         found = Money(amount_minor=row["open_minor"], currency=row["currency"])
         known = totals.get(found.currency, Money.zero(found.currency))
         totals[found.currency] = known + found
-    return Open(count=sum(row["count"] for row in rows), totals=list(totals.values()))
+    return OpenTotals(count=sum(row["count"] for row in rows), totals=list(totals.values()))
 
 
 async def get(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId, today: date) -> ListedInvoice:

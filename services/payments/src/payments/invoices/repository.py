@@ -25,14 +25,14 @@ _COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToWrite:
+class NewInvoice:
     """An invoice to write: what is said of it, and the projects of its lines."""
 
     said: InvoiceIssued
     project_ids: Collection[ProjectId]
 
 
-async def add(uow: UnitOfWork, new: Sequence[ToWrite]) -> None:
+async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
     """Add invoices."""
     await uow.executemany(
         """

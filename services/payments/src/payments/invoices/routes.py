@@ -50,12 +50,12 @@ class ListQuery:
         )
 
 
-Listed = Annotated[ListQuery, Depends()]
+InvoiceListParams = Annotated[ListQuery, Depends()]
 
 
 @router.get("/invoices")
 async def invoices(
-    uow: Uow, query: Listed, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
+    uow: Uow, query: InvoiceListParams, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[InvoiceSummary]:
     """Invoices by day of issue, newest first."""
     rows = await queries.page(
@@ -73,14 +73,16 @@ async def invoices(
 
 @router.get("/invoices.xlsx", **is_file(FileKind.XLSX))
 async def invoices_as_workbook(
-    uow: Uow, query: Listed, language: Language = "en"
+    uow: Uow, query: InvoiceListParams, language: Language = "en"
 ) -> StreamingResponse:
     """Just the invoices that the list shows, all pages of it, as a workbook."""
     return await _file(uow, query, FileKind.XLSX, language)
 
 
 @router.get("/invoices.csv", **is_file(FileKind.CSV))
-async def invoices_as_csv(uow: Uow, query: Listed, language: Language = "en") -> StreamingResponse:
+async def invoices_as_csv(
+    uow: Uow, query: InvoiceListParams, language: Language = "en"
+) -> StreamingResponse:
     """Just the invoices that the list shows, all pages of it, as CSV."""
     return await _file(uow, query, FileKind.CSV, language)
 

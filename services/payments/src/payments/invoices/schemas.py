@@ -12,7 +12,7 @@ from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
 from payments.invoices.actions import CompanyOutcome
 from payments.invoices.model import InvoiceState, Receipt
-from payments.invoices.queries import ListedInvoice, Open, Parts
+from payments.invoices.queries import ListedInvoice, OpenTotals, Parts
 
 
 class InvoiceRunRequest(Body):
@@ -81,7 +81,7 @@ class InvoicesSummary(BaseModel):
     overdue: OpenInvoices
 
     @classmethod
-    def of(cls, unpaid: Open, overdue: Open) -> Self:
+    def of(cls, unpaid: OpenTotals, overdue: OpenTotals) -> Self:
         """From what was read."""
         return cls(
             unpaid=OpenInvoices.model_validate(unpaid, from_attributes=True),

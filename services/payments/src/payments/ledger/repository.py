@@ -26,7 +26,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
+class PostingRecord:
     """A posting as it stands in the books."""
 
     posting: Posting
@@ -125,7 +125,7 @@ async def page(
     cause_id: UUID | None,
     after: tuple[datetime, UUID] | None,
     limit: int,
-) -> list[Posted]:
+) -> list[PostingRecord]:
     """Postings, newest first, of an account or a cause if one is given."""
     rows = await uow.fetch(
         """
@@ -145,7 +145,7 @@ async def page(
         after[1] if after else None,
         limit,
     )
-    return [Posted(posting=_posting(row), posted_at=row["posted_at"]) for row in rows]
+    return [PostingRecord(posting=_posting(row), posted_at=row["posted_at"]) for row in rows]
 
 
 def _posting(row: Row) -> Posting:

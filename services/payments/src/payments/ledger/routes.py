@@ -47,7 +47,7 @@ class PostingOut(BaseModel):
     posted_at: datetime
 
     @classmethod
-    def of(cls, posted: repository.Posted) -> Self:
+    def of(cls, posted: repository.PostingRecord) -> Self:
         """Of a posting in the books."""
         posting = posted.posting
         return cls(

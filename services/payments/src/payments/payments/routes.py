@@ -62,12 +62,12 @@ class PaidQuery:
         )
 
 
-Paid = Annotated[PaidQuery, Depends()]
+PaidParams = Annotated[PaidQuery, Depends()]
 
 
 @router.get("/my/payments")
 async def my_payments(
-    uow: Uow, query: Paid, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
+    uow: Uow, query: PaidParams, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[PaymentSummary]:
     """The contractor's own payments, newest first."""
     wanted = await query.wanted(uow, own_id(uow.actor))
@@ -77,7 +77,7 @@ async def my_payments(
 
 @router.get("/my/payments.xlsx", **is_file(FileKind.XLSX))
 async def my_payments_as_workbook(
-    uow: Uow, query: Paid, language: Language = "en"
+    uow: Uow, query: PaidParams, language: Language = "en"
 ) -> StreamingResponse:
     """Just the payments that the list shows, all pages of it, as a workbook."""
     wanted = await query.wanted(uow, own_id(uow.actor))
@@ -85,7 +85,9 @@ async def my_payments_as_workbook(
 
 
 @router.get("/my/payments.csv", **is_file(FileKind.CSV))
-async def my_payments_as_csv(uow: Uow, query: Paid, language: Language = "en") -> StreamingResponse:
+async def my_payments_as_csv(
+    uow: Uow, query: PaidParams, language: Language = "en"
+) -> StreamingResponse:
     """Just the payments that the list shows, all pages of it, as CSV."""
     wanted = await query.wanted(uow, own_id(uow.actor))
     return await files.paid(uow, wanted, FileKind.CSV, language)
@@ -94,7 +96,7 @@ async def my_payments_as_csv(uow: Uow, query: Paid, language: Language = "en") -
 @router.get("/payments")
 async def payments(
     uow: Uow,
-    query: Paid,
+    query: PaidParams,
     contractor_id: PersonId | None = None,
     pay_run_id: PayRunId | None = None,
     cursor: Cursor = None,

@@ -86,7 +86,7 @@ class PlannedPayment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class ExcludedTransaction:
     """A transaction that stays, and why."""
 
     transaction: Transaction
@@ -99,7 +99,7 @@ class Plan:
 
     pay_on: date
     payments: tuple[PlannedPayment, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[ExcludedTransaction, ...]
 
     @property
     def totals(self) -> tuple[Money, ...]:
@@ -167,19 +167,20 @@ def plan(transactions: Sequence[Transaction], pay_on: date) -> Plan:
     all of it waits for the next run.
     """
     groups: dict[tuple[PersonId, str], list[Transaction]] = defaultdict(list)
-    left_out: list[LeftOut] = []
+    left_out: list[ExcludedTransaction] = []
     for transaction in transactions:
         if transaction.payable_on(pay_on):
             key = (transaction.contractor_id, transaction.net.currency)
             groups[key].append(transaction)
         elif (reason := _REASON_OF_STATE.get(transaction.state)) is not None:
-            left_out.append(LeftOut(transaction=transaction, reason=reason))
+            left_out.append(ExcludedTransaction(transaction=transaction, reason=reason))
     payments: list[PlannedPayment] = []
     for (contractor_id, currency), owed in groups.items():
         amount = Money.total((transaction.net for transaction in owed), currency)
         if amount.amount_minor <= 0:
             left_out.extend(
-                LeftOut(transaction=one, reason=LeftOutReason.NOTHING_TO_PAY) for one in owed
+                ExcludedTransaction(transaction=one, reason=LeftOutReason.NOTHING_TO_PAY)
+                for one in owed
             )
             continue
         payments.append(

@@ -14,7 +14,7 @@ from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.payments.model import Payment
 from payments.payruns.actions import Preview
-from payments.payruns.model import LeftOut, LeftOutReason, PayRun, totals_of
+from payments.payruns.model import ExcludedTransaction, LeftOutReason, PayRun, totals_of
 from payments.transactions.model import Transaction
 
 MAX_LEFT_OUT = 1_000
@@ -170,7 +170,7 @@ class PayRunResult(BaseModel):
         )
 
 
-def _totals(left_out: Sequence[LeftOut]) -> list[LeftOutTotal]:
+def _totals(left_out: Sequence[ExcludedTransaction]) -> list[LeftOutTotal]:
     by_reason: dict[LeftOutReason, list[Money]] = defaultdict(list)
     for one in left_out:
         by_reason[one.reason].append(one.transaction.net)

@@ -20,7 +20,7 @@ from payments.transactions.model import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class ReceiptOutcome:
     """A receipt, its invoice after it, and the transactions that it let go."""
 
     receipt: Receipt
@@ -30,7 +30,7 @@ class Recorded:
 
 async def record(
     uow: UnitOfWork, invoice_id: InvoiceId, amount: Money, received_on: date, reference: str
-) -> Recorded:
+) -> ReceiptOutcome:
     """Staff record money received. Raises what `Invoice.receive` does, and NotFoundError."""
     uow.actor.require(Permission.INVOICES_MANAGE)
     await lock_books(uow)
@@ -56,4 +56,4 @@ async def record(
     released: list[Transaction] = []
     if invoice.paid_on is not None:
         released = await transactions.release_paid_for(uow, invoice_id, invoice.number)
-    return Recorded(receipt=receipt, invoice=invoice, released=tuple(released))
+    return ReceiptOutcome(receipt=receipt, invoice=invoice, released=tuple(released))

@@ -10,7 +10,7 @@ from chassis.fields import Day, LineOf, MoneyBody
 from contracts.ids import InvoiceId, TransactionId
 from contracts.money import Money
 from payments.invoices.schemas import ReceiptOut
-from payments.receipts.actions import Recorded
+from payments.receipts.actions import ReceiptOutcome
 
 
 class ReceiptRequest(MoneyBody):
@@ -30,7 +30,7 @@ class ReceiptResult(BaseModel):
     released_transaction_ids: Sequence[TransactionId]
 
     @classmethod
-    def of(cls, recorded: Recorded) -> Self:
+    def of(cls, recorded: ReceiptOutcome) -> Self:
         """From what was done."""
         return cls(
             receipt=ReceiptOut.of(recorded.receipt),

@@ -19,7 +19,7 @@ from contracts.ids import DocumentId, PaymentId, PersonId
 from contracts.money import Money
 from payments.directory import repository as directory
 from payments.reports import repository
-from payments.reports.model import Adder, Months, OfCurrency, Totals, by_currency
+from payments.reports.model import Months, ReportAccumulator, ReportInCurrency, Totals, by_currency
 from payments.rows import Row
 
 # A page of paper has about 40, and the event has to fit into a message of the bus.
@@ -44,10 +44,10 @@ async def request(
             f"more than {MAX_LINES:,} lines are too much for paper; choose fewer months, or a file",
             field="from",
         )
-    adder = Adder()
+    accumulator = ReportAccumulator()
     for line in lines:
-        adder.add(line)
-    currencies = tuple(_printed(one, lines) for one in by_currency(adder.sums, months))
+        accumulator.add(line)
+    currencies = tuple(_printed(one, lines) for one in by_currency(accumulator.sums, months))
     figures = "".join(one.model_dump_json() for one in currencies)
     document_id = DocumentId(
         derived_id("payment report", uow.agency_id, contractor_id, months.name, language, figures)
@@ -82,7 +82,7 @@ async def _take_turn(uow: UnitOfWork, contractor_id: PersonId, document_id: Docu
     await repository.keep_printed(uow, contractor_id, document_id)
 
 
-def _printed(report: OfCurrency, lines: Iterable[Row]) -> ReportedCurrency:
+def _printed(report: ReportInCurrency, lines: Iterable[Row]) -> ReportedCurrency:
     return ReportedCurrency(
         currency=report.currency,
         total=ReportedTotals.model_validate(_totals(report.total)),

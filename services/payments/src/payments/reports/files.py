@@ -14,7 +14,7 @@ from payments.files.tables import Cell, Column, Kind, Table
 from payments.files.words import Words, words_of
 from payments.files.writing import drawn
 from payments.reports import repository
-from payments.reports.model import Adder, Months, OfCurrency, by_currency
+from payments.reports.model import Months, ReportAccumulator, ReportInCurrency, by_currency
 from payments.rows import Row
 
 
@@ -25,18 +25,18 @@ async def report(
     words = words_of(language)
     snapshot = await repository.all_lines(uow, contractor_id, months.days)
     await responses.check_size(snapshot, "from")
-    adder = Adder()
+    accumulator = ReportAccumulator()
     async for rows in snapshot.chunks():
         for row in rows:
-            adder.add(row)
-    found = by_currency(adder.sums, months)
+            accumulator.add(row)
+    found = by_currency(accumulator.sums, months)
     sums = _summary(words, found)
     lines = _lines(words, drawn(snapshot.chunks()), {one.currency for one in found})
     name = f"{words.report_file}-{months.name}"
     return await responses.respond(uow, kind, name, [sums, lines], language)
 
 
-def _summary(words: Words, found: Sequence[OfCurrency]) -> Table:
+def _summary(words: Words, found: Sequence[ReportInCurrency]) -> Table:
     return Table(
         words.summary,
         (

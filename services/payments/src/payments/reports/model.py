@@ -86,7 +86,7 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sums(Totals):
+class MonthlyClientTotals(Totals):
     """What was paid in a month for the work at one client, in one currency."""
 
     month: date
@@ -95,31 +95,33 @@ class Sums(Totals):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfCurrency:
+class ReportInCurrency:
     """The report in one currency; `months` has every month, those with nothing too."""
 
     currency: str
     total: Totals
     months: Sequence[tuple[date, Totals]]
     clients: Sequence[tuple[CompanyId, str, Totals]]
-    rows: Sequence[Sums]
+    rows: Sequence[MonthlyClientTotals]
 
 
-def by_currency(found: Iterable[Sums], months: Months) -> list[OfCurrency]:
+def by_currency(found: Iterable[MonthlyClientTotals], months: Months) -> list[ReportInCurrency]:
     """The report, by currency."""
-    sums: dict[str, list[Sums]] = defaultdict(list)
+    sums: dict[str, list[MonthlyClientTotals]] = defaultdict(list)
     for one in found:
         sums[one.net.currency].append(one)
     return [_of_currency(code, sums[code], months) for code in sorted(sums)]
 
 
-def _of_currency(code: str, found: Sequence[Sums], months: Months) -> OfCurrency:
-    by_month: dict[date, list[Sums]] = defaultdict(list)
-    by_client: dict[tuple[str, CompanyId], list[Sums]] = defaultdict(list)
+def _of_currency(
+    code: str, found: Sequence[MonthlyClientTotals], months: Months
+) -> ReportInCurrency:
+    by_month: dict[date, list[MonthlyClientTotals]] = defaultdict(list)
+    by_client: dict[tuple[str, CompanyId], list[MonthlyClientTotals]] = defaultdict(list)
     for one in found:
         by_month[one.month].append(one)
         by_client[one.company_name, one.company_id].append(one)
-    return OfCurrency(
+    return ReportInCurrency(
         currency=code,
         total=Totals.of(found, code),
         months=[(month, Totals.of(by_month[month], code)) for month in months.each],
@@ -131,7 +133,7 @@ def _of_currency(code: str, found: Sequence[Sums], months: Months) -> OfCurrency
     )
 
 
-class Adder:
+class ReportAccumulator:
     """Adds up lines of the report as they come by, keeping the sums alone."""
 
     def __init__(self) -> None:
@@ -147,10 +149,10 @@ class Adder:
             sums[at] += row[part]
 
     @property
-    def sums(self) -> list[Sums]:
+    def sums(self) -> list[MonthlyClientTotals]:
         """What they come to."""
         return [
-            Sums(
+            MonthlyClientTotals(
                 month=month,
                 company_id=company_id,
                 company_name=name,

@@ -8,7 +8,7 @@ from contracts.ids import CompanyId, DocumentId, PersonId
 from contracts.money import Money
 from payments.files.writing import Snapshot
 from payments.periods import Period
-from payments.reports.model import Sums
+from payments.reports.model import MonthlyClientTotals
 from payments.rows import Row
 
 # The name of a client is the one of today, so that a client that was renamed is one client.
@@ -27,7 +27,7 @@ _LINES = """
 
 async def paid_by_month_and_client(
     uow: UnitOfWork, contractor_id: PersonId, days: Period
-) -> list[Sums]:
+) -> list[MonthlyClientTotals]:
     """Sums of what a contractor was paid from a day to a day, by month, client and currency."""
     rows = await uow.fetch(
         """
@@ -52,7 +52,7 @@ async def paid_by_month_and_client(
         days.end,
     )
     return [
-        Sums(
+        MonthlyClientTotals(
             month=row["month"],
             company_id=CompanyId(row["company_id"]),
             company_name=row["company_name"],

@@ -10,7 +10,7 @@ from contracts.events.identity import Language
 from contracts.ids import CompanyId, DocumentId
 from contracts.money import Money
 from payments.reports import model
-from payments.reports.model import Months, OfCurrency
+from payments.reports.model import Months, ReportInCurrency
 
 MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 
@@ -69,7 +69,7 @@ class CurrencyReport(BaseModel):
     rows: list[Row]
 
     @classmethod
-    def of(cls, report: OfCurrency) -> Self:
+    def of(cls, report: ReportInCurrency) -> Self:
         """From the report."""
         return cls(
             currency=report.currency,
@@ -101,7 +101,7 @@ class PaymentReport(BaseModel):
     currencies: list[CurrencyReport]
 
     @classmethod
-    def of(cls, months: Months, found: Sequence[OfCurrency]) -> Self:
+    def of(cls, months: Months, found: Sequence[ReportInCurrency]) -> Self:
         """From the report."""
         return cls(
             from_month=f"{months.first:%Y-%m}",

@@ -101,7 +101,7 @@ class YearSoFar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charged:
+class ComputedCharge:
     """One charge of a transaction or an invoice, and how much of the base was exempt."""
 
     code: str
@@ -125,7 +125,7 @@ class Charged:
 
 def charges(
     rules: Iterable[Rule], subject: Subject, *, gross: Money, earnings: Money, so_far: YearSoFar
-) -> tuple[Charged, ...]:
+) -> tuple[ComputedCharge, ...]:
     """Every charge that the rules make on these amounts.
 
     A charge of nothing is in it only when it used up an exemption, which later work must know.
@@ -133,7 +133,7 @@ def charges(
     A correction with a negative base takes back at the plain percentage, without limits and
     exemptions: those were used by the work that it corrects. `so_far` is moved on.
     """
-    found: list[Charged] = []
+    found: list[ComputedCharge] = []
     for rule in rules:
         if not rule.applies(subject):
             continue
@@ -167,18 +167,18 @@ def lacks_rules(rules: Iterable[Rule], subject: Subject, earnings: Money) -> boo
     return not any(rule.effect is Effect.DEDUCTION and rule.applies(subject) for rule in rules)
 
 
-def of_effect(found: Sequence[Charged], effect: Effect) -> tuple[Charged, ...]:
+def of_effect(found: Sequence[ComputedCharge], effect: Effect) -> tuple[ComputedCharge, ...]:
     """Those that are deductions, or those that are taxes."""
     return tuple(charged for charged in found if charged.effect is effect)
 
 
-def _credit(rule: Rule, base: Money) -> Charged | None:
+def _credit(rule: Rule, base: Money) -> ComputedCharge | None:
     if rule.percent is None:
         return None
     return _charged(rule, base, Money.zero(base.currency), _percent_of(rule.percent, base))
 
 
-def _debit(rule: Rule, subject: Subject, base: Money, so_far: YearSoFar) -> Charged | None:
+def _debit(rule: Rule, subject: Subject, base: Money, so_far: YearSoFar) -> ComputedCharge | None:
     exempt = _exempt(rule, subject, base, so_far)
     taxed = _above(rule, base - exempt, so_far)
     if rule.percent is not None:
@@ -190,10 +190,10 @@ def _debit(rule: Rule, subject: Subject, base: Money, so_far: YearSoFar) -> Char
     return _charged(rule, taxed, exempt, _limited(rule, amount, taxed, so_far))
 
 
-def _charged(rule: Rule, base: Money, exempt: Money, amount: Money) -> Charged | None:
+def _charged(rule: Rule, base: Money, exempt: Money, amount: Money) -> ComputedCharge | None:
     if not amount.amount_minor and not exempt.amount_minor:
         return None
-    return Charged(
+    return ComputedCharge(
         code=rule.code,
         effect=rule.effect,
         names=rule.names,

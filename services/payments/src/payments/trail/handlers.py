@@ -21,10 +21,12 @@ from payments.trail.work import heard
 
 handlers = Handlers()
 
-OnItsWay = TypeVar("OnItsWay", WorkSubmitted, WorkReturned, WorkWithdrawn, WorkCorrected)
+UnapprovedWorkEvent = TypeVar(
+    "UnapprovedWorkEvent", WorkSubmitted, WorkReturned, WorkWithdrawn, WorkCorrected
+)
 
 
-async def keep_work(uow: UnitOfWork, events: Sequence[Received[OnItsWay]]) -> None:
+async def keep_work(uow: UnitOfWork, events: Sequence[Received[UnapprovedWorkEvent]]) -> None:
     """Where work stands now; browsers are told once it is here, not when timesheets said it."""
     found = [heard(event.envelope.id, event.body) for event in events]
     await repository.keep(uow, found)

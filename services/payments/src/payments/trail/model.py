@@ -34,7 +34,7 @@ class StageState(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
-class WaitsFor(StrEnum):
+class WaitReason(StrEnum):
     """What it waits for; what comes first stands first."""
 
     CORRECTION = "correction"
@@ -57,19 +57,19 @@ class Party(StrEnum):
 
 
 WAITS_ON = {
-    WaitsFor.CORRECTION: Party.CONTRACTOR,
-    WaitsFor.APPROVAL: Party.CLIENT,
-    WaitsFor.HOLD_ENDED: Party.AGENCY,
-    WaitsFor.RELEASE: Party.AGENCY,
-    WaitsFor.INVOICE: Party.AGENCY,
-    WaitsFor.CLIENT_PAYMENT: Party.CLIENT,
-    WaitsFor.PAYMENT_DATE: Party.AGENCY,
-    WaitsFor.PAY_RUN: Party.AGENCY,
+    WaitReason.CORRECTION: Party.CONTRACTOR,
+    WaitReason.APPROVAL: Party.CLIENT,
+    WaitReason.HOLD_ENDED: Party.AGENCY,
+    WaitReason.RELEASE: Party.AGENCY,
+    WaitReason.INVOICE: Party.AGENCY,
+    WaitReason.CLIENT_PAYMENT: Party.CLIENT,
+    WaitReason.PAYMENT_DATE: Party.AGENCY,
+    WaitReason.PAY_RUN: Party.AGENCY,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Logged:
+class WorkAmount:
     """How much work: minutes, and expenses in major units of the currency.
 
     Minutes are whole ones, unless there is work in them from before minutes were kept.
@@ -79,15 +79,15 @@ class Logged:
     expenses: Decimal = Decimal(0)
     entries: int = 0
 
-    def __add__(self, other: "Logged") -> "Logged":
-        return Logged(
+    def __add__(self, other: "WorkAmount") -> "WorkAmount":
+        return WorkAmount(
             minutes=self.minutes + other.minutes,
             expenses=self.expenses + other.expenses,
             entries=self.entries + other.entries,
         )
 
 
-NO_WORK = Logged()
+NO_WORK = WorkAmount()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ NEVER = Days()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Priced:
+class PricedTransaction:
     """A transaction and what became of the invoicing of its work.
 
     `billed`, `uninvoiced` and `unpaid` count its lines that the client pays anything for: all, on
@@ -116,7 +116,7 @@ class Priced:
 
     state: TransactionState
     pay_terms: PayTerms
-    work: Logged
+    work: WorkAmount
     gross: Money
     net: Money
     scheduled_on: date | None = None
@@ -126,8 +126,8 @@ class Priced:
     uninvoiced: int = 0
     unpaid: int = 0
     client_began: bool = False
-    invoiced_work: Logged = NO_WORK
-    client_paid_work: Logged = NO_WORK
+    invoiced_work: WorkAmount = NO_WORK
+    client_paid_work: WorkAmount = NO_WORK
     issued: Days = NEVER
     client_paid: Days = NEVER
     due_on: date | None = None
@@ -144,11 +144,11 @@ class Facts:
 
     currency: str
     pay_terms: PayTerms
-    to_approval: Logged = NO_WORK
-    returned: Logged = NO_WORK
+    to_approval: WorkAmount = NO_WORK
+    returned: WorkAmount = NO_WORK
     submitted: Days = NEVER
     approved: Days = NEVER
-    transactions: Sequence[Priced] = ()
+    transactions: Sequence[PricedTransaction] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +160,7 @@ class Stage:
 
     name: StageName
     state: StageState
-    work: Logged = NO_WORK
+    work: WorkAmount = NO_WORK
     amount: Money | None = None
     days: Days = NEVER
     expected_on: date | None = None
@@ -170,8 +170,8 @@ class Stage:
 class Wait:
     """Something that it waits for, how much waits, and when that is expected to end."""
 
-    waits_for: WaitsFor
-    work: Logged = NO_WORK
+    waits_for: WaitReason
+    work: WorkAmount = NO_WORK
     amount: Money | None = None
     expected_on: date | None = None
     reason: str | None = None
@@ -193,9 +193,9 @@ class Trail:
     paid: Money
 
     @property
-    def waits_for(self) -> WaitsFor:
+    def waits_for(self) -> WaitReason:
         """What it waits for now."""
-        return self.waits[0].waits_for if self.waits else WaitsFor.NOTHING
+        return self.waits[0].waits_for if self.waits else WaitReason.NOTHING
 
     @property
     def done(self) -> bool:
@@ -222,45 +222,47 @@ def trail_of(facts: Facts, today: date) -> Trail:
     )
 
 
-def wait_of(transaction: Priced, today: date) -> WaitsFor:
+def wait_of(transaction: PricedTransaction, today: date) -> WaitReason:
     """What an open transaction waits for on a day.
 
     A pay run takes what is due; where the client's money is waited for, its invoice comes first.
     """
     match transaction.state:
         case TransactionState.ON_HOLD:
-            return WaitsFor.HOLD_ENDED
+            return WaitReason.HOLD_ENDED
         case TransactionState.PENDING_RELEASE:
-            return WaitsFor.RELEASE
+            return WaitReason.RELEASE
         case TransactionState.PENDING_CLIENT_PAYMENT:
-            return WaitsFor.INVOICE if transaction.uninvoiced else WaitsFor.CLIENT_PAYMENT
+            return WaitReason.INVOICE if transaction.uninvoiced else WaitReason.CLIENT_PAYMENT
         case TransactionState.SCHEDULED if transaction.scheduled_on and (
             transaction.scheduled_on > today
         ):
-            return WaitsFor.PAYMENT_DATE
+            return WaitReason.PAYMENT_DATE
         case _:
-            return WaitsFor.PAY_RUN
+            return WaitReason.PAY_RUN
 
 
 def _waits(facts: Facts, today: date) -> Iterable[Wait]:
-    groups: dict[WaitsFor, list[Priced]] = {}
+    groups: dict[WaitReason, list[PricedTransaction]] = {}
     for transaction in facts.transactions:
         if transaction.is_open:
             groups.setdefault(wait_of(transaction, today), []).append(transaction)
-    for waits_for in WaitsFor:
-        if waits_for is WaitsFor.CORRECTION and facts.returned.entries:
+    for waits_for in WaitReason:
+        if waits_for is WaitReason.CORRECTION and facts.returned.entries:
             yield Wait(waits_for=waits_for, work=facts.returned)
-        elif waits_for is WaitsFor.APPROVAL and facts.to_approval.entries:
+        elif waits_for is WaitReason.APPROVAL and facts.to_approval.entries:
             yield Wait(waits_for=waits_for, work=facts.to_approval)
         elif waits_for in groups:
             yield _money_waits(waits_for, groups[waits_for], facts.currency)
 
 
-def _money_waits(waits_for: WaitsFor, waiting: Sequence[Priced], currency: str) -> Wait:
+def _money_waits(
+    waits_for: WaitReason, waiting: Sequence[PricedTransaction], currency: str
+) -> Wait:
     expected: Iterable[date | None] = ()
-    if waits_for is WaitsFor.CLIENT_PAYMENT:
+    if waits_for is WaitReason.CLIENT_PAYMENT:
         expected = (one.due_on for one in waiting)
-    elif waits_for is WaitsFor.PAYMENT_DATE:
+    elif waits_for is WaitReason.PAYMENT_DATE:
         expected = (one.scheduled_on for one in waiting)
     return Wait(
         waits_for=waits_for,
@@ -271,7 +273,7 @@ def _money_waits(waits_for: WaitsFor, waiting: Sequence[Priced], currency: str) 
     )
 
 
-def _submitted(facts: Facts, owed: Sequence[Priced]) -> Stage:
+def _submitted(facts: Facts, owed: Sequence[PricedTransaction]) -> Stage:
     """Work of a reversed transaction went back: it counts where it stands now."""
     handed_in = facts.to_approval + _work(one.work for one in owed)
     state = StageState.DONE
@@ -281,10 +283,10 @@ def _submitted(facts: Facts, owed: Sequence[Priced]) -> Stage:
     return Stage(name=StageName.SUBMITTED, state=state, work=handed_in, days=facts.submitted)
 
 
-def _approved(facts: Facts, owed: Sequence[Priced]) -> Stage:
+def _approved(facts: Facts, owed: Sequence[PricedTransaction]) -> Stage:
     state = StageState.WAITING
     if owed:
-        state = StageState.PARTLY if _is_on_its_way(facts) else StageState.DONE
+        state = StageState.PARTLY if _has_unapproved_work(facts) else StageState.DONE
     elif _is_undone(facts):
         state = StageState.NOT_NEEDED
     return Stage(
@@ -296,7 +298,7 @@ def _approved(facts: Facts, owed: Sequence[Priced]) -> Stage:
     )
 
 
-def _invoiced(facts: Facts, owed: Sequence[Priced]) -> Stage:
+def _invoiced(facts: Facts, owed: Sequence[PricedTransaction]) -> Stage:
     billed = sum(one.billed for one in owed)
     uninvoiced = sum(one.uninvoiced for one in owed)
     return Stage(
@@ -307,7 +309,7 @@ def _invoiced(facts: Facts, owed: Sequence[Priced]) -> Stage:
     )
 
 
-def _client_paid(facts: Facts, owed: Sequence[Priced]) -> Stage:
+def _client_paid(facts: Facts, owed: Sequence[PricedTransaction]) -> Stage:
     """Shown whenever it happens; waited for only where the pay terms say so."""
     billed = sum(one.billed for one in owed)
     settled = billed - sum(one.uninvoiced + one.unpaid for one in owed)
@@ -326,14 +328,16 @@ def _client_paid(facts: Facts, owed: Sequence[Priced]) -> Stage:
     )
 
 
-def _paid_out(facts: Facts, owed: Sequence[Priced], paid: Sequence[Priced]) -> Stage:
-    on_its_way = _is_on_its_way(facts)
+def _paid_out(
+    facts: Facts, owed: Sequence[PricedTransaction], paid: Sequence[PricedTransaction]
+) -> Stage:
+    unapproved = _has_unapproved_work(facts)
     if not owed and _is_undone(facts):
         state = StageState.NOT_NEEDED
     elif not paid:
         state = StageState.WAITING
     else:
-        state = StageState.DONE if len(paid) == len(owed) and not on_its_way else StageState.PARTLY
+        state = StageState.DONE if len(paid) == len(owed) and not unapproved else StageState.PARTLY
     scheduled = [
         one.scheduled_on
         for one in owed
@@ -353,21 +357,21 @@ def _passed(facts: Facts, of: int, passed: int) -> StageState:
     """How far so many lines of all are; work that is not approved yet has still to come."""
     if not of:
         return StageState.NOT_NEEDED if _is_undone(facts) else StageState.WAITING
-    if passed < of or _is_on_its_way(facts):
+    if passed < of or _has_unapproved_work(facts):
         return StageState.PARTLY if passed else StageState.WAITING
     return StageState.DONE
 
 
-def _is_on_its_way(facts: Facts) -> bool:
+def _has_unapproved_work(facts: Facts) -> bool:
     return bool(facts.to_approval.entries or facts.returned.entries)
 
 
 def _is_undone(facts: Facts) -> bool:
     """Whether all work was priced once, and none of it is on its way again."""
-    return bool(facts.transactions) and not _is_on_its_way(facts)
+    return bool(facts.transactions) and not _has_unapproved_work(facts)
 
 
-def _work(parts: Iterable[Logged]) -> Logged:
+def _work(parts: Iterable[WorkAmount]) -> WorkAmount:
     return sum(parts, NO_WORK)
 
 

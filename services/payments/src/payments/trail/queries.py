@@ -15,7 +15,7 @@ from contracts.money import Money
 from payments.directory.model import Agency
 from payments.periods import Period
 from payments.rows import Row
-from payments.trail.model import Days, Logged, Priced
+from payments.trail.model import Days, PricedTransaction, WorkAmount
 from payments.trail.work import WorkChange, WorkStatus
 
 _OPEN = "state NOT IN ('paid', 'reversed')"
@@ -45,13 +45,13 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class UnapprovedDay:
     """Work of one day that is not approved."""
 
     work_order_id: WorkOrderId
     work_on: date
     standing: WorkStatus
-    work: Logged
+    work: WorkAmount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class TransactionRow:
     key: Key
     period: Period
     created_at: datetime
-    priced: Priced
+    priced: PricedTransaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class TrailFilter:
 
 async def waiting(
     uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId | None
-) -> list[Waiting]:
+) -> list[UnapprovedDay]:
     """All work of a contractor that waits for approval or for a correction."""
     where = (
         Conditions()
@@ -106,11 +106,13 @@ async def waiting(
         *where.arguments,
     )
     return [
-        Waiting(
+        UnapprovedDay(
             work_order_id=WorkOrderId(row["work_order_id"]),
             work_on=row["work_on"],
             standing=WorkStatus(row["standing"]),
-            work=Logged(minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]),
+            work=WorkAmount(
+                minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]
+            ),
         )
         for row in rows
     ]
@@ -290,10 +292,12 @@ def _listed(row: Row) -> TransactionRow:
         key=Key(row["period_start"], WorkOrderId(row["work_order_id"])),
         period=Period(row["period_start"], row["period_end"]),
         created_at=row["created_at"],
-        priced=Priced(
+        priced=PricedTransaction(
             state=TransactionState(row["state"]),
             pay_terms=PayTerms(row["pay_terms"]),
-            work=Logged(minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]),
+            work=WorkAmount(
+                minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]
+            ),
             gross=Money(amount_minor=row["gross_minor"], currency=currency),
             net=Money(amount_minor=row["net_minor"], currency=currency),
             scheduled_on=row["scheduled_on"],
@@ -303,10 +307,10 @@ def _listed(row: Row) -> TransactionRow:
             uninvoiced=row["uninvoiced"],
             unpaid=row["unpaid"],
             client_began=row["client_began"],
-            invoiced_work=Logged(
+            invoiced_work=WorkAmount(
                 minutes=row["invoiced_minutes"], expenses=row["invoiced_expenses"]
             ),
-            client_paid_work=Logged(
+            client_paid_work=WorkAmount(
                 minutes=row["client_paid_minutes"], expenses=row["client_paid_expenses"]
             ),
             issued=Days(first=row["first_issued_on"], last=row["last_issued_on"]),

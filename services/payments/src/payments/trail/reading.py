@@ -12,7 +12,7 @@ from payments.directory import repository as directory
 from payments.directory.model import Agency
 from payments.periods import Period, pay_period_of
 from payments.trail import queries
-from payments.trail.model import NEVER, NO_WORK, Days, Facts, Logged, Trail, trail_of
+from payments.trail.model import NEVER, NO_WORK, Days, Facts, Trail, WorkAmount, trail_of
 from payments.trail.queries import Key, Order, TrailFilter, TransactionRow
 from payments.trail.work import WorkChange, WorkStatus
 
@@ -34,7 +34,7 @@ class _UnapprovedWork:
     """Work of a period that is not approved."""
 
     period: Period
-    work: Mapping[WorkStatus, Logged]
+    work: Mapping[WorkStatus, WorkAmount]
 
 
 async def page(
@@ -75,7 +75,9 @@ async def _on_their_way(
     """Work that is not approved, by the pay period that it falls into as things are now."""
     days = await queries.waiting(uow, contractor_id, work_order_id)
     orders = await queries.orders_of(uow, {day.work_order_id for day in days})
-    work: dict[Key, dict[WorkStatus, Logged]] = defaultdict(lambda: defaultdict(lambda: NO_WORK))
+    work: dict[Key, dict[WorkStatus, WorkAmount]] = defaultdict(
+        lambda: defaultdict(lambda: NO_WORK)
+    )
     periods: dict[Key, Period] = {}
     for day in days:
         order = orders.get(day.work_order_id)
@@ -130,9 +132,9 @@ async def _shown(
     return shown
 
 
-def _widest(priced: Collection[Period], on_its_way: _UnapprovedWork | None) -> Period:
+def _widest(priced: Collection[Period], unapproved: _UnapprovedWork | None) -> Period:
     """A week and a month can begin on the same day, where the pay period of the order changed."""
-    found = [*priced, on_its_way.period] if on_its_way else list(priced)
+    found = [*priced, unapproved.period] if unapproved else list(priced)
     return max(found, key=lambda period: period.end)
 
 

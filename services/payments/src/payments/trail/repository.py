@@ -10,7 +10,7 @@ from chassis.uow import UnitOfWork
 from contracts.events.payments import ReversedWork
 from contracts.ids import EntryId, InvoiceId, PersonId, WorkOrderId
 from contracts.quantities import hours_of
-from payments.trail.work import DayStep, EntryNow, TrailEvent, day_steps, entries_now
+from payments.trail.work import CurrentEntry, DayStep, TrailEvent, day_steps, entries_now
 
 _BEFORE_ANY_EVENT = UUID(int=0)
 
@@ -88,7 +88,7 @@ async def drift(uow: UnitOfWork) -> list[EntryId]:
     return [EntryId(row["entry_id"]) for row in rows]
 
 
-async def _keep_entries(uow: UnitOfWork, entries: Sequence[EntryNow]) -> None:
+async def _keep_entries(uow: UnitOfWork, entries: Sequence[CurrentEntry]) -> None:
     await uow.execute(
         """
         INSERT INTO trail_entries AS e (agency_id, entry_id, work_order_id, contractor_id, version,

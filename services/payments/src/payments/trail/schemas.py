@@ -15,13 +15,13 @@ from contracts.money import Money
 from contracts.quantities import hours_of
 from payments.states import shown_as
 from payments.trail.model import (
-    Logged,
     Party,
     Stage,
     StageName,
     StageState,
     Wait,
-    WaitsFor,
+    WaitReason,
+    WorkAmount,
 )
 from payments.trail.queries import TransactionRow
 from payments.trail.reading import TrailView
@@ -81,7 +81,7 @@ class TrailStage(BaseModel):
 class TrailWait(BaseModel):
     """What a part of the work waits for and on whom; `amount` is the net that waits with it."""
 
-    waits_for: WaitsFor
+    waits_for: WaitReason
     waits_on: Party
     name: str | None
     hours: Decimal
@@ -123,7 +123,7 @@ class TrailSummary(BaseModel):
     period_end: date
     pay_terms: PayTerms
     stages: Sequence[TrailStage]
-    waits_for: WaitsFor
+    waits_for: WaitReason
     waits_on: Party | None
     waits_on_name: str | None
     expected_on: date | None
@@ -255,10 +255,10 @@ class TrailDetails(TrailSummary):
         )
 
 
-def _time(work: Logged) -> Time:
+def _time(work: WorkAmount) -> Time:
     whole = work.minutes == work.minutes.to_integral_value()
     return Time(hours=hours_of(work.minutes), minutes=int(work.minutes) if whole else None)
 
 
-def _expenses(work: Logged, currency: str) -> Money:
+def _expenses(work: WorkAmount, currency: str) -> Money:
     return Money.of(work.expenses, currency)

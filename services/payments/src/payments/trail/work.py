@@ -87,7 +87,7 @@ class StatusAt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryNow:
+class CurrentEntry:
     """What is known of an entry. `stand` is None as long as only a correction of it has come."""
 
     entry_id: EntryId
@@ -143,13 +143,13 @@ def heard(event_id: UUID, said: WorkEvent) -> TrailEvent:
     )
 
 
-def entries_now(events: Iterable[TrailEvent]) -> list[EntryNow]:
+def entries_now(events: Iterable[TrailEvent]) -> list[CurrentEntry]:
     """What these events say of each entry they speak of, in order of the entries' ids."""
-    found: dict[EntryId, EntryNow] = {}
+    found: dict[EntryId, CurrentEntry] = {}
     for event in events:
         standing = _STANDING_AFTER.get(event.what)
         for entry in event.entries:
-            now = EntryNow(
+            now = CurrentEntry(
                 entry_id=entry.entry_id,
                 work_order_id=event.work_order_id,
                 contractor_id=event.contractor_id,

@@ -15,7 +15,7 @@ from contracts.money import Money
 from payments.directory.model import Agency, Contractor, Directory, WorkOrderVersion, in_force
 from payments.periods import Period
 from payments.taxes.model import (
-    Charged,
+    ComputedCharge,
     Effect,
     Party,
     Rule,
@@ -64,15 +64,15 @@ class NewTransaction:
     project_name: str
     lines: Sequence[PricedLine]
     earnings: Money
-    charges: tuple[Charged, ...]
+    charges: tuple[ComputedCharge, ...]
 
     @property
-    def deductions(self) -> tuple[Charged, ...]:
+    def deductions(self) -> tuple[ComputedCharge, ...]:
         """What is withheld."""
         return of_effect(self.charges, Effect.DEDUCTION)
 
     @property
-    def taxes(self) -> tuple[Charged, ...]:
+    def taxes(self) -> tuple[ComputedCharge, ...]:
         """What is added."""
         return of_effect(self.charges, Effect.TAX)
 
@@ -242,5 +242,5 @@ def _subject_of(drafted: Draft, contractor: Contractor, today: date) -> Subject:
     )
 
 
-def _sum(charged: Sequence[Charged], effect: Effect, currency: str) -> Money:
+def _sum(charged: Sequence[ComputedCharge], effect: Effect, currency: str) -> Money:
     return Money.total((charge.amount for charge in of_effect(charged, effect)), currency)

@@ -59,12 +59,12 @@ async def _pending_query(
     return PendingQuery(wanted, sort)
 
 
-Pending = Annotated[PendingQuery, Depends(_pending_query)]
+PendingParams = Annotated[PendingQuery, Depends(_pending_query)]
 
 
 @router.get("/my/transactions", response_model=Page[TransactionSummary])
 async def my_transactions(
-    uow: Uow, query: Pending, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
+    uow: Uow, query: PendingParams, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Response:
     """The contractor's own pending transactions, by tab, filtered and sorted."""
     rows, next_cursor = await queries.pending(
@@ -86,7 +86,7 @@ async def my_transactions_summary(uow: Uow) -> PendingSummary:
 
 @router.get("/my/transactions.xlsx", **is_file(FileKind.XLSX))
 async def my_transactions_as_workbook(
-    uow: Uow, query: Pending, language: Language = "en"
+    uow: Uow, query: PendingParams, language: Language = "en"
 ) -> StreamingResponse:
     """Just the transactions that the list shows, all pages of it, as a workbook."""
     own = own_id(uow.actor)
@@ -95,7 +95,7 @@ async def my_transactions_as_workbook(
 
 @router.get("/my/transactions.csv", **is_file(FileKind.CSV))
 async def my_transactions_as_csv(
-    uow: Uow, query: Pending, language: Language = "en"
+    uow: Uow, query: PendingParams, language: Language = "en"
 ) -> StreamingResponse:
     """Just the transactions that the list shows, all pages of it, as CSV."""
     own = own_id(uow.actor)

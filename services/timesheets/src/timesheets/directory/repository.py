@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from chassis.consumer import Told
+from chassis.consumer import EventVersion
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Agency, Company, Person, PersonStatus
@@ -32,7 +32,7 @@ class KnownPerson:
     company_id: CompanyId | None
 
 
-async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, Told]]) -> None:
+async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, EventVersion]]) -> None:
     """Keep the newest state of the agency."""
     await uow.executemany(
         """
@@ -64,7 +64,7 @@ async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, Told]]) ->
     )
 
 
-async def save_companies(uow: UnitOfWork, states: Sequence[tuple[Company, Told]]) -> None:
+async def save_companies(uow: UnitOfWork, states: Sequence[tuple[Company, EventVersion]]) -> None:
     """Keep the newest state of companies."""
     await uow.executemany(
         """
@@ -78,7 +78,7 @@ async def save_companies(uow: UnitOfWork, states: Sequence[tuple[Company, Told]]
     )
 
 
-async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, Told]]) -> None:
+async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, EventVersion]]) -> None:
     """Keep the newest state of people."""
     await uow.executemany(
         """

@@ -16,7 +16,7 @@ from contracts.ids import PersonId
 from timesheets.directory import repository as directory
 from timesheets.imports import sheet as sheets
 from timesheets.imports.refusals import RowRefusal
-from timesheets.imports.rows import Known, ReadSheet, dates_of, judge, read_rows
+from timesheets.imports.rows import ExistingWork, ReadSheet, check_rows, dates_of, read_rows
 from timesheets.work import repository
 from timesheets.work.entering import drafted
 from timesheets.work_orders import repository as work_orders
@@ -38,7 +38,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """How many rows were logged as drafts, and why each of the others was not."""
 
     accepted: int
@@ -50,14 +50,14 @@ class TooManyFilesError(TooManyRequestsError):
 
 
 @dataclass(slots=True)
-class Turns:
-    """Of a person's files: one is read at a time. `waiting` counts that one, too."""
+class ReadingQueue:
+    """Files of a person that wait to be read, one at a time. `waiting` counts that one, too."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
 
 
-class Reading:
+class SheetReader:
     """Reads files in threads: a few at a time, one of each person, whose next ones wait."""
 
     @classmethod
@@ -67,8 +67,8 @@ class Reading:
         yield cls()
 
     def __init__(self) -> None:
-        self._people: dict[PersonId, Turns] = {}
-        self._turns = asyncio.Semaphore(FILES_AT_ONCE)
+        self._people: dict[PersonId, ReadingQueue] = {}
+        self._slots = asyncio.Semaphore(FILES_AT_ONCE)
 
     async def read(self, actor: Actor, data: bytes, order: DateOrder | None) -> ReadSheet:
         """What the cells of a file say; no connection is held meanwhile.
@@ -77,22 +77,22 @@ class Reading:
         HeaderError, AmbiguousDatesError.
         """
         actor.require(Permission.OWN_WORK)
-        async with self.turn_of(actor.person), self._turns:
+        async with self.queue_of(actor.person), self._slots:
             return await asyncio.to_thread(_read, data, order)
 
     @asynccontextmanager
-    async def turn_of(self, person: PersonId) -> AsyncGenerator[None]:
+    async def queue_of(self, person: PersonId) -> AsyncGenerator[None]:
         """This person's turn, when those before it are done. Raises TooManyFilesError."""
-        turns = self._people.setdefault(person, Turns())
-        if turns.waiting >= FILES_OF_A_PERSON:
+        queue = self._people.setdefault(person, ReadingQueue())
+        if queue.waiting >= FILES_OF_A_PERSON:
             raise TooManyFilesError(_RETRY_SECONDS)
-        turns.waiting += 1
+        queue.waiting += 1
         try:
-            async with turns.lock:
+            async with queue.lock:
                 yield
         finally:
-            turns.waiting -= 1
-            if not turns.waiting:
+            queue.waiting -= 1
+            if not queue.waiting:
                 self._people.pop(person, None)
 
 
@@ -100,9 +100,9 @@ def _read(data: bytes, order: DateOrder | None) -> ReadSheet:
     return read_rows(sheets.read(data), order)
 
 
-async def _known(uow: UnitOfWork, sheet: ReadSheet) -> Known:
+async def _known(uow: UnitOfWork, sheet: ReadSheet) -> ExistingWork:
     """What the contractor has logged on the days of the file."""
-    known = Known()
+    known = ExistingWork()
     days = dates_of(sheet.rows)
     if days is not None:
         for order_id, work in await repository.logged_between(uow, uow.actor.person, *days):
@@ -110,10 +110,10 @@ async def _known(uow: UnitOfWork, sheet: ReadSheet) -> Known:
     return known
 
 
-async def import_work(uow: UnitOfWork, sheet: ReadSheet, mode: Mode) -> Imported:
+async def import_work(uow: UnitOfWork, sheet: ReadSheet, mode: Mode) -> ImportResult:
     """Log the rows of a file that was read as drafts.
 
-    They are judged in a thread: a large file would hold up everybody else.
+    They are checked in a thread: a large file would hold up everybody else.
     """
     uow.actor.require(Permission.OWN_WORK)
     await directory.lock_person(uow, uow.actor.person)
@@ -123,10 +123,10 @@ async def import_work(uow: UnitOfWork, sheet: ReadSheet, mode: Mode) -> Imported
         for order in await work_orders.open_orders(uow, uow.actor.person, codes=codes)
     }
     known = await _known(uow, sheet)
-    report = await asyncio.to_thread(judge, sheet, orders, uow.now, known)
+    report = await asyncio.to_thread(check_rows, sheet, orders, uow.now, known)
     if report.refused and mode is Mode.ALL_OR_NOTHING:
-        return Imported(0, report.refused)
+        return ImportResult(0, report.refused)
     if report.good:
         entries = [drafted(uow, row.order, row.work) for row in report.good]
         await repository.add(uow, entries)
-    return Imported(len(report.good), report.refused)
+    return ImportResult(len(report.good), report.refused)

@@ -34,7 +34,7 @@ class ImportRoute(TenantRoute):
             raise NotCsvError("send the file as text/csv", field="Content-Type")
         asked = request.query_params.get("date_order")
         order = DateOrder(asked) if asked in set(DateOrder) else None
-        reading = cast("Runtime", request.app.state.runtime).resource(actions.Reading)
+        reading = cast("Runtime", request.app.state.runtime).resource(actions.SheetReader)
         request.state.sheet = await reading.read(actor, await request.body(), order)
 
 

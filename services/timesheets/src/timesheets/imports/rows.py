@@ -18,7 +18,7 @@ from contracts.date_text import DateOrder, order_of, read_date
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import WorkOrderId
 from contracts.quantities import hours_of
-from contracts.quantity_text import UnclearQuantityError, amount_of, minutes_of
+from contracts.quantity_text import InvalidQuantityError, amount_of, minutes_of
 from timesheets.imports.refusals import CellCode, RowRefusal
 from timesheets.imports.sheet import Row, Sheet
 from timesheets.work.model import Work
@@ -72,7 +72,7 @@ class ReadSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class GoodRow:
+class AcceptedRow:
     """A row that can be logged."""
 
     line: int
@@ -81,7 +81,7 @@ class GoodRow:
 
 
 @dataclass(slots=True)
-class Known:
+class ExistingWork:
     """What is logged already on the dates of the file, withdrawn work left out."""
 
     keys: set[Key] = field(default_factory=set)
@@ -94,10 +94,10 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CheckedRows:
     """What became of each row of a file. `refused` is in the order of the lines, one a row."""
 
-    good: tuple[GoodRow, ...]
+    good: tuple[AcceptedRow, ...]
     refused: tuple[RowRefusal, ...]
 
 
@@ -161,7 +161,7 @@ def _read_cells(row: Row, delimiter: str, order: DateOrder) -> Work:
             quantity = hours_of(minutes)
         else:
             quantity = amount_of(cells["quantity"], decimal_comma=delimiter in ";\t")
-    except UnclearQuantityError as error:
+    except InvalidQuantityError as error:
         code = Code.QUANTITY_NOT_POSITIVE if error.code == "not_positive" else str(error.code)
         raise BadCellError("quantity", code, str(error)) from None
     note = read_note(cells["note"])
@@ -181,7 +181,7 @@ def read_rows(sheet: Sheet, asked: DateOrder | None = None) -> ReadSheet:
     return ReadSheet(sheet.delimiter, tuple(rows), sheet.ragged)
 
 
-def _broken(good: GoodRow, now: datetime, known: Known) -> tuple[str, str, str] | None:
+def _broken(good: AcceptedRow, now: datetime, known: ExistingWork) -> tuple[str, str, str] | None:
     """Column, code and reason of the first rule that the row breaks.
 
     What is logged already is said to be that, whatever else it would break by being logged again.
@@ -208,23 +208,25 @@ def dates_of(rows: Iterable[ReadRow]) -> tuple[date, date] | None:
     return (min(found), max(found)) if found else None
 
 
-def _of_order(read: ReadRow, orders: Mapping[str, OpenOrder]) -> GoodRow:
+def _of_order(read: ReadRow, orders: Mapping[str, OpenOrder]) -> AcceptedRow:
     order = orders.get(read.row.cells["work_order"])
     if order is None:
         reason = "is not the code of a work order of yours"
         raise BadCellError("work_order", CellCode.UNKNOWN_WORK_ORDER, reason)
     if read.bad is not None or read.work is None:
         raise read.bad or BadCellError("date", CellCode.NOT_A_DATE, "is not a date")
-    return GoodRow(read.row.line, order, read.work)
+    return AcceptedRow(read.row.line, order, read.work)
 
 
-def judge(sheet: ReadSheet, orders: Mapping[str, OpenOrder], now: datetime, known: Known) -> Report:
+def check_rows(
+    sheet: ReadSheet, orders: Mapping[str, OpenOrder], now: datetime, known: ExistingWork
+) -> CheckedRows:
     """Sort the rows of a sheet into good ones and refused ones, in the order of the file.
 
     `orders` are the contractor's own, by code. A good row counts for those after it: for the hours
     of its day and as the first of its kind; `known` grows by it.
     """
-    good: list[GoodRow] = []
+    good: list[AcceptedRow] = []
     refused: list[RowRefusal] = list(sheet.ragged)
     for read in sheet.rows:
         line, cells = read.row.line, read.row.cells
@@ -242,4 +244,4 @@ def judge(sheet: ReadSheet, orders: Mapping[str, OpenOrder], now: datetime, know
             continue
         known.add(row.order.work_order_id, row.work)
         good.append(row)
-    return Report(tuple(good), tuple(sorted(refused, key=lambda refusal: refusal.line)))
+    return CheckedRows(tuple(good), tuple(sorted(refused, key=lambda refusal: refusal.line)))

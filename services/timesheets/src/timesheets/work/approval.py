@@ -13,8 +13,8 @@ from contracts.ids import EntryId
 from timesheets.directory import repository as directory
 from timesheets.reach.rule import is_contacts, own_reach, reach_to_approve
 from timesheets.work.actions import carry_out
-from timesheets.work.bulk import Outcome, Shown, lock_selection, must_be_as_shown
-from timesheets.work.filters import Matching, Selection
+from timesheets.work.bulk import Outcome, SeenPreview, lock_selection, must_be_as_shown
+from timesheets.work.filters import FilterSelection, Selection
 from timesheets.work.model import LoggedWork, Step
 from timesheets.work.rules import fits_the_books
 from timesheets.work.transitions import Approve, Return, Submit, decide
@@ -39,7 +39,7 @@ async def submit(uow: UnitOfWork, selection: Selection) -> Outcome:
     return outcome
 
 
-async def approve(uow: UnitOfWork, selection: Selection, shown: Shown) -> Outcome:
+async def approve(uow: UnitOfWork, selection: Selection, shown: SeenPreview) -> Outcome:
     """Approve work within reach: it will be priced and invoiced.
 
     Two approvals at once have one effect: the second waits for the first, and finds its work
@@ -53,7 +53,7 @@ async def approve(uow: UnitOfWork, selection: Selection, shown: Shown) -> Outcom
     )
     await must_be_as_shown(uow, outcome, shown)
     too_large = await _too_large(uow, outcome.done)
-    if too_large and (isinstance(selection, Matching) or len(selection.versions) == 1):
+    if too_large and (isinstance(selection, FilterSelection) or len(selection.versions) == 1):
         raise next(iter(too_large.values()))
     outcome = outcome.refusing(too_large)
     if not outcome.done:
@@ -89,7 +89,9 @@ async def _too_large(
     }
 
 
-async def return_work(uow: UnitOfWork, selection: Selection, shown: Shown, reason: str) -> Outcome:
+async def return_work(
+    uow: UnitOfWork, selection: Selection, shown: SeenPreview, reason: str
+) -> Outcome:
     """Send work back to its contractor with the reason; the rest stays as it is.
 
     Raises ReturnNotAllowedError where the agency keeps this from contacts, PreviewOutdatedError.

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from chassis.fields import Body, Reason, Version, WholeNumber
 from contracts.ids import EntryId
 from contracts.money import Money
-from timesheets.work.bulk import MAX_ENTRIES, Outcome, Shown
-from timesheets.work.filters import Chosen, Matching, Selection, WorkFilter
-from timesheets.work.schemas import Answered, Measured, ids_of
+from timesheets.work.bulk import MAX_ENTRIES, Outcome, SeenPreview
+from timesheets.work.filters import EntrySelection, FilterSelection, Selection, WorkFilter
+from timesheets.work.schemas import BulkResult, Measured, ids_of
 
 
 class SeenEntry(Body):
@@ -49,8 +49,8 @@ class SelectionBody(Body):
     def selection(self) -> Selection:
         """What it selects."""
         if self.entries is not None:
-            return Chosen({one.entry_id: one.version for one in self.entries})
-        return Matching(self.filter or WorkFilter(), tuple(self.without))
+            return EntrySelection({one.entry_id: one.version for one in self.entries})
+        return FilterSelection(self.filter or WorkFilter(), tuple(self.without))
 
 
 class ShownSelectionBody(SelectionBody):
@@ -72,9 +72,9 @@ class ShownSelectionBody(SelectionBody):
             raise ValueError("a filter goes with expected_count and fingerprint of its preview")
         return self
 
-    def shown(self) -> Shown:
+    def shown(self) -> SeenPreview:
         """What the person saw of it."""
-        return Shown(self.expected_count, self.fingerprint)
+        return SeenPreview(self.expected_count, self.fingerprint)
 
 
 class ApproveRequest(ShownSelectionBody):
@@ -87,7 +87,7 @@ class ReturnRequest(ShownSelectionBody):
     reason: Reason
 
 
-class Remarkable(StrEnum):
+class RemarkKind(StrEnum):
     """What stands out about an entry."""
 
     LONG_DAY = "long_day"
@@ -104,7 +104,7 @@ class Remark(BaseModel):
     only for those who see amounts.
     """
 
-    kind: Remarkable
+    kind: RemarkKind
     count: int
     entry_ids: list[EntryId] = Field(description="At most 100, by day")
 
@@ -128,7 +128,7 @@ class ApprovalPreview(BaseModel):
     stands_out: list[Remark]
 
 
-class Approved(Answered):
+class ApprovalResult(BulkResult):
     """Which entries are approved now, and which could not be."""
 
     approved: list[EntryId]
@@ -139,7 +139,7 @@ class Approved(Answered):
         return cls(approved=ids_of(outcome), refused=list(outcome.refused))
 
 
-class Returned(Answered):
+class ReturnResult(BulkResult):
     """Which entries went back to their contractors, and which could not."""
 
     returned: list[EntryId]

@@ -10,7 +10,7 @@ from contracts.ids import EntryId
 from contracts.reach import Reach
 from timesheets.reach.rule import narrow
 from timesheets.work import repository
-from timesheets.work.filters import Chosen, Selection, narrow_to
+from timesheets.work.filters import EntrySelection, Selection, narrow_to
 from timesheets.work.model import LoggedWork, Step, sort_out, starts_of
 
 MAX_ENTRIES = 20_000
@@ -26,7 +26,7 @@ class PreviewOutdatedError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SeenPreview:
     """What a preview said of a selection. None: that was not looked at."""
 
     count: int | None = None
@@ -86,7 +86,7 @@ async def lock_selection(
     """
     where = narrow(Conditions().add("e.agency_id = {}", uow.agency_id), reach)
     narrow_to(selection, where)
-    if not isinstance(selection, Chosen):
+    if not isinstance(selection, EntrySelection):
         where.add("e.status = ANY({}::text[])", list(starts_of(step)))
         found = await repository.lock(uow, where, limit=MAX_ENTRIES + 1)
         no_more_than_fit(len(found))
@@ -105,7 +105,7 @@ async def lock_selection(
     return Outcome(allowed, tuple(RefusedEntry.because(each, errors[each]) for each in ordered))
 
 
-async def must_be_as_shown(uow: UnitOfWork, outcome: Outcome, shown: Shown) -> None:
+async def must_be_as_shown(uow: UnitOfWork, outcome: Outcome, shown: SeenPreview) -> None:
     """The locked entries are those of the preview, and nothing that it showed has changed.
 
     Raises PreviewOutdatedError, with how many there are by now. The terms of their work orders are
@@ -119,7 +119,7 @@ async def must_be_as_shown(uow: UnitOfWork, outcome: Outcome, shown: Shown) -> N
     if shown.fingerprint is None:
         return
     where = Conditions().add("e.agency_id = {}", uow.agency_id)
-    narrow_to(Chosen.any_version(entry.entry_id for entry in outcome.done), where)
+    narrow_to(EntrySelection.any_version(entry.entry_id for entry in outcome.done), where)
     if await repository.fingerprint(uow, where) != shown.fingerprint:
         raise PreviewOutdatedError(
             f"some of the {count} entries changed since they were shown", count=count

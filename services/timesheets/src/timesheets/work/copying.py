@@ -28,7 +28,7 @@ ALREADY_LOGGED = "already_logged"
 EXPENSE = "expense"
 
 Cell = tuple[WorkOrderId, date, ArticleKind]
-Logged = Iterable[tuple[WorkOrderId, Work]]
+LoggedEntries = Iterable[tuple[WorkOrderId, Work]]
 
 
 class SameWeekError(InvalidError):
@@ -36,7 +36,7 @@ class SameWeekError(InvalidError):
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutWork:
     """Work of the other week that is not copied, on the day that it would stand, and why not."""
 
     work_order_id: WorkOrderId
@@ -50,20 +50,20 @@ class CopyPlan:
     """What a copy logs, and what it leaves out."""
 
     copied: tuple[tuple[OpenOrder, Work], ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutWork, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopyResult:
     """The drafts that a copy logged, and what it left out."""
 
     created: tuple[LoggedWork, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutWork, ...]
 
 
 def make_plan(
-    source: Logged,
-    target: Logged,
+    source: LoggedEntries,
+    target: LoggedEntries,
     orders: Mapping[WorkOrderId, OpenOrder],
     *,
     shift: timedelta,
@@ -79,7 +79,7 @@ def make_plan(
         taken.add((order_id, work.work_on, work.article))
         minutes[work.work_on] += work.minutes_of_day
     copied: list[tuple[OpenOrder, Work]] = []
-    left_out: list[LeftOut] = []
+    left_out: list[LeftOutWork] = []
     for order_id, work in _by_cell(source, shift):
         order = orders[order_id]
         refusal = _why_not(order, work, taken, minutes[work.work_on], now)
@@ -87,11 +87,11 @@ def make_plan(
             copied.append((order, work))
             minutes[work.work_on] += work.minutes_of_day
         else:
-            left_out.append(LeftOut(order_id, work, *refusal))
+            left_out.append(LeftOutWork(order_id, work, *refusal))
     return CopyPlan(tuple(copied), tuple(left_out))
 
 
-def _by_cell(source: Logged, shift: timedelta) -> list[tuple[WorkOrderId, Work]]:
+def _by_cell(source: LoggedEntries, shift: timedelta) -> list[tuple[WorkOrderId, Work]]:
     """One piece of work for each cell, on its new day, by day."""
     cells: defaultdict[Cell, list[Work]] = defaultdict(list)
     for order_id, work in source:
@@ -142,10 +142,10 @@ async def plan(uow: UnitOfWork, *, from_week: date, to_week: date) -> CopyPlan:
     )
 
 
-async def copy(uow: UnitOfWork, *, from_week: date, to_week: date) -> Copied:
+async def copy(uow: UnitOfWork, *, from_week: date, to_week: date) -> CopyResult:
     """Log the work of one week again in another, as drafts. Raises SameWeekError."""
     planned = await plan(uow, from_week=from_week, to_week=to_week)
     created = tuple(drafted(uow, order, work) for order, work in planned.copied)
     if created:
         await repository.add(uow, created)
-    return Copied(created, planned.left_out)
+    return CopyResult(created, planned.left_out)

@@ -49,7 +49,7 @@ class WorkFilter(Body):
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
+class FilterSelection:
     """All that a filter shows, but for the entries that were left out by hand."""
 
     filter: WorkFilter
@@ -57,23 +57,23 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class EntrySelection:
     """Single entries, each at the version that was seen; None: whatever it is by now."""
 
     versions: Mapping[EntryId, int | None]
 
     @classmethod
-    def any_version(cls, entry_ids: Iterable[EntryId]) -> "Chosen":
+    def any_version(cls, entry_ids: Iterable[EntryId]) -> "EntrySelection":
         """Entries of one's own, which nobody else changes."""
         return cls(dict.fromkeys(entry_ids))
 
 
-Selection = Matching | Chosen
+Selection = FilterSelection | EntrySelection
 
 
 def narrow_to(selection: Selection, where: Conditions) -> Conditions:
     """Add to `where`, which speaks of entries as `e`, that they are selected."""
-    if isinstance(selection, Chosen):
+    if isinstance(selection, EntrySelection):
         return where.add("e.entry_id = ANY({}::uuid[])", list(selection.versions))
     selection.filter.narrow(where)
     if selection.without:

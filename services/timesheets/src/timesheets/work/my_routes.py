@@ -19,8 +19,8 @@ from timesheets.work.schemas import (
     CopyRequest,
     EntryState,
     NewWork,
+    SubmissionResult,
     SubmitRequest,
-    Submitted,
     WorkDetails,
     WorkRow,
     WorkSummary,
@@ -51,9 +51,9 @@ async def log(body: NewWork, uow: Uow) -> EntryState:
 
 
 @router.post("/submit")
-async def submit(body: SubmitRequest, uow: Uow) -> Submitted:
+async def submit(body: SubmitRequest, uow: Uow) -> SubmissionResult:
     """Hand in drafts and returned work. A single refused entry is a 409 by itself."""
-    return Submitted.of(await approval.submit(uow, body.selection()))
+    return SubmissionResult.of(await approval.submit(uow, body.selection()))
 
 
 @router.get("/copy")

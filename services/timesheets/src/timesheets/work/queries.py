@@ -14,7 +14,7 @@ from contracts.reach import Reach
 from timesheets.directory import repository as directory
 from timesheets.reach.rule import narrow
 from timesheets.work import repository
-from timesheets.work.approval_schemas import ApprovalPreview, Remark, Remarkable
+from timesheets.work.approval_schemas import ApprovalPreview, Remark, RemarkKind
 from timesheets.work.filters import Selection, WorkFilter, narrow_to
 from timesheets.work.model import Status
 from timesheets.work.schemas import (
@@ -216,7 +216,7 @@ async def _stands_out(uow: UnitOfWork, where: Conditions, *, with_rates: bool) -
     entry is looked at once: a join of entries with their days is one of all with all as long as
     PostgreSQL has not counted rows that just came.
     """
-    kinds = [kind for kind in Remarkable if with_rates or kind is not Remarkable.RATE_CHANGED]
+    kinds = [kind for kind in RemarkKind if with_rates or kind is not RemarkKind.RATE_CHANGED]
     rows = await uow.fetch(
         f"""
         WITH chosen AS MATERIALIZED (

@@ -12,7 +12,7 @@ from contracts.ids import EntryId, PersonId, WorkOrderId
 from contracts.reach import Reach
 from timesheets.reach.rule import narrow
 from timesheets.work.model import LoggedWork, Status, Work
-from timesheets.work.transitions import Decision, Moved
+from timesheets.work.transitions import Decision, Transition
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -141,7 +141,7 @@ async def save(uow: UnitOfWork, decision: Decision) -> None:
         await _add_steps(uow, decision)
 
 
-async def _keep_versions(uow: UnitOfWork, rewritten: Sequence[Moved]) -> None:
+async def _keep_versions(uow: UnitOfWork, rewritten: Sequence[Transition]) -> None:
     await uow.executemany(
         """
         INSERT INTO entry_versions

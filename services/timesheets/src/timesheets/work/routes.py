@@ -15,13 +15,13 @@ from timesheets.reach.rule import reach_to_approve, reach_to_view
 from timesheets.work import approval, comments, entering, queries
 from timesheets.work.approval_schemas import (
     ApprovalPreview,
-    Approved,
+    ApprovalResult,
     ApproveRequest,
-    Returned,
     ReturnRequest,
+    ReturnResult,
     SelectionBody,
 )
-from timesheets.work.filters import Matching, Selection, WorkFilter
+from timesheets.work.filters import FilterSelection, Selection, WorkFilter
 from timesheets.work.schemas import (
     CommentRequest,
     CorrectedWork,
@@ -61,7 +61,7 @@ async def details(uow: Uow, reach: Reach, entry_id: EntryId) -> WorkDetails:
 @router.get("/approval-preview")
 async def preview_approval(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> ApprovalPreview:
     """What approving all that the filter shows would cover; amounts if the person may see bills."""
-    return await _preview(uow, Matching(wanted))
+    return await _preview(uow, FilterSelection(wanted))
 
 
 @router.post("/approve/preview")
@@ -92,19 +92,21 @@ async def summarise(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> WorkSum
 
 
 @router.post("/approve")
-async def approve(body: ApproveRequest, uow: Uow) -> Approved:
+async def approve(body: ApproveRequest, uow: Uow) -> ApprovalResult:
     """Approve entries, or all that a filter shows. A single refused entry is a 409 by itself.
 
     Single entries are answered for one by one. All that a filter shows is approved as it was
     previewed or, if it is something else by now, not at all: 409 with the new count.
     """
-    return Approved.of(await approval.approve(uow, body.selection(), body.shown()))
+    return ApprovalResult.of(await approval.approve(uow, body.selection(), body.shown()))
 
 
 @router.post("/return")
-async def return_work(body: ReturnRequest, uow: Uow) -> Returned:
+async def return_work(body: ReturnRequest, uow: Uow) -> ReturnResult:
     """Return entries with a reason, selected as for an approval."""
-    return Returned.of(await approval.return_work(uow, body.selection(), body.shown(), body.reason))
+    return ReturnResult.of(
+        await approval.return_work(uow, body.selection(), body.shown(), body.reason)
+    )
 
 
 @router.get("/{entry_id}")

@@ -22,8 +22,8 @@ from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
 from contracts.quantities import hours_of
 from timesheets.work.bulk import MAX_ENTRIES, Outcome, RefusedEntry
-from timesheets.work.copying import Copied, CopyPlan, LeftOut
-from timesheets.work.filters import Chosen, Matching, Selection, WorkFilter
+from timesheets.work.copying import CopyPlan, CopyResult, LeftOutWork
+from timesheets.work.filters import EntrySelection, FilterSelection, Selection, WorkFilter
 from timesheets.work.model import LoggedWork, Status, Step, Work
 
 EntryIds = Annotated[list[EntryId], Field(min_length=1, max_length=MAX_ENTRIES)]
@@ -120,8 +120,8 @@ class SubmitRequest(Body):
     def selection(self) -> Selection:
         """What is to be submitted."""
         if self.entry_ids is not None:
-            return Chosen.any_version(self.entry_ids)
-        return Matching(WorkFilter(from_on=self.from_on, to_on=self.to_on))
+            return EntrySelection.any_version(self.entry_ids)
+        return FilterSelection(WorkFilter(from_on=self.from_on, to_on=self.to_on))
 
 
 class CommentRequest(Body):
@@ -176,7 +176,7 @@ class LeftOutCell(CopyCell):
     reason: str
 
     @classmethod
-    def of(cls, left_out: LeftOut) -> Self:
+    def of(cls, left_out: LeftOutWork) -> Self:
         """From the plan."""
         work = left_out.work
         return cls(
@@ -219,7 +219,7 @@ class CopiedWork(BaseModel):
     left_out: list[LeftOutCell]
 
     @classmethod
-    def of(cls, copied: Copied) -> Self:
+    def of(cls, copied: CopyResult) -> Self:
         """From what was done."""
         return cls(
             created=[EntryState.of(entry) for entry in copied.created],
@@ -325,7 +325,7 @@ class WorkSummary(BaseModel):
     invoiced: StatusCount
 
 
-class Answered(BaseModel):
+class BulkResult(BaseModel):
     """What did not go through, row by row."""
 
     refused: list[RefusedEntry]
@@ -336,7 +336,7 @@ def ids_of(outcome: Outcome) -> list[EntryId]:
     return [entry.entry_id for entry in outcome.done]
 
 
-class Submitted(Answered):
+class SubmissionResult(BulkResult):
     """Which entries wait for approval now, and which could not be handed in."""
 
     submitted: list[EntryId]

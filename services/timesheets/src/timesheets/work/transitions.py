@@ -121,7 +121,7 @@ Command = Submit | Approve | Return | Withdraw | Change | Correct | PutOnInvoice
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Transition:
     """An entry before a step and after it."""
 
     before: LoggedWork
@@ -138,7 +138,7 @@ class Decision:
     """The step that entries took, and what is said of it. Entries that stay are not in it."""
 
     step: Step
-    moved: tuple[Moved, ...]
+    moved: tuple[Transition, ...]
     events: tuple[Event, ...] = ()
     reason: str = ""
 
@@ -329,7 +329,7 @@ def _send_back(entries: Sequence[LoggedWork], command: SendBack) -> Decision:
         for entry in entries
     ]
     moved = tuple(
-        Moved(before, after)
+        Transition(before, after)
         for before, after in zip(entries, sent, strict=True)
         if after is not None
     )
@@ -352,15 +352,15 @@ def _send_back(entries: Sequence[LoggedWork], command: SendBack) -> Decision:
     )
 
 
-def _moved(before: Iterable[LoggedWork], after: Iterable[LoggedWork]) -> tuple[Moved, ...]:
-    return tuple(Moved(old, new) for old, new in zip(before, after, strict=True))
+def _moved(before: Iterable[LoggedWork], after: Iterable[LoggedWork]) -> tuple[Transition, ...]:
+    return tuple(Transition(old, new) for old, new in zip(before, after, strict=True))
 
 
 def _rewritten(
     entries: Sequence[LoggedWork], step: Step, command: Change | Correct
-) -> tuple[Moved, ...]:
+) -> tuple[Transition, ...]:
     return tuple(
-        Moved(
+        Transition(
             entry,
             entry.rewrite(
                 step, command.work, version=command.version, by=command.by, at=command.at
@@ -370,5 +370,5 @@ def _rewritten(
     )
 
 
-def _batches(moved: Sequence[Moved]) -> Iterator[Batch]:
+def _batches(moved: Sequence[Transition]) -> Iterator[Batch]:
     return batches([one.after for one in moved])

@@ -31,7 +31,7 @@ export function Home() {
         {(shown) => (
           <Stack gap="xl">
             <MissingParts missing={shown.missing} onRetry={() => void query.refetch()} />
-            <Stuck matters={shown.stuck} />
+            <Stuck items={shown.stuck} />
             <Cards shown={shown} />
           </Stack>
         )}
@@ -66,7 +66,7 @@ function Cards({ shown }: Part) {
   const transactions = { isAway, count: (count: number) => t("transactions", { count }) };
   return (
     <Figures>
-      {may("work.manage") && <ToApproval shown={shown} />}
+      {may("work.manage") && <PendingApproval shown={shown} />}
       {may("transactions.view") && (
         <>
           <SumsCard {...transactions} title={t("ready_to_pay")} sums={shown.ready_to_pay} />
@@ -87,7 +87,7 @@ function Cards({ shown }: Part) {
   );
 }
 
-function ToApproval({ shown }: Part) {
+function PendingApproval({ shown }: Part) {
   const { t } = useTranslation("home");
   const formats = useFormats();
   const waiting = shown.work?.to_approval;

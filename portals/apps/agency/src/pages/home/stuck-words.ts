@@ -1,17 +1,17 @@
-import type { StuckMatter } from "@portico/api";
+import type { StuckItem } from "@portico/api";
 
 /** What people know it by comes first; ids of other things tell them nothing. */
 const NAMED = ["contractor", "person", "company"];
 const REASONS = ["no_rate", "unreadable_event"];
 
 /** Whom it concerns, as far as that is known: people, then companies. */
-export function namesOf({ concerns }: Pick<StuckMatter, "concerns">): string {
+export function namesOf({ concerns }: Pick<StuckItem, "concerns">): string {
   return NAMED.flatMap((kind) => concerns.filter((one) => one.kind === kind && one.name !== null))
     .map(({ name }) => name)
     .join(" · ");
 }
 
 /** The key of its text; there is one for every reason that people can do something about. */
-export function reasonOf({ reason }: Pick<StuckMatter, "reason">): string {
+export function reasonOf({ reason }: Pick<StuckItem, "reason">): string {
   return REASONS.includes(reason) ? reason : "other";
 }

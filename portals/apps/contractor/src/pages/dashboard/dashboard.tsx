@@ -34,7 +34,7 @@ export function Dashboard() {
         {(shown) => (
           <Stack gap="xl">
             <MissingParts missing={shown.missing} onRetry={() => void query.refetch()} />
-            <Returned shown={shown} />
+            <ReturnedWork shown={shown} />
             <Grid gap="md" align="stretch">
               <Grid.Col span={{ base: 12, md: 5 }}>
                 <NextPayment shown={shown} />
@@ -139,7 +139,7 @@ function WorkToLog({ shown }: Part) {
 }
 
 /** What was sent back waits for this person: it comes before everything else. */
-function Returned({ shown }: Part) {
+function ReturnedWork({ shown }: Part) {
   const { t } = useTranslation("dashboard");
   const formats = useFormats();
   if (!shown.returned?.length) return null;

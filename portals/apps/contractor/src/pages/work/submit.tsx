@@ -1,5 +1,5 @@
 import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
-import { contractorSubmitWork, type Submitted, type WorkRow } from "@portico/api";
+import { contractorSubmitWork, type SubmissionResult, type WorkRow } from "@portico/api";
 import { ErrorAlert, Facts, tell, useFormats } from "@portico/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -49,7 +49,7 @@ function Submission({ rows, leftOut, onClose, onSent }: SubmissionProps) {
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const [result, setResult] = useState<Submitted | null>(null);
+  const [result, setResult] = useState<SubmissionResult | null>(null);
   const send = async () => {
     setBusy(true);
     setError(null);
@@ -117,7 +117,7 @@ function Sums({ rows }: { rows: readonly WorkRow[] }) {
 
 interface ResultProps {
   rows: readonly WorkRow[];
-  result: Submitted;
+  result: SubmissionResult;
   onClose: () => void;
 }
 

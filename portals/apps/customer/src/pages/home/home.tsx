@@ -59,7 +59,7 @@ function Cards({ shown }: Part) {
   };
   return (
     <Figures>
-      {approves && <ToApproval shown={shown} />}
+      {approves && <PendingApproval shown={shown} />}
       {seesInvoices && (
         <>
           <SumsCard
@@ -90,7 +90,7 @@ function ToInvoices({ state }: { state: "not_paid" | "overdue" }) {
   );
 }
 
-function ToApproval({ shown }: Part) {
+function PendingApproval({ shown }: Part) {
   const { t } = useTranslation("home");
   const formats = useFormats();
   const work = shown.to_approval;

@@ -7,7 +7,7 @@ import {
   sessionRenewRecoveryCodes,
   sessionShowFactorsOptions,
   sessionShowFactorsQueryKey,
-  type TotpBegun,
+  type TotpSetupDetails,
 } from "@portico/api";
 import { IconDeviceMobile, IconListNumbers } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -34,7 +34,7 @@ export function AppBlock() {
   const queries = useQueryClient();
   const withRecent = useRecent();
   const factors = useQuery(sessionShowFactorsOptions({ query }));
-  const [begun, setBegun] = useState<TotpBegun | null>(null);
+  const [setup, setSetup] = useState<TotpSetupDetails | null>(null);
   const [codes, setCodes] = useState<readonly string[]>([]);
   const [asking, setAsking] = useState<"remove" | "renew" | null>(null);
   const [busy, setBusy] = useState(false);
@@ -44,7 +44,7 @@ export function AppBlock() {
     setBusy(true);
     setError(null);
     try {
-      setBegun((await withRecent(() => sessionBeginTotp({ query }))).data ?? null);
+      setSetup((await withRecent(() => sessionBeginTotp({ query }))).data ?? null);
     } catch (failure) {
       setError(failure);
     } finally {
@@ -100,12 +100,12 @@ export function AppBlock() {
           </Lines>
         )}
       </Loaded>
-      {begun && (
+      {setup && (
         <SetUp
-          begun={begun}
-          onClose={() => setBegun(null)}
+          setup={setup}
+          onClose={() => setSetup(null)}
           onDone={(shown) => {
-            setBegun(null);
+            setSetup(null);
             setCodes(shown);
             tell(t("app.done"));
             void seen();
@@ -144,13 +144,13 @@ export function AppBlock() {
 }
 
 interface SetUpProps {
-  begun: TotpBegun;
+  setup: TotpSetupDetails;
   onClose: () => void;
   onDone: (codes: readonly string[]) => void;
 }
 
 /** The secret for the app: as a picture, and to be typed; then the app's first code. */
-function SetUp({ begun, onClose, onDone }: SetUpProps) {
+function SetUp({ setup, onClose, onDone }: SetUpProps) {
   const { t } = useTranslation("account");
   const { portal } = useBoot();
   const withRecent = useRecent();
@@ -189,12 +189,12 @@ function SetUp({ begun, onClose, onDone }: SetUpProps) {
           <ErrorSummary form={form} />
           <AccountAlert error={error} />
           <Text>{t("app.scan")}</Text>
-          <Qr begun={begun} />
+          <Qr setup={setup} />
           <Stack gap={4}>
             <Text size="sm" c="dimmed">
               {t("app.or_type")}
             </Text>
-            <CopyId value={begun.secret} label={grouped(begun.secret)} />
+            <CopyId value={setup.secret} label={grouped(setup.secret)} />
           </Stack>
           <TextInput
             id={form.id("code")}
@@ -225,9 +225,9 @@ function SetUp({ begun, onClose, onDone }: SetUpProps) {
   );
 }
 
-function Qr({ begun }: { begun: TotpBegun }) {
+function Qr({ setup }: { setup: TotpSetupDetails }) {
   const { t } = useTranslation("account");
-  const { size, path } = begun.qr;
+  const { size, path } = setup.qr;
   return (
     <svg
       className={classes.qr}

@@ -1,7 +1,7 @@
-import type { SecondFactorNeeded, SignedIn } from "@portico/api";
+import type { CurrentSession, SecondFactorNeeded } from "@portico/api";
 
 /** What a first proof leads to. */
-export type Admission = SignedIn | SecondFactorNeeded;
+export type Admission = CurrentSession | SecondFactorNeeded;
 
 export function isSecondFactorNeeded(found: Admission): found is SecondFactorNeeded {
   return "ticket" in found;

@@ -1,4 +1,4 @@
-import { type Portal, type SignedIn, sessionMe } from "@portico/api";
+import { type CurrentSession, type Portal, sessionMe } from "@portico/api";
 import { useQueryClient } from "@tanstack/react-query";
 import { redirect, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
@@ -8,7 +8,7 @@ import { markSignedOut, tellTabs } from "../../session/tabs";
 import { returnPath } from "./paths";
 
 /** After signing in: in the person's language to where the person wanted to go. */
-export function useGoOn(from: string | undefined): (signedIn: SignedIn) => Promise<void> {
+export function useGoOn(from: string | undefined): (signedIn: CurrentSession) => Promise<void> {
   const router = useRouter();
   const queries = useQueryClient();
   const { portal } = useBoot();

@@ -3,7 +3,7 @@ import {
   type Link,
   type LinkPurpose,
   type LinkState,
-  type Outlook,
+  type RenewalOutcome,
   sessionInspectLink,
   sessionRenewLink,
 } from "@portico/api";
@@ -77,7 +77,7 @@ function useSpeaks(language: string | null | undefined): void {
 interface OverProps {
   token: string;
   state: Exclude<LinkState, "valid">;
-  outlook: Outlook;
+  outlook: RenewalOutcome;
 }
 
 /** A link that leads nowhere any more, and what does: another link, or logging in. */

@@ -1,8 +1,8 @@
 import { Alert, Button, Stack, TextInput } from "@mantine/core";
 import {
+  type CurrentSession,
   isProblem,
   type SecondFactor,
-  type SignedIn,
   sessionBeginSecondFactor,
   sessionShowSecondFactor,
 } from "@portico/api";
@@ -24,7 +24,7 @@ export interface Step {
 
 interface Props {
   step: Step;
-  onSignedIn: (signedIn: SignedIn) => Promise<void>;
+  onSignedIn: (signedIn: CurrentSession) => Promise<void>;
   /** Start again: the person wants to, or it took too long. */
   onOver: (because: "wanted" | "over") => void;
 }

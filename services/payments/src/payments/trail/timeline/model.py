@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from contracts.ids import TransactionId
 from contracts.money import Money
-from payments.trail.model import Logged, Party
+from payments.trail.model import Party, WorkAmount
 
 
 class StepName(StrEnum):
@@ -40,7 +40,7 @@ class TimelineStep:
     on: date
     party: Party
     name: str | None
-    work: Logged | None = None
+    work: WorkAmount | None = None
     amount: Money | None = None
     transaction_id: TransactionId | None = None
     transaction_number: str | None = None

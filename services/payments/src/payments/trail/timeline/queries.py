@@ -5,7 +5,7 @@ from datetime import date
 
 from chassis.uow import UnitOfWork
 from payments.rows import Row
-from payments.trail.model import Logged, Party
+from payments.trail.model import Party, WorkAmount
 from payments.trail.reading import TrailView
 from payments.trail.timeline.model import StepName, TimelineStep, newest_first
 
@@ -66,7 +66,7 @@ async def _of_work(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iterable
             on=shown.agency.today(row["happened_at"]),
             party=party,
             name=names[party],
-            work=Logged(minutes=row["minutes"], expenses=row["expenses"]),
+            work=WorkAmount(minutes=row["minutes"], expenses=row["expenses"]),
             reason=row["reason"],
         )
 
@@ -147,7 +147,7 @@ async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iter
             on=row["counts_on"],
             party=party,
             name=names[party],
-            work=Logged(minutes=row["minutes"], expenses=row["expenses"])
+            work=WorkAmount(minutes=row["minutes"], expenses=row["expenses"])
             if what is not StepName.CLIENT_PAID_PART
             else None,
             expected_on=row["expected_on"],

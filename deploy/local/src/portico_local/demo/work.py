@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from portico_local.demo.cast import Troupe, each
-from portico_local.demo.door import Visitor
-from portico_local.demo.expected import GoodRow, worth
-from portico_local.demo.setting import Setting
+from portico_local.demo.agency import DemoAgency, each
+from portico_local.demo.client import PortalClient
+from portico_local.demo.expected import AcceptedRow, accepted_row
+from portico_local.demo.setup import SetupChapters
 from portico_local.demo.timeline import CheckFailedError
 from portico_local.demo.workfile import WorkRow
 
@@ -41,25 +41,29 @@ def as_seen(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"entry_id": row["entry_id"], "version": row["version"]}
 
 
-class Hours(Setting):
+class WorkChapters(SetupChapters):
     """From a file of hours to work that a contact has approved."""
 
     async def import_work(self) -> None:
         """Contractors import their work; wrong rows are refused one by one, the rest goes in."""
         with self.timeline.step("Work is imported, wrong rows are refused") as step:
             accepted = refused = 0
-            for troupe in self.troupes:
-                for email, guest in troupe.contractors.items():
-                    report = await self._import(troupe, email, guest)
+            for demo_agency in self.demo_agencies:
+                for email, guest in demo_agency.contractors.items():
+                    report = await self._import(demo_agency, email, guest)
                     accepted += report["accepted"]
                     refused += len(report["refused"])
             step.tell(f"{accepted} rows taken, {refused} refused")
 
-    async def _import(self, troupe: Troupe, email: str, guest: Visitor) -> dict[str, Any]:
+    async def _import(
+        self, demo_agency: DemoAgency, email: str, guest: PortalClient
+    ) -> dict[str, Any]:
         places = [
-            place for place, row in enumerate(troupe.plan.rows) if row.contractor.email == email
+            place
+            for place, row in enumerate(demo_agency.plan.rows)
+            if row.contractor.email == email
         ]
-        text, lines = written([troupe.plan.rows[place] for place in places])
+        text, lines = written([demo_agency.plan.rows[place] for place in places])
         answer = await guest.call(
             "POST",
             "/api/contractor/work/import",
@@ -71,9 +75,9 @@ class Hours(Setting):
         if not answer.is_success:
             raise CheckFailedError(f"the import of {guest.name} was refused: {report}")
         wrong = {
-            line: troupe.sorted.bad[place][1]
+            line: demo_agency.sorted.bad[place][1]
             for line, place in zip(lines, places, strict=True)
-            if place in troupe.sorted.bad
+            if place in demo_agency.sorted.bad
         }
         found = {refusal["line"]: refusal["code"] for refusal in report["refused"]}
         if found != wrong:
@@ -88,24 +92,28 @@ class Hours(Setting):
     async def submit(self) -> None:
         """Contractors hand in; contacts see what waits and are told."""
         with self.timeline.step("Work is submitted, contacts see it", "WorkSubmitted") as step:
-            for troupe in self.troupes:
-                if not troupe.good:
-                    raise CheckFailedError(f"no row of {troupe.plan.name} can be taken")
-                first = min(row.work_on for row in troupe.good).isoformat()
-                last = max(row.work_on for row in troupe.good).isoformat()
-                have_work = {row.row.contractor.email for row in troupe.good}
+            for demo_agency in self.demo_agencies:
+                if not demo_agency.good:
+                    raise CheckFailedError(f"no row of {demo_agency.plan.name} can be taken")
+                first = min(row.work_on for row in demo_agency.good).isoformat()
+                last = max(row.work_on for row in demo_agency.good).isoformat()
+                have_work = {row.row.contractor.email for row in demo_agency.good}
                 await each(
-                    [guest for email, guest in troupe.contractors.items() if email in have_work],
+                    [
+                        guest
+                        for email, guest in demo_agency.contractors.items()
+                        if email in have_work
+                    ],
                     lambda guest, a=first, b=last: guest.post(
                         "/api/contractor/work/submit", {"from": a, "to": b}
                     ),
                 )
             waiting = 0
-            for troupe in self.troupes:
-                for contact in troupe.contacts.values():
+            for demo_agency in self.demo_agencies:
+                for contact in demo_agency.contacts.values():
                     preview = await contact.get("/api/customer/work/approval-preview")
                     waiting += preview["count"]
-            expected = sum(len(troupe.good) for troupe in self.troupes)
+            expected = sum(len(demo_agency.good) for demo_agency in self.demo_agencies)
             if waiting != expected:
                 raise CheckFailedError(f"{waiting} entries wait, expected {expected}")
             step.tell(f"{waiting} entries wait for approval")
@@ -113,8 +121,8 @@ class Hours(Setting):
     async def review(self) -> None:
         """Contacts comment one entry, return one, and approve the rest."""
         with self.timeline.step("One is commented, one returned", "WorkCommented, WorkReturned"):
-            for troupe in self.troupes:
-                contact = next(iter(troupe.contacts.values()))
+            for demo_agency in self.demo_agencies:
+                contact = next(iter(demo_agency.contacts.values()))
                 # What can be an hour less and is still work.
                 rows = [
                     row
@@ -134,11 +142,11 @@ class Hours(Setting):
                     "/api/customer/work/return",
                     {"entries": [as_seen(returned)], "reason": "You left at noon that day."},
                 )
-                troupe.held["returned"] = returned
+                demo_agency.held["returned"] = returned
         with self.timeline.step("The rest is approved", "WorkApproved") as step:
             approved = 0
-            for troupe in self.troupes:
-                for contact in troupe.contacts.values():
+            for demo_agency in self.demo_agencies:
+                for contact in demo_agency.contacts.values():
                     approved += await self._approve_all(contact)
             step.tell(f"{approved} entries")
 
@@ -146,7 +154,7 @@ class Hours(Setting):
         keep = self._keep_waiting_from
         return keep is None or date.fromisoformat(work_on) < keep
 
-    async def _approve_all(self, contact: Visitor) -> int:
+    async def _approve_all(self, contact: PortalClient) -> int:
         selected: dict[str, Any] = {}
         if self._keep_waiting_from is not None:
             selected["to"] = (self._keep_waiting_from - timedelta(days=1)).isoformat()
@@ -166,13 +174,13 @@ class Hours(Setting):
     async def correct(self) -> None:
         """The contractor reads why, corrects, and hands in again; the contact approves."""
         with self.timeline.step("The returned one is corrected, approved", "WorkCorrected") as step:
-            for troupe in self.troupes:
-                returned = troupe.held.get("returned")
+            for demo_agency in self.demo_agencies:
+                returned = demo_agency.held.get("returned")
                 if returned is None:
                     continue
                 guest = next(
                     one
-                    for one in troupe.contractors.values()
+                    for one in demo_agency.contractors.values()
                     if one.person["person_id"] == returned["contractor_id"]
                 )
                 [mine] = await guest.all("/api/contractor/work", status="returned")
@@ -189,8 +197,8 @@ class Hours(Setting):
                     },
                 )
                 await guest.post("/api/contractor/work/submit", {"entry_ids": [mine["entry_id"]]})
-                self._amend(troupe, returned, quantity)
-                contact = next(iter(troupe.contacts.values()))
+                self._amend(demo_agency, returned, quantity)
+                contact = next(iter(demo_agency.contacts.values()))
                 [waiting] = [
                     row
                     for row in await contact.all("/api/customer/work", status="to_approval")
@@ -200,8 +208,8 @@ class Hours(Setting):
                 step.tell(f"{guest.name}: {mine['return_reason']}")
 
     @staticmethod
-    def _amend(troupe: Troupe, entry: dict[str, Any], quantity: Decimal) -> None:
-        for index, row in enumerate(troupe.good):
+    def _amend(demo_agency: DemoAgency, entry: dict[str, Any], quantity: Decimal) -> None:
+        for index, row in enumerate(demo_agency.good):
             same = (
                 row.row.work_order == entry["work_order_code"]
                 and row.row.work_on == entry["work_on"]
@@ -210,10 +218,10 @@ class Hours(Setting):
                 and row.quantity == Decimal(entry["quantity"])
             )
             if same:
-                troupe.good[index] = worth(troupe.plan, replace(row.row), quantity)
+                demo_agency.good[index] = accepted_row(demo_agency.plan, replace(row.row), quantity)
                 return
         raise CheckFailedError(f"the returned entry is not in the file: {entry}")
 
-    def approved_rows(self, troupe: Troupe) -> list[GoodRow]:
+    def approved_rows(self, demo_agency: DemoAgency) -> list[AcceptedRow]:
         """The rows that were approved, as they count."""
-        return [row for row in troupe.good if self._is_approved_now(row.row.work_on)]
+        return [row for row in demo_agency.good if self._is_approved_now(row.row.work_on)]

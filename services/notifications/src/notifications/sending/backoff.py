@@ -6,7 +6,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrowingPause:
+class Backoff:
     """`first_seconds`, then `factor` times as long with each try, up to `longest_seconds`."""
 
     first_seconds: float

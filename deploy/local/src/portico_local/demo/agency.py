@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from portico_local.demo.door import Visitor, visitor
-from portico_local.demo.expected import GoodRow, Sorted
+from portico_local.demo.client import PortalClient, open_client
+from portico_local.demo.expected import AcceptedRow, ExpectedRows
 from portico_local.demo.inbox import Mail
 from portico_local.demo.workfile import AgencyPlan, NamedPerson
 from portico_local.demo_id import provider_entry
@@ -25,15 +25,15 @@ _AT_ONCE = 8
 
 
 @dataclass(slots=True, kw_only=True)
-class Troupe:
+class DemoAgency:
     """An agency of the story and everybody in it, with the ids they got."""
 
     plan: AgencyPlan
-    sorted: Sorted
+    sorted: ExpectedRows
     staff_person: NamedPerson
-    staff: Visitor
-    contacts: dict[str, Visitor] = field(default_factory=dict[str, Visitor])
-    contractors: dict[str, Visitor] = field(default_factory=dict[str, Visitor])
+    staff: PortalClient
+    contacts: dict[str, PortalClient] = field(default_factory=dict[str, PortalClient])
+    contractors: dict[str, PortalClient] = field(default_factory=dict[str, PortalClient])
     company_ids: dict[str, str] = field(default_factory=dict[str, str])
     person_ids: dict[str, str] = field(default_factory=dict[str, str])
     project_ids: dict[str, str] = field(default_factory=dict[str, str])
@@ -41,7 +41,7 @@ class Troupe:
     held: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
-    def good(self) -> list[GoodRow]:
+    def good(self) -> list[AcceptedRow]:
         """The rows that count, as they stand after corrections."""
         return self.sorted.good
 
@@ -103,17 +103,17 @@ def staff_of(plan: AgencyPlan) -> NamedPerson:
 
 async def newcomer(
     stack: StackView, closing: AsyncExitStack, plan: AgencyPlan, portal: str, name: str = ""
-) -> Visitor:
+) -> PortalClient:
     """A browser at the agency's site, closed with the story."""
     port = stack.addresses.api_ports["edge"]
     opened = await closing.enter_async_context(
-        visitor(stack.addresses.api("edge"), f"{plan.slug}.{DOMAIN}:{port}", portal)
+        open_client(stack.addresses.api("edge"), f"{plan.slug}.{DOMAIN}:{port}", portal)
     )
     opened.name = name
     return opened
 
 
-async def sign_in(guest: Visitor, email: str, password: str = PASSWORD) -> None:
+async def sign_in(guest: PortalClient, email: str, password: str = PASSWORD) -> None:
     """Log in with e-mail and password."""
     answer = await guest.post(
         "/api/session/login", {"portal": guest.portal, "email": email, "password": password}
@@ -121,7 +121,7 @@ async def sign_in(guest: Visitor, email: str, password: str = PASSWORD) -> None:
     guest.person = answer["person"]
 
 
-async def sign_up(guest: Visitor, invitation: Mail) -> None:
+async def sign_up(guest: PortalClient, invitation: Mail) -> None:
     """Follow the link of an invitation, accept the terms, set a password."""
     inspected = await guest.post("/api/session/links/inspect", {"token": invitation.token})
     answer = await guest.post(

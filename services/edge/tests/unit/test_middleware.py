@@ -1,4 +1,4 @@
-"""The door: which agency, from where, how large, and what goes out with every answer."""
+"""The middleware: which agency, from where, how large, and what goes out with every answer."""
 
 import json
 

@@ -4,8 +4,8 @@ from contextlib import AsyncExitStack
 from datetime import date
 from typing import Any
 
-from portico_local.demo.cast import (
-    Troupe,
+from portico_local.demo.agency import (
+    DemoAgency,
     create_agencies,
     each,
     newcomer,
@@ -13,15 +13,15 @@ from portico_local.demo.cast import (
     sign_up,
     staff_of,
 )
-from portico_local.demo.door import until
-from portico_local.demo.expected import sort_out
+from portico_local.demo.client import until
+from portico_local.demo.expected import expected_rows
 from portico_local.demo.inbox import Inbox
 from portico_local.demo.timeline import Timeline
 from portico_local.demo.workfile import AgencyPlan
 from portico_local.view import StackView
 
 
-class Setting:
+class SetupChapters:
     """What a story stands on, and its chapters up to the first hour of work."""
 
     def __init__(
@@ -37,7 +37,7 @@ class Setting:
         self.plans = plans
         self.timeline = timeline
         self.inbox = Inbox(stack.addresses.mail_url)
-        self.troupes: list[Troupe] = []
+        self.demo_agencies: list[DemoAgency] = []
         self._closing = closing
         self._keep_waiting_from = keep_waiting_from
 
@@ -53,62 +53,67 @@ class Setting:
                     lambda guest=staff: guest.get("/api/public/agency"), bool, what="the site"
                 )
                 await sign_in(staff, person.email)
-                self.troupes.append(
-                    Troupe(plan=plan, sorted=sort_out(plan), staff_person=person, staff=staff)
+                self.demo_agencies.append(
+                    DemoAgency(
+                        plan=plan, sorted=expected_rows(plan), staff_person=person, staff=staff
+                    )
                 )
                 step.tell(f"{plan.name} at {self.stack.addresses.site(plan.slug)}")
 
     async def set_up_customers(self) -> None:
         """Staff create the companies, with what each prefers of its invoices."""
         with self.timeline.step("Companies are created", "CompanyChanged") as step:
-            for troupe in self.troupes:
-                for company in troupe.plan.companies.values():
-                    made = await troupe.staff.post(
+            for demo_agency in self.demo_agencies:
+                for company in demo_agency.plan.companies.values():
+                    made = await demo_agency.staff.post(
                         "/api/agency/companies",
                         {
                             "name": company.name,
                             "address": {
                                 "region": company.region,
-                                "country": troupe.plan.country,
+                                "country": demo_agency.plan.country,
                             },
                             "invoice_preferences": {
                                 "grouping": company.grouping,
                                 "cadence": company.cadence,
                                 "due_days": 30,
-                                "language": troupe.plan.language,
+                                "language": demo_agency.plan.language,
                             },
                         },
                     )
-                    troupe.company_ids[company.name] = made["company_id"]
-            step.tell(f"{sum(len(t.company_ids) for t in self.troupes)} companies")
+                    demo_agency.company_ids[company.name] = made["company_id"]
+            step.tell(f"{sum(len(t.company_ids) for t in self.demo_agencies)} companies")
 
     async def invite(self) -> None:
         """Staff invite; invitations arrive; their links set passwords."""
         addresses: set[str] = set()
         with self.timeline.step("Invitations arrive by e-mail", "PersonInvited") as step:
-            for troupe in self.troupes:
-                await each(self._invitations(troupe), lambda body, t=troupe: self._invite(t, body))
-                addresses |= {email.lower() for email in troupe.person_ids}
+            for demo_agency in self.demo_agencies:
+                await each(
+                    self._invitations(demo_agency),
+                    lambda body, t=demo_agency: self._invite(t, body),
+                )
+                addresses |= {email.lower() for email in demo_agency.person_ids}
             mails = await self.inbox.one_for_each(addresses, "an invitation for everybody")
             step.emails = len(mails)
             step.tell(f"{len(mails)} people")
         with self.timeline.step("Links set passwords, people sign in", "PersonActivated") as step:
-            for troupe in self.troupes:
-                for plan in troupe.plan.contacts:
-                    troupe.contacts[plan.email] = await newcomer(
-                        self.stack, self._closing, troupe.plan, "customer", plan.name
+            for demo_agency in self.demo_agencies:
+                for plan in demo_agency.plan.contacts:
+                    demo_agency.contacts[plan.email] = await newcomer(
+                        self.stack, self._closing, demo_agency.plan, "customer", plan.name
                     )
-                for plan in troupe.plan.contractors.values():
-                    troupe.contractors[plan.person.email] = await newcomer(
-                        self.stack, self._closing, troupe.plan, "contractor", plan.person.name
+                for plan in demo_agency.plan.contractors.values():
+                    demo_agency.contractors[plan.person.email] = await newcomer(
+                        self.stack, self._closing, demo_agency.plan, "contractor", plan.person.name
                     )
-                guests = [*troupe.contacts.items(), *troupe.contractors.items()]
+                guests = [*demo_agency.contacts.items(), *demo_agency.contractors.items()]
                 await each(guests, lambda guest: sign_up(guest[1], mails[guest[0].lower()]))
             step.tell("everybody accepted the terms and chose a password")
 
     @staticmethod
-    def _invitations(troupe: Troupe) -> list[dict[str, Any]]:
-        plan = troupe.plan
+    def _invitations(demo_agency: DemoAgency) -> list[dict[str, Any]]:
+        plan = demo_agency.plan
         companies = {project.contact.email: project.company for project in plan.projects.values()}
         contacts = [
             {
@@ -118,7 +123,7 @@ class Setting:
                 "language": plan.language,
                 "permissions": ["work.view", "work.approve", "invoices.view"],
                 "contact": {
-                    "company_id": troupe.company_ids[companies[person.email]],
+                    "company_id": demo_agency.company_ids[companies[person.email]],
                     "scope": "company",
                 },
             }
@@ -141,49 +146,51 @@ class Setting:
         return contacts + contractors
 
     @staticmethod
-    async def _invite(troupe: Troupe, body: dict[str, Any]) -> None:
-        invited = await troupe.staff.post("/api/agency/people", body)
-        troupe.person_ids[body["email"]] = invited["person_id"]
+    async def _invite(demo_agency: DemoAgency, body: dict[str, Any]) -> None:
+        invited = await demo_agency.staff.post("/api/agency/people", body)
+        demo_agency.person_ids[body["email"]] = invited["person_id"]
 
     async def open_work_orders(self) -> None:
         """Staff open projects and work orders; contractors see them at once."""
         with self.timeline.step("Work orders are opened", "WorkOrderOpened") as step:
-            for troupe in self.troupes:
-                for number, project in enumerate(troupe.plan.projects.values(), 1):
+            for demo_agency in self.demo_agencies:
+                for number, project in enumerate(demo_agency.plan.projects.values(), 1):
                     body = {
-                        "company_id": troupe.company_ids[project.company],
+                        "company_id": demo_agency.company_ids[project.company],
                         "code": f"P-{number}",
                         "name": project.name,
-                        "contact_ids": [troupe.person_ids[project.contact.email]],
+                        "contact_ids": [demo_agency.person_ids[project.contact.email]],
                     }
                     made = await until(
-                        lambda body=body, t=troupe: t.staff.post("/api/agency/projects", body),
+                        lambda body=body, t=demo_agency: t.staff.post("/api/agency/projects", body),
                         bool,
                         what="the company at timesheets",
                     )
-                    troupe.project_ids[project.name] = made["project_id"]
-                await each(troupe.plan.work_orders.values(), lambda o, t=troupe: self._open(t, o))
-            step.tell(f"{sum(len(t.work_order_ids) for t in self.troupes)} work orders")
+                    demo_agency.project_ids[project.name] = made["project_id"]
+                await each(
+                    demo_agency.plan.work_orders.values(), lambda o, t=demo_agency: self._open(t, o)
+                )
+            step.tell(f"{sum(len(t.work_order_ids) for t in self.demo_agencies)} work orders")
 
     @staticmethod
-    async def _open(troupe: Troupe, order: Any) -> None:
+    async def _open(demo_agency: DemoAgency, order: Any) -> None:
         body = {
             "code": order.code,
             "title": order.title,
-            "project_id": troupe.project_ids[order.project],
-            "contractor_id": troupe.person_ids[order.contractor.email],
+            "project_id": demo_agency.project_ids[order.project],
+            "contractor_id": demo_agency.person_ids[order.contractor.email],
             "starts_on": order.starts_on.isoformat(),
             "pay_terms": order.pay_terms,
             "pay_period": order.pay_period,
-            "currency": troupe.plan.currency,
+            "currency": demo_agency.plan.currency,
             "articles": [
                 {"article": name, "pay_rate": str(rates.pay), "bill_rate": str(rates.bill)}
                 for name, rates in order.rates.items()
             ],
         }
         made = await until(
-            lambda: troupe.staff.post("/api/agency/work-orders", body),
+            lambda: demo_agency.staff.post("/api/agency/work-orders", body),
             bool,
             what="the contractor at timesheets",
         )
-        troupe.work_order_ids[order.code] = made["work_order_id"]
+        demo_agency.work_order_ids[order.code] = made["work_order_id"]

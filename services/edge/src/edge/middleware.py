@@ -37,13 +37,13 @@ from edge.problems import (
 )
 from edge.responses import ResponseSender
 from edge.services import RequestContext
-from edge.visit import Visit, context_of
+from edge.site_request import SiteRequest, context_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger()
 
 
-class Door:
+class EdgeMiddleware:
     """Opens every request. Stands outside everything else, so that its headers are on every answer.
 
     Only agencies' hosts are served: whoever is elsewhere finds a page that says so. Health and
@@ -86,7 +86,7 @@ class Door:
             secure=settings.public_scheme == "https",
             page=lambda status: error_page(request, status, request_id),
         )
-        limited = _Limited(receive, self._body_limit(request))
+        limited = _LimitedBody(receive, self._body_limit(request))
         try:
             refusal = await self._enter(request, slug, context)
             if refusal is not None:
@@ -105,14 +105,16 @@ class Door:
     async def _enter(
         self, request: Request, slug: str | None, context: RequestContext
     ) -> Response | None:
-        """Let the visit in, or answer why not."""
+        """Let the request in, or answer why not."""
         try:
             if len(request.headers.getlist("host")) > 1:
                 raise AmbiguousHostError
             agency = None if slug is None else await self._edge.agencies.find(slug, context)
             if agency is None or request.url.path.startswith("/health/"):
                 raise NoSuchPageError
-            request.scope["edge.visit"] = Visit(edge=self._edge, agency=agency, context=context)
+            request.scope["edge.site_request"] = SiteRequest(
+                edge=self._edge, agency=agency, context=context
+            )
             if request.method not in SAFE_METHODS:
                 self._check_origin(request)
             self._check_length(request)
@@ -136,10 +138,10 @@ class Door:
         return None
 
     def _check_origin(self, request: Request) -> None:
-        site = request.headers.get("sec-fetch-site")
+        fetch_site = request.headers.get("sec-fetch-site")
         origin = request.headers.get("origin")
         own = f"{self._edge.settings.public_scheme}://{request.headers.get('host', '')}"
-        if site is not None and site != "same-origin":
+        if fetch_site is not None and fetch_site != "same-origin":
             raise NotFromHereError
         if origin is not None and _normal(origin) != _normal(own):
             raise NotFromHereError
@@ -157,7 +159,7 @@ class Door:
         return self._edge.settings.max_body_bytes if limit is None else limit
 
 
-class _Limited:
+class _LimitedBody:
     """A body that ends with 413 when more of it comes than may, whatever its length was said."""
 
     def __init__(self, receive: Receive, limit_bytes: int) -> None:

@@ -1,6 +1,6 @@
 """Looks at a server's health, from a process that does nothing else.
 
-`python -m portico_local.bench.looks PORT SECONDS` prints a line when it begins, and what it saw as
+`python -m portico_local.bench.probes PORT SECONDS` prints a line when it begins, and what it saw as
 JSON. In the process that makes the load, a look would wait for the load's own work, and that would
 be measured with it.
 """
@@ -21,7 +21,7 @@ PATHS = {"live": "/health/live", "ready": "/health/ready"}
 _WAIT_SECONDS = 30
 
 
-class Looks:
+class HealthProbes:
     """Looks at each path at a fixed pace, over a connection of its own as an orchestrator does."""
 
     def __init__(self, port: int) -> None:
@@ -29,7 +29,7 @@ class Looks:
         self._milliseconds: dict[str, list[float]] = {name: [] for name in PATHS}
         self._refused = 0
 
-    async def look(self, seconds: float) -> None:
+    async def run(self, seconds: float) -> None:
         """Look for so long. A slow answer delays no other look."""
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -38,9 +38,9 @@ class Looks:
                 # Now at the one, now at the other: two at once would wait for each other.
                 due = began + place / PER_SECOND / len(PATHS)
                 await asyncio.sleep(max(0.0, due - loop.time()))
-                group.create_task(self._look(list(PATHS)[place % len(PATHS)]))
+                group.create_task(self._probe(list(PATHS)[place % len(PATHS)]))
 
-    async def _look(self, name: str) -> None:
+    async def _probe(self, name: str) -> None:
         began = time.perf_counter()
         asked = request(PATHS[name], HOST)
         try:
@@ -57,11 +57,11 @@ class Looks:
 
 def main(port: str, seconds: str) -> None:
     """Look, then print."""
-    looks = Looks(int(port))
-    sys.stdout.write("looking\n")
+    probes = HealthProbes(int(port))
+    sys.stdout.write("probing\n")
     sys.stdout.flush()
-    uvloop.run(looks.look(float(seconds)))
-    sys.stdout.write(json.dumps(looks.as_json()))
+    uvloop.run(probes.run(float(seconds)))
+    sys.stdout.write(json.dumps(probes.as_json()))
 
 
 if __name__ == "__main__":

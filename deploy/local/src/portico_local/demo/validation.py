@@ -17,7 +17,7 @@ from chassis.fields import Note
 from contracts.events.timesheets import ArticleKind
 from contracts.money import minor_digits
 from contracts.quantities import hours_of
-from contracts.quantity_text import Unclear, UnclearQuantityError, amount_of, minutes_of
+from contracts.quantity_text import InvalidQuantityError, QuantityProblem, amount_of, minutes_of
 from portico_local.demo.workfile import (
     AgencyPlan,
     ContractorPlan,
@@ -42,7 +42,7 @@ class RefusedRowError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ParsedRow:
     """What the cells of a row say. `minutes`: of time, None for an expense."""
 
     work_on: date
@@ -53,8 +53,8 @@ class Read:
 
 
 @dataclass(slots=True, kw_only=True)
-class Judge:
-    """Judges the rows of one contractor in the order of the file: good ones count for the next."""
+class RowValidator:
+    """Validates a contractor's rows in the order of the file: good ones count for the next."""
 
     agency: AgencyPlan
     contractor: ContractorPlan
@@ -62,7 +62,7 @@ class Judge:
     _seen: set[tuple[object, ...]] = field(default_factory=set[tuple[object, ...]])
     _minutes: defaultdict[date, int] = field(default_factory=lambda: defaultdict(int))
 
-    def judge(self, row: WorkRow) -> tuple[WorkRow, Decimal]:
+    def validate(self, row: WorkRow) -> tuple[WorkRow, Decimal]:
         """The row as the service keeps it, and its quantity. Raises RefusedRowError."""
         order = self.agency.work_orders.get(row.work_order)
         if order is None or order.contractor.email != self.contractor.person.email:
@@ -79,7 +79,7 @@ class Judge:
         )
         return written, read.quantity
 
-    def _read(self, row: WorkRow) -> Read:
+    def _read(self, row: WorkRow) -> ParsedRow:
         work_on = day_of(self.agency, row)
         if work_on is None:
             raise RefusedRowError("not_a_date")
@@ -93,11 +93,11 @@ class Judge:
                 quantity = hours_of(minutes)
             else:
                 quantity = amount_of(row.quantity, decimal_comma=False)
-        except UnclearQuantityError as error:
-            positive = error.code is not Unclear.NOT_POSITIVE
+        except InvalidQuantityError as error:
+            positive = error.code is not QuantityProblem.NOT_POSITIVE
             code = error.code.value if positive else "quantity_not_positive"
             raise RefusedRowError(code) from None
-        return Read(
+        return ParsedRow(
             work_on=work_on,
             article=article,
             quantity=quantity,
@@ -105,7 +105,7 @@ class Judge:
             note=_note(row.note),
         )
 
-    def _obey(self, order: WorkOrderPlan, read: Read) -> None:
+    def _obey(self, order: WorkOrderPlan, read: ParsedRow) -> None:
         """The rules in the order in which the import looks at them. Raises RefusedRowError."""
         decimals = read.quantity.normalize().as_tuple().exponent
         digits = -decimals if isinstance(decimals, int) else 0

@@ -1,4 +1,4 @@
-"""One request at an agency's door, and the parameters through which a route sees it."""
+"""A request at an agency's site, and the parameters through which a route sees it."""
 
 import re
 import secrets
@@ -27,7 +27,7 @@ BACKGROUND_HEADER = "portico-background"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class SiteRequest:
     """A request whose host is an agency's."""
 
     edge: Edge
@@ -86,27 +86,27 @@ def _client_address(connection: HTTPConnection, trusted_proxies: int) -> str:
     return connection.client.host if connection.client else ""
 
 
-def origin_of(connection: HTTPConnection, visit: "Visit") -> str:
-    """The origin of this site's pages, as the browser names it. The door has checked the host."""
+def origin_of(connection: HTTPConnection, site: "SiteRequest") -> str:
+    """The origin of this site's pages, as browsers name it. The middleware has checked the host."""
     host = connection.headers.get("host", "").lower()
-    return f"{visit.edge.settings.public_scheme}://{host}"
+    return f"{site.edge.settings.public_scheme}://{host}"
 
 
-def visit_of(connection: HTTPConnection) -> Visit:
-    """The visit that the door opened."""
-    found = connection.scope.get("edge.visit")
-    if not isinstance(found, Visit):
-        raise TypeError("a route of the edge was reached without its door")
+def site_request_of(connection: HTTPConnection) -> SiteRequest:
+    """What the middleware found out about the request."""
+    found = connection.scope.get("edge.site_request")
+    if not isinstance(found, SiteRequest):
+        raise TypeError("a route of the edge was reached without its middleware")
     return found
 
 
-def language_of(connection: HTTPConnection, visit: Visit) -> str:
+def language_of(connection: HTTPConnection, site: SiteRequest) -> str:
     """The language before sign-in: chosen, or the browser's first that the agency speaks."""
-    spoken = [language for language in visit.agency.languages if language in LANGUAGES]
-    chosen = visit.edge.cookies.language(connection)
+    spoken = [language for language in site.agency.languages if language in LANGUAGES]
+    chosen = site.edge.cookies.language(connection)
     if chosen in spoken:
         return chosen
-    default = visit.agency.default_language
+    default = site.agency.default_language
     return preferred_language(connection, spoken) or (default if default in LANGUAGES else "en")
 
 
@@ -146,23 +146,23 @@ def _is_use(connection: HTTPConnection) -> bool:
 
 async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
     """Who is signed in at this portal. Raises NotSignedInError."""
-    visit = visit_of(connection)
-    token = visit.edge.cookies.session(connection, portal)
+    site = site_request_of(connection)
+    token = site.edge.cookies.session(connection, portal)
     if token is None:
         raise NotSignedInError
     in_use = _is_use(connection)
-    found = await visit.edge.passes.of(token, visit.agency, portal, visit.context, in_use=in_use)
+    found = await site.edge.passes.of(token, site.agency, portal, site.context, in_use=in_use)
     actor = found.actor
 
     async def renewed() -> str:
-        visit.edge.passes.forget(token, visit.agency)
-        passes = visit.edge.passes
-        return (await passes.of(token, visit.agency, portal, visit.context, in_use=in_use)).token
+        site.edge.passes.forget(token, site.agency)
+        passes = site.edge.passes
+        return (await passes.of(token, site.agency, portal, site.context, in_use=in_use)).token
 
-    context = replace(visit.context, pass_=found.token, renew_pass=renewed)
-    language = found.language if found.language in LANGUAGES else visit.agency.default_language
+    context = replace(site.context, pass_=found.token, renew_pass=renewed)
+    language = found.language if found.language in LANGUAGES else site.agency.default_language
     return Caller(
-        agency=visit.agency,
+        agency=site.agency,
         portal=portal,
         person_id=actor.person,
         language=language,
@@ -171,7 +171,7 @@ async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
         company_id=actor.company_id,
         project_ids=actor.project_ids,
         session_id=actor.session_id,
-        services=visit.edge.client.on_behalf_of(context),
+        services=site.edge.client.on_behalf_of(context),
     )
 
 
@@ -186,9 +186,9 @@ async def _caller_at_query(connection: HTTPConnection, portal: Portal) -> Caller
     return await caller_of(connection, portal)
 
 
-VisitHere = Annotated[Visit, Depends(visit_of)]
-ContractorHere = Annotated[Caller, Depends(_caller_at(Portal.CONTRACTOR))]
-ContactHere = Annotated[Caller, Depends(_caller_at(Portal.CUSTOMER))]
-StaffHere = Annotated[Caller, Depends(_caller_at(Portal.AGENCY))]
-CallerHere = Annotated[Caller, Depends(_caller_at_query)]
+CurrentSiteRequest = Annotated[SiteRequest, Depends(site_request_of)]
+ContractorCaller = Annotated[Caller, Depends(_caller_at(Portal.CONTRACTOR))]
+ContactCaller = Annotated[Caller, Depends(_caller_at(Portal.CUSTOMER))]
+StaffCaller = Annotated[Caller, Depends(_caller_at(Portal.AGENCY))]
+AnyCaller = Annotated[Caller, Depends(_caller_at_query)]
 """The person signed in at the portal that the query parameter `portal` names."""

@@ -32,7 +32,7 @@ class TooLateError(Exception):
 
 
 @dataclass(slots=True, kw_only=True)
-class Visitor:
+class PortalClient:
     """Somebody at an agency's site, signed in or not."""
 
     client: httpx2.AsyncClient
@@ -100,7 +100,7 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visitor(edge_url: str, host: str, portal: str) -> AsyncGenerator[Visitor]:
+async def open_client(edge_url: str, host: str, portal: str) -> AsyncGenerator[PortalClient]:
     """Somebody new at the site `host`. The name need not resolve: the edge reads the header."""
     async with httpx2.AsyncClient(
         base_url=edge_url,
@@ -112,7 +112,7 @@ async def visitor(edge_url: str, host: str, portal: str) -> AsyncGenerator[Visit
             "X-Portico-Portal": portal,
         },
     ) as client:
-        yield Visitor(client=client, portal=portal)
+        yield PortalClient(client=client, portal=portal)
 
 
 async def until(

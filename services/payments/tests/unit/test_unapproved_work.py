@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from chassis.ids import new_id
 from contracts.events.timesheets import ArticleKind, Entry
 from contracts.ids import EntryId, PersonId, WorkOrderId
-from payments.trail.work import EntryNow, TrailEvent, WorkChange, WorkStatus, day_steps, entries_now
+from payments.trail.work import (
+    CurrentEntry,
+    TrailEvent,
+    WorkChange,
+    WorkStatus,
+    day_steps,
+    entries_now,
+)
 
 pytestmark = pytest.mark.requirement("C14")
 
@@ -142,7 +149,7 @@ def test_events_add_up_alike_in_any_order(events: list[TrailEvent], random: Any)
     assert entries_now(shuffled) == entries_now(alike)
     # And in two batches, as the database merges them.
     cut = len(shuffled) // 2
-    halves: list[EntryNow] = [*entries_now(shuffled[:cut]), *entries_now(shuffled[cut:])]
+    halves: list[CurrentEntry] = [*entries_now(shuffled[:cut]), *entries_now(shuffled[cut:])]
     merged = halves[0]
     for half in halves[1:]:
         merged = merged.with_(half)

@@ -12,7 +12,7 @@ class FullError(Exception):
     """As many wait as may wait, of this share or of all."""
 
 
-class Turns(Generic[T]):
+class FairPool(Generic[T]):
     """Things that are lent one at a time, in turns by share (an agency).
 
     The last one given back is the next one lent: at low load the others are never used. One share
