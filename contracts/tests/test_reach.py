@@ -19,7 +19,7 @@ def named(name: str) -> UUID:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Somebody:
+class FakeViewer:
     """A viewer as a pass says it."""
 
     portal: Portal | None
@@ -30,8 +30,8 @@ class Somebody:
     project_ids: frozenset[ProjectId] = frozenset()
 
 
-def viewer_of(case: Case) -> Somebody:
-    return Somebody(
+def viewer_of(case: Case) -> FakeViewer:
+    return FakeViewer(
         portal=case.portal,
         permissions=frozenset(case.permissions),
         scope=case.scope,
@@ -55,8 +55,8 @@ def test_the_rule_says_what_the_table_says(case: Case) -> None:
 @pytest.mark.parametrize("subject", Subject)
 def test_nobody_and_who_has_no_portal_see_nothing(subject: Subject) -> None:
     everything = frozenset(Permission)
-    assert reach(Somebody(portal=None, permissions=everything), subject) is None
-    nobody = Somebody(portal=Portal.AGENCY, permissions=everything, person_id=None)
+    assert reach(FakeViewer(portal=None, permissions=everything), subject) is None
+    nobody = FakeViewer(portal=Portal.AGENCY, permissions=everything, person_id=None)
     assert reach(nobody, subject) is None
 
 
@@ -65,7 +65,7 @@ def test_nobody_and_who_has_no_portal_see_nothing(subject: Subject) -> None:
 def test_a_subject_needs_its_permission_and_no_other(subject: Subject, portal: Portal) -> None:
     needed = PERMISSIONS[subject].get(portal)
     for permission in Permission:
-        viewer = Somebody(
+        viewer = FakeViewer(
             portal=portal,
             permissions=frozenset({permission}),
             scope=Scope.COMPANY,
@@ -77,7 +77,7 @@ def test_a_subject_needs_its_permission_and_no_other(subject: Subject, portal: P
 @pytest.mark.parametrize("subject", Subject)
 def test_a_contact_without_a_company_or_a_scope_sees_nothing(subject: Subject) -> None:
     for company_id, scope in ((None, Scope.COMPANY), (OURS, None)):
-        viewer = Somebody(
+        viewer = FakeViewer(
             portal=Portal.CUSTOMER,
             permissions=CONTACT_PERMISSIONS,
             company_id=company_id,
@@ -91,7 +91,7 @@ def test_a_contact_without_a_company_or_a_scope_sees_nothing(subject: Subject) -
 def test_what_is_addressed_to_a_contact_is_theirs_whatever_its_project(
     subject: Subject, scope: Scope
 ) -> None:
-    viewer = Somebody(
+    viewer = FakeViewer(
         portal=Portal.CUSTOMER, permissions=CONTACT_PERMISSIONS, company_id=OURS, scope=scope
     )
     within = reach(viewer, subject)

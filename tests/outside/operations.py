@@ -89,7 +89,7 @@ _MONTH = {"ReportQuery": "2026-10", "ReportDocumentRequest": "2026-10"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class PreparedRequest:
     """A request that is ready to be sent. `names`: which of the ids it carries."""
 
     method: str
@@ -125,9 +125,9 @@ class Operation:
         """Whether it only reads: a preview is asked for with a body."""
         return self.method in SAFE or self.path.endswith("/approve/preview")
 
-    def ask(self, ids: Ids, *, aimed: bool = True, **values: Any) -> Ask:
+    def ask(self, ids: Ids, *, aimed: bool = True, **values: Any) -> PreparedRequest:
         """The request with these ids. Not `aimed`: without those that it need not carry."""
-        filling = _Filling(ids, values, self.schemas)
+        filling = _RequestFiller(ids, values, self.schemas)
         path, params = self.path, dict[str, Any]()
         for one in cast("list[dict[str, Any]]", self.spec.get("parameters", [])):
             name = one["name"]
@@ -139,7 +139,7 @@ class Operation:
                 params[name] = filling.value(name, one["schema"])
         in_path = frozenset(n for n in filling.used if ids[n] in path)
         json_body, content, headers = self._body(filling)
-        return Ask(
+        return PreparedRequest(
             method=self.method,
             url=path,
             params=params,
@@ -150,7 +150,7 @@ class Operation:
             names_in_path=in_path,
         )
 
-    def _body(self, filling: "_Filling") -> tuple[Any, bytes | None, Mapping[str, str]]:
+    def _body(self, filling: "_RequestFiller") -> tuple[Any, bytes | None, Mapping[str, str]]:
         content = self.spec.get("requestBody", {}).get("content", {})
         if not content:
             return None, None, {}
@@ -163,7 +163,7 @@ class Operation:
         return None, b"no picture", {"Content-Type": media}
 
 
-class _Filling:
+class _RequestFiller:
     """Values for one request."""
 
     def __init__(self, ids: Ids, values: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from portico_local.http import loopback_client
 
-from .operations import Ask, Operation, operations
+from .operations import Operation, PreparedRequest, operations
 from .world import Intruder, World, faults_of, is_right, leaks, send
 
 pytestmark = [
@@ -212,7 +212,7 @@ async def test_what_is_anothers_does_not_exist(world: World, who: str) -> None:
     assert await world.changed() == []
 
 
-async def fault(intruder: Intruder, operation: Operation, ask: Ask) -> list[str]:
+async def fault(intruder: Intruder, operation: Operation, ask: PreparedRequest) -> list[str]:
     """What was wrong with the answer to somebody who asked for what is another's."""
     answer = await send(intruder.visitor.client, ask)
     said = leaks(answer, intruder.secrets)

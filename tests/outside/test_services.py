@@ -18,7 +18,7 @@ from chassis.ids import new_id
 from portico_local.demo.client import PortalClient
 from portico_local.http import loopback_client
 
-from .operations import SERVICES, Ask, Operation, operations
+from .operations import SERVICES, Operation, PreparedRequest, operations
 from .test_edge import INTRUDERS, session_of
 from .world import World, faults_of, is_right, leaks, send
 
@@ -125,14 +125,16 @@ def needs_permission(operation: Operation) -> bool:
     return not any(one.startswith(WITHOUT_PERMISSION) for one in named)
 
 
-class Doors:
+class ServiceAddresses:
     """The services' own addresses, and passes of the people."""
 
     def __init__(self, world: World, clients: Mapping[str, httpx2.AsyncClient]) -> None:
         self._world = world
         self._clients = clients
 
-    async def ask(self, operation: Operation, ask: Ask, token: str | None) -> httpx2.Response:
+    async def ask(
+        self, operation: Operation, ask: PreparedRequest, token: str | None
+    ) -> httpx2.Response:
         """The answer to a request with this pass."""
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         return await send(self._clients[operation.api], ask, **headers)
@@ -148,13 +150,13 @@ class Doors:
 
 
 @asynccontextmanager
-async def doors(world: World) -> AsyncGenerator[Doors]:
+async def doors(world: World) -> AsyncGenerator[ServiceAddresses]:
     """Ways to the services that do not lead through the edge."""
     clients = {name: loopback_client(30.0) for name in SERVICES}
     try:
         for name, client in clients.items():
             client.base_url = world.stack.addresses.api(name)
-        yield Doors(world, clients)
+        yield ServiceAddresses(world, clients)
     finally:
         for client in clients.values():
             await client.aclose()
@@ -180,7 +182,7 @@ def _changed(claims: dict[str, Any], how: str) -> dict[str, Any]:
     return {name: value for name, value in merged.items() if name != "exp" or value is not None}
 
 
-async def forged(world: World, ways: Doors, how: str) -> str | None:
+async def forged(world: World, ways: ServiceAddresses, how: str) -> str | None:
     """A pass of staff that is not good, or none."""
     if how == "none":
         return None

@@ -29,7 +29,7 @@ from portico_local.demo.timeline import Timeline
 from portico_local.view import StackView
 
 from ..conftest import only
-from .operations import Ask, Operation
+from .operations import Operation, PreparedRequest
 
 # Two contractors of two companies, and one of another agency, with every kind of thing.
 _ORDERS = {"MS-101", "MS-103", "FB-203"}
@@ -367,7 +367,7 @@ def leaks(answer: httpx2.Response, secrets: frozenset[str]) -> list[str]:
     return [one for one in secrets if re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", text)]
 
 
-def is_right(answer: httpx2.Response, operation: Operation, ask: Ask) -> bool:
+def is_right(answer: httpx2.Response, operation: Operation, ask: PreparedRequest) -> bool:
     """Whether this is how somebody is answered who names what is another's.
 
     A list that is narrowed by it is empty; in a body it is as unknown as one that never was.
@@ -393,7 +393,7 @@ def readable(content: bytes) -> str:
         return text
 
 
-async def send(client: httpx2.AsyncClient, ask: Ask, **headers: str) -> httpx2.Response:
+async def send(client: httpx2.AsyncClient, ask: PreparedRequest, **headers: str) -> httpx2.Response:
     """The answer to a request, with an Idempotency-Key that is new."""
     return await client.request(
         ask.method,

@@ -59,7 +59,7 @@ async def consent(authorize_url: str, subject: str) -> dict[str, str]:
 
 
 @dataclass
-class Liar:
+class FakeProvider:
     """A provider of which a test decides what it says.
 
     `claims` stand over those of an honest ID token, None takes one out; `signs_with` is another
@@ -138,16 +138,18 @@ class Liar:
 
 
 @contextmanager
-def lying() -> Generator[Liar]:
-    """A liar that listens on the loopback interface."""
-    liar = Liar()
+def fake_provider_running() -> Generator[FakeProvider]:
+    """A fake_provider that listens on the loopback interface."""
+    fake_provider = FakeProvider()
 
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             length = int(self.headers.get("content-length", "0"))
             given = parse_qs(self.rfile.read(length).decode())
             form = {name: values[0] for name, values in given.items()}
-            status, document = liar.answer(self.path, form, self.headers.get("authorization", ""))
+            status, document = fake_provider.answer(
+                self.path, form, self.headers.get("authorization", "")
+            )
             content = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")
@@ -161,11 +163,11 @@ def lying() -> Generator[Liar]:
             """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    liar.issuer = f"http://127.0.0.1:{server.server_port}"
+    fake_provider.issuer = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield liar
+        yield fake_provider
     finally:
         server.shutdown()
         server.server_close()

@@ -23,7 +23,7 @@ ONE_INSTALLATION = ("tests/browser/", "tests/outside/", "tests/journeys/")
 START_INSTALLATIONS = (*ONE_INSTALLATION, "tests/faults/", "deploy/local/tests/")
 
 
-class Spreading(LoadFileScheduling):
+class SpreadScheduler(LoadFileScheduling):
     """Files, and folders with an installation of their own."""
 
     def _split_scope(self, nodeid: str) -> str:
@@ -39,13 +39,13 @@ class Spreading(LoadFileScheduling):
         super()._assign_work_unit(node)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spreading | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SpreadScheduler | None:
     """Ours where whole files are asked for; they are handed out in the order of `testpaths`."""
     if config.getoption("dist") != "loadfile":
         return None
     # Not those with the most tests first: a file of one test may take a minute.
     config.option.loadscopereorder = False
-    return Spreading(config, log)
+    return SpreadScheduler(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -4,7 +4,7 @@ import {
   contractorShowPayment,
   type PaymentSummary,
 } from "@portico/api";
-import type { Found } from "@portico/ui/portal";
+import type { SearchResult } from "@portico/ui/portal";
 
 const MOST_OF_EACH = 5;
 /** Of how many payments it is asked what they paid. */
@@ -14,7 +14,7 @@ const MOST_OPENED = 3;
  * Transactions and payments whose number or name has this text. A paystub and an invoice have the
  * number of their transaction, which is found also when it is paid.
  */
-export async function find(text: string): Promise<Found[]> {
+export async function find(text: string): Promise<SearchResult[]> {
   const query = { q: text, limit: MOST_OF_EACH };
   const [transactions, payments] = await Promise.all([
     contractorListTransactions({ query: { ...query, tab: "all" }, throwOnError: true }),
@@ -25,7 +25,7 @@ export async function find(text: string): Promise<Found[]> {
 }
 
 /** Payments, each after what it paid whose number has the text. */
-async function paidIn(payments: readonly PaymentSummary[], text: string): Promise<Found[]> {
+async function paidIn(payments: readonly PaymentSummary[], text: string): Promise<SearchResult[]> {
   const wanted = text.toLowerCase();
   const has = (number: string) => number.toLowerCase().includes(wanted);
   const found = await Promise.all(
@@ -43,13 +43,17 @@ async function coveredBy({ payment_id }: PaymentSummary) {
   return data.payment.transactions;
 }
 
-interface Named {
+interface FoundTransaction {
   transaction_id: string;
   number: string;
   work_order_title: string;
 }
 
-function transactionFound({ transaction_id, number, work_order_title }: Named): Found {
+function transactionFound({
+  transaction_id,
+  number,
+  work_order_title,
+}: FoundTransaction): SearchResult {
   return {
     id: transaction_id,
     label: `${number} · ${work_order_title}`,
@@ -57,6 +61,6 @@ function transactionFound({ transaction_id, number, work_order_title }: Named): 
   };
 }
 
-function shown({ payment_id, number }: PaymentSummary): Found {
+function shown({ payment_id, number }: PaymentSummary): SearchResult {
   return { id: payment_id, label: number, href: `/payments/paid/${payment_id}` };
 }

@@ -6,7 +6,7 @@ export * from "./generated/@tanstack/react-query.gen";
 export * from "./generated/sdk.gen";
 export * from "./generated/types.gen";
 export { viewsOfOperation } from "./live";
-export type { Stale } from "./live/line";
+export type { StaleViews } from "./live/line";
 export { followLive, type LiveListener } from "./live/tabs";
 export { isProblem, onProblem, ProblemError, problemOf } from "./problem";
 export { upload } from "./upload";

@@ -42,11 +42,11 @@ export function problemOf(error: unknown, response: Response | undefined): Probl
   return new ProblemError(document, response.status, response.headers);
 }
 
-type Heard = (problem: ProblemError) => Promise<void>;
-let heard: Heard = async () => {};
+type ProblemListener = (problem: ProblemError) => Promise<void>;
+let heard: ProblemListener = async () => {};
 
 /** Do this with each refusal or failure before the call that had it throws. It must not reject. */
-export function onProblem(act: Heard): void {
+export function onProblem(act: ProblemListener): void {
   heard = act;
 }
 

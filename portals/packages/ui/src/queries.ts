@@ -1,4 +1,4 @@
-import { isProblem, type Stale, type View, viewsOfOperation } from "@portico/api";
+import { isProblem, type StaleViews, type View, viewsOfOperation } from "@portico/api";
 import { type Query, QueryClient } from "@tanstack/react-query";
 
 const FRESH_MILLISECONDS = 30_000;
@@ -28,7 +28,7 @@ export function operationOf(queryKey: readonly unknown[]): string {
 }
 
 /** Whether a query shows one of these views; `null` is everything. */
-function shows(query: Query, views: Stale): boolean {
+function shows(query: Query, views: StaleViews): boolean {
   return (
     views === null ||
     viewsOfOperation(operationOf(query.queryKey)).some((view) =>
@@ -60,7 +60,7 @@ export class Refresher {
   }
 
   /** These views went stale. */
-  note(views: Stale): void {
+  note(views: StaleViews): void {
     if (views === null) this.#stale = null;
     else for (const view of views) this.#stale?.add(view);
     this.#schedule(GATHER_MILLISECONDS);
@@ -111,6 +111,6 @@ export class Refresher {
 }
 
 /** Fetch again what shows one of these views, now; `null` is everything. For who has just acted. */
-export async function refresh(queries: QueryClient, views: Stale): Promise<void> {
+export async function refresh(queries: QueryClient, views: StaleViews): Promise<void> {
   await queries.invalidateQueries({ predicate: (query) => shows(query, views) });
 }

@@ -20,7 +20,7 @@ from documents.storage import Storage
 WITHIN_SECONDS = 60.0
 
 
-class Press:
+class RenderWorker:
     """The worker's part of documents, to be started in a test and looked at."""
 
     def __init__(
@@ -78,13 +78,13 @@ class Press:
 
 
 @pytest.fixture
-def press(runtime: Runtime, recorded: Callable[[type[Any]], Awaitable[list[Any]]]) -> Press:
+def press(runtime: Runtime, recorded: Callable[[type[Any]], Awaitable[list[Any]]]) -> RenderWorker:
     """The press, at rest."""
-    return Press(runtime, recorded)
+    return RenderWorker(runtime, recorded)
 
 
 @pytest.fixture
-async def rendering(press: Press) -> AsyncGenerator[None]:
+async def rendering(press: RenderWorker) -> AsyncGenerator[None]:
     """The press at work."""
     async with press.working():
         yield

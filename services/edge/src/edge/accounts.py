@@ -4,13 +4,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
 
-from edge.generated.shapes import SecondFactorNeeded, SessionStarted
+from edge.generated.shapes import SecondFactorChallenge, StartedSession
 from edge.problems import IDENTITY, UnusableInputError
 from edge.site_request import SiteRequest
 
 B = TypeVar("B", bound=BaseModel)
 
-Admission = SessionStarted | SecondFactorNeeded
+Admission = StartedSession | SecondFactorChallenge
 
 
 class _Admission(RootModel[Admission]):
@@ -32,6 +32,6 @@ async def admission(site: SiteRequest, path: str, body: BaseModel) -> Admission:
     return (await site.services.send(IDENTITY, "POST", path, _Admission, body=body)).root
 
 
-async def started_session(site: SiteRequest, path: str, body: BaseModel) -> SessionStarted:
+async def started_session(site: SiteRequest, path: str, body: BaseModel) -> StartedSession:
     """Start a session. Raises RefusedError."""
-    return await site.services.send(IDENTITY, "POST", path, SessionStarted, body=body)
+    return await site.services.send(IDENTITY, "POST", path, StartedSession, body=body)

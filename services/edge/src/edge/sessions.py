@@ -46,7 +46,7 @@ class _LanguageClaim(BaseModel):
     language: str = ""
 
 
-class PassAnswer(BaseModel):
+class PassResponse(BaseModel):
     """What identity answers for a session."""
 
     pass_: str = Field(alias="pass")
@@ -119,7 +119,7 @@ class Passes:
                     ServiceName.IDENTITY,
                     "POST",
                     "/sessions/pass",
-                    PassAnswer,
+                    PassResponse,
                     body=_PassRequest(agency=agency.slug, session_token=token, in_use=in_use),
                     deadline_seconds=PASS_DEADLINE_SECONDS,
                 )

@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from contracts.access import Portal
-from edge.generated.shapes import SecondFactorNeeded
+from edge.generated.shapes import SecondFactorChallenge
 from edge.sessions import MAX_TOKEN_LENGTH, Cookies
 
 FLOW_SECONDS = 600
@@ -25,7 +25,7 @@ MAX_FLOWS = 5
 _PATH = re.compile(r"/[!-\[\]-~]*")
 
 
-class PendingSecondFactor(SecondFactorNeeded):
+class PendingSecondFactor(SecondFactorChallenge):
     """The account was right, and a second factor is needed: `POST /login/second-factor` takes it.
 
     `remember` and `return_to` are those of the start.

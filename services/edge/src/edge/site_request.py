@@ -13,7 +13,7 @@ from starlette.responses import Response
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.core import Edge
-from edge.generated.shapes import SessionStarted
+from edge.generated.shapes import StartedSession
 from edge.problems import NotSignedInError
 from edge.services import RequestContext, Services
 from edge.sessions import Caller, Cookies
@@ -39,7 +39,7 @@ class SiteRequest:
         """The services, for nobody in particular."""
         return self.edge.client.on_behalf_of(self.context)
 
-    def signed_in(self, response: Response, started: SessionStarted, *, remember: bool) -> None:
+    def signed_in(self, response: Response, started: StartedSession, *, remember: bool) -> None:
         """Put a started session into its cookie; this browser is known for the person from now on.
 
         `remember`: the session outlives the browser's window.

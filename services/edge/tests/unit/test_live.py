@@ -50,7 +50,7 @@ def token(services: FakeServices, person: Person) -> str:
     return services.sign_in(person)
 
 
-class Heard:
+class ReceivedMessages:
     """What a browser hears, message by message."""
 
     def __init__(self, answer: httpx2.Response) -> None:
@@ -69,7 +69,7 @@ class Heard:
 @asynccontextmanager
 async def listening(
     address: str, token: str, portal: Portal = Portal.CONTRACTOR
-) -> AsyncGenerator[Heard]:
+) -> AsyncGenerator[ReceivedMessages]:
     async with (
         httpx2.AsyncClient(base_url=address, headers={"Host": "nord.localhost"}) as client,
         client.stream(
@@ -79,7 +79,7 @@ async def listening(
             timeout=10,
         ) as answer,
     ):
-        yield Heard(answer)
+        yield ReceivedMessages(answer)
 
 
 @pytest.mark.requirement("X3")

@@ -44,7 +44,7 @@ async def slow(_request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(200)
 
 
-class Failing:
+class FlakyTransport:
     """Fails the first times, then answers."""
 
     def __init__(self, error: Exception, times: int) -> None:
@@ -64,16 +64,16 @@ async def test_an_answer_is_read_as_what_was_asked_for() -> None:
 
 
 async def test_a_read_over_a_dead_connection_is_asked_once_more() -> None:
-    once = Failing(httpx2.RemoteProtocolError("closed"), times=1)
+    once = FlakyTransport(httpx2.RemoteProtocolError("closed"), times=1)
     assert await services_that(once).get(PAYMENTS, "/x", Answer) == Answer(text="hello")
-    twice = Failing(httpx2.ConnectError("nobody"), times=2)
+    twice = FlakyTransport(httpx2.ConnectError("nobody"), times=2)
     with pytest.raises(ServiceAwayError):
         await services_that(twice).get(PAYMENTS, "/x", Answer)
     assert twice.asked == 2
 
 
 async def test_a_command_is_never_sent_twice() -> None:
-    cut = Failing(httpx2.RemoteProtocolError("closed"), times=1)
+    cut = FlakyTransport(httpx2.RemoteProtocolError("closed"), times=1)
     with pytest.raises(ServiceTooSlowError):
         await services_that(cut).send(PAYMENTS, "POST", "/x", Answer)
     assert cut.asked == 1

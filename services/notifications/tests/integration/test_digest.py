@@ -28,7 +28,7 @@ from notifications.directory import repository as directory
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
 Pass = Callable[..., dict[str, str]]
 Choose = Callable[..., Awaitable[None]]
-Due = Callable[[], Awaitable[datetime | None]]
+DueMoment = Callable[[], Awaitable[datetime | None]]
 AnotherProcess = Callable[[], AbstractAsyncContextManager[Runtime]]
 
 pytestmark = pytest.mark.timeout(90)
@@ -53,7 +53,7 @@ async def choose(client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, wor
 
 
 @pytest.fixture
-def due(runtime: Runtime) -> Due:
+def due(runtime: Runtime) -> DueMoment:
     """When the only digest is due."""
 
     async def read() -> datetime | None:
@@ -66,7 +66,7 @@ async def kinds_and_states(states: States) -> list[tuple[str, str]]:
     return sorted((row["kind"], row["state"]) for row in await states())
 
 
-async def the_hour(due: Due) -> datetime:
+async def the_hour(due: DueMoment) -> datetime:
     at = await due()
     assert at is not None
     return at
@@ -80,7 +80,7 @@ async def test_what_was_collected_comes_in_one_e_mail_at_the_hour_and_not_before
     mail_server: Any,
     sending: Any,
     choose: Choose,
-    due: Due,
+    due: DueMoment,
     world: Any,
 ) -> None:
     await choose("daily", hour=7)
@@ -120,7 +120,7 @@ async def test_a_digest_is_in_the_delivery_log_and_not_in_the_person_s_list(
     deliver: Deliver,
     a_pass: Pass,
     choose: Choose,
-    due: Due,
+    due: DueMoment,
     world: Any,
 ) -> None:
     await choose("daily")
@@ -145,7 +145,7 @@ async def test_a_digest_is_in_the_delivery_log_and_not_in_the_person_s_list(
 
 @pytest.mark.requirement("X1")
 async def test_nothing_collected_is_no_e_mail(
-    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: Due, world: Any
+    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     await choose("daily")
     await schedule.run(runtime, datetime.now(UTC) + 2 * _DAY)
@@ -159,7 +159,7 @@ async def test_nothing_collected_is_no_e_mail(
 
 @pytest.mark.requirement("X1")
 async def test_an_hour_that_passed_while_nothing_ran_is_made_up_for_once(
-    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: Due, world: Any
+    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     await choose("daily")
     await deliver(world.approved(), agency_id=world.agency_id)
@@ -179,7 +179,7 @@ async def test_of_two_workers_at_once_one_makes_the_digest(
     deliver: Deliver,
     states: States,
     choose: Choose,
-    due: Due,
+    due: DueMoment,
     world: Any,
 ) -> None:
     await choose("daily")
@@ -194,7 +194,7 @@ async def test_of_two_workers_at_once_one_makes_the_digest(
 
 
 async def test_a_digest_waits_for_what_is_just_being_collected(
-    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: Due, world: Any
+    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     """Otherwise it would be made without that, and nobody would make another one."""
     await choose("daily")
@@ -211,7 +211,7 @@ async def test_a_digest_waits_for_what_is_just_being_collected(
 
 @pytest.mark.requirement("X1")
 async def test_what_waits_still_comes_in_the_digest_after_a_change_to_at_once(
-    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: Due, world: Any
+    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     await choose("daily")
     await deliver(world.approved(), agency_id=world.agency_id)
@@ -231,7 +231,7 @@ async def test_what_waits_still_comes_in_the_digest_after_a_change_to_at_once(
 
 @pytest.mark.requirement("X1")
 async def test_another_hour_moves_a_digest_that_is_not_due_yet(
-    runtime: Runtime, deliver: Deliver, choose: Choose, due: Due, world: Any
+    runtime: Runtime, deliver: Deliver, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     await choose("daily", hour=3)
     await deliver(world.approved(), agency_id=world.agency_id)
@@ -241,7 +241,7 @@ async def test_another_hour_moves_a_digest_that_is_not_due_yet(
 
 
 async def test_a_digest_that_is_overdue_is_not_put_off_by_another_hour(
-    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: Due, world: Any
+    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     await choose("daily")
     await deliver(world.approved(), agency_id=world.agency_id)
@@ -255,7 +255,7 @@ async def test_a_digest_that_is_overdue_is_not_put_off_by_another_hour(
 
 @pytest.mark.requirement("X1")
 async def test_after_a_digest_the_next_one_is_of_another_day(
-    runtime: Runtime, deliver: Deliver, choose: Choose, due: Due, world: Any
+    runtime: Runtime, deliver: Deliver, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     await choose("daily", hour=8)
     await deliver(world.approved(), agency_id=world.agency_id)
@@ -270,7 +270,7 @@ async def test_after_a_digest_the_next_one_is_of_another_day(
 
 
 async def test_an_agency_in_another_time_zone_has_its_digests_at_the_same_local_hour(
-    deliver: Deliver, choose: Choose, due: Due, world: Any
+    deliver: Deliver, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     await choose("daily", hour=8)
     await deliver(world.approved(), agency_id=world.agency_id)
@@ -280,7 +280,7 @@ async def test_an_agency_in_another_time_zone_has_its_digests_at_the_same_local_
 
 
 async def test_a_digest_goes_where_the_person_is_now_and_to_nobody_who_lost_the_login(
-    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: Due, world: Any
+    runtime: Runtime, deliver: Deliver, states: States, choose: Choose, due: DueMoment, world: Any
 ) -> None:
     await choose("daily")
     await deliver(world.approved(), agency_id=world.agency_id)
@@ -308,7 +308,7 @@ async def test_one_digest_that_cannot_be_made_does_not_keep_the_others_waiting(
     deliver: Deliver,
     states: States,
     choose: Choose,
-    due: Due,
+    due: DueMoment,
     world: Any,
     other_world: Any,
 ) -> None:

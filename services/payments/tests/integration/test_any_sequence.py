@@ -22,7 +22,7 @@ from ..conftest import AgencyAtWork
 STEPS = 45
 
 
-class Play:
+class Simulation:
     """Random commands by a seed: the same seed, the same play."""
 
     def __init__(self, agency: AgencyAtWork, seed: int) -> None:
@@ -182,7 +182,7 @@ async def check_the_books(agency: AgencyAtWork) -> None:
 async def test_the_books_agree_after_any_sequence_of_commands(
     agency: AgencyAtWork, seed: int
 ) -> None:
-    play = Play(agency, seed)
+    play = Simulation(agency, seed)
     await play.set_up()
     for _ in range(STEPS):
         await play.step()

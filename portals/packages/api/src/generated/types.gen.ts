@@ -527,22 +527,6 @@ export type CompanyChangeBody = {
 };
 
 /**
- * CompanyNotInvoiced
- *
- * A company whose work could not be invoiced, and why: it waits for the next run.
- */
-export type CompanyNotInvoiced = {
-    /**
-     * Company Id
-     */
-    company_id: string;
-    /**
-     * Reason
-     */
-    reason: string;
-};
-
-/**
  * CompanyRequest
  *
  * A new company. What is left out is the default.
@@ -1263,8 +1247,8 @@ export type FlowResult = {
      * Return To
      */
     return_to: string;
-    second_factor: SecondFactorNeeded | null;
-    session: SessionStarted | null;
+    second_factor: SecondFactorChallenge | null;
+    session: StartedSession | null;
 };
 
 /**
@@ -1566,7 +1550,7 @@ export type InvoiceRun = {
     /**
      * Not Invoiced
      */
-    not_invoiced: Array<CompanyNotInvoiced>;
+    not_invoiced: Array<UninvoicedCompany>;
 };
 
 /**
@@ -2246,32 +2230,6 @@ export type NewWorkOrder = {
 };
 
 /**
- * NextPaid
- *
- * What is paid first. `on` is null when that is with the next pay run.
- *
- * `ordered`: a pay run has ordered it for that day, which has not come yet.
- */
-export type NextPaid = {
-    /**
-     * Count
-     */
-    count: number;
-    /**
-     * On
-     */
-    on: string | null;
-    /**
-     * Ordered
-     */
-    ordered: boolean;
-    /**
-     * Totals
-     */
-    totals: Array<Money>;
-};
-
-/**
  * NextPayment
  *
  * The payment that comes first. `on` is None when it is being processed: with the next run.
@@ -2295,6 +2253,32 @@ export type NextPayment = {
      * Transactions
      */
     transactions: number;
+};
+
+/**
+ * NextScheduledPayment
+ *
+ * What is paid first. `on` is null when that is with the next pay run.
+ *
+ * `ordered`: a pay run has ordered it for that day, which has not come yet.
+ */
+export type NextScheduledPayment = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * On
+     */
+    on: string | null;
+    /**
+     * Ordered
+     */
+    ordered: boolean;
+    /**
+     * Totals
+     */
+    totals: Array<Money>;
 };
 
 /**
@@ -3810,7 +3794,7 @@ export type PendingSecondFactor = {
  */
 export type PendingSummary = {
     all: PendingSums;
-    next_payment: NextPaid | null;
+    next_payment: NextScheduledPayment | null;
     pending_release: PendingSums;
     processing: PendingSums;
 };
@@ -4797,11 +4781,11 @@ export type SecondFactorBody = {
 };
 
 /**
- * SecondFactorNeeded
+ * SecondFactorChallenge
  *
  * The first proof was right; one of `methods` is needed besides, within minutes.
  */
-export type SecondFactorNeeded = {
+export type SecondFactorChallenge = {
     /**
      * Expires At
      */
@@ -4899,29 +4883,6 @@ export type SessionBody = {
      * Agency
      */
     agency: string;
-    /**
-     * Session Token
-     */
-    session_token: string;
-};
-
-/**
- * SessionStarted
- *
- * A new session. The token is told here, and never again.
- *
- * `browser_token`: by it this browser is known for this person at the next sign-in.
- */
-export type SessionStarted = {
-    /**
-     * Browser Token
-     */
-    browser_token: string;
-    /**
-     * Expires At
-     */
-    expires_at: string;
-    person: PersonDetails;
     /**
      * Session Token
      */
@@ -5088,6 +5049,29 @@ export type StartRequest = {
  * How the person proved to be the person.
  */
 export type StartedBy = 'password' | 'invitation' | 'login_link' | 'password_reset' | 'passkey' | 'provider';
+
+/**
+ * StartedSession
+ *
+ * A new session. The token is told here, and never again.
+ *
+ * `browser_token`: by it this browser is known for this person at the next sign-in.
+ */
+export type StartedSession = {
+    /**
+     * Browser Token
+     */
+    browser_token: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    person: PersonDetails;
+    /**
+     * Session Token
+     */
+    session_token: string;
+};
 
 /**
  * StatusCount
@@ -5955,6 +5939,22 @@ export type TransactionView = {
      */
     missing: Array<ServiceName>;
     transaction: TransactionDetails;
+};
+
+/**
+ * UninvoicedCompany
+ *
+ * A company whose work could not be invoiced, and why: it waits for the next run.
+ */
+export type UninvoicedCompany = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -18191,7 +18191,7 @@ export type SessionUseLoginLinkResponses = {
     /**
      * A second factor is needed
      */
-    202: SecondFactorNeeded;
+    202: SecondFactorChallenge;
 };
 
 export type SessionUseLoginLinkResponse = SessionUseLoginLinkResponses[keyof SessionUseLoginLinkResponses];
@@ -18341,7 +18341,7 @@ export type SessionLoginResponses = {
     /**
      * A second factor is needed
      */
-    202: SecondFactorNeeded;
+    202: SecondFactorChallenge;
 };
 
 export type SessionLoginResponse = SessionLoginResponses[keyof SessionLoginResponses];
@@ -19588,7 +19588,7 @@ export type SessionResetPasswordResponses = {
     /**
      * A second factor is needed
      */
-    202: SecondFactorNeeded;
+    202: SecondFactorChallenge;
 };
 
 export type SessionResetPasswordResponse = SessionResetPasswordResponses[keyof SessionResetPasswordResponses];

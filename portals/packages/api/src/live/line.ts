@@ -1,12 +1,12 @@
 import type { LiveMessage, View } from "../generated/types.gen";
 
 /** The views that went stale; `null`: anything may have. */
-export type Stale = readonly View[] | null;
+export type StaleViews = readonly View[] | null;
 
 export interface LineListener {
   /** The line is open, for the first time. */
   opened: () => void;
-  stale: (views: Stale) => void;
+  stale: (views: StaleViews) => void;
   /** The session is over. */
   ended: () => void;
   /** The line could not be opened, or was lost. It is opened again by itself. */

@@ -1,9 +1,9 @@
 import type { View } from "../generated/types.gen";
-import { type LineListener, openLine, type Stale } from "./line";
+import { type LineListener, openLine, type StaleViews } from "./line";
 
 export interface LiveListener {
   /** These views went stale; `null` means that anything may have. */
-  stale: (views: Stale) => void;
+  stale: (views: StaleViews) => void;
   /** The session is over. */
   ended: () => void;
   /** There is no line at the moment: the session may be over, or the site away. */
@@ -11,7 +11,7 @@ export interface LiveListener {
 }
 
 /** What one tab tells the others of the same portal. */
-type Said = { kind: "alive" } | { kind: "stale"; views: Stale } | { kind: "ended" };
+type TabMessage = { kind: "alive" } | { kind: "stale"; views: StaleViews } | { kind: "ended" };
 
 export const ALIVE_EVERY_MILLISECONDS = 3_000;
 /** A leader of whom nothing was heard for so long is taken to be frozen. */
@@ -58,7 +58,7 @@ class Tab {
     this.#lock = `portico-live-${portal}`;
     if ("locks" in navigator && "BroadcastChannel" in globalThis) {
       this.#channel = new BroadcastChannel(this.#lock);
-      this.#channel.onmessage = (event: MessageEvent<Said>) => this.#hear(event.data);
+      this.#channel.onmessage = (event: MessageEvent<TabMessage>) => this.#hear(event.data);
     }
     const { signal } = this.#stopped;
     document.addEventListener("visibilitychange", () => this.#look(), { signal });
@@ -159,7 +159,7 @@ class Tab {
     resign?.();
   }
 
-  #hear(said: Said): void {
+  #hear(said: TabMessage): void {
     this.#heardAt = Date.now();
     if (said.kind === "stale") this.#tell(said.views);
     if (said.kind === "ended") {
@@ -169,7 +169,7 @@ class Tab {
   }
 
   /** What a tab shows that nobody looks at can wait. */
-  #tell(views: Stale): void {
+  #tell(views: StaleViews): void {
     if (document.visibilityState !== "hidden") this.#listener.stale(views);
     else if (views === null || this.#unseen === null) this.#unseen = null;
     else this.#unseen = new Set([...(this.#unseen ?? []), ...views]);
@@ -188,7 +188,7 @@ class Tab {
     }
   }
 
-  #say(said: Said): void {
+  #say(said: TabMessage): void {
     if (!this.#stopped.signal.aborted) this.#channel?.postMessage(said);
   }
 }

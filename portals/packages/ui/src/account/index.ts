@@ -4,7 +4,7 @@ export { NotificationSettingsPage } from "./settings/notifications";
 export { pictureOf, usePicture } from "./settings/picture-address";
 export { ProfilePage } from "./settings/profile";
 export { SecurityPage } from "./settings/security";
-export { type Admission, isSecondFactorNeeded } from "./signin/admission";
+export { type Admission, isSecondFactorChallenge } from "./signin/admission";
 export { ForgotPage } from "./signin/forgot";
 export { goesOnWhenSignedIn } from "./signin/go-on";
 export { LoginPage } from "./signin/login";

@@ -2,7 +2,7 @@ import { createLink } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, ReactNode, Ref } from "react";
 import classes from "./section-tabs.module.css";
 
-interface Looks extends AnchorHTMLAttributes<HTMLAnchorElement> {
+interface SectionLinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   /** Whether this is the one that is shown. */
   here: boolean;
   ref?: Ref<HTMLAnchorElement>;
@@ -20,7 +20,7 @@ export function Sections({ label, children }: { label: string; children: ReactNo
   );
 }
 
-export const SectionLink = createLink(({ here, ref, ...props }: Looks) => (
+export const SectionLink = createLink(({ here, ref, ...props }: SectionLinkProps) => (
   <a {...props} ref={ref} className={classes.section} {...current(here)} />
 ));
 
@@ -33,13 +33,13 @@ export function Tabs({ label, children }: { label: string; children: ReactNode }
   );
 }
 
-interface TabLooks extends Omit<Looks, "children"> {
+interface TabLinkProps extends Omit<SectionLinkProps, "children"> {
   name: string;
   count: ReactNode;
   sum: ReactNode;
 }
 
-export const TabLink = createLink(({ here, ref, name, count, sum, ...props }: TabLooks) => (
+export const TabLink = createLink(({ here, ref, name, count, sum, ...props }: TabLinkProps) => (
   <a {...props} ref={ref} className={classes.tab} {...current(here)}>
     <span className={classes.name}>{name}</span>
     <span className={classes.count}>{count}</span>
@@ -56,6 +56,6 @@ export function Choices({ label, children }: { label: string; children: ReactNod
   );
 }
 
-export const ChoiceLink = createLink(({ here, ref, ...props }: Looks) => (
+export const ChoiceLink = createLink(({ here, ref, ...props }: SectionLinkProps) => (
   <a {...props} ref={ref} className={classes.choice} {...current(here)} />
 ));

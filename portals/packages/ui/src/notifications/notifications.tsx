@@ -11,7 +11,7 @@ import { Paging } from "../components/paging";
 import { EmptyState, FilteredEmptyState, Loaded, useCause } from "../components/states";
 import { tellFailure } from "../components/tell";
 import { useFormats } from "../context";
-import { type NotificationsAtEdge, type Reading, usePortal } from "../portal/config";
+import { type MarkReadBody, type NotificationsClient, usePortal } from "../portal/config";
 import { operationOf } from "../queries";
 import classes from "./notifications.module.css";
 import { destinationOf } from "./paths";
@@ -110,14 +110,14 @@ export function Notifications() {
   );
 }
 
-function useAtEdge(): NotificationsAtEdge {
+function useAtEdge(): NotificationsClient {
   const { notifications } = usePortal();
   if (!notifications) throw new Error("this portal has no notifications");
   return notifications;
 }
 
 /** Mark as read: seen at once, and as the server says afterwards. */
-function useReading(atEdge: NotificationsAtEdge): (what: Reading) => Promise<void> {
+function useReading(atEdge: NotificationsClient): (what: MarkReadBody) => Promise<void> {
   const queries = useQueryClient();
   const cause = useCause();
   return async (what) => {
@@ -136,7 +136,7 @@ function useReading(atEdge: NotificationsAtEdge): (what: Reading) => Promise<voi
 
 interface ListProps {
   items: readonly Notification[];
-  onRead: (what: Reading) => Promise<void>;
+  onRead: (what: MarkReadBody) => Promise<void>;
 }
 
 function List({ items, onRead }: ListProps) {

@@ -13,7 +13,7 @@ declare module "@tanstack/history" {
 /** What a link of a list gives along, so that the way back restores the list as it was. */
 export const fromList = { fromList: true } as const;
 
-interface Looks extends AnchorHTMLAttributes<HTMLAnchorElement> {
+interface BackLinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   ref?: Ref<HTMLAnchorElement>;
   children?: ReactNode;
 }
@@ -22,28 +22,30 @@ interface Looks extends AnchorHTMLAttributes<HTMLAnchorElement> {
  * The way back to the list that something belongs to. From the list it is the browser's own Back,
  * which restores filter, page and place; else it is a link.
  */
-export const BackLink = createLink(({ children, onClick, color: _color, ...props }: Looks) => {
-  const { history } = useRouter();
-  const isBack = useLocation({ select: (location) => location.state.fromList === true });
-  const click = (event: MouseEvent<HTMLAnchorElement>) => {
-    if (isBack && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
-      event.preventDefault();
-      history.back();
-      return;
-    }
-    onClick?.(event);
-  };
-  return (
-    <Anchor
-      {...props}
-      onClick={click}
-      size="sm"
-      display="inline-flex"
-      w="fit-content"
-      style={{ gap: 4 }}
-    >
-      <IconArrowLeft size={18} aria-hidden />
-      {children}
-    </Anchor>
-  );
-});
+export const BackLink = createLink(
+  ({ children, onClick, color: _color, ...props }: BackLinkProps) => {
+    const { history } = useRouter();
+    const isBack = useLocation({ select: (location) => location.state.fromList === true });
+    const click = (event: MouseEvent<HTMLAnchorElement>) => {
+      if (isBack && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+        event.preventDefault();
+        history.back();
+        return;
+      }
+      onClick?.(event);
+    };
+    return (
+      <Anchor
+        {...props}
+        onClick={click}
+        size="sm"
+        display="inline-flex"
+        w="fit-content"
+        style={{ gap: 4 }}
+      >
+        <IconArrowLeft size={18} aria-hidden />
+        {children}
+      </Anchor>
+    );
+  },
+);

@@ -3,7 +3,7 @@ import type { TablerIcon } from "@tabler/icons-react";
 import type { QueryFunction } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
 import type { LoadTexts } from "../i18n";
-import type { WayOut } from "../session/way-out";
+import type { SessionEnd } from "../session/session-end";
 
 /** A module of a portal: its entry in the menu, and the places that the palette finds. */
 export interface PortalModule {
@@ -21,7 +21,7 @@ export interface PortalModule {
 }
 
 /** A read of the generated client, by its options. */
-export interface Read<Data> {
+export interface ClientCall<Data> {
   queryKey: readonly unknown[];
   // biome-ignore lint/suspicious/noExplicitAny: each operation has a key of its own type
   queryFn?: QueryFunction<Data, any>;
@@ -33,18 +33,22 @@ export interface NotificationsPage {
   next_cursor?: string | null;
 }
 
-export type Reading = ContractorReadNotificationsData["body"];
+export type MarkReadBody = ContractorReadNotificationsData["body"];
 
 /** The notifications of a portal, at the edge. */
-export interface NotificationsAtEdge {
-  list: (query: { limit: number; unread: boolean; cursor?: string }) => Read<NotificationsPage>;
-  count: () => Read<{ unread: number }>;
+export interface NotificationsClient {
+  list: (query: {
+    limit: number;
+    unread: boolean;
+    cursor?: string;
+  }) => ClientCall<NotificationsPage>;
+  count: () => ClientCall<{ unread: number }>;
   /** Marks as read; what is unread then. */
-  read: (what: Reading) => Promise<{ unread: number } | undefined>;
+  read: (what: MarkReadBody) => Promise<{ unread: number } | undefined>;
 }
 
 /** A thing that the palette found, and its page in this portal. */
-export interface Found {
+export interface SearchResult {
   id: string;
   label: string;
   href: string;
@@ -54,15 +58,15 @@ export interface Found {
 export interface PortalConfig {
   modules: readonly PortalModule[];
   /** Left out, the portal has no bell. */
-  notifications?: NotificationsAtEdge;
+  notifications?: NotificationsClient;
   /** What the palette finds for a text besides the places: a number, a name. */
-  find?: (text: string) => Promise<Found[]>;
+  find?: (text: string) => Promise<SearchResult[]>;
   /** The app's own texts: `./locales/<language>/<namespace>.json`. */
   texts: LoadTexts;
 }
 
 export interface RunningPortal extends PortalConfig {
-  wayOut: WayOut;
+  wayOut: SessionEnd;
 }
 
 const PortalContext = createContext<RunningPortal | null>(null);

@@ -12,7 +12,7 @@ import { tellFailure } from "../components/tell";
 import { takeTypedAhead, typeAhead } from "../components/type-ahead";
 import { eraseDrafts } from "../session/drafts";
 import { useLiveUpdates } from "../session/live-updates";
-import { type NotificationsAtEdge, usePortal } from "./config";
+import { type NotificationsClient, usePortal } from "./config";
 import { useMenu, usePlaces } from "./modules";
 import { useMe } from "./session";
 
@@ -69,7 +69,7 @@ function useSearch() {
 }
 
 /** How many notifications are unread; undefined while it is not known. */
-function useUnread(notifications: NotificationsAtEdge | undefined): number | undefined {
+function useUnread(notifications: NotificationsClient | undefined): number | undefined {
   const read = notifications?.count() ?? { queryKey: ["no notifications"] };
   return useQuery({ ...read, enabled: notifications !== undefined }).data?.unread;
 }

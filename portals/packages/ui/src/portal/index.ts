@@ -2,10 +2,10 @@
 
 export { BackLink, fromList } from "./back";
 export {
-  type Found,
-  type NotificationsAtEdge,
+  type NotificationsClient,
   type PortalConfig,
   type PortalModule,
+  type SearchResult,
   usePortal,
 } from "./config";
 export { lazyPage } from "./lazy-page";

@@ -4,7 +4,7 @@ import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tans
 import type { Boot } from "../boot";
 import { ErrorState, NotFoundState } from "../components/states";
 import { isLanguage, speak } from "../i18n";
-import { reasonOf } from "../session/way-out";
+import { reasonOf } from "../session/session-end";
 import { Frame } from "./frame";
 
 export interface RouterContext {

@@ -1,7 +1,7 @@
 import { createRoute } from "@tanstack/react-router";
 import * as z from "zod/mini";
 import { goesOnWhenSignedIn } from "../account/signin/go-on";
-import { REASONS } from "../session/way-out";
+import { REASONS } from "../session/session-end";
 import { lazyPage } from "./lazy-page";
 import { rootRoute } from "./root-route";
 import { choice, text } from "./search";

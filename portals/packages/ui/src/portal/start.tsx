@@ -12,7 +12,7 @@ import { ignoreSecondClicks } from "../components/second-clicks";
 import { needTexts, startTexts } from "../i18n";
 import { PortalProvider } from "../provider";
 import { createQueries } from "../queries";
-import { reasonOf, WayOut } from "../session/way-out";
+import { reasonOf, SessionEnd } from "../session/session-end";
 import { type PortalConfig, RunningPortalProvider } from "./config";
 import { createPortalRouter } from "./router";
 import { EVERYWHERE, textsWith } from "./texts";
@@ -23,7 +23,7 @@ export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise
   setNonce(boot.nonce);
   const queries = createQueries();
   const router: AnyRouter = createPortalRouter(tree, { queries, portal: boot.portal });
-  const wayOut = new WayOut(router, queries, boot.portal);
+  const wayOut = new SessionEnd(router, queries, boot.portal);
   configureClient((problem) => void wayOut.leave(reasonOf(problem)));
   // Why something was refused is said in the person's language; without a connection, in English.
   onProblem(() => needTexts(["refusals"]).catch(() => undefined));

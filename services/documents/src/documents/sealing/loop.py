@@ -19,7 +19,7 @@ from chassis.actor import Actor
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from documents.rendering import RenderError
-from documents.sealing import repository as jobs
+from documents.sealing import repository as sealing_jobs
 from documents.sealing.pool import SealingPool
 from documents.sealing.repository import SealingJob
 from documents.sealing.sealed import SealedFile
@@ -67,7 +67,7 @@ class SealingLoop:
     async def seal_one(self) -> bool:
         """Seal the signature that has waited longest; whether there was one."""
         async with self._runtime.unit_of_work(None) as uow:
-            job = await jobs.take_job(uow, self._worker_id, self._lease)
+            job = await sealing_jobs.take_job(uow, self._worker_id, self._lease)
         if job is None:
             return False
         try:
@@ -87,7 +87,7 @@ class SealingLoop:
 
     async def _finish(self, job: SealingJob, sealed: SealedFile, sha256: str) -> None:
         async with self._runtime.unit_of_work(job.agency_id, Actor.system("documents")) as uow:
-            if not await jobs.finish_job(uow, self._worker_id, job):
+            if not await sealing_jobs.finish_job(uow, self._worker_id, job):
                 return
             await repository.add_file(
                 uow, job.offer_id, job.position, sha256, len(sealed.pdf), sealed.level
@@ -98,7 +98,7 @@ class SealingLoop:
         pause = min(_FIRST_PAUSE_SECONDS * 2**job.tries, _LONGEST_PAUSE_SECONDS)
         pause *= random.uniform(0.75, 1.25)  # noqa: S311 - so that they do not all come at once
         async with self._runtime.unit_of_work(None) as uow:
-            await jobs.put_back_job(
+            await sealing_jobs.put_back_job(
                 uow,
                 self._worker_id,
                 job,
@@ -127,4 +127,4 @@ class SealingLoop:
         while True:
             await asyncio.sleep(self._lease.total_seconds() / _BEATS_PER_LEASE)
             async with self._runtime.unit_of_work(None) as uow:
-                await jobs.keep_job(uow, self._worker_id, job, self._lease)
+                await sealing_jobs.keep_job(uow, self._worker_id, job, self._lease)

@@ -91,7 +91,7 @@ def a_pdf() -> bytes:
     return Renderer().render(samples.paystub(lines=12)).pdf
 
 
-class Desk:
+class OfferScene:
     """One agency whose staff send offers, and contacts of a company who answer them."""
 
     def __init__(
@@ -246,9 +246,9 @@ async def desk(
     a_pass: Callable[..., dict[str, str]],
     a_pdf: bytes,
     deliver: Deliver,
-) -> Desk:
+) -> OfferScene:
     """The desk, with everybody known."""
-    found = Desk(known, client, runtime, a_pass, a_pdf)
+    found = OfferScene(known, client, runtime, a_pass, a_pdf)
     await deliver(*found.everybody(), agency_id=known.agency_id)
     return found
 

@@ -235,7 +235,7 @@ class NewPasswordRequest(BaseModel):
     token: str = Field(repr=False)
 
 
-class NextPaid(BaseModel):
+class NextScheduledPayment(BaseModel):
     """What is paid first. `on` is null when that is with the next pay run."""
 
     count: int
@@ -601,7 +601,7 @@ class PendingSummary(BaseModel):
     """What each tab of pending transactions holds, and what of it is paid next."""
 
     all: PendingSums
-    next_payment: NextPaid | None = Field(default=None)
+    next_payment: NextScheduledPayment | None = Field(default=None)
     pending_release: PendingSums
     processing: PendingSums
 
@@ -614,7 +614,7 @@ class Remark(BaseModel):
     kind: RemarkKind
 
 
-class SecondFactorNeeded(BaseModel):
+class SecondFactorChallenge(BaseModel):
     """The first proof was right; one of `methods` is needed besides, within minutes."""
 
     expires_at: datetime
@@ -850,7 +850,7 @@ class TransactionDetails(BaseModel):
     work_order_title: str
 
 
-class SessionStarted(BaseModel):
+class StartedSession(BaseModel):
     """A new session. The token is told here, and never again."""
 
     browser_token: str = Field(repr=False)
@@ -866,5 +866,5 @@ class FlowResult(BaseModel):
     purpose: FlowPurpose
     remember: bool
     return_to: str
-    second_factor: SecondFactorNeeded | None = Field(default=None)
-    session: SessionStarted | None = Field(default=None)
+    second_factor: SecondFactorChallenge | None = Field(default=None)
+    session: StartedSession | None = Field(default=None)

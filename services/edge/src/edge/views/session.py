@@ -28,10 +28,10 @@ from edge.generated.shapes import (
     PersonDetails,
     ResetBody,
     SecondFactorBody,
-    SecondFactorNeeded,
+    SecondFactorChallenge,
     SessionBody,
-    SessionStarted,
     ShownFactor,
+    StartedSession,
 )
 from edge.problems import IDENTITY, NotSignedInError
 from edge.routing import view_router
@@ -64,7 +64,7 @@ class CurrentSession(BaseModel):
 
 # Every way in that can need a second factor answers so.
 MAY_NEED_MORE: dict[int | str, dict[str, Any]] = {
-    202: {"model": SecondFactorNeeded, "description": "A second factor is needed"}
+    202: {"model": SecondFactorChallenge, "description": "A second factor is needed"}
 }
 
 
@@ -77,7 +77,7 @@ class RememberedEmail(BaseModel):
 def signed_in(
     site: CurrentSiteRequest,
     response: Response,
-    started: SessionStarted,
+    started: StartedSession,
     *,
     remember: bool = False,
 ) -> CurrentSession:
@@ -90,7 +90,7 @@ def admitted(
     site: CurrentSiteRequest, response: Response, found: Admission, *, remember: bool = False
 ) -> CurrentSession | Response:
     """Put a started session into its cookie, or answer what is needed besides."""
-    if isinstance(found, SessionStarted):
+    if isinstance(found, StartedSession):
         return signed_in(site, response, found, remember=remember)
     return Response(found.model_dump_json(), status_code=202, media_type="application/json")
 

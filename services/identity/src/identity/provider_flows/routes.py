@@ -16,7 +16,7 @@ from identity.provider_flows.schemas import (
 from identity.providers.client import OpenIdClient
 from identity.providers.model import ProviderRefusedError
 from identity.sessions.actions import NewSession
-from identity.sessions.schemas import SessionStarted
+from identity.sessions.schemas import StartedSession
 from identity.sign_in.admission import Admission
 from identity.sign_in.schemas import TicketDetails
 from identity.units import ActorOfPass, ClientOfRequest, Units, UnitsOfRequest
@@ -105,7 +105,7 @@ def _finished(callback: actions.FlowCallback, admission: Admission | None) -> Fl
         remember=callback.flow.remember,
     )
     if isinstance(admission, NewSession):
-        finished.session = SessionStarted.of(admission)
+        finished.session = StartedSession.of(admission)
     elif admission is not None:
         finished.second_factor = TicketDetails.of(admission)
     return finished

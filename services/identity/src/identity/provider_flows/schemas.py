@@ -9,7 +9,7 @@ from chassis.fields import Body, Flag
 from contracts.access import Portal
 from identity.fields import Number, ShownToken, Slug, printable
 from identity.provider_flows.model import MAX_PATH_LENGTH, FlowPurpose
-from identity.sessions.schemas import SessionStarted
+from identity.sessions.schemas import StartedSession
 from identity.sign_in.schemas import TicketDetails
 
 ProviderId = Annotated[
@@ -93,5 +93,5 @@ class FlowResult(BaseModel):
     portal: Portal
     return_to: str
     remember: bool
-    session: SessionStarted | None = None
+    session: StartedSession | None = None
     second_factor: TicketDetails | None = None

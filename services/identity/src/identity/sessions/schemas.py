@@ -29,7 +29,7 @@ class PassBody(SessionBody):
     in_use: Flag = True
 
 
-class SessionStarted(BaseModel):
+class StartedSession(BaseModel):
     """A new session. The token is told here, and never again.
 
     `browser_token`: by it this browser is known for this person at the next sign-in.
@@ -41,7 +41,7 @@ class SessionStarted(BaseModel):
     person: PersonDetails
 
     @classmethod
-    def of(cls, started: NewSession) -> "SessionStarted":
+    def of(cls, started: NewSession) -> "StartedSession":
         """The session that was started."""
         return cls(
             session_token=started.token,

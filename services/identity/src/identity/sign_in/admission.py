@@ -24,7 +24,7 @@ from identity.sign_in.model import Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SecondFactorNeeded:
+class SecondFactorChallenge:
     """Nobody is signed in yet; `ticket` is told once, here, and is good for one of `methods`."""
 
     ticket: str = field(repr=False)
@@ -33,7 +33,7 @@ class SecondFactorNeeded:
     portal: Portal
 
 
-Admission = NewSession | SecondFactorNeeded
+Admission = NewSession | SecondFactorChallenge
 
 
 async def admit(
@@ -62,6 +62,6 @@ async def admit(
         now=uow.now,
     )
     await repository.add_ticket(uow, ticket)
-    return SecondFactorNeeded(
+    return SecondFactorChallenge(
         ticket=token.secret, methods=methods, expires_at=ticket.expires_at, portal=person.portal
     )

@@ -17,7 +17,7 @@ from identity.passkeys import actions as passkeys
 from identity.passkeys.schemas import PasskeyOptions
 from identity.passwords.hashing import Hasher, Passwords
 from identity.sessions.model import StartedBy
-from identity.sessions.schemas import SessionStarted
+from identity.sessions.schemas import StartedSession
 from identity.sign_in import by_passkey, by_password, recovery, second_factor, sign_up
 from identity.sign_in.admission import Admission, admit
 from identity.sign_in.schemas import (
@@ -53,7 +53,7 @@ MAY_NEED_MORE: dict[int | str, dict[str, Any]] = {
 @router.post("/login", responses=MAY_NEED_MORE, tags=["sessions"])
 async def login(
     body: LoginBody, units: UnitsOfRequest, client: ClientOfRequest, response: Response
-) -> SessionStarted | TicketDetails:
+) -> StartedSession | TicketDetails:
     """Sign in by address and password. A wrong one and an unknown one get the same answer."""
     # Before anything is counted or read: who is told to come again has not tried.
     async with units.resource(Passwords).turn() as hasher:
@@ -64,13 +64,13 @@ async def login(
 @router.post("/login/second-factor", tags=["sessions"])
 async def show_second_factor(
     body: SecondFactorBody, units: UnitsOfRequest, client: ClientOfRequest
-) -> SessionStarted:
+) -> StartedSession:
     """Sign in with the ticket of a first proof, and a second factor. A ticket has five tries."""
     async with units.at(body.agency) as uow:
         attempt = await second_factor.ask(uow, body.ticket, client=client)
     async with by_passkey.owner_warned(lambda: units.at(body.agency)), units.at(body.agency) as uow:
         started = await second_factor.let_in(uow, attempt, body.shown, client=client)
-    return SessionStarted.of(started)
+    return StartedSession.of(started)
 
 
 @router.post("/login/second-factor/passkey-options", tags=["sessions"])
@@ -94,7 +94,7 @@ async def begin_passkey_login(
 @router.post("/login/passkey", tags=["passkeys"])
 async def passkey_login(
     body: PasskeyLoginBody, units: UnitsOfRequest, client: ClientOfRequest
-) -> SessionStarted:
+) -> StartedSession:
     """Sign in by a passkey alone: it is two factors by itself."""
     async with by_passkey.owner_warned(lambda: units.at(body.agency)), units.at(body.agency) as uow:
         started = await by_passkey.sign_in(
@@ -106,13 +106,13 @@ async def passkey_login(
             remember=body.remember,
             earlier_token=body.session_token,
         )
-    return SessionStarted.of(started)
+    return StartedSession.of(started)
 
 
 @open_routes.post("/login-links/accept", responses=MAY_NEED_MORE, tags=["links"])
 async def accept_login_link(
     body: LinkBody, uow: Uow, client: ClientOfRequest, response: Response
-) -> SessionStarted | TicketDetails:
+) -> StartedSession | TicketDetails:
     """Sign in by a login link, once."""
     await enter(uow, body.agency)
     person = await links.use_up(uow, body.token, Purpose.LOGIN)
@@ -122,7 +122,7 @@ async def accept_login_link(
 @router.post("/invitations/accept", tags=["links"])
 async def accept_invitation(
     body: AcceptInvitationBody, units: UnitsOfRequest, client: ClientOfRequest
-) -> SessionStarted:
+) -> StartedSession:
     """Sign up: set the password, accept the terms, be signed in."""
     async with units.resource(Passwords).turn() as hasher:
         async with units.at(body.agency) as uow:
@@ -134,7 +134,7 @@ async def accept_invitation(
             started = await sign_up.finish(
                 uow, body.token, hashed=hashed, terms_version=body.terms_version, client=client
             )
-    return SessionStarted.of(started)
+    return StartedSession.of(started)
 
 
 @router.post("/password/forgot", status_code=202, tags=["passwords"])
@@ -149,7 +149,7 @@ async def forgot(body: ForgotBody, units: UnitsOfRequest, client: ClientOfReques
 @router.post("/password/reset", responses=MAY_NEED_MORE, tags=["passwords"])
 async def reset(
     body: ResetBody, units: UnitsOfRequest, client: ClientOfRequest, response: Response
-) -> SessionStarted | TicketDetails:
+) -> StartedSession | TicketDetails:
     """Set a new password by the link that was mailed, and be signed in."""
     async with units.resource(Passwords).turn() as hasher:
         async with units.at(body.agency) as uow:

@@ -24,8 +24,8 @@ from identity.links.schemas import LinkBody
 from identity.passkeys.schemas import OriginBody, ProofBody
 from identity.passwords.rules import FLAW_TEXTS, MAX_LENGTH, MIN_LENGTH, Flaw
 from identity.sessions.actions import NewSession
-from identity.sessions.schemas import SessionStarted
-from identity.sign_in.admission import Admission, SecondFactorNeeded
+from identity.sessions.schemas import StartedSession
+from identity.sign_in.admission import Admission, SecondFactorChallenge
 from identity.sign_in.second_factor import SecondFactorProof
 
 
@@ -49,7 +49,7 @@ class TicketDetails(BaseModel):
     portal: Portal
 
     @classmethod
-    def of(cls, needed: SecondFactorNeeded) -> "TicketDetails":
+    def of(cls, needed: SecondFactorChallenge) -> "TicketDetails":
         """What is needed."""
         return cls(
             ticket=needed.ticket,
@@ -59,10 +59,10 @@ class TicketDetails(BaseModel):
         )
 
 
-def admitted(admission: Admission, response: Response) -> "SessionStarted | TicketDetails":
+def admitted(admission: Admission, response: Response) -> "StartedSession | TicketDetails":
     """The answer to who was admitted: 200 and a session, or 202 and what is needed besides."""
     if isinstance(admission, NewSession):
-        return SessionStarted.of(admission)
+        return StartedSession.of(admission)
     response.status_code = HTTPStatus.ACCEPTED
     return TicketDetails.of(admission)
 

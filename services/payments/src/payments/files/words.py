@@ -7,7 +7,7 @@ from contracts.events.payments import TransactionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class FileTexts:
     """The words of one language. Names of sheets have at most 31 letters."""
 
     # Names of sheets, and of files (ASCII, no spaces)
@@ -57,7 +57,7 @@ class Words:
     invoice_states: Mapping[str, str]
 
 
-_ENGLISH = Words(
+_ENGLISH = FileTexts(
     summary="By month and client",
     payments="Payments",
     transactions="Pending transactions",
@@ -109,7 +109,7 @@ _ENGLISH = Words(
     invoice_states={"not_due": "Not due", "overdue": "Overdue", "paid": "Paid"},
 )
 
-_FRENCH = Words(
+_FRENCH = FileTexts(
     summary="Par mois et client",
     payments="Paiements",
     transactions="Transactions en attente",
@@ -161,7 +161,7 @@ _FRENCH = Words(
     invoice_states={"not_due": "Non échue", "overdue": "En retard", "paid": "Payée"},
 )
 
-_NORWEGIAN = Words(
+_NORWEGIAN = FileTexts(
     summary="Per måned og kunde",
     payments="Utbetalinger",
     transactions="Ventende transaksjoner",
@@ -213,9 +213,9 @@ _NORWEGIAN = Words(
     invoice_states={"not_due": "Ikke forfalt", "overdue": "Forfalt", "paid": "Betalt"},
 )
 
-WORDS: Mapping[str, Words] = {"en": _ENGLISH, "fr": _FRENCH, "nb": _NORWEGIAN}
+WORDS: Mapping[str, FileTexts] = {"en": _ENGLISH, "fr": _FRENCH, "nb": _NORWEGIAN}
 
 
-def words_of(language: str) -> Words:
+def words_of(language: str) -> FileTexts:
     """The words of a language; English for one that Portico does not speak."""
     return WORDS.get(language, _ENGLISH)

@@ -10,7 +10,7 @@ from contracts.reach import Reach
 from payments.files import responses
 from payments.files.responses import FileKind
 from payments.files.tables import Cell, Column, Kind, Table
-from payments.files.words import Words, words_of
+from payments.files.words import FileTexts, words_of
 from payments.files.writing import drawn
 from payments.invoices import queries
 from payments.invoices.queries import InvoiceQuery, listed
@@ -36,7 +36,7 @@ async def invoices(
     return await responses.respond(uow, kind, words.invoices_file, [table], language)
 
 
-def _columns(words: Words) -> Sequence[Column]:
+def _columns(words: FileTexts) -> Sequence[Column]:
     return (
         Column(words.invoice),
         Column(words.company, width=32),
@@ -55,7 +55,7 @@ def _columns(words: Words) -> Sequence[Column]:
     )
 
 
-def _cells(words: Words, rows: Iterable[Row], today: date) -> Iterator[Sequence[Cell]]:
+def _cells(words: FileTexts, rows: Iterable[Row], today: date) -> Iterator[Sequence[Cell]]:
     for one in (listed(row, today) for row in rows):
         yield (
             one.number,

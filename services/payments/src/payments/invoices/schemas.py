@@ -39,7 +39,7 @@ class IssuedInvoice(BaseModel):
         return cls.model_validate(said, from_attributes=True)
 
 
-class CompanyNotInvoiced(BaseModel):
+class UninvoicedCompany(BaseModel):
     """A company whose work could not be invoiced, and why: it waits for the next run."""
 
     company_id: CompanyId
@@ -52,7 +52,7 @@ class InvoiceRunResult(BaseModel):
     """
 
     invoices: Sequence[IssuedInvoice]
-    not_invoiced: Sequence[CompanyNotInvoiced]
+    not_invoiced: Sequence[UninvoicedCompany]
 
     @classmethod
     def of(cls, outcomes: Sequence[CompanyOutcome]) -> Self:
@@ -60,7 +60,7 @@ class InvoiceRunResult(BaseModel):
         return cls(
             invoices=[IssuedInvoice.of(one) for outcome in outcomes for one in outcome.issued],
             not_invoiced=[
-                CompanyNotInvoiced(company_id=outcome.company_id, reason=outcome.failure)
+                UninvoicedCompany(company_id=outcome.company_id, reason=outcome.failure)
                 for outcome in outcomes
                 if outcome.failure is not None
             ],
@@ -115,7 +115,7 @@ class InvoiceSummary(BaseModel):
         return cls.model_validate(listed, from_attributes=True)
 
 
-class ReceiptOut(BaseModel):
+class ReceiptDetails(BaseModel):
     """Money that came in."""
 
     receipt_id: ReceiptId
@@ -138,7 +138,7 @@ class InvoiceDetails(InvoiceSummary):
     lines: Sequence[InvoiceLine]
     taxes: Sequence[Charge]
     work: Sequence[InvoicedWork]
-    receipts: Sequence[ReceiptOut]
+    receipts: Sequence[ReceiptDetails]
 
     @classmethod
     def with_parts(cls, listed: ListedInvoice, parts: Parts, receipts: Sequence[Receipt]) -> Self:
@@ -149,6 +149,6 @@ class InvoiceDetails(InvoiceSummary):
                 "lines": parts.lines,
                 "taxes": parts.taxes,
                 "work": parts.work,
-                "receipts": [ReceiptOut.of(receipt) for receipt in receipts],
+                "receipts": [ReceiptDetails.of(receipt) for receipt in receipts],
             }
         )

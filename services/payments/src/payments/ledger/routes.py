@@ -18,7 +18,7 @@ from payments.ledger.model import Cause
 router = tenant_router(prefix="/ledger", tags=["ledger"])
 
 
-class BalanceOut(BaseModel):
+class BalanceDetails(BaseModel):
     """An account in one currency. `balance` is credits minus debits: positive is owed by us."""
 
     account: str
@@ -30,10 +30,10 @@ class BalanceOut(BaseModel):
 class Balances(BaseModel):
     """Every account; the balances of a currency sum to zero."""
 
-    items: list[BalanceOut]
+    items: list[BalanceDetails]
 
 
-class PostingOut(BaseModel):
+class PostingDetails(BaseModel):
     """A posting: debits `source`, credits `destination`."""
 
     posting_id: UUID
@@ -69,7 +69,7 @@ async def balances(uow: Uow) -> Balances:
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
     return Balances(
         items=[
-            BalanceOut(
+            BalanceDetails(
                 account=one.account, debits=one.debits, credits=one.credits, balance=one.balance
             )
             for one in await repository.balances(uow)
@@ -84,12 +84,15 @@ async def postings(
     cause_id: UUID | None = None,
     cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
-) -> Page[PostingOut]:
+) -> Page[PostingDetails]:
     """Postings, newest first, of one account or one cause if it is given."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
     rows = await repository.page(
         uow, account=account, cause_id=cause_id, after=BY_TIME.after(cursor), limit=limit + 1
     )
     return BY_TIME.page(
-        rows, limit, key=lambda row: (row.posted_at, row.posting.posting_id), shown=PostingOut.of
+        rows,
+        limit,
+        key=lambda row: (row.posted_at, row.posting.posting_id),
+        shown=PostingDetails.of,
     )

@@ -8,7 +8,7 @@ from chassis.uow import UnitOfWork
 from payments.files import responses
 from payments.files.responses import FileKind
 from payments.files.tables import Cell, Column, Kind, Table
-from payments.files.words import Words, words_of
+from payments.files.words import FileTexts, words_of
 from payments.files.writing import drawn
 from payments.payments import repository
 from payments.payments.repository import PaymentFilter, listed
@@ -34,7 +34,7 @@ async def paid(
     return await responses.respond(uow, kind, words.payments_file, [table], language)
 
 
-def _cells(words: Words, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
+def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
     for payment in (listed(row).payment for row in rows):
         yield (
             payment.paid_on,

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from chassis.fields import Day, LineOf, MoneyBody
 from contracts.ids import InvoiceId, TransactionId
 from contracts.money import Money
-from payments.invoices.schemas import ReceiptOut
+from payments.invoices.schemas import ReceiptDetails
 from payments.receipts.actions import ReceiptOutcome
 
 
@@ -23,7 +23,7 @@ class ReceiptRequest(MoneyBody):
 class ReceiptResult(BaseModel):
     """What was recorded, what is left, and the transactions that it let go."""
 
-    receipt: ReceiptOut
+    receipt: ReceiptDetails
     invoice_id: InvoiceId
     open_amount: Money
     paid_on: date | None
@@ -33,7 +33,7 @@ class ReceiptResult(BaseModel):
     def of(cls, recorded: ReceiptOutcome) -> Self:
         """From what was done."""
         return cls(
-            receipt=ReceiptOut.of(recorded.receipt),
+            receipt=ReceiptDetails.of(recorded.receipt),
             invoice_id=recorded.invoice.invoice_id,
             open_amount=recorded.invoice.open_amount,
             paid_on=recorded.invoice.paid_on,

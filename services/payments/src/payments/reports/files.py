@@ -11,7 +11,7 @@ from contracts.money import minor_digits
 from payments.files import responses
 from payments.files.responses import FileKind
 from payments.files.tables import Cell, Column, Kind, Table
-from payments.files.words import Words, words_of
+from payments.files.words import FileTexts, words_of
 from payments.files.writing import drawn
 from payments.reports import repository
 from payments.reports.model import Months, ReportAccumulator, ReportInCurrency, by_currency
@@ -36,7 +36,7 @@ async def report(
     return await responses.respond(uow, kind, name, [sums, lines], language)
 
 
-def _summary(words: Words, found: Sequence[ReportInCurrency]) -> Table:
+def _summary(words: FileTexts, found: Sequence[ReportInCurrency]) -> Table:
     return Table(
         words.summary,
         (
@@ -67,7 +67,7 @@ def _summary(words: Words, found: Sequence[ReportInCurrency]) -> Table:
     )
 
 
-def _lines(words: Words, rows: Iterable[Row], currencies: Collection[str]) -> Table:
+def _lines(words: FileTexts, rows: Iterable[Row], currencies: Collection[str]) -> Table:
     return Table(
         words.payments,
         (
@@ -91,7 +91,7 @@ def _lines(words: Words, rows: Iterable[Row], currencies: Collection[str]) -> Ta
     )
 
 
-def _cells(words: Words, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
+def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
     for row in rows:
         digits = -minor_digits(row["currency"])
         yield (

@@ -72,7 +72,7 @@ class TrailEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatusAt:
+class StatusRecord:
     """Where an entry stands, and the event that says so."""
 
     standing: WorkStatus
@@ -98,7 +98,7 @@ class CurrentEntry:
     article: ArticleKind
     quantity: Decimal
     minutes: int | None
-    stand: StatusAt | None
+    stand: StatusRecord | None
 
     def with_(self, other: Self) -> Self:
         """What both say together, whichever came first."""
@@ -158,7 +158,7 @@ def entries_now(events: Iterable[TrailEvent]) -> list[CurrentEntry]:
                 article=entry.article,
                 quantity=entry.quantity,
                 minutes=entry.minutes,
-                stand=StatusAt(
+                stand=StatusRecord(
                     standing=standing, version=entry.version, event_id=event.event_id, at=event.at
                 )
                 if standing

@@ -9,7 +9,7 @@ from contracts.ids import PersonId
 from payments.files import responses
 from payments.files.responses import FileKind
 from payments.files.tables import Cell, Column, Kind, Table
-from payments.files.words import Words, words_of
+from payments.files.words import FileTexts, words_of
 from payments.files.writing import drawn
 from payments.rows import Row
 from payments.transactions import queries
@@ -35,7 +35,7 @@ async def pending(
     return await responses.respond(uow, kind, words.transactions_file, [table], language)
 
 
-def _columns(words: Words) -> Sequence[Column]:
+def _columns(words: FileTexts) -> Sequence[Column]:
     return (
         Column(words.transaction),
         Column(words.work_order, width=14),
@@ -56,7 +56,7 @@ def _columns(words: Words) -> Sequence[Column]:
     )
 
 
-def _cells(words: Words, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
+def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
     for one in map(listed, rows):
         yield (
             one.number,

@@ -12,7 +12,7 @@ from contracts.ids import EntryId
 from contracts.money import Money
 from timesheets.work.bulk import MAX_ENTRIES, Outcome, SeenPreview
 from timesheets.work.filters import EntrySelection, FilterSelection, Selection, WorkFilter
-from timesheets.work.schemas import BulkResult, Measured, ids_of
+from timesheets.work.schemas import BulkResult, MeasuredMinutes, ids_of
 
 
 class SeenEntry(Body):
@@ -120,7 +120,7 @@ class ApprovalPreview(BaseModel):
     count: int
     fingerprint: str = Field(description="To send with the approval: it stands for what was shown")
     hours: Decimal
-    minutes: Measured
+    minutes: MeasuredMinutes
     contractors: int
     first_on: date | None
     last_on: date | None

@@ -40,7 +40,7 @@ Quantity = Annotated[
 Minutes = Annotated[WholeNumber, Field(ge=0, le=100_000, description="Whole minutes of time")]
 """The door only keeps out what could not be reckoned with: the rules say what a day has."""
 
-Measured = Annotated[
+MeasuredMinutes = Annotated[
     int | None, Field(description="Whole minutes; None: an expense, or hours that are not whole")
 ]
 
@@ -140,7 +140,7 @@ class EntryState(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
-    minutes: Measured
+    minutes: MeasuredMinutes
     note: str
 
     @classmethod
@@ -166,7 +166,7 @@ class CopyCell(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
-    minutes: Measured
+    minutes: MeasuredMinutes
 
 
 class LeftOutCell(CopyCell):
@@ -255,7 +255,7 @@ class VersionDetails(BaseModel):
     work_on: date
     article: ArticleKind
     quantity: Decimal
-    minutes: Measured
+    minutes: MeasuredMinutes
     note: str
     written_by: PersonId
     written_by_name: str
@@ -312,7 +312,7 @@ class StatusCount(BaseModel):
 
     count: int = 0
     hours: Decimal = Decimal(0)
-    minutes: Measured = 0
+    minutes: MeasuredMinutes = 0
 
 
 class WorkSummary(BaseModel):

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../locales/en/payments.json";
 import fr from "../../locales/fr/payments.json";
 import nb from "../../locales/nb/payments.json";
-import { HISTORY_KINDS, told } from "./history";
+import { HISTORY_KINDS, historySentence } from "./history";
 
 const item = (more: Partial<HistoryItem>): HistoryItem => ({
   happened_at: "2026-11-21T12:00:00Z",
@@ -21,7 +21,7 @@ const textOf = (catalogue: object, key: string) =>
 describe("the history of a transaction", () => {
   it("has words for everything that can happen, in every language", () => {
     for (const what of HISTORY_KINDS) {
-      const { title, details } = told(item({ what }));
+      const { title, details } = historySentence(item({ what }));
       for (const catalogue of [en, fr, nb]) {
         expect(textOf(catalogue, title), `${title}`).toBeTypeOf("string");
         for (const { key } of details) expect(textOf(catalogue, key), key).toBeTypeOf("string");
@@ -30,14 +30,15 @@ describe("the history of a transaction", () => {
   });
 
   it("says that a payment of a later day was ordered, and that one of the day was paid", () => {
-    const paid = (paid_on: string) => told(item({ what: "paid", facts: { paid_on } })).title;
+    const paid = (paid_on: string) =>
+      historySentence(item({ what: "paid", facts: { paid_on } })).title;
     expect(paid("2026-11-22")).toBe("history.ordered");
     expect(paid("2026-11-21")).toBe("history.paid");
     for (const texts of [en, fr, nb]) expect(texts.history).toHaveProperty("ordered");
   });
 
   it("says from which day to which the payment moved", () => {
-    const { details } = told(
+    const { details } = historySentence(
       item({
         what: "released",
         facts: { previously_on: "2026-11-20", estimated_payment_on: "2026-11-23" },
@@ -48,20 +49,26 @@ describe("the history of a transaction", () => {
 
   it("does not call it moved when the day is the same", () => {
     const facts = { previously_on: "2026-11-23", estimated_payment_on: "2026-11-23" };
-    const { details } = told(item({ what: "released", facts }));
+    const { details } = historySentence(item({ what: "released", facts }));
     expect(details).toEqual([{ key: "history.estimated", day: "2026-11-23" }]);
   });
 
   it("names the payment and its day, the paid invoice, and the reason", () => {
-    const paid = told(item({ what: "paid", facts: { payment: "P-1", paid_on: "2026-11-29" } }));
+    const paid = historySentence(
+      item({ what: "paid", facts: { payment: "P-1", paid_on: "2026-11-29" } }),
+    );
     expect(paid.details).toEqual([{ key: "history.paid_on", day: "2026-11-29", text: "P-1" }]);
-    const client = told(item({ what: "client_paid", facts: { invoice: "I-7" } }));
+    const client = historySentence(item({ what: "client_paid", facts: { invoice: "I-7" } }));
     expect(client.details).toContainEqual({ key: "history.invoice", text: "I-7" });
-    const held = told(item({ what: "held", state: "on_hold", facts: { reason: "unclear" } }));
+    const held = historySentence(
+      item({ what: "held", state: "on_hold", facts: { reason: "unclear" } }),
+    );
     expect(held.details).toEqual([{ key: "history.reason", text: "unclear" }]);
   });
 
   it("still says something of what it does not know", () => {
-    expect(told(item({ what: "audited" as HistoryItem["what"] })).title).toBe("history.other");
+    expect(historySentence(item({ what: "audited" as HistoryItem["what"] })).title).toBe(
+      "history.other",
+    );
   });
 });

@@ -19,7 +19,7 @@ export interface Sentence {
 }
 
 /** What happened, and what more is known of it. */
-export function told({ what, state, facts, happened_at }: HistoryItem): {
+export function historySentence({ what, state, facts, happened_at }: HistoryItem): {
   title: string;
   details: Sentence[];
 } {

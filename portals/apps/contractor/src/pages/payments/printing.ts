@@ -11,7 +11,7 @@ import { DOCUMENTS } from "./addresses";
 const LOOK_EVERY_MILLISECONDS = 1_000;
 const LOOK_TIMES = 60;
 
-interface Waiting {
+interface RenderWait {
   look: () => Promise<Document>;
   pause: () => Promise<void>;
   times: number;
@@ -21,7 +21,7 @@ interface Waiting {
  * Look until the document is rendered; it is not found until documents has heard of it. Throws a
  * ProblemError: `document_failed`, or `document_late` when it is not there in time.
  */
-export async function whenRendered({ look, pause, times }: Waiting): Promise<Document> {
+export async function whenRendered({ look, pause, times }: RenderWait): Promise<Document> {
   for (let time = 0; time < times; time += 1) {
     try {
       const document = await look();

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import en from "../../locales/en/payments.json";
 import fr from "../../locales/fr/payments.json";
 import nb from "../../locales/nb/payments.json";
-import { type Awaited, nextOf, saidOf, shownAs } from "./states";
+import { displayStateOf, nextOf, type PaymentSchedule, shownAs } from "./states";
 
-const of = (more: Partial<Awaited>): Awaited => ({
+const of = (more: Partial<PaymentSchedule>): PaymentSchedule => ({
   state: "processing",
   estimated_payment_on: null,
   held_because: null,
@@ -57,12 +57,12 @@ describe("the state that is said", () => {
     ["reversed", "2026-11-23", "reversed"],
     ["scheduled", null, "scheduled"],
   ] as const)("of %s with the day %s is %s", (state, paidOn, said) => {
-    expect(saidOf(state, paidOn, "2026-11-22")).toBe(said);
+    expect(displayStateOf(state, paidOn, "2026-11-22")).toBe(said);
   });
 });
 
 describe("what comes next", () => {
-  const next = (more: Partial<Awaited>, paid_on: string | null = null) =>
+  const next = (more: Partial<PaymentSchedule>, paid_on: string | null = null) =>
     nextOf({ ...of(more), paid_on }, "2026-12-01");
 
   it("is a payment on a day where there is one", () => {

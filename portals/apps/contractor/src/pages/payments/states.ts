@@ -2,21 +2,21 @@ import type { TransactionState } from "@portico/api";
 import type { Tone } from "@portico/ui";
 
 /** What is known of when a transaction is paid. */
-export interface Awaited {
+export interface PaymentSchedule {
   state: TransactionState;
   estimated_payment_on: string | null;
   held_because: string | null;
 }
 
 /** What the column "Estimated payment date" says (C8, C9): a day, or a state in words. */
-export type ShownAs =
+export type PaymentDateDisplay =
   | { day: string }
   | { state: TransactionState; tone: Tone; reason: string | null };
 
 /** What is said of a state: what is paid on a day that has not come yet is on its way until then. */
-export type SaidState = TransactionState | "ordered";
+export type DisplayState = TransactionState | "ordered";
 
-const TONES: Record<SaidState, Tone> = {
+const TONES: Record<DisplayState, Tone> = {
   pending_client_payment: "neutral",
   scheduled: "info",
   processing: "info",
@@ -27,7 +27,7 @@ const TONES: Record<SaidState, Tone> = {
   reversed: "neutral",
 };
 
-export function toneOf(state: SaidState): Tone {
+export function toneOf(state: DisplayState): Tone {
   return TONES[state];
 }
 
@@ -36,11 +36,19 @@ export function isOrdered(paid_on: string | null, today: string): boolean {
   return paid_on !== null && paid_on > today;
 }
 
-export function saidOf(state: TransactionState, paid_on: string | null, today: string): SaidState {
+export function displayStateOf(
+  state: TransactionState,
+  paid_on: string | null,
+  today: string,
+): DisplayState {
   return state === "paid" && isOrdered(paid_on, today) ? "ordered" : state;
 }
 
-export function shownAs({ state, estimated_payment_on, held_because }: Awaited): ShownAs {
+export function shownAs({
+  state,
+  estimated_payment_on,
+  held_because,
+}: PaymentSchedule): PaymentDateDisplay {
   if (state === "scheduled" && estimated_payment_on) return { day: estimated_payment_on };
   // Its pay run is about to come: without a day, what is scheduled is being processed.
   const said = state === "scheduled" ? "processing" : state;
@@ -48,13 +56,13 @@ export function shownAs({ state, estimated_payment_on, held_because }: Awaited):
 }
 
 /** What comes next, as a key of the catalogue (`next.*`), and the day that it is about. */
-export interface ComesNext {
-  key: SaidState | "planned";
+export interface NextStep {
+  key: DisplayState | "planned";
   day: string | null;
 }
 
-export function nextOf(of: Awaited & { paid_on: string | null }, today: string): ComesNext {
-  const said = saidOf(of.state, of.paid_on, today);
+export function nextOf(of: PaymentSchedule & { paid_on: string | null }, today: string): NextStep {
+  const said = displayStateOf(of.state, of.paid_on, today);
   if (said === "paid" || said === "ordered") return { key: said, day: of.paid_on };
   const shown = shownAs(of);
   if ("day" in shown) return { key: "planned", day: shown.day };

@@ -2,10 +2,10 @@ import { Stack, Text } from "@mantine/core";
 import type { TransactionState } from "@portico/api";
 import { Day, Status, useToday } from "@portico/ui";
 import { useTranslation } from "react-i18next";
-import { type Awaited, saidOf, shownAs, toneOf } from "./states";
+import { displayStateOf, type PaymentSchedule, shownAs, toneOf } from "./states";
 
 /** When it is paid: the day, or why there is none yet. */
-export function EstimatedPayment({ of }: { of: Awaited }) {
+export function EstimatedPayment({ of }: { of: PaymentSchedule }) {
   const { t } = useTranslation("payments");
   const shown = shownAs(of);
   if ("day" in shown) return <Day day={shown.day} />;
@@ -26,6 +26,6 @@ export function EstimatedPayment({ of }: { of: Awaited }) {
 /** The state of a transaction, or of the payment that covers it. */
 export function StateStatus({ state, paidOn }: { state: TransactionState; paidOn: string | null }) {
   const { t } = useTranslation("payments");
-  const said = saidOf(state, paidOn, useToday());
+  const said = displayStateOf(state, paidOn, useToday());
   return <Status tone={toneOf(said)}>{t(`states.${said}`)}</Status>;
 }

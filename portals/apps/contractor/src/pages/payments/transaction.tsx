@@ -29,7 +29,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
-import { type Sentence, told } from "./history";
+import { historySentence, type Sentence } from "./history";
 import { isOrdered, nextOf } from "./states";
 import { StateStatus } from "./status";
 
@@ -257,7 +257,7 @@ function History({ items }: { items: readonly HistoryItem[] }) {
     <Timeline
       label={t("history.title")}
       items={items.map((item) => {
-        const { title, details } = told(item);
+        const { title, details } = historySentence(item);
         return {
           key: `${item.happened_at} ${item.what}`,
           title: t(title),

@@ -13,7 +13,7 @@ export const trailOptions = ({ state, work_order, cursor }: TrailSearch) =>
     },
   });
 
-export const pieceOptions = (workOrderId: string, periodStart: string) =>
+export const trailDetailOptions = (workOrderId: string, periodStart: string) =>
   contractorShowTrailOptions({
     path: { work_order_id: workOrderId, period_start: periodStart },
   });

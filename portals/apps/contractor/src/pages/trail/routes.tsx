@@ -1,6 +1,6 @@
 import { lazyPage, shellRoute } from "@portico/ui/portal";
 import { createRoute } from "@tanstack/react-router";
-import { pieceOptions, trailOptions } from "./queries";
+import { trailDetailOptions, trailOptions } from "./queries";
 import { trailSearch } from "./search";
 
 const trailRoute = createRoute({
@@ -15,13 +15,13 @@ const trailRoute = createRoute({
   component: lazyPage(["trail"], () => import("./trail"), "Trail"),
 });
 
-const pieceRoute = createRoute({
+const trailDetailRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/trail/$workOrderId/$periodStart",
   loader: ({ context: { queries }, params }) => {
-    void queries.prefetchQuery(pieceOptions(params.workOrderId, params.periodStart));
+    void queries.prefetchQuery(trailDetailOptions(params.workOrderId, params.periodStart));
   },
-  component: lazyPage(["trail", "payments"], () => import("./piece"), "Piece"),
+  component: lazyPage(["trail", "payments"], () => import("./trail-detail"), "TrailDetail"),
 });
 
-export const trailRoutes = [trailRoute, pieceRoute] as const;
+export const trailRoutes = [trailRoute, trailDetailRoute] as const;

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../locales/en/trail.json";
 import fr from "../../locales/fr/trail.json";
 import nb from "../../locales/nb/trail.json";
-import { nowOf, quantity, type Reader, stepSaid, waiting } from "./sentences";
+import { nowOf, quantity, type Reader, stepSentence, waiting } from "./sentences";
 
 const TODAY = "2026-11-22";
 const cad = (amount_minor: number) => ({ amount_minor, currency: "CAD" });
@@ -198,7 +198,7 @@ describe("a step of the timeline", () => {
   it.each(["en", "fr", "nb"] as const)("has words for each in %s", (language) => {
     for (const what of WHATS) {
       for (const hours of [null, "8"]) {
-        const { title } = stepSaid(
+        const { title } = stepSentence(
           step({ what, hours, amount: cad(100), transaction_number: "T-1" }),
           reader(language),
         );
@@ -208,15 +208,18 @@ describe("a step of the timeline", () => {
   });
 
   it("says the day that it counts for when that is another than it was written down on", () => {
-    const late = stepSaid(step({ what: "paid_out", on: "2026-11-29" }), reader("en"));
+    const late = stepSentence(step({ what: "paid_out", on: "2026-11-29" }), reader("en"));
     expect(late.details).toEqual(["On Nov 29, 2026"]);
-    expect(stepSaid(step({}), reader("en")).details).toEqual([]);
+    expect(stepSentence(step({}), reader("en")).details).toEqual([]);
   });
 
   it("says when an invoice is due, and why something was held", () => {
-    const invoiced = stepSaid(step({ what: "invoiced", expected_on: "2026-12-21" }), reader("en"));
+    const invoiced = stepSentence(
+      step({ what: "invoiced", expected_on: "2026-12-21" }),
+      reader("en"),
+    );
     expect(invoiced.details).toEqual(["Due Dec 21, 2026"]);
-    const held = stepSaid(step({ what: "held", reason: "bank details differ" }), reader("en"));
+    const held = stepSentence(step({ what: "held", reason: "bank details differ" }), reader("en"));
     expect(held.details).toEqual(["Reason: bank details differ"]);
   });
 });

@@ -3,11 +3,11 @@ import type { Formats } from "@portico/ui";
 import { isOrdered } from "../payments/states";
 
 /** How a sentence is looked up: the catalogue's function, as i18next gives it. */
-export type Say = (key: string, values?: Record<string, unknown>) => string;
+export type Translate = (key: string, values?: Record<string, unknown>) => string;
 
 /** What the sentences need to know of their reader. */
 export interface Reader {
-  say: Say;
+  say: Translate;
   formats: Pick<Formats, "hours" | "money" | "day" | "dayOfMonth" | "momentDay">;
   /** `YYYY-MM-DD` at the agency. */
   today: string;
@@ -73,7 +73,10 @@ export function dayIn(day: string, { formats, today }: Reader): string {
 }
 
 /** What happened in a step, and what more is known of it. */
-export function stepSaid(step: TrailStep, reader: Reader): { title: string; details: string[] } {
+export function stepSentence(
+  step: TrailStep,
+  reader: Reader,
+): { title: string; details: string[] } {
   const { say, formats } = reader;
   const hasWork = step.hours !== null || step.expenses !== null;
   const title = say(hasWork ? `steps.${step.what}_work` : `steps.${step.what}`, {

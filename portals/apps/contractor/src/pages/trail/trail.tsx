@@ -41,9 +41,9 @@ export function Trail() {
           filters={["work_order"]}
           empty={<Nothing state={search.state ?? "open"} />}
         >
-          {(pieces: readonly TrailSummary[]) =>
-            pieces.map((piece) => (
-              <Piece key={`${piece.work_order_id} ${piece.period_start}`} piece={piece} />
+          {(rows: readonly TrailSummary[]) =>
+            rows.map((row) => (
+              <TrailCard key={`${row.work_order_id} ${row.period_start}`} row={row} />
             ))
           }
         </ListRows>
@@ -118,38 +118,38 @@ function Nothing({ state }: { state: (typeof TRAIL_STATES)[number] }) {
   );
 }
 
-function Piece({ piece }: { piece: TrailSummary }) {
+function TrailCard({ row }: { row: TrailSummary }) {
   const { t } = useTranslation("trail");
   const formats = useFormats();
   const reader = useReader();
-  const period = formats.range(piece.period_start, piece.period_end);
-  const more = piece.waits.length - 1;
+  const period = formats.range(row.period_start, row.period_end);
+  const more = row.waits.length - 1;
   return (
-    <Card component="article" aria-label={`${piece.work_order_title}, ${period}`}>
+    <Card component="article" aria-label={`${row.work_order_title}, ${period}`}>
       <Group justify="space-between" align="flex-start" gap="sm">
         <Stack gap={2} miw={0} flex="1 1 16rem">
           <Title order={2}>
             <TextLink
               to="/trail/$workOrderId/$periodStart"
-              params={{ workOrderId: piece.work_order_id, periodStart: piece.period_start }}
+              params={{ workOrderId: row.work_order_id, periodStart: row.period_start }}
               state={fromList}
               inherit
-              aria-label={`${piece.work_order_title}, ${period}`}
+              aria-label={`${row.work_order_title}, ${period}`}
             >
-              {piece.work_order_title}
+              {row.work_order_title}
             </TextLink>
           </Title>
           <Text c="dimmed" size="sm">
-            {[piece.company_name, period].filter(Boolean).join(" · ")}
+            {[row.company_name, period].filter(Boolean).join(" · ")}
           </Text>
         </Stack>
-        <Amounts of={piece} />
+        <Amounts of={row} />
       </Group>
       <Text fw={550}>
-        {nowOf(piece, reader)}
+        {nowOf(row, reader)}
         {more > 0 && ` · ${t("more", { count: more })}`}
       </Text>
-      <Stages of={piece} />
+      <Stages of={row} />
     </Card>
   );
 }

@@ -5,7 +5,7 @@ import {
   canKeepMine,
   type EntryInput,
   overall,
-  type Saved,
+  type SavedEntry,
   type Slot,
   type Transport,
 } from "./pending";
@@ -17,7 +17,7 @@ const SLOT: Slot = {
   day: "2026-11-02",
 };
 const hours = (quantity: string | null, note = ""): EntryInput => ({ quantity, note });
-const saved = (version: number, quantity: string, more: Partial<Saved> = {}): Saved => ({
+const saved = (version: number, quantity: string, more: Partial<SavedEntry> = {}): SavedEntry => ({
   entryId: "e1",
   version,
   status: "draft",
@@ -30,14 +30,14 @@ const refusal = (status: number, code = "x", more: object = {}) =>
 
 /** The edge with one entry: what it holds, and what is to fail next. */
 class Edge implements Transport {
-  held: Saved | null = null;
+  held: SavedEntry | null = null;
   readonly calls: string[] = [];
   readonly keys: string[] = [];
-  readonly done = new Map<string, Saved>();
+  readonly done = new Map<string, SavedEntry>();
   /** Thrown by the next request; `after`: it was carried out, and the answer is lost. */
   readonly faults: { error: ProblemError; after?: boolean }[] = [];
 
-  async create(_slot: Slot, wanted: EntryInput, key: string): Promise<Saved> {
+  async create(_slot: Slot, wanted: EntryInput, key: string): Promise<SavedEntry> {
     this.keys.push(key);
     return await this.#answer(`create ${wanted.quantity}`, () => {
       const earlier = this.done.get(key);
@@ -49,7 +49,7 @@ class Edge implements Transport {
     });
   }
 
-  async change(_slot: Slot, base: Saved, wanted: EntryInput): Promise<Saved> {
+  async change(_slot: Slot, base: SavedEntry, wanted: EntryInput): Promise<SavedEntry> {
     return await this.#answer(`change ${base.version} ${wanted.quantity}`, () => {
       if (!this.held) throw refusal(404, "not_found");
       if (this.held.version !== base.version) throw refusal(409, "other_version");
@@ -63,7 +63,7 @@ class Edge implements Transport {
     });
   }
 
-  async remove(base: Saved): Promise<void> {
+  async remove(base: SavedEntry): Promise<void> {
     await this.#answer(`remove ${base.version}`, () => {
       if (!this.held) throw refusal(404, "not_found");
       if (this.held.version !== base.version) throw refusal(409, "other_version");
@@ -71,7 +71,7 @@ class Edge implements Transport {
     });
   }
 
-  async read(): Promise<Saved | null> {
+  async read(): Promise<SavedEntry | null> {
     return await this.#answer("read", () => this.held);
   }
 
@@ -89,7 +89,7 @@ class Edge implements Transport {
 const OFFLINE = refusal(0, "offline");
 let edge: Edge;
 let autosave: Autosave;
-let shown: Saved | null;
+let shown: SavedEntry | null;
 
 const phase = () => autosave.snapshot().get(SLOT.key)?.phase ?? "saved";
 const all = async () => await vi.advanceTimersByTimeAsync(60_000);

@@ -5,18 +5,18 @@
  */
 
 import { type ProblemError, problemOf } from "@portico/api";
-import { Gate } from "./gate";
 import {
   type Edit,
   type EntryInput,
   isSame,
   type OnSaved,
-  type Open,
-  type Pending,
-  type Saved,
+  type OpenCell,
+  type PendingCell,
+  type SavedEntry,
   type Slot,
   type Transport,
 } from "./pending";
+import { Semaphore } from "./semaphore";
 
 interface Attempt {
   kind: "create" | "change" | "remove";
@@ -39,14 +39,14 @@ const REQUESTS_AT_ONCE = 4;
 const AGAIN_AFTER_MILLISECONDS = [2_000, 5_000, 10_000, 30_000] as const;
 
 export class Autosave {
-  #pending: ReadonlyMap<string, Pending> = new Map();
+  #pending: ReadonlyMap<string, PendingCell> = new Map();
   readonly #work = new Map<string, Work>();
   readonly #listeners = new Set<() => void>();
   readonly #transport: Transport;
   readonly #onSaved: OnSaved;
   readonly #newKey: () => string;
-  readonly #gate = new Gate(REQUESTS_AT_ONCE);
-  #open: ReadonlyMap<string, Open> = new Map();
+  readonly #gate = new Semaphore(REQUESTS_AT_ONCE);
+  #open: ReadonlyMap<string, OpenCell> = new Map();
 
   constructor(
     transport: Transport,
@@ -64,13 +64,13 @@ export class Autosave {
   };
 
   /** By slot. A new map after each change. */
-  snapshot = (): ReadonlyMap<string, Pending> => this.#pending;
+  snapshot = (): ReadonlyMap<string, PendingCell> => this.#pending;
 
   /** The cells that are open, by slot. A new map after each change. */
-  open = (): ReadonlyMap<string, Open> => this.#open;
+  open = (): ReadonlyMap<string, OpenCell> => this.#open;
 
   /** A cell opens: what is typed from now on is about `base`, whatever others write meanwhile. */
-  begin(slot: Slot, base: Saved | null): void {
+  begin(slot: Slot, base: SavedEntry | null): void {
     this.#open = new Map(this.#open).set(slot.key, { slot, base, text: null });
     this.#tell();
   }
@@ -93,7 +93,7 @@ export class Autosave {
   }
 
   /** Something was typed. `base` is what the person saw there, null for nothing. */
-  set(slot: Slot, base: Saved | null, wanted: EntryInput, pause = 0): void {
+  set(slot: Slot, base: SavedEntry | null, wanted: EntryInput, pause = 0): void {
     if (!this.#stage(slot, base, wanted)) return;
     const work = this.#workOf(slot.key);
     if (!work.running) work.timer = setTimeout(() => void this.#run(slot.key), pause);
@@ -109,7 +109,7 @@ export class Autosave {
   }
 
   /** Note what is wanted. True: it is to be sent. */
-  #stage(slot: Slot, base: Saved | null, wanted: EntryInput): boolean {
+  #stage(slot: Slot, base: SavedEntry | null, wanted: EntryInput): boolean {
     const before = this.#pending.get(slot.key);
     const work = this.#workOf(slot.key);
     clearTimeout(work.timer);
@@ -128,7 +128,7 @@ export class Autosave {
   }
 
   /** Something was typed that is no quantity. It stays, and is not sent. */
-  setInvalid(slot: Slot, base: Saved | null, text: string, problem: string): void {
+  setInvalid(slot: Slot, base: SavedEntry | null, text: string, problem: string): void {
     const before = this.#pending.get(slot.key);
     const work = this.#workOf(slot.key);
     clearTimeout(work.timer);
@@ -233,20 +233,23 @@ export class Autosave {
     }
   }
 
-  #attemptOf({ base, wanted, invalid }: Pending): Attempt | null {
+  #attemptOf({ base, wanted, invalid }: PendingCell): Attempt | null {
     if (invalid || isSame(base, wanted)) return null;
     const kind = base === null ? "create" : wanted.quantity === null ? "remove" : "change";
     return { kind, wanted, key: this.#newKey() };
   }
 
-  async #send({ slot, base }: Pending, { kind, wanted, key }: Attempt): Promise<Saved | null> {
+  async #send(
+    { slot, base }: PendingCell,
+    { kind, wanted, key }: Attempt,
+  ): Promise<SavedEntry | null> {
     if (base === null || kind === "create") return await this.#transport.create(slot, wanted, key);
     if (kind === "change") return await this.#transport.change(slot, base, wanted);
     await this.#transport.remove(base);
     return null;
   }
 
-  #arrived(key: string, work: Work, saved: Saved | null): boolean {
+  #arrived(key: string, work: Work, saved: SavedEntry | null): boolean {
     work.attempt = null;
     work.failures = 0;
     const pending = this.#pending.get(key);
@@ -297,7 +300,7 @@ export class Autosave {
     }
   }
 
-  #conflict(key: string, work: Work, theirs: Saved | null): boolean {
+  #conflict(key: string, work: Work, theirs: SavedEntry | null): boolean {
     work.attempt = null;
     const pending = this.#pending.get(key);
     if (!pending) return false;
@@ -318,13 +321,13 @@ export class Autosave {
     return false;
   }
 
-  #stands({ slot, base }: Pending, saved: Saved | null): void {
+  #stands({ slot, base }: PendingCell, saved: SavedEntry | null): void {
     const open = this.#open.get(slot.key);
     if (open) this.#open = new Map(this.#open).set(slot.key, { ...open, base: saved });
     this.#onSaved(slot, saved, base);
   }
 
-  #known(key: string, base: Saved | null): Saved | null {
+  #known(key: string, base: SavedEntry | null): SavedEntry | null {
     const before = this.#pending.get(key);
     if (before) return before.base;
     const open = this.#open.get(key);
@@ -339,7 +342,7 @@ export class Autosave {
     return work;
   }
 
-  #put(pending: Pending): void {
+  #put(pending: PendingCell): void {
     this.#pending = new Map(this.#pending).set(pending.slot.key, pending);
     this.#tell();
   }

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { Facts, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
-import { canKeepMine, type Pending } from "./pending";
+import { canKeepMine, type PendingCell } from "./pending";
 import { useReadQuantity, useWork } from "./typing";
 
 interface Props {
-  pending: Pending | undefined;
+  pending: PendingCell | undefined;
   onClose: () => void;
 }
 
@@ -25,7 +25,7 @@ export function Conflict({ pending, onClose }: Props) {
   );
 }
 
-function Choice({ pending, onClose }: { pending: Pending; onClose: () => void }) {
+function Choice({ pending, onClose }: { pending: PendingCell; onClose: () => void }) {
   const { t } = useTranslation("work");
   const { autosave, history, openEntry } = useWork();
   const formats = useFormats();

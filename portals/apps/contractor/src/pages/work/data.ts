@@ -31,22 +31,22 @@ import {
 } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { Autosave } from "./autosave";
-import { History, type Look } from "./history";
-import { type Kept, restore, toKeep } from "./kept";
+import { type EntryLookup, History } from "./history";
 import { isEditable, patched } from "./model";
-import type { Open, Pending, Saved, Slot, Transport } from "./pending";
+import type { OpenCell, PendingCell, SavedEntry, Slot, Transport } from "./pending";
 import { quantityOfRow, sentQuantity } from "./quantity";
+import { restore, type StoredEdit, toKeep } from "./stored-edits";
 
 const PAGE = 200;
 
-interface PageOf<Item> {
+interface CursorPage<Item> {
   items: readonly Item[];
   next_cursor?: string | null;
 }
 
 /** Every page of a list that a person's own work bounds. */
 async function everything<Item>(
-  read: (cursor: string | undefined) => Promise<PageOf<Item>>,
+  read: (cursor: string | undefined) => Promise<CursorPage<Item>>,
 ): Promise<Item[]> {
   const found: Item[] = [];
   let cursor: string | undefined;
@@ -141,20 +141,20 @@ const transport: Transport = {
   },
 };
 
-export function savedOfState(state: EntryState): Saved {
+export function savedOfState(state: EntryState): SavedEntry {
   const { entry_id, version, status, note } = state;
   return { entryId: entry_id, version, status, quantity: quantityOfRow(state), note };
 }
 
-interface Keeper {
+interface GridState {
   autosave: Autosave;
   history: History;
 }
 
 /** Kept while the page is open: who goes elsewhere in the portal and back loses nothing. */
-const keepers = new Map<string, Keeper>();
+const keepers = new Map<string, GridState>();
 
-function keeperOf(portal: string, personId: string, queries: QueryClient): Keeper {
+function keeperOf(portal: string, personId: string, queries: QueryClient): GridState {
   const found = keepers.get(personId);
   if (found) return found;
   // Whoever was signed in before finds it again in the drafts.
@@ -168,7 +168,7 @@ function keeperOf(portal: string, personId: string, queries: QueryClient): Keepe
     windows.postMessage("saved");
   });
   const draft = draftKey(portal, personId, "work");
-  restore(autosave, readDraft<Kept[]>(draft) ?? []);
+  restore(autosave, readDraft<StoredEdit[]>(draft) ?? []);
   autosave.subscribe(() => writeDraft(draft, toKeep(autosave.snapshot(), autosave.open())));
   autosave.subscribe(warnBeforeLeaving(autosave));
   globalThis.addEventListener("online", () => autosave.retry());
@@ -194,8 +194,8 @@ function warnBeforeLeaving(autosave: Autosave): () => void {
 async function show(
   queries: QueryClient,
   slot: Slot,
-  saved: Saved | null,
-  before: Saved | null,
+  saved: SavedEntry | null,
+  before: SavedEntry | null,
 ): Promise<void> {
   const orders = queries.getQueryData(ordersOptions().queryKey) ?? [];
   const lists = queries
@@ -228,7 +228,7 @@ async function refreshDetails(queries: QueryClient, entryId: string): Promise<vo
 }
 
 /** How entries stand by the lists that are loaded. */
-export function lookIn(queries: QueryClient): Look {
+export function lookIn(queries: QueryClient): EntryLookup {
   return (slot, saved) => {
     const rows = rowsOfDay(queries, slot.day);
     if (!rows) return "unknown";
@@ -242,7 +242,7 @@ export function lookIn(queries: QueryClient): Look {
 }
 
 /** Whether the cell of a slot has other entries than that of the slot itself. */
-export function hasOthers(queries: QueryClient, slot: Slot, saved: Saved | null): boolean {
+export function hasOthers(queries: QueryClient, slot: Slot, saved: SavedEntry | null): boolean {
   const rows = rowsOfDay(queries, slot.day) ?? [];
   return rows.some((row) => isInCell(row, slot) && row.entry_id !== saved?.entryId);
 }
@@ -264,9 +264,9 @@ function isInCell(row: WorkRow, { orderId, article, day }: Slot): boolean {
 }
 
 /** The keeper of what this person types, what of it is open, and what is on its way. */
-export function useKeeper(): Keeper & {
-  pending: ReadonlyMap<string, Pending>;
-  open: ReadonlyMap<string, Open>;
+export function useGridState(): GridState & {
+  pending: ReadonlyMap<string, PendingCell>;
+  open: ReadonlyMap<string, OpenCell>;
 } {
   const queries = useQueryClient();
   const { person, portal } = useMe();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { History, type Look } from "./history";
-import type { Content, Pending, Saved, Slot } from "./pending";
+import { type EntryLookup, History } from "./history";
+import type { Content, PendingCell, SavedEntry, Slot } from "./pending";
 
 const CELL: Slot = {
   key: "a:regular:2026-11-02",
@@ -10,7 +10,7 @@ const CELL: Slot = {
 };
 const NOTHING: Content = { quantity: null, note: "" };
 const says = (quantity: string | null, note = ""): Content => ({ quantity, note });
-const saved = (entryId: string, version: number, quantity: string, note = ""): Saved => ({
+const saved = (entryId: string, version: number, quantity: string, note = ""): SavedEntry => ({
   entryId,
   version,
   status: "draft",
@@ -18,9 +18,9 @@ const saved = (entryId: string, version: number, quantity: string, note = ""): S
   note,
 });
 const entry = (id: string): Slot => ({ ...CELL, key: `entry:${id}` });
-const NONE: ReadonlyMap<string, Pending> = new Map();
-const same: Look = () => "same";
-const changed: Look = () => "changed";
+const NONE: ReadonlyMap<string, PendingCell> = new Map();
+const same: EntryLookup = () => "same";
+const changed: EntryLookup = () => "changed";
 
 /** One typed over nothing and saved as the entry e1. */
 function typed(quantity: string): History {
@@ -116,7 +116,7 @@ describe("undo", () => {
   it("takes back what is on its way, and what was refused", () => {
     const history = new History();
     history.record("typed", [{ slot: CELL, base: null, before: NOTHING, after: says("20") }]);
-    const refused: Pending = { slot: CELL, base: null, phase: "refused", wanted: says("20") };
+    const refused: PendingCell = { slot: CELL, base: null, phase: "refused", wanted: says("20") };
     const turn = history.undo(new Map([[CELL.key, refused]]), same);
     expect(turn?.edits).toMatchObject([{ slot: CELL, base: null, wanted: NOTHING }]);
   });
@@ -125,7 +125,7 @@ describe("undo", () => {
     const history = new History();
     const seven = { ...NOTHING, invalid: { text: "seven", problem: "not_a_number" } };
     history.record("typed", [{ slot: CELL, base: null, before: NOTHING, after: seven }]);
-    const invalid: Pending = {
+    const invalid: PendingCell = {
       slot: CELL,
       base: null,
       phase: "invalid",

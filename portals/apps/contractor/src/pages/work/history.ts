@@ -6,8 +6,8 @@ import {
   type Edit,
   isSame,
   isSameContent,
-  type Pending,
-  type Saved,
+  type PendingCell,
+  type SavedEntry,
   type Slot,
 } from "./pending";
 
@@ -38,11 +38,11 @@ interface Place {
   readonly day: string;
   /** The slot keys that have led here. */
   readonly keys: Set<string>;
-  saved: Saved | null;
+  saved: SavedEntry | null;
 }
 
 /** How an entry stands by what the page shows: unknown where its days are not loaded. */
-export type Look = (slot: Slot, saved: Saved | null) => "same" | "changed" | "unknown";
+export type EntryLookup = (slot: Slot, saved: SavedEntry | null) => "same" | "changed" | "unknown";
 
 const LIMIT = 100;
 const EDITABLE = new Set(["draft", "returned"]);
@@ -76,7 +76,10 @@ export class History {
   snapshot = (): number => this.#count;
 
   /** Something was changed by the person; what was undone before cannot be redone any more. */
-  record(kind: UndoStep["kind"], changes: readonly (Change & { base: Saved | null })[]): UndoStep {
+  record(
+    kind: UndoStep["kind"],
+    changes: readonly (Change & { base: SavedEntry | null })[],
+  ): UndoStep {
     for (const { slot, base } of changes) this.#placeOf(slot, base).saved = base;
     const step = {
       kind,
@@ -102,7 +105,7 @@ export class History {
   }
 
   /** An answer to one of our requests: `saved` stands there now, instead of `before`. */
-  saved(slot: Slot, saved: Saved | null, before: Saved | null): void {
+  saved(slot: Slot, saved: SavedEntry | null, before: SavedEntry | null): void {
     const place = this.#places.find(
       (each) =>
         (before !== null && each.saved?.entryId === before.entryId) ||
@@ -112,7 +115,11 @@ export class History {
   }
 
   /** The last step, or a certain one, back: its edits are the caller's to carry out. */
-  undo(pending: ReadonlyMap<string, Pending>, look: Look, step = this.#done.at(-1)): Turn | null {
+  undo(
+    pending: ReadonlyMap<string, PendingCell>,
+    look: EntryLookup,
+    step = this.#done.at(-1),
+  ): Turn | null {
     if (!step || !this.#done.includes(step)) return null;
     this.#done = this.#done.filter((each) => each !== step);
     const turn = this.#turn(step, pending, look, "before");
@@ -123,7 +130,7 @@ export class History {
   }
 
   /** The step that was undone last, once more. */
-  redo(pending: ReadonlyMap<string, Pending>, look: Look): Turn | null {
+  redo(pending: ReadonlyMap<string, PendingCell>, look: EntryLookup): Turn | null {
     const step = this.#undone.at(-1);
     if (!step) return null;
     this.#undone = this.#undone.slice(0, -1);
@@ -136,8 +143,8 @@ export class History {
 
   #turn(
     step: UndoStep,
-    pending: ReadonlyMap<string, Pending>,
-    look: Look,
+    pending: ReadonlyMap<string, PendingCell>,
+    look: EntryLookup,
     to: "before" | "after",
   ): Turn {
     const edits: Turn["edits"][number][] = [];
@@ -154,7 +161,7 @@ export class History {
     return { step, edits, left };
   }
 
-  #placeOf(slot: Slot, base: Saved | null): Place {
+  #placeOf(slot: Slot, base: SavedEntry | null): Place {
     const found = this.#places.find(
       (each) => each.keys.has(slot.key) || (base !== null && each.saved?.entryId === base.entryId),
     );
@@ -182,8 +189,8 @@ function withoutThose(step: UndoStep, left: readonly Change[]): UndoStep {
 function whereNow(
   slot: Slot,
   place: Place,
-  pending: ReadonlyMap<string, Pending>,
-): [Slot, Pending | undefined] {
+  pending: ReadonlyMap<string, PendingCell>,
+): [Slot, PendingCell | undefined] {
   for (const key of place.keys) {
     const found = pending.get(key);
     if (found) return [found.slot, found];
@@ -203,10 +210,10 @@ function whereNow(
 /** Whether a place still says what the step left there. */
 function stands(
   expected: Content,
-  on: Pending | undefined,
+  on: PendingCell | undefined,
   place: Place,
   slot: Slot,
-  look: Look,
+  look: EntryLookup,
 ): boolean {
   if (on) {
     if (on.phase === "conflict") return false;

@@ -14,14 +14,14 @@ import {
   totalsOf,
   unsavedIn,
 } from "./model";
-import type { Pending } from "./pending";
+import type { PendingCell } from "./pending";
 import { hoursOf } from "./quantity";
 
 const FIRST = "2026-11-02";
 const LAST = "2026-11-08";
 const WEEK = daysBetween(FIRST, LAST);
 const LATER = new Date("2026-12-01T12:00:00Z");
-const NOTHING: ReadonlyMap<string, Pending> = new Map();
+const NOTHING: ReadonlyMap<string, PendingCell> = new Map();
 
 const order = (id: string, more: Partial<OwnWorkOrder> = {}): OwnWorkOrder => ({
   work_order_id: id,
@@ -149,7 +149,7 @@ describe("cells", () => {
     const rows = [row(FIRST, "3"), row("2026-11-03", "4")];
     const found = cells(rows);
     const cell = at(found, `a:regular:${FIRST}`);
-    const typed = new Map<string, Pending>([
+    const typed = new Map<string, PendingCell>([
       [
         slotOf(cell, NOTHING).key,
         {

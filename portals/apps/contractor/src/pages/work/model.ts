@@ -2,7 +2,7 @@
 
 import type { ArticleKind, OwnWorkOrder, WorkRow } from "@portico/api";
 import { todayIn } from "@portico/ui";
-import type { Open, Pending, Saved, Slot } from "./pending";
+import type { OpenCell, PendingCell, SavedEntry, Slot } from "./pending";
 import { minutesOf, sum, sumOfHours } from "./quantity";
 
 export interface Line {
@@ -26,7 +26,7 @@ export interface Cell {
   day: string;
   entries: readonly WorkRow[];
   /** What it stands on when it is typed into. */
-  base: Saved | null;
+  base: SavedEntry | null;
   lock: Lock | null;
 }
 
@@ -55,13 +55,13 @@ export function isEditable(row: { status: string }): boolean {
   return EDITABLE.has(row.status);
 }
 
-export function savedOf(row: WorkRow): Saved {
+export function savedOf(row: WorkRow): SavedEntry {
   const { entry_id, version, status, quantity, note } = row;
   return { entryId: entry_id, version, status, quantity, note };
 }
 
 /** Where typing into a cell goes: to its entry, or while there is none, to the empty cell. */
-export function slotOf(cell: Cell, pending: ReadonlyMap<string, Pending>): Slot {
+export function slotOf(cell: Cell, pending: ReadonlyMap<string, PendingCell>): Slot {
   const [entry] = cell.entries;
   if (entry && cell.entries.length === 1 && !pending.has(cell.key)) return entrySlot(entry);
   const { orderId, article } = cell.line;
@@ -69,7 +69,10 @@ export function slotOf(cell: Cell, pending: ReadonlyMap<string, Pending>): Slot 
 }
 
 /** What of a cell is on its way, or could not be saved. */
-export function pendingOf(cell: Cell, pending: ReadonlyMap<string, Pending>): Pending | undefined {
+export function pendingOf(
+  cell: Cell,
+  pending: ReadonlyMap<string, PendingCell>,
+): PendingCell | undefined {
   for (const row of cell.entries) {
     const found = pending.get(entrySlot(row).key);
     if (found) return found;
@@ -77,7 +80,7 @@ export function pendingOf(cell: Cell, pending: ReadonlyMap<string, Pending>): Pe
   return pending.get(cell.key);
 }
 
-interface LinesOf {
+interface LinesInput {
   orders: readonly OwnWorkOrder[];
   /** Work of the period, and of the one before: its lines are wanted again. */
   rows: readonly WorkRow[];
@@ -91,7 +94,7 @@ interface LinesOf {
  * The lines to show: those with work, those added, and the first article of each open order that
  * reaches into the period. By code, then by article.
  */
-export function linesOf({ orders, rows, added, first, last }: LinesOf): Line[] {
+export function linesOf({ orders, rows, added, first, last }: LinesInput): Line[] {
   const lines = new Map<string, Line>();
   const byId = new Map(orders.map((order) => [order.work_order_id, order]));
   for (const order of orders) {
@@ -217,7 +220,7 @@ function lockOf(line: Line, day: string, entries: readonly WorkRow[], today: str
 }
 
 /** What a cell shows: what is being typed, or what is logged; an empty text for nothing. */
-export function quantityOf(cell: Cell, pending: ReadonlyMap<string, Pending>): string {
+export function quantityOf(cell: Cell, pending: ReadonlyMap<string, PendingCell>): string {
   const typed = pending.get(cell.key);
   if (typed) return typed.wanted.quantity ?? "";
   const add = cell.line.article === "expense" ? sum : sumOfHours;
@@ -225,7 +228,7 @@ export function quantityOf(cell: Cell, pending: ReadonlyMap<string, Pending>): s
   return total === "0" ? "" : total;
 }
 
-function rowQuantity(row: WorkRow, pending: ReadonlyMap<string, Pending>): string {
+function rowQuantity(row: WorkRow, pending: ReadonlyMap<string, PendingCell>): string {
   const typed = pending.get(entrySlot(row).key);
   return typed ? (typed.wanted.quantity ?? "0") : row.quantity;
 }
@@ -252,8 +255,8 @@ export function totalsOfRows(rows: Iterable<WorkRow>): Totals {
 /** How many cells say something else than what is saved: it is in no total. */
 export function unsavedIn(
   cells: Iterable<Cell>,
-  pending: ReadonlyMap<string, Pending>,
-  open: ReadonlyMap<string, Open>,
+  pending: ReadonlyMap<string, PendingCell>,
+  open: ReadonlyMap<string, OpenCell>,
 ): number {
   const isTyped = (key: string) => typeof open.get(key)?.text === "string";
   return [...cells].filter(
@@ -276,8 +279,8 @@ export function statusOf(cell: Cell): WorkRow["status"] | null {
 export function patched(
   rows: readonly WorkRow[],
   slot: Slot,
-  saved: Saved | null,
-  before: Saved | null,
+  saved: SavedEntry | null,
+  before: SavedEntry | null,
   orders: readonly OwnWorkOrder[],
 ): WorkRow[] {
   const gone = new Set([before?.entryId, saved?.entryId]);

@@ -2,7 +2,7 @@ import { Alert, List } from "@mantine/core";
 import { useFormats } from "@portico/ui";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { LeftOut } from "./paste";
+import type { SkippedCell } from "./paste";
 import { ArticleName } from "./totals";
 import { useWhyLocked } from "./typing";
 import type { Outcome as Result } from "./use-grid";
@@ -47,7 +47,7 @@ export function Outcome({ outcome, onClose }: { outcome: Result; onClose: () => 
 function useWhyLeft() {
   const { t } = useTranslation("work");
   const whyLocked = useWhyLocked();
-  return ({ cell, why }: LeftOut): string => {
+  return ({ cell, why }: SkippedCell): string => {
     if (why.kind === "lock") return whyLocked(cell, why.lock);
     return why.kind === "rule" ? t(`rules.${why.rule}`) : t("outcome.conflict");
   };

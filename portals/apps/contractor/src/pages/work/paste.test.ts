@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Cell, Lock } from "./model";
 import { planOf } from "./paste";
-import type { Content, Pending, Slot } from "./pending";
+import type { Content, PendingCell, Slot } from "./pending";
 import { parseQuantity } from "./quantity";
 
-const NOTHING: ReadonlyMap<string, Pending> = new Map();
+const NOTHING: ReadonlyMap<string, PendingCell> = new Map();
 
 function cell(day: number, lock: Lock | null = null, quantity?: string): Cell {
   const line = {
@@ -80,7 +80,7 @@ describe("a paste", () => {
   it("leaves what waits for a choice", () => {
     const here = cell(1, null, "8");
     const slot = { key: "entry:e1", orderId: "a", article: "regular", day: here.day };
-    const conflict: Pending = {
+    const conflict: PendingCell = {
       slot,
       base: here.base,
       phase: "conflict",

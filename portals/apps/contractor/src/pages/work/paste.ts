@@ -7,40 +7,40 @@ import {
   type Content,
   contentOf,
   isSameContent,
-  type Pending,
-  type Saved,
+  type PendingCell,
+  type SavedEntry,
   type Slot,
 } from "./pending";
 
-export interface Planned {
+export interface PastedCell {
   slot: Slot;
-  base: Saved | null;
+  base: SavedEntry | null;
   before: Content;
   after: Content;
 }
 
 /** A cell that stays as it is, and why: its lock, a conflict, or what is wrong with the text. */
-export interface LeftOut {
+export interface SkippedCell {
   cell: Cell;
   text: string;
   why: { kind: "lock"; lock: Lock } | { kind: "conflict" } | { kind: "rule"; rule: string };
 }
 
 export interface Plan {
-  changes: Planned[];
-  left: LeftOut[];
+  changes: PastedCell[];
+  left: SkippedCell[];
   /** Values that lie beside the grid. */
   outside: number;
 }
 
 /** Undefined: the text says nothing, the cell stays as it is without a word. */
-type Read = (slot: Slot, currency: string, text: string, note: string) => Content | undefined;
+type ReadCell = (slot: Slot, currency: string, text: string, note: string) => Content | undefined;
 
 export function planOf(
   wanted: readonly { place: Place; text: string }[],
   cellAt: (place: Place) => Cell | undefined,
-  pending: ReadonlyMap<string, Pending>,
-  read: Read,
+  pending: ReadonlyMap<string, PendingCell>,
+  read: ReadCell,
 ): Plan {
   const plan: Plan = { changes: [], left: [], outside: 0 };
   for (const { place, text } of wanted) {
@@ -55,8 +55,8 @@ function planCell(
   plan: Plan,
   cell: Cell,
   text: string,
-  pending: ReadonlyMap<string, Pending>,
-  read: Read,
+  pending: ReadonlyMap<string, PendingCell>,
+  read: ReadCell,
 ): void {
   const typed = pendingOf(cell, pending);
   const slot = slotOf(cell, pending);
@@ -65,7 +65,7 @@ function planCell(
   if (!after || isSameContent(before, after)) return;
   const isEmptyAlready = after.quantity === null && !after.invalid && before.quantity === null;
   if (isEmptyAlready && !before.invalid && cell.entries.length === 0) return;
-  const leave = (why: LeftOut["why"]) => plan.left.push({ cell, text, why });
+  const leave = (why: SkippedCell["why"]) => plan.left.push({ cell, text, why });
   if (cell.lock) leave({ kind: "lock", lock: cell.lock });
   else if (typed?.phase === "conflict") leave({ kind: "conflict" });
   else if (after.invalid) leave({ kind: "rule", rule: after.invalid.problem });

@@ -3,7 +3,7 @@
 import type { ProblemError } from "@portico/api";
 
 /** An entry as the edge last told of it. */
-export interface Saved {
+export interface SavedEntry {
   entryId: string;
   version: number;
   status: string;
@@ -29,7 +29,7 @@ export interface EntryInput {
 
 /** What a place says: a quantity, nothing, or a text that is no quantity. */
 export interface Content extends EntryInput {
-  invalid?: Pending["invalid"];
+  invalid?: PendingCell["invalid"];
 }
 
 /** Why a text is not saved that was left in an open cell. */
@@ -38,23 +38,23 @@ export const UNFINISHED = "unfinished";
 export type Phase = "waiting" | "saving" | "unsaved" | "refused" | "conflict" | "invalid";
 
 /** A cell that does not stand as it is shown yet. */
-export interface Pending {
+export interface PendingCell {
   readonly slot: Slot;
   readonly wanted: EntryInput;
   /** What the person saw when it was typed, then what came of each request. */
-  readonly base: Saved | null;
+  readonly base: SavedEntry | null;
   readonly phase: Phase;
   readonly problem?: ProblemError;
   /** In a conflict: what stands there by now, null where it was removed. */
-  readonly theirs?: Saved | null;
+  readonly theirs?: SavedEntry | null;
   /** Typed and not a quantity: it stays as it is. */
   readonly invalid?: { text: string; problem: string };
 }
 
 /** A cell that is open: what it says is kept, and neither sent nor counted. */
-export interface Open {
+export interface OpenCell {
   readonly slot: Slot;
-  readonly base: Saved | null;
+  readonly base: SavedEntry | null;
   /** Null: nothing was typed yet. */
   readonly text: string | null;
 }
@@ -62,25 +62,25 @@ export interface Open {
 /** What is to stand in a slot, over what the person saw there. */
 export interface Edit {
   slot: Slot;
-  base: Saved | null;
+  base: SavedEntry | null;
   wanted: EntryInput;
 }
 
 /** The edge. Every method throws a ProblemError; `read` gives null for what is no more. */
 export interface Transport {
-  create: (slot: Slot, wanted: EntryInput, key: string) => Promise<Saved>;
-  change: (slot: Slot, base: Saved, wanted: EntryInput) => Promise<Saved>;
-  remove: (base: Saved) => Promise<void>;
-  read: (entryId: string) => Promise<Saved | null>;
+  create: (slot: Slot, wanted: EntryInput, key: string) => Promise<SavedEntry>;
+  change: (slot: Slot, base: SavedEntry, wanted: EntryInput) => Promise<SavedEntry>;
+  remove: (base: SavedEntry) => Promise<void>;
+  read: (entryId: string) => Promise<SavedEntry | null>;
 }
 
 /** `saved` stands in the slot now, instead of `before`. */
-export type OnSaved = (slot: Slot, saved: Saved | null, before: Saved | null) => void;
+export type OnSaved = (slot: Slot, saved: SavedEntry | null, before: SavedEntry | null) => void;
 
 const EDITABLE = new Set(["draft", "returned"]);
 
 /** Whether mine can still be written over theirs. */
-export function canKeepMine(pending: Pending): boolean {
+export function canKeepMine(pending: PendingCell): boolean {
   return !pending.theirs || EDITABLE.has(pending.theirs.status);
 }
 
@@ -88,8 +88,8 @@ export type Overall = "saved" | "typing" | "saving" | "unsaved" | "attention";
 
 /** The whole grid in one word; what waits for the person comes before what goes on by itself. */
 export function overall(
-  pending: ReadonlyMap<string, Pending>,
-  open: ReadonlyMap<string, Open>,
+  pending: ReadonlyMap<string, PendingCell>,
+  open: ReadonlyMap<string, OpenCell>,
 ): Overall {
   const phases = new Set([...pending.values()].map((each) => each.phase));
   if (phases.has("unsaved")) return "unsaved";
@@ -98,13 +98,13 @@ export function overall(
   return phases.size > 0 ? "saving" : "saved";
 }
 
-export function isSame(saved: Saved | null, wanted: EntryInput): boolean {
+export function isSame(saved: SavedEntry | null, wanted: EntryInput): boolean {
   if (saved === null || wanted.quantity === null) return saved === null && wanted.quantity === null;
   return saved.quantity === wanted.quantity && saved.note === wanted.note.trim();
 }
 
 /** What a slot says: what is typed there and not saved yet, or what is saved. */
-export function contentOf(pending: Pending | undefined, saved: Saved | null): Content {
+export function contentOf(pending: PendingCell | undefined, saved: SavedEntry | null): Content {
   if (!pending) return { quantity: saved?.quantity ?? null, note: saved?.note ?? "" };
   const { wanted, invalid } = pending;
   return invalid ? { ...wanted, invalid } : wanted;

@@ -2,7 +2,7 @@ import { Alert, Anchor, Button, Group, List, Text } from "@mantine/core";
 import { useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import type { Line } from "./model";
-import type { Pending, Slot } from "./pending";
+import type { PendingCell, Slot } from "./pending";
 import { useWhyNot, useWork } from "./typing";
 
 interface Props {
@@ -31,7 +31,7 @@ export function Problems({ lines, onGo }: Props) {
   );
 }
 
-function Problem({ pending, lines, onGo }: Props & { pending: Pending }) {
+function Problem({ pending, lines, onGo }: Props & { pending: PendingCell }) {
   const { t } = useTranslation("work");
   const { autosave, history, choose } = useWork();
   const formats = useFormats();

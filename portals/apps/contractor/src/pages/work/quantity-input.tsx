@@ -1,11 +1,11 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { Saved, Slot } from "./pending";
+import type { SavedEntry, Slot } from "./pending";
 import { isLeft, useCommit, useKeptOnLeaving, useWork } from "./typing";
 
 interface Props {
   slot: Slot;
-  base: Saved | null;
+  base: SavedEntry | null;
   currency: string;
   shown: string;
   problem: string | undefined;
@@ -14,9 +14,9 @@ interface Props {
   visibleLabel?: string;
 }
 
-interface Typing {
+interface QuantityInputState {
   slot: Slot;
-  base: Saved | null;
+  base: SavedEntry | null;
   text: string;
   before: string;
 }
@@ -26,7 +26,7 @@ export function QuantityInput(props: Props) {
   const { slot, base, currency, shown, problem, label, visibleLabel } = props;
   const { autosave } = useWork();
   const commit = useCommit();
-  const [typing, setTyping] = useState<Typing | null>(null);
+  const [typing, setTyping] = useState<QuantityInputState | null>(null);
   const close = (keeps: boolean) => {
     if (!typing || isLeft()) return;
     // What was refused is sent again when it is entered again.

@@ -17,7 +17,7 @@ export type QuantityProblem =
   | "too_large"
   | "too_many_decimals";
 
-export type Parsed =
+export type ParseResult =
   /** Nothing at all: nothing is to be logged. */
   | { kind: "empty" }
   /** Blank space says nothing, and deletes nothing. */
@@ -40,7 +40,7 @@ const MAX_EXPENSE = 1_000_000_000;
 const SPACES = /[\s\u00a0\u202f\u2009]+/g;
 
 /** What a typed text says. */
-export function parseQuantity(text: string, rules: QuantityRules): Parsed {
+export function parseQuantity(text: string, rules: QuantityRules): ParseResult {
   if (text === "") return { kind: "empty" };
   if (text.replace(SPACES, "") === "") return { kind: "blank" };
   if (/[\t\r\n]/.test(text.trim())) return problem("two_cells");
@@ -88,7 +88,7 @@ const FRACTIONS: Record<string, number> = {
   "⅔": 40,
 };
 
-function ofTime(typed: string): Parsed {
+function ofTime(typed: string): ParseResult {
   const clock = CLOCK.exec(typed) ?? HOURS_MINUTES.exec(typed);
   if (clock) return ofClock(clock[1] ?? "", clock[2] ?? "", clock[3] !== undefined);
   const fraction = /^(\d{0,3}) ?([¼½¾⅓⅔])$/.exec(typed);
@@ -103,7 +103,7 @@ function ofTime(typed: string): Parsed {
 }
 
 /** Hours and minutes apart; with the word for minutes, one digit is enough. */
-function ofClock(hours: string, minutes: string, isNamed: boolean): Parsed {
+function ofClock(hours: string, minutes: string, isNamed: boolean): ParseResult {
   if (minutes.length > 2 || (minutes.length === 1 && !isNamed)) return problem("minutes_digits");
   if (Number(minutes) >= MINUTES_PER_HOUR) return problem("minutes_above_59");
   return ofMinutes(Number(hours) * MINUTES_PER_HOUR + Number(minutes));
@@ -112,7 +112,7 @@ function ofClock(hours: string, minutes: string, isNamed: boolean): Parsed {
 /** Hours of two decimals stand for the minute that is nearest: 0.33 is 20 minutes. */
 const NEAREST = 0.4 + 1e-9;
 
-function ofDecimal(typed: string, unit: number): Parsed {
+function ofDecimal(typed: string, unit: number): ParseResult {
   if (!/\d/.test(typed)) return problem("not_a_number");
   const exact = Number(typed.replace(",", ".")) * unit;
   const minutes = Math.round(exact);
@@ -121,13 +121,13 @@ function ofDecimal(typed: string, unit: number): Parsed {
   return exact > MAX_MINUTES ? problem("too_many_hours") : ofMinutes(minutes);
 }
 
-function ofMinutes(minutes: number): Parsed {
+function ofMinutes(minutes: number): ParseResult {
   if (minutes <= 0) return problem("not_positive");
   if (minutes > MAX_MINUTES) return problem("too_many_hours");
   return { kind: "value", value: hoursOf(minutes) };
 }
 
-function ofAmount(typed: string, { locale, currency }: QuantityRules): Parsed {
+function ofAmount(typed: string, { locale, currency }: QuantityRules): ParseResult {
   // Spaces group thousands: anything else between two numbers is a slip.
   const isGrouped = /^\d{1,3}(?: \d{3})+(?:[.,]\d*)?$/.test(typed);
   if (!isGrouped && /\d \d/.test(typed)) return problem("two_numbers");
@@ -244,6 +244,6 @@ export function sumOfHours(values: Iterable<string>): string {
   return hoursOf(minutes);
 }
 
-function problem(name: QuantityProblem): Parsed {
+function problem(name: QuantityProblem): ParseResult {
   return { kind: "problem", problem: name };
 }

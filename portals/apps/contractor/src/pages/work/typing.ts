@@ -11,9 +11,9 @@ import {
   type Content,
   contentOf,
   isSameContent,
-  type Open,
-  type Pending,
-  type Saved,
+  type OpenCell,
+  type PendingCell,
+  type SavedEntry,
   type Slot,
   UNFINISHED,
 } from "./pending";
@@ -22,9 +22,9 @@ import { isZero, parseQuantity, typedAs } from "./quantity";
 export interface Work {
   autosave: Autosave;
   history: History;
-  pending: ReadonlyMap<string, Pending>;
+  pending: ReadonlyMap<string, PendingCell>;
   /** The cells that are open, whose text is not saved. */
-  open: ReadonlyMap<string, Open>;
+  open: ReadonlyMap<string, OpenCell>;
   openEntry: (entryId: string | undefined) => void;
   /** Let the person choose between theirs and mine. */
   choose: (slotKey: string) => void;
@@ -60,7 +60,7 @@ export function useContentOfText() {
 export function useCommit() {
   const { autosave, history } = useWork();
   const contentOfText = useContentOfText();
-  return (slot: Slot, currency: string, base: Saved | null, text: string): void => {
+  return (slot: Slot, currency: string, base: SavedEntry | null, text: string): void => {
     // What is there by now: the cell may have been saved, or changed, while it was open.
     const [pending, open] = [autosave.snapshot().get(slot.key), autosave.open().get(slot.key)];
     const known = pending ? pending.base : open ? open.base : base;
@@ -75,9 +75,9 @@ export function useCommit() {
   };
 }
 
-interface Typed {
+interface TypedCell {
   slot: Slot;
-  base: Saved | null;
+  base: SavedEntry | null;
   text: string;
   before: string;
 }
@@ -94,7 +94,7 @@ export function isLeft(): boolean {
  * The page goes away while a cell is open: the session has ended, or somebody went back. Perhaps the
  * number was only half typed, so that it is kept as it is, and not saved.
  */
-export function useKeptOnLeaving(typing: Typed | null): void {
+export function useKeptOnLeaving(typing: TypedCell | null): void {
   const { autosave } = useWork();
   const open = useRef(typing);
   useEffect(() => {
@@ -146,7 +146,7 @@ export function useWhyNot() {
       .map((key) => t(key));
     return texts.length ? texts.join(" ") : cause(problem);
   };
-  return (pending: Pending | undefined): string | undefined => {
+  return (pending: PendingCell | undefined): string | undefined => {
     if (!pending) return undefined;
     if (pending.invalid) return t(`rules.${pending.invalid.problem}`);
     if (pending.phase === "conflict") {

@@ -15,16 +15,16 @@ import { isBlock, readCells, writeCells } from "./clipboard";
 import type { UndoStep } from "./history";
 import { type Cell, cellKey, type Line, pendingOf, slotOf } from "./model";
 import { type Move, moved, type Place, startsTyping } from "./moves";
-import type { LeftOut } from "./paste";
-import type { Saved, Slot } from "./pending";
+import type { SkippedCell } from "./paste";
+import type { SavedEntry, Slot } from "./pending";
 import { isLeft, useCommit, useKeptOnLeaving, useShown, useWork } from "./typing";
 import { useChange } from "./undo";
 
 /** The cell that is open. */
-export interface Typing {
+export interface TypingState {
   cellKey: string;
   slot: Slot;
-  base: Saved | null;
+  base: SavedEntry | null;
   text: string;
   before: string;
   /** Begun by typing: arrows go on to the next cell. Otherwise they move in the text. */
@@ -37,14 +37,14 @@ export interface Typing {
 export interface Outcome {
   kind: "pasted" | "emptied";
   changed: number;
-  left: readonly LeftOut[];
+  left: readonly SkippedCell[];
   outside: number;
   /** What was changed, null where that is nothing. */
   step: UndoStep | null;
 }
 
 /** Where the button went down, and what that cell was then. */
-interface Press {
+interface KeyPress {
   at: Place;
   wasActive: boolean;
   dragged: boolean;
@@ -64,7 +64,7 @@ export function useGrid(
   const editor = useEditor((cell) => setTried(cell.lock !== null));
   const bulk = useBulk(cellAt);
   const leaving = useRef(false);
-  const press = useRef<Press | null>(null);
+  const press = useRef<KeyPress | null>(null);
 
   const move = (to: Place) => {
     leaving.current = false;
@@ -169,9 +169,16 @@ export function useGrid(
   };
 }
 
-type Act = "edit" | "empty" | "show" | "leave" | "type" | "all" | { move: Move; extends: boolean };
+type KeyAction =
+  | "edit"
+  | "empty"
+  | "show"
+  | "leave"
+  | "type"
+  | "all"
+  | { move: Move; extends: boolean };
 
-const NAMED: Record<string, Act> = {
+const NAMED: Record<string, KeyAction> = {
   F2: "edit",
   Delete: "empty",
   Backspace: "empty",
@@ -180,7 +187,7 @@ const NAMED: Record<string, Act> = {
 };
 
 /** What a key does on a cell that is not open; undefined for what is not the grid's. */
-function actionOf(event: KeyboardEvent, isLeaving: boolean): Act | undefined {
+function actionOf(event: KeyboardEvent, isLeaving: boolean): KeyAction | undefined {
   const { key, shiftKey } = event;
   if (event.ctrlKey || event.metaKey) {
     if (key === "Home") return { move: "start", extends: shiftKey };
@@ -282,7 +289,7 @@ function useEditor(onTry: (cell: Cell) => void) {
   const { autosave, pending } = useWork();
   const commit = useCommit();
   const shown = useShown();
-  const [typing, setTyping] = useState<(Typing & { currency: string }) | null>(null);
+  const [typing, setTyping] = useState<(TypingState & { currency: string }) | null>(null);
   const close = (keeps: boolean) => {
     if (!typing || isLeft()) return;
     const { slot, currency, base, text, before } = typing;

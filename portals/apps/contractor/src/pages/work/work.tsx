@@ -24,7 +24,7 @@ import { useTranslation } from "react-i18next";
 import { AddLine } from "./add-line";
 import { Conflict } from "./conflict";
 import { CopyDialog } from "./copy";
-import { daysOptions, ordersOptions, returnedOptions, useKeeper } from "./data";
+import { daysOptions, ordersOptions, returnedOptions, useGridState } from "./data";
 import { DayView } from "./day-view";
 import { DetailsDrawer } from "./details";
 import { Grid } from "./grid";
@@ -56,7 +56,7 @@ export function Work() {
   const { t } = useTranslation("work");
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const keeper = useKeeper();
+  const keeper = useGridState();
   const isSmall = useIsSmall();
   const [choosing, choose] = useState<string>();
   const orders = useQuery(ordersOptions());

@@ -1,7 +1,7 @@
 /** The rules of new passwords that a page can look at by itself; the server looks at all again. */
 
-export const LEAST = 8;
-export const MOST = 128;
+export const MIN_LENGTH = 8;
+export const MAX_LENGTH = 128;
 // As the server does: a shorter local part is in too many good passwords by chance.
 const LEAST_LOCAL_PART = 6;
 
@@ -21,12 +21,12 @@ export function criteriaOf(
   const candidate = password.normalize("NFKC");
   const length = [...candidate].length;
   if (length === 0) return { length: "unmet", uncommon: "unmet", no_email: "unmet" };
-  const fits = length >= LEAST && length <= MOST;
+  const fits = length >= MIN_LENGTH && length <= MAX_LENGTH;
   const uncommon: State =
-    typeof isCommon === "string" ? isCommon : isCommon || length < LEAST ? "unmet" : "met";
+    typeof isCommon === "string" ? isCommon : isCommon || length < MIN_LENGTH ? "unmet" : "met";
   return {
     length: fits ? "met" : "unmet",
-    uncommon: length < LEAST ? "unmet" : uncommon,
+    uncommon: length < MIN_LENGTH ? "unmet" : uncommon,
     no_email: contains(candidate, email) ? "unmet" : "met",
   };
 }

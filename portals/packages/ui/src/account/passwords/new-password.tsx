@@ -4,24 +4,24 @@ import { sessionCheckPassword } from "@portico/api";
 import { IconAlertCircle, IconCircle, IconCircleCheck } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { CRITERIA, type Criteria, criteriaOf, LEAST } from "./criteria";
+import { CRITERIA, type Criteria, criteriaOf, MIN_LENGTH } from "./criteria";
 import classes from "./new-password.module.css";
 
 const PAUSE_MILLISECONDS = 400;
 const ANNOUNCE_MILLISECONDS = 1_200;
 
-interface Whose {
+interface PasswordOwner {
   email: string;
   /** Of the link that is open. */
   token?: string | undefined;
 }
 
 /** How the rules stand for what is typed; whether it is common is asked when typing pauses. */
-export function useCriteria(password: string, { email, token }: Whose): Criteria {
+export function useCriteria(password: string, { email, token }: PasswordOwner): Criteria {
   const [paused] = useDebouncedValue(password, PAUSE_MILLISECONDS);
   const [answer, setAnswer] = useState<{ of: string; isCommon: boolean | "unknown" } | null>(null);
   useEffect(() => {
-    if ([...paused].length < LEAST) return;
+    if ([...paused].length < MIN_LENGTH) return;
     const stop = new AbortController();
     sessionCheckPassword({
       body: { password: paused, ...(token ? { token } : { email }) },

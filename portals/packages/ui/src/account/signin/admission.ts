@@ -1,8 +1,8 @@
-import type { CurrentSession, SecondFactorNeeded } from "@portico/api";
+import type { CurrentSession, SecondFactorChallenge } from "@portico/api";
 
 /** What a first proof leads to. */
-export type Admission = CurrentSession | SecondFactorNeeded;
+export type Admission = CurrentSession | SecondFactorChallenge;
 
-export function isSecondFactorNeeded(found: Admission): found is SecondFactorNeeded {
+export function isSecondFactorChallenge(found: Admission): found is SecondFactorChallenge {
   return "ticket" in found;
 }

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { TextLink } from "../../components/link";
 import { useBoot } from "../../context";
 import { AccountAlert } from "../cause";
-import { isSecondFactorNeeded } from "./admission";
+import { isSecondFactorChallenge } from "./admission";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
 import { type GoodLink, WithLink } from "./link";
@@ -54,7 +54,7 @@ function LoginByLink({ link, token, onOver, onStep }: Props) {
     try {
       const { data } = await sessionUseLoginLink({ body: { token } });
       if (!data) return;
-      if (isSecondFactorNeeded(data)) onStep({ needed: data, remember: false });
+      if (isSecondFactorChallenge(data)) onStep({ needed: data, remember: false });
       else await goOn(data);
     } catch (failure) {
       if (isProblem(failure) && failure.status === 409) onOver();

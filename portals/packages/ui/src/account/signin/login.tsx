@@ -15,12 +15,12 @@ import { TextLink } from "../../components/link";
 import { RowsSkeleton } from "../../components/states";
 import { useBoot } from "../../context";
 import { hasDrafts } from "../../session/drafts";
-import type { Reason } from "../../session/way-out";
+import type { Reason } from "../../session/session-end";
 import { AccountAlert } from "../cause";
 import { ErrorSummary, isEmail, useFormErrors } from "../forms";
 import { type PasskeyAnswer, passkeysWork } from "../passkeys";
 import { SecretInput } from "../passwords/new-password";
-import { type Admission, isSecondFactorNeeded } from "./admission";
+import { type Admission, isSecondFactorChallenge } from "./admission";
 import { EmailField } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
@@ -78,7 +78,7 @@ export function LoginPage({ from, because, problem, secondFactor }: Props) {
       <LoginForm
         from={from}
         onAdmitted={async (found, remember) => {
-          if (isSecondFactorNeeded(found)) setStep({ needed: found, remember });
+          if (isSecondFactorChallenge(found)) setStep({ needed: found, remember });
           else await goOn(found);
         }}
       />

@@ -6,7 +6,7 @@ import { AccountAlert } from "../cause";
 import { ErrorSummary, useFormErrors } from "../forms";
 import { usePasswordFault } from "../passwords/fault";
 import { useCriteria } from "../passwords/new-password";
-import { isSecondFactorNeeded } from "./admission";
+import { isSecondFactorChallenge } from "./admission";
 import { NewPasswordFields } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
@@ -55,7 +55,7 @@ function ResetForm({ link, token, onOver, onStep }: Props) {
     try {
       const { data } = await sessionResetPassword({ body: { token, password } });
       if (!data) return;
-      if (isSecondFactorNeeded(data)) onStep({ needed: data, remember: false });
+      if (isSecondFactorChallenge(data)) onStep({ needed: data, remember: false });
       else await goOn(data);
     } catch (failure) {
       const refused = faultOf.refused(failure);

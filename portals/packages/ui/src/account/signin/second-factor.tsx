@@ -29,21 +29,23 @@ interface Props {
   onOver: (because: "wanted" | "over") => void;
 }
 
-type Typed = "totp" | "recovery_code";
+type TypedFactor = "totp" | "recovery_code";
 
 /** The second step of signing in: a code of the app, a passkey, or a recovery code. */
 export function SecondFactorStep({ step, onSignedIn, onOver }: Props) {
   const { t } = useTranslation("account");
   const { ticket, methods } = step.needed;
-  const [typed, setTyped] = useState<Typed>(methods.includes("totp") ? "totp" : "recovery_code");
+  const [typed, setTyped] = useState<TypedFactor>(
+    methods.includes("totp") ? "totp" : "recovery_code",
+  );
   const [code, setCode] = useState("");
-  const [busy, setBusy] = useState<Typed | "passkey" | null>(null);
+  const [busy, setBusy] = useState<TypedFactor | "passkey" | null>(null);
   const [error, setError] = useState<unknown>(null);
   const form = useFormErrors<"code">();
   const cause = useAccountCause();
   const hasPasskey = methods.includes("passkey") && passkeysWork();
 
-  const show = async (way: Typed | "passkey", shown: () => Promise<object | null>) => {
+  const show = async (way: TypedFactor | "passkey", shown: () => Promise<object | null>) => {
     setBusy(way);
     setError(null);
     try {
@@ -75,7 +77,7 @@ export function SecondFactorStep({ step, onSignedIn, onOver }: Props) {
       const passkey = data ? await signWith(data) : null;
       return passkey && { passkey };
     });
-  const other: Typed = typed === "totp" ? "recovery_code" : "totp";
+  const other: TypedFactor = typed === "totp" ? "recovery_code" : "totp";
   return (
     <SignInFrame title={t("second.title")} lead={t("second.lead")}>
       <Stack gap="md">

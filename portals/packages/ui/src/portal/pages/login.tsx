@@ -1,6 +1,6 @@
 import { useSearch } from "@tanstack/react-router";
 import { LoginPage } from "../../account/signin/login";
-import type { Reason } from "../../session/way-out";
+import type { Reason } from "../../session/session-end";
 
 interface Search {
   from?: string;

@@ -21,19 +21,19 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { StateStatus } from "../payments/status";
-import { pieceOptions } from "./queries";
+import { trailDetailOptions } from "./queries";
 import { useReader } from "./reader";
-import { nowOf, stepSaid, waiting } from "./sentences";
+import { nowOf, stepSentence, waiting } from "./sentences";
 import { Stages } from "./stages";
 
 const route = getRouteApi("/shell/trail/$workOrderId/$periodStart");
 
 /** One piece of work with everything that happened on its way to money (C14). */
-export function Piece() {
+export function TrailDetail() {
   const { t } = useTranslation("trail");
   const formats = useFormats();
   const { workOrderId, periodStart } = route.useParams();
-  const query = useQuery(pieceOptions(workOrderId, periodStart));
+  const query = useQuery(trailDetailOptions(workOrderId, periodStart));
   const back = <BackLink to="/trail">{t("title")}</BackLink>;
   if (!query.data) {
     return (
@@ -178,7 +178,7 @@ function Happened({ of }: { of: TrailDetails }) {
     <Timeline
       label={t("timeline")}
       items={of.timeline.map((step, at) => {
-        const { title, details } = stepSaid(step, reader);
+        const { title, details } = stepSentence(step, reader);
         return {
           key: `${of.timeline.length - at}`,
           title,

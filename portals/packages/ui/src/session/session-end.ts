@@ -24,7 +24,7 @@ export function reasonOf(error: unknown): Reason | undefined {
  * The one way out of a session, however it ends: to the login page, which says why and leads back to
  * the same place. Drafts stay, except where somebody logged out in this browser.
  */
-export class WayOut {
+export class SessionEnd {
   readonly #router: AnyRouter;
   readonly #queries: QueryClient;
   readonly portal: Portal;

@@ -3,27 +3,27 @@
 import type { Autosave } from "./autosave";
 import {
   type EntryInput,
-  type Open,
-  type Pending,
-  type Saved,
+  type OpenCell,
+  type PendingCell,
+  type SavedEntry,
   type Slot,
   UNFINISHED,
 } from "./pending";
 
 /** A slot; with a text, it is no quantity, or was not finished. */
-export interface Kept {
+export interface StoredEdit {
   slot: Slot;
-  base: Saved | null;
+  base: SavedEntry | null;
   wanted: EntryInput;
   invalid?: { text: string; problem: string };
 }
 
 /** Undefined: there is nothing to keep. */
 export function toKeep(
-  pending: ReadonlyMap<string, Pending>,
-  open: ReadonlyMap<string, Open>,
-): Kept[] | undefined {
-  const kept = new Map<string, Kept>();
+  pending: ReadonlyMap<string, PendingCell>,
+  open: ReadonlyMap<string, OpenCell>,
+): StoredEdit[] | undefined {
+  const kept = new Map<string, StoredEdit>();
   for (const [key, { slot, base, wanted, invalid }] of pending) {
     kept.set(key, { slot, base, wanted, invalid });
   }
@@ -37,7 +37,7 @@ export function toKeep(
 }
 
 /** Puts it back: what was complete is sent, over the version that it was typed over. */
-export function restore(autosave: Autosave, kept: readonly Kept[]): void {
+export function restore(autosave: Autosave, kept: readonly StoredEdit[]): void {
   for (const { slot, base, wanted, invalid } of kept) {
     if (invalid) autosave.setInvalid(slot, base, invalid.text, invalid.problem);
     else autosave.set(slot, base, wanted);

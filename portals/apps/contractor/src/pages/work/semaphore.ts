@@ -1,5 +1,5 @@
 /** Lets a few through at a time, in the order of their coming. */
-export class Gate {
+export class Semaphore {
   #inside = 0;
   readonly #waiting: (() => void)[] = [];
   readonly #width: number;

@@ -1,8 +1,8 @@
 import { ProblemError } from "@portico/api";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Autosave } from "./autosave";
-import { restore, toKeep } from "./kept";
-import type { Saved, Slot, Transport } from "./pending";
+import type { SavedEntry, Slot, Transport } from "./pending";
+import { restore, toKeep } from "./stored-edits";
 
 const slot = (day: string): Slot => ({
   key: `a:regular:${day}`,
@@ -18,7 +18,7 @@ const transport = (fails: boolean): Transport => ({
     sent.push(`${day} ${wanted.quantity}`);
     return { entryId: day, version: 1, status: "draft", quantity: wanted.quantity ?? "", note: "" };
   },
-  change: async (_slot, base: Saved) => base,
+  change: async (_slot, base: SavedEntry) => base,
   remove: async () => undefined,
   read: async () => null,
 });
