@@ -138,18 +138,16 @@ class FakeProvider:
 
 
 @contextmanager
-def fake_provider_running() -> Generator[FakeProvider]:
-    """A fake_provider that listens on the loopback interface."""
-    fake_provider = FakeProvider()
+def running_fake() -> Generator[FakeProvider]:
+    """A fake that listens on the loopback interface."""
+    fake = FakeProvider()
 
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             length = int(self.headers.get("content-length", "0"))
             given = parse_qs(self.rfile.read(length).decode())
             form = {name: values[0] for name, values in given.items()}
-            status, document = fake_provider.answer(
-                self.path, form, self.headers.get("authorization", "")
-            )
+            status, document = fake.answer(self.path, form, self.headers.get("authorization", ""))
             content = json.dumps(document).encode()
             self.send_response(status)
             self.send_header("content-type", "application/json")
@@ -163,11 +161,11 @@ def fake_provider_running() -> Generator[FakeProvider]:
             """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    fake_provider.issuer = f"http://127.0.0.1:{server.server_port}"
+    fake.issuer = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield fake_provider
+        yield fake
     finally:
         server.shutdown()
         server.server_close()

@@ -31,7 +31,7 @@ from ..providing import (
     FakeProvider,
     a_provider,
     enable,
-    fake_provider_running,
+    running_fake,
 )
 
 if TYPE_CHECKING:
@@ -39,18 +39,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def fake_provider() -> Iterator[FakeProvider]:
-    with fake_provider_running() as fake_provider:
-        yield fake_provider
+def fake() -> Iterator[FakeProvider]:
+    with running_fake() as fake:
+        yield fake
 
 
 @pytest.fixture
-async def site(
-    nord: "Site", runtime: Runtime, tmp_path: Path, fake_provider: FakeProvider
-) -> "Site":
-    """Nord and Fjord, which both take accounts of the fake_provider."""
+async def site(nord: "Site", runtime: Runtime, tmp_path: Path, fake: FakeProvider) -> "Site":
+    """Nord and Fjord, which both take accounts of the fake."""
     for slug in ("nord", "fjord"):
-        entry = a_provider(fake_provider.issuer, client_id=f"{CLIENT_ID}-{slug}")
+        entry = a_provider(fake.issuer, client_id=f"{CLIENT_ID}-{slug}")
         assert await enable(runtime, tmp_path, an_agency(slug), entry) == 0
     return nord
 
@@ -69,12 +67,12 @@ async def finish(
     return await site.post("/sign-in-flows/return", **body)
 
 
-async def signed_up(site: "Site", fake_provider: FakeProvider) -> dict[str, Any]:
+async def signed_up(site: "Site", fake: FakeProvider) -> dict[str, Any]:
     """A contractor whose only way in is the account "sub-1"; returns the person."""
     person = await site.invite(await site.staff(), Portal.CONTRACTOR, "alma@berg.example")
     (token,) = await site.tokens(person["person_id"])
     begun = await begin(site, link_token=token, accepted_terms=True, terms_version="2026-01")
-    done = await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
+    done = await finish(site, begun, fake.consent(begun["authorize_url"]))
     assert done.status_code == 200, done.text
     return person
 
@@ -93,10 +91,10 @@ def code_of(answer: httpx2.Response) -> tuple[int, str]:
 OVER = (401, "sign_in_over")
 
 
-async def test_an_honest_answer_signs_in(site: "Site", fake_provider: FakeProvider) -> None:
-    await signed_up(site, fake_provider)
+async def test_an_honest_answer_signs_in(site: "Site", fake: FakeProvider) -> None:
+    await signed_up(site, fake)
     begun = await begin(site)
-    done = await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
+    done = await finish(site, begun, fake.consent(begun["authorize_url"]))
     assert done.status_code == 200, done.text
 
 
@@ -122,35 +120,35 @@ async def test_an_honest_answer_signs_in(site: "Site", fake_provider: FakeProvid
     ],
 )
 async def test_an_id_token_that_is_not_for_this_sign_in_signs_nobody_in(
-    site: "Site", fake_provider: FakeProvider, runtime: Runtime, claims: dict[str, object]
+    site: "Site", fake: FakeProvider, runtime: Runtime, claims: dict[str, object]
 ) -> None:
-    person = await signed_up(site, fake_provider)
+    person = await signed_up(site, fake)
     before = await sessions_of(runtime, person)
-    fake_provider.claims = claims
+    fake.claims = claims
     begun = await begin(site)
-    refused = await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
+    refused = await finish(site, begun, fake.consent(begun["authorize_url"]))
     assert code_of(refused) == (409, "not_vouched_for")
     assert await sessions_of(runtime, person) == before
 
 
 @pytest.mark.requirement("X7")
 async def test_an_id_token_that_another_key_signed_signs_nobody_in(
-    site: "Site", fake_provider: FakeProvider
+    site: "Site", fake: FakeProvider
 ) -> None:
-    await signed_up(site, fake_provider)
-    fake_provider.signs_with = RSAKey.generate_key(2048, {"kid": "one"})
+    await signed_up(site, fake)
+    fake.signs_with = RSAKey.generate_key(2048, {"kid": "one"})
     begun = await begin(site)
-    refused = await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
+    refused = await finish(site, begun, fake.consent(begun["authorize_url"]))
     assert code_of(refused) == (409, "not_vouched_for")
 
 
-async def test_a_provider_may_change_its_keys_at_any_time(fake_provider: FakeProvider) -> None:
+async def test_a_provider_may_change_its_keys_at_any_time(fake: FakeProvider) -> None:
     provider = Provider(
         agency_id=AgencyId(new_id()),
         id="demo",
         kind=ProviderKind.GENERIC,
         name="Demo ID",
-        issuer=fake_provider.issuer,
+        issuer=fake.issuer,
         client_id=CLIENT_ID,
     )
     authorization = AuthorizationRequest(
@@ -159,32 +157,32 @@ async def test_a_provider_may_change_its_keys_at_any_time(fake_provider: FakePro
     async with httpx2.AsyncClient(trust_env=False) as http:
         openid = OpenIdClient(http, keys_again_seconds=0)
         for kid in ("one", "two"):
-            fake_provider.key = RSAKey.generate_key(2048, {"kid": kid})
+            fake.key = RSAKey.generate_key(2048, {"kid": kid})
             url = await openid.authorize_url(provider, replace(authorization, state=f"state-{kid}"))
-            code = fake_provider.consent(url)["code"]
+            code = fake.consent(url)["code"]
             account = await openid.redeem(Client(provider=provider), authorization, code=code)
             assert account.subject == "sub-1"
-    assert [path for path, _, _ in fake_provider.asked].count("/jwks") == 2
+    assert [path for path, _, _ in fake.asked].count("/jwks") == 2
 
 
 @pytest.mark.requirement("X7")
-async def test_a_state_is_good_for_one_return(site: "Site", fake_provider: FakeProvider) -> None:
-    await signed_up(site, fake_provider)
+async def test_a_state_is_good_for_one_return(site: "Site", fake: FakeProvider) -> None:
+    await signed_up(site, fake)
     begun = await begin(site)
-    brought = fake_provider.consent(begun["authorize_url"])
+    brought = fake.consent(begun["authorize_url"])
     answers = await asyncio.gather(*(finish(site, begun, brought) for _ in range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 401, 401, 401]
-    again = fake_provider.consent(begun["authorize_url"])
+    again = fake.consent(begun["authorize_url"])
     assert code_of(await finish(site, begun, again)) == OVER
 
 
 @pytest.mark.requirement("X7")
 async def test_another_browser_cannot_finish_what_this_one_began(
-    site: "Site", fake_provider: FakeProvider
+    site: "Site", fake: FakeProvider
 ) -> None:
-    await signed_up(site, fake_provider)
+    await signed_up(site, fake)
     attacker, victim = await begin(site), await begin(site)
-    brought = fake_provider.consent(attacker["authorize_url"])
+    brought = fake.consent(attacker["authorize_url"])
     assert code_of(await finish(site, victim, brought)) == OVER
     planted = await site.post("/sign-in-flows/return", browser_token="guess", **brought)
     assert code_of(planted) == OVER
@@ -194,39 +192,39 @@ async def test_another_browser_cannot_finish_what_this_one_began(
 
 @pytest.mark.requirement("K2")
 async def test_another_agency_knows_nothing_of_a_flow_or_an_account(
-    site: "Site", fjord: "Site", fake_provider: FakeProvider
+    site: "Site", fjord: "Site", fake: FakeProvider
 ) -> None:
-    await signed_up(site, fake_provider)
+    await signed_up(site, fake)
     begun = await begin(site)
-    brought = fake_provider.consent(begun["authorize_url"])
+    brought = fake.consent(begun["authorize_url"])
     assert code_of(await finish(fjord, begun, brought)) == OVER
     there = await begin(fjord)
-    refused = await finish(fjord, there, fake_provider.consent(there["authorize_url"]))
+    refused = await finish(fjord, there, fake.consent(there["authorize_url"]))
     assert code_of(refused) == (401, "account_not_linked")
 
 
 @pytest.mark.requirement("X7")
 async def test_a_code_of_another_flow_is_refused_by_the_verifier(
-    site: "Site", fake_provider: FakeProvider, runtime: Runtime
+    site: "Site", fake: FakeProvider, runtime: Runtime
 ) -> None:
-    person = await signed_up(site, fake_provider)
+    person = await signed_up(site, fake)
     before = await sessions_of(runtime, person)
-    stolen = fake_provider.consent((await begin(site))["authorize_url"])["code"]
+    stolen = fake.consent((await begin(site))["authorize_url"])["code"]
     mine = await begin(site)
-    brought = fake_provider.consent(mine["authorize_url"]) | {"code": stolen}
+    brought = fake.consent(mine["authorize_url"]) | {"code": stolen}
     assert code_of(await finish(site, mine, brought)) == (409, "provider_refused")
     assert await sessions_of(runtime, person) == before
 
 
 @pytest.mark.requirement("X7")
 async def test_a_flow_expires_and_is_tidied_away(
-    site: "Site", fake_provider: FakeProvider, runtime: Runtime
+    site: "Site", fake: FakeProvider, runtime: Runtime
 ) -> None:
-    person = await signed_up(site, fake_provider)
+    person = await signed_up(site, fake)
     begun = await begin(site)
     async with runtime.unit_of_work(agency_of(person)) as uow:
         await uow.execute("UPDATE sign_in_flows SET expires_at = now() - interval '1 second'")
-    assert code_of(await finish(site, begun, fake_provider.consent(begun["authorize_url"]))) == OVER
+    assert code_of(await finish(site, begun, fake.consent(begun["authorize_url"]))) == OVER
     await tidy(runtime)
     async with runtime.unit_of_work(agency_of(person)) as uow:
         assert await uow.fetchval("SELECT count(*) FROM sign_in_flows") == 0
@@ -234,29 +232,29 @@ async def test_a_flow_expires_and_is_tidied_away(
 
 @pytest.mark.requirement("X7")
 async def test_an_address_that_the_provider_tells_leads_to_nobody(
-    site: "Site", fake_provider: FakeProvider
+    site: "Site", fake: FakeProvider
 ) -> None:
-    fake_provider.claims = {"email": STAFF.format(slug="nord"), "email_verified": True}
+    fake.claims = {"email": STAFF.format(slug="nord"), "email_verified": True}
     begun = await begin(site, portal="agency")
-    refused = await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
+    refused = await finish(site, begun, fake.consent(begun["authorize_url"]))
     assert code_of(refused) == (401, "account_not_linked")
 
 
 @pytest.mark.requirement("K2")
 async def test_an_account_that_is_linked_in_one_portal_is_none_in_another(
-    site: "Site", fake_provider: FakeProvider
+    site: "Site", fake: FakeProvider
 ) -> None:
-    await signed_up(site, fake_provider)
+    await signed_up(site, fake)
     begun = await begin(site, portal="customer")
-    refused = await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
+    refused = await finish(site, begun, fake.consent(begun["authorize_url"]))
     assert code_of(refused) == (401, "account_not_linked")
 
 
 async def test_who_cancels_at_the_provider_is_told_so_and_the_flow_is_over(
-    site: "Site", fake_provider: FakeProvider
+    site: "Site", fake: FakeProvider
 ) -> None:
     begun = await begin(site)
-    state = fake_provider.consent(begun["authorize_url"])["state"]
+    state = fake.consent(begun["authorize_url"])["state"]
     cancelled = {"state": state, "error": "access_denied"}
     assert code_of(await finish(site, begun, cancelled)) == (401, "sign_in_denied")
     assert code_of(await finish(site, begun, cancelled)) == OVER
@@ -264,21 +262,21 @@ async def test_who_cancels_at_the_provider_is_told_so_and_the_flow_is_over(
 
 @pytest.mark.parametrize("error", ["server_error", ""])
 async def test_another_error_of_the_provider_is_one_of_the_provider(
-    site: "Site", fake_provider: FakeProvider, error: str
+    site: "Site", fake: FakeProvider, error: str
 ) -> None:
     begun = await begin(site)
-    state = fake_provider.consent(begun["authorize_url"])["state"]
+    state = fake.consent(begun["authorize_url"])["state"]
     answer = await finish(site, begun, {"state": state, "error": error})
     assert code_of(answer) == (409, "provider_refused")
 
 
 @pytest.mark.requirement("X8")
 async def test_a_provider_that_is_away_at_the_start_leaves_nothing_half_done(
-    site: "Site", fake_provider: FakeProvider, runtime: Runtime
+    site: "Site", fake: FakeProvider, runtime: Runtime
 ) -> None:
     person = await site.invite(await site.staff(), Portal.CONTRACTOR, "alma@berg.example")
     (token,) = await site.tokens(person["person_id"])
-    fake_provider.away = True
+    fake.away = True
     refused = await site.post(
         "/sign-in-flows",
         portal="contractor",
@@ -295,23 +293,23 @@ async def test_a_provider_that_is_away_at_the_start_leaves_nothing_half_done(
 
 @pytest.mark.requirement("X8")
 async def test_a_provider_that_goes_away_meanwhile_leaves_the_invitation_as_it_was(
-    site: "Site", fake_provider: FakeProvider
+    site: "Site", fake: FakeProvider
 ) -> None:
     person = await site.invite(await site.staff(), Portal.CONTRACTOR, "alma@berg.example")
     (token,) = await site.tokens(person["person_id"])
     begun = await begin(site, link_token=token, accepted_terms=True, terms_version="2026-01")
-    brought = fake_provider.consent(begun["authorize_url"])
-    fake_provider.away = True
+    brought = fake.consent(begun["authorize_url"])
+    fake.away = True
     assert code_of(await finish(site, begun, brought)) == (409, "provider_away")
     assert (await site.post("/links/inspect", token=token)).json()["state"] == "valid"
 
 
 async def test_a_provider_that_refuses_our_secret_is_said_to(
-    site: "Site", fake_provider: FakeProvider
+    site: "Site", fake: FakeProvider
 ) -> None:
-    fake_provider.token_status = 401
+    fake.token_status = 401
     begun = await begin(site)
-    refused = await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
+    refused = await finish(site, begun, fake.consent(begun["authorize_url"]))
     assert code_of(refused) == (409, "provider_refused")
     assert CLIENT_SECRET not in refused.text
 
@@ -326,16 +324,16 @@ async def test_a_provider_that_refuses_our_secret_is_said_to(
     ],
 )
 async def test_a_provider_whose_description_cannot_be_used_counts_as_away(
-    site: "Site", fake_provider: FakeProvider, metadata: dict[str, object]
+    site: "Site", fake: FakeProvider, metadata: dict[str, object]
 ) -> None:
-    fake_provider.metadata = metadata
+    fake.metadata = metadata
     refused = await site.post("/sign-in-flows", portal="contractor", provider_id="demo")
     assert code_of(refused) == (409, "provider_away")
 
 
 @pytest.mark.requirement("X8")
 async def test_a_provider_with_a_name_that_is_none_is_refused_by_name(
-    site: "Site", fake_provider: FakeProvider
+    site: "Site", fake: FakeProvider
 ) -> None:
     refused = await site.post("/sign-in-flows", portal="contractor", provider_id="de\x00mo")
     assert code_of(refused) == (422, "invalid")
@@ -345,13 +343,11 @@ async def test_a_provider_with_a_name_that_is_none_is_refused_by_name(
 @pytest.mark.requirement("X7")
 @pytest.mark.parametrize("told", ["https://another.example", None])
 async def test_the_answer_of_another_provider_is_not_taken_for_this_ones(
-    site: "Site", fake_provider: FakeProvider, told: str | None
+    site: "Site", fake: FakeProvider, told: str | None
 ) -> None:
-    fake_provider.metadata = {"authorization_response_iss_parameter_supported": True}
-    await begin_and_check(site, fake_provider, issuer=told, expected=(409, "not_vouched_for"))
-    await begin_and_check(
-        site, fake_provider, issuer=fake_provider.issuer, expected=(401, "account_not_linked")
-    )
+    fake.metadata = {"authorization_response_iss_parameter_supported": True}
+    await begin_and_check(site, fake, issuer=told, expected=(409, "not_vouched_for"))
+    await begin_and_check(site, fake, issuer=fake.issuer, expected=(401, "account_not_linked"))
 
 
 @pytest.mark.parametrize(
@@ -363,20 +359,18 @@ async def test_the_answer_of_another_provider_is_not_taken_for_this_ones(
     ],
 )
 async def test_a_foreign_issuer_is_refused_though_nothing_was_announced(
-    site: "Site", fake_provider: FakeProvider, told: str | None, expected: tuple[int, str]
+    site: "Site", fake: FakeProvider, told: str | None, expected: tuple[int, str]
 ) -> None:
-    assert "authorization_response_iss_parameter_supported" not in fake_provider.metadata
-    await begin_and_check(site, fake_provider, issuer=told, expected=expected)
-    await begin_and_check(
-        site, fake_provider, issuer=fake_provider.issuer, expected=(401, "account_not_linked")
-    )
+    assert "authorization_response_iss_parameter_supported" not in fake.metadata
+    await begin_and_check(site, fake, issuer=told, expected=expected)
+    await begin_and_check(site, fake, issuer=fake.issuer, expected=(401, "account_not_linked"))
 
 
 async def begin_and_check(
-    site: "Site", fake_provider: FakeProvider, *, issuer: str | None, expected: tuple[int, str]
+    site: "Site", fake: FakeProvider, *, issuer: str | None, expected: tuple[int, str]
 ) -> None:
     begun = await begin(site)
-    brought = fake_provider.consent(begun["authorize_url"])
+    brought = fake.consent(begun["authorize_url"])
     assert code_of(await finish(site, begun, brought, issuer=issuer)) == expected
 
 
@@ -385,14 +379,12 @@ async def begin_and_check(
     [(None, "basic"), (["client_secret_basic"], "basic"), (["client_secret_post"], "post")],
 )
 async def test_the_secret_is_shown_as_the_provider_wants_it(
-    site: "Site", fake_provider: FakeProvider, methods: list[str] | None, how: str
+    site: "Site", fake: FakeProvider, methods: list[str] | None, how: str
 ) -> None:
-    fake_provider.metadata = (
-        {} if methods is None else {"token_endpoint_auth_methods_supported": methods}
-    )
+    fake.metadata = {} if methods is None else {"token_endpoint_auth_methods_supported": methods}
     begun = await begin(site)
-    await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
-    ((_, form, authorization),) = [asked for asked in fake_provider.asked if asked[0] == "/token"]
+    await finish(site, begun, fake.consent(begun["authorize_url"]))
+    ((_, form, authorization),) = [asked for asked in fake.asked if asked[0] == "/token"]
     assert (form.get("client_secret") == CLIENT_SECRET) is (how == "post")
     assert authorization.startswith("Basic ") is (how == "basic")
 
@@ -412,18 +404,18 @@ async def test_nobody_is_sent_elsewhere_afterwards(site: "Site", path: str) -> N
 
 @pytest.mark.requirement("X7")
 async def test_an_account_is_linked_only_while_the_session_that_asked_lasts(
-    site: "Site", fake_provider: FakeProvider, client: httpx2.AsyncClient
+    site: "Site", fake: FakeProvider, client: httpx2.AsyncClient
 ) -> None:
     _, session = await site.a_contractor("berit@dal.example")
     headers = await site.headers_of(session)
     answer = await client.post(
         "/me/sign-in-methods/link", json={"provider_id": "demo"}, headers=headers
     )
-    brought = fake_provider.consent(answer.json()["authorize_url"])
+    brought = fake.consent(answer.json()["authorize_url"])
     await site.post("/logout", session_token=session)
     assert code_of(await finish(site, answer.json(), brought)) == OVER
     begun = await begin(site)
-    refused = await finish(site, begun, fake_provider.consent(begun["authorize_url"]))
+    refused = await finish(site, begun, fake.consent(begun["authorize_url"]))
     assert code_of(refused) == (401, "account_not_linked")
 
 
