@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from contracts.ids import CompanyId
 from contracts.money import Money
-from timesheets.work.schemas import Measured
+from timesheets.work.schemas import MeasuredMinutes
 
 
 class WorkGroup(BaseModel):
@@ -23,7 +23,7 @@ class WorkGroup(BaseModel):
     company_name: str | None = None
     count: int
     hours: Decimal
-    minutes: Measured
+    minutes: MeasuredMinutes
     expenses: list[Money] = Field(description="As they were spent, by currency")
     to_approval: int = Field(description="How many of them wait for approval")
     amounts: list[Money] | None = Field(
