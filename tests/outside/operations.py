@@ -74,6 +74,8 @@ _BODIES: Mapping[str, Sequence[str]] = {
     "ApproveRequest": ("entries",),
     "ReturnRequest": ("entries",),
     "SelectionBody": ("entries",),
+    "WorkFileBody": ("entries",),
+    "WorkFileRequest": ("entries",),
     "ChangedWork": ("quantity",),
     "CorrectedWork": ("quantity",),
     "NewWork": ("quantity",),
@@ -122,8 +124,9 @@ class Operation:
 
     @property
     def is_safe(self) -> bool:
-        """Whether it only reads: a preview is asked for with a body."""
-        return self.method in SAFE or self.path.endswith("/approve/preview")
+        """Whether it only reads: a preview and a file are asked for with a body."""
+        reads = self.path.endswith(("/approve/preview", ".xlsx", ".csv"))
+        return self.method in SAFE or reads
 
     def ask(self, ids: Ids, *, aimed: bool = True, **values: Any) -> PreparedRequest:
         """The request with these ids. Not `aimed`: without those that it need not carry."""

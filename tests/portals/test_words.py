@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from documents.rendering.labels import labels_of
-from payments.files.words import WORDS
+from payments.files import words as payments_words
 from portico_local.portals import portals_source
+from timesheets.listing import words as timesheets_words
 
 Catalogue = Mapping[str, Mapping[str, str]]
 """Texts by key, by language."""
@@ -67,7 +68,8 @@ def catalogues() -> Iterator[tuple[str, Catalogue]]:
         )
     yield "e-mails", {language: flat(e_mails(language)) for language in STILTED}
     yield "paper", {language: flat(asdict(labels_of(language))) for language in STILTED}
-    yield "files", {language: flat(asdict(WORDS[language])) for language in STILTED}
+    for words in (payments_words.WORDS, timesheets_words.WORDS):
+        yield "files", {language: flat(asdict(words[language])) for language in STILTED}
 
 
 def e_mails(language: str) -> dict[str, Any]:

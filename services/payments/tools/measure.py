@@ -18,7 +18,7 @@ from typing import cast
 
 import xlsxwriter
 
-from payments.files.tables import Cell, Column, Kind, Table, write_xlsx
+from presentation.tables import Cell, Column, Kind, Table, write_xlsx
 
 _DIFFERENT = 1_000
 _COLUMNS = (
@@ -99,7 +99,7 @@ def plain(count: int, target: Path) -> None:
                 # Its annotation lacks dates, which it takes as well.
                 sheet.write_datetime(number, at, cast("datetime", cell), day)
             else:
-                sheet.write_number(number, at, float(cell), money)
+                sheet.write_number(number, at, float(cast("Decimal", cell)), money)
     sheet.autofilter(0, 0, count, len(_COLUMNS) - 1)
     book.close()
 

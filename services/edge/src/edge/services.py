@@ -221,19 +221,26 @@ class Services:
         service: ServiceName,
         path: str,
         *,
+        method: str = "GET",
         query: Query | None = None,
+        content: bytes | None = None,
         if_none_match: str | None = None,
         deadline_seconds: float = READ_DEADLINE_SECONDS,
     ) -> StreamingResponse:
         """A file, streamed as it comes; what was refused is refused before a byte goes out.
 
-        `deadline_seconds` is until it begins: one that is made first takes longer.
+        Nothing is changed by it: where it is asked for by POST, `content` only says at length what
+        is to be in it. `deadline_seconds` is until it begins: one that is made first takes longer.
         """
         headers = {} if if_none_match is None else {"If-None-Match": if_none_match}
+        if content is not None:
+            headers["Content-Type"] = MEDIA_JSON
         params = _query(query)
 
         async def begun() -> httpx2.Response:
-            asked = self._request(service, "GET", path, _DOWNLOAD, params=params, headers=headers)
+            asked = self._request(
+                service, method, path, _DOWNLOAD, params=params, headers=headers, content=content
+            )
             async with _within(service, deadline_seconds, safe=True):
                 found = await self._transport.handle_async_request(asked)
                 if found.is_error:

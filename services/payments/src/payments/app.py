@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from chassis.http.files import FileMaker
 from chassis.http.stuck import stuck_events_router
 from chassis.service import Service
 from contracts.access import Permission
 from payments import daily
 from payments.directory import handlers as directory
 from payments.directory import repository
-from payments.files.writing import FileMaker
 from payments.invoices import routes as invoices
 from payments.ledger import routes as ledger
 from payments.payments import routes as payments

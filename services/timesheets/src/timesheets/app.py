@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from chassis.http.files import FileMaker
 from chassis.http.stuck import stuck_events_router
 from chassis.service import Service
 from contracts.access import Permission
@@ -33,6 +34,6 @@ def build(settings: Settings | None = None) -> Service:
             routes.router,
             stuck_events_router(Permission.WORK_MANAGE, repository.names_of),
         ),
-        resources=[SheetReader.open],
+        resources=[SheetReader.open, FileMaker.open],
         handlers=(directory.handlers, work_events.handlers),
     )

@@ -6094,6 +6094,12 @@ export type WorkDetails = {
      */
     invoice_id: string | null;
     /**
+     * Invoice Number
+     *
+     * None: it is on none, or the number is not known
+     */
+    invoice_number: string | null;
+    /**
      * Minutes
      *
      * Whole minutes; None: an expense, or hours that are not whole
@@ -6162,6 +6168,26 @@ export type WorkDetails = {
      * Work Order Title
      */
     work_order_title: string;
+};
+
+/**
+ * WorkFileRequest
+ *
+ * What stands in a file, in which order, and in which language.
+ */
+export type WorkFileRequest = {
+    /**
+     * Entries
+     */
+    entries?: Array<SeenEntry> | null;
+    /**
+     * Except
+     *
+     * Of all that the filter shows, those that were unticked
+     */
+    except?: Array<string>;
+    filter?: WorkFilter | null;
+    sort?: WorkSort;
 };
 
 /**
@@ -6525,6 +6551,12 @@ export type WorkRow = {
      * Invoice Id
      */
     invoice_id: string | null;
+    /**
+     * Invoice Number
+     *
+     * None: it is on none, or the number is not known
+     */
+    invoice_number: string | null;
     /**
      * Minutes
      *
@@ -11254,6 +11286,348 @@ export type AgencyCloseWorkOrderResponses = {
 };
 
 export type AgencyCloseWorkOrderResponse = AgencyCloseWorkOrderResponses[keyof AgencyCloseWorkOrderResponses];
+
+export type AgencySaveWorkAsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Status
+         */
+        status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        /**
+         * The latest day first, or by the name of contractors or projects, then by day
+         */
+        sort?: WorkSort;
+    };
+    url: '/api/agency/work.csv';
+};
+
+export type AgencySaveWorkAsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySaveWorkAsCsvError = AgencySaveWorkAsCsvErrors[keyof AgencySaveWorkAsCsvErrors];
+
+export type AgencySaveWorkAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencySaveWorkAsCsvResponse = AgencySaveWorkAsCsvResponses[keyof AgencySaveWorkAsCsvResponses];
+
+export type AgencySaveSelectedWorkAsCsvData = {
+    body: WorkFileRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/work.csv';
+};
+
+export type AgencySaveSelectedWorkAsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySaveSelectedWorkAsCsvError = AgencySaveSelectedWorkAsCsvErrors[keyof AgencySaveSelectedWorkAsCsvErrors];
+
+export type AgencySaveSelectedWorkAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencySaveSelectedWorkAsCsvResponse = AgencySaveSelectedWorkAsCsvResponses[keyof AgencySaveSelectedWorkAsCsvResponses];
+
+export type AgencySaveWorkAsWorkbookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Status
+         */
+        status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        /**
+         * The latest day first, or by the name of contractors or projects, then by day
+         */
+        sort?: WorkSort;
+    };
+    url: '/api/agency/work.xlsx';
+};
+
+export type AgencySaveWorkAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySaveWorkAsWorkbookError = AgencySaveWorkAsWorkbookErrors[keyof AgencySaveWorkAsWorkbookErrors];
+
+export type AgencySaveWorkAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencySaveWorkAsWorkbookResponse = AgencySaveWorkAsWorkbookResponses[keyof AgencySaveWorkAsWorkbookResponses];
+
+export type AgencySaveSelectedWorkAsWorkbookData = {
+    body: WorkFileRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/work.xlsx';
+};
+
+export type AgencySaveSelectedWorkAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySaveSelectedWorkAsWorkbookError = AgencySaveSelectedWorkAsWorkbookErrors[keyof AgencySaveSelectedWorkAsWorkbookErrors];
+
+export type AgencySaveSelectedWorkAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencySaveSelectedWorkAsWorkbookResponse = AgencySaveSelectedWorkAsWorkbookResponses[keyof AgencySaveSelectedWorkAsWorkbookResponses];
 
 export type AgencyPreviewApprovalData = {
     body?: never;
@@ -16547,6 +16921,348 @@ export type CustomerListWorkResponses = {
 };
 
 export type CustomerListWorkResponse = CustomerListWorkResponses[keyof CustomerListWorkResponses];
+
+export type CustomerSaveWorkAsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Status
+         */
+        status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        /**
+         * The latest day first, or by the name of contractors or projects, then by day
+         */
+        sort?: WorkSort;
+    };
+    url: '/api/customer/work.csv';
+};
+
+export type CustomerSaveWorkAsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSaveWorkAsCsvError = CustomerSaveWorkAsCsvErrors[keyof CustomerSaveWorkAsCsvErrors];
+
+export type CustomerSaveWorkAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerSaveWorkAsCsvResponse = CustomerSaveWorkAsCsvResponses[keyof CustomerSaveWorkAsCsvResponses];
+
+export type CustomerSaveSelectedWorkAsCsvData = {
+    body: WorkFileRequest;
+    path?: never;
+    query?: never;
+    url: '/api/customer/work.csv';
+};
+
+export type CustomerSaveSelectedWorkAsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSaveSelectedWorkAsCsvError = CustomerSaveSelectedWorkAsCsvErrors[keyof CustomerSaveSelectedWorkAsCsvErrors];
+
+export type CustomerSaveSelectedWorkAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerSaveSelectedWorkAsCsvResponse = CustomerSaveSelectedWorkAsCsvResponses[keyof CustomerSaveSelectedWorkAsCsvResponses];
+
+export type CustomerSaveWorkAsWorkbookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Status
+         */
+        status?: Array<WorkStatus>;
+        /**
+         * Article
+         */
+        article?: Array<ArticleKind>;
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Work Order Id
+         */
+        work_order_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Invoice Id
+         */
+        invoice_id?: string | null;
+        /**
+         * The latest day first, or by the name of contractors or projects, then by day
+         */
+        sort?: WorkSort;
+    };
+    url: '/api/customer/work.xlsx';
+};
+
+export type CustomerSaveWorkAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSaveWorkAsWorkbookError = CustomerSaveWorkAsWorkbookErrors[keyof CustomerSaveWorkAsWorkbookErrors];
+
+export type CustomerSaveWorkAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerSaveWorkAsWorkbookResponse = CustomerSaveWorkAsWorkbookResponses[keyof CustomerSaveWorkAsWorkbookResponses];
+
+export type CustomerSaveSelectedWorkAsWorkbookData = {
+    body: WorkFileRequest;
+    path?: never;
+    query?: never;
+    url: '/api/customer/work.xlsx';
+};
+
+export type CustomerSaveSelectedWorkAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSaveSelectedWorkAsWorkbookError = CustomerSaveSelectedWorkAsWorkbookErrors[keyof CustomerSaveSelectedWorkAsWorkbookErrors];
+
+export type CustomerSaveSelectedWorkAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerSaveSelectedWorkAsWorkbookResponse = CustomerSaveSelectedWorkAsWorkbookResponses[keyof CustomerSaveSelectedWorkAsWorkbookResponses];
 
 export type CustomerPreviewApprovalData = {
     body?: never;

@@ -1,5 +1,6 @@
 """`/api/agency`: the back office. What moves money needs an `Idempotency-Key`."""
 
+from edge.forwarding.files import files_of_work
 from edge.forwarding.operation import EndsSessionsOf, Forward, Table
 from edge.live.staleness import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
@@ -52,6 +53,7 @@ AGENCY = Table(
         Forward("PUT /work-orders/{work_order_id}", TIMESHEETS, "change_work_order"),
         Forward("POST /work-orders/{work_order_id}/close", TIMESHEETS, "close_work_order"),
         Forward("GET /work", TIMESHEETS, "list_work", live=(View.WORK,)),
+        *files_of_work(),
         Forward("GET /work/groups", TIMESHEETS, "group_work", live=(View.WORK,)),
         Forward("GET /work/summary", TIMESHEETS, "summarise_work", live=(View.WORK,)),
         Forward("GET /work/approval-preview", TIMESHEETS, "preview_approval", live=(View.WORK,)),

@@ -1,5 +1,6 @@
 """`/api/customer`: the work that a contact approves, and the company's invoices and offers."""
 
+from edge.forwarding.files import files_of_work
 from edge.forwarding.operation import ADD_COMPANY, ADD_LANGUAGE, Forward, Table
 from edge.live.staleness import View
 from edge.problems import DOCUMENTS, IDENTITY, PAYMENTS, TIMESHEETS
@@ -9,6 +10,7 @@ CUSTOMER = Table(
     (
         Forward("GET /projects", TIMESHEETS, "list_projects", live=(View.PROJECTS,)),
         Forward("GET /work", TIMESHEETS, "list_work", live=(View.WORK,)),
+        *files_of_work(),
         Forward("GET /work/groups", TIMESHEETS, "group_work", live=(View.WORK,)),
         Forward("GET /work/summary", TIMESHEETS, "summarise_work", live=(View.WORK,)),
         Forward("GET /work/approval-preview", TIMESHEETS, "preview_approval", live=(View.WORK,)),

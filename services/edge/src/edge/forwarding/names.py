@@ -107,6 +107,7 @@ BROWSERS_PART: Mapping[str, str] = {
     "ResetBody": "NewPasswordRequest",
     "SecondFactorBody": "ShownFactor",
     "TicketBody": "TicketRequest",
+    "WorkFileBody": "WorkFileRequest",
 }
 """What a browser sends of a body that the edge completes: all but `ADDED`."""
 

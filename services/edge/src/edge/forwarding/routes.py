@@ -88,6 +88,10 @@ class ForwardedRoute(EdgeRoute):
         if row.method == "GET":
             query |= self._not_in_path(additions)
             return await self._read(services, path, query, request)
+        if self._answers_file:
+            return await self._download(
+                services, path, query, content=await self._body_of(request, additions)
+            )
         answer = await services.forward(
             row.service,
             row.method,
@@ -103,8 +107,17 @@ class ForwardedRoute(EdgeRoute):
 
     @property
     def _answers_json(self) -> bool:
-        status = str(self._operation.status)
-        return MEDIA_JSON in self._operation.answers[status].get("content", {})
+        return MEDIA_JSON in self._answered
+
+    @property
+    def _answers_file(self) -> bool:
+        return bool(self._answered) and not self._answers_json
+
+    @property
+    def _answered(self) -> Mapping[str, Any]:
+        """By media type."""
+        answer = self._operation.answers[str(self._operation.status)]
+        return cast("Mapping[str, Any]", answer.get("content", {}))
 
     def _portal_of(self, request: Request) -> Portal:
         named = request.query_params.get("portal") if self._names_portal else self._table.area
@@ -156,15 +169,30 @@ class ForwardedRoute(EdgeRoute):
         query: Mapping[str, str | Sequence[str]],
         request: Request,
     ) -> Response:
-        service = self._row.service
         if self._answers_json:
-            return await services.view(service, path, query=query)
+            return await services.view(self._row.service, path, query=query)
+        return await self._download(
+            services, path, query, if_none_match=request.headers.get("if-none-match")
+        )
+
+    async def _download(
+        self,
+        services: Services,
+        path: str,
+        query: Mapping[str, str | Sequence[str]],
+        *,
+        content: bytes | None = None,
+        if_none_match: str | None = None,
+    ) -> Response:
+        row = self._row
         return await services.download(
-            service,
+            row.service,
             path,
+            method=row.method,
             query=query,
-            if_none_match=request.headers.get("if-none-match"),
-            deadline_seconds=UPLOAD_DEADLINE_SECONDS if self._row.slow else READ_DEADLINE_SECONDS,
+            content=content,
+            if_none_match=if_none_match,
+            deadline_seconds=UPLOAD_DEADLINE_SECONDS if row.slow else READ_DEADLINE_SECONDS,
         )
 
 

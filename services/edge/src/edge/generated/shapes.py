@@ -710,6 +710,7 @@ class WorkRow(BaseModel):
     currency: str
     entry_id: UUID
     invoice_id: UUID | None = Field(default=None)
+    invoice_number: str | None = Field(default=None)
     minutes: int | None = Field(default=None)
     note: str
     project_id: UUID

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from fastapi.responses import StreamingResponse
 
+from chassis.http.files import drawn, respond
 from chassis.uow import UnitOfWork
 from contracts.reach import Reach
-from payments.files import responses
-from payments.files.responses import FileKind
-from payments.files.tables import Cell, Column, Kind, Table
+from payments.files import MAX_ROWS
 from payments.files.words import FileTexts, words_of
-from payments.files.writing import drawn
 from payments.invoices import queries
 from payments.invoices.queries import InvoiceQuery, listed
 from payments.rows import Row
+from presentation.tables import Cell, Column, FileKind, Kind, Table, write
 
 
 async def invoices(
@@ -29,11 +29,16 @@ async def invoices(
     """The file, with each invoice as it stands today. Raises InvalidError if there are too many."""
     words = words_of(language)
     snapshot = await queries.everything(uow, reach, query, today=today)
-    await responses.check_size(snapshot, "from")
+    await snapshot.must_have_at_most(MAX_ROWS, "from")
     currencies = await snapshot.currencies()
     rows = _cells(words, drawn(snapshot.chunks()), today)
     table = Table(words.invoices, _columns(words), rows, currencies)
-    return await responses.respond(uow, kind, words.invoices_file, [table], language)
+    return await respond(
+        uow,
+        partial(write, kind, [table], language),
+        name=f"{words.invoices_file}.{kind}",
+        media_type=kind.media_type,
+    )
 
 
 def _columns(words: FileTexts) -> Sequence[Column]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
+from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.events.payments import Charge, InvoicedWork, InvoiceLine
 from contracts.ids import (
@@ -21,7 +22,6 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.reach import Reach
-from payments.files.writing import Snapshot
 from payments.invoices.model import InvoiceState, Receipt, invoice_state
 from payments.rows import Row
 

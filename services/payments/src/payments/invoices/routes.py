@@ -10,12 +10,12 @@ from fastapi.responses import StreamingResponse
 from chassis.errors import ForbiddenError, NotFoundError
 from chassis.fields import Day
 from chassis.http import Uow, tenant_router
+from chassis.http.files import Language, answers_file
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, InvoiceId, ProjectId
 from payments.access import invoice_reach
 from payments.directory import repository as directory
-from payments.files.responses import FileKind, Language, is_file
 from payments.invoices import actions, files, queries
 from payments.invoices.queries import InvoiceFilter
 from payments.invoices.schemas import (
@@ -25,6 +25,7 @@ from payments.invoices.schemas import (
     InvoicesSummary,
     InvoiceSummary,
 )
+from presentation.tables import FileKind
 
 router = tenant_router(tags=["invoices"])
 
@@ -71,7 +72,7 @@ async def invoices(
     )
 
 
-@router.get("/invoices.xlsx", **is_file(FileKind.XLSX))
+@router.get("/invoices.xlsx", **answers_file(FileKind.XLSX.media_type))
 async def invoices_as_workbook(
     uow: Uow, query: InvoiceListParams, language: Language = "en"
 ) -> StreamingResponse:
@@ -79,7 +80,7 @@ async def invoices_as_workbook(
     return await _file(uow, query, FileKind.XLSX, language)
 
 
-@router.get("/invoices.csv", **is_file(FileKind.CSV))
+@router.get("/invoices.csv", **answers_file(FileKind.CSV.media_type))
 async def invoices_as_csv(
     uow: Uow, query: InvoiceListParams, language: Language = "en"
 ) -> StreamingResponse:

@@ -1,18 +1,18 @@
 """Payments as a file: just those that the list shows."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from fastapi.responses import StreamingResponse
 
+from chassis.http.files import drawn, respond
 from chassis.uow import UnitOfWork
-from payments.files import responses
-from payments.files.responses import FileKind
-from payments.files.tables import Cell, Column, Kind, Table
+from payments.files import MAX_ROWS
 from payments.files.words import FileTexts, words_of
-from payments.files.writing import drawn
 from payments.payments import repository
 from payments.payments.repository import PaymentFilter, listed
 from payments.rows import Row
+from presentation.tables import Cell, Column, FileKind, Kind, Table, write
 
 
 async def paid(
@@ -21,7 +21,7 @@ async def paid(
     """The file. Raises InvalidError when there are too many."""
     words = words_of(language)
     snapshot = await repository.everything(uow, wanted)
-    await responses.check_size(snapshot, "from")
+    await snapshot.must_have_at_most(MAX_ROWS, "from")
     columns = (
         Column(words.paid_on, Kind.DATE, width=12),
         Column(words.payment),
@@ -31,7 +31,12 @@ async def paid(
     )
     currencies = await snapshot.currencies()
     table = Table(words.payments, columns, _cells(words, drawn(snapshot.chunks())), currencies)
-    return await responses.respond(uow, kind, words.payments_file, [table], language)
+    return await respond(
+        uow,
+        partial(write, kind, [table], language),
+        name=f"{words.payments_file}.{kind}",
+        media_type=kind.media_type,
+    )
 
 
 def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:

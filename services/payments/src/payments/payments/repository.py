@@ -7,12 +7,12 @@ from uuid import UUID
 
 from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
+from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
-from payments.files.writing import Snapshot
 from payments.payments.model import Payment
 from payments.payments.searching import Search
 from payments.rows import Row

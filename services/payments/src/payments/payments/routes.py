@@ -10,17 +10,18 @@ from fastapi.responses import StreamingResponse
 from chassis import fields
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
+from chassis.http.files import Language, answers_file
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.ids import PaymentId, PayRunId, PersonId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
-from payments.files.responses import FileKind, Language, is_file
 from payments.payments import files, repository
 from payments.payments.repository import PaymentFilter
 from payments.payments.schemas import PaymentDetails, PaymentSummary
 from payments.payments.searching import Search
+from presentation.tables import FileKind
 
 router = tenant_router(tags=["payments"])
 
@@ -75,7 +76,7 @@ async def my_payments(
     return _page(rows, limit)
 
 
-@router.get("/my/payments.xlsx", **is_file(FileKind.XLSX))
+@router.get("/my/payments.xlsx", **answers_file(FileKind.XLSX.media_type))
 async def my_payments_as_workbook(
     uow: Uow, query: PaidParams, language: Language = "en"
 ) -> StreamingResponse:
@@ -84,7 +85,7 @@ async def my_payments_as_workbook(
     return await files.paid(uow, wanted, FileKind.XLSX, language)
 
 
-@router.get("/my/payments.csv", **is_file(FileKind.CSV))
+@router.get("/my/payments.csv", **answers_file(FileKind.CSV.media_type))
 async def my_payments_as_csv(
     uow: Uow, query: PaidParams, language: Language = "en"
 ) -> StreamingResponse:

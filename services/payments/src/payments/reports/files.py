@@ -2,20 +2,20 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 from fastapi.responses import StreamingResponse
 
+from chassis.http.files import drawn, respond
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from contracts.money import minor_digits
-from payments.files import responses
-from payments.files.responses import FileKind
-from payments.files.tables import Cell, Column, Kind, Table
+from payments.files import MAX_ROWS
 from payments.files.words import FileTexts, words_of
-from payments.files.writing import drawn
 from payments.reports import repository
 from payments.reports.model import Months, ReportAccumulator, ReportInCurrency, by_currency
 from payments.rows import Row
+from presentation.tables import Cell, Column, FileKind, Kind, Table, write
 
 
 async def report(
@@ -24,7 +24,7 @@ async def report(
     """The file. Sums and lines are of the same moment: the lines are read twice."""
     words = words_of(language)
     snapshot = await repository.all_lines(uow, contractor_id, months.days)
-    await responses.check_size(snapshot, "from")
+    await snapshot.must_have_at_most(MAX_ROWS, "from")
     accumulator = ReportAccumulator()
     async for rows in snapshot.chunks():
         for row in rows:
@@ -33,7 +33,12 @@ async def report(
     sums = _summary(words, found)
     lines = _lines(words, drawn(snapshot.chunks()), {one.currency for one in found})
     name = f"{words.report_file}-{months.name}"
-    return await responses.respond(uow, kind, name, [sums, lines], language)
+    return await respond(
+        uow,
+        partial(write, kind, [sums, lines], language),
+        name=f"{name}.{kind}",
+        media_type=kind.media_type,
+    )
 
 
 def _summary(words: FileTexts, found: Sequence[ReportInCurrency]) -> Table:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, DocumentId, PersonId
 from contracts.money import Money
-from payments.files.writing import Snapshot
 from payments.periods import Period
 from payments.reports.model import MonthlyClientTotals
 from payments.rows import Row

@@ -6,10 +6,10 @@ from fastapi import Query, status
 from fastapi.responses import StreamingResponse
 
 from chassis.http import Uow, tenant_router
+from chassis.http.files import Language, answers_file
 from chassis.uow import UnitOfWork
 from payments.access import own_id
 from payments.directory import repository as directory
-from payments.files.responses import FileKind, Language, is_file
 from payments.reports import documents, files, repository
 from payments.reports.model import Months, by_currency
 from payments.reports.schemas import (
@@ -18,6 +18,7 @@ from payments.reports.schemas import (
     ReportDocument,
     ReportDocumentRequest,
 )
+from presentation.tables import FileKind
 
 router = tenant_router(tags=["reports"])
 
@@ -34,7 +35,7 @@ async def my_report(uow: Uow, from_month: From = None, to_month: To = None) -> P
     return PaymentReport.of(months, by_currency(found, months))
 
 
-@router.get("/my/report.xlsx", **is_file(FileKind.XLSX))
+@router.get("/my/report.xlsx", **answers_file(FileKind.XLSX.media_type))
 async def my_report_as_workbook(
     uow: Uow, from_month: From = None, to_month: To = None, language: Language = "en"
 ) -> StreamingResponse:
@@ -44,7 +45,7 @@ async def my_report_as_workbook(
     return await files.report(uow, contractor_id, months, FileKind.XLSX, language)
 
 
-@router.get("/my/report.csv", **is_file(FileKind.CSV))
+@router.get("/my/report.csv", **answers_file(FileKind.CSV.media_type))
 async def my_report_as_csv(
     uow: Uow, from_month: From = None, to_month: To = None, language: Language = "en"
 ) -> StreamingResponse:

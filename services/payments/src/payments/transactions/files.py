@@ -1,20 +1,20 @@
 """Pending transactions as a file: just those that the list shows, in its order."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from fastapi.responses import StreamingResponse
 
+from chassis.http.files import drawn, respond
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
-from payments.files import responses
-from payments.files.responses import FileKind
-from payments.files.tables import Cell, Column, Kind, Table
+from payments.files import MAX_ROWS
 from payments.files.words import FileTexts, words_of
-from payments.files.writing import drawn
 from payments.rows import Row
 from payments.transactions import queries
 from payments.transactions.queries import TransactionFilter, listed
 from payments.transactions.sorting import Sort
+from presentation.tables import Cell, Column, FileKind, Kind, Table, write
 
 
 async def pending(
@@ -28,11 +28,16 @@ async def pending(
     """The file. Raises InvalidError when there are too many."""
     words = words_of(language)
     snapshot = await queries.all_pending(uow, contractor_id, wanted, sort)
-    await responses.check_size(snapshot, "q")
+    await snapshot.must_have_at_most(MAX_ROWS, "q")
     currencies = await snapshot.currencies()
     rows = _cells(words, drawn(snapshot.chunks()))
     table = Table(words.transactions, _columns(words), rows, currencies)
-    return await responses.respond(uow, kind, words.transactions_file, [table], language)
+    return await respond(
+        uow,
+        partial(write, kind, [table], language),
+        name=f"{words.transactions_file}.{kind}",
+        media_type=kind.media_type,
+    )
 
 
 def _columns(words: FileTexts) -> Sequence[Column]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
+from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import Charge, TransactionState
@@ -20,7 +21,6 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
-from payments.files.writing import Snapshot
 from payments.rows import Row
 from payments.states import estimated_day, shown_as
 from payments.taxes.model import Effect

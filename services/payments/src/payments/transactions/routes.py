@@ -9,6 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 from chassis.errors import NotFoundError
 from chassis.fields import Search
 from chassis.http import Uow, tenant_router
+from chassis.http.files import Language, answers_file
 from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit, Page
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
@@ -16,7 +17,6 @@ from contracts.events.payments import TransactionState
 from contracts.ids import CompanyId, PersonId, TransactionId, WorkOrderId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
-from payments.files.responses import FileKind, Language, is_file
 from payments.transactions import actions, files, queries
 from payments.transactions.schemas import (
     PendingSummary,
@@ -29,6 +29,7 @@ from payments.transactions.schemas import (
 )
 from payments.transactions.sorting import Sort
 from payments.work import repository as work
+from presentation.tables import FileKind
 
 router = tenant_router(tags=["transactions"])
 
@@ -84,7 +85,7 @@ async def my_transactions_summary(uow: Uow) -> PendingSummary:
     )
 
 
-@router.get("/my/transactions.xlsx", **is_file(FileKind.XLSX))
+@router.get("/my/transactions.xlsx", **answers_file(FileKind.XLSX.media_type))
 async def my_transactions_as_workbook(
     uow: Uow, query: PendingParams, language: Language = "en"
 ) -> StreamingResponse:
@@ -93,7 +94,7 @@ async def my_transactions_as_workbook(
     return await files.pending(uow, own, query.wanted, query.sort, FileKind.XLSX, language)
 
 
-@router.get("/my/transactions.csv", **is_file(FileKind.CSV))
+@router.get("/my/transactions.csv", **answers_file(FileKind.CSV.media_type))
 async def my_transactions_as_csv(
     uow: Uow, query: PendingParams, language: Language = "en"
 ) -> StreamingResponse:

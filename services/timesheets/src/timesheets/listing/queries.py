@@ -7,12 +7,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from chassis.conditions import Conditions
+from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.money import Money
 from contracts.reach import Reach
 from timesheets.listing.schemas import WorkGroup, WorkGroups
-from timesheets.listing.sorting import Grouping, GroupKey
-from timesheets.work.filters import WorkFilter
+from timesheets.listing.sorting import Grouping, GroupKey, WorkSort
+from timesheets.work.filters import Selection, WorkFilter, narrow_to
 from timesheets.work.model import Status
 from timesheets.work.queries import MINUTES, amounts_by, select_rows, within
 from timesheets.work.schemas import WorkRow, time_of
@@ -130,6 +131,23 @@ def _orders(where: Conditions, reach: Reach, wanted: WorkFilter) -> str:
         ids = where.argument(sorted(reach.project_ids))
         clauses.append(f"w.project_id = ANY({ids}::uuid[])")
     return " AND ".join(clauses)
+
+
+_ORDERS: Mapping[WorkSort, str] = {
+    WorkSort.DAY_LAST: "e.work_on DESC, e.entry_id DESC",
+    WorkSort.CONTRACTOR: "lower(coalesce(o.name, '')), e.contractor_id, e.work_on, e.entry_id",
+    WorkSort.PROJECT: "lower(p.name), e.project_id, e.work_on, e.entry_id",
+}
+"""As the pages of each list follow each other, in the words of `select_rows`."""
+
+
+async def everything(
+    uow: UnitOfWork, reach: Reach, selection: Selection, sort: WorkSort
+) -> Snapshot:
+    """All that is selected, without pages, to be read bit by bit."""
+    where = narrow_to(selection, within(uow, reach))
+    select = select_rows(reach, where.sql)
+    return await Snapshot.of(uow, f"{select} ORDER BY {_ORDERS[sort]}", *where.arguments)
 
 
 async def groups(

@@ -3,29 +3,37 @@
 from typing import Annotated
 
 from fastapi import Query
+from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from chassis.http import Uow, tenant_router
+from chassis.http.files import Language, answers_file
 from chassis.paging import Page
-from timesheets.listing import queries, sorting
-from timesheets.listing.schemas import WorkGroups
+from chassis.uow import UnitOfWork
+from presentation.tables import FileKind
+from timesheets.listing import files, queries, sorting
+from timesheets.listing.schemas import WorkFileBody, WorkGroups
 from timesheets.listing.sorting import BY_GROUP, Grouping, WorkSort
 from timesheets.reach.rule import reach_to_view
 from timesheets.work import routes as work
-from timesheets.work.filters import WorkFilter
+from timesheets.work.filters import FilterSelection, WorkFilter
 from timesheets.work.routes import WorkQuery, sees_bills
 from timesheets.work.schemas import WorkRow
 
-router = tenant_router(prefix="/work", tags=["work"])
+WAYS = "The latest day first, or by the name of contractors or projects, then by day"
 
 
 class SortedWorkQuery(WorkQuery):
     """A filter, the order, and where the page starts."""
 
-    sort: WorkSort = Field(
-        default=WorkSort.DAY_LAST,
-        description="The latest day first, or by the name of contractors or projects, then by day",
-    )
+    sort: WorkSort = Field(default=WorkSort.DAY_LAST, description=WAYS)
+
+
+class FileQuery(WorkFilter):
+    """A filter, the order, and the language of the words in the file."""
+
+    sort: WorkSort = Field(default=WorkSort.DAY_LAST, description=WAYS)
+    language: Language = "en"
 
 
 class GroupsQuery(WorkFilter):
@@ -34,7 +42,10 @@ class GroupsQuery(WorkFilter):
     by: Grouping
 
 
-@router.get("")
+router = tenant_router(tags=["work"])
+
+
+@router.get("/work")
 async def list_work(wanted: Annotated[SortedWorkQuery, Query()], uow: Uow) -> Page[WorkRow]:
     """Logged work: all of it for staff, for a contact what the scope reaches and was handed in."""
     reach = await reach_to_view(uow)
@@ -48,7 +59,7 @@ async def list_work(wanted: Annotated[SortedWorkQuery, Query()], uow: Uow) -> Pa
     )
 
 
-@router.get("/groups")
+@router.get("/work/groups")
 async def group_work(wanted: Annotated[GroupsQuery, Query()], uow: Uow) -> WorkGroups:
     """Contractors or projects with work that the filter shows, each with the sums of it.
 
@@ -61,4 +72,58 @@ async def group_work(wanted: Annotated[GroupsQuery, Query()], uow: Uow) -> WorkG
         wanted,
         wanted.by,
         with_amounts=sees_bills(uow.actor),
+    )
+
+
+@router.get("/work.xlsx", **answers_file(FileKind.XLSX.media_type))
+async def work_as_workbook(wanted: Annotated[FileQuery, Query()], uow: Uow) -> StreamingResponse:
+    """Just the work that the list shows, all pages of it, as a workbook; at most 20,000 rows."""
+    return await _shown(uow, wanted, FileKind.XLSX)
+
+
+@router.get("/work.csv", **answers_file(FileKind.CSV.media_type))
+async def work_as_csv(wanted: Annotated[FileQuery, Query()], uow: Uow) -> StreamingResponse:
+    """Just the work that the list shows, all pages of it, as CSV; at most 20,000 rows."""
+    return await _shown(uow, wanted, FileKind.CSV)
+
+
+@router.post("/work.xlsx", **answers_file(FileKind.XLSX.media_type))
+async def selected_work_as_workbook(body: WorkFileBody, uow: Uow) -> StreamingResponse:
+    """The selected work as it is now, as a workbook; at most 20,000 rows.
+
+    404 if one of the entries that are named is not there, or not to be seen.
+    """
+    return await _selected(uow, body, FileKind.XLSX)
+
+
+@router.post("/work.csv", **answers_file(FileKind.CSV.media_type))
+async def selected_work_as_csv(body: WorkFileBody, uow: Uow) -> StreamingResponse:
+    """The selected work as it is now, as CSV; at most 20,000 rows.
+
+    404 if one of the entries that are named is not there, or not to be seen.
+    """
+    return await _selected(uow, body, FileKind.CSV)
+
+
+async def _shown(uow: UnitOfWork, wanted: FileQuery, kind: FileKind) -> StreamingResponse:
+    return await files.work(
+        uow,
+        await reach_to_view(uow),
+        FilterSelection(wanted),
+        wanted.sort,
+        kind,
+        wanted.language,
+        field="from",
+    )
+
+
+async def _selected(uow: UnitOfWork, body: WorkFileBody, kind: FileKind) -> StreamingResponse:
+    return await files.work(
+        uow,
+        await reach_to_view(uow),
+        body.selection(),
+        body.sort,
+        kind,
+        body.language,
+        field="filter",
     )

@@ -1,13 +1,25 @@
 """HTTP shapes of lists of logged work."""
 
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from contracts.ids import CompanyId
 from contracts.money import Money
+from timesheets.listing.sorting import WorkSort
+from timesheets.work.approval_schemas import SelectionBody
 from timesheets.work.schemas import MeasuredMinutes
+
+
+class WorkFileBody(SelectionBody):
+    """What stands in a file, in which order, and in which language."""
+
+    sort: WorkSort = WorkSort.DAY_LAST
+    language: Annotated[
+        str, StringConstraints(pattern=r"^[a-z]{2}$"), Field(description="en, fr or nb")
+    ] = "en"
 
 
 class WorkGroup(BaseModel):

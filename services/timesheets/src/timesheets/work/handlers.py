@@ -35,6 +35,9 @@ async def mark_invoiced(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued
         await _carry_out(
             uow, entries, decide([entries[each] for each in ids], command), event.envelope
         )
+    await repository.name_invoices(
+        uow, {event.body.invoice_id: event.body.number for event in events}
+    )
 
 
 @handlers.on(TransactionReversed)

@@ -48,7 +48,7 @@ _ROW = """
            e.contractor_id, coalesce(o.name, '') AS contractor_name,
            CASE e.article WHEN 'expense' THEN 'currency' ELSE 'hour' END AS unit, w.currency,
            e.return_reason, e.submitted_at, e.approved_at, a.name AS approved_by_name,
-           e.invoice_id, p.contact_ids, {more_columns}
+           e.invoice_id, i.number AS invoice_number, p.contact_ids, {more_columns}
            (SELECT count(*) FROM comments m
             WHERE m.agency_id = e.agency_id AND m.entry_id = e.entry_id
               AND (m.visible_to_contractor OR NOT {for_contractor})) AS comment_count
@@ -58,6 +58,7 @@ _ROW = """
     LEFT JOIN companies c ON c.agency_id = e.agency_id AND c.company_id = e.company_id
     LEFT JOIN people o ON o.agency_id = e.agency_id AND o.person_id = e.contractor_id
     LEFT JOIN people a ON a.agency_id = e.agency_id AND a.person_id = e.approved_by
+    LEFT JOIN invoices i ON i.agency_id = e.agency_id AND i.invoice_id = e.invoice_id
     WHERE {where}
 """
 

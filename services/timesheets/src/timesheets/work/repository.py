@@ -1,6 +1,6 @@
 """All SQL that writes logged work, and reads it to decide. Many entries cost one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import ArticleKind, WorkCommented
-from contracts.ids import EntryId, PersonId, WorkOrderId
+from contracts.ids import EntryId, InvoiceId, PersonId, WorkOrderId
 from contracts.reach import Reach
 from timesheets.reach.rule import narrow
 from timesheets.work.model import LoggedWork, Status, Work
@@ -327,4 +327,18 @@ async def add_comment(uow: UnitOfWork, comment: WorkCommented) -> None:
         comment.author_portal,
         comment.visible_to_contractor,
         comment.commented_at,
+    )
+
+
+async def name_invoices(uow: UnitOfWork, numbers: Mapping[InvoiceId, str]) -> None:
+    """Keep what invoices are called; it never changes."""
+    await uow.execute(
+        """
+        INSERT INTO invoices (agency_id, invoice_id, number)
+        SELECT $1, n.* FROM unnest($2::uuid[], $3::text[]) AS n
+        ON CONFLICT DO NOTHING
+        """,
+        uow.agency_id,
+        list(numbers),
+        list(numbers.values()),
     )

@@ -245,6 +245,9 @@ class WorkRow(EntryState):
     approved_at: datetime | None
     approved_by_name: str | None
     invoice_id: InvoiceId | None
+    invoice_number: str | None = Field(
+        description="None: it is on none, or the number is not known"
+    )
     comment_count: int
 
 

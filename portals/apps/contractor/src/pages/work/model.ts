@@ -323,6 +323,7 @@ function newRow(order: OwnWorkOrder, slot: Slot): WorkRow {
     approved_at: null,
     approved_by_name: null,
     invoice_id: null,
+    invoice_number: null,
     comment_count: 0,
   };
 }

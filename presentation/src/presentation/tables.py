@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import BinaryIO, cast
 
 import xlsxwriter
@@ -15,9 +16,11 @@ from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
 from contracts.money import minor_digits
+from contracts.quantities import decimal_of
 
-Cell = str | date | int | Decimal | None
-"""Money is a decimal in major units, exact."""
+Cell = str | date | datetime | timedelta | int | Decimal | Fraction | None
+"""Money is a decimal in major units, exact. A quantity is a fraction, a moment has no time zone:
+it is that of whoever reads the table."""
 
 # What Excel holds in a cell.
 MAX_TEXT = 32_767
@@ -30,8 +33,12 @@ class Kind(StrEnum):
 
     TEXT = "text"
     DATE = "date"
+    MOMENT = "moment"
     MONEY = "money"
     COUNT = "count"
+    QUANTITY = "quantity"
+    DURATION = "duration"
+    """Hours and minutes, also more than a day of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +63,44 @@ class Table:
     currencies: Collection[str]
 
 
+class FileKind(StrEnum):
+    """What a table can be saved as: the end of the file's name."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+    @property
+    def media_type(self) -> str:
+        """As HTTP names it."""
+        if self is FileKind.XLSX:
+            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return "text/csv; charset=utf-8"
+
+
 _FORMATS = {
     Kind.DATE: "yyyy-mm-dd",
+    Kind.MOMENT: "yyyy-mm-dd hh:mm",
     Kind.COUNT: "0",
+    Kind.QUANTITY: "#,##0.00##",
+    Kind.DURATION: "[h]:mm",
 }
+_DAY = timedelta(days=1)
 # Excel writes the point and the separator of thousands as its reader does.
 _MONEY_FORMATS: Mapping[int, str] = {0: "#,##0"} | {
     digits: f"#,##0.{'0' * digits}" for digits in range(1, 5)
 }
 _TWO_DIGITS = 2
+
+
+def write(kind: FileKind, tables: Sequence[Table], language: str, target: BinaryIO) -> None:
+    """The tables as sheets of a workbook; or the last of them, which has the rows, as CSV.
+
+    The CSV is written as spreadsheets of the language read it.
+    """
+    if kind is FileKind.XLSX:
+        write_xlsx(tables, target)
+    else:
+        write_csv(tables[-1], dialect_of(language), target)
 
 
 def write_xlsx(tables: Sequence[Table], target: BinaryIO) -> None:
@@ -104,15 +140,14 @@ def _write_alike(tables: Sequence[Table], target: BinaryIO, money: str) -> None:
 
 def _records(table: Table) -> Iterator[dict[str, Cell | float]]:
     names = [column.name for column in table.columns]
-    money = [at for at, column in enumerate(table.columns) if column.kind is Kind.MONEY]
+    numbers = [at for at, column in enumerate(table.columns) if column.kind in _NUMBERS]
     texts = [at for at, column in enumerate(table.columns) if column.kind is Kind.TEXT]
     none = True
     for row in table.rows:
         none = False
         cells: list[Cell | float] = list(row)
-        for at in money:
-            amount = cells[at]
-            cells[at] = None if amount is None else float(cast("Decimal", amount))
+        for at in numbers:
+            cells[at] = _number(cast("Decimal | Fraction | timedelta | None", cells[at]))
         for at in texts:
             text = cells[at]
             if isinstance(text, str) and len(text) > MAX_TEXT:
@@ -121,6 +156,16 @@ def _records(table: Table) -> Iterator[dict[str, Cell | float]]:
     if none:
         # The writer takes the head from the first row: an empty one keeps the head of no rows.
         yield dict.fromkeys(names)
+
+
+_NUMBERS = frozenset({Kind.MONEY, Kind.QUANTITY, Kind.DURATION})
+
+
+def _number(cell: Decimal | Fraction | timedelta | None) -> float | None:
+    """As Excel keeps it: time in days."""
+    if isinstance(cell, timedelta):
+        return cell / _DAY
+    return None if cell is None else float(cell)
 
 
 def _write_mixed(tables: Sequence[Table], target: BinaryIO) -> None:
@@ -157,11 +202,17 @@ def _write_cell(
             pass
         case str():
             sheet.write_string(row, at, cell[:MAX_TEXT])
+        case datetime():
+            sheet.write_datetime(row, at, cell, formats[Kind.MOMENT])
         case date():
             # Its annotation lacks dates, which it takes as well.
             sheet.write_datetime(row, at, cast("datetime", cell), formats[Kind.DATE])
+        case timedelta():
+            sheet.write_number(row, at, cell / _DAY, formats[Kind.DURATION])
         case int():
             sheet.write_number(row, at, cell, formats[Kind.COUNT])
+        case Fraction():
+            sheet.write_number(row, at, float(cell), formats[Kind.QUANTITY])
         case Decimal():
             sheet.write_number(row, at, float(cell), money[_digits_of(cell)])
 
@@ -204,12 +255,19 @@ def write_csv(table: Table, dialect: Dialect, target: BinaryIO) -> None:
 
 
 def _in_text(cell: Cell, dialect: Dialect) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, Decimal):
-        return f"{cell:f}".replace(".", dialect.decimal_point)
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
-        return f"'{cell}"
-    return str(cell)
+    match cell:
+        case None:
+            text = ""
+        case datetime():
+            text = cell.isoformat(" ", "minutes")
+        case timedelta():
+            minutes = cell // timedelta(minutes=1)
+            text = f"{minutes // 60}:{minutes % 60:02}"
+        case Decimal() | Fraction():
+            exact = decimal_of(cell) if isinstance(cell, Fraction) else cell
+            text = f"{exact:f}".replace(".", dialect.decimal_point)
+        case str() if cell.startswith(_STARTS_A_FORMULA):
+            text = f"'{cell}"
+        case _:
+            text = str(cell)
+    return text
