@@ -52,6 +52,7 @@ WITHOUT_PASS: Mapping[str, str] = {
     "identity: POST /logout": "the session is the proof",
     "identity: POST /sign-in-flows": "begins a sign-in at a provider",
     "identity: POST /sign-in-flows/return": "the flow and its browser are the proof",
+    "documents: POST /verify": "whoever has the document, or its number and code",
 }
 
 # The own login, list and choices need no permission; nor does what a company is called.
@@ -238,7 +239,8 @@ async def test_what_needs_no_pass_tells_nothing_without_its_proof(world: World) 
     async with doors(world) as ways:
 
         async def check(operation: Operation) -> list[str]:
-            ask = operation.ask(world.ids, agency=world.home.plan.slug)
+            agency_id = world.home.staff.person["agency_id"]
+            ask = operation.ask(world.ids, agency=world.home.plan.slug, agency_id=agency_id)
             answer = await ways.ask(operation, ask, None)
             said = leaks(answer, world.secrets)
             if answer.status_code >= 500 or said or "session_token" in answer.text:

@@ -1,8 +1,9 @@
 import type { PortalModule } from "@portico/ui/portal";
-import { IconFileInvoice, IconHome } from "@tabler/icons-react";
+import { IconFileInvoice, IconHome, IconSignature } from "@tabler/icons-react";
 
 /** The modules of the customer's portal (K7). */
 export const MODULES: readonly PortalModule[] = [
   { to: "/", name: "home", icon: IconHome, exact: true },
   { to: "/invoices", name: "invoices", icon: IconFileInvoice, permission: "invoices.view" },
+  { to: "/offers", name: "offers", icon: IconSignature, permission: "offers.view" },
 ];

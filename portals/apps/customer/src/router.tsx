@@ -1,9 +1,11 @@
 import { type PortalRouter, portalTree } from "@portico/ui/portal";
 import { homeRoutes } from "./pages/home/routes";
 import { invoicesRoutes } from "./pages/invoices/routes";
+import { offersRoutes } from "./pages/offers/routes";
+import { verifyRoutes } from "./pages/verify/routes";
 
 /** Every address of the customer's portal. */
-export const tree = portalTree([...homeRoutes, ...invoicesRoutes]);
+export const tree = portalTree([...homeRoutes, ...invoicesRoutes, ...offersRoutes], verifyRoutes);
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -7,7 +7,7 @@ export { Confirm } from "./components/confirm";
 export { Conversation, type Message } from "./components/conversation";
 export { type Column, DataTable, type RowSelection, type Sorting } from "./components/data-table";
 export { KeysDialog, Palette } from "./components/dialogues";
-export { DocumentPreview } from "./components/document-preview";
+export { DocumentPreview, PreviewedPages } from "./components/document-preview";
 export { DownloadList, fileAddress } from "./components/download-list";
 export { FigureCard, Figures, FiguresSkeleton, SumsCard } from "./components/figure-card";
 export { FileUpload } from "./components/file-upload";

@@ -19,6 +19,8 @@ from documents.settings import DocumentsSettings
 from documents.signing import routes as offers
 from documents.signing.expiry import EXPIRE_EVERY, expire_overdue
 from documents.storage import Storage
+from documents.verification import routes as verification
+from documents.verification.model import Throttle
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -38,6 +40,7 @@ def build(settings: DocumentsSettings | None = None) -> Service:
             routes.router,
             offers.router,
             offers.sending_router,
+            verification.router,
             stuck_events_router(Permission.INVOICES_MANAGE, repository.names_of),
         ],
         handlers=[directory.handlers, library.handlers],
@@ -50,6 +53,7 @@ def build(settings: DocumentsSettings | None = None) -> Service:
             open_wakeup,
             partial(Storage.open, settings.document_storage_url),
             partial(RenderPool.open, settings.pool_limits),
+            Throttle.open,
             *sealing,
         ],
     )

@@ -833,6 +833,7 @@ export type CustomerHome = {
      * Services that did not answer in time
      */
     missing: Array<ServiceName>;
+    offers_to_sign: PendingOfferSignatures | null;
     overdue_invoices: Sums | null;
     to_approval: PendingApproval | null;
     unpaid_invoices: Sums | null;
@@ -1015,6 +1016,26 @@ export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice'
  * How far a document is.
  */
 export type DocumentState = 'ordered' | 'rendered' | 'failed';
+
+/**
+ * DocumentToVerify
+ *
+ * What is in somebody's hands: the hash of a file, or the number and the code printed on it.
+ */
+export type DocumentToVerify = {
+    /**
+     * Code
+     */
+    code?: string | null;
+    /**
+     * Number
+     */
+    number?: string | null;
+    /**
+     * Sha256
+     */
+    sha256?: string | null;
+};
 
 /**
  * EmailChoice
@@ -2480,6 +2501,10 @@ export type Offer = {
      */
     project_id: string | null;
     /**
+     * Project Name
+     */
+    project_name: string | null;
+    /**
      * Sealed
      *
      * Whether the file has every signature
@@ -2874,6 +2899,10 @@ export type OfferSummary = {
      * Project Id
      */
     project_id: string | null;
+    /**
+     * Project Name
+     */
+    project_name: string | null;
     /**
      * Sealed
      *
@@ -5983,6 +6012,81 @@ export type UnreadCount = {
 };
 
 /**
+ * Verification
+ *
+ * What is known of a document. Not `known`: it is not the agency's, or was changed.
+ *
+ * Of a file, `signatures` are those in this file; `superseded`: there is a newer one, with more.
+ */
+export type Verification = {
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    kind: VerifiedKind | null;
+    /**
+     * Known
+     */
+    known: boolean;
+    /**
+     * Level
+     *
+     * PAdES level of the newest signature in it
+     */
+    level: string | null;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * Signatures
+     */
+    signatures: Array<VerifiedSignature>;
+    /**
+     * Signers
+     *
+     * How many are to sign it
+     */
+    signers: number;
+    state: OfferState | null;
+    /**
+     * Superseded
+     */
+    superseded: boolean;
+    /**
+     * Title
+     */
+    title: string | null;
+};
+
+/**
+ * VerifiedKind
+ *
+ * What a document is. `offer_original`: as it was sent, before the pages for signatures.
+ */
+export type VerifiedKind = 'offer' | 'offer_original' | 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report';
+
+/**
+ * VerifiedSignature
+ *
+ * Who signed the file, by the name that they had then.
+ */
+export type VerifiedSignature = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Signed At
+     */
+    signed_at: string;
+};
+
+/**
  * View
  *
  * What a browser can show, by the names that the portals know.
@@ -8624,6 +8728,12 @@ export type AgencyDownloadOfferData = {
          * Download
          */
         download?: boolean;
+        /**
+         * Sha256
+         *
+         * Of this file alone: 409 where it is another one now
+         */
+        sha256?: string | null;
     };
     url: '/api/agency/offers/{offer_id}/content';
 };
@@ -8925,6 +9035,12 @@ export type AgencyPreviewOfferData = {
          * Page
          */
         page?: number;
+        /**
+         * Sha256
+         *
+         * Of this file alone: 409 where it is another one now
+         */
+        sha256?: string | null;
     };
     url: '/api/agency/offers/{offer_id}/preview';
 };
@@ -16293,6 +16409,12 @@ export type CustomerDownloadOfferData = {
          * Download
          */
         download?: boolean;
+        /**
+         * Sha256
+         *
+         * Of this file alone: 409 where it is another one now
+         */
+        sha256?: string | null;
     };
     url: '/api/customer/offers/{offer_id}/content';
 };
@@ -16528,6 +16650,12 @@ export type CustomerPreviewOfferData = {
          * Page
          */
         page?: number;
+        /**
+         * Sha256
+         *
+         * Of this file alone: 409 where it is another one now
+         */
+        sha256?: string | null;
     };
     url: '/api/customer/offers/{offer_id}/preview';
 };
@@ -18104,6 +18232,79 @@ export type PublicChooseLanguageResponses = {
 };
 
 export type PublicChooseLanguageResponse = PublicChooseLanguageResponses[keyof PublicChooseLanguageResponses];
+
+export type PublicVerifyDocumentData = {
+    body: DocumentToVerify;
+    path?: never;
+    query?: never;
+    url: '/api/public/verify';
+};
+
+export type PublicVerifyDocumentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type PublicVerifyDocumentError = PublicVerifyDocumentErrors[keyof PublicVerifyDocumentErrors];
+
+export type PublicVerifyDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Verification;
+};
+
+export type PublicVerifyDocumentResponse = PublicVerifyDocumentResponses[keyof PublicVerifyDocumentResponses];
 
 export type SessionConfirmData = {
     body: ConfirmRequest;

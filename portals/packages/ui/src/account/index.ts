@@ -6,6 +6,7 @@ export { ProfilePage } from "./settings/profile";
 export { SecurityPage } from "./settings/security";
 export { type Admission, isSecondFactorChallenge } from "./signin/admission";
 export { ForgotPage } from "./signin/forgot";
+export { SignInFrame } from "./signin/frame";
 export { goesOnWhenSignedIn } from "./signin/go-on";
 export { LoginPage } from "./signin/login";
 export { LoginLinkPage } from "./signin/login-link";

@@ -57,16 +57,31 @@ export function DocumentPreview({ document, title, base }: Props) {
           {t("document.download")}
         </Button>
       </Group>
-      {Array.from({ length: document.pages ?? 1 }, (_, index) => index + 1).map((page) => (
-        <PreviewedPage
-          key={page}
-          source={`${address}/preview?page=${page}`}
-          name={t("document.page", { title, page, pages: document.pages ?? 1 })}
-          full={`${address}/content`}
-        />
-      ))}
+      <PreviewedPages base={address} pages={document.pages ?? 1} title={title} />
     </Stack>
   );
+}
+
+interface PagesProps {
+  /** Where the document is: its pages are at `/preview`, the whole at `/content`. */
+  base: string;
+  pages: number;
+  title: string;
+  /** What both are asked for beside the page: `sha256=…`. */
+  query?: string;
+}
+
+/** Every page of a document as an image, one below the other. */
+export function PreviewedPages({ base, pages, title, query }: PagesProps) {
+  const { t } = useTranslation("ui");
+  return Array.from({ length: pages }, (_, index) => index + 1).map((page) => (
+    <PreviewedPage
+      key={`${query} ${page}`}
+      source={`${base}/preview?page=${page}${query ? `&${query}` : ""}`}
+      name={t("document.page", { title, page, pages })}
+      full={`${base}/content${query ? `?${query}` : ""}`}
+    />
+  ));
 }
 
 function PreviewedPage({ source, name, full }: { source: string; name: string; full: string }) {

@@ -12,10 +12,12 @@ interface Props {
   mostBytes: number;
   /** Sends it; what it throws is shown. */
   onFile: (file: File) => Promise<unknown>;
+  /** What is said while it goes on; left out: that the file is being sent. */
+  working?: (name: string) => string;
 }
 
 /** A file by a button or by dropping it; what cannot be taken is said before it is sent. */
-export function FileUpload({ extensions, mostBytes, onFile }: Props) {
+export function FileUpload({ extensions, mostBytes, onFile, working }: Props) {
   const { t } = useTranslation("ui");
   const formats = useFormats();
   const reset = useRef<() => void>(null);
@@ -80,7 +82,7 @@ export function FileUpload({ extensions, mostBytes, onFile }: Props) {
             {t("upload.or_drop")} · {t("upload.most", { kinds, size })}
           </Text>
           <Text size="sm" role="status">
-            {sending !== null && t("upload.sending", { name: sending })}
+            {sending !== null && (working?.(sending) ?? t("upload.sending", { name: sending }))}
           </Text>
         </Stack>
       </div>

@@ -18,6 +18,8 @@ export interface Detail {
   history?: ReactNode;
   /** Its document; beside the rest where there is room. */
   document?: ReactNode;
+  /** The document is what one comes to read: it has the larger half. */
+  isRead?: boolean;
   /** What it is made of: lines, parts. */
   content?: ReactNode;
   /** Parts of it that did not come in time. */
@@ -50,7 +52,10 @@ export function DetailPage<Data>({ query, title, back, children }: Props<Data>) 
   return (
     <Page title={shown.title} lead={shown.lead} action={shown.action} back={back}>
       <MissingParts missing={shown.missing} onRetry={() => void query.refetch()} />
-      <div className={classes.columns} data-document={shown.document ? true : undefined}>
+      <div
+        className={classes.columns}
+        data-document={shown.document ? (shown.isRead ? "read" : "beside") : undefined}
+      >
         <div className={classes.main}>
           {shown.summary}
           {shown.next}

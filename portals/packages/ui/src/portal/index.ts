@@ -9,7 +9,7 @@ export {
   usePortal,
 } from "./config";
 export { lazyPage } from "./lazy-page";
-export { shellRoute } from "./root-route";
+export { rootRoute, shellRoute } from "./root-route";
 export { type PortalRouter, portalTree } from "./router";
 export { choice, cursor, day, id, month, text } from "./search";
 export { useMe } from "./session";

@@ -13,10 +13,17 @@ const anywhereElse = createRoute({
   component: NotFound,
 });
 
-/** Every address of a portal: the app's own pages, and those that each portal has. */
-export function portalTree<const Pages extends readonly AnyRoute[]>(pages: Pages) {
+/**
+ * Every address of a portal: the app's own pages, and those that each portal has. `open` are pages
+ * of the app that nobody needs to be signed in for.
+ */
+export function portalTree<
+  const Pages extends readonly AnyRoute[],
+  const Open extends readonly AnyRoute[] = readonly [],
+>(pages: Pages, open: Open = [] as never) {
   return rootRoute.addChildren([
     ...signinRoutes,
+    ...open,
     shellRoute.addChildren([...pages, ...notificationsRoutes, ...settingsRoutes, anywhereElse]),
   ]);
 }

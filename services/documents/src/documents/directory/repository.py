@@ -132,12 +132,14 @@ def _require_all(kind: str, wanted: Iterable[UUID], found: Container[UUID]) -> N
 
 
 async def names_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of those of these ids that are people's or companies'."""
+    """The names of those of these ids that are people's, companies' or projects'."""
     rows = await uow.fetch(
         "SELECT person_id AS id, body->>'name' AS name FROM people"
         " WHERE agency_id = $1 AND person_id = ANY($2)"
         " UNION ALL SELECT company_id, body->>'name' FROM companies"
-        " WHERE agency_id = $1 AND company_id = ANY($2)",
+        " WHERE agency_id = $1 AND company_id = ANY($2)"
+        " UNION ALL SELECT project_id, name FROM projects"
+        " WHERE agency_id = $1 AND project_id = ANY($2)",
         uow.agency_id,
         list(ids),
     )

@@ -17,6 +17,7 @@ from documents.rendering import RenderError, RenderPool
 from documents.rendering.evidence import ForwardingNote, SignatureInput
 from documents.signing import consent, queries, repository, transitions
 from documents.signing.drawing import Stroke, drawing
+from documents.signing.errors import OfferChangedError
 from documents.signing.model import Decision, Offer
 from documents.signing.origin import Origin, details
 from documents.signing.queries import StoredOffer
@@ -35,6 +36,12 @@ async def show(uow: UnitOfWork, offer_id: OfferId) -> StoredOffer:
     if kept is None or not within.shows(kept.offer.parties):
         raise NotFoundError("offer", offer_id)
     return kept
+
+
+def require_newest(kept: StoredOffer, sha256: str | None) -> None:
+    """Raises OfferChangedError for the hash of another file than the one that it is now."""
+    if sha256 not in {None, kept.offer.sha256}:
+        raise OfferChangedError(sha256=kept.offer.sha256)
 
 
 async def content(uow: UnitOfWork, sha256: str) -> bytes:
@@ -63,11 +70,13 @@ async def page(uow: UnitOfWork, kept: StoredOffer, number: int) -> bytes:
 
 
 async def names(uow: UnitOfWork, kept: list[StoredOffer]) -> Mapping[UUID, str]:
-    """Of all people and companies that these offers name."""
+    """Of all people, companies and projects that these offers name."""
     ids: set[UUID] = set()
     for one in kept:
         offer = one.offer
         ids |= {offer.company_id, offer.sent_by, *(s.person_id for s in offer.signers)}
+        if offer.project_id is not None:
+            ids.add(offer.project_id)
         for signer in offer.signers:
             for forwarding in signer.forwardings:
                 ids |= {forwarding.from_id, forwarding.to_id, forwarding.by}

@@ -22,13 +22,25 @@ def origin_of(forwarded: str, browser: str) -> Origin:
 
     The edge appends the address that it sees, so the last one counts.
     """
-    last = forwarded.rpartition(",")[2].strip()
-    try:
-        address = str(ipaddress.ip_address(last))
-    except ValueError:
-        address = None
+    address = _address_of(forwarded)
     shown = "".join(character for character in browser if character.isprintable())
-    return Origin(address=address, browser=shown[:MAX_BROWSER] or None)
+    return Origin(address=str(address) if address else None, browser=shown[:MAX_BROWSER] or None)
+
+
+def network_of(forwarded: str) -> str:
+    """The address, or of IPv6 the network of one customer (64 bits); empty where it is not told."""
+    address = _address_of(forwarded)
+    if address is None:
+        return ""
+    size = 32 if address.version == 4 else 64
+    return str(ipaddress.ip_network((address, size), strict=False))
+
+
+def _address_of(forwarded: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(forwarded.rpartition(",")[2].strip())
+    except ValueError:
+        return None
 
 
 def details(actor: Actor, origin: Origin) -> dict[str, Any]:

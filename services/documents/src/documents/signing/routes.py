@@ -36,6 +36,7 @@ from documents.signing.schemas import (
     OfferSummary,
     PendingSignatureSummary,
     ReasonRequest,
+    Sha256,
     SignRequest,
     shown_to,
 )
@@ -63,6 +64,10 @@ class _StaffFirst(APIRoute):
 sending_router = APIRouter(prefix="/offers", tags=["offers"], route_class=_StaffFirst)
 
 ETags = Annotated[str | None, Header(max_length=2_000, description="`ETag` of what is known")]
+
+ExpectedHash = Annotated[
+    Sha256 | None, Query(description="Of this file alone: 409 where it is another one now")
+]
 
 # The file changes with each signature, and who may see it does: ask each time, cheaply.
 _CACHING = {"Cache-Control": "private, no-cache", "X-Content-Type-Options": "nosniff"}
@@ -154,10 +159,12 @@ async def get_offer_content(
     *,
     original: bool = False,
     download: bool = False,
+    sha256: ExpectedHash = None,
     if_none_match: ETags = None,
 ) -> Response:
     """The PDF as it is now, which is what is signed; `original`: as it was sent."""
     kept = await actions.show(uow, OfferId(offer_id))
+    actions.require_newest(kept, sha256)
     sha256 = kept.original_sha256 if original else kept.offer.sha256
     if _unchanged(if_none_match, sha256):
         return Response(status_code=304, headers=_CACHING | {"ETag": f'"{sha256}"'})
@@ -183,10 +190,12 @@ async def get_offer_preview(
     offer_id: UUID,
     uow: Uow,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    sha256: ExpectedHash = None,
     if_none_match: ETags = None,
 ) -> Response:
     """A picture of a page of the file as it is now."""
     kept = await actions.show(uow, OfferId(offer_id))
+    actions.require_newest(kept, sha256)
     tag = f"{kept.offer.sha256}-{page}"
     if _unchanged(if_none_match, tag):
         return Response(status_code=304, headers=_CACHING | {"ETag": f'"{tag}"'})

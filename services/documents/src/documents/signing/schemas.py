@@ -139,6 +139,7 @@ class OfferSummary(BaseModel):
     company_id: UUID
     company_name: str
     project_id: UUID | None
+    project_name: str | None
     state: State
     sent_at: datetime
     sent_by_name: str
@@ -278,6 +279,7 @@ def _summary(
         "company_id": offer.company_id,
         "company_name": names.get(offer.company_id, ""),
         "project_id": offer.project_id,
+        "project_name": names.get(offer.project_id) if offer.project_id else None,
         "state": offer.state,
         "sent_at": offer.sent_at,
         "sent_by_name": names.get(offer.sent_by, ""),

@@ -76,6 +76,7 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
         "OfferDetails": "Offer",
         "ReasonRequest": "OfferReason",
         "SignRequest": "OfferSignature",
+        "Kind": "VerifiedKind",
         "SignerDetails": "OfferSigner",
         "State": "OfferState",
         "PendingSignatureSummary": "PendingOfferSignatures",
@@ -107,11 +108,12 @@ BROWSERS_PART: Mapping[str, str] = {
     "ResetBody": "NewPasswordRequest",
     "SecondFactorBody": "ShownFactor",
     "TicketBody": "TicketRequest",
+    "VerifyRequest": "DocumentToVerify",
     "WorkFileBody": "WorkFileRequest",
 }
 """What a browser sends of a body that the edge completes: all but `ADDED`."""
 
-ADDED = frozenset({"agency", "origin", "session_token", "language"})
+ADDED = frozenset({"agency", "agency_id", "origin", "session_token", "language"})
 
 READ: Mapping[ServiceName, tuple[str, ...]] = {
     IDENTITY: (
@@ -135,7 +137,7 @@ READ: Mapping[ServiceName, tuple[str, ...]] = {
         "TransactionSummary",
         "UnpaidSummary",
     ),
-    DOCUMENTS: ("DocumentDetails",),
+    DOCUMENTS: ("DocumentDetails", "PendingSignatureSummary"),
 }
 """What views read themselves: these become classes, by the services' names."""
 

@@ -12,11 +12,12 @@ BODY_BYTES = 64 * 1024
 class InjectedField(StrEnum):
     """What the edge knows and a browser may not say. Where it goes, the service's operation says.
 
-    `AGENCY` is the slug of the site, `ORIGIN` its address as the browser has it, `LANGUAGE` that of
-    the person, `COMPANY` the person's own company.
+    `AGENCY` is the slug of the site, `AGENCY_ID` its agency's id, `ORIGIN` its address as the
+    browser has it, `LANGUAGE` that of the person, `COMPANY` the person's own company.
     """
 
     AGENCY = "agency"
+    AGENCY_ID = "agency_id"
     ORIGIN = "origin"
     LANGUAGE = "language"
     COMPANY = "company_id"
@@ -88,6 +89,7 @@ class Table:
 
 
 ADD_AGENCY = frozenset({InjectedField.AGENCY})
+ADD_AGENCY_ID = frozenset({InjectedField.AGENCY_ID})
 ADD_ORIGIN = frozenset({InjectedField.ORIGIN})
 ADD_SITE = ADD_AGENCY | ADD_ORIGIN
 ADD_LANGUAGE = frozenset({InjectedField.LANGUAGE})

@@ -200,6 +200,8 @@ def _added(one: InjectedField, request: Request, site: SiteRequest, caller: Call
     """What the edge knows. Raises NoSuchPageError for the company of somebody who has none."""
     if one is InjectedField.AGENCY:
         return site.agency.slug
+    if one is InjectedField.AGENCY_ID:
+        return str(site.agency.agency_id)
     if one is InjectedField.ORIGIN:
         return origin_of(request, site)
     if caller is None or (one is InjectedField.COMPANY and caller.company_id is None):

@@ -1,7 +1,7 @@
 """All tables of forwarded operations."""
 
 from contracts.access import Portal
-from edge.forwarding import agency, contractor, customer, session
+from edge.forwarding import agency, contractor, customer, public, session
 from edge.forwarding.notifications import own_notifications
 
 TABLES = (
@@ -9,6 +9,7 @@ TABLES = (
     contractor.DOCUMENTS_OF_CONTRACTOR,
     session.ME,
     session.BEFORE_SIGN_IN,
+    public.PUBLIC,
     customer.CUSTOMER,
     agency.AGENCY,
     *map(own_notifications, Portal),

@@ -297,6 +297,14 @@ class PayTerms(StrEnum):
     PAY_WHEN_PAID = 'pay_when_paid'
 
 
+class PendingOfferSignatures(BaseModel):
+    """What awaits one's signature."""
+
+    count: int
+    next_expires_at: datetime | None = Field(default=None)
+    oldest_sent_at: datetime | None = Field(default=None)
+
+
 class PendingSums(BaseModel):
     """How many, and how much in each currency."""
 

@@ -1,6 +1,7 @@
 """The agency's public page, and the files that the edge's own pages need."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from edge.pages.render import brand_css, file_response, page
 from edge.problems import EdgeRoute, NoSuchPageError
@@ -13,6 +14,12 @@ router = APIRouter(include_in_schema=False, route_class=EdgeRoute)
 async def home(request: Request) -> Response:
     """The agency: ways in, and how to reach it."""
     return page(request, "home.html.j2")
+
+
+@router.get("/verify")
+async def verify() -> Response:
+    """The address that documents print: the page is one of the customer portal's, open to all."""
+    return RedirectResponse("/customer/verify", status_code=307)
 
 
 @router.get("/assets/brand.css")

@@ -6,9 +6,9 @@ from pydantic import BaseModel
 
 from contracts.access import Permission
 from edge.compose import ComposedView, Composition, Sums
-from edge.generated.shapes import ApprovalPreview, InvoicesSummary, Money
+from edge.generated.shapes import ApprovalPreview, InvoicesSummary, Money, PendingOfferSignatures
 from edge.live.staleness import View
-from edge.problems import PAYMENTS, TIMESHEETS
+from edge.problems import DOCUMENTS, PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
 from edge.site_request import ContactCaller
 from edge.views.documented import InvoiceView, invoice_view
@@ -30,13 +30,14 @@ class CustomerHome(ComposedView):
     to_approval: PendingApproval | None
     unpaid_invoices: Sums | None
     overdue_invoices: Sums | None
+    offers_to_sign: PendingOfferSignatures | None
 
 
 @router.get("/home", openapi_extra=live(View.DASHBOARD))
 async def home(caller: ContactCaller) -> CustomerHome:
-    """Work to approval and unpaid invoices, each with count and sum."""
+    """Work to approval, unpaid invoices and offers to sign, each with count and sum or dates."""
     get = caller.services.get
-    to_approval = unpaid = None
+    to_approval = unpaid = offers = None
     async with Composition() as view:
         if caller.may(Permission.WORK_APPROVE):
             to_approval = view.part(
@@ -44,6 +45,8 @@ async def home(caller: ContactCaller) -> CustomerHome:
             )
         if caller.may(Permission.INVOICES_VIEW):
             unpaid = view.part(PAYMENTS, get(PAYMENTS, "/invoices/summary", InvoicesSummary))
+        if caller.may(Permission.OFFERS_VIEW) and caller.may(Permission.OFFERS_SIGN):
+            offers = view.part(DOCUMENTS, get(DOCUMENTS, "/offers/to-sign", PendingOfferSignatures))
     waiting = to_approval and to_approval.value
     invoices = unpaid and unpaid.value
     return CustomerHome(
@@ -52,6 +55,7 @@ async def home(caller: ContactCaller) -> CustomerHome:
         and PendingApproval(count=waiting.count, hours=waiting.hours, amounts=waiting.amounts),
         unpaid_invoices=invoices and Sums.of(invoices.unpaid),
         overdue_invoices=invoices and Sums.of(invoices.overdue),
+        offers_to_sign=offers and offers.value,
     )
 
 

@@ -47,7 +47,7 @@ def customer_invoice(invoice_id: UUID) -> str:
 
 def customer_offer(offer_id: UUID) -> str:
     """An offer, as a signer sees it."""
-    return f"/customer#offers/{offer_id}"
+    return f"/customer/offers/{offer_id}"
 
 
 def customer_inquiry(inquiry_id: UUID) -> str:

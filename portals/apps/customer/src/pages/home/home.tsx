@@ -18,7 +18,7 @@ import { useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-/** What waits for this contact (K3): work to approve, and invoices to pay. */
+/** What waits for this contact (K3): work to approve, invoices to pay, offers to sign. */
 export function Home() {
   const { t } = useTranslation("home");
   const { person } = useMe();
@@ -48,7 +48,8 @@ function Cards({ shown }: Part) {
   const { permissions } = useMe().person;
   const approves = permissions.includes("work.approve");
   const seesInvoices = permissions.includes("invoices.view");
-  if (!approves && !seesInvoices) {
+  const signs = permissions.includes("offers.view") && permissions.includes("offers.sign");
+  if (!approves && !seesInvoices && !signs) {
     return (
       <EmptyState title={t("nothing_title")}>{t("nothing", { agency: agency.name })}</EmptyState>
     );
@@ -77,6 +78,7 @@ function Cards({ shown }: Part) {
           />
         </>
       )}
+      {signs && <ToSign shown={shown} />}
     </Figures>
   );
 }
@@ -111,3 +113,39 @@ function PendingApproval({ shown }: Part) {
     </FigureCard>
   );
 }
+
+function ToSign({ shown }: Part) {
+  const { t } = useTranslation("home");
+  const formats = useFormats();
+  const offers = shown.offers_to_sign;
+  const isSome = offers !== null && offers.count > 0;
+  return (
+    <FigureCard
+      title={t("offers")}
+      subject="offers"
+      isAway={offers === null}
+      figure={isSome && t("offers_count", { count: offers.count })}
+    >
+      {isSome && (
+        <>
+          <Text component="div">
+            {offers.oldest_sent_at && (
+              <div>{t("offers_since", { on: formats.momentDay(offers.oldest_sent_at) })}</div>
+            )}
+            {offers.next_expires_at && (
+              <div>
+                {t("offers_until", { on: formats.momentDay(lastOf(offers.next_expires_at)) })}
+              </div>
+            )}
+          </Text>
+          <TextLink to="/offers" search={{ show: "mine" }}>
+            {t("to_mine")}
+          </TextLink>
+        </>
+      )}
+    </FigureCard>
+  );
+}
+
+/** The time is over at midnight, and so on the next day: the last one is that before. */
+const lastOf = (moment: string) => new Date(new Date(moment).getTime() - 60_000).toISOString();
