@@ -24,9 +24,12 @@ StoryOf = Callable[..., "AsyncExitStackStory"]
 class AsyncExitStackStory:
     """A story whose browsers are closed with it."""
 
-    def __init__(self, stack: Stack, work_orders: set[str] | None) -> None:
+    def __init__(
+        self, stack: Stack, work_orders: set[str] | None, *, undo_minutes: int = 0
+    ) -> None:
         self._stack = stack
         self._work_orders = work_orders
+        self._undo_minutes = undo_minutes
         self._closing = AsyncExitStack()
 
     async def __aenter__(self) -> Story:
@@ -39,6 +42,7 @@ class AsyncExitStackStory:
             workfile.in_run(plans, run),
             Timeline(Console(), quiet=False),
             closing=self._closing,
+            undo_minutes=self._undo_minutes,
         )
 
     async def __aexit__(self, *_: object) -> None:

@@ -76,6 +76,8 @@ _BODIES: Mapping[str, Sequence[str]] = {
     "SelectionBody": ("entries",),
     "WorkFileBody": ("entries",),
     "WorkFileRequest": ("entries",),
+    "UndoRequest": ("entries",),
+    "UndoSelectionBody": ("entries",),
     "ChangedWork": ("quantity",),
     "CorrectedWork": ("quantity",),
     "NewWork": ("quantity",),
@@ -125,7 +127,7 @@ class Operation:
     @property
     def is_safe(self) -> bool:
         """Whether it only reads: a preview and a file are asked for with a body."""
-        reads = self.path.endswith(("/approve/preview", ".xlsx", ".csv"))
+        reads = self.path.endswith(("/approve/preview", "/undo/preview", ".xlsx", ".csv"))
         return self.method in SAFE or reads
 
     def ask(self, ids: Ids, *, aimed: bool = True, **values: Any) -> PreparedRequest:

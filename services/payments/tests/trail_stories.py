@@ -9,6 +9,8 @@ from chassis.ids import new_id
 from contracts.base import Event
 from contracts.events.timesheets import (
     Entry,
+    WorkApprovalGiven,
+    WorkApprovalUndone,
     WorkApproved,
     WorkCorrected,
     WorkOrder,
@@ -76,6 +78,37 @@ class Story:
             previous=previous,
             corrected_by=PersonId(new_id()),
             corrected_at=self._now,
+        )
+
+    def gives(self, *entries: Entry, minutes: int = 10) -> WorkApprovalGiven:
+        """An approval that can be taken back for so long."""
+        return self._say(
+            WorkApprovalGiven,
+            approval_id=new_id(),
+            entries=entries,
+            approved_by=PersonId(new_id()),
+            approved_at=self._now,
+            final_at=self._now + timedelta(minutes=minutes),
+        )
+
+    def undoes(self, *entries: Entry, on_behalf: bool = False) -> WorkApprovalUndone:
+        return self._say(
+            WorkApprovalUndone,
+            entries=entries,
+            undone_by=PersonId(new_id()),
+            undone_at=self._now,
+            on_behalf=on_behalf,
+        )
+
+    def ends(self, given: WorkApprovalGiven, *entries: Entry) -> WorkApproved:
+        """The undo time of an approval is over for these entries, or for all of it."""
+        return self._say(
+            WorkApproved,
+            approval_id=given.approval_id,
+            entries=entries or given.entries,
+            approved_by=given.approved_by,
+            approved_at=given.approved_at,
+            final_at=given.final_at,
         )
 
     def approves(self, *entries: Entry, on_behalf: bool = False) -> WorkApproved:

@@ -17,6 +17,9 @@ from contracts.money import Currency
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="en, fr or nb")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
 
+APPROVAL_UNDO_MINUTES = 10
+"""For so long an approval can be taken back where the agency says nothing else."""
+
 
 class Address(Value):
     """A postal address. `region` is a province or state code where the country has them."""
@@ -49,6 +52,12 @@ class Agency(Value):
     previous_system_ended_on: date | None = None
     comments_reach_contractors: bool = True
     contacts_may_return: bool = True
+    approval_undo_minutes: int = Field(
+        default=APPROVAL_UNDO_MINUTES,
+        ge=0,
+        le=1440,
+        description="For so long an approval of work can be taken back; 0: it is final at once",
+    )
     session_idle_minutes: int = Field(
         default=240, ge=5, le=1440, description="A session that nobody uses for so long is over"
     )

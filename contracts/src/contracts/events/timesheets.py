@@ -185,8 +185,31 @@ class WorkSubmitted(_WorkEvent):
     submitted_at: datetime
 
 
+class WorkApprovalGiven(_WorkEvent):
+    """A contact, or staff on their behalf, approved work, and can still take that back.
+
+    Nothing follows from it: what is not taken back until `final_at` is said by WorkApproved.
+    """
+
+    approval_id: UUID
+    entries: tuple[Entry, ...]
+    approved_by: PersonId
+    approved_at: datetime
+    on_behalf: bool = False
+    final_at: datetime = Field(description="Until then the approval can be undone")
+
+
+class WorkApprovalUndone(_WorkEvent):
+    """The approval of work was taken back: it waits for approval as before."""
+
+    entries: tuple[Entry, ...]
+    undone_by: PersonId
+    undone_at: datetime
+    on_behalf: bool = Field(default=False, description="By staff, in place of a contact")
+
+
 class WorkApproved(_WorkEvent):
-    """A contact, or staff on their behalf, approved work; it can be priced and invoiced."""
+    """Work is approved for good; it can be priced and invoiced."""
 
     approval_id: UUID
     entries: tuple[Entry, ...]
@@ -196,6 +219,10 @@ class WorkApproved(_WorkEvent):
     work_order_version: int | None = Field(
         default=None,
         description="The version of the work order whose rates and terms hold; None: not counted",
+    )
+    final_at: datetime | None = Field(
+        default=None,
+        description="When the undo time of the approval was over; None: it was final at once",
     )
 
 
@@ -254,6 +281,8 @@ PROJECTS: tuple[type[Event], ...] = (ProjectChanged,)
 WORK_ORDERS: tuple[type[Event], ...] = (WorkOrderOpened, WorkOrderChanged, WorkOrderClosed)
 WORK: tuple[type[Event], ...] = (
     WorkSubmitted,
+    WorkApprovalGiven,
+    WorkApprovalUndone,
     WorkApproved,
     WorkReturned,
     WorkWithdrawn,

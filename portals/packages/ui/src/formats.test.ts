@@ -99,6 +99,16 @@ test("a moment is shown in the agency's time zone", () => {
   expect(formatsFor("en", "NO", "Europe/Oslo").momentDay(moment)).toBe("22 Nov 2026");
 });
 
+test("a moment of this day is said by its time, in the agency's time zone", () => {
+  const moment = "2026-11-22T04:30:00Z";
+  const now = new Date("2026-11-22T04:00:00Z");
+  const toronto = formatsFor("nb", "NO", "America/Toronto");
+  expect(toronto.momentTime(moment, now)).toMatchObject({ time: "23:30", isToday: true });
+  const later = toronto.momentTime("2026-11-22T05:30:00Z", now);
+  expect(later).toMatchObject({ time: "00:30", isToday: false });
+  expect(plain(later.moment)).toBe("22. nov. 2026, 00:30");
+});
+
 test("a language that is not known reads English", () => {
   expect(localeOf("de", "DE")).toBe("en-GB");
   expect(localeOf("en", "CA")).toBe("en-CA");

@@ -1,4 +1,5 @@
 import type { Money } from "@portico/api";
+import { todayIn } from "./days";
 
 /** How one person reads amounts, dates and numbers. */
 export interface Formats {
@@ -31,6 +32,8 @@ export interface Formats {
   /** A moment in the agency's time zone. */
   moment: (moment: string) => string;
   momentDay: (moment: string) => string;
+  /** A moment as its time, which is enough where it is of today, and with its day. */
+  momentTime: (moment: string, now?: Date) => { time: string; moment: string; isToday: boolean };
   ago: (moment: string, now?: Date) => string;
   /** What people call a time zone (`America/Toronto`), the same in summer and winter. */
   zone: (timeZone: string) => string;
@@ -82,6 +85,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
     timeStyle: "short",
     timeZone,
   });
+  const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone });
   const momentDay = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const number = (value: number | string, digits = 2) =>
@@ -124,6 +128,11 @@ export function formatsFor(language: string, country: string, timeZone: string):
     range: (start, end) => day.formatRange(utc(start), utc(end)),
     moment: (iso) => moment.format(new Date(iso)),
     momentDay: (iso) => momentDay.format(new Date(iso)),
+    momentTime: (iso, now = new Date()) => ({
+      time: timeOfDay.format(new Date(iso)),
+      moment: moment.format(new Date(iso)),
+      isToday: todayIn(timeZone, now) === todayIn(timeZone, new Date(iso)),
+    }),
     ago: (iso, now = new Date()) => ago(relative, new Date(iso), now),
     zone: (name) =>
       new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: "longGeneric" })

@@ -43,6 +43,8 @@ from contracts.events.timesheets import (
     PayTerms,
     Project,
     ProjectChanged,
+    WorkApprovalGiven,
+    WorkApprovalUndone,
     WorkApproved,
     WorkOrder,
     WorkOrderOpened,
@@ -287,6 +289,22 @@ class World:
                 "entries": self.entries(),
                 "approved_by": self.approver.person_id,
                 "approved_at": datetime.now(UTC),
+            }
+        )
+
+    def approval_given(self) -> WorkApprovalGiven:
+        """The same, for as long as it can be taken back."""
+        now = datetime.now(UTC)
+        said = self.approved().model_dump(exclude={"work_order_version", "final_at"})
+        return WorkApprovalGiven.model_validate(said | {"final_at": now + timedelta(minutes=10)})
+
+    def approval_undone(self) -> WorkApprovalUndone:
+        return WorkApprovalUndone.model_validate(
+            self._ids
+            | {
+                "entries": self.entries(),
+                "undone_by": self.approver.person_id,
+                "undone_at": datetime.now(UTC),
             }
         )
 

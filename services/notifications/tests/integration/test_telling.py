@@ -42,6 +42,17 @@ async def test_submitted_work_is_told_to_those_who_can_approve_it_and_to_nobody_
     assert await told(states) == [("work_submitted", world.approver.person_id)]
 
 
+@pytest.mark.requirement("B1")
+async def test_an_approval_is_told_to_its_contractor_when_it_is_final_and_not_before(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    await deliver(world.approval_given(), world.approval_undone(), agency_id=world.agency_id)
+    assert await told(states) == []
+    await deliver(world.approved(), agency_id=world.agency_id)
+    assert await told(states) == [("work_approved", world.contractor.person_id)]
+
+
 async def test_a_contact_assigned_to_the_project_is_told_too_even_when_known_later(
     deliver: Deliver, states: States, processor: EventProcessor, world: Any
 ) -> None:

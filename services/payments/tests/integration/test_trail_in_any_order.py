@@ -38,7 +38,7 @@ def live(story: Story, play: random.Random, entry: Entry) -> None:
 
     story.submits(entry)
     for _ in range(play.randrange(3)):
-        match play.choice(["return", "rewrite", "correct", "withdraw"]):
+        match play.choice(["return", "rewrite", "correct", "undo", "withdraw"]):
             case "return":
                 story.returns(entry)
                 story.submits(entry)
@@ -49,15 +49,27 @@ def live(story: Story, play: random.Random, entry: Entry) -> None:
             case "correct":
                 before, entry = entry, another()
                 story.corrects(before, entry)
+            case "undo":
+                story.gives(entry)
+                story.undoes(entry)
             case _:
                 story.returns(entry)
                 story.withdraws(entry)
                 return
-    ending = play.choice(["waits", "returned", "approved", "approved", "approved"])
+    end(story, play, entry)
+
+
+def end(story: Story, play: random.Random, entry: Entry) -> None:
+    """Wherever chance leaves an entry that was handed in."""
+    ending = play.choice(["waits", "returned", "given", "approved", "approved", "final", "final"])
     if ending == "returned":
         story.returns(entry)
     if ending == "approved":
         story.approves(entry)
+    if ending in {"given", "final"}:
+        given = story.gives(entry)
+        if ending == "final":
+            story.ends(given)
 
 
 def a_story(order: WorkOrder, seed: int) -> Story:

@@ -1,7 +1,7 @@
 """Where work stands on its way to the money, and what it waits for on whom: as tables."""
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -59,6 +59,8 @@ def states(trail: Trail) -> str:
 
 
 S = TransactionState
+FINAL_AT = datetime(2026, 3, 10, 14, 32, tzinfo=UTC)
+NOT_FINAL = ("dpwnw", WaitReason.FINAL_APPROVAL, Party.CLIENT)
 PWP: dict[str, Any] = {"pay_terms": PayTerms.PAY_WHEN_PAID}
 CLIENT_PAID: dict[str, Any] = {"unpaid": 0, "client_paid_work": DAY, "due_on": None}
 
@@ -73,6 +75,31 @@ TABLE: list[tuple[str, Trail, str, WaitReason, Party | None, date | None]] = [
         None,
     ),
     ("returned", a_trail(returned=DAY), "wwwnw", WaitReason.CORRECTION, Party.CONTRACTOR, None),
+    ("approved, not for good", a_trail(not_final=DAY, final_at=FINAL_AT), *NOT_FINAL, None),
+    (
+        "one approved not for good, one handed in",
+        a_trail(not_final=DAY, final_at=FINAL_AT, to_approval=DAY),
+        "dpwnw",
+        WaitReason.APPROVAL,
+        Party.CLIENT,
+        None,
+    ),
+    (
+        "one approved not for good, one returned",
+        a_trail(not_final=DAY, final_at=FINAL_AT, returned=DAY),
+        "ppwnw",
+        WaitReason.CORRECTION,
+        Party.CONTRACTOR,
+        None,
+    ),
+    (
+        "one approved not for good, one paid",
+        a_trail(invoiced(S.PAID, paid_on=TODAY), not_final=DAY, final_at=FINAL_AT),
+        "dppnp",
+        WaitReason.FINAL_APPROVAL,
+        Party.CLIENT,
+        None,
+    ),
     (
         "one returned, one handed in",
         a_trail(returned=DAY, to_approval=DAY),
@@ -300,3 +327,16 @@ def test_days_of_a_stage_span_what_there_is() -> None:
     )
     assert found.stages[2].days == Days(first=first, last=last)
     assert found.stages[3].days == Days()
+
+
+@pytest.mark.requirement("B1")
+def test_work_that_is_approved_and_not_for_good_says_when_it_is() -> None:
+    given = Days(first=date(2026, 3, 9), last=TODAY)
+    trail = a_trail(not_final=DAY, final_at=FINAL_AT, given=given)
+    approved = trail.stages[1]
+    assert (approved.work, approved.days, approved.final_at) == (DAY, given, FINAL_AT)
+    # It has no price before that.
+    assert (approved.amount, trail.gross, trail.net) == (None, cad("0"), cad("0"))
+    [wait] = trail.waits
+    assert (wait.work, wait.final_at, wait.amount) == (DAY, FINAL_AT, None)
+    assert not trail.done

@@ -49,6 +49,44 @@ def said(number: int, what: WorkChange, version: int, hours: int = 8, day: int =
 
 
 LIVES: list[tuple[list[TrailEvent], WorkStatus, int, int]] = [
+    (
+        [said(1, WorkChange.SUBMITTED, 1), said(2, WorkChange.APPROVAL_GIVEN, 1)],
+        WorkStatus.APPROVAL_GIVEN,
+        1,
+        8,
+    ),
+    (
+        # Taken back, and approved again: of the two approvals that are not final the newer holds.
+        [
+            said(1, WorkChange.SUBMITTED, 1),
+            said(2, WorkChange.APPROVAL_GIVEN, 1),
+            said(3, WorkChange.APPROVAL_UNDONE, 1),
+            said(4, WorkChange.APPROVAL_GIVEN, 1),
+        ],
+        WorkStatus.APPROVAL_GIVEN,
+        1,
+        8,
+    ),
+    (
+        [
+            said(1, WorkChange.SUBMITTED, 1),
+            said(2, WorkChange.APPROVAL_GIVEN, 1),
+            said(3, WorkChange.APPROVAL_UNDONE, 1),
+        ],
+        WorkStatus.TO_APPROVAL,
+        1,
+        8,
+    ),
+    (
+        [
+            said(1, WorkChange.SUBMITTED, 1),
+            said(2, WorkChange.APPROVAL_GIVEN, 1),
+            said(3, WorkChange.APPROVAL_FINAL, 1),
+        ],
+        WorkStatus.APPROVED,
+        1,
+        8,
+    ),
     ([said(1, WorkChange.SUBMITTED, 1)], WorkStatus.TO_APPROVAL, 1, 8),
     (
         [said(1, WorkChange.SUBMITTED, 1), said(2, WorkChange.RETURNED, 1)],

@@ -6,6 +6,7 @@ from chassis.http.files import FileMaker
 from chassis.http.stuck import stuck_events_router
 from chassis.service import Service
 from contracts.access import Permission
+from timesheets import finality
 from timesheets.directory import handlers as directory
 from timesheets.directory import repository
 from timesheets.imports import routes as imports
@@ -36,4 +37,5 @@ def build(settings: Settings | None = None) -> Service:
         ),
         resources=[SheetReader.open, FileMaker.open],
         handlers=(directory.handlers, work_events.handlers),
+        background=(finality.FINALITY,),
     )

@@ -38,6 +38,7 @@ EVERY_RATE = [
     {"article": "overtime", "pay_rate": "75", "bill_rate": "120"},
     {"article": "expense", "pay_rate": "1", "bill_rate": "1.1"},
 ]
+UNDO_MINUTES = 10
 STAFF_PERMISSIONS = (Permission.PROJECTS_MANAGE, Permission.WORK_MANAGE)
 CONTACT_PERMISSIONS = (Permission.WORK_VIEW, Permission.WORK_APPROVE, Permission.INVOICES_VIEW)
 
@@ -276,6 +277,7 @@ def make_world(
             brand_colour="#112233",
             support_email="help@example.com",
             site_url="http://north.localhost",
+            approval_undo_minutes=0,
         )
         world = World(client, deliver, a_pass, agency)
         await world.begin()
@@ -292,6 +294,13 @@ async def scene(make_world: MakeWorld) -> Scene:
     project = await world.project(staff)
     order = await world.work_order(staff, contractor, project)
     return Scene(world, staff, contractor, contact, project, order)
+
+
+@pytest.fixture
+async def undoable(scene: Scene) -> Scene:
+    """The usual cast, at an agency with an undo time."""
+    await scene.world.change_agency(approval_undo_minutes=UNDO_MINUTES)
+    return scene
 
 
 @pytest.fixture

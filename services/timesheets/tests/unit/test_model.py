@@ -64,6 +64,8 @@ LEADS_TO = {
     Step.WITHDRAW: {D: X, R: X},
     Step.SUBMIT: {D: W, R: W},
     Step.APPROVE: {W: A},
+    Step.UNDO: {A: W},
+    Step.FINALISE: {A: A},
     Step.RETURN: {W: R},
     Step.CORRECT: {W: W, R: R},
     Step.COMMENT: {W: W, R: R, A: A, B: B},
@@ -108,14 +110,14 @@ def test_who_read_an_older_version_is_refused_and_told_the_present_one() -> None
 
 def test_many_entries_are_sorted_into_those_that_can_and_why_the_others_cannot() -> None:
     entries = [an_entry(s, entry_id=EntryId(UUID(int=n))) for n, s in enumerate((W, A, D, W))]
-    allowed, refused = sort_out(entries, Step.APPROVE, seen={EntryId(UUID(int=0)): 1})
+    allowed, refused = sort_out(entries, Step.APPROVE, {EntryId(UUID(int=0)): 1}, AT)
     assert [entry.entry_id.int for entry in allowed] == [0, 3]
     assert {each.int: error.code() for each, error in refused.items()} == {
         1: "already_approved",
         2: "not_submitted",
     }
     seen = {EntryId(UUID(int=n)): n + 1 for n in range(4)}
-    allowed, refused = sort_out(entries, Step.APPROVE, seen)
+    allowed, refused = sort_out(entries, Step.APPROVE, seen, AT)
     assert [entry.entry_id.int for entry in allowed] == [0]
     assert refused[EntryId(UUID(int=3))].code() == "other_version"
 

@@ -51,8 +51,13 @@ class DemoAgency:
         return f"{self.plan.slug}.{DOMAIN}"
 
 
-async def create_agencies(stack: StackView, plans: list[AgencyPlan]) -> None:
-    """Have the operator's command create the agencies, each with one of its staff."""
+async def create_agencies(
+    stack: StackView, plans: list[AgencyPlan], *, undo_minutes: int = 0
+) -> None:
+    """Have the operator's command create the agencies, each with one of its staff.
+
+    What is there already gets this undo time; approvals from before keep theirs.
+    """
     entries = [
         {
             "slug": plan.slug,
@@ -71,6 +76,7 @@ async def create_agencies(stack: StackView, plans: list[AgencyPlan]) -> None:
             "site_url": stack.addresses.site(plan.slug),
             "previous_system_url": f"https://payments.{plan.slug}.example",
             "previous_system_ended_on": "2025-12-31",
+            "approval_undo_minutes": undo_minutes,
             "staff": [
                 {
                     "email": staff_of(plan).email,

@@ -11,8 +11,9 @@ from typing import Annotated
 from cyclopts import App, Parameter
 from rich.console import Console
 
+from contracts.events.identity import APPROVAL_UNDO_MINUTES
 from portico_local.demo import workfile
-from portico_local.demo.agency import PASSWORD, DemoAgency, newcomer
+from portico_local.demo.agency import PASSWORD, DemoAgency, create_agencies, newcomer
 from portico_local.demo.checks import check
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
@@ -23,6 +24,8 @@ from portico_local.stack import Stack, StackOptions
 from portico_local.view import StackView
 
 _MAX_RUNS = 1_000
+_MAX_UNDO_MINUTES = 5
+"""The story waits for their end."""
 
 
 def default_work() -> Path:
@@ -39,15 +42,21 @@ def main(arguments: list[str]) -> int:
         *,
         work: Annotated[Path | None, Parameter(help="Another file of work.")] = None,
         scale: Annotated[int, Parameter(help="So many times the contractors.")] = 1,
+        undo_minutes: Annotated[
+            int, Parameter(help="The agencies' undo time; 0: no approval is taken back.")
+        ] = 1,
     ) -> int:
-        return _demo(work or default_work(), scale)
+        return _demo(work or default_work(), scale, undo_minutes)
 
     outcome = app(arguments, result_action="return_value")
     return outcome if isinstance(outcome, int) else 0
 
 
-def _demo(work: Path, scale: int) -> int:
+def _demo(work: Path, scale: int, undo_minutes: int) -> int:
     console = Console()
+    if not 0 <= undo_minutes <= _MAX_UNDO_MINUTES:
+        console.print(f"[red]--undo-minutes: is not 0 to {_MAX_UNDO_MINUTES}[/]")
+        return 2
     if scale < 1:
         console.print("[red]--scale: is less than 1[/]")
         return 2
@@ -56,14 +65,20 @@ def _demo(work: Path, scale: int) -> int:
     except (workfile.WorkFileError, OSError) as error:
         console.print(f"[red]{work}: {error}[/]")
         return 2
-    return asyncio.run(_play(plans, console))
+    return asyncio.run(_play(plans, console, undo_minutes))
 
 
-async def _play(plans: list[workfile.AgencyPlan], console: Console) -> int:
+async def _play(plans: list[workfile.AgencyPlan], console: Console, undo_minutes: int) -> int:
     timeline = Timeline(console)
     async with _some_stack(console) as stack, AsyncExitStack() as closing:
         run = await free_run(stack, plans)
-        story = Story(stack, workfile.in_run(plans, run), timeline, closing=closing)
+        story = Story(
+            stack,
+            workfile.in_run(plans, run),
+            timeline,
+            closing=closing,
+            undo_minutes=undo_minutes,
+        )
         try:
             await story.play()
             await check(story)
@@ -137,6 +152,8 @@ async def seed(stack: StackView) -> Sequence[DemoLogin]:
             keep_waiting_from=open_month(plans),
         )
         await story.play()
+        # From here on people try it: what they approve, they can take back.
+        await create_agencies(stack, story.plans, undo_minutes=APPROVAL_UNDO_MINUTES)
         return [login for demo_agency in story.demo_agencies for login in _logins(demo_agency)]
 
 

@@ -32,6 +32,7 @@ class SetupChapters:
         *,
         closing: AsyncExitStack,
         keep_waiting_from: date | None = None,
+        undo_minutes: int = 0,
     ) -> None:
         self.stack = stack
         self.plans = plans
@@ -40,11 +41,12 @@ class SetupChapters:
         self.demo_agencies: list[DemoAgency] = []
         self._closing = closing
         self._keep_waiting_from = keep_waiting_from
+        self._undo_minutes = undo_minutes
 
     async def found_agencies(self) -> None:
         """The operator creates the agencies; their staff sign in."""
         with self.timeline.step("Agencies are created", "AgencyChanged") as step:
-            await create_agencies(self.stack, self.plans)
+            await create_agencies(self.stack, self.plans, undo_minutes=self._undo_minutes)
             for plan in self.plans:
                 person = staff_of(plan)
                 staff = await newcomer(self.stack, self._closing, plan, "agency", person.name)

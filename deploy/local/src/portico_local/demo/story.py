@@ -26,6 +26,7 @@ class Story(WorkChapters):
         await self.open_work_orders()
         await self.import_work()
         await self.submit()
+        await self.undo()
         await self.review()
         await self.correct()
         await self.price()

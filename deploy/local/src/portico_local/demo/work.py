@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from portico_local.demo.agency import DemoAgency, each
+from portico_local.demo.agency import DemoAgency, create_agencies, each
 from portico_local.demo.client import PortalClient
 from portico_local.demo.expected import AcceptedRow, accepted_row
 from portico_local.demo.setup import SetupChapters
 from portico_local.demo.timeline import CheckFailedError
 from portico_local.demo.workfile import WorkRow
 
+_MOST_IN_THIS_CHAPTER = 4
 _COLUMNS = ("work_order", "date", "article", "quantity", "note")
 
 
@@ -117,6 +118,55 @@ class WorkChapters(SetupChapters):
             if waiting != expected:
                 raise CheckFailedError(f"{waiting} entries wait, expected {expected}")
             step.tell(f"{waiting} entries wait for approval")
+
+    async def undo(self) -> None:
+        """Contacts approve and take a part back; what they leave is final when the time is over.
+
+        Where the agencies have no undo time there is nothing to show. Afterwards they have none:
+        what was approved before keeps its own, so that the story need not wait for the rest.
+        """
+        if not self._undo_minutes:
+            return
+        event = "WorkApprovalGiven, WorkApprovalUndone"
+        with self.timeline.step("Some is approved, a part is taken back", event) as step:
+            for demo_agency in self.demo_agencies:
+                contact = next(iter(demo_agency.contacts.values()))
+                rows = [
+                    row
+                    for row in await contact.all("/api/customer/work", status="to_approval")
+                    if self._is_approved_now(row["work_on"])
+                ]
+                # Enough is left for the chapters after this.
+                if len(rows) > _MOST_IN_THIS_CHAPTER * 2:
+                    await self._undo_a_part(contact, rows[-_MOST_IN_THIS_CHAPTER:])
+                    await self._nothing_is_priced(demo_agency)
+                    step.tell(f"{contact.name} takes one of {_MOST_IN_THIS_CHAPTER} back")
+            await create_agencies(self.stack, self.plans, undo_minutes=0)
+
+    @staticmethod
+    async def _undo_a_part(contact: PortalClient, rows: list[dict[str, Any]]) -> None:
+        """The last of these is taken back, and then what it was before."""
+        approved = await contact.post(
+            "/api/customer/work/approve", {"entries": [as_seen(row) for row in rows]}
+        )
+        regretted = rows[-1]
+        undone = await contact.post(
+            "/api/customer/work/approve/undo", {"entries": [as_seen(regretted)]}
+        )
+        path = f"/api/customer/work/{regretted['entry_id']}"
+        now = await contact.get(path)
+        if (
+            len(approved["approved"]) != len(rows)
+            or undone["undone"] != [regretted["entry_id"]]
+            or any(now[name] != value for name, value in regretted.items())
+        ):
+            raise CheckFailedError(f"an undo left {now}, before the approval it was {regretted}")
+
+    @staticmethod
+    async def _nothing_is_priced(demo_agency: DemoAgency) -> None:
+        priced = await demo_agency.staff.all("/api/agency/transactions")
+        if priced:
+            raise CheckFailedError(f"{len(priced)} transactions before any approval is final")
 
     async def review(self) -> None:
         """Contacts comment one entry, return one, and approve the rest."""

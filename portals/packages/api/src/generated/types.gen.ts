@@ -139,6 +139,12 @@ export type Agency = {
      */
     agency_id: string;
     /**
+     * Approval Undo Minutes
+     *
+     * For so long an approval of work can be taken back; 0: it is final at once
+     */
+    approval_undo_minutes: number;
+    /**
      * Brand Colour
      */
     brand_colour: string;
@@ -280,7 +286,7 @@ export type ApprovalPreview = {
     /**
      * Fingerprint
      *
-     * To send with the approval: it stands for what was shown
+     * To send with the command: it stands for what was shown
      */
     fingerprint: string;
     /**
@@ -311,12 +317,23 @@ export type ApprovalPreview = {
  * ApprovalResult
  *
  * Which entries are approved now, and which could not be.
+ *
+ * Until `final_at` all of them can be taken back by `approval_id`. Both are None where nothing can
+ * be: nothing was approved, or the agency has no undo time.
  */
 export type ApprovalResult = {
+    /**
+     * Approval Id
+     */
+    approval_id: string | null;
     /**
      * Approved
      */
     approved: Array<string>;
+    /**
+     * Final At
+     */
+    final_at: string | null;
     /**
      * Refused
      */
@@ -1561,13 +1578,17 @@ export type InvoicePreferencesBody = {
  * InvoiceRun
  *
  * What a run issued; nothing when all was invoiced before. Where a company failed, the rest
- * has its invoices all the same.
+ * has its invoices all the same. `not_final`: what was left since its approval is not final.
  */
 export type InvoiceRun = {
     /**
      * Invoices
      */
     invoices: Array<IssuedInvoice>;
+    /**
+     * Not Final
+     */
+    not_final: Array<ProvisionalCompanyWork>;
     /**
      * Not Invoiced
      */
@@ -4238,6 +4259,28 @@ export type Providers = {
 };
 
 /**
+ * ProvisionalCompanyWork
+ *
+ * Work of a company whose approval can still be taken back, the last of it until `final_at`.
+ *
+ * It is invoiced by a run after that.
+ */
+export type ProvisionalCompanyWork = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Entries
+     */
+    entries: number;
+    /**
+     * Final At
+     */
+    final_at: string;
+};
+
+/**
  * PublicAgency
  *
  * Brand, languages and contact details of an agency.
@@ -5513,6 +5556,12 @@ export type TrailStage = {
     expected_on: string | null;
     expenses: Money;
     /**
+     * Final At
+     *
+     * What is approved, or a part of it, can be taken back until then
+     */
+    final_at: string | null;
+    /**
      * First On
      */
     first_on: string | null;
@@ -5598,7 +5647,7 @@ export type TrailStep = {
  *
  * What can happen on a trail; of things at the same moment, in this order.
  */
-export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approved' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'held' | 'released' | 'reversed' | 'paid_out';
+export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approval_given' | 'approval_undone' | 'approved' | 'approval_final' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'held' | 'released' | 'reversed' | 'paid_out';
 
 /**
  * TrailSummary
@@ -5706,6 +5755,8 @@ export type TrailTransaction = {
  * TrailWait
  *
  * What a part of the work waits for and on whom; `amount` is the net that waits with it.
+ *
+ * `final_at`: the moment until which its approval can be taken back.
  */
 export type TrailWait = {
     amount: Money | null;
@@ -5714,6 +5765,10 @@ export type TrailWait = {
      */
     expected_on: string | null;
     expenses: Money;
+    /**
+     * Final At
+     */
+    final_at: string | null;
     /**
      * Hours
      */
@@ -5971,6 +6026,127 @@ export type TransactionView = {
 };
 
 /**
+ * UndoPreview
+ *
+ * What taking approvals back would cover. `final_at`: when the first of it is final.
+ */
+export type UndoPreview = {
+    /**
+     * Contractors
+     */
+    contractors: number;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Final At
+     */
+    final_at: string | null;
+    /**
+     * Fingerprint
+     *
+     * To send with the command: it stands for what was shown
+     */
+    fingerprint: string;
+    /**
+     * First On
+     */
+    first_on: string | null;
+    /**
+     * Hours
+     */
+    hours: string;
+    /**
+     * Last On
+     */
+    last_on: string | null;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours that are not whole
+     */
+    minutes: number | null;
+};
+
+/**
+ * UndoRequest
+ *
+ * What to take back. A filter goes with what its preview answered, as for an approval.
+ */
+export type UndoRequest = {
+    /**
+     * Approval Id
+     */
+    approval_id?: string | null;
+    /**
+     * Entries
+     */
+    entries?: Array<SeenEntry> | null;
+    /**
+     * Except
+     *
+     * Of all that the filter shows, those that were unticked
+     */
+    except?: Array<string>;
+    /**
+     * Expected Count
+     *
+     * How many the preview showed: another number by now is refused
+     */
+    expected_count?: number | null;
+    filter?: WorkFilter | null;
+    /**
+     * Fingerprint
+     *
+     * What the preview answered: if any of it changed since then, it is refused
+     */
+    fingerprint?: string | null;
+};
+
+/**
+ * UndoResult
+ *
+ * Which entries wait for approval again, and of which the approval stays.
+ */
+export type UndoResult = {
+    /**
+     * Refused
+     */
+    refused: Array<RefusedEntry>;
+    /**
+     * Undone
+     */
+    undone: Array<string>;
+};
+
+/**
+ * UndoSelectionBody
+ *
+ * Which approvals to take back, wholly or in part.
+ *
+ * Of what is selected only that counts which is approved and not final. `approval_id` selects all
+ * that was approved at once, as the approval answered and each entry says.
+ */
+export type UndoSelectionBody = {
+    /**
+     * Approval Id
+     */
+    approval_id?: string | null;
+    /**
+     * Entries
+     */
+    entries?: Array<SeenEntry> | null;
+    /**
+     * Except
+     *
+     * Of all that the filter shows, those that were unticked
+     */
+    except?: Array<string>;
+    filter?: WorkFilter | null;
+};
+
+/**
  * UninvoicedCompany
  *
  * A company whose work could not be invoiced, and why: it waits for the next run.
@@ -6098,7 +6274,7 @@ export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'docume
  *
  * What it waits for; what comes first stands first.
  */
-export type WaitReason = 'correction' | 'approval' | 'hold_ended' | 'release' | 'invoice' | 'client_payment' | 'payment_date' | 'pay_run' | 'nothing';
+export type WaitReason = 'correction' | 'approval' | 'final_approval' | 'hold_ended' | 'release' | 'invoice' | 'client_payment' | 'payment_date' | 'pay_run' | 'nothing';
 
 /**
  * WaitingSecondFactor
@@ -6153,6 +6329,12 @@ export type WorkComment = {
  */
 export type WorkDetails = {
     /**
+     * Approval Id
+     *
+     * What it was approved with, as long as that can be taken back
+     */
+    approval_id: string | null;
+    /**
      * Approved At
      */
     approved_at: string | null;
@@ -6193,6 +6375,12 @@ export type WorkDetails = {
      * Entry Id
      */
     entry_id: string;
+    /**
+     * Final At
+     *
+     * Until then its approval can be taken back; None: it is final, or not approved
+     */
+    final_at: string | null;
     /**
      * Invoice Id
      */
@@ -6615,6 +6803,12 @@ export type WorkOrderTerms = {
  */
 export type WorkRow = {
     /**
+     * Approval Id
+     *
+     * What it was approved with, as long as that can be taken back
+     */
+    approval_id: string | null;
+    /**
      * Approved At
      */
     approved_at: string | null;
@@ -6651,6 +6845,12 @@ export type WorkRow = {
      * Entry Id
      */
     entry_id: string;
+    /**
+     * Final At
+     *
+     * Until then its approval can be taken back; None: it is final, or not approved
+     */
+    final_at: string | null;
     /**
      * Invoice Id
      */
@@ -6762,7 +6962,7 @@ export type WorkStep = {
  *
  * What can be done with an entry.
  */
-export type WorkStepName = 'change' | 'withdraw' | 'submit' | 'approve' | 'return' | 'correct' | 'comment' | 'invoice';
+export type WorkStepName = 'change' | 'withdraw' | 'submit' | 'approve' | 'undo' | 'finalise' | 'return' | 'correct' | 'comment' | 'invoice';
 
 /**
  * WorkSummary
@@ -11984,6 +12184,152 @@ export type AgencyPreviewSelectedWorkResponses = {
 };
 
 export type AgencyPreviewSelectedWorkResponse = AgencyPreviewSelectedWorkResponses[keyof AgencyPreviewSelectedWorkResponses];
+
+export type AgencyUndoApprovalData = {
+    body: UndoRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/work/approve/undo';
+};
+
+export type AgencyUndoApprovalErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyUndoApprovalError = AgencyUndoApprovalErrors[keyof AgencyUndoApprovalErrors];
+
+export type AgencyUndoApprovalResponses = {
+    /**
+     * Successful Response
+     */
+    200: UndoResult;
+};
+
+export type AgencyUndoApprovalResponse = AgencyUndoApprovalResponses[keyof AgencyUndoApprovalResponses];
+
+export type AgencyPreviewUndoOfApprovalData = {
+    body: UndoSelectionBody;
+    path?: never;
+    query?: never;
+    url: '/api/agency/work/approve/undo/preview';
+};
+
+export type AgencyPreviewUndoOfApprovalErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyPreviewUndoOfApprovalError = AgencyPreviewUndoOfApprovalErrors[keyof AgencyPreviewUndoOfApprovalErrors];
+
+export type AgencyPreviewUndoOfApprovalResponses = {
+    /**
+     * Successful Response
+     */
+    200: UndoPreview;
+};
+
+export type AgencyPreviewUndoOfApprovalResponse = AgencyPreviewUndoOfApprovalResponses[keyof AgencyPreviewUndoOfApprovalResponses];
 
 export type AgencyGroupWorkData = {
     body?: never;
@@ -17631,6 +17977,152 @@ export type CustomerPreviewSelectedWorkResponses = {
 };
 
 export type CustomerPreviewSelectedWorkResponse = CustomerPreviewSelectedWorkResponses[keyof CustomerPreviewSelectedWorkResponses];
+
+export type CustomerUndoApprovalData = {
+    body: UndoRequest;
+    path?: never;
+    query?: never;
+    url: '/api/customer/work/approve/undo';
+};
+
+export type CustomerUndoApprovalErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerUndoApprovalError = CustomerUndoApprovalErrors[keyof CustomerUndoApprovalErrors];
+
+export type CustomerUndoApprovalResponses = {
+    /**
+     * Successful Response
+     */
+    200: UndoResult;
+};
+
+export type CustomerUndoApprovalResponse = CustomerUndoApprovalResponses[keyof CustomerUndoApprovalResponses];
+
+export type CustomerPreviewUndoOfApprovalData = {
+    body: UndoSelectionBody;
+    path?: never;
+    query?: never;
+    url: '/api/customer/work/approve/undo/preview';
+};
+
+export type CustomerPreviewUndoOfApprovalErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerPreviewUndoOfApprovalError = CustomerPreviewUndoOfApprovalErrors[keyof CustomerPreviewUndoOfApprovalErrors];
+
+export type CustomerPreviewUndoOfApprovalResponses = {
+    /**
+     * Successful Response
+     */
+    200: UndoPreview;
+};
+
+export type CustomerPreviewUndoOfApprovalResponse = CustomerPreviewUndoOfApprovalResponses[keyof CustomerPreviewUndoOfApprovalResponses];
 
 export type CustomerGroupWorkData = {
     body?: never;

@@ -16,6 +16,8 @@ CUSTOMER = Table(
         Forward("GET /work/approval-preview", TIMESHEETS, "preview_approval", live=(View.WORK,)),
         Forward("POST /work/approve/preview", TIMESHEETS, "preview_selected_work"),
         Forward("POST /work/approve", TIMESHEETS, "approve_work"),
+        Forward("POST /work/approve/undo/preview", TIMESHEETS, "preview_undo_of_approval"),
+        Forward("POST /work/approve/undo", TIMESHEETS, "undo_approval"),
         Forward("POST /work/return", TIMESHEETS, "return_work"),
         Forward("GET /work/{entry_id}", TIMESHEETS, "show_work", live=(View.WORK,)),
         Forward("POST /work/{entry_id}/comments", TIMESHEETS, "comment_on_work"),

@@ -707,6 +707,7 @@ class WorkLine(BaseModel):
 class WorkRow(BaseModel):
     """An entry as a list shows it. Names are empty while identity has not told them."""
 
+    approval_id: UUID | None = Field(default=None)
     approved_at: datetime | None = Field(default=None)
     approved_by_name: str | None = Field(default=None)
     article: ArticleKind
@@ -717,6 +718,7 @@ class WorkRow(BaseModel):
     contractor_name: str
     currency: str
     entry_id: UUID
+    final_at: datetime | None = Field(default=None)
     invoice_id: UUID | None = Field(default=None)
     invoice_number: str | None = Field(default=None)
     minutes: int | None = Field(default=None)

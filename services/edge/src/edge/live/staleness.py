@@ -208,6 +208,8 @@ def _work_order(
 
 @_on(
     t.WorkSubmitted,
+    t.WorkApprovalGiven,
+    t.WorkApprovalUndone,
     t.WorkApproved,
     t.WorkReturned,
     t.WorkWithdrawn,
@@ -216,6 +218,8 @@ def _work_order(
 )
 def _work(
     event: t.WorkSubmitted
+    | t.WorkApprovalGiven
+    | t.WorkApprovalUndone
     | t.WorkApproved
     | t.WorkReturned
     | t.WorkWithdrawn

@@ -33,7 +33,13 @@ SEEN_WITH: Mapping[ServiceName, Permission] = {
 """Who sees what is stuck at a service. Each decides it for itself: this spares a refusal."""
 
 _OF_PAPER = ("Transaction", "Payment", "Invoice", "Receipt")
-_OF_PAY = ("WorkApproved", "WorkCorrected", "WorkReturned")
+_OF_PAY = (
+    "WorkApprovalGiven",
+    "WorkApprovalUndone",
+    "WorkApproved",
+    "WorkCorrected",
+    "WorkReturned",
+)
 
 
 class StuckKind(StrEnum):

@@ -25,6 +25,7 @@ from payments.invoices.schemas import (
     InvoicesSummary,
     InvoiceSummary,
 )
+from payments.trail import queries as trail
 from presentation.tables import FileKind
 
 router = tenant_router(tags=["invoices"])
@@ -115,9 +116,11 @@ async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
 async def run_invoices(body: InvoiceRunRequest, uow: Uow) -> InvoiceRunResult:
     """Issue invoices for every period that ended, by each company's preferences.
 
-    Says of each company that failed why; the others have their invoices.
+    Says of each company that failed why; the others have their invoices. Work whose approval can
+    still be taken back is left, and named.
     """
-    return InvoiceRunResult.of(await actions.run(uow, body.up_to))
+    outcomes = await actions.run(uow, body.up_to)
+    return InvoiceRunResult.of(outcomes, await trail.not_final(uow, body.up_to))
 
 
 async def _today(uow: UnitOfWork) -> date:

@@ -13,6 +13,7 @@ from contracts.money import Money
 from payments.invoices.actions import CompanyOutcome
 from payments.invoices.model import InvoiceState, Receipt
 from payments.invoices.queries import ListedInvoice, OpenTotals, Parts
+from payments.trail.queries import ProvisionalWork
 
 
 class InvoiceRunRequest(Body):
@@ -46,18 +47,34 @@ class UninvoicedCompany(BaseModel):
     reason: str
 
 
+class ProvisionalCompanyWork(BaseModel):
+    """Work of a company whose approval can still be taken back, the last of it until `final_at`.
+
+    It is invoiced by a run after that.
+    """
+
+    company_id: CompanyId
+    entries: int
+    final_at: datetime
+
+
 class InvoiceRunResult(BaseModel):
     """What a run issued; nothing when all was invoiced before. Where a company failed, the rest
-    has its invoices all the same.
+    has its invoices all the same. `not_final`: what was left since its approval is not final.
     """
 
     invoices: Sequence[IssuedInvoice]
     not_invoiced: Sequence[UninvoicedCompany]
+    not_final: Sequence[ProvisionalCompanyWork]
 
     @classmethod
-    def of(cls, outcomes: Sequence[CompanyOutcome]) -> Self:
-        """From what became of each company."""
+    def of(cls, outcomes: Sequence[CompanyOutcome], not_final: Sequence[ProvisionalWork]) -> Self:
+        """From what became of each company, and what was left."""
         return cls(
+            not_final=[
+                ProvisionalCompanyWork.model_validate(one, from_attributes=True)
+                for one in not_final
+            ],
             invoices=[IssuedInvoice.of(one) for outcome in outcomes for one in outcome.issued],
             not_invoiced=[
                 UninvoicedCompany(company_id=outcome.company_id, reason=outcome.failure)

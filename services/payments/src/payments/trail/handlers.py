@@ -9,6 +9,8 @@ from typing import TypeVar
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import (
+    WorkApprovalGiven,
+    WorkApprovalUndone,
     WorkApproved,
     WorkCorrected,
     WorkReturned,
@@ -22,7 +24,13 @@ from payments.trail.work import heard
 handlers = Handlers()
 
 UnapprovedWorkEvent = TypeVar(
-    "UnapprovedWorkEvent", WorkSubmitted, WorkReturned, WorkWithdrawn, WorkCorrected
+    "UnapprovedWorkEvent",
+    WorkSubmitted,
+    WorkReturned,
+    WorkWithdrawn,
+    WorkCorrected,
+    WorkApprovalGiven,
+    WorkApprovalUndone,
 )
 
 
@@ -43,3 +51,5 @@ handlers.on(WorkSubmitted)(keep_work)
 handlers.on(WorkReturned)(keep_work)
 handlers.on(WorkWithdrawn)(keep_work)
 handlers.on(WorkCorrected)(keep_work)
+handlers.on(WorkApprovalGiven)(keep_work)
+handlers.on(WorkApprovalUndone)(keep_work)

@@ -6,7 +6,7 @@ contractor's own; of the client is told when it was invoiced and when it paid, n
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -39,6 +39,7 @@ class WaitReason(StrEnum):
 
     CORRECTION = "correction"
     APPROVAL = "approval"
+    FINAL_APPROVAL = "final_approval"
     HOLD_ENDED = "hold_ended"
     RELEASE = "release"
     INVOICE = "invoice"
@@ -59,6 +60,7 @@ class Party(StrEnum):
 WAITS_ON = {
     WaitReason.CORRECTION: Party.CONTRACTOR,
     WaitReason.APPROVAL: Party.CLIENT,
+    WaitReason.FINAL_APPROVAL: Party.CLIENT,
     WaitReason.HOLD_ENDED: Party.AGENCY,
     WaitReason.RELEASE: Party.AGENCY,
     WaitReason.INVOICE: Party.AGENCY,
@@ -140,12 +142,19 @@ class PricedTransaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of the work of one work order and pay period; `pay_terms` are the present."""
+    """What is known of the work of one work order and pay period; `pay_terms` are the present.
+
+    `not_final`: its approval was given on these days, and can be taken back, the last of it until
+    `final_at`. `approved`: on these days work was approved for good.
+    """
 
     currency: str
     pay_terms: PayTerms
     to_approval: WorkAmount = NO_WORK
     returned: WorkAmount = NO_WORK
+    not_final: WorkAmount = NO_WORK
+    final_at: datetime | None = None
+    given: Days = NEVER
     submitted: Days = NEVER
     approved: Days = NEVER
     transactions: Sequence[PricedTransaction] = ()
@@ -155,7 +164,8 @@ class Facts:
 class Stage:
     """How far a stage is, since when, and how much has passed it.
 
-    `amount` is the contractor's: gross of what is approved, net of what is paid out.
+    `amount` is the contractor's: gross of what is approved, net of what is paid out. `final_at`:
+    what is approved can be taken back until then, or a part of it.
     """
 
     name: StageName
@@ -164,17 +174,22 @@ class Stage:
     amount: Money | None = None
     days: Days = NEVER
     expected_on: date | None = None
+    final_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Something that it waits for, how much waits, and when that is expected to end."""
+    """Something that it waits for, how much waits, and when that is expected to end.
+
+    `final_at`: the moment at which an approval can no longer be taken back.
+    """
 
     waits_for: WaitReason
     work: WorkAmount = NO_WORK
     amount: Money | None = None
     expected_on: date | None = None
     reason: str | None = None
+    final_at: datetime | None = None
 
     @property
     def waits_on(self) -> Party:
@@ -252,6 +267,8 @@ def _waits(facts: Facts, today: date) -> Iterable[Wait]:
             yield Wait(waits_for=waits_for, work=facts.returned)
         elif waits_for is WaitReason.APPROVAL and facts.to_approval.entries:
             yield Wait(waits_for=waits_for, work=facts.to_approval)
+        elif waits_for is WaitReason.FINAL_APPROVAL and facts.not_final.entries:
+            yield Wait(waits_for=waits_for, work=facts.not_final, final_at=facts.final_at)
         elif waits_for in groups:
             yield _money_waits(waits_for, groups[waits_for], facts.currency)
 
@@ -275,26 +292,27 @@ def _money_waits(
 
 def _submitted(facts: Facts, owed: Sequence[PricedTransaction]) -> Stage:
     """Work of a reversed transaction went back: it counts where it stands now."""
-    handed_in = facts.to_approval + _work(one.work for one in owed)
+    handed_in = facts.to_approval + facts.not_final + _work(one.work for one in owed)
     state = StageState.DONE
     if facts.returned.entries:
-        any_in = bool(facts.to_approval.entries or owed)
+        any_in = bool(facts.to_approval.entries or facts.not_final.entries or owed)
         state = StageState.PARTLY if any_in else StageState.WAITING
     return Stage(name=StageName.SUBMITTED, state=state, work=handed_in, days=facts.submitted)
 
 
 def _approved(facts: Facts, owed: Sequence[PricedTransaction]) -> Stage:
     state = StageState.WAITING
-    if owed:
+    if owed or facts.not_final.entries:
         state = StageState.PARTLY if _has_unapproved_work(facts) else StageState.DONE
     elif _is_undone(facts):
         state = StageState.NOT_NEEDED
     return Stage(
         name=StageName.APPROVED,
         state=state,
-        work=_work(one.work for one in owed),
+        work=facts.not_final + _work(one.work for one in owed),
         amount=_total((one.gross for one in owed), facts.currency) if owed else None,
-        days=facts.approved if owed else NEVER,
+        days=facts.given | (facts.approved if owed else NEVER),
+        final_at=facts.final_at,
     )
 
 
@@ -305,7 +323,7 @@ def _invoiced(facts: Facts, owed: Sequence[PricedTransaction]) -> Stage:
         name=StageName.INVOICED,
         state=_passed(facts, billed, billed - uninvoiced),
         work=_work(one.invoiced_work for one in owed),
-        days=_days(one.issued for one in owed),
+        days=sum_of_days(one.issued for one in owed),
     )
 
 
@@ -323,7 +341,7 @@ def _client_paid(facts: Facts, owed: Sequence[PricedTransaction]) -> Stage:
         name=StageName.CLIENT_PAID,
         state=state,
         work=_work(one.client_paid_work for one in owed),
-        days=_days(one.client_paid for one in owed),
+        days=sum_of_days(one.client_paid for one in owed),
         expected_on=max((one.due_on for one in owed if one.due_on), default=None),
     )
 
@@ -348,13 +366,13 @@ def _paid_out(
         state=state,
         work=_work(one.work for one in paid),
         amount=_total((one.net for one in paid), facts.currency) if paid else None,
-        days=_days(Days(first=one.paid_on, last=one.paid_on) for one in paid),
+        days=sum_of_days(Days(first=one.paid_on, last=one.paid_on) for one in paid),
         expected_on=min(scheduled, default=None),
     )
 
 
 def _passed(facts: Facts, of: int, passed: int) -> StageState:
-    """How far so many lines of all are; work that is not approved yet has still to come."""
+    """How far so many lines of all are; work that is not approved for good has still to come."""
     if not of:
         return StageState.NOT_NEEDED if _is_undone(facts) else StageState.WAITING
     if passed < of or _has_unapproved_work(facts):
@@ -363,7 +381,7 @@ def _passed(facts: Facts, of: int, passed: int) -> StageState:
 
 
 def _has_unapproved_work(facts: Facts) -> bool:
-    return bool(facts.to_approval.entries or facts.returned.entries)
+    return bool(facts.to_approval.entries or facts.returned.entries or facts.not_final.entries)
 
 
 def _is_undone(facts: Facts) -> bool:
@@ -375,7 +393,8 @@ def _work(parts: Iterable[WorkAmount]) -> WorkAmount:
     return sum(parts, NO_WORK)
 
 
-def _days(parts: Iterable[Days]) -> Days:
+def sum_of_days(parts: Iterable[Days]) -> Days:
+    """The first and the last of all of them."""
     found = NEVER
     for part in parts:
         found |= part

@@ -46,12 +46,26 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnapprovedDay:
-    """Work of one day that is not approved."""
+    """Work of one day that is not approved for good.
+
+    `given`: when its approvals were given that can still be taken back, the last until `final_at`.
+    """
 
     work_order_id: WorkOrderId
     work_on: date
     standing: WorkStatus
     work: WorkAmount
+    given: Sequence[datetime] = ()
+    final_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisionalWork:
+    """Work of a company whose approval can still be taken back, the last of it until `final_at`."""
+
+    company_id: CompanyId
+    entries: int
+    final_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +100,12 @@ class TrailFilter:
 async def waiting(
     uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId | None
 ) -> list[UnapprovedDay]:
-    """All work of a contractor that waits for approval or for a correction."""
+    """All work of a contractor that waits for approval, for its end, or for a correction."""
     where = (
         Conditions()
         .add("agency_id = {}", uow.agency_id)
         .add("contractor_id = {}", contractor_id)
-        .add("standing IN ('to_approval', 'returned')")
+        .add("standing IN ('to_approval', 'returned', 'approval_given')")
         .given("work_order_id = {}", work_order_id)
     )
     rows = await uow.fetch(
@@ -99,7 +113,8 @@ async def waiting(
         SELECT work_order_id, work_on, standing, count(*) AS entries,
                coalesce(sum(coalesce(minutes, quantity * 60)) FILTER (WHERE article <> 'expense'),
                         0) AS minutes,
-               coalesce(sum(quantity) FILTER (WHERE article = 'expense'), 0) AS expenses
+               coalesce(sum(quantity) FILTER (WHERE article = 'expense'), 0) AS expenses,
+               min(standing_at) AS first_at, max(standing_at) AS last_at, max(final_at) AS final_at
         FROM trail_entries WHERE {where.sql}
         GROUP BY work_order_id, work_on, standing
         """,
@@ -113,6 +128,33 @@ async def waiting(
             work=WorkAmount(
                 minutes=row["minutes"], expenses=row["expenses"], entries=row["entries"]
             ),
+            given=(row["first_at"], row["last_at"]) if row["final_at"] else (),
+            final_at=row["final_at"],
+        )
+        for row in rows
+    ]
+
+
+async def not_final(uow: UnitOfWork, up_to: date) -> list[ProvisionalWork]:
+    """Of each company the work up to a day whose approval can still be taken back."""
+    rows = await uow.fetch(
+        """
+        SELECT o.company_id, count(*) AS entries, max(e.final_at) AS final_at
+        FROM trail_entries AS e
+        CROSS JOIN LATERAL (
+            SELECT v.company_id FROM work_order_versions AS v
+            WHERE v.agency_id = e.agency_id AND v.work_order_id = e.work_order_id LIMIT 1) AS o
+        WHERE e.agency_id = $1 AND e.standing = 'approval_given' AND e.work_on <= $2
+        GROUP BY o.company_id ORDER BY o.company_id
+        """,
+        uow.agency_id,
+        up_to,
+    )
+    return [
+        ProvisionalWork(
+            company_id=CompanyId(row["company_id"]),
+            entries=row["entries"],
+            final_at=row["final_at"],
         )
         for row in rows
     ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
@@ -12,7 +12,16 @@ from payments.directory import repository as directory
 from payments.directory.model import Agency
 from payments.periods import Period, pay_period_of
 from payments.trail import queries
-from payments.trail.model import NEVER, NO_WORK, Days, Facts, Trail, WorkAmount, trail_of
+from payments.trail.model import (
+    NEVER,
+    NO_WORK,
+    Days,
+    Facts,
+    Trail,
+    WorkAmount,
+    sum_of_days,
+    trail_of,
+)
 from payments.trail.queries import Key, Order, TrailFilter, TransactionRow
 from payments.trail.work import WorkChange, WorkStatus
 
@@ -31,10 +40,12 @@ class TrailView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _UnapprovedWork:
-    """Work of a period that is not approved."""
+    """Work of a period that is not approved for good; `given` and `final_at` as of `Waiting`."""
 
     period: Period
     work: Mapping[WorkStatus, WorkAmount]
+    given: Sequence[datetime]
+    final_at: datetime | None
 
 
 async def page(
@@ -72,12 +83,14 @@ async def one(
 async def _on_their_way(
     uow: UnitOfWork, contractor_id: PersonId, work_order_id: WorkOrderId | None, agency: Agency
 ) -> dict[Key, _UnapprovedWork]:
-    """Work that is not approved, by the pay period that it falls into as things are now."""
+    """Work that is not approved for good, by the pay period that it falls into by now."""
     days = await queries.waiting(uow, contractor_id, work_order_id)
     orders = await queries.orders_of(uow, {day.work_order_id for day in days})
     work: dict[Key, dict[WorkStatus, WorkAmount]] = defaultdict(
         lambda: defaultdict(lambda: NO_WORK)
     )
+    given: dict[Key, list[datetime]] = defaultdict(list)
+    ends: dict[Key, list[datetime]] = defaultdict(list)
     periods: dict[Key, Period] = {}
     for day in days:
         order = orders.get(day.work_order_id)
@@ -87,7 +100,17 @@ async def _on_their_way(
         key = Key(period.start, day.work_order_id)
         periods[key] = period
         work[key][day.standing] += day.work
-    return {key: _UnapprovedWork(period=periods[key], work=work[key]) for key in work}
+        given[key] += day.given
+        ends[key] += [day.final_at] if day.final_at else []
+    return {
+        key: _UnapprovedWork(
+            period=periods[key],
+            work=work[key],
+            given=given[key],
+            final_at=max(ends[key], default=None),
+        )
+        for key in work
+    }
 
 
 async def _shown(
@@ -109,14 +132,18 @@ async def _shown(
     shown: list[TrailView] = []
     for key, period in periods.items():
         order, listed = orders[key.work_order_id], transactions.get(key, [])
-        way = on_their_way[key].work if key in on_their_way else {}
+        waiting = on_their_way.get(key)
+        way = waiting.work if waiting else {}
         facts = Facts(
             currency=order.currency,
             pay_terms=order.pay_terms,
             to_approval=way.get(WorkStatus.TO_APPROVAL, NO_WORK),
             returned=way.get(WorkStatus.RETURNED, NO_WORK),
             submitted=days.get((key, WorkChange.SUBMITTED), NEVER),
-            approved=days.get((key, WorkChange.APPROVED)) or _created(listed, agency),
+            not_final=way.get(WorkStatus.APPROVAL_GIVEN, NO_WORK),
+            final_at=waiting.final_at if waiting else None,
+            given=_days_of(waiting.given if waiting else (), agency),
+            approved=_approved_on(key, days) or _created(listed, agency),
             transactions=[one.priced for one in listed],
         )
         shown.append(
@@ -138,7 +165,18 @@ def _widest(priced: Collection[Period], unapproved: _UnapprovedWork | None) -> P
     return max(found, key=lambda period: period.end)
 
 
+def _approved_on(key: Key, days: Mapping[tuple[Key, WorkChange], Days]) -> Days | None:
+    """When work of this trail was approved for good: at once, or when undo times were over."""
+    found = [days.get((key, what)) for what in (WorkChange.APPROVED, WorkChange.APPROVAL_FINAL)]
+    known = [one for one in found if one is not None]
+    return sum_of_days(known) if known else None
+
+
 def _created(listed: Sequence[TransactionRow], agency: Agency) -> Days:
     """Where the approval itself was not heard: the days on which it was priced."""
-    found = [agency.today(one.created_at) for one in listed]
+    return _days_of([one.created_at for one in listed], agency)
+
+
+def _days_of(moments: Sequence[datetime], agency: Agency) -> Days:
+    found = [agency.today(moment) for moment in moments]
     return Days(first=min(found, default=None), last=max(found, default=None))

@@ -35,7 +35,7 @@ async def send_back(uow: UnitOfWork, reversed_work: Sequence[ReversedWork]) -> N
     await uow.execute(
         """
         UPDATE trail_entries AS e SET standing = 'returned', standing_version = s.version + 1,
-            standing_event = $4, standing_at = $5
+            standing_event = $4, standing_at = $5, final_at = NULL
         FROM unnest($2::uuid[], $3::int[]) AS s (entry_id, version)
         WHERE e.agency_id = $1 AND e.entry_id = s.entry_id AND e.standing_version = s.version
         """,
@@ -93,10 +93,10 @@ async def _keep_entries(uow: UnitOfWork, entries: Sequence[CurrentEntry]) -> Non
         """
         INSERT INTO trail_entries AS e (agency_id, entry_id, work_order_id, contractor_id, version,
             work_on, article, quantity, minutes, standing, standing_version, standing_event,
-            standing_at)
+            standing_at, final_at)
         SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::date[],
             $7::text[], $8::numeric[], $9::int[], $10::text[], $11::int[], $12::uuid[],
-            $13::timestamptz[])
+            $13::timestamptz[], $14::timestamptz[])
         ON CONFLICT (agency_id, entry_id) DO UPDATE SET
             (version, work_on, article, quantity, minutes) = (
                 SELECT excluded.version, excluded.work_on, excluded.article, excluded.quantity,
@@ -105,13 +105,13 @@ async def _keep_entries(uow: UnitOfWork, entries: Sequence[CurrentEntry]) -> Non
                 UNION ALL
                 SELECT e.version, e.work_on, e.article, e.quantity, e.minutes
                 WHERE excluded.version <= e.version),
-            (standing, standing_version, standing_event, standing_at) = (
-                SELECT s.standing, s.version, s.event, s.at
+            (standing, standing_version, standing_event, standing_at, final_at) = (
+                SELECT s.standing, s.version, s.event, s.at, s.final_at
                 FROM (VALUES
-                    (e.standing, e.standing_version, e.standing_event, e.standing_at),
+                    (e.standing, e.standing_version, e.standing_event, e.standing_at, e.final_at),
                     (excluded.standing, excluded.standing_version, excluded.standing_event,
-                     excluded.standing_at)
-                ) AS s (standing, version, event, at)
+                     excluded.standing_at, excluded.final_at)
+                ) AS s (standing, version, event, at, final_at)
                 ORDER BY s.version DESC NULLS LAST, s.standing = 'approved' DESC, s.event DESC
                 LIMIT 1)
         """,
@@ -128,6 +128,7 @@ async def _keep_entries(uow: UnitOfWork, entries: Sequence[CurrentEntry]) -> Non
         [entry.stand and entry.stand.version for entry in entries],
         [entry.stand and entry.stand.event_id for entry in entries],
         [entry.stand and entry.stand.at for entry in entries],
+        [entry.stand and entry.stand.final_at for entry in entries],
     )
 
 

@@ -62,6 +62,9 @@ class TrailStage(BaseModel):
     first_on: date | None
     last_on: date | None
     expected_on: date | None = Field(description="When it is expected, as far as that is known")
+    final_at: datetime | None = Field(
+        description="What is approved, or a part of it, can be taken back until then"
+    )
 
     @classmethod
     def of(cls, stage: Stage, currency: str) -> Self:
@@ -75,11 +78,15 @@ class TrailStage(BaseModel):
             first_on=stage.days.first,
             last_on=stage.days.last,
             expected_on=stage.expected_on,
+            final_at=stage.final_at,
         )
 
 
 class TrailWait(BaseModel):
-    """What a part of the work waits for and on whom; `amount` is the net that waits with it."""
+    """What a part of the work waits for and on whom; `amount` is the net that waits with it.
+
+    `final_at`: the moment until which its approval can be taken back.
+    """
 
     waits_for: WaitReason
     waits_on: Party
@@ -89,6 +96,7 @@ class TrailWait(BaseModel):
     expenses: Money
     amount: Money | None
     expected_on: date | None
+    final_at: datetime | None
     reason: str | None
 
     @classmethod
@@ -102,6 +110,7 @@ class TrailWait(BaseModel):
             expenses=_expenses(wait.work, currency),
             amount=wait.amount,
             expected_on=wait.expected_on,
+            final_at=wait.final_at,
             reason=wait.reason,
         )
 

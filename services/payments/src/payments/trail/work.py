@@ -1,7 +1,7 @@
 """Work on its way to approval, as the events of timesheets tell it, in whatever order they come.
 
 What an entry is comes from its highest version. Where it stands comes from one of its events: that
-of the highest version; of one version an approval, which is final; else the newest, by the event's
+of the highest version; of one version an approval that is final; else the newest, by the event's
 id, which was made while the entry was locked.
 """
 
@@ -17,6 +17,8 @@ from uuid import UUID
 from contracts.events.timesheets import (
     ArticleKind,
     Entry,
+    WorkApprovalGiven,
+    WorkApprovalUndone,
     WorkApproved,
     WorkCorrected,
     WorkReturned,
@@ -26,7 +28,19 @@ from contracts.events.timesheets import (
 from contracts.ids import EntryId, PersonId, WorkOrderId
 from contracts.quantities import MINUTES_PER_HOUR
 
-WorkEvent = WorkSubmitted | WorkReturned | WorkWithdrawn | WorkCorrected | WorkApproved
+WorkEvent = (
+    WorkSubmitted
+    | WorkReturned
+    | WorkWithdrawn
+    | WorkCorrected
+    | WorkApprovalGiven
+    | WorkApprovalUndone
+    | WorkApproved
+)
+
+
+_BY_CONTACTS = WorkReturned | WorkApprovalGiven | WorkApprovalUndone | WorkApproved
+"""What staff can do on a contact's behalf."""
 
 
 class WorkChange(StrEnum):
@@ -36,15 +50,19 @@ class WorkChange(StrEnum):
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     CORRECTED = "corrected"
+    APPROVAL_GIVEN = "approval_given"
+    APPROVAL_UNDONE = "approval_undone"
     APPROVED = "approved"
+    APPROVAL_FINAL = "approval_final"
 
 
 class WorkStatus(StrEnum):
-    """Where an entry stands that was handed in once."""
+    """Where an entry stands that was handed in once. An approval that is given is not final yet."""
 
     TO_APPROVAL = "to_approval"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    APPROVAL_GIVEN = "approval_given"
     APPROVED = "approved"
 
 
@@ -52,14 +70,20 @@ _STANDING_AFTER = {
     WorkChange.SUBMITTED: WorkStatus.TO_APPROVAL,
     WorkChange.RETURNED: WorkStatus.RETURNED,
     WorkChange.WITHDRAWN: WorkStatus.WITHDRAWN,
+    WorkChange.APPROVAL_GIVEN: WorkStatus.APPROVAL_GIVEN,
+    WorkChange.APPROVAL_UNDONE: WorkStatus.TO_APPROVAL,
     WorkChange.APPROVED: WorkStatus.APPROVED,
+    WorkChange.APPROVAL_FINAL: WorkStatus.APPROVED,
 }
 """A correction is not here: it leaves the entry where it stood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailEvent:
-    """One event, as the trail takes it. `by_agency`: staff did it, for themselves or a contact."""
+    """One event, as the trail takes it. `by_agency`: staff did it, for themselves or a contact.
+
+    `final_at`: until then an approval that is not final can be taken back.
+    """
 
     event_id: UUID
     what: WorkChange
@@ -69,6 +93,7 @@ class TrailEvent:
     at: datetime
     by_agency: bool = False
     reason: str | None = None
+    final_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +104,7 @@ class StatusRecord:
     version: int
     event_id: UUID
     at: datetime
+    final_at: datetime | None = None
 
     @property
     def order(self) -> tuple[int, bool, int]:
@@ -119,6 +145,7 @@ class DayStep:
 
 def heard(event_id: UUID, said: WorkEvent) -> TrailEvent:
     """An event, as the trail takes it."""
+    final_at = None
     match said:
         case WorkSubmitted():
             what, at, entries = WorkChange.SUBMITTED, said.submitted_at, said.entries
@@ -128,9 +155,15 @@ def heard(event_id: UUID, said: WorkEvent) -> TrailEvent:
             what, at, entries = WorkChange.WITHDRAWN, said.withdrawn_at, said.entries
         case WorkCorrected():
             what, at, entries = WorkChange.CORRECTED, said.corrected_at, (said.entry,)
+        case WorkApprovalGiven():
+            what, at, entries = WorkChange.APPROVAL_GIVEN, said.approved_at, said.entries
+            final_at = said.final_at
+        case WorkApprovalUndone():
+            what, at, entries = WorkChange.APPROVAL_UNDONE, said.undone_at, said.entries
         case WorkApproved():
-            what, at, entries = WorkChange.APPROVED, said.approved_at, said.entries
-    on_behalf = isinstance(said, WorkReturned | WorkApproved) and said.on_behalf
+            what = WorkChange.APPROVAL_FINAL if said.final_at else WorkChange.APPROVED
+            at, entries = said.final_at or said.approved_at, said.entries
+    on_behalf = isinstance(said, _BY_CONTACTS) and said.on_behalf
     return TrailEvent(
         event_id=event_id,
         what=what,
@@ -140,6 +173,7 @@ def heard(event_id: UUID, said: WorkEvent) -> TrailEvent:
         at=at,
         by_agency=on_behalf or what is WorkChange.CORRECTED,
         reason=said.reason if isinstance(said, WorkReturned) else None,
+        final_at=final_at,
     )
 
 
@@ -159,7 +193,11 @@ def entries_now(events: Iterable[TrailEvent]) -> list[CurrentEntry]:
                 quantity=entry.quantity,
                 minutes=entry.minutes,
                 stand=StatusRecord(
-                    standing=standing, version=entry.version, event_id=event.event_id, at=event.at
+                    standing=standing,
+                    version=entry.version,
+                    event_id=event.event_id,
+                    at=event.at,
+                    final_at=event.final_at,
                 )
                 if standing
                 else None,

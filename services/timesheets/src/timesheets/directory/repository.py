@@ -19,6 +19,7 @@ class AgencyRules:
     time_zone: str
     comments_reach_contractors: bool
     contacts_may_return: bool
+    approval_undo_minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +38,15 @@ async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, EventVersi
     await uow.executemany(
         """
         INSERT INTO agencies AS a (agency_id, name, currency, time_zone, week_starts_on,
-                                   comments_reach_contractors, contacts_may_return, told_at,
-                                   told_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                                   comments_reach_contractors, contacts_may_return,
+                                   approval_undo_minutes, told_at, told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (agency_id) DO UPDATE SET
             name = excluded.name, currency = excluded.currency, time_zone = excluded.time_zone,
             week_starts_on = excluded.week_starts_on,
             comments_reach_contractors = excluded.comments_reach_contractors,
             contacts_may_return = excluded.contacts_may_return,
+            approval_undo_minutes = excluded.approval_undo_minutes,
             told_at = excluded.told_at, told_by = excluded.told_by
         WHERE (a.told_at, a.told_by) <= (excluded.told_at, excluded.told_by)
         """,
@@ -57,6 +59,7 @@ async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, EventVersi
                 agency.week_starts_on,
                 agency.comments_reach_contractors,
                 agency.contacts_may_return,
+                agency.approval_undo_minutes,
                 *told,
             )
             for agency, told in states
@@ -114,7 +117,8 @@ async def agency_rules(uow: UnitOfWork) -> AgencyRules | None:
     """What this agency decided; None while identity has not told of it."""
     row = await uow.fetchrow(
         """
-        SELECT currency, time_zone, comments_reach_contractors, contacts_may_return
+        SELECT currency, time_zone, comments_reach_contractors, contacts_may_return,
+               approval_undo_minutes
         FROM agencies WHERE agency_id = $1
         """,
         uow.agency_id,

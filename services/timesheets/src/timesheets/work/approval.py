@@ -3,21 +3,27 @@
 Staff with the permission to manage work approve and return on a contact's behalf.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from chassis.errors import ConflictError, ForbiddenError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
-from contracts.ids import EntryId
+from contracts.events.identity import APPROVAL_UNDO_MINUTES
+from contracts.ids import EntryId, WorkOrderId
+from timesheets.approvals import repository as approvals
+from timesheets.approvals.model import Approval
 from timesheets.directory import repository as directory
 from timesheets.reach.rule import is_contacts, own_reach, reach_to_approve
 from timesheets.work.actions import carry_out
 from timesheets.work.bulk import Outcome, SeenPreview, lock_selection, must_be_as_shown
-from timesheets.work.filters import FilterSelection, Selection
+from timesheets.work.commands import Approve, Return, Submit
+from timesheets.work.filters import EntrySelection, Selection
 from timesheets.work.model import LoggedWork, Step
 from timesheets.work.rules import fits_the_books
-from timesheets.work.transitions import Approve, Return, Submit, decide
+from timesheets.work.transitions import decide
 from timesheets.work_orders import repository as work_orders
 
 
@@ -40,7 +46,7 @@ async def submit(uow: UnitOfWork, selection: Selection) -> Outcome:
 
 
 async def approve(uow: UnitOfWork, selection: Selection, shown: SeenPreview) -> Outcome:
-    """Approve work within reach: it will be priced and invoiced.
+    """Approve work within reach: it will be priced and invoiced, once the undo time is over.
 
     Two approvals at once have one effect: the second waits for the first, and finds its work
     approved. `shown` is what a preview said; if the selection is other work by now, or has changed,
@@ -53,20 +59,30 @@ async def approve(uow: UnitOfWork, selection: Selection, shown: SeenPreview) -> 
     )
     await must_be_as_shown(uow, outcome, shown)
     too_large = await _too_large(uow, outcome.done)
-    if too_large and (isinstance(selection, FilterSelection) or len(selection.versions) == 1):
+    if too_large and not (isinstance(selection, EntrySelection) and len(selection.versions) > 1):
         raise next(iter(too_large.values()))
     outcome = outcome.refusing(too_large)
     if not outcome.done:
         return outcome
-    command = Approve(
+    approval = await _approval(uow, versions)
+    await approvals.add(uow, approval)
+    await carry_out(uow, decide(outcome.done, Approve(approval=approval)))
+    return replace(outcome, approval=approval)
+
+
+async def _approval(uow: UnitOfWork, versions: Mapping[WorkOrderId, int | None]) -> Approval:
+    """By the acting person, with the undo time that the agency has at this moment."""
+    rules = await directory.agency_rules(uow)
+    minutes = APPROVAL_UNDO_MINUTES if rules is None else rules.approval_undo_minutes
+    return Approval(
         approval_id=new_id(),
         by=uow.actor.person,
         at=uow.now,
         on_behalf=uow.actor.portal is Portal.AGENCY,
         order_versions=versions,
+        final_at=uow.now + timedelta(minutes=minutes),
+        correlation_id=uow.correlation_id,
     )
-    await carry_out(uow, decide(outcome.done, command))
-    return outcome
 
 
 async def _too_large(

@@ -1,9 +1,10 @@
 """HTTP shapes of approving and returning: what is selected, what a preview shows of it."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -11,7 +12,13 @@ from chassis.fields import Body, Reason, Version, WholeNumber
 from contracts.ids import EntryId
 from contracts.money import Money
 from timesheets.work.bulk import MAX_ENTRIES, Outcome, SeenPreview
-from timesheets.work.filters import EntrySelection, FilterSelection, Selection, WorkFilter
+from timesheets.work.filters import (
+    ApprovalSelection,
+    EntrySelection,
+    FilterSelection,
+    Selection,
+    WorkFilter,
+)
 from timesheets.work.schemas import BulkResult, MeasuredMinutes, ids_of
 
 
@@ -37,14 +44,18 @@ class SelectionBody(Body):
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
-        if (self.entries is None) == (self.filter is None):
-            raise ValueError("give entries or filter")
+        self.check_that_one_is_given()
         if self.entries is not None and self.without:
             raise ValueError("except goes with a filter")
         named = {(one.entry_id, one.version) for one in self.entries or ()}
         if len({entry_id for entry_id, _ in named}) < len(named):
             raise ValueError("entries name one at two versions")
         return self
+
+    def check_that_one_is_given(self) -> None:
+        """One way to select, and no other. Raises ValueError."""
+        if (self.entries is None) == (self.filter is None):
+            raise ValueError("give entries or filter")
 
     def selection(self) -> Selection:
         """What it selects."""
@@ -87,6 +98,33 @@ class ReturnRequest(ShownSelectionBody):
     reason: Reason
 
 
+class UndoSelectionBody(SelectionBody):
+    """Which approvals to take back, wholly or in part.
+
+    Of what is selected only that counts which is approved and not final. `approval_id` selects all
+    that was approved at once, as the approval answered and each entry says.
+    """
+
+    approval_id: UUID | None = None
+
+    def check_that_one_is_given(self) -> None:
+        """One way to select, and no other. Raises ValueError."""
+        if [self.entries, self.filter, self.approval_id].count(None) != 2:
+            raise ValueError("give entries, filter or approval_id")
+        if self.approval_id is not None and self.without:
+            raise ValueError("except goes with a filter")
+
+    def selection(self) -> Selection:
+        """What it selects."""
+        if self.approval_id is not None:
+            return ApprovalSelection(self.approval_id)
+        return super().selection()
+
+
+class UndoRequest(UndoSelectionBody, ShownSelectionBody):
+    """What to take back. A filter goes with what its preview answered, as for an approval."""
+
+
 class RemarkKind(StrEnum):
     """What stands out about an entry."""
 
@@ -109,7 +147,25 @@ class Remark(BaseModel):
     entry_ids: list[EntryId] = Field(description="At most 100, by day")
 
 
-class ApprovalPreview(BaseModel):
+class SelectionTotals(BaseModel):
+    """What a command on a selection would cover."""
+
+    count: int
+    fingerprint: str = Field(description="To send with the command: it stands for what was shown")
+    hours: Decimal
+    minutes: MeasuredMinutes
+    contractors: int
+    first_on: date | None
+    last_on: date | None
+
+
+class UndoPreview(SelectionTotals):
+    """What taking approvals back would cover. `final_at`: when the first of it is final."""
+
+    final_at: datetime | None
+
+
+class ApprovalPreview(SelectionTotals):
     """What approving a selection would cover.
 
     `amounts` is what the customer will be billed before tax, by currency: rounded once for each
@@ -117,26 +173,44 @@ class ApprovalPreview(BaseModel):
     money.
     """
 
-    count: int
-    fingerprint: str = Field(description="To send with the approval: it stands for what was shown")
-    hours: Decimal
-    minutes: MeasuredMinutes
-    contractors: int
-    first_on: date | None
-    last_on: date | None
     amounts: list[Money] | None
     stands_out: list[Remark]
 
 
 class ApprovalResult(BulkResult):
-    """Which entries are approved now, and which could not be."""
+    """Which entries are approved now, and which could not be.
+
+    Until `final_at` all of them can be taken back by `approval_id`. Both are None where nothing can
+    be: nothing was approved, or the agency has no undo time.
+    """
 
     approved: list[EntryId]
+    approval_id: UUID | None
+    final_at: datetime | None
 
     @classmethod
     def of(cls, outcome: Outcome) -> Self:
         """From the outcome."""
-        return cls(approved=ids_of(outcome), refused=list(outcome.refused))
+        approval = outcome.approval
+        if approval is not None and approval.is_final_at_once:
+            approval = None
+        return cls(
+            approved=ids_of(outcome),
+            refused=list(outcome.refused),
+            approval_id=approval and approval.approval_id,
+            final_at=approval and approval.final_at,
+        )
+
+
+class UndoResult(BulkResult):
+    """Which entries wait for approval again, and of which the approval stays."""
+
+    undone: list[EntryId]
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Self:
+        """From the outcome."""
+        return cls(undone=ids_of(outcome), refused=list(outcome.refused))
 
 
 class ReturnResult(BulkResult):

@@ -8,6 +8,7 @@ from chassis.errors import ConflictError, DomainError, InvalidError, NotFoundErr
 from chassis.uow import UnitOfWork
 from contracts.ids import EntryId
 from contracts.reach import Reach
+from timesheets.approvals.model import Approval
 from timesheets.reach.rule import narrow
 from timesheets.work import repository
 from timesheets.work.filters import EntrySelection, Selection, narrow_to
@@ -51,10 +52,12 @@ class RefusedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Which entries took the step, and which did not."""
+    """Which entries took the step, as they stood before it, and which did not."""
 
     done: tuple[LoggedWork, ...]
     refused: tuple[RefusedEntry, ...]
+    approval: Approval | None = None
+    """Which approval it was, where it was one."""
 
     def refusing(self, errors: Mapping[EntryId, DomainError]) -> "Outcome":
         """The same, but these do not take the step either."""
@@ -88,12 +91,14 @@ async def lock_selection(
     narrow_to(selection, where)
     if not isinstance(selection, EntrySelection):
         where.add("e.status = ANY({}::text[])", list(starts_of(step)))
+        if step is Step.UNDO:
+            where.add("e.final_at > {}", uow.now)
         found = await repository.lock(uow, where, limit=MAX_ENTRIES + 1)
         no_more_than_fit(len(found))
         return Outcome(tuple(found), ())
     asked = selection.versions
     found = await repository.lock(uow, where, limit=len(asked))
-    allowed, failures = sort_out(found, step, asked)
+    allowed, failures = sort_out(found, step, asked, uow.now)
     errors: dict[EntryId, DomainError] = {
         entry_id: NotFoundError("logged work", entry_id)
         for entry_id in asked.keys() - {entry.entry_id for entry in found}

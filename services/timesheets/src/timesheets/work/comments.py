@@ -8,7 +8,7 @@ from contracts.reach import Reach
 from timesheets.directory import repository as directory
 from timesheets.work import repository, transitions
 from timesheets.work.actions import locked
-from timesheets.work.transitions import Comment
+from timesheets.work.commands import Comment
 
 
 async def comment(uow: UnitOfWork, reach: Reach, entry_id: EntryId, text: str) -> None:

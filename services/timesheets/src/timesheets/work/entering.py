@@ -9,9 +9,10 @@ from timesheets.directory import repository as directory
 from timesheets.reach.rule import own_reach, reach_to_view
 from timesheets.work import repository
 from timesheets.work.actions import carry_out, locked
+from timesheets.work.commands import Change, Correct, Withdraw
 from timesheets.work.model import LoggedWork, Status, Step, Work
 from timesheets.work.rules import Code, Refusal, refusals
-from timesheets.work.transitions import Change, Correct, Withdraw, decide
+from timesheets.work.transitions import decide
 from timesheets.work_orders import repository as work_orders
 from timesheets.work_orders.model import OpenOrder
 

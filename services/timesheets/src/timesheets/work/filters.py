@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
@@ -68,13 +69,22 @@ class EntrySelection:
         return cls(dict.fromkeys(entry_ids))
 
 
-Selection = FilterSelection | EntrySelection
+@dataclass(frozen=True, slots=True)
+class ApprovalSelection:
+    """All that was approved at once and can still be taken back."""
+
+    approval_id: UUID
+
+
+Selection = FilterSelection | EntrySelection | ApprovalSelection
 
 
 def narrow_to(selection: Selection, where: Conditions) -> Conditions:
     """Add to `where`, which speaks of entries as `e`, that they are selected."""
     if isinstance(selection, EntrySelection):
         return where.add("e.entry_id = ANY({}::uuid[])", list(selection.versions))
+    if isinstance(selection, ApprovalSelection):
+        return where.add("e.approval_id = {}", selection.approval_id)
     selection.filter.narrow(where)
     if selection.without:
         where.add("e.entry_id <> ALL({}::uuid[])", list(selection.without))

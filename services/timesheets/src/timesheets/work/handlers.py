@@ -11,8 +11,9 @@ from contracts.events.payments import InvoiceIssued, TransactionReversed
 from contracts.ids import EntryId, EventId
 from timesheets.work import repository
 from timesheets.work.actions import carry_out
+from timesheets.work.commands import PutOnInvoice, SendBack
 from timesheets.work.model import LoggedWork
-from timesheets.work.transitions import Decision, PutOnInvoice, SendBack, decide
+from timesheets.work.transitions import Decision, decide
 
 handlers = Handlers()
 

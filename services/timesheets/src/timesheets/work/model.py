@@ -3,6 +3,9 @@
 Draft → To approval → Approved → Invoiced; Returned with a reason → To approval again. Approved work
 whose transaction is reversed before it is invoiced is returned, too. A returned
 entry that should never have been logged is withdrawn: it leaves every list, and stays readable.
+
+For the agency's undo time an approval can be taken back: the entry is then what it was before it.
+Only an approval that is final is priced and invoiced.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Self
+from uuid import UUID
 
 from chassis.errors import ConflictError
 from contracts.events.timesheets import ArticleKind, Entry
@@ -37,6 +41,8 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     SUBMIT = "submit"
     APPROVE = "approve"
+    UNDO = "undo"
+    FINALISE = "finalise"
     RETURN = "return"
     CORRECT = "correct"
     COMMENT = "comment"
@@ -55,6 +61,8 @@ _NEXT: Mapping[tuple[Status, Step], Status] = MappingProxyType(
         (Status.RETURNED, Step.WITHDRAW): Status.WITHDRAWN,
         (Status.RETURNED, Step.SUBMIT): Status.TO_APPROVAL,
         (Status.RETURNED, Step.CORRECT): Status.RETURNED,
+        (Status.APPROVED, Step.UNDO): Status.TO_APPROVAL,
+        (Status.APPROVED, Step.FINALISE): Status.APPROVED,
         (Status.APPROVED, Step.INVOICE): Status.INVOICED,
         (Status.TO_APPROVAL, Step.COMMENT): Status.TO_APPROVAL,
         (Status.RETURNED, Step.COMMENT): Status.RETURNED,
@@ -87,6 +95,14 @@ class WorkReturnedError(StepRefusedError):
 
 class AlreadyApprovedError(StepRefusedError):
     """The work was approved already."""
+
+
+class ApprovalFinalError(StepRefusedError):
+    """The approval is final, it can no longer be taken back."""
+
+
+class ApprovalNotFinalError(StepRefusedError):
+    """The approval can still be taken back; nothing follows from it before it is final."""
 
 
 class AlreadyInvoicedError(StepRefusedError):
@@ -158,12 +174,20 @@ def _canonical(quantity: Decimal) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProvisionalApproval:
+    """An approval that can be taken back until `final_at`."""
+
+    approval_id: UUID
+    final_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedWork:
     """An entry at its current version, on the work order whose parties it carries.
 
     Each step that it can take is a method, which gives the entry as it is after it, or raises the
     StepRefusedError of where the entry stands. What a step of many entries says to others is
-    decided in `timesheets.work.transitions`.
+    decided in `timesheets.work.transitions`. `provisional`: it is approved, and not for good yet.
     """
 
     entry_id: EntryId
@@ -180,6 +204,7 @@ class LoggedWork:
     return_reason: str | None = None
     approved_by: PersonId | None = None
     approved_at: datetime | None = None
+    provisional: ProvisionalApproval | None = None
     invoice_id: InvoiceId | None = None
 
     def allow(self, step: Step) -> Status:
@@ -188,6 +213,16 @@ class LoggedWork:
         if following is None:
             raise self._refusal(step)
         return following
+
+    def check(self, step: Step, at: datetime) -> None:
+        """It can take `step` at this moment. Raises StepRefusedError."""
+        self.allow(step)
+        if step is Step.UNDO and (self.provisional is None or self.provisional.final_at <= at):
+            raise ApprovalFinalError(
+                "the approval is final: it can no longer be taken back",
+                state=self.status.value,
+                entry_id=str(self.entry_id),
+            )
 
     def take(self, step: Step) -> Self:
         """The entry after `step`. Raises StepRefusedError."""
@@ -222,9 +257,30 @@ class LoggedWork:
         """Its contractor hands it in; why it was returned before is settled."""
         return replace(self.take(Step.SUBMIT), submitted_at=at, return_reason=None)
 
-    def approve(self, by: PersonId, at: datetime) -> Self:
-        """It will be priced and invoiced."""
-        return replace(self.take(Step.APPROVE), approved_by=by, approved_at=at)
+    def approve(
+        self, by: PersonId, at: datetime, *, provisional: ProvisionalApproval | None = None
+    ) -> Self:
+        """It will be priced and invoiced, once the approval is final."""
+        return replace(
+            self.take(Step.APPROVE), approved_by=by, approved_at=at, provisional=provisional
+        )
+
+    def undo(self, at: datetime) -> Self:
+        """The approval is taken back: what it left on the entry goes, all else stays.
+
+        Raises StepRefusedError: ApprovalFinalError from the moment on at which it is final.
+        """
+        self.check(Step.UNDO, at)
+        return replace(self.take(Step.UNDO), approved_by=None, approved_at=None, provisional=None)
+
+    def finalise(self, approval_id: UUID, at: datetime) -> Self:
+        """The undo time of this approval is over. Raises StepRefusedError."""
+        finalised = self.take(Step.FINALISE)
+        if self.provisional is None or self.provisional.approval_id != approval_id:
+            raise ApprovalFinalError(state=self.status.value, entry_id=str(self.entry_id))
+        if at < self.provisional.final_at:
+            raise self._not_final()
+        return replace(finalised, provisional=None)
 
     def return_for(self, reason: str) -> Self:
         """It goes back to its contractor, who can change it and hand it in again."""
@@ -235,7 +291,9 @@ class LoggedWork:
         return self.take(Step.WITHDRAW)
 
     def put_on(self, invoice_id: InvoiceId) -> Self:
-        """It stands on this invoice."""
+        """It stands on this invoice. Raises StepRefusedError."""
+        if self.provisional is not None:
+            raise self._not_final()
         return replace(self.take(Step.INVOICE), invoice_id=invoice_id)
 
     def send_back(
@@ -252,6 +310,8 @@ class LoggedWork:
         self.must_be_at(priced_version)
         if self.status is not Status.APPROVED:
             raise self._refusal("send back")
+        if self.provisional is not None:
+            raise self._not_final()
         return replace(
             self,
             status=Status.RETURNED,
@@ -262,6 +322,9 @@ class LoggedWork:
             approved_by=None,
             approved_at=None,
         )
+
+    def _not_final(self) -> StepRefusedError:
+        return ApprovalNotFinalError(state=self.status.value, entry_id=str(self.entry_id))
 
     def _refusal(self, step: str) -> StepRefusedError:
         return _REFUSALS[self.status](
@@ -294,9 +357,9 @@ class LoggedWork:
 
 
 def sort_out(
-    entries: Iterable[LoggedWork], step: Step, seen: Mapping[EntryId, int | None]
+    entries: Iterable[LoggedWork], step: Step, seen: Mapping[EntryId, int | None], at: datetime
 ) -> tuple[tuple[LoggedWork, ...], dict[EntryId, StepRefusedError | OtherVersionError]]:
-    """Those that can take `step`, as they stand before it, and why each of the others cannot.
+    """Those that can take `step` now, as they stand before it, and why each other one cannot.
 
     `seen`: the version of each that was looked at; None: it does not matter.
     """
@@ -304,7 +367,7 @@ def sort_out(
     refused: dict[EntryId, StepRefusedError | OtherVersionError] = {}
     for entry in entries:
         try:
-            entry.allow(step)
+            entry.check(step, at)
             version = seen.get(entry.entry_id)
             if version is not None:
                 entry.must_be_at(version)

@@ -14,7 +14,7 @@ from contracts.reach import Reach
 from timesheets.directory import repository as directory
 from timesheets.reach.rule import narrow
 from timesheets.work import repository
-from timesheets.work.approval_schemas import ApprovalPreview, Remark, RemarkKind
+from timesheets.work.approval_schemas import ApprovalPreview, Remark, RemarkKind, UndoPreview
 from timesheets.work.filters import Selection, WorkFilter, narrow_to
 from timesheets.work.model import Status
 from timesheets.work.schemas import (
@@ -48,7 +48,8 @@ _ROW = """
            e.contractor_id, coalesce(o.name, '') AS contractor_name,
            CASE e.article WHEN 'expense' THEN 'currency' ELSE 'hour' END AS unit, w.currency,
            e.return_reason, e.submitted_at, e.approved_at, a.name AS approved_by_name,
-           e.invoice_id, i.number AS invoice_number, p.contact_ids, {more_columns}
+           e.approval_id, e.final_at, e.invoice_id, i.number AS invoice_number, p.contact_ids,
+           {more_columns}
            (SELECT count(*) FROM comments m
             WHERE m.agency_id = e.agency_id AND m.entry_id = e.entry_id
               AND (m.visible_to_contractor OR NOT {for_contractor})) AS comment_count
@@ -188,26 +189,39 @@ async def approval_preview(
     # First: others write meanwhile, and what changes after it makes it one that no approval takes.
     # Read last, it could stand for work that the sums beside it do not show.
     fingerprint = await repository.fingerprint(uow, where)
-    totals = await uow.fetchrow(
-        f"""
-        SELECT count(*) AS count,
-               {MINUTES} AS minutes, count(DISTINCT e.contractor_id) AS contractors,
-               min(e.work_on) AS first_on, max(e.work_on) AS last_on
-        FROM entries e WHERE {where.sql}
-        """,
-        *where.arguments,
-    )
+    totals = await _totals(uow, where)
     amounts = await _amounts(uow, where) if with_amounts else None
-    found = dict(totals or {})
     return ApprovalPreview.model_validate(
         {
-            **found,
-            **time_of(found["minutes"]),
+            **totals,
             "amounts": amounts,
             "fingerprint": fingerprint,
             "stands_out": await _stands_out(uow, where, with_rates=with_amounts),
         }
     )
+
+
+async def undo_preview(uow: UnitOfWork, reach: Reach, selection: Selection) -> UndoPreview:
+    """What taking back the approvals of this selection would cover."""
+    where = narrow_to(selection, within(uow, reach)).add("e.status = {}", Status.APPROVED)
+    where.add("e.final_at > {}", uow.now)
+    # First, as for an approval.
+    fingerprint = await repository.fingerprint(uow, where)
+    return UndoPreview.model_validate({**await _totals(uow, where), "fingerprint": fingerprint})
+
+
+async def _totals(uow: UnitOfWork, where: Conditions) -> dict[str, object]:
+    row = await uow.fetchrow(
+        f"""
+        SELECT count(*) AS count,
+               {MINUTES} AS minutes, count(DISTINCT e.contractor_id) AS contractors,
+               min(e.work_on) AS first_on, max(e.work_on) AS last_on, min(e.final_at) AS final_at
+        FROM entries e WHERE {where.sql}
+        """,
+        *where.arguments,
+    )
+    found = dict(row or {})
+    return {**found, **time_of(found["minutes"])}
 
 
 async def _stands_out(uow: UnitOfWork, where: Conditions, *, with_rates: bool) -> list[Remark]:

@@ -11,7 +11,7 @@ from contracts.events.timesheets import ArticleKind, WorkCommented
 from contracts.ids import EntryId, InvoiceId, PersonId, WorkOrderId
 from contracts.reach import Reach
 from timesheets.reach.rule import narrow
-from timesheets.work.model import LoggedWork, Status, Work
+from timesheets.work.model import LoggedWork, ProvisionalApproval, Status, Work
 from timesheets.work.transitions import Decision, Transition
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _COLUMNS = """
     e.entry_id, e.work_order_id, e.project_id, e.company_id, e.contractor_id, e.version, e.status,
     e.work_on, e.article, e.quantity, e.minutes, e.note, e.written_by, e.written_at, e.submitted_at,
-    e.return_reason, e.approved_by, e.approved_at, e.invoice_id
+    e.return_reason, e.approved_by, e.approved_at, e.approval_id, e.final_at, e.invoice_id
 """
 
 
@@ -47,8 +47,15 @@ def entry_of(row: "Record") -> LoggedWork:
         return_reason=row["return_reason"],
         approved_by=row["approved_by"],
         approved_at=row["approved_at"],
+        provisional=_provisional(row),
         invoice_id=row["invoice_id"],
     )
+
+
+def _provisional(row: "Record") -> ProvisionalApproval | None:
+    if row["approval_id"] is None:
+        return None
+    return ProvisionalApproval(approval_id=row["approval_id"], final_at=row["final_at"])
 
 
 async def add(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None:
@@ -211,11 +218,12 @@ async def _save_standing(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None
         """
         UPDATE entries AS e SET status = s.status, submitted_at = s.submitted_at,
             return_reason = s.return_reason, approved_by = s.approved_by,
-            approved_at = s.approved_at, invoice_id = s.invoice_id
+            approved_at = s.approved_at, approval_id = s.approval_id, final_at = s.final_at,
+            invoice_id = s.invoice_id
         FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::uuid[],
-                    $7::timestamptz[], $8::uuid[])
+                    $7::timestamptz[], $8::uuid[], $9::timestamptz[], $10::uuid[])
             AS s (entry_id, status, submitted_at, return_reason, approved_by, approved_at,
-                  invoice_id)
+                  approval_id, final_at, invoice_id)
         WHERE e.agency_id = $1 AND e.entry_id = s.entry_id
         """,
         uow.agency_id,
@@ -225,6 +233,8 @@ async def _save_standing(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None
         [entry.return_reason for entry in entries],
         [entry.approved_by for entry in entries],
         [entry.approved_at for entry in entries],
+        [entry.provisional and entry.provisional.approval_id for entry in entries],
+        [entry.provisional and entry.provisional.final_at for entry in entries],
         [entry.invoice_id for entry in entries],
     )
 

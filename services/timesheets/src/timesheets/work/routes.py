@@ -12,7 +12,7 @@ from contracts.access import Permission, Portal
 from contracts.ids import EntryId
 from contracts.reach import Reach
 from timesheets.reach.rule import reach_to_approve, reach_to_view
-from timesheets.work import approval, comments, entering, queries
+from timesheets.work import approval, comments, entering, queries, undoing
 from timesheets.work.approval_schemas import (
     ApprovalPreview,
     ApprovalResult,
@@ -20,6 +20,10 @@ from timesheets.work.approval_schemas import (
     ReturnRequest,
     ReturnResult,
     SelectionBody,
+    UndoPreview,
+    UndoRequest,
+    UndoResult,
+    UndoSelectionBody,
 )
 from timesheets.work.filters import FilterSelection, Selection, WorkFilter
 from timesheets.work.schemas import (
@@ -95,10 +99,32 @@ async def summarise(wanted: Annotated[WorkFilter, Query()], uow: Uow) -> WorkSum
 async def approve(body: ApproveRequest, uow: Uow) -> ApprovalResult:
     """Approve entries, or all that a filter shows. A single refused entry is a 409 by itself.
 
+    For the agency's undo time it can be taken back; only after that it is priced and invoiced.
+
     Single entries are answered for one by one. All that a filter shows is approved as it was
     previewed or, if it is something else by now, not at all: 409 with the new count.
     """
     return ApprovalResult.of(await approval.approve(uow, body.selection(), body.shown()))
+
+
+@router.post("/approve/undo/preview")
+async def preview_undo(body: UndoSelectionBody, uow: Uow) -> UndoPreview:
+    """What taking back the approvals of this selection would cover.
+
+    What is selected and is not approved, or is final, does not count.
+    """
+    return await queries.undo_preview(uow, await reach_to_approve(uow), body.selection())
+
+
+@router.post("/approve/undo")
+async def undo_approval(body: UndoRequest, uow: Uow) -> UndoResult:
+    """Take approvals back, wholly or in part: the work waits for approval as before.
+
+    Whoever may approve may, also what others approved. From the moment on at which an approval is
+    final it is refused: 409 with the state. Single entries are answered for one by one, a filter as
+    for an approval.
+    """
+    return UndoResult.of(await undoing.undo(uow, body.selection(), body.shown()))
 
 
 @router.post("/return")

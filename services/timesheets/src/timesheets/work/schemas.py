@@ -244,6 +244,12 @@ class WorkRow(EntryState):
     submitted_at: datetime | None
     approved_at: datetime | None
     approved_by_name: str | None
+    approval_id: UUID | None = Field(
+        description="What it was approved with, as long as that can be taken back"
+    )
+    final_at: datetime | None = Field(
+        description="Until then its approval can be taken back; None: it is final, or not approved"
+    )
     invoice_id: InvoiceId | None
     invoice_number: str | None = Field(
         description="None: it is on none, or the number is not known"

@@ -4,15 +4,16 @@ Pure: nothing is read or written here. `repository.save` keeps what was decided,
 the first entry that is refused, nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
-from uuid import UUID
 
 from contracts.access import Portal
 from contracts.base import Event
 from contracts.events.timesheets import (
+    WorkApprovalGiven,
+    WorkApprovalUndone,
     WorkApproved,
     WorkCommented,
     WorkCorrected,
@@ -21,103 +22,24 @@ from contracts.events.timesheets import (
     WorkSubmitted,
     WorkWithdrawn,
 )
-from contracts.ids import EntryId, EventId, InvoiceId, PersonId, WorkOrderId
+from timesheets.approvals.model import Approval
 from timesheets.work.batches import Batch, batches, parties_of
-from timesheets.work.model import LoggedWork, Status, Step, Work
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submit:
-    """A contractor hands in drafts and returned work, all of it as one submission."""
-
-    submission_id: UUID
-    by: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approve:
-    """A contact approves, or staff on their behalf, by these versions of the work orders."""
-
-    approval_id: UUID
-    by: PersonId
-    at: datetime
-    on_behalf: bool
-    order_versions: Mapping[WorkOrderId, int | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Return:
-    """A contact sends work back that waits for approval, or staff on their behalf."""
-
-    reason: str
-    by: PersonId
-    at: datetime
-    on_behalf: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdraw:
-    """A contractor takes back a draft or returned work; `version`: if it still is that."""
-
-    by: PersonId
-    at: datetime
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A contractor changes a draft or returned work; `version` is the one that was read."""
-
-    work: Work
-    version: int
-    by: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correct:
-    """Staff correct work that was handed in; `version` is the one that was read."""
-
-    work: Work
-    version: int
-    reason: str
-    by: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PutOnInvoice:
-    """Payments issued an invoice of approved work, and said so by `event_id`."""
-
-    invoice_id: InvoiceId
-    event_id: EventId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendBack:
-    """Payments reversed the transaction that priced these versions of approved work."""
-
-    priced_versions: Mapping[EntryId, int]
-    transaction_number: str
-    reason: str
-    by: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
-    """Somebody comments on an entry. `opened`: the agency lets all comments reach contractors."""
-
-    comment_id: UUID
-    text: str
-    by: PersonId
-    portal: Portal
-    at: datetime
-    opened: bool
-
-
-Command = Submit | Approve | Return | Withdraw | Change | Correct | PutOnInvoice | SendBack
+from timesheets.work.commands import (
+    ApprovalCommand,
+    Approve,
+    Change,
+    Command,
+    Comment,
+    Correct,
+    Finalise,
+    PutOnInvoice,
+    Return,
+    SendBack,
+    Submit,
+    Undo,
+    Withdraw,
+)
+from timesheets.work.model import LoggedWork, ProvisionalApproval, Status, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +85,8 @@ def decide(entries: Sequence[LoggedWork], command: Command) -> Decision:
     match command:
         case Submit():
             decision = _submit(entries, command)
-        case Approve():
-            decision = _approve(entries, command)
+        case Approve() | Undo() | Finalise():
+            decision = _of_approval(entries, command)
         case Return():
             decision = _return(entries, command)
         case Withdraw():
@@ -218,23 +140,84 @@ def _submit(entries: Sequence[LoggedWork], command: Submit) -> Decision:
     )
 
 
-def _approve(entries: Sequence[LoggedWork], command: Approve) -> Decision:
-    moved = _moved(entries, (entry.approve(command.by, command.at) for entry in entries))
+def _of_approval(entries: Sequence[LoggedWork], command: ApprovalCommand) -> Decision:
+    match command:
+        case Approve():
+            return _approve(entries, command.approval)
+        case Undo():
+            return _undo(entries, command)
+        case Finalise():
+            return _finalise(entries, command)
+
+
+def _approve(entries: Sequence[LoggedWork], approval: Approval) -> Decision:
+    if approval.is_final_at_once:
+        moved = _moved(entries, (entry.approve(approval.by, approval.at) for entry in entries))
+        return Decision(step=Step.APPROVE, moved=moved, events=_approved(moved, approval))
+    provisional = ProvisionalApproval(approval_id=approval.approval_id, final_at=approval.final_at)
+    moved = _moved(
+        entries,
+        (entry.approve(approval.by, approval.at, provisional=provisional) for entry in entries),
+    )
     return Decision(
         step=Step.APPROVE,
         moved=moved,
         events=tuple(
-            WorkApproved(
+            WorkApprovalGiven(
                 **batch.parties,
-                approval_id=command.approval_id,
+                approval_id=approval.approval_id,
                 entries=batch.entries,
-                approved_by=command.by,
-                approved_at=command.at,
-                on_behalf=command.on_behalf,
-                work_order_version=command.order_versions[batch.parties["work_order_id"]],
+                approved_by=approval.by,
+                approved_at=approval.at,
+                on_behalf=approval.on_behalf,
+                final_at=approval.final_at,
             )
             for batch in _batches(moved)
         ),
+    )
+
+
+def _undo(entries: Sequence[LoggedWork], command: Undo) -> Decision:
+    moved = _moved(entries, (entry.undo(command.at) for entry in entries))
+    return Decision(
+        step=Step.UNDO,
+        moved=moved,
+        events=tuple(
+            WorkApprovalUndone(
+                **batch.parties,
+                entries=batch.entries,
+                undone_by=command.by,
+                undone_at=command.at,
+                on_behalf=command.on_behalf,
+            )
+            for batch in _batches(moved)
+        ),
+    )
+
+
+def _finalise(entries: Sequence[LoggedWork], command: Finalise) -> Decision:
+    approval = command.approval
+    moved = _moved(entries, (entry.finalise(approval.approval_id, command.at) for entry in entries))
+    events = _approved(moved, approval, final_at=approval.final_at)
+    return Decision(step=Step.FINALISE, moved=moved, events=events)
+
+
+def _approved(
+    moved: Sequence[Transition], approval: Approval, *, final_at: datetime | None = None
+) -> tuple[Event, ...]:
+    """What prices the work, by the terms that were in force at the approval."""
+    return tuple(
+        WorkApproved(
+            **batch.parties,
+            approval_id=approval.approval_id,
+            entries=batch.entries,
+            approved_by=approval.by,
+            approved_at=approval.at,
+            on_behalf=approval.on_behalf,
+            work_order_version=approval.order_versions[batch.parties["work_order_id"]],
+            final_at=final_at,
+        )
+        for batch in _batches(moved)
     )
 
 

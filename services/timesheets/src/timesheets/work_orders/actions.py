@@ -125,7 +125,8 @@ async def _locked(uow: UnitOfWork, work_order_id: WorkOrderId) -> WorkOrder:
 def check_fits(order: WorkOrder, work: UnapprovedWork | None) -> None:
     """Work that is logged and not approved still fits: otherwise it could never be priced.
 
-    Approved work has been priced by the terms of its day and is not asked. Raises
+    So does work whose approval can still be taken back. What is approved for good was priced by the
+    terms of its day and is not asked. Raises
     UnapprovedWorkError.
     """
     if work is None:

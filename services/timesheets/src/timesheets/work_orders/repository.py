@@ -10,6 +10,8 @@ from chassis.conditions import Conditions
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import Article, ArticleKind, WorkOrder
 from contracts.ids import PersonId, WorkOrderId
+from contracts.reach import Reach
+from timesheets.reach.rule import narrow
 from timesheets.work_orders.model import OpenOrder
 
 if TYPE_CHECKING:
@@ -188,15 +190,35 @@ async def expense_factors(
     return {row["work_order_id"]: row["factor"] for row in rows}
 
 
+async def any_within(
+    uow: UnitOfWork, reach: Reach, work_order_ids: Collection[WorkOrderId]
+) -> bool:
+    """Whether approved work of any of these work orders is within reach."""
+    where = narrow(Conditions().add("e.agency_id = {}", uow.agency_id), reach)
+    where.add("e.work_order_id = ANY({}::uuid[])", list(work_order_ids))
+    found: bool = await uow.fetchval(
+        f"""
+        SELECT EXISTS (
+            SELECT FROM (
+                SELECT agency_id, work_order_id, contractor_id, company_id, project_id,
+                       'approved' AS status FROM work_orders
+            ) AS e WHERE {where.sql}
+        )
+        """,
+        *where.arguments,
+    )
+    return found
+
+
 async def unapproved_work(uow: UnitOfWork, work_order_id: WorkOrderId) -> UnapprovedWork | None:
-    """What is logged on it and not approved, None if nothing is."""
+    """What is logged on it and not approved for good, None if nothing is."""
     row = await uow.fetchrow(
         """
         SELECT min(work_on) AS first_on, max(work_on) AS last_on,
                array_agg(DISTINCT article) AS articles
         FROM entries
         WHERE agency_id = $1 AND work_order_id = $2
-          AND status IN ('draft', 'to_approval', 'returned')
+          AND (status IN ('draft', 'to_approval', 'returned') OR final_at IS NOT NULL)
         """,
         uow.agency_id,
         work_order_id,

@@ -26,6 +26,7 @@ function reader(language: "en" | "fr" | "nb", country = "CA"): Reader {
     },
     formats: formatsFor(language, country, "America/Toronto"),
     today: TODAY,
+    now: new Date("2026-11-22T18:00:00Z"),
   };
 }
 
@@ -38,6 +39,7 @@ const wait = (more: Partial<TrailWait>): TrailWait => ({
   expenses: cad(0),
   amount: null,
   expected_on: null,
+  final_at: null,
   reason: null,
   ...more,
 });
@@ -54,6 +56,14 @@ describe("what a piece of work waits for", () => {
     [
       "Waiting for Northwind to approve 12 h and CAD 40.00 in expenses",
       { waits_for: "approval", expenses: cad(4000) },
+    ],
+    [
+      "12 h approved by Northwind, final at 2:32 p.m.",
+      { waits_for: "final_approval", final_at: "2026-11-22T19:32:00Z" },
+    ],
+    [
+      "12 h approved by Northwind, final on Nov 23, 2026, 12:02 a.m.",
+      { waits_for: "final_approval", final_at: "2026-11-23T05:02:00Z" },
     ],
     [
       "Waiting for you to correct CAD 40.00 in expenses",
@@ -184,7 +194,10 @@ describe("a step of the timeline", () => {
     "corrected",
     "returned",
     "withdrawn",
+    "approval_given",
+    "approval_undone",
     "approved",
+    "approval_final",
     "priced",
     "invoiced",
     "client_paid_part",

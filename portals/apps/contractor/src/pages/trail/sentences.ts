@@ -8,9 +8,11 @@ export type Translate = (key: string, values?: Record<string, unknown>) => strin
 /** What the sentences need to know of their reader. */
 export interface Reader {
   say: Translate;
-  formats: Pick<Formats, "hours" | "money" | "day" | "dayOfMonth" | "momentDay">;
+  formats: Pick<Formats, "hours" | "money" | "day" | "dayOfMonth" | "momentDay" | "momentTime">;
   /** `YYYY-MM-DD` at the agency. */
   today: string;
+  /** The moment that `today` is of; without it the present one. */
+  now?: Date;
 }
 
 /** Hours and expenses, or just the one that there is. */
@@ -27,9 +29,12 @@ export function quantity(
 
 /** What one part of the work waits for and on whom, in one plain sentence (C14). */
 export function waiting(wait: TrailWait, client: string | null, reader: Reader): string {
-  const { say, formats, today } = reader;
+  const { say, formats, today, now } = reader;
   const on = wait.expected_on;
-  return say(keyOf(wait, today), {
+  const until = wait.final_at ? formats.momentTime(wait.final_at, now) : null;
+  return say(keyOf(wait, today, until), {
+    time: until?.time,
+    moment: until?.moment,
     name: wait.name ?? say(`parties.${wait.waits_on}`),
     client: client ?? say("parties.client"),
     work: quantity(wait, reader),
@@ -39,7 +44,11 @@ export function waiting(wait: TrailWait, client: string | null, reader: Reader):
   });
 }
 
-function keyOf({ waits_for, expected_on, reason }: TrailWait, today: string): string {
+function keyOf(
+  { waits_for, expected_on, reason }: TrailWait,
+  today: string,
+  until: ReturnType<Formats["momentTime"]> | null,
+): string {
   switch (waits_for) {
     case "client_payment":
       if (!expected_on) return "waits.client_payment";
@@ -48,6 +57,8 @@ function keyOf({ waits_for, expected_on, reason }: TrailWait, today: string): st
       return expected_on ? "waits.payment_date" : "waits.pay_run";
     case "hold_ended":
       return reason ? "waits.hold_ended_because" : "waits.hold_ended";
+    case "final_approval":
+      return until?.isToday === false ? "waits.final_approval_on" : "waits.final_approval";
     default:
       return `waits.${waits_for}`;
   }

@@ -23,6 +23,7 @@ function Stage({ stage }: { stage: TrailStage }) {
   const { t } = useTranslation("trail");
   const when = useWhen(stage);
   const howMuch = useHowMuch(stage);
+  const final = useFinal(stage);
   const { today } = useReader();
   // A pay run may be run ahead of its day: until then the money is on its way.
   const ordered = stage.stage === "paid_out" && isOrdered(stage.last_on, today);
@@ -34,12 +35,21 @@ function Stage({ stage }: { stage: TrailStage }) {
       </span>
       <span className={classes.name}>{t(`stages.${stage.stage}`)}</span>
       <span className={classes.line}>
-        {t(`stage_states.${ordered ? "ordered" : stage.state}`)}
+        {final ?? t(`stage_states.${ordered ? "ordered" : stage.state}`)}
         {when && `, ${when}`}
       </span>
       {howMuch && <span className={classes.line}>{howMuch}</span>}
     </li>
   );
+}
+
+/** When what is approved is final, as long as it can still be undone. */
+function useFinal({ final_at }: TrailStage): string | null {
+  const { t } = useTranslation("trail");
+  const formats = useFormats();
+  if (!final_at) return null;
+  const { isToday, ...said } = formats.momentTime(final_at);
+  return t(isToday ? "stage_final_at" : "stage_final_on", said);
 }
 
 /** The day or days of it; of what is still to come the day that is expected. */

@@ -11,9 +11,18 @@ import {
 import { IconChevronRight } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import classes from "./day-view.module.css";
-import { type Cell, cellKey, type Line, pendingOf, slotOf, statusOf, unsavedIn } from "./model";
+import {
+  type Cell,
+  cellKey,
+  finalAtOf,
+  type Line,
+  pendingOf,
+  slotOf,
+  statusOf,
+  unsavedIn,
+} from "./model";
 import { QuantityInput } from "./quantity-input";
-import { TONES } from "./status";
+import { TONES, useStatusText } from "./status";
 import { ArticleName, Totals, useAmount, useTotals } from "./totals";
 import { useCellName, useShown, useWhyLocked, useWhyNot, useWork } from "./typing";
 
@@ -162,6 +171,7 @@ function CardSlot({ cell }: { cell: Cell }) {
   const whyNot = useWhyNot();
   const name = useCellName();
   const shown = useShown()(cell);
+  const statusText = useStatusText();
   const status = statusOf(cell);
   const [entry] = cell.entries;
   const typed = pendingOf(cell, pending);
@@ -201,7 +211,7 @@ function CardSlot({ cell }: { cell: Cell }) {
       )}
       {(entry || isConflict) && (
         <Group gap="sm" style={{ gridColumn: "1 / -1" }}>
-          {status && <Status tone={TONES[status]}>{t(`status.${status}`)}</Status>}
+          {status && <Status tone={TONES[status]}>{statusText(status, finalAtOf(cell))}</Status>}
           {isConflict && (
             <Button onClick={() => choose(typed.slot.key)}>{t("conflict.choose")}</Button>
           )}

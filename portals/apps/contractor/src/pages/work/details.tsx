@@ -28,7 +28,7 @@ import { type Content, contentOf, isSameContent, type Slot } from "./pending";
 import { quantityOfRow, typedAs } from "./quantity";
 import { QuantityInput } from "./quantity-input";
 import { SaveState } from "./save-state";
-import { TONES } from "./status";
+import { TONES, useStatusText } from "./status";
 import { useAmount } from "./totals";
 import { useCellName, useReadQuantity, useWhyNot, useWork } from "./typing";
 
@@ -103,13 +103,14 @@ function Siblings({ entryId, siblings }: { entryId: string; siblings: readonly s
 function Heading({ entry }: { entry: WorkDetails }) {
   const { t } = useTranslation("work");
   const formats = useFormats();
+  const statusText = useStatusText();
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="sm">
         <Text fw={600} size="lg">
           {formats.weekday(entry.work_on, "long")} {formats.day(entry.work_on)}
         </Text>
-        <Status tone={TONES[entry.status]}>{t(`status.${entry.status}`)}</Status>
+        <Status tone={TONES[entry.status]}>{statusText(entry.status, entry.final_at)}</Status>
       </Group>
       <Text c="dimmed">
         {entry.work_order_title} · {entry.work_order_code} · {entry.project_name} ·{" "}

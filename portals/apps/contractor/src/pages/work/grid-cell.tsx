@@ -2,8 +2,9 @@ import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { isRest } from "./grid";
 import classes from "./grid.module.css";
-import { type Cell, pendingOf, statusOf } from "./model";
+import { type Cell, finalAtOf, pendingOf, statusOf } from "./model";
 import type { Move, Place } from "./moves";
+import { useStatusText } from "./status";
 import { useCellName, useShown, useWhyLocked, useWhyNot, useWork } from "./typing";
 import type { GridControl } from "./use-grid";
 
@@ -22,16 +23,19 @@ export function GridCell({ cell, view, grid, at }: Props) {
   const shown = useShown();
   const whyNot = useWhyNot();
   const whyLocked = useWhyLocked();
+  const statusText = useStatusText();
   const typed = pendingOf(cell, pending);
   const isTyping = grid.typing?.cellKey === cell.key;
   const isHere = grid.here.row === at.row && grid.here.col === at.col;
   const status = statusOf(cell);
+  const finalAt = finalAtOf(cell);
   const problem = whyNot(typed);
   const isWrong = problem !== undefined && typed?.phase !== "unsaved";
   const noted = cell.entries.some((row) => row.note || row.comment_count > 0);
   const { read } = shown(cell);
   // What is too long for its column can be read by pointing at it.
-  const title = read.length > LONG ? read : undefined;
+  const until = status === "approved" && finalAt ? statusText(status, finalAt) : undefined;
+  const title = read.length > LONG ? read : until;
   const isGoing = typed && ["waiting", "saving", "unsaved"].includes(typed.phase);
   return (
     <td
@@ -76,7 +80,7 @@ export function GridCell({ cell, view, grid, at }: Props) {
             </span>
           )}
           <span className={classes.hidden}>
-            {noted && t("grid.noted")} {isGoing && t(`phase.${typed.phase}`)} {problem}{" "}
+            {until} {noted && t("grid.noted")} {isGoing && t(`phase.${typed.phase}`)} {problem}{" "}
             {cell.lock && cell.entries.length !== 1 && whyLocked(cell, cell.lock)}
           </span>
         </>

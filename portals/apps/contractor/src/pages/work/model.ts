@@ -275,6 +275,14 @@ export function statusOf(cell: Cell): WorkRow["status"] | null {
   return null;
 }
 
+/** When the last approval in a cell is final that can still be undone; null: none can be. */
+export function finalAtOf(cell: Cell): string | null {
+  return cell.entries.reduce<string | null>(
+    (last, { final_at }) => (final_at && (!last || final_at > last) ? final_at : last),
+    null,
+  );
+}
+
 /** Put what was saved in the place of what it was saved over. Days outside of `rows` stay out. */
 export function patched(
   rows: readonly WorkRow[],
@@ -322,6 +330,8 @@ function newRow(order: OwnWorkOrder, slot: Slot): WorkRow {
     submitted_at: null,
     approved_at: null,
     approved_by_name: null,
+    approval_id: null,
+    final_at: null,
     invoice_id: null,
     invoice_number: null,
     comment_count: 0,

@@ -3,8 +3,8 @@ import { Day, Status } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { rowsOf } from "./block";
 import classes from "./grid.module.css";
-import { type Cell, pendingOf, statusOf } from "./model";
-import { TONES } from "./status";
+import { type Cell, finalAtOf, pendingOf, statusOf } from "./model";
+import { TONES, useStatusText } from "./status";
 import { ArticleName, useTotals } from "./totals";
 import { useWhyLocked, useWork } from "./typing";
 import type { GridControl } from "./use-grid";
@@ -54,6 +54,7 @@ function OfCell({ cell, problem, tried }: CellProps) {
   const { t } = useTranslation("work");
   const { pending, openEntry, choose } = useWork();
   const whyLocked = useWhyLocked();
+  const statusText = useStatusText();
   const [entry] = cell.entries;
   const status = statusOf(cell);
   const typed = pendingOf(cell, pending);
@@ -63,7 +64,7 @@ function OfCell({ cell, problem, tried }: CellProps) {
       <Text size="sm">
         <Day day={cell.day} /> · {cell.line.title} · <ArticleName line={cell.line} />
       </Text>
-      {status && <Status tone={TONES[status]}>{t(`status.${status}`)}</Status>}
+      {status && <Status tone={TONES[status]}>{statusText(status, finalAtOf(cell))}</Status>}
       {entry?.return_reason && status === "returned" && (
         <Text size="sm">{t("returned.because", { reason: entry.return_reason })}</Text>
       )}

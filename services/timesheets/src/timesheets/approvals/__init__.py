@@ -1,0 +1,1 @@
+"""Approvals: what was approved together, and until when it can be taken back."""
