@@ -65,8 +65,8 @@ async def page(
 ) -> list[tuple[GroupKey, WorkRow]]:
     """Entries by the name of their group and then by day, each with its key.
 
-    Groups are found by their work orders, which are few, and of each its entries by an index, until
-    the page is full: what stands on other pages is not looked at.
+    Groups are found by their work orders, which are few, and of each no more entries than a page
+    has, from where the page before ended: it costs the same wherever the page stands.
     """
     groups = _GROUPS[grouping]
     where = wanted.narrow(within(uow, reach))

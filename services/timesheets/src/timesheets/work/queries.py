@@ -90,12 +90,18 @@ async def page(
     before: tuple[date, UUID] | None,
     limit: int,
 ) -> list[WorkRow]:
-    """Entries, the latest day first; `before` is the last one that was seen."""
+    """Entries, the latest day first; `before` is the last one that was seen.
+
+    Found before anything is joined: what stands on other pages needs no names.
+    """
     where = wanted.narrow(within(uow, reach))
     where.after("(e.work_on, e.entry_id) < ({}::date, {}::uuid)", before)
+    order = "e.work_on DESC, e.entry_id DESC"
+    found = f"""(
+        SELECT e.entry_id FROM entries e WHERE {where.sql} ORDER BY {order} LIMIT {limit:d}
+    ) k JOIN entries e ON e.agency_id = $1 AND e.entry_id = k.entry_id"""
     rows = await uow.fetch(
-        f"{select_rows(reach, where.sql)} ORDER BY e.work_on DESC, e.entry_id DESC LIMIT {limit:d}",
-        *where.arguments,
+        f"{select_rows(reach, 'true', entries=found)} ORDER BY {order}", *where.arguments
     )
     return [WorkRow.model_validate(dict(row)) for row in rows]
 

@@ -1,0 +1,61 @@
+"""Files in the making: so many at once, and not all of one agency."""
+
+import asyncio
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import pytest
+
+from chassis.errors import TooManyRequestsError
+from chassis.http.files import MAX_AT_ONCE, MAX_OF_AN_AGENCY, FileMaker
+from chassis.ids import new_id
+from contracts.ids import AgencyId
+
+
+@contextmanager
+def held() -> Generator[threading.Event]:
+    """What files in the making wait for; they are let go in the end, whatever happens."""
+    go = threading.Event()
+    try:
+        yield go
+    finally:
+        go.set()
+
+
+async def test_one_agency_leaves_a_place_for_another_and_gets_its_own_back() -> None:
+    north, south = AgencyId(new_id()), AgencyId(new_id())
+    async with FileMaker.open() as maker, asyncio.TaskGroup() as tasks:
+        with held() as go:
+
+            def write(file: BinaryIO) -> None:
+                go.wait(20)
+                file.write(b"written")
+
+            making = [
+                tasks.create_task(maker.make(agency, write))
+                for agency in [north] * MAX_OF_AN_AGENCY + [south]
+            ]
+            await asyncio.sleep(0)  # all have begun: a place is taken before anything is awaited
+            assert len(making) == MAX_AT_ONCE
+            for agency in (north, south):
+                with pytest.raises(TooManyRequestsError):
+                    await maker.make(agency, write)
+        for file in await asyncio.gather(*making):
+            file.seek(0)
+            assert file.read() == b"written"
+            file.close()
+        (await maker.make(north, write)).close()
+
+
+async def test_a_file_that_fails_gives_its_place_back() -> None:
+    agency_id = AgencyId(new_id())
+
+    def write(file: BinaryIO) -> None:
+        raise OSError("no space left")
+
+    async with FileMaker.open() as maker:
+        for _ in range(MAX_OF_AN_AGENCY + 1):
+            with pytest.raises(OSError, match="no space"):
+                await maker.make(agency_id, write)
