@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.testing.plugin import Deliver
 from contracts.access import Portal
+from contracts.events.identity import PersonChanged
 from contracts.events.notifications import NotificationsChanged
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
@@ -130,6 +131,29 @@ async def test_an_event_told_to_nobody_new_says_nothing(
     await deliver(*world.events, agency_id=world.agency_id)
     await deliver(world.approved(), agency_id=world.agency_id, ids=[event_id], times=3)
     assert len(await recorded(NotificationsChanged)) == 1
+
+
+async def test_the_list_is_read_in_the_language_that_the_person_reads_now(
+    client: httpx2.AsyncClient,
+    deliver: Deliver,
+    recorded: RecordedEvents,
+    world: Any,
+    own: dict[str, str],
+) -> None:
+    """What was told before is said in it, too, and the portal hears that the list has changed."""
+    await told(deliver, world, 1)
+    before = (await listed(client, own))["items"][0]
+    other = next(code for code in ("nb", "fr") if code != world.contractor.language)
+    person = world.contractor.model_copy(update={"language": other})
+    await deliver(PersonChanged(person=person), agency_id=world.agency_id)
+    after = (await listed(client, own))["items"][0]
+    assert after["id"] == before["id"]
+    assert after["title"] != before["title"]
+    assert after["text"] != before["text"]
+    assert len(await recorded(NotificationsChanged)) == 2
+    # The same again changes nothing.
+    await deliver(PersonChanged(person=person), agency_id=world.agency_id)
+    assert len(await recorded(NotificationsChanged)) == 2
 
 
 async def test_a_one_time_link_is_no_news_in_the_portal(

@@ -244,7 +244,8 @@ def test_the_list_in_the_portal_quotes_a_reason_and_says_nothing_of_none(
             secret_link=None,
             expires_at=None,
             created_at=AT,
-        )
+        ),
+        language,
     )
     expected = (title, reason) if reason.strip() else (None, None)
     assert (entry.quote_title, entry.quote) == expected

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
 from contracts.events.identity import PEOPLE, AgencyChanged, CompanyChanged
-from contracts.events.notifications import InquiryOpened
+from contracts.events.notifications import InquiryOpened, NotificationsChanged
 from contracts.events.payments import InvoiceIssued, TransactionCreated, TransactionScheduled
 from contracts.events.timesheets import WORK_ORDERS, ProjectChanged
 from notifications.directory import repository
@@ -31,10 +31,18 @@ async def keep_agency(uow: UnitOfWork, events: Sequence[Received[AgencyChanged]]
 
 
 async def keep_people(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
-    """Keep the latest state of people. Each event about a person carries all of it."""
-    await repository.save_people(
-        uow, [(person_of(event.body.person), event.told) for event in events]
-    )
+    """Keep the latest state of people. Each event about a person carries all of it.
+
+    Who reads another language now reads the list of notifications in it: it has changed.
+    """
+    told = [(person_of(event.body.person), event.told) for event in events]
+    ids = {person.person_id for person, _ in told}
+    before = await repository.people_by_id(uow, ids)
+    await repository.save_people(uow, told)
+    after = await repository.people_by_id(uow, ids)
+    for person_id in sorted(before):
+        if before[person_id].language != after[person_id].language:
+            uow.record(NotificationsChanged(recipient_id=person_id, changed_at=uow.now))
 
 
 for about_a_person in PEOPLE:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import EmailId, PersonId
+from notifications.directory import repository as directory
 from notifications.emails.message import Kind
 from notifications.emails.model import Email
 from notifications.emails.repository import EMAIL, email_of
@@ -34,6 +35,13 @@ async def page(
         _DIGEST,
     )
     return [email_of(row) for row in rows]
+
+
+async def language_of(uow: UnitOfWork, person_id: PersonId) -> str | None:
+    """The language that the person reads now; None while the person is not heard of."""
+    agency = await directory.find_agency(uow)
+    person = (await directory.people_by_id(uow, (person_id,))).get(person_id)
+    return agency.language_of(person) if agency and person else None
 
 
 async def unread(uow: UnitOfWork, person_id: PersonId) -> int:

@@ -15,7 +15,10 @@ async def my_notifications(
     cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> NotificationPage:
-    """What the person was told, newest first; with `unread` only what is not read."""
+    """What the person was told, newest first; with `unread` only what is not read.
+
+    In the language that the person reads now, whichever it was told in.
+    """
     found = await repository.page(
         uow,
         uow.actor.person,
@@ -23,8 +26,12 @@ async def my_notifications(
         before=BY_TIME.after(cursor),
         limit=limit + 1,
     )
+    language = await repository.language_of(uow, uow.actor.person)
     page = BY_TIME.page(
-        found, limit, key=lambda email: (email.created_at, email.email_id), shown=Notification.of
+        found,
+        limit,
+        key=lambda email: (email.created_at, email.email_id),
+        shown=lambda email: Notification.of(email, language or email.language),
     )
     return NotificationPage(
         items=page.items,

@@ -35,9 +35,9 @@ class Notification(Value):
     read_at: datetime | None
 
     @classmethod
-    def of(cls, email: Email) -> Self:
-        """Of what was told. One-time links are in the e-mail alone."""
-        content = put_into_words(email.message, email.language)
+    def of(cls, email: Email, language: str) -> Self:
+        """Of what was told, in a language. One-time links are in the e-mail alone."""
+        content = put_into_words(email.message, language)
         return cls(
             id=email.email_id,
             kind=email.kind,
