@@ -20,9 +20,11 @@ from ..conftest import AgencyAtWork
 INCORPORATED = ContractorKind.INCORPORATED
 
 
-async def with_payments(agency: AgencyAtWork, today: str) -> PersonId:
+async def with_payments(
+    agency: AgencyAtWork, today: str, kind: ContractorKind = INCORPORATED
+) -> PersonId:
     """A contractor with one payment for the work at two clients."""
-    person = await agency.contractor(INCORPORATED)
+    person = await agency.contractor(kind)
     for hours, month in (("8", 1), ("2", 2)):
         order = await agency.work_order(contractor_id=person)
         await agency.approves(order, an_entry(hours, work_on=date(2026, month, 10)))
@@ -71,6 +73,24 @@ async def test_the_files_have_exactly_the_figures_that_are_shown(
     head, *found = csv.reader(io.StringIO(text.decode("utf-8-sig")))
     assert head[1] == "Payment"
     assert [(one[3], one[12]) for one in found] == [(line[3], f"{line[12]:.2f}") for line in lines]
+
+
+@pytest.mark.requirement("C12")
+@pytest.mark.requirement("X5")
+async def test_a_deduction_has_a_minus_in_files_so_that_each_row_adds_up_to_its_net(
+    agency: AgencyAtWork, today: str
+) -> None:
+    """As on pages and on paper."""
+    me = agency.own(await with_payments(agency, today, ContractorKind.TEMP))
+    (report,) = (await agency.get("/my/report", me))["currencies"]
+    taken = report["total"]["deductions"]["amount_minor"]
+    assert taken > 0
+    book = await workbook(agency, "/my/report.xlsx", me)
+    sums, lines = map(rows_of, book.worksheets)
+    for rows in ([one[3:7] for one in sums], [one[9:13] for one in lines]):
+        assert round(sum(row[1] for row in rows) * 100) == -taken
+        for gross, deductions, taxes, net in rows:
+            assert round((gross + deductions + taxes) * 100) == round(net * 100)
 
 
 @pytest.mark.requirement("C12")

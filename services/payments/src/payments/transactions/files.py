@@ -75,7 +75,7 @@ def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
             one.estimated_payment_on,
             one.held_because,
             one.gross.decimal,
-            one.deductions.decimal,
+            (-one.deductions).decimal,
             one.taxes.decimal,
             one.net.decimal,
             one.net.currency,
