@@ -6,8 +6,10 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 from playwright.async_api import TimeoutError as TooLateError
 
+from portico_local.demo.agency import PASSWORD
+
 from ..conftest import NewContractor
-from ..people import NARROW, Site, settled
+from ..people import NARROW, Site, log_in, log_out, settled
 from .test_every_page import PAGES
 from .working import Worker, last_monday
 
@@ -114,6 +116,25 @@ async def test_a_drawer_of_the_address_gives_the_focus_back(
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(page.get_by_role("main")).to_be_focused()
+
+
+@pytest.mark.requirement("X6")
+async def test_a_page_in_another_frame_has_the_focus_at_its_beginning(site: Site) -> None:
+    email = site.email_of("Grace Okafor")
+    main = "() => document.activeElement === document.querySelector('main')"
+    async with site.visit() as page:
+        await page.goto("/contractor/payments/pending")
+        await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        await page.get_by_role("link", name="Forgot password?").click()
+        await expect(page.get_by_role("heading", level=1)).not_to_have_text("Log in")
+        await page.wait_for_function(main)
+        await page.goto("/contractor/payments/pending")
+        await log_in(page, email, PASSWORD)
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Payments")
+        await page.wait_for_function(main)
+        # Out again: the page that says so is read from its beginning, too.
+        await log_out(page, "Grace Okafor")
+        await page.wait_for_function(main)
 
 
 @pytest.mark.requirement("X6")

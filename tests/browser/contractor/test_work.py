@@ -285,6 +285,19 @@ async def test_at_768_pixels_the_week_is_a_table_that_fits(
         assert not await scrolls_sideways(page)
         inside = await grid.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
         assert inside, "the week scrolls in its frame"
+        # What a day, a line and the week come to is read in one piece.
+        for day, said in ((monday, "11h35"), (monday + timedelta(days=1), "11.75")):
+            await cell(page, day).click()
+            await page.keyboard.type(said)
+            await page.keyboard.press("Enter")
+        await saved(page)
+        totals = page.locator("tfoot td > span")
+        await expect(totals.first).to_have_text("11:35")
+        await expect(totals.nth(1)).to_have_text("11.75")
+        for count in await totals.evaluate_all(
+            "all => all.map(one => one.getClientRects().length)"
+        ):
+            assert count == 1
 
 
 @pytest.mark.requirement("C13")

@@ -117,6 +117,11 @@ def money(amount: dict[str, Any]) -> str:
     return f"{amount['currency']}\u00a0{amount['amount_minor'] / 100:,.2f}"
 
 
+def minus(amount: dict[str, Any]) -> dict[str, Any]:
+    """A deduction, as it is shown."""
+    return {**amount, "amount_minor": -amount["amount_minor"]}
+
+
 def day(iso: str) -> str:
     """As the pages in Canadian English write it: Nov 3, 2026."""
     given = date.fromisoformat(iso)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from ..conftest import NewPerson, Picture
 from ..contractor.working import money
-from ..people import Site, download
+from ..people import NARROW, Site, download
 from ..reading import faults_for_readers, faults_in
 from .test_home import card, contact_of
 
@@ -130,6 +130,28 @@ async def test_the_pages_can_be_read_by_everybody(site: Site, picture: Picture, 
     path = "/customer/invoices" + (f"/{one['invoice_id']}" if which == "one" else "")
     async with site.signed_in(contact_of(site), path) as page:
         assert await faults_for_readers(page, picture, f"customer-invoices-{which}") == []
+
+
+@pytest.mark.requirement("X6")
+async def test_on_a_tablet_the_list_is_a_table_that_fits_and_no_number_is_broken(
+    site: Site,
+) -> None:
+    [one, *_] = await invoices(site)
+    tablet = ViewportSize(width=768, height=1024)
+    async with site.signed_in(contact_of(site), "/customer/invoices", size=tablet) as page:
+        table = page.get_by_role("table")
+        await expect(table.get_by_text(one["number"])).to_be_visible()
+        assert await table.evaluate("it => it.scrollWidth <= it.parentElement.clientWidth")
+    async with site.signed_in(
+        contact_of(site), f"/customer/invoices/{one['invoice_id']}", size=NARROW
+    ) as page:
+        ask = page.get_by_role("main").locator("p").filter(has_text="Is something wrong")
+        number = ask.get_by_text(one["number"], exact=True)
+        await expect(number).to_be_visible()
+        # However wide the page is, it is in one piece.
+        for width in range(320, 480, 8):
+            await page.set_viewport_size({"width": width, "height": 740})
+            assert await number.evaluate("it => it.getClientRects().length") == 1, width
 
 
 @pytest.mark.requirement("X4")

@@ -68,6 +68,11 @@ export function major({ amount_minor, currency }: Money): Intl.StringNumericLite
   return `${sign}${whole}.${minor.slice(whole.length)}0` as Intl.StringNumericLiteral;
 }
 
+/** The amount taken away: what is deducted has a minus wherever it is shown. */
+export function negated({ amount_minor, currency }: Money): Money {
+  return { amount_minor: 0 - amount_minor, currency };
+}
+
 export function formatsFor(language: string, country: string, timeZone: string): Formats {
   const locale = localeOf(language, country);
   const dates = (options: Intl.DateTimeFormatOptions) =>

@@ -57,7 +57,7 @@ export {
 export { BootProvider, useBoot, useFormats, useToday } from "./context";
 export * from "./days";
 export { type Detail, DetailPage } from "./detail/detail-page";
-export { type Formats, formatsFor, localeOf, major } from "./formats";
+export { type Formats, formatsFor, localeOf, major, negated } from "./formats";
 export {
   isLanguage,
   LANGUAGE_NAMES,

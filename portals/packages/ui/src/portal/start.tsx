@@ -31,6 +31,7 @@ export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise
     const me = queries.getQueryData<Me>(sessionMeQueryKey({ query: { portal: boot.portal } }));
     return me?.person.person_id;
   });
+  focusWhereAFrameIsNew(router);
   returnFocus();
   ignoreSecondClicks();
   await startTexts(boot.language, textsWith(config.texts), EVERYWHERE);
@@ -45,6 +46,17 @@ export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise
       </PortalProvider>
     </StrictMode>,
   );
+}
+
+/**
+ * A page in another frame than the one before, as after signing in, has the focus at its beginning,
+ * unless it puts it somewhere itself. Within a frame, its `main` does so.
+ */
+function focusWhereAFrameIsNew(router: AnyRouter): void {
+  router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+    if (!fromLocation || !pathChanged || document.activeElement !== document.body) return;
+    document.querySelector("main")?.focus({ preventScroll: true });
+  });
 }
 
 /** What the page says by itself, such as that there is no connection, is no mistake of ours. */

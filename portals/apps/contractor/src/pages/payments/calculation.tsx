@@ -1,5 +1,5 @@
-import type { Money as Amount, Charge, TransactionDetails } from "@portico/api";
-import { Money, useFormats } from "@portico/ui";
+import type { Charge, TransactionDetails } from "@portico/api";
+import { Money, negated, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import classes from "./calculation.module.css";
 
@@ -15,10 +15,10 @@ export function Calculation({ of }: { of: TransactionDetails }) {
         </dd>
       </div>
       {of.deduction_lines.map((line) => (
-        <ChargeRow key={line.code} line={line} sign={-1} />
+        <ChargeRow key={line.code} line={line} isTaken />
       ))}
       {of.tax_lines.map((line) => (
-        <ChargeRow key={line.code} line={line} sign={1} />
+        <ChargeRow key={line.code} line={line} />
       ))}
       <div className={classes.row} data-total>
         <dt>{t("fields.net")}</dt>
@@ -30,11 +30,10 @@ export function Calculation({ of }: { of: TransactionDetails }) {
   );
 }
 
-function ChargeRow({ line, sign }: { line: Charge; sign: 1 | -1 }) {
+function ChargeRow({ line, isTaken = false }: { line: Charge; isTaken?: boolean }) {
   const { t, i18n } = useTranslation("payments");
   const formats = useFormats();
   const name = line.names[i18n.language] ?? line.names.en ?? line.code;
-  const amount: Amount = { ...line.amount, amount_minor: sign * line.amount.amount_minor };
   return (
     <div className={classes.row} data-part>
       <dt>
@@ -47,7 +46,7 @@ function ChargeRow({ line, sign }: { line: Charge; sign: 1 | -1 }) {
           : name}
       </dt>
       <dd>
-        <Money amount={amount} />
+        <Money amount={isTaken ? negated(line.amount) : line.amount} />
       </dd>
     </div>
   );

@@ -14,6 +14,7 @@ import {
   DetailPage,
   Facts,
   Money,
+  negated,
   Section,
   TextLink,
   Unbroken,
@@ -98,7 +99,7 @@ function Breakdown({ of }: { of: PaymentDetails }) {
     id,
     title: t(`fields.${id}`),
     align: "right",
-    cell: (row) => <Money amount={row[id]} />,
+    cell: (row) => <Money amount={id === "deductions" ? negated(row[id]) : row[id]} />,
   });
   const columns: Column<PaidTransaction>[] = [
     {

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import type { Money as Amount, CurrencyReport, ReportClient } from "@portico/api";
-import { type Column, DataTable, Money, useFormats } from "@portico/ui";
+import { type Column, DataTable, Money, negated, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { type MonthRow, rowsOf } from "./shaping";
 
@@ -66,7 +66,11 @@ export function ClientTable({ report }: { report: CurrencyReport }) {
     id,
     title: t(`fields.${id}`),
     align: "right",
-    cell: (row) => bold(row.company_name === null, <Money amount={row[id]} />),
+    cell: (row) =>
+      bold(
+        row.company_name === null,
+        <Money amount={id === "deductions" ? negated(row[id]) : row[id]} />,
+      ),
   });
   const columns: Column<ClientRow>[] = [
     {

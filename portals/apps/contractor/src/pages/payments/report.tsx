@@ -10,6 +10,7 @@ import {
   LoadedAgain,
   Money,
   monthOf,
+  negated,
   RowsSkeleton,
   SaveMenu,
   Section,
@@ -38,40 +39,58 @@ const route = getRouteApi("/shell/payments/report");
 /** All payments received from a month to a month (C12). */
 export function Report() {
   const search = route.useSearch();
-  const query = useQuery({ ...reportOptions(search), placeholderData: keepPreviousData });
+  const shown = useShownMonths(search);
+  // Months of an address that cannot be: said once, at their field.
+  const isPossible = faultOf(shown.from, shown.to) === null;
+  const query = useQuery({
+    ...reportOptions(search),
+    placeholderData: keepPreviousData,
+    enabled: isPossible,
+  });
   return (
     <PaymentsPage section="report">
-      <Months search={search} busy={query.isFetching} onAgain={() => void query.refetch()} />
-      <LoadedAgain query={query} skeleton={<RowsSkeleton rows={3} height={160} />}>
-        {(report) => <Body report={report} />}
-      </LoadedAgain>
+      <Months shown={shown} busy={query.isFetching} onAgain={() => void query.refetch()} />
+      {isPossible && (
+        <LoadedAgain query={query} skeleton={<RowsSkeleton rows={3} height={160} />}>
+          {(report) => <Body report={report} />}
+        </LoadedAgain>
+      )}
     </PaymentsPage>
   );
 }
 
+interface ChosenMonths {
+  from: string;
+  to: string;
+}
+
+/** The months that the report is of; without any in the address, this year's until now. */
+function useShownMonths({ from, to }: ReportSearch): ChosenMonths {
+  const today = useToday();
+  return { from: from ?? `${today.slice(0, 4)}-01`, to: to ?? monthOf(today) };
+}
+
 interface MonthsProps {
-  search: ReportSearch;
+  shown: ChosenMonths;
   busy: boolean;
   onAgain: () => void;
 }
 
 /** The months that are chosen; the report follows with "Update report" (C12). */
-function Months({ search, busy, onAgain }: MonthsProps) {
+function Months({ shown, busy, onAgain }: MonthsProps) {
   const { t } = useTranslation("payments");
   const navigate = route.useNavigate();
   const today = useToday();
-  const shownFrom = search.from ?? `${today.slice(0, 4)}-01`;
-  const shownTo = search.to ?? monthOf(today);
-  const [from, setFrom] = useState(shownFrom);
-  const [to, setTo] = useState(shownTo);
+  const [from, setFrom] = useState(shown.from);
+  const [to, setTo] = useState(shown.to);
   useEffect(() => {
-    setFrom(shownFrom);
-    setTo(shownTo);
-  }, [shownFrom, shownTo]);
+    setFrom(shown.from);
+    setTo(shown.to);
+  }, [shown.from, shown.to]);
   const fault = faultOf(from, to);
   const update = () => {
     if (fault) return;
-    if (from === shownFrom && to === shownTo) onAgain();
+    if (from === shown.from && to === shown.to) onAgain();
     else void navigate({ search: { from, to }, resetScroll: false });
   };
   const field = { valueFormat: "MMMM YYYY", flex: "1 1 11rem", maw: { base: "100%", xs: 260 } };
@@ -184,7 +203,7 @@ function OfCurrency({ report }: { report: CurrencyReport }) {
         <Facts
           facts={[
             [t("fields.gross"), <Money key="gross" amount={total.gross} />],
-            [t("fields.deductions"), <Money key="deductions" amount={total.deductions} />],
+            [t("fields.deductions"), <Money key="deductions" amount={negated(total.deductions)} />],
             [t("fields.taxes"), <Money key="taxes" amount={total.taxes} />],
             [t("fields.transactions"), String(total.transactions)],
           ]}

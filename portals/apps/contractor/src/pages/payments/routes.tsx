@@ -7,6 +7,7 @@ import { lazyPage, shellRoute } from "@portico/ui/portal";
 import { createRoute, redirect } from "@tanstack/react-router";
 import { paidOptions, pendingOptions, reportOptions } from "./queries";
 import { paidSearch, pendingSearch, reportSearch } from "./search";
+import { faultOf } from "./shaping";
 
 // The loaders only start to fetch, also when a link is pointed at; the page shows how far it is.
 
@@ -47,6 +48,8 @@ const reportRoute = createRoute({
   validateSearch: reportSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queries }, deps }) => {
+    // Months that cannot be are said at their field, and not asked for.
+    if (deps.from && deps.to && faultOf(deps.from, deps.to)) return;
     void queries.prefetchQuery(reportOptions(deps));
   },
   component: lazyPage(["payments"], () => import("./report"), "Report"),

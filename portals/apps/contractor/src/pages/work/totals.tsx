@@ -33,26 +33,34 @@ export function useAmount() {
     });
 }
 
+/** An amount that may be broken between figure and currency, and nowhere else. */
+function breakable(amount: string): string {
+  return amount.replace(/(?<=^[A-Z]{3})\u00a0|\u00a0(?=[A-Z]{3}$)/, " ");
+}
+
 /** Hours, then expenses by currency; a line of one kind shows its own only. */
 export function Totals({ cells, line }: { cells: Cells; line?: Line }) {
   const totals = useTotals();
   const hours = totals.hours(cells);
   const expenses = totals.expenses(cells);
-  if (line?.article === "expense") return <Counted cells={cells}>{expenses[0] ?? "–"}</Counted>;
+  if (line?.article === "expense")
+    return <Counted cells={cells}>{expenses[0] ? breakable(expenses[0]) : "–"}</Counted>;
   return (
     <>
       <Counted cells={cells}>{hours || "–"}</Counted>
       {expenses.map((expense) => (
-        <div key={expense}>{expense}</div>
+        <div key={expense}>{breakable(expense)}</div>
       ))}
     </>
   );
 }
 
+/** The hours of a day, in a row that names the unit. */
 export function DayTotal({ cells }: { cells: Cells }) {
-  const totals = useTotals();
-  const hours = given(cells).filter((cell) => cell.line.article !== "expense");
-  return <Counted cells={hours}>{totals.hours(cells) || "–"}</Counted>;
+  const formats = useFormats();
+  const logged = given(cells).filter((cell) => cell.line.article !== "expense");
+  const { hours } = totalsOf(logged);
+  return <Counted cells={logged}>{hours === "0" ? "–" : formats.duration(hours)}</Counted>;
 }
 
 /** A total, marked where some of its cells are not saved: those are not in it. */

@@ -11,13 +11,14 @@ import {
   Facts,
   Money,
   Section,
+  Unbroken,
   useBoot,
   useFormats,
 } from "@portico/ui";
 import { BackLink } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import { invoiceOptions } from "./queries";
 import { InvoiceStatus } from "./state";
 import { WorkBehind } from "./work-behind";
@@ -113,7 +114,14 @@ function Next({ of }: { of: Details }) {
     <Section title={t("next.title")}>
       <Card>
         <Text fw={600}>{t(`next.${of.state}`, known)}</Text>
-        <Text c="dimmed">{t("next.ask", known)}</Text>
+        <Text c="dimmed">
+          <Trans
+            t={t}
+            i18nKey="next.ask"
+            values={known}
+            components={{ unbroken: <Unbroken>{of.number}</Unbroken> }}
+          />
+        </Text>
         <Anchor href={`mailto:${agency.supportEmail}?subject=${encodeURIComponent(of.number)}`}>
           {agency.supportEmail}
         </Anchor>

@@ -31,7 +31,7 @@ export function SignInFrame({ title, lead, children }: Props) {
         </a>
         <LanguageChoice />
       </header>
-      <main className={classes.main}>
+      <main className={classes.main} tabIndex={-1}>
         <Box className={classes.card}>
           <Stack gap="lg">
             <Stack gap={4}>
