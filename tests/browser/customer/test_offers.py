@@ -101,7 +101,7 @@ async def test_one_types_the_next_draws_and_both_have_the_signed_file(
         await dialog(page).get_by_text("Draw", exact=True).click()
         await sign.click()
         await expect(dialog(page).get_by_text("Draw your signature", exact=True)).to_be_visible()
-        box = await dialog(page).get_by_role("img").bounding_box()
+        box = await dialog(page).get_by_role("img", name="Area to draw").bounding_box()
         assert box is not None
         await page.mouse.move(box["x"] + 60, box["y"] + 150)
         await page.mouse.down()
@@ -202,7 +202,9 @@ async def test_a_name_that_cannot_be_printed_is_refused_at_its_field_and_keys_ar
 
 
 async def test_filters_and_search_narrow_the_list(site: Site, new_person: NewPerson) -> None:
-    mine = {"contact": {"company_id": next(iter(site.demo_agency.company_ids.values())), "scope": "own"}}
+    mine = {
+        "contact": {"company_id": next(iter(site.demo_agency.company_ids.values())), "scope": "own"}
+    }
     email = await new_person("customer", "Hal Eight", permissions=SIGNER, **mine)
     await send(site, [email], "Winter order")
     closed = await send(site, [email], "Autumn order")
