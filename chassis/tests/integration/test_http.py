@@ -229,3 +229,15 @@ async def test_who_reaches_the_operators_port_is_told_what_is_missing() -> None:
         assert answer.status_code == 503
         assert "the database is away" in answer.json()["failing"]["database"]
         assert "portico_http_request_seconds" in (await client.get("/metrics")).text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("DELETE", "/counted", "GET, POST"), ("GET", "/open/echo", "POST")],
+)
+async def test_a_method_that_a_path_does_not_have_is_told_which_it_has(
+    client: httpx2.AsyncClient, method: str, path: str, allowed: str
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == allowed

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import BaseRoute, Match, Route
 
 from chassis.database import TRANSIENT_ERRORS
 from chassis.errors import (
@@ -70,6 +71,7 @@ def problem(
     detail: str = "",
     errors: Sequence[Mapping[str, str]] = (),
     data: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A problem document. `errors` is a list of {field, reason}; `data` is added beside them."""
     body: dict[str, object] = {
@@ -83,12 +85,12 @@ def problem(
     }
     if errors:
         body["errors"] = list(errors)
-    headers: dict[str, str] = {}
+    sent = dict(headers or {})
     if data and "retry_after_seconds" in data:
-        headers["Retry-After"] = str(data["retry_after_seconds"])
+        sent["Retry-After"] = str(data["retry_after_seconds"])
     if status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
-    return Response(to_json(body), status_code=status, media_type=MEDIA_TYPE, headers=headers)
+        sent["WWW-Authenticate"] = "Bearer"
+    return Response(to_json(body), status_code=status, media_type=MEDIA_TYPE, headers=sent)
 
 
 def install(app: FastAPI) -> None:
@@ -192,8 +194,29 @@ async def _http(request: Request, error: Exception) -> Response:
         if reason is not None:
             return _not_json(request, reason)
     status = HTTPStatus(error.status_code)
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed(request))
     return problem(
-        request, status, code=code_of(status), title=status.phrase, detail=str(error.detail)
+        request,
+        status,
+        code=code_of(status),
+        title=status.phrase,
+        detail=str(error.detail),
+        headers=headers,
+    )
+
+
+def _allowed(request: Request) -> Sequence[str]:
+    """The methods that the path answers (RFC 9110, 10.2.1): each may have a route of its own."""
+    routes: Sequence[BaseRoute] = request.app.routes
+    return sorted(
+        {
+            method
+            for route in routes
+            if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+            for method in route.methods or ()
+        }
     )
 
 

@@ -1,6 +1,6 @@
 """What goes out: security headers on every answer, and a page where a problem meets a reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -14,6 +14,9 @@ _PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+_KEPT_WITH_A_PAGE = ("Allow", "Retry-After")
 
 
 class ResponseSender:
@@ -35,6 +38,7 @@ class ResponseSender:
         self._wants_page = wants_page(request)
         self._page = page
         self._held_status: int | None = None
+        self._held_headers: Mapping[str, str] = {}
         self.started = False
 
     async def __call__(self, message: Message) -> None:
@@ -44,6 +48,9 @@ class ResponseSender:
             headers = MutableHeaders(scope=message)
             if self._wants_page and "problem+json" in headers.get("content-type", ""):
                 self._held_status = message["status"]
+                self._held_headers = {
+                    name: headers[name] for name in _KEPT_WITH_A_PAGE if name in headers
+                }
                 return
             self._add_headers(headers)
             self.started = True
@@ -56,7 +63,9 @@ class ResponseSender:
         if self._held_status is None:
             return
         status, self._held_status = self._held_status, None
-        await self._page(status)(scope, receive, self)
+        page = self._page(status)
+        page.headers.update(self._held_headers)
+        await page(scope, receive, self)
 
     def _add_headers(self, headers: MutableHeaders) -> None:
         found = {"X-Request-Id": self._request_id, **SECURITY_HEADERS}
@@ -64,6 +73,10 @@ class ResponseSender:
             found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         for name, value in found.items():
             headers[name] = value
+        methods = headers.get("Allow", "").split(", ")
+        if not self._is_api and "GET" in methods:
+            # The middleware answers HEAD for whatever a page or a file is.
+            headers["Allow"] = ", ".join(sorted({*methods, "HEAD"}))
         # A portal's page has its own: with a nonce.
         headers.setdefault("Content-Security-Policy", DATA_POLICY if self._is_api else _PAGE_POLICY)
         headers.setdefault("Cache-Control", "no-store")

@@ -294,3 +294,26 @@ async def test_with_https_cookies_are_bound_to_the_host_and_hsts_is_sent(
             assert attribute in session
         assert "Domain" not in session
         await client.aclose()
+
+
+@pytest.mark.parametrize("page", [False, True])
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/api/public/agency", {"GET"}),
+        ("GET", "/api/session/login", {"POST"}),
+        # A forwarded path, whose methods are rows of their own.
+        (
+            "PATCH",
+            "/api/contractor/work/0198d2f2-0000-7000-8000-000000000001",
+            {"GET", "PUT", "DELETE"},
+        ),
+        ("POST", "/assets/portico.css", {"GET", "HEAD"}),
+    ],
+)
+async def test_a_method_that_a_path_does_not_have_is_told_which_it_has(
+    agency: Agency, browser: Browser, method: str, path: str, allowed: set[str], *, page: bool
+) -> None:
+    answer = await browser(page=page).request(method, path, headers={"X-Portico": "1"})
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == allowed

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from chassis.consumer import EventVersion
 from chassis.errors import NotYetError
+from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.events.identity import Agency, Company, Person
 from contracts.events.timesheets import Project
@@ -34,6 +35,13 @@ _SAVE_PERSON = (
     "INSERT INTO people (agency_id, person_id, body, told_at, told_by)"
     " VALUES ($1, $2, $3, $4, $5)"
     " ON CONFLICT (agency_id, person_id)" + _NEWER.format(table="people")
+)
+
+
+_NAMED = (
+    NamedTable("people", "person_id", "body->>'name'"),
+    NamedTable("companies", "company_id", "body->>'name'"),
+    NamedTable("projects", "project_id"),
 )
 
 
@@ -133,14 +141,4 @@ def _require_all(kind: str, wanted: Iterable[UUID], found: Container[UUID]) -> N
 
 async def names_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of those of these ids that are people's, companies' or projects'."""
-    rows = await uow.fetch(
-        "SELECT person_id AS id, body->>'name' AS name FROM people"
-        " WHERE agency_id = $1 AND person_id = ANY($2)"
-        " UNION ALL SELECT company_id, body->>'name' FROM companies"
-        " WHERE agency_id = $1 AND company_id = ANY($2)"
-        " UNION ALL SELECT project_id, name FROM projects"
-        " WHERE agency_id = $1 AND project_id = ANY($2)",
-        uow.agency_id,
-        list(ids),
-    )
-    return {row["id"]: row["name"] for row in rows}
+    return await names_in(uow, _NAMED, ids)

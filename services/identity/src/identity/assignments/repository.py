@@ -4,8 +4,11 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from chassis.consumer import EventVersion
+from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, PersonId, ProjectId
+
+_NAMED = (NamedTable("people", "person_id"), NamedTable("companies", "company_id"))
 
 
 async def replace_contacts(
@@ -43,11 +46,4 @@ async def replace_contacts(
 
 async def names_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of those of these ids that are people's or companies'."""
-    rows = await uow.fetch(
-        "SELECT person_id AS id, name FROM people WHERE agency_id = $1 AND person_id = ANY($2)"
-        " UNION ALL SELECT company_id, name FROM companies"
-        " WHERE agency_id = $1 AND company_id = ANY($2)",
-        uow.agency_id,
-        list(ids),
-    )
-    return {row["id"]: row["name"] for row in rows}
+    return await names_in(uow, _NAMED, ids)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chassis.consumer import EventVersion
 from chassis.errors import NotYetError
+from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import PersonStatus
@@ -42,6 +43,9 @@ _PERSON = (
 )
 
 
+_NAMED = (NamedTable("people", "person_id"), NamedTable("companies", "company_id"))
+
+
 def _unless_newer(table: str) -> str:
     """The end of an upsert: what was told later stays, in whatever order it is heard."""
     return (
@@ -59,14 +63,7 @@ def known(found: Mapping[K, V], key: K, what: str) -> V:
 
 async def names_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of those of these ids that are people's or companies'."""
-    rows = await uow.fetch(
-        "SELECT person_id AS id, name FROM people WHERE agency_id = $1 AND person_id = ANY($2)"
-        " UNION ALL SELECT company_id, name FROM companies"
-        " WHERE agency_id = $1 AND company_id = ANY($2)",
-        uow.agency_id,
-        list(ids),
-    )
-    return {row["id"]: row["name"] for row in rows}
+    return await names_in(uow, _NAMED, ids)
 
 
 async def save_agency(uow: UnitOfWork, agency: Agency, told: EventVersion) -> None:

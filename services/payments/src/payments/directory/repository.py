@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.consumer import EventVersion
 from chassis.errors import NotYetError, UnavailableError
+from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.events.identity import (
     AgencyChanged,
@@ -34,6 +35,9 @@ _AGENCY_COLUMNS = (
 
 MAX_PAYMENT_DELAY_DAYS = 365
 """What identity accepts at most. Older events carry any number: nobody waits longer."""
+
+
+_NAMED = (NamedTable("contractors", "person_id"), NamedTable("companies", "company_id"))
 
 
 async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: EventVersion) -> None:
@@ -351,11 +355,4 @@ def _work_order(row: Row) -> WorkOrderVersion:
 
 async def names_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of those of these ids that are contractors' or companies'."""
-    rows = await uow.fetch(
-        "SELECT person_id AS id, name FROM contractors WHERE agency_id = $1 AND person_id = ANY($2)"
-        " UNION ALL SELECT company_id, name FROM companies"
-        " WHERE agency_id = $1 AND company_id = ANY($2)",
-        uow.agency_id,
-        list(ids),
-    )
-    return {row["id"]: row["name"] for row in rows}
+    return await names_in(uow, _NAMED, ids)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.consumer import EventVersion
+from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Agency, Company, Person, PersonStatus
 from contracts.ids import CompanyId, PersonId, ProjectId
+
+_NAMED = (NamedTable("people", "person_id"), NamedTable("companies", "company_id"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,11 +200,4 @@ async def approvers_of(
 
 async def names_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
     """The names of those of these ids that are people's or companies'."""
-    rows = await uow.fetch(
-        "SELECT person_id AS id, name FROM people WHERE agency_id = $1 AND person_id = ANY($2)"
-        " UNION ALL SELECT company_id, name FROM companies"
-        " WHERE agency_id = $1 AND company_id = ANY($2)",
-        uow.agency_id,
-        list(ids),
-    )
-    return {row["id"]: row["name"] for row in rows}
+    return await names_in(uow, _NAMED, ids)
