@@ -1,4 +1,4 @@
-"""Nothing is there that nobody uses: events, settings, texts, operations of the services.
+"""Nothing is there that nobody uses: events, settings, texts, functions, exports, operations.
 
 What waits for a part of Portico that is not built yet is named here with that part; it leaves the
 list when it is used.
@@ -7,6 +7,7 @@ list when it is used.
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 
 from contracts.topics import TOPICS
 from edge.forwarding.tables import TABLES
+
+from .test_shape import tracked
 
 ROOT = Path(__file__).parents[2]
 SERVICES = ("documents", "edge", "identity", "notifications", "payments", "timesheets")
@@ -170,3 +173,235 @@ def test_a_text_of_the_portals_is_shown(catalogue: str, key: str) -> None:
     assert any(name in plain or any(one.match(name) for one in put_together) for name in names), (
         f"no page shows {key}"
     )
+
+
+@cache
+def received_by(service: str) -> frozenset[str]:
+    """The events that a service handles, by its AsyncAPI document, which is printed by itself."""
+    described = json.loads((ROOT / "docs/asyncapi" / f"{service}.json").read_text("utf-8"))
+    return frozenset(
+        message["$ref"].split(".")[-2]
+        for operation in described["operations"].values()
+        if operation["action"] == "receive"
+        for message in operation["messages"]
+    )
+
+
+@cache
+def told_to_browsers() -> frozenset[str]:
+    """The events for which the edge knows which views of whom are stale."""
+    rules = ast.parse((ROOT / "services/edge/src/edge/live/staleness.py").read_text("utf-8"))
+    registered: list[ast.AST] = [
+        one
+        for node in rules.body
+        if isinstance(node, ast.FunctionDef)
+        for one in node.decorator_list
+    ]
+    # Some are registered by the name of their union.
+    unions = [node for node in rules.body if isinstance(node, ast.Assign)]
+    return frozenset(
+        node.attr
+        for tree in (*registered, *unions)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+    )
+
+
+def is_received(event: str) -> bool:
+    """Whether a service or a browser learns of it."""
+    return event in told_to_browsers() or any(event in received_by(one) for one in SERVICES)
+
+
+@pytest.mark.parametrize("event", [event.__name__ for topic in TOPICS for event in topic.events])
+def test_an_event_has_a_consumer(event: str) -> None:
+    assert is_received(event)
+
+
+def test_an_event_that_nobody_hears_is_found() -> None:
+    assert not is_received("SomethingElseHappened")
+    assert "WorkApproved" in received_by("payments")
+
+
+PACKAGES = (
+    "contracts",
+    "chassis",
+    "presentation",
+    "deploy/local",
+    *(f"services/{s}" for s in SERVICES),
+)
+
+FOR_TESTS_OF_FAULTS = {
+    "process_ids": "what a test kills, pauses or counts",
+    "stop_broker": "the stack's broker, lost on purpose",
+    "lose_broker": "the stack's broker, lost on purpose",
+    "cut_database": "the stack's databases, cut off on purpose",
+}
+
+OVERRIDES = frozenset(
+    "capture_signals do_GET do_POST log_message send_400_response".split()  # noqa: SIM905
+)
+"""What a library calls by the name that it gave it."""
+
+
+PLAIN_DECORATORS = frozenset(
+    {"property", "cached_property", "cache", "staticmethod", "classmethod"}
+)
+"""Those that do not make a caller of somebody else, as a route's do."""
+
+
+def functions() -> Iterator[tuple[str, str]]:
+    """Functions, methods and classes that nothing registers by a decorator: where, name."""
+    for package in PACKAGES:
+        for path in code_of(f"{package}/src"):
+            if path.name == "testing.py":
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                    continue
+                decorators = {ast.unparse(one) for one in node.decorator_list}
+                if decorators <= {
+                    "property",
+                    "cached_property",
+                    "cache",
+                    "staticmethod",
+                    "classmethod",
+                }:
+                    yield str(path.relative_to(ROOT)), node.name
+
+
+@cache
+def words_of_the_code() -> dict[str, int]:
+    """How often each word stands in what runs: sources, templates, and the tools beside them."""
+    texts = [text for package in PACKAGES for text in code_of(f"{package}/src").values()]
+    texts += [
+        _COMMENT_OR_TEXT.sub("", path.read_text("utf-8"))
+        for path in tracked("*/tools/*.py", "*/samples*.py")
+    ]
+    texts += [path.read_text("utf-8") for path in tracked("*.j2", "services/*.html")]
+    counted: dict[str, int] = {}
+    for word in re.findall(r"\w+", "\n".join(texts)):
+        counted[word] = counted.get(word, 0) + 1
+    return counted
+
+
+def is_called(name: str) -> bool:
+    """Whether something other than its definition names it; tests do not count."""
+    return (
+        name.startswith(("__", "pytest_"))
+        or name in OVERRIDES
+        or name in FOR_TESTS_OF_FAULTS
+        or words_of_the_code().get(name, 0) > 1
+    )
+
+
+def test_no_function_is_there_for_its_tests_alone() -> None:
+    found = set(functions())
+    assert len(found) > 2_000
+    assert {(where, name) for where, name in found if not is_called(name)} == set()
+
+
+def test_a_function_that_nothing_calls_is_found() -> None:
+    assert not is_called("something_else_that_nobody_calls")
+
+
+FIELDS_OF_AN_EMAIL = ("subject", "heading", "body", "button", "note", "quote", "lines")
+
+
+def email_texts() -> Iterator[tuple[str, str]]:
+    """The keys of the texts of e-mails: section, key. A plural is one."""
+    source = ROOT / "services/notifications/src/notifications/emails/texts/en.toml"
+    for section, texts in tomllib.loads(source.read_text(encoding="utf-8")).items():
+        yield from ((section, key) for key in texts)
+
+
+@cache
+def literals_of_notifications() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """The strings in the code of notifications and in the values of what it is told of."""
+    texts = [*code_of("services/notifications/src").values(), *code_of("contracts/src").values()]
+    code = "\n".join(texts)
+    put_together = re.findall(r"""f["']([\w.]+_)\{[^}"']*\}["']""", code)
+    return frozenset(re.findall(r"""["']([\w.]+)["']""", code)), tuple(
+        re.compile(re.escape(one) + r"\w+") for one in put_together
+    )
+
+
+def is_told(section: str, key: str) -> bool:
+    """Whether some e-mail can say the text."""
+    plain, put_together = literals_of_notifications()
+    if section not in plain:
+        return False
+    field, _, variant = key.partition("_")
+    return (
+        key in plain
+        or any(one.fullmatch(key) for one in put_together)
+        or (field in FIELDS_OF_AN_EMAIL and (not variant or variant in plain))
+    )
+
+
+@pytest.mark.parametrize(("section", "key"), sorted(email_texts()))
+def test_a_text_of_the_e_mails_is_told(section: str, key: str) -> None:
+    assert is_told(section, key)
+
+
+def test_a_text_that_no_e_mail_tells_is_found() -> None:
+    assert not is_told("phrases", "something_else")
+    assert not is_told("invitation", "body_of_something_else")
+
+
+WAITING_EXPORTS = {
+    "BulkBar": "the customer portal's work to approve",
+    "Conversation": "the customer portal's work to approve",
+    "FailedRow": "the customer portal's work to approve",
+    "FileUpload": "the pages of offers",
+    "RowOutcome": "the customer portal's work to approve",
+    "SelectionBody": "the customer portal's work to approve",
+    "bodyOf": "the customer portal's work to approve",
+}
+"""Shared parts of pages that are being built. One that is used may leave the list at any time."""
+
+_TS_COMMENT = re.compile(r"/\*(?:.|\n)*?\*/|//[^\n]*")
+
+
+@cache
+def portal_sources() -> dict[str, str]:
+    """The portals' TypeScript without comments and without what is generated."""
+    return {
+        str(path.relative_to(ROOT / "portals")): _TS_COMMENT.sub("", path.read_text("utf-8"))
+        for path in tracked("portals/packages/*.ts*", "portals/apps/*.ts*")
+        if "generated" not in path.parts
+    }
+
+
+def exports() -> Iterator[tuple[str, str]]:
+    """What files of the portals export by name: file, name."""
+    for file, text in portal_sources().items():
+        if ".test." not in file and not file.endswith(("/index.ts", "vite.ts", "config.ts")):
+            for name in re.findall(
+                r"^export (?:async |abstract )*(?:function|const|class|type|interface|enum) (\w+)",
+                text,
+                flags=re.MULTILINE,
+            ):
+                yield file, name
+
+
+def is_imported(file: str, name: str) -> bool:
+    """Whether another file names it. For a test alone only what its own file uses, too."""
+    word = re.compile(rf"\b{name}\b")
+    others = [
+        other
+        for other, text in portal_sources().items()
+        if other != file and not other.endswith("/index.ts") and word.search(text)
+    ]
+    used_inside = len(word.findall(portal_sources().get(file, ""))) > 1
+    return any(".test." not in other for other in others) or (bool(others) and used_inside)
+
+
+def test_an_export_of_the_portals_is_imported() -> None:
+    found = set(exports())
+    assert len(found) > 400
+    unused = {(file, name) for file, name in found if not is_imported(file, name)}
+    assert {one for one in unused if one[1] not in WAITING_EXPORTS} == set()
+
+
+def test_an_export_that_nobody_imports_is_found() -> None:
+    assert not is_imported("packages/ui/src/days.ts", "somethingElse")

@@ -20,8 +20,7 @@ from chassis.resources import Resources
 from chassis.runtime import Runtime, open_runtime
 from chassis.service import Service
 from chassis.telemetry import configure_telemetry
-from contracts.asyncapi import document
-from contracts.topics import TOPICS
+from contracts.asyncapi import document, produced_topics
 
 _LOG = structlog.get_logger(__name__)
 
@@ -189,9 +188,11 @@ async def _openapi(service: Service) -> int:
 
 
 async def _asyncapi(service: Service) -> int:
-    produced = [topic for topic in TOPICS if topic.owner == service.name]
     described = document(
-        service.name, produced, service.all_handlers.event_types, version=_BUS_VERSION
+        service.name,
+        produced_topics(service.name),
+        service.all_handlers.event_types,
+        version=_BUS_VERSION,
     )
     sys.stdout.write(json.dumps(described, indent=2, sort_keys=True) + "\n")
     return 0

@@ -7,6 +7,6 @@ export * from "./generated/sdk.gen";
 export * from "./generated/types.gen";
 export { viewsOfOperation } from "./live";
 export type { StaleViews } from "./live/line";
-export { followLive, type LiveListener } from "./live/tabs";
+export { followLive } from "./live/tabs";
 export { isProblem, onProblem, ProblemError, problemOf } from "./problem";
 export { upload } from "./upload";

@@ -1,6 +1,6 @@
 /** What the edge answers when something cannot be done: a problem document (RFC 9457). */
 
-export interface FieldProblem {
+interface FieldProblem {
   field: string;
   reason: string;
   [more: string]: unknown;

@@ -38,13 +38,6 @@ export function daysBetween(first: string, last: string): string[] {
   return days;
 }
 
-/** Every month from one to another, both in it. */
-export function monthsBetween(first: string, last: string): string[] {
-  const months: string[] = [];
-  for (let month = first; month <= last; month = addMonths(month, 1)) months.push(month);
-  return months;
-}
-
 /** The day that it is in a time zone. */
 export function todayIn(timeZone: string, now: Date = new Date()): string {
   // The Swedish locale writes dates as ISO 8601 does.

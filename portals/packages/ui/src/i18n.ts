@@ -1,8 +1,8 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
-export const LANGUAGES = ["en", "fr", "nb"] as const;
-export type Language = (typeof LANGUAGES)[number];
+const LANGUAGES = ["en", "fr", "nb"] as const;
+type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_NAMES: Record<Language, string> = {
   en: "English",
   fr: "Français",

@@ -5,7 +5,7 @@ export { type Accent, type Boot, readBoot } from "./boot";
 export { Card } from "./components/card";
 export { Confirm } from "./components/confirm";
 export { Conversation, type Message } from "./components/conversation";
-export { type Column, DataTable, type RowSelection, type Sorting } from "./components/data-table";
+export { type Column, DataTable, type Sorting } from "./components/data-table";
 export { KeysDialog, Palette } from "./components/dialogues";
 export { DocumentPreview, PreviewedPages } from "./components/document-preview";
 export { DownloadList, fileAddress } from "./components/download-list";
@@ -16,7 +16,7 @@ export { Page, Section } from "./components/page";
 export { Paging } from "./components/paging";
 export type { Command } from "./components/palette";
 export { PeriodNavigator } from "./components/period-navigator";
-export { type FileChoice, SaveMenu, saveFile } from "./components/save-file";
+export { SaveMenu, saveFile } from "./components/save-file";
 export { SearchField } from "./components/search-field";
 export {
   ChoiceLink,
@@ -26,14 +26,13 @@ export {
   TabLink,
   Tabs,
 } from "./components/section-tabs";
-export { Brand, type Module, Shell } from "./components/shell";
+export { type Module, Shell } from "./components/shell";
 export { useShellKeys } from "./components/shell-keys";
 export {
   EmptyState,
   ErrorAlert,
   ErrorState,
   FilteredEmptyState,
-  ForbiddenState,
   Loaded,
   LoadedAgain,
   MissingParts,
@@ -56,13 +55,11 @@ export {
 } from "./components/values";
 export { BootProvider, useBoot, useFormats, useToday } from "./context";
 export * from "./days";
-export { type Detail, DetailPage } from "./detail/detail-page";
+export { DetailPage } from "./detail/detail-page";
 export { type Formats, formatsFor, localeOf, major, negated } from "./formats";
 export {
   isLanguage,
   LANGUAGE_NAMES,
-  LANGUAGES,
-  type Language,
   type LoadTexts,
   needTexts,
   speak,
@@ -70,7 +67,7 @@ export {
   type Texts,
 } from "./i18n";
 export { BulkBar } from "./list/bulk-bar";
-export { ListRows, type ListSearch, type RowsPage, useListSearch } from "./list/list-page";
+export { ListRows, useListSearch } from "./list/list-page";
 export { type FailedRow, type Outcome, RowOutcome } from "./list/outcome";
 export * from "./list/selection";
 export { PortalProvider } from "./provider";

@@ -8,7 +8,7 @@ import pytest
 from babel import Locale
 
 from notifications.announcements.samples import all_kinds
-from notifications.emails.catalogue import LANGUAGES, catalogue, placeholders
+from notifications.emails.catalogue import LANGUAGES, catalogue, fill
 from notifications.emails.message import Kind
 from notifications.emails.values import Day, Phrase
 
@@ -24,6 +24,18 @@ def flat(language: str) -> Flat:
         if section != "counts"
         for key, text in keys.items()
     }
+
+
+def placeholders(template: str) -> set[str]:
+    """The names of the values that a text takes."""
+    named: list[str] = []
+
+    def note(name: str) -> str:
+        named.append(name)
+        return ""
+
+    fill(template, note)
+    return set(named)
 
 
 @pytest.mark.requirement("X1")

@@ -1,7 +1,7 @@
 import type { View } from "../generated/types.gen";
 import { type LineListener, openLine, type StaleViews } from "./line";
 
-export interface LiveListener {
+interface LiveListener {
   /** These views went stale; `null` means that anything may have. */
   stale: (views: StaleViews) => void;
   /** The session is over. */
@@ -13,11 +13,11 @@ export interface LiveListener {
 /** What one tab tells the others of the same portal. */
 type TabMessage = { kind: "alive" } | { kind: "stale"; views: StaleViews } | { kind: "ended" };
 
-export const ALIVE_EVERY_MILLISECONDS = 3_000;
+const ALIVE_EVERY_MILLISECONDS = 3_000;
 /** A leader of whom nothing was heard for so long is taken to be frozen. */
-export const SILENT_AFTER_MILLISECONDS = 10_000;
+const SILENT_AFTER_MILLISECONDS = 10_000;
 /** Who looks at another tab for a moment keeps the line. */
-export const HIDDEN_FOR_MILLISECONDS = 3_000;
+const HIDDEN_FOR_MILLISECONDS = 3_000;
 
 /**
  * Follow what goes stale until the returned function is called.

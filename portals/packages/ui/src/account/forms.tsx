@@ -3,7 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useCallback, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-export type Errors<Field extends string> = Partial<Record<Field, string>>;
+type Errors<Field extends string> = Partial<Record<Field, string>>;
 
 export interface FormErrors<Field extends string> {
   errors: Errors<Field>;

@@ -22,7 +22,7 @@ export interface Sorting {
 }
 
 /** Rows that can be selected, each by a box at its beginning. */
-export interface RowSelection<Row> {
+interface RowSelection<Row> {
   isSelected: (row: Row) => boolean;
   onToggle: (row: Row) => void;
   /** All rows that are shown. */

@@ -19,7 +19,7 @@ export async function saveFile(path: string): Promise<string> {
   return name;
 }
 
-export interface FileChoice {
+interface FileChoice {
   /** What it is called in the menu, such as "Excel (XLSX)". */
   label: string;
   /** Saves it; its name. */

@@ -127,7 +127,7 @@ function useFocusOnNewPage(close: () => void) {
   return main;
 }
 
-export function Brand() {
+function Brand() {
   const { agency } = useBoot();
   return (
     <Link to="/" className={classes.brand}>

@@ -76,7 +76,7 @@ export function FilteredEmptyState({ onClear }: { onClear: () => void }) {
   );
 }
 
-export function ForbiddenState() {
+function ForbiddenState() {
   const { t } = useTranslation("ui");
   return (
     <Message icon={<IconLock size={32} stroke={1.5} />} title={t("states.forbidden_title")}>

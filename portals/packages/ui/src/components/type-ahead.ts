@@ -1,5 +1,5 @@
 /** What was typed before a field had the focus: its text, and whether it was entered. */
-export interface TypedAhead {
+interface TypedAhead {
   text: string;
   entered: boolean;
 }

@@ -5,7 +5,7 @@ import { ErrorState, MissingParts, RowsSkeleton } from "../components/states";
 import classes from "./detail-page.module.css";
 
 /** The page of one thing, once it is there. */
-export interface Detail {
+interface Detail {
   title: string;
   lead?: ReactNode;
   /** The primary action. */

@@ -9,12 +9,12 @@ import { FilteredEmptyState, LoadedAgain } from "../components/states";
 import { isSelected, pageToggled, type Selection, toggled } from "./selection";
 
 /** A page of rows, as every list of the edge answers. */
-export interface RowsPage<Row> {
+interface RowsPage<Row> {
   items: Row[];
   next_cursor: string | null;
 }
 
-export interface ListSearch {
+interface ListSearch {
   cursor?: string | undefined;
   /** By what the server sorts: `created`, or `-created` for the last first. */
   sort?: string | undefined;

@@ -21,13 +21,13 @@ export interface PortalModule {
 }
 
 /** A read of the generated client, by its options. */
-export interface ClientCall<Data> {
+interface ClientCall<Data> {
   queryKey: readonly unknown[];
   // biome-ignore lint/suspicious/noExplicitAny: each operation has a key of its own type
   queryFn?: QueryFunction<Data, any>;
 }
 
-export interface NotificationsPage {
+interface NotificationsPage {
   items: Notification[];
   unread: number;
   next_cursor?: string | null;
@@ -65,7 +65,7 @@ export interface PortalConfig {
   texts: LoadTexts;
 }
 
-export interface RunningPortal extends PortalConfig {
+interface RunningPortal extends PortalConfig {
   wayOut: SessionEnd;
 }
 

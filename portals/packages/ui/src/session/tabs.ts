@@ -1,5 +1,5 @@
 /** What one tab tells the others about the session of a portal. */
-export type SessionNews = { kind: "signed_out" } | { kind: "signed_in"; personId: string };
+type SessionNews = { kind: "signed_out" } | { kind: "signed_in"; personId: string };
 
 const channelOf = (portal: string) => `portico-session-${portal}`;
 

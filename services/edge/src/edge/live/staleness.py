@@ -123,11 +123,6 @@ def _on(
     return register
 
 
-def has_rule(kind: type[Event]) -> bool:
-    """Whether it is known what an event of this type makes stale."""
-    return kind in _RULES
-
-
 def invalidations_of(event: Event) -> list[Invalidation]:
     """What this event makes stale; nothing where it has no rule."""
     rule = _RULES.get(type(event))

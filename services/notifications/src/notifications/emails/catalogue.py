@@ -27,11 +27,6 @@ class MissingTextError(LookupError):
         super().__init__(f"texts/{language}.toml has no {key}")
 
 
-def placeholders(template: str) -> frozenset[str]:
-    """The names of the values that a text takes."""
-    return frozenset(_PLACEHOLDER.findall(template))
-
-
 def fill(template: str, value_of: Callable[[str], str]) -> str:
     """The text with its values in place. `value_of` raises for a name that it does not know."""
     return _PLACEHOLDER.sub(lambda match: value_of(match[1]), template)

@@ -4,7 +4,7 @@ import type { CurrencyReport, Money } from "@portico/api";
 export const MOST_SERIES = 5;
 
 /** A bar for each month, in minor units, stacked by client, the greatest at the bottom. */
-export interface Bars {
+interface Bars {
   series: { key: string; name: string | null }[];
   bars: ({ month: string } & Record<string, string | number>)[];
 }
@@ -62,7 +62,7 @@ export function rowsOf(report: CurrencyReport): MonthRow[] {
   ];
 }
 
-export const MOST_MONTHS = 120;
+const MOST_MONTHS = 120;
 
 /** What is wrong with the months that were chosen, as a key of the catalogue. */
 export function faultOf(from: string, to: string): "before" | "too_many" | null {

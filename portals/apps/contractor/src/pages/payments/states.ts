@@ -9,12 +9,12 @@ export interface PaymentSchedule {
 }
 
 /** What the column "Estimated payment date" says (C8, C9): a day, or a state in words. */
-export type PaymentDateDisplay =
+type PaymentDateDisplay =
   | { day: string }
   | { state: TransactionState; tone: Tone; reason: string | null };
 
 /** What is said of a state: what is paid on a day that has not come yet is on its way until then. */
-export type DisplayState = TransactionState | "ordered";
+type DisplayState = TransactionState | "ordered";
 
 const TONES: Record<DisplayState, Tone> = {
   pending_client_payment: "neutral",
@@ -56,7 +56,7 @@ export function shownAs({
 }
 
 /** What comes next, as a key of the catalogue (`next.*`), and the day that it is about. */
-export interface NextStep {
+interface NextStep {
   key: DisplayState | "planned";
   day: string | null;
 }

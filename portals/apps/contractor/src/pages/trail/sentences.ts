@@ -3,7 +3,7 @@ import type { Formats } from "@portico/ui";
 import { isOrdered } from "../payments/states";
 
 /** How a sentence is looked up: the catalogue's function, as i18next gives it. */
-export type Translate = (key: string, values?: Record<string, unknown>) => string;
+type Translate = (key: string, values?: Record<string, unknown>) => string;
 
 /** What the sentences need to know of their reader. */
 export interface Reader {

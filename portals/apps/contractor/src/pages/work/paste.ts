@@ -12,7 +12,7 @@ import {
   type Slot,
 } from "./pending";
 
-export interface PastedCell {
+interface PastedCell {
   slot: Slot;
   base: SavedEntry | null;
   before: Content;

@@ -35,7 +35,7 @@ export interface Content extends EntryInput {
 /** Why a text is not saved that was left in an open cell. */
 export const UNFINISHED = "unfinished";
 
-export type Phase = "waiting" | "saving" | "unsaved" | "refused" | "conflict" | "invalid";
+type Phase = "waiting" | "saving" | "unsaved" | "refused" | "conflict" | "invalid";
 
 /** A cell that does not stand as it is shown yet. */
 export interface PendingCell {
@@ -84,7 +84,7 @@ export function canKeepMine(pending: PendingCell): boolean {
   return !pending.theirs || EDITABLE.has(pending.theirs.status);
 }
 
-export type Overall = "saved" | "typing" | "saving" | "unsaved" | "attention";
+type Overall = "saved" | "typing" | "saving" | "unsaved" | "attention";
 
 /** The whole grid in one word; what waits for the person comes before what goes on by itself. */
 export function overall(

@@ -4,7 +4,7 @@
  * `contracts/cases/quantities.tsv`.
  */
 
-export type QuantityProblem =
+type QuantityProblem =
   | "not_a_number"
   | "not_positive"
   | "two_numbers"
@@ -17,7 +17,7 @@ export type QuantityProblem =
   | "too_large"
   | "too_many_decimals";
 
-export type ParseResult =
+type ParseResult =
   /** Nothing at all: nothing is to be logged. */
   | { kind: "empty" }
   /** Blank space says nothing, and deletes nothing. */
@@ -25,7 +25,7 @@ export type ParseResult =
   | { kind: "value"; value: string }
   | { kind: "problem"; problem: QuantityProblem };
 
-export interface QuantityRules {
+interface QuantityRules {
   article: string;
   currency: string;
   /** Whose sign of thousands counts as one: `1,234` is more than a thousand in English only. */

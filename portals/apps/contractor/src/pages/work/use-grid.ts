@@ -21,7 +21,7 @@ import { isLeft, useCommit, useKeptOnLeaving, useShown, useWork } from "./typing
 import { useChange } from "./undo";
 
 /** The cell that is open. */
-export interface TypingState {
+interface TypingState {
   cellKey: string;
   slot: Slot;
   base: SavedEntry | null;

@@ -1,13 +1,13 @@
 /** The rules of new passwords that a page can look at by itself; the server looks at all again. */
 
 export const MIN_LENGTH = 8;
-export const MAX_LENGTH = 128;
+const MAX_LENGTH = 128;
 // As the server does: a shorter local part is in too many good passwords by chance.
 const LEAST_LOCAL_PART = 6;
 
-export type Criterion = "length" | "no_email" | "uncommon";
+type Criterion = "length" | "no_email" | "uncommon";
 /** `asking`: the server is being asked. `unknown`: it could not be. */
-export type State = "met" | "unmet" | "asking" | "unknown";
+type State = "met" | "unmet" | "asking" | "unknown";
 export type Criteria = Record<Criterion, State>;
 
 export const CRITERIA: readonly Criterion[] = ["length", "uncommon", "no_email"];

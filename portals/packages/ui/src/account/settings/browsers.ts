@@ -1,5 +1,5 @@
 /** A browser as people call it: the names of browsers and systems are the same in every language. */
-export interface BrowserInWords {
+interface BrowserInWords {
   browser: string;
   system: string;
   handheld: boolean;

@@ -1,6 +1,6 @@
 /** The square of a picture that is kept, in the picture's own pixels. */
 
-export interface Size {
+interface Size {
   width: number;
   height: number;
 }
@@ -13,7 +13,7 @@ export interface Crop {
 
 /** More than this would only show single pixels. */
 export const LEAST_SIDE = 64;
-export const MOST_ZOOM = 8;
+const MOST_ZOOM = 8;
 
 /** The largest square, in the middle. */
 export function middle(size: Size): Crop {

@@ -65,7 +65,7 @@ export function SignInFrame({ title, lead, children }: Props) {
 }
 
 /** The language before sign-in; this browser keeps it. */
-export function LanguageChoice() {
+function LanguageChoice() {
   const { agency } = useBoot();
   const { t, i18n } = useTranslation("account");
   const spoken = agency.languages.filter(isLanguage);
