@@ -9,7 +9,7 @@ const LEAST_STEP = 4;
 /** Less than this in both directions is no signature but a slip of the pen. */
 const LEAST_EXTENT = 40;
 
-export type Point = [x: number, y: number];
+type Point = [x: number, y: number];
 export type Stroke = Point[];
 
 /** Where something on the page is within the square; what is outside is at its edge. */
