@@ -23,8 +23,8 @@ from contracts.ids import AgencyId
 
 THREADS = 2
 # Each holds a connection of the pool until its file is there.
-MAX_AT_ONCE = 4
-MAX_OF_AN_AGENCY = 3
+MAX_AT_ONCE = 6
+MAX_OF_AN_AGENCY = 4
 """So that no agency, however many people of it save files, leaves no place for another."""
 ROWS_WITHIN_SECONDS = 60.0
 _CHUNK_BYTES = 64 * 1024
