@@ -262,6 +262,7 @@ async def test_the_history_is_beside_the_document_and_above_the_fold(
         document = page.get_by_role("img", name="Paystub, page 1 of 1")
         for width, is_beside in ((1_280, True), (768, False), (360, False)):
             await page.set_viewport_size({"width": width, "height": 900})
+            await expect(document).to_be_visible()
             told, paper = await history.bounding_box(), await document.bounding_box()
             assert told, width
             assert paper, width

@@ -305,7 +305,7 @@ async def test_a_block_from_a_spreadsheet_is_pasted_and_what_does_not_fit_is_nam
             email,
             [(monday, "7.5"), (tuesday, "4"), (wednesday, "7.5"), (friday, "0.333333")],
         )
-        await expect(shown(page, friday)).to_have_text("0.33")
+        await expect(shown(page, friday)).to_have_text("0:20")
         await expect(shown(page, thursday)).to_have_text("")
         await page.keyboard.press("ControlOrMeta+z")
         await become(site, email, [(tuesday, "4")])
@@ -362,7 +362,7 @@ async def test_a_block_is_selected_with_the_mouse_and_copied_as_a_spreadsheet_ta
         await page.mouse.up()
         assert await opened(page) is None
         await expect(page.locator("td[aria-selected=true]")).to_have_count(4)
-        await expect(page.get_by_text("4 cells selected · 7.83\u00a0h")).to_be_visible()
+        await expect(page.get_by_text("4 cells selected · 7:50\u00a0h")).to_be_visible()
         await page.keyboard.press("ControlOrMeta+c")
         # What no decimals say exactly is copied as a time, so that it comes back as it was.
         assert await on_clipboard(page) == "7.5\t0:20\n12.3\t"

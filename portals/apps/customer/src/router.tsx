@@ -3,9 +3,13 @@ import { homeRoutes } from "./pages/home/routes";
 import { invoicesRoutes } from "./pages/invoices/routes";
 import { offersRoutes } from "./pages/offers/routes";
 import { verifyRoutes } from "./pages/verify/routes";
+import { workRoutes } from "./pages/work/routes";
 
 /** Every address of the customer's portal. */
-export const tree = portalTree([...homeRoutes, ...invoicesRoutes, ...offersRoutes], verifyRoutes);
+export const tree = portalTree(
+  [...homeRoutes, ...workRoutes, ...invoicesRoutes, ...offersRoutes],
+  verifyRoutes,
+);
 
 declare module "@tanstack/react-router" {
   interface Register {

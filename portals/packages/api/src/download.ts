@@ -9,11 +9,15 @@ export interface Download {
 /** Files can be large: longer than the deadline of other calls. */
 const DEADLINE_MILLISECONDS = 120_000;
 
-/** Fetch a file, which a link could not do without losing what went wrong. Throws a ProblemError. */
-export async function download(path: string): Promise<Download> {
+/**
+ * Fetch a file, which a link could not do without losing what went wrong. `of` says what the file is
+ * of where an address has no room for it. Throws a ProblemError.
+ */
+export async function download(path: string, of?: unknown): Promise<Download> {
   let response: Response;
   try {
     response = await fetch(path, {
+      ...(of === undefined ? {} : asked(of)),
       credentials: "same-origin",
       signal: AbortSignal.timeout(DEADLINE_MILLISECONDS),
     });
@@ -24,6 +28,12 @@ export async function download(path: string): Promise<Download> {
   const isJson = response.headers.get("content-type")?.includes("json") ?? false;
   throw await failed(isJson ? await response.json() : undefined, response);
 }
+
+const asked = (of: unknown) => ({
+  method: "POST",
+  body: JSON.stringify(of),
+  headers: { "X-Portico": "1", "Content-Type": "application/json" },
+});
 
 /** The name in `Content-Disposition`, which the services write as plain ASCII in quotes. */
 function nameIn(headers: Headers): string {

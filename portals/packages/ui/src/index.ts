@@ -5,7 +5,7 @@ export { type Accent, type Boot, readBoot } from "./boot";
 export { Card } from "./components/card";
 export { Confirm } from "./components/confirm";
 export { Conversation, type Message } from "./components/conversation";
-export { type Column, DataTable, type Sorting } from "./components/data-table";
+export { type Column, DataTable, type RowGroups, type Sorting } from "./components/data-table";
 export { KeysDialog, Palette } from "./components/dialogues";
 export { DocumentPreview, PreviewedPages } from "./components/document-preview";
 export { DownloadList, fileAddress } from "./components/download-list";
@@ -13,6 +13,7 @@ export { FigureCard, Figures, FiguresSkeleton, SumsCard } from "./components/fig
 export { FileUpload } from "./components/file-upload";
 export { ButtonLink, TextLink } from "./components/link";
 export { Page, Section } from "./components/page";
+export { type PageKey, usePageKeys } from "./components/page-keys";
 export { Paging } from "./components/paging";
 export type { Command } from "./components/palette";
 export { PeriodNavigator } from "./components/period-navigator";
@@ -69,6 +70,7 @@ export {
 export { BulkBar } from "./list/bulk-bar";
 export { ListRows, useListSearch } from "./list/list-page";
 export { type FailedRow, type Outcome, RowOutcome } from "./list/outcome";
+export { daysOf, PeriodFilter } from "./list/period-filter";
 export * from "./list/selection";
 export { PortalProvider } from "./provider";
 export { createQueries, operationOf, Refresher, refresh } from "./queries";

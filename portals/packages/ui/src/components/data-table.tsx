@@ -1,6 +1,6 @@
 import { Checkbox, Group, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./data-table.module.css";
 
@@ -31,6 +31,14 @@ interface RowSelection<Row> {
   name: (row: Row) => string;
 }
 
+/** Rows in groups, as the server sorted them: a heading before the first row of each. */
+export interface RowGroups<Row> {
+  /** Which group a row belongs to. */
+  of: (row: Row) => string;
+  /** What stands in its heading: name, subtotals. */
+  heading: (first: Row) => ReactNode;
+}
+
 interface Props<Row> {
   /** What the table is of, for a screen reader. */
   caption: string;
@@ -41,6 +49,7 @@ interface Props<Row> {
   onSort?: (sorting: Sorting) => void;
   footer?: ReactNode;
   selection?: RowSelection<Row>;
+  groups?: RowGroups<Row>;
 }
 
 /**
@@ -56,7 +65,12 @@ export function DataTable<Row>({
   onSort,
   footer,
   selection,
+  groups,
 }: Props<Row>) {
+  const isFirst = (row: Row, at: number) => {
+    const before = rows[at - 1];
+    return groups && (before === undefined || groups.of(before) !== groups.of(row));
+  };
   return (
     <div className={classes.frame}>
       {/* biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away */}
@@ -74,23 +88,44 @@ export function DataTable<Row>({
         </thead>
         {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
         <tbody role="rowgroup">
-          {rows.map((row) => (
-            <tr
-              key={rowKey(row)}
-              // biome-ignore lint/a11y/noRedundantRoles: see above
-              role="row"
-              data-selected={selection?.isSelected(row) || undefined}
-            >
-              {selection && <SelectRow selection={selection} row={row} />}
-              {columns.map((column) => (
-                <Cell key={column.id} column={column} row={row} />
-              ))}
-            </tr>
+          {rows.map((row, at) => (
+            <Fragment key={rowKey(row)}>
+              {groups && isFirst(row, at) && (
+                <GroupRow span={columns.length + (selection ? 1 : 0)}>
+                  {groups.heading(row)}
+                </GroupRow>
+              )}
+              <tr
+                // biome-ignore lint/a11y/noRedundantRoles: see above
+                role="row"
+                data-row={rowKey(row)}
+                data-selected={selection?.isSelected(row) || undefined}
+              >
+                {selection && <SelectRow selection={selection} row={row} />}
+                {columns.map((column) => (
+                  <Cell key={column.id} column={column} row={row} />
+                ))}
+              </tr>
+            </Fragment>
           ))}
         </tbody>
         {footer && <tfoot>{footer}</tfoot>}
       </table>
     </div>
+  );
+}
+
+/** The heading of a group, over all columns. */
+function GroupRow({ span, children }: { span: number; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+    <tr role="row" className={classes.group}>
+      {/* biome-ignore lint/a11y/noRedundantRoles: see above */}
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <th scope="rowgroup" role="rowheader" colSpan={span}>
+        {children}
+      </th>
+    </tr>
   );
 }
 

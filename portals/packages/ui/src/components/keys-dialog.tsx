@@ -1,8 +1,9 @@
 import { Kbd, Modal, Stack, Switch, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useShownPageKeys } from "./page-keys";
 import { useKeysOn } from "./shell-keys";
 
-/** Which keys do something on every page, and whether they do. */
+/** Which keys do something on this page and on every page, and whether they do. */
 export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation("ui");
   const [on, setOn] = useKeysOn();
@@ -10,6 +11,7 @@ export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () =
     [["/"], t("keys.search")],
     [["Ctrl", "K"], t("keys.palette")],
     [["?"], t("keys.help")],
+    ...useShownPageKeys().map(({ key, what }) => [[key], what] as const),
   ] as const;
   return (
     <Modal

@@ -6,9 +6,12 @@ import { useTranslation } from "react-i18next";
 import { useCause } from "./states";
 import { tell, tellFailure } from "./tell";
 
-/** Fetch a file and hand it to the browser to save. Throws a ProblemError. */
-export async function saveFile(path: string): Promise<string> {
-  const { name, content } = await download(path);
+/**
+ * Fetch a file and hand it to the browser to save; `of` is sent along where the address does not say
+ * what it is of. Throws a ProblemError.
+ */
+export async function saveFile(path: string, of?: unknown): Promise<string> {
+  const { name, content } = await download(path, of);
   const address = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = address;

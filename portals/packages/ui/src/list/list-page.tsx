@@ -3,7 +3,7 @@ import { isProblem } from "@portico/api";
 import { keepPreviousData, type UseQueryOptions, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { type Column, DataTable, type Sorting } from "../components/data-table";
+import { type Column, DataTable, type RowGroups, type Sorting } from "../components/data-table";
 import { Paging } from "../components/paging";
 import { FilteredEmptyState, LoadedAgain } from "../components/states";
 import { isSelected, pageToggled, type Selection, toggled } from "./selection";
@@ -66,6 +66,7 @@ interface TableProps<Row, Filter> {
     /** What a row is called. */
     name: (row: Row) => string;
   };
+  groups?: RowGroups<Row>;
 }
 
 interface OtherRows<Row> {
@@ -140,6 +141,7 @@ function Table<Row, Search extends ListSearch, Filter>({
   rowKey,
   sortedBy,
   selection,
+  groups,
   page,
 }: TableProps<Row, Filter> & { search: Search; page: RowsPage<Row> }) {
   const list = useListSearch<Search>();
@@ -152,6 +154,7 @@ function Table<Row, Search extends ListSearch, Filter>({
       columns={columns}
       rows={page.items}
       rowKey={rowKey}
+      {...(groups ? { groups } : {})}
       {...(sort
         ? { sorting: { by: sort.replace("-", ""), descending: sort.startsWith("-") }, onSort }
         : {})}

@@ -37,7 +37,7 @@ def contractor_payment(payment_id: UUID) -> str:
 
 def customer_work_to_approve(project_id: UUID) -> str:
     """What waits for approval on a project."""
-    return f"/customer#work/to-approval/{project_id}"
+    return f"/customer/work?project={project_id}"
 
 
 def customer_invoice(invoice_id: UUID) -> str:

@@ -105,10 +105,13 @@ function PendingApproval({ shown }: Part) {
       figure={isSome && t("entries", { count: work.count })}
     >
       {isSome && (
-        <Text component="div">
-          {formats.hours(work.hours)}
-          {work.amounts && <Moneys amounts={work.amounts} />}
-        </Text>
+        <>
+          <Text component="div">
+            {formats.hours(work.hours)}
+            {work.amounts && <Moneys amounts={work.amounts} />}
+          </Text>
+          <TextLink to="/work">{t("to_work")}</TextLink>
+        </>
       )}
     </FigureCard>
   );

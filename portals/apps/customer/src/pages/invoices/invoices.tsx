@@ -9,16 +9,12 @@ import {
   EmptyState,
   ListRows,
   Money,
-  monthOf,
   Page,
-  PeriodNavigator,
+  PeriodFilter,
   TextLink,
   Unbroken,
-  useBoot,
   useFormats,
   useListSearch,
-  useToday,
-  weekStart,
 } from "@portico/ui";
 import { fromList } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
@@ -80,7 +76,7 @@ function Filters({ search }: { search: InvoicesSearch }) {
   const projects = useQuery(projectOptions()).data?.items ?? [];
   return (
     <Group align="flex-end" justify="space-between" gap="sm" role="search">
-      <Period search={search} />
+      <PeriodFilter label={t("filter.issued")} search={search} />
       <Group align="flex-end" gap="sm">
         <Select
           label={t("fields.project")}
@@ -101,68 +97,6 @@ function Filters({ search }: { search: InvoicesSearch }) {
     </Group>
   );
 }
-
-/** All of them, or by the month or the week in which they were issued. */
-function Period({ search: { cursor: _, ...search } }: { search: InvoicesSearch }) {
-  const { t } = useTranslation("invoices");
-  const { change } = useListSearch<InvoicesSearch>();
-  const { weekStartsOn } = useBoot().agency;
-  const today = useToday();
-  const { month, week } = search;
-  const thisWeek = weekStart(today, weekStartsOn);
-  // From one to the other one stays at the time that is looked at.
-  const choices = [
-    { name: "all", here: !month && !week, month: undefined, week: undefined },
-    {
-      name: "month",
-      here: month !== undefined,
-      month: month ?? (week ? monthOf(week) : monthOf(today)),
-      week: undefined,
-    },
-    {
-      name: "week",
-      here: month === undefined && week !== undefined,
-      month: undefined,
-      week: week ?? (month && month !== monthOf(today) ? weekOf(month, weekStartsOn) : thisWeek),
-    },
-  ] as const;
-  return (
-    <Group gap="md">
-      <Choices label={t("filter.issued")}>
-        {choices.map(({ name, here, month, week }) => (
-          <ChoiceLink
-            key={name}
-            to="/invoices"
-            search={{ ...search, month, week }}
-            here={here}
-            replace
-          >
-            {t(`filter.${name}`)}
-          </ChoiceLink>
-        ))}
-      </Choices>
-      {month ? (
-        <PeriodNavigator
-          unit="month"
-          value={month}
-          weekStartsOn={weekStartsOn}
-          onGo={(value) => change({ month: value })}
-        />
-      ) : (
-        week && (
-          <PeriodNavigator
-            unit="week"
-            value={week}
-            weekStartsOn={weekStartsOn}
-            onGo={(value) => change({ week: value })}
-          />
-        )
-      )}
-    </Group>
-  );
-}
-
-const weekOf = (month: string, startsOn: number) => weekStart(`${month}-01`, startsOn);
 
 function useColumns(): Column<InvoiceSummary>[] {
   const { t } = useTranslation("invoices");

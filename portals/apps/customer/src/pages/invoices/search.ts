@@ -1,4 +1,4 @@
-import { addDays, monthEnd } from "@portico/ui";
+import { daysOf } from "@portico/ui";
 import { choice, cursor, day, id, month } from "@portico/ui/portal";
 import * as z from "zod/mini";
 
@@ -17,11 +17,6 @@ export const invoicesSearch = z.object({
 export type InvoicesSearch = z.infer<typeof invoicesSearch>;
 
 /** What the edge is asked for, and a file of the list has; pages left out. */
-export function filterOf({ state, project, month, week }: InvoicesSearch) {
-  const [from, to] = month
-    ? [`${month}-01`, monthEnd(month)]
-    : week
-      ? [week, addDays(week, 6)]
-      : [undefined, undefined];
-  return { state, project_id: project, from, to };
+export function filterOf({ state, project, ...search }: InvoicesSearch) {
+  return { state, project_id: project, ...daysOf(search) };
 }

@@ -1,0 +1,196 @@
+import { Alert, Button, Drawer, Group, Stack, Text } from "@mantine/core";
+import { customerCommentOnWork, customerShowWorkQueryKey, type WorkDetails } from "@portico/api";
+import {
+  Conversation,
+  Facts,
+  Loaded,
+  Section,
+  Timeline,
+  type TimelineItem,
+  useFormats,
+} from "@portico/ui";
+import { useMe } from "@portico/ui/portal";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import type { CommandKind } from "./commands";
+import { quantityText } from "./quantity";
+import { entryOptions } from "./queries";
+import { isUndoable, WorkStatusLabel } from "./status";
+
+interface Props {
+  entryId: string | undefined;
+  onClose: () => void;
+  onCommand: (kind: CommandKind, entry: WorkDetails) => void;
+}
+
+/** An entry beside the list: what it says, what can be done with it, the conversation, its history. */
+export function EntryDrawer({ entryId, onClose, onCommand }: Props) {
+  const { t } = useTranslation("work");
+  return (
+    <Drawer
+      opened={entryId !== undefined}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={t("entry.title")}
+      closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
+    >
+      {entryId && <Entry key={entryId} entryId={entryId} onCommand={onCommand} />}
+    </Drawer>
+  );
+}
+
+function Entry({ entryId, onCommand }: { entryId: string; onCommand: Props["onCommand"] }) {
+  const query = useQuery(entryOptions(entryId));
+  return (
+    <Loaded query={query}>
+      {(entry) => (
+        <Stack gap="lg">
+          <Heading entry={entry} />
+          <Actions entry={entry} onCommand={(kind) => onCommand(kind, entry)} />
+          <Said entry={entry} />
+          <Comments entry={entry} />
+          <History entry={entry} />
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Heading({ entry }: { entry: WorkDetails }) {
+  const { t } = useTranslation("work");
+  const formats = useFormats();
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between" gap="sm">
+        <Text fw={600} size="lg">
+          {entry.contractor_name}
+        </Text>
+        <WorkStatusLabel row={entry} />
+      </Group>
+      <Text>
+        {formats.longDay(entry.work_on)} · {quantityText(entry, formats)}
+      </Text>
+      {entry.status === "returned" && (
+        <Alert color="red" variant="light" title={t("entry.returned_because")}>
+          {entry.return_reason}
+        </Alert>
+      )}
+      {entry.waits_on.length > 0 && (
+        <Text c="dimmed">{t("entry.waits_on", { names: entry.waits_on.join(", ") })}</Text>
+      )}
+    </Stack>
+  );
+}
+
+function Actions({
+  entry,
+  onCommand,
+}: {
+  entry: WorkDetails;
+  onCommand: (kind: CommandKind) => void;
+}) {
+  const { t } = useTranslation("work");
+  const { permissions } = useMe().person;
+  if (!permissions.includes("work.approve")) return null;
+  if (isUndoable(entry)) {
+    return (
+      <Group>
+        <Button variant="default" onClick={() => onCommand("undo")}>
+          {t("undo.one")}
+        </Button>
+      </Group>
+    );
+  }
+  if (entry.status !== "to_approval") return null;
+  return (
+    <Group gap="sm">
+      <Button onClick={() => onCommand("approve")}>{t("approve.one")}</Button>
+      <Button variant="default" onClick={() => onCommand("return")}>
+        {t("return.one")}
+      </Button>
+    </Group>
+  );
+}
+
+function Said({ entry }: { entry: WorkDetails }) {
+  const { t } = useTranslation("work");
+  return (
+    <Facts
+      facts={[
+        [t("fields.article"), t(`articles.${entry.article}`)],
+        [t("fields.project"), entry.project_name],
+        [t("fields.work_order"), `${entry.work_order_title} · ${entry.work_order_code}`],
+        [t("fields.note"), entry.note || "—"],
+        ...(entry.approved_by_name
+          ? [[t("fields.approved_by"), entry.approved_by_name] as const]
+          : []),
+      ]}
+    />
+  );
+}
+
+function Comments({ entry }: { entry: WorkDetails }) {
+  const { t } = useTranslation("work");
+  const queries = useQueryClient();
+  const path = { entry_id: entry.entry_id };
+  return (
+    <Section title={t("entry.comments")}>
+      <Conversation
+        about={`work-${entry.entry_id}`}
+        messages={entry.comments.map((comment) => ({
+          id: comment.comment_id,
+          author: comment.author_name,
+          role: t(`authors.${comment.author_portal}`),
+          at: comment.commented_at,
+          text: comment.text,
+        }))}
+        onSend={async (text, key) => {
+          const headers = { "Idempotency-Key": key };
+          const { data } = await customerCommentOnWork({
+            path,
+            body: { text },
+            headers,
+            throwOnError: true,
+          });
+          queries.setQueryData(customerShowWorkQueryKey({ path }), data);
+        }}
+      />
+    </Section>
+  );
+}
+
+/** Steps and versions together, the latest first. */
+function History({ entry }: { entry: WorkDetails }) {
+  const { t } = useTranslation("work");
+  const formats = useFormats();
+  const steps = entry.steps.map(
+    (step, at): TimelineItem => ({
+      key: `step-${at}`,
+      title: t(`steps.${step.step}`),
+      detail: step.reason || undefined,
+      who: step.taken_by_name ?? t("entry.system"),
+      at: step.taken_at,
+    }),
+  );
+  const versions = entry.versions.map(
+    (version): TimelineItem => ({
+      key: `version-${version.version}`,
+      title: t("entry.version", {
+        version: version.version,
+        quantity: quantityText({ ...version, currency: entry.currency }, formats),
+      }),
+      detail: version.note || undefined,
+      who: version.written_by_name,
+      at: version.written_at,
+    }),
+  );
+  const items = [...steps, ...versions].sort((one, other) =>
+    (one.at ?? "") < (other.at ?? "") ? 1 : -1,
+  );
+  return (
+    <Section title={t("entry.history")}>
+      <Timeline items={items} label={t("entry.history")} />
+    </Section>
+  );
+}

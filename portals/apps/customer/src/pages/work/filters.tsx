@@ -1,0 +1,138 @@
+import { Button, Collapse, Group, Select, Stack } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import {
+  ChoiceLink,
+  Choices,
+  PeriodFilter,
+  TabLink,
+  Tabs,
+  useFormats,
+  useListSearch,
+} from "@portico/ui";
+import { IconFilter } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { employeesOptions, projectOptions, summaryOptions } from "./queries";
+import { ARTICLES, GROUPS, shownStatus, WORK_STATUSES, type WorkSearch } from "./search";
+
+/** Where the work stands, with how many entries and hours stand there. */
+export function Statuses({ search }: { search: WorkSearch }) {
+  const { t } = useTranslation("work");
+  const formats = useFormats();
+  const summary = useQuery(summaryOptions(search)).data;
+  const { cursor: _, entry: __, ...kept } = search;
+  return (
+    <Tabs label={t("filter.status")}>
+      {WORK_STATUSES.map((status) => {
+        const there = summary?.[status];
+        return (
+          <TabLink
+            key={status}
+            to="/work"
+            search={{ ...kept, status: status === "to_approval" ? undefined : status }}
+            here={shownStatus(search) === status}
+            name={t(`status.${status}`)}
+            count={there ? formats.number(there.count) : " "}
+            sum={
+              there ? formats.hours(there.minutes === null ? there.hours : there.minutes / 60) : " "
+            }
+          />
+        );
+      })}
+    </Tabs>
+  );
+}
+
+/** The period, and what else narrows the list: unfolded where something is set. */
+export function Filters({ search }: { search: WorkSearch }) {
+  const { t } = useTranslation("work");
+  const set = [search.project, search.contractor, search.article].filter(Boolean).length;
+  const [opened, { toggle }] = useDisclosure(set > 0);
+  const id = useId();
+  return (
+    <Stack gap="sm" role="search">
+      <Group justify="space-between" gap="sm">
+        <PeriodFilter label={t("filter.period")} search={search} />
+        <Group gap="sm">
+          <Grouping search={search} />
+          <Button
+            variant="default"
+            leftSection={<IconFilter size={18} aria-hidden />}
+            aria-expanded={opened}
+            aria-controls={id}
+            onClick={toggle}
+          >
+            {set > 0 ? t("filter.some", { count: set }) : t("filter.title")}
+          </Button>
+        </Group>
+      </Group>
+      <Collapse expanded={opened} id={id}>
+        <Fields search={search} />
+      </Collapse>
+    </Stack>
+  );
+}
+
+function Grouping({ search: { cursor: _, entry: __, ...search } }: { search: WorkSearch }) {
+  const { t } = useTranslation("work");
+  return (
+    <Choices label={t("group.label")}>
+      {[undefined, ...GROUPS].map((group) => (
+        <ChoiceLink
+          key={group ?? "none"}
+          to="/work"
+          search={{ ...search, group }}
+          here={group === search.group}
+          replace
+        >
+          {t(`group.${group ?? "none"}`)}
+        </ChoiceLink>
+      ))}
+    </Choices>
+  );
+}
+
+function Fields({ search }: { search: WorkSearch }) {
+  const { t } = useTranslation("work");
+  const { change } = useListSearch<WorkSearch>();
+  const projects = useQuery(projectOptions()).data?.items ?? [];
+  const employees = useQuery(employeesOptions(search)).data?.groups ?? [];
+  const common = {
+    searchable: true,
+    clearable: true,
+    nothingFoundMessage: t("filter.nothing"),
+    clearButtonProps: { "aria-label": t("filter.clear") },
+    placeholder: t("filter.all"),
+    w: { base: "100%", xs: "14rem" },
+  };
+  return (
+    <Group gap="sm" align="flex-end">
+      <Select
+        {...common}
+        label={t("fields.employee")}
+        data={employees.map(({ group_id, name }) => ({ value: group_id, label: name }))}
+        value={search.contractor ?? null}
+        onChange={(contractor) => change({ contractor: contractor ?? undefined })}
+      />
+      <Select
+        {...common}
+        label={t("fields.project")}
+        data={projects.map(({ project_id, name, code }) => ({
+          value: project_id,
+          label: `${name} · ${code}`,
+        }))}
+        value={search.project ?? null}
+        onChange={(project) => change({ project: project ?? undefined })}
+      />
+      <Select
+        {...common}
+        searchable={false}
+        label={t("fields.article")}
+        data={ARTICLES.map((article) => ({ value: article, label: t(`articles.${article}`) }))}
+        value={search.article ?? null}
+        onChange={(article) => change({ article: article ?? undefined })}
+      />
+    </Group>
+  );
+}
