@@ -14,7 +14,7 @@ interface RowsPage<Row> {
   next_cursor: string | null;
 }
 
-interface ListSearch {
+export interface ListSearch {
   cursor?: string | undefined;
   /** By what the server sorts: `created`, or `-created` for the last first. */
   sort?: string | undefined;

@@ -7,7 +7,7 @@ import { addDays, monthEnd, monthOf, weekStart } from "../days";
 import { type ListSearch, useListSearch } from "./list-page";
 
 /** A month (`YYYY-MM`), or a week by its first day; neither: at any time. */
-export interface PeriodSearch extends ListSearch {
+interface PeriodSearch extends ListSearch {
   month?: string | undefined;
   week?: string | undefined;
 }

@@ -22,7 +22,7 @@ export const workSearch = z.object({
 });
 
 export type WorkSearch = z.infer<typeof workSearch>;
-export type ShownStatus = (typeof WORK_STATUSES)[number] | "all";
+type ShownStatus = (typeof WORK_STATUSES)[number] | "all";
 export type Group = (typeof GROUPS)[number];
 
 export const shownStatus = (search: WorkSearch): ShownStatus => search.status ?? "to_approval";
