@@ -41,6 +41,11 @@ LIBRARIES = (
 )
 
 
+LOCK_USAGE = """usage: ./portico lock [--check]
+
+Locks anew, with hashes, what the packages depend on. --check only says whether it is due."""
+
+
 class SetupError(Exception):
     """The environment cannot be set up; the message says what to do."""
 
@@ -52,7 +57,10 @@ def main(arguments: list[str]) -> int:
     os.environ["PORTICO_ROOT"] = str(ROOT)
     try:
         if arguments[:1] == ["lock"]:
-            return lock(only_check="--check" in arguments)
+            if arguments[1:] in ([], ["--check"]):
+                return lock(only_check=arguments[1:] == ["--check"])
+            say(LOCK_USAGE)
+            return 0 if {"-h", "--help"} & set(arguments) else 2
         digest = digest_of_inputs()
         if not is_set_up(digest):
             set_up(digest)

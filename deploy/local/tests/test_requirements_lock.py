@@ -23,6 +23,14 @@ def test_the_lock_is_of_the_dependencies_that_the_packages_name_now(setup_script
     assert setup_script.lock_is_current(), "run ./portico lock"
 
 
+@pytest.mark.parametrize(("asked", "code"), [("--help", 0), ("-h", 0), ("--chek", 2)])
+def test_what_the_lock_does_not_know_locks_nothing(
+    setup_script: Any, monkeypatch: pytest.MonkeyPatch, asked: str, code: int
+) -> None:
+    monkeypatch.setattr(setup_script, "lock", lambda **_: pytest.fail("locked"))
+    assert setup_script.main(["lock", asked]) == code
+
+
 def test_every_locked_package_has_hashes_and_no_address() -> None:
     lock = (ROOT / "requirements.lock").read_text()
     entries = re.split(r"\n(?=\S)", re.sub(r"(?m)^#.*\n", "", lock).strip())
