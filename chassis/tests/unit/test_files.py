@@ -35,14 +35,15 @@ async def test_one_agency_leaves_a_place_for_another_and_gets_its_own_back() -> 
                 go.wait(20)
                 file.write(b"written")
 
-            making = [
-                tasks.create_task(maker.make(agency, write))
-                for agency in [north] * MAX_OF_AN_AGENCY + [south] * left
-            ]
-            await asyncio.sleep(0)  # all have begun: a place is taken before anything is awaited
-            for agency in (north, south):
+            async def taken(agency_id: AgencyId, places: int) -> list[asyncio.Task[BinaryIO]]:
+                begun = [tasks.create_task(maker.make(agency_id, write)) for _ in range(places)]
+                await asyncio.sleep(0)  # a place is taken before anything is awaited
                 with pytest.raises(TooManyRequestsError):
-                    await maker.make(agency, write)
+                    await maker.make(agency_id, write)
+                return begun
+
+            making = await taken(north, MAX_OF_AN_AGENCY)
+            making += await taken(south, left)
         for file in await asyncio.gather(*making):
             file.seek(0)
             assert file.read() == b"written"
