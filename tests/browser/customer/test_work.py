@@ -143,8 +143,8 @@ async def test_an_approval_is_undone_from_its_message_and_later_from_the_list(
         await page.get_by_role("button", name="Undo", exact=True).click()
         await expect(rows_of(page)).to_have_count(3)
         assert await work.states() == ["to_approval"] * 3
-        # One that is looked at is approved at once, since that can be taken back.
         await page.get_by_role("button", name=re.compile("^Approve Nadia Roy")).first.click()
+        await dialog(page).get_by_role("button", name="Approve 1 entry").click()
         await expect(rows_of(page)).to_have_count(2)
         statuses = page.get_by_role("navigation", name="Status")
         await statuses.get_by_role("link", name=re.compile("^Approved")).click()

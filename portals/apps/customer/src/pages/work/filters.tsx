@@ -11,7 +11,7 @@ import {
 } from "@portico/ui";
 import { IconFilter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { employeesOptions, projectOptions, summaryOptions } from "./queries";
 import { ARTICLES, GROUPS, shownStatus, WORK_STATUSES, type WorkSearch } from "./search";
@@ -45,7 +45,7 @@ export function Statuses({ search }: { search: WorkSearch }) {
 }
 
 /** The period, and what else narrows the list: unfolded where something is set. */
-export function Filters({ search }: { search: WorkSearch }) {
+export function Filters({ search, children }: { search: WorkSearch; children: ReactNode }) {
   const { t } = useTranslation("work");
   const set = [search.project, search.contractor, search.article].filter(Boolean).length;
   const [opened, { toggle }] = useDisclosure(set > 0);
@@ -65,6 +65,7 @@ export function Filters({ search }: { search: WorkSearch }) {
           >
             {set > 0 ? t("filter.some", { count: set }) : t("filter.title")}
           </Button>
+          {children}
         </Group>
       </Group>
       <Collapse expanded={opened} id={id}>

@@ -80,7 +80,11 @@ export function Work() {
     >
       <Stack gap="md">
         <Statuses search={search} />
-        <Filters search={search} />
+        <Filters search={search}>
+          {(total ?? 0) > 0 && (
+            <Download label={t("download_all")} body={() => ({ filter: filterOf(search) })} />
+          )}
+        </Filters>
         <RowOutcome
           outcome={work.outcome}
           onRetry={(ids) => work.ask(work.lastKind, only(...ids))}
@@ -116,21 +120,18 @@ export function Work() {
           selection={{ value: selection, onChange: change, name }}
           {...useGroups(search)}
         />
-        {(total ?? 0) > 0 && countOf(selection) === 0 && (
-          <Download label={t("download_all")} body={() => ({ filter: filterOf(search) })} />
-        )}
       </Stack>
+      <EntryDrawer
+        entryId={search.entry}
+        onClose={close}
+        onCommand={(kind, entry) => work.ask(kind, only(entry.entry_id), entry)}
+      />
       <CommandDialog
         command={work.asked}
         rowOf={rowOf}
         onChange={work.setAsked}
         onClose={work.close}
         onDone={work.done}
-      />
-      <EntryDrawer
-        entryId={search.entry}
-        onClose={close}
-        onCommand={(kind, entry) => work.ask(kind, only(entry.entry_id), entry)}
       />
     </Page>
   );
@@ -200,9 +201,10 @@ function useCommands(rowOf: (id: string) => WorkRow | undefined, onDone: () => v
   };
   const ask = (kind: CommandKind, selection: WorkSelection, row?: WorkRow | WorkDetails) => {
     if (countOf(selection) === 0) return;
-    // A single entry that is looked at, and can be taken back, is done at once.
+    // Taking one back is done at once: it can be approved again. An approval is asked for, since
+    // an agency without an undo time takes none back.
     const isOne = row && selection.kind === "rows" && selection.ids.size === 1;
-    if (isOne && kind !== "return") {
+    if (isOne && kind === "undo") {
       const entries = [{ entry_id: row.entry_id, version: row.version }];
       void attempt(() => carryOut(kind, { entries }, crypto.randomUUID()));
     } else setAsked({ kind, selection });
