@@ -182,6 +182,8 @@ export const agencyListPostings = <ThrowOnError extends boolean = false>(options
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const agencyListNotifications = <ThrowOnError extends boolean = false>(options?: Options<AgencyListNotificationsData, ThrowOnError>): RequestResult<AgencyListNotificationsResponses, AgencyListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListNotificationsResponses, AgencyListNotificationsErrors, ThrowOnError>({ url: '/api/agency/notifications', ...options });
 
@@ -809,6 +811,8 @@ export const contractorPreviewDocument = <ThrowOnError extends boolean = false>(
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const contractorListNotifications = <ThrowOnError extends boolean = false>(options?: Options<ContractorListNotificationsData, ThrowOnError>): RequestResult<ContractorListNotificationsResponses, ContractorListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListNotificationsResponses, ContractorListNotificationsErrors, ThrowOnError>({ url: '/api/contractor/notifications', ...options });
 
@@ -1156,6 +1160,8 @@ export const customerShowInvoice = <ThrowOnError extends boolean = false>(option
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const customerListNotifications = <ThrowOnError extends boolean = false>(options?: Options<CustomerListNotificationsData, ThrowOnError>): RequestResult<CustomerListNotificationsResponses, CustomerListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<CustomerListNotificationsResponses, CustomerListNotificationsErrors, ThrowOnError>({ url: '/api/customer/notifications', ...options });
 

@@ -662,6 +662,8 @@ export const agencyListNotificationsQueryKey = (options?: Options<AgencyListNoti
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const agencyListNotificationsOptions = (options?: Options<AgencyListNotificationsData>) => queryOptions<AgencyListNotificationsResponse, AgencyListNotificationsError, AgencyListNotificationsResponse, ReturnType<typeof agencyListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -682,6 +684,8 @@ export const agencyListNotificationsInfiniteQueryKey = (options?: Options<Agency
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const agencyListNotificationsInfiniteOptions = (options?: Options<AgencyListNotificationsData>) => {
     const opts = infiniteQueryOptions<AgencyListNotificationsResponse, AgencyListNotificationsError, InfiniteData<AgencyListNotificationsResponse>, QueryKey<Options<AgencyListNotificationsData>>, string | null | Pick<QueryKey<Options<AgencyListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2246,6 +2250,8 @@ export const contractorListNotificationsQueryKey = (options?: Options<Contractor
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const contractorListNotificationsOptions = (options?: Options<ContractorListNotificationsData>) => queryOptions<ContractorListNotificationsResponse, ContractorListNotificationsError, ContractorListNotificationsResponse, ReturnType<typeof contractorListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2266,6 +2272,8 @@ export const contractorListNotificationsInfiniteQueryKey = (options?: Options<Co
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const contractorListNotificationsInfiniteOptions = (options?: Options<ContractorListNotificationsData>) => {
     const opts = infiniteQueryOptions<ContractorListNotificationsResponse, ContractorListNotificationsError, InfiniteData<ContractorListNotificationsResponse>, QueryKey<Options<ContractorListNotificationsData>>, string | null | Pick<QueryKey<Options<ContractorListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -3327,6 +3335,8 @@ export const customerListNotificationsQueryKey = (options?: Options<CustomerList
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const customerListNotificationsOptions = (options?: Options<CustomerListNotificationsData>) => queryOptions<CustomerListNotificationsResponse, CustomerListNotificationsError, CustomerListNotificationsResponse, ReturnType<typeof customerListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3347,6 +3357,8 @@ export const customerListNotificationsInfiniteQueryKey = (options?: Options<Cust
  * List Notifications
  *
  * What the person was told, newest first; with `unread` only what is not read.
+ *
+ * In the language that the person reads now, whichever it was told in.
  */
 export const customerListNotificationsInfiniteOptions = (options?: Options<CustomerListNotificationsData>) => {
     const opts = infiniteQueryOptions<CustomerListNotificationsResponse, CustomerListNotificationsError, InfiniteData<CustomerListNotificationsResponse>, QueryKey<Options<CustomerListNotificationsData>>, string | null | Pick<QueryKey<Options<CustomerListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
