@@ -306,12 +306,16 @@ async def test_who_may_only_look_is_offered_nothing_to_decide(
 ) -> None:
     work = await submitted(site, new_contractor, weekdays(1))
     viewer = await new_person("customer", permissions=["work.view"])
-    async with site.signed_in(viewer, work.path) as page:
+    refused: list[str] = []
+    async with site.signed_in(viewer, "/customer") as page:
+        page.on("response", lambda got: refused.append(got.url) if got.status == 403 else None)
+        await page.goto(work.path)
         await expect(rows_of(page)).to_have_count(1)
         await expect(page.get_by_role("button", name=re.compile("Approve|Return"))).to_have_count(0)
         await rows_of(page).click()
         await expect(dialog(page)).to_contain_text("Nadia Roy")
         await expect(dialog(page).get_by_role("button", name="Approve")).to_have_count(0)
+    assert refused == []
     nobody = await new_person("customer", permissions=["invoices.view"])
     async with site.signed_in(nobody, "/customer/work") as page:
         await expect(page.get_by_role("link", name="Logged work", exact=True)).to_have_count(0)

@@ -34,10 +34,10 @@ export const groupsOptions = (search: WorkSearch, by: Group) =>
 export const employeesOptions = (search: WorkSearch) =>
   customerGroupWorkOptions({ query: { ...filterOf(search, "contractor"), by: "contractor" } });
 
-/** What stands out in what waits. */
-export const remarksOptions = (search: WorkSearch) => ({
+/** What stands out in what waits, for those who may approve: nobody else is answered. */
+export const remarksOptions = (search: WorkSearch, approves: boolean) => ({
   ...customerPreviewApprovalOptions({ query: filterOf(search) }),
-  enabled: shownStatus(search) === "to_approval",
+  enabled: approves && shownStatus(search) === "to_approval",
 });
 
 export const entryOptions = (entryId: string) =>

@@ -21,7 +21,7 @@ interface Props {
 export function useColumns({ search, onOpen, onCommand }: Props): Column<WorkRow>[] {
   const { t } = useTranslation("work");
   const formats = useFormats();
-  const remarks = useRemarks(search);
+  const remarks = useRemarks(search, onCommand !== undefined);
   return [
     {
       id: "employee",
@@ -146,8 +146,8 @@ function Action({
 }
 
 /** What stands out about an entry that waits. */
-function useRemarks(search: WorkSearch): (entryId: string) => readonly string[] {
-  const found = useQuery(remarksOptions(search)).data?.stands_out ?? [];
+function useRemarks(search: WorkSearch, approves: boolean): (entryId: string) => readonly string[] {
+  const found = useQuery(remarksOptions(search, approves)).data?.stands_out ?? [];
   const kinds = new Map<string, string[]>();
   for (const { kind, entry_ids } of found) {
     for (const id of entry_ids) kinds.set(id, [...(kinds.get(id) ?? []), kind]);
