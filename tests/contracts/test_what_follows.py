@@ -194,6 +194,7 @@ def test_accepted_work_is_priced_invoiced_and_put_in_words(
             issued_on=NOW.date(),
             due_days=customer.due_days,
             taxes=(),
+            bill_to=customer.bill_to,
         )
         assert invoice.total.amount_minor * MAX_ENTRIES_PER_INVOICE // len(mine) <= BIGINT
         assert type(invoice).model_validate_json(invoice.model_dump_json()) == invoice
@@ -259,6 +260,7 @@ def test_an_accepted_company_has_a_due_date_for_every_invoice(
         issued_on=work_on,
         due_days=customer.due_days,
         taxes=(),
+        bill_to=customer.bill_to,
     )
     assert (invoice.due_on - invoice.issued_on).days == due_days
 

@@ -31,6 +31,26 @@ class Address(Value):
     country: Country
 
 
+class CompanyField(StrEnum):
+    """What of a company an agency can let its contacts change. Each is the field's path.
+
+    `ADDRESS` is street, postal code and city; `COUNTRY` is country and region, which decide taxes.
+    """
+
+    NAME = "name"
+    ADDRESS = "address"
+    COUNTRY = "address.country"
+    BILLING_EMAIL = "billing_email"
+    PURCHASE_ORDER = "purchase_order"
+    GROUPING = "invoice_preferences.grouping"
+    CADENCE = "invoice_preferences.cadence"
+    LANGUAGE = "invoice_preferences.language"
+
+
+CONTACTS_MAY_CHANGE = tuple(field for field in CompanyField if field is not CompanyField.COUNTRY)
+"""What contacts change where the agency says nothing else: all but what decides taxes."""
+
+
 class Agency(Value):
     """A staffing agency: a tenant, with its own site at `slug.<domain>`."""
 
@@ -52,6 +72,10 @@ class Agency(Value):
     previous_system_ended_on: date | None = None
     comments_reach_contractors: bool = True
     contacts_may_return: bool = True
+    contacts_may_change: tuple[CompanyField, ...] = Field(
+        default=CONTACTS_MAY_CHANGE,
+        description="What a contact who may edit the own company can change of it",
+    )
     approval_undo_minutes: int = Field(
         default=APPROVAL_UNDO_MINUTES,
         ge=0,
@@ -98,6 +122,15 @@ class Company(Value):
     organisation_number: str = ""
     address: Address
     invoice_preferences: InvoicePreferences = InvoicePreferences()
+    billing_email: str = Field(
+        default="", description="Where invoices are sent besides to contacts; empty: nowhere else"
+    )
+    purchase_order: str = Field(
+        default="", description="The company's own reference, which its invoices show"
+    )
+    version: int = Field(
+        default=0, ge=0, description="Rises with each change; 0: told before it was counted"
+    )
 
 
 class ContractorKind(StrEnum):
@@ -164,6 +197,18 @@ class CompanyChanged(Event):
     topic: ClassVar[str] = "identity.companies.v1"
     key_field: ClassVar[str] = "company.company_id"
     company: Company
+
+
+class BillingEmailChanged(Event):
+    """Invoices of a company go to another address than before: who reads the old one is told."""
+
+    topic: ClassVar[str] = "identity.companies.v1"
+    key_field: ClassVar[str] = "company.company_id"
+    company: Company = Field(description="As it is now, with the new address")
+    before: str = Field(description="The address until now; empty: there was none")
+    changed_by: PersonId
+    changed_by_portal: Portal
+    changed_at: datetime
 
 
 class _PersonEvent(Event):
@@ -248,7 +293,7 @@ class PasskeySuspected(_PersonEvent):
 
 
 AGENCIES: tuple[type[Event], ...] = (AgencyChanged,)
-COMPANIES: tuple[type[Event], ...] = (CompanyChanged,)
+COMPANIES: tuple[type[Event], ...] = (CompanyChanged, BillingEmailChanged)
 PEOPLE: tuple[type[Event], ...] = (
     PersonInvited,
     PersonActivated,

@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from contracts.base import Event, Value
-from contracts.events.identity import ContractorKind, Language
+from contracts.events.identity import Address, ContractorKind, Language
 from contracts.events.timesheets import MeasuredWork, PayTerms
 from contracts.ids import (
     CompanyId,
@@ -301,6 +301,17 @@ class InvoicedWork(Value):
     entry_ids: tuple[EntryId, ...]
 
 
+class BillTo(Value):
+    """The company of an invoice, as it was when the invoice was issued: that never changes."""
+
+    name: str
+    organisation_number: str = ""
+    address: Address
+    language: Language
+    billing_email: str = Field(default="", description="Where it is sent besides to contacts")
+    purchase_order: str = Field(default="", description="The company's own reference")
+
+
 class InvoiceIssued(Event):
     """A company owes the agency `total` for approved work."""
 
@@ -322,6 +333,9 @@ class InvoiceIssued(Event):
     total: Money
     project_ids: tuple[ProjectId, ...] = Field(
         default=(), description="All whose work stands on it; empty: said before it was told"
+    )
+    bill_to: BillTo | None = Field(
+        default=None, description="None: said before it was told; identity knows the company"
     )
 
 

@@ -11,6 +11,7 @@ from identity.agencies import routes as agencies
 from identity.assignments import handlers as assignments
 from identity.assignments.repository import names_of
 from identity.companies import routes as companies
+from identity.company_changes import routes as company_changes
 from identity.links import routes as links
 from identity.links.sealing import open_sealer
 from identity.passwords.hashing import open_passwords
@@ -59,6 +60,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
             administration.router,
             people.router,
             companies.router,
+            company_changes.router,
             agencies.router,
             providers.router,
             stuck_events_router(Permission.PEOPLE_MANAGE, names_of),

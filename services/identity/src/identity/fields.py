@@ -37,6 +37,12 @@ Slug = Annotated[str, StringConstraints(strict=True, max_length=63), AfterValida
 # An organisation number as its country writes it; empty where it is not known.
 Number = Annotated[str, LineOf(max_length=40)]
 Email = Annotated[str, StringConstraints(strict=True, max_length=254), AfterValidator(_email)]
+# An address, or an empty text for none.
+OptionalEmail = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, max_length=254),
+    AfterValidator(lambda text: _email(text) if text else ""),
+]
 # What somebody typed to sign in: any text is an address that may not be known.
 TypedEmail = Annotated[
     str, StringConstraints(strict=True, max_length=254), AfterValidator(printable)

@@ -44,8 +44,9 @@ async def test_a_company_is_added_and_changed_and_each_is_told_once(
     assert added.status_code == 201
     url = f"/companies/{added.json()['company_id']}"
     assert (await client.get(url, headers=staff)).json() == added.json()
-    assert (await client.put(url, json=BODY, headers=staff)).status_code == 200
-    changed = await client.put(url, json={**BODY, "name": "Fjell AS"}, headers=staff)
+    same = {**BODY, "version": 1}
+    assert (await client.put(url, json=same, headers=staff)).status_code == 200
+    changed = await client.put(url, json={**same, "name": "Fjell AS"}, headers=staff)
     assert changed.json()["name"] == "Fjell AS"
     names = [event.company.name for event in await recorded(CompanyChanged)]
     assert names == ["Fjell Bygg", "Fjell AS"]
@@ -85,7 +86,9 @@ async def test_a_company_of_another_agency_does_not_exist(
     url = f"/companies/{company['company_id']}"
     foreign = await fjord.staff()
     assert (await client.get(url, headers=foreign)).status_code == 404
-    assert (await client.put(url, json=BODY, headers=foreign)).status_code == 404
+    body = {**BODY, "version": 1}
+    assert (await client.put(url, json=body, headers=foreign)).status_code == 404
+    assert (await client.get(f"{url}/changes", headers=foreign)).status_code == 404
     assert (await client.get("/companies", headers=foreign)).json()["items"] == []
 
 
@@ -100,7 +103,7 @@ async def test_a_contact_sees_and_changes_the_own_company_alone(
     reader = await a_contact(nord, client, own["company_id"], Permission.WORK_VIEW)
     editor = await a_contact(nord, client, own["company_id"], Permission.COMPANY_EDIT)
     own_url, other_url = (f"/companies/{c['company_id']}" for c in (own, other))
-    moved = {**BODY, "address": {"street": "Bakken 2", "country": "NO"}}
+    moved = {**BODY, "version": 1, "address": {"street": "Bakken 2", "country": "NO"}}
 
     assert (await client.get(own_url, headers=reader)).status_code == 200
     assert (await client.put(own_url, json=moved, headers=reader)).status_code == 403
@@ -108,11 +111,12 @@ async def test_a_contact_sees_and_changes_the_own_company_alone(
     assert (await client.post("/companies", json=BODY, headers=editor)).status_code == 403
     for headers in (reader, editor):
         assert (await client.get(other_url, headers=headers)).status_code == 404
+        assert (await client.get(f"{other_url}/changes", headers=headers)).status_code == 404
         assert (await client.put(other_url, json=moved, headers=headers)).status_code == 404
 
     changed = await client.put(own_url, json=moved, headers=editor)
     assert changed.json()["address"]["street"] == "Bakken 2"
-    later = {**moved, "invoice_preferences": {"due_days": 365}}
+    later = {**moved, "version": 2, "invoice_preferences": {"due_days": 365}}
     refused = await client.put(own_url, json=later, headers=editor)
     assert (refused.status_code, refused.json()["code"]) == (403, "agencys_terms")
 
@@ -128,7 +132,7 @@ async def test_a_number_tells_a_contact_nothing_of_other_customers(
     answers = [
         await client.put(
             f"/companies/{own['company_id']}",
-            json={**BODY, "organisation_number": number},
+            json={**BODY, "version": 1, "organisation_number": number},
             headers=editor,
         )
         for number in ("111 222 333", "444 555 666")

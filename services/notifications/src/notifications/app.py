@@ -6,6 +6,7 @@ from chassis.http.stuck import stuck_events_router
 from chassis.service import Background, Service
 from chassis.wakeup import open_wakeup
 from contracts.access import Permission
+from notifications.announcements.company_handlers import handlers as company_handlers
 from notifications.announcements.handlers import handlers as announcement_handlers
 from notifications.announcements.offer_handlers import handlers as offer_handlers
 from notifications.choices.routes import router as choices_router
@@ -31,7 +32,13 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             emails_router,
             stuck_events_router(Permission.PEOPLE_MANAGE, directory.names_of),
         ],
-        handlers=[directory_handlers, digest_handlers, announcement_handlers, offer_handlers],
+        handlers=[
+            directory_handlers,
+            digest_handlers,
+            announcement_handlers,
+            offer_handlers,
+            company_handlers,
+        ],
         schedules=[digest.SCHEDULE],
         background=[Background(name="sender", run=sender.run)],
         resources=[open_wakeup],

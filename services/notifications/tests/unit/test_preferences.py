@@ -32,7 +32,14 @@ def test_e_mail_about_the_login_cannot_be_chosen_away(
     with pytest.raises(InvalidError) as refused:
         chosen(portal, {kind.value: choice}, digest_hour=8)
     assert [error.field for error in refused.value.errors] == [f"choices.{kind}"]
-    assert "always comes" in str(refused.value)
+    said = "always comes" if kind in kinds_of(portal) else "nobody at this portal gets this"
+    assert said in str(refused.value)
+
+
+@pytest.mark.requirement("K7")
+def test_where_invoices_go_is_told_to_contacts_alone_and_always() -> None:
+    kind = Kind.BILLING_EMAIL_CHANGED
+    assert [portal for portal in Portal if kind in kinds_of(portal)] == [Portal.CUSTOMER]
 
 
 @pytest.mark.parametrize("kind", sorted(SECURITY))

@@ -183,6 +183,7 @@ def test_the_total_is_the_sum_of_its_lines_and_taxes(hundredths: list[int]) -> N
         issued_on=TODAY,
         due_days=30,
         taxes=[],
+        bill_to=None,
     )
     assert said.subtotal == Money.total((line.amount for line in said.lines), "CAD")
     assert said.total == said.subtotal

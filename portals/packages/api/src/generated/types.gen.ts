@@ -153,6 +153,12 @@ export type Agency = {
      */
     comments_reach_contractors: boolean;
     /**
+     * Contacts May Change
+     *
+     * What a contact who may edit the own company can change of it
+     */
+    contacts_may_change: Array<CompanyField>;
+    /**
      * Contacts May Return
      */
     contacts_may_return: boolean;
@@ -435,6 +441,41 @@ export type Balances = {
 };
 
 /**
+ * BillTo
+ *
+ * The company of an invoice, as it was when the invoice was issued: that never changes.
+ */
+export type BillTo = {
+    address: Address;
+    /**
+     * Billing Email
+     *
+     * Where it is sent besides to contacts
+     */
+    billing_email: string;
+    /**
+     * Language
+     *
+     * en, fr or nb
+     */
+    language: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Organisation Number
+     */
+    organisation_number: string;
+    /**
+     * Purchase Order
+     *
+     * The company's own reference
+     */
+    purchase_order: string;
+};
+
+/**
  * ChangedWork
  *
  * Work to put in the place of the version that was read.
@@ -511,6 +552,12 @@ export type CommentRequest = {
 export type Company = {
     address: Address;
     /**
+     * Billing Email
+     *
+     * Where invoices are sent besides to contacts; empty: nowhere else
+     */
+    billing_email: string;
+    /**
      * Company Id
      */
     company_id: string;
@@ -523,15 +570,34 @@ export type Company = {
      * Organisation Number
      */
     organisation_number: string;
+    /**
+     * Purchase Order
+     *
+     * The company's own reference, which its invoices show
+     */
+    purchase_order: string;
+    /**
+     * Version
+     *
+     * Rises with each change; 0: told before it was counted
+     */
+    version: number;
 };
 
 /**
  * CompanyChangeBody
  *
  * What of a company changes. What is left out stays as it is; an address is one value.
+ *
+ * `version` is the one that was read: of another, nothing is changed and the answer (409
+ * `company_changed`) has the `company` of now, and in `changed` what whom changed since.
  */
 export type CompanyChangeBody = {
     address?: AddressBody | null;
+    /**
+     * Billing Email
+     */
+    billing_email?: string | null;
     invoice_preferences?: InvoicePreferencesBody | null;
     /**
      * Name
@@ -541,7 +607,91 @@ export type CompanyChangeBody = {
      * Organisation Number
      */
     organisation_number?: string | null;
+    /**
+     * Purchase Order
+     */
+    purchase_order?: string | null;
+    /**
+     * Version
+     */
+    version: number;
 };
+
+/**
+ * CompanyChangeDetails
+ *
+ * What one person changed at once; `version` is the company's afterwards.
+ */
+export type CompanyChangeDetails = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    changed_by_portal: Portal;
+    /**
+     * Changes
+     */
+    changes: Array<FieldChangeDetails>;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CompanyDetails
+ *
+ * A customer, and what whoever asks can change of it.
+ *
+ * `may_change` names fields by their paths: `address` is street, postal code and city,
+ * `address.country` country and region. Organisation number and days until an invoice is due are
+ * the agency's. Name the `version` with a change: it rises with each.
+ */
+export type CompanyDetails = {
+    address: Address;
+    /**
+     * Billing Email
+     */
+    billing_email: string;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    invoice_preferences: InvoicePreferences;
+    /**
+     * May Change
+     */
+    may_change: Array<CompanyField>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Organisation Number
+     */
+    organisation_number: string;
+    /**
+     * Purchase Order
+     */
+    purchase_order: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * CompanyField
+ *
+ * What of a company an agency can let its contacts change. Each is the field's path.
+ *
+ * `ADDRESS` is street, postal code and city; `COUNTRY` is country and region, which decide taxes.
+ */
+export type CompanyField = 'name' | 'address' | 'address.country' | 'billing_email' | 'purchase_order' | 'invoice_preferences.grouping' | 'invoice_preferences.cadence' | 'invoice_preferences.language';
 
 /**
  * CompanyRequest
@@ -550,6 +700,10 @@ export type CompanyChangeBody = {
  */
 export type CompanyRequest = {
     address: AddressBody;
+    /**
+     * Billing Email
+     */
+    billing_email?: string;
     invoice_preferences?: InvoicePreferencesBody;
     /**
      * Name
@@ -559,6 +713,10 @@ export type CompanyRequest = {
      * Organisation Number
      */
     organisation_number?: string;
+    /**
+     * Purchase Order
+     */
+    purchase_order?: string;
 };
 
 /**
@@ -1178,6 +1336,26 @@ export type Factors = {
 };
 
 /**
+ * FieldChangeDetails
+ *
+ * One field by its path, such as `address.street`, as it was and as it is.
+ */
+export type FieldChangeDetails = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Field
+     */
+    field: string;
+};
+
+/**
  * FieldProblem
  *
  * A field that was refused, and why.
@@ -1399,8 +1577,11 @@ export type InvoiceCadence = 'immediate' | 'weekly' | 'monthly';
  * InvoiceDetails
  *
  * All of an invoice; `work` names the entries behind its lines.
+ *
+ * `bill_to` is the company as it was when the invoice was issued; None: that was not kept yet.
  */
 export type InvoiceDetails = {
+    bill_to: BillTo | null;
     /**
      * Company Id
      */
@@ -3104,6 +3285,20 @@ export type OwnWorkOrder = {
      * Work Order Id
      */
     work_order_id: string;
+};
+
+/**
+ * Page[CompanyChangeDetails]
+ */
+export type PageCompanyChangeDetails = {
+    /**
+     * Items
+     */
+    items: Array<CompanyChangeDetails>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -7164,7 +7359,7 @@ export type AgencyAddCompanyResponses = {
     /**
      * Successful Response
      */
-    201: Company;
+    201: CompanyDetails;
 };
 
 export type AgencyAddCompanyResponse = AgencyAddCompanyResponses[keyof AgencyAddCompanyResponses];
@@ -7230,7 +7425,7 @@ export type AgencyShowCompanyResponses = {
     /**
      * Successful Response
      */
-    200: Company;
+    200: CompanyDetails;
 };
 
 export type AgencyShowCompanyResponse = AgencyShowCompanyResponses[keyof AgencyShowCompanyResponses];
@@ -7308,10 +7503,87 @@ export type AgencyChangeCompanyResponses = {
     /**
      * Successful Response
      */
-    200: Company;
+    200: CompanyDetails;
 };
 
 export type AgencyChangeCompanyResponse = AgencyChangeCompanyResponses[keyof AgencyChangeCompanyResponses];
+
+export type AgencyListCompanyChangesData = {
+    body?: never;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/companies/{company_id}/changes';
+};
+
+export type AgencyListCompanyChangesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListCompanyChangesError = AgencyListCompanyChangesErrors[keyof AgencyListCompanyChangesErrors];
+
+export type AgencyListCompanyChangesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCompanyChangeDetails;
+};
+
+export type AgencyListCompanyChangesResponse = AgencyListCompanyChangesResponses[keyof AgencyListCompanyChangesResponses];
 
 export type AgencyListTrailOfContractorData = {
     body?: never;
@@ -15532,7 +15804,7 @@ export type CustomerShowCompanyResponses = {
     /**
      * Successful Response
      */
-    200: Company;
+    200: CompanyDetails;
 };
 
 export type CustomerShowCompanyResponse = CustomerShowCompanyResponses[keyof CustomerShowCompanyResponses];
@@ -15605,10 +15877,82 @@ export type CustomerChangeCompanyResponses = {
     /**
      * Successful Response
      */
-    200: Company;
+    200: CompanyDetails;
 };
 
 export type CustomerChangeCompanyResponse = CustomerChangeCompanyResponses[keyof CustomerChangeCompanyResponses];
+
+export type CustomerListCompanyChangesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/customer/company/changes';
+};
+
+export type CustomerListCompanyChangesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerListCompanyChangesError = CustomerListCompanyChangesErrors[keyof CustomerListCompanyChangesErrors];
+
+export type CustomerListCompanyChangesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCompanyChangeDetails;
+};
+
+export type CustomerListCompanyChangesResponse = CustomerListCompanyChangesResponses[keyof CustomerListCompanyChangesResponses];
 
 export type CustomerListDocumentsData = {
     body?: never;

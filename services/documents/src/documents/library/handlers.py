@@ -62,7 +62,9 @@ async def order_reports(
 async def order_invoices(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued]]) -> None:
     """A customer's invoice for each."""
     agency = await directory.agency(uow)
-    companies = await directory.companies(uow, {x.body.company_id for x in events})
+    # What says whom it is to does not change with what is known of them here.
+    unsaid = {x.body.company_id for x in events if x.body.bill_to is None}
+    companies = await directory.companies(uow, unsaid)
     await ordering.place(
-        uow, [ordering.of_invoice(x, agency, companies[x.body.company_id]) for x in events]
+        uow, [ordering.of_invoice(x, agency, companies.get(x.body.company_id)) for x in events]
     )

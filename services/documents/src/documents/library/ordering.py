@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.consumer import Received
+from chassis.errors import NotYetError
 from chassis.ids import derived_id
 from chassis.uow import UnitOfWork
 from chassis.wakeup import Wakeup
@@ -85,13 +86,25 @@ def of_report(
 
 
 def of_invoice(
-    received: Received[InvoiceIssued], agency: Agency, company: Company
+    received: Received[InvoiceIssued], agency: Agency, company: Company | None
 ) -> DocumentRequest:
-    """The invoice in the language that the company prefers (K13)."""
+    """The invoice in the language that the company preferred when it was issued (K13).
+
+    `company` is for what was issued before invoices said whom they are to. Raises NotYetError where
+    that is not known either.
+    """
+    bill_to = received.body.bill_to
+    if bill_to is not None:
+        counterpart, language = Counterpart.billed(bill_to), bill_to.language
+    elif company is not None:
+        counterpart = Counterpart.of_company(company)
+        language = company.invoice_preferences.language
+    else:
+        raise NotYetError(f"company {received.body.company_id}")
     document = CustomerInvoiceInput(
-        language=language_of(company.invoice_preferences.language, agency),
+        language=language_of(language, agency),
         agency=Issuer.of(agency),
-        counterpart=Counterpart.of_company(company),
+        counterpart=counterpart,
         # The ids of the entries are not printed, and an invoice can cover thousands.
         subject=received.body.model_copy(update={"work": ()}),
     )

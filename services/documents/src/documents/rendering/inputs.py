@@ -12,6 +12,7 @@ from contracts.base import Value
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Address, Agency, Company, Language, Person
 from contracts.events.payments import (
+    BillTo,
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
@@ -74,6 +75,15 @@ class Counterpart(Value):
             address=company.address,
         )
 
+    @classmethod
+    def billed(cls, bill_to: BillTo) -> "Counterpart":
+        """A customer organisation as it was when its invoice was issued."""
+        return cls(
+            name=bill_to.name,
+            organisation_number=bill_to.organisation_number,
+            address=bill_to.address,
+        )
+
 
 class _Input(Value):
     language: Language
@@ -96,7 +106,7 @@ class ContractorInvoiceInput(_Input):
 
 
 class CustomerInvoiceInput(_Input):
-    """What a company owes the agency."""
+    """What a company owes the agency. Its own reference is in `subject.bill_to`."""
 
     kind: Literal[DocumentKind.CUSTOMER_INVOICE] = DocumentKind.CUSTOMER_INVOICE
     subject: InvoiceIssued

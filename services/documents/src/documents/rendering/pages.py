@@ -318,6 +318,7 @@ def _customer_invoice(document: CustomerInvoiceInput, t: Labels, f: Formats) -> 
     totals += _tax_totals(subject.taxes, document.language, t, f)
     hours = (line.exact for line in subject.lines if line.article.is_time)
     return {
+        "purchase_order": subject.bill_to.purchase_order if subject.bill_to else "",
         "currency": subject.currency,
         "groups": _by_project(subject.lines, subject.currency),
         "hours": f.quantity(sum(hours, Fraction(0))),

@@ -106,5 +106,11 @@ AGENCY = Table(
         Forward("POST /companies", IDENTITY, "add_company"),
         Forward("GET /companies/{company_id}", IDENTITY, "show_company", live=(View.COMPANIES,)),
         Forward("PUT /companies/{company_id}", IDENTITY, "change_company"),
+        Forward(
+            "GET /companies/{company_id}/changes",
+            IDENTITY,
+            "list_company_changes",
+            live=(View.COMPANIES,),
+        ),
     ),
 )

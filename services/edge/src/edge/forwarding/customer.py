@@ -43,6 +43,14 @@ CUSTOMER = Table(
         Forward(
             "PUT /company", IDENTITY, "change_company", "/companies/{company_id}", adds=ADD_COMPANY
         ),
+        Forward(
+            "GET /company/changes",
+            IDENTITY,
+            "list_company_changes",
+            "/companies/{company_id}/changes",
+            live=(View.COMPANIES,),
+            adds=ADD_COMPANY,
+        ),
         Forward("GET /documents", DOCUMENTS, "list_documents", live=(View.DOCUMENTS,)),
         Forward("GET /documents/{document_id}/content", DOCUMENTS, "download_document"),
         Forward("GET /documents/{document_id}/preview", DOCUMENTS, "preview_document"),

@@ -487,6 +487,17 @@ class WorkStatus(StrEnum):
     WITHDRAWN = 'withdrawn'
 
 
+class BillTo(BaseModel):
+    """The company of an invoice, as it was when the invoice was issued: that never changes."""
+
+    address: Address
+    billing_email: str = Field(default='', validate_default=True)
+    language: str
+    name: str
+    organisation_number: str = Field(default='', validate_default=True)
+    purchase_order: str = Field(default='', validate_default=True)
+
+
 class Contact(BaseModel):
     """What makes a person a contact of a company."""
 
@@ -764,6 +775,7 @@ class ApprovalPreview(BaseModel):
 class InvoiceDetails(BaseModel):
     """All of an invoice; `work` names the entries behind its lines."""
 
+    bill_to: BillTo | None = Field(default=None)
     company_id: UUID
     company_name: str
     due_on: date

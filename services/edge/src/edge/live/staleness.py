@@ -131,7 +131,11 @@ def invalidations_of(event: Event) -> list[Invalidation]:
 
 @_on(i.AgencyChanged)
 def _agency(_event: i.AgencyChanged) -> list[Invalidation]:
-    return [Invalidation(portal=portal, views=(View.AGENCY,)) for portal in Portal]
+    # What contacts may change of their company is the agency's switch.
+    views = {Portal.CUSTOMER: (View.AGENCY, View.COMPANIES)}
+    return [
+        Invalidation(portal=portal, views=views.get(portal, (View.AGENCY,))) for portal in Portal
+    ]
 
 
 @_on(
@@ -159,16 +163,16 @@ def _person(
     | i.PasskeySuspected,
 ) -> list[Invalidation]:
     person = event.person
+    # A contact's permissions say what of the company they may change.
+    views = (View.ME, View.DASHBOARD, *([View.COMPANIES] if person.contact else []))
     return [
-        Invalidation(
-            portal=person.portal, person_id=person.person_id, views=(View.ME, View.DASHBOARD)
-        ),
+        Invalidation(portal=person.portal, person_id=person.person_id, views=views),
         _staff(View.PEOPLE),
     ]
 
 
-@_on(i.CompanyChanged)
-def _company(event: i.CompanyChanged) -> list[Invalidation]:
+@_on(i.CompanyChanged, i.BillingEmailChanged)
+def _company(event: i.CompanyChanged | i.BillingEmailChanged) -> list[Invalidation]:
     company_id = event.company.company_id
     views = (View.DASHBOARD, View.COMPANIES)
     return [

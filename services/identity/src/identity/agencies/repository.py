@@ -14,8 +14,8 @@ _COLUMNS = (
     "agency_id, slug, name, legal_name, organisation_number, address, currency, time_zone,"
     " week_starts_on, default_language, languages, brand_colour, support_email, site_url,"
     " previous_system_url, previous_system_ended_on, comments_reach_contractors,"
-    " contacts_may_return, approval_undo_minutes, payment_delay_days, session_idle_minutes,"
-    " terms_version"
+    " contacts_may_return, contacts_may_change, approval_undo_minutes, payment_delay_days,"
+    " session_idle_minutes, terms_version"
 )
 
 
@@ -53,7 +53,7 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
     await uow.execute(
         f"INSERT INTO agencies ({_COLUMNS}, created_at, changed_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-        " $18, $19, $20, $21, $22, $23, $23)"
+        " $18, $19, $20, $21, $22, $23, $24, $24)"
         " ON CONFLICT (agency_id) DO UPDATE SET name = excluded.name,"
         " legal_name = excluded.legal_name, organisation_number = excluded.organisation_number,"
         " address = excluded.address, currency = excluded.currency,"
@@ -64,6 +64,7 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
         " previous_system_ended_on = excluded.previous_system_ended_on,"
         " comments_reach_contractors = excluded.comments_reach_contractors,"
         " contacts_may_return = excluded.contacts_may_return,"
+        " contacts_may_change = excluded.contacts_may_change,"
         " approval_undo_minutes = excluded.approval_undo_minutes,"
         " payment_delay_days = excluded.payment_delay_days,"
         " session_idle_minutes = excluded.session_idle_minutes,"
@@ -86,6 +87,7 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
         agency.previous_system_ended_on,
         agency.comments_reach_contractors,
         agency.contacts_may_return,
+        list(agency.contacts_may_change),
         agency.approval_undo_minutes,
         agency.payment_delay_days,
         agency.session_idle_minutes,

@@ -1,14 +1,15 @@
-"""What is done with companies."""
+"""What is done with companies, besides changing them (`company_changes`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.identity import Company, CompanyChanged
+from contracts.events.identity import Company, CompanyChanged, CompanyField
 from contracts.ids import CompanyId
+from identity.agencies import repository as agencies
 from identity.companies import repository
-from identity.companies.model import require_may_change, require_sees, require_sees_all
+from identity.companies.model import may_change, require_sees, require_sees_all
 
 
 async def add(uow: UnitOfWork, company: Company) -> Company:
@@ -33,15 +34,7 @@ async def get(uow: UnitOfWork, company_id: CompanyId) -> Company:
     return await repository.get(uow, company_id)
 
 
-async def change(
-    uow: UnitOfWork, company_id: CompanyId, facts_over: Callable[[Company], Company]
-) -> Company:
-    """Put other facts in place of those known. Raises NotFoundError and what may not be."""
-    require_sees(uow.actor, company_id)
-    before = await repository.get_for_update(uow, company_id)
-    after = facts_over(before)
-    require_may_change(uow.actor, before, after)
-    if after != before:
-        await repository.save(uow, after)
-        uow.record(CompanyChanged(company=after))
-    return after
+async def changeable(uow: UnitOfWork, company_id: CompanyId) -> tuple[CompanyField, ...]:
+    """What the actor can change of the company."""
+    tenant = await agencies.get(uow, uow.agency_id)
+    return may_change(uow.actor, company_id, tenant.agency.contacts_may_change)

@@ -1,18 +1,16 @@
-"""A company: a customer of the agency."""
+"""A company: a customer of the agency, and who sees it."""
+
+from collections.abc import Sequence
 
 from chassis.actor import Actor
 from chassis.errors import ConflictError, ForbiddenError, NotFoundError
 from contracts.access import Permission, Portal
-from contracts.events.identity import Company
+from contracts.events.identity import CompanyField
 from contracts.ids import CompanyId
 
 
 class CompanyKnownError(ConflictError):
     """The agency has a company with this organisation number already"""
-
-
-class AgencysTermsError(ForbiddenError):
-    """The organisation number and when invoices are due are the agency's to change"""
 
 
 # Whoever works with customers: who invites their contacts, plans or approves their work, or bills.
@@ -40,19 +38,12 @@ def require_sees(actor: Actor, company_id: CompanyId) -> None:
         raise NotFoundError("company", company_id)
 
 
-def require_may_change(actor: Actor, before: Company, after: Company) -> None:
-    """Staff change companies; a contact with the permission changes the own one, but not the terms.
-
-    Nor its organisation number: that another customer has it already would tell of that customer.
-
-    Raises NotFoundError, ForbiddenError or AgencysTermsError.
-    """
-    require_sees(actor, before.company_id)
+def may_change(
+    actor: Actor, company_id: CompanyId, contacts_may_change: Sequence[CompanyField]
+) -> tuple[CompanyField, ...]:
+    """What this actor can change of a company; `contacts_may_change` is the agency's switch."""
     if actor.portal is Portal.AGENCY:
-        actor.require(Permission.COMPANIES_MANAGE)
-        return
-    actor.require(Permission.COMPANY_EDIT)
-    if after.invoice_preferences.due_days != before.invoice_preferences.due_days:
-        raise AgencysTermsError(field="invoice_preferences.due_days")
-    if after.organisation_number != before.organisation_number:
-        raise AgencysTermsError(field="organisation_number")
+        return tuple(CompanyField) if actor.may(Permission.COMPANIES_MANAGE) else ()
+    if actor.company_id != company_id or not actor.may(Permission.COMPANY_EDIT):
+        return ()
+    return tuple(field for field in CompanyField if field in contacts_may_change)

@@ -16,7 +16,10 @@ from identity.companies.model import CompanyKnownError
 if TYPE_CHECKING:
     from asyncpg import Record
 
-_COLUMNS = "company_id, name, organisation_number, address, invoice_preferences"
+_COLUMNS = (
+    "company_id, name, organisation_number, address, invoice_preferences, billing_email,"
+    " purchase_order, version"
+)
 
 
 async def get(uow: UnitOfWork, company_id: CompanyId) -> Company:
@@ -70,8 +73,8 @@ async def add(uow: UnitOfWork, company: Company) -> None:
     try:
         await uow.execute(
             "INSERT INTO companies (agency_id, company_id, name, name_key, organisation_number,"
-            " address, invoice_preferences, created_at, changed_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+            " address, invoice_preferences, billing_email, purchase_order, version, created_at,"
+            " changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
             uow.agency_id,
             company.company_id,
             company.name,
@@ -79,6 +82,9 @@ async def add(uow: UnitOfWork, company: Company) -> None:
             company.organisation_number,
             company.address,
             company.invoice_preferences,
+            company.billing_email,
+            company.purchase_order,
+            company.version,
             uow.now,
         )
     except asyncpg.UniqueViolationError as error:
@@ -90,7 +96,8 @@ async def save(uow: UnitOfWork, company: Company) -> None:
     try:
         await uow.execute(
             "UPDATE companies SET name = $3, name_key = $4, organisation_number = $5,"
-            " address = $6, invoice_preferences = $7, changed_at = $8"
+            " address = $6, invoice_preferences = $7, billing_email = $8, purchase_order = $9,"
+            " version = $10, changed_at = $11"
             " WHERE agency_id = $1 AND company_id = $2",
             uow.agency_id,
             company.company_id,
@@ -99,6 +106,9 @@ async def save(uow: UnitOfWork, company: Company) -> None:
             company.organisation_number,
             company.address,
             company.invoice_preferences,
+            company.billing_email,
+            company.purchase_order,
+            company.version,
             uow.now,
         )
     except asyncpg.UniqueViolationError as error:
@@ -118,4 +128,7 @@ def _company(row: "Record") -> Company:
         organisation_number=row["organisation_number"],
         address=Address.model_validate(row["address"]),
         invoice_preferences=InvoicePreferences.model_validate(row["invoice_preferences"]),
+        billing_email=row["billing_email"],
+        purchase_order=row["purchase_order"],
+        version=row["version"],
     )

@@ -8,7 +8,7 @@ from contracts.events.identity import Company
 from contracts.ids import CompanyId
 from identity import keys
 from identity.companies import actions
-from identity.companies.schemas import CompanyBody, CompanyChangeBody
+from identity.companies.schemas import CompanyBody, CompanyDetails
 
 router = tenant_router(prefix="/companies", tags=["companies"])
 
@@ -31,18 +31,14 @@ async def companies(
 
 
 @router.post("", status_code=201)
-async def add(body: CompanyBody, uow: Uow) -> Company:
+async def add(body: CompanyBody, uow: Uow) -> CompanyDetails:
     """Add a customer."""
-    return await actions.add(uow, body.company(CompanyId(new_id())))
+    company = await actions.add(uow, body.company(CompanyId(new_id())))
+    return CompanyDetails.of(company, await actions.changeable(uow, company.company_id))
 
 
 @router.get("/{company_id}")
-async def company(company_id: CompanyId, uow: Uow) -> Company:
+async def company(company_id: CompanyId, uow: Uow) -> CompanyDetails:
     """One customer. A contact sees the own company."""
-    return await actions.get(uow, company_id)
-
-
-@router.put("/{company_id}")
-async def change(company_id: CompanyId, body: CompanyChangeBody, uow: Uow) -> Company:
-    """Change facts; those left out stay. A contact with `company.edit` changes the own company."""
-    return await actions.change(uow, company_id, body.over)
+    found = await actions.get(uow, company_id)
+    return CompanyDetails.of(found, await actions.changeable(uow, company_id))

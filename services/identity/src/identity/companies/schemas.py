@@ -1,21 +1,26 @@
 """Companies over HTTP."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from chassis.fields import AddressBody, Body, LanguageCode, Name, WholeNumber
+from chassis.fields import AddressBody, Body, LanguageCode, LineOf, Name, WholeNumber
 from contracts.events.identity import (
     Address,
     Company,
+    CompanyField,
     InvoiceCadence,
     InvoiceGrouping,
     InvoicePreferences,
 )
 from contracts.ids import CompanyId
-from identity.fields import Number
+from identity.fields import Number, OptionalEmail
 
 MAX_DUE_DAYS = 365
+
+PurchaseOrder = Annotated[str, LineOf(max_length=40)]
+"""The company's own reference: one line among the facts of an invoice."""
 
 
 class InvoicePreferencesBody(Body):
@@ -28,7 +33,7 @@ class InvoicePreferencesBody(Body):
 
     def over(self, before: InvoicePreferences) -> InvoicePreferences:
         """The preferences with what is said here."""
-        return before.model_copy(update=_said(self))
+        return before.model_copy(update=said_in(self))
 
 
 class CompanyBody(Body):
@@ -38,6 +43,8 @@ class CompanyBody(Body):
     organisation_number: Number = ""
     address: AddressBody
     invoice_preferences: InvoicePreferencesBody = InvoicePreferencesBody()
+    billing_email: OptionalEmail = ""
+    purchase_order: PurchaseOrder = ""
 
     def company(self, company_id: CompanyId) -> Company:
         """The company."""
@@ -47,26 +54,36 @@ class CompanyBody(Body):
             organisation_number=self.organisation_number,
             address=Address(**dict(self.address)),
             invoice_preferences=self.invoice_preferences.over(InvoicePreferences()),
+            billing_email=self.billing_email,
+            purchase_order=self.purchase_order,
+            version=1,
         )
 
 
-class CompanyChangeBody(Body):
-    """What of a company changes. What is left out stays as it is; an address is one value."""
+class CompanyDetails(BaseModel):
+    """A customer, and what whoever asks can change of it.
 
-    name: Name | None = None
-    organisation_number: Number | None = None
-    address: AddressBody | None = None
-    invoice_preferences: InvoicePreferencesBody | None = None
+    `may_change` names fields by their paths: `address` is street, postal code and city,
+    `address.country` country and region. Organisation number and days until an invoice is due are
+    the agency's. Name the `version` with a change: it rises with each.
+    """
 
-    def over(self, before: Company) -> Company:
-        """The company with what is said here."""
-        facts = _said(self)
-        if self.address is not None:
-            facts["address"] = Address(**dict(self.address))
-        if self.invoice_preferences is not None:
-            facts["invoice_preferences"] = self.invoice_preferences.over(before.invoice_preferences)
-        return before.model_copy(update=facts)
+    company_id: CompanyId
+    name: str
+    organisation_number: str
+    address: Address
+    invoice_preferences: InvoicePreferences
+    billing_email: str
+    purchase_order: str
+    version: int
+    may_change: list[CompanyField]
+
+    @classmethod
+    def of(cls, company: Company, may_change: Sequence[CompanyField]) -> Self:
+        """The company as HTTP tells it."""
+        return cls(**dict(company), may_change=list(may_change))
 
 
-def _said(body: Body) -> dict[str, Any]:
+def said_in(body: Body) -> dict[str, Any]:
+    """What a body names; None is what it leaves as it is."""
     return {name: value for name, value in body if value is not None}

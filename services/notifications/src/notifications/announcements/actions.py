@@ -34,14 +34,15 @@ async def announce(
 
     Nothing is sent here. In the person's list it stands in any case. What is there already of the
     same event, recipient and kind is left as it was decided the first time, whatever was chosen
-    since. Whoever lost the login is left out.
+    since. Whoever lost the login is left out. A company's own address is always sent to at once.
     """
     told = [draft for draft in drafts if draft is not None and draft.recipient.can_be_told]
     if not told:
         return
-    chosen = await preferences.of_people(uow, {draft.recipient.person_id for draft in told})
+    people = {draft.recipient.person_id for draft in told if not draft.recipient.is_mailbox}
+    chosen = await preferences.of_people(uow, people)
     emails = [
-        _email(uow, agency, correlation_of, draft, chosen[draft.recipient.person_id])
+        _email(uow, agency, correlation_of, draft, chosen.get(draft.recipient.person_id))
         for draft in told
     ]
     new = await repository.add(uow, emails)
@@ -49,13 +50,15 @@ async def announce(
     collecting = {email.recipient_id for email in added if email.state is State.COLLECTED}
     if collecting:
         await digest.collect(uow, agency, collecting)
-    await inbox.entered(uow, added)
+    await inbox.entered(uow, [email for email in added if email.recipient_id in people])
     if any(email.state is State.WAITING for email in added):
         uow.after_commit(uow.resource(Wakeup).ring)
 
 
 def as_told(draft: Draft) -> Draft:
     """The draft with the way to the recipient's choices, where its kind can be chosen."""
+    if draft.recipient.is_mailbox:
+        return replace(draft, message=draft.message.model_copy(update={"to_mailbox": True}))
     if draft.message.kind.is_security:
         return draft
     path = paths.settings(draft.recipient.portal)
@@ -74,7 +77,7 @@ def _email(
     agency: Agency,
     correlation_of: Mapping[UUID, UUID],
     draft: Draft,
-    chosen: Preferences,
+    chosen: Preferences | None,
 ) -> Email:
     draft = as_told(draft)
     person, kind = draft.recipient, draft.message.kind
@@ -91,7 +94,8 @@ def _email(
         secret_link=draft.secret_link,
         expires_at=draft.expires_at,
         created_at=uow.now,
-        state=_STATES[chosen.choice(kind)],
-        # Whoever asked for a link has it in the mailbox; it is no news in the portal.
-        read_at=uow.now if kind in WITH_SECRET_LINK else None,
+        state=State.WAITING if chosen is None else _STATES[chosen.choice(kind)],
+        # Whoever asked for a link has it in the mailbox; it is no news in the portal. And nobody
+        # reads the list of an address without a login.
+        read_at=uow.now if kind in WITH_SECRET_LINK or chosen is None else None,
     )

@@ -65,6 +65,7 @@ class InvoiceContexts:
     contacts: Collection[Person]
     projects: Mapping[ProjectId, Project]
     companies: Mapping[CompanyId, str]
+    mailboxes: Mapping[CompanyId, Person | None]
 
     def of(self, invoice: Invoice) -> InvoiceContext:
         """The context of one invoice. Raises NotYetError."""
@@ -76,6 +77,7 @@ class InvoiceContexts:
             company_name=known(self.companies, invoice.company_id, "company"),
             project=project,
             readers=tuple(invoice_readers(self.contacts, invoice)),
+            mailbox=self.mailboxes.get(invoice.company_id),
         )
 
 
@@ -89,4 +91,5 @@ async def invoice_contexts(uow: UnitOfWork, invoices: Sequence[Invoice]) -> Invo
             uow, (invoice.project_id for invoice in invoices if invoice.project_id)
         ),
         companies=await repository.company_names(uow, companies),
+        mailboxes=await repository.billing_mailboxes(uow, companies),
     )

@@ -1,13 +1,13 @@
 """E-mails to a company about its invoices: issued, due soon, overdue (X1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from contracts.events.payments import InvoiceDueSoon, InvoiceIssued, InvoiceOverdue
 from contracts.money import Money
 from notifications.announcements.draft import Draft
-from notifications.directory.model import Agency, Invoice, Person, Project
+from notifications.directory.model import Agency, Invoice, Person, Project, billing_mailbox
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Message
 from notifications.emails.values import Amount, Day, Period, Phrase, TemplateValue, text
@@ -15,23 +15,56 @@ from notifications.emails.values import Amount, Day, Period, Phrase, TemplateVal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceContext:
-    """What an event about an invoice refers to; `project` None is the whole company."""
+    """What an event about an invoice refers to; `project` None is the whole company.
+
+    `mailbox` is where the company has its invoices sent besides to contacts.
+    """
 
     agency: Agency
     company_name: str
     project: Project | None
     readers: tuple[Person, ...]
+    mailbox: Person | None = None
+
+    @property
+    def recipients(self) -> tuple[Person, ...]:
+        """Every reader, and the company's own address unless a reader has the same."""
+        if self.mailbox is None:
+            return self.readers
+        theirs = {person.email.casefold() for person in self.readers}
+        return (
+            self.readers
+            if self.mailbox.email.casefold() in theirs
+            else (
+                *self.readers,
+                self.mailbox,
+            )
+        )
+
+    def as_issued(self, event: InvoiceIssued) -> "InvoiceContext":
+        """The same, of an invoice that says whom it is to: that is what it was issued to."""
+        if event.bill_to is None:
+            return self
+        mailbox = billing_mailbox(
+            event.company_id,
+            name=event.bill_to.name,
+            email=event.bill_to.billing_email,
+            language=event.bill_to.language,
+        )
+        return replace(self, company_name=event.bill_to.name, mailbox=mailbox)
 
 
 def issued(
     because_of: UUID, event: InvoiceIssued, invoice: Invoice, context: InvoiceContext
 ) -> list[Draft]:
-    """To every contact who sees it: the total, when it is due, and what it is for."""
+    """To every contact who sees it, and the billing e-mail: the total, when due, what for."""
+    context = context.as_issued(event)
     taxes = (Fact(label="subtotal", value=Amount(money=event.subtotal)),) if event.taxes else ()
     facts = (
         Fact(label="due_on", value=Day(on=event.due_on)),
         Fact(label="issued_on", value=Day(on=event.issued_on)),
         *_facts(invoice, event.number, context),
+        *_reference(event),
         *taxes,
         Fact(label="invoice_total", value=Amount(money=event.total)),
     )
@@ -45,7 +78,7 @@ def issued(
             invoice,
             _InvoiceFacts(event.number, event.total, event.due_on),
         )
-        for person in context.readers
+        for person in context.recipients
     ]
 
 
@@ -55,7 +88,7 @@ def reminded(
     invoice: Invoice,
     context: InvoiceContext,
 ) -> list[Draft]:
-    """To every contact who sees it: what is still to pay, and by when or since when."""
+    """To every contact who sees it, and the billing e-mail: what is to pay, and by when."""
     is_overdue = isinstance(event, InvoiceOverdue)
     kind = Kind.INVOICE_OVERDUE if is_overdue else Kind.INVOICE_DUE_SOON
     facts = (
@@ -66,7 +99,7 @@ def reminded(
     said = _InvoiceFacts(event.number, event.open_amount, event.due_on)
     return [
         _draft(because_of, kind, context, person, facts, invoice, said)
-        for person in context.readers
+        for person in context.recipients
     ]
 
 
@@ -101,6 +134,13 @@ def _draft(
         path=paths.customer_invoice(invoice.invoice_id),
     )
     return Draft(because_of=because_of, recipient=person, message=message)
+
+
+def _reference(event: InvoiceIssued) -> tuple[Fact, ...]:
+    """The company's own reference: by it, its accountants find what the invoice is for."""
+    if event.bill_to is None or not event.bill_to.purchase_order:
+        return ()
+    return (Fact(label="purchase_order", value=text(event.bill_to.purchase_order)),)
 
 
 def _facts(invoice: Invoice, number: str, context: InvoiceContext) -> tuple[Fact, ...]:

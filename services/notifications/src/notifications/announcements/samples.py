@@ -50,6 +50,7 @@ from notifications.announcements import (
     inquiries,
     invoices,
     offers,
+    samples_of_company,
     samples_of_pay,
     work,
 )
@@ -91,6 +92,7 @@ def all_kinds(language: str = LANGUAGE) -> Sequence[Draft]:
         *_work(),
         *samples_of_pay.samples(),
         *_invoices(),
+        *samples_of_company.samples(),
         *_offers(),
         *_inquiries(),
     )
@@ -250,7 +252,11 @@ def _work() -> Sequence[Draft]:
 
 def _invoices() -> Sequence[Draft]:
     context = InvoiceContext(
-        agency=AGENCY, company_name=COMPANY_NAME, project=PROJECT, readers=(CONTACT,)
+        agency=AGENCY,
+        company_name=COMPANY_NAME,
+        project=PROJECT,
+        readers=(CONTACT,),
+        mailbox=samples_of_company.MAILBOX,
     )
     issued = InvoiceIssued(
         invoice_id=InvoiceId(an_id(14)),
@@ -275,6 +281,7 @@ def _invoices() -> Sequence[Draft]:
             ),
         ),
         total=cad("20814.60"),
+        bill_to=samples_of_company.BILL_TO,
     )
     invoice = invoice_of(issued, {})
     reminder = {

@@ -51,11 +51,8 @@ for about_a_person in PEOPLE:
 
 @handlers.on(CompanyChanged)
 async def keep_companies(uow: UnitOfWork, events: Sequence[Received[CompanyChanged]]) -> None:
-    """Keep the names of companies."""
-    told = [(event.body.company, event.told) for event in events]
-    await repository.save_companies(
-        uow, [(company.company_id, company.name, version) for company, version in told]
-    )
+    """Keep the names of companies, and where their invoices go."""
+    await repository.save_companies(uow, [(event.body.company, event.told) for event in events])
 
 
 @handlers.on(ProjectChanged)

@@ -43,7 +43,11 @@ class Agency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who can be told."""
+    """Somebody who can be told.
+
+    `is_mailbox`: an address of the company itself. `person_id` is the company's then; nobody signs
+    in with it, so it has neither a list nor choices.
+    """
 
     person_id: PersonId
     portal: Portal
@@ -55,6 +59,7 @@ class Person:
     company_id: CompanyId | None = None
     scope: Scope | None = None
     project_ids: frozenset[ProjectId] = frozenset()
+    is_mailbox: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the person can sign in and has the permission."""
@@ -136,6 +141,34 @@ class Inquiry:
 
     inquiry_id: InquiryId
     opened_by: PersonId
+
+
+def billing_mailbox(
+    company_id: CompanyId, *, name: str, email: str, language: str
+) -> Person | None:
+    """Where a company has its invoices sent besides to its contacts; None without an address."""
+    if not email:
+        return None
+    return Person(
+        person_id=PersonId(company_id),
+        portal=Portal.CUSTOMER,
+        status=PersonStatus.ACTIVE,
+        email=email,
+        name=name,
+        language=language,
+        permissions=frozenset(),
+        company_id=company_id,
+        is_mailbox=True,
+    )
+
+
+def company_editors(people: Iterable[Person]) -> list[Person]:
+    """The contacts who may change their company."""
+    return [
+        person
+        for person in people
+        if person.portal is Portal.CUSTOMER and person.may(Permission.COMPANY_EDIT)
+    ]
 
 
 def approvers(people: Iterable[Person], project: Project) -> list[Person]:

@@ -10,6 +10,7 @@ from chassis.errors import NotYetError
 from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
+from contracts.events.identity import Company as IdentityCompany
 from contracts.events.identity import PersonStatus
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import (
@@ -29,6 +30,7 @@ from notifications.directory.model import (
     Project,
     Transaction,
     WorkOrder,
+    billing_mailbox,
 )
 from notifications.emails.message import Brand
 
@@ -181,15 +183,47 @@ async def staff(uow: UnitOfWork) -> list[Person]:
 
 
 async def save_companies(
-    uow: UnitOfWork, told: Iterable[tuple[CompanyId, str, EventVersion]]
+    uow: UnitOfWork, told: Iterable[tuple[IdentityCompany, EventVersion]]
 ) -> None:
-    """Keep the newest name of each company."""
+    """Keep the newest name of each company, and where and in which language it is invoiced."""
     await uow.executemany(
-        "INSERT INTO companies (agency_id, company_id, name, told_at, told_by)"
-        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (agency_id, company_id)"
-        f" DO UPDATE SET name = excluded.name{_unless_newer('companies')}",
-        [(uow.agency_id, company_id, name, *version) for company_id, name, version in told],
+        "INSERT INTO companies (agency_id, company_id, name, billing_email, language, told_at,"
+        " told_by) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (agency_id, company_id)"
+        " DO UPDATE SET name = excluded.name, billing_email = excluded.billing_email,"
+        f" language = excluded.language{_unless_newer('companies')}",
+        [
+            (
+                uow.agency_id,
+                company.company_id,
+                company.name,
+                company.billing_email,
+                company.invoice_preferences.language,
+                *version,
+            )
+            for company, version in told
+        ],
     )
+
+
+async def billing_mailboxes(
+    uow: UnitOfWork, ids: Iterable[CompanyId]
+) -> dict[CompanyId, Person | None]:
+    """Where these companies have their invoices sent now, besides to contacts."""
+    rows = await uow.fetch(
+        "SELECT company_id, name, billing_email, language FROM companies"
+        " WHERE agency_id = $1 AND company_id = ANY($2)",
+        uow.agency_id,
+        list(set(ids)),
+    )
+    return {
+        row["company_id"]: billing_mailbox(
+            row["company_id"],
+            name=row["name"],
+            email=row["billing_email"],
+            language=row["language"],
+        )
+        for row in rows
+    }
 
 
 async def company_names(uow: UnitOfWork, ids: Iterable[CompanyId]) -> dict[CompanyId, str]:

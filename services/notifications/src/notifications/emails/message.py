@@ -16,6 +16,7 @@ class Kind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
     SECURITY_CHANGED = "security_changed"
+    BILLING_EMAIL_CHANGED = "billing_email_changed"
 
     WORK_SUBMITTED = "work_submitted"
     WORK_APPROVED = "work_approved"
@@ -44,7 +45,7 @@ class Kind(StrEnum):
 
     @property
     def is_security(self) -> bool:
-        """Whether it is about getting in: it always comes, and before all others."""
+        """Whether it guards a login or invoices: it always comes, and before all others."""
         return self in SECURITY
 
 
@@ -55,6 +56,7 @@ SECURITY = frozenset(
         Kind.PASSWORD_RESET,
         Kind.PASSWORD_CHANGED,
         Kind.SECURITY_CHANGED,
+        Kind.BILLING_EMAIL_CHANGED,
     }
 )
 WITH_SECRET_LINK = frozenset({Kind.INVITATION, Kind.LOGIN_LINK, Kind.PASSWORD_RESET})
@@ -99,7 +101,8 @@ class Message(Value):
 
     `variant` picks texts `KEY_VARIANT` before `KEY`. `path` is where the button leads on the
     agency's site, unless the e-mail has a secret link; `settings_path` is where the person chooses
-    which e-mails come, for those that can be chosen.
+    which e-mails come, for those that can be chosen. `to_mailbox`: to an address of the company
+    that is nobody's login.
     """
 
     kind: Kind
@@ -115,3 +118,4 @@ class Message(Value):
     groups: tuple[Group, ...] = ()
     path: str
     settings_path: str | None = None
+    to_mailbox: bool = False

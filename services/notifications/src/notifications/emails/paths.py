@@ -45,6 +45,11 @@ def customer_invoice(invoice_id: UUID) -> str:
     return f"/customer/invoices/{invoice_id}"
 
 
+def customer_company() -> str:
+    """The contact's own company."""
+    return "/customer/company"
+
+
 def customer_offer(offer_id: UUID) -> str:
     """An offer, as a signer sees it."""
     return f"/customer/offers/{offer_id}"

@@ -64,9 +64,14 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
 """The kinds that people of a portal can get and choose, in the order in which they are shown."""
 
 
+_OF_CONTACTS = frozenset({Kind.BILLING_EMAIL_CHANGED})
+"""What always comes, and only to contacts."""
+
+
 def kinds_of(portal: Portal) -> dict[Kind, Subject]:
-    """Every kind that people of this portal can get; those about getting in come last."""
-    security = (kind for kind in Kind if kind in SECURITY)
+    """Every kind that people of this portal can get; those that always come are the last."""
+    always = SECURITY if portal is Portal.CUSTOMER else SECURITY - _OF_CONTACTS
+    security = (kind for kind in Kind if kind in always)
     return {**_CHOSEN[portal], **dict.fromkeys(security, Subject.SECURITY)}
 
 

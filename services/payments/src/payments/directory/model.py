@@ -7,7 +7,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from chassis.errors import InvalidError, NotYetError
-from contracts.events.identity import ContractorKind, InvoiceCadence, InvoicePreferences
+from contracts.events.identity import (
+    Address,
+    ContractorKind,
+    InvoiceCadence,
+    InvoicePreferences,
+)
+from contracts.events.payments import BillTo
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
 
@@ -50,18 +56,36 @@ class Contractor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """Who is invoiced, and how."""
+    """Who is invoiced, and how. `address` None: told before payments kept it."""
 
     company_id: CompanyId
     name: str
     country: str
     region: str
     preferences: InvoicePreferences
+    organisation_number: str = ""
+    address: Address | None = None
+    billing_email: str = ""
+    purchase_order: str = ""
 
     @property
     def due_days(self) -> int:
         """Days from issue to due date. Older events carry any number: no invoice is given more."""
         return max(0, min(self.preferences.due_days, MAX_DUE_DAYS))
+
+    @property
+    def bill_to(self) -> BillTo | None:
+        """The company as its next invoice shows it; None where that is not known here yet."""
+        if self.address is None:
+            return None
+        return BillTo(
+            name=self.name,
+            organisation_number=self.organisation_number,
+            address=self.address,
+            language=self.preferences.language,
+            billing_email=self.billing_email,
+            purchase_order=self.purchase_order,
+        )
 
     @property
     def wants_invoices_at_once(self) -> bool:

@@ -11,6 +11,7 @@ from chassis.errors import NotYetError, UnavailableError
 from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.events.identity import (
+    Address,
     AgencyChanged,
     CompanyChanged,
     ContractorKind,
@@ -104,11 +105,14 @@ async def keep_companies(
     await uow.executemany(
         """
         INSERT INTO companies AS c (agency_id, company_id, name, country, region,
-                                    invoice_preferences, changed_at, told_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                                    invoice_preferences, organisation_number, address,
+                                    billing_email, purchase_order, changed_at, told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (agency_id, company_id) DO UPDATE SET
             name = excluded.name, country = excluded.country, region = excluded.region,
             invoice_preferences = excluded.invoice_preferences,
+            organisation_number = excluded.organisation_number, address = excluded.address,
+            billing_email = excluded.billing_email, purchase_order = excluded.purchase_order,
             changed_at = excluded.changed_at, told_by = excluded.told_by
         WHERE (c.changed_at, c.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
@@ -120,6 +124,10 @@ async def keep_companies(
                 event.company.address.country,
                 event.company.address.region,
                 event.company.invoice_preferences.model_dump(mode="json"),
+                event.company.organisation_number,
+                event.company.address.model_dump(mode="json"),
+                event.company.billing_email,
+                event.company.purchase_order,
                 *told,
             )
             for event, told in events
@@ -259,7 +267,9 @@ async def companies_of(
     """These companies. Raises NotYetError when one is not known."""
     rows = await uow.fetch(
         """
-        SELECT company_id, name, country, region, invoice_preferences FROM companies
+        SELECT company_id, name, country, region, invoice_preferences, organisation_number,
+               address, billing_email, purchase_order
+        FROM companies
         WHERE agency_id = $1 AND company_id = ANY($2)
         """,
         uow.agency_id,
@@ -332,6 +342,10 @@ def _company(row: Row) -> Company:
         country=row["country"],
         region=row["region"],
         preferences=InvoicePreferences.model_validate(row["invoice_preferences"]),
+        organisation_number=row["organisation_number"],
+        address=None if row["address"] is None else Address.model_validate(row["address"]),
+        billing_email=row["billing_email"],
+        purchase_order=row["purchase_order"],
     )
 
 

@@ -197,6 +197,7 @@ async def issue_bundles(
                 subtotal_of(bundle.lines, bundle.group.currency),
                 today,
             ),
+            bill_to=companies[bundle.group.company_id].bill_to,
         )
         for bundle, number in zip(cut_up, numbers, strict=True)
     ]

@@ -14,6 +14,7 @@ from chassis.errors import ConflictError, InvalidError
 from contracts.base import Event
 from contracts.events.identity import InvoiceGrouping
 from contracts.events.payments import (
+    BillTo,
     Charge,
     InvoiceDueSoon,
     InvoicedWork,
@@ -293,6 +294,7 @@ def issue(
     issued_on: date,
     due_days: int,
     taxes: Sequence[Charge],
+    bill_to: BillTo | None,
 ) -> InvoiceIssued:
     """The invoice of these lines. Without a period of its own it spans the days of its work."""
     subtotal = subtotal_of(lines, group.currency)
@@ -315,4 +317,5 @@ def issue(
         taxes=tuple(taxes),
         total=Money.total((tax.amount for tax in taxes), group.currency) + subtotal,
         project_ids=tuple(sorted({line.project_id for line in lines})),
+        bill_to=bill_to,
     )

@@ -10,7 +10,7 @@ from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
-from contracts.events.payments import Charge, InvoicedWork, InvoiceLine
+from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceLine
 from contracts.ids import (
     CompanyId,
     EntryId,
@@ -70,17 +70,21 @@ class ListedInvoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What an invoice's details add: lines, taxes, and the work behind the lines."""
+    """What an invoice's details add: lines, taxes, and the work behind the lines.
+
+    `bill_to` is the company as it was then; None: issued before that was kept.
+    """
 
     lines: list[InvoiceLine]
     taxes: list[Charge]
     work: list[InvoicedWork]
+    bill_to: BillTo | None
 
 
 _COLUMNS = """
-    i.invoice_id, i.number, i.company_id, c.name AS company_name, i.project_id,
-    p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end, i.currency,
-    i.subtotal_minor, i.total_minor, i.received_minor, i.paid_on
+    i.invoice_id, i.number, i.company_id, coalesce(i.bill_to->>'name', c.name) AS company_name,
+    i.project_id, p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end,
+    i.currency, i.subtotal_minor, i.total_minor, i.received_minor, i.paid_on
 """
 _FROM = """
     FROM invoices AS i
@@ -192,7 +196,7 @@ async def get(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId, today: date)
 async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
     """Lines, taxes and work of an invoice."""
     row = await uow.fetchrow(
-        "SELECT lines, taxes FROM invoices WHERE agency_id = $1 AND invoice_id = $2",
+        "SELECT lines, taxes, bill_to FROM invoices WHERE agency_id = $1 AND invoice_id = $2",
         uow.agency_id,
         invoice_id,
     )
@@ -216,6 +220,7 @@ async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
             )
             for one in work
         ],
+        bill_to=None if row["bill_to"] is None else BillTo.model_validate(row["bill_to"]),
     )
 
 

@@ -38,8 +38,8 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
         """
         INSERT INTO invoices (agency_id, invoice_id, number, company_id, project_id, project_ids,
             issued_on, due_on, period_start, period_end, currency, subtotal_minor, total_minor,
-            lines, taxes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            lines, taxes, bill_to)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """,
         [
             (
@@ -58,6 +58,7 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
                 one.said.total.amount_minor,
                 [line.model_dump(mode="json") for line in one.said.lines],
                 [tax.model_dump(mode="json") for tax in one.said.taxes],
+                one.said.bill_to and one.said.bill_to.model_dump(mode="json"),
             )
             for one in new
         ],

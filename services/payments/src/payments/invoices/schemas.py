@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from chassis.fields import Body, Day
-from contracts.events.payments import Charge, InvoicedWork, InvoiceIssued, InvoiceLine
+from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceIssued, InvoiceLine
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
 from payments.invoices.actions import CompanyOutcome
@@ -150,12 +150,16 @@ class ReceiptDetails(BaseModel):
 
 
 class InvoiceDetails(InvoiceSummary):
-    """All of an invoice; `work` names the entries behind its lines."""
+    """All of an invoice; `work` names the entries behind its lines.
+
+    `bill_to` is the company as it was when the invoice was issued; None: that was not kept yet.
+    """
 
     lines: Sequence[InvoiceLine]
     taxes: Sequence[Charge]
     work: Sequence[InvoicedWork]
     receipts: Sequence[ReceiptDetails]
+    bill_to: BillTo | None
 
     @classmethod
     def with_parts(cls, listed: ListedInvoice, parts: Parts, receipts: Sequence[Receipt]) -> Self:
@@ -167,5 +171,6 @@ class InvoiceDetails(InvoiceSummary):
                 "taxes": parts.taxes,
                 "work": parts.work,
                 "receipts": [ReceiptDetails.of(receipt) for receipt in receipts],
+                "bill_to": parts.bill_to,
             }
         )

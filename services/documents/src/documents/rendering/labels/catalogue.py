@@ -43,6 +43,7 @@ class Labels:
     invoiced_period: str
     invoice_date: str
     due_date: str
+    purchase_order: str
     paid_on: str
     method: str
     estimated_payment_on: str

@@ -41,6 +41,7 @@ ENGLISH = Labels(
     invoiced_period="Period",
     invoice_date="Invoice date",
     due_date="Due date",
+    purchase_order="Purchase order",
     paid_on="Payment date",
     method="Method",
     estimated_payment_on="Estimated payment date",

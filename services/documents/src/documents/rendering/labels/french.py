@@ -41,6 +41,7 @@ FRENCH = Labels(
     invoiced_period="Période",
     invoice_date="Date de facturation",
     due_date="Échéance",
+    purchase_order="Bon de commande",
     paid_on="Date de paiement",
     method="Mode de paiement",
     estimated_payment_on="Date de paiement prévue",

@@ -39,6 +39,7 @@ NORWEGIAN = Labels(
     invoiced_period="Periode",
     invoice_date="Fakturadato",
     due_date="Forfallsdato",
+    purchase_order="Innkjøpsordre",
     paid_on="Utbetalingsdato",
     method="Betalingsmåte",
     estimated_payment_on="Forventet utbetaling",
