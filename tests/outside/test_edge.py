@@ -22,6 +22,7 @@ OPERATIONS = operations("edge")
 # Served to whoever comes, and why. Everything else needs a session.
 PUBLIC: Mapping[str, str] = {
     "GET /api/public/agency": "whose site it is, as its sign-in page shows",
+    "GET /api/public/calendars/{secret}/jobs.ics": "the address is the proof",
     "POST /api/public/verify": "whoever has the document, or its number and code",
     "PUT /api/public/language": "kept by this browser",
     "GET /api/session/remembered": "what this browser keeps",

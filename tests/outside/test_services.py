@@ -52,6 +52,7 @@ WITHOUT_PASS: Mapping[str, str] = {
     "identity: POST /logout": "the session is the proof",
     "identity: POST /sign-in-flows": "begins a sign-in at a provider",
     "identity: POST /sign-in-flows/return": "the flow and its browser are the proof",
+    "timesheets: GET /calendars/{secret}/jobs.ics": "the address is the proof",
     "documents: POST /verify": "whoever has the document, or its number and code",
 }
 
@@ -73,6 +74,8 @@ PORTALS: Mapping[str, frozenset[str]] = {
     "identity: /people": _STAFF,
     "identity: /stuck-events": _STAFF,
     "identity: /companies": frozenset({"customer", "agency"}),
+    "timesheets: /jobs": frozenset({"customer", "agency"}),
+    "timesheets: /jobs/feed": frozenset({"customer"}),
     "timesheets: /my": _PAID,
     "timesheets: /projects": frozenset({"customer", "agency"}),
     "timesheets: /stuck-events": _STAFF,

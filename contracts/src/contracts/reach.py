@@ -8,6 +8,7 @@ scope, company, projects. `reach` is that rule. Services translate its answer to
 |---|---|---|---|
 | work | the own | of assigned projects / the same / of the company | all |
 | work to approve | - | the same | all |
+| jobs | - | the same | all |
 | invoices | - | none / all of whose projects are assigned / of the company | all |
 | pay | the own | - | all |
 | offers, inquiries | - | sent to or by them / and of assigned projects / of the company | all |
@@ -30,6 +31,7 @@ class Subject(StrEnum):
 
     WORK = "work"
     APPROVALS = "approvals"
+    JOBS = "jobs"
     INVOICES = "invoices"
     PAY = "pay"
     OFFERS = "offers"
@@ -46,6 +48,10 @@ PERMISSIONS: Mapping[Subject, Mapping[Portal, Permission]] = MappingProxyType(
         Subject.APPROVALS: {
             Portal.CUSTOMER: Permission.WORK_APPROVE,
             Portal.AGENCY: Permission.WORK_MANAGE,
+        },
+        Subject.JOBS: {
+            Portal.CUSTOMER: Permission.JOBS_VIEW,
+            Portal.AGENCY: Permission.PROJECTS_MANAGE,
         },
         Subject.INVOICES: {
             Portal.CUSTOMER: Permission.INVOICES_VIEW,
@@ -70,7 +76,7 @@ PERMISSIONS: Mapping[Subject, Mapping[Portal, Permission]] = MappingProxyType(
 _ADDRESSED = frozenset({Subject.OFFERS, Subject.INQUIRIES})
 """What is sent to, or written by, a single contact."""
 
-_BY_ASSIGNMENT = frozenset({Subject.WORK, Subject.APPROVALS})
+_BY_ASSIGNMENT = frozenset({Subject.WORK, Subject.APPROVALS, Subject.JOBS})
 """What a contact has of their own through the projects that they are assigned to."""
 
 

@@ -42,6 +42,7 @@ TOPICS: tuple[Topic, ...] = (
         events=timesheets.WORK_ORDERS,
     ),
     Topic(name="timesheets.work.v1", owner="timesheets", key="work order", events=timesheets.WORK),
+    Topic(name="timesheets.jobs.v1", owner="timesheets", key="work order", events=timesheets.JOBS),
     Topic(
         name="payments.transactions.v1",
         owner="payments",

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis import metrics
 from chassis.http import openapi, problems
 from chassis.http.limits import BodyLimit
+from chassis.http.paths import loggable
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.telemetry import server_span
@@ -148,7 +149,9 @@ class RequestContext:
                 ]
             await send(message)
 
-        with server_span(f"{scope['method']} {scope['path']}", request.headers.get("traceparent")):
+        with server_span(
+            f"{scope['method']} {loggable(scope['path'])}", request.headers.get("traceparent")
+        ):
             try:
                 await self._app(scope, receive, sending)
             finally:

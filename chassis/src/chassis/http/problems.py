@@ -24,6 +24,7 @@ from chassis.errors import (
     UnauthenticatedError,
     UnavailableError,
 )
+from chassis.http.paths import loggable
 
 _LOG = structlog.get_logger(__name__)
 
@@ -110,7 +111,7 @@ async def _domain(request: Request, error: Exception) -> Response:
     if not isinstance(error, DomainError):
         raise error
     status = status_of(error)
-    _LOG.info("refused", code=error.code(), status=int(status), path=request.url.path)
+    _LOG.info("refused", code=error.code(), status=int(status), path=loggable(request.url.path))
     return problem(
         request,
         status,
@@ -222,12 +223,12 @@ def _allowed(request: Request) -> Sequence[str]:
 
 async def _left(request: Request, error: Exception) -> Response:  # noqa: ARG001
     """Nobody is there any more to read this; it is no failure of ours."""
-    _LOG.info("client_left", path=request.url.path)
+    _LOG.info("client_left", path=loggable(request.url.path))
     return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
 
 
 async def _transient(request: Request, error: Exception) -> Response:
-    _LOG.warning("unavailable", error=repr(error), path=request.url.path)
+    _LOG.warning("unavailable", error=repr(error), path=loggable(request.url.path))
     return problem(
         request,
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -238,7 +239,7 @@ async def _transient(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    _LOG.error("request_failed", path=request.url.path, exc_info=error)
+    _LOG.error("request_failed", path=loggable(request.url.path), exc_info=error)
     return problem(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -16,6 +16,7 @@ from contracts.ids import (
     EntryId,
     EventId,
     InvoiceId,
+    JobId,
     PersonId,
     ProjectId,
     WorkOrderId,
@@ -139,6 +140,28 @@ class Entry(MeasuredWork):
     version: int
     work_on: date
     note: str = ""
+
+
+class Job(Value):
+    """A planned shift of a work order. Its hours are those between its two instants.
+
+    `starts_on` is the day in `time_zone`, its project's when it was planned: the day on which it is
+    shown, and on which its work is logged.
+    """
+
+    job_id: JobId
+    work_order_id: WorkOrderId
+    project_id: ProjectId
+    company_id: CompanyId
+    contractor_id: PersonId
+    starts_on: date
+    starts_at: datetime
+    ends_at: datetime
+    time_zone: str
+    place: str = ""
+    note: str = ""
+    cancelled: bool = False
+    version: int = Field(default=1, ge=1, description="Counts its changes from 1")
 
 
 class ProjectChanged(Event):
@@ -277,6 +300,33 @@ class WorkInvoiced(_WorkEvent):
     invoiced_because_of: EventId
 
 
+class _JobEvent(Event):
+    topic: ClassVar[str] = "timesheets.jobs.v1"
+    key_field: ClassVar[str] = "work_order_id"
+    work_order_id: WorkOrderId
+    project_id: ProjectId
+    company_id: CompanyId
+    contractor_id: PersonId
+
+
+class JobsPlanned(_JobEvent):
+    """Shifts of a work order were planned, one or a series."""
+
+    jobs: tuple[Job, ...]
+
+
+class JobChanged(_JobEvent):
+    """A planned shift is at another time or place, or says something else."""
+
+    job: Job
+
+
+class JobCancelled(_JobEvent):
+    """A planned shift will not take place."""
+
+    job: Job
+
+
 PROJECTS: tuple[type[Event], ...] = (ProjectChanged,)
 WORK_ORDERS: tuple[type[Event], ...] = (WorkOrderOpened, WorkOrderChanged, WorkOrderClosed)
 WORK: tuple[type[Event], ...] = (
@@ -290,3 +340,4 @@ WORK: tuple[type[Event], ...] = (
     WorkCommented,
     WorkInvoiced,
 )
+JOBS: tuple[type[Event], ...] = (JobsPlanned, JobChanged, JobCancelled)

@@ -1,10 +1,17 @@
 import type { PortalModule } from "@portico/ui/portal";
-import { IconCalendarTime, IconFileInvoice, IconHome, IconSignature } from "@tabler/icons-react";
+import {
+  IconCalendarEvent,
+  IconCalendarTime,
+  IconFileInvoice,
+  IconHome,
+  IconSignature,
+} from "@tabler/icons-react";
 
 /** The modules of the customer's portal (K7). */
 export const MODULES: readonly PortalModule[] = [
   { to: "/", name: "home", icon: IconHome, exact: true },
   { to: "/work", name: "work", icon: IconCalendarTime, permission: "work.view" },
+  { to: "/jobs", name: "jobs", icon: IconCalendarEvent, permission: "jobs.view" },
   { to: "/invoices", name: "invoices", icon: IconFileInvoice, permission: "invoices.view" },
   { to: "/offers", name: "offers", icon: IconSignature, permission: "offers.view" },
 ];

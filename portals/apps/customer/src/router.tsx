@@ -1,13 +1,14 @@
 import { type PortalRouter, portalTree } from "@portico/ui/portal";
 import { homeRoutes } from "./pages/home/routes";
 import { invoicesRoutes } from "./pages/invoices/routes";
+import { jobsRoutes } from "./pages/jobs/routes";
 import { offersRoutes } from "./pages/offers/routes";
 import { verifyRoutes } from "./pages/verify/routes";
 import { workRoutes } from "./pages/work/routes";
 
 /** Every address of the customer's portal. */
 export const tree = portalTree(
-  [...homeRoutes, ...workRoutes, ...invoicesRoutes, ...offersRoutes],
+  [...homeRoutes, ...workRoutes, ...jobsRoutes, ...invoicesRoutes, ...offersRoutes],
   verifyRoutes,
 );
 

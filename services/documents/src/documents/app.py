@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from chassis.http.stuck import stuck_events_router
+from chassis.http.throttle import Throttle
 from chassis.service import Background, Schedule, Service
 from chassis.wakeup import open_wakeup
 from contracts.access import Permission
@@ -20,7 +21,6 @@ from documents.signing import routes as offers
 from documents.signing.expiry import EXPIRE_EVERY, expire_overdue
 from documents.storage import Storage
 from documents.verification import routes as verification
-from documents.verification.model import Throttle
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

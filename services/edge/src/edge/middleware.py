@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chassis.http.paths import loggable
 from chassis.ids import new_id
 from edge.core import Edge
 from edge.forwarding.operation import BODY_BYTES
@@ -95,7 +96,7 @@ class EdgeMiddleware:
             await self._app(scope, limited, sender)
             await sender.finish(scope, receive)
         except Exception:
-            log.exception("request failed", path=request.url.path, request_id=request_id)
+            log.exception("request failed", path=loggable(request.url.path), request_id=request_id)
             if sender.started:
                 raise
             failed = problem_response(EdgeError(), request_id)
@@ -128,7 +129,7 @@ class EdgeMiddleware:
                 code=error.code,
                 status=int(error.status),
                 method=request.method,
-                path=request.url.path,
+                path=loggable(request.url.path),
                 agency=slug,
                 request_id=context.correlation_id,
             )

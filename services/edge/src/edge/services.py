@@ -19,6 +19,7 @@ import structlog
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from chassis.http.paths import loggable
 from chassis.telemetry import current_traceparent
 from edge.problems import (
     RefusedError,
@@ -343,7 +344,7 @@ class Services:
             log.exception(
                 "a service answered something that is not its contract",
                 service=service,
-                path=answer.request.url.path,
+                path=loggable(answer.request.url.path),
                 model=getattr(model, "__name__", str(model)),
                 problems=[
                     {"at": ".".join(map(str, e["loc"])), "is": e["type"]}
@@ -360,7 +361,9 @@ def _as_it_came(
     is_json = answer.headers.get("content-type") == MEDIA_JSON
     if answer.status_code != status or (has_answer and not is_json):
         log.error(
-            "a service answered something else", service=service, path=answer.request.url.path
+            "a service answered something else",
+            service=service,
+            path=loggable(answer.request.url.path),
         )
         raise ServiceFailedError(service)
     if not has_answer:
@@ -395,7 +398,7 @@ def _refuse(service: ServiceName, answer: httpx2.Response) -> None:
             "a service failed",
             service=service,
             status=answer.status_code,
-            path=answer.request.url.path,
+            path=loggable(answer.request.url.path),
         )
         if answer.status_code == 503:
             raise ServiceAwayError(service)

@@ -49,6 +49,18 @@ def submitted(**other: Any) -> Event:
     return EVENT_TYPES["timesheets.WorkSubmitted.v1"].model_validate(given | other)
 
 
+def planned(company_id: UUID, project_id: UUID, contractor_id: UUID) -> Event:
+    return EVENT_TYPES["timesheets.JobsPlanned.v1"].model_validate(
+        {
+            "work_order_id": new_id(),
+            "project_id": project_id,
+            "company_id": company_id,
+            "contractor_id": contractor_id,
+            "jobs": [],
+        }
+    )
+
+
 def invoice_paid(company_id: UUID, project_ids: Iterable[UUID] = ()) -> Event:
     return EVENT_TYPES["payments.InvoicePaid.v1"].model_validate(
         {
@@ -99,9 +111,11 @@ def test_submitted_work_is_stale_for_contacts_of_the_company_who_reach_the_proje
     def contact(**other: Any) -> Listener:
         return a_listener(Portal.CUSTOMER, **({"company_id": company_id} | other))
 
-    assert stale(event, contact(scope=Scope.COMPANY)) == {View.WORK, View.DASHBOARD}
+    # Jobs say where the work of their day stands.
+    shown = {View.WORK, View.JOBS, View.DASHBOARD}
+    assert stale(event, contact(scope=Scope.COMPANY)) == shown
     reached = contact(scope=Scope.PROJECTS, project_ids=frozenset({project_id}))
-    assert stale(event, reached) == {View.WORK, View.DASHBOARD}
+    assert stale(event, reached) == shown
     elsewhere = contact(scope=Scope.PROJECTS, project_ids=frozenset({ProjectId(new_id())}))
     assert stale(event, elsewhere) == set()
     assert stale(event, contact(company_id=CompanyId(new_id()))) == set()
@@ -153,6 +167,10 @@ def test_news_reaches_whom_the_table_of_reach_says(case: Case) -> None:
                 project_id=projects["harbour"],
                 contractor_id=contractor_id,
             ),
+        ),
+        Subject.JOBS: (
+            View.JOBS,
+            planned(companies["ours"], projects["harbour"], contractor_id),
         ),
         Subject.INVOICES: (
             View.INVOICES,

@@ -4,13 +4,16 @@ from pathlib import Path
 
 from chassis.http.files import FileMaker
 from chassis.http.stuck import stuck_events_router
+from chassis.http.throttle import Throttle
 from chassis.service import Service
 from contracts.access import Permission
 from timesheets import finality
 from timesheets.directory import handlers as directory
 from timesheets.directory import repository
+from timesheets.feeds import routes as feeds
 from timesheets.imports import routes as imports
 from timesheets.imports.actions import SheetReader
+from timesheets.jobs import routes as jobs
 from timesheets.listing import routes as listing
 from timesheets.projects import routes as projects
 from timesheets.settings import Settings
@@ -29,13 +32,17 @@ def build(settings: Settings | None = None) -> Service:
             projects.router,
             work_orders.router,
             work_orders.my_router,
+            # Before jobs, of which one could be called "feed".
+            feeds.router,
+            feeds.public_router,
+            jobs.router,
             imports.router,
             my_routes.router,
             listing.router,
             routes.router,
             stuck_events_router(Permission.WORK_MANAGE, repository.names_of),
         ),
-        resources=[SheetReader.open, FileMaker.open],
+        resources=[SheetReader.open, FileMaker.open, Throttle.open],
         handlers=(directory.handlers, work_events.handlers),
         background=(finality.FINALITY,),
     )

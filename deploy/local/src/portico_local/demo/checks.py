@@ -45,6 +45,7 @@ async def check(story: Story) -> None:
         await _ledger(story, demo_agency)
         await _documents(story, demo_agency)
         await _held(story, demo_agency)
+        await _jobs(story, demo_agency)
         await _emails(story, demo_agency)
     if len(story.demo_agencies) > 1:
         await _apart(story)
@@ -245,6 +246,22 @@ async def _held(story: Story, demo_agency: DemoAgency) -> None:
         f"{demo_agency.plan.name}: what was put on hold was not paid",
         holds=row["state"] == "on_hold" and row["payment_id"] is None,
         found=f"{row['number']} is {row['state']}",
+    )
+
+
+async def _jobs(story: Story, demo_agency: DemoAgency) -> None:
+    """Contacts find every planned shift once, each as long as it truly is."""
+    found: list[dict[str, Any]] = []
+    for project in {one.company: one for one in demo_agency.plan.projects.values()}.values():
+        contact = demo_agency.contacts[project.contact.email]
+        found += await contact.all("/api/customer/jobs")
+    planned = demo_agency.held["jobs"]
+    shown = Counter(job["job_id"] for job in found)
+    wrong = [job for job in found if job["minutes"] != 480 + job["clock_change_minutes"]]
+    story.timeline.check(
+        f"{demo_agency.plan.name}: contacts find every planned shift once, with its true hours",
+        holds=shown == Counter(job["job_id"] for job in planned) and bool(planned) and not wrong,
+        found=f"{len(found)} of {len(planned)} shifts",
     )
 
 

@@ -1,8 +1,9 @@
 """The first chapters: agencies, companies, people who come in by e-mail, and work orders."""
 
 from contextlib import AsyncExitStack
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from portico_local.demo.agency import (
     DemoAgency,
@@ -123,7 +124,7 @@ class SetupChapters:
                 "email": person.email,
                 "name": person.name,
                 "language": plan.language,
-                "permissions": ["work.view", "work.approve", "invoices.view"],
+                "permissions": ["work.view", "work.approve", "invoices.view", "jobs.view"],
                 "contact": {
                     "company_id": demo_agency.company_ids[companies[person.email]],
                     "scope": "company",
@@ -196,3 +197,33 @@ class SetupChapters:
             what="the contractor at timesheets",
         )
         demo_agency.work_order_ids[order.code] = made["work_order_id"]
+
+    async def plan_jobs(self) -> None:
+        """Staff plan shifts by day and by night; contacts find them in their calendar."""
+        with self.timeline.step("Shifts are planned", "JobsPlanned") as step:
+            for demo_agency in self.demo_agencies:
+                demo_agency.held["jobs"] = []
+                orders = enumerate(demo_agency.plan.work_orders.values())
+                await each(orders, lambda found, t=demo_agency: self._plan(t, *found))
+            step.tell(f"{sum(len(t.held['jobs']) for t in self.demo_agencies)} shifts")
+
+    @staticmethod
+    async def _plan(demo_agency: DemoAgency, number: int, order: Any) -> None:
+        """Two weeks back and four ahead. Each third order works by night, on other days."""
+        today = datetime.now(ZoneInfo(demo_agency.plan.time_zone)).date()
+        is_night = number % 3 == 2
+        planned = await demo_agency.staff.post(
+            "/api/agency/jobs",
+            {
+                "work_order_id": demo_agency.work_order_ids[order.code],
+                "starts_on": max(today - timedelta(weeks=2), order.starts_on).isoformat(),
+                "start": "22:00" if is_night else "08:00",
+                "end": "06:00" if is_night else "16:00",
+                "weeks": 6,
+                "weekdays": [2, 4, 7] if is_night else [1, 3, 5],
+                "place": f"Gate {number + 1}",
+                "note": "Night shift" if is_night else "",
+            },
+            once=True,
+        )
+        demo_agency.held["jobs"] += planned["jobs"]

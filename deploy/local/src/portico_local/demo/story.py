@@ -24,6 +24,7 @@ class Story(WorkChapters):
         await self.set_up_customers()
         await self.invite()
         await self.open_work_orders()
+        await self.plan_jobs()
         await self.import_work()
         await self.submit()
         await self.undo()

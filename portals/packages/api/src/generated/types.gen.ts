@@ -476,6 +476,86 @@ export type BillTo = {
 };
 
 /**
+ * CalendarDay
+ *
+ * A day with shifts: how many there are and how long, and the first of them.
+ */
+export type CalendarDay = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Jobs
+     */
+    jobs: Array<JobRow>;
+    /**
+     * Minutes
+     */
+    minutes: number;
+};
+
+/**
+ * CancelRequest
+ *
+ * The version of the shift that was read.
+ */
+export type CancelRequest = {
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * ChangedJob
+ *
+ * A shift in the place of the version that was read.
+ */
+export type ChangedJob = {
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Which one, where the clock shows this time twice
+     */
+    end_occurrence?: Occurrence | null;
+    /**
+     * Ends On
+     */
+    ends_on?: string | null;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Place
+     */
+    place?: string;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Which one, where the clock shows this time twice
+     */
+    start_occurrence?: Occurrence | null;
+    /**
+     * Starts On
+     */
+    starts_on: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * ChangedWork
  *
  * Work to put in the place of the version that was read.
@@ -1935,6 +2015,201 @@ export type IssuedInvoice = {
 };
 
 /**
+ * JobCalendar
+ *
+ * The days that have shifts, and all shifts of the stretch together.
+ */
+export type JobCalendar = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Days
+     */
+    days: Array<CalendarDay>;
+    /**
+     * Minutes
+     */
+    minutes: number;
+};
+
+/**
+ * JobDetails
+ *
+ * A shift as those see it who plan it.
+ */
+export type JobDetails = {
+    /**
+     * Cancelled
+     */
+    cancelled: boolean;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Contractor Id
+     */
+    contractor_id: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Job Id
+     */
+    job_id: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Starts On
+     */
+    starts_on: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Work Order Id
+     */
+    work_order_id: string;
+};
+
+/**
+ * JobFeed
+ *
+ * Whether there is a feed, and since when; None: there is none.
+ */
+export type JobFeed = {
+    /**
+     * Made At
+     */
+    made_at: string | null;
+};
+
+/**
+ * JobRow
+ *
+ * A shift as lists and calendars show it.
+ *
+ * `starts_on` and `ends_on` are days in its `time_zone`, `minutes` its true length, also over a
+ * change of the clock: then it is longer by `clock_change_minutes` (or shorter, below zero) than
+ * its times say. `logged` and `entry_id` are None for who may not see logged work.
+ */
+export type JobRow = {
+    /**
+     * Clock Change Minutes
+     */
+    clock_change_minutes: number;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Contractor Id
+     */
+    contractor_id: string;
+    /**
+     * Contractor Name
+     */
+    contractor_name: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Ends On
+     */
+    ends_on: string;
+    /**
+     * Entry Id
+     *
+     * The entry that `logged` speaks of
+     */
+    entry_id: string | null;
+    /**
+     * Job Id
+     */
+    job_id: string;
+    logged: LoggedStatus | null;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Project Id
+     */
+    project_id: string;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Starts On
+     */
+    starts_on: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Work Order Code
+     */
+    work_order_code: string;
+    /**
+     * Work Order Id
+     */
+    work_order_id: string;
+    /**
+     * Work Order Title
+     */
+    work_order_title: string;
+};
+
+/**
  * KindPreference
  *
  * A kind that the person can get. Pages have a name of each kind and subject by its key.
@@ -2189,6 +2464,15 @@ export type LiveMessage = {
 };
 
 /**
+ * LoggedStatus
+ *
+ * Where the time stands that is logged on a shift's day.
+ *
+ * Of several entries it is the one furthest from being invoiced. Drafts are for staff alone.
+ */
+export type LoggedStatus = 'none' | 'draft' | 'to_approval' | 'returned' | 'approved' | 'invoiced';
+
+/**
  * LoginBody
  *
  * Sign in. `session_token` is the session that this browser has now, if any: it ends.
@@ -2280,6 +2564,78 @@ export type MoneyBody = {
      * Currency
      */
     currency: string;
+};
+
+/**
+ * NewJobFeed
+ *
+ * A feed with its address at the agency's site, which is told this once.
+ */
+export type NewJobFeed = {
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Path
+     *
+     * Whoever knows it can read the feed
+     */
+    path: string;
+};
+
+/**
+ * NewJobs
+ *
+ * A shift to plan, or the same one on several days of some weeks.
+ */
+export type NewJobs = {
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Which one, where the clock shows this time twice
+     */
+    end_occurrence?: Occurrence | null;
+    /**
+     * Ends On
+     */
+    ends_on?: string | null;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Place
+     */
+    place?: string;
+    /**
+     * Start
+     */
+    start: string;
+    /**
+     * Which one, where the clock shows this time twice
+     */
+    start_occurrence?: Occurrence | null;
+    /**
+     * Starts On
+     */
+    starts_on: string;
+    /**
+     * Weekdays
+     *
+     * By ISO 8601, 1 is Monday; none: that of the first day
+     */
+    weekdays?: Array<number>;
+    /**
+     * Weeks
+     */
+    weeks?: number;
+    /**
+     * Work Order Id
+     */
+    work_order_id: string;
 };
 
 /**
@@ -2619,6 +2975,13 @@ export type Notifications = {
      */
     unread: number;
 };
+
+/**
+ * Occurrence
+ *
+ * Which one is meant of a time that a clock shows twice.
+ */
+export type Occurrence = 'earlier' | 'later';
 
 /**
  * Offer
@@ -3351,6 +3714,20 @@ export type PageInvoiceSummary = {
      * Items
      */
     items: Array<InvoiceSummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[JobRow]
+ */
+export type PageJobRow = {
+    /**
+     * Items
+     */
+    items: Array<JobRow>;
     /**
      * Next Cursor
      */
@@ -4130,6 +4507,18 @@ export type PersonDetails = {
  * Whether the person can sign in.
  */
 export type PersonStatus = 'invited' | 'active' | 'deactivated';
+
+/**
+ * PlannedJobs
+ *
+ * What was planned at once, in the order of its days.
+ */
+export type PlannedJobs = {
+    /**
+     * Jobs
+     */
+    jobs: Array<JobDetails>;
+};
 
 /**
  * Portal
@@ -6462,7 +6851,7 @@ export type VerifiedSignature = {
  *
  * What a browser can show, by the names that the portals know.
  */
-export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'trail' | 'transactions' | 'work' | 'work_orders';
+export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'jobs' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'trail' | 'transactions' | 'work' | 'work_orders';
 
 /**
  * WaitReason
@@ -8522,6 +8911,497 @@ export type AgencyRecordReceiptResponses = {
 };
 
 export type AgencyRecordReceiptResponse = AgencyRecordReceiptResponses[keyof AgencyRecordReceiptResponses];
+
+export type AgencyListJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Q
+         *
+         * Parts of a contractor's name
+         */
+        q?: string | null;
+        /**
+         * Logged
+         *
+         * Needs the permission to see logged work
+         */
+        logged?: Array<LoggedStatus>;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/jobs';
+};
+
+export type AgencyListJobsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListJobsError = AgencyListJobsErrors[keyof AgencyListJobsErrors];
+
+export type AgencyListJobsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageJobRow;
+};
+
+export type AgencyListJobsResponse = AgencyListJobsResponses[keyof AgencyListJobsResponses];
+
+export type AgencyPlanJobsData = {
+    body: NewJobs;
+    path?: never;
+    query?: never;
+    url: '/api/agency/jobs';
+};
+
+export type AgencyPlanJobsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyPlanJobsError = AgencyPlanJobsErrors[keyof AgencyPlanJobsErrors];
+
+export type AgencyPlanJobsResponses = {
+    /**
+     * Successful Response
+     */
+    201: PlannedJobs;
+};
+
+export type AgencyPlanJobsResponse = AgencyPlanJobsResponses[keyof AgencyPlanJobsResponses];
+
+export type AgencyShowJobCalendarData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Q
+         *
+         * Parts of a contractor's name
+         */
+        q?: string | null;
+        /**
+         * Logged
+         *
+         * Needs the permission to see logged work
+         */
+        logged?: Array<LoggedStatus>;
+        /**
+         * From
+         */
+        from: string;
+        /**
+         * To
+         */
+        to: string;
+        /**
+         * Per Day
+         *
+         * How many shifts of a day are shown
+         */
+        per_day?: number;
+    };
+    url: '/api/agency/jobs/calendar';
+};
+
+export type AgencyShowJobCalendarErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowJobCalendarError = AgencyShowJobCalendarErrors[keyof AgencyShowJobCalendarErrors];
+
+export type AgencyShowJobCalendarResponses = {
+    /**
+     * Successful Response
+     */
+    200: JobCalendar;
+};
+
+export type AgencyShowJobCalendarResponse = AgencyShowJobCalendarResponses[keyof AgencyShowJobCalendarResponses];
+
+export type AgencyShowJobData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/agency/jobs/{job_id}';
+};
+
+export type AgencyShowJobErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowJobError = AgencyShowJobErrors[keyof AgencyShowJobErrors];
+
+export type AgencyShowJobResponses = {
+    /**
+     * Successful Response
+     */
+    200: JobRow;
+};
+
+export type AgencyShowJobResponse = AgencyShowJobResponses[keyof AgencyShowJobResponses];
+
+export type AgencyChangeJobData = {
+    body: ChangedJob;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/agency/jobs/{job_id}';
+};
+
+export type AgencyChangeJobErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeJobError = AgencyChangeJobErrors[keyof AgencyChangeJobErrors];
+
+export type AgencyChangeJobResponses = {
+    /**
+     * Successful Response
+     */
+    200: JobDetails;
+};
+
+export type AgencyChangeJobResponse = AgencyChangeJobResponses[keyof AgencyChangeJobResponses];
+
+export type AgencyCancelJobData = {
+    body: CancelRequest;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/agency/jobs/{job_id}/cancel';
+};
+
+export type AgencyCancelJobErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyCancelJobError = AgencyCancelJobErrors[keyof AgencyCancelJobErrors];
+
+export type AgencyCancelJobResponses = {
+    /**
+     * Successful Response
+     */
+    200: JobDetails;
+};
+
+export type AgencyCancelJobResponse = AgencyCancelJobResponses[keyof AgencyCancelJobResponses];
 
 export type AgencyListBalancesData = {
     body?: never;
@@ -16575,6 +17455,475 @@ export type CustomerShowInvoiceResponses = {
 
 export type CustomerShowInvoiceResponse = CustomerShowInvoiceResponses[keyof CustomerShowInvoiceResponses];
 
+export type CustomerListJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Q
+         *
+         * Parts of a contractor's name
+         */
+        q?: string | null;
+        /**
+         * Logged
+         *
+         * Needs the permission to see logged work
+         */
+        logged?: Array<LoggedStatus>;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/customer/jobs';
+};
+
+export type CustomerListJobsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerListJobsError = CustomerListJobsErrors[keyof CustomerListJobsErrors];
+
+export type CustomerListJobsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageJobRow;
+};
+
+export type CustomerListJobsResponse = CustomerListJobsResponses[keyof CustomerListJobsResponses];
+
+export type CustomerShowJobCalendarData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Project Id
+         */
+        project_id?: string | null;
+        /**
+         * Contractor Id
+         */
+        contractor_id?: string | null;
+        /**
+         * Q
+         *
+         * Parts of a contractor's name
+         */
+        q?: string | null;
+        /**
+         * Logged
+         *
+         * Needs the permission to see logged work
+         */
+        logged?: Array<LoggedStatus>;
+        /**
+         * From
+         */
+        from: string;
+        /**
+         * To
+         */
+        to: string;
+        /**
+         * Per Day
+         *
+         * How many shifts of a day are shown
+         */
+        per_day?: number;
+    };
+    url: '/api/customer/jobs/calendar';
+};
+
+export type CustomerShowJobCalendarErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowJobCalendarError = CustomerShowJobCalendarErrors[keyof CustomerShowJobCalendarErrors];
+
+export type CustomerShowJobCalendarResponses = {
+    /**
+     * Successful Response
+     */
+    200: JobCalendar;
+};
+
+export type CustomerShowJobCalendarResponse = CustomerShowJobCalendarResponses[keyof CustomerShowJobCalendarResponses];
+
+export type CustomerRevokeJobFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/customer/jobs/feed';
+};
+
+export type CustomerRevokeJobFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerRevokeJobFeedError = CustomerRevokeJobFeedErrors[keyof CustomerRevokeJobFeedErrors];
+
+export type CustomerRevokeJobFeedResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CustomerRevokeJobFeedResponse = CustomerRevokeJobFeedResponses[keyof CustomerRevokeJobFeedResponses];
+
+export type CustomerShowJobFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/customer/jobs/feed';
+};
+
+export type CustomerShowJobFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowJobFeedError = CustomerShowJobFeedErrors[keyof CustomerShowJobFeedErrors];
+
+export type CustomerShowJobFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: JobFeed;
+};
+
+export type CustomerShowJobFeedResponse = CustomerShowJobFeedResponses[keyof CustomerShowJobFeedResponses];
+
+export type CustomerRenewJobFeedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/customer/jobs/feed';
+};
+
+export type CustomerRenewJobFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerRenewJobFeedError = CustomerRenewJobFeedErrors[keyof CustomerRenewJobFeedErrors];
+
+export type CustomerRenewJobFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: NewJobFeed;
+};
+
+export type CustomerRenewJobFeedResponse = CustomerRenewJobFeedResponses[keyof CustomerRenewJobFeedResponses];
+
+export type CustomerShowJobData = {
+    body?: never;
+    path: {
+        /**
+         * Job Id
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/customer/jobs/{job_id}';
+};
+
+export type CustomerShowJobErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowJobError = CustomerShowJobErrors[keyof CustomerShowJobErrors];
+
+export type CustomerShowJobResponses = {
+    /**
+     * Successful Response
+     */
+    200: JobRow;
+};
+
+export type CustomerShowJobResponse = CustomerShowJobResponses[keyof CustomerShowJobResponses];
+
 export type CustomerListNotificationsData = {
     body?: never;
     path?: never;
@@ -18995,6 +20344,72 @@ export type PublicShowAgencyResponses = {
 };
 
 export type PublicShowAgencyResponse = PublicShowAgencyResponses[keyof PublicShowAgencyResponses];
+
+export type PublicReadJobFeedData = {
+    body?: never;
+    path: {
+        /**
+         * Secret
+         */
+        secret: string;
+    };
+    query?: never;
+    url: '/api/public/calendars/{secret}/jobs.ics';
+};
+
+export type PublicReadJobFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type PublicReadJobFeedError = PublicReadJobFeedErrors[keyof PublicReadJobFeedErrors];
+
+export type PublicReadJobFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type PublicReadJobFeedResponse = PublicReadJobFeedResponses[keyof PublicReadJobFeedResponses];
 
 export type PublicChooseLanguageData = {
     body: LanguageChoice;

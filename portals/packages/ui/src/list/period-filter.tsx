@@ -23,10 +23,13 @@ export function daysOf({ month, week }: PeriodSearch): { from?: string; to?: str
 export function PeriodFilter<Search extends PeriodSearch>({
   label,
   search: { cursor: _, ...search },
+  isAlways = false,
 }: {
   /** What the period is of: "Issued". */
   label: string;
   search: Search;
+  /** There is always a period: a calendar cannot show all dates. Give the one that is shown. */
+  isAlways?: boolean;
 }) {
   const { t } = useTranslation("ui");
   const { change } = useListSearch<PeriodSearch>();
@@ -58,7 +61,7 @@ export function PeriodFilter<Search extends PeriodSearch>({
   return (
     <Group gap="md">
       <Choices label={label}>
-        {choices.map(({ name, here, month, week }) => (
+        {choices.slice(isAlways ? 1 : 0).map(({ name, here, month, week }) => (
           <ChoiceLink
             key={name}
             to="."

@@ -1,10 +1,10 @@
 """From where and how a command came: what the evidence says of whoever gave it."""
 
-import ipaddress
 from dataclasses import dataclass
 from typing import Any
 
 from chassis.actor import Actor
+from chassis.http.throttle import address_of
 
 MAX_BROWSER = 300
 
@@ -18,29 +18,10 @@ class Origin:
 
 
 def origin_of(forwarded: str, browser: str) -> Origin:
-    """Of the headers X-Forwarded-For and X-Client-User-Agent.
-
-    The edge appends the address that it sees, so the last one counts.
-    """
-    address = _address_of(forwarded)
+    """Of the headers X-Forwarded-For and X-Client-User-Agent."""
+    address = address_of(forwarded)
     shown = "".join(character for character in browser if character.isprintable())
     return Origin(address=str(address) if address else None, browser=shown[:MAX_BROWSER] or None)
-
-
-def network_of(forwarded: str) -> str:
-    """The address, or of IPv6 the network of one customer (64 bits); empty where it is not told."""
-    address = _address_of(forwarded)
-    if address is None:
-        return ""
-    size = 32 if address.version == 4 else 64
-    return str(ipaddress.ip_network((address, size), strict=False))
-
-
-def _address_of(forwarded: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(forwarded.rpartition(",")[2].strip())
-    except ValueError:
-        return None
 
 
 def details(actor: Actor, origin: Origin) -> dict[str, Any]:

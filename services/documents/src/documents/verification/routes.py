@@ -6,12 +6,12 @@ from fastapi import Depends, Request
 
 from chassis.errors import InvalidError, TooManyRequestsError
 from chassis.http import Uow, open_router
+from chassis.http.throttle import Throttle, network_of
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId
-from documents.signing.origin import network_of
 from documents.signing.sending import code_hash
 from documents.verification import queries
-from documents.verification.model import Kind, Throttle
+from documents.verification.model import Kind
 from documents.verification.schemas import Verification, VerifyRequest
 
 router = open_router(tags=["verification"])

@@ -1,4 +1,4 @@
-"""`/api/customer`: the work that a contact approves, and the company's invoices and offers."""
+"""`/api/customer`: what a contact approves, plans, pays and signs."""
 
 from edge.forwarding.files import files_of_work
 from edge.forwarding.operation import ADD_COMPANY, ADD_LANGUAGE, Forward, Table
@@ -21,6 +21,13 @@ CUSTOMER = Table(
         Forward("POST /work/return", TIMESHEETS, "return_work"),
         Forward("GET /work/{entry_id}", TIMESHEETS, "show_work", live=(View.WORK,)),
         Forward("POST /work/{entry_id}/comments", TIMESHEETS, "comment_on_work"),
+        Forward("GET /jobs", TIMESHEETS, "list_jobs", live=(View.JOBS,)),
+        Forward("GET /jobs/calendar", TIMESHEETS, "show_job_calendar", live=(View.JOBS,)),
+        # Before the single job, of which one could be called "feed".
+        Forward("GET /jobs/feed", TIMESHEETS, "show_job_feed"),
+        Forward("PUT /jobs/feed", TIMESHEETS, "renew_job_feed", adds=ADD_LANGUAGE),
+        Forward("DELETE /jobs/feed", TIMESHEETS, "revoke_job_feed"),
+        Forward("GET /jobs/{job_id}", TIMESHEETS, "show_job", live=(View.JOBS,)),
         Forward(
             "GET /invoices.xlsx",
             PAYMENTS,

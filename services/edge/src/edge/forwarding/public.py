@@ -1,9 +1,19 @@
 """`/api/public`: what anybody may ask, as far as a service answers it by itself."""
 
 from edge.forwarding.operation import ADD_AGENCY_ID, Forward, Table
-from edge.problems import DOCUMENTS
+from edge.problems import DOCUMENTS, TIMESHEETS
 
 PUBLIC = Table(
     "public",
-    (Forward("POST /verify", DOCUMENTS, "verify_document", adds=ADD_AGENCY_ID, anonymous=True),),
+    (
+        Forward("POST /verify", DOCUMENTS, "verify_document", adds=ADD_AGENCY_ID, anonymous=True),
+        Forward(
+            "GET /calendars/{secret}/jobs.ics",
+            TIMESHEETS,
+            "read_job_feed",
+            "/calendars/{secret}/jobs.ics",
+            adds=ADD_AGENCY_ID,
+            anonymous=True,
+        ),
+    ),
 )

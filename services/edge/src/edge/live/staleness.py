@@ -27,6 +27,7 @@ class View(StrEnum):
     DOCUMENTS = "documents"
     INQUIRIES = "inquiries"
     INVOICES = "invoices"
+    JOBS = "jobs"
     LEDGER = "ledger"
     ME = "me"
     NOTIFICATIONS = "notifications"
@@ -191,7 +192,13 @@ def _project(event: t.ProjectChanged) -> list[Invalidation]:
             View.PROJECTS,
             View.WORK,
         ),
-        _staff(View.PROJECTS),
+        _contacts(
+            Subject.JOBS,
+            _of_projects(project.company_id, project.project_id),
+            View.PROJECTS,
+            View.JOBS,
+        ),
+        _staff(View.PROJECTS, View.JOBS),
     ]
 
 
@@ -199,9 +206,19 @@ def _project(event: t.ProjectChanged) -> list[Invalidation]:
 def _work_order(
     event: t.WorkOrderOpened | t.WorkOrderChanged | t.WorkOrderClosed,
 ) -> list[Invalidation]:
+    order = event.work_order
     return [
-        _contractor(event.work_order.contractor_id, View.WORK_ORDERS),
-        _staff(View.WORK_ORDERS),
+        _contractor(order.contractor_id, View.WORK_ORDERS),
+        _contacts(Subject.JOBS, _of_projects(order.company_id, order.project_id), View.JOBS),
+        _staff(View.WORK_ORDERS, View.JOBS),
+    ]
+
+
+@_on(t.JobsPlanned, t.JobChanged, t.JobCancelled)
+def _jobs(event: t.JobsPlanned | t.JobChanged | t.JobCancelled) -> list[Invalidation]:
+    return [
+        _contacts(Subject.JOBS, _of_projects(event.company_id, event.project_id), View.JOBS),
+        _staff(View.JOBS, subject=Subject.JOBS),
     ]
 
 
@@ -227,8 +244,14 @@ def _work(
 ) -> list[Invalidation]:
     return [
         _contractor(event.contractor_id, View.WORK),
-        _contacts(Subject.WORK, _of_projects(event.company_id, event.project_id), View.WORK),
-        _staff(View.WORK, subject=Subject.WORK),
+        _contacts(
+            Subject.WORK,
+            _of_projects(event.company_id, event.project_id),
+            View.WORK,
+            # Jobs say where the work on them stands, to those who see both.
+            View.JOBS,
+        ),
+        _staff(View.WORK, View.JOBS, subject=Subject.WORK),
     ]
 
 

@@ -16,8 +16,9 @@ _NAMED = (NamedTable("people", "person_id"), NamedTable("companies", "company_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRules:
-    """What an agency decided that timesheets acts on."""
+    """What an agency decided that timesheets acts on, and what it is called."""
 
+    name: str
     currency: str
     time_zone: str
     comments_reach_contractors: bool
@@ -120,7 +121,7 @@ async def agency_rules(uow: UnitOfWork) -> AgencyRules | None:
     """What this agency decided; None while identity has not told of it."""
     row = await uow.fetchrow(
         """
-        SELECT currency, time_zone, comments_reach_contractors, contacts_may_return,
+        SELECT name, currency, time_zone, comments_reach_contractors, contacts_may_return,
                approval_undo_minutes
         FROM agencies WHERE agency_id = $1
         """,

@@ -14,7 +14,7 @@ from timesheets.directory import repository as directory
 from timesheets.projects import repository
 from timesheets.projects.repository import NamedProject
 from timesheets.projects.schemas import NewProject, ProjectTerms
-from timesheets.reach.rule import reach_to_view
+from timesheets.reach.rule import reach_to_jobs, reach_to_view
 
 
 class UnknownAgencyError(ConflictError):
@@ -114,6 +114,9 @@ async def list_projects(
     """Projects by code: all of them for staff, those within reach for a contact."""
     if uow.actor.may(Permission.PROJECTS_MANAGE):
         reach = Reach()
+    elif uow.actor.may(Permission.JOBS_VIEW):
+        # Whoever sees jobs narrows them by project; the projects are those of work.
+        reach = await reach_to_jobs(uow, uow.actor)
     else:
         reach = await reach_to_view(uow)
     where = Conditions().add("p.agency_id = {}", uow.agency_id).after("p.code > {}", after)

@@ -15,7 +15,7 @@ from contracts.reach import Reach, Subject
 from timesheets.reach import repository
 
 # A draft is the contractor's own; a customer sees work from the day it was handed in.
-_SEEN_BY_CONTACTS = ("to_approval", "returned", "approved", "invoiced")
+SEEN_BY_CONTACTS = ("to_approval", "returned", "approved", "invoiced")
 
 
 def is_contacts(reach: Reach) -> bool:
@@ -30,13 +30,12 @@ def narrow(where: Conditions, reach: Reach) -> Conditions:
     if reach.project_ids is not None:
         where.add("e.project_id = ANY({}::uuid[])", sorted(reach.project_ids))
     if is_contacts(reach):
-        where.add("e.status = ANY({}::text[])", list(_SEEN_BY_CONTACTS))
+        where.add("e.status = ANY({}::text[])", list(SEEN_BY_CONTACTS))
     return where
 
 
-async def _assigned(uow: UnitOfWork) -> Actor:
+async def _assigned(uow: UnitOfWork, actor: Actor) -> Actor:
     """The actor, with every project that a contact is assigned to, by the pass or by itself."""
-    actor = uow.actor
     if actor.company_id is None or actor.scope in {None, Scope.COMPANY}:
         return actor
     return replace(
@@ -49,12 +48,17 @@ async def _assigned(uow: UnitOfWork) -> Actor:
 
 async def reach_to_view(uow: UnitOfWork) -> Reach:
     """What a contact or staff may see. Raises ForbiddenError."""
-    return _of_others((await _assigned(uow)).reach(Subject.WORK))
+    return _of_others((await _assigned(uow, uow.actor)).reach(Subject.WORK))
 
 
 async def reach_to_approve(uow: UnitOfWork) -> Reach:
     """What a contact may approve or return, staff on their behalf. Raises ForbiddenError."""
-    return _of_others((await _assigned(uow)).reach(Subject.APPROVALS))
+    return _of_others((await _assigned(uow, uow.actor)).reach(Subject.APPROVALS))
+
+
+async def reach_to_jobs(uow: UnitOfWork, actor: Actor) -> Reach:
+    """Which planned shifts somebody of the unit's agency sees. Raises ForbiddenError."""
+    return (await _assigned(uow, actor)).reach(Subject.JOBS)
 
 
 def own_reach(uow: UnitOfWork) -> Reach:

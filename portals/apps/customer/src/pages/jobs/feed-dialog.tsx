@@ -1,0 +1,140 @@
+import {
+  Alert,
+  Anchor,
+  Button,
+  CopyButton,
+  Group,
+  Modal,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
+import {
+  customerRenewJobFeed,
+  customerRevokeJobFeed,
+  customerShowJobFeedQueryKey,
+  type JobFeed,
+} from "@portico/api";
+import { ErrorAlert, Loaded, useFormats } from "@portico/ui";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { feedOptions } from "./queries";
+
+/** The contact's feed for a calendar program: make it, copy its address, renew it, revoke it. */
+export function FeedDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation("jobs");
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t("feed.title")}
+      size="lg"
+      closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
+    >
+      {opened && <Feed />}
+    </Modal>
+  );
+}
+
+function Feed() {
+  const { t } = useTranslation("jobs");
+  const query = useQuery(feedOptions());
+  const { address, busy, error, renew, revoke } = useFeed();
+  return (
+    <Stack gap="md">
+      <Text>{t("feed.what")}</Text>
+      <Loaded query={query}>
+        {(feed) => (
+          <Stack gap="md">
+            {address ? <Address address={address} /> : <Since feed={feed} />}
+            <ErrorAlert error={error} />
+            <Group justify="flex-end" gap="sm">
+              {feed.made_at && (
+                <Button variant="default" disabled={busy} onClick={revoke}>
+                  {t("feed.revoke")}
+                </Button>
+              )}
+              <Button loading={busy} variant={address ? "default" : "filled"} onClick={renew}>
+                {t(feed.made_at ? "feed.renew" : "feed.make")}
+              </Button>
+            </Group>
+          </Stack>
+        )}
+      </Loaded>
+    </Stack>
+  );
+}
+
+/** Commands to the feed; its address is known only after it was made here. */
+function useFeed() {
+  const queries = useQueryClient();
+  const [address, setAddress] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const attempt = async (command: () => Promise<JobFeed>) => {
+    setBusy(true);
+    setError(null);
+    try {
+      queries.setQueryData(customerShowJobFeedQueryKey(), await command());
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const renew = () =>
+    void attempt(async () => {
+      const { data } = await customerRenewJobFeed({ throwOnError: true });
+      setAddress(new URL(data.path, window.location.origin).href);
+      return { made_at: data.made_at };
+    });
+  const revoke = () =>
+    void attempt(async () => {
+      await customerRevokeJobFeed({ throwOnError: true });
+      setAddress(null);
+      return { made_at: null };
+    });
+  return { address, busy, error, renew, revoke };
+}
+
+function Since({ feed }: { feed: JobFeed }) {
+  const { t } = useTranslation("jobs");
+  const formats = useFormats();
+  if (!feed.made_at) return null;
+  return <Text c="dimmed">{t("feed.since", { moment: formats.moment(feed.made_at) })}</Text>;
+}
+
+/** What is told this once. */
+function Address({ address }: { address: string }) {
+  const { t } = useTranslation("jobs");
+  return (
+    <Stack gap="sm">
+      <Alert color="yellow" variant="light" role="status">
+        {t("feed.once")}
+      </Alert>
+      <TextInput
+        label={t("feed.address")}
+        value={address}
+        readOnly
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <Group gap="md">
+        <CopyButton value={address}>
+          {({ copied, copy }) => (
+            <Button
+              leftSection={
+                copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />
+              }
+              onClick={copy}
+            >
+              {t(copied ? "copied" : "copy", { ns: "ui" })}
+            </Button>
+          )}
+        </CopyButton>
+        <Anchor href={address.replace(/^https?:/, "webcal:")}>{t("feed.open")}</Anchor>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,1 @@
+"""Feeds: a contact's jobs in the calendar program that they use."""

@@ -1,0 +1,1 @@
+"""Jobs: planned shifts of work orders."""
