@@ -163,6 +163,7 @@ class AccountTests:
             await page.get_by_role("button", name="Change password").click()
             await page.get_by_label("Current password").fill("not this one")
             await page.get_by_label("New password").fill(GOOD)
+            await page.get_by_label("Repeat password").fill(GOOD)
             await page.get_by_role("button", name="Save password").click()
             await expect(page.get_by_role("alert")).to_contain_text(
                 "Your current password is incorrect."

@@ -167,6 +167,9 @@ async def invite(site: Site, portal: str, name: str, **other: Any) -> str:
     """Somebody who has an invitation in the mail, by default with all that the portal gives."""
     email = f"{uuid4().hex[:12]}@mail.example"
     given: dict[str, Any] = {"portal": portal, "email": email, "name": name, "language": "en"}
+    if portal == "contractor":
+        address = {"country": "CA", "region": "ON", "city": "Toronto"}
+        given["contractor"] = {"kind": "temp", "address": address}
     if portal == "customer":
         company_id = next(iter(site.demo_agency.company_ids.values()))
         given["contact"] = {"company_id": company_id, "scope": "company"}

@@ -7,8 +7,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+)
 
 from portico_local.demo.agency import PASSWORD, DemoAgency, newcomer, sign_in
 from portico_local.demo.client import PortalClient, until
@@ -151,6 +160,22 @@ class Site:
     def _asked(self, url: str) -> None:
         if not url.startswith((self.url, "blob:")):
             self.faults.append(f"a request to another host: {url}")
+
+
+@asynccontextmanager
+async def leaving(site: Site) -> AsyncGenerator[Page]:
+    """A page that goes to the provider, too, whose own page wants a style sheet of the internet."""
+    context = await site.browser.new_context(base_url=site.url, locale="en", viewport=WIDE)
+
+    async def stay(route: Route) -> None:
+        host = urlsplit(route.request.url).hostname or ""
+        local = host == "127.0.0.1" or host.endswith("localhost")
+        await (route.continue_() if local else route.abort())
+
+    await context.route("**/*", stay)
+    context.set_default_timeout(20_000)
+    yield await context.new_page()
+    await context.close()
 
 
 def portal_of(path: str) -> str:

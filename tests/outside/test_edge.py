@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from uuid import uuid4
 
 import httpx2
 import pytest
 
+from portico_local.demo.client import PortalClient
 from portico_local.http import loopback_client
 
 from .operations import Operation, PreparedRequest, operations
@@ -221,3 +223,49 @@ async def fault(intruder: Intruder, operation: Operation, ask: PreparedRequest) 
     if said or not is_right(answer, operation, ask):
         return [f"{operation.name} {ask.params}: {answer.status_code} {said} {answer.text[:300]}"]
     return []
+
+
+@pytest.mark.requirement("K1")
+@pytest.mark.requirement("K2")
+async def test_a_temporary_password_is_worth_nothing_elsewhere_and_guessing_is_slowed_down(
+    world: World,
+) -> None:
+    email = f"{uuid4().hex[:12]}@mail.example"
+    person = {
+        "portal": "contractor",
+        "email": email,
+        "name": "Ida Berg",
+        "language": "en",
+        "contractor": {"kind": "temp", "address": {"country": "CA", "region": "ON"}},
+    }
+    invited = await world.home.staff.post("/api/agency/people", person, once=True)
+    path = f"/api/agency/people/{invited['person_id']}/temporary-password"
+    strangers = world.intruders["staff of another agency"].visitor
+    refused = await strangers.client.post(path, json={})
+    assert refused.status_code == 404, refused.text
+    told = (await world.home.staff.post(path, {}, once=True))["temporary_password"]
+
+    async def typed(at: PortalClient | None, portal: str, password: str) -> httpx2.Response:
+        """Typed at the login page of this agency, or of another."""
+        body = {"portal": portal, "email": email, "password": password}
+        host = {} if at is None else {"Host": at.client.headers["Host"]}
+        async with browser(world, None, **host) as client:
+            return await client.post("/api/session/login", json=body)
+
+    for at, portal in ((strangers, "contractor"), (None, "customer"), (None, "agency")):
+        answer = await typed(at, portal, told)
+        assert (answer.status_code, answer.json()["code"]) == (401, "wrong_credentials")
+    right = await typed(None, "contractor", told)
+    assert right.status_code == 202
+    assert not [one for one in right.headers.get_list("set-cookie") if "contractor=" in one]
+    # Its token is a link of this agency alone.
+    body = {"token": right.json()["invitation_token"]}
+    for host, state in ((world.owner, "valid"), (strangers, "unknown")):
+        async with browser(world, Host=host.client.headers["Host"]) as client:
+            seen = await client.post("/api/session/links/inspect", json=body)
+        assert seen.json()["state"] == state
+    statuses: list[int] = []
+    while not statuses or statuses[-1] != 429:
+        assert len(statuses) < 60, statuses
+        statuses.append((await typed(None, "contractor", "kf7m-3xqp-9wht")).status_code)
+    assert set(statuses[:-1]) == {401}

@@ -127,6 +127,7 @@ async def test_a_new_password_ends_the_other_sessions(
         await page.get_by_role("button", name="Change password").click()
         await page.get_by_label("Current password").fill("not this one")
         await page.get_by_label("New password").fill("nine patient herons")
+        await page.get_by_label("Repeat password").fill("nine patient herons")
         await page.get_by_role("button", name="Save password").click()
         await expect(page.get_by_role("alert")).to_contain_text(
             "Your current password is incorrect."

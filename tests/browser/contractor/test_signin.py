@@ -1,22 +1,20 @@
 """Signing up, signing in, and the links of e-mails, as people do it."""
 
 import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from playwright.async_api import Error, Page, Route, expect
+from playwright.async_api import Error, expect
 from pyotp.totp import TOTP
 
 from ..conftest import NewContractor, Picture
 from ..people import (
     NARROW,
-    WIDE,
     Site,
     eventually,
+    leaving,
     log_in,
     log_out,
     scrolls_sideways,
@@ -45,22 +43,6 @@ async def invite(site: Site, *, language: str = "en", name: str = "Ida Berg") ->
     }
     await site.staff.post("/api/agency/people", person, once=True)
     return email
-
-
-@asynccontextmanager
-async def leaving(site: Site) -> AsyncGenerator[Page]:
-    """A page that goes to the provider, too, whose own page wants a style sheet of the internet."""
-    context = await site.browser.new_context(base_url=site.url, locale="en", viewport=WIDE)
-
-    async def stay(route: Route) -> None:
-        host = urlsplit(route.request.url).hostname or ""
-        local = host == "127.0.0.1" or host.endswith("localhost")
-        await (route.continue_() if local else route.abort())
-
-    await context.route("**/*", stay)
-    context.set_default_timeout(20_000)
-    yield await context.new_page()
-    await context.close()
 
 
 @pytest.mark.requirement("C1")

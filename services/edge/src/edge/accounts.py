@@ -4,13 +4,17 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
 
-from edge.generated.shapes import SecondFactorChallenge, StartedSession
+from edge.generated.shapes import FirstLogin, SecondFactorChallenge, StartedSession
 from edge.problems import IDENTITY, UnusableInputError
 from edge.site_request import SiteRequest
 
 B = TypeVar("B", bound=BaseModel)
 
 Admission = StartedSession | SecondFactorChallenge
+
+
+class _LoginAnswer(RootModel[Admission | FirstLogin]):
+    pass
 
 
 class _Admission(RootModel[Admission]):
@@ -25,6 +29,11 @@ def completed(site: SiteRequest, model: type[B], given: BaseModel, **added: Any)
     except ValueError:
         raise UnusableInputError("body", "is nested too deeply") from None
     return model.model_validate(sent | {"agency": site.agency.slug} | known)
+
+
+async def login_answer(site: SiteRequest, body: BaseModel) -> Admission | FirstLogin:
+    """Start a session by a password, or what it leads to otherwise. Raises RefusedError."""
+    return (await site.services.send(IDENTITY, "POST", "/login", _LoginAnswer, body=body)).root
 
 
 async def admission(site: SiteRequest, path: str, body: BaseModel) -> Admission:

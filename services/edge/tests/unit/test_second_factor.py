@@ -62,6 +62,24 @@ async def test_who_needs_a_second_factor_gets_a_ticket_and_no_session(
     }
 
 
+@pytest.mark.requirement("K1")
+@pytest.mark.usefixtures("kari")
+async def test_a_temporary_password_leads_to_sign_up_and_to_no_session(
+    services: FakeServices, browser: Browser
+) -> None:
+    first = {
+        "invitation_token": "token-of-kari",
+        "expires_at": "2026-11-22T13:00:00Z",
+        "portal": "contractor",
+    }
+    services.reply("identity", "/login", first, status=202, method="POST")
+    client = browser()
+    answer = await client.post("/api/session/login", json=LOGIN)
+    assert (answer.status_code, answer.json()) == (202, first)
+    assert "portico-contractor" not in client.cookies
+    assert answer.headers["cache-control"] == "no-store"
+
+
 @pytest.mark.requirement("C3")
 @pytest.mark.parametrize("remember", [True, False])
 async def test_remember_me_keeps_the_address_at_this_browser(

@@ -22,6 +22,7 @@ from identity.provider_flows import routes as provider_flows
 from identity.providers import routes as providers
 from identity.providers.client import open_openid
 from identity.provisioning.command import agency_command
+from identity.provisioning.temporary_password import temporary_password_command
 from identity.security import routes as security
 from identity.sessions import routes as sessions
 from identity.sessions.passes import open_pass_issuer
@@ -58,6 +59,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
             profile.picture_router,
             links.router,
             administration.router,
+            administration.secrets_router,
             people.router,
             companies.router,
             company_changes.router,
@@ -75,5 +77,8 @@ def build(settings: IdentitySettings | None = None) -> Service:
             open_vault(settings.stored_secrets_key_file),
             open_openid,
         ],
-        commands={"agency": agency_command},
+        commands={
+            "agency": agency_command,
+            "temporary-password": temporary_password_command,
+        },
     )

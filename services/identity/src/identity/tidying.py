@@ -11,6 +11,7 @@ from identity.people import repository as people
 from identity.provider_flows import repository as provider_flows
 from identity.sessions import repository as sessions
 from identity.sign_in import repository as sign_in
+from identity.temporary_passwords import repository as temporary_passwords
 from identity.throttling import repository as throttling
 
 # An old link still says that it was used, or has expired, and can be renewed.
@@ -36,4 +37,5 @@ async def tidy(runtime: Runtime) -> None:
             await known_browsers.tidy(uow)
             await provider_flows.tidy(uow)
             await passkeys.tidy_challenges(uow)
+            await temporary_passwords.tidy(uow)
             await throttling.tidy(uow, uow.now - FAILURES_KEPT)

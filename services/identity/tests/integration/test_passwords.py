@@ -128,6 +128,22 @@ async def test_a_wrong_current_password_changes_nothing_and_is_slowed_down(
     assert (await nord.login(EMAIL, PASSWORD, Portal.CONTRACTOR)).status_code == 200
 
 
+@pytest.mark.requirement("K6")
+async def test_a_password_is_not_changed_to_itself(
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
+) -> None:
+    _, session = await nord.a_contractor()
+    headers = await nord.headers_of(session)
+    # The same letters, as another keyboard composes them.
+    for same in (PASSWORD, PASSWORD.replace("c", "\uff43")):
+        body = {"current_password": PASSWORD, "password": same}
+        refused = await client.post("/me/password", json=body, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (422, "weak_password")
+        assert [error["field"] for error in refused.json()["errors"]] == ["password"]
+        assert "current password" in refused.json()["errors"][0]["reason"]
+    assert await recorded(PasswordChanged) == []
+
+
 async def test_nothing_that_opens_an_account_is_kept_in_the_clear(
     nord: "Site", runtime: Runtime
 ) -> None:

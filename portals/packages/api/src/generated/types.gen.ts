@@ -1453,11 +1453,30 @@ export type FieldProblem = {
 };
 
 /**
+ * FirstLogin
+ *
+ * A temporary password was right, and signs nobody in: `invitation_token` leads to sign-up.
+ *
+ * It is that of a link: `POST /links/inspect` and `POST /invitations/accept` take it.
+ */
+export type FirstLogin = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Invitation Token
+     */
+    invitation_token: string;
+    portal: Portal;
+};
+
+/**
  * Flaw
  *
  * Why a password is refused.
  */
-export type Flaw = 'too_short' | 'too_long' | 'common' | 'contains_email';
+export type Flaw = 'too_short' | 'too_long' | 'common' | 'contains_email' | 'contains_temporary' | 'unchanged';
 
 /**
  * FlowBody
@@ -2342,8 +2361,13 @@ export type LeftOutTransaction = {
  * What a link is good for. The person is told of while it is valid.
  *
  * `outlook`: whether another link would lead in, where this one does not.
+ * `by_temporary_password`: it was not mailed, its holder typed a temporary password.
  */
 export type Link = {
+    /**
+     * By Temporary Password
+     */
+    by_temporary_password: boolean;
     /**
      * Email
      */
@@ -5985,6 +6009,22 @@ export type Sums = {
  * The tabs of pending transactions (C7).
  */
 export type Tab = 'processing' | 'pending_release' | 'all';
+
+/**
+ * TemporaryPassword
+ *
+ * A temporary password as it is told. It is kept nowhere and cannot be asked for again.
+ */
+export type TemporaryPassword = {
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Temporary Password
+     */
+    temporary_password: string;
+};
 
 /**
  * Terms
@@ -11669,6 +11709,84 @@ export type AgencyEndSessionsResponses = {
 };
 
 export type AgencyEndSessionsResponse = AgencyEndSessionsResponses[keyof AgencyEndSessionsResponses];
+
+export type AgencyTellTemporaryPasswordData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/temporary-password';
+};
+
+export type AgencyTellTemporaryPasswordErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyTellTemporaryPasswordError = AgencyTellTemporaryPasswordErrors[keyof AgencyTellTemporaryPasswordErrors];
+
+export type AgencyTellTemporaryPasswordResponses = {
+    /**
+     * Successful Response
+     */
+    201: TemporaryPassword;
+};
+
+export type AgencyTellTemporaryPasswordResponse = AgencyTellTemporaryPasswordResponses[keyof AgencyTellTemporaryPasswordResponses];
 
 export type AgencyListProjectsData = {
     body?: never;
@@ -21507,9 +21625,11 @@ export type SessionLoginResponses = {
      */
     200: CurrentSession;
     /**
-     * A second factor is needed
+     * Response 202 Session Login
+     *
+     * A second factor is needed, or the password was a temporary one
      */
-    202: SecondFactorChallenge;
+    202: SecondFactorChallenge | FirstLogin;
 };
 
 export type SessionLoginResponse = SessionLoginResponses[keyof SessionLoginResponses];

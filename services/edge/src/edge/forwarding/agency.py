@@ -88,6 +88,7 @@ AGENCY = Table(
         Forward("POST /people", IDENTITY, "invite_person"),
         Forward("GET /people/{person_id}", IDENTITY, "show_person", live=(View.PEOPLE,)),
         Forward("POST /people/{person_id}/invitation", IDENTITY, "resend_invitation"),
+        Forward("POST /people/{person_id}/temporary-password", IDENTITY, "tell_temporary_password"),
         Forward("POST /people/{person_id}/login-link", IDENTITY, "send_login_link"),
         Forward(
             "POST /people/{person_id}/deactivate",

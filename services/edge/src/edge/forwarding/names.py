@@ -14,6 +14,7 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
         "CodeBody": "TotpCode",
         "CompanyBody": "CompanyRequest",
         "FactorsDetails": "Factors",
+        "FirstLoginDetails": "FirstLogin",
         "InvitationBody": "InvitationRequest",
         "LinkDetails": "Link",
         "Method": "SecondFactor",
@@ -29,6 +30,7 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
         "RenameBody": "PasskeyName",
         "RenewalDetails": "Renewal",
         "SessionDetails": "OwnSession",
+        "TemporaryPasswordDetails": "TemporaryPassword",
         "TermsDetails": "Terms",
         "TicketDetails": "SecondFactorChallenge",
     },
@@ -117,6 +119,7 @@ ADDED = frozenset({"agency", "agency_id", "origin", "session_token", "language"}
 
 READ: Mapping[ServiceName, tuple[str, ...]] = {
     IDENTITY: (
+        "FirstLoginDetails",
         "FlowDetails",
         "FlowResult",
         "EndOtherSessionsResult",

@@ -109,6 +109,14 @@ class EndOwnSessionsResult(BaseModel):
     ended: int
 
 
+class FirstLogin(BaseModel):
+    """A temporary password was right, and signs nobody in: `invitation_token` leads to sign-up."""
+
+    expires_at: datetime
+    invitation_token: str = Field(repr=False)
+    portal: Portal
+
+
 class FlowBody(BaseModel):
     """Who goes to a provider, and where the browser goes afterwards: a path within the portal."""
 

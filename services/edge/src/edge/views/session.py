@@ -11,12 +11,13 @@ from pydantic import BaseModel, Field
 
 from chassis.fields import Body
 from contracts.access import Portal
-from edge.accounts import Admission, admission, completed, started_session
+from edge.accounts import Admission, admission, completed, login_answer, started_session
 from edge.generated.shapes import (
     AcceptInvitationBody,
     AcceptInvitationRequest,
     EndAllRequest,
     EndOwnSessionsResult,
+    FirstLogin,
     LinkBody,
     LinkRequest,
     LoginBody,
@@ -62,6 +63,13 @@ class CurrentSession(BaseModel):
     expires_at: datetime
 
 
+LEADS_FURTHER: dict[int | str, dict[str, Any]] = {
+    202: {
+        "model": SecondFactorChallenge | FirstLogin,
+        "description": "A second factor is needed, or the password was a temporary one",
+    }
+}
+
 # Every way in that can need a second factor answers so.
 MAY_NEED_MORE: dict[int | str, dict[str, Any]] = {
     202: {"model": SecondFactorChallenge, "description": "A second factor is needed"}
@@ -87,7 +95,11 @@ def signed_in(
 
 
 def admitted(
-    site: CurrentSiteRequest, response: Response, found: Admission, *, remember: bool = False
+    site: CurrentSiteRequest,
+    response: Response,
+    found: Admission | FirstLogin,
+    *,
+    remember: bool = False,
 ) -> CurrentSession | Response:
     """Put a started session into its cookie, or answer what is needed besides."""
     if isinstance(found, StartedSession):
@@ -95,19 +107,21 @@ def admitted(
     return Response(found.model_dump_json(), status_code=202, media_type="application/json")
 
 
-@router.post("/login", response_model=CurrentSession, responses=MAY_NEED_MORE)
+@router.post("/login", response_model=CurrentSession, responses=LEADS_FURTHER)
 async def login(
     body: LoginRequest, request: Request, response: Response, site: CurrentSiteRequest
 ) -> CurrentSession | Response:
     """Sign in. 401 for a wrong address or password alike; 429 after too many tries.
 
-    202 if a second factor is needed. `remember` keeps the address at this browser, too.
+    202 if a second factor is needed; also for a temporary password, which signs nobody in: its
+    `invitation_token` leads to sign-up as a link's does. `remember` keeps the address at this
+    browser, too.
     """
     body.email = body.email.strip()
     # The one that this browser had ends.
     token = site.edge.cookies.session(request, body.portal)
     sent = completed(site, LoginBody, body, session_token=token)
-    found = await admission(site, "/login", sent)
+    found = await login_answer(site, sent)
     answer = admitted(site, response, found, remember=body.remember)
     kept_in = answer if isinstance(answer, Response) else response
     site.edge.cookies.remember_email(kept_in, body.portal, body.email if body.remember else "")

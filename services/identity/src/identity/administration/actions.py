@@ -20,12 +20,19 @@ from identity.people.model import Person
 from identity.sessions import actions as sessions
 from identity.sessions.model import EndReason
 from identity.sessions.recent import require_recent
+from identity.sign_in import by_temporary_password
 from identity.sign_in import repository as sign_in
 from identity.sign_in_methods import repository as sign_in_methods
+from identity.temporary_passwords import repository as temporary_passwords
+from identity.temporary_passwords.model import TemporaryPassword
 
 
 class NothingToResetError(ConflictError):
     """This person has no second factor"""
+
+
+class AlreadyToldError(ConflictError):
+    """This temporary password was told already; ask for a new one"""
 
 
 async def invite(
@@ -41,7 +48,7 @@ async def invite(
 
 
 async def invite_again(uow: UnitOfWork, person_id: PersonId) -> Person:
-    """Mail a new invitation; the one before leads nowhere. Raises AlreadyActiveError."""
+    """Mail a new invitation; what there was before leads nowhere. Raises AlreadyActiveError."""
     uow.actor.require(Permission.PEOPLE_MANAGE)
     authority, person = await people.get_to_touch(uow, person_id)
     authority.require_other(person)
@@ -50,9 +57,29 @@ async def invite_again(uow: UnitOfWork, person_id: PersonId) -> Person:
         await passwords.forget(uow, person_id)
         await sign_in_methods.forget(uow, person_id)
         await _forget_factors(uow, person_id)
+    await temporary_passwords.forget(uow, person_id)
     await people_rows.save(uow, invited)
     await links.send(uow, invited, Purpose.INVITATION, created_by=uow.actor.person_id)
     return invited
+
+
+async def require_may_tell(uow: UnitOfWork, person_id: PersonId) -> None:
+    """Raise before anything costly is done: what `tell_temporary_password` raises."""
+    uow.actor.require(Permission.PEOPLE_MANAGE)
+    authority, person = await people.get_to_touch(uow, person_id)
+    authority.require_other(person)
+    person.require_invited()
+
+
+async def tell_temporary_password(
+    uow: UnitOfWork, person_id: PersonId, hashed: str
+) -> TemporaryPassword:
+    """Let who is invited sign up by a password that staff tell them, too; one before is over.
+
+    Raises AlreadyActiveError, NotInvitedError, OwnAccessError or GrantBeyondOwnError.
+    """
+    await require_may_tell(uow, person_id)
+    return await by_temporary_password.keep(uow, person_id, hashed, created_by=uow.actor.person_id)
 
 
 async def send_login_link(uow: UnitOfWork, person_id: PersonId) -> Person:
@@ -78,6 +105,7 @@ async def deactivate(uow: UnitOfWork, person_id: PersonId) -> Person:
     await people_rows.save(uow, gone)
     await sessions.end_all(uow, person_id, EndReason.DEACTIVATED)
     await link_rows.revoke(uow, person_id)
+    await temporary_passwords.forget(uow, person_id)
     uow.record(event)
     return gone
 

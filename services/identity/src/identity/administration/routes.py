@@ -1,12 +1,32 @@
-"""Commands on logins over HTTP: for staff who manage people."""
+"""Commands on logins over HTTP: for staff who manage people.
+
+What answers with a secret is no tenant route: an answer under an Idempotency-Key is kept in the
+database, and these must not be.
+"""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
 
 from chassis.http import Uow, tenant_router
+from chassis.http.idempotency import HEADER, earlier_answer, remember
+from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from identity.administration import actions
-from identity.administration.schemas import AccessBody, EndSessionsResult, InvitationBody
+from identity.administration.actions import AlreadyToldError
+from identity.administration.schemas import (
+    AccessBody,
+    EndSessionsResult,
+    InvitationBody,
+    TemporaryPasswordDetails,
+)
+from identity.passwords.hashing import Passwords
 from identity.people.schemas import PersonDetails
+from identity.temporary_passwords.model import canonical, new_password
+from identity.units import ActorOfPass, UnitsOfRequest
 
 router = tenant_router(prefix="/people", tags=["people"])
+secrets_router = APIRouter(prefix="/people", tags=["people"])
 
 
 @router.post("", status_code=201)
@@ -25,8 +45,28 @@ async def invite(body: InvitationBody, uow: Uow) -> PersonDetails:
 
 @router.post("/{person_id}/invitation", status_code=202)
 async def invite_again(person_id: PersonId, uow: Uow) -> PersonDetails:
-    """Mail a new invitation; the one before leads nowhere from now on."""
+    """Mail a new invitation; the one before and a temporary password are over from now on."""
     return PersonDetails.of(await actions.invite_again(uow, person_id))
+
+
+@secrets_router.post("/{person_id}/temporary-password", status_code=201)
+async def tell_temporary_password(
+    person_id: PersonId, request: Request, units: UnitsOfRequest, actor: ActorOfPass
+) -> TemporaryPasswordDetails:
+    """A password to be told to who is invited. It is answered here, once, and signs nobody in.
+
+    Typed at the login page it leads to sign-up, where a new one has to be set. One before is over.
+    Sent again under the same Idempotency-Key it is 409 `already_told`, and nothing is changed.
+    """
+    temporary = new_password()
+    async with units.resource(Passwords).turn() as hasher:
+        async with units.by(actor) as uow:
+            await actions.require_may_tell(uow, person_id)
+        hashed = await hasher.hash(canonical(temporary))
+        async with units.by(actor) as uow:
+            await _claim(uow, request)
+            told = await actions.tell_temporary_password(uow, person_id, hashed)
+    return TemporaryPasswordDetails(temporary_password=temporary, expires_at=told.expires_at)
 
 
 @router.post("/{person_id}/login-link", status_code=202)
@@ -61,3 +101,16 @@ async def change_access(person_id: PersonId, body: AccessBody, uow: Uow) -> Pers
         uow, person_id, permissions=frozenset(body.permissions), contact=contact
     )
     return PersonDetails.of(person)
+
+
+async def _claim(uow: UnitOfWork, request: Request) -> None:
+    """Of two clicks one is answered. Raises AlreadyToldError for the other."""
+    key = request.headers.get(HEADER)
+    if not key:
+        return
+    route = f"{request.method} {request.url.path}"
+    if await earlier_answer(uow, route=route, key=key, body=b"") is not None:
+        raise AlreadyToldError
+    # Of the answer its status alone is kept.
+    kept = Response(status_code=HTTPStatus.CREATED)
+    await remember(uow, route=route, key=key, response=kept)

@@ -1,5 +1,6 @@
 """Commands on logins over HTTP."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field
@@ -78,6 +79,13 @@ class AccessBody(Body):
 
     permissions: list[Permission] = Field(max_length=len(Permission))
     contact: ContactBody | None = None
+
+
+class TemporaryPasswordDetails(BaseModel):
+    """A temporary password as it is told. It is kept nowhere and cannot be asked for again."""
+
+    temporary_password: str = Field(repr=False)
+    expires_at: datetime
 
 
 class EndSessionsResult(BaseModel):

@@ -55,6 +55,7 @@ class Inspection:
     language: str | None = None
     person: Person | None = None
     terms: Terms | None = None
+    by_temporary_password: bool = False
 
 
 async def send(
@@ -128,6 +129,7 @@ async def inspect(uow: UnitOfWork, token: str) -> Inspection:
         language=person.language,
         person=person,
         terms=await agencies.terms_in_force(uow) if link.purpose is Purpose.INVITATION else None,
+        by_temporary_password=link.by_temporary_password,
     )
 
 

@@ -1,5 +1,9 @@
-"""A one-time link: its token proves that its holder reads the mailbox of a person."""
+"""A one-time link: its token proves that its holder reads the mailbox of a person.
 
+Or, of an invitation, that they typed the temporary password that staff told this person.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -66,7 +70,11 @@ class LinkNotValidError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link as the database knows it. `created_by` is None when nobody was signed in."""
+    """A link as the database knows it. `created_by` is None when nobody was signed in.
+
+    `refused_parts`: of an invitation that a temporary password was exchanged for, see
+    `temporary_passwords.model`; None of a link that was mailed.
+    """
 
     id: UUID
     agency_id: AgencyId
@@ -78,6 +86,12 @@ class Link:
     created_by: PersonId | None = None
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+    refused_parts: Sequence[bytes] | None = None
+
+    @property
+    def by_temporary_password(self) -> bool:
+        """Whether its holder typed a temporary password, and has read no mailbox."""
+        return self.refused_parts is not None
 
     @classmethod
     def issue(

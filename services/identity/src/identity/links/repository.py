@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "link_id, agency_id, person_id, purpose, token_hash, created_at, created_by, expires_at,"
-    " used_at, revoked_at"
+    " used_at, revoked_at, refused_parts"
 )
 
 
@@ -47,7 +47,7 @@ async def consume(uow: UnitOfWork, link: Link) -> bool:
 async def add(uow: UnitOfWork, link: Link) -> None:
     """Insert a new link."""
     await uow.execute(
-        f"INSERT INTO links ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        f"INSERT INTO links ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         link.id,
         uow.agency_id,
         link.person_id,
@@ -58,6 +58,7 @@ async def add(uow: UnitOfWork, link: Link) -> None:
         link.expires_at,
         link.used_at,
         link.revoked_at,
+        link.refused_parts,
     )
 
 
@@ -74,11 +75,23 @@ async def revoke(uow: UnitOfWork, person_id: PersonId, purpose: Purpose | None =
     )
 
 
+async def revoke_exchanged(uow: UnitOfWork, person_id: PersonId) -> None:
+    """Let the invitations that a temporary password was exchanged for lead nowhere from now on."""
+    await uow.execute(
+        "UPDATE links SET revoked_at = $3 WHERE agency_id = $1 AND person_id = $2"
+        " AND refused_parts IS NOT NULL"
+        " AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $3",
+        uow.agency_id,
+        person_id,
+        uow.now,
+    )
+
+
 async def count_requested_since(uow: UnitOfWork, person_id: PersonId, since: datetime) -> int:
-    """How many links for the person were asked for by somebody who was not signed in."""
+    """How many links were mailed to the person since somebody asked who was not signed in."""
     return await uow.fetchval(
         "SELECT count(*) FROM links WHERE agency_id = $1 AND person_id = $2"
-        " AND created_by IS NULL AND created_at > $3",
+        " AND created_by IS NULL AND refused_parts IS NULL AND created_at > $3",
         uow.agency_id,
         person_id,
         since,
@@ -104,4 +117,5 @@ def _link(row: "asyncpg.Record") -> Link:
         expires_at=row["expires_at"],
         used_at=row["used_at"],
         revoked_at=row["revoked_at"],
+        refused_parts=row["refused_parts"],
     )

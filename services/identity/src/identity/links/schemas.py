@@ -28,6 +28,7 @@ class LinkDetails(BaseModel):
     """What a link is good for. The person is told of while it is valid.
 
     `outlook`: whether another link would lead in, where this one does not.
+    `by_temporary_password`: it was not mailed, its holder typed a temporary password.
     """
 
     state: LinkState
@@ -38,6 +39,7 @@ class LinkDetails(BaseModel):
     email: str | None = None
     name: str | None = None
     terms: TermsDetails | None = None
+    by_temporary_password: bool = False
 
     @classmethod
     def of(cls, found: Inspection) -> "LinkDetails":
@@ -58,6 +60,7 @@ class LinkDetails(BaseModel):
             )
             if terms
             else None,
+            by_temporary_password=found.by_temporary_password,
         )
 
 

@@ -27,6 +27,8 @@ class Flaw(StrEnum):
     TOO_LONG = "too_long"
     COMMON = "common"
     CONTAINS_EMAIL = "contains_email"
+    CONTAINS_TEMPORARY = "contains_temporary"
+    UNCHANGED = "unchanged"
 
 
 FLAW_TEXTS = {
@@ -34,6 +36,8 @@ FLAW_TEXTS = {
     Flaw.TOO_LONG: f"must have at most {MAX_LENGTH} characters",
     Flaw.COMMON: "is one of the most common passwords",
     Flaw.CONTAINS_EMAIL: "must not contain the e-mail address",
+    Flaw.UNCHANGED: "must not be the current password",
+    Flaw.CONTAINS_TEMPORARY: "must not contain the temporary password or a part of it",
 }
 
 
@@ -62,9 +66,9 @@ def flaws(password: str, email: str) -> Sequence[Flaw]:
     return found
 
 
-def require_good(password: str, email: str) -> None:
-    """Raise WeakPasswordError that names each rule that the password breaks."""
-    if found := flaws(password, email):
+def require_good(password: str, email: str, *, besides: Sequence[Flaw] = ()) -> None:
+    """Raise WeakPasswordError that names each rule that the password breaks, then `besides`."""
+    if found := [*flaws(password, email), *besides]:
         raise WeakPasswordError.of([FieldError("password", FLAW_TEXTS[flaw]) for flaw in found])
 
 

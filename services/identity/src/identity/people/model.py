@@ -21,6 +21,10 @@ class NotActiveError(ConflictError):
     """The person has not signed up, or was deactivated"""
 
 
+class NotInvitedError(ConflictError):
+    """The person was deactivated; invite them again first"""
+
+
 class AlreadyDeactivatedError(ConflictError):
     """The person is deactivated already"""
 
@@ -161,6 +165,13 @@ class Person:
             access=replace(self.access, contractor=contractor),
         )
         return changed, None if changed == self else changed.changed()
+
+    def require_invited(self) -> None:
+        """Raise AlreadyActiveError or NotInvitedError unless sign-up is still to come."""
+        if self.is_active:
+            raise AlreadyActiveError(status=self.status)
+        if self.status is not PersonStatus.INVITED:
+            raise NotInvitedError(status=self.status)
 
     def require_active(self) -> None:
         """Raise NotActiveError unless the person can sign in."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from chassis.errors import ConflictError, InvalidError
 from chassis.uow import UnitOfWork
 from identity.passwords import repository as passwords
-from identity.passwords.rules import require_good
+from identity.passwords.rules import Flaw, normalised, require_good
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import actions as sessions
@@ -35,14 +35,17 @@ class PasswordChangeAttempt:
     counters: Mapping[bytes, Counter]
 
 
-async def ask_to_change(uow: UnitOfWork, new_password: str) -> PasswordChangeAttempt:
+async def ask_to_change(
+    uow: UnitOfWork, new_password: str, *, current: str | None
+) -> PasswordChangeAttempt:
     """Count the attempt at the current password. Raises TooManyAttemptsError, WeakPasswordError.
 
     The unit must be committed before the password is checked. Who has none yet, having signed up
     with a provider, needs a recent sign-in instead: RecentSignInNeededError.
     """
     person = await people.get(uow, uow.actor.person)
-    require_good(new_password, person.email)
+    unchanged = current is not None and normalised(new_password) == normalised(current)
+    require_good(new_password, person.email, besides=[Flaw.UNCHANGED] if unchanged else [])
     if await passwords.find_hash(uow, person.id) is None:
         await require_recent(uow)
         return PasswordChangeAttempt(person=person, hash=None, counters={})

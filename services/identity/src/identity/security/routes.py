@@ -108,7 +108,9 @@ async def change_password(body: ChangeBody, units: UnitsOfRequest, actor: ActorO
     """Change the own password; sessions other than this one end."""
     async with units.resource(Passwords).turn() as hasher:
         async with units.by(actor) as uow:
-            attempt = await own_password.ask_to_change(uow, body.password)
+            attempt = await own_password.ask_to_change(
+                uow, body.password, current=body.current_password
+            )
         if attempt.hash is not None:
             current = body.current_password or ""
             await _require_right(hasher, attempt, current, field="current_password")

@@ -19,6 +19,8 @@ from identity.people.model import Person
 from identity.sessions import repository as sessions
 from identity.sessions.model import StartedBy
 from identity.sign_in.admission import Admission, admit
+from identity.temporary_passwords import repository as temporary_passwords
+from identity.temporary_passwords.model import TemporaryPassword, canonical
 from identity.throttling import repository as throttling
 from identity.throttling.actions import TooManyAttemptsError, count
 from identity.throttling.model import Attempt, Counter
@@ -40,12 +42,28 @@ class WrongCredentialsError(UnauthenticatedError):
 class LoginAttempt:
     """Somebody asks to be let in: what the check of the password needs.
 
-    `counters` are those that count this attempt; `hash` is None if nobody has this address.
+    `counters` are those that count this attempt; `hash` is None if nobody with this address has a
+    password, `temporary` what staff told who is invited.
     """
 
     person: Person | None
     hash: str | None = field(repr=False)
+    temporary: TemporaryPassword | None = None
     counters: Mapping[bytes, Counter]
+
+    @property
+    def is_temporary(self) -> bool:
+        """Whether it is looked at by a temporary password: the person has not signed up yet."""
+        return self.hash is None and self.temporary is not None
+
+    @property
+    def hash_to_check(self) -> str | None:
+        """What the typed password is checked against, once, whichever it is."""
+        return self.temporary.hash if self.hash is None and self.temporary else self.hash
+
+    def checked(self, typed: str) -> str:
+        """What is checked of what was typed."""
+        return canonical(typed) if self.is_temporary else typed
 
     def why_not(self, *, right: bool) -> str:
         """Why this was refused: for the log, never for who attempt."""
@@ -79,7 +97,8 @@ async def ask(
         refused(uow.agency_id, "throttled", portal=portal, email=email, client=client)
         raise
     hashed = await passwords.find_hash(uow, person_id)
-    return LoginAttempt(person=person, hash=hashed, counters=counters)
+    temporary = await temporary_passwords.find(uow, person_id)
+    return LoginAttempt(person=person, hash=hashed, temporary=temporary, counters=counters)
 
 
 async def let_in(

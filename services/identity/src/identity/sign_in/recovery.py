@@ -21,6 +21,7 @@ from identity.sessions import actions as sessions
 from identity.sessions.model import EndReason, StartedBy
 from identity.sign_in import repository
 from identity.sign_in.admission import Admission, admit
+from identity.sign_in.by_temporary_password import flaws_by_link
 from identity.throttling.model import Counter
 
 _LOG = structlog.get_logger(__name__)
@@ -71,9 +72,10 @@ async def flaws_of(
     """
     await count_request(uow, Counter.PASSWORD_CHECKS, client)
     link = await link_rows.find(uow, token) if token else None
-    if link is not None:
-        email = (await people.get(uow, link.person_id)).email
-    return flaws(password, email or "")
+    if token is None or link is None:
+        return flaws(password, email or "")
+    email = (await people.get(uow, link.person_id)).email
+    return [*flaws(password, email), *flaws_by_link(link, token, password)]
 
 
 async def replace_password(uow: UnitOfWork, person: Person, hashed: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -18,11 +19,20 @@ from identity.passkeys.schemas import PasskeyOptions
 from identity.passwords.hashing import Hasher, Passwords
 from identity.sessions.model import StartedBy
 from identity.sessions.schemas import StartedSession
-from identity.sign_in import by_passkey, by_password, recovery, second_factor, sign_up
+from identity.sign_in import (
+    by_passkey,
+    by_password,
+    by_temporary_password,
+    recovery,
+    second_factor,
+    sign_up,
+)
 from identity.sign_in.admission import Admission, admit
+from identity.sign_in.by_temporary_password import FirstLogin
 from identity.sign_in.schemas import (
     AcceptInvitationBody,
     CheckBody,
+    FirstLoginDetails,
     ForgotBody,
     LoginBody,
     PasskeyLoginBody,
@@ -44,20 +54,33 @@ FORGOT_TAKES_SECONDS = 0.25
 router = APIRouter()
 open_routes = open_router()
 
+LEADS_FURTHER: dict[int | str, dict[str, Any]] = {
+    202: {
+        "model": TicketDetails | FirstLoginDetails,
+        "description": "A second factor is needed, or the password was a temporary one",
+    }
+}
+
 # Every way in that can need a second factor answers so.
 MAY_NEED_MORE: dict[int | str, dict[str, Any]] = {
     202: {"model": TicketDetails, "description": "A second factor is needed"}
 }
 
 
-@router.post("/login", responses=MAY_NEED_MORE, tags=["sessions"])
+@router.post("/login", responses=LEADS_FURTHER, tags=["sessions"])
 async def login(
     body: LoginBody, units: UnitsOfRequest, client: ClientOfRequest, response: Response
-) -> StartedSession | TicketDetails:
-    """Sign in by address and password. A wrong one and an unknown one get the same answer."""
+) -> StartedSession | TicketDetails | FirstLoginDetails:
+    """Sign in by address and password. A wrong one and an unknown one get the same answer.
+
+    Who typed a temporary password is not signed in: 202 with the token of an invitation.
+    """
     # Before anything is counted or read: who is told to come again has not tried.
     async with units.resource(Passwords).turn() as hasher:
         found = await _sign_in(body, units, hasher, client)
+    if isinstance(found, FirstLogin):
+        response.status_code = HTTPStatus.ACCEPTED
+        return FirstLoginDetails.of(found)
     return admitted(found, response)
 
 
@@ -174,11 +197,11 @@ async def check(
 
 async def _sign_in(
     body: LoginBody, units: Units, hasher: Hasher, client: RequestOrigin
-) -> Admission:
+) -> Admission | FirstLogin:
     async with units.at(body.agency) as uow:
         agency_id = uow.agency_id
         attempt = await by_password.ask(uow, portal=body.portal, email=body.email, client=client)
-    right = await hasher.verify(attempt.hash, body.password)
+    right = await hasher.verify(attempt.hash_to_check, attempt.checked(body.password))
     try:
         return await _let_in(units, body, hasher, attempt, client, right=right)
     except by_password.WrongCredentialsError:
@@ -201,9 +224,12 @@ async def _let_in(
     client: RequestOrigin,
     *,
     right: bool,
-) -> Admission:
+) -> Admission | FirstLogin:
     if not right:
         raise by_password.WrongCredentialsError
+    if attempt.is_temporary:
+        async with units.at(body.agency) as uow:
+            return await by_temporary_password.exchange(uow, attempt, body.password, client=client)
     renewed_hash = await _renewed(hasher, attempt.hash, body.password)
     async with units.at(body.agency) as uow:
         return await by_password.let_in(

@@ -26,6 +26,7 @@ from identity.passwords.rules import FLAW_TEXTS, MAX_LENGTH, MIN_LENGTH, Flaw
 from identity.sessions.actions import NewSession
 from identity.sessions.schemas import StartedSession
 from identity.sign_in.admission import Admission, SecondFactorChallenge
+from identity.sign_in.by_temporary_password import FirstLogin
 from identity.sign_in.second_factor import SecondFactorProof
 
 
@@ -56,6 +57,26 @@ class TicketDetails(BaseModel):
             methods=needed.methods,
             expires_at=needed.expires_at,
             portal=needed.portal,
+        )
+
+
+class FirstLoginDetails(BaseModel):
+    """A temporary password was right, and signs nobody in: `invitation_token` leads to sign-up.
+
+    It is that of a link: `POST /links/inspect` and `POST /invitations/accept` take it.
+    """
+
+    invitation_token: str
+    expires_at: datetime
+    portal: Portal
+
+    @classmethod
+    def of(cls, found: FirstLogin) -> "FirstLoginDetails":
+        """Where to go on."""
+        return cls(
+            invitation_token=found.invitation_token,
+            expires_at=found.expires_at,
+            portal=found.portal,
         )
 
 

@@ -13,6 +13,8 @@ from identity.people import repository as people
 from identity.people.model import Person
 from identity.sessions import actions as sessions
 from identity.sessions.model import StartedBy
+from identity.sign_in.by_temporary_password import flaws_by_link
+from identity.temporary_passwords import repository as temporary_passwords
 
 
 class TermsChangedError(ConflictError):
@@ -24,8 +26,8 @@ async def check(uow: UnitOfWork, token: str, *, password: str, terms_version: st
 
     Raises LinkNotValidError, WeakPasswordError or TermsChangedError.
     """
-    _, person = await links.open_link(uow, token, Purpose.INVITATION)
-    require_good(password, person.email)
+    link, person = await links.open_link(uow, token, Purpose.INVITATION)
+    require_good(password, person.email, besides=flaws_by_link(link, token, password))
     await require_in_force(uow, terms_version)
 
 
@@ -49,6 +51,7 @@ async def activate(uow: UnitOfWork, invited: Person, terms_version: str) -> Pers
     await people.save(uow, person)
     await people.accept_terms(uow, person.id, terms_version)
     await link_rows.revoke(uow, person.id)
+    await temporary_passwords.forget(uow, person.id)
     uow.record(event)
     return person
 

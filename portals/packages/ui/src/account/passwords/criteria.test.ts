@@ -48,6 +48,17 @@ describe("the rules of a new password, as it is typed", () => {
     expect(criteriaOf("password1", EMAIL, "unknown").uncommon).toBe("unknown");
   });
 
+  test("whether it has a part of the temporary password is said where there is one", () => {
+    const password = "seven quiet harbours";
+    expect(criteriaOf(password, EMAIL, false)).not.toHaveProperty("not_temporary");
+    expect(criteriaOf(password, EMAIL, false, false).not_temporary).toBe("met");
+    expect(criteriaOf(password, EMAIL, false, "asking").not_temporary).toBe("asking");
+    const broken = criteriaOf(password, EMAIL, false, true);
+    expect(broken.not_temporary).toBe("unmet");
+    expect(firstBroken(broken)).toBe("not_temporary");
+    expect(criteriaOf("", EMAIL, "asking", "asking").not_temporary).toBe("unmet");
+  });
+
   test("what the server could not be asked does not hold anybody up", () => {
     expect(firstBroken(criteriaOf("seven quiet harbours", EMAIL, "unknown"))).toBeUndefined();
     expect(firstBroken(criteriaOf("password1", EMAIL, true))).toBe("uncommon");

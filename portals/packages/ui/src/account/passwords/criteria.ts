@@ -5,29 +5,37 @@ const MAX_LENGTH = 128;
 // As the server does: a shorter local part is in too many good passwords by chance.
 const LEAST_LOCAL_PART = 6;
 
-type Criterion = "length" | "no_email" | "uncommon";
+type Criterion = "length" | "no_email" | "uncommon" | "not_temporary";
 /** `asking`: the server is being asked. `unknown`: it could not be. */
 type State = "met" | "unmet" | "asking" | "unknown";
-export type Criteria = Record<Criterion, State>;
+/** Of `not_temporary` only where a temporary password led here. */
+export type Criteria = Partial<Record<Criterion, State>>;
 
-export const CRITERIA: readonly Criterion[] = ["length", "uncommon", "no_email"];
+/** What the server said of a password, if it was asked. */
+export type Verdict = boolean | "asking" | "unknown";
 
-/** How each rule stands. `isCommon` is what the server said of this password, if it was asked. */
+export const CRITERIA: readonly Criterion[] = ["length", "uncommon", "no_email", "not_temporary"];
+
+/**
+ * How each rule stands. `isCommon`, and whether it has a part of the temporary password that led
+ * here, are the server's to say.
+ */
 export function criteriaOf(
   password: string,
   email: string,
-  isCommon: boolean | "asking" | "unknown",
+  isCommon: Verdict,
+  hasTemporary?: Verdict,
 ): Criteria {
   const candidate = password.normalize("NFKC");
   const length = [...candidate].length;
-  if (length === 0) return { length: "unmet", uncommon: "unmet", no_email: "unmet" };
-  const fits = length >= MIN_LENGTH && length <= MAX_LENGTH;
-  const uncommon: State =
-    typeof isCommon === "string" ? isCommon : isCommon || length < MIN_LENGTH ? "unmet" : "met";
+  const isShort = length < MIN_LENGTH;
+  const told = (verdict: Verdict): State =>
+    isShort ? "unmet" : typeof verdict === "string" ? verdict : verdict ? "unmet" : "met";
   return {
-    length: fits ? "met" : "unmet",
-    uncommon: length < MIN_LENGTH ? "unmet" : uncommon,
-    no_email: contains(candidate, email) ? "unmet" : "met",
+    length: isShort || length > MAX_LENGTH ? "unmet" : "met",
+    uncommon: told(isCommon),
+    no_email: length === 0 || contains(candidate, email) ? "unmet" : "met",
+    ...(hasTemporary === undefined ? {} : { not_temporary: told(hasTemporary) }),
   };
 }
 

@@ -2,8 +2,8 @@ import { isProblem } from "@portico/api";
 import { useTranslation } from "react-i18next";
 import { type Criteria, firstBroken } from "./criteria";
 
-/** Why a new password cannot be taken, in words. */
-export function usePasswordFault() {
+/** Why a new password cannot be taken, in words. `temporary`: a temporary password led here. */
+export function usePasswordFault({ temporary = false } = {}) {
   const { t } = useTranslation("account");
   return {
     /** What the page sees by itself. */
@@ -16,7 +16,8 @@ export function usePasswordFault() {
     refused: (error: unknown): string | undefined => {
       if (!isProblem(error) || error.status !== 422) return undefined;
       const ofPassword = error.fields.some(({ field }) => field.split(".").at(-1) === "password");
-      return ofPassword ? t("password.broken.refused") : undefined;
+      const context = temporary ? "temporary" : undefined;
+      return ofPassword ? t("password.broken.refused", { context }) : undefined;
     },
   };
 }

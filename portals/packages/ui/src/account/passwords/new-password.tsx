@@ -1,10 +1,10 @@
 import { List, PasswordInput, Stack, VisuallyHidden } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { sessionCheckPassword } from "@portico/api";
+import { type Flaw, sessionCheckPassword } from "@portico/api";
 import { IconAlertCircle, IconCircle, IconCircleCheck } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { CRITERIA, type Criteria, criteriaOf, MIN_LENGTH } from "./criteria";
+import { CRITERIA, type Criteria, criteriaOf, MIN_LENGTH, type Verdict } from "./criteria";
 import classes from "./new-password.module.css";
 
 const PAUSE_MILLISECONDS = 400;
@@ -14,12 +14,15 @@ interface PasswordOwner {
   email: string;
   /** Of the link that is open. */
   token?: string | undefined;
+  /** Whether a temporary password led here: nothing of it may be in the new one. */
+  temporary?: boolean;
 }
 
-/** How the rules stand for what is typed; whether it is common is asked when typing pauses. */
-export function useCriteria(password: string, { email, token }: PasswordOwner): Criteria {
+/** How the rules stand for what is typed; what the server knows is asked when typing pauses. */
+export function useCriteria(password: string, owner: PasswordOwner): Criteria {
+  const { email, token, temporary = false } = owner;
   const [paused] = useDebouncedValue(password, PAUSE_MILLISECONDS);
-  const [answer, setAnswer] = useState<{ of: string; isCommon: boolean | "unknown" } | null>(null);
+  const [answer, setAnswer] = useState<{ of: string; flaws: Flaw[] | null } | null>(null);
   useEffect(() => {
     if ([...paused].length < MIN_LENGTH) return;
     const stop = new AbortController();
@@ -28,15 +31,21 @@ export function useCriteria(password: string, { email, token }: PasswordOwner): 
       signal: stop.signal,
     })
       .then(({ data }) => {
-        const isCommon = data?.flaws.some((flaw) => flaw.code === "common") ?? "unknown";
-        setAnswer({ of: paused, isCommon });
+        setAnswer({ of: paused, flaws: data?.flaws.map((flaw) => flaw.code) ?? null });
       })
       .catch(() => {
-        if (!stop.signal.aborted) setAnswer({ of: paused, isCommon: "unknown" });
+        if (!stop.signal.aborted) setAnswer({ of: paused, flaws: null });
       });
     return () => stop.abort();
   }, [paused, email, token]);
-  return criteriaOf(password, email, answer?.of === password ? answer.isCommon : "asking");
+  const verdict = (flaw: Flaw): Verdict =>
+    answer?.of !== password ? "asking" : (answer.flaws?.includes(flaw) ?? "unknown");
+  return criteriaOf(
+    password,
+    email,
+    verdict("common"),
+    temporary ? verdict("contains_temporary") : undefined,
+  );
 }
 
 interface Props {
@@ -72,6 +81,7 @@ export function NewPassword({ id, label, value, onChange, criteria, error }: Pro
       >
         {CRITERIA.map((criterion) => {
           const state = criteria[criterion];
+          if (state === undefined) return null;
           const Icon = { met: IconCircleCheck, unknown: IconAlertCircle }[state as string];
           const Shown = Icon ?? IconCircle;
           return (

@@ -53,20 +53,23 @@ function ChangeForm({ profile, onClose }: { profile: Profile; onClose: () => voi
   const queries = useQueryClient();
   const withRecent = useRecent();
   const cause = useAccountCause();
-  const form = useFormErrors<"current" | "password">();
+  const form = useFormErrors<"current" | "password" | "again">();
   const faultOf = usePasswordFault();
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
+  const [again, setAgain] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const criteria = useCriteria(password, { email: profile.email });
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const fault = faultOf.typed(password, criteria);
+    const unchanged = current && password === current && t("password.broken.unchanged");
+    const fault = faultOf.typed(password, criteria) || unchanged;
     const wrong = form.show({
       ...(profile.has_password && !current ? { current: t("change.current_needed") } : {}),
       ...(fault ? { password: fault } : {}),
+      ...(password && again !== password ? { again: t("change.again_differs") } : {}),
     });
     if (wrong) return;
     setBusy(true);
@@ -124,6 +127,18 @@ function ChangeForm({ profile, onClose }: { profile: Profile; onClose: () => voi
           }}
           criteria={criteria}
           error={form.errors.password}
+        />
+        <SecretInput
+          id={form.id("again")}
+          name="again"
+          label={t("change.again")}
+          autoComplete="new-password"
+          value={again}
+          error={form.errors.again}
+          onChange={(value) => {
+            setAgain(value);
+            form.clear("again");
+          }}
         />
         <Group gap="sm">
           <Button type="submit" loading={busy}>

@@ -1,4 +1,4 @@
-import { Button, Stack } from "@mantine/core";
+import { Anchor, Button, Stack } from "@mantine/core";
 import { sessionForgot } from "@portico/api";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -48,6 +48,7 @@ export function ForgotPage() {
           <TextLink to="/login" ta="center">
             {t("login.back")}
           </TextLink>
+          <ReturnHome ta="center" />
         </Stack>
       </form>
     </SignInFrame>
@@ -62,7 +63,18 @@ export function Sent({ lead }: { lead: string }) {
       <Stack gap="md">
         <div>{t("sent.hint")}</div>
         <TextLink to="/login">{t("login.back")}</TextLink>
+        <ReturnHome />
       </Stack>
     </SignInFrame>
+  );
+}
+
+/** To the agency's public page, which says how to reach it: no page of this portal. */
+function ReturnHome({ ta }: { ta?: "center" }) {
+  const { t } = useTranslation("account");
+  return (
+    <Anchor href="/" ta={ta}>
+      {t("frame.return_home")}
+    </Anchor>
   );
 }

@@ -1,5 +1,6 @@
 import { Alert, Button, Checkbox, Group, Stack } from "@mantine/core";
 import {
+  type FirstLogin,
   sessionFetchSecondFactor,
   sessionLogin,
   sessionLoginByPasskey,
@@ -20,7 +21,7 @@ import { AccountAlert } from "../cause";
 import { ErrorSummary, isEmail, useFormErrors } from "../forms";
 import { type PasskeyAnswer, passkeysWork } from "../passkeys";
 import { SecretInput } from "../passwords/new-password";
-import { type Admission, isSecondFactorChallenge } from "./admission";
+import { type Admission, isFirstLogin, isSecondFactorChallenge } from "./admission";
 import { EmailField } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
@@ -47,6 +48,7 @@ export function LoginPage({ from, because, problem, secondFactor }: Props) {
   const [step, setStep] = useState<Step | null>(null);
   const [isOver, setOver] = useState(false);
   const goOn = useGoOn(step?.returnTo ?? from);
+  const navigate = useNavigate();
   const waits = useWaitingStep(secondFactor ?? false, setStep, setOver);
   if (step !== null) {
     return (
@@ -78,7 +80,10 @@ export function LoginPage({ from, because, problem, secondFactor }: Props) {
       <LoginForm
         from={from}
         onAdmitted={async (found, remember) => {
-          if (isSecondFactorChallenge(found)) setStep({ needed: found, remember });
+          if (isFirstLogin(found)) {
+            const search = { token: found.invitation_token };
+            await navigate({ to: "/welcome", search, replace: true });
+          } else if (isSecondFactorChallenge(found)) setStep({ needed: found, remember });
           else await goOn(found);
         }}
       />
@@ -153,7 +158,7 @@ function Notice({ children }: { children: string }) {
 
 interface FormProps {
   from: string | undefined;
-  onAdmitted: (found: Admission, remember: boolean) => Promise<void>;
+  onAdmitted: (found: Admission | FirstLogin, remember: boolean) => Promise<void>;
 }
 
 function LoginForm({ from, onAdmitted }: FormProps) {
@@ -171,7 +176,10 @@ function LoginForm({ from, onAdmitted }: FormProps) {
   const remember = chosen ?? Boolean(remembered);
   const providers = useProviders();
 
-  const attempt = async (way: "password" | "passkey", act: () => Promise<Admission | null>) => {
+  const attempt = async (
+    way: "password" | "passkey",
+    act: () => Promise<Admission | FirstLogin | null>,
+  ) => {
     setBusy(way);
     setError(null);
     try {

@@ -57,9 +57,11 @@ function SignUp({ link, terms, token, problem, onOver }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const form = useFormErrors<"password" | "terms">();
-  const criteria = useCriteria(password, { email: link.email, token });
-  const faultOf = usePasswordFault();
-  const hasProviders = useProviders().length > 0;
+  const told = link.by_temporary_password;
+  const criteria = useCriteria(password, { email: link.email, token, temporary: told });
+  const faultOf = usePasswordFault({ temporary: told });
+  // Who was told a temporary password sets one of their own; an account is linked in the settings.
+  const hasProviders = useProviders().length > 0 && !told;
   const needTerms = accepted ? {} : { terms: t("welcome.terms_needed") };
 
   const failed = (failure: unknown) => {
@@ -110,7 +112,10 @@ function SignUp({ link, terms, token, problem, onOver }: Props) {
   return (
     <SignInFrame
       title={t("welcome.title", { name: link.name })}
-      lead={t("welcome.lead", { portal: t(`portal.${portal}`), agency: agency.name })}
+      lead={t(told ? "welcome.lead_temporary" : "welcome.lead", {
+        portal: t(`portal.${portal}`),
+        agency: agency.name,
+      })}
     >
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack gap="md">
@@ -136,13 +141,13 @@ function SignUp({ link, terms, token, problem, onOver }: Props) {
           <NewPasswordFields
             form={form}
             email={link.email}
-            label={t("form.password")}
+            label={t(told ? "form.new_password" : "form.password")}
             value={password}
             onChange={setPassword}
             criteria={criteria}
           />
           <Button type="submit" fullWidth loading={busy}>
-            {t("welcome.button")}
+            {t(told ? "reset.button" : "welcome.button")}
           </Button>
         </Stack>
       </form>

@@ -1,0 +1,1 @@
+"""Temporary passwords: what staff tell somebody who has not signed up yet."""
