@@ -24,9 +24,6 @@ ROOT = Path(__file__).parents[2]
 SERVICES = ("documents", "edge", "identity", "notifications", "payments", "timesheets")
 
 NOT_SAID_YET = {
-    "InquiryOpened": "the customer portal's inquiries",
-    "InquiryAnswered": "the customer portal's inquiries",
-    "InquiryClosed": "the customer portal's inquiries",
     "PaymentFailed": "the bank's answers to pay runs",
     "InvoiceCredited": "credit notes",
 }
@@ -352,7 +349,6 @@ WAITING_EXPORTS = {
     "BulkBar": "the customer portal's work to approve",
     "Conversation": "the customer portal's work to approve",
     "FailedRow": "the customer portal's work to approve",
-    "FileUpload": "the pages of offers",
     "RowOutcome": "the customer portal's work to approve",
     "SelectionBody": "the customer portal's work to approve",
     "bodyOf": "the customer portal's work to approve",

@@ -85,6 +85,7 @@ _BODIES: Mapping[str, Sequence[str]] = {
     "CorrectedWork": ("quantity",),
     "NewWork": ("quantity",),
     "SubmitRequest": ("entry_ids",),
+    "InquiryRequest": ("invoice_id",),
     "InvitationBody": ("contractor",),
     "InvitationRequest": ("contractor",),
     "ReadRequest": ("ids",),
@@ -92,6 +93,8 @@ _BODIES: Mapping[str, Sequence[str]] = {
     "ReportQuery": ("from", "to"),
     "ReportDocumentRequest": ("from", "to"),
 }
+# What goes with another field of the same body.
+_VALUES_WITHIN: Mapping[tuple[str, str], Any] = {("InquiryRequest", "kind"): "invoice"}
 _MONTH = {"ReportQuery": "2026-10", "ReportDocumentRequest": "2026-10"}
 
 
@@ -207,7 +210,11 @@ class _RequestFiller:
     def _object(self, schema: Mapping[str, Any], within: str) -> dict[str, Any]:
         title = schema.get("title", within)
         wanted = [*schema.get("required", ()), *_BODIES.get(title, ())]
-        return {one: self.value(one, schema["properties"][one], title) for one in wanted}
+        return {
+            one: _VALUES_WITHIN.get((title, one))
+            or self.value(one, schema["properties"][one], title)
+            for one in wanted
+        }
 
     def _first(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         """The schema itself, of several the first that is not null."""

@@ -93,6 +93,7 @@ PORTALS: Mapping[str, frozenset[str]] = {
     "payments: /transactions": _STAFF,
     "payments: /transactions/{transaction_id}": frozenset({"contractor", "agency"}),
     "payments: /transactions/{transaction_id}/": _STAFF,
+    "documents: /attachments": frozenset({"customer", "agency"}),
     "documents: /documents": _ALL,
     "documents: /offers": frozenset({"customer", "agency"}),
     "documents: /offers/{offer_id}/evidence": _STAFF,
@@ -101,6 +102,10 @@ PORTALS: Mapping[str, frozenset[str]] = {
     "documents: /offers/{offer_id}/withdraw": _STAFF,
     "documents: /stuck-events": _STAFF,
     "notifications: /deliveries": _STAFF,
+    "notifications: /inquiries": frozenset({"customer", "agency"}),
+    "notifications: /inquiries/assignees": _STAFF,
+    "notifications: /inquiries/{inquiry_id}/assign": _STAFF,
+    "notifications: /inquiries/{inquiry_id}/close": _STAFF,
     "notifications: /my": _ALL,
     "notifications: /stuck-events": _STAFF,
 }

@@ -29,6 +29,7 @@ from portico_local.demo.timeline import Timeline
 from portico_local.view import StackView
 
 from ..conftest import only
+from .inquiries import SECRET_QUESTION, an_inquiry
 from .operations import Operation, PreparedRequest
 
 # Two contractors of two companies, and one of another agency, with every kind of thing.
@@ -62,6 +63,7 @@ _STAFF_VIEWS = (
     "/api/agency/invoices",
     "/api/agency/documents",
     "/api/agency/offers",
+    "/api/agency/inquiries",
     "/api/agency/ledger/balances",
 )
 
@@ -139,7 +141,7 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
         home,
         home.company_ids["Northwind Logistics"],
         "own",
-        ["offers.view", "offers.sign"],
+        ["offers.view", "offers.sign", "inquiries"],
     )
     ids = await _ids_of_the_owner(home, owner, maria)
     world = World(
@@ -148,13 +150,17 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
         away=away,
         owner=owner,
         contact=maria,
-        ids={**ids, "offer_id": await _an_offer(home, ids["company_id"], signer)},
+        ids={
+            **ids,
+            "offer_id": await _an_offer(home, ids["company_id"], signer),
+            **await an_inquiry(signer),
+        },
     )
     northwind, lakeshore = (
         home.company_ids["Northwind Logistics"],
         home.company_ids["Lakeshore Health"],
     )
-    narrow = await _contact(story, closing, home, northwind, "projects", list(_ALL_OF_A_CONTACT))
+    narrow = await _contact(story, closing, home, northwind, "projects", [*_OF_CONTACTS])
     barred = await _contact(story, closing, home, northwind, "company", [])
     own = await _secrets_of(home, owner)
     company = {"Northwind Logistics", "Maria Rossi", maria.person["email"]}
@@ -188,7 +194,14 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
     return world
 
 
-_ALL_OF_A_CONTACT = ("work.view", "work.approve", "invoices.view", "jobs.view", "company.edit")
+_OF_CONTACTS = (
+    "work.view",
+    "work.approve",
+    "invoices.view",
+    "jobs.view",
+    "company.edit",
+    "inquiries",
+)
 
 
 def _of(guests: Mapping[str, PortalClient], name: str) -> PortalClient:
@@ -340,7 +353,14 @@ def _found(value: Any, name: str) -> str:
 async def _secrets_of(home: DemoAgency, owner: PortalClient) -> set[str]:
     """Texts that are the owner's and nobody else's: names, addresses, numbers, notes, amounts."""
     staff, person_id = home.staff, owner.person["person_id"]
-    found = {owner.person["email"], "Grace Okafor", _SECRET_NOTE, "Controls technician", "MS-101"}
+    found = {
+        owner.person["email"],
+        "Grace Okafor",
+        _SECRET_NOTE,
+        SECRET_QUESTION,
+        "Controls technician",
+        "MS-101",
+    }
     for view in ("transactions", "payments"):
         for row in await staff.all(f"/api/agency/{view}", contractor_id=person_id):
             found.add(row["number"])

@@ -58,6 +58,12 @@ TOPICS: tuple[Topic, ...] = (
         key="document",
         events=documents.DOCUMENTS,
     ),
+    Topic(
+        name="documents.attachments.v1",
+        owner="documents",
+        key="attachment",
+        events=documents.ATTACHMENTS,
+    ),
     Topic(name="documents.offers.v1", owner="documents", key="offer", events=documents.OFFERS),
     Topic(
         name="notifications.inquiries.v1",

@@ -27,7 +27,10 @@ def test_the_lock_is_of_the_dependencies_that_the_packages_name_now(setup_script
 def test_what_the_lock_does_not_know_locks_nothing(
     setup_script: Any, monkeypatch: pytest.MonkeyPatch, asked: str, code: int
 ) -> None:
-    monkeypatch.setattr(setup_script, "lock", lambda **_: pytest.fail("locked"))
+    def lock(**_: object) -> None:
+        pytest.fail("locked")
+
+    monkeypatch.setattr(setup_script, "lock", lock)
     assert setup_script.main(["lock", asked]) == code
 
 

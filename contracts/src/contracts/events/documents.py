@@ -9,7 +9,7 @@ from pydantic import Field
 
 from contracts.base import Event
 from contracts.events.identity import Language
-from contracts.ids import CompanyId, DocumentId, OfferId, PersonId, ProjectId
+from contracts.ids import AttachmentId, CompanyId, DocumentId, OfferId, PersonId, ProjectId
 
 
 class DocumentKind(StrEnum):
@@ -49,6 +49,19 @@ class DocumentFailed(_DocumentEvent):
     """It could not be rendered; staff are told."""
 
     reason: str
+
+
+class AttachmentStored(Event):
+    """Somebody sent a file, to name it in a message. It is of no message yet."""
+
+    topic: ClassVar[str] = "documents.attachments.v1"
+    key_field: ClassVar[str] = "attachment_id"
+    attachment_id: AttachmentId
+    name: str
+    media_type: str = Field(description="By what is in it")
+    size_bytes: int
+    stored_by: PersonId
+    stored_at: datetime
 
 
 class _OfferEvent(Event):
@@ -134,6 +147,7 @@ class OfferExpired(_OfferOutcome):
 
 
 DOCUMENTS: tuple[type[Event], ...] = (DocumentRendered, DocumentFailed)
+ATTACHMENTS: tuple[type[Event], ...] = (AttachmentStored,)
 OFFERS: tuple[type[Event], ...] = (
     OfferSent,
     OfferAsked,

@@ -76,6 +76,9 @@ class Agency(Value):
         default=CONTACTS_MAY_CHANGE,
         description="What a contact who may edit the own company can change of it",
     )
+    takes_inquiries: bool = Field(
+        default=True, description="Whether contacts can start conversations in their portal"
+    )
     approval_undo_minutes: int = Field(
         default=APPROVAL_UNDO_MINUTES,
         ge=0,

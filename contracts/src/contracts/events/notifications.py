@@ -7,7 +7,15 @@ from pydantic import Field
 
 from contracts.base import Event
 from contracts.events.identity import Language
-from contracts.ids import CompanyId, EmailId, EventId, InquiryId, PersonId
+from contracts.ids import (
+    AttachmentId,
+    CompanyId,
+    EmailId,
+    EventId,
+    InquiryId,
+    PersonId,
+    ProjectId,
+)
 
 
 class _InquiryEvent(Event):
@@ -16,22 +24,43 @@ class _InquiryEvent(Event):
     inquiry_id: InquiryId
     company_id: CompanyId
     subject: str
+    project_ids: tuple[ProjectId, ...] = Field(
+        default=(), description="Of the invoice or the offer that it is about"
+    )
+    contact_ids: tuple[PersonId, ...] = Field(
+        default=(), description="Contacts who take part: who opened it, and who wrote in it"
+    )
 
 
-class InquiryOpened(_InquiryEvent):
+class _InquiryMessage(_InquiryEvent):
+    """`assigned_to`: of the agency's staff, who answers it; None: nobody by name."""
+
+    text: str = ""
+    attachment_ids: tuple[AttachmentId, ...] = ()
+    assigned_to: PersonId | None = None
+
+
+class InquiryOpened(_InquiryMessage):
     """A contact started a conversation."""
 
     opened_by: PersonId
 
 
-class InquiryAnswered(_InquiryEvent):
-    """Somebody wrote in it."""
+class InquiryAnswered(_InquiryMessage):
+    """Somebody wrote in it: a contact or staff. One that was closed is open again."""
 
     answered_by: PersonId
 
 
+class InquiryAssigned(_InquiryEvent):
+    """Staff said who answers it."""
+
+    assigned_to: PersonId | None
+    assigned_by: PersonId
+
+
 class InquiryClosed(_InquiryEvent):
-    """The conversation ended."""
+    """The conversation ended, until somebody writes again."""
 
     closed_by: PersonId
 
@@ -72,5 +101,10 @@ class NotificationsChanged(Event):
     changed_at: datetime
 
 
-INQUIRIES: tuple[type[Event], ...] = (InquiryOpened, InquiryAnswered, InquiryClosed)
+INQUIRIES: tuple[type[Event], ...] = (
+    InquiryOpened,
+    InquiryAnswered,
+    InquiryAssigned,
+    InquiryClosed,
+)
 DELIVERIES: tuple[type[Event], ...] = (EmailSent, EmailFailed, NotificationsChanged)

@@ -4,6 +4,7 @@ import {
   IconCalendarTime,
   IconFileInvoice,
   IconHome,
+  IconMessages,
   IconSignature,
 } from "@tabler/icons-react";
 
@@ -14,4 +15,5 @@ export const MODULES: readonly PortalModule[] = [
   { to: "/jobs", name: "jobs", icon: IconCalendarEvent, permission: "jobs.view" },
   { to: "/invoices", name: "invoices", icon: IconFileInvoice, permission: "invoices.view" },
   { to: "/offers", name: "offers", icon: IconSignature, permission: "offers.view" },
+  { to: "/inquiries", name: "inquiries", icon: IconMessages, permission: "inquiries" },
 ];

@@ -1,5 +1,6 @@
 import { type PortalRouter, portalTree } from "@portico/ui/portal";
 import { homeRoutes } from "./pages/home/routes";
+import { inquiriesRoutes } from "./pages/inquiries/routes";
 import { invoicesRoutes } from "./pages/invoices/routes";
 import { jobsRoutes } from "./pages/jobs/routes";
 import { offersRoutes } from "./pages/offers/routes";
@@ -8,7 +9,14 @@ import { workRoutes } from "./pages/work/routes";
 
 /** Every address of the customer's portal. */
 export const tree = portalTree(
-  [...homeRoutes, ...workRoutes, ...jobsRoutes, ...invoicesRoutes, ...offersRoutes],
+  [
+    ...homeRoutes,
+    ...workRoutes,
+    ...jobsRoutes,
+    ...invoicesRoutes,
+    ...offersRoutes,
+    ...inquiriesRoutes,
+  ],
   verifyRoutes,
 );
 

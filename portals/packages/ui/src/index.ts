@@ -4,7 +4,7 @@ export { usePicture } from "./account/settings/picture-address";
 export { type Accent, type Boot, readBoot } from "./boot";
 export { Card } from "./components/card";
 export { Confirm } from "./components/confirm";
-export { Conversation, type Message } from "./components/conversation";
+export { Conversation, type Message, type MessageFiles } from "./components/conversation";
 export { type Column, DataTable, type RowGroups, type Sorting } from "./components/data-table";
 export { KeysDialog, Palette } from "./components/dialogues";
 export { DocumentPreview, PreviewedPages } from "./components/document-preview";

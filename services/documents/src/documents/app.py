@@ -8,6 +8,9 @@ from chassis.http.throttle import Throttle
 from chassis.service import Background, Schedule, Service
 from chassis.wakeup import open_wakeup
 from contracts.access import Permission
+from documents.attachments import handlers as attachments
+from documents.attachments import routes as attachment_routes
+from documents.attachments.actions import REMOVE_EVERY, remove_overdue
 from documents.directory import handlers as directory
 from documents.directory import repository
 from documents.jobs.loop import render_what_is_due
@@ -41,10 +44,15 @@ def build(settings: DocumentsSettings | None = None) -> Service:
             offers.router,
             offers.sending_router,
             verification.router,
+            attachment_routes.router,
+            attachment_routes.sending_router,
             stuck_events_router(Permission.INVOICES_MANAGE, repository.names_of),
         ],
-        handlers=[directory.handlers, library.handlers],
-        schedules=[Schedule(name="offers.expire", every=EXPIRE_EVERY, run=expire_overdue)],
+        handlers=[directory.handlers, library.handlers, attachments.handlers],
+        schedules=[
+            Schedule(name="offers.expire", every=EXPIRE_EVERY, run=expire_overdue),
+            Schedule(name="attachments.remove", every=REMOVE_EVERY, run=remove_overdue),
+        ],
         background=[
             Background(name="rendering", run=render_what_is_due),
             Background(name="sealing", run=seal_what_is_signed),

@@ -25,7 +25,7 @@ class DamagedFileError(UnavailableError):
 
 
 class Storage:
-    """PDFs by their SHA-256, apart for each agency, and pictures of their pages beside them."""
+    """PDFs by their SHA-256, apart for each agency, pictures of their pages, and attachments."""
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
@@ -45,12 +45,7 @@ class Storage:
 
     async def read(self, agency_id: UUID, sha256: str) -> bytes:
         """The PDF of this hash. Raises MissingFileError, DamagedFileError."""
-        data = await self._get(_pdf_path(agency_id, sha256))
-        if data is None:
-            raise MissingFileError(f"there is no file {sha256}")
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise DamagedFileError(f"the file {sha256} has other bytes than it had")
-        return data
+        return self._whole(await self._get(_pdf_path(agency_id, sha256)), sha256)
 
     async def keep_preview(self, agency_id: UUID, sha256: str, page: int, png: bytes) -> None:
         """Keep the picture of a page."""
@@ -59,6 +54,29 @@ class Storage:
     async def read_preview(self, agency_id: UUID, sha256: str, page: int) -> bytes | None:
         """The picture of a page, or None if none was made yet."""
         return await self._get(_preview_path(agency_id, sha256, page))
+
+    async def keep_attachment(self, agency_id: UUID, attachment_id: UUID, content: bytes) -> None:
+        """Keep a file that somebody sent, by its id: so that it can be removed by it."""
+        await obstore.put_async(self._store, _attachment_path(agency_id, attachment_id), content)
+
+    async def read_attachment(self, agency_id: UUID, attachment_id: UUID, sha256: str) -> bytes:
+        """The file of this id. Raises MissingFileError, DamagedFileError."""
+        return self._whole(await self._get(_attachment_path(agency_id, attachment_id)), sha256)
+
+    async def remove_attachment(self, agency_id: UUID, attachment_id: UUID) -> None:
+        """Remove a file that is of no message. Nothing happens where there is none."""
+        try:
+            await obstore.delete_async(self._store, _attachment_path(agency_id, attachment_id))
+        except FileNotFoundError:
+            return
+
+    @staticmethod
+    def _whole(data: bytes | None, sha256: str) -> bytes:
+        if data is None:
+            raise MissingFileError(f"there is no file {sha256}")
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise DamagedFileError(f"the file {sha256} has other bytes than it had")
+        return data
 
     async def _get(self, path: str) -> bytes | None:
         try:
@@ -80,3 +98,7 @@ def _pdf_path(agency_id: UUID, sha256: str) -> str:
 
 def _preview_path(agency_id: UUID, sha256: str, page: int) -> str:
     return f"{agency_id}/{sha256[:2]}/{sha256}-{page}.png"
+
+
+def _attachment_path(agency_id: UUID, attachment_id: UUID) -> str:
+    return f"{agency_id}/attachments/{attachment_id}"

@@ -8,6 +8,7 @@ from chassis.wakeup import open_wakeup
 from contracts.access import Permission
 from notifications.announcements.company_handlers import handlers as company_handlers
 from notifications.announcements.handlers import handlers as announcement_handlers
+from notifications.announcements.inquiry_handlers import handlers as inquiry_announcements
 from notifications.announcements.offer_handlers import handlers as offer_handlers
 from notifications.choices.routes import router as choices_router
 from notifications.digest import schedule as digest
@@ -16,6 +17,8 @@ from notifications.directory import repository as directory
 from notifications.directory.handlers import handlers as directory_handlers
 from notifications.emails.routes import router as emails_router
 from notifications.inbox.routes import router as inbox_router
+from notifications.inquiries.handlers import handlers as inquiry_handlers
+from notifications.inquiries.routes import router as inquiries_router
 from notifications.sending import sender
 from notifications.settings import NotificationsSettings
 
@@ -30,14 +33,17 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             inbox_router,
             choices_router,
             emails_router,
+            inquiries_router,
             stuck_events_router(Permission.PEOPLE_MANAGE, directory.names_of),
         ],
         handlers=[
             directory_handlers,
+            inquiry_handlers,
             digest_handlers,
             announcement_handlers,
             offer_handlers,
             company_handlers,
+            inquiry_announcements,
         ],
         schedules=[digest.SCHEDULE],
         background=[Background(name="sender", run=sender.run)],

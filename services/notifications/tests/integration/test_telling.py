@@ -211,9 +211,17 @@ async def test_offers_and_inquiries_are_told_to_signers_and_staff(
         "company_id": world.company.company_id,
         "title": "Order confirmation",
     }
-    inquiry = {"inquiry_id": new_id(), "company_id": world.company.company_id, "subject": "May?"}
     signer = world.approver.person_id
-    await deliver(*everybody, agency_id=world.agency_id)
+    inquiry = {
+        "inquiry_id": new_id(),
+        "company_id": world.company.company_id,
+        "subject": "May?",
+        "contact_ids": (signer,),
+    }
+    asking = world.approver.model_copy(
+        update={"permissions": (*world.approver.permissions, Permission.INQUIRIES)}
+    )
+    await deliver(*everybody, PersonChanged(person=asking), agency_id=world.agency_id)
     await deliver(
         OfferSent.model_validate(offer | {"signer_ids": (signer,)}),
         OfferDeclined.model_validate(offer | {"person_id": signer, "reason": "Later"}),

@@ -52,7 +52,11 @@ class DemoAgency:
 
 
 async def create_agencies(
-    stack: StackView, plans: list[AgencyPlan], *, undo_minutes: int = 0
+    stack: StackView,
+    plans: list[AgencyPlan],
+    *,
+    undo_minutes: int = 0,
+    takes_inquiries: bool = True,
 ) -> None:
     """Have the operator's command create the agencies, each with one of its staff.
 
@@ -77,6 +81,7 @@ async def create_agencies(
             "previous_system_url": f"https://payments.{plan.slug}.example",
             "previous_system_ended_on": "2025-12-31",
             "approval_undo_minutes": undo_minutes,
+            "takes_inquiries": takes_inquiries,
             "staff": [
                 {
                     "email": staff_of(plan).email,

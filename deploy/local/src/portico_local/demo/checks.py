@@ -29,6 +29,8 @@ _EMAILS_OF = {
     "TransactionCreated": ("transaction_scheduled",),
     "InvoiceIssued, WorkInvoiced": ("invoice_issued",),
     "PaymentMade, TransactionPaid": ("payment_made",),
+    "InquiryOpened, InquiryAnswered": ("inquiry_received", "inquiry_answered"),
+    "OfferSent, OfferSigned": ("offer_to_sign", "offer_signed"),
 }
 _DOCUMENTS_OF = {
     "TransactionCreated": ("paystub", "contractor_invoice"),

@@ -124,7 +124,15 @@ class SetupChapters:
                 "email": person.email,
                 "name": person.name,
                 "language": plan.language,
-                "permissions": ["work.view", "work.approve", "invoices.view", "jobs.view"],
+                "permissions": [
+                    "work.view",
+                    "work.approve",
+                    "invoices.view",
+                    "jobs.view",
+                    "offers.view",
+                    "offers.sign",
+                    "inquiries",
+                ],
                 "contact": {
                     "company_id": demo_agency.company_ids[companies[person.email]],
                     "scope": "company",

@@ -225,6 +225,12 @@ export type Agency = {
      */
     support_email: string;
     /**
+     * Takes Inquiries
+     *
+     * Whether contacts can start conversations in their portal
+     */
+    takes_inquiries: boolean;
+    /**
      * Time Zone
      */
     time_zone: string;
@@ -399,6 +405,54 @@ export type ArticleRates = {
      * Pay Rate
      */
     pay_rate: number | string;
+};
+
+/**
+ * Attachment
+ *
+ * A file that was sent. `media_type` is by what is in it.
+ */
+export type Attachment = {
+    /**
+     * Attachment Id
+     */
+    attachment_id: string;
+    /**
+     * Media Type
+     */
+    media_type: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number;
+};
+
+/**
+ * AttachmentOfMessage
+ *
+ * A file of a message. `media_type` is by what is in it.
+ */
+export type AttachmentOfMessage = {
+    /**
+     * Attachment Id
+     */
+    attachment_id: string;
+    /**
+     * Media Type
+     */
+    media_type: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Size Bytes
+     */
+    size_bytes: number;
 };
 
 /**
@@ -610,6 +664,18 @@ export type Charge = {
      * Percent
      */
     percent: string | null;
+};
+
+/**
+ * CloseInquiryRequest
+ *
+ * `version`: of the inquiry that was seen.
+ */
+export type CloseInquiryRequest = {
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -1082,6 +1148,7 @@ export type CurrentSession = {
  * What waits for this contact; None for what the person may not see, or what is missing.
  */
 export type CustomerHome = {
+    answered_inquiries: InquiriesOverview | null;
     /**
      * Missing
      *
@@ -1635,6 +1702,332 @@ export type ImportReport = {
      * Refused
      */
     refused: Array<RefusedRow>;
+};
+
+/**
+ * InquiriesOverview
+ *
+ * Answers that I have not seen, and whether one can write to the agency here.
+ */
+export type InquiriesOverview = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Oldest At
+     */
+    oldest_at: string | null;
+    /**
+     * Takes Inquiries
+     */
+    takes_inquiries: boolean;
+};
+
+/**
+ * Inquiry
+ *
+ * A conversation with all its messages. `can_write`: whether this person can, now.
+ */
+export type Inquiry = {
+    /**
+     * Assigned To
+     */
+    assigned_to: string | null;
+    /**
+     * Assigned To Name
+     */
+    assigned_to_name: string | null;
+    /**
+     * Can Write
+     */
+    can_write: boolean;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Conversation
+     */
+    conversation: Array<InquiryMessage>;
+    /**
+     * Inquiry Id
+     */
+    inquiry_id: string;
+    kind: InquiryKind;
+    /**
+     * Last Message At
+     */
+    last_message_at: string;
+    /**
+     * Last Message By Name
+     */
+    last_message_by_name: string;
+    link: InquiryLink | null;
+    /**
+     * Messages
+     */
+    messages: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By
+     */
+    opened_by: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    state: InquiryState;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Unread
+     */
+    unread: boolean;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * InquiryAssignee
+ *
+ * Somebody of the staff who answers inquiries.
+ */
+export type InquiryAssignee = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+};
+
+/**
+ * InquiryAssignees
+ *
+ * Who can answer inquiries.
+ */
+export type InquiryAssignees = {
+    /**
+     * Items
+     */
+    items: Array<InquiryAssignee>;
+};
+
+/**
+ * InquiryAssignment
+ *
+ * Who answers it; null: nobody by name. `version`: of the inquiry that was seen.
+ */
+export type InquiryAssignment = {
+    /**
+     * Person Id
+     */
+    person_id: string | null;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * InquiryKind
+ *
+ * What it is about.
+ */
+export type InquiryKind = 'new_business' | 'invoice' | 'offer';
+
+/**
+ * InquiryLink
+ *
+ * What it is about, for who sees that. `name` may be empty.
+ */
+export type InquiryLink = {
+    kind: InquiryKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Subject Id
+     */
+    subject_id: string;
+};
+
+/**
+ * InquiryMessage
+ *
+ * What somebody wrote.
+ */
+export type InquiryMessage = {
+    /**
+     * Attachments
+     */
+    attachments: Array<AttachmentOfMessage>;
+    /**
+     * Author Name
+     */
+    author_name: string;
+    author_portal: Portal;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Written At
+     */
+    written_at: string;
+    /**
+     * Written By
+     */
+    written_by: string;
+};
+
+/**
+ * InquiryMessageRequest
+ *
+ * A message, with files that were sent before.
+ */
+export type InquiryMessageRequest = {
+    /**
+     * Attachment Ids
+     *
+     * Files that this person has sent before
+     */
+    attachment_ids?: Array<string>;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * InquiryRequest
+ *
+ * A conversation to start: new business, or a problem with an invoice or an offer.
+ */
+export type InquiryRequest = {
+    /**
+     * Attachment Ids
+     *
+     * Files that this person has sent before
+     */
+    attachment_ids?: Array<string>;
+    /**
+     * Invoice Id
+     */
+    invoice_id?: string | null;
+    kind: InquiryKind;
+    /**
+     * Offer Id
+     */
+    offer_id?: string | null;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * InquirySort
+ *
+ * By when somebody wrote last, the latest first or last.
+ */
+export type InquirySort = '-activity' | 'activity';
+
+/**
+ * InquiryState
+ *
+ * Whose turn it is.
+ */
+export type InquiryState = 'open' | 'answered' | 'closed';
+
+/**
+ * InquirySummary
+ *
+ * A conversation in a list. `unread`: there is an answer that this contact has not seen.
+ */
+export type InquirySummary = {
+    /**
+     * Assigned To
+     */
+    assigned_to: string | null;
+    /**
+     * Assigned To Name
+     */
+    assigned_to_name: string | null;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Inquiry Id
+     */
+    inquiry_id: string;
+    kind: InquiryKind;
+    /**
+     * Last Message At
+     */
+    last_message_at: string;
+    /**
+     * Last Message By Name
+     */
+    last_message_by_name: string;
+    link: InquiryLink | null;
+    /**
+     * Messages
+     */
+    messages: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By
+     */
+    opened_by: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    state: InquiryState;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Unread
+     */
+    unread: boolean;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -3731,6 +4124,20 @@ export type PageDocument = {
 };
 
 /**
+ * Page[InquirySummary]
+ */
+export type PageInquirySummary = {
+    /**
+     * Items
+     */
+    items: Array<InquirySummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[InvoiceSummary]
  */
 export type PageInvoiceSummary = {
@@ -4955,6 +5362,18 @@ export type QrCode = {
      * Size
      */
     size: number;
+};
+
+/**
+ * ReadInquiryRequest
+ *
+ * The number of the last message that was seen.
+ */
+export type ReadInquiryRequest = {
+    /**
+     * Seen
+     */
+    seen: number;
 };
 
 /**
@@ -7644,6 +8063,152 @@ export type WorkVersion = {
     written_by_name: string;
 };
 
+export type AgencyStoreAttachmentData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        /**
+         * Name
+         *
+         * What the file is called, without a folder
+         */
+        name: string;
+    };
+    url: '/api/agency/attachments';
+};
+
+export type AgencyStoreAttachmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyStoreAttachmentError = AgencyStoreAttachmentErrors[keyof AgencyStoreAttachmentErrors];
+
+export type AgencyStoreAttachmentResponses = {
+    /**
+     * Successful Response
+     */
+    201: Attachment;
+};
+
+export type AgencyStoreAttachmentResponse = AgencyStoreAttachmentResponses[keyof AgencyStoreAttachmentResponses];
+
+export type AgencyDownloadAttachmentData = {
+    body?: never;
+    path: {
+        /**
+         * Attachment Id
+         */
+        attachment_id: string;
+    };
+    query?: never;
+    url: '/api/agency/attachments/{attachment_id}/content';
+};
+
+export type AgencyDownloadAttachmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyDownloadAttachmentError = AgencyDownloadAttachmentErrors[keyof AgencyDownloadAttachmentErrors];
+
+export type AgencyDownloadAttachmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencyDownloadAttachmentResponse = AgencyDownloadAttachmentResponses[keyof AgencyDownloadAttachmentResponses];
+
 export type AgencyListCompaniesData = {
     body?: never;
     path?: never;
@@ -8642,6 +9207,464 @@ export type AgencyRetryDocumentResponses = {
 };
 
 export type AgencyRetryDocumentResponse = AgencyRetryDocumentResponses[keyof AgencyRetryDocumentResponses];
+
+export type AgencyListInquiriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<InquiryState> | null;
+        /**
+         * Kind
+         */
+        kind?: Array<InquiryKind> | null;
+        /**
+         * Unread
+         */
+        unread?: boolean;
+        /**
+         * Assigned To
+         */
+        assigned_to?: string | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Search
+         */
+        search?: string;
+        sort?: InquirySort;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/inquiries';
+};
+
+export type AgencyListInquiriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListInquiriesError = AgencyListInquiriesErrors[keyof AgencyListInquiriesErrors];
+
+export type AgencyListInquiriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageInquirySummary;
+};
+
+export type AgencyListInquiriesResponse = AgencyListInquiriesResponses[keyof AgencyListInquiriesResponses];
+
+export type AgencyListAssigneesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/inquiries/assignees';
+};
+
+export type AgencyListAssigneesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListAssigneesError = AgencyListAssigneesErrors[keyof AgencyListAssigneesErrors];
+
+export type AgencyListAssigneesResponses = {
+    /**
+     * Successful Response
+     */
+    200: InquiryAssignees;
+};
+
+export type AgencyListAssigneesResponse = AgencyListAssigneesResponses[keyof AgencyListAssigneesResponses];
+
+export type AgencyShowInquiryData = {
+    body?: never;
+    path: {
+        /**
+         * Inquiry Id
+         */
+        inquiry_id: string;
+    };
+    query?: never;
+    url: '/api/agency/inquiries/{inquiry_id}';
+};
+
+export type AgencyShowInquiryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowInquiryError = AgencyShowInquiryErrors[keyof AgencyShowInquiryErrors];
+
+export type AgencyShowInquiryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Inquiry;
+};
+
+export type AgencyShowInquiryResponse = AgencyShowInquiryResponses[keyof AgencyShowInquiryResponses];
+
+export type AgencyAssignInquiryData = {
+    body: InquiryAssignment;
+    path: {
+        /**
+         * Inquiry Id
+         */
+        inquiry_id: string;
+    };
+    query?: never;
+    url: '/api/agency/inquiries/{inquiry_id}/assign';
+};
+
+export type AgencyAssignInquiryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyAssignInquiryError = AgencyAssignInquiryErrors[keyof AgencyAssignInquiryErrors];
+
+export type AgencyAssignInquiryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Inquiry;
+};
+
+export type AgencyAssignInquiryResponse = AgencyAssignInquiryResponses[keyof AgencyAssignInquiryResponses];
+
+export type AgencyCloseInquiryData = {
+    body: CloseInquiryRequest;
+    path: {
+        /**
+         * Inquiry Id
+         */
+        inquiry_id: string;
+    };
+    query?: never;
+    url: '/api/agency/inquiries/{inquiry_id}/close';
+};
+
+export type AgencyCloseInquiryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyCloseInquiryError = AgencyCloseInquiryErrors[keyof AgencyCloseInquiryErrors];
+
+export type AgencyCloseInquiryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Inquiry;
+};
+
+export type AgencyCloseInquiryResponse = AgencyCloseInquiryResponses[keyof AgencyCloseInquiryResponses];
+
+export type AgencyWriteInInquiryData = {
+    body: InquiryMessageRequest;
+    path: {
+        /**
+         * Inquiry Id
+         */
+        inquiry_id: string;
+    };
+    query?: never;
+    url: '/api/agency/inquiries/{inquiry_id}/messages';
+};
+
+export type AgencyWriteInInquiryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyWriteInInquiryError = AgencyWriteInInquiryErrors[keyof AgencyWriteInInquiryErrors];
+
+export type AgencyWriteInInquiryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Inquiry;
+};
+
+export type AgencyWriteInInquiryResponse = AgencyWriteInInquiryResponses[keyof AgencyWriteInInquiryResponses];
 
 export type AgencyStartInvoiceRunData = {
     body: InvoiceRunRequest;
@@ -16746,6 +17769,152 @@ export type ContractorCommentOnWorkResponses = {
 
 export type ContractorCommentOnWorkResponse = ContractorCommentOnWorkResponses[keyof ContractorCommentOnWorkResponses];
 
+export type CustomerStoreAttachmentData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        /**
+         * Name
+         *
+         * What the file is called, without a folder
+         */
+        name: string;
+    };
+    url: '/api/customer/attachments';
+};
+
+export type CustomerStoreAttachmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerStoreAttachmentError = CustomerStoreAttachmentErrors[keyof CustomerStoreAttachmentErrors];
+
+export type CustomerStoreAttachmentResponses = {
+    /**
+     * Successful Response
+     */
+    201: Attachment;
+};
+
+export type CustomerStoreAttachmentResponse = CustomerStoreAttachmentResponses[keyof CustomerStoreAttachmentResponses];
+
+export type CustomerDownloadAttachmentData = {
+    body?: never;
+    path: {
+        /**
+         * Attachment Id
+         */
+        attachment_id: string;
+    };
+    query?: never;
+    url: '/api/customer/attachments/{attachment_id}/content';
+};
+
+export type CustomerDownloadAttachmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerDownloadAttachmentError = CustomerDownloadAttachmentErrors[keyof CustomerDownloadAttachmentErrors];
+
+export type CustomerDownloadAttachmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerDownloadAttachmentResponse = CustomerDownloadAttachmentResponses[keyof CustomerDownloadAttachmentResponses];
+
 export type CustomerShowCompanyData = {
     body?: never;
     path?: never;
@@ -17250,6 +18419,459 @@ export type CustomerHomeResponses = {
 };
 
 export type CustomerHomeResponse = CustomerHomeResponses[keyof CustomerHomeResponses];
+
+export type CustomerListInquiriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<InquiryState> | null;
+        /**
+         * Kind
+         */
+        kind?: Array<InquiryKind> | null;
+        /**
+         * Unread
+         */
+        unread?: boolean;
+        /**
+         * Assigned To
+         */
+        assigned_to?: string | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Search
+         */
+        search?: string;
+        sort?: InquirySort;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/customer/inquiries';
+};
+
+export type CustomerListInquiriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerListInquiriesError = CustomerListInquiriesErrors[keyof CustomerListInquiriesErrors];
+
+export type CustomerListInquiriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageInquirySummary;
+};
+
+export type CustomerListInquiriesResponse = CustomerListInquiriesResponses[keyof CustomerListInquiriesResponses];
+
+export type CustomerStartInquiryData = {
+    body: InquiryRequest;
+    path?: never;
+    query?: never;
+    url: '/api/customer/inquiries';
+};
+
+export type CustomerStartInquiryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerStartInquiryError = CustomerStartInquiryErrors[keyof CustomerStartInquiryErrors];
+
+export type CustomerStartInquiryResponses = {
+    /**
+     * Successful Response
+     */
+    201: Inquiry;
+};
+
+export type CustomerStartInquiryResponse = CustomerStartInquiryResponses[keyof CustomerStartInquiryResponses];
+
+export type CustomerSummariseInquiriesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/customer/inquiries/summary';
+};
+
+export type CustomerSummariseInquiriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSummariseInquiriesError = CustomerSummariseInquiriesErrors[keyof CustomerSummariseInquiriesErrors];
+
+export type CustomerSummariseInquiriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: InquiriesOverview;
+};
+
+export type CustomerSummariseInquiriesResponse = CustomerSummariseInquiriesResponses[keyof CustomerSummariseInquiriesResponses];
+
+export type CustomerShowInquiryData = {
+    body?: never;
+    path: {
+        /**
+         * Inquiry Id
+         */
+        inquiry_id: string;
+    };
+    query?: never;
+    url: '/api/customer/inquiries/{inquiry_id}';
+};
+
+export type CustomerShowInquiryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowInquiryError = CustomerShowInquiryErrors[keyof CustomerShowInquiryErrors];
+
+export type CustomerShowInquiryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Inquiry;
+};
+
+export type CustomerShowInquiryResponse = CustomerShowInquiryResponses[keyof CustomerShowInquiryResponses];
+
+export type CustomerWriteInInquiryData = {
+    body: InquiryMessageRequest;
+    path: {
+        /**
+         * Inquiry Id
+         */
+        inquiry_id: string;
+    };
+    query?: never;
+    url: '/api/customer/inquiries/{inquiry_id}/messages';
+};
+
+export type CustomerWriteInInquiryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerWriteInInquiryError = CustomerWriteInInquiryErrors[keyof CustomerWriteInInquiryErrors];
+
+export type CustomerWriteInInquiryResponses = {
+    /**
+     * Successful Response
+     */
+    200: Inquiry;
+};
+
+export type CustomerWriteInInquiryResponse = CustomerWriteInInquiryResponses[keyof CustomerWriteInInquiryResponses];
+
+export type CustomerReadInquiryData = {
+    body: ReadInquiryRequest;
+    path: {
+        /**
+         * Inquiry Id
+         */
+        inquiry_id: string;
+    };
+    query?: never;
+    url: '/api/customer/inquiries/{inquiry_id}/read';
+};
+
+export type CustomerReadInquiryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerReadInquiryError = CustomerReadInquiryErrors[keyof CustomerReadInquiryErrors];
+
+export type CustomerReadInquiryResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CustomerReadInquiryResponse = CustomerReadInquiryResponses[keyof CustomerReadInquiryResponses];
 
 export type CustomerListInvoicesData = {
     body?: never;

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraft } from "../session/drafts";
 import { ErrorAlert } from "./states";
@@ -13,6 +13,17 @@ export interface Message {
   /** ISO 8601 instant. */
   at: string;
   text: string;
+  /** What was sent along with it. */
+  files?: ReactNode;
+}
+
+/** Files that go along with the next message. */
+export interface MessageFiles {
+  field: ReactNode;
+  /** Changes with the files: another message is another one. */
+  revision: string;
+  /** Some are still on their way. */
+  isBusy: boolean;
 }
 
 interface Props {
@@ -23,10 +34,11 @@ interface Props {
   /** Sends once per `key`: a repetition after a lost answer has the same one. Left out: reading only. */
   onSend?: (text: string, key: string) => Promise<unknown>;
   mostLetters?: number;
+  files?: MessageFiles;
 }
 
 /** What people say to each other about a thing, and a field for the next message. */
-export function Conversation({ messages, about, onSend, mostLetters = 2000 }: Props) {
+export function Conversation({ messages, about, onSend, mostLetters = 2000, files }: Props) {
   const { t } = useTranslation("ui");
   return (
     <Stack gap="sm">
@@ -36,7 +48,7 @@ export function Conversation({ messages, about, onSend, mostLetters = 2000 }: Pr
         </Text>
       )}
       <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
-        {messages.map(({ id, author, role, at, text }) => (
+        {messages.map(({ id, author, role, at, text, files: sent }) => (
           <li key={id}>
             <Text size="sm" fw={550}>
               {author} ·{" "}
@@ -46,32 +58,40 @@ export function Conversation({ messages, about, onSend, mostLetters = 2000 }: Pr
               </Text>
             </Text>
             <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{text}</Text>
+            {sent}
           </li>
         ))}
       </Stack>
-      {onSend && <MessageForm about={about} onSend={onSend} mostLetters={mostLetters} />}
+      {onSend && (
+        <MessageForm about={about} onSend={onSend} mostLetters={mostLetters} files={files} />
+      )}
     </Stack>
   );
 }
 
-function MessageForm({
-  about,
-  onSend,
-  mostLetters,
-}: Required<Pick<Props, "about" | "onSend" | "mostLetters">>) {
+interface FormProps extends Required<Pick<Props, "about" | "onSend" | "mostLetters">> {
+  files: MessageFiles | undefined;
+}
+
+function MessageForm({ about, onSend, mostLetters, files }: FormProps) {
   const { t } = useTranslation("ui");
   const [text, setText, forget] = useDraft(`conversation-${about}`, "");
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  // The same message after a lost answer has the same key; another one has another.
+  const last = useRef({ message: "", key: "" });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const isSendable = text.trim() !== "" && files?.isBusy !== true;
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    if (busy || !isSendable) return;
+    const message = JSON.stringify([text.trim(), files?.revision]);
+    if (last.current.message !== message) last.current = { message, key: crypto.randomUUID() };
     setBusy(true);
     setError(null);
     try {
-      await onSend(text.trim(), key);
+      await onSend(text.trim(), last.current.key);
       forget();
-      setKey(crypto.randomUUID());
+      last.current = { message: "", key: "" };
     } catch (failure) {
       setError(failure);
     } finally {
@@ -87,14 +107,12 @@ function MessageForm({
           minRows={2}
           maxLength={mostLetters}
           value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            setKey(crypto.randomUUID());
-          }}
+          onChange={(event) => setText(event.currentTarget.value)}
         />
+        {files?.field}
         <ErrorAlert error={error} />
         <Group justify="flex-end">
-          <Button type="submit" variant="default" loading={busy} disabled={!text.trim()}>
+          <Button type="submit" variant="default" loading={busy} disabled={!isSendable}>
             {t("conversation.send")}
           </Button>
         </Group>

@@ -14,10 +14,12 @@ interface Props {
   onFile: (file: File) => Promise<unknown>;
   /** What is said while it goes on; left out: that the file is being sent. */
   working?: (name: string) => string;
+  /** Why the server did not take a file, in words of the page; null: as everywhere. */
+  whyNot?: (file: File, failure: unknown) => string | null;
 }
 
 /** A file by a button or by dropping it; what cannot be taken is said before it is sent. */
-export function FileUpload({ extensions, mostBytes, onFile, working }: Props) {
+export function FileUpload({ extensions, mostBytes, onFile, working, whyNot }: Props) {
   const { t } = useTranslation("ui");
   const formats = useFormats();
   const reset = useRef<() => void>(null);
@@ -38,7 +40,9 @@ export function FileUpload({ extensions, mostBytes, onFile, working }: Props) {
     try {
       await onFile(file);
     } catch (failure) {
-      setError(failure);
+      const why = whyNot?.(file, failure) ?? null;
+      setRefusal(why);
+      setError(why === null ? failure : null);
     } finally {
       setSending(null);
     }

@@ -1,4 +1,4 @@
-"""A PDF that somebody sent: whether it can be signed. Runs in a render process, with its limits.
+"""A PDF that somebody sent: whether it can be signed, or kept. Runs in a render process.
 
 What is refused is what a signer could not see or what could change after it was signed: scripts and
 other actions, forms, attachments, media, files from elsewhere. What is reachable from the catalogue
@@ -6,7 +6,7 @@ is looked at, since that, and no more, goes into the file that is signed (`agree
 """
 
 import io
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import pikepdf
@@ -74,8 +74,24 @@ def checked(pdf: bytes) -> Generator[pikepdf.Pdf]:
         with pikepdf.open(io.BytesIO(_rewritten(pdf))) as found:
             if len(found.pages) != pages:
                 raise FileFlawError(Flaw.BROKEN)
-            _look_at_all(found)
+            _look_at_all(found, _look_at)
             yield found
+    except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
+        raise FileFlawError(Flaw.BROKEN) from error
+
+
+def inspect(pdf: bytes) -> None:
+    """Look at a file that is only kept and handed on. Raises FileFlawError.
+
+    Forms, attachments and signatures are welcome in it; scripts and starting programs are not.
+    """
+    if _pages_of(pdf) > MAX_PAGES:
+        raise FileFlawError(Flaw.TOO_MANY_PAGES)
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as found:
+            if found.is_encrypted:
+                raise FileFlawError(Flaw.ENCRYPTED)
+            _look_at_all(found, _look_for_programs)
     except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
         raise FileFlawError(Flaw.BROKEN) from error
 
@@ -116,8 +132,8 @@ def _pages_of(pdf: bytes) -> int:
         raise FileFlawError(flaw) from error
 
 
-def _look_at_all(document: pikepdf.Pdf) -> None:
-    """Look at every dictionary of the file, streams' among them."""
+def _look_at_all(document: pikepdf.Pdf, look: Callable[[pikepdf.Dictionary, bool], None]) -> None:
+    """Look at every dictionary of the file, and whether it is a stream's."""
     looked_at = 0
     left: list[pikepdf.Object] = [document.trailer, *document.objects]
     while left:
@@ -128,7 +144,7 @@ def _look_at_all(document: pikepdf.Pdf) -> None:
         if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
             is_stream = isinstance(found, pikepdf.Stream)
             entries = found.stream_dict if is_stream else found
-            _look_at(entries, is_stream=is_stream)
+            look(entries, is_stream)
             values = [value for _, value in entries.items()]
         elif isinstance(found, pikepdf.Array):
             values = list(found)
@@ -142,7 +158,15 @@ def _look_at_all(document: pikepdf.Pdf) -> None:
         )
 
 
-def _look_at(found: pikepdf.Dictionary, *, is_stream: bool) -> None:
+def _look_for_programs(found: pikepdf.Dictionary, _is_stream: bool) -> None:
+    """Raises FileFlawError for what runs when the file is opened or clicked."""
+    if not _SCRIPT_KEYS.isdisjoint(found.keys()):
+        raise FileFlawError(Flaw.SCRIPTS)
+    if "/S" in found.keys() and str(found["/S"]) == "/Launch":  # noqa: SIM118 - no mapping
+        raise FileFlawError(Flaw.ACTIONS)
+
+
+def _look_at(found: pikepdf.Dictionary, is_stream: bool) -> None:
     """Raises FileFlawError for what must not be in a file that is signed."""
     keys = set(found.keys())
     if not _SCRIPT_KEYS.isdisjoint(keys):

@@ -184,6 +184,10 @@ class RenderPool(WorkerPool):
         reply = await self.ask(question, share, self.limits.timeout_seconds)
         return reply.body, int(reply.head["pages"])
 
+    async def inspect(self, pdf: bytes, *, share: Hashable = None) -> None:
+        """Look at a file that is only kept. Raises RenderRefusedError as `prepare` does."""
+        await self.ask(Frame({"task": "inspect"}, pdf), share, self.limits.timeout_seconds)
+
 
 class _Worker:
     """One place in the pool, and the process that fills it."""

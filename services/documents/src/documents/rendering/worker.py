@@ -61,6 +61,13 @@ def _prepare(question: Frame) -> Frame:
     return Frame({"ok": True, "pages": done.pages}, done.pdf)
 
 
+def _inspect(question: Frame) -> Frame:
+    from documents.rendering.incoming import inspect  # noqa: PLC0415 - as above
+
+    inspect(question.body)
+    return Frame({"ok": True})
+
+
 Tasks = Mapping[str, Callable[[Frame], Frame]]
 
 _TASKS: Tasks = {
@@ -68,6 +75,7 @@ _TASKS: Tasks = {
     "render": _render,
     "preview": _preview,
     "prepare": _prepare,
+    "inspect": _inspect,
 }
 
 

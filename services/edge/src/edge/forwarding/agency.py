@@ -1,6 +1,7 @@
 """`/api/agency`: the back office. What moves money needs an `Idempotency-Key`."""
 
 from edge.forwarding.files import files_of_work
+from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import EndsSessionsOf, Forward, Table
 from edge.live.staleness import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
@@ -32,6 +33,10 @@ AGENCY = Table(
         Forward("POST /offers/{offer_id}/extend", DOCUMENTS, "extend_offer"),
         Forward("POST /offers/{offer_id}/withdraw", DOCUMENTS, "withdraw_offer"),
         Forward("POST /offers/{offer_id}/forward", DOCUMENTS, "forward_offer"),
+        Forward("GET /inquiries/assignees", NOTIFICATIONS, "list_assignees", live=(View.PEOPLE,)),
+        *inquiries(),
+        Forward("POST /inquiries/{inquiry_id}/assign", NOTIFICATIONS, "assign_inquiry"),
+        Forward("POST /inquiries/{inquiry_id}/close", NOTIFICATIONS, "close_inquiry"),
         Forward("GET /deliveries", NOTIFICATIONS, "list_deliveries", live=(View.DELIVERIES,)),
         Forward(
             "GET /contractors/{contractor_id}/trail",

@@ -1,9 +1,10 @@
-"""`/api/customer`: what a contact approves, plans, pays and signs."""
+"""`/api/customer`: what a contact approves, plans, pays, signs and asks."""
 
 from edge.forwarding.files import files_of_work
+from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import ADD_COMPANY, ADD_LANGUAGE, Forward, Table
 from edge.live.staleness import View
-from edge.problems import DOCUMENTS, IDENTITY, PAYMENTS, TIMESHEETS
+from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 
 CUSTOMER = Table(
     "customer",
@@ -71,5 +72,14 @@ CUSTOMER = Table(
         Forward("POST /offers/{offer_id}/sign", DOCUMENTS, "sign_offer"),
         Forward("POST /offers/{offer_id}/decline", DOCUMENTS, "decline_offer"),
         Forward("POST /offers/{offer_id}/forward", DOCUMENTS, "forward_offer"),
+        Forward(
+            "GET /inquiries/summary",
+            NOTIFICATIONS,
+            "summarise_inquiries",
+            live=(View.INQUIRIES, View.AGENCY),
+        ),
+        *inquiries(),
+        Forward("POST /inquiries", NOTIFICATIONS, "start_inquiry"),
+        Forward("POST /inquiries/{inquiry_id}/read", NOTIFICATIONS, "read_inquiry"),
     ),
 )

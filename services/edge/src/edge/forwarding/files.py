@@ -1,7 +1,10 @@
-"""Lists as files, for the portals of those who review."""
+"""Files, for the portals of customers and staff: lists of work, and what messages carry."""
 
 from edge.forwarding.operation import ADD_LANGUAGE, Forward
-from edge.problems import TIMESHEETS
+from edge.problems import DOCUMENTS, TIMESHEETS
+
+# More than an attachment may have (10 MiB): so one that is a little too large is refused by name.
+_ATTACHMENT_BYTES = 11 * 1024 * 1024
 
 
 def files_of_work() -> tuple[Forward, ...]:
@@ -14,4 +17,18 @@ def files_of_work() -> tuple[Forward, ...]:
             ("POST", "xlsx", "save_selected_work_as_workbook"),
             ("POST", "csv", "save_selected_work_as_csv"),
         )
+    )
+
+
+def attachments() -> tuple[Forward, ...]:
+    """Files that a message names: sent before it, handed out to who sees its conversation."""
+    return (
+        Forward(
+            "POST /attachments",
+            DOCUMENTS,
+            "store_attachment",
+            takes=("application/octet-stream",),
+            body_bytes=_ATTACHMENT_BYTES,
+        ),
+        Forward("GET /attachments/{attachment_id}/content", DOCUMENTS, "download_attachment"),
     )

@@ -65,6 +65,7 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
         "Totals": "ReportTotals",
     },
     DOCUMENTS: {
+        "AttachmentDetails": "Attachment",
         "Consent": "OfferConsent",
         "Contact": "OfferContact",
         "Contacts": "OfferContacts",
@@ -84,6 +85,14 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
         "PendingSignatureSummary": "PendingOfferSignatures",
     },
     NOTIFICATIONS: {
+        "AssignRequest": "InquiryAssignment",
+        "Assignee": "InquiryAssignee",
+        "Assignees": "InquiryAssignees",
+        "CloseRequest": "CloseInquiryRequest",
+        "InquiryDetails": "Inquiry",
+        "LinkDetails": "InquiryLink",
+        "MessageRequest": "InquiryMessageRequest",
+        "SeenRequest": "ReadInquiryRequest",
         "Choice": "EmailChoice",
         "DeliveryDetails": "Delivery",
         "NotificationPage": "Notifications",
@@ -141,6 +150,7 @@ READ: Mapping[ServiceName, tuple[str, ...]] = {
         "UnpaidSummary",
     ),
     DOCUMENTS: ("DocumentDetails", "PendingSignatureSummary"),
+    NOTIFICATIONS: ("InquiriesOverview",),
 }
 """What views read themselves: these become classes, by the services' names."""
 

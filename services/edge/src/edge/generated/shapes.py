@@ -160,6 +160,14 @@ class HistoryItemKind(StrEnum):
     REVERSED = 'reversed'
 
 
+class InquiriesOverview(BaseModel):
+    """Answers that I have not seen, and whether one can write to the agency here."""
+
+    count: int
+    oldest_at: datetime | None = Field(default=None)
+    takes_inquiries: bool
+
+
 class InvoiceState(StrEnum):
     """Where an invoice stands on a day. Not paid is every one but the paid."""
 

@@ -400,20 +400,19 @@ def _offer(event: _OfferEvent) -> list[Invalidation]:
     ]
 
 
-def _of_inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) -> Parties:
-    # Only the first event says who opened it; of later ones a contact of the scope `own` hears
-    # nothing, until inquiries are built and say it.
-    opened_by = event.opened_by if isinstance(event, n.InquiryOpened) else None
-    return Parties(
-        company_id=event.company_id, contact_ids=frozenset({opened_by} if opened_by else ())
+_InquiryEvent = n.InquiryOpened | n.InquiryAnswered | n.InquiryAssigned | n.InquiryClosed
+
+
+@_on(n.InquiryOpened, n.InquiryAnswered, n.InquiryAssigned, n.InquiryClosed)
+def _inquiry(event: _InquiryEvent) -> list[Invalidation]:
+    parties = Parties(
+        company_id=event.company_id,
+        project_ids=frozenset(event.project_ids),
+        contact_ids=frozenset(event.contact_ids),
     )
-
-
-@_on(n.InquiryOpened, n.InquiryAnswered, n.InquiryClosed)
-def _inquiry(event: n.InquiryOpened | n.InquiryAnswered | n.InquiryClosed) -> list[Invalidation]:
     return [
-        _contacts(Subject.INQUIRIES, _of_inquiry(event), View.INQUIRIES),
-        _staff(View.INQUIRIES),
+        _contacts(Subject.INQUIRIES, parties, View.INQUIRIES),
+        _staff(View.INQUIRIES, subject=Subject.INQUIRIES),
     ]
 
 

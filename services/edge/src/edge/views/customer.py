@@ -6,9 +6,15 @@ from pydantic import BaseModel
 
 from contracts.access import Permission
 from edge.compose import ComposedView, Composition, Sums
-from edge.generated.shapes import ApprovalPreview, InvoicesSummary, Money, PendingOfferSignatures
+from edge.generated.shapes import (
+    ApprovalPreview,
+    InquiriesOverview,
+    InvoicesSummary,
+    Money,
+    PendingOfferSignatures,
+)
 from edge.live.staleness import View
-from edge.problems import DOCUMENTS, PAYMENTS, TIMESHEETS
+from edge.problems import DOCUMENTS, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
 from edge.site_request import ContactCaller
 from edge.views.documented import InvoiceView, invoice_view
@@ -31,13 +37,14 @@ class CustomerHome(ComposedView):
     unpaid_invoices: Sums | None
     overdue_invoices: Sums | None
     offers_to_sign: PendingOfferSignatures | None
+    answered_inquiries: InquiriesOverview | None
 
 
 @router.get("/home", openapi_extra=live(View.DASHBOARD))
 async def home(caller: ContactCaller) -> CustomerHome:
-    """Work to approval, unpaid invoices and offers to sign, each with count and sum or dates."""
+    """Work to approval, invoices, offers to sign and answers, each with count and sum or dates."""
     get = caller.services.get
-    to_approval = unpaid = offers = None
+    to_approval = unpaid = offers = inquiries = None
     async with Composition() as view:
         if caller.may(Permission.WORK_APPROVE):
             to_approval = view.part(
@@ -47,6 +54,10 @@ async def home(caller: ContactCaller) -> CustomerHome:
             unpaid = view.part(PAYMENTS, get(PAYMENTS, "/invoices/summary", InvoicesSummary))
         if caller.may(Permission.OFFERS_VIEW) and caller.may(Permission.OFFERS_SIGN):
             offers = view.part(DOCUMENTS, get(DOCUMENTS, "/offers/to-sign", PendingOfferSignatures))
+        if caller.may(Permission.INQUIRIES):
+            inquiries = view.part(
+                NOTIFICATIONS, get(NOTIFICATIONS, "/inquiries/summary", InquiriesOverview)
+            )
     waiting = to_approval and to_approval.value
     invoices = unpaid and unpaid.value
     return CustomerHome(
@@ -56,6 +67,7 @@ async def home(caller: ContactCaller) -> CustomerHome:
         unpaid_invoices=invoices and Sums.of(invoices.unpaid),
         overdue_invoices=invoices and Sums.of(invoices.overdue),
         offers_to_sign=offers and offers.value,
+        answered_inquiries=inquiries and inquiries.value,
     )
 
 

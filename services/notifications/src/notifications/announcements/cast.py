@@ -72,7 +72,9 @@ CONTACT = Person(
     email="anna.berg@northwind.example",
     name="Anna Berg",
     language=LANGUAGE,
-    permissions=frozenset({Permission.WORK_APPROVE, Permission.INVOICES_VIEW}),
+    permissions=frozenset(
+        {Permission.WORK_APPROVE, Permission.INVOICES_VIEW, Permission.INQUIRIES}
+    ),
     company_id=CompanyId(an_id(4)),
     scope=Scope.COMPANY,
 )

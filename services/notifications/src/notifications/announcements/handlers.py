@@ -14,7 +14,6 @@ from contracts.events.identity import (
     SecondFactorsReset,
     SecurityChanged,
 )
-from contracts.events.notifications import InquiryAnswered, InquiryOpened
 from contracts.events.payments import (
     InvoiceDueSoon,
     InvoiceIssued,
@@ -26,11 +25,12 @@ from contracts.events.payments import (
     TransactionScheduled,
 )
 from contracts.events.timesheets import WorkApproved, WorkCommented, WorkReturned, WorkSubmitted
-from notifications.announcements import access, inquiries, invoices, pay, work
+from notifications.announcements import access, invoices, pay, work
 from notifications.announcements.actions import announce, correlations
 from notifications.announcements.context import invoice_contexts, work_contexts
+from notifications.directory import queries
 from notifications.directory import repository as directory
-from notifications.directory.model import Person, approvers, staff_with
+from notifications.directory.model import approvers, staff_with
 from notifications.directory.repository import known
 from notifications.directory.told import person_of
 
@@ -262,7 +262,7 @@ async def tell_of_payment(uow: UnitOfWork, events: Sequence[Received[PaymentMade
 @handlers.on(InvoiceIssued)
 async def tell_of_invoice(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued]]) -> None:
     """To the contacts who see it."""
-    kept = await directory.invoices_by_id(uow, {e.body.invoice_id for e in events})
+    kept = await queries.invoices_by_id(uow, {e.body.invoice_id for e in events})
     contexts = await invoice_contexts(uow, list(kept.values()))
     drafts = [
         draft
@@ -281,7 +281,7 @@ async def remind(
     uow: UnitOfWork, events: Sequence[Received[InvoiceDueSoon | InvoiceOverdue]]
 ) -> None:
     """To the contacts who see it."""
-    kept = await directory.invoices_by_id(uow, {e.body.invoice_id for e in events})
+    kept = await queries.invoices_by_id(uow, {e.body.invoice_id for e in events})
     of_event = {e.envelope.id: known(kept, e.body.invoice_id, "invoice") for e in events}
     contexts = await invoice_contexts(uow, list(kept.values()))
     drafts = [
@@ -299,55 +299,3 @@ async def remind(
 
 for _event_type in (InvoiceDueSoon, InvoiceOverdue):
     handlers.on(_event_type)(remind)
-
-
-@handlers.on(InquiryOpened)
-async def tell_staff_of_inquiry(uow: UnitOfWork, events: Sequence[Received[InquiryOpened]]) -> None:
-    """To staff who manage companies."""
-    agency = await directory.agency_of(uow)
-    companies = await directory.company_names(uow, {e.body.company_id for e in events})
-    people = await directory.people_by_id(uow, {e.body.opened_by for e in events})
-    managers = await _company_managers(uow)
-    drafts = [
-        draft
-        for e in events
-        for draft in inquiries.received(
-            e.envelope.id,
-            e.body,
-            agency,
-            known(companies, e.body.company_id, "company"),
-            known(people, e.body.opened_by, "person"),
-            managers,
-        )
-    ]
-    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
-
-
-@handlers.on(InquiryAnswered)
-async def tell_of_answer(uow: UnitOfWork, events: Sequence[Received[InquiryAnswered]]) -> None:
-    """To the contact who started it; to staff where it was a contact who wrote."""
-    agency = await directory.agency_of(uow)
-    kept = await directory.inquiries_by_id(uow, {e.body.inquiry_id for e in events})
-    companies = await directory.company_names(uow, {e.body.company_id for e in events})
-    people = await directory.people_by_id(
-        uow, {e.body.answered_by for e in events} | {i.opened_by for i in kept.values()}
-    )
-    managers = await _company_managers(uow)
-    drafts = [
-        draft
-        for e in events
-        for draft in inquiries.answered(
-            e.envelope.id,
-            e.body,
-            agency,
-            known(companies, e.body.company_id, "company"),
-            known(people, e.body.answered_by, "person"),
-            known(people, known(kept, e.body.inquiry_id, "inquiry").opened_by, "person"),
-            managers,
-        )
-    ]
-    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
-
-
-async def _company_managers(uow: UnitOfWork) -> list[Person]:
-    return staff_with(await directory.staff(uow), Permission.COMPANIES_MANAGE)

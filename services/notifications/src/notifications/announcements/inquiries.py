@@ -1,91 +1,106 @@
 """E-mails about inquiries: to staff when a customer writes, to the customer when answered (X1)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from contracts.access import Portal
-from contracts.events.notifications import InquiryAnswered, InquiryOpened
+from contracts.events.notifications import InquiryAnswered, InquiryAssigned, InquiryOpened
+from contracts.reach import Parties, Subject
 from notifications.announcements.draft import Draft
-from notifications.directory.model import Agency, Person
+from notifications.directory.model import Agency, Person, is_contact_who_sees
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Message
 from notifications.emails.values import text
+
+InquiryEvent = InquiryOpened | InquiryAnswered | InquiryAssigned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryContext:
+    """What an event about an inquiry refers to."""
+
+    agency: Agency
+    company_name: str
 
 
 def received(
     because_of: UUID,
     event: InquiryOpened | InquiryAnswered,
-    agency: Agency,
-    company_name: str,
+    context: InquiryContext,
     writer: Person,
     staff: Iterable[Person],
 ) -> list[Draft]:
     """To staff: a customer wrote, for the first time or again."""
-    return [
-        _draft(
-            because_of,
-            Kind.INQUIRY_RECEIVED,
-            agency,
-            person,
-            writer=writer,
-            company_name=company_name,
-            topic=event.subject,
-            path=paths.agency_inquiry(event.inquiry_id),
-        )
-        for person in staff
-    ]
+    message = _message(Kind.INQUIRY_RECEIVED, event, context, writer, quote=event.text)
+    path = paths.agency_inquiry(event.inquiry_id)
+    return [_draft(because_of, message, person, path) for person in staff]
 
 
 def answered(
     because_of: UUID,
     event: InquiryAnswered,
-    agency: Agency,
-    company_name: str,
+    context: InquiryContext,
     writer: Person,
-    opener: Person,
-    staff: Iterable[Person],
+    contacts: Iterable[Person],
 ) -> list[Draft]:
-    """To the contact who started it; to staff where it was the customer who wrote."""
-    if writer.portal is not Portal.AGENCY:
-        return received(because_of, event, agency, company_name, writer, staff)
+    """To the contacts who take part and still see it: staff wrote."""
+    parties = Parties(
+        company_id=event.company_id,
+        project_ids=frozenset(event.project_ids),
+        contact_ids=frozenset(event.contact_ids),
+    )
+    message = _message(Kind.INQUIRY_ANSWERED, event, context, writer, quote=event.text)
+    path = paths.customer_inquiry(event.inquiry_id)
     return [
-        _draft(
-            because_of,
-            Kind.INQUIRY_ANSWERED,
-            agency,
-            opener,
-            writer=writer,
-            company_name=company_name,
-            topic=event.subject,
-            path=paths.customer_inquiry(event.inquiry_id),
-        )
+        _draft(because_of, message, person, path)
+        for person in contacts
+        if is_contact_who_sees(person, Subject.INQUIRIES, parties)
     ]
 
 
-def _draft(
+def assigned(
     because_of: UUID,
+    event: InquiryAssigned,
+    context: InquiryContext,
+    by: Person,
+    to: Person,
+) -> list[Draft]:
+    """To the member of staff who answers it from now on."""
+    message = _message(Kind.INQUIRY_RECEIVED, event, context, by, variant="assigned")
+    return [_draft(because_of, message, to, paths.agency_inquiry(event.inquiry_id))]
+
+
+def _message(
     kind: Kind,
-    agency: Agency,
-    recipient: Person,
+    event: InquiryEvent,
+    context: InquiryContext,
+    person: Person,
     *,
-    writer: Person,
-    company_name: str,
-    topic: str,
-    path: str,
-) -> Draft:
-    message = Message(
+    quote: str = "",
+    variant: str = "",
+) -> Message:
+    return Message(
         kind=kind,
-        brand=agency.brand,
-        recipient_name=recipient.name,
+        brand=context.agency.brand,
+        recipient_name="",
+        variant=variant,
         values={
-            "person": text(writer.name),
-            "company": text(company_name),
-            "topic": text(topic),
+            "person": text(person.name),
+            "company": text(context.company_name),
+            "topic": text(event.subject),
         },
+        quote=quote or None,
         facts=(
-            Fact(label="subject", value=text(topic)),
-            Fact(label="company", value=text(company_name)),
+            Fact(label="subject", value=text(event.subject)),
+            Fact(label="company", value=text(context.company_name)),
         ),
-        path=path,
+        path="",
     )
-    return Draft(because_of=because_of, recipient=recipient, message=message)
+
+
+def _draft(because_of: UUID, message: Message, recipient: Person, path: str) -> Draft:
+    return Draft(
+        because_of=because_of,
+        recipient=recipient,
+        message=message.model_copy(update={"recipient_name": recipient.name, "path": path}),
+    )

@@ -26,7 +26,7 @@ from contracts.events.identity import (
     SecurityChanged,
 )
 from contracts.events.identity import Person as IdentityPerson
-from contracts.events.notifications import InquiryAnswered, InquiryOpened
+from contracts.events.notifications import InquiryAnswered, InquiryAssigned, InquiryOpened
 from contracts.events.payments import (
     Charge,
     InvoiceDueSoon,
@@ -73,6 +73,7 @@ from notifications.announcements.cast import (
     cad,
 )
 from notifications.announcements.draft import Draft
+from notifications.announcements.inquiries import InquiryContext
 from notifications.announcements.invoices import InvoiceContext
 from notifications.digest import model as digest
 from notifications.digest.model import DigestContents
@@ -352,14 +353,29 @@ def _offers() -> Sequence[Draft]:
 
 
 def _inquiries() -> Sequence[Draft]:
+    context = InquiryContext(agency=AGENCY, company_name=COMPANY_NAME)
     common = {
         "inquiry_id": InquiryId(an_id(16)),
         "company_id": PROJECT.company_id,
         "subject": "Two more surveyors in May?",
+        "contact_ids": (CONTACT.person_id,),
     }
-    opened = InquiryOpened.model_validate(common | {"opened_by": CONTACT.person_id})
-    answer = InquiryAnswered.model_validate(common | {"answered_by": STAFF.person_id})
+    opened = InquiryOpened.model_validate(
+        common
+        | {
+            "opened_by": CONTACT.person_id,
+            "text": "We would need them from May 4, for about six weeks.\nIs that possible?",
+        }
+    )
+    answer = InquiryAnswered.model_validate(
+        common
+        | {"answered_by": STAFF.person_id, "text": "Yes, it is. I will call you on Monday morning."}
+    )
+    assigned = InquiryAssigned.model_validate(
+        common | {"assigned_to": STAFF.person_id, "assigned_by": STAFF.person_id}
+    )
     return (
-        *inquiries.received(CAUSE, opened, AGENCY, COMPANY_NAME, CONTACT, [STAFF]),
-        *inquiries.answered(CAUSE, answer, AGENCY, COMPANY_NAME, STAFF, CONTACT, [STAFF]),
+        *inquiries.received(CAUSE, opened, context, CONTACT, [STAFF]),
+        *inquiries.answered(CAUSE, answer, context, STAFF, [CONTACT]),
+        *inquiries.assigned(CAUSE, assigned, context, STAFF, STAFF),
     )

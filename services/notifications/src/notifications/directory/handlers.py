@@ -5,15 +5,16 @@ from typing import Any
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
+from contracts.events.documents import OFFERS
 from contracts.events.identity import PEOPLE, AgencyChanged, CompanyChanged
-from contracts.events.notifications import InquiryOpened, NotificationsChanged
+from contracts.events.notifications import NotificationsChanged
 from contracts.events.payments import InvoiceIssued, TransactionCreated, TransactionScheduled
 from contracts.events.timesheets import WORK_ORDERS, ProjectChanged
 from notifications.directory import repository
-from notifications.directory.model import Inquiry
 from notifications.directory.told import (
     agency_of,
     invoice_of,
+    offer_of,
     person_of,
     project_of,
     transaction_of,
@@ -102,13 +103,10 @@ async def keep_invoices(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued
     await repository.save_invoices(uow, [invoice_of(e.body, work_orders) for e in events])
 
 
-@handlers.on(InquiryOpened)
-async def keep_inquiries(uow: UnitOfWork, events: Sequence[Received[InquiryOpened]]) -> None:
-    """Keep who started a conversation: the answer goes to that person."""
-    await repository.save_inquiries(
-        uow,
-        [
-            Inquiry(inquiry_id=event.body.inquiry_id, opened_by=event.body.opened_by)
-            for event in events
-        ],
-    )
+async def keep_offers(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
+    """Keep what offers are called and whom they were addressed to. Each event carries all of it."""
+    await repository.save_offers(uow, [(offer_of(event.body), event.told) for event in events])
+
+
+for about_an_offer in OFFERS:
+    handlers.on(about_an_offer)(keep_offers)

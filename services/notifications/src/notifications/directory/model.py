@@ -11,8 +11,8 @@ from contracts.events.timesheets import ArticleKind
 from contracts.ids import (
     AgencyId,
     CompanyId,
-    InquiryId,
     InvoiceId,
+    OfferId,
     PersonId,
     ProjectId,
     TransactionId,
@@ -31,6 +31,7 @@ class Agency:
     brand: Brand
     default_language: str
     time_zone: str
+    takes_inquiries: bool = True
 
     def day_of(self, moment: datetime) -> date:
         """The day that it was at the agency."""
@@ -133,14 +134,32 @@ class Invoice:
     project_ids: frozenset[ProjectId]
     period_start: date
     period_end: date
+    number: str = ""
+
+    @property
+    def parties(self) -> Parties:
+        """Whom it concerns."""
+        return Parties(company_id=self.company_id, project_ids=self.project_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inquiry:
-    """Who started a conversation."""
+class Offer:
+    """An offer and whom it was addressed to so far."""
 
-    inquiry_id: InquiryId
-    opened_by: PersonId
+    offer_id: OfferId
+    company_id: CompanyId
+    project_id: ProjectId | None
+    title: str
+    contact_ids: frozenset[PersonId]
+
+    @property
+    def parties(self) -> Parties:
+        """Whom it concerns."""
+        return Parties(
+            company_id=self.company_id,
+            project_ids=frozenset({self.project_id} if self.project_id else ()),
+            contact_ids=self.contact_ids,
+        )
 
 
 def billing_mailbox(
@@ -177,17 +196,17 @@ def approvers(people: Iterable[Person], project: Project) -> list[Person]:
     return [
         person
         for person in people
-        if _is_contact_who_sees(person.assigned_by(project), Subject.APPROVALS, work)
+        if is_contact_who_sees(person.assigned_by(project), Subject.APPROVALS, work)
     ]
 
 
 def invoice_readers(people: Iterable[Person], invoice: Invoice) -> list[Person]:
     """The contacts who see an invoice (K13)."""
-    parties = Parties(company_id=invoice.company_id, project_ids=invoice.project_ids)
-    return [person for person in people if _is_contact_who_sees(person, Subject.INVOICES, parties)]
+    return [p for p in people if is_contact_who_sees(p, Subject.INVOICES, invoice.parties)]
 
 
-def _is_contact_who_sees(person: Person, subject: Subject, parties: Parties) -> bool:
+def is_contact_who_sees(person: Person, subject: Subject, parties: Parties) -> bool:
+    """Whether this is a contact who can be told and sees something of these parties."""
     if person.portal is not Portal.CUSTOMER or not person.can_be_told:
         return False
     within = reach(person, subject)

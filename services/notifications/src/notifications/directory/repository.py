@@ -15,8 +15,6 @@ from contracts.events.identity import PersonStatus
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import (
     CompanyId,
-    InquiryId,
-    InvoiceId,
     PersonId,
     ProjectId,
     TransactionId,
@@ -24,8 +22,8 @@ from contracts.ids import (
 )
 from notifications.directory.model import (
     Agency,
-    Inquiry,
     Invoice,
+    Offer,
     Person,
     Project,
     Transaction,
@@ -72,12 +70,13 @@ async def save_agency(uow: UnitOfWork, agency: Agency, told: EventVersion) -> No
     """Keep the newest state of the agency of the unit."""
     await uow.execute(
         "INSERT INTO agencies (agency_id, name, colour, site_url, support_email, country,"
-        " default_language, time_zone, told_at, told_by)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        " default_language, time_zone, takes_inquiries, told_at, told_by)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         " ON CONFLICT (agency_id) DO UPDATE SET name = excluded.name, colour = excluded.colour,"
         " site_url = excluded.site_url, support_email = excluded.support_email,"
         " country = excluded.country, default_language = excluded.default_language,"
-        f" time_zone = excluded.time_zone{_unless_newer('agencies')}",
+        " time_zone = excluded.time_zone,"
+        f" takes_inquiries = excluded.takes_inquiries{_unless_newer('agencies')}",
         agency.agency_id,
         agency.brand.name,
         agency.brand.colour,
@@ -86,6 +85,7 @@ async def save_agency(uow: UnitOfWork, agency: Agency, told: EventVersion) -> No
         agency.brand.country,
         agency.default_language,
         agency.time_zone,
+        agency.takes_inquiries,
         *told,
     )
 
@@ -101,8 +101,8 @@ async def agency_of(uow: UnitOfWork) -> Agency:
 async def find_agency(uow: UnitOfWork) -> Agency | None:
     """The agency of the unit, None if its topic has not brought it yet."""
     row = await uow.fetchrow(
-        "SELECT name, colour, site_url, support_email, country, default_language, time_zone"
-        " FROM agencies WHERE agency_id = $1",
+        "SELECT name, colour, site_url, support_email, country, default_language, time_zone,"
+        " takes_inquiries FROM agencies WHERE agency_id = $1",
         uow.agency_id,
     )
     if row is None:
@@ -118,6 +118,7 @@ async def find_agency(uow: UnitOfWork) -> Agency | None:
         ),
         default_language=row["default_language"],
         time_zone=row["time_zone"],
+        takes_inquiries=row["takes_inquiries"],
     )
 
 
@@ -375,7 +376,7 @@ async def save_invoices(uow: UnitOfWork, invoices: Iterable[Invoice]) -> None:
     """Keep what invoices are for."""
     await uow.executemany(
         "INSERT INTO invoices (agency_id, invoice_id, company_id, project_id, project_ids,"
-        " period_start, period_end) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        " period_start, period_end, number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         " ON CONFLICT (agency_id, invoice_id) DO NOTHING",
         [
             (
@@ -386,50 +387,33 @@ async def save_invoices(uow: UnitOfWork, invoices: Iterable[Invoice]) -> None:
                 sorted(invoice.project_ids),
                 invoice.period_start,
                 invoice.period_end,
+                invoice.number,
             )
             for invoice in invoices
         ],
     )
 
 
-async def invoices_by_id(uow: UnitOfWork, ids: Iterable[InvoiceId]) -> dict[InvoiceId, Invoice]:
-    """Those of the invoices that are known."""
-    rows = await uow.fetch(
-        "SELECT invoice_id, company_id, project_id, project_ids, period_start, period_end"
-        " FROM invoices WHERE agency_id = $1 AND invoice_id = ANY($2)",
-        uow.agency_id,
-        list(set(ids)),
-    )
-    return {
-        row["invoice_id"]: Invoice(
-            invoice_id=row["invoice_id"],
-            company_id=row["company_id"],
-            project_id=row["project_id"],
-            project_ids=frozenset(row["project_ids"]),
-            period_start=row["period_start"],
-            period_end=row["period_end"],
-        )
-        for row in rows
-    }
-
-
-async def save_inquiries(uow: UnitOfWork, inquiries: Iterable[Inquiry]) -> None:
-    """Keep who started conversations."""
+async def save_offers(uow: UnitOfWork, told: Iterable[tuple[Offer, EventVersion]]) -> None:
+    """Keep the newest state of each offer."""
     await uow.executemany(
-        "INSERT INTO inquiries (agency_id, inquiry_id, opened_by) VALUES ($1, $2, $3)"
-        " ON CONFLICT (agency_id, inquiry_id) DO NOTHING",
-        [(uow.agency_id, inquiry.inquiry_id, inquiry.opened_by) for inquiry in inquiries],
+        "INSERT INTO offers (agency_id, offer_id, company_id, project_id, title, contact_ids,"
+        " told_at, told_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+        " ON CONFLICT (agency_id, offer_id) DO UPDATE SET title = excluded.title,"
+        f" contact_ids = excluded.contact_ids{_unless_newer('offers')}",
+        [
+            (
+                uow.agency_id,
+                offer.offer_id,
+                offer.company_id,
+                offer.project_id,
+                offer.title,
+                sorted(offer.contact_ids),
+                *version,
+            )
+            for offer, version in told
+        ],
     )
-
-
-async def inquiries_by_id(uow: UnitOfWork, ids: Iterable[InquiryId]) -> dict[InquiryId, Inquiry]:
-    """Those of the conversations that are known."""
-    rows = await uow.fetch(
-        "SELECT inquiry_id, opened_by FROM inquiries WHERE agency_id = $1 AND inquiry_id = ANY($2)",
-        uow.agency_id,
-        list(set(ids)),
-    )
-    return {row["inquiry_id"]: Inquiry(**row) for row in rows}
 
 
 def _person(row: "asyncpg.Record") -> Person:

@@ -1,11 +1,20 @@
 """What events tell, as the directory keeps it. Pure."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from contracts.events import identity, timesheets
 from contracts.events.payments import InvoiceIssued, TransactionCreated
 from contracts.ids import WorkOrderId
-from notifications.directory.model import Agency, Invoice, Person, Project, Transaction, WorkOrder
+from notifications.directory.model import (
+    Agency,
+    Invoice,
+    Offer,
+    Person,
+    Project,
+    Transaction,
+    WorkOrder,
+)
 from notifications.directory.repository import known
 from notifications.emails.message import Brand
 
@@ -23,6 +32,7 @@ def agency_of(agency: identity.Agency) -> Agency:
         ),
         default_language=agency.default_language,
         time_zone=agency.time_zone,
+        takes_inquiries=agency.takes_inquiries,
     )
 
 
@@ -68,6 +78,18 @@ def invoice_of(event: InvoiceIssued, work_orders: Mapping[WorkOrderId, WorkOrder
         project_ids=frozenset(event.project_ids) or headed_by or frozenset(projects),
         period_start=event.period_start,
         period_end=event.period_end,
+        number=event.number,
+    )
+
+
+def offer_of(event: Any) -> Offer:
+    """An offer, of any event about it, and whom it was addressed to so far."""
+    return Offer(
+        offer_id=event.offer_id,
+        company_id=event.company_id,
+        project_id=event.project_id,
+        title=event.title,
+        contact_ids=frozenset(event.contact_ids),
     )
 
 

@@ -57,7 +57,7 @@ def customer_offer(offer_id: UUID) -> str:
 
 def customer_inquiry(inquiry_id: UUID) -> str:
     """An inquiry, as a contact sees it."""
-    return f"/customer#inquiries/{inquiry_id}"
+    return f"/customer/inquiries/{inquiry_id}"
 
 
 def agency_entry(entry_id: UUID) -> str:

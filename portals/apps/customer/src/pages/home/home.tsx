@@ -18,7 +18,7 @@ import { useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-/** What waits for this contact (K3): work to approve, invoices to pay, offers to sign. */
+/** What waits for this contact (K3): work to approve, invoices to pay, offers to sign, answers. */
 export function Home() {
   const { t } = useTranslation("home");
   const { person } = useMe();
@@ -49,7 +49,8 @@ function Cards({ shown }: Part) {
   const approves = permissions.includes("work.approve");
   const seesInvoices = permissions.includes("invoices.view");
   const signs = permissions.includes("offers.view") && permissions.includes("offers.sign");
-  if (!approves && !seesInvoices && !signs) {
+  const asks = permissions.includes("inquiries");
+  if (!approves && !seesInvoices && !signs && !asks) {
     return (
       <EmptyState title={t("nothing_title")}>{t("nothing", { agency: agency.name })}</EmptyState>
     );
@@ -79,6 +80,7 @@ function Cards({ shown }: Part) {
         </>
       )}
       {signs && <ToSign shown={shown} />}
+      {asks && <Answers shown={shown} />}
     </Figures>
   );
 }
@@ -143,6 +145,32 @@ function ToSign({ shown }: Part) {
           </Text>
           <TextLink to="/offers" search={{ show: "mine" }}>
             {t("to_mine")}
+          </TextLink>
+        </>
+      )}
+    </FigureCard>
+  );
+}
+
+function Answers({ shown }: Part) {
+  const { t } = useTranslation("home");
+  const formats = useFormats();
+  const answers = shown.answered_inquiries;
+  const isSome = answers !== null && answers.count > 0;
+  return (
+    <FigureCard
+      title={t("answers")}
+      subject="inquiries"
+      isAway={answers === null}
+      figure={isSome && t("answers_count", { count: answers.count })}
+    >
+      {isSome && (
+        <>
+          {answers.oldest_at && (
+            <Text>{t("answers_since", { on: formats.momentDay(answers.oldest_at) })}</Text>
+          )}
+          <TextLink to="/inquiries" search={{ show: "unread" }}>
+            {t("to_answers")}
           </TextLink>
         </>
       )}

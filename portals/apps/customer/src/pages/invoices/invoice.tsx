@@ -19,6 +19,7 @@ import { BackLink } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Trans, useTranslation } from "react-i18next";
+import { AskLink } from "../inquiries/ask";
 import { invoiceOptions } from "./queries";
 import { InvoiceStatus } from "./state";
 import { WorkBehind } from "./work-behind";
@@ -114,17 +115,28 @@ function Next({ of }: { of: Details }) {
     <Section title={t("next.title")}>
       <Card>
         <Text fw={600}>{t(`next.${of.state}`, known)}</Text>
-        <Text c="dimmed">
-          <Trans
-            t={t}
-            i18nKey="next.ask"
-            values={known}
-            components={{ unbroken: <Unbroken>{of.number}</Unbroken> }}
-          />
-        </Text>
-        <Anchor href={`mailto:${agency.supportEmail}?subject=${encodeURIComponent(of.number)}`}>
-          {agency.supportEmail}
-        </Anchor>
+        <AskLink
+          about={{ invoice: of.invoice_id }}
+          otherwise={
+            <>
+              <Text c="dimmed">
+                <Trans
+                  t={t}
+                  i18nKey="next.ask"
+                  values={known}
+                  components={{ unbroken: <Unbroken>{of.number}</Unbroken> }}
+                />
+              </Text>
+              <Anchor
+                href={`mailto:${agency.supportEmail}?subject=${encodeURIComponent(of.number)}`}
+              >
+                {agency.supportEmail}
+              </Anchor>
+            </>
+          }
+        >
+          {t("next.ask_here")}
+        </AskLink>
       </Card>
     </Section>
   );

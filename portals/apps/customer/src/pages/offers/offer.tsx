@@ -7,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { AskLink } from "../inquiries/ask";
 import { type Answer, Dialogues, OtherAnswers, SignButton, useAnswer } from "./answer";
 import { useDeadline } from "./deadline";
 import { OfferDocument } from "./document";
@@ -111,6 +112,7 @@ function Next({ of, onBegin }: { of: Offer; onBegin: (answer: Answer, of: Offer)
           </Text>
         )}
         {of.can_sign && <OtherAnswers of={of} onBegin={onBegin} />}
+        <AskLink about={{ offer: of.offer_id }}>{t("next.ask")}</AskLink>
       </Card>
     </Section>
   );

@@ -1,0 +1,1 @@
+"""Attachments: files that people send along with a message, only ever handed out to be saved."""

@@ -1,0 +1,1 @@
+"""Inquiries: conversations that a customer starts with the agency (K15)."""
