@@ -253,6 +253,8 @@ async def _held(story: Story, demo_agency: DemoAgency) -> None:
 
 async def _jobs(story: Story, demo_agency: DemoAgency) -> None:
     """Contacts find every planned shift once, each as long as it truly is."""
+    if "jobs" not in demo_agency.held:
+        return
     found: list[dict[str, Any]] = []
     for project in {one.company: one for one in demo_agency.plan.projects.values()}.values():
         contact = demo_agency.contacts[project.contact.email]

@@ -217,17 +217,17 @@ class SetupChapters:
 
     @staticmethod
     async def _plan(demo_agency: DemoAgency, number: int, order: Any) -> None:
-        """Two weeks back and four ahead. Each third order works by night, on other days."""
+        """Twelve weeks back and four ahead. Each third order works by night, on other days."""
         today = datetime.now(ZoneInfo(demo_agency.plan.time_zone)).date()
         is_night = number % 3 == 2
         planned = await demo_agency.staff.post(
             "/api/agency/jobs",
             {
                 "work_order_id": demo_agency.work_order_ids[order.code],
-                "starts_on": max(today - timedelta(weeks=2), order.starts_on).isoformat(),
+                "starts_on": max(today - timedelta(weeks=12), order.starts_on).isoformat(),
                 "start": "22:00" if is_night else "08:00",
                 "end": "06:00" if is_night else "16:00",
-                "weeks": 6,
+                "weeks": 16,
                 "weekdays": [2, 4, 7] if is_night else [1, 3, 5],
                 "place": f"Gate {number + 1}",
                 "note": "Night shift" if is_night else "",
