@@ -151,6 +151,7 @@ async def test_who_sees_no_jobs_has_no_feed_and_staff_have_none(scene: Scene) ->
     for caller in (scene.contact, scene.contractor, scene.staff):
         await caller.get("/jobs/feed", expect=403)
         await caller.put("/jobs/feed", {"language": "en"}, expect=403)
+        await caller.call("DELETE", "/jobs/feed", expect=403)
 
 
 @pytest.mark.requirement("X7")

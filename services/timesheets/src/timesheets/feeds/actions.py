@@ -49,7 +49,8 @@ async def renew(uow: UnitOfWork, language: str) -> tuple[Feed, str]:
 
 
 async def revoke(uow: UnitOfWork) -> None:
-    """No feed any more, also for who may not see jobs by now."""
+    """No feed any more. Who may not see jobs by now has none that works. Raises ForbiddenError."""
+    await _must_see_jobs(uow)
     await repository.remove(uow, uow.actor.person)
 
 
