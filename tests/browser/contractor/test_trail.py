@@ -72,6 +72,8 @@ async def test_the_trail_says_at_each_stage_what_it_waits_for_while_it_happens(
         await expect(now).to_contain_text(f"Waiting for {client} to pay, due ")
         [owed] = await worker.transactions(1)
         await expect(page.get_by_text("Gross", exact=True)).to_be_visible()
+        # Nor is what is not paid yet a payment of nothing.
+        await expect(page.get_by_role("term").filter(has_text="Paid out")).to_have_count(0)
         new = [
             invoice
             for invoice in await site.staff.all("/api/agency/invoices")

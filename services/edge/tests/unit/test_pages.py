@@ -67,6 +67,8 @@ async def test_the_home_page_has_the_ways_in_and_how_to_reach_the_agency(
         assert f'href="/{portal}/login"' in page.text
     assert agency.support_email in page.text
     assert "Storgata 12" in page.text
+    # Who holds a document of the agency's need not know the address (B7).
+    assert 'href="/verify"' in page.text
 
 
 async def test_everything_that_a_page_loads_is_served_and_may_be_kept(

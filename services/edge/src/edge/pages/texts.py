@@ -52,6 +52,7 @@ TEXTS: Mapping[str, Text] = {
     "home.address": Text("Address", "Adresse", "Adresse"),
     "home.email": Text("E-mail", "Courriel", "E-post"),
     "home.organisation": Text("Organisation number", "Numéro d’entreprise", "Org.nr."),
+    "home.verify": Text("Verify a document", "Vérifier un document", "Kontroller et dokument"),
     "home.previous": Text(
         "Payments before {date} are in the previous system.",
         "Les paiements antérieurs au {date} sont dans l’ancien système.",

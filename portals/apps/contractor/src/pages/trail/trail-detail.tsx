@@ -54,9 +54,12 @@ export function TrailDetail() {
     ? [
         [t("fields.gross"), <Money key="gross" amount={piece.gross} />],
         [t("fields.net"), <Money key="net" amount={piece.net} />],
-        [t("fields.paid"), <Money key="paid" amount={piece.paid} />],
       ]
     : [];
+  // A payment to come is not one of 0.00.
+  if (piece.paid.amount_minor !== 0) {
+    amounts.push([t("fields.paid"), <Money key="paid" amount={piece.paid} />]);
+  }
   return (
     <Page
       title={piece.work_order_title}
