@@ -149,6 +149,17 @@ async def test_a_process_is_limited_and_knows_no_secret(
     assert "secret" not in read_of(pid, "environ")
 
 
+async def test_a_process_lives_on_the_day_of_its_service(
+    pool: RenderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = os.environ.get("FAKETIME", "+0s")
+    monkeypatch.setenv("FAKETIME", told)
+    await pool.warm()
+    (pid,) = pool.process_ids
+
+    assert f"FAKETIME={told}" in read_of(pid, "environ").split("\0")
+
+
 async def test_a_process_without_memory_fails_its_document_only(pool: RenderPool) -> None:
     await pool.warm()
     (pid,) = pool.process_ids

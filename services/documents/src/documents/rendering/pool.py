@@ -26,7 +26,17 @@ _GRACE_SECONDS = 5
 # What a page may take beyond the time of every document.
 _SECONDS_A_PAGE = 1.0
 # All that a worker gets of the environment: where libraries are, and no secret of the service.
-_PASSED_ON = ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "LD_LIBRARY_PATH", "XDG_CACHE_HOME")
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "PYTHONPATH",
+    "LD_LIBRARY_PATH",
+    "LD_PRELOAD",
+    "XDG_CACHE_HOME",
+)
+# And which day it is, where a test says another than today: a certificate is judged by the day.
+_CLOCK = ("FAKETIME", "NO_FAKE_STAT")
 
 
 class RenderError(Exception):
@@ -299,7 +309,11 @@ class _Worker:
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: own[name] for name in _PASSED_ON if name in own}
+    kept = {
+        name: value
+        for name, value in own.items()
+        if name in _PASSED_ON or name.startswith(_CLOCK)
+    }
     # Fontconfig wants to write somewhere, and the home of a container's user is read-only.
     kept.setdefault("XDG_CACHE_HOME", f"{tempfile.gettempdir()}/portico-cache")
     # Nothing that a document is made of may hang on the machine's language or on chance.
