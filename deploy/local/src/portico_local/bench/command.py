@@ -19,7 +19,19 @@ from chassis.settings import KafkaFlavour
 from portico_local.bench.harness import Benchmark, Figure, Plan
 
 Name = Literal[
-    "relay", "consumer", "latency", "documents", "pending", "report", "xlsx", "login", "story"
+    "relay",
+    "consumer",
+    "latency",
+    "documents",
+    "pending",
+    "work",
+    "finality",
+    "home",
+    "signing",
+    "report",
+    "xlsx",
+    "login",
+    "story",
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
 _TERMINATED = 128 + signal.SIGTERM

@@ -4,19 +4,13 @@ The renderer is the service's; the local stack does not import services, so a to
 work (`services/documents/tools/measure.py`), in a process for each side.
 """
 
-import asyncio
 import os
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 
 from portico_local.bench.harness import PAIRS, Bound, Figure, PairedSamples, Plan, in_pairs
-from portico_local.paths import repository_root
-from portico_local.processes import child_environment
+from portico_local.bench.tools import measuring
 
 BOUND = Bound(at_least=1.7)
-_ANSWER_SECONDS = 180
 
 
 async def measure(plan: Plan) -> Sequence[Figure]:
@@ -28,8 +22,8 @@ async def measure(plan: Plan) -> Sequence[Figure]:
     count = plan.size(32, 8)
     plan.say("documents: warming up")
     async with (
-        _measuring("pool", f"--processes={os.cpu_count() or 1}") as pool,
-        _measuring("loop") as loop,
+        measuring("measure", "pool", f"--processes={os.cpu_count() or 1}") as pool,
+        measuring("measure", "loop") as loop,
     ):
 
         async def ours(_: int) -> float:
@@ -52,47 +46,3 @@ async def measure(plan: Plan) -> Sequence[Figure]:
             pairs.figure("documents", "paystubs/s", BOUND),
             one.figure("documents.one", "ms"),
         ]
-
-
-class _MeasuredProcess:
-    """One side, waiting to be asked."""
-
-    def __init__(self, process: Process) -> None:
-        self._process = process
-
-    async def seconds(self, count: int) -> float:
-        """How long so many take."""
-        assert self._process.stdin is not None  # noqa: S101 - a pipe, as asked for
-        self._process.stdin.write(f"{count}\n".encode())
-        await self._process.stdin.drain()
-        return await self.answer()
-
-    async def answer(self) -> float:
-        """The next answer. Raises RuntimeError if the process ended instead."""
-        assert self._process.stdout is not None  # noqa: S101 - a pipe, as asked for
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            line = await self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"rendering ended with {await self._process.wait()}")
-        return float(line)
-
-
-@asynccontextmanager
-async def _measuring(*arguments: str) -> AsyncGenerator[_MeasuredProcess]:
-    tool = repository_root() / "services" / "documents" / "tools" / "measure.py"
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(tool), *arguments, stdin=PIPE, stdout=PIPE, env=child_environment()
-    )
-    try:
-        measuring = _MeasuredProcess(process)
-        await measuring.answer()
-        yield measuring
-    finally:
-        if process.stdin is not None:
-            process.stdin.close()
-        with suppress(TimeoutError, ProcessLookupError):
-            async with asyncio.timeout(15):
-                await process.wait()
-        if process.returncode is None:
-            process.kill()
-            await process.wait()

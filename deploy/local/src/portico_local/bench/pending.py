@@ -11,7 +11,7 @@ from portico_local.bench.books import LedgerSize, settle
 from portico_local.bench.harness import Bound, Figure, PairedSamples, Plan, in_pairs
 from portico_local.bench.load import Load, fetch, load, request
 from portico_local.bench.servers import private_stack
-from portico_local.bench.stage import Contractor
+from portico_local.bench.stage import PortalUser
 from portico_local.ports import HOST
 from portico_local.postgres import SUPERUSER
 from portico_local.processes import ManagedProcess
@@ -42,13 +42,15 @@ async def measure(plan: Plan) -> Sequence[Figure]:
         stage.plain_peer(stack) as plain,
         stage.contractors(stack) as (small, large),
     ):
-        await stage.rest(stack)
+        await stage.rest(
+            stack, "notifications-api", "notifications-worker", "identity-worker", "payments-worker"
+        )
         await _write_books(plan, stack, small, large)
         bench = _PendingBench(plan, stack, edge=edge, plain=plain, small=small, large=large)
         return await bench.figures()
 
 
-async def _write_books(plan: Plan, stack: Stack, small: Contractor, large: Contractor) -> None:
+async def _write_books(plan: Plan, stack: Stack, small: PortalUser, large: PortalUser) -> None:
     count = _large(plan)
     plan.say(f"pending: writing the books of agencies with {_SMALL:,} and {count:,} transactions")
     connection = await asyncpg.connect(stack.postgres.url(SUPERUSER, "payments"))
@@ -80,8 +82,8 @@ class _PendingBench:
         *,
         edge: ManagedProcess,
         plain: ManagedProcess,
-        small: Contractor,
-        large: Contractor,
+        small: PortalUser,
+        large: PortalUser,
     ) -> None:
         self._plan = plan
         self._seconds = plan.size(6, 2)
@@ -171,7 +173,7 @@ class _PendingBench:
 
         return run
 
-    async def _page(self, who: Contractor, path: str) -> Mapping[str, Any]:
+    async def _page(self, who: PortalUser, path: str) -> Mapping[str, Any]:
         page: Mapping[str, Any] = json.loads(await fetch(self._edge_port, who.asks(path)))
         return page
 

@@ -1,6 +1,7 @@
-"""What the pending view is measured on: an edge, its plain peer, and people who are signed in."""
+"""What views are measured on: an edge, its plain peer, and people who are signed in."""
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,6 +16,7 @@ import psutil
 from portico_local.bench.load import request
 from portico_local.demo import workfile
 from portico_local.demo.agency import create_agencies, newcomer, sign_in, sign_up, staff_of
+from portico_local.demo.client import PortalClient
 from portico_local.demo.command import default_work
 from portico_local.demo.inbox import Inbox
 from portico_local.demo.workfile import AgencyPlan
@@ -31,25 +33,50 @@ _READY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contractor:
+class PortalUser:
     """Somebody who is signed in at an agency's site."""
 
     agency_id: UUID
     person_id: UUID
+    portal: str
     host: str
     cookie: str = field(repr=False)
 
     def asks(self, path: str) -> bytes:
         """The request of their browser for a path."""
-        return request(
-            path,
-            self.host,
-            [
-                ("Accept", "application/json"),
-                ("Cookie", self.cookie),
-                ("Sec-Fetch-Site", "same-origin"),
-            ],
-        )
+        return request(path, self.host, self._headers)
+
+    def sends(self, path: str, body: object) -> bytes:
+        """What their browser posts to a path, as JSON."""
+        headers = [
+            *self._headers,
+            ("Content-Type", "application/json"),
+            ("Origin", f"http://{self.host}"),
+            ("X-Portico", "1"),
+            ("X-Portico-Portal", self.portal),
+        ]
+        return request(path, self.host, headers, json.dumps(body).encode())
+
+    @property
+    def _headers(self) -> list[tuple[str, str]]:
+        return [
+            ("Accept", "application/json"),
+            ("Cookie", self.cookie),
+            ("Sec-Fetch-Site", "same-origin"),
+        ]
+
+
+async def as_user(
+    stack: Stack, plan: AgencyPlan, guest: PortalClient, person_id: str
+) -> PortalUser:
+    """Somebody who came in as people do, for requests that cost the bench nothing to make."""
+    return PortalUser(
+        agency_id=await _agency_id(stack, plan.slug),
+        person_id=UUID(person_id),
+        portal=guest.portal,
+        host=f"{plan.slug}.{DOMAIN}:{stack.addresses.api_ports['edge']}",
+        cookie="; ".join(f"{name}={value}" for name, value in guest.client.cookies.items()),
+    )
 
 
 @asynccontextmanager
@@ -73,7 +100,9 @@ async def edge_of(stack: Stack) -> AsyncGenerator[ManagedProcess]:
 
 
 @asynccontextmanager
-async def plain_peer(stack: Stack) -> AsyncGenerator[ManagedProcess]:
+async def plain_peer(
+    stack: Stack, app: str = "plain", *, database: str = "payments"
+) -> AsyncGenerator[ManagedProcess]:
     """`plain.py` as its writer would run it: one process, the servers' own defaults."""
     port = Ports(usual=False).take("the plain peer", 0)
     process = ManagedProcess(
@@ -83,11 +112,11 @@ async def plain_peer(stack: Stack) -> AsyncGenerator[ManagedProcess]:
                 sys.executable,
                 "-m",
                 "uvicorn",
-                "portico_local.bench.plain:app",
+                f"portico_local.bench.{app}:app",
                 f"--port={port}",
             ),
             environment=child_environment()
-            | {"DATABASE_URL": stack.postgres.url(SUPERUSER, "payments")},
+            | {"DATABASE_URL": stack.postgres.url(SUPERUSER, database)},
             log=stack.directory.log("plain"),
             directory=stack.directory.root,
             is_ready=partial(_answers, f"http://{HOST}:{port}/openapi.json"),
@@ -99,7 +128,7 @@ async def plain_peer(stack: Stack) -> AsyncGenerator[ManagedProcess]:
 
 
 @asynccontextmanager
-async def contractors(stack: Stack) -> AsyncGenerator[Sequence[Contractor]]:
+async def contractors(stack: Stack) -> AsyncGenerator[Sequence[PortalUser]]:
     """A contractor of each of two agencies, invited and signed up as people are."""
     plans = workfile.read(default_work())[:2]
     await create_agencies(stack, plans)
@@ -107,9 +136,9 @@ async def contractors(stack: Stack) -> AsyncGenerator[Sequence[Contractor]]:
         yield [await _signed_up(stack, closing, plan) for plan in plans]
 
 
-async def rest(stack: Stack) -> None:
-    """Stop what the view does not need; its work would be counted as somebody's."""
-    for name in ("notifications-api", "notifications-worker", "identity-worker", "payments-worker"):
+async def rest(stack: Stack, *names: str) -> None:
+    """Stop what is not needed any more; its work would be counted as somebody's."""
+    for name in names:
         await stack.stop_process(name)
 
 
@@ -123,7 +152,7 @@ def processor_seconds(processes: Mapping[str, ManagedProcess]) -> dict[str, floa
     return found
 
 
-async def _signed_up(stack: Stack, closing: AsyncExitStack, plan: AgencyPlan) -> Contractor:
+async def _signed_up(stack: Stack, closing: AsyncExitStack, plan: AgencyPlan) -> PortalUser:
     staff = await newcomer(stack, closing, plan, "agency")
     await sign_in(staff, staff_of(plan).email)
     email = f"grace.okafor@{plan.slug}.example"
@@ -147,13 +176,7 @@ async def _signed_up(stack: Stack, closing: AsyncExitStack, plan: AgencyPlan) ->
     mails = await Inbox(stack.addresses.mail_url).one_for_each({email}, "the invitation")
     guest = await newcomer(stack, closing, plan, "contractor")
     await sign_up(guest, mails[email])
-    cookies = "; ".join(f"{name}={value}" for name, value in guest.client.cookies.items())
-    return Contractor(
-        agency_id=await _agency_id(stack, plan.slug),
-        person_id=UUID(invited["person_id"]),
-        host=f"{plan.slug}.{DOMAIN}:{stack.addresses.api_ports['edge']}",
-        cookie=cookies,
-    )
+    return await as_user(stack, plan, guest, invited["person_id"])
 
 
 async def _agency_id(stack: Stack, slug: str) -> UUID:
