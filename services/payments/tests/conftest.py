@@ -104,13 +104,14 @@ class AgencyAtWork:
         pay_period: PayPeriod = PayPeriod.MONTHLY,
         rates: tuple[Article, ...] | None = None,
         version: int = 0,
+        currency: str | None = None,
     ) -> WorkOrder:
         company_id = company_id or await self.company(preferences)
         order = a_work_order(
             contractor_id=contractor_id or await self.contractor(kind),
             company_id=company_id,
             project_id=project_id or await self.project(company_id),
-            currency=self.currency,
+            currency=currency or self.currency,
             pay_terms=pay_terms,
             pay_period=pay_period,
             rates=rates,

@@ -255,6 +255,16 @@ def test_a_paystub_without_a_date_says_what_it_waits_for(
     assert "Estimated payment date" not in text
 
 
+def test_a_paystub_whose_deductions_nobody_knows_does_not_call_its_sum_net() -> None:
+    document = samples.paystub("en", lines=1, scheduled=False)
+    update = {"state": TransactionState.ON_HOLD, "deductions": (), "net": document.subject.gross}
+    subject = document.subject.model_copy(update=update)
+    text = text_of(renderer().render(document.model_copy(update={"subject": subject})))
+
+    assert "Pay before deductions" in text
+    assert "Net pay" not in text
+
+
 def test_a_report_tells_what_was_received_from_what_is_on_its_way() -> None:
     document = samples.payment_report("en")
     (report,) = document.subject.currencies

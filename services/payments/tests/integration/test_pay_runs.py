@@ -14,6 +14,7 @@ from contracts.events.payments import (
     TransactionHeld,
     TransactionPaid,
     TransactionReleased,
+    TransactionState,
 )
 from contracts.events.timesheets import PayTerms
 
@@ -162,6 +163,23 @@ async def test_a_hold_is_seen_by_the_contractor_until_staff_release_it(
     await agency.pay(today)
     paid = await agency.post(f"{path}/hold", {"reason": "late"}, status=409)
     assert paid["code"] == "already_paid"
+
+
+async def test_pay_without_rules_for_its_deductions_is_paid_whole_only_where_staff_say_so(
+    agency: AgencyAtWork,
+) -> None:
+    order = await agency.work_order(currency="EUR")
+    made = (await agency.approves(order, an_entry("1"))).transaction
+    path = f"/transactions/{made.transaction_id}"
+    assert made.state is TransactionState.ON_HOLD
+    assert made.deductions == ()
+    for body in ({}, {"without_deductions": False}):
+        refused = await agency.post(f"{path}/release", body, status=409)
+        assert refused["code"] == "deductions_unsettled"
+    not_a_flag = await agency.post(f"{path}/release", {"without_deductions": "yes"}, status=422)
+    assert not_a_flag["errors"][0]["field"] == "without_deductions"
+    released = await agency.post(f"{path}/release", {"without_deductions": True})
+    assert released["state"] == "processing"
 
 
 @pytest.mark.requirement("C7")

@@ -22,6 +22,7 @@ from payments.transactions.model import (
     AlreadyPaidError,
     AlreadyReversedError,
     CorrectedLaterError,
+    DeductionsUnsettledError,
     NothingToReleaseError,
     NotPayableError,
     WorkInvoicedError,
@@ -178,6 +179,18 @@ def test_only_what_waits_for_release_can_be_released() -> None:
         a_transaction().release(TODAY)
     with pytest.raises(NothingToReleaseError):
         a_transaction(pay_terms=WHEN_PAID).release(TODAY)
+
+
+def test_what_nobody_knows_the_deductions_of_is_released_in_so_many_words_only() -> None:
+    unsettled = a_transaction(held_because="no rules for pay in EUR")
+    with pytest.raises(DeductionsUnsettledError) as refused:
+        unsettled.release(TODAY)
+    assert refused.value.data["reason"] == "no rules for pay in EUR"
+    released, _ = unsettled.release(TODAY, without_deductions=True)
+    assert released.state is TransactionState.PROCESSING
+    # What somebody put on hold, for whatever reason, has its deductions.
+    held, _ = a_transaction().hold("check", PersonId(new_id()))
+    assert held.release(TODAY)[0].state is TransactionState.PROCESSING
 
 
 def test_a_released_hold_goes_back_to_what_its_terms_say() -> None:

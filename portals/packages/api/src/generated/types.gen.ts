@@ -5548,6 +5548,20 @@ export type RefusedRow = {
 };
 
 /**
+ * ReleaseRequest
+ *
+ * What staff take on themselves by a release.
+ */
+export type ReleaseRequest = {
+    /**
+     * Without Deductions
+     *
+     * Pay it whole although no rule says what to withhold from it
+     */
+    without_deductions?: boolean;
+};
+
+/**
  * Remark
  *
  * Entries that stand out for one reason: how many, and the first of them.
@@ -13324,7 +13338,7 @@ export type AgencyHoldTransactionResponses = {
 export type AgencyHoldTransactionResponse = AgencyHoldTransactionResponses[keyof AgencyHoldTransactionResponses];
 
 export type AgencyReleaseTransactionData = {
-    body?: never;
+    body: ReleaseRequest;
     path: {
         /**
          * Transaction Id

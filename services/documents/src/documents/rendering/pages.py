@@ -197,7 +197,7 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
                 "c-money": map(f.amount, _amounts(subject)),
             }
         ),
-        "answer_label": t.net_pay if is_paystub else t.invoice_total,
+        "answer_label": _answer_label(subject, t, is_paystub=is_paystub),
         "payment_label": label,
         "payment_value": value,
         "lines": _lines(lines, subject),
@@ -211,6 +211,13 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
         ],
         "payment_notes": [t.pay_follows] if is_paystub else [t.pay_follows, self_billed],
     }
+
+
+def _answer_label(subject: Transaction, t: Labels, *, is_paystub: bool) -> str:
+    """What its last sum is. On hold from the beginning is only that whose deductions are open."""
+    if not is_paystub:
+        return t.invoice_total
+    return t.pay_before_deductions if subject.state is TransactionState.ON_HOLD else t.net_pay
 
 
 def _payment(subject: Transaction, t: Labels, f: Formats) -> Row:

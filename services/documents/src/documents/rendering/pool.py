@@ -310,9 +310,7 @@ class _Worker:
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
     kept = {
-        name: value
-        for name, value in own.items()
-        if name in _PASSED_ON or name.startswith(_CLOCK)
+        name: value for name, value in own.items() if name in _PASSED_ON or name.startswith(_CLOCK)
     }
     # Fontconfig wants to write somewhere, and the home of a container's user is read-only.
     kept.setdefault("XDG_CACHE_HOME", f"{tempfile.gettempdir()}/portico-cache")

@@ -44,19 +44,19 @@ TEXTS: Mapping[str, Text] = {
         "Godkjenn førte timer og finn fakturaene dine.",
     ),
     "home.agency": Text(
-        "People, projects, pay runs and invoices",
-        "Personnes, projets, cycles de paie et factures",
-        "Personer, prosjekter, lønnskjøringer og fakturaer",
+        "Manage people, projects, pay runs and invoices.",
+        "Gérez les personnes, les projets, les cycles de paie et les factures.",
+        "Administrer personer, prosjekter, lønnskjøringer og fakturaer.",
     ),
     "home.contact": Text("Contact", "Contact", "Kontakt"),
     "home.address": Text("Address", "Adresse", "Adresse"),
-    "home.email": Text("E-mail", "Courriel", "E-post"),
+    "home.email": Text("Email", "Courriel", "E-post"),
     "home.organisation": Text("Organisation number", "Numéro d’entreprise", "Org.nr."),
     "home.verify": Text("Verify a document", "Vérifier un document", "Kontroller et dokument"),
     "home.previous": Text(
-        "Payments before {date} are in the previous system.",
-        "Les paiements antérieurs au {date} sont dans l’ancien système.",
-        "Utbetalinger før {date} ligger i det forrige systemet.",
+        "Payments up to and including {date} are in the previous system.",
+        "Les paiements jusqu’au {date} inclus sont dans l’ancien système.",
+        "Utbetalinger til og med {date} ligger i det forrige systemet.",
     ),
     "sites": Text(
         "Agencies on this machine", "Agences sur cette machine", "Byråer på denne maskinen"

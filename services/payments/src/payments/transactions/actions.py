@@ -27,12 +27,19 @@ async def hold(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> T
     return held
 
 
-async def release(uow: UnitOfWork, transaction_id: TransactionId) -> Transaction:
-    """Staff end a hold, or let a transaction go that waited for them."""
+async def release(
+    uow: UnitOfWork, transaction_id: TransactionId, *, without_deductions: bool
+) -> Transaction:
+    """Staff end a hold, or let a transaction go that waited for them.
+
+    `without_deductions`: also where no rule says what to withhold.
+    """
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
     transaction = await repository.get_for_update(uow, transaction_id)
     agency = await directory.agency_in_use(uow)
-    released, events = transaction.release(agency.today(uow.now))
+    released, events = transaction.release(
+        agency.today(uow.now), without_deductions=without_deductions
+    )
     await repository.save(uow, [released])
     await repository.add_history(
         uow,

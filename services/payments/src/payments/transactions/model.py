@@ -61,6 +61,10 @@ class NothingToReleaseError(ConflictError):
     """The transaction is neither on hold nor waiting for release"""
 
 
+class DeductionsUnsettledError(ConflictError):
+    """Nobody knows what to withhold from it: release it without deductions, in so many words"""
+
+
 class NotPayableError(ConflictError):
     """The transaction cannot be paid in this state"""
 
@@ -170,15 +174,23 @@ class Transaction:
             held_by=by,
         )
 
-    def release(self, today: date) -> tuple[Self, list[Event]]:
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether it is on hold because no rule says what to withhold: by nobody's hand."""
+        return self.held_because is not None and self.held_by is None
+
+    def release(self, today: date, *, without_deductions: bool = False) -> tuple[Self, list[Event]]:
         """Staff end a hold or a wait for release; the terms decide again from there.
 
-        A payment date that has passed meanwhile moves to tomorrow. Raises AlreadyPaidError,
-        AlreadyReversedError, NothingToReleaseError.
+        A payment date that has passed meanwhile moves to tomorrow. One of which nobody knows the
+        deductions is not paid whole by a click that was meant for another. Raises AlreadyPaidError,
+        AlreadyReversedError, NothingToReleaseError, DeductionsUnsettledError.
         """
         self._check_open()
         if self.state not in PENDING_RELEASE_TAB:
             raise NothingToReleaseError(state=self.state)
+        if self.is_unsettled and not without_deductions:
+            raise DeductionsUnsettledError(state=self.state, reason=self.held_because)
         released = replace(self, held_because=None, held_by=None, needs_release=False)
         events: list[Event] = []
         if self.scheduled_on is not None and self.scheduled_on <= today:

@@ -21,6 +21,7 @@ from payments.transactions import actions, files, queries
 from payments.transactions.schemas import (
     PendingSummary,
     ReasonRequest,
+    ReleaseRequest,
     Tab,
     TransactionDetails,
     TransactionSummary,
@@ -154,9 +155,15 @@ async def hold(transaction_id: TransactionId, body: ReasonRequest, uow: Uow) -> 
 
 
 @router.post("/transactions/{transaction_id}/release")
-async def release(transaction_id: TransactionId, uow: Uow) -> TransactionDetails:
-    """End a hold or a wait for release; its pay terms decide from there."""
-    await actions.release(uow, transaction_id)
+async def release(
+    transaction_id: TransactionId, body: ReleaseRequest, uow: Uow
+) -> TransactionDetails:
+    """End a hold or a wait for release; its pay terms decide from there.
+
+    What is on hold since no rule says what to withhold is released by `without_deductions` alone:
+    409 otherwise.
+    """
+    await actions.release(uow, transaction_id, without_deductions=body.without_deductions)
     return await _details(uow, await queries.get(uow, transaction_id))
 
 

@@ -8,9 +8,9 @@ from typing import Self
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from chassis.fields import Body, Reason
+from chassis.fields import Body, Flag, Reason
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import Charge, TransactionState, WorkLine
 from contracts.events.timesheets import PayTerms
@@ -108,6 +108,15 @@ class ReasonRequest(Body):
     """Why something is held or undone."""
 
     reason: Reason
+
+
+class ReleaseRequest(Body):
+    """What staff take on themselves by a release."""
+
+    without_deductions: Flag = Field(
+        default=False,
+        description="Pay it whole although no rule says what to withhold from it",
+    )
 
 
 class TransactionSummary(BaseModel):

@@ -2003,6 +2003,9 @@ export const agencyHoldTransactionMutation = (options?: Partial<Options<AgencyHo
  * Release Transaction
  *
  * End a hold or a wait for release; its pay terms decide from there.
+ *
+ * What is on hold since no rule says what to withhold is released by `without_deductions` alone:
+ * 409 otherwise.
  */
 export const agencyReleaseTransactionMutation = (options?: Partial<Options<AgencyReleaseTransactionData>>): UseMutationOptions<AgencyReleaseTransactionResponse, AgencyReleaseTransactionError, Options<AgencyReleaseTransactionData>> => {
     const mutationOptions: UseMutationOptions<AgencyReleaseTransactionResponse, AgencyReleaseTransactionError, Options<AgencyReleaseTransactionData>> = {

@@ -36,6 +36,7 @@ class Labels:
 
     # Facts
     net_pay: str
+    pay_before_deductions: str
     invoice_total: str
     amount_due: str
     amount_paid: str

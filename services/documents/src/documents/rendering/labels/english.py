@@ -34,6 +34,7 @@ ENGLISH = Labels(
     payee="Paid to",
     attention="Attn. {name}",
     net_pay="Net pay",
+    pay_before_deductions="Pay before deductions",
     invoice_total="Invoice total",
     amount_due="Amount due",
     amount_paid="Payment amount",

@@ -34,6 +34,7 @@ FRENCH = Labels(
     payee="Payé à",
     attention="À l’attention de {name}",
     net_pay="Salaire net",
+    pay_before_deductions="Salaire avant retenues",
     invoice_total="Total de la facture",
     amount_due="Montant dû",
     amount_paid="Paiement",

@@ -32,6 +32,7 @@ NORWEGIAN = Labels(
     payee="Betalt til",
     attention="Att. {name}",
     net_pay="Nettolønn",
+    pay_before_deductions="Lønn før trekk",
     invoice_total="Fakturabeløp",
     amount_due="Å betale",
     amount_paid="Utbetalingsbeløp",
