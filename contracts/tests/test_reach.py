@@ -7,7 +7,7 @@ import pytest
 
 from contracts.access import CONTACT_PERMISSIONS, Permission, Portal, Scope
 from contracts.ids import CompanyId, PersonId, ProjectId
-from contracts.reach import PERMISSIONS, Parties, Subject, reach
+from contracts.reach import PERMISSIONS, Parties, Principal, Subject, reach, stands_in_for
 from contracts.testing import CASES, Case
 
 ME, SOMEBODY = PersonId(UUID(int=1)), PersonId(UUID(int=2))
@@ -28,6 +28,7 @@ class FakeViewer:
     scope: Scope | None = None
     company_id: CompanyId | None = None
     project_ids: frozenset[ProjectId] = frozenset()
+    stands_in_for: tuple[Principal, ...] = ()
 
 
 def viewer_of(case: Case) -> FakeViewer:
@@ -103,3 +104,109 @@ def test_what_is_addressed_to_a_contact_is_theirs_whatever_its_project(
     assert not within.shows(
         Parties(company_id=CompanyId(UUID(int=9)), contact_ids=to_me.contact_ids)
     )
+
+
+HARBOUR, TERMINAL, QUARRY = (ProjectId(named(each)) for each in ("harbour", "terminal", "quarry"))
+KARI, PER = PersonId(UUID(int=11)), PersonId(UUID(int=12))
+APPROVES = frozenset({Permission.WORK_APPROVE})
+
+
+def work_of(project_id: ProjectId, company_id: CompanyId = OURS) -> Parties:
+    return Parties(company_id=company_id, project_ids=frozenset({project_id}))
+
+
+def for_(
+    *projects: ProjectId,
+    person_id: PersonId = KARI,
+    scope: Scope = Scope.PROJECTS,
+    permissions: frozenset[Permission] = APPROVES,
+) -> Principal:
+    return Principal(
+        person_id=person_id,
+        permissions=permissions,
+        scope=scope,
+        project_ids=frozenset(projects),
+    )
+
+
+def a_contact(
+    *principals: Principal,
+    permissions: frozenset[Permission] = APPROVES | {Permission.WORK_VIEW},
+    scope: Scope = Scope.PROJECTS,
+    projects: frozenset[ProjectId] = frozenset({HARBOUR}),
+    company_id: CompanyId | None = OURS,
+) -> FakeViewer:
+    return FakeViewer(
+        portal=Portal.CUSTOMER,
+        permissions=permissions,
+        scope=scope,
+        company_id=company_id,
+        project_ids=projects,
+        stands_in_for=principals,
+    )
+
+
+NONE: frozenset[Permission] = frozenset()
+# Who it is, and which of harbour (the own), terminal (the principal's), quarry they may approve.
+STANDING_IN = {
+    "nobody's stand-in": (a_contact(), {HARBOUR}),
+    "of one with a project": (a_contact(for_(TERMINAL)), {HARBOUR, TERMINAL}),
+    "of two": (a_contact(for_(TERMINAL), for_(QUARRY, person_id=PER)), {HARBOUR, TERMINAL, QUARRY}),
+    "of one for the whole company": (
+        a_contact(for_(scope=Scope.COMPANY)),
+        {HARBOUR, TERMINAL, QUARRY},
+    ),
+    "of one with the scope own": (a_contact(for_(TERMINAL, scope=Scope.OWN)), {HARBOUR, TERMINAL}),
+    "of one who may approve no more": (
+        a_contact(for_(TERMINAL, permissions=frozenset({Permission.INVOICES_VIEW}))),
+        {HARBOUR},
+    ),
+    "who approves nothing themselves": (a_contact(for_(TERMINAL), permissions=NONE), {TERMINAL}),
+    "who only looks themselves, at the whole company": (
+        a_contact(
+            for_(TERMINAL), permissions=frozenset({Permission.WORK_VIEW}), scope=Scope.COMPANY
+        ),
+        {TERMINAL},
+    ),
+    "of nobody's company": (a_contact(for_(TERMINAL), company_id=None), set[ProjectId]()),
+}
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize(("viewer", "approved"), STANDING_IN.values(), ids=STANDING_IN)
+def test_a_stand_in_approves_the_own_work_and_the_principal_s_and_no_other(
+    viewer: FakeViewer, approved: set[ProjectId]
+) -> None:
+    within = reach(viewer, Subject.APPROVALS)
+    projects = (HARBOUR, TERMINAL, QUARRY)
+    shown = {one for one in projects if within is not None and within.shows(work_of(one))}
+    assert shown == approved
+    elsewhere = CompanyId(UUID(int=9))
+    assert within is None or not any(within.shows(work_of(one, elsewhere)) for one in projects)
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize(
+    "subject", [s for s in Subject if s not in {Subject.WORK, Subject.APPROVALS}]
+)
+def test_standing_in_shows_nothing_but_work(subject: Subject) -> None:
+    lent = for_(TERMINAL, scope=Scope.COMPANY, permissions=frozenset(Permission))
+    for permissions in (NONE, CONTACT_PERMISSIONS):
+        alone = reach(a_contact(permissions=permissions), subject)
+        assert reach(a_contact(lent, permissions=permissions), subject) == alone
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize("portal", [Portal.CONTRACTOR, Portal.AGENCY])
+def test_nobody_but_a_contact_stands_in(portal: Portal) -> None:
+    lent = (for_(TERMINAL, scope=Scope.COMPANY),)
+    viewer = FakeViewer(portal=portal, permissions=NONE, company_id=OURS, stands_in_for=lent)
+    assert reach(viewer, Subject.APPROVALS) is None
+
+
+@pytest.mark.requirement("B3")
+def test_what_one_sees_in_the_own_right_is_in_nobody_s_place() -> None:
+    viewer = a_contact(for_(HARBOUR, TERMINAL, person_id=PER), for_(TERMINAL, person_id=KARI))
+    assert stands_in_for(viewer, work_of(HARBOUR)) is None
+    assert stands_in_for(viewer, work_of(TERMINAL)) == KARI  # of two the lowest id
+    assert stands_in_for(viewer, work_of(QUARRY)) is None

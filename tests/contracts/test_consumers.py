@@ -29,6 +29,7 @@ from contracts.events.identity import (
     CompanyChanged,
     PersonChanged,
     PersonDeactivated,
+    StandInNamed,
 )
 from contracts.events.payments import InvoiceIssued, TransactionHeld, TransactionReversed
 from contracts.topics import EVENT_TYPES
@@ -108,16 +109,17 @@ def build(
 
 
 def the_others(example: Callable[[type[Event]], Event]) -> list[PersonChanged]:
-    """Whom the examples mention and no example of a person is about: staff, and a second signer."""
+    """Whom the examples mention and no example of a person is about: staff, signers, a stand-in."""
     contact = cast("PersonChanged", example(PersonChanged)).person
     staff_id = cast("TransactionHeld", example(TransactionHeld)).held_by
+    stand_in_id = cast("StandInNamed", example(StandInNamed)).stand_in.person_id
     signer_ids = cast("OfferSent", example(OfferSent)).signer_ids
     staff = {"portal": Portal.AGENCY, "contact": None, "permissions": tuple(STAFF_PERMISSIONS)}
     return [
         PersonChanged(person=contact.model_copy(update={"person_id": staff_id, **staff})),
         *(
             PersonChanged(person=contact.model_copy(update={"person_id": signer_id}))
-            for signer_id in signer_ids
+            for signer_id in (*signer_ids, stand_in_id)
         ),
     ]
 

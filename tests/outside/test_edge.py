@@ -25,6 +25,8 @@ OPERATIONS = operations("edge")
 PUBLIC: Mapping[str, str] = {
     "GET /api/public/agency": "whose site it is, as its sign-in page shows",
     "GET /api/public/calendars/{secret}/jobs.ics": "the address is the proof",
+    "POST /api/public/approval-links/inspect": "the link is the proof",
+    "POST /api/public/approval-links/decide": "the link is the proof, once",
     "POST /api/public/verify": "whoever has the document, or its number and code",
     "PUT /api/public/language": "kept by this browser",
     "GET /api/session/remembered": "what this browser keeps",

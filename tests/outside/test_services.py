@@ -53,6 +53,8 @@ WITHOUT_PASS: Mapping[str, str] = {
     "identity: POST /sign-in-flows": "begins a sign-in at a provider",
     "identity: POST /sign-in-flows/return": "the flow and its browser are the proof",
     "timesheets: GET /calendars/{secret}/jobs.ics": "the address is the proof",
+    "timesheets: POST /approval-links/inspect": "the link is the proof",
+    "timesheets: POST /approval-links/decide": "the link is the proof, once",
     "documents: POST /verify": "whoever has the document, or its number and code",
 }
 

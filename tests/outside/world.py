@@ -314,6 +314,8 @@ async def _ids_of_the_owner(
         "notification_id": notifications[0]["id"],
         "session_id": sessions["items"][0]["session_id"],
         "passkey_id": await _a_passkey(owner),
+        # Nobody has one: each operation on it is refused alike.
+        "stand_in_id": str(uuid4()),
         # Of nobody: to link an account takes a provider. Identity's tests have others' accounts.
         "method_id": str(uuid4()),
         "provider_id": "nobody",

@@ -8,7 +8,7 @@ from uuid import UUID
 from chassis.errors import ForbiddenError
 from contracts.access import Permission, Portal, Scope
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
-from contracts.reach import PERMISSIONS, Reach, Subject, reach
+from contracts.reach import PERMISSIONS, Principal, Reach, Subject, reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Actor:
     scope: Scope | None = None
     company_id: CompanyId | None = None
     project_ids: frozenset[ProjectId] = frozenset()
+    stands_in_for: tuple[Principal, ...] = ()
     session_id: UUID | None = None
     signed_in: Authentication | None = None
 

@@ -36,4 +36,9 @@ DEAD_LETTERS = Gauge(
     "Events that failed for good and wait for a person, by what happened and whose it is",
     ["event", "agency"],
 )
+STUCK = Gauge(
+    "portico_stuck",
+    "What a service's own tasks cannot finish and a person has to look at, by what and whose",
+    ["what", "agency"],
+)
 WAITING_LETTERS = Gauge("portico_waiting_letters", "Events that wait for another topic")

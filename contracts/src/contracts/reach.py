@@ -14,9 +14,13 @@ scope, company, projects. `reach` is that rule. Services translate its answer to
 | offers, inquiries | - | sent to or by them / and of assigned projects / of the company | all |
 
 Each column needs the permission that `PERMISSIONS` names.
+
+A contact who stands in for another one sees and approves the work that the other may approve,
+besides the own: never more of it than the other, and nothing else of theirs. What the other gets by
+standing in for somebody does not go on to them, so that nobody's authority goes around in a circle.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -76,8 +80,26 @@ PERMISSIONS: Mapping[Subject, Mapping[Portal, Permission]] = MappingProxyType(
 _ADDRESSED = frozenset({Subject.OFFERS, Subject.INQUIRIES})
 """What is sent to, or written by, a single contact."""
 
+_LENT_SUBJECTS = frozenset({Subject.WORK, Subject.APPROVALS})
+"""What a stand-in sees of a principal's: the work that the principal may approve, and no more."""
+
 _BY_ASSIGNMENT = frozenset({Subject.WORK, Subject.APPROVALS, Subject.JOBS})
 """What a contact has of their own through the projects that they are assigned to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """A contact of the same company for whom somebody stands in: what of theirs is lent."""
+
+    person_id: PersonId
+    permissions: frozenset[Permission]
+    scope: Scope
+    project_ids: frozenset[ProjectId] = frozenset()
+
+
+LENT = frozenset({Permission.WORK_APPROVE, Permission.INVOICES_VIEW})
+"""What a stand-in is told of a principal's permissions: the one that is lent, and the one without
+which nobody sees what work is billed with."""
 
 
 class Viewer(Protocol):
@@ -111,6 +133,11 @@ class Viewer(Protocol):
     @property
     def project_ids(self) -> frozenset[ProjectId]:
         """The projects that a contact is assigned to."""
+        ...
+
+    @property
+    def stands_in_for(self) -> tuple[Principal, ...]:
+        """The contacts in whose place they approve work at this moment."""
         ...
 
 
@@ -152,16 +179,44 @@ def reach(viewer: Viewer, subject: Subject) -> Reach | None:
     """What of a subject this viewer sees; None: the subject is not theirs to see at all."""
     if viewer.portal is None or viewer.person_id is None:
         return None
-    needed = PERMISSIONS[subject].get(viewer.portal)
+    own = _own_reach(viewer, viewer.person_id, viewer.portal, subject)
+    if viewer.portal is not Portal.CUSTOMER or subject not in _LENT_SUBJECTS:
+        return own
+    lent = [_of_principal(viewer, principal) for principal in viewer.stands_in_for]
+    return _united([own, *lent])
+
+
+def stands_in_for(viewer: Viewer, parties: Parties) -> PersonId | None:
+    """In whose place this viewer approves work of these parties; None: in their own right.
+
+    Of several whose place it could be, the one with the lowest id.
+    """
+    if viewer.portal is None or viewer.person_id is None:
+        return None
+    own = _own_reach(viewer, viewer.person_id, viewer.portal, Subject.APPROVALS)
+    if own is not None and own.shows(parties):
+        return None
+    for principal in sorted(viewer.stands_in_for, key=lambda one: one.person_id):
+        lent = _of_principal(viewer, principal)
+        if lent is not None and lent.shows(parties):
+            return principal.person_id
+    return None
+
+
+def _own_reach(
+    viewer: Viewer, person_id: PersonId, portal: Portal, subject: Subject
+) -> Reach | None:
+    """What they see in their own right."""
+    needed = PERMISSIONS[subject].get(portal)
     if needed is None or needed not in viewer.permissions:
         return None
-    match viewer.portal:
+    match portal:
         case Portal.AGENCY:
             return Reach()
         case Portal.CONTRACTOR:
-            return Reach(contractor_id=viewer.person_id)
+            return Reach(contractor_id=person_id)
         case Portal.CUSTOMER:
-            return _of_contact(viewer, viewer.person_id, subject)
+            return _of_contact(viewer, person_id, subject)
 
 
 def _of_contact(viewer: Viewer, contact_id: PersonId, subject: Subject) -> Reach | None:
@@ -174,4 +229,26 @@ def _of_contact(viewer: Viewer, contact_id: PersonId, subject: Subject) -> Reach
         company_id=viewer.company_id,
         project_ids=frozenset() if own_ones_only else viewer.project_ids,
         contact_id=contact_id if subject in _ADDRESSED else None,
+    )
+
+
+def _of_principal(viewer: Viewer, principal: Principal) -> Reach | None:
+    """The work that the principal may approve, of the company that both are of."""
+    if viewer.company_id is None or Permission.WORK_APPROVE not in principal.permissions:
+        return None
+    if principal.scope is Scope.COMPANY:
+        return Reach(company_id=viewer.company_id)
+    return Reach(company_id=viewer.company_id, project_ids=principal.project_ids)
+
+
+def _united(parts: Iterable[Reach | None]) -> Reach | None:
+    """All that one of these shows. They are of one company, and of nothing that is addressed."""
+    found = [part for part in parts if part is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    limits = [part.project_ids for part in found if part.project_ids is not None]
+    unlimited = len(limits) < len(found)
+    return Reach(
+        company_id=found[0].company_id,
+        project_ids=None if unlimited else frozenset().union(*limits),
     )

@@ -15,6 +15,7 @@ from joserfc.jwk import OctKey, OKPKey
 from chassis.http.passes import PassVerifier
 from chassis.http.revoked import RevokedPasses
 from chassis.runtime import Runtime
+from chassis.sealing import ALGORITHM, ENCRYPTION
 from chassis.service import Service
 from chassis.testing.plugin import BuildService
 from chassis.testing.queues import fetch_across
@@ -22,7 +23,6 @@ from contracts.access import STAFF_PERMISSIONS, Permission, Portal
 from contracts.base import Event
 from contracts.ids import AgencyId
 from identity.app import build as build_identity
-from identity.links.sealing import ALGORITHM, ENCRYPTION
 from identity.passwords import hashing
 from identity.provisioning.command import agency_command
 from identity.settings import IdentitySettings

@@ -223,7 +223,7 @@ async def test_the_keyboard_alone_is_enough(site: Site, new_contractor: NewContr
         await expect(rows_of(page)).to_have_count(1)
         await page.keyboard.press("j")
         await page.keyboard.press("c")
-        await dialog(page).get_by_role("textbox", name="Write a message").focus()
+        await dialog(page).get_by_role("textbox", name="Comment").focus()
         # While somebody types, no key is a command.
         await page.keyboard.type("x a r")
         await page.keyboard.press("Escape")
@@ -240,7 +240,7 @@ async def test_a_comment_is_written_and_answered_on_the_entry(
     work = await submitted(site, new_contractor, weekdays(1))
     async with site.signed_in(contact_of(site), work.path) as page:
         await page.get_by_role("button", name=re.compile(": 0 comments$")).click()
-        await dialog(page).get_by_role("textbox", name="Write a message").fill("Which site?")
+        await dialog(page).get_by_role("textbox", name="Comment").fill("Which site?")
         await dialog(page).get_by_role("button", name="Send").click()
         await expect(dialog(page).get_by_role("listitem")).to_contain_text(["Which site?"])
         staff = site.staff

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from chassis.errors import UnauthenticatedError, UnavailableError
 from chassis.http.revoked import RevokedPasses
 from contracts.access import Permission, Portal, Scope
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+from contracts.reach import Principal
 
 _LOG = structlog.get_logger(__name__)
 
@@ -150,19 +151,33 @@ class PassVerifier:
 
 
 def _actor(claims: Mapping[str, Any]) -> Actor:
-    known = set(Permission)
     return Actor(
         name=str(claims.get("name", "")),
         person_id=PersonId(UUID(claims["sub"])),
         agency_id=AgencyId(UUID(claims["agency"])),
         portal=Portal(claims["portal"]),
-        # A permission that this code does not know yet gives nothing here.
-        permissions=frozenset(Permission(p) for p in claims["permissions"] if p in known),
+        permissions=_permissions(claims["permissions"]),
         scope=Scope(claims["scope"]) if claims.get("scope") else None,
         company_id=CompanyId(UUID(claims["company"])) if claims.get("company") else None,
         project_ids=frozenset(ProjectId(UUID(p)) for p in claims.get("projects") or ()),
+        stands_in_for=tuple(_principal(each) for each in claims.get("stands_in_for") or ()),
         session_id=UUID(claims["sid"]) if claims.get("sid") else None,
         signed_in=_signed_in(claims),
+    )
+
+
+def _permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """A permission that this code does not know yet gives nothing here."""
+    known = set(Permission)
+    return frozenset(Permission(name) for name in names if name in known)
+
+
+def _principal(claims: Mapping[str, Any]) -> Principal:
+    return Principal(
+        person_id=PersonId(UUID(claims["person"])),
+        permissions=_permissions(claims["permissions"]),
+        scope=Scope(claims["scope"]),
+        project_ids=frozenset(ProjectId(UUID(p)) for p in claims["projects"]),
     )
 
 

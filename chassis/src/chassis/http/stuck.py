@@ -7,7 +7,7 @@ many events wait behind.
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, cast
@@ -38,7 +38,7 @@ class StuckSubject(BaseModel):
 class StuckEvent(BaseModel):
     """An event that could not be handled, and stops what comes after it."""
 
-    dead_letter_id: int
+    reference: str = Field(description="By which whoever operates finds it, such as 12")
     event: str = Field(description="What happened elsewhere, such as WorkApproved")
     reason: str = Field(description="A code; `unreadable_event` where it is broken")
     since: datetime
@@ -54,17 +54,32 @@ class StuckEvents(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _DeadLetterRow:
-    id: int
-    type: str
+class StuckTask:
+    """Something that is stuck: an event that was parked, or what a task of the service cannot do.
+
+    `what` is the event's name, or says what does not happen; `cause` begins with the error's class.
+    """
+
+    reference: str
+    what: str
     cause: str
     since: datetime
-    behind: int
     about: Mapping[str, UUID]
+    behind: int = 0
 
 
-def stuck_events_router(permission: Permission, names_of: NamesOf) -> APIRouter:
-    """`GET /stuck-events`, for staff with this permission."""
+FindOthers = Callable[[UnitOfWork, int], Awaitable[tuple[Sequence[StuckTask], int]]]
+"""At most so many, the oldest first, and how many there are."""
+
+
+async def _no_others(_uow: UnitOfWork, _limit: int) -> tuple[Sequence[StuckTask], int]:
+    return (), 0
+
+
+def stuck_events_router(
+    permission: Permission, names_of: NamesOf, others: FindOthers = _no_others
+) -> APIRouter:
+    """`GET /stuck-events`, for staff with this permission; `others` is what is no event."""
     router = tenant_router(prefix="/stuck-events", tags=["stuck events"])
 
     @router.get("")
@@ -73,11 +88,14 @@ def stuck_events_router(permission: Permission, names_of: NamesOf) -> APIRouter:
     ) -> StuckEvents:
         """What could not be handled of the agency's own, whom it concerns, what waits for it."""
         uow.actor.require(permission)
-        letters = await _first_of_each_key(uow, limit)
-        ids = {ident for letter in letters for ident in letter.about.values()}
+        more, count_of_more = await others(uow, limit)
+        found = [*await _first_of_each_key(uow, limit), *more]
+        found.sort(key=lambda one: one.since)
+        ids = {ident for one in found[:limit] for ident in one.about.values()}
         names = await names_of(uow, ids) if ids else {}
         return StuckEvents(
-            items=[_named(letter, names) for letter in letters], total=await _count(uow)
+            items=[_named(one, names) for one in found[:limit]],
+            total=await _count(uow) + count_of_more,
         )
 
     return router
@@ -91,7 +109,7 @@ _STUCK = (
 )
 
 
-async def _first_of_each_key(uow: UnitOfWork, limit: int) -> list[_DeadLetterRow]:
+async def _first_of_each_key(uow: UnitOfWork, limit: int) -> list[StuckTask]:
     rows = await uow.fetch(
         "SELECT d.id, d.type, d.cause, d.received_at, d.payload, (SELECT count(*)"
         " FROM chassis.dead_letters b"
@@ -101,9 +119,9 @@ async def _first_of_each_key(uow: UnitOfWork, limit: int) -> list[_DeadLetterRow
         limit,
     )
     return [
-        _DeadLetterRow(
-            id=row["id"],
-            type=row["type"],
+        StuckTask(
+            reference=str(row["id"]),
+            what=row["type"].rpartition(".v")[0].rpartition(".")[2],
             cause=row["cause"],
             since=row["received_at"],
             behind=row["behind"],
@@ -157,10 +175,10 @@ def reason_of(cause: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name[1].removesuffix("Error")).lower()
 
 
-def _named(letter: _DeadLetterRow, names: Mapping[UUID, str]) -> StuckEvent:
+def _named(letter: StuckTask, names: Mapping[UUID, str]) -> StuckEvent:
     return StuckEvent(
-        dead_letter_id=letter.id,
-        event=letter.type.rpartition(".v")[0].rpartition(".")[2],
+        reference=letter.reference,
+        event=letter.what,
         reason=reason_of(letter.cause),
         since=letter.since,
         waiting_behind=letter.behind,

@@ -6,6 +6,7 @@ Each carries the whole state of what changed, so that a reader never has to ask 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
+from uuid import UUID
 
 from pydantic import Field
 
@@ -16,6 +17,9 @@ from contracts.money import Currency
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", description="en, fr or nb")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+
+APPROVAL_ESCALATION_DAYS = 5
+"""After so many days the next approver is asked where the agency says nothing else."""
 
 APPROVAL_UNDO_MINUTES = 10
 """For so long an approval can be taken back where the agency says nothing else."""
@@ -85,6 +89,12 @@ class Agency(Value):
         le=1440,
         description="For so long an approval of work can be taken back; 0: it is final at once",
     )
+    approval_escalation_days: int = Field(
+        default=APPROVAL_ESCALATION_DAYS,
+        ge=0,
+        le=365,
+        description="Work that waits so many days is put to the next approver; 0: never",
+    )
     session_idle_minutes: int = Field(
         default=240, ge=5, le=1440, description="A session that nobody uses for so long is over"
     )
@@ -152,15 +162,31 @@ class Contractor(Value):
     organisation_number: str = ""
 
 
+class StandIn(Value):
+    """Who approves work in a contact's place, and on which days at the agency, both included."""
+
+    stand_in_id: UUID
+    person_id: PersonId = Field(description="Who stands in: another contact of the same company")
+    from_on: date
+    until_on: date
+
+    def holds_on(self, day: date) -> bool:
+        """Whether that day is one of its days."""
+        return self.from_on <= day <= self.until_on
+
+
 class Contact(Value):
     """What makes a person a contact of a company.
 
     `project_ids`: those given with the login, and those that name the contact (ProjectChanged).
+    `stand_ins`: those who approve in the contact's place, now or later; what is over or was ended
+    is not among them.
     """
 
     company_id: CompanyId
     scope: Scope
     project_ids: tuple[ProjectId, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
 
 
 class PersonStatus(StrEnum):
@@ -295,6 +321,23 @@ class PasskeySuspected(_PersonEvent):
     refused_at: datetime
 
 
+class StandInNamed(_PersonEvent):
+    """The contact has somebody who approves in their place, from a day to a day.
+
+    At its end nothing is said: the days are over by themselves.
+    """
+
+    stand_in: StandIn
+    named_by: PersonId
+
+
+class StandInEnded(_PersonEvent):
+    """Somebody approves in the contact's place no longer, before the last of the days was over."""
+
+    stand_in: StandIn
+    ended_by: PersonId
+
+
 AGENCIES: tuple[type[Event], ...] = (AgencyChanged,)
 COMPANIES: tuple[type[Event], ...] = (CompanyChanged, BillingEmailChanged)
 PEOPLE: tuple[type[Event], ...] = (
@@ -308,4 +351,6 @@ PEOPLE: tuple[type[Event], ...] = (
     SecurityChanged,
     SecondFactorsReset,
     PasskeySuspected,
+    StandInNamed,
+    StandInEnded,
 )

@@ -199,6 +199,14 @@ class _WorkEvent(Event):
     contractor_id: PersonId
 
 
+class ApprovalLink(Value):
+    """An address at which one person approves or returns this work once, without signing in."""
+
+    person_id: PersonId
+    link: str = Field(description="JWE (compact) of the address; readable by notifications alone")
+    expires_at: datetime
+
+
 class WorkSubmitted(_WorkEvent):
     """The contractor handed in work for approval, for the first time or again."""
 
@@ -206,6 +214,20 @@ class WorkSubmitted(_WorkEvent):
     entries: tuple[Entry, ...]
     submitted_by: PersonId
     submitted_at: datetime
+    links: tuple[ApprovalLink, ...] = ()
+
+
+class WorkEscalated(_WorkEvent):
+    """Work that waits for too long is put to the next approver of its project."""
+
+    entries: tuple[Entry, ...]
+    waits_since: datetime = Field(description="When the first of it was handed in")
+    put_to: PersonId = Field(description="Who is asked from now on")
+    stands_in_for: PersonId | None = Field(
+        default=None, description="In whose place, where it is somebody who stands in"
+    )
+    escalated_at: datetime
+    links: tuple[ApprovalLink, ...] = ()
 
 
 class WorkApprovalGiven(_WorkEvent):
@@ -220,6 +242,9 @@ class WorkApprovalGiven(_WorkEvent):
     approved_at: datetime
     on_behalf: bool = False
     final_at: datetime = Field(description="Until then the approval can be undone")
+    stood_in_for: PersonId | None = Field(
+        default=None, description="In whose place, where it was a stand-in"
+    )
 
 
 class WorkApprovalUndone(_WorkEvent):
@@ -247,6 +272,9 @@ class WorkApproved(_WorkEvent):
         default=None,
         description="When the undo time of the approval was over; None: it was final at once",
     )
+    stood_in_for: PersonId | None = Field(
+        default=None, description="In whose place, where it was a stand-in"
+    )
 
 
 class WorkReturned(_WorkEvent):
@@ -260,6 +288,9 @@ class WorkReturned(_WorkEvent):
     reversed_transaction: str = Field(
         default="",
         description="The number of the transaction that was reversed, where the work was approved",
+    )
+    stood_in_for: PersonId | None = Field(
+        default=None, description="In whose place, where it was a stand-in"
     )
 
 
@@ -331,6 +362,7 @@ PROJECTS: tuple[type[Event], ...] = (ProjectChanged,)
 WORK_ORDERS: tuple[type[Event], ...] = (WorkOrderOpened, WorkOrderChanged, WorkOrderClosed)
 WORK: tuple[type[Event], ...] = (
     WorkSubmitted,
+    WorkEscalated,
     WorkApprovalGiven,
     WorkApprovalUndone,
     WorkApproved,

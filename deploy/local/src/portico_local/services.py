@@ -135,6 +135,8 @@ def _own(
                 "SECRETS_PUBLIC_KEY_FILE": str(secrets.secrets_public_key_file),
                 "STORED_SECRETS_KEY_FILE": str(secrets.stored_secrets_key_file),
             }
+        case "timesheets":
+            return {"SECRETS_PUBLIC_KEY_FILE": str(secrets.secrets_public_key_file)}
         case "documents":
             storage = (directory.data / "documents").resolve().as_uri()
             return {"DOCUMENT_STORAGE_URL": storage} | _seal(addresses, directory)

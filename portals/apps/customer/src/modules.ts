@@ -11,7 +11,13 @@ import {
 /** The modules of the customer's portal (K7). */
 export const MODULES: readonly PortalModule[] = [
   { to: "/", name: "home", icon: IconHome, exact: true },
-  { to: "/work", name: "work", icon: IconCalendarTime, permission: "work.view" },
+  {
+    to: "/work",
+    name: "work",
+    icon: IconCalendarTime,
+    permission: "work.view",
+    alsoFor: ({ stands_in_for }) => stands_in_for.length > 0,
+  },
   { to: "/jobs", name: "jobs", icon: IconCalendarEvent, permission: "jobs.view" },
   { to: "/invoices", name: "invoices", icon: IconFileInvoice, permission: "invoices.view" },
   { to: "/offers", name: "offers", icon: IconSignature, permission: "offers.view" },

@@ -1,9 +1,11 @@
 import { type PortalRouter, portalTree } from "@portico/ui/portal";
+import { approveRoutes } from "./pages/approve/routes";
 import { homeRoutes } from "./pages/home/routes";
 import { inquiriesRoutes } from "./pages/inquiries/routes";
 import { invoicesRoutes } from "./pages/invoices/routes";
 import { jobsRoutes } from "./pages/jobs/routes";
 import { offersRoutes } from "./pages/offers/routes";
+import { standInsRoutes } from "./pages/stand-ins/routes";
 import { verifyRoutes } from "./pages/verify/routes";
 import { workRoutes } from "./pages/work/routes";
 
@@ -12,12 +14,13 @@ export const tree = portalTree(
   [
     ...homeRoutes,
     ...workRoutes,
+    ...standInsRoutes,
     ...jobsRoutes,
     ...invoicesRoutes,
     ...offersRoutes,
     ...inquiriesRoutes,
   ],
-  verifyRoutes,
+  [...verifyRoutes, ...approveRoutes],
 );
 
 declare module "@tanstack/react-router" {

@@ -21,6 +21,7 @@ from chassis.ids import new_id
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Agency
 from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.reach import Principal
 from edge.cache import MomentaryCache
 from edge.problems import (
     NotSignedInError,
@@ -81,12 +82,18 @@ class Caller:
     scope: Scope | None
     company_id: CompanyId | None
     project_ids: frozenset[ProjectId]
+    stands_in_for: tuple[Principal, ...]
     session_id: UUID | None
     services: Services = field(repr=False)
 
     def may(self, permission: Permission) -> bool:
         """Whether to show it; whether it may be done is decided by the service that owns it."""
         return permission in self.permissions
+
+    @property
+    def approves_work(self) -> bool:
+        """Whether there is work that they approve, their own or in somebody's place."""
+        return self.may(Permission.WORK_APPROVE) or bool(self.stands_in_for)
 
 
 class Passes:

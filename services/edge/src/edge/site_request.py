@@ -170,6 +170,7 @@ async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
         scope=actor.scope,
         company_id=actor.company_id,
         project_ids=actor.project_ids,
+        stands_in_for=actor.stands_in_for,
         session_id=actor.session_id,
         services=site.edge.client.on_behalf_of(context),
     )

@@ -7,6 +7,8 @@ import pytest
 from chassis.ids import new_id
 from contracts.access import Permission, Portal
 from contracts.events.identity import Agency
+from edge.problems import ServiceName
+from edge.views.stuck import kind_of
 
 from ..browsers import Browser
 from ..fakes import FakeServices, a_person
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.requirement("A11")
 def stuck(event: str, since: str, *named: tuple[str, str | None], **other: Any) -> dict[str, Any]:
     """An event that is stuck at a service, and whom it concerns."""
     return {
-        "dead_letter_id": 12,
+        "reference": "12",
         "event": event,
         "reason": "failed",
         "since": since,
@@ -45,12 +47,12 @@ async def test_what_is_stuck_anywhere_is_named_in_terms_of_the_work(
     agency: Agency, services: FakeServices, browser: Browser
 ) -> None:
     client = browser(token=services.sign_in(a_person(agency, Portal.AGENCY)), portal=Portal.AGENCY)
-    paper = stuck("InvoiceIssued", "2026-11-27T09:30:00Z", ("company", "Acme"), dead_letter_id=3)
+    paper = stuck("InvoiceIssued", "2026-11-27T09:30:00Z", ("company", "Acme"), reference="3")
     services.reply("payments", "/stuck-events", all_of(UNPRICED, total=140))
     services.reply("timesheets", "/stuck-events", all_of())
     services.reply("documents", "/stuck-events", all_of(paper))
-    untold = stuck("TransactionPaid", "2026-11-28T10:30:00Z", dead_letter_id=7)
-    behind = stuck("ProjectChanged", "2026-11-28T11:30:00Z", dead_letter_id=8)
+    untold = stuck("TransactionPaid", "2026-11-28T10:30:00Z", reference="7")
+    behind = stuck("ProjectChanged", "2026-11-28T11:30:00Z", reference="8")
     services.reply("notifications", "/stuck-events", all_of(untold))
     services.reply("identity", "/stuck-events", all_of(behind))
     shown = (await client.get("/api/agency/stuck-events")).json()
@@ -96,3 +98,19 @@ async def test_nobody_is_told_what_is_stuck_where_they_may_not_look(
     client = browser(token=services.sign_in(other), portal=Portal.AGENCY)
     refused = await client.get("/api/agency/stuck-events")
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [
+        ("ApprovalNotFinal", "work_not_priced"),
+        ("WorkWithoutApprover", "work_without_approver"),
+        ("WorkUndecided", "work_undecided"),
+    ],
+)
+def test_work_that_does_not_go_on_by_itself_is_named_for_what_does_not_happen(
+    what: str, kind: str
+) -> None:
+    assert kind_of(ServiceName.TIMESHEETS, what) == kind
+    assert kind_of(ServiceName.TIMESHEETS, "InvoiceIssued") == "work_behind"

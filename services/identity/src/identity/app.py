@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from chassis.http.stuck import stuck_events_router
+from chassis.sealing import open_sealer
 from chassis.service import Schedule, Service
 from contracts.access import Permission
 from identity.administration import routes as administration
@@ -13,7 +14,6 @@ from identity.assignments.repository import names_of
 from identity.companies import routes as companies
 from identity.company_changes import routes as company_changes
 from identity.links import routes as links
-from identity.links.sealing import open_sealer
 from identity.passwords.hashing import open_passwords
 from identity.people import routes as people
 from identity.profile import routes as profile
@@ -28,6 +28,7 @@ from identity.sessions import routes as sessions
 from identity.sessions.passes import open_pass_issuer
 from identity.settings import IdentitySettings
 from identity.sign_in import routes as sign_in
+from identity.stand_ins import routes as stand_ins
 from identity.tidying import tidy
 from identity.vault import open_vault
 
@@ -60,6 +61,8 @@ def build(settings: IdentitySettings | None = None) -> Service:
             links.router,
             administration.router,
             administration.secrets_router,
+            stand_ins.me_router,
+            stand_ins.router,
             people.router,
             companies.router,
             company_changes.router,

@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc.jwk import OctKey
 
-from identity.jwk_files import KeyFileError, read_keys
+from chassis.jwk_files import KeyFileError, read_keys
 
 KEY_BYTES = 32
 NONCE_BYTES = 12

@@ -8,11 +8,11 @@ from joserfc import jwe
 from joserfc.jwk import ECKey, OKPKey
 
 from chassis.ids import new_id
+from chassis.jwk_files import KeyFileError
+from chassis.sealing import ALGORITHM, ENCRYPTION, Sealer
 from contracts.access import Portal
 from contracts.ids import AgencyId, PersonId
-from identity.jwk_files import KeyFileError
 from identity.links.model import LIFETIMES, Link, LinkState, Purpose, address
-from identity.links.sealing import ALGORITHM, ENCRYPTION, Sealer
 from identity.tokens import Token, hash_of
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

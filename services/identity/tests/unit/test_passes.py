@@ -11,12 +11,12 @@ from chassis.actor import Authentication
 from chassis.errors import UnauthenticatedError
 from chassis.http.passes import ALGORITHM, PassVerifier
 from chassis.ids import new_id
+from chassis.jwk_files import KeyFileError
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Contact
 from contracts.ids import AgencyId, CompanyId, ProjectId
 from identity.client import RequestOrigin
 from identity.factors.model import Method
-from identity.jwk_files import KeyFileError
 from identity.people.access import access_of
 from identity.people.model import Person
 from identity.sessions.model import Session, StartedBy

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from identity.jwk_files import KeyFileError
+from chassis.jwk_files import KeyFileError
 from identity.vault import Vault, VaultError
 
 OLD, NEW = b"o" * 32, b"n" * 32

@@ -271,7 +271,7 @@ def test_hours_and_expenses_are_summed_apart() -> None:
             "submitted_at": AT,
         }
     )
-    (draft,) = work.submitted(EVENT, submitted, WORK, [CONTACT])
+    (draft,) = work.submitted(EVENT, submitted, WORK, [work.Recipient(person=CONTACT)])
     facts = {f.label: f.value for f in put_into_words(draft.message, "en").facts}
     assert facts["Hours"] == "9.5 hours"
     assert facts["Including overtime"] == "1.5 hours"
@@ -320,7 +320,7 @@ def test_an_expense_alone_is_said_in_money() -> None:
             "submitted_at": AT,
         }
     )
-    (draft,) = work.submitted(EVENT, submitted, context, [CONTACT])
+    (draft,) = work.submitted(EVENT, submitted, context, [work.Recipient(person=CONTACT)])
     assert put_into_words(draft.message, "nb").subject.endswith("450,00\u00a0NOK på Harbour Bridge")
 
 

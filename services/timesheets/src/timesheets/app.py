@@ -7,9 +7,11 @@ from chassis.http.stuck import stuck_events_router
 from chassis.http.throttle import Throttle
 from chassis.service import Service
 from contracts.access import Permission
-from timesheets import finality
+from timesheets import escalation, finality, stuck
+from timesheets.approval_links.actions import open_link_sealer
 from timesheets.directory import handlers as directory
 from timesheets.directory import repository
+from timesheets.email_approval import routes as email_approval
 from timesheets.feeds import routes as feeds
 from timesheets.imports import routes as imports
 from timesheets.imports.actions import SheetReader
@@ -24,9 +26,10 @@ from timesheets.work_orders import routes as work_orders
 
 def build(settings: Settings | None = None) -> Service:
     """The service, with settings from the environment unless some are given."""
+    settings = settings or Settings()
     return Service(
         name="timesheets",
-        settings=settings or Settings(),
+        settings=settings,
         migrations=Path(__file__).parent / "migrations",
         routers=(
             projects.router,
@@ -40,9 +43,16 @@ def build(settings: Settings | None = None) -> Service:
             my_routes.router,
             listing.router,
             routes.router,
-            stuck_events_router(Permission.WORK_MANAGE, repository.names_of),
+            email_approval.router,
+            stuck_events_router(Permission.WORK_MANAGE, repository.names_of, stuck.others),
         ),
-        resources=[SheetReader.open, FileMaker.open, Throttle.open],
+        resources=[
+            SheetReader.open,
+            FileMaker.open,
+            Throttle.open,
+            open_link_sealer(settings.secrets_public_key_file),
+        ],
         handlers=(directory.handlers, work_events.handlers),
         background=(finality.FINALITY,),
+        schedules=(escalation.ESCALATION,),
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import structlog
 
+from chassis import metrics
 from chassis.database import TRANSIENT_ERRORS
 from chassis.runtime import Runtime
 from chassis.service import Background
@@ -22,7 +23,7 @@ from timesheets.work.undoing import finalise
 
 AGENCIES_AT_ONCE = 100
 LONGEST_PAUSE_SECONDS = 10.0
-PAUSE_AFTER_FAILURE_SECONDS = 5.0
+PAUSE_WHERE_OTHERS_ARE_AT_IT_SECONDS = 5.0
 
 _LOG = structlog.get_logger(__name__)
 
@@ -31,13 +32,15 @@ async def run(runtime: Runtime) -> None:
     """Go on until cancelled. Raises a transient error when the database is away."""
     while True:
         await finalise_due(runtime)
+        await observe(runtime)
         await asyncio.sleep(await _pause_seconds(runtime))
 
 
 async def finalise_due(runtime: Runtime, now: datetime | None = None) -> None:
     """Make every approval final that is due, agencies in turns.
 
-    A failure with one approval is logged and does not keep the others waiting; it is due as before.
+    A failure with one approval is logged and does not keep the others waiting. It is tried again
+    after pauses that grow; after some tries it is among what staff and operators see as stuck.
     """
     passed: list[UUID] = []
     while True:
@@ -55,22 +58,33 @@ async def _finalise(runtime: Runtime, due: DueApproval, at: datetime) -> bool:
             return await finalise(uow, due.approval_id, at)
     except TRANSIENT_ERRORS:
         raise
-    except Exception:
+    except Exception as error:
         _LOG.exception(
             "approval_not_final", agency_id=str(due.agency_id), approval_id=str(due.approval_id)
         )
+        async with runtime.unit_of_work(due.agency_id) as uow:
+            await approvals.failed(uow, due.approval_id, f"{type(error).__name__}: {error}", at)
         return False
 
 
+async def observe(runtime: Runtime) -> None:
+    """Tell operators of what is stuck, by agency."""
+    async with runtime.unit_of_work(None) as uow:
+        found = await approvals.stuck_by_agency(uow)
+    metrics.STUCK.clear()
+    for agency_id, count in found.items():
+        metrics.STUCK.labels("ApprovalNotFinal", str(agency_id)).set(count)
+
+
 async def _pause_seconds(runtime: Runtime) -> float:
-    """Until the next approval is due. What is due and was passed is somebody else's, or failed."""
+    """Until the next approval is due. What is due and was passed is somebody else's."""
     async with runtime.unit_of_work(None) as uow:
         next_at = await approvals.next_due_at(uow)
     if next_at is None:
         return LONGEST_PAUSE_SECONDS
     seconds = (next_at - datetime.now(UTC)).total_seconds()
     if seconds <= 0:
-        return PAUSE_AFTER_FAILURE_SECONDS
+        return PAUSE_WHERE_OTHERS_ARE_AT_IT_SECONDS
     return min(seconds, LONGEST_PAUSE_SECONDS)
 
 

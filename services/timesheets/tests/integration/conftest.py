@@ -28,6 +28,7 @@ from contracts.events.identity import (
     PersonChanged,
     PersonDeactivated,
     PersonStatus,
+    StandIn,
 )
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 
@@ -139,7 +140,21 @@ class World:
         gone = person.model_copy(update={"status": PersonStatus.DEACTIVATED})
         await self.tell(PersonDeactivated(person=gone))
 
-    def _caller(self, person: Person) -> Caller:
+    async def stand_in(self, approver: Caller, by: Caller, first: date, last: date) -> Caller:
+        """Identity tells that somebody stands in; who that is, with a pass that says so."""
+        person = self.people[approver.person_id]
+        assert person.contact is not None
+        named = StandIn(stand_in_id=new_id(), person_id=by.person_id, from_on=first, until_on=last)
+        contact = person.contact.model_copy(update={"stand_ins": (named,)})
+        await self.change_person(person.model_copy(update={"contact": contact}))
+        return self._caller(self.people[by.person_id], stands_in_for=[person])
+
+    async def change_person(self, person: Person) -> None:
+        """Identity tells that something about a person has changed."""
+        self.people[person.person_id] = person
+        await self.tell(PersonChanged(person=person))
+
+    def _caller(self, person: Person, stands_in_for: Sequence[Person] = ()) -> Caller:
         contact = person.contact
         headers = self.a_pass(
             agency_id=self.agency.agency_id,
@@ -150,6 +165,16 @@ class World:
             scope=contact.scope if contact else None,
             company_id=contact.company_id if contact else None,
             project_ids=contact.project_ids if contact else (),
+            stands_in_for=[
+                {
+                    "person": str(one.person_id),
+                    "permissions": list(one.permissions),
+                    "scope": one.contact.scope,
+                    "projects": [str(each) for each in one.contact.project_ids],
+                }
+                for one in stands_in_for
+                if one.contact is not None
+            ],
         )
         return Caller(self.client, headers, person.person_id, person.name)
 

@@ -1,11 +1,12 @@
 """The end of undo times, by itself and where it meets an undo."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.runtime import Runtime
 from chassis.testing.queues import fetchval_across
@@ -14,6 +15,7 @@ from chassis.uow import UnitOfWork
 from contracts.events.timesheets import WorkApprovalUndone, WorkApproved
 from timesheets import finality
 from timesheets.approvals import repository as approvals
+from timesheets.approvals.model import FAILURES_UNTIL_STUCK, pause_after
 from timesheets.work import undoing
 
 from .conftest import UNDO_MINUTES
@@ -82,9 +84,10 @@ async def test_several_workers_make_each_approval_final_once(
     assert await fetchval_across(runtime, "SELECT count(*) FROM approvals WHERE NOT is_final") == 0
 
 
-async def test_one_that_fails_keeps_no_other_waiting_and_is_due_as_before(
+async def test_one_that_fails_keeps_no_other_waiting_and_is_tried_again_after_a_pause(
     undoable: Any, runtime: Runtime, recorded: RecordedEvents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    at = later()
     ids = await undoable.submitted(3)
     broken, *_ = [(await approve(undoable, [each]))["approval_id"] for each in ids]
 
@@ -96,11 +99,46 @@ async def test_one_that_fails_keeps_no_other_waiting_and_is_due_as_before(
 
     with monkeypatch.context() as patched:
         patched.setattr(finality, "finalise", fails_for_one)
-        await finality.finalise_due(runtime, later())
+        await finality.finalise_due(runtime, at)
     assert entries_of(await recorded(WorkApproved)) == sorted(ids[1:])
     assert (await rows(undoable))[ids[0]]["final_at"] is not None
-    await finality.finalise_due(runtime, later())
+    await finality.finalise_due(runtime, at + pause_after(1) - timedelta(seconds=1))
+    assert entries_of(await recorded(WorkApproved)) == sorted(ids[1:])
+    await finality.finalise_due(runtime, at + pause_after(1))
     assert entries_of(await recorded(WorkApproved)) == sorted(ids)
+
+
+async def test_one_that_fails_again_and_again_is_stuck_for_staff_and_operators(
+    undoable: Any, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = await approve(undoable, await undoable.submitted())
+
+    async def fails(*_: object) -> bool:
+        raise ZeroDivisionError
+
+    at, agency = later(), str(undoable.world.agency.agency_id)
+    with monkeypatch.context() as patched:
+        patched.setattr(finality, "finalise", fails)
+        for failures in range(1, FAILURES_UNTIL_STUCK + 1):
+            assert (await undoable.staff.get("/stuck-events"))["total"] == 0
+            await finality.finalise_due(runtime, at)
+            at += pause_after(failures)
+    await finality.observe(runtime)
+    [one] = (await undoable.staff.get("/stuck-events"))["items"]
+    assert (one["event"], one["reason"]) == ("ApprovalNotFinal", "zero_division")
+    assert one["reference"] == f"approval {done['approval_id']}"
+    assert [each["name"] for each in one["concerns"]] == [undoable.contact.name]
+    labels = {"what": "ApprovalNotFinal", "agency": agency}
+    assert REGISTRY.get_sample_value("portico_stuck", labels) == 1
+    await finality.finalise_due(runtime, at)
+    await finality.observe(runtime)
+    assert (await undoable.staff.get("/stuck-events"))["total"] == 0
+    assert REGISTRY.get_sample_value("portico_stuck", labels) is None
+
+
+def test_pauses_grow_up_to_an_hour() -> None:
+    pauses = [pause_after(failures).total_seconds() for failures in (1, 2, 3, 9, 11, 1000)]
+    assert pauses == [5, 10, 20, 1280, 3600, 3600]
 
 
 async def test_agencies_take_turns(

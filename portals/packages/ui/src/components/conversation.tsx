@@ -26,6 +26,15 @@ export interface MessageFiles {
   isBusy: boolean;
 }
 
+const WORDS = {
+  conversation: {
+    none: "conversation.none",
+    write: "conversation.write",
+    send: "conversation.send",
+  },
+  comments: { none: "comments.none", write: "comments.write", send: "comments.send" },
+} as const;
+
 interface Props {
   /** The first is the oldest. */
   messages: readonly Message[];
@@ -35,16 +44,25 @@ interface Props {
   onSend?: (text: string, key: string) => Promise<unknown>;
   mostLetters?: number;
   files?: MessageFiles;
+  /** What they write to each other is called. */
+  words?: keyof typeof WORDS;
 }
 
 /** What people say to each other about a thing, and a field for the next message. */
-export function Conversation({ messages, about, onSend, mostLetters = 2000, files }: Props) {
+export function Conversation({
+  messages,
+  about,
+  onSend,
+  mostLetters = 2000,
+  files,
+  words = "conversation",
+}: Props) {
   const { t } = useTranslation("ui");
   return (
     <Stack gap="sm">
       {messages.length === 0 && (
         <Text c="dimmed" size="sm">
-          {t("conversation.none")}
+          {t(WORDS[words].none)}
         </Text>
       )}
       <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
@@ -63,17 +81,23 @@ export function Conversation({ messages, about, onSend, mostLetters = 2000, file
         ))}
       </Stack>
       {onSend && (
-        <MessageForm about={about} onSend={onSend} mostLetters={mostLetters} files={files} />
+        <MessageForm
+          about={about}
+          onSend={onSend}
+          mostLetters={mostLetters}
+          files={files}
+          words={words}
+        />
       )}
     </Stack>
   );
 }
 
-interface FormProps extends Required<Pick<Props, "about" | "onSend" | "mostLetters">> {
+interface FormProps extends Required<Pick<Props, "about" | "onSend" | "mostLetters" | "words">> {
   files: MessageFiles | undefined;
 }
 
-function MessageForm({ about, onSend, mostLetters, files }: FormProps) {
+function MessageForm({ about, onSend, mostLetters, files, words }: FormProps) {
   const { t } = useTranslation("ui");
   const [text, setText, forget] = useDraft(`conversation-${about}`, "");
   // The same message after a lost answer has the same key; another one has another.
@@ -102,7 +126,7 @@ function MessageForm({ about, onSend, mostLetters, files }: FormProps) {
     <form onSubmit={(event) => void send(event)}>
       <Stack gap="sm">
         <Textarea
-          label={t("conversation.write")}
+          label={t(WORDS[words].write)}
           autosize
           minRows={2}
           maxLength={mostLetters}
@@ -113,7 +137,7 @@ function MessageForm({ about, onSend, mostLetters, files }: FormProps) {
         <ErrorAlert error={error} />
         <Group justify="flex-end">
           <Button type="submit" variant="default" loading={busy} disabled={!isSendable}>
-            {t("conversation.send")}
+            {t(WORDS[words].send)}
           </Button>
         </Group>
       </Stack>

@@ -1,4 +1,4 @@
-import type { ContractorReadNotificationsData, Notification } from "@portico/api";
+import type { ContractorReadNotificationsData, Me, Notification } from "@portico/api";
 import type { TablerIcon } from "@tabler/icons-react";
 import type { QueryFunction } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
@@ -14,6 +14,8 @@ export interface PortalModule {
   icon: TablerIcon;
   /** Only who has it sees the module. */
   permission?: string;
+  /** Who sees it besides. */
+  alsoFor?: (me: Me) => boolean;
   /** Only its own address counts as being there. */
   exact?: boolean;
   /** Its pages, where there are several to go to. */

@@ -9,11 +9,14 @@ import { useMe } from "./session";
 /** The modules that this person has (C4). */
 function useOwnModules(): readonly PortalModule[] {
   const { modules } = usePortal();
-  const { permissions } = useMe().person;
+  const me = useMe();
   return useMemo(() => {
-    const may = new Set<string>(permissions);
-    return modules.filter(({ permission }) => permission === undefined || may.has(permission));
-  }, [modules, permissions]);
+    const may = new Set<string>(me.person.permissions);
+    return modules.filter(
+      ({ permission, alsoFor }) =>
+        permission === undefined || may.has(permission) || alsoFor?.(me) === true,
+    );
+  }, [modules, me]);
 }
 
 /** The entries of the menu. */

@@ -15,5 +15,19 @@ PUBLIC = Table(
             adds=ADD_AGENCY_ID,
             anonymous=True,
         ),
+        Forward(
+            "POST /approval-links/inspect",
+            TIMESHEETS,
+            "inspect_approval_link",
+            adds=ADD_AGENCY_ID,
+            anonymous=True,
+        ),
+        Forward(
+            "POST /approval-links/decide",
+            TIMESHEETS,
+            "decide_by_link",
+            adds=ADD_AGENCY_ID,
+            anonymous=True,
+        ),
     ),
 )

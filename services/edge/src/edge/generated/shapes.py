@@ -52,6 +52,14 @@ class ArticleKind(StrEnum):
     EXPENSE = 'expense'
 
 
+class AskedApprover(BaseModel):
+    """Who is asked to approve an entry that waits, and can do so now."""
+
+    is_staff: bool = Field(default=False, validate_default=True)
+    name: str
+    stands_in_for: str | None = Field(default=None)
+
+
 class Charge(BaseModel):
     """A tax or deduction by rule: `amount` of `base`, named in each language of the agency."""
 
@@ -439,6 +447,15 @@ class ShownFactor(BaseModel):
     totp: str | None = Field(default=None, repr=False)
 
 
+class StandIn(BaseModel):
+    """Who approves work in a contact's place, and on which days at the agency, both included."""
+
+    from_on: date
+    person_id: UUID
+    stand_in_id: UUID
+    until_on: date
+
+
 class StartRequest(BaseModel):
     """Who goes to a provider, and where the browser goes afterwards: a path within the portal."""
 
@@ -520,6 +537,7 @@ class Contact(BaseModel):
     company_id: UUID
     project_ids: list[UUID] = Field(default=[], validate_default=True)
     scope: Scope
+    stand_ins: list[StandIn] = Field(default=[], validate_default=True)
 
 
 class Contractor(BaseModel):
@@ -670,9 +688,9 @@ class StuckEvent(BaseModel):
     """An event that could not be handled, and stops what comes after it."""
 
     concerns: list[StuckSubject]
-    dead_letter_id: int
     event: str
     reason: str
+    reference: str
     since: datetime
     waiting_behind: int
 
@@ -737,6 +755,7 @@ class WorkRow(BaseModel):
     approval_id: UUID | None = Field(default=None)
     approved_at: datetime | None = Field(default=None)
     approved_by_name: str | None = Field(default=None)
+    approved_for_name: str | None = Field(default=None)
     article: ArticleKind
     comment_count: int
     company_id: UUID
@@ -758,6 +777,7 @@ class WorkRow(BaseModel):
     submitted_at: datetime | None = Field(default=None)
     unit: str
     version: int
+    waits_for: AskedApprover | None = Field(default=None)
     work_on: date
     work_order_code: str
     work_order_id: UUID

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from uuid import UUID
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -18,7 +19,14 @@ from pydantic import ValidationError
 from chassis import bus
 from chassis.settings import KafkaFlavour
 from contracts.envelope import Envelope, EnvelopeError
-from contracts.events.identity import AgencyChanged, PersonChanged, PersonDeactivated
+from contracts.events.identity import (
+    AgencyChanged,
+    Person,
+    PersonChanged,
+    PersonDeactivated,
+    StandInEnded,
+    StandInNamed,
+)
 from contracts.topics import EVENT_TYPES, TOPICS
 from edge.hosts import Agencies
 from edge.live.hub import Hub
@@ -33,6 +41,9 @@ RETRY_SECONDS = (0.5, 1.0, 2.0, 5.0)
 MAX_RECORDS = 1_000
 
 log = structlog.get_logger()
+
+
+_CHANGES_OF_ACCESS = PersonChanged | PersonDeactivated | StandInNamed | StandInEnded
 
 
 class _LogChangedError(Exception):
@@ -148,7 +159,7 @@ class Follower:
             kind = EVENT_TYPES.get(envelope.type)
             if kind is None or record.value is None:
                 return
-            concerns_sessions = issubclass(kind, AgencyChanged | PersonChanged | PersonDeactivated)
+            concerns_sessions = issubclass(kind, AgencyChanged | _CHANGES_OF_ACCESS)
             if not concerns_sessions and not self._hub.listens(envelope.agency_id):
                 return
             event = kind.model_validate_json(record.value)
@@ -163,6 +174,15 @@ class Follower:
             return
         if isinstance(event, AgencyChanged):
             self._agencies.changed(event.agency)
-        if isinstance(event, PersonChanged | PersonDeactivated):
-            self._hub.check_sessions_of(event.person.person_id)
+        if isinstance(event, _CHANGES_OF_ACCESS):
+            for person_id in _whose_access(event.person):
+                self._hub.check_sessions_of(person_id)
+        if isinstance(event, StandInEnded):
+            self._hub.check_sessions_of(event.stand_in.person_id)
         self._hub.announce(envelope.agency_id, invalidations_of(event))
+
+
+def _whose_access(person: Person) -> set[UUID]:
+    """Whose access an event about this person may have changed: who stands in has theirs."""
+    stand_ins = person.contact.stand_ins if person.contact else ()
+    return {person.person_id, *(one.person_id for one in stand_ins)}

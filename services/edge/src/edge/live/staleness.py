@@ -14,7 +14,7 @@ from contracts.events import notifications as n
 from contracts.events import payments as p
 from contracts.events import timesheets as t
 from contracts.ids import CompanyId, PersonId, ProjectId
-from contracts.reach import Parties, Subject, reach
+from contracts.reach import Parties, Principal, Subject, reach
 
 
 class View(StrEnum):
@@ -37,6 +37,7 @@ class View(StrEnum):
     PEOPLE = "people"
     PROJECTS = "projects"
     REPORT = "report"
+    STAND_INS = "stand_ins"
     TRAIL = "trail"
     TRANSACTIONS = "transactions"
     WORK = "work"
@@ -55,6 +56,7 @@ class Listener:
     company_id: CompanyId | None = None
     scope: Scope | None = None
     project_ids: frozenset[ProjectId] = frozenset()
+    stands_in_for: tuple[Principal, ...] = ()
 
 
 _ANYBODY = Parties()
@@ -172,6 +174,29 @@ def _person(
     ]
 
 
+@_on(i.StandInNamed, i.StandInEnded)
+def _stand_in(event: i.StandInNamed | i.StandInEnded) -> list[Invalidation]:
+    """Both see it, and for whom work waits is another person to everybody who sees the work."""
+    contact = event.person.contact
+    both = (event.person.person_id, event.stand_in.person_id)
+    return [
+        *(
+            Invalidation(
+                portal=Portal.CUSTOMER,
+                person_id=person_id,
+                views=(View.ME, View.DASHBOARD, View.WORK, View.STAND_INS),
+            )
+            for person_id in both
+        ),
+        Invalidation(
+            portal=Portal.CUSTOMER,
+            company_id=contact.company_id if contact else None,
+            views=(View.WORK,),
+        ),
+        _staff(View.PEOPLE, View.STAND_INS),
+    ]
+
+
 @_on(i.CompanyChanged, i.BillingEmailChanged)
 def _company(event: i.CompanyChanged | i.BillingEmailChanged) -> list[Invalidation]:
     company_id = event.company.company_id
@@ -224,6 +249,7 @@ def _jobs(event: t.JobsPlanned | t.JobChanged | t.JobCancelled) -> list[Invalida
 
 @_on(
     t.WorkSubmitted,
+    t.WorkEscalated,
     t.WorkApprovalGiven,
     t.WorkApprovalUndone,
     t.WorkApproved,
@@ -234,6 +260,7 @@ def _jobs(event: t.JobsPlanned | t.JobChanged | t.JobCancelled) -> list[Invalida
 )
 def _work(
     event: t.WorkSubmitted
+    | t.WorkEscalated
     | t.WorkApprovalGiven
     | t.WorkApprovalUndone
     | t.WorkApproved

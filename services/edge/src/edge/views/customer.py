@@ -46,7 +46,7 @@ async def home(caller: ContactCaller) -> CustomerHome:
     get = caller.services.get
     to_approval = unpaid = offers = inquiries = None
     async with Composition() as view:
-        if caller.may(Permission.WORK_APPROVE):
+        if caller.approves_work:
             to_approval = view.part(
                 TIMESHEETS, get(TIMESHEETS, "/work/approval-preview", ApprovalPreview)
             )

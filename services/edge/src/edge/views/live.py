@@ -38,6 +38,7 @@ def _listener(caller: Caller) -> Listener:
         company_id=caller.company_id,
         scope=caller.scope,
         project_ids=caller.project_ids,
+        stands_in_for=caller.stands_in_for,
     )
 
 

@@ -52,6 +52,8 @@ class StuckKind(StrEnum):
     DOCUMENTS_BEHIND = "documents_behind"
     PEOPLE_NOT_TOLD = "people_not_told"
     ACCESS_BEHIND = "access_behind"
+    WORK_WITHOUT_APPROVER = "work_without_approver"
+    WORK_UNDECIDED = "work_undecided"
 
 
 class StuckItem(BaseModel):
@@ -75,9 +77,16 @@ class StuckItem(BaseModel):
             reason=event.reason,
             waiting_behind=event.waiting_behind,
             event=event.event,
-            reference=f"{service} {event.dead_letter_id}",
+            reference=f"{service} {event.reference}",
         )
 
+
+_OF_WAITING: Mapping[str, StuckKind] = {
+    "ApprovalNotFinal": StuckKind.WORK_NOT_PRICED,
+    "WorkWithoutApprover": StuckKind.WORK_WITHOUT_APPROVER,
+    "WorkUndecided": StuckKind.WORK_UNDECIDED,
+}
+"""What timesheets' own tasks say of work that does not go on."""
 
 _ONE_KIND: Mapping[ServiceName, StuckKind] = {
     TIMESHEETS: StuckKind.WORK_BEHIND,
@@ -89,6 +98,8 @@ _ONE_KIND: Mapping[ServiceName, StuckKind] = {
 
 def kind_of(service: ServiceName, event: str) -> StuckKind:
     """What does not happen while this event is stuck at a service."""
+    if service is TIMESHEETS and event in _OF_WAITING:
+        return _OF_WAITING[event]
     if service in _ONE_KIND:
         return _ONE_KIND[service]
     if service is DOCUMENTS:

@@ -106,6 +106,8 @@ async def deactivate(uow: UnitOfWork, person_id: PersonId) -> Person:
     await sessions.end_all(uow, person_id, EndReason.DEACTIVATED)
     await link_rows.revoke(uow, person_id)
     await temporary_passwords.forget(uow, person_id)
+    # For whoever stands in for the person: there is nothing to lend any more.
+    await people_rows.outdate_passes(uow, person_id)
     uow.record(event)
     return gone
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from chassis.sealing import Sealer
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
 from contracts.events.identity import (
@@ -26,7 +27,6 @@ from identity.links.model import (
     RenewalOutcome,
     address,
 )
-from identity.links.sealing import Sealer
 from identity.people import repository as people
 from identity.people.model import Person
 from identity.tokens import hash_of

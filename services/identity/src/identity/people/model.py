@@ -1,7 +1,7 @@
 """A person: one login in one portal of one agency, and what can happen to it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from chassis.errors import ConflictError
@@ -10,6 +10,7 @@ from contracts.access import Portal
 from contracts.events import identity as events
 from contracts.events.identity import PersonStatus
 from contracts.ids import AgencyId, PersonId, ProjectId
+from contracts.reach import Principal
 from identity.people.access import Access
 
 
@@ -34,10 +35,21 @@ class OwnAccessError(ConflictError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Substitution:
+    """A principal of today, by name. `ends_at`: when the last of the days is over."""
+
+    principal: Principal
+    name: str
+    until_on: date
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person of an agency. Never shared between agencies, nor between portals of one.
 
     `assigned_project_ids` are the projects that name this contact, beside those of their access.
+    `stand_ins` approve work in this contact's place, now or later, the earliest first.
     `access_version` counts the changes of what the person may see or do.
     """
 
@@ -53,6 +65,7 @@ class Person:
     activated_at: datetime | None = None
     deactivated_at: datetime | None = None
     assigned_project_ids: frozenset[ProjectId] = frozenset()
+    stand_ins: tuple[events.StandIn, ...] = ()
     access_version: int = 0
 
     @classmethod
@@ -89,13 +102,15 @@ class Person:
     def reach_contact(self) -> events.Contact | None:
         """What makes the person a contact, with all projects that they reach, in order.
 
-        Those given with the login, and those that name the person.
+        Those given with the login, and those that name the person; and with who stands in.
         """
         contact = self.access.contact
         if contact is None:
             return None
         all_of_them = {*contact.project_ids, *self.assigned_project_ids}
-        return contact.model_copy(update={"project_ids": tuple(sorted(all_of_them))})
+        return contact.model_copy(
+            update={"project_ids": tuple(sorted(all_of_them)), "stand_ins": self.stand_ins}
+        )
 
     @property
     def value(self) -> events.Person:

@@ -8,11 +8,12 @@ from uuid import UUID
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
-from contracts.events.identity import Contact, Contractor, PersonStatus
+from contracts.events.identity import Contact, Contractor, PersonStatus, StandIn
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
+from contracts.reach import LENT, Principal
 from identity import keys
 from identity.people.access import Access
-from identity.people.model import Person
+from identity.people.model import Person, Substitution
 
 if TYPE_CHECKING:
     import asyncpg
@@ -20,8 +21,16 @@ if TYPE_CHECKING:
 _COLUMNS = (
     "agency_id, person_id, portal, status, email, name, language, permissions, contractor,"
     " company_id, scope, project_ids, invited_at, activated_at, deactivated_at,"
-    " assigned_project_ids, access_version"
+    " assigned_project_ids, access_version,"
+    # Days are those of the agency: a day more than enough, whatever its time zone.
+    " (SELECT coalesce(jsonb_agg(jsonb_build_object('stand_in_id', s.stand_in_id,"
+    " 'person_id', s.person_id, 'from_on', s.from_on, 'until_on', s.until_on)"
+    " ORDER BY s.from_on), '[]') FROM stand_ins s"
+    " WHERE s.agency_id = people.agency_id AND s.approver_id = people.person_id"
+    " AND s.ended_at IS NULL AND s.until_on >= (now() AT TIME ZONE 'utc')::date - 1) AS stand_ins"
 )
+_MOST_PRINCIPALS = 50
+"""For whom one person stands in on a day. A company comes nowhere near it."""
 
 
 async def get(uow: UnitOfWork, person_id: PersonId) -> Person:
@@ -36,21 +45,28 @@ async def get(uow: UnitOfWork, person_id: PersonId) -> Person:
 
 async def get_for_update(uow: UnitOfWork, person_id: PersonId) -> Person:
     """The person, locked until the unit ends. Raises NotFoundError."""
-    row = await uow.fetchrow(
-        f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1 AND person_id = $2 FOR UPDATE",
-        uow.agency_id,
-        person_id,
-    )
-    return _found(row, person_id)
+    found = await get_all_for_update(uow, [person_id])
+    if person_id not in found:
+        raise NotFoundError("person", person_id)
+    return found[person_id]
 
 
 async def get_all_for_update(
     uow: UnitOfWork, person_ids: Sequence[PersonId]
 ) -> Mapping[PersonId, Person]:
-    """Those of the people that there are, locked in one order for everybody."""
-    rows = await uow.fetch(
-        f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1 AND person_id = ANY($2::uuid[])"
+    """Those of the people that there are, locked in one order for everybody.
+
+    Read once they are locked: what is read of them from other tables (their stand-ins) would be
+    that of before the wait.
+    """
+    await uow.execute(
+        "SELECT FROM people WHERE agency_id = $1 AND person_id = ANY($2::uuid[])"
         " ORDER BY person_id FOR UPDATE",
+        uow.agency_id,
+        person_ids,
+    )
+    rows = await uow.fetch(
+        f"SELECT {_COLUMNS} FROM people WHERE agency_id = $1 AND person_id = ANY($2::uuid[])",
         uow.agency_id,
         person_ids,
     )
@@ -164,11 +180,56 @@ async def save(uow: UnitOfWork, person: Person) -> None:
     )
 
 
+async def stands_in_for(uow: UnitOfWork, person: Person) -> tuple[Substitution, ...]:
+    """For whom this person stands in at this moment, by name; nobody who cannot sign in."""
+    if person.portal is not Portal.CUSTOMER:
+        return ()
+    rows = await uow.fetch(
+        "SELECT p.person_id, p.name, p.permissions, p.scope, p.project_ids,"
+        " p.assigned_project_ids, s.until_on,"
+        " (s.until_on + 1)::timestamp AT TIME ZONE a.time_zone AS ends_at"
+        " FROM stand_ins s"
+        " JOIN agencies a ON a.agency_id = s.agency_id"
+        " JOIN people p ON p.agency_id = s.agency_id AND p.person_id = s.approver_id"
+        " WHERE s.agency_id = $1 AND s.person_id = $2 AND s.ended_at IS NULL"
+        " AND ($3 AT TIME ZONE a.time_zone)::date BETWEEN s.from_on AND s.until_on"
+        " AND p.status = $4 AND p.company_id = $5 AND $6 = ANY(p.permissions)"
+        f" ORDER BY p.name_key, p.person_id LIMIT {_MOST_PRINCIPALS:d}",
+        uow.agency_id,
+        person.id,
+        uow.now,
+        PersonStatus.ACTIVE,
+        person.access.contact.company_id if person.access.contact else None,
+        Permission.WORK_APPROVE,
+    )
+    return tuple(
+        Substitution(
+            principal=Principal(
+                person_id=PersonId(row["person_id"]),
+                permissions=frozenset(Permission(name) for name in row["permissions"]) & LENT,
+                scope=Scope(row["scope"]),
+                project_ids=frozenset(
+                    ProjectId(each) for each in (*row["project_ids"], *row["assigned_project_ids"])
+                ),
+            ),
+            name=row["name"],
+            until_on=row["until_on"],
+            ends_at=row["ends_at"],
+        )
+        for row in rows
+    )
+
+
 async def outdate_passes(uow: UnitOfWork, person_id: PersonId) -> None:
-    """What the person may see or do has changed: passes from before are refused everywhere."""
+    """What the person may see or do has changed: passes from before are refused everywhere.
+
+    So are those of who stands in for the person: they carry what is lent.
+    """
     await uow.execute(
         "WITH changed AS (UPDATE people SET access_version = access_version + 1"
-        " WHERE agency_id = $1 AND person_id = $2 RETURNING person_id, access_version)"
+        " WHERE agency_id = $1 AND (person_id = $2 OR person_id IN"
+        " (SELECT s.person_id FROM stand_ins s WHERE s.agency_id = $1 AND s.approver_id = $2"
+        " AND s.ended_at IS NULL)) RETURNING person_id, access_version)"
         " INSERT INTO changed_access AS c (person_id, access_version, changed_at)"
         " SELECT person_id, access_version, clock_timestamp() FROM changed"
         " ON CONFLICT (person_id) DO UPDATE SET access_version = excluded.access_version,"
@@ -252,6 +313,7 @@ def _person(row: "asyncpg.Record") -> Person:
         assigned_project_ids=frozenset(
             ProjectId(project_id) for project_id in row["assigned_project_ids"]
         ),
+        stand_ins=tuple(StandIn.model_validate(each) for each in row["stand_ins"]),
         access_version=row["access_version"],
     )
 

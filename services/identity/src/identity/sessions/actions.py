@@ -103,7 +103,9 @@ async def exchange(
     if in_use:
         await repository.touch(uow, session)
     return IssuedPass(
-        issued=uow.resource(PassIssuer).issue(person, session, uow.now),
+        issued=uow.resource(PassIssuer).issue(
+            person, session, uow.now, await people.stands_in_for(uow, person)
+        ),
         person=person,
     )
 

@@ -11,8 +11,8 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from chassis.http.passes import ALGORITHM, AUDIENCE, ISSUER
-from identity.jwk_files import KeyFileError, read_keys
-from identity.people.model import Person
+from chassis.jwk_files import KeyFileError, read_keys
+from identity.people.model import Person, Substitution
 from identity.sessions.model import Session
 
 CURVE = "Ed25519"
@@ -54,9 +54,15 @@ class PassIssuer:
             raise KeyFileError(f"{path} holds a key that is not {CURVE}")
         return cls([key for key in keys if isinstance(key, OKPKey)])
 
-    def issue(self, person: Person, session: Session, now: datetime) -> Pass:
-        """A pass for the person of this session."""
-        expires_at = now + LIFETIME
+    def issue(
+        self,
+        person: Person,
+        session: Session,
+        now: datetime,
+        stands_in_for: Sequence[Substitution] = (),
+    ) -> Pass:
+        """A pass for the person of this session. It is over as soon as one of the days is."""
+        expires_at = min([now + LIFETIME, *(each.ends_at for each in stands_in_for)])
         contact = person.reach_contact
         claims = {
             "iss": ISSUER,
@@ -68,6 +74,7 @@ class PassIssuer:
             "scope": contact.scope.value if contact else None,
             "company": str(contact.company_id) if contact else None,
             "projects": [str(project_id) for project_id in contact.project_ids] if contact else [],
+            "stands_in_for": [_lent(each) for each in stands_in_for],
             "sid": str(session.id),
             "by": session.started_by.value,
             "factor": session.second_factor.value if session.second_factor else None,
@@ -79,6 +86,16 @@ class PassIssuer:
         }
         token = jwt.encode(self._header, claims, self._key, algorithms=[ALGORITHM])
         return Pass(token, expires_at)
+
+
+def _lent(standing_in: Substitution) -> dict[str, Any]:
+    principal = standing_in.principal
+    return {
+        "person": str(principal.person_id),
+        "permissions": sorted(principal.permissions),
+        "scope": principal.scope.value,
+        "projects": [str(project_id) for project_id in sorted(principal.project_ids)],
+    }
 
 
 def open_pass_issuer(path: Path) -> Callable[[], AbstractAsyncContextManager[PassIssuer]]:

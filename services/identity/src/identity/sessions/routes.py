@@ -21,6 +21,7 @@ from identity.sessions.schemas import (
     OwnSessions,
     PassBody,
     PassDetails,
+    PrincipalDetails,
     SessionBody,
     SessionDetails,
 )
@@ -76,7 +77,13 @@ async def me(uow: Uow) -> Me:
     """Who I am, and where."""
     person = await people.get(uow, uow.actor.person)
     tenant = await agencies.get(uow, uow.agency_id)
-    return Me(person=PersonDetails.of(person), agency=tenant.agency)
+    return Me(
+        person=PersonDetails.of(person),
+        agency=tenant.agency,
+        stands_in_for=[
+            PrincipalDetails.of(each) for each in await people.stands_in_for(uow, person)
+        ],
+    )
 
 
 @me_router.get("/sessions")

@@ -1,7 +1,7 @@
 """Sessions over HTTP."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -11,6 +11,7 @@ from contracts.events.identity import Agency
 from contracts.ids import PersonId
 from identity.factors.model import Method
 from identity.fields import ShownToken, Slug
+from identity.people.model import Substitution
 from identity.people.schemas import PersonDetails
 from identity.sessions.actions import IssuedPass, NewSession
 from identity.sessions.model import Session, StartedBy
@@ -70,11 +71,29 @@ class PassDetails(BaseModel):
         )
 
 
+class PrincipalDetails(BaseModel):
+    """Somebody in whose place the person approves work today, and the last day of it."""
+
+    person_id: PersonId
+    name: str
+    until_on: date
+
+    @classmethod
+    def of(cls, standing_in: Substitution) -> "PrincipalDetails":
+        """Who it is, without what is lent."""
+        return cls(
+            person_id=standing_in.principal.person_id,
+            name=standing_in.name,
+            until_on=standing_in.until_on,
+        )
+
+
 class Me(BaseModel):
     """The person who asks, and the agency."""
 
     person: PersonDetails
     agency: Agency
+    stands_in_for: Sequence[PrincipalDetails]
 
 
 class SessionDetails(BaseModel):

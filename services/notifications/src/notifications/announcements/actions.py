@@ -81,6 +81,7 @@ def _email(
 ) -> Email:
     draft = as_told(draft)
     person, kind = draft.recipient, draft.message.kind
+    state = State.WAITING if chosen is None else _STATES[chosen.choice(kind)]
     return Email(
         email_id=email_id_of(draft.because_of, person.person_id, kind),
         agency_id=agency.agency_id,
@@ -91,10 +92,11 @@ def _email(
         language=agency.language_of(person),
         address=person.email,
         message=draft.message,
-        secret_link=draft.secret_link,
+        # Only an e-mail of its own carries it: a digest, or the list, leads to the portal.
+        secret_link=draft.secret_link if state is State.WAITING else None,
         expires_at=draft.expires_at,
         created_at=uow.now,
-        state=State.WAITING if chosen is None else _STATES[chosen.choice(kind)],
+        state=state,
         # Whoever asked for a link has it in the mailbox; it is no news in the portal. And nobody
         # reads the list of an address without a login.
         read_at=uow.now if kind in WITH_SECRET_LINK or chosen is None else None,

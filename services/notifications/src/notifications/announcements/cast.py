@@ -1,5 +1,6 @@
 """Whom and what the samples are about: one agency, its people, a project and its work."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -77,6 +78,12 @@ CONTACT = Person(
     ),
     company_id=CompanyId(an_id(4)),
     scope=Scope.COMPANY,
+)
+PRINCIPAL = replace(
+    CONTACT,
+    person_id=PersonId(an_id(12)),
+    email="nils.hagen@northwind.example",
+    name="Nils Hagen",
 )
 STAFF = Person(
     person_id=PersonId(an_id(5)),

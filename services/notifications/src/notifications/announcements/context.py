@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from itertools import chain
 
 from chassis.uow import UnitOfWork
-from contracts.events.timesheets import WorkApproved, WorkCommented, WorkReturned, WorkSubmitted
+from contracts.events.timesheets import (
+    WorkApproved,
+    WorkCommented,
+    WorkEscalated,
+    WorkReturned,
+    WorkSubmitted,
+)
 from contracts.ids import CompanyId, PersonId, ProjectId, WorkOrderId
 from notifications.announcements.invoices import InvoiceContext
 from notifications.announcements.work import WorkContext
@@ -20,7 +26,7 @@ from notifications.directory.model import (
 )
 from notifications.directory.repository import known
 
-WorkEvent = WorkSubmitted | WorkApproved | WorkReturned | WorkCommented
+WorkEvent = WorkSubmitted | WorkEscalated | WorkApproved | WorkReturned | WorkCommented
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

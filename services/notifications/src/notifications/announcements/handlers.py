@@ -1,6 +1,7 @@
 """Events in: each tells whom it concerns. Wording is in the modules beside this one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
@@ -13,6 +14,7 @@ from contracts.events.identity import (
     PersonInvited,
     SecondFactorsReset,
     SecurityChanged,
+    StandInNamed,
 )
 from contracts.events.payments import (
     InvoiceDueSoon,
@@ -24,13 +26,26 @@ from contracts.events.payments import (
     TransactionReleased,
     TransactionScheduled,
 )
-from contracts.events.timesheets import WorkApproved, WorkCommented, WorkReturned, WorkSubmitted
-from notifications.announcements import access, invoices, pay, work
+from contracts.events.timesheets import (
+    WorkApproved,
+    WorkCommented,
+    WorkEscalated,
+    WorkReturned,
+    WorkSubmitted,
+)
+from contracts.ids import PersonId
+from notifications.announcements import access, invoices, pay, stand_ins, work
 from notifications.announcements.actions import announce, correlations
 from notifications.announcements.context import invoice_contexts, work_contexts
 from notifications.directory import queries
 from notifications.directory import repository as directory
-from notifications.directory.model import approvers, staff_with
+from notifications.directory.model import (
+    Person,
+    Project,
+    approvers,
+    in_whose_place,
+    staff_with,
+)
 from notifications.directory.repository import known
 from notifications.directory.told import person_of
 
@@ -111,6 +126,7 @@ async def tell_approvers(uow: UnitOfWork, events: Sequence[Received[WorkSubmitte
         # Somebody assigned whom we do not know yet would otherwise never be told. Who works for
         # another company by now is known, and is told nothing.
         known(people, contact_id, "person")
+    today = contexts.agency.day_of(uow.now)
     drafts = [
         draft
         for e in events
@@ -118,17 +134,75 @@ async def tell_approvers(uow: UnitOfWork, events: Sequence[Received[WorkSubmitte
             e.envelope.id,
             e.body,
             contexts.of(e.body),
-            approvers(contacts, contexts.of(e.body).project),
+            _asked(contacts, contexts.of(e.body).project, today),
         )
     ]
     await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+def _asked(contacts: Sequence[Person], project: Project, today: date) -> list[work.Recipient]:
+    """Who can approve work of the project today, and in whose place."""
+    return [
+        work.Recipient(person=person, in_place_of=in_whose_place(person, contacts, project, today))
+        for person in approvers(contacts, project, today)
+    ]
+
+
+@handlers.on(WorkEscalated)
+async def tell_next_approver(uow: UnitOfWork, events: Sequence[Received[WorkEscalated]]) -> None:
+    """To the one who is asked from now on."""
+    others = {e.body.put_to for e in events} | {
+        e.body.stands_in_for for e in events if e.body.stands_in_for is not None
+    }
+    contexts = await work_contexts(uow, [e.body for e in events], others)
+    drafts = [
+        work.escalated(
+            e.envelope.id,
+            e.body,
+            contexts.of(e.body),
+            work.Recipient(
+                person=known(contexts.people, e.body.put_to, "person"),
+                in_place_of=_person(contexts.people, e.body.stands_in_for),
+            ),
+        )
+        for e in events
+    ]
+    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+def _person(people: Mapping[PersonId, Person], person_id: PersonId | None) -> Person | None:
+    return people.get(person_id) if person_id is not None else None
+
+
+@handlers.on(StandInNamed)
+async def tell_stand_in(uow: UnitOfWork, events: Sequence[Received[StandInNamed]]) -> None:
+    """To the one who stands in: for whom, and on which days."""
+    agency = await directory.agency_of(uow)
+    people = await directory.people_by_id(uow, {e.body.stand_in.person_id for e in events})
+    drafts = [
+        stand_ins.named(
+            e.envelope.id,
+            e.body,
+            agency,
+            known(people, e.body.stand_in.person_id, "person"),
+        )
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+def _represented(bodies: Iterable[WorkApproved | WorkReturned]) -> set[PersonId]:
+    """Those in whose place somebody decided."""
+    return {one.stood_in_for for one in bodies if one.stood_in_for is not None}
 
 
 @handlers.on(WorkApproved)
 async def tell_of_approval(uow: UnitOfWork, events: Sequence[Received[WorkApproved]]) -> None:
     """To the contractor."""
     contexts = await work_contexts(
-        uow, [e.body for e in events], {e.body.approved_by for e in events}
+        uow,
+        [e.body for e in events],
+        {e.body.approved_by for e in events} | _represented(e.body for e in events),
     )
     drafts = [
         work.approved(
@@ -136,6 +210,7 @@ async def tell_of_approval(uow: UnitOfWork, events: Sequence[Received[WorkApprov
             e.body,
             contexts.of(e.body),
             contexts.people.get(e.body.approved_by),
+            _person(contexts.people, e.body.stood_in_for),
         )
         for e in events
     ]
@@ -146,7 +221,9 @@ async def tell_of_approval(uow: UnitOfWork, events: Sequence[Received[WorkApprov
 async def tell_of_return(uow: UnitOfWork, events: Sequence[Received[WorkReturned]]) -> None:
     """To the contractor, with the reason."""
     contexts = await work_contexts(
-        uow, [e.body for e in events], {e.body.returned_by for e in events}
+        uow,
+        [e.body for e in events],
+        {e.body.returned_by for e in events} | _represented(e.body for e in events),
     )
     drafts = [
         work.returned(
@@ -154,6 +231,7 @@ async def tell_of_return(uow: UnitOfWork, events: Sequence[Received[WorkReturned
             e.body,
             contexts.of(e.body),
             contexts.people.get(e.body.returned_by),
+            _person(contexts.people, e.body.stood_in_for),
         )
         for e in events
     ]

@@ -1,6 +1,6 @@
 """One e-mail of every kind, made of example events by the real wording: for previews and tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,8 @@ from contracts.events.identity import (
     SecondFactorsReset,
     SecurityChange,
     SecurityChanged,
+    StandIn,
+    StandInNamed,
 )
 from contracts.events.identity import Person as IdentityPerson
 from contracts.events.notifications import InquiryAnswered, InquiryAssigned, InquiryOpened
@@ -34,8 +36,10 @@ from contracts.events.payments import (
     InvoiceOverdue,
 )
 from contracts.events.timesheets import (
+    ApprovalLink,
     WorkApproved,
     WorkCommented,
+    WorkEscalated,
     WorkReturned,
     WorkSubmitted,
 )
@@ -52,6 +56,7 @@ from notifications.announcements import (
     offers,
     samples_of_company,
     samples_of_pay,
+    stand_ins,
     work,
 )
 from notifications.announcements.actions import as_told
@@ -64,6 +69,7 @@ from notifications.announcements.cast import (
     CONTRACTOR,
     ENTRIES,
     LANGUAGE,
+    PRINCIPAL,
     PROJECT,
     STAFF,
     UNTIL,
@@ -243,11 +249,54 @@ def _work() -> Sequence[Draft]:
         }
     )
     return (
-        *work.submitted(CAUSE, submitted, WORK, [CONTACT]),
+        *work.submitted(CAUSE, submitted, WORK, [work.Recipient(person=CONTACT)]),
+        *_asked(submitted, common),
         work.approved(CAUSE, approved, WORK, CONTACT),
         work.returned(CAUSE, returned, WORK, CONTACT),
         work.returned(CAUSE, reversed_work, WORK, CONTACT),
         *work.commented(CAUSE, commented, WORK, CONTACT, [STAFF]),
+    )
+
+
+def _asked(submitted: WorkSubmitted, common: Mapping[str, object]) -> Sequence[Draft]:
+    """With a link, and of who is asked next or stands in."""
+    link = ApprovalLink(person_id=CONTACT.person_id, link="jwe", expires_at=UNTIL)
+    escalated = WorkEscalated.model_validate(
+        dict(common)
+        | {
+            "entries": ENTRIES,
+            "waits_since": AT,
+            "put_to": CONTACT.person_id,
+            "stands_in_for": PRINCIPAL.person_id,
+            "escalated_at": UNTIL,
+            "links": [link],
+        }
+    )
+    return (
+        *work.submitted(
+            CAUSE,
+            submitted.model_copy(update={"links": (link,)}),
+            WORK,
+            [work.Recipient(person=CONTACT)],
+        ),
+        work.escalated(
+            CAUSE, escalated, WORK, work.Recipient(person=CONTACT, in_place_of=PRINCIPAL)
+        ),
+        stand_ins.named(
+            CAUSE,
+            StandInNamed(
+                person=_described(PRINCIPAL),
+                stand_in=StandIn(
+                    stand_in_id=an_id(60),
+                    person_id=CONTACT.person_id,
+                    from_on=date(2026, 4, 20),
+                    until_on=date(2026, 4, 30),
+                ),
+                named_by=PRINCIPAL.person_id,
+            ),
+            AGENCY,
+            CONTACT,
+        ),
     )
 
 

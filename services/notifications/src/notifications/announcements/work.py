@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from contracts.events.timesheets import (
     Entry,
     WorkApproved,
     WorkCommented,
+    WorkEscalated,
     WorkReturned,
     WorkSubmitted,
 )
@@ -22,6 +24,7 @@ from notifications.emails.values import (
     Amount,
     Day,
     Hours,
+    Moment,
     Period,
     Phrase,
     TemplateValue,
@@ -42,39 +45,87 @@ class WorkContext:
     company_name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Somebody who can approve, and in whose place, where it is not in the own right."""
+
+    person: Person
+    in_place_of: Person | None = None
+
+
 def submitted(
-    because_of: UUID, event: WorkSubmitted, context: WorkContext, approvers: Iterable[Person]
+    because_of: UUID, event: WorkSubmitted, context: WorkContext, approvers: Iterable[Recipient]
 ) -> list[Draft]:
     """To everybody who can approve it: who worked, where, when and how much."""
-    facts = (
-        Fact(label="contractor", value=text(context.contractor.name)),
-        *_work_facts(event.entries, context),
-    )
-    return [
-        Draft(
-            because_of=because_of,
-            recipient=person,
-            message=Message(
-                kind=Kind.WORK_SUBMITTED,
-                brand=context.agency.brand,
-                recipient_name=person.name,
-                values={
-                    "contractor": text(context.contractor.name),
-                    "project": text(context.project.name),
-                    "total": _total(event.entries, context.work_order),
-                },
-                facts=facts,
-                path=paths.customer_work_to_approve(context.project.project_id),
-                lines=_lines(event.entries, context.work_order),
-                more_lines=_more(event.entries),
+    return [_to_approve(Kind.WORK_SUBMITTED, because_of, event, context, one) for one in approvers]
+
+
+def escalated(
+    because_of: UUID, event: WorkEscalated, context: WorkContext, asked: Recipient
+) -> Draft:
+    """To the one who is asked now: what waits, and since when."""
+    since = context.agency.day_of(event.waits_since)
+    waits = Fact(label="waits_since", value=Day(on=since))
+    return _to_approve(Kind.WORK_ESCALATED, because_of, event, context, asked, waits)
+
+
+def _to_approve(
+    kind: Kind,
+    because_of: UUID,
+    event: WorkSubmitted | WorkEscalated,
+    context: WorkContext,
+    asked: Recipient,
+    *facts: Fact,
+) -> Draft:
+    """With a link that decides without signing in, for those who were given one."""
+    person = asked.person
+    link = next((one for one in event.links if one.person_id == person.person_id), None)
+    until: tuple[Fact, ...] = ()
+    values: dict[str, TemplateValue] = {
+        "contractor": text(context.contractor.name),
+        "project": text(context.project.name),
+        "total": _total(event.entries, context.work_order),
+    }
+    if link is not None:
+        until = (Fact(label="link_until", value=_moment(link.expires_at, context)),)
+    return Draft(
+        because_of=because_of,
+        recipient=person,
+        message=Message(
+            kind=kind,
+            brand=context.agency.brand,
+            recipient_name=person.name,
+            variant="link" if link else "",
+            values=values,
+            facts=(
+                Fact(label="contractor", value=text(context.contractor.name)),
+                *facts,
+                *_work_facts(event.entries, context),
+                *_in_place_of(asked.in_place_of),
+                *until,
             ),
-        )
-        for person in approvers
-    ]
+            path=paths.customer_work_to_approve(context.project.project_id),
+            lines=_lines(event.entries, context.work_order),
+            more_lines=_more(event.entries),
+        ),
+        secret_link=link.link if link else None,
+    )
+
+
+def _moment(at: datetime, context: WorkContext) -> Moment:
+    return Moment(at=at, zone=context.agency.time_zone)
+
+
+def _in_place_of(person: Person | None) -> tuple[Fact, ...]:
+    return (Fact(label="in_place_of", value=text(person.name)),) if person else ()
 
 
 def approved(
-    because_of: UUID, event: WorkApproved, context: WorkContext, approver: Person | None
+    because_of: UUID,
+    event: WorkApproved,
+    context: WorkContext,
+    approver: Person | None,
+    in_place_of: Person | None = None,
 ) -> Draft:
     """To the contractor: what was approved, and by whom."""
     by = _approver(context, approver, on_behalf=event.on_behalf)
@@ -89,6 +140,7 @@ def approved(
         },
         facts=(
             Fact(label="client", value=text(context.company_name)),
+            *_in_place_of(in_place_of),
             *_work_facts(event.entries, context),
         ),
         path=paths.contractor_work(min(entry.work_on for entry in event.entries)),
@@ -99,7 +151,11 @@ def approved(
 
 
 def returned(
-    because_of: UUID, event: WorkReturned, context: WorkContext, returner: Person | None
+    because_of: UUID,
+    event: WorkReturned,
+    context: WorkContext,
+    returner: Person | None,
+    in_place_of: Person | None = None,
 ) -> Draft:
     """To the contractor: what came back, and the reason in the returner's own words."""
     message = Message(
@@ -115,6 +171,7 @@ def returned(
         quote=event.reason,
         facts=(
             Fact(label="client", value=text(context.company_name)),
+            *_in_place_of(in_place_of),
             *_work_facts(event.entries, context),
         ),
         path=paths.contractor_work(min(entry.work_on for entry in event.entries)),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from contracts.access import Permission, Portal, Scope
-from contracts.events.identity import PersonStatus
+from contracts.events.identity import PersonStatus, StandIn
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import (
     AgencyId,
@@ -18,7 +18,7 @@ from contracts.ids import (
     TransactionId,
     WorkOrderId,
 )
-from contracts.reach import Parties, Subject, reach
+from contracts.reach import LENT, Parties, Principal, Subject, reach, stands_in_for
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.message import Brand
 
@@ -48,6 +48,9 @@ class Person:
 
     `is_mailbox`: an address of the company itself. `person_id` is the company's then; nobody signs
     in with it, so it has neither a list nor choices.
+
+    `stand_ins` approve in the person's place, now or later; `stands_in_for` are those in whose
+    place the person does, where it was worked out for a day.
     """
 
     person_id: PersonId
@@ -61,6 +64,8 @@ class Person:
     scope: Scope | None = None
     project_ids: frozenset[ProjectId] = frozenset()
     is_mailbox: bool = False
+    stand_ins: tuple[StandIn, ...] = ()
+    stands_in_for: tuple[Principal, ...] = ()
 
     def may(self, permission: Permission) -> bool:
         """Whether the person can sign in and has the permission."""
@@ -75,6 +80,17 @@ class Person:
         if self.person_id not in project.contact_ids:
             return self
         return replace(self, project_ids=self.project_ids | {project.project_id})
+
+    def as_principal(self) -> Principal | None:
+        """What of theirs is lent to who stands in; None: nothing, they are no contact or gone."""
+        if self.scope is None or self.status is not PersonStatus.ACTIVE:
+            return None
+        return Principal(
+            person_id=self.person_id,
+            permissions=self.permissions & LENT,
+            scope=self.scope,
+            project_ids=self.project_ids,
+        )
 
     @property
     def can_be_told(self) -> bool:
@@ -190,14 +206,42 @@ def company_editors(people: Iterable[Person]) -> list[Person]:
     ]
 
 
-def approvers(people: Iterable[Person], project: Project) -> list[Person]:
-    """The contacts who can approve work of the project (X1: work submitted)."""
-    work = Parties(company_id=project.company_id, project_ids=frozenset({project.project_id}))
+def approvers(people: Iterable[Person], project: Project, on: date) -> list[Person]:
+    """The contacts who can approve work of the project on this day (X1: work submitted)."""
+    known = list(people)
     return [
         person
-        for person in people
-        if is_contact_who_sees(person.assigned_by(project), Subject.APPROVALS, work)
+        for person in known
+        if is_contact_who_sees(
+            _as_of(person, known, project, on), Subject.APPROVALS, _work_of(project)
+        )
     ]
+
+
+def in_whose_place(
+    person: Person, people: Iterable[Person], project: Project, on: date
+) -> Person | None:
+    """Whose place this approver of the project takes on this day; None: it is the own right."""
+    known = list(people)
+    principal = stands_in_for(_as_of(person, known, project, on), _work_of(project))
+    return next((one for one in known if one.person_id == principal), None)
+
+
+def _work_of(project: Project) -> Parties:
+    return Parties(company_id=project.company_id, project_ids=frozenset({project.project_id}))
+
+
+def _as_of(person: Person, people: Iterable[Person], project: Project, on: date) -> Person:
+    """The person as their pass would have them on this day: with projects and principals."""
+    assigned = person.assigned_by(project)
+    lent = [
+        principal
+        for other in (one.assigned_by(project) for one in people)
+        if any(one.person_id == person.person_id and one.holds_on(on) for one in other.stand_ins)
+        and other.company_id == person.company_id
+        and (principal := other.as_principal()) is not None
+    ]
+    return replace(assigned, stands_in_for=tuple(lent))
 
 
 def invoice_readers(people: Iterable[Person], invoice: Invoice) -> list[Person]:

@@ -11,7 +11,7 @@ from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
 from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import Company as IdentityCompany
-from contracts.events.identity import PersonStatus
+from contracts.events.identity import PersonStatus, StandIn
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import (
     CompanyId,
@@ -39,7 +39,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 _PERSON = (
-    "person_id, portal, status, email, name, language, permissions, company_id, scope, project_ids"
+    "person_id, portal, status, email, name, language, permissions, company_id, scope,"
+    " project_ids, stand_ins"
 )
 
 
@@ -126,11 +127,12 @@ async def save_people(uow: UnitOfWork, told: Iterable[tuple[Person, EventVersion
     """Keep the newest state of each person."""
     await uow.executemany(
         f"INSERT INTO people (agency_id, {_PERSON}, told_at, told_by)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
         " ON CONFLICT (agency_id, person_id) DO UPDATE SET portal = excluded.portal,"
         " status = excluded.status, email = excluded.email, name = excluded.name,"
         " language = excluded.language, permissions = excluded.permissions,"
         " company_id = excluded.company_id, scope = excluded.scope,"
+        " stand_ins = excluded.stand_ins,"
         f" project_ids = excluded.project_ids{_unless_newer('people')}",
         [
             (
@@ -145,6 +147,7 @@ async def save_people(uow: UnitOfWork, told: Iterable[tuple[Person, EventVersion
                 person.company_id,
                 person.scope,
                 sorted(person.project_ids),
+                [one.model_dump(mode="json") for one in person.stand_ins],
                 *version,
             )
             for person, version in told
@@ -428,4 +431,5 @@ def _person(row: "asyncpg.Record") -> Person:
         company_id=row["company_id"],
         scope=Scope(row["scope"]) if row["scope"] else None,
         project_ids=frozenset(row["project_ids"]),
+        stand_ins=tuple(StandIn.model_validate(each) for each in row["stand_ins"]),
     )

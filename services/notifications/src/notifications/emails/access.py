@@ -9,6 +9,8 @@ from notifications.emails.message import SECURITY, Kind
 SUBJECT_OF: Mapping[Kind, Subject] = MappingProxyType(
     {
         Kind.WORK_SUBMITTED: Subject.WORK,
+        Kind.WORK_ESCALATED: Subject.WORK,
+        Kind.STAND_IN_NAMED: Subject.WORK,
         Kind.WORK_APPROVED: Subject.WORK,
         Kind.WORK_RETURNED: Subject.WORK,
         Kind.WORK_COMMENTED: Subject.WORK,

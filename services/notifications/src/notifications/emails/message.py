@@ -19,6 +19,8 @@ class Kind(StrEnum):
     BILLING_EMAIL_CHANGED = "billing_email_changed"
 
     WORK_SUBMITTED = "work_submitted"
+    WORK_ESCALATED = "work_escalated"
+    STAND_IN_NAMED = "stand_in_named"
     WORK_APPROVED = "work_approved"
     WORK_RETURNED = "work_returned"
     WORK_COMMENTED = "work_commented"

@@ -40,6 +40,11 @@ def customer_work_to_approve(project_id: UUID) -> str:
     return f"/customer/work?project={project_id}"
 
 
+def customer_work() -> str:
+    """All that waits for a contact."""
+    return "/customer/work"
+
+
 def customer_invoice(invoice_id: UUID) -> str:
     """An invoice, as a contact sees it."""
     return f"/customer/invoices/{invoice_id}"

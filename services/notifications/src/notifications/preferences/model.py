@@ -43,6 +43,8 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
     },
     Portal.CUSTOMER: {
         Kind.WORK_SUBMITTED: Subject.WORK,
+        Kind.WORK_ESCALATED: Subject.WORK,
+        Kind.STAND_IN_NAMED: Subject.WORK,
         Kind.INVOICE_ISSUED: Subject.INVOICES,
         Kind.INVOICE_DUE_SOON: Subject.INVOICES,
         Kind.INVOICE_OVERDUE: Subject.INVOICES,

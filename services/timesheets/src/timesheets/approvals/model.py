@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from contracts.ids import AgencyId, PersonId, WorkOrderId
+
+FAILURES_UNTIL_STUCK = 3
+"""So often it is tried before people are told: as often as an event before it is a dead letter."""
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long to wait before the next try: twice as long after each failure, up to an hour."""
+    return min(FIRST_PAUSE * 2 ** min(failures - 1, 20), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +47,14 @@ class DueApproval:
 
     agency_id: AgencyId
     approval_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckApproval:
+    """An approval that could not be made final again and again: its work is not priced."""
+
+    approval_id: UUID
+    by: PersonId
+    because: str
+    since: datetime
+    work_order_ids: tuple[WorkOrderId, ...]

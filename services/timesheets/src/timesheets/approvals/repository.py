@@ -7,7 +7,13 @@ from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, PersonId, WorkOrderId
-from timesheets.approvals.model import Approval, DueApproval
+from timesheets.approvals.model import (
+    FAILURES_UNTIL_STUCK,
+    Approval,
+    DueApproval,
+    StuckApproval,
+    pause_after,
+)
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -52,7 +58,8 @@ async def take(uow: UnitOfWork, approval_id: UUID, now: datetime) -> Approval | 
     """
     row = await uow.fetchrow(
         f"SELECT {_COLUMNS} FROM approvals"
-        " WHERE agency_id = $1 AND approval_id = $2 AND final_at <= $3 AND NOT is_final"
+        " WHERE agency_id = $1 AND approval_id = $2 AND coalesce(retry_at, final_at) <= $3"
+        " AND NOT is_final"
         " FOR NO KEY UPDATE SKIP LOCKED",
         uow.agency_id,
         approval_id,
@@ -75,8 +82,9 @@ async def due(
     rows = await uow.fetch(
         """
         SELECT DISTINCT ON (agency_id) agency_id, approval_id FROM approvals
-        WHERE NOT is_final AND final_at <= $1 AND approval_id <> ALL($2::uuid[])
-        ORDER BY agency_id, final_at, approval_id LIMIT $3
+        WHERE NOT is_final AND coalesce(retry_at, final_at) <= $1
+          AND approval_id <> ALL($2::uuid[])
+        ORDER BY agency_id, coalesce(retry_at, final_at), approval_id LIMIT $3
         """,
         now,
         list(without),
@@ -87,7 +95,66 @@ async def due(
 
 async def next_due_at(uow: UnitOfWork) -> datetime | None:
     """When the next approval of any agency is due; it may be already. None: none waits."""
-    return await uow.fetchval("SELECT min(final_at) FROM approvals WHERE NOT is_final")
+    return await uow.fetchval(
+        "SELECT min(coalesce(retry_at, final_at)) FROM approvals WHERE NOT is_final"
+    )
+
+
+async def failed(uow: UnitOfWork, approval_id: UUID, because: str, now: datetime) -> None:
+    """It could not be made final: it is tried again after a pause that grows with each failure."""
+    failures: int = await uow.fetchval(
+        """
+        UPDATE approvals SET failures = failures + 1, failed_because = $3,
+            failed_at = coalesce(failed_at, $4)
+        WHERE agency_id = $1 AND approval_id = $2 RETURNING failures
+        """,
+        uow.agency_id,
+        approval_id,
+        because,
+        now,
+    )
+    await uow.execute(
+        "UPDATE approvals SET retry_at = $3 WHERE agency_id = $1 AND approval_id = $2",
+        uow.agency_id,
+        approval_id,
+        now + pause_after(failures),
+    )
+
+
+async def stuck(uow: UnitOfWork, limit: int) -> tuple[list[StuckApproval], int]:
+    """Those of this agency that failed again and again, oldest first; and how many there are."""
+    rows = await uow.fetch(
+        """
+        SELECT approval_id, approved_by, failed_because, failed_at, order_versions,
+               count(*) OVER () AS total
+        FROM approvals WHERE agency_id = $1 AND NOT is_final AND failures >= $2
+        ORDER BY failed_at, approval_id LIMIT $3
+        """,
+        uow.agency_id,
+        FAILURES_UNTIL_STUCK,
+        limit,
+    )
+    found = [
+        StuckApproval(
+            approval_id=row["approval_id"],
+            by=PersonId(row["approved_by"]),
+            because=row["failed_because"],
+            since=row["failed_at"],
+            work_order_ids=tuple(WorkOrderId(UUID(each)) for each in row["order_versions"]),
+        )
+        for row in rows
+    ]
+    return found, rows[0]["total"] if rows else 0
+
+
+async def stuck_by_agency(uow: UnitOfWork) -> dict[AgencyId, int]:
+    """How many are stuck, of every agency that has any."""
+    rows = await uow.fetch(
+        "SELECT agency_id, count(*) AS count FROM approvals"
+        " WHERE NOT is_final AND failures >= $1 GROUP BY agency_id",
+        FAILURES_UNTIL_STUCK,
+    )
+    return {AgencyId(row["agency_id"]): row["count"] for row in rows}
 
 
 def _approval(row: "Record") -> Approval:

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from chassis.consumer import EventVersion
 from chassis.names import NamedTable, names_in
 from chassis.uow import UnitOfWork
-from contracts.access import Permission, Portal, Scope
+from contracts.access import Portal
 from contracts.events.identity import Agency, Company, Person, PersonStatus
-from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.ids import AgencyId, CompanyId, PersonId
 
-_NAMED = (NamedTable("people", "person_id"), NamedTable("companies", "company_id"))
+_NAMED = (
+    NamedTable("people", "person_id"),
+    NamedTable("companies", "company_id"),
+    NamedTable("projects", "project_id"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,12 @@ class AgencyRules:
     comments_reach_contractors: bool
     contacts_may_return: bool
     approval_undo_minutes: int
+    approval_escalation_days: int
+    site_url: str
+
+    def day_of(self, moment: datetime) -> date:
+        """The day that it is at the agency."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +55,17 @@ async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, EventVersi
         """
         INSERT INTO agencies AS a (agency_id, name, currency, time_zone, week_starts_on,
                                    comments_reach_contractors, contacts_may_return,
-                                   approval_undo_minutes, told_at, told_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                   approval_undo_minutes, approval_escalation_days, site_url,
+                                   told_at, told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (agency_id) DO UPDATE SET
             name = excluded.name, currency = excluded.currency, time_zone = excluded.time_zone,
             week_starts_on = excluded.week_starts_on,
             comments_reach_contractors = excluded.comments_reach_contractors,
             contacts_may_return = excluded.contacts_may_return,
             approval_undo_minutes = excluded.approval_undo_minutes,
+            approval_escalation_days = excluded.approval_escalation_days,
+            site_url = excluded.site_url,
             told_at = excluded.told_at, told_by = excluded.told_by
         WHERE (a.told_at, a.told_by) <= (excluded.told_at, excluded.told_by)
         """,
@@ -64,6 +79,8 @@ async def save_agency(uow: UnitOfWork, states: Sequence[tuple[Agency, EventVersi
                 agency.comments_reach_contractors,
                 agency.contacts_may_return,
                 agency.approval_undo_minutes,
+                agency.approval_escalation_days,
+                agency.site_url,
                 *told,
             )
             for agency, told in states
@@ -90,12 +107,13 @@ async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, EventVersi
     await uow.executemany(
         """
         INSERT INTO people AS p (agency_id, person_id, portal, status, name, permissions,
-                                 company_id, scope, project_ids, told_at, told_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                                 company_id, scope, project_ids, stand_ins, told_at, told_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (agency_id, person_id) DO UPDATE SET
             portal = excluded.portal, status = excluded.status, name = excluded.name,
             permissions = excluded.permissions, company_id = excluded.company_id,
             scope = excluded.scope, project_ids = excluded.project_ids,
+            stand_ins = excluded.stand_ins,
             told_at = excluded.told_at, told_by = excluded.told_by
         WHERE (p.told_at, p.told_by) <= (excluded.told_at, excluded.told_by)
         """,
@@ -110,6 +128,7 @@ async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, EventVersi
                 person.contact.company_id if person.contact else None,
                 person.contact.scope if person.contact else None,
                 list(person.contact.project_ids) if person.contact else [],
+                _stand_ins(person),
                 *told,
             )
             for person, told in states
@@ -117,17 +136,30 @@ async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, EventVersi
     )
 
 
+def _stand_ins(person: Person) -> list[dict[str, object]]:
+    kept = person.contact.stand_ins if person.contact else ()
+    return [one.model_dump(mode="json") for one in kept]
+
+
 async def agency_rules(uow: UnitOfWork) -> AgencyRules | None:
     """What this agency decided; None while identity has not told of it."""
     row = await uow.fetchrow(
         """
         SELECT name, currency, time_zone, comments_reach_contractors, contacts_may_return,
-               approval_undo_minutes
+               approval_undo_minutes, approval_escalation_days, site_url
         FROM agencies WHERE agency_id = $1
         """,
         uow.agency_id,
     )
     return AgencyRules(**dict(row)) if row else None
+
+
+async def agencies_that_escalate(uow: UnitOfWork) -> list[AgencyId]:
+    """All agencies that put work that waits to the next approver."""
+    rows = await uow.fetch(
+        "SELECT agency_id FROM agencies WHERE approval_escalation_days > 0 ORDER BY agency_id"
+    )
+    return [AgencyId(row["agency_id"]) for row in rows]
 
 
 async def company_is_known(uow: UnitOfWork, company_id: CompanyId) -> bool:
@@ -177,28 +209,6 @@ async def lock_person(uow: UnitOfWork, person_id: PersonId) -> bool:
     return row is not None
 
 
-async def approvers_of(
-    uow: UnitOfWork, *, company_id: CompanyId, project_id: ProjectId, contact_ids: Iterable[UUID]
-) -> list[str]:
-    """The names of the contacts who can approve work of this project."""
-    rows = await uow.fetch(
-        """
-        SELECT name FROM people
-        WHERE agency_id = $1 AND company_id = $2 AND status <> $3 AND $4 = ANY(permissions)
-          AND (scope = $5 OR $6 = ANY(project_ids) OR person_id = ANY($7::uuid[]))
-        ORDER BY name, person_id LIMIT 50
-        """,
-        uow.agency_id,
-        company_id,
-        PersonStatus.DEACTIVATED,
-        Permission.WORK_APPROVE,
-        Scope.COMPANY,
-        project_id,
-        list(contact_ids),
-    )
-    return [row["name"] for row in rows]
-
-
 async def names_of(uow: UnitOfWork, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of those of these ids that are people's or companies'."""
+    """The names of those of these ids that are people's, companies' or projects'."""
     return await names_in(uow, _NAMED, ids)

@@ -15,7 +15,7 @@ from timesheets.listing.schemas import WorkGroup, WorkGroups
 from timesheets.listing.sorting import Grouping, GroupKey, WorkSort
 from timesheets.work.filters import Selection, WorkFilter, narrow_to
 from timesheets.work.model import Status
-from timesheets.work.queries import MINUTES, amounts_by, select_rows, within
+from timesheets.work.queries import MINUTES, amounts_by, select_rows, shown, within
 from timesheets.work.schemas import WorkRow, time_of
 
 MAX_GROUPS = 500
@@ -103,13 +103,8 @@ async def page(
         f"{select} ORDER BY k.sort_name, e.{groups.column}, e.work_on, e.entry_id",
         *where.arguments,
     )
-    return [
-        (
-            (row["sort_name"], row[groups.column], row["work_on"], row["entry_id"]),
-            WorkRow.model_validate(dict(row)),
-        )
-        for row in rows
-    ]
+    keys = [(row["sort_name"], row[groups.column], row["work_on"], row["entry_id"]) for row in rows]
+    return list(zip(keys, await shown(uow, rows), strict=True))
 
 
 _NO_ID = "'00000000-0000-0000-0000-000000000000'::uuid"
@@ -170,9 +165,9 @@ async def groups(
         """,
         *where.arguments,
     )
-    shown = rows[:MAX_GROUPS]
+    first = rows[:MAX_GROUPS]
     where = wanted.narrow(within(uow, reach))
-    where.add(f"e.{of.column} = ANY({{}}::uuid[])", [row["group_id"] for row in shown])
+    where.add(f"e.{of.column} = ANY({{}}::uuid[])", [row["group_id"] for row in first])
     expenses = await _expenses(uow, where, of.column)
     amounts = None
     if with_amounts:
@@ -188,7 +183,7 @@ async def groups(
                     "amounts": None if amounts is None else amounts.get(row["group_id"], []),
                 }
             )
-            for row in shown
+            for row in first
         ],
         more=len(rows) > MAX_GROUPS,
     )

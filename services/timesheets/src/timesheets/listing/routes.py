@@ -14,10 +14,10 @@ from presentation.tables import FileKind
 from timesheets.listing import files, queries, sorting
 from timesheets.listing.schemas import WorkFileBody, WorkGroups
 from timesheets.listing.sorting import BY_GROUP, Grouping, WorkSort
-from timesheets.reach.rule import reach_to_view
+from timesheets.reach.rule import reach_to_view, sees_bills
 from timesheets.work import routes as work
 from timesheets.work.filters import FilterSelection, WorkFilter
-from timesheets.work.routes import WorkQuery, sees_bills
+from timesheets.work.routes import WorkQuery
 from timesheets.work.schemas import WorkRow
 
 WAYS = "The latest day first, or by the name of contractors or projects, then by day"

@@ -11,19 +11,23 @@ from chassis.errors import ConflictError, ForbiddenError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Portal
+from contracts.base import Event
 from contracts.events.identity import APPROVAL_UNDO_MINUTES
-from contracts.ids import EntryId, WorkOrderId
+from contracts.events.timesheets import WorkSubmitted
+from contracts.ids import EntryId, PersonId, ProjectId, WorkOrderId
+from timesheets.approval_links import actions as approval_links
 from timesheets.approvals import repository as approvals
 from timesheets.approvals.model import Approval
+from timesheets.approvers.waiting import waiting
 from timesheets.directory import repository as directory
-from timesheets.reach.rule import is_contacts, own_reach, reach_to_approve
+from timesheets.reach.rule import is_contacts, own_reach, places_taken, reach_to_approve
 from timesheets.work.actions import carry_out
 from timesheets.work.bulk import Outcome, SeenPreview, lock_selection, must_be_as_shown
 from timesheets.work.commands import Approve, Return, Submit
 from timesheets.work.filters import EntrySelection, Selection
 from timesheets.work.model import LoggedWork, Step
 from timesheets.work.rules import fits_the_books
-from timesheets.work.transitions import decide
+from timesheets.work.transitions import Decision, decide
 from timesheets.work_orders import repository as work_orders
 
 
@@ -40,17 +44,40 @@ async def submit(uow: UnitOfWork, selection: Selection) -> Outcome:
     outcome = await lock_selection(uow, own_reach(uow), selection, Step.SUBMIT)
     if not outcome.done:
         return outcome
-    command = Submit(submission_id=new_id(), by=uow.actor.person, at=uow.now)
-    await carry_out(uow, decide(outcome.done, command))
+    decision = decide(outcome.done, Submit(submission_id=new_id(), by=uow.actor.person, at=uow.now))
+    await carry_out(uow, replace(decision, events=await _with_links(uow, decision)))
     return outcome
 
 
-async def approve(uow: UnitOfWork, selection: Selection, shown: SeenPreview) -> Outcome:
+async def _with_links(uow: UnitOfWork, decision: Decision) -> tuple[Event, ...]:
+    """What is said of a submission, with a link for everybody who can approve it."""
+    events = [event for event in decision.events if isinstance(event, WorkSubmitted)]
+    found = await waiting(uow, {event.project_id for event in events})
+    return tuple(
+        [
+            event.model_copy(
+                update={
+                    "links": await approval_links.issue(
+                        uow,
+                        found.by_project.get(event.project_id, ()),
+                        event.work_order_id,
+                        event.entries,
+                    )
+                }
+            )
+            for event in events
+        ]
+    )
+
+
+async def approve(
+    uow: UnitOfWork, selection: Selection, shown: SeenPreview, *, by_email: bool = False
+) -> Outcome:
     """Approve work within reach: it will be priced and invoiced, once the undo time is over.
 
     Two approvals at once have one effect: the second waits for the first, and finds its work
     approved. `shown` is what a preview said; if the selection is other work by now, or has changed,
-    nothing is approved and PreviewOutdatedError is raised.
+    nothing is approved and PreviewOutdatedError is raised. `by_email`: by the link of an e-mail.
     """
     reach = await reach_to_approve(uow)
     outcome = await lock_selection(uow, reach, selection, Step.APPROVE)
@@ -66,8 +93,14 @@ async def approve(uow: UnitOfWork, selection: Selection, shown: SeenPreview) -> 
         return outcome
     approval = await _approval(uow, versions)
     await approvals.add(uow, approval)
-    await carry_out(uow, decide(outcome.done, Approve(approval=approval)))
+    command = Approve(approval=approval, places=await _places(uow, outcome.done), by_email=by_email)
+    await carry_out(uow, decide(outcome.done, command))
     return replace(outcome, approval=approval)
+
+
+async def _places(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> Mapping[ProjectId, PersonId]:
+    """In whose place the actor decides on this work, by project."""
+    return await places_taken(uow, {entry.project_id: entry.company_id for entry in entries})
 
 
 async def _approval(uow: UnitOfWork, versions: Mapping[WorkOrderId, int | None]) -> Approval:
@@ -106,7 +139,12 @@ async def _too_large(
 
 
 async def return_work(
-    uow: UnitOfWork, selection: Selection, shown: SeenPreview, reason: str
+    uow: UnitOfWork,
+    selection: Selection,
+    shown: SeenPreview,
+    reason: str,
+    *,
+    by_email: bool = False,
 ) -> Outcome:
     """Send work back to its contractor with the reason; the rest stays as it is.
 
@@ -126,6 +164,8 @@ async def return_work(
         by=uow.actor.person,
         at=uow.now,
         on_behalf=uow.actor.portal is Portal.AGENCY,
+        places=await _places(uow, outcome.done),
+        by_email=by_email,
     )
     await carry_out(uow, decide(outcome.done, command))
     return outcome

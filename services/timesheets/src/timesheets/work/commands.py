@@ -1,12 +1,12 @@
 """What can be asked of entries: the input of `timesheets.work.transitions`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from contracts.access import Portal
-from contracts.ids import EntryId, EventId, InvoiceId, PersonId
+from contracts.ids import EntryId, EventId, InvoiceId, PersonId, ProjectId
 from timesheets.approvals.model import Approval
 from timesheets.work.model import Work
 
@@ -22,9 +22,15 @@ class Submit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approve:
-    """A contact approves, or staff on their behalf; it is final when the approval says."""
+    """A contact approves, or staff on their behalf; it is final when the approval says.
+
+    `places`: in whose place, of each project where it is not in the own right. `by_email`: by the
+    link of an e-mail.
+    """
 
     approval: Approval
+    places: Mapping[ProjectId, PersonId] = field(default_factory=dict[ProjectId, PersonId])
+    by_email: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +52,17 @@ class Finalise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
-    """A contact sends work back that waits for approval, or staff on their behalf."""
+    """A contact sends work back that waits for approval, or staff on their behalf.
+
+    `places` and `by_email` as of an approval.
+    """
 
     reason: str
     by: PersonId
     at: datetime
     on_behalf: bool
+    places: Mapping[ProjectId, PersonId] = field(default_factory=dict[ProjectId, PersonId])
+    by_email: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,6 +188,7 @@ class LoggedWork:
     Each step that it can take is a method, which gives the entry as it is after it, or raises the
     StepRefusedError of where the entry stands. What a step of many entries says to others is
     decided in `timesheets.work.transitions`. `provisional`: it is approved, and not for good yet.
+    `approved_for`: in whose place it was approved.
     """
 
     entry_id: EntryId
@@ -204,6 +205,7 @@ class LoggedWork:
     return_reason: str | None = None
     approved_by: PersonId | None = None
     approved_at: datetime | None = None
+    approved_for: PersonId | None = None
     provisional: ProvisionalApproval | None = None
     invoice_id: InvoiceId | None = None
 
@@ -258,11 +260,20 @@ class LoggedWork:
         return replace(self.take(Step.SUBMIT), submitted_at=at, return_reason=None)
 
     def approve(
-        self, by: PersonId, at: datetime, *, provisional: ProvisionalApproval | None = None
+        self,
+        by: PersonId,
+        at: datetime,
+        *,
+        in_place_of: PersonId | None = None,
+        provisional: ProvisionalApproval | None = None,
     ) -> Self:
         """It will be priced and invoiced, once the approval is final."""
         return replace(
-            self.take(Step.APPROVE), approved_by=by, approved_at=at, provisional=provisional
+            self.take(Step.APPROVE),
+            approved_by=by,
+            approved_at=at,
+            approved_for=in_place_of,
+            provisional=provisional,
         )
 
     def undo(self, at: datetime) -> Self:
@@ -271,7 +282,13 @@ class LoggedWork:
         Raises StepRefusedError: ApprovalFinalError from the moment on at which it is final.
         """
         self.check(Step.UNDO, at)
-        return replace(self.take(Step.UNDO), approved_by=None, approved_at=None, provisional=None)
+        return replace(
+            self.take(Step.UNDO),
+            approved_by=None,
+            approved_at=None,
+            approved_for=None,
+            provisional=None,
+        )
 
     def finalise(self, approval_id: UUID, at: datetime) -> Self:
         """The undo time of this approval is over. Raises StepRefusedError."""
@@ -321,6 +338,7 @@ class LoggedWork:
             return_reason=reason,
             approved_by=None,
             approved_at=None,
+            approved_for=None,
         )
 
     def _not_final(self) -> StepRefusedError:

@@ -1,6 +1,7 @@
 """What lists and pages show of logged work. Reads only, and always within a reach."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,13 +12,14 @@ from chassis.uow import UnitOfWork
 from contracts.ids import EntryId
 from contracts.money import Money
 from contracts.reach import Reach
-from timesheets.directory import repository as directory
+from timesheets.approvers.waiting import WaitingList, waiting
 from timesheets.reach.rule import narrow
 from timesheets.work import repository
 from timesheets.work.approval_schemas import ApprovalPreview, Remark, RemarkKind, UndoPreview
 from timesheets.work.filters import Selection, WorkFilter, narrow_to
 from timesheets.work.model import Status
 from timesheets.work.schemas import (
+    AskedApprover,
     CommentDetails,
     StatusCount,
     StepDetails,
@@ -48,7 +50,8 @@ _ROW = """
            e.contractor_id, coalesce(o.name, '') AS contractor_name,
            CASE e.article WHEN 'expense' THEN 'currency' ELSE 'hour' END AS unit, w.currency,
            e.return_reason, e.submitted_at, e.approved_at, a.name AS approved_by_name,
-           e.approval_id, e.final_at, e.invoice_id, i.number AS invoice_number, p.contact_ids,
+           f.name AS approved_for_name, e.put_to,
+           e.approval_id, e.final_at, e.invoice_id, i.number AS invoice_number,
            {more_columns}
            (SELECT count(*) FROM comments m
             WHERE m.agency_id = e.agency_id AND m.entry_id = e.entry_id
@@ -59,6 +62,7 @@ _ROW = """
     LEFT JOIN companies c ON c.agency_id = e.agency_id AND c.company_id = e.company_id
     LEFT JOIN people o ON o.agency_id = e.agency_id AND o.person_id = e.contractor_id
     LEFT JOIN people a ON a.agency_id = e.agency_id AND a.person_id = e.approved_by
+    LEFT JOIN people f ON f.agency_id = e.agency_id AND f.person_id = e.approved_for
     LEFT JOIN invoices i ON i.agency_id = e.agency_id AND i.invoice_id = e.invoice_id
     WHERE {where}
 """
@@ -103,7 +107,26 @@ async def page(
     rows = await uow.fetch(
         f"{select_rows(reach, 'true', entries=found)} ORDER BY {order}", *where.arguments
     )
-    return [WorkRow.model_validate(dict(row)) for row in rows]
+    return await shown(uow, rows)
+
+
+async def shown(uow: UnitOfWork, rows: Sequence["Record"]) -> list[WorkRow]:
+    """Rows of `select_rows` as lists show them, with who is asked to approve what waits."""
+    found = await waiting(uow, {row["project_id"] for row in rows if _waits(row)})
+    return [WorkRow.model_validate({**dict(row), "waits_for": _asked(found, row)}) for row in rows]
+
+
+def _waits(row: "Record") -> bool:
+    return bool(row["status"] == Status.TO_APPROVAL)
+
+
+def _asked(found: WaitingList, row: "Record") -> AskedApprover | None:
+    if not _waits(row):
+        return None
+    approver = found.asked(row["project_id"], row["put_to"])
+    if approver is None:
+        return AskedApprover(name=found.staff, is_staff=True)
+    return AskedApprover(name=approver.name, stands_in_for=approver.stands_in_for)
 
 
 async def details(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> WorkDetails | None:
@@ -112,25 +135,16 @@ async def details(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> WorkDetai
     row = await uow.fetchrow(select_rows(reach, where.sql), *where.arguments)
     if row is None:
         return None
+    found = await waiting(uow, {row["project_id"]} if _waits(row) else ())
     return WorkDetails.model_validate(
         {
             **dict(row),
+            "waits_for": _asked(found, row),
             "versions": await _versions(uow, entry_id),
             "comments": await _comments(uow, reach, entry_id),
             "steps": await _steps(uow, entry_id),
-            "waits_on": await _waits_on(uow, row),
+            "waits_on": [one.name for one in found.by_project.get(row["project_id"], ())],
         }
-    )
-
-
-async def _waits_on(uow: UnitOfWork, row: "Record") -> list[str]:
-    if row["status"] != Status.TO_APPROVAL:
-        return []
-    return await directory.approvers_of(
-        uow,
-        company_id=row["company_id"],
-        project_id=row["project_id"],
-        contact_ids=row["contact_ids"],
     )
 
 
@@ -175,9 +189,11 @@ async def _comments(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> list[Co
 async def _steps(uow: UnitOfWork, entry_id: EntryId) -> list[StepDetails]:
     rows = await uow.fetch(
         f"""
-        SELECT s.step, s.version, s.reason, o.name AS taken_by_name, s.taken_at
+        SELECT s.step, s.version, s.reason, o.name AS taken_by_name, s.taken_at,
+               f.name AS taken_for_name, s.by_email
         FROM entry_steps s
         LEFT JOIN people o ON o.agency_id = s.agency_id AND o.person_id = s.taken_by
+        LEFT JOIN people f ON f.agency_id = s.agency_id AND f.person_id = s.taken_for
         WHERE s.agency_id = $1 AND s.entry_id = $2
         ORDER BY s.step_id LIMIT {_MAX_TRAIL:d}
         """,

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _COLUMNS = """
     e.entry_id, e.work_order_id, e.project_id, e.company_id, e.contractor_id, e.version, e.status,
     e.work_on, e.article, e.quantity, e.minutes, e.note, e.written_by, e.written_at, e.submitted_at,
-    e.return_reason, e.approved_by, e.approved_at, e.approval_id, e.final_at, e.invoice_id
+    e.return_reason, e.approved_by, e.approved_at, e.approved_for, e.approval_id, e.final_at,
+    e.invoice_id
 """
 
 
@@ -47,6 +48,7 @@ def entry_of(row: "Record") -> LoggedWork:
         return_reason=row["return_reason"],
         approved_by=row["approved_by"],
         approved_at=row["approved_at"],
+        approved_for=row["approved_for"],
         provisional=_provisional(row),
         invoice_id=row["invoice_id"],
     )
@@ -218,12 +220,17 @@ async def _save_standing(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None
         """
         UPDATE entries AS e SET status = s.status, submitted_at = s.submitted_at,
             return_reason = s.return_reason, approved_by = s.approved_by,
-            approved_at = s.approved_at, approval_id = s.approval_id, final_at = s.final_at,
-            invoice_id = s.invoice_id
+            approved_at = s.approved_at, approved_for = s.approved_for,
+            approval_id = s.approval_id, final_at = s.final_at, invoice_id = s.invoice_id,
+            -- What is handed in again is asked for from the first approver on. An approval that is
+            -- taken back changes nothing about whose turn it is.
+            put_to = CASE WHEN e.submitted_at = s.submitted_at THEN e.put_to END,
+            put_at = CASE WHEN e.submitted_at = s.submitted_at THEN e.put_at END,
+            asked_all_at = CASE WHEN e.submitted_at = s.submitted_at THEN e.asked_all_at END
         FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::uuid[],
-                    $7::timestamptz[], $8::uuid[], $9::timestamptz[], $10::uuid[])
+                    $7::timestamptz[], $8::uuid[], $9::timestamptz[], $10::uuid[], $11::uuid[])
             AS s (entry_id, status, submitted_at, return_reason, approved_by, approved_at,
-                  approval_id, final_at, invoice_id)
+                  approval_id, final_at, invoice_id, approved_for)
         WHERE e.agency_id = $1 AND e.entry_id = s.entry_id
         """,
         uow.agency_id,
@@ -236,15 +243,17 @@ async def _save_standing(uow: UnitOfWork, entries: Sequence[LoggedWork]) -> None
         [entry.provisional and entry.provisional.approval_id for entry in entries],
         [entry.provisional and entry.provisional.final_at for entry in entries],
         [entry.invoice_id for entry in entries],
+        [entry.approved_for for entry in entries],
     )
 
 
 async def _add_steps(uow: UnitOfWork, decision: Decision) -> None:
     await uow.execute(
         """
-        INSERT INTO entry_steps (agency_id, entry_id, version, step, reason, taken_by, taken_at)
-        SELECT $1, n.entry_id, n.version, $4, $5, $6, $7
-        FROM unnest($2::uuid[], $3::int[]) AS n (entry_id, version)
+        INSERT INTO entry_steps
+            (agency_id, entry_id, version, step, reason, taken_by, taken_at, taken_for, by_email)
+        SELECT $1, n.entry_id, n.version, $4, $5, $6, $7, n.taken_for, $9
+        FROM unnest($2::uuid[], $3::int[], $8::uuid[]) AS n (entry_id, version, taken_for)
         """,
         uow.agency_id,
         [entry.entry_id for entry in decision.in_history],
@@ -253,6 +262,8 @@ async def _add_steps(uow: UnitOfWork, decision: Decision) -> None:
         decision.reason,
         uow.actor.person_id,
         uow.now,
+        [decision.places.get(entry.project_id) for entry in decision.in_history],
+        decision.by_email,
     )
 
 

@@ -4,14 +4,12 @@ from typing import Annotated
 
 from fastapi import Query
 
-from chassis.actor import Actor
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
-from contracts.access import Permission, Portal
 from contracts.ids import EntryId
 from contracts.reach import Reach
-from timesheets.reach.rule import reach_to_approve, reach_to_view
+from timesheets.reach.rule import reach_to_approve, reach_to_view, sees_bills
 from timesheets.work import approval, comments, entering, queries, undoing
 from timesheets.work.approval_schemas import (
     ApprovalPreview,
@@ -76,11 +74,6 @@ async def preview_selection(body: SelectionBody, uow: Uow) -> ApprovalPreview:
     go with the approval, so that nothing else is approved than was shown.
     """
     return await _preview(uow, body.selection())
-
-
-def sees_bills(actor: Actor) -> bool:
-    """Whether somebody who reviews work is shown what it is billed with."""
-    return actor.portal is Portal.AGENCY or actor.may(Permission.INVOICES_VIEW)
 
 
 async def _preview(uow: Uow, selection: Selection) -> ApprovalPreview:

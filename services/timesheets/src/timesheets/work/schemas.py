@@ -227,6 +227,18 @@ class CopiedWork(BaseModel):
         )
 
 
+class AskedApprover(BaseModel):
+    """Who is asked to approve an entry that waits, and can do so now.
+
+    `stands_in_for` names whose place they take, None: nobody's. `is_staff`: no contact can, so that
+    the agency is asked.
+    """
+
+    name: str
+    stands_in_for: str | None = None
+    is_staff: bool = False
+
+
 class WorkRow(EntryState):
     """An entry as a list shows it. Names are empty while identity has not told them."""
 
@@ -255,6 +267,12 @@ class WorkRow(EntryState):
         description="None: it is on none, or the number is not known"
     )
     comment_count: int
+    approved_for_name: str | None = Field(
+        default=None, description="In whose place it was approved, by one who stood in"
+    )
+    waits_for: AskedApprover | None = Field(
+        default=None, description="Who is asked now; None: it does not wait for approval"
+    )
 
 
 class VersionDetails(BaseModel):
@@ -292,6 +310,10 @@ class StepDetails(BaseModel):
     reason: str
     taken_by_name: str | None
     taken_at: datetime
+    taken_for_name: str | None = Field(
+        default=None, description="In whose place, where it was one who stood in"
+    )
+    by_email: bool = Field(default=False, description="By the link of an e-mail")
 
 
 class WorkDetails(WorkRow):

@@ -4,8 +4,8 @@ Pure: nothing is read or written here. `repository.save` keeps what was decided,
 the first entry that is refused, nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -22,6 +22,7 @@ from contracts.events.timesheets import (
     WorkSubmitted,
     WorkWithdrawn,
 )
+from contracts.ids import PersonId, ProjectId
 from timesheets.approvals.model import Approval
 from timesheets.work.batches import Batch, batches, parties_of
 from timesheets.work.commands import (
@@ -57,12 +58,17 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The step that entries took, and what is said of it. Entries that stay are not in it."""
+    """The step that entries took, and what is said of it. Entries that stay are not in it.
+
+    `places`: in whose place it was taken, by project; `by_email`: by the link of an e-mail.
+    """
 
     step: Step
     moved: tuple[Transition, ...]
     events: tuple[Event, ...] = ()
     reason: str = ""
+    places: Mapping[ProjectId, PersonId] = field(default_factory=dict[ProjectId, PersonId])
+    by_email: bool = False
 
     @property
     def after(self) -> tuple[LoggedWork, ...]:
@@ -143,37 +149,56 @@ def _submit(entries: Sequence[LoggedWork], command: Submit) -> Decision:
 def _of_approval(entries: Sequence[LoggedWork], command: ApprovalCommand) -> Decision:
     match command:
         case Approve():
-            return _approve(entries, command.approval)
+            return _approve(entries, command)
         case Undo():
             return _undo(entries, command)
         case Finalise():
             return _finalise(entries, command)
 
 
-def _approve(entries: Sequence[LoggedWork], approval: Approval) -> Decision:
-    if approval.is_final_at_once:
-        moved = _moved(entries, (entry.approve(approval.by, approval.at) for entry in entries))
-        return Decision(step=Step.APPROVE, moved=moved, events=_approved(moved, approval))
-    provisional = ProvisionalApproval(approval_id=approval.approval_id, final_at=approval.final_at)
+def _approve(entries: Sequence[LoggedWork], command: Approve) -> Decision:
+    approval = command.approval
+    provisional = None
+    if not approval.is_final_at_once:
+        provisional = ProvisionalApproval(
+            approval_id=approval.approval_id, final_at=approval.final_at
+        )
     moved = _moved(
         entries,
-        (entry.approve(approval.by, approval.at, provisional=provisional) for entry in entries),
+        (
+            entry.approve(
+                approval.by,
+                approval.at,
+                in_place_of=command.places.get(entry.project_id),
+                provisional=provisional,
+            )
+            for entry in entries
+        ),
     )
     return Decision(
         step=Step.APPROVE,
         moved=moved,
-        events=tuple(
-            WorkApprovalGiven(
-                **batch.parties,
-                approval_id=approval.approval_id,
-                entries=batch.entries,
-                approved_by=approval.by,
-                approved_at=approval.at,
-                on_behalf=approval.on_behalf,
-                final_at=approval.final_at,
-            )
-            for batch in _batches(moved)
-        ),
+        places=command.places,
+        by_email=command.by_email,
+        events=_approved(moved, approval) if provisional is None else _given(moved, command),
+    )
+
+
+def _given(moved: Sequence[Transition], command: Approve) -> tuple[Event, ...]:
+    """What is said of an approval that can still be taken back."""
+    approval = command.approval
+    return tuple(
+        WorkApprovalGiven(
+            **batch.parties,
+            approval_id=approval.approval_id,
+            entries=batch.entries,
+            approved_by=approval.by,
+            approved_at=approval.at,
+            on_behalf=approval.on_behalf,
+            final_at=approval.final_at,
+            stood_in_for=command.places.get(batch.parties["project_id"]),
+        )
+        for batch in _batches(moved)
     )
 
 
@@ -205,7 +230,11 @@ def _finalise(entries: Sequence[LoggedWork], command: Finalise) -> Decision:
 def _approved(
     moved: Sequence[Transition], approval: Approval, *, final_at: datetime | None = None
 ) -> tuple[Event, ...]:
-    """What prices the work, by the terms that were in force at the approval."""
+    """What prices the work, by the terms that were in force at the approval.
+
+    The work of a project was approved in one person's place, or in the own right.
+    """
+    places = {one.after.project_id: one.after.approved_for for one in moved}
     return tuple(
         WorkApproved(
             **batch.parties,
@@ -216,6 +245,7 @@ def _approved(
             on_behalf=approval.on_behalf,
             work_order_version=approval.order_versions[batch.parties["work_order_id"]],
             final_at=final_at,
+            stood_in_for=places[batch.parties["project_id"]],
         )
         for batch in _batches(moved)
     )
@@ -227,6 +257,8 @@ def _return(entries: Sequence[LoggedWork], command: Return) -> Decision:
         step=Step.RETURN,
         moved=moved,
         reason=command.reason,
+        places=command.places,
+        by_email=command.by_email,
         events=tuple(
             WorkReturned(
                 **batch.parties,
@@ -235,6 +267,7 @@ def _return(entries: Sequence[LoggedWork], command: Return) -> Decision:
                 returned_by=command.by,
                 returned_at=command.at,
                 on_behalf=command.on_behalf,
+                stood_in_for=command.places.get(batch.parties["project_id"]),
             )
             for batch in _batches(moved)
         ),

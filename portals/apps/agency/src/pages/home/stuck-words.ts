@@ -1,10 +1,10 @@
 import type { StuckItem } from "@portico/api";
 
 /** What people know it by comes first; ids of other things tell them nothing. */
-const NAMED = ["contractor", "person", "company"];
-const REASONS = ["no_rate", "unreadable_event"];
+const NAMED = ["contractor", "person", "project", "company"];
+const REASONS = ["no_rate", "unreadable_event", "nobody_left", "everybody_asked"];
 
-/** Whom it concerns, as far as that is known: people, then companies. */
+/** Whom it concerns, as far as that is known: people, then projects and companies. */
 export function namesOf({ concerns }: Pick<StuckItem, "concerns">): string {
   return NAMED.flatMap((kind) => concerns.filter((one) => one.kind === kind && one.name !== null))
     .map(({ name }) => name)

@@ -7,19 +7,17 @@ import {
   type WorkRow,
 } from "@portico/api";
 import {
-  ErrorAlert,
   Facts,
   Loaded,
-  Moment,
-  Section,
   Status,
-  Timeline,
-  type TimelineItem,
-  useDraft,
+  useApprovedBy,
   useFormats,
+  useWaitsFor,
+  WorkComments,
+  WorkHistory,
 } from "@portico/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { PAUSE_MILLISECONDS } from "./autosave";
 import { hasOthers } from "./data";
@@ -104,6 +102,7 @@ function Heading({ entry }: { entry: WorkDetails }) {
   const { t } = useTranslation("work");
   const formats = useFormats();
   const statusText = useStatusText();
+  const waits = useWaitsFor()(entry);
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="sm">
@@ -121,9 +120,7 @@ function Heading({ entry }: { entry: WorkDetails }) {
           {entry.return_reason}
         </Alert>
       )}
-      {entry.waits_on.length > 0 && (
-        <Text>{t("details.waits_on", { names: entry.waits_on.join(", ") })}</Text>
-      )}
+      {waits && <Text>{waits}</Text>}
     </Stack>
   );
 }
@@ -213,6 +210,7 @@ function NoteInput({ slot, entry }: { slot: Slot; entry: WorkRow }) {
 
 function Said({ entry }: { entry: WorkDetails }) {
   const { t } = useTranslation("work");
+  const approvedBy = useApprovedBy()(entry);
   const formats = useFormats();
   const amount = useAmount();
   const quantity =
@@ -224,140 +222,31 @@ function Said({ entry }: { entry: WorkDetails }) {
       facts={[
         [t(`article.${entry.article}`, { currency: entry.currency }), quantity],
         [t("details.note"), entry.note || "—"],
-        ...(entry.approved_by_name
-          ? [[t("details.approved_by"), entry.approved_by_name] as const]
-          : []),
+        ...(approvedBy ? [[t("details.approved_by"), approvedBy] as const] : []),
       ]}
     />
   );
 }
 
 function Comments({ entry }: { entry: WorkDetails }) {
-  const { t } = useTranslation("work");
-  if (entry.status === "draft") {
-    return (
-      <Section title={t("comments.title")}>
-        <Text c="dimmed" size="sm">
-          {t("comments.draft")}
-        </Text>
-      </Section>
-    );
-  }
-  return (
-    <Section title={t("comments.title")}>
-      {entry.comments.length === 0 && (
-        <Text c="dimmed" size="sm">
-          {t("comments.none")}
-        </Text>
-      )}
-      <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: "none" }}>
-        {entry.comments.map((comment) => (
-          <li key={comment.comment_id}>
-            <Text size="sm" fw={550}>
-              {comment.author_name} ·{" "}
-              <Text span size="sm" c="dimmed">
-                {t(`author.${comment.author_portal}`)} ·{" "}
-                <Moment moment={comment.commented_at} exact />
-              </Text>
-            </Text>
-            <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{comment.text}</Text>
-          </li>
-        ))}
-      </Stack>
-      {entry.status !== "withdrawn" && <CommentForm entryId={entry.entry_id} />}
-    </Section>
-  );
-}
-
-function CommentForm({ entryId }: { entryId: string }) {
-  const { t } = useTranslation("work");
   const queries = useQueryClient();
-  const [text, setText, forget] = useDraft(`work-comment-${entryId}`, "");
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const send = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const path = { entry_id: entryId };
-      const headers = { "Idempotency-Key": key };
-      const { data } = await contractorCommentOnWork({
-        path,
-        body: { text: text.trim() },
-        headers,
-        throwOnError: true,
-      });
-      queries.setQueryData(contractorShowWorkQueryKey({ path }), data);
-      forget();
-      setKey(crypto.randomUUID());
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+  const path = { entry_id: entry.entry_id };
+  const send = async (text: string, key: string) => {
+    const headers = { "Idempotency-Key": key };
+    const { data } = await contractorCommentOnWork({
+      path,
+      body: { text },
+      headers,
+      throwOnError: true,
+    });
+    queries.setQueryData(contractorShowWorkQueryKey({ path }), data);
   };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <Stack gap="sm">
-        <Textarea
-          label={t("comments.write")}
-          autosize
-          minRows={2}
-          maxLength={2000}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            setKey(crypto.randomUUID());
-          }}
-        />
-        <ErrorAlert error={error} />
-        <Group justify="flex-end">
-          <Button type="submit" variant="default" loading={busy} disabled={!text.trim()}>
-            {t("comments.send")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
+  return <WorkComments entry={entry} {...(entry.status !== "withdrawn" && { onSend: send })} />;
 }
 
-/** Steps and versions together, the latest first. */
 function History({ entry }: { entry: WorkDetails }) {
-  const { t } = useTranslation("work");
   const read = useReadQuantity();
-  const steps = entry.steps.map(
-    (step, at): TimelineItem => ({
-      key: `step-${at}`,
-      title: t(`step.${step.step}`),
-      detail: step.reason || undefined,
-      who: step.taken_by_name ?? t("details.system"),
-      at: step.taken_at,
-    }),
-  );
-  const versions = entry.versions.map(
-    (version): TimelineItem => ({
-      key: `version-${version.version}`,
-      title: t("details.version", {
-        version: version.version,
-        quantity: read(entry.article, version.quantity),
-      }),
-      detail: version.note || undefined,
-      who: version.written_by_name,
-      at: version.written_at,
-    }),
-  );
-  const items = [...steps, ...versions].sort((one, other) =>
-    (one.at ?? "") < (other.at ?? "") ? 1 : -1,
-  );
   return (
-    <Section title={t("details.history")}>
-      <Timeline items={items} label={t("details.history")} />
-    </Section>
+    <WorkHistory entry={entry} quantity={(version) => read(entry.article, version.quantity)} />
   );
 }

@@ -17,6 +17,7 @@ import {
 import { useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useApproves } from "../work/approves";
 
 /** What waits for this contact (K3): work to approve, invoices to pay, offers to sign, answers. */
 export function Home() {
@@ -46,7 +47,7 @@ function Cards({ shown }: Part) {
   const { t } = useTranslation("home");
   const { agency } = useBoot();
   const { permissions } = useMe().person;
-  const approves = permissions.includes("work.approve");
+  const approves = useApproves();
   const seesInvoices = permissions.includes("invoices.view");
   const signs = permissions.includes("offers.view") && permissions.includes("offers.sign");
   const asks = permissions.includes("inquiries");

@@ -1,17 +1,17 @@
 import { Alert, Button, Drawer, Group, Stack, Text } from "@mantine/core";
 import { customerCommentOnWork, customerShowWorkQueryKey, type WorkDetails } from "@portico/api";
 import {
-  Conversation,
   Facts,
   Loaded,
-  Section,
-  Timeline,
-  type TimelineItem,
+  useApprovedBy,
   useFormats,
+  useWaitsFor,
+  WorkComments,
+  WorkHistory,
 } from "@portico/ui";
-import { useMe } from "@portico/ui/portal";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useApproves } from "./approves";
 import type { CommandKind } from "./commands";
 import { quantityText } from "./quantity";
 import { entryOptions } from "./queries";
@@ -60,6 +60,7 @@ function Entry({ entryId, onCommand }: { entryId: string; onCommand: Props["onCo
 function Heading({ entry }: { entry: WorkDetails }) {
   const { t } = useTranslation("work");
   const formats = useFormats();
+  const waits = useWaitsFor()(entry);
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="sm">
@@ -76,9 +77,7 @@ function Heading({ entry }: { entry: WorkDetails }) {
           {entry.return_reason}
         </Alert>
       )}
-      {entry.waits_on.length > 0 && (
-        <Text c="dimmed">{t("entry.waits_on", { names: entry.waits_on.join(", ") })}</Text>
-      )}
+      {waits && <Text c="dimmed">{waits}</Text>}
     </Stack>
   );
 }
@@ -91,8 +90,7 @@ function Actions({
   onCommand: (kind: CommandKind) => void;
 }) {
   const { t } = useTranslation("work");
-  const { permissions } = useMe().person;
-  if (!permissions.includes("work.approve")) return null;
+  if (!useApproves()) return null;
   if (isUndoable(entry)) {
     return (
       <Group>
@@ -115,6 +113,7 @@ function Actions({
 
 function Said({ entry }: { entry: WorkDetails }) {
   const { t } = useTranslation("work");
+  const approvedBy = useApprovedBy()(entry);
   return (
     <Facts
       facts={[
@@ -122,75 +121,34 @@ function Said({ entry }: { entry: WorkDetails }) {
         [t("fields.project"), entry.project_name],
         [t("fields.work_order"), `${entry.work_order_title} · ${entry.work_order_code}`],
         [t("fields.note"), entry.note || "—"],
-        ...(entry.approved_by_name
-          ? [[t("fields.approved_by"), entry.approved_by_name] as const]
-          : []),
+        ...(approvedBy ? [[t("fields.approved_by"), approvedBy] as const] : []),
       ]}
     />
   );
 }
 
 function Comments({ entry }: { entry: WorkDetails }) {
-  const { t } = useTranslation("work");
   const queries = useQueryClient();
   const path = { entry_id: entry.entry_id };
-  return (
-    <Section title={t("entry.comments")}>
-      <Conversation
-        about={`work-${entry.entry_id}`}
-        messages={entry.comments.map((comment) => ({
-          id: comment.comment_id,
-          author: comment.author_name,
-          role: t(`authors.${comment.author_portal}`),
-          at: comment.commented_at,
-          text: comment.text,
-        }))}
-        onSend={async (text, key) => {
-          const headers = { "Idempotency-Key": key };
-          const { data } = await customerCommentOnWork({
-            path,
-            body: { text },
-            headers,
-            throwOnError: true,
-          });
-          queries.setQueryData(customerShowWorkQueryKey({ path }), data);
-        }}
-      />
-    </Section>
-  );
+  const send = async (text: string, key: string) => {
+    const headers = { "Idempotency-Key": key };
+    const { data } = await customerCommentOnWork({
+      path,
+      body: { text },
+      headers,
+      throwOnError: true,
+    });
+    queries.setQueryData(customerShowWorkQueryKey({ path }), data);
+  };
+  return <WorkComments entry={entry} onSend={send} />;
 }
 
-/** Steps and versions together, the latest first. */
 function History({ entry }: { entry: WorkDetails }) {
-  const { t } = useTranslation("work");
   const formats = useFormats();
-  const steps = entry.steps.map(
-    (step, at): TimelineItem => ({
-      key: `step-${at}`,
-      title: t(`steps.${step.step}`),
-      detail: step.reason || undefined,
-      who: step.taken_by_name ?? t("entry.system"),
-      at: step.taken_at,
-    }),
-  );
-  const versions = entry.versions.map(
-    (version): TimelineItem => ({
-      key: `version-${version.version}`,
-      title: t("entry.version", {
-        version: version.version,
-        quantity: quantityText({ ...version, currency: entry.currency }, formats),
-      }),
-      detail: version.note || undefined,
-      who: version.written_by_name,
-      at: version.written_at,
-    }),
-  );
-  const items = [...steps, ...versions].sort((one, other) =>
-    (one.at ?? "") < (other.at ?? "") ? 1 : -1,
-  );
   return (
-    <Section title={t("entry.history")}>
-      <Timeline items={items} label={t("entry.history")} />
-    </Section>
+    <WorkHistory
+      entry={entry}
+      quantity={(version) => quantityText({ ...version, currency: entry.currency }, formats)}
+    />
   );
 }

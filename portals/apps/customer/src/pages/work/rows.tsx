@@ -1,6 +1,14 @@
 import { ActionIcon, Group, Stack, Text, Tooltip, UnstyledButton } from "@mantine/core";
 import type { WorkGroup, WorkRow } from "@portico/api";
-import { type Column, Day, Moneys, type RowGroups, Status, useFormats } from "@portico/ui";
+import {
+  type Column,
+  Day,
+  Moneys,
+  type RowGroups,
+  Status,
+  useFormats,
+  useWaitsFor,
+} from "@portico/ui";
 import { IconArrowBackUp, IconCheck, IconMessage } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -22,6 +30,7 @@ export function useColumns({ search, onOpen, onCommand }: Props): Column<WorkRow
   const { t } = useTranslation("work");
   const formats = useFormats();
   const remarks = useRemarks(search, onCommand !== undefined);
+  const waitsFor = useWaitsFor();
   return [
     {
       id: "employee",
@@ -69,6 +78,11 @@ export function useColumns({ search, onOpen, onCommand }: Props): Column<WorkRow
       cell: (row) => (
         <Stack gap={4} align="flex-start" className={classes.status}>
           <WorkStatusLabel row={row} />
+          {waitsFor(row) && (
+            <Text size="sm" c="dimmed" className={classes.note}>
+              {waitsFor(row)}
+            </Text>
+          )}
           {remarks(row.entry_id).map((kind) => (
             <Status key={kind} tone="warn">
               {t(`remark.${kind}`)}

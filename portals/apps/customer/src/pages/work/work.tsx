@@ -20,11 +20,11 @@ import {
   toggled,
   useCause,
 } from "@portico/ui";
-import { useMe } from "@portico/ui/portal";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useApproves } from "./approves";
 import { type Command, CommandDialog } from "./command-dialog";
 import { type CommandKind, carryOut, type Result, undoWhole } from "./commands";
 import { EntryDrawer } from "./entry-drawer";
@@ -35,6 +35,7 @@ import { summaryOptions, workOptions } from "./queries";
 import { useColumns, useGroups } from "./rows";
 import { filterOf, shownStatus, type WorkFilter, type WorkSearch } from "./search";
 import { only, selectedBody, useSelection, type WorkSelection } from "./selected";
+import { StandInNotice } from "./stand-in-notice";
 import { isUndoable } from "./status";
 
 const route = getRouteApi("/shell/work");
@@ -44,8 +45,7 @@ const FILES = "/api/customer/work";
 export function Work() {
   const { t } = useTranslation("work");
   const search = route.useSearch();
-  const { permissions } = useMe().person;
-  const approves = permissions.includes("work.approve");
+  const approves = useApproves();
   const status = shownStatus(search);
   const list = useQuery(workOptions(search));
   const total = useTotal(search);
@@ -79,6 +79,7 @@ export function Work() {
       }
     >
       <Stack gap="md">
+        <StandInNotice />
         <Statuses search={search} />
         <Filters search={search}>
           {(total ?? 0) > 0 && (
@@ -244,8 +245,7 @@ interface CommandsProps {
 /** What can be done with a selection of what stands where. */
 function Commands({ selection, status, rowOf, onAsk }: CommandsProps) {
   const { t } = useTranslation("work");
-  const { permissions } = useMe().person;
-  if (!permissions.includes("work.approve")) return null;
+  if (!useApproves()) return null;
   const count = countOf(selection);
   if (status === "to_approval") {
     return (

@@ -1,4 +1,4 @@
-"""Links cross the bus sealed: only notifications holds the key that opens them (JWE)."""
+"""What only notifications may read crosses the bus sealed: it alone holds the key (JWE)."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -7,7 +7,7 @@ from pathlib import Path
 from joserfc import jwe
 from joserfc.jwk import ECKey, OKPKey
 
-from identity.jwk_files import KeyFileError, read_keys
+from chassis.jwk_files import KeyFileError, read_keys
 
 ALGORITHM = "ECDH-ES+A256KW"
 ENCRYPTION = "A256GCM"

@@ -1,0 +1,1 @@
+"""Links of e-mails by which one person approves or returns work once, without signing in."""

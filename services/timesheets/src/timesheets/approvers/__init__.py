@@ -1,0 +1,1 @@
+"""Approvers: who is asked to approve work, in which order, and who can act now."""
