@@ -269,7 +269,7 @@ async def test_a_contact_has_a_feed_renews_it_and_revokes_it(
         assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
         assert "no-store" in answer.headers["cache-control"]
         events = {
-            str(event["UID"]): event for event in Calendar.from_ical(answer.content).walk("VEVENT")
+            str(event["UID"]): event for event in Calendar.from_ical(answer.text).walk("VEVENT")
         }
         event = events[f"{shift['job_id']}@portico"]
         assert event.decoded("DTSTART") == datetime.fromisoformat(shift["starts_at"])
