@@ -9,6 +9,7 @@ import { tree } from "./router";
 
 void startPortal(tree, {
   modules: MODULES,
+  menu: "side",
   texts: appTexts(import.meta.glob("./locales/*/*.json", { import: "default" })),
   notifications: {
     list: (query) => customerListNotificationsOptions({ query }),

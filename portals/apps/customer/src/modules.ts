@@ -1,5 +1,6 @@
 import type { PortalModule } from "@portico/ui/portal";
 import {
+  IconBuilding,
   IconCalendarEvent,
   IconCalendarTime,
   IconFileInvoice,
@@ -7,6 +8,7 @@ import {
   IconMessages,
   IconSignature,
 } from "@tabler/icons-react";
+import { useCompanyName } from "./pages/company/name";
 
 /** The modules of the customer's portal (K7). */
 export const MODULES: readonly PortalModule[] = [
@@ -22,4 +24,5 @@ export const MODULES: readonly PortalModule[] = [
   { to: "/invoices", name: "invoices", icon: IconFileInvoice, permission: "invoices.view" },
   { to: "/offers", name: "offers", icon: IconSignature, permission: "offers.view" },
   { to: "/inquiries", name: "inquiries", icon: IconMessages, permission: "inquiries" },
+  { to: "/company", name: "company", icon: IconBuilding, useName: useCompanyName },
 ];

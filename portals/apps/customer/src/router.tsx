@@ -1,5 +1,6 @@
 import { type PortalRouter, portalTree } from "@portico/ui/portal";
 import { approveRoutes } from "./pages/approve/routes";
+import { companyRoutes } from "./pages/company/routes";
 import { homeRoutes } from "./pages/home/routes";
 import { inquiriesRoutes } from "./pages/inquiries/routes";
 import { invoicesRoutes } from "./pages/invoices/routes";
@@ -19,6 +20,7 @@ export const tree = portalTree(
     ...invoicesRoutes,
     ...offersRoutes,
     ...inquiriesRoutes,
+    ...companyRoutes,
   ],
   [...verifyRoutes, ...approveRoutes],
 );

@@ -30,6 +30,7 @@ import { useTranslation } from "react-i18next";
 import { useBoot } from "../context";
 import { ModuleDrawer } from "./dialogues";
 import classes from "./shell.module.css";
+import { SideMenu } from "./side-menu";
 
 export interface Module {
   to: string;
@@ -39,8 +40,32 @@ export interface Module {
   exact?: boolean;
 }
 
+/** A module that stands at the top right, by the name of what it shows: the company (K7). */
+export function CornerLink({ module }: { module: Module }) {
+  const { pathname } = useLocation();
+  const isHere = pathname === module.to || pathname.startsWith(`${module.to}/`);
+  return (
+    <Link
+      to={module.to}
+      className={classes.corner}
+      data-here={isHere || undefined}
+      aria-current={isHere ? "page" : undefined}
+      aria-label={module.label}
+    >
+      <module.icon size={20} stroke={1.75} aria-hidden />
+      <Text span visibleFrom="sm" size="sm" fw={550} className={classes.personName}>
+        {module.label}
+      </Text>
+    </Link>
+  );
+}
+
 interface Props {
   modules: readonly Module[];
+  /** Icons at the left that unfold to names (K7), instead of a bar of names at the top. */
+  menu?: "top" | "side";
+  /** What stands beside the person, at the top right. */
+  corner?: ReactNode;
   person: { name: string; email: string; picture?: string | undefined };
   unread: number | undefined;
   /** Left out, there are no notifications. */
@@ -51,9 +76,11 @@ interface Props {
   children: ReactNode;
 }
 
-/** The frame of a portal: the menu bar with the modules of this person, and the page under it. */
+/** The frame of a portal: the menu with the modules of this person, and the page beside it. */
 export function Shell({
   modules,
+  menu = "top",
+  corner,
   person,
   unread,
   hasBell,
@@ -65,6 +92,8 @@ export function Shell({
   const { t } = useTranslation("ui");
   const [opened, { toggle, close }] = useDisclosure();
   const main = useFocusOnNewPage(close);
+  const { pathname } = useLocation();
+  const isSide = menu === "side";
   const links = modules.map((module) => <ModuleLink key={module.to} module={module} />);
   return (
     <>
@@ -73,40 +102,55 @@ export function Shell({
       </a>
       <header className={classes.header}>
         <Group h="100%" px={{ base: "md", sm: "xl" }} gap="lg" wrap="nowrap" maw={1504} mx="auto">
-          <Burger
-            opened={opened}
-            onClick={toggle}
-            hiddenFrom="md"
-            size="sm"
-            aria-label={t("shell.menu")}
-            aria-expanded={opened}
-          />
+          {!isSide && (
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="md"
+              size="sm"
+              aria-label={t("shell.menu")}
+              aria-expanded={opened}
+            />
+          )}
           <Brand />
-          <Group
-            component="nav"
-            gap={4}
-            visibleFrom="md"
-            wrap="nowrap"
-            aria-label={t("shell.menu")}
-          >
-            {links}
-          </Group>
+          {!isSide && (
+            <Group
+              component="nav"
+              gap={4}
+              visibleFrom="md"
+              wrap="nowrap"
+              aria-label={t("shell.menu")}
+            >
+              {links}
+            </Group>
+          )}
           <Box style={{ flex: 1 }} />
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" style={{ minWidth: 0 }}>
             <Tooltip label={t("shell.search")}>
               <ActionIcon onClick={onSearch} aria-label={t("shell.search")}>
                 <IconSearch size={20} />
               </ActionIcon>
             </Tooltip>
             {hasBell && <Bell unread={unread} />}
+            {corner}
             <PersonMenu person={person} onSignOut={onSignOut} onKeys={onKeys} />
           </Group>
         </Group>
       </header>
-      <ModuleDrawer opened={opened} onClose={close}>
-        {links}
-      </ModuleDrawer>
-      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+      {isSide ? (
+        <SideMenu pathname={pathname}>{links}</SideMenu>
+      ) : (
+        <ModuleDrawer opened={opened} onClose={close}>
+          {links}
+        </ModuleDrawer>
+      )}
+      <main
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        className={classes.main}
+        data-beside={isSide || undefined}
+      >
         {children}
       </main>
     </>
@@ -162,8 +206,8 @@ function ModuleLink({ module }: { module: Module }) {
       data-here={isHere || undefined}
       aria-current={isHere ? "page" : undefined}
     >
-      <module.icon size={18} stroke={1.75} aria-hidden />
-      {module.label}
+      <module.icon size={20} stroke={1.75} aria-hidden />
+      <span>{module.label}</span>
     </Link>
   );
 }

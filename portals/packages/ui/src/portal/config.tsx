@@ -20,6 +20,11 @@ export interface PortalModule {
   exact?: boolean;
   /** Its pages, where there are several to go to. */
   places?: readonly { to: string; name: string }[];
+  /**
+   * It stands at the top right, not in the menu, by this name: a hook, undefined while it is not
+   * known (then the module's).
+   */
+  useName?: () => string | undefined;
 }
 
 /** A read of the generated client, by its options. */
@@ -59,6 +64,8 @@ export interface SearchResult {
 /** All that makes a portal, besides its pages. */
 export interface PortalConfig {
   modules: readonly PortalModule[];
+  /** Where the menu is: names at the top, or icons at the left that unfold to names. */
+  menu?: "top" | "side";
   /** Left out, the portal has no bell. */
   notifications?: NotificationsClient;
   /** What the palette finds for a text besides the places: a number, a name. */

@@ -2,24 +2,25 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
+import { useTranslation } from "react-i18next";
 import { usePicture } from "../account/settings/picture-address";
 import { KeysDialog, Palette } from "../components/dialogues";
 import type { Command } from "../components/palette";
-import { Shell } from "../components/shell";
+import { CornerLink, Shell } from "../components/shell";
 import { useShellKeys } from "../components/shell-keys";
 import { useCause } from "../components/states";
 import { tellFailure } from "../components/tell";
 import { takeTypedAhead, typeAhead } from "../components/type-ahead";
 import { eraseDrafts } from "../session/drafts";
 import { useLiveUpdates } from "../session/live-updates";
-import { type NotificationsClient, usePortal } from "./config";
-import { useMenu, usePlaces } from "./modules";
+import { type NotificationsClient, type PortalModule, usePortal } from "./config";
+import { useCorner, useMenu, usePlaces } from "./modules";
 import { useMe } from "./session";
 
 /** The menu bar, and the page. */
 export function Frame() {
   const { person, portal } = useMe();
-  const { notifications, wayOut } = usePortal();
+  const { menu, notifications, wayOut } = usePortal();
   const cause = useCause();
   const [searching, search] = useSearch();
   const [showingKeys, keys] = useDisclosure();
@@ -32,6 +33,8 @@ export function Frame() {
     <>
       <Shell
         modules={useMenu()}
+        {...(menu ? { menu } : {})}
+        corner={useCorner().map((module) => <Corner key={module.to} module={module} />)}
         person={{ ...person, picture: usePicture(portal) }}
         unread={useUnread(notifications)}
         hasBell={notifications !== undefined}
@@ -50,6 +53,12 @@ export function Frame() {
       <KeysDialog opened={showingKeys} onClose={keys.close} />
     </>
   );
+}
+
+/** A module by the name of what it shows. */
+function Corner({ module: { to, name, icon, useName } }: { module: PortalModule }) {
+  const { t } = useTranslation("common");
+  return <CornerLink module={{ to, icon, label: useName?.() ?? t(`modules.${name}`) }} />;
 }
 
 /** The palette: what is typed while it comes is typed into it. */

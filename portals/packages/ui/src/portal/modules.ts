@@ -22,12 +22,19 @@ function useOwnModules(): readonly PortalModule[] {
 /** The entries of the menu. */
 export function useMenu(): Module[] {
   const { t } = useTranslation("common");
-  return useOwnModules().map(({ to, name, icon, exact }) => ({
-    to,
-    label: t(`modules.${name}`),
-    icon,
-    ...(exact ? { exact } : {}),
-  }));
+  return useOwnModules()
+    .filter(({ useName }) => useName === undefined)
+    .map(({ to, name, icon, exact }) => ({
+      to,
+      label: t(`modules.${name}`),
+      icon,
+      ...(exact ? { exact } : {}),
+    }));
+}
+
+/** What stands at the top right beside the person. */
+export function useCorner(): readonly PortalModule[] {
+  return useOwnModules().filter(({ useName }) => useName !== undefined);
 }
 
 /** Where the palette can go: the pages of the modules, and those of every portal. */

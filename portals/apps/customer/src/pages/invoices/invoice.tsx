@@ -83,6 +83,8 @@ function Head({ of }: { of: Details }) {
     [t("fields.company"), of.company_name],
     [t("fields.number"), <CopyId key="number" value={of.number} />],
   ];
+  const reference = of.bill_to?.purchase_order;
+  if (reference) facts.push([t("fields.purchase_order"), reference]);
   if (of.project_name) facts.splice(5, 0, [t("fields.project"), of.project_name]);
   return (
     <Card>

@@ -1,0 +1,108 @@
+import { NativeSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useBoot } from "@portico/ui";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { type Field, mayChange } from "./fields";
+import { useCountries, useValueNames } from "./names";
+import type { CompanyEditor } from "./state";
+
+interface FieldProps {
+  editing: CompanyEditor;
+  field: Field;
+}
+
+interface TextFieldProps extends FieldProps {
+  autoComplete: string;
+  maxLength: number;
+  type?: "email";
+  /** More than one: what is typed may have so many. */
+  lines?: number;
+  hint?: string;
+}
+
+/** A field that is typed into; as text where it is not this person's to change. */
+export function TextField({ editing, field, lines = 1, hint, type, ...rest }: TextFieldProps) {
+  const common = useCommon(editing, field);
+  if (!mayChange(editing.company, field)) return <LockedField editing={editing} field={field} />;
+  const props = {
+    ...common,
+    ...rest,
+    ...(hint ? { description: hint } : {}),
+  };
+  if (lines > 1) return <Textarea {...props} autosize minRows={1} maxRows={lines} />;
+  return <TextInput {...props} {...(type ? { type, inputMode: type } : {})} />;
+}
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+/** One of a few. */
+export function ChoiceInput({
+  editing,
+  field,
+  choices,
+}: FieldProps & { choices: readonly Choice[] }) {
+  const common = useCommon(editing, field);
+  if (!mayChange(editing.company, field)) return <LockedField editing={editing} field={field} />;
+  return <NativeSelect {...common} data={[...choices]} />;
+}
+
+export function CountryInput({ editing }: { editing: CompanyEditor }) {
+  const field = "address.country";
+  const countries = useCountries();
+  const common = useCommon(editing, field);
+  if (!mayChange(editing.company, field)) return <LockedField editing={editing} field={field} />;
+  return <NativeSelect {...common} autoComplete="country" data={countries} />;
+}
+
+/** What all inputs have. */
+function useCommon(editing: CompanyEditor, field: Field) {
+  const { t } = useTranslation("company");
+  return {
+    id: editing.errors.id(field),
+    name: field,
+    label: t(`fields.${field}`),
+    value: editing.value(field),
+    error: editing.errors.errors[field],
+    onChange: (event: { currentTarget: { value: string } }) =>
+      editing.type(field, event.currentTarget.value),
+  };
+}
+
+function LockedField({ editing, field }: FieldProps) {
+  const { t } = useTranslation("company");
+  const { agency } = useBoot();
+  const names = useValueNames();
+  return (
+    <Locked label={t(`fields.${field}`)} value={names(field, editing.kept[field])}>
+      {editing.company.may_change.length > 0 && t("locked", { agency: agency.name })}
+    </Locked>
+  );
+}
+
+/** What this person does not change, and who does. */
+export function Locked({
+  label,
+  value,
+  children,
+}: {
+  label: string;
+  value: string;
+  children: ReactNode;
+}) {
+  return (
+    <Stack gap={2}>
+      <Text size="sm" fw={500}>
+        {label}
+      </Text>
+      <Text style={{ overflowWrap: "anywhere", whiteSpace: "pre-line" }}>{value}</Text>
+      {children && (
+        <Text size="sm" c="dimmed">
+          {children}
+        </Text>
+      )}
+    </Stack>
+  );
+}
