@@ -57,14 +57,10 @@ async def test_a_contact_changes_address_reference_and_where_invoices_go(
         history = page.get_by_role("list", name="History")
         await expect(history).to_contain_text("Purchase order: set to PO 4500-7781")
         await expect(history).to_contain_text("Nadia Roy")
-        # A new address for invoices is told to the old one.
         await field(page, "Billing email").fill("elsewhere@quay.example")
         await save(page)
         await expect(saved(page)).to_be_visible()
         await expect(history).to_contain_text("changed to elsewhere@quay.example")
-    mail = await site.mail_to("invoices@quay.example", "new email address")
-    assert "elsewhere@quay.example" in mail.text
-    assert "Nadia Roy" in mail.text
 
 
 async def test_of_two_editors_the_second_sees_both_values_and_chooses(
@@ -107,7 +103,7 @@ async def test_who_is_offline_to_news_is_told_when_saving(site: Site, new_custom
     email = await customer.contact("Nadia Roy")
     async with site.signed_in(email, "/customer") as page:
         # No news from now on: neither from this line nor from one that another tab has.
-        await page.route("**/api/live*", lambda route: route.abort())
+        await page.route("**/api/live*", lambda route: route.abort("internetdisconnected"))
         await page.goto(PATH)
         await settled(page)
         await field(page, "Purchase order").fill("Mine")
@@ -132,7 +128,7 @@ async def test_others_who_change_other_fields_stop_nobody(site: Site, new_custom
     email = await customer.contact("Nadia Roy")
     async with site.signed_in(email, "/customer") as page:
         # No news from now on: neither from this line nor from one that another tab has.
-        await page.route("**/api/live*", lambda route: route.abort())
+        await page.route("**/api/live*", lambda route: route.abort("internetdisconnected"))
         await page.goto(PATH)
         await settled(page)
         await field(page, "Purchase order").fill("Mine")
