@@ -61,6 +61,10 @@ async def test_a_contact_changes_address_reference_and_where_invoices_go(
         await save(page)
         await expect(saved(page)).to_be_visible()
         await expect(history).to_contain_text("changed to elsewhere@quay.example")
+    # The address until now is told, in the language of the invoices.
+    mail = await site.mail_to("invoices@quay.example", "nouvelle adresse")
+    assert "elsewhere@quay.example" in mail.text
+    assert "Nadia Roy" in mail.text
 
 
 async def test_of_two_editors_the_second_sees_both_values_and_chooses(
