@@ -139,6 +139,12 @@ export type Agency = {
      */
     agency_id: string;
     /**
+     * Approval Escalation Days
+     *
+     * Work that waits so many days is put to the next approver; 0: never
+     */
+    approval_escalation_days: number;
+    /**
      * Approval Undo Minutes
      *
      * For so long an approval of work can be taken back; 0: it is final at once
@@ -274,6 +280,68 @@ export type AgencyDashboard = {
 };
 
 /**
+ * ApprovalLink
+ *
+ * Where a link stands; what it is about as long as it decides something.
+ *
+ * `for_name` is the person that it was sent to, `stands_in_for` whose place they take. Of one that
+ * was used: what it was used to, when, and until when that can be taken back after signing in.
+ */
+export type ApprovalLink = {
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Final At
+     *
+     * Until then an approval can be taken back
+     */
+    final_at: string | null;
+    /**
+     * For Name
+     */
+    for_name: string | null;
+    /**
+     * May Return
+     */
+    may_return: boolean;
+    /**
+     * Stands In For
+     */
+    stands_in_for: string | null;
+    state: ApprovalLinkState;
+    /**
+     * Used At
+     */
+    used_at: string | null;
+    used_to: LinkDecision | null;
+    work: LinkedWork | null;
+};
+
+/**
+ * ApprovalLinkRequest
+ *
+ * A token that somebody shows at an agency's site.
+ */
+export type ApprovalLinkRequest = {
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * ApprovalLinkState
+ *
+ * Where a link stands. Only `valid` decides anything.
+ *
+ * `moved_on`: somebody else is asked by now, or the person has a stand-in. `no_access`: the person
+ * can no longer approve this work. `changed`: the work is not what the e-mail spoke of any more.
+ */
+export type ApprovalLinkState = 'valid' | 'used' | 'expired' | 'changed' | 'moved_on' | 'no_access' | 'unknown';
+
+/**
  * ApprovalPreview
  *
  * What approving a selection would cover.
@@ -405,6 +473,29 @@ export type ArticleRates = {
      * Pay Rate
      */
     pay_rate: number | string;
+};
+
+/**
+ * AskedApprover
+ *
+ * Who is asked to approve an entry that waits, and can do so now.
+ *
+ * `stands_in_for` names whose place they take, None: nobody's. `is_staff`: no contact can, so that
+ * the agency is asked.
+ */
+export type AskedApprover = {
+    /**
+     * Is Staff
+     */
+    is_staff: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Stands In For
+     */
+    stands_in_for: string | null;
 };
 
 /**
@@ -679,6 +770,22 @@ export type CloseInquiryRequest = {
 };
 
 /**
+ * Colleague
+ *
+ * Somebody who could stand in.
+ */
+export type Colleague = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+};
+
+/**
  * CommentRequest
  *
  * What to say about an entry.
@@ -889,6 +996,8 @@ export type ConfirmRequest = {
  * What makes a person a contact of a company.
  *
  * `project_ids`: those given with the login, and those that name the contact (ProjectChanged).
+ * `stand_ins`: those who approve in the contact's place, now or later; what is over or was ended
+ * is not among them.
  */
 export type Contact = {
     /**
@@ -900,6 +1009,10 @@ export type Contact = {
      */
     project_ids: Array<string>;
     scope: Scope;
+    /**
+     * Stand Ins
+     */
+    stand_ins: Array<StandIn>;
 };
 
 /**
@@ -1167,6 +1280,29 @@ export type CustomerHome = {
  * Which stands first where the year stands last: 3/4/2026 is the third of April, or March 4.
  */
 export type DateOrder = 'day_first' | 'month_first';
+
+/**
+ * DecideByLinkRequest
+ *
+ * What a person decided, after a click on the button that says so.
+ *
+ * `count` is how many entries the page showed. A reason goes with a return, and only with one.
+ */
+export type DecideByLinkRequest = {
+    /**
+     * Count
+     */
+    count: number;
+    decision: LinkDecision;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Token
+     */
+    token: string;
+};
 
 /**
  * Delivery
@@ -2813,6 +2949,13 @@ export type LinkBody = {
 };
 
 /**
+ * LinkDecision
+ *
+ * What a link was used to.
+ */
+export type LinkDecision = 'approve' | 'return';
+
+/**
  * LinkFlowBody
  *
  * Which provider's account to link, and where the browser goes afterwards.
@@ -2853,6 +2996,77 @@ export type LinkRequest = {
  * Where a link stands. Unknown: never issued by this agency, or tidied away long since.
  */
 export type LinkState = 'valid' | 'used' | 'expired' | 'unknown';
+
+/**
+ * LinkedDay
+ *
+ * One entry: what was done on a day. No notes, comments or rates: nobody has signed in.
+ */
+export type LinkedDay = {
+    article: ArticleKind;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours that are not whole
+     */
+    minutes: number | null;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Work On
+     */
+    work_on: string;
+};
+
+/**
+ * LinkedWork
+ *
+ * What a link is about: one contractor's work on one project.
+ */
+export type LinkedWork = {
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Contractor Name
+     */
+    contractor_name: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Entries
+     *
+     * By day
+     */
+    entries: Array<LinkedDay>;
+    /**
+     * First On
+     */
+    first_on: string;
+    /**
+     * Hours
+     */
+    hours: string;
+    /**
+     * Last On
+     */
+    last_on: string;
+    /**
+     * Minutes
+     *
+     * Whole minutes; None: an expense, or hours that are not whole
+     */
+    minutes: number | null;
+    /**
+     * Project Name
+     */
+    project_name: string;
+};
 
 /**
  * LiveMessage
@@ -2947,6 +3161,10 @@ export type LoginRequest = {
 export type Me = {
     agency: Agency;
     person: PersonDetails;
+    /**
+     * Stands In For
+     */
+    stands_in_for: Array<PrincipalDetails>;
 };
 
 /**
@@ -2981,6 +3199,46 @@ export type MoneyBody = {
      * Currency
      */
     currency: string;
+};
+
+/**
+ * NamedStandIn
+ *
+ * Who approves in whose place, and when. `is_in_force`: today is one of the days.
+ */
+export type NamedStandIn = {
+    /**
+     * Approver Id
+     */
+    approver_id: string;
+    /**
+     * Approver Name
+     */
+    approver_name: string;
+    /**
+     * From On
+     */
+    from_on: string;
+    /**
+     * Is In Force
+     */
+    is_in_force: boolean;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Person Name
+     */
+    person_name: string;
+    /**
+     * Stand In Id
+     */
+    stand_in_id: string;
+    /**
+     * Until On
+     */
+    until_on: string;
 };
 
 /**
@@ -4003,6 +4261,34 @@ export type OwnSessions = {
      * Next Cursor
      */
     next_cursor: null;
+};
+
+/**
+ * OwnStandIns
+ *
+ * One's own, and for whom one stands in.
+ */
+export type OwnStandIns = {
+    /**
+     * Colleagues
+     *
+     * Who could stand in, by name
+     */
+    colleagues: Array<Colleague>;
+    /**
+     * Stand Ins
+     */
+    stand_ins: Array<NamedStandIn>;
+    /**
+     * Stands In For
+     */
+    stands_in_for: Array<NamedStandIn>;
+    /**
+     * Today
+     *
+     * At the agency
+     */
+    today: string;
 };
 
 /**
@@ -5068,6 +5354,26 @@ export type PreviewedTransaction = {
 };
 
 /**
+ * PrincipalDetails
+ *
+ * Somebody in whose place the person approves work today, and the last day of it.
+ */
+export type PrincipalDetails = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Until On
+     */
+    until_on: string;
+};
+
+/**
  * Problem
  *
  * A problem document. `code` is stable; `title` and `detail` are for people.
@@ -6121,6 +6427,76 @@ export type StageName = 'submitted' | 'approved' | 'invoiced' | 'client_paid' | 
 export type StageState = 'waiting' | 'partly' | 'done' | 'not_needed';
 
 /**
+ * StandIn
+ *
+ * Who approves work in a contact's place, and on which days at the agency, both included.
+ */
+export type StandIn = {
+    /**
+     * From On
+     */
+    from_on: string;
+    /**
+     * Person Id
+     *
+     * Who stands in: another contact of the same company
+     */
+    person_id: string;
+    /**
+     * Stand In Id
+     */
+    stand_in_id: string;
+    /**
+     * Until On
+     */
+    until_on: string;
+};
+
+/**
+ * StandInBody
+ *
+ * Who is to stand in, on which days at the agency; both are included.
+ */
+export type StandInBody = {
+    /**
+     * From On
+     */
+    from_on: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Until On
+     */
+    until_on: string;
+};
+
+/**
+ * StandIns
+ *
+ * What is not over yet, the earliest first; all of it, so that there is one page.
+ */
+export type StandIns = {
+    /**
+     * Colleagues
+     *
+     * Who could stand in, by name
+     */
+    colleagues: Array<Colleague>;
+    /**
+     * Stand Ins
+     */
+    stand_ins: Array<NamedStandIn>;
+    /**
+     * Today
+     *
+     * At the agency
+     */
+    today: string;
+};
+
+/**
  * StartRequest
  *
  * Who goes to a provider, and where the browser goes afterwards: a path within the portal.
@@ -6247,10 +6623,6 @@ export type StuckEvent = {
      */
     concerns: Array<StuckSubject>;
     /**
-     * Dead Letter Id
-     */
-    dead_letter_id: number;
-    /**
      * Event
      *
      * What happened elsewhere, such as WorkApproved
@@ -6262,6 +6634,12 @@ export type StuckEvent = {
      * A code; `unreadable_event` where it is broken
      */
     reason: string;
+    /**
+     * Reference
+     *
+     * By which whoever operates finds it, such as 12
+     */
+    reference: string;
     /**
      * Since
      */
@@ -6360,7 +6738,7 @@ export type StuckItems = {
  *
  * What does not happen as long as something is stuck.
  */
-export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind';
+export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind' | 'work_without_approver' | 'work_undecided';
 
 /**
  * StuckSubject
@@ -7324,7 +7702,7 @@ export type VerifiedSignature = {
  *
  * What a browser can show, by the names that the portals know.
  */
-export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'jobs' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'trail' | 'transactions' | 'work' | 'work_orders';
+export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'jobs' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'stand_ins' | 'trail' | 'transactions' | 'work' | 'work_orders';
 
 /**
  * WaitReason
@@ -7399,6 +7777,12 @@ export type WorkDetails = {
      * Approved By Name
      */
     approved_by_name: string | null;
+    /**
+     * Approved For Name
+     *
+     * In whose place it was approved, by one who stood in
+     */
+    approved_for_name: string | null;
     article: ArticleKind;
     /**
      * Comment Count
@@ -7495,6 +7879,10 @@ export type WorkDetails = {
      * Versions
      */
     versions: Array<WorkVersion>;
+    /**
+     * Who is asked now; None: it does not wait for approval
+     */
+    waits_for: AskedApprover | null;
     /**
      * Waits On
      *
@@ -7873,6 +8261,12 @@ export type WorkRow = {
      * Approved By Name
      */
     approved_by_name: string | null;
+    /**
+     * Approved For Name
+     *
+     * In whose place it was approved, by one who stood in
+     */
+    approved_for_name: string | null;
     article: ArticleKind;
     /**
      * Comment Count
@@ -7958,6 +8352,10 @@ export type WorkRow = {
      */
     version: number;
     /**
+     * Who is asked now; None: it does not wait for approval
+     */
+    waits_for: AskedApprover | null;
+    /**
      * Work On
      */
     work_on: string;
@@ -7996,6 +8394,12 @@ export type WorkStatus = 'draft' | 'to_approval' | 'returned' | 'approved' | 'in
  */
 export type WorkStep = {
     /**
+     * By Email
+     *
+     * By the link of an e-mail
+     */
+    by_email: boolean;
+    /**
      * Reason
      */
     reason: string;
@@ -8008,6 +8412,12 @@ export type WorkStep = {
      * Taken By Name
      */
     taken_by_name: string | null;
+    /**
+     * Taken For Name
+     *
+     * In whose place, where it was one who stood in
+     */
+    taken_for_name: string | null;
     /**
      * Version
      */
@@ -12746,6 +13156,232 @@ export type AgencyEndSessionsResponses = {
 };
 
 export type AgencyEndSessionsResponse = AgencyEndSessionsResponses[keyof AgencyEndSessionsResponses];
+
+export type AgencyShowStandInsData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/stand-ins';
+};
+
+export type AgencyShowStandInsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowStandInsError = AgencyShowStandInsErrors[keyof AgencyShowStandInsErrors];
+
+export type AgencyShowStandInsResponses = {
+    /**
+     * Successful Response
+     */
+    200: StandIns;
+};
+
+export type AgencyShowStandInsResponse = AgencyShowStandInsResponses[keyof AgencyShowStandInsResponses];
+
+export type AgencyNameStandInData = {
+    body: StandInBody;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/stand-ins';
+};
+
+export type AgencyNameStandInErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyNameStandInError = AgencyNameStandInErrors[keyof AgencyNameStandInErrors];
+
+export type AgencyNameStandInResponses = {
+    /**
+     * Successful Response
+     */
+    201: StandIns;
+};
+
+export type AgencyNameStandInResponse = AgencyNameStandInResponses[keyof AgencyNameStandInResponses];
+
+export type AgencyEndStandInData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+        /**
+         * Stand In Id
+         */
+        stand_in_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/stand-ins/{stand_in_id}/end';
+};
+
+export type AgencyEndStandInErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyEndStandInError = AgencyEndStandInErrors[keyof AgencyEndStandInErrors];
+
+export type AgencyEndStandInResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type AgencyEndStandInResponse = AgencyEndStandInResponses[keyof AgencyEndStandInResponses];
 
 export type AgencyTellTemporaryPasswordData = {
     body?: never;
@@ -20735,6 +21371,218 @@ export type CustomerListProjectsResponses = {
 
 export type CustomerListProjectsResponse = CustomerListProjectsResponses[keyof CustomerListProjectsResponses];
 
+export type CustomerShowOwnStandInsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/customer/stand-ins';
+};
+
+export type CustomerShowOwnStandInsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowOwnStandInsError = CustomerShowOwnStandInsErrors[keyof CustomerShowOwnStandInsErrors];
+
+export type CustomerShowOwnStandInsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnStandIns;
+};
+
+export type CustomerShowOwnStandInsResponse = CustomerShowOwnStandInsResponses[keyof CustomerShowOwnStandInsResponses];
+
+export type CustomerNameOwnStandInData = {
+    body: StandInBody;
+    path?: never;
+    query?: never;
+    url: '/api/customer/stand-ins';
+};
+
+export type CustomerNameOwnStandInErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerNameOwnStandInError = CustomerNameOwnStandInErrors[keyof CustomerNameOwnStandInErrors];
+
+export type CustomerNameOwnStandInResponses = {
+    /**
+     * Successful Response
+     */
+    201: StandIns;
+};
+
+export type CustomerNameOwnStandInResponse = CustomerNameOwnStandInResponses[keyof CustomerNameOwnStandInResponses];
+
+export type CustomerEndOwnStandInData = {
+    body?: never;
+    path: {
+        /**
+         * Stand In Id
+         */
+        stand_in_id: string;
+    };
+    query?: never;
+    url: '/api/customer/stand-ins/{stand_in_id}/end';
+};
+
+export type CustomerEndOwnStandInErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerEndOwnStandInError = CustomerEndOwnStandInErrors[keyof CustomerEndOwnStandInErrors];
+
+export type CustomerEndOwnStandInResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type CustomerEndOwnStandInResponse = CustomerEndOwnStandInResponses[keyof CustomerEndOwnStandInResponses];
+
 export type CustomerListWorkData = {
     body?: never;
     path?: never;
@@ -22098,6 +22946,152 @@ export type PublicShowAgencyResponses = {
 };
 
 export type PublicShowAgencyResponse = PublicShowAgencyResponses[keyof PublicShowAgencyResponses];
+
+export type PublicDecideByLinkData = {
+    body: DecideByLinkRequest;
+    path?: never;
+    query?: never;
+    url: '/api/public/approval-links/decide';
+};
+
+export type PublicDecideByLinkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type PublicDecideByLinkError = PublicDecideByLinkErrors[keyof PublicDecideByLinkErrors];
+
+export type PublicDecideByLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: ApprovalLink;
+};
+
+export type PublicDecideByLinkResponse = PublicDecideByLinkResponses[keyof PublicDecideByLinkResponses];
+
+export type PublicInspectApprovalLinkData = {
+    body: ApprovalLinkRequest;
+    path?: never;
+    query?: never;
+    url: '/api/public/approval-links/inspect';
+};
+
+export type PublicInspectApprovalLinkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type PublicInspectApprovalLinkError = PublicInspectApprovalLinkErrors[keyof PublicInspectApprovalLinkErrors];
+
+export type PublicInspectApprovalLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: ApprovalLink;
+};
+
+export type PublicInspectApprovalLinkResponse = PublicInspectApprovalLinkResponses[keyof PublicInspectApprovalLinkResponses];
 
 export type PublicReadJobFeedData = {
     body?: never;
