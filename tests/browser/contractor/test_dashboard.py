@@ -36,8 +36,9 @@ async def test_the_dashboard_follows_what_happens_from_the_first_day_to_money_th
             "/api/agency/work/return",
             {"entries": [seen(entry)], "reason": "Which of the sites?"},
         )
-        returned = page.get_by_role("region", name="Sent back to you").get_by_role("link")
+        returned = page.get_by_role("region", name="Returned to you").get_by_role("link")
         await expect(returned).to_contain_text("Which of the sites?")
+        await expect(returned).to_contain_text("8\u00a0h")
         # What waits for this person is above the cards.
         above = await returned.bounding_box()
         below = await card(page, "Next payment").bounding_box()

@@ -198,6 +198,27 @@ async def test_on_paper_the_work_page_is_the_whole_week(site: Site) -> None:
         await expect(page.get_by_label("Phone")).to_be_visible()
 
 
+async def test_on_paper_a_month_is_whole_and_nothing_lies_over_its_days(site: Site) -> None:
+    async with site.signed_in(site.email_of("Grace Okafor"), "/contractor/work?view=month") as page:
+        await settled(page)
+        heads = page.get_by_role("main").locator("thead th")
+        await expect(heads.nth(29)).to_be_visible()
+        await page.emulate_media(media="print")
+        # The long side of the sheet, which is what a month is printed along.
+        await page.set_viewport_size({"width": PAPER["height"], "height": PAPER["width"]})
+        ends: list[float] = await heads.evaluate_all(
+            "heads => heads.map((one) => one.getBoundingClientRect().right)"
+        )
+        assert ends == sorted(ends)
+        assert ends[-1] <= PAPER["height"]
+        names = page.get_by_role("main").locator("tbody th").first
+        assert await names.evaluate("name => getComputedStyle(name).position") == "static"
+        orientation: str = await page.evaluate(
+            "() => getComputedStyle(document.querySelector('main')).page"
+        )
+        assert orientation != "auto"
+
+
 @pytest.mark.requirement("C6")
 async def test_a_list_says_how_many_rows_it_shows_and_breaks_none_of_their_numbers(
     site: Site,

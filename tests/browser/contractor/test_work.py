@@ -90,6 +90,16 @@ async def test_returned_work_is_corrected_alone_and_submitted_again(
         await page.get_by_role("button", name="Submit again").click()
         await dialogue.get_by_role("button", name="Submit 1 entry").click()
         await expect(page.get_by_text("Nothing has been returned")).to_be_visible()
+        # And from the entry itself, where an e-mail and the first page lead to.
+        await site.staff.post(
+            "/api/agency/work/return", {"entries": [seen(ids[1])], "reason": "Which site?"}
+        )
+        await page.goto(f"{week_of(monday)}&entry={ids[1]}")
+        drawer = page.get_by_role("dialog", name="Details")
+        await expect(drawer).to_contain_text("Which site?")
+        await drawer.get_by_role("button", name="Submit again").click()
+        await page.get_by_role("button", name="Submit 1 entry").click()
+        await expect(drawer).to_contain_text("To approval")
     rows = await logged(site, email)
     assert [(row["quantity"], row["status"]) for row in rows] == [
         ("6", "to_approval"),

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from ..conftest import NewContractor, NewPerson, Picture
 from ..contractor.test_approval_undo import FINAL, undo_time, undoable
 from ..contractor.working import Worker, last_monday, money
-from ..people import NARROW, Site, download, scrolls_sideways
+from ..people import NARROW, WIDE, Site, download, scrolls_sideways
 from ..reading import faults_for_readers, faults_in
 from .test_home import contact_of
 
@@ -154,6 +154,101 @@ async def test_an_approval_is_undone_from_its_message_and_later_from_the_list(
         await dialog(page).get_by_role("button", name="Undo 1 approval").click()
         await expect(page.get_by_role("checkbox", name=one)).to_have_count(0)
     assert await work.states() == ["to_approval"] * 3
+
+
+@pytest.mark.requirement("X6")
+async def test_an_approval_is_made_and_undone_by_the_keyboard(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    work = await submitted(site, new_contractor, weekdays(3))
+    one = re.compile(r"Nadia Roy, .*7\.5")
+    focused = "() => document.activeElement?.closest('[data-row]') !== null"
+    async with (
+        undo_time(site),
+        site.signed_in(contact_of(site), work.path) as page,
+    ):
+        await undoable(work.worker, work.order)
+        await expect(rows_of(page)).to_have_count(3)
+        for key in ("j", "a"):
+            await page.keyboard.press(key)
+        await expect(dialog(page)).to_contain_text("Approve 1 entry")
+        await page.keyboard.press("Enter")
+        await expect(rows_of(page)).to_have_count(2)
+        # Where the row was is the next one, and there the next key is pressed.
+        await page.wait_for_function(focused)
+        await page.keyboard.press("z")
+        await expect(rows_of(page)).to_have_count(3)
+        for key in ("j", "a"):
+            await page.keyboard.press(key)
+        await expect(dialog(page)).to_contain_text("Approve 1 entry")
+        await page.keyboard.press("Enter")
+        await expect(rows_of(page)).to_have_count(2)
+        await page.goto(f"{work.path}&status=approved")
+        undo = page.get_by_role("row", name=one).get_by_role("button", name="Undo the approval")
+        await undo.focus()
+        await page.keyboard.press("u")
+        await expect(undo).to_have_count(0)
+        await page.keyboard.press("?")
+        await expect(dialog(page)).to_contain_text("Undo what was just done")
+        await expect(dialog(page)).to_contain_text("Undo the approval of the selection")
+    assert await work.states() == ["to_approval"] * 3
+
+
+@pytest.mark.requirement("K9")
+async def test_who_is_later_is_told_who_was_first(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    work = await submitted(site, new_contractor, weekdays(3))
+    async with site.signed_in(contact_of(site), work.path) as page:
+        await page.get_by_role("checkbox", name="Select all rows on this page").check()
+        bar = page.get_by_role("region", name="Selection")
+        await bar.get_by_role("button", name="Approve 3 entries").click()
+        send = dialog(page).get_by_role("button", name="Approve 3 entries")
+        await expect(send).to_be_enabled()
+        for entry_id in work.entry_ids:
+            await work.worker.approve(entry_id)
+        await send.click()
+        alert = dialog(page).get_by_role("alert")
+        await expect(alert).to_contain_text("has approved this in the meantime")
+        await expect(dialog(page)).not_to_contain_text("Something went wrong")
+        await expect(dialog(page)).not_to_contain_text("You’re about to")
+        await dialog(page).get_by_role("button", name="Close").last.click()
+        await expect(bar).to_have_count(0)
+
+
+@pytest.mark.requirement("K9")
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_bar_of_a_selection_is_in_view_wherever_the_list_is_read(
+    site: Site, new_contractor: NewContractor, size: ViewportSize
+) -> None:
+    work = await submitted(site, new_contractor, weekdays(20), hours="1")
+    async with site.signed_in(contact_of(site), work.path, size=size) as page:
+        boxes = page.get_by_role("checkbox", name=re.compile("^Select Nadia Roy"))
+        bar = page.get_by_role("region", name="Selection")
+        for at in (12, 0, 19):
+            await boxes.nth(at).scroll_into_view_if_needed()
+            await boxes.nth(at).check()
+            await expect(bar).to_be_in_viewport(ratio=1)
+        box = await bar.bounding_box()
+        assert box is not None
+        assert box["height"] < size["height"] / 4
+
+
+@pytest.mark.requirement("X6")
+async def test_without_a_connection_the_page_says_so(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    work = await submitted(site, new_contractor, weekdays(1))
+    async with site.signed_in(contact_of(site), work.path) as page:
+        await expect(rows_of(page)).to_have_count(1)
+        await page.context.set_offline(True)
+        await expect(page.get_by_role("main")).to_contain_text("You’re offline")
+        await page.get_by_role("button", name=re.compile("^Approve Nadia Roy")).click()
+        await expect(dialog(page)).to_contain_text("You’re offline")
+        await dialog(page).get_by_role("button", name="Cancel").click()
+        await expect(dialog(page)).to_have_count(0)
+        await page.context.set_offline(False)
+        await expect(page.get_by_role("main")).not_to_contain_text("You’re offline")
 
 
 @pytest.mark.requirement("K11")

@@ -71,6 +71,11 @@ test("an amount is exact to the last digit, and says so where a browser cannot h
   expect(shown(JSON.parse("9007199254740993"))).toBe("CAD ≈ 90,071,992,547,409.92");
 });
 
+test("an expense names its currency where the language writes it", () => {
+  expect(plain(formatsFor("en", "CA", "UTC").amount("42.5", "CAD"))).toBe("CAD 42.50");
+  expect(plain(formatsFor("nb", "NO", "UTC").amount("42.5", "NOK"))).toBe("42,50 NOK");
+});
+
 test("a currency without minor units is not divided", () => {
   expect(Number(major({ amount_minor: 1200, currency: "JPY" }))).toBe(1200);
   expect(plain(formatsFor("en", "NO", "UTC").money({ amount_minor: 1200, currency: "JPY" }))).toBe(
@@ -119,7 +124,10 @@ test("how long ago something was is said in the largest unit that fits", () => {
   const now = new Date("2026-11-22T12:00:00Z");
   expect(formats.ago("2026-11-20T11:00:00Z", now)).toBe("2 days ago");
   expect(formats.ago("2026-11-22T09:00:00Z", now)).toBe("3 hours ago");
-  expect(formats.ago("2026-11-22T11:59:30Z", now)).toBe("this minute");
+  expect(formats.ago("2026-11-22T11:59:30Z", now)).toBe("just now");
+  const before = "2026-11-22T11:59:30Z";
+  expect(formatsFor("fr", "CA", "UTC").ago(before, now)).toBe("à l’instant");
+  expect(formatsFor("nb", "NO", "UTC").ago(before, now)).toBe("akkurat nå");
 });
 
 test("a time zone is called what people call it", () => {

@@ -18,6 +18,8 @@ export interface Formats {
   duration: (value: number | string) => string;
   /** What is billed of an article: hours, or of an expense its amount in major units. */
   quantity: (article: string, value: number | string, currency: string) => string;
+  /** An amount in major units with its currency, where the language writes it. */
+  amount: (value: number | string, currency: string) => string;
   percent: (value: number | string) => string;
   /** A day (`YYYY-MM-DD`), with the month as a word so that it cannot be misread. */
   day: (day: string) => string;
@@ -104,6 +106,8 @@ export function formatsFor(language: string, country: string, timeZone: string):
     }).format(Number(value));
   const duration = (value: number | string) => clockOf(Number(value), locale) ?? number(value);
   const hours = (value: number | string) => `${duration(value)}\u00a0h`;
+  const withCode = (figure: string, currency: string) =>
+    (isCodeFirst ? [currency, figure] : [figure, currency]).join("\u00a0");
   const money = (amount: Money) => {
     const figure = new Intl.NumberFormat(locale, {
       minimumFractionDigits: digitsOf(amount.currency),
@@ -111,7 +115,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
     }).format(major(amount));
     // Above 2^53 the browser has rounded what it was sent: no page may pass that off as exact.
     const said = Number.isSafeInteger(amount.amount_minor) ? figure : `≈\u00a0${figure}`;
-    return (isCodeFirst ? [amount.currency, said] : [said, amount.currency]).join("\u00a0");
+    return withCode(said, amount.currency);
   };
   return {
     locale,
@@ -124,6 +128,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
     duration,
     quantity: (article, value, currency) =>
       article === "expense" ? rate(value, currency) : hours(value),
+    amount: (value, currency) => withCode(rate(value, currency), currency),
     percent: (value) => percent.format(Number(value) / 100),
     day: (iso) => ordinal(day.format(utc(iso)), locale),
     longDay: (iso) => ordinal(longDay.format(utc(iso)), locale),
@@ -138,7 +143,8 @@ export function formatsFor(language: string, country: string, timeZone: string):
       moment: moment.format(new Date(iso)),
       isToday: todayIn(timeZone, now) === todayIn(timeZone, new Date(iso)),
     }),
-    ago: (iso, now = new Date()) => ago(relative, new Date(iso), now),
+    ago: (iso, now = new Date()) =>
+      ago(relative, new Date(iso), now) ?? JUST_NOW[language] ?? relative.format(0, "second"),
     zone: (name) =>
       new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: "longGeneric" })
         .formatToParts()
@@ -182,16 +188,24 @@ function utc(iso: string): Date {
   return new Date(`${iso}T00:00:00Z`);
 }
 
+/** CLDR has "this minute" and "now", which nobody says of what has just happened. */
+const JUST_NOW: Record<string, string> = {
+  en: "just now",
+  fr: "à l’instant",
+  nb: "akkurat nå",
+};
+
 const STEPS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],
   ["minute", 60],
 ];
 
-function ago(format: Intl.RelativeTimeFormat, moment: Date, now: Date): string {
+/** How long ago it was, or will be; null for less than a minute. */
+function ago(format: Intl.RelativeTimeFormat, moment: Date, now: Date): string | null {
   const seconds = (moment.getTime() - now.getTime()) / 1_000;
   for (const [unit, size] of STEPS) {
     if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
   }
-  return format.format(0, "minute");
+  return null;
 }

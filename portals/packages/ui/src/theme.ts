@@ -8,6 +8,7 @@ import {
   virtualColor,
 } from "@mantine/core";
 import type { Accent, Boot } from "./boot";
+import { FocusableButton } from "./components/focusable-button";
 
 /** Neutral and status colours; the accent is the agency's. Text has 4.5 : 1 on both grounds. */
 const LIGHT = {
@@ -54,6 +55,9 @@ const DARK: Record<keyof typeof LIGHT, string> = {
 
 const FONT = '"Inter Variable", system-ui, sans-serif';
 
+/** What lies over the page is headed as a section of it is. */
+const TITLED = { title: { fontWeight: 650, fontSize: "1.125rem" } };
+
 /** The look of a portal in the agency's colour. */
 export function themeOf(boot: Boot): MantineThemeOverride {
   return createTheme({
@@ -80,11 +84,12 @@ export function themeOf(boot: Boot): MantineThemeOverride {
       // A neutral link is told from text by its line.
       Anchor: { defaultProps: { underline: isRed(boot.accent.light.colour) ? "always" : "hover" } },
       Paper: { defaultProps: { radius: "lg" } },
-      Modal: { defaultProps: { radius: "lg", centered: true } },
+      Modal: { defaultProps: { radius: "lg", centered: true }, styles: TITLED },
+      Drawer: { styles: TITLED },
       Tooltip: {
         defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } },
       },
-      Button: { defaultProps: { size: "md" } },
+      Button: { defaultProps: { size: "md", component: FocusableButton } },
       ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "lg" } },
     },
   });
@@ -134,6 +139,13 @@ function mantine(): Record<string, string> {
   };
 }
 
+/** The status colours by the names that components have for them. */
+const TONES: Record<string, "bad" | "good" | "warn"> = {
+  red: "bad",
+  green: "good",
+  yellow: "warn",
+};
+
 /** Buttons in the accent carry the text colour that reads on it, which the edge has computed. */
 const accentColours: VariantColorsResolver = (input) => {
   const isAccent = input.color === undefined || input.color === "brand";
@@ -153,6 +165,16 @@ const accentColours: VariantColorsResolver = (input) => {
           : "transparent",
       hover: "color-mix(in srgb, var(--accent) 16%, transparent)",
       color: "var(--text)",
+      border: "1px solid transparent",
+    };
+  }
+  // Messages: their title has to be read on their ground.
+  const tone = input.variant === "light" && TONES[input.color ?? ""];
+  if (tone) {
+    return {
+      background: `var(--${tone}-ground)`,
+      hover: `color-mix(in srgb, var(--${tone}-ground) 90%, var(--text))`,
+      color: `var(--${tone})`,
       border: "1px solid transparent",
     };
   }

@@ -144,7 +144,7 @@ async def test_the_list_has_the_reason_in_the_words_of_who_gave_it(
         agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
     )
     (item,) = (await client.get("/my/notifications", headers=headers)).json()["items"]
-    assert item["text"] == "Anna har sendt tilbake noe av arbeidet ditt på Brua."
+    assert item["text"] == "Anna har returnert noe av arbeidet ditt på Brua."
     assert item["quote_title"] == "Begrunnelse:"
     assert item["quote"] == "Wrong day.\nWas it Tuesday?"
 

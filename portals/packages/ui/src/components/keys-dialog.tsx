@@ -11,6 +11,7 @@ export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () =
     [["/"], t("keys.search")],
     [["Ctrl", "K"], t("keys.palette")],
     [["?"], t("keys.help")],
+    [["z"], t("keys.undo")],
     ...useShownPageKeys().map(({ key, what }) => [[key], what] as const),
   ] as const;
   return (

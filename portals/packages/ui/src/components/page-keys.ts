@@ -34,17 +34,22 @@ export function useShownPageKeys(): readonly PageKey[] {
  * text; over an open dialogue none of them counts.
  */
 export function usePageKeys(keys: readonly PageKey[]): void {
-  const [on] = useKeysOn();
-  const latest = useRef(keys);
+  const latest = useSingleKeys(keys);
   const names = keys.map(({ key, what }) => `${key} ${what}`).join();
-  useEffect(() => {
-    latest.current = keys;
-  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is shown changes with its words
   useEffect(() => {
     show(latest.current);
     return () => show([]);
   }, [names]);
+}
+
+/** Single keys that do something, not listed with those of the page; the latest of them. */
+export function useSingleKeys(keys: readonly PageKey[]) {
+  const [on] = useKeysOn();
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
   useEffect(() => {
     if (!on) return;
     const press = (event: KeyboardEvent) => {
@@ -57,6 +62,7 @@ export function usePageKeys(keys: readonly PageKey[]): void {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, [on]);
+  return latest;
 }
 
 const TEXT = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]';

@@ -61,3 +61,39 @@ test("where nothing is left the page begins anew, and who has the focus keeps it
   await settled();
   expect(document.activeElement?.id).toBe("other");
 });
+
+function table(...names: string[]): void {
+  const rows = names.map(
+    (name) => `<tr data-row="${name}"><td><a href="#${name}">${name}</a></td></tr>`,
+  );
+  document
+    .querySelector("main")
+    ?.insertAdjacentHTML("beforeend", `<table><tbody>${rows.join("")}</tbody></table>`);
+}
+const row = (name: string) => document.querySelector(`[data-row="${name}"]`) as HTMLElement;
+const linkIn = (name: string) => row(name).querySelector("a") as HTMLElement;
+
+test("from a row that leaves the list the focus goes to the one that takes its place", async () => {
+  table("one", "two", "three");
+  linkIn("two").focus();
+  row("two").remove();
+  await settled();
+  expect(document.activeElement?.textContent).toBe("three");
+  row("three").remove();
+  await settled();
+  expect(document.activeElement?.textContent).toBe("one");
+  row("one").remove();
+  await settled();
+  expect(document.activeElement?.tagName).toBe("MAIN");
+});
+
+test("a dialogue that was about rows which have left gives the focus to the row after them", async () => {
+  table("one", "two", "three", "four");
+  linkIn("two").focus();
+  const dialog = opened();
+  row("two").remove();
+  row("three").remove();
+  dialog.remove();
+  await settled();
+  expect(document.activeElement?.textContent).toBe("four");
+});

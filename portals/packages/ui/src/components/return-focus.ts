@@ -1,28 +1,40 @@
 /** What lies over the page while it is open. */
 const OVERLAYS = "[role=dialog], [role=menu], [role=listbox], [role=alertdialog]";
+/** What goes by itself once it is dealt with: a row of a list, a message. */
+const PASSING = "[data-row], [role=alert]";
 const MOST_REMEMBERED = 20;
 
 /**
  * Give the focus back, whatever it was that closed: when a dialog, drawer or menu is taken from the
  * page and the focus falls to the body, it goes to what had it last and is still there, outside of
- * what closed. Otherwise to the beginning of the page. Returns a function that stops it.
+ * what closed. From a row that leaves its list it goes to the row that takes its place. Otherwise to
+ * the beginning of the page. Returns a function that stops it.
  */
 export function returnFocus(page: Document = document): () => void {
   let visited: { element: HTMLElement; id: string }[] = [];
+  const neighbours = new WeakMap<Node, [Node | null, Node | null]>();
   const remember = ({ target }: FocusEvent) => {
     if (!(target instanceof HTMLElement) || target === page.body) return;
     const others = visited.filter(({ element }) => element !== target);
     visited = [{ element: target, id: target.id }, ...others].slice(0, MOST_REMEMBERED);
   };
   const observer = new MutationObserver((changes) => {
+    const removed = changes.flatMap(({ removedNodes, nextSibling, previousSibling }) => {
+      const nodes = [...removedNodes];
+      for (const node of nodes) neighbours.set(node, [nextSibling, previousSibling]);
+      return nodes;
+    });
     if (!isLost(page)) return;
-    if (changes.some(({ removedNodes }) => [...removedNodes].some(hasOverlay))) restore();
+    const last = visited[0]?.element;
+    const isGone = last?.closest(PASSING) && removed.some((node) => node.contains(last));
+    if (isGone || removed.some(hasOverlay)) restore();
   });
   const restore = () => {
     if (page.querySelector("[role=dialog], [role=alertdialog]")) return;
     for (const { element, id } of visited) {
       // What was drawn anew under the same id is the same thing.
-      const found = element.isConnected ? element : id ? page.getElementById(id) : null;
+      const again = element.isConnected ? element : id ? page.getElementById(id) : null;
+      const found = again ?? standIn(element, neighbours);
       if (!found?.checkVisibility()) continue;
       found.focus({ preventScroll: true });
       if (page.activeElement === found) return;
@@ -45,3 +57,30 @@ function hasOverlay(node: Node): boolean {
   if (!(node instanceof Element)) return false;
   return node.matches(OVERLAYS) || node.querySelector(OVERLAYS) !== null;
 }
+
+/** In the row after the one that is gone, or else before it: what opens that row. */
+function standIn(
+  gone: HTMLElement,
+  neighbours: WeakMap<Node, [Node | null, Node | null]>,
+): HTMLElement | null {
+  const row = gone.closest("[data-row]");
+  if (!row) return null;
+  for (const side of [0, 1] as const) {
+    let node: Node | null = row;
+    while (node && !(node.isConnected && isRow(node))) {
+      const next: Node | null | undefined = node.isConnected
+        ? side === 0
+          ? node.nextSibling
+          : node.previousSibling
+        : neighbours.get(node)?.[side];
+      node = next ?? null;
+    }
+    const opener = (node as Element | null)?.querySelector<HTMLElement>(
+      "[data-opens], a[href], button:enabled",
+    );
+    if (opener) return opener;
+  }
+  return null;
+}
+
+const isRow = (node: Node) => node instanceof Element && node.matches("[data-row]");

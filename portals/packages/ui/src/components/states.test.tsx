@@ -1,17 +1,20 @@
 import { MantineProvider } from "@mantine/core";
 import { ProblemError } from "@portico/api";
-import { render, renderHook, screen } from "@testing-library/react";
-import { beforeAll, expect, test, vi } from "vitest";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { cleanup, render, renderHook, screen } from "@testing-library/react";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import account from "../account/locales/en.json";
 import { startTexts, type Texts } from "../i18n";
 import texts from "../locales/en.json";
 import refusals from "../refusals/locales/en.json";
-import { ErrorState, MissingParts, useCause } from "./states";
+import { ErrorState, Loaded, MissingParts, useCause } from "./states";
 
 beforeAll(async () => {
   const all: Record<string, Texts> = { ui: texts, account, refusals };
   await startTexts("en", async (_, namespace) => all[namespace] ?? {}, Object.keys(all));
 });
+
+afterEach(cleanup);
 
 function causeOf(status: number, document: Record<string, unknown>): string {
   const { result } = renderHook(() => useCause());
@@ -77,4 +80,20 @@ test("a page that says already that something went wrong says it once", () => {
   rerender(state(true));
   expect(screen.queryByText(texts.states.error_title)).toBeNull();
   expect(screen.queryByText(texts.problems.offline)).not.toBeNull();
+});
+
+test("without a connection nothing is shown as if it were on its way", () => {
+  const waiting = { data: undefined, isError: false, isPaused: true } as UseQueryResult<string>;
+  const shown = (query: UseQueryResult<string>) => (
+    <MantineProvider>
+      <Loaded query={query}>{(data) => data}</Loaded>
+    </MantineProvider>
+  );
+  const { rerender } = render(shown(waiting));
+  expect(screen.getByRole("alert").textContent).toContain(texts.states.offline_title);
+  rerender(shown({ ...waiting, isPaused: false } as UseQueryResult<string>));
+  expect(screen.getByRole("status").getAttribute("aria-label")).toBe(texts.states.loading);
+  // What was there before stays.
+  rerender(shown({ ...waiting, data: "There" } as unknown as UseQueryResult<string>));
+  expect(screen.getByText("There")).toBeTruthy();
 });

@@ -18,9 +18,10 @@ import {
   IconInbox,
   IconLock,
   IconRefresh,
+  IconWifiOff,
 } from "@tabler/icons-react";
-import type { UseQueryResult } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useRef } from "react";
+import { onlineManager, type UseQueryResult } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 interface MessageProps {
@@ -253,7 +254,38 @@ export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
   if (query.isError) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
+  // Without a connection nothing is asked for until it is back.
+  if (query.isPaused) return <OfflineState />;
   return skeleton ?? <RowsSkeleton />;
+}
+
+function OfflineState() {
+  const { t } = useTranslation("ui");
+  return (
+    <div role="alert">
+      <Message icon={<IconWifiOff size={32} stroke={1.5} />} title={t("states.offline_title")}>
+        {t("states.offline")}
+      </Message>
+    </div>
+  );
+}
+
+/** Says that there is no connection, over a page that may no longer be up to date. */
+export function OfflineNotice() {
+  const { t } = useTranslation("ui");
+  const isOnline = useSyncExternalStore(
+    (changed) => onlineManager.subscribe(changed),
+    () => onlineManager.isOnline(),
+  );
+  return (
+    <div role="status">
+      {!isOnline && (
+        <Alert color="yellow" variant="light" mb="md" icon={<IconWifiOff aria-hidden />}>
+          {t("states.offline_notice")}
+        </Alert>
+      )}
+    </div>
+  );
 }
 
 interface LoadedAgainProps<Data> extends LoadedProps<Data> {

@@ -1,6 +1,7 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Group, Kbd, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import i18next from "i18next";
+import { offerUndo, withdrawUndo } from "./undo-key";
 
 const UNDO_MILLISECONDS = 10_000;
 
@@ -19,11 +20,18 @@ export function tellFailure(message: string): void {
   notifications.show({ message, color: "red", autoClose: 10_000, closeButtonProps: closing() });
 }
 
-/** Say that something is done, and offer to undo it for a while. */
+/** Say that something is done, and offer to undo it for a while, by the button or the key `z`. */
 export function tellWithUndo(message: string, undo: () => void): void {
+  const act = () => {
+    withdrawUndo(act);
+    notifications.hide(id);
+    undo();
+  };
+  offerUndo(act);
   const id = notifications.show({
     color: "green",
     autoClose: UNDO_MILLISECONDS,
+    onClose: () => withdrawUndo(act),
     closeButtonProps: closing(),
     message: (
       <Group justify="space-between" gap="sm" wrap="nowrap">
@@ -31,10 +39,13 @@ export function tellWithUndo(message: string, undo: () => void): void {
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => {
-            notifications.hide(id);
-            undo();
-          }}
+          onClick={act}
+          aria-keyshortcuts="z"
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              z
+            </Kbd>
+          }
         >
           {i18next.t("undo", { ns: "ui" })}
         </Button>

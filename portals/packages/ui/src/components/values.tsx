@@ -43,7 +43,9 @@ export function Moment({ moment, exact }: { moment: string; exact?: boolean }) {
   if (exact) return <time dateTime={moment}>{full}</time>;
   return (
     <Tooltip label={full}>
-      <time dateTime={moment}>{formats.momentDay(moment)}</time>
+      <time dateTime={moment} className={classes.figures}>
+        {formats.momentDay(moment)}
+      </time>
     </Tooltip>
   );
 }

@@ -14,7 +14,10 @@ interface Props<Filter> {
   children: ReactNode;
 }
 
-/** The bar that a selection brings up: how many, all that match, what can be done with them. */
+/**
+ * The bar that a selection brings up: how many, all that match, what can be done with them. It
+ * stands after the list, and stays at the lower edge of the window as long as the list is longer.
+ */
 export function BulkBar<Filter>({ selection, onChange, filter, total, children }: Props<Filter>) {
   const { t } = useTranslation("ui");
   const count = countOf(selection);

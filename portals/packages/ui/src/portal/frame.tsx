@@ -5,12 +5,14 @@ import { useCallback, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { usePicture } from "../account/settings/picture-address";
 import { KeysDialog, Palette } from "../components/dialogues";
+import { useSingleKeys } from "../components/page-keys";
 import type { Command } from "../components/palette";
 import { CornerLink, Shell } from "../components/shell";
 import { useShellKeys } from "../components/shell-keys";
-import { useCause } from "../components/states";
+import { OfflineNotice, useCause } from "../components/states";
 import { tellFailure } from "../components/tell";
 import { takeTypedAhead, typeAhead } from "../components/type-ahead";
+import { UNDO_KEYS } from "../components/undo-key";
 import { eraseDrafts } from "../session/drafts";
 import { useLiveUpdates } from "../session/live-updates";
 import { type NotificationsClient, type PortalModule, usePortal } from "./config";
@@ -26,6 +28,7 @@ export function Frame() {
   const [showingKeys, keys] = useDisclosure();
   useLiveUpdates(portal, person.person_id);
   useShellKeys(search.open, keys.open);
+  useSingleKeys(UNDO_KEYS);
   // What somebody else typed in this tab is not for this person.
   useEffect(() => eraseDrafts(portal, person.person_id), [portal, person.person_id]);
   const signOut = () => wayOut.signOut().catch((error) => tellFailure(cause(error)));
@@ -42,6 +45,7 @@ export function Frame() {
         onSearch={search.open}
         onKeys={keys.open}
       >
+        <OfflineNotice />
         <Outlet />
       </Shell>
       <Palette

@@ -1,5 +1,5 @@
 import { Grid, Group, Skeleton, Stack, Text } from "@mantine/core";
-import { type ContractorDashboard, contractorDashboardOptions } from "@portico/api";
+import { type ContractorDashboard, contractorDashboardOptions, type WorkRow } from "@portico/api";
 import {
   ButtonLink,
   Card,
@@ -68,7 +68,7 @@ function NextPayment({ shown }: Part) {
       title={t("next.title")}
       figure={next && <Moneys amounts={next.amounts} />}
       isAway={!next && !shown.pending}
-      empty={t("next.none")}
+      empty={t(shown.pending?.count ? "next.undated" : "next.none")}
     >
       {next && (
         <Text>
@@ -143,6 +143,10 @@ function ReturnedWork({ shown }: Part) {
   const { t } = useTranslation("dashboard");
   const formats = useFormats();
   if (!shown.returned?.length) return null;
+  const quantity = ({ article, minutes, quantity, currency }: WorkRow) =>
+    article === "expense"
+      ? formats.amount(quantity, currency)
+      : formats.hours(minutes === null ? quantity : minutes / 60);
   return (
     <Section title={t("returned.title")}>
       <ul className={classes.list}>
@@ -158,7 +162,9 @@ function ReturnedWork({ shown }: Part) {
                 <strong>{entry.work_order_title}</strong>
                 <span>{entry.return_reason}</span>
               </span>
-              <span className={classes.when}>{formats.day(entry.work_on)}</span>
+              <span className={classes.when}>
+                {quantity(entry)} · {formats.day(entry.work_on)}
+              </span>
               <IconChevronRight size={18} aria-hidden />
             </TextLink>
           </li>

@@ -33,8 +33,10 @@ function Choice({ pending, onClose }: { pending: PendingCell; onClose: () => voi
   const { slot, wanted, theirs } = pending;
   const named = (quantity: string | null | undefined) =>
     quantity ? read(slot.article, quantity) : t("conflict.nothing");
-  const withNote = (quantity: string | null | undefined, note: string | undefined) =>
-    [named(quantity), note].filter(Boolean).join(" · ");
+  const withNote = (quantity: string | null | undefined, note: string | undefined) => {
+    const hours = quantity && slot.article !== "expense" && formats.hours(quantity);
+    return [hours || named(quantity), note].filter(Boolean).join(" · ");
+  };
   const [mine, others] = [named(wanted.quantity), named(theirs?.quantity)];
   const day = formats.day(slot.day);
   const mayKeep = canKeepMine(pending);

@@ -27,6 +27,7 @@ import { quantityOfRow, typedAs } from "./quantity";
 import { QuantityInput } from "./quantity-input";
 import { SaveState } from "./save-state";
 import { TONES, useStatusText } from "./status";
+import { SubmitAgain } from "./submit-again";
 import { useAmount } from "./totals";
 import { useCellName, useReadQuantity, useWhyNot, useWork } from "./typing";
 
@@ -67,6 +68,7 @@ function Entry({ entryId, siblings }: { entryId: string; siblings: readonly stri
             <Siblings entryId={entryId} siblings={siblings} />
             <Heading entry={entry} />
             {isEditable(entry) ? <Editor entry={entry} /> : <Said entry={entry} />}
+            <SubmitAgain row={entry} />
             <Comments entry={entry} />
             <History entry={entry} />
           </Stack>
@@ -107,7 +109,7 @@ function Heading({ entry }: { entry: WorkDetails }) {
     <Stack gap="xs">
       <Group justify="space-between" gap="sm">
         <Text fw={600} size="lg">
-          {formats.weekday(entry.work_on, "long")} {formats.day(entry.work_on)}
+          {formats.longDay(entry.work_on)}
         </Text>
         <Status tone={TONES[entry.status]}>{statusText(entry.status, entry.final_at)}</Status>
       </Group>

@@ -5,9 +5,10 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Editor } from "./details";
-import { entrySlot, inOrder } from "./model";
+import { inOrder } from "./model";
 import { quantityOfRow } from "./quantity";
 import { SubmitDialog } from "./submit";
+import { useIsUnsaved } from "./submit-again";
 import { useWork } from "./typing";
 
 interface BannerProps {
@@ -86,16 +87,13 @@ export function ReturnedList({ rows, onGrid }: { rows: readonly WorkRow[]; onGri
 function ReturnedCard({ row, onSubmit }: { row: WorkRow; onSubmit: () => void }) {
   const { t } = useTranslation("work");
   const formats = useFormats();
-  const { pending, open, openEntry } = useWork();
-  const key = entrySlot(row).key;
+  const { openEntry } = useWork();
   // What is handed in is what is saved: not while something else is typed there.
-  const isUnsaved = pending.has(key) || typeof open.get(key)?.text === "string";
+  const isUnsaved = useIsUnsaved()(row);
   return (
     <Card data-entry={row.entry_id}>
       <div>
-        <Text fw={600}>
-          {formats.weekday(row.work_on, "long")} {formats.day(row.work_on)}
-        </Text>
+        <Text fw={600}>{formats.longDay(row.work_on)}</Text>
         <Text c="dimmed" size="sm">
           {row.work_order_title} · {row.work_order_code} · {row.project_name}
         </Text>

@@ -1,6 +1,6 @@
 import { Checkbox, Input, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { customerSignOffer, type Offer, type OfferSignature } from "@portico/api";
-import { CopyId, tell } from "@portico/ui";
+import { CopyId, tell, Unbroken } from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -59,12 +59,7 @@ export function SignDialog({ of, onClose }: { of: Offer; onClose: () => void }) 
       refused={t("sign.refused")}
       isOver={isOver}
     >
-      <Stack gap={4}>
-        <Text>{t("sign.what", { number: of.number, count: of.pages })}</Text>
-        <Text size="sm" c="dimmed" className={classes.hash}>
-          SHA-256 <CopyId value={of.sha256} />
-        </Text>
-      </Stack>
+      <Text>{t("sign.what", { number: of.number, count: of.pages })}</Text>
       <Stack gap="sm">
         <SegmentedControl
           fullWidth
@@ -103,6 +98,9 @@ export function SignDialog({ of, onClose }: { of: Offer; onClose: () => void }) 
       )}
       <Text size="sm" c="dimmed">
         {t("sign.kept")}
+      </Text>
+      <Text size="sm" c="dimmed" className={classes.hash}>
+        <Unbroken>SHA-256</Unbroken> <CopyId value={of.sha256} />
       </Text>
     </AnswerDialog>
   );

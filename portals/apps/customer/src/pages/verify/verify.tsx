@@ -34,6 +34,10 @@ export function VerifyPage() {
   };
   return (
     <SignInFrame title={t("title")} lead={t("lead", { agency: agency.name })}>
+      {/* Above what is asked with: there it is seen, and the next question is under it. */}
+      <div ref={place} tabIndex={-1} style={{ outline: "none" }}>
+        {answer && <Result {...answer} />}
+      </div>
       <Stack gap="sm" component="section" aria-labelledby="by-file">
         <Title order={2} size="h4" id="by-file">
           {t("file.title")}
@@ -48,9 +52,6 @@ export function VerifyPage() {
       </Stack>
       <Divider label={t("or")} labelPosition="center" />
       <ByCode onBegin={() => setAnswer(null)} onAnswer={setAnswer} />
-      <div ref={place} tabIndex={-1} style={{ outline: "none" }}>
-        {answer && <Result {...answer} />}
-      </div>
     </SignInFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, List, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, Group, List, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { isProblem, type Remark, type WorkRow } from "@portico/api";
 import {
   ErrorAlert,
@@ -8,13 +8,16 @@ import {
   Moneys,
   RowsSkeleton,
   toggled,
+  useCause,
   useDraft,
   useFormats,
 } from "@portico/ui";
+import { IconInfoCircle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type CommandKind, carryOut, type Preview, previewOf, type Result } from "./commands";
+import { entryOptions } from "./queries";
 import { selectedBody, type WorkSelection } from "./selected";
 
 const REASON_CHARACTERS = 500;
@@ -30,6 +33,8 @@ interface Props {
   /** Another selection: some of it was left out. */
   onChange: (command: Command) => void;
   onClose: () => void;
+  /** Closed when others had dealt with all of it. */
+  onNothingLeft: () => void;
   onDone: (result: Result) => void;
 }
 
@@ -49,7 +54,9 @@ export function CommandDialog({ command, ...props }: Props) {
   );
 }
 
-function Content({ command, rowOf, onChange, onClose, onDone }: Props & { command: Command }) {
+function Content({ command, rowOf, onChange, ...props }: Props & { command: Command }) {
+  const { onClose, onNothingLeft, onDone } = props;
+  const { t } = useTranslation("ui");
   const { kind, selection } = command;
   const body = selectedBody(selection, rowOf);
   const query = useQuery({
@@ -65,24 +72,83 @@ function Content({ command, rowOf, onChange, onClose, onDone }: Props & { comman
       kind,
       selection: ids.filter((id) => isSelected(selection, id)).reduce(toggled, selection),
     });
+  const isThere = query.data !== undefined;
   return (
-    <Loaded query={query} skeleton={<RowsSkeleton rows={4} />}>
-      {(preview) => (
-        <Confirmation
-          kind={kind}
-          preview={preview}
-          busy={query.isFetching}
-          send={(reason, key) => {
-            const { count: expected_count, fingerprint } = preview;
-            return carryOut(kind, { ...body, expected_count, fingerprint }, key, reason);
-          }}
-          onLookAgain={() => void query.refetch()}
-          onLeaveOut={leaveOut}
-          onClose={onClose}
-          onDone={onDone}
-        />
+    <Stack gap="md">
+      <Loaded query={query} skeleton={<RowsSkeleton rows={4} />}>
+        {(preview) =>
+          preview.count === 0 ? (
+            <NothingLeft kind={kind} selection={selection} onClose={onNothingLeft} />
+          ) : (
+            <Confirmation
+              kind={kind}
+              preview={preview}
+              busy={query.isFetching}
+              send={(reason, key) => {
+                const { count: expected_count, fingerprint } = preview;
+                return carryOut(kind, { ...body, expected_count, fingerprint }, key, reason);
+              }}
+              onLookAgain={() => void query.refetch()}
+              onLeaveOut={leaveOut}
+              onClose={onClose}
+              onDone={onDone}
+            />
+          )
+        }
+      </Loaded>
+      {!isThere && (
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+        </Group>
       )}
-    </Loaded>
+    </Stack>
+  );
+}
+
+/** Others have dealt with all of it meanwhile: who did, where one of it tells. */
+function NothingLeft({
+  kind,
+  selection,
+  onClose,
+}: {
+  kind: CommandKind;
+  selection: WorkSelection;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation("work");
+  const id = selection.kind === "rows" ? [...selection.ids][0] : undefined;
+  const entry = useQuery({
+    ...entryOptions(id ?? ""),
+    enabled: id !== undefined && kind !== "undo",
+    staleTime: 0,
+  }).data;
+  const last = entry?.steps.findLast(({ step }) => step === "approve" || step === "return");
+  return (
+    <>
+      <Alert color="yellow" variant="light" role="alert" icon={<IconInfoCircle aria-hidden />}>
+        {[
+          last?.taken_by_name &&
+            t(last.step === "return" ? "already.return" : "already.approve", {
+              name: last.taken_by_name,
+            }),
+          t(`none.${kind}`),
+        ]
+          .filter(Boolean)
+          .join(" ")}
+      </Alert>
+      <Group justify="flex-end">
+        <Button
+          variant="default"
+          onClick={onClose}
+          data-autofocus
+          ref={(button) => button?.focus()}
+        >
+          {t("close", { ns: "ui" })}
+        </Button>
+      </Group>
+    </>
   );
 }
 
@@ -117,7 +183,7 @@ function Confirmation({ kind, preview, busy, send, ...on }: ConfirmationProps) {
       on.onDone(result);
     } catch (failure) {
       setError(failure);
-      if (isProblem(failure) && failure.code === "preview_outdated") on.onLookAgain();
+      if (isOutdated(failure)) on.onLookAgain();
     } finally {
       setSending(false);
     }
@@ -142,8 +208,7 @@ function Confirmation({ kind, preview, busy, send, ...on }: ConfirmationProps) {
           }}
         />
       )}
-      {preview.count === 0 && <Text c="var(--bad)">{t(`none.${kind}`)}</Text>}
-      <ErrorAlert error={error} />
+      {isOutdated(error) ? <Outdated error={error} /> : <ErrorAlert error={error} />}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={on.onClose} disabled={sending}>
           {t("cancel", { ns: "ui" })}
@@ -151,7 +216,7 @@ function Confirmation({ kind, preview, busy, send, ...on }: ConfirmationProps) {
         <Button
           color={needsReason ? "red" : undefined}
           loading={sending || busy}
-          disabled={preview.count === 0 || (needsReason && !reason.trim())}
+          disabled={needsReason && !reason.trim()}
           onClick={() => void confirm()}
           ref={(button) => {
             if (!needsReason) first.current = button;
@@ -161,6 +226,18 @@ function Confirmation({ kind, preview, busy, send, ...on }: ConfirmationProps) {
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+const isOutdated = (error: unknown) => isProblem(error) && error.code === "preview_outdated";
+
+/** Nothing went wrong: others were faster, and what is covered now stands above. */
+function Outdated({ error }: { error: unknown }) {
+  const cause = useCause();
+  return (
+    <Alert color="yellow" variant="light" role="alert" icon={<IconInfoCircle aria-hidden />}>
+      {cause(error)}
+    </Alert>
   );
 }
 

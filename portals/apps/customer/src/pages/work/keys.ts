@@ -11,7 +11,7 @@ interface Props {
   onCommand?: (kind: CommandKind, row: WorkRow | undefined) => void;
 }
 
-/** j and k go from row to row, x selects, a approves, r returns, c opens the conversation. */
+/** j and k go from row to row, x selects, a approves, r returns, u undoes, c opens the conversation. */
 export function useWorkKeys({ rows, onToggle, onOpen, onCommand }: Props): void {
   const { t } = useTranslation("work");
   const here = () => {
@@ -37,6 +37,7 @@ export function useWorkKeys({ rows, onToggle, onOpen, onCommand }: Props): void 
     keys.push(
       { key: "a", what: t("keys.approve"), run: () => onCommand("approve", rows[here()]) },
       { key: "r", what: t("keys.return"), run: () => onCommand("return", rows[here()]) },
+      { key: "u", what: t("keys.undo"), run: () => onCommand("undo", rows[here()]) },
     );
   }
   usePageKeys(keys);

@@ -8,8 +8,7 @@ export function quantityText(row: Amount, formats: Formats): string {
   if (row.article !== "expense") {
     return formats.hours(row.minutes === null ? row.quantity : row.minutes / 60);
   }
-  const amount = formats.quantity(row.article, row.quantity, row.currency);
-  return `${amount}\u00a0${row.currency}`;
+  return formats.amount(row.quantity, row.currency);
 }
 
 /** What an entry is called in a sentence: who, when, how much. */

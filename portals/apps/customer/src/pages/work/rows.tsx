@@ -9,7 +9,7 @@ import {
   useFormats,
   useWaitsFor,
 } from "@portico/ui";
-import { IconArrowBackUp, IconCheck, IconMessage } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCheck, IconMessage, IconRotate2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import type { CommandKind } from "./commands";
@@ -17,7 +17,7 @@ import { quantityText, useEntryName } from "./quantity";
 import { groupsOptions, remarksOptions } from "./queries";
 import classes from "./rows.module.css";
 import type { Group as By, WorkSearch } from "./search";
-import { WorkStatusLabel } from "./status";
+import { isUndoable, WorkStatusLabel } from "./status";
 
 interface Props {
   search: WorkSearch;
@@ -105,7 +105,7 @@ export function useColumns({ search, onOpen, onCommand }: Props): Column<WorkRow
   ];
 }
 
-/** Approve, return, and the conversation, of one entry. */
+/** Approve, return, undo, and the conversation, of one entry. */
 function RowActions({
   row,
   onOpen,
@@ -129,6 +129,11 @@ function RowActions({
             <IconArrowBackUp size={18} aria-hidden />
           </Action>
         </>
+      )}
+      {onCommand && isUndoable(row) && (
+        <Action label={t("undo.of", { name })} onClick={() => onCommand("undo", row)}>
+          <IconRotate2 size={18} aria-hidden />
+        </Action>
       )}
       <Action
         label={t("entry.comments_of", { name, count: row.comment_count })}
@@ -197,10 +202,29 @@ function GroupHeading({ row, by, group }: { row: WorkRow; by: By; group: WorkGro
         <Group gap="md" component="span">
           <span>{t("group.entries", { count: group.count })}</span>
           <span>{formats.hours(group.minutes === null ? group.hours : group.minutes / 60)}</span>
-          {group.expenses.length > 0 && <Moneys amounts={group.expenses} />}
-          {group.amounts && group.amounts.length > 0 && <Moneys amounts={group.amounts} />}
+          {group.expenses.length > 0 && (
+            <Named name={t("articles.expense")}>
+              <Moneys amounts={group.expenses} />
+            </Named>
+          )}
+          {group.amounts && group.amounts.length > 0 && (
+            <Named name={t("covers.amount")}>
+              <Moneys amounts={group.amounts} />
+            </Named>
+          )}
         </Group>
       )}
+    </Group>
+  );
+}
+
+function Named({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <Group gap={6} component="span" wrap="nowrap" align="baseline">
+      <Text size="sm" c="dimmed" component="span" fw={400}>
+        {name}
+      </Text>
+      <span>{children}</span>
     </Group>
   );
 }

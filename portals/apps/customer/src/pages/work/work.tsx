@@ -49,7 +49,7 @@ export function Work() {
   const status = shownStatus(search);
   const list = useQuery(workOptions(search));
   const total = useTotal(search);
-  const { selection, change, rowOf } = useSelection(list.data?.items);
+  const { selection, change, rowOf } = useSelection(list.data, search.cursor === undefined);
   useEmptied(search, () => change(NOTHING));
   const work = useCommands(rowOf, () => change(NOTHING));
   const [open, close] = useOpenEntry();
@@ -61,7 +61,9 @@ export function Work() {
     onToggle: (row) => change(toggled(selection, row.entry_id)),
     onOpen: (row) => open(row.entry_id),
     ...(approves && {
-      onCommand: (kind, row) => work.ask(kind, selectionOr(selection, row), row),
+      onCommand: (kind, row) => {
+        if (kind !== "undo" || !waits) work.ask(kind, selectionOr(selection, row), row);
+      },
     }),
   });
   return (
@@ -91,20 +93,6 @@ export function Work() {
           onRetry={(ids) => work.ask(work.lastKind, only(...ids))}
           onClose={work.forget}
         />
-        <BulkBar
-          selection={selection}
-          onChange={change}
-          filter={filterOf(search)}
-          total={total ?? 0}
-        >
-          <Commands
-            selection={selection}
-            status={status}
-            rowOf={rowOf}
-            onAsk={(kind) => work.ask(kind, selection)}
-          />
-          <Download label={t("download_selected")} body={() => selectedBody(selection, rowOf)} />
-        </BulkBar>
         <ListRows<WorkRow, WorkSearch, WorkFilter>
           caption={t("title")}
           search={search}
@@ -121,6 +109,20 @@ export function Work() {
           selection={{ value: selection, onChange: change, name }}
           {...useGroups(search)}
         />
+        <BulkBar
+          selection={selection}
+          onChange={change}
+          filter={filterOf(search)}
+          total={total ?? 0}
+        >
+          <Commands
+            selection={selection}
+            status={status}
+            rowOf={rowOf}
+            onAsk={(kind) => work.ask(kind, selection)}
+          />
+          <Download label={t("download_selected")} body={() => selectedBody(selection, rowOf)} />
+        </BulkBar>
       </Stack>
       <EntryDrawer
         entryId={search.entry}
@@ -132,6 +134,7 @@ export function Work() {
         rowOf={rowOf}
         onChange={work.setAsked}
         onClose={work.close}
+        onNothingLeft={work.nothingLeft}
         onDone={work.done}
       />
     </Page>
@@ -206,6 +209,7 @@ function useCommands(rowOf: (id: string) => WorkRow | undefined, onDone: () => v
     // an agency without an undo time takes none back.
     const isOne = row && selection.kind === "rows" && selection.ids.size === 1;
     if (isOne && kind === "undo") {
+      if (!isUndoable(row)) return;
       const entries = [{ entry_id: row.entry_id, version: row.version }];
       void attempt(() => carryOut(kind, { entries }, crypto.randomUUID()));
     } else setAsked({ kind, selection });
@@ -214,6 +218,10 @@ function useCommands(rowOf: (id: string) => WorkRow | undefined, onDone: () => v
     asked,
     setAsked,
     close: () => setAsked(null),
+    nothingLeft: () => {
+      setAsked(null);
+      onDone();
+    },
     ask,
     done,
     outcome,

@@ -162,6 +162,7 @@ function SetUp({ setup, onClose, onDone }: SetUpProps) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const given = code.replaceAll(/\s/g, "");
+    setError(null);
     if (form.show(given ? {} : { code: t("second.code_needed") })) return;
     setBusy(true);
     setError(null);

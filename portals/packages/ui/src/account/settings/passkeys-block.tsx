@@ -186,6 +186,7 @@ function Rename({ passkey, onClose, onDone }: RenameProps) {
   const [error, setError] = useState<unknown>(null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setError(null);
     if (form.show(name.trim() ? {} : { name: t("passkeys.name_needed") })) return;
     setBusy(true);
     setError(null);

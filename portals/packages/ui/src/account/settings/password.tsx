@@ -66,6 +66,7 @@ function ChangeForm({ profile, onClose }: { profile: Profile; onClose: () => voi
     event.preventDefault();
     const unchanged = current && password === current && t("password.broken.unchanged");
     const fault = faultOf.typed(password, criteria) || unchanged;
+    setError(null);
     const wrong = form.show({
       ...(profile.has_password && !current ? { current: t("change.current_needed") } : {}),
       ...(fault ? { password: fault } : {}),

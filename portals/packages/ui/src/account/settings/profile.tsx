@@ -133,6 +133,7 @@ function DetailsBlock({ profile }: { profile: Profile }) {
   });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setError(null);
     if (form.show(may("name") && !typed.name.trim() ? { name: t("profile.name_needed") } : {})) {
       return;
     }

@@ -105,6 +105,7 @@ function ConfirmDialog({ onClose }: { onClose: (confirmed: boolean) => void }) {
     event.preventDefault();
     // The dialogue stands, for React, within the form that opened it.
     event.stopPropagation();
+    setError(null);
     if (form.show(password ? {} : { password: t("form.password_needed") })) return;
     void attempt("password", async () => {
       await sessionConfirm({ body: { password }, query });

@@ -22,6 +22,7 @@ export function ForgotPage() {
     event.preventDefault();
     const given = String(new FormData(event.currentTarget).get("email") ?? "").trim();
     const wrong = isEmail(given) ? undefined : t(given ? "form.email_wrong" : "form.email_needed");
+    setError(null);
     if (form.show(wrong ? { email: wrong } : {})) return;
     setBusy(true);
     setError(null);

@@ -201,6 +201,7 @@ function LoginForm({ from, onAdmitted }: FormProps) {
     const filled = new FormData(event.currentTarget);
     const given = String(filled.get("email") ?? "").trim();
     const secret = String(filled.get("password") ?? "");
+    setError(null);
     const wrong = form.show({
       ...(isEmail(given) ? {} : { email: t(given ? "form.email_wrong" : "form.email_needed") }),
       ...(secret ? {} : { password: t("form.password_needed") }),

@@ -49,6 +49,7 @@ function ResetForm({ link, token, onOver, onStep }: Props) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fault = faultOf.typed(password, criteria);
+    setError(null);
     if (form.show(fault ? { password: fault } : {})) return;
     setBusy(true);
     setError(null);

@@ -68,6 +68,7 @@ export function SecondFactorStep({ step, onSignedIn, onOver }: Props) {
     event.preventDefault();
     // Apps show a code in two halves.
     const given = String(new FormData(event.currentTarget).get("code") ?? "").replace(/\s/g, "");
+    setError(null);
     if (form.show(given ? {} : { code: t("second.code_needed") })) return;
     void show(typed, async () => ({ [typed]: given }));
   };

@@ -96,6 +96,7 @@ function SignUp({ link, terms, token, problem, onOver }: Props) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fault = faultOf.typed(password, criteria);
+    setError(null);
     if (form.show({ ...(fault ? { password: fault } : {}), ...needTerms })) return;
     setBusy(true);
     setError(null);
