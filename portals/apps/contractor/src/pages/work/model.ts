@@ -330,6 +330,8 @@ function newRow(order: OwnWorkOrder, slot: Slot): WorkRow {
     submitted_at: null,
     approved_at: null,
     approved_by_name: null,
+    approved_for_name: null,
+    waits_for: null,
     approval_id: null,
     final_at: null,
     invoice_id: null,
