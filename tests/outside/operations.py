@@ -47,6 +47,7 @@ _VALUES: Mapping[str, Any] = {
     "region": "ON",
     "received_on": _TODAY.isoformat(),
     "secret": "0" * 64,
+    "seen": 1,
     "sha256": "0" * 64,
     "side": 100,
     "slug": "nobody-of-this-name",
