@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import EdgeRoute
 
 

@@ -20,7 +20,7 @@ from contracts.money import Money
 from contracts.topics import TOPICS
 from edge.core import Edge
 from edge.live.hub import Connection, LiveMessage
-from edge.live.staleness import Listener, View
+from edge.live.invalidation import Listener, View
 from edge.services import RequestContext
 from edge.settings import EdgeSettings
 

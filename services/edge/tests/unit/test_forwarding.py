@@ -16,7 +16,7 @@ from edge.forwarding import generate
 from edge.forwarding.described import described, schemas
 from edge.forwarding.operation import Forward, Table
 from edge.forwarding.tables import TABLES
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import PAYMENTS, ServiceName
 
 from ..browsers import Browser
@@ -114,6 +114,8 @@ def test_everything_that_is_shown_is_followed_live(app: FastAPI) -> None:
     followed_by_nothing = {
         # Asked once, when it is needed.
         "contractor_preview_copy_of_work",
+        # Made and revoked by nobody but its owner, on that page.
+        "customer_show_job_feed",
         "public_show_agency",
         "session_show_notification_preferences",
         "session_show_remembered_email",

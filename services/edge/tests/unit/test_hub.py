@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from contracts.access import Permission, Portal
 from contracts.ids import PersonId
 from edge.live.hub import Hub, LiveMessage
-from edge.live.staleness import Invalidation, Listener, View
+from edge.live.invalidation import Invalidation, Listener, View
 from edge.problems import TooManyConnectionsError
 
 AGENCY = UUID(int=1)

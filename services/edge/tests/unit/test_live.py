@@ -17,7 +17,7 @@ from contracts.ids import ProjectId
 from contracts.reach import Parties, Subject
 from edge.core import Edge
 from edge.live.hub import LiveMessage
-from edge.live.staleness import Invalidation, View
+from edge.live.invalidation import Invalidation, View
 from edge.settings import EdgeSettings
 
 from ..fakes import FakeServices, a_person

@@ -11,7 +11,8 @@ from contracts.access import Portal
 from contracts.events.identity import Agency
 from contracts.events.notifications import EmailSent, NotificationsChanged
 from contracts.ids import EmailId, EventId, PersonId
-from edge.live.staleness import Listener, View, invalidations_of
+from edge.live.invalidation import Listener, View
+from edge.live.staleness import invalidations_of
 
 from ..browsers import Browser
 from ..fakes import FakeServices, a_person

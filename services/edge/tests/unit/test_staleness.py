@@ -14,7 +14,8 @@ from contracts.ids import CompanyId, PersonId, ProjectId
 from contracts.reach import Subject
 from contracts.testing import CASES, Case
 from contracts.topics import EVENT_TYPES
-from edge.live.staleness import Listener, View, invalidations_of
+from edge.live.invalidation import Listener, View
+from edge.live.staleness import invalidations_of
 
 AGENCY = UUID(int=1)
 EXAMPLES = Path(__file__).parents[4] / "contracts" / "examples"
@@ -87,7 +88,11 @@ def held(contractor_id: UUID) -> Event:
     )
 
 
-@pytest.mark.parametrize("name", EVENT_TYPES)
+# A file that no message names yet is on nobody's page.
+_SHOWN_NOWHERE = {"documents.AttachmentStored.v1"}
+
+
+@pytest.mark.parametrize("name", sorted(EVENT_TYPES.keys() - _SHOWN_NOWHERE))
 def test_every_event_of_the_bus_makes_something_stale(name: str) -> None:
     example = (EXAMPLES / f"{name}.json").read_text(encoding="utf-8")
     assert invalidations_of(EVENT_TYPES[name].model_validate_json(example))

@@ -322,7 +322,7 @@ def test_a_temps_pay_without_rules_is_on_hold_with_a_reason_and_not_without_dedu
     assert held.held_because is not None
     assert f"{currency} in CA-ON" in held.held_because
     assert not held.payable_on(date(2099, 1, 1))
-    released, _ = held.release(NOW.date())
+    released, _ = held.release(NOW.date(), without_deductions=True)
     assert released.state is TransactionState.PROCESSING
     (company,) = transactions_of(
         a_directory(order, kind=ContractorKind.INCORPORATED), approved(order, an_entry("8"))

@@ -3,7 +3,7 @@
 from edge.forwarding.files import files_of_work
 from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import EndsSessionsOf, Forward, Table
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 
 # More than an offer may have (20 MiB): so one that is a little too large is refused by name.

@@ -1,7 +1,7 @@
 """`/api/contractor`: what a contractor earns and when it is paid, and the work to log."""
 
 from edge.forwarding.operation import ADD_LANGUAGE, Forward, Table
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, PAYMENTS, TIMESHEETS
 
 OWN = Table(

@@ -3,7 +3,7 @@
 from edge.forwarding.files import files_of_work
 from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import ADD_COMPANY, ADD_LANGUAGE, Forward, Table
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 
 CUSTOMER = Table(

@@ -2,7 +2,7 @@
 
 from edge.forwarding.files import attachments
 from edge.forwarding.operation import Forward
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import NOTIFICATIONS
 
 

@@ -2,7 +2,7 @@
 
 from contracts.access import Portal
 from edge.forwarding.operation import Forward, Table
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import NOTIFICATIONS
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import ServiceName
 
 BODY_BYTES = 64 * 1024

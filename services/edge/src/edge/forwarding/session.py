@@ -8,7 +8,7 @@ from edge.forwarding.operation import (
     Forward,
     Table,
 )
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import IDENTITY, NOTIFICATIONS
 
 # More than identity takes (5 MiB): so a picture that is a little too large is refused by name.

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from edge.live.staleness import Invalidation, Listener, View
+from edge.live.invalidation import Invalidation, Listener, View
 from edge.problems import TooManyConnectionsError
 
 

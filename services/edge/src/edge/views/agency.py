@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts.access import Permission
 from edge.compose import ComposedView, Composition, Page, Sums
 from edge.generated.shapes import InvoicesSummary, UnpaidSummary, WorkSummary
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import IDENTITY, PAYMENTS, TIMESHEETS, ServiceName
 from edge.routing import live, view_router
 from edge.services import Query

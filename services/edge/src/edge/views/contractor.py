@@ -14,7 +14,7 @@ from edge.generated.shapes import (
     WorkRow,
     WorkSummary,
 )
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
 from edge.site_request import ContractorCaller

@@ -13,7 +13,7 @@ from edge.generated.shapes import (
     Money,
     PendingOfferSignatures,
 )
-from edge.live.staleness import View
+from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
 from edge.site_request import ContactCaller

@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse
 
 from chassis.http.app import Health
 from edge.live.hub import Connection, LiveMessage
-from edge.live.staleness import Listener
+from edge.live.invalidation import Listener
 from edge.problems import EdgeError, NotSignedInError
 from edge.routing import view_router
 from edge.sessions import Caller
