@@ -64,7 +64,11 @@ async def test_nobody_is_shown_what_they_may_not_see(site: Site, new_person: New
         await expect(card(page, "Work to approve")).to_be_visible()
         await expect(card(page, "Unpaid invoices")).to_have_count(0)
         await expect(card(page, "Overdue invoices")).to_have_count(0)
-    nobody = await new_person("customer", permissions=["inquiries"])
+    asker = await new_person("customer", permissions=["inquiries"])
+    async with site.signed_in(asker, "/customer") as page:
+        await expect(card(page, "Answered inquiries")).to_be_visible()
+        await expect(card(page, "Work to approve")).to_have_count(0)
+    nobody = await new_person("customer", permissions=["jobs.view"])
     async with site.signed_in(nobody, "/customer") as page:
         await expect(page.get_by_role("heading", name="Nothing to show")).to_be_visible()
         await expect(card(page, "Work to approve")).to_have_count(0)
