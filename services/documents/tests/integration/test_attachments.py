@@ -259,6 +259,13 @@ async def test_a_file_that_no_message_names_is_removed_and_one_of_a_message_is_n
     await remove_overdue(runtime)
     assert len(kept()) == 2
     async with runtime.unit_of_work(world.agency_id) as uow:
+        # Of a message since the deadline was looked at.
+        await uow.execute(
+            "INSERT INTO attachment_deadlines (attachment_id, agency_id, due_at)"
+            " VALUES ($1, $2, now())",
+            UUID(named["attachment_id"]),
+            world.agency_id,
+        )
         await uow.execute(
             "UPDATE attachment_deadlines SET due_at = $2 WHERE agency_id = $1",
             world.agency_id,
