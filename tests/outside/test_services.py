@@ -73,6 +73,7 @@ _ALL = frozenset({"contractor", "customer", "agency"})
 _STAFF, _PAID = frozenset({"agency"}), frozenset({"contractor"})
 PORTALS: Mapping[str, frozenset[str]] = {
     "identity: /me": _ALL,
+    "identity: /me/stand-ins": frozenset({"customer"}),
     "identity: /people": _STAFF,
     "identity: /stuck-events": _STAFF,
     "identity: /companies": frozenset({"customer", "agency"}),

@@ -287,12 +287,17 @@ async def test_who_cannot_be_named_is_refused_with_the_reason(
     for person in (kari, invited, contractor, {"person_id": str(agency_of(per))}):
         problem = await company.name(kari, person, expect=422)
         assert [error["field"] for error in problem["errors"]] == ["person_id"]
+        assert problem["code"] == "unknown_colleague"
     for first, last in ((0, -1), (-3, -1), (0, 400)):
         problem = await company.name(kari, per, first, last, expect=422)
         assert [error["field"] for error in problem["errors"]] == ["until_on"]
     problem = await company.name(kari, per, 400, 401, expect=422)
     assert [error["field"] for error in problem["errors"]] == ["from_on"]
-    assert (await company.name(per, kari, expect=409))["code"] == "not_an_approver"
+    # Who approves nothing has nothing to lend: not to be tried, and told to staff who try it.
+    assert (await company.name(per, kari, expect=403))["code"] == "forbidden"
+    path = f"/people/{per['person_id']}/stand-ins"
+    problem = await company.name(per, kari, expect=409, headers=staff, path=path)
+    assert problem["code"] == "not_an_approver"
 
 
 async def test_days_that_are_taken_and_people_who_are_away_are_refused_with_the_days(

@@ -248,9 +248,16 @@ interface LoadedProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
-/** Loading, failed, or there. What was there stays while it is fetched again. */
+/** Whether it is not for this person to see: no longer, where they saw it before. */
+const isForbidden = (error: unknown) =>
+  isProblem(error) && (error.status === 403 || error.status === 404);
+
+/**
+ * Loading, failed, or there. What was there stays while it is fetched again, and when that fails;
+ * but not what the person may not see any more.
+ */
 export function Loaded<Data>({ query, skeleton, children }: LoadedProps<Data>) {
-  if (query.data !== undefined) return children(query.data);
+  if (query.data !== undefined && !isForbidden(query.error)) return children(query.data);
   if (query.isError) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }

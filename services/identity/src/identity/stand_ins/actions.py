@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from chassis.errors import NotFoundError
+from chassis.errors import ForbiddenError, NotFoundError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
-from contracts.access import Permission
+from contracts.access import Permission, Portal
 from contracts.events.identity import StandIn, StandInEnded, StandInNamed
 from contracts.ids import PersonId
 from identity.people import actions as people
@@ -24,8 +24,11 @@ async def name(
 ) -> StandIn:
     """Somebody approves in this person's place, from a day to a day.
 
-    Raises InvalidError, NotAnApproverError, StandInTakenError or StandInAwayError.
+    Raises ForbiddenError, InvalidError, UnknownColleagueError, NotAnApproverError,
+    StandInTakenError or StandInAwayError.
     """
+    if approver_id == uow.actor.person:
+        uow.actor.require(Permission.WORK_APPROVE)
     approver, person = await _locked(uow, approver_id, person_id)
     wanted = StandIn(stand_in_id=new_id(), person_id=person_id, from_on=from_on, until_on=until_on)
     check(approver, person, wanted, await repository.today(uow))
@@ -51,8 +54,7 @@ async def end(uow: UnitOfWork, approver_id: PersonId, stand_in_id: UUID) -> None
 
 async def of(uow: UnitOfWork, approver_id: PersonId) -> Sequence[NamedStandIn]:
     """Who stands in for this person, now or later. Raises ForbiddenError."""
-    if approver_id != uow.actor.person:
-        uow.actor.require(Permission.PEOPLE_MANAGE)
+    _require_business(uow, approver_id)
     return await repository.not_over(uow, approver_id=approver_id)
 
 
@@ -63,8 +65,7 @@ async def for_whom(uow: UnitOfWork) -> Sequence[NamedStandIn]:
 
 async def colleagues(uow: UnitOfWork, approver_id: PersonId) -> Sequence[tuple[PersonId, str]]:
     """Who could stand in for this person, by name. Raises ForbiddenError or NotFoundError."""
-    if approver_id != uow.actor.person:
-        uow.actor.require(Permission.PEOPLE_MANAGE)
+    _require_business(uow, approver_id)
     approver = await people_rows.get(uow, approver_id)
     if not can_be_stood_in_for(approver) or approver.access.contact is None:
         return []
@@ -73,13 +74,20 @@ async def colleagues(uow: UnitOfWork, approver_id: PersonId) -> Sequence[tuple[P
     )
 
 
+def _require_business(uow: UnitOfWork, approver_id: PersonId) -> None:
+    """A contact looks after the own stand-ins, staff after everybody's. Raises ForbiddenError."""
+    if approver_id != uow.actor.person:
+        uow.actor.require(Permission.PEOPLE_MANAGE)
+    elif uow.actor.portal is not Portal.CUSTOMER:
+        raise ForbiddenError("only a contact has stand-ins")
+
+
 async def _locked(
     uow: UnitOfWork, approver_id: PersonId, person_id: PersonId | None
 ) -> tuple[Person, Person | None]:
     """Approver and stand-in, locked; and nobody else of their company names one meanwhile."""
     actor_id = uow.actor.person
-    if approver_id != actor_id:
-        uow.actor.require(Permission.PEOPLE_MANAGE)
+    _require_business(uow, approver_id)
     named = {actor_id, approver_id} | ({person_id} if person_id else set())
     found = await people_rows.get_all_for_update(uow, sorted(named))
     if approver_id not in found:

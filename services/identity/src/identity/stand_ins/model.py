@@ -24,6 +24,10 @@ class NotAnApproverError(ConflictError):
     """This person approves no work, so nobody can do it in their place"""
 
 
+class UnknownColleagueError(InvalidError):
+    """There is no such contact at the company of the approver"""
+
+
 class StandInTakenError(ConflictError):
     """There is a stand-in for some of these days already; end that first"""
 
@@ -52,11 +56,13 @@ def can_be_stood_in_for(person: Person) -> bool:
 
 
 def check(approver: Person, person: Person | None, wanted: StandIn, today: date) -> None:
-    """The stand-in can be named. Raises InvalidError, NotAnApproverError or a conflict of days."""
+    """The stand-in can be named. Raises InvalidError, UnknownColleagueError, NotAnApproverError, or
+    a conflict of days.
+    """
     if not can_be_stood_in_for(approver):
         raise NotAnApproverError
     if person is None or not _is_colleague(approver, person):
-        raise InvalidError(
+        raise UnknownColleagueError(
             "choose an active contact of the same company, other than the approver",
             field="person_id",
         )
