@@ -5,10 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import Page, expect
-from pyotp.totp import TOTP
 
 from .conftest import NewPerson, Picture, invite
-from .people import NARROW, Site, eventually, log_in, log_out, scrolls_sideways, violations
+from .people import (
+    NARROW,
+    Site,
+    eventually,
+    log_in,
+    log_out,
+    scrolls_sideways,
+    set_up_app,
+    violations,
+)
 from .reading import faults_for_readers
 
 GOOD = "nine patient herons"
@@ -131,12 +139,7 @@ class AccountTests:
     ) -> None:
         email = await new_person(self.portal, "Rosa Vik")
         async with site.signed_in(email, f"/{self.portal}/settings/security") as page:
-            await page.get_by_role("button", name="Set up").click()
-            dialog = page.get_by_role("dialog")
-            shown = await dialog.get_by_role("button", name=": Copy").inner_text()
-            totp = TOTP("".join(shown.split()))
-            await dialog.get_by_label("Code from the app").fill(totp.now())
-            await dialog.get_by_role("button", name="Turn on").click()
+            totp = await set_up_app(page)
             codes = page.get_by_role("dialog", name="Recovery codes")
             await codes.get_by_role("button", name="I’ve saved them").click()
             await log_out(page, "Rosa Vik")

@@ -8,11 +8,10 @@ from uuid import uuid4
 
 import pytest
 from playwright.async_api import Error, Page, expect
-from pyotp.totp import TOTP
 
 from .conftest import NewPerson
 from .logins import GOOD, person_id_of
-from .people import Site, leaving, log_in, log_out
+from .people import Site, leaving, log_in, log_out, set_up_app
 
 
 class FactorTests:
@@ -107,12 +106,7 @@ class FactorTests:
         email = await new_person(self.portal, "Rosa Vik")
         security = f"/{self.portal}/settings/security"
         async with site.signed_in(email, security) as page:
-            await page.get_by_role("button", name="Set up").click()
-            dialog = page.get_by_role("dialog")
-            shown = await dialog.get_by_role("button", name=": Copy").inner_text()
-            totp = TOTP("".join(shown.split()))
-            await dialog.get_by_label("Code from the app").fill(totp.now())
-            await dialog.get_by_role("button", name="Turn on").click()
+            await set_up_app(page)
             codes = page.get_by_role("dialog", name="Recovery codes")
             await expect(codes.get_by_role("listitem")).to_have_count(10)
             recovery = await codes.get_by_role("listitem").all_inner_texts()
@@ -150,12 +144,7 @@ class FactorTests:
     ) -> None:
         email = await new_person(self.portal, "Rosa Vik")
         async with site.signed_in(email, f"/{self.portal}/settings/security") as page:
-            await page.get_by_role("button", name="Set up").click()
-            dialog = page.get_by_role("dialog")
-            shown = await dialog.get_by_role("button", name=": Copy").inner_text()
-            totp = TOTP("".join(shown.split()))
-            await dialog.get_by_label("Code from the app").fill(totp.now())
-            await dialog.get_by_role("button", name="Turn on").click()
+            totp = await set_up_app(page)
             codes = page.get_by_role("dialog", name="Recovery codes")
             await codes.get_by_role("button", name="I’ve saved them").click()
             await log_out(page, "Rosa Vik")

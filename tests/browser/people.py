@@ -18,6 +18,7 @@ from playwright.async_api import (
     ViewportSize,
     expect,
 )
+from pyotp.totp import TOTP
 
 from portico_local.demo.agency import PASSWORD, DemoAgency, newcomer, sign_in
 from portico_local.demo.client import PortalClient, until
@@ -196,6 +197,17 @@ async def log_out(page: Page, name: str) -> None:
     await page.get_by_role("button", name=f"Account of {name}").click()
     await page.get_by_role("menuitem", name="Log out").click()
     await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+
+
+async def set_up_app(page: Page) -> TOTP:
+    """Set up an authenticator app in the settings; its recovery codes are shown then."""
+    await page.get_by_role("button", name="Set up").click()
+    dialog = page.get_by_role("dialog")
+    shown = await dialog.get_by_role("button", name=": Copy").inner_text()
+    totp = TOTP("".join(shown.split()))
+    await dialog.get_by_label("Code from the app").fill(totp.now())
+    await dialog.get_by_role("button", name="Turn on").click()
+    return totp
 
 
 async def violations(page: Page) -> list[str]:

@@ -74,11 +74,20 @@ def expected_state(done: list[str]) -> InquiryState:
 @pytest.mark.parametrize("first", COMMANDS)
 def test_in_every_order_no_message_is_lost_and_the_state_follows(first: str) -> None:
     for later in product(COMMANDS, repeat=3):
-        play(first, *later)
+        inquiry, done, numbers = played(first, *later)
+        assert numbers == list(range(1, inquiry.messages + 1))
+        assert inquiry.state is expected_state(done)
+        named = [command for command in done if command.startswith("assign")]
+        assert inquiry.assigned_to == (LEE if named and named[-1] == "assign" else None)
+        takes_part = {CONTACT} | ({COLLEAGUE} if "colleague writes" in done else set[PersonId]())
+        assert inquiry.contact_ids == takes_part
+        assert (inquiry.opened_by, inquiry.opened_at) == (CONTACT, AT)
 
 
-def play(*order: str) -> None:
-    """Give these commands, each to what the one before left, and compare with what is expected."""
+def played(*order: str) -> tuple[Inquiry, list[str], list[int]]:
+    """Give these commands, each to what the one before left: what it is then, those that were
+    carried out, and the numbers of its messages.
+    """
     inquiry = started().inquiry
     done: list[str] = []
     numbers = [1]
@@ -97,13 +106,7 @@ def play(*order: str) -> None:
         assert (inquiry == before) is (not decision.events)
         if decision.message is not None:
             numbers.append(decision.message.number)
-    assert numbers == list(range(1, inquiry.messages + 1))
-    assert inquiry.state is expected_state(done)
-    named = [command for command in done if command.startswith("assign")]
-    assert inquiry.assigned_to == (LEE if named and named[-1] == "assign" else None)
-    takes_part = {CONTACT} | ({COLLEAGUE} if "colleague writes" in done else set[PersonId]())
-    assert inquiry.contact_ids == takes_part
-    assert (inquiry.opened_by, inquiry.opened_at) == (CONTACT, AT)
+    return inquiry, done, numbers
 
 
 def test_each_command_says_what_happened() -> None:
@@ -175,9 +178,12 @@ def a_file(
     )
 
 
-def test_a_message_names_files_of_its_writer() -> None:
+def test_a_message_names_files_of_its_writer_and_of_nobody_else() -> None:
     mine = a_file()
     require_usable([mine.attachment_id], {mine.attachment_id: mine}, CONTACT, NOW)
+    with pytest.raises(UnknownAttachmentError) as refused:
+        require_usable([mine.attachment_id], {mine.attachment_id: mine}, COLLEAGUE, NOW)
+    assert [error.field for error in refused.value.errors] == ["attachment_ids"]
 
 
 @pytest.mark.parametrize(

@@ -74,13 +74,14 @@ class Transaction(BaseModel):
 
 
 @asynccontextmanager
-async def _pool(app: FastAPI) -> AsyncGenerator[None]:
+async def pool_of(app: FastAPI) -> AsyncGenerator[None]:
+    """A pool of connections, as long as the app runs."""
     async with asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=1, max_size=10) as pool:
         app.state.pool = pool
         yield
 
 
-app = FastAPI(lifespan=_pool)
+app = FastAPI(lifespan=pool_of)
 
 
 @app.get("/transactions", response_model=list[Transaction])

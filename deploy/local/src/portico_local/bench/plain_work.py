@@ -7,17 +7,15 @@ id.
     DATABASE_URL=… uvicorn portico_local.bench.plain_work:app
 """
 
-import os
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-import asyncpg
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel
+
+from portico_local.bench.plain import pool_of
 
 _QUERY = """
 SELECT e.entry_id, e.work_order_id, e.version, e.status, e.work_on, e.article, e.quantity,
@@ -74,14 +72,7 @@ class WorkRow(BaseModel):
     comment_count: int
 
 
-@asynccontextmanager
-async def _pool(app: FastAPI) -> AsyncGenerator[None]:
-    async with asyncpg.create_pool(os.environ["DATABASE_URL"], min_size=1, max_size=10) as pool:
-        app.state.pool = pool
-        yield
-
-
-app = FastAPI(lifespan=_pool)
+app = FastAPI(lifespan=pool_of)
 
 
 @app.get("/work", response_model=list[WorkRow])
