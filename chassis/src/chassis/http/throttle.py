@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
+from chassis.errors import TooManyRequestsError
+
 
 def address_of(forwarded: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Of the header X-Forwarded-For: the edge appends the address that it sees, so the last one."""
@@ -42,6 +44,12 @@ class Throttle:
     async def open(cls) -> AsyncGenerator[Self]:
         """One that has counted nothing yet."""
         yield cls()
+
+    def admit(self, who: str, now: datetime) -> None:
+        """Count one more. Raises TooManyRequestsError, with how long to wait."""
+        seconds = self.wait(who, now)
+        if seconds:
+            raise TooManyRequestsError(seconds)
 
     def wait(self, who: str, now: datetime) -> int:
         """Count one more; seconds until it may ask again, 0 if it may."""

@@ -110,6 +110,24 @@ async def test_it_approves_once_as_its_person_and_the_history_says_how(
     assert await statuses(scene) == {"to_approval"}
 
 
+async def test_what_can_be_approved_in_part_only_is_not_approved_by_a_link(
+    scene: Any, links: Links, runtime: Runtime
+) -> None:
+    both = [
+        (await scene.log())["entry_id"],
+        (await scene.log(article="expense", quantity="999999"))["entry_id"],
+    ]
+    await scene.contractor.post("/my/work/submit", {"entry_ids": both})
+    token = (await links.tokens())[scene.contact.person_id]
+    # An order from before factors were bounded: payments could not book the expense.
+    async with runtime.unit_of_work(scene.world.agency.agency_id) as uow:
+        await uow.execute("UPDATE articles SET bill_rate = 10000000 WHERE article = 'expense'")
+    refused = await links.approve(token, count=2, expect=409)
+    assert refused["code"] == "part_refused"
+    assert await statuses(scene) == {"to_approval"}
+    assert await links.state(token) == "valid"
+
+
 async def test_it_returns_with_a_reason_and_never_without(
     scene: Any, links: Links, recorded: RecordedEvents
 ) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from chassis.errors import InvalidError, TooManyRequestsError
+from chassis.errors import InvalidError
 from chassis.http import Uow, open_router
 from chassis.http.throttle import Throttle, network_of
 from chassis.uow import UnitOfWork
@@ -30,9 +30,7 @@ async def verify_document(
     Asked by the hash of a file, or by the number and the code that are printed on it. Whatever is
     not known is answered alike, and as fast. 429 for a network that asks too often.
     """
-    wait = uow.resource(Throttle).wait(f"{body.agency_id} {network}", uow.now)
-    if wait:
-        raise TooManyRequestsError(wait)
+    uow.resource(Throttle).admit(f"{body.agency_id} {network}", uow.now)
     await uow.enter_agency(AgencyId(body.agency_id))
     if body.sha256 is not None and body.number is None and body.code is None:
         return await _by_file(uow, body.sha256)

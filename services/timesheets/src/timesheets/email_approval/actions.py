@@ -6,7 +6,7 @@ does, once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -43,6 +43,10 @@ class LinkNotValidError(ConflictError):
     """This link decides nothing any more; `state` says why. Sign in to see how the work stands."""
 
 
+class PartRefusedError(ConflictError):
+    """A part of this work cannot be approved: sign in to see which, and why"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _LinkLookup:
     """A link with what it is about, and its person as they are at this moment."""
@@ -75,9 +79,10 @@ async def inspect(uow: UnitOfWork, token: str) -> LinkDetails:
 
 
 async def decide(uow: UnitOfWork, body: DecideBody) -> LinkDetails:
-    """Approve or return what the link is about, as its person. Raises LinkNotValidError.
+    """Approve or return what the link is about, as its person: all of it or nothing.
 
-    Of two at once the second waits for the first and finds the link used.
+    Raises LinkNotValidError, PartRefusedError. Of two at once the second waits for the first and
+    finds the link used.
     """
     found = await _find(uow, body.token, lock=True)
     if found is None or found.state is not LinkState.VALID or found.contact is None:
@@ -91,6 +96,8 @@ async def decide(uow: UnitOfWork, body: DecideBody) -> LinkDetails:
     except (StepRefusedError, OtherVersionError, PreviewOutdatedError) as error:
         # Somebody decided on a part of it since it was looked at: all of it or nothing.
         raise LinkNotValidError(state=LinkState.CHANGED.value) from error
+    if outcome.refused:
+        raise PartRefusedError(outcome.refused[0].reason)
     await links.use(uow, found.link, body.decision)
     final_at = outcome.approval.final_at if outcome.approval else None
     return LinkDetails(
@@ -165,16 +172,7 @@ def acting(contact: Contact, contacts: Sequence[Contact], today: date) -> Contac
             one.person_id == contact.person_id and one.holds_on(today) for one in other.stand_ins
         )
     )
-    return Contact(
-        person_id=contact.person_id,
-        name=contact.name,
-        company_id=contact.company_id,
-        scope=contact.scope,
-        permissions=contact.permissions,
-        project_ids=contact.project_ids,
-        stand_ins=contact.stand_ins,
-        stands_in_for=lent,
-    )
+    return replace(contact, stands_in_for=lent)
 
 
 def _actor(contact: Contact, uow: UnitOfWork) -> Actor:

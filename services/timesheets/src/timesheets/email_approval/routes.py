@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from chassis.errors import TooManyRequestsError
 from chassis.http import Uow, open_router
 from chassis.http.throttle import Throttle, network_of
 from chassis.uow import UnitOfWork
@@ -45,7 +44,5 @@ async def decide_by_link(body: DecideBody, uow: Uow, network: NetworkOfRequest) 
 
 
 async def _enter(uow: UnitOfWork, body: ShownLinkBody, network: str) -> None:
-    wait = uow.resource(Throttle).wait(f"{body.agency_id} {network}", uow.now)
-    if wait:
-        raise TooManyRequestsError(wait)
+    uow.resource(Throttle).admit(f"{body.agency_id} {network}", uow.now)
     await uow.enter_agency(body.agency_id)

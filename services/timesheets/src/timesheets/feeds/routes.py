@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from chassis.errors import NotFoundError, TooManyRequestsError
+from chassis.errors import NotFoundError
 from chassis.fields import Body, LanguageCode
 from chassis.http import Uow, open_router, tenant_router
 from chassis.http.throttle import Throttle, network_of
@@ -83,13 +83,13 @@ async def read_job_feed(
     network that guesses, more than 60 times a minute.
     """
     throttle = uow.resource(Throttle)
-    _count(throttle, f"feed {hash_of(secret).hex()}", uow.now)
+    throttle.admit(f"feed {hash_of(secret).hex()}", uow.now)
     await uow.enter_agency(AgencyId(agency_id))
     try:
         content = await actions.read(uow, secret)
     except NotFoundError:
         network = network_of(request.headers.get("x-forwarded-for", ""))
-        _count(throttle, f"guesses {agency_id} {network}", uow.now)
+        throttle.admit(f"guesses {agency_id} {network}", uow.now)
         raise
     etag = f'"{version_of(content.jobs, content.agency, content.language)}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-store"}
@@ -97,9 +97,3 @@ async def read_job_feed(
         return Response(status_code=304, headers=headers)
     calendar = await asyncio.to_thread(render, content.jobs, content.agency, content.language)
     return Response(calendar, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
-
-
-def _count(throttle: Throttle, who: str, now: datetime) -> None:
-    wait = throttle.wait(who, now)
-    if wait:
-        raise TooManyRequestsError(wait)
