@@ -179,14 +179,11 @@ class Contact(Value):
     """What makes a person a contact of a company.
 
     `project_ids`: those given with the login, and those that name the contact (ProjectChanged).
-    `stand_ins`: those who approve in the contact's place, now or later; what is over or was ended
-    is not among them.
     """
 
     company_id: CompanyId
     scope: Scope
     project_ids: tuple[ProjectId, ...] = ()
-    stand_ins: tuple[StandIn, ...] = ()
 
 
 class PersonStatus(StrEnum):
@@ -198,7 +195,11 @@ class PersonStatus(StrEnum):
 
 
 class Person(Value):
-    """One login in one portal of one agency."""
+    """One login in one portal of one agency.
+
+    `stand_ins`: those who approve in a contact's place, now or later; what is over or was ended is
+    not among them.
+    """
 
     person_id: PersonId
     agency_id: AgencyId
@@ -210,6 +211,7 @@ class Person(Value):
     permissions: tuple[Permission, ...]
     contractor: Contractor | None = None
     contact: Contact | None = None
+    stand_ins: tuple[StandIn, ...] = ()
 
 
 class AgencyChanged(Event):

@@ -24,15 +24,19 @@ async def test_what_is_left_out_of_a_put_stays(nord: "Site", client: httpx2.Asyn
         {"invoice_preferences": {"language": "nb"}},
         {},
     ]
+    version = company["version"]
     for change in changes:
-        changed = await client.put(url, json=change, headers=staff)
+        changed = await client.put(url, json=change | {"version": version}, headers=staff)
         assert changed.status_code == 200, changed.text
+        version = changed.json()["version"]
     kept = (await client.get(url, headers=staff)).json()
     assert kept == company | {
         "name": "Fjell AS",
         "invoice_preferences": company["invoice_preferences"] | {"language": "nb"},
+        "version": version,
     }
-    emptied = await client.put(url, json={"organisation_number": ""}, headers=staff)
+    change = {"organisation_number": "", "version": version}
+    emptied = await client.put(url, json=change, headers=staff)
     assert emptied.json()["organisation_number"] == ""
 
 
@@ -69,7 +73,7 @@ async def test_a_company_has_bounds(
     url = f"/companies/{company['company_id']}"
     another = BODY | {"organisation_number": ""} | change
     for refused in (
-        await client.put(url, json=change, headers=staff),
+        await client.put(url, json=change | {"version": company["version"]}, headers=staff),
         await client.post("/companies", json=another, headers=staff),
     ):
         assert refused.status_code == 422, refused.text

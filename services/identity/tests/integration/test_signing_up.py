@@ -75,6 +75,7 @@ async def test_looking_at_a_link_tells_what_it_is_for_and_uses_nothing_up(nord: 
                 "terms_of_use": "Be fair.",
                 "privacy_policy": "We are.",
             },
+            "by_temporary_password": False,
         }
     assert (await nord.sign_up(token)).status_code == 200
 

@@ -153,7 +153,7 @@ async def test_a_contact_names_a_colleague_whose_pass_carries_what_is_lent_and_n
     ]
     assert await company.lent(kari) == []
     [event] = await recorded(StandInNamed)
-    assert event.person.contact.stand_ins == (event.stand_in,)
+    assert event.person.stand_ins == (event.stand_in,)
     assert (str(event.stand_in.person_id), str(event.named_by)) == (
         per["person_id"],
         kari["person_id"],
@@ -178,7 +178,7 @@ async def test_ending_it_is_felt_at_once_and_told(
     assert over[per["person_id"]] > version
     assert await company.lent(per) == []
     [event] = await recorded(StandInEnded)
-    assert event.person.contact.stand_ins == ()
+    assert event.person.stand_ins == ()
     assert (await company.own(per))["stands_in_for"] == []
 
 

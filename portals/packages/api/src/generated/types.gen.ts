@@ -996,8 +996,6 @@ export type ConfirmRequest = {
  * What makes a person a contact of a company.
  *
  * `project_ids`: those given with the login, and those that name the contact (ProjectChanged).
- * `stand_ins`: those who approve in the contact's place, now or later; what is over or was ended
- * is not among them.
  */
 export type Contact = {
     /**
@@ -1009,10 +1007,6 @@ export type Contact = {
      */
     project_ids: Array<string>;
     scope: Scope;
-    /**
-     * Stand Ins
-     */
-    stand_ins: Array<StandIn>;
 };
 
 /**
@@ -5215,6 +5209,10 @@ export type PersonDetails = {
      */
     person_id: string;
     portal: Portal;
+    /**
+     * Stand Ins
+     */
+    stand_ins: Array<StandIn>;
     status: PersonStatus;
 };
 

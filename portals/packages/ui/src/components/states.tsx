@@ -287,7 +287,14 @@ export function OfflineNotice() {
   return (
     <div role="status">
       {!isOnline && (
-        <Alert color="yellow" variant="light" mb="md" icon={<IconWifiOff aria-hidden />}>
+        // An alert that says nothing of itself: what stands around it is the status that is read.
+        <Alert
+          role="presentation"
+          color="yellow"
+          variant="light"
+          mb="md"
+          icon={<IconWifiOff aria-hidden />}
+        >
           {t("states.offline_notice")}
         </Alert>
       )}

@@ -537,7 +537,6 @@ class Contact(BaseModel):
     company_id: UUID
     project_ids: list[UUID] = Field(default=[], validate_default=True)
     scope: Scope
-    stand_ins: list[StandIn] = Field(default=[], validate_default=True)
 
 
 class Contractor(BaseModel):
@@ -857,6 +856,7 @@ class PersonDetails(BaseModel):
     permissions: list[Permission]
     person_id: UUID
     portal: Portal
+    stand_ins: list[StandIn] = Field(default=[], validate_default=True)
     status: PersonStatus
 
 

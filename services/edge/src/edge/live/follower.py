@@ -184,5 +184,4 @@ class Follower:
 
 def _whose_access(person: Person) -> set[UUID]:
     """Whose access an event about this person may have changed: who stands in has theirs."""
-    stand_ins = person.contact.stand_ins if person.contact else ()
-    return {person.person_id, *(one.person_id for one in stand_ins)}
+    return {person.person_id, *(one.person_id for one in person.stand_ins)}

@@ -102,15 +102,13 @@ class Person:
     def reach_contact(self) -> events.Contact | None:
         """What makes the person a contact, with all projects that they reach, in order.
 
-        Those given with the login, and those that name the person; and with who stands in.
+        Those given with the login, and those that name the person.
         """
         contact = self.access.contact
         if contact is None:
             return None
         all_of_them = {*contact.project_ids, *self.assigned_project_ids}
-        return contact.model_copy(
-            update={"project_ids": tuple(sorted(all_of_them)), "stand_ins": self.stand_ins}
-        )
+        return contact.model_copy(update={"project_ids": tuple(sorted(all_of_them))})
 
     @property
     def value(self) -> events.Person:
@@ -126,6 +124,7 @@ class Person:
             permissions=tuple(sorted(self.access.permissions)),
             contractor=self.access.contractor,
             contact=self.reach_contact,
+            stand_ins=self.stand_ins,
         )
 
     def assign(self, project_id: ProjectId) -> Self:

@@ -50,7 +50,7 @@ def person_of(person: identity.Person) -> Person:
         company_id=contact.company_id if contact else None,
         scope=contact.scope if contact else None,
         project_ids=frozenset(contact.project_ids) if contact else frozenset(),
-        stand_ins=contact.stand_ins if contact else (),
+        stand_ins=person.stand_ins,
     )
 
 

@@ -128,17 +128,12 @@ async def save_people(uow: UnitOfWork, states: Sequence[tuple[Person, EventVersi
                 person.contact.company_id if person.contact else None,
                 person.contact.scope if person.contact else None,
                 list(person.contact.project_ids) if person.contact else [],
-                _stand_ins(person),
+                [one.model_dump(mode="json") for one in person.stand_ins],
                 *told,
             )
             for person, told in states
         ],
     )
-
-
-def _stand_ins(person: Person) -> list[dict[str, object]]:
-    kept = person.contact.stand_ins if person.contact else ()
-    return [one.model_dump(mode="json") for one in kept]
 
 
 async def agency_rules(uow: UnitOfWork) -> AgencyRules | None:
