@@ -33,9 +33,12 @@ def nothing_in(value: Any, where: str = "") -> Iterator[str]:
         if not ALTERNATIVES.isdisjoint(value):
             assert sum(value[name] is not None for name in ALTERNATIVES) == 1, where
         no_time = value.get("article") == "expense"
+        is_no_contact = "contact" in value and value["contact"] is None
         for name, part in value.items():
             if name == "minutes" and no_time:
                 assert part is None, where
+            elif name == "stand_ins" and is_no_contact:
+                assert part == [], where
             elif name not in ALTERNATIVES or part is not None:
                 yield from nothing_in(part, f"{where}.{name}")
     elif isinstance(value, list):
