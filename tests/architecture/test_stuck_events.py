@@ -54,3 +54,11 @@ def test_one_alert_names_what_is_stuck_at_a_service(service: str) -> None:
                 for label in ("service", "event", "agency"):
                     assert f"$labels.{label} " in summary
     assert told == 1
+
+
+def test_one_alert_names_what_a_service_s_own_tasks_cannot_finish() -> None:
+    rules = yaml.safe_load((ROOT / "deploy/observability/alerts.yaml").read_text())
+    [rule] = [one for one in rules["groups"][0]["rules"] if "(portico_stuck)" in one["expr"]]
+    for label in ("service", "what", "agency"):
+        assert label in rule["expr"]
+        assert f"$labels.{label} " in rule["annotations"]["summary"]

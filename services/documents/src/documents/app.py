@@ -23,6 +23,7 @@ from documents.settings import DocumentsSettings
 from documents.signing import routes as offers
 from documents.signing.expiry import EXPIRE_EVERY, expire_overdue
 from documents.storage import Storage
+from documents.stuck import others
 from documents.verification import routes as verification
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -46,7 +47,7 @@ def build(settings: DocumentsSettings | None = None) -> Service:
             verification.router,
             attachment_routes.router,
             attachment_routes.sending_router,
-            stuck_events_router(Permission.INVOICES_MANAGE, repository.names_of),
+            stuck_events_router(Permission.INVOICES_MANAGE, repository.names_of, others),
         ],
         handlers=[directory.handlers, library.handlers, attachments.handlers],
         schedules=[

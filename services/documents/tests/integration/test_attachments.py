@@ -1,5 +1,6 @@
 """Files that go along with messages: taken, handed out to who sees the inquiry, and forgotten."""
 
+import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -244,6 +245,40 @@ async def test_a_person_has_so_many_files_that_no_message_names(
     assert (await sender.send(headers=sender.contact(new_id()))).status_code == 201
     await deliver(sender.opened(sent[0]), agency_id=world.agency_id)
     assert (await sender.send()).status_code == 201
+
+
+async def test_of_many_sent_at_once_no_more_are_kept_than_a_person_may_have(
+    sender: Sender, kept: Callable[[], list[bytes]], recorded: RecordedEvents
+) -> None:
+    answers = await asyncio.gather(*(sender.send() for _ in range(MAX_UNSENT + 5)))
+    assert sorted(answer.status_code for answer in answers) == [201] * MAX_UNSENT + [429] * 5
+    assert len(kept()) == len(await recorded(AttachmentStored)) == MAX_UNSENT
+
+
+async def test_a_file_that_cannot_be_removed_keeps_no_other_waiting(
+    sender: Sender, world: Any, runtime: Runtime, tmp_path: Path
+) -> None:
+    stuck, next_one = await sender.sent(), await sender.sent()
+    [stored] = (tmp_path / "files").glob(f"*/attachments/{stuck['attachment_id']}")
+    stored.unlink()
+    # A folder in its place: the storage cannot remove that.
+    (stored / "inside").mkdir(parents=True)
+    async with runtime.unit_of_work(world.agency_id) as uow:
+        for number, one in enumerate((stuck, next_one), start=1):
+            await uow.execute(
+                "UPDATE attachment_deadlines SET due_at = $3"
+                " WHERE agency_id = $1 AND attachment_id = $2",
+                world.agency_id,
+                UUID(one["attachment_id"]),
+                datetime.now(UTC) - timedelta(minutes=10 - number),
+            )
+    await remove_overdue(runtime)
+    left = await fetch_across(
+        runtime, "SELECT attachment_id, due_at > now() AS later FROM attachment_deadlines"
+    )
+    assert [(str(row["attachment_id"]), row["later"]) for row in left] == [
+        (stuck["attachment_id"], True)
+    ]
 
 
 async def test_a_file_that_no_message_names_is_removed_and_one_of_a_message_is_not(

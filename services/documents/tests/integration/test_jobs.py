@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 
 from chassis.ids import new_id
 from chassis.runtime import Runtime
@@ -17,6 +18,7 @@ from chassis.testing.plugin import Deliver
 from contracts.access import Permission
 from contracts.events.documents import DocumentFailed, DocumentRendered
 from contracts.money import Money
+from documents.jobs import rendering
 from documents.jobs import repository as jobs
 from documents.jobs.rendering import JobRunner
 from documents.rendering import RenderPool
@@ -137,6 +139,32 @@ async def test_a_document_whose_sums_differ_fails_and_staff_can_have_it_tried_ag
         return len(await failures()) == 2
 
     await eventually(failed_twice, within_seconds=WITHIN_SECONDS)
+
+
+async def test_what_nobody_foresaw_counts_as_a_try_and_does_not_come_back_for_ever(
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    recorded: RecordedEvents,
+    runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(_: Any) -> Any:
+        raise ZeroDivisionError("nobody foresaw this")
+
+    monkeypatch.setattr(rendering, "input_of", fails)
+    await deliver(known.created(), agency_id=known.agency_id)
+    worker = new_id()
+    for tries in (0, 1):
+        async with runtime.unit_of_work(None) as uow:
+            await uow.execute("UPDATE render_jobs SET due_at = now()")
+            lease = timedelta(minutes=1)
+            (job,) = await jobs.take(uow, worker, limit=5, long_limit=5, lease=lease)
+        assert job.tries == tries
+        await JobRunner(runtime, worker, tries=2).run(job)
+    assert await press.jobs() == []
+    [failed] = await recorded(DocumentFailed)
+    assert "ZeroDivisionError: nobody foresaw this" in failed.reason
 
 
 async def test_storage_that_is_away_delays_a_document_and_does_not_fail_it(

@@ -1,6 +1,7 @@
 """Which files go along with a message: by what is in them, their size, and their name."""
 
 import io
+import struct
 import zipfile
 
 import pikepdf
@@ -78,6 +79,35 @@ def test_any_other_file_is_refused_with_the_reason(
     assert [error.field for error in refused.value.errors] == ["file"]
 
 
+def end_of_archive(directory_bytes: int, *, comment: bytes = b"") -> bytes:
+    sizes = struct.pack("<LLH", directory_bytes, 0, len(comment))
+    return b"PK\x05\x06" + bytes(8) + sizes + comment
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        end_of_archive(1_000_001),
+        end_of_archive(1_000_001, comment=b"as long as it may be"),
+        end_of_archive(0xFFFFFFFF),
+        b"PK\x06\x07" + bytes(16) + end_of_archive(10),
+    ],
+    ids=["long", "with a comment", "as long as can be", "with a second end"],
+)
+def test_an_archive_with_more_parts_than_can_be_read_quickly_is_refused_unread(end: bytes) -> None:
+    """60,000 parts took three seconds to list; a file that is refused can be sent again."""
+    with pytest.raises(AttachmentRefusedError) as refused:
+        media_type_of(b"PK\x03\x04" + bytes(100) + end, "hours.xlsx")
+    assert refused.value.data == {"flaw": "too_complex"}
+
+
+def test_an_office_file_of_thousands_of_parts_is_taken() -> None:
+    parts = [f"xl/worksheets/sheet{number}.xml" for number in range(4_000)]
+    assert media_type_of(office("xl/workbook.xml", *parts), "hours.xlsx")
+    with pytest.raises(AttachmentRefusedError):
+        media_type_of(office("xl/workbook.xml", *(f"a{n}" for n in range(5_001))), "hours.xlsx")
+
+
 def a_pdf(**root: pikepdf.Object) -> bytes:
     out = io.BytesIO()
     with pikepdf.new() as document:
@@ -92,7 +122,12 @@ def test_a_pdf_that_is_only_kept_may_have_a_form_and_no_script() -> None:
     inspect(a_pdf(AcroForm=pikepdf.Dictionary(Fields=pikepdf.Array([pikepdf.Dictionary()]))))
     script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
     program = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("calc.exe"))
-    for action, flaw in ((script, Flaw.SCRIPTS), (program, Flaw.ACTIONS)):
+    link = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("javascript:alert(1)"))
+    for action, flaw in (
+        (script, Flaw.SCRIPTS),
+        (program, Flaw.ACTIONS),
+        (link, Flaw.SCRIPTS),
+    ):
         with pytest.raises(FileFlawError) as refused:
             inspect(a_pdf(OpenAction=action))
         assert refused.value.flaw is flaw

@@ -120,6 +120,19 @@ HARMFUL: dict[str, tuple[Change, Flaw]] = {
         Flaw.ACTIONS,
     ),
     "a program in a link": (annotation("Link", A=action("Launch", F="x")), Flaw.ACTIONS),
+    "a script in a link": (
+        annotation("Link", A=action("URI", URI=" Java\tScript:alert(1)")),
+        Flaw.SCRIPTS,
+    ),
+    "a file of the machine in a link": (
+        annotation("Link", A=action("URI", URI="file:///etc/passwd")),
+        Flaw.ACTIONS,
+    ),
+    "links that begin with a script": (
+        on_page("/X", pikepdf.Dictionary(Base="javascript:")),
+        Flaw.SCRIPTS,
+    ),
+    "a page of the web on opening": (on_open("URI", URI="https://a.example"), Flaw.ACTIONS),
     "an attached program": (attach, Flaw.ATTACHMENTS),
     "an attachment on a page": (annotation("FileAttachment"), Flaw.ATTACHMENTS),
     "a video": (annotation("RichMedia"), Flaw.MEDIA),
@@ -135,8 +148,11 @@ def test_what_a_signer_could_not_see_is_refused(a_pdf: bytes, change: Change, fl
     assert flaw_of(changed(a_pdf, change)) is flaw
 
 
-def test_a_plain_file_is_taken_with_its_links(a_pdf: bytes) -> None:
-    link = annotation("Link", A=action("URI", URI="https://maple.example"))
+@pytest.mark.parametrize(
+    "address", ["https://maple.example", "mailto:a@maple.example", "tel:+15550100", "page/2"]
+)
+def test_a_plain_file_is_taken_with_its_links(a_pdf: bytes, address: str) -> None:
+    link = annotation("Link", A=action("URI", URI=address))
     assert flaw_of(changed(a_pdf, link)) is None
 
 

@@ -111,6 +111,19 @@ def test_who_can_act_and_in_which_order(contacts: tuple[Contact, ...], expected:
     assert said(*contacts) == expected
 
 
+@pytest.mark.parametrize(
+    ("stand_in", "is_away"),
+    [((OTHER,), True), ((), False), ((replace(OTHER, company_id=THEIRS),), False)],
+    ids=["who can sign in", "who left", "of another company by now"],
+)
+def test_nobody_is_away_for_a_stand_in_who_cannot_be_asked(
+    stand_in: tuple[Contact, ...], is_away: bool
+) -> None:
+    """Or nobody gets a link for the work, and a link says that others are asked who are not."""
+    found = approvers((away(NAMED, OTHER), *stand_in), PROJECT, TODAY)
+    assert {one.name: one.is_away for one in found}["Nora"] is is_away
+
+
 def test_the_turn_passes_from_one_to_the_next_and_ends_with_the_last() -> None:
     found = approvers((WHOLE, ASSIGNED, away(NAMED, OTHER), OTHER), PROJECT, TODAY)
     asked = [asked_now(found, None)]

@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 from datetime import timedelta
 
+import structlog
+
 from chassis.errors import NotFoundError, UnavailableError
 from chassis.ids import new_id
 from chassis.runtime import Runtime
@@ -27,7 +29,10 @@ from documents.storage import STORAGE_ERRORS, Storage
 
 REMOVE_EVERY = timedelta(minutes=5)
 _AT_ONCE = 200
+_AGAIN_AFTER = timedelta(hours=1)
 _TRY_AGAIN_SECONDS = 3_600
+
+_LOG = structlog.get_logger(__name__)
 
 _FLAWS = {
     Flaw.ENCRYPTED: AttachmentFlaw.ENCRYPTED,
@@ -70,10 +75,24 @@ async def keep(storage: Storage, agency_id: AgencyId, content: bytes) -> Attachm
     return attachment_id
 
 
+async def discard(storage: Storage, agency_id: AgencyId, attachment_id: AttachmentId) -> None:
+    """Remove bytes that were kept for a file which is refused after all."""
+    try:
+        await storage.remove_attachment(agency_id, attachment_id)
+    except STORAGE_ERRORS:
+        _LOG.exception("attachment_not_discarded", attachment_id=str(attachment_id))
+
+
 async def add(
     uow: UnitOfWork, attachment_id: AttachmentId, content: bytes, *, name: str, media_type: str
 ) -> Attachment:
-    """A file whose bytes are kept: say that it is there."""
+    """A file whose bytes are kept: say that it is there.
+
+    Raises TooManyAttachmentsError where others of the same person came first: of many that are sent
+    at once each saw a free place when it came.
+    """
+    await repository.one_at_a_time(uow, uow.actor.person)
+    await require_place(uow)
     attachment = Attachment(
         attachment_id=attachment_id,
         name=name,
@@ -119,12 +138,21 @@ async def show(uow: UnitOfWork, attachment_id: AttachmentId) -> tuple[Attachment
 async def remove_overdue(runtime: Runtime) -> None:
     """Remove files that no message names after two days, one unit of work each.
 
-    The bytes go before the commit: what a failure leaves is a row, which the next run removes.
+    The bytes go before the commit: what a failure leaves is a row, which a later run removes. A
+    failure with one file is logged and keeps no other waiting.
     """
     async with runtime.unit_of_work(None) as uow:
         found = await repository.overdue(uow, uow.now, _AT_ONCE)
-    storage = runtime.resource(Storage)
     for agency_id, attachment_id in found:
-        async with runtime.unit_of_work(AgencyId(agency_id)) as uow:
-            if await repository.remove_unsent(uow, AttachmentId(attachment_id)):
-                await storage.remove_attachment(agency_id, attachment_id)
+        try:
+            await _remove_one(runtime, AgencyId(agency_id), AttachmentId(attachment_id))
+        except Exception:
+            _LOG.exception("attachment_not_removed", attachment_id=str(attachment_id))
+            async with runtime.unit_of_work(AgencyId(agency_id)) as uow:
+                await repository.postpone(uow, AttachmentId(attachment_id), _AGAIN_AFTER)
+
+
+async def _remove_one(runtime: Runtime, agency_id: AgencyId, attachment_id: AttachmentId) -> None:
+    async with runtime.unit_of_work(agency_id) as uow:
+        if await repository.remove_unsent(uow, attachment_id):
+            await runtime.resource(Storage).remove_attachment(agency_id, attachment_id)

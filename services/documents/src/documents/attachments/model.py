@@ -6,6 +6,7 @@ HTML too.
 """
 
 import io
+import struct
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,9 @@ UNSENT_FOR = timedelta(days=2)
 """Then a file that is of no message is removed. Notifications takes none that is half as old."""
 _MAX_PARTS = 5_000
 """Of an Office file; a workbook of a thousand sheets has fewer."""
+_MAX_DIRECTORY_BYTES = _MAX_PARTS * 200
+"""Of the list of an archive's parts. Reading a longer one takes seconds, however often it is sent:
+a file that is refused takes no place."""
 
 
 class AttachmentFlaw(StrEnum):
@@ -76,6 +80,9 @@ _NAMES = {
     _DOCX: (".docx",),
     _XLSX: (".xlsx",),
 }
+_END = struct.Struct("<4s8xL6x")
+_END_MARK = b"PK\x05\x06"
+_LARGE_END_MARK, _LARGE_END_BYTES = b"PK\x06\x07", 20
 _OFFICE_PARTS = {"word/document.xml": _DOCX, "xl/workbook.xml": _XLSX}
 
 
@@ -126,6 +133,8 @@ def _by_signature(content: bytes) -> str | None:
 
 def _office_type(content: bytes) -> str | None:
     """Of a ZIP archive: a document or a workbook of Office, without macros."""
+    if _directory_bytes(content) > _MAX_DIRECTORY_BYTES:
+        raise AttachmentRefusedError(AttachmentFlaw.TOO_COMPLEX)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {part.filename.lower() for part in archive.infolist()}
@@ -139,3 +148,20 @@ def _office_type(content: bytes) -> str | None:
         raise AttachmentRefusedError(AttachmentFlaw.MACROS)
     kinds = {kind for part, kind in _OFFICE_PARTS.items() if part in parts}
     return kinds.pop() if len(kinds) == 1 else None
+
+
+def _directory_bytes(content: bytes) -> int:
+    """How long an archive's list of parts is, as its end says (APPNOTE 4.3.16); 0: it has no end.
+
+    The end is found as `zipfile` finds it, which reads so many bytes. One with a second end, for
+    archives of more than 4 GiB, is as long as can be: `zipfile` believes that one.
+    """
+    at = len(content) - _END.size
+    if not (content.startswith(_END_MARK, max(at, 0)) and content.endswith(b"\0\0")):
+        at = content.rfind(_END_MARK, max(at - 0xFFFF, 0))
+    if at < 0 or at + _END.size > len(content):
+        return 0
+    if content.startswith(_LARGE_END_MARK, max(at - _LARGE_END_BYTES, 0)):
+        return MAX_BYTES
+    _, size = _END.unpack_from(content, at)
+    return size

@@ -1,7 +1,7 @@
 """SQL of attachments, and of the inquiries that they are of."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.consumer import EventVersion
@@ -47,6 +47,14 @@ async def get(uow: UnitOfWork, attachment_id: AttachmentId) -> Attachment:
     if row is None:
         raise NotFoundError("attachment", attachment_id)
     return Attachment(**dict(row))
+
+
+async def one_at_a_time(uow: UnitOfWork, person_id: PersonId) -> None:
+    """Wait for other files of this person to be kept, and keep others waiting until the commit."""
+    await uow.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('documents.attachments.' || $1, 0))",
+        str(person_id),
+    )
 
 
 async def count_unsent(uow: UnitOfWork, person_id: PersonId) -> int:
@@ -128,6 +136,16 @@ async def overdue(uow: UnitOfWork, now: datetime, limit: int) -> list[tuple[UUID
         limit,
     )
     return [(row["agency_id"], row["attachment_id"]) for row in rows]
+
+
+async def postpone(uow: UnitOfWork, attachment_id: AttachmentId, pause: timedelta) -> None:
+    """Have a file that could not be removed looked at again after the pause."""
+    await uow.execute(
+        "UPDATE attachment_deadlines SET due_at = $3 WHERE agency_id = $1 AND attachment_id = $2",
+        uow.agency_id,
+        attachment_id,
+        uow.now + pause,
+    )
 
 
 async def remove_unsent(uow: UnitOfWork, attachment_id: AttachmentId) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from chassis.errors import InvalidError, UnauthenticatedError
+from chassis.errors import DomainError, InvalidError, UnauthenticatedError
 from chassis.http import Uow, tenant_router
 from chassis.runtime import Runtime
 from contracts.ids import AttachmentId
@@ -50,10 +50,14 @@ async def store_attachment(
     pool, storage = runtime.resource(RenderPool), runtime.resource(Storage)
     media_type = await actions.inspected(pool, actor.agency_id, content, name)
     attachment_id = await actions.keep(storage, actor.agency_id, content)
-    async with units() as uow:
-        return AttachmentDetails.of(
-            await actions.add(uow, attachment_id, content, name=name, media_type=media_type)
-        )
+    try:
+        async with units() as uow:
+            return AttachmentDetails.of(
+                await actions.add(uow, attachment_id, content, name=name, media_type=media_type)
+            )
+    except DomainError:
+        await actions.discard(storage, actor.agency_id, attachment_id)
+        raise
 
 
 @router.get(

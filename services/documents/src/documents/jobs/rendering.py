@@ -15,6 +15,7 @@ import structlog
 from pydantic import ValidationError
 
 from chassis.actor import Actor
+from chassis.database import TRANSIENT_ERRORS
 from chassis.runtime import Runtime
 from chassis.uow import Cause, UnitOfWork
 from contracts.events.documents import DocumentFailed, DocumentRendered
@@ -52,17 +53,27 @@ class JobRunner:
         self._storage = runtime.resource(Storage)
 
     async def run(self, job: Job) -> None:
-        """Do a job. Faults of the database are raised; the lease then brings the job back."""
-        started = monotonic()
+        """Do a job. Faults of the database are raised; the lease then brings the job back.
+
+        What nobody foresaw counts as a try: it would come back for ever otherwise.
+        """
         async with self._runtime.unit_of_work(job.agency_id) as uow:
             ordered = await library.ordered(uow, job.document_id)
             if ordered is None:
                 await jobs.finish(uow, self._worker_id, job)
                 return
-        kind = ordered.document.kind
         try:
-            document = input_of(ordered.input)
-            file = await self._render(job, document)
+            await self._do(job, ordered)
+        except TRANSIENT_ERRORS:
+            raise
+        except Exception as error:
+            _LOG.exception("document_not_made", document_id=str(job.document_id))
+            await self._try_again(job, ordered, error, tries=job.tries + 1)
+
+    async def _do(self, job: Job, ordered: RequestedDocument) -> None:
+        started = monotonic()
+        try:
+            file = await self._render(job, input_of(ordered.input))
         except (RenderRefusedError, ValidationError) as error:
             await self._fail(job, ordered, _reason(error))
         except RenderTimeoutError as error:
@@ -76,6 +87,7 @@ class JobRunner:
             await self._put_back(job, ordered, error, tries=job.tries)
         else:
             await self._finish(job, ordered, file)
+            kind = ordered.document.kind
             metrics.RENDER_SECONDS.labels(kind).observe(monotonic() - started)
 
     async def _render(self, job: Job, document: AnyInput) -> File:
@@ -84,7 +96,7 @@ class JobRunner:
         return File(sha256=sha256, size_bytes=len(rendered.pdf), pages=rendered.pages)
 
     async def _try_again(
-        self, job: Job, ordered: RequestedDocument, error: RenderError, *, tries: int
+        self, job: Job, ordered: RequestedDocument, error: Exception, *, tries: int
     ) -> None:
         if job.tries + 1 >= self._tries:
             await self._fail(job, ordered, _reason(error))

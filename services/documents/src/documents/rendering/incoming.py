@@ -6,6 +6,7 @@ is looked at, since that, and no more, goes into the file that is signed (`agree
 """
 
 import io
+import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
@@ -54,6 +55,10 @@ _KEYS = {
     "/DocMDP": Flaw.SIGNED,
     "/ByteRange": Flaw.SIGNED,
 }
+
+_LINKS = ("http:", "https:", "mailto:", "tel:")
+"""Where a link may lead; one without a scheme leads nowhere by itself."""
+_SCHEME = re.compile(r"[\s\x00-\x20]*([a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 
 
 class FileFlawError(ValueError):
@@ -164,6 +169,26 @@ def _look_for_programs(found: pikepdf.Dictionary, _is_stream: bool) -> None:
         raise FileFlawError(Flaw.SCRIPTS)
     if "/S" in found.keys() and str(found["/S"]) == "/Launch":  # noqa: SIM118 - no mapping
         raise FileFlawError(Flaw.ACTIONS)
+    _look_at_links(found)
+
+
+def _look_at_links(found: pikepdf.Dictionary) -> None:
+    """Raises FileFlawError for a link that leads elsewhere than to a page, a mail or a telephone.
+
+    `javascript:` runs where a viewer lets it, `file:` and others start what is on the machine.
+    """
+    for key in ("/URI", "/Base"):
+        if key not in found.keys():  # noqa: SIM118 - no mapping
+            continue
+        value = found[key]
+        if not isinstance(value, pikepdf.String):
+            continue
+        # Browsers pass over line breaks and tabs within a scheme.
+        address = "".join(one for one in str(value) if one not in "\t\r\n")
+        scheme = _SCHEME.match(address)
+        if scheme is not None and scheme[1].lower() not in _LINKS:
+            is_script = scheme[1].lower().endswith("script:")
+            raise FileFlawError(Flaw.SCRIPTS if is_script else Flaw.ACTIONS)
 
 
 def _look_at(found: pikepdf.Dictionary, is_stream: bool) -> None:
@@ -178,5 +203,9 @@ def _look_at(found: pikepdf.Dictionary, is_stream: bool) -> None:
             raise FileFlawError(flaw)
     if "/Fields" in keys and len(found["/Fields"]):  # pyright: ignore[reportArgumentType]
         raise FileFlawError(Flaw.FORM_FIELDS)
+    _look_at_links(found)
+    opening = found.get("/OpenAction")
+    if isinstance(opening, pikepdf.Dictionary) and str(opening.get("/S")) == "/URI":
+        raise FileFlawError(Flaw.ACTIONS)
     if is_stream and "/F" in keys:
         raise FileFlawError(Flaw.EXTERNAL)

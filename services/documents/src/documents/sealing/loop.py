@@ -1,24 +1,30 @@
 """The background work that seals: takes signatures that wait, one at a time, until none is left.
 
+Agencies take turns: one with thousands of signatures keeps no other waiting.
+
 The file goes first, by its hash, so that doing it twice loses nothing. Then one transaction takes
 the job off the queue, keeps the file as that of the place (there can be one alone), and records
 what follows; if another worker has taken the job over by then, none of it happens here.
 
-A timestamp authority or a storage that is away costs no signature: it waits, and is tried again.
+Whatever goes wrong costs no signature, since it was given: it is tried again, after pauses that
+grow, and after a while it is among what staff and operators see as stuck. Only a database that is
+away is left to the chassis, and to the lease.
 """
 
 import asyncio
 import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import structlog
 
+from chassis import metrics
 from chassis.actor import Actor
+from chassis.database import TRANSIENT_ERRORS
 from chassis.ids import new_id
 from chassis.runtime import Runtime
-from documents.rendering import RenderError
 from documents.sealing import repository as sealing_jobs
 from documents.sealing.pool import SealingPool
 from documents.sealing.repository import SealingJob
@@ -31,7 +37,11 @@ _LOG = structlog.get_logger(__name__)
 
 _BEATS_PER_LEASE = 3
 _FIRST_PAUSE_SECONDS = 0.5
-_LONGEST_PAUSE_SECONDS = 60.0
+_LONGEST_PAUSE_SECONDS = 600.0
+_MOST_TRIES_COUNTED = 30
+STUCK_AFTER = timedelta(minutes=10)
+"""A timestamp authority that is away for a moment is nobody's business."""
+_OBSERVE_EVERY_SECONDS = 15.0
 
 
 async def seal_what_is_signed(runtime: Runtime) -> None:
@@ -57,23 +67,30 @@ class SealingLoop:
         self._poll_seconds = settings.render_poll_seconds
         self._pool = pool or runtime.resource(SealingPool)
         self._storage = runtime.resource(Storage)
+        self._served = sealing_jobs.NOBODY
+        self._observed_at = 0.0
 
     async def run(self) -> None:
         """Seal until cancelled."""
         while True:
             if not await self.seal_one():
                 await asyncio.sleep(self._poll_seconds)
+            if monotonic() - self._observed_at >= _OBSERVE_EVERY_SECONDS:
+                await self._observe()
 
     async def seal_one(self) -> bool:
-        """Seal the signature that has waited longest; whether there was one."""
+        """Seal a signature of the agency whose turn it is; whether there was one."""
         async with self._runtime.unit_of_work(None) as uow:
-            job = await sealing_jobs.take_job(uow, self._worker_id, self._lease)
+            job = await sealing_jobs.take_job(uow, self._worker_id, self._lease, after=self._served)
         if job is None:
             return False
+        self._served = job.agency_id
         try:
             async with self._kept(job):
                 await self._seal(job)
-        except (RenderError, *STORAGE_ERRORS) as error:
+        except Exception as error:
+            if isinstance(error, TRANSIENT_ERRORS) and not isinstance(error, STORAGE_ERRORS):
+                raise
             await self._put_back(job, error)
         return True
 
@@ -103,7 +120,8 @@ class SealingLoop:
                 self._worker_id,
                 job,
                 timedelta(seconds=pause),
-                tries=min(job.tries + 1, 30),
+                tries=min(job.tries + 1, _MOST_TRIES_COUNTED),
+                because=f"{type(error).__name__}: {error}"[:500],
             )
         _LOG.error(
             "signature_not_sealed_yet",
@@ -112,6 +130,15 @@ class SealingLoop:
             tries=job.tries + 1,
             error=repr(error),
         )
+
+    async def _observe(self) -> None:
+        """Tell operators of what is stuck, by agency."""
+        self._observed_at = monotonic()
+        async with self._runtime.unit_of_work(None) as uow:
+            found = await sealing_jobs.stuck_by_agency(uow, datetime.now(UTC) - STUCK_AFTER)
+        metrics.STUCK.clear()
+        for agency_id, count in found.items():
+            metrics.STUCK.labels("SignatureNotSealed", str(agency_id)).set(count)
 
     @asynccontextmanager
     async def _kept(self, job: SealingJob) -> AsyncGenerator[None]:

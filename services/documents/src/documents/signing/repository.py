@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -220,6 +221,16 @@ async def overdue(uow: UnitOfWork, limit: int) -> list[tuple[UUID, UUID]]:
         limit,
     )
     return [(row["agency_id"], row["offer_id"]) for row in rows]
+
+
+async def postpone_deadline(uow: UnitOfWork, offer_id: OfferId, pause: timedelta) -> None:
+    """Have an offer that could not be closed looked at again after the pause."""
+    await uow.execute(
+        "UPDATE offer_deadlines SET due_at = $3 WHERE agency_id = $1 AND offer_id = $2",
+        uow.agency_id,
+        offer_id,
+        uow.now + pause,
+    )
 
 
 async def _set_deadline(uow: UnitOfWork, offer: Offer) -> None:

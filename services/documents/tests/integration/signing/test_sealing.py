@@ -33,11 +33,14 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.testing.queues import fetch_across
+from contracts.access import Permission
 from contracts.events.documents import OfferSigned
+from contracts.ids import AgencyId
 from documents.sealing import repository as jobs
-from documents.sealing.loop import SealingLoop
+from documents.sealing.loop import STUCK_AFTER, SealingLoop
 from documents.sealing.pool import SealingPool
 from documents.settings import DocumentsSettings
+from documents.signing import actions
 from portico_local.authority import LocalAuthority
 
 BOTH = pytest.mark.parametrize("timestamped", [False, True], ids=["B-B", "B-LTA"])
@@ -193,6 +196,108 @@ async def test_a_signature_waits_while_the_timestamp_authority_is_away(
     assert await desk.seal_all() == 0
     [signed] = await recorded(OfferSigned)
     assert signed.complete
+
+
+@pytest.mark.requirement("K14")
+async def test_what_nobody_foresaw_costs_a_try_and_keeps_no_other_signature_waiting(
+    desk: Any,
+    runtime: Runtime,
+    recorded: Callable[[type[Any]], Awaitable[list[Any]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken, good = await desk.sent(desk.kari), await desk.sent(desk.ola)
+    await desk.sign(broken["offer_id"], desk.kari)
+    await desk.sign(good["offer_id"], desk.ola)
+    as_it_is = actions.to_seal
+
+    async def fails_for_one(uow: Any, offer_id: Any, position: int) -> Any:
+        if str(offer_id) == broken["offer_id"]:
+            raise ZeroDivisionError("nobody foresaw this")
+        return await as_it_is(uow, offer_id, position)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "to_seal", fails_for_one)
+        # The broken one perhaps more than once, where sealing the other takes longer.
+        assert await desk.seal_all() >= 2
+    assert [str(event.offer_id) for event in await recorded(OfferSigned)] == [good["offer_id"]]
+    [left] = await fetch_across(
+        runtime, "SELECT tries, claimed_by, failed_because FROM sealing_jobs"
+    )
+    assert left["tries"] >= 1
+    assert (left["claimed_by"], left["failed_because"]) == (
+        None,
+        "ZeroDivisionError: nobody foresaw this",
+    )
+
+    # It is told to staff once it has lasted, and sealed as soon as it can be.
+    staff = desk.staff(permissions=[Permission.INVOICES_MANAGE])
+    assert (await desk.client.get("/stuck-events", headers=staff)).json()["total"] == 0
+    async with runtime.unit_of_work(None) as uow:
+        await uow.execute(
+            "UPDATE sealing_jobs SET failed_since = now() - $1::interval, due_at = now()",
+            STUCK_AFTER,
+        )
+    stuck = (await desk.client.get("/stuck-events", headers=staff)).json()
+    [one] = stuck["items"]
+    assert (stuck["total"], one["event"], one["reason"]) == (
+        1,
+        "SignatureNotSealed",
+        "zero_division",
+    )
+    assert {each["kind"]: each["name"] for each in one["concerns"]}["company"]
+    other = desk.staff(permissions=[Permission.INVOICES_MANAGE], agency_id=AgencyId(new_id()))
+    assert (await desk.client.get("/stuck-events", headers=other)).json()["items"] == []
+    assert await desk.seal_all() == 1
+    assert len(await recorded(OfferSigned)) == 2
+    assert (await desk.client.get("/stuck-events", headers=staff)).json()["total"] == 0
+
+
+@pytest.mark.requirement("K14")
+async def test_agencies_take_turns_at_the_seal(desk: Any, runtime: Runtime) -> None:
+    """However many signatures of one agency came before the single one of another."""
+    many, single = sorted((AgencyId(new_id()), AgencyId(new_id())))
+    async with runtime.unit_of_work(None) as uow:
+        for agency_id, minutes in ((many, 9), (many, 8), (many, 7), (single, 1)):
+            await uow.execute(
+                "INSERT INTO sealing_jobs (offer_id, position, agency_id, due_at)"
+                " VALUES ($1, 1, $2, now() - $3::interval)",
+                new_id(),
+                agency_id,
+                timedelta(minutes=minutes),
+            )
+    served: list[AgencyId] = []
+    for _ in range(4):
+        async with runtime.unit_of_work(None) as uow:
+            job = await jobs.take_job(
+                uow,
+                new_id(),
+                timedelta(minutes=1),
+                after=served[-1] if served else jobs.NOBODY,
+            )
+        assert job is not None
+        served.append(job.agency_id)
+    assert served == [many, single, many, many]
+
+
+@pytest.mark.requirement("K14")
+async def test_a_worker_gives_each_agency_its_turn(desk: Any, runtime: Runtime) -> None:
+    """Of jobs that all fail, since their offers are not there."""
+    many, single = sorted((AgencyId(new_id()), AgencyId(new_id())))
+    async with runtime.unit_of_work(None) as uow:
+        for agency_id, minutes in ((many, 9), (many, 8), (single, 1)):
+            await uow.execute(
+                "INSERT INTO sealing_jobs (offer_id, position, agency_id, due_at)"
+                " VALUES ($1, 1, $2, now() - $3::interval)",
+                new_id(),
+                agency_id,
+                timedelta(minutes=minutes),
+            )
+    settings = runtime.settings
+    assert isinstance(settings, DocumentsSettings)
+    loop = SealingLoop(runtime, settings)
+    assert [await loop.seal_one() for _ in range(2)] == [True, True]
+    tried = await fetch_across(runtime, "SELECT agency_id FROM sealing_jobs WHERE tries = 1")
+    assert sorted(row["agency_id"] for row in tried) == [many, single]
 
 
 @pytest.mark.requirement("K14")

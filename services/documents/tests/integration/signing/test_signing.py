@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from chassis.ids import new_id
 from chassis.runtime import Runtime
+from chassis.testing.queues import fetch_across
 from contracts.access import Permission, Scope
 from contracts.events.documents import (
     OfferAsked,
@@ -292,6 +294,31 @@ async def test_an_offer_whose_time_is_over_is_closed_and_told_once(
     extended = await desk.do(offer["offer_id"], "extend", desk.staff(), expires_on=day)
     assert extended.json()["state"] == "sent"
     assert (await desk.sign(offer["offer_id"], desk.kari)).status_code == 200
+
+
+@pytest.mark.requirement("K14")
+async def test_an_offer_that_cannot_be_closed_keeps_no_other_waiting(
+    desk: Any, recorded: RecordedEvents, runtime: Runtime
+) -> None:
+    """Such as one of an agency whose rows were restored without its offers."""
+    await desk.sent(desk.kari)
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    nowhere = new_id()
+    async with runtime.unit_of_work(desk.known.agency_id) as uow:
+        await uow.execute("UPDATE offers SET expires_at = $1", past)
+        await uow.execute("UPDATE offer_deadlines SET due_at = $1", past)
+        await uow.execute(
+            "INSERT INTO offer_deadlines (offer_id, agency_id, due_at) VALUES ($1, $2, $3)",
+            nowhere,
+            desk.known.agency_id,
+            past - timedelta(minutes=1),
+        )
+    await expire_overdue(runtime)
+    assert len(await recorded(OfferExpired)) == 1
+    left = await fetch_across(
+        runtime, "SELECT offer_id, due_at > now() AS later FROM offer_deadlines"
+    )
+    assert [(row["offer_id"], row["later"]) for row in left] == [(nowhere, True)]
 
 
 @pytest.mark.requirement("K14")

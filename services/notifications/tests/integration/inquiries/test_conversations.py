@@ -8,9 +8,14 @@ from uuid import UUID
 import pytest
 
 from chassis.ids import new_id
+from chassis.runtime import Runtime
+from chassis.testing import eventually
+from chassis.testing.queues import fetchval_across
 from contracts.access import Scope
 from contracts.events.identity import AgencyChanged
 from contracts.events.notifications import InquiryAnswered, InquiryOpened
+from contracts.ids import AttachmentId
+from notifications.inquiries import repository
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 
@@ -131,6 +136,27 @@ async def test_one_file_sent_twice_at_once_is_of_one_message(desk: Any) -> None:
         )
     )
     assert sorted(answer.status_code for answer in answers) == [200, 422, 422, 422]
+
+
+async def test_a_message_waits_for_another_one_that_names_its_file_and_is_refused_then(
+    desk: Any, runtime: Runtime
+) -> None:
+    """The file is held from the look at it to the commit: whoever looks later sees whose it is."""
+    mine, asked = await desk.a_file(), await desk.ask()
+    path, body = f"/{asked['inquiry_id']}/messages", {"text": "This", "attachment_ids": [mine]}
+    async with runtime.unit_of_work(desk.world.agency_id) as uow:
+        known = await repository.attachments_for_update(uow, [AttachmentId(UUID(mine))])
+        assert len(known) == 1
+        second = asyncio.create_task(desk.post(path, desk.contact(), body, 422))
+        await eventually(lambda: waits_for_a_lock(runtime), what="the message to wait")
+        await uow.execute("UPDATE attachments SET inquiry_id = $1", new_id())
+    assert (await second)["code"] == "unknown_attachment"
+    assert (await desk.get(f"/{asked['inquiry_id']}", desk.contact()))["messages"] == 1
+
+
+async def waits_for_a_lock(runtime: Runtime) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    return await fetchval_across(runtime, f"{waiting} AND datname = current_database()") > 0
 
 
 async def test_a_double_click_posts_once(desk: Any, recorded: RecordedEvents) -> None:

@@ -6,7 +6,7 @@ the project was given with their login; then those who approve for the whole com
 each the one who stands in is asked. Who is away, having a stand-in, comes after all who are there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,9 +34,12 @@ class Contact:
         """That of all contacts."""
         return Portal.CUSTOMER
 
-    def is_away(self, on: date) -> bool:
-        """Whether somebody stands in for them on this day."""
-        return any(one.holds_on(on) for one in self.stand_ins)
+    def is_away(self, on: date, colleagues: Collection[PersonId]) -> bool:
+        """Whether somebody stands in for them on this day, of those who can sign in.
+
+        A stand-in who left, or went to another company, is asked nothing: then the contact is.
+        """
+        return any(one.holds_on(on) and one.person_id in colleagues for one in self.stand_ins)
 
     def assigned_by(self, project: "ApprovedProject") -> "Contact":
         """The contact, with the project if it names them: identity may say so a moment later."""
@@ -105,14 +108,14 @@ def approvers(
                 name=person.name,
                 turn_of=one.person_id,
                 stands_in_for=None if person.person_id in in_own_right else one.name,
-                is_away=person.is_away(on),
+                is_away=person.is_away(on, known.keys()),
             )
             asked.setdefault(person.person_id, approver)
         itself = Approver(
             person_id=one.person_id,
             name=one.name,
             turn_of=one.person_id,
-            is_away=one.is_away(on),
+            is_away=one.is_away(on, known.keys()),
         )
         asked.setdefault(one.person_id, itself)
     return tuple(sorted(asked.values(), key=lambda approver: approver.is_away))

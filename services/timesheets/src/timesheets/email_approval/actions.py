@@ -136,7 +136,7 @@ async def _find(uow: UnitOfWork, token: str, *, lock: bool = False) -> _LinkLook
         },
         uow.now,
         can_approve=approver is not None,
-        is_away=contact is not None and contact.is_away(today),
+        is_away=approver is not None and approver.is_away,
     )
     return _LinkLookup(
         link=link,
