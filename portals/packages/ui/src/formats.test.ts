@@ -56,7 +56,11 @@ test("hours that are read times a rate are the amount beside them", () => {
     "11:35",
     "-0:20",
   ]);
-  expect(plain(quantity("regular", "33.833333", "CAD"))).toBe("33:50 h");
+  expect(plain(quantity("regular", "33.833333", "CAD"))).toBe("33 h 50");
+  expect(plain(hours(-5 / 60))).toBe("-0 h 05");
+  expect(
+    ["en", "nb"].map((language) => plain(formatsFor(language, "NO", "UTC").hours(20 / 60))),
+  ).toEqual(["0:20 h", "0:20 h"]);
   expect(quantity("expense", "12.345", "KWD")).toBe("12,345");
   expect(quantity("expense", "40", "CAD")).toBe("40,00");
 });
@@ -96,6 +100,14 @@ test("a day is the same day whatever the clock of the machine says", () => {
   const formats = formatsFor("en", "NO", "America/Toronto");
   expect(formats.day("2026-11-22")).toBe("22 Nov 2026");
   expect(formats.month("2026-11")).toBe("November 2026");
+});
+
+test("a day of a list has its weekday, as the language sets it", () => {
+  const written = (language: string, country: string, iso: string) =>
+    plain(formatsFor(language, country, "UTC").weekdayAndDay(iso));
+  expect(written("en", "CA", "2026-10-29")).toBe("Thu, Oct 29, 2026");
+  expect(written("fr", "CA", "2026-10-01")).toBe("jeu. 1er oct. 2026");
+  expect(written("nb", "NO", "2026-10-29")).toBe("tor. 29. okt. 2026");
 });
 
 test("a moment is shown in the agency's time zone", () => {

@@ -12,7 +12,7 @@ export interface Formats {
   number: (value: number | string, digits?: number) => string;
   /** What one unit costs: the currency's decimals at least, and more where the rate has them. */
   rate: (value: number | string, currency: string) => string;
-  /** Hours with their unit: `7.5 h`, and `0:20 h`, which no two decimals tell exactly. */
+  /** Hours with their unit: `7.5 h`, and `0:20 h`, in French `0 h 20`, where no two decimals do. */
   hours: (value: number | string) => string;
   /** Hours without their unit, for a column that names it. */
   duration: (value: number | string) => string;
@@ -25,6 +25,8 @@ export interface Formats {
   day: (day: string) => string;
   /** A day with its weekday, for a sentence. */
   longDay: (day: string) => string;
+  /** A day with its short weekday, for a list. */
+  weekdayAndDay: (day: string) => string;
   weekday: (day: string, width?: "short" | "long") => string;
   /** A day without its year, for grids. */
   dayOfMonth: (day: string) => string;
@@ -81,6 +83,12 @@ export function formatsFor(language: string, country: string, timeZone: string):
     new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   const day = dates({ dateStyle: "medium" });
   const longDay = dates({ dateStyle: "full" });
+  const weekdayAndDay = dates({
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  });
   const dayOfMonth = dates({ day: "numeric", month: "short" });
   const weekdays = { short: dates({ weekday: "short" }), long: dates({ weekday: "long" }) };
   const months = {
@@ -105,7 +113,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
       maximumFractionDigits: Math.max(digitsOf(currency), MOST_RATE_DIGITS),
     }).format(Number(value));
   const duration = (value: number | string) => clockOf(Number(value), locale) ?? number(value);
-  const hours = (value: number | string) => `${duration(value)}\u00a0h`;
+  const hours = (value: number | string) => hoursIn(language, duration(value));
   const withCode = (figure: string, currency: string) =>
     (isCodeFirst ? [currency, figure] : [figure, currency]).join("\u00a0");
   const money = (amount: Money) => {
@@ -132,6 +140,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
     percent: (value) => percent.format(Number(value) / 100),
     day: (iso) => ordinal(day.format(utc(iso)), locale),
     longDay: (iso) => ordinal(longDay.format(utc(iso)), locale),
+    weekdayAndDay: (iso) => ordinal(weekdayAndDay.format(utc(iso)), locale),
     weekday: (iso, width = "short") => weekdays[width].format(utc(iso)),
     dayOfMonth: (iso) => dayOfMonth.format(utc(iso)),
     month: (month, width = "long") => months[width].format(utc(`${month}-01`)),
@@ -164,6 +173,14 @@ function clockOf(hours: number, locale: string): string | null {
   const rest = String(minutes % MINUTES_PER_HOUR).padStart(2, "0");
   const sign = hours < 0 ? new Intl.NumberFormat(locale).formatToParts(hours)[0]?.value : "";
   return `${sign}${Math.floor(minutes / MINUTES_PER_HOUR)}:${rest}`;
+}
+
+/** French has the unit where others have a colon: `33 h 50`. */
+function hoursIn(language: string, duration: string): string {
+  const isClock = duration.includes(":");
+  return language === "fr" && isClock
+    ? duration.replace(":", "\u00a0h\u00a0")
+    : `${duration}\u00a0h`;
 }
 
 /** Where the language writes a currency, as e-mails and documents do it, too. */

@@ -75,5 +75,6 @@ export { daysOf, PeriodFilter } from "./list/period-filter";
 export * from "./list/selection";
 export { PortalProvider } from "./provider";
 export { createQueries, operationOf, Refresher, refresh } from "./queries";
+export { regionName, regionsOf } from "./regions";
 export { draftKey, eraseDrafts, readDraft, useDraft, writeDraft } from "./session/drafts";
 export { wasSignedOutHere } from "./session/tabs";

@@ -56,7 +56,7 @@ const DARK: Record<keyof typeof LIGHT, string> = {
 const FONT = '"Inter Variable", system-ui, sans-serif';
 
 /** What lies over the page is headed as a section of it is. */
-const TITLED = { title: { fontWeight: 650, fontSize: "1.125rem" } };
+const TITLED = { title: { fontWeight: 650, fontSize: "1.125rem", lineHeight: 1.3 } };
 
 /** The look of a portal in the agency's colour. */
 export function themeOf(boot: Boot): MantineThemeOverride {

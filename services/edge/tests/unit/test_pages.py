@@ -1,6 +1,8 @@
 """The edge's own pages: the agency's public page and errors, in the visitor's language."""
 
 import re
+from datetime import date
+from html import unescape
 from string import Formatter
 
 import pytest
@@ -69,6 +71,29 @@ async def test_the_home_page_has_the_ways_in_and_how_to_reach_the_agency(
     assert "Storgata 12" in page.text
     # Who holds a document of the agency's need not know the address (B7).
     assert 'href="/verify"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Payments up to and including 31 Dec 2025 are in the previous system."),
+        ("fr", "Les paiements jusqu’au 31 déc. 2025 inclus sont dans l’ancien système."),
+        ("nb", "Utbetalinger til og med 31. des. 2025 ligger i det forrige systemet."),
+    ],
+)
+@pytest.mark.requirement("C6")
+async def test_the_last_day_of_the_previous_system_belongs_to_it(
+    services: FakeServices, browser: Browser, language: str, said: str
+) -> None:
+    services.open(
+        an_agency(
+            previous_system_url="https://payments.example",
+            previous_system_ended_on=date(2025, 12, 31),
+        )
+    )
+    page = await browser(page=True).get(f"/?language={language}")
+    words = unescape(page.text).replace("\u00a0", " ").replace("\u202f", " ")
+    assert said in words
 
 
 async def test_everything_that_a_page_loads_is_served_and_may_be_kept(

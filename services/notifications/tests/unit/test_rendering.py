@@ -4,6 +4,7 @@ import html
 import re
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -21,7 +22,7 @@ from notifications.emails.rendering import (
     settings_address,
     shortened,
 )
-from notifications.emails.values import Amount, Day, text
+from notifications.emails.values import Amount, Day, Hours, text
 from presentation.names import initials
 
 HOSTILE = '<script>alert("x")</script>&\r\nBcc: all@example.com'
@@ -193,6 +194,23 @@ def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     formats = Formats.of("fr", "CA")
     assert formats.say(Day(on=date(2026, 4, 1))) == "1er avril 2026"
     assert formats.say(Day(on=date(2026, 4, 11))) == "11 avril 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "said"),
+    [
+        ("en", 440, "7:20 hours"),
+        ("nb", 440, "7:20 timer"),
+        ("fr", 440, "7\u00a0h\u00a020"),
+        ("fr", 5, "0\u00a0h\u00a005"),
+        ("fr", 450, "7,5 heures"),
+    ],
+)
+def test_minutes_are_written_as_the_language_writes_times(
+    language: str, minutes: int, said: str
+) -> None:
+    hours = Hours.of(Fraction(minutes, 60))
+    assert Formats.of(language, "CA").say(hours) == said
 
 
 def test_the_plain_text_is_no_wider_than_a_terminal() -> None:

@@ -26,12 +26,19 @@ export function Moneys({ amounts }: { amounts: readonly Amount[] }) {
   );
 }
 
-export function Day({ day }: { day: string | null | undefined }) {
+/** A day; in a list of days of work with its weekday. */
+export function Day({
+  day,
+  weekday = false,
+}: {
+  day: string | null | undefined;
+  weekday?: boolean;
+}) {
   const formats = useFormats();
   if (!day) return <>—</>;
   return (
     <time dateTime={day} className={classes.figures}>
-      {formats.day(day)}
+      {weekday ? formats.weekdayAndDay(day) : formats.day(day)}
     </time>
   );
 }

@@ -9,6 +9,7 @@ import presentation.formats
 from contracts.money import Money
 from notifications.emails import values
 from notifications.emails.catalogue import Catalogue, catalogue, fill
+from presentation.formats import NO_BREAK_SPACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,11 @@ class Formats:
 
     def _hours(self, value: values.Hours) -> str:
         exact = value.exact
-        # 1.5 hours are said so, and twenty minutes, which no decimal tells exactly, 0:20 hours.
+        # 1.5 hours are said so, and twenty minutes, which no decimal tells exactly, 0:20 hours;
+        # French has the unit where others have a colon: 0 h 20.
         said = self.plain.quantity(exact) if exact * 100 % 1 else None
+        if said and ":" in said and self.plain.locale.language == "fr":
+            return said.replace(":", f"{NO_BREAK_SPACE}h{NO_BREAK_SPACE}")
         return self._counted(value.hours, "hours", said)
 
     def _counted(self, number: Decimal, key: str, said: str | None = None) -> str:

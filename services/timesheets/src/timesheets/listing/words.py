@@ -124,7 +124,7 @@ _NORWEGIAN = FileTexts(
     status="Status",
     approved_by="Godkjent av",
     approved_at="Godkjent",
-    return_reason="Returnert fordi",
+    return_reason="Begrunnelse for retur",
     invoice="Fakturanr.",
     articles={
         ArticleKind.REGULAR: "Ordinære timer",

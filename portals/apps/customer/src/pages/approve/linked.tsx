@@ -38,8 +38,7 @@ export function Linked({ work }: { work: LinkedWork }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
           <Group component="li" key={at} justify="space-between" gap="sm" wrap="nowrap">
             <Text size="sm">
-              {formats.weekday(entry.work_on)} {formats.day(entry.work_on)} ·{" "}
-              {t(`articles.${entry.article}`)}
+              {formats.weekdayAndDay(entry.work_on)} · {t(`articles.${entry.article}`)}
             </Text>
             <Text size="sm" style={{ whiteSpace: "nowrap", fontVariantNumeric: "tabular-nums" }}>
               {entry.article === "expense"

@@ -24,7 +24,7 @@ export function CompanyPage() {
               </Alert>
             )}
             <CompanyForm company={company} key={company.company_id} />
-            {company.may_change.length > 0 && <History />}
+            {company.may_change.length > 0 && <History country={company.address.country} />}
           </RecentSignIn>
         )}
       </Loaded>

@@ -13,7 +13,8 @@ import type { CompanyEditor } from "./state";
 export function Conflict({ editing, of }: { editing: CompanyEditor; of: Field }) {
   const { t } = useTranslation("company");
   const who = useWho();
-  const names = useValueNames();
+  const theirs = useValueNames(editing.kept["address.country"]);
+  const mine = useValueNames(editing.value("address.country"));
   const fields = togetherWith(of);
   const conflicts = fields.filter((field) => editing.conflicts.includes(field));
   const changes = useQuery({
@@ -41,8 +42,8 @@ export function Conflict({ editing, of }: { editing: CompanyEditor; of: Field })
             <List.Item key={field}>
               {t("conflict.both", {
                 field: t(`fields.${field}`),
-                theirs: names(field, editing.kept[field]),
-                mine: names(field, editing.value(field)),
+                theirs: theirs(field, editing.kept[field]),
+                mine: mine(field, editing.value(field)),
               })}
             </List.Item>
           ))}
@@ -64,7 +65,7 @@ export function Conflict({ editing, of }: { editing: CompanyEditor; of: Field })
 export function KeptText({ editing }: { editing: CompanyEditor }) {
   const { t } = useTranslation("company");
   const { agency } = useBoot();
-  const names = useValueNames();
+  const names = useValueNames(editing.value("address.country"));
   const kept = editing.typed.filter((field) => !mayChange(editing.company, field));
   if (kept.length === 0) return null;
   return (

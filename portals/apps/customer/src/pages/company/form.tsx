@@ -6,7 +6,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Conflict, KeptText } from "./conflict";
-import { ChoiceInput, CountryInput, Locked, TextField } from "./inputs";
+import { ChoiceInput, CountryInput, Locked, RegionInput, TextField } from "./inputs";
 import { useValueNames } from "./names";
 import { type CompanyEditor, useCompanyEditor } from "./state";
 
@@ -116,13 +116,7 @@ function AddressBlock({ editing }: { editing: CompanyEditor }) {
           autoComplete="address-level2"
           maxLength={100}
         />
-        <TextField
-          editing={editing}
-          field="address.region"
-          autoComplete="address-level1"
-          maxLength={3}
-          hint={t("hints.region")}
-        />
+        <RegionInput editing={editing} />
         <CountryInput editing={editing} />
       </SimpleGrid>
       <Conflict editing={editing} of="address.street" />
@@ -133,7 +127,7 @@ function AddressBlock({ editing }: { editing: CompanyEditor }) {
 function InvoicesBlock({ editing }: { editing: CompanyEditor }) {
   const { t } = useTranslation("company");
   const { agency } = useBoot();
-  const names = useValueNames();
+  const names = useValueNames(editing.value("address.country"));
   const choices = (field: string, values: readonly string[]) =>
     values.map((value) => ({ value, label: names(field, value) }));
   const days = editing.company.invoice_preferences.due_days ?? 0;

@@ -8,7 +8,7 @@ import { useValueNames } from "./names";
 export const HISTORY = { query: { limit: 20 } };
 
 /** Who changed what, newest first. */
-export function History() {
+export function History({ country }: { country: string }) {
   const { t } = useTranslation("company");
   const query = useQuery(customerListCompanyChangesOptions(HISTORY));
   return (
@@ -16,7 +16,11 @@ export function History() {
       <Card>
         <Loaded query={query}>
           {({ items }) =>
-            items.length === 0 ? <span>{t("history.none")}</span> : <Changes of={items} />
+            items.length === 0 ? (
+              <span>{t("history.none")}</span>
+            ) : (
+              <Changes of={items} country={country} />
+            )
           }
         </Loaded>
       </Card>
@@ -24,10 +28,10 @@ export function History() {
   );
 }
 
-function Changes({ of }: { of: readonly CompanyChangeDetails[] }) {
+function Changes({ of, country }: { of: readonly CompanyChangeDetails[]; country: string }) {
   const { t } = useTranslation("company");
   const who = useWho();
-  const names = useValueNames();
+  const names = useValueNames(country);
   return (
     <Timeline
       label={t("history.title")}

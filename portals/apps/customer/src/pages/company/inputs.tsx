@@ -1,9 +1,9 @@
 import { NativeSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useBoot } from "@portico/ui";
+import { regionsOf, useBoot } from "@portico/ui";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Field, mayChange } from "./fields";
-import { useCountries, useValueNames } from "./names";
+import { useCountries, useRegions, useValueNames } from "./names";
 import type { CompanyEditor } from "./state";
 
 interface FieldProps {
@@ -54,7 +54,35 @@ export function CountryInput({ editing }: { editing: CompanyEditor }) {
   const countries = useCountries();
   const common = useCommon(editing, field);
   if (!mayChange(editing.company, field)) return <LockedField editing={editing} field={field} />;
-  return <NativeSelect {...common} autoComplete="country" data={countries} />;
+  // A region of the country of before is none of the new one's.
+  const move = (event: { currentTarget: { value: string } }) => {
+    const regions = regionsOf(event.currentTarget.value, "en");
+    const isThere = regions.some(({ value }) => value === editing.value("address.region"));
+    if (!isThere) editing.type("address.region", "");
+    common.onChange(event);
+  };
+  return <NativeSelect {...common} onChange={move} autoComplete="country" data={countries} />;
+}
+
+/** A province or state: by its name where addresses need one, else by its code. */
+export function RegionInput({ editing }: { editing: CompanyEditor }) {
+  const { t } = useTranslation("company");
+  const field = "address.region";
+  const regions = useRegions(editing.value("address.country"));
+  const common = useCommon(editing, field);
+  if (regions.length === 0 || !mayChange(editing.company, field)) {
+    return (
+      <TextField
+        editing={editing}
+        field={field}
+        autoComplete="address-level1"
+        maxLength={3}
+        hint={t("hints.region")}
+      />
+    );
+  }
+  const choices = [{ value: "", label: t("choose_region") }, ...regions];
+  return <NativeSelect {...common} autoComplete="address-level1" data={choices} />;
 }
 
 /** What all inputs have. */
@@ -74,7 +102,7 @@ function useCommon(editing: CompanyEditor, field: Field) {
 function LockedField({ editing, field }: FieldProps) {
   const { t } = useTranslation("company");
   const { agency } = useBoot();
-  const names = useValueNames();
+  const names = useValueNames(editing.kept["address.country"]);
   return (
     <Locked label={t(`fields.${field}`)} value={names(field, editing.kept[field])}>
       {editing.company.may_change.length > 0 && t("locked", { agency: agency.name })}

@@ -1,4 +1,4 @@
-import { isLanguage, LANGUAGE_NAMES } from "@portico/ui";
+import { isLanguage, LANGUAGE_NAMES, regionName, regionsOf } from "@portico/ui";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -6,11 +6,12 @@ import { useTranslation } from "react-i18next";
 const NO_COUNTRIES = new Set(["EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"]);
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 
-/** The value of a field in words: a code by its name. */
-export function useValueNames(): (field: string, value: string) => string {
+/** The value of a field in words: a code by its name, a region by that of its country. */
+export function useValueNames(country: string): (field: string, value: string) => string {
   const { t, i18n } = useTranslation("company");
   return (field, value) => {
     if (value === "") return t("none");
+    if (field === "address.region") return regionName(country, value, i18n.language);
     if (field === "address.country") return countryNames(i18n.language).of(value) ?? value;
     if (field === "invoice_preferences.language") {
       return isLanguage(value) ? LANGUAGE_NAMES[value] : value;
@@ -34,6 +35,12 @@ export function useCountries(): { value: string; label: string }[] {
       });
     return found.sort((a, b) => a.label.localeCompare(b.label, i18n.language));
   }, [i18n.language]);
+}
+
+/** The provinces or states of a country by name; empty where an address needs none. */
+export function useRegions(country: string): { value: string; label: string }[] {
+  const { i18n } = useTranslation();
+  return useMemo(() => regionsOf(country, i18n.language), [country, i18n.language]);
 }
 
 function countryNames(language: string): Intl.DisplayNames {

@@ -1,6 +1,6 @@
 import { Drawer, Group, Stack, Text } from "@mantine/core";
 import type { JobRow } from "@portico/api";
-import { Facts, Loaded, TextLink, useBoot, useFormats, weekStart } from "@portico/ui";
+import { Facts, Loaded, TextLink, Unbroken, useBoot, useFormats, weekStart } from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -40,7 +40,7 @@ function Shift({ jobId }: { jobId: string }) {
               <LoggedLabel job={job} />
             </Group>
             <Text>
-              {formats.longDay(job.starts_on)} · {times(job)}
+              {formats.longDay(job.starts_on)} · <Unbroken>{times(job)}</Unbroken>
             </Text>
             {remarks(job).map((remark) => (
               <Text key={remark} c="dimmed">

@@ -67,11 +67,7 @@ function useColumns(onOpen: (job: JobRow) => void): Column<JobRow>[] {
     {
       id: "day",
       title: t("fields.day"),
-      cell: (job) => (
-        <>
-          {formats.weekday(job.starts_on)} <Day day={job.starts_on} />
-        </>
-      ),
+      cell: (job) => <Day day={job.starts_on} weekday />,
     },
     {
       id: "times",

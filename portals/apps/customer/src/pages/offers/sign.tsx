@@ -1,4 +1,4 @@
-import { Checkbox, Input, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { customerSignOffer, type Offer, type OfferSignature } from "@portico/api";
 import { CopyId, tell, Unbroken } from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
@@ -86,15 +86,13 @@ export function SignDialog({ of, onClose }: { of: Offer; onClose: () => void }) 
         )}
       </Stack>
       {consent && (
-        <div>
-          <Checkbox
-            checked={agreed}
-            onChange={(event) => setAgreed(event.currentTarget.checked)}
-            label={consent.text}
-            error={errorOf("consent")}
-          />
-          <Input.Description>{t("sign.version", { version: consent.version })}</Input.Description>
-        </div>
+        <Checkbox
+          checked={agreed}
+          onChange={(event) => setAgreed(event.currentTarget.checked)}
+          label={consent.text}
+          description={t("sign.version", { version: consent.version })}
+          error={errorOf("consent")}
+        />
       )}
       <Text size="sm" c="dimmed">
         {t("sign.kept")}

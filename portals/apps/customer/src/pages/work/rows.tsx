@@ -53,11 +53,7 @@ export function useColumns({ search, onOpen, onCommand }: Props): Column<WorkRow
     {
       id: "day",
       title: t("fields.day"),
-      cell: (row) => (
-        <>
-          {formats.weekday(row.work_on)} <Day day={row.work_on} />
-        </>
-      ),
+      cell: (row) => <Day day={row.work_on} weekday />,
     },
     {
       id: "quantity",

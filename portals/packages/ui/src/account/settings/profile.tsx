@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import { Loaded } from "../../components/states";
 import { useBoot } from "../../context";
 import { isLanguage, LANGUAGE_NAMES, speak } from "../../i18n";
+import { regionName } from "../../regions";
 import { useDraft } from "../../session/drafts";
 import { AccountAlert } from "../cause";
 import { ErrorSummary, useFormErrors } from "../forms";
@@ -161,6 +162,7 @@ function DetailsBlock({ profile }: { profile: Profile }) {
       if (!form.show(refusedFields(failure, t))) setError(failure);
     }
   };
+  const region = address && regionName(address.country, address.region ?? "", i18n.language);
   const country =
     address && new Intl.DisplayNames([i18n.language], { type: "region" }).of(address.country);
   return (
@@ -191,7 +193,7 @@ function DetailsBlock({ profile }: { profile: Profile }) {
               </SimpleGrid>
               <Locked
                 label={t("profile.country")}
-                value={[address.region, country].filter(Boolean).join(", ")}
+                value={[region, country].filter(Boolean).join(", ")}
               >
                 {t("profile.country_locked", { agency: agency.name })}
               </Locked>

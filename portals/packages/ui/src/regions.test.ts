@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { regionName, regionsOf } from "./regions";
+
+test("a province is said by its name, in the reader's language", () => {
+  const said = (["en", "fr", "nb"] as const).map((language) => regionName("CA", "NL", language));
+  expect(said).toEqual([
+    "Newfoundland and Labrador",
+    "Terre-Neuve-et-Labrador",
+    "Newfoundland og Labrador",
+  ]);
+  expect(regionName("CA", "ON", "nb")).toBe("Ontario");
+  expect(regionName("US", "CA", "fr")).toBe("Californie");
+});
+
+test("a code that nobody here knows a name for stays one", () => {
+  expect(regionName("IT", "MB", "en")).toBe("MB");
+  expect(regionName("CA", "XX", "en")).toBe("XX");
+  expect(regionsOf("NO", "nb")).toEqual([]);
+});
+
+test("provinces are sorted as the reader's language sorts their names", () => {
+  const names = regionsOf("CA", "fr").map(({ label }) => label);
+  expect(names.slice(0, 3)).toEqual(["Alberta", "Colombie-Britannique", "Île-du-Prince-Édouard"]);
+  expect(names).toHaveLength(13);
+});
