@@ -12,6 +12,7 @@ from contracts.access import Portal
 from contracts.events import identity
 from contracts.events.identity import Language
 from contracts.events.payments import (
+    TransactionCreated,
     TransactionHeld,
     TransactionReleased,
     TransactionScheduled,
@@ -35,7 +36,7 @@ from notifications.announcements.cast import (
     TRANSACTION,
     WORK,
 )
-from notifications.announcements.samples_of_pay import a_payment
+from notifications.announcements.samples_of_pay import a_payment, without_rules
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
 from notifications.emails.rendering import put_into_words
@@ -195,6 +196,23 @@ def test_a_client_s_payment_is_told_as_money_on_its_way() -> None:
     assert draft is not None
     assert draft.message.kind is Kind.TRANSACTION_SCHEDULED
     assert draft.message.variant == "processing"
+
+
+def test_pay_without_rules_for_its_deductions_is_told_to_staff_and_to_nobody_else() -> None:
+    (draft,) = pay.unsettled(EVENT, without_rules(), AGENCY, CONTRACTOR, [STAFF])
+    assert draft.recipient is STAFF
+    assert draft.message.path == "/agency/notifications"
+    words = put_into_words(draft.message, "en")
+    assert words.subject == (
+        "Pay of CAD\u00a03,015.44 for Sam Tremblay is on hold: no rule for deductions"
+    )
+    assert pay.created(EVENT, without_rules(), AGENCY, CONTRACTOR) is None
+    # One that waits for something else is no news for them.
+    waiting = without_rules().transaction.model_copy(
+        update={"state": TransactionState.PENDING_RELEASE}
+    )
+    event = TransactionCreated(transaction=waiting)
+    assert pay.unsettled(EVENT, event, AGENCY, CONTRACTOR, [STAFF]) == []
 
 
 @pytest.mark.requirement("X1")

@@ -178,8 +178,12 @@ async def test_pay_without_rules_for_its_deductions_is_paid_whole_only_where_sta
         assert refused["code"] == "deductions_unsettled"
     not_a_flag = await agency.post(f"{path}/release", {"without_deductions": "yes"}, status=422)
     assert not_a_flag["errors"][0]["field"] == "without_deductions"
+    held = await agency.get(path, agency.staff())
+    assert (held["state"], held["deductions_unsettled"]) == ("on_hold", True)
     released = await agency.post(f"{path}/release", {"without_deductions": True})
-    assert released["state"] == "processing"
+    assert (released["state"], released["deductions_unsettled"]) == ("processing", False)
+    by_hand = await agency.post(f"{path}/hold", {"reason": "Which bank?"})
+    assert (by_hand["state"], by_hand["deductions_unsettled"]) == ("on_hold", False)
 
 
 @pytest.mark.requirement("C7")

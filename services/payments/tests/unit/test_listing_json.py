@@ -46,6 +46,7 @@ def a_row(**changes: object) -> Mapping[str, Any]:
         "state": TransactionState.SCHEDULED.value,
         "scheduled_on": DAY,
         "held_because": None,
+        "deductions_unsettled": False,
         "payment_id": None,
         "paid_on": None,
         "created_on": DAY,

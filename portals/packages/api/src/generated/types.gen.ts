@@ -7257,6 +7257,12 @@ export type TransactionDetails = {
     deduction_lines: Array<Charge>;
     deductions: Money;
     /**
+     * Deductions Unsettled
+     *
+     * On hold, no rule says what to withhold: `net` is the pay before deductions
+     */
+    deductions_unsettled: boolean;
+    /**
      * Estimated Payment On
      */
     estimated_payment_on: string | null;
@@ -7376,6 +7382,12 @@ export type TransactionSummary = {
      */
     created_on: string;
     deductions: Money;
+    /**
+     * Deductions Unsettled
+     *
+     * On hold, no rule says what to withhold: `net` is the pay before deductions
+     */
+    deductions_unsettled: boolean;
     /**
      * Estimated Payment On
      */

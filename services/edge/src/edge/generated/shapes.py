@@ -704,6 +704,7 @@ class TransactionSummary(BaseModel):
     contractor_name: str
     created_on: date
     deductions: Money
+    deductions_unsettled: bool
     estimated_payment_on: date | None = Field(default=None)
     gross: Money
     held_because: str | None = Field(default=None)
@@ -885,6 +886,7 @@ class TransactionDetails(BaseModel):
     created_on: date
     deduction_lines: list[Charge]
     deductions: Money
+    deductions_unsettled: bool
     estimated_payment_on: date | None = Field(default=None)
     gross: Money
     held_because: str | None = Field(default=None)

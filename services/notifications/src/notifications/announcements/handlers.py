@@ -37,6 +37,7 @@ from contracts.ids import PersonId
 from notifications.announcements import access, invoices, pay, stand_ins, work
 from notifications.announcements.actions import announce, correlations
 from notifications.announcements.context import invoice_contexts, work_contexts
+from notifications.announcements.draft import Draft
 from notifications.directory import queries
 from notifications.directory import repository as directory
 from notifications.directory.model import (
@@ -261,18 +262,15 @@ async def tell_of_comment(uow: UnitOfWork, events: Sequence[Received[WorkComment
 
 @handlers.on(TransactionCreated)
 async def tell_of_date(uow: UnitOfWork, events: Sequence[Received[TransactionCreated]]) -> None:
-    """To the contractor, where there is a payment date."""
+    """To the contractor, where there is a payment date; to staff, where nobody knows deductions."""
     agency = await directory.agency_of(uow)
     people = await directory.people_by_id(uow, {e.body.transaction.contractor_id for e in events})
-    drafts = [
-        pay.created(
-            e.envelope.id,
-            e.body,
-            agency,
-            known(people, e.body.transaction.contractor_id, "person"),
-        )
-        for e in events
-    ]
+    releasers = staff_with(await directory.staff(uow), Permission.TRANSACTIONS_RELEASE)
+    drafts: list[Draft | None] = []
+    for e in events:
+        contractor = known(people, e.body.transaction.contractor_id, "person")
+        drafts.append(pay.created(e.envelope.id, e.body, agency, contractor))
+        drafts += pay.unsettled(e.envelope.id, e.body, agency, contractor, releasers)
     await announce(uow, agency, correlations(e.envelope for e in events), drafts)
 
 

@@ -32,8 +32,7 @@ def received(
 ) -> list[Draft]:
     """To staff: a customer wrote, for the first time or again."""
     message = _message(Kind.INQUIRY_RECEIVED, event, context, writer, quote=event.text)
-    path = paths.agency_inquiry(event.inquiry_id)
-    return [_draft(because_of, message, person, path) for person in staff]
+    return [_draft(because_of, message, person, paths.agency_news()) for person in staff]
 
 
 def answered(
@@ -67,7 +66,7 @@ def assigned(
 ) -> list[Draft]:
     """To the member of staff who answers it from now on."""
     message = _message(Kind.INQUIRY_RECEIVED, event, context, by, variant="assigned")
-    return [_draft(because_of, message, to, paths.agency_inquiry(event.inquiry_id))]
+    return [_draft(because_of, message, to, paths.agency_news())]
 
 
 def _message(

@@ -146,11 +146,12 @@ def _draft(
     offer_id: OfferId,
     expires_at: datetime | None = None,
 ) -> Draft:
-    path = paths.agency_offer if person.portal is Portal.AGENCY else paths.customer_offer
+    is_staff = person.portal is Portal.AGENCY
+    path = paths.agency_news() if is_staff else paths.customer_offer(offer_id)
     return Draft(
         because_of=because_of,
         recipient=person,
-        message=message.model_copy(update={"recipient_name": person.name, "path": path(offer_id)}),
+        message=message.model_copy(update={"recipient_name": person.name, "path": path}),
         expires_at=expires_at,
     )
 

@@ -1,8 +1,9 @@
-"""E-mails to a contractor about money: when it comes, that it moved or waits, that it was sent.
+"""E-mails about money: to a contractor when it comes and what became of it; to staff what is stuck.
 
 X1 and B5; a hold and its end are told because they decide when the money comes.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -46,6 +47,43 @@ def created(
         on=transaction.estimated_payment_on,
         cause=None,
     )
+
+
+def unsettled(
+    because_of: UUID,
+    event: TransactionCreated,
+    agency: Agency,
+    contractor: Person,
+    staff: Iterable[Person],
+) -> list[Draft]:
+    """To staff who can release it: nobody knows what to withhold, so it waits for them.
+
+    On hold from the beginning is only that whose deductions are open;
+    """
+    if event.transaction.state is not TransactionState.ON_HOLD:
+        return []
+    known = transaction_of(event)
+    amount = Amount(money=event.transaction.net)
+    return [
+        Draft(
+            because_of=because_of,
+            recipient=person,
+            message=Message(
+                kind=Kind.DEDUCTIONS_UNSETTLED,
+                brand=agency.brand,
+                recipient_name=person.name,
+                values={
+                    "amount": amount,
+                    "contractor": text(contractor.name),
+                    "project": text(known.project_name),
+                },
+                figure=amount,
+                facts=_transaction_facts(known, event.transaction.number),
+                path=paths.agency_news(),
+            ),
+        )
+        for person in staff
+    ]
 
 
 def changed(

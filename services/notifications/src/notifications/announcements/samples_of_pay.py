@@ -9,15 +9,19 @@ from contracts.events.identity import (
 from contracts.events.payments import (
     PaidTransaction,
     PaymentMade,
+    Transaction,
+    TransactionCreated,
     TransactionHeld,
     TransactionReleased,
     TransactionScheduled,
     TransactionState,
 )
+from contracts.events.timesheets import PayTerms
 from contracts.ids import (
     PaymentId,
     PayRunId,
     TransactionId,
+    WorkOrderId,
 )
 from notifications.announcements import pay
 from notifications.announcements.cast import (
@@ -25,6 +29,7 @@ from notifications.announcements.cast import (
     CAUSE,
     COMPANY_NAME,
     CONTRACTOR,
+    PROJECT,
     STAFF,
     TRANSACTION,
     an_id,
@@ -80,8 +85,37 @@ def samples() -> Sequence[Draft]:
     return (
         *(draft for draft in drafts if draft),
         pay.held(CAUSE, held, AGENCY, CONTRACTOR, TRANSACTION),
+        *pay.unsettled(CAUSE, without_rules(), AGENCY, CONTRACTOR, [STAFF]),
         pay.paid(CAUSE, a_payment(), date(2026, 4, 10), AGENCY, CONTRACTOR),
         pay.paid(CAUSE, a_payment(), date(2026, 4, 7), AGENCY, CONTRACTOR),
+    )
+
+
+def without_rules() -> TransactionCreated:
+    """Of pay in a currency whose deductions no rule knows."""
+    gross = cad("3015.44")
+    return TransactionCreated(
+        transaction=Transaction(
+            transaction_id=TRANSACTION.transaction_id,
+            number="T-2026-0042",
+            work_order_id=WorkOrderId(an_id(7)),
+            work_order_code="WO-7",
+            work_order_title=TRANSACTION.work_order_title,
+            project_id=PROJECT.project_id,
+            project_name=TRANSACTION.project_name,
+            company_id=PROJECT.company_id,
+            company_name=COMPANY_NAME,
+            contractor_id=CONTRACTOR.person_id,
+            contractor_kind=ContractorKind.TEMP,
+            period_start=TRANSACTION.period_start,
+            period_end=TRANSACTION.period_end,
+            lines=(),
+            gross=gross,
+            net=gross,
+            pay_terms=PayTerms.SCHEDULED,
+            state=TransactionState.ON_HOLD,
+            created_on=date(2026, 4, 1),
+        )
     )
 
 

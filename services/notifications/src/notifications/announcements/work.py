@@ -226,9 +226,7 @@ def _comment(
             Fact(label="day", value=Day(on=entry.work_on)),
             Fact(label="entry", value=_quantity(entry, context.work_order)),
         ),
-        path=(
-            paths.contractor_work(entry.work_on) if is_own else paths.agency_entry(entry.entry_id)
-        ),
+        path=paths.contractor_work(entry.work_on) if is_own else paths.agency_news(),
     )
     return Draft(because_of=because_of, recipient=person, message=message)
 

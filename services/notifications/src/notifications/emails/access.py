@@ -19,6 +19,7 @@ SUBJECT_OF: Mapping[Kind, Subject] = MappingProxyType(
         Kind.PAYMENT_ON_HOLD: Subject.PAY,
         Kind.PAYMENT_RELEASED: Subject.PAY,
         Kind.PAYMENT_MADE: Subject.PAY,
+        Kind.DEDUCTIONS_UNSETTLED: Subject.PAY,
         Kind.INVOICE_ISSUED: Subject.INVOICES,
         Kind.INVOICE_DUE_SOON: Subject.INVOICES,
         Kind.INVOICE_OVERDUE: Subject.INVOICES,

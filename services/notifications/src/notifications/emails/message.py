@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PAYMENT_ON_HOLD = "payment_on_hold"
     PAYMENT_RELEASED = "payment_released"
     PAYMENT_MADE = "payment_made"
+    DEDUCTIONS_UNSETTLED = "deductions_unsettled"
 
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_DUE_SOON = "invoice_due_soon"

@@ -65,16 +65,6 @@ def customer_inquiry(inquiry_id: UUID) -> str:
     return f"/customer/inquiries/{inquiry_id}"
 
 
-def agency_entry(entry_id: UUID) -> str:
-    """A logged entry, as staff see it."""
-    return f"/agency#work/{entry_id}"
-
-
-def agency_offer(offer_id: UUID) -> str:
-    """An offer, as staff see it."""
-    return f"/agency#offers/{offer_id}"
-
-
-def agency_inquiry(inquiry_id: UUID) -> str:
-    """An inquiry, as staff see it."""
-    return f"/agency#inquiries/{inquiry_id}"
+def agency_news() -> str:
+    """What was told to staff. Their portal has no page yet of what it is about."""
+    return "/agency/notifications"

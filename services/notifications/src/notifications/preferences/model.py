@@ -55,6 +55,7 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
         Kind.INQUIRY_ANSWERED: Subject.INQUIRIES,
     },
     Portal.AGENCY: {
+        Kind.DEDUCTIONS_UNSETTLED: Subject.PAYMENTS,
         Kind.WORK_COMMENTED: Subject.WORK,
         Kind.OFFER_SIGNED: Subject.OFFERS,
         Kind.OFFER_DECLINED: Subject.OFFERS,

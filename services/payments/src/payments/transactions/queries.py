@@ -32,7 +32,9 @@ _COLUMNS = """t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.
            t.project_id, t.project_name, t.company_id, t.company_name, t.contractor_id,
            c.name AS contractor_name, t.contractor_kind, t.period_start, t.period_end, t.currency,
            t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor, t.pay_terms, t.state,
-           t.scheduled_on, t.held_because, t.payment_id, t.paid_on, t.created_on, t.created_at"""
+           t.scheduled_on, t.held_because,
+           t.held_because IS NOT NULL AND t.held_by IS NULL AS deductions_unsettled,
+           t.payment_id, t.paid_on, t.created_on, t.created_at"""
 _FROM = """FROM transactions AS t
     JOIN contractors AS c ON c.agency_id = t.agency_id AND c.person_id = t.contractor_id
 """
@@ -64,6 +66,7 @@ class ListedTransaction:
     state: TransactionState
     estimated_payment_on: date | None
     held_because: str | None
+    deductions_unsettled: bool
     payment_id: PaymentId | None
     paid_on: date | None
     created_on: date
@@ -244,6 +247,7 @@ def listed(row: Row) -> ListedTransaction:
         state=state,
         estimated_payment_on=estimated_day(state, row["scheduled_on"]),
         held_because=row["held_because"],
+        deductions_unsettled=row["deductions_unsettled"],
         payment_id=PaymentId(row["payment_id"]) if row["payment_id"] else None,
         paid_on=row["paid_on"],
         created_on=row["created_on"],

@@ -149,6 +149,9 @@ class TransactionSummary(BaseModel):
     shown_as: str
     estimated_payment_on: date | None
     held_because: str | None
+    deductions_unsettled: bool = Field(
+        description="On hold, no rule says what to withhold: `net` is the pay before deductions"
+    )
     payment_id: PaymentId | None
     paid_on: date | None
     created_on: date

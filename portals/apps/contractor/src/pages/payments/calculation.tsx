@@ -2,6 +2,7 @@ import type { Charge, TransactionDetails } from "@portico/api";
 import { Money, negated, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import classes from "./calculation.module.css";
+import { netField } from "./states";
 
 /** How the net came about: gross, less each deduction, and each tax that is added. */
 export function Calculation({ of }: { of: TransactionDetails }) {
@@ -21,7 +22,7 @@ export function Calculation({ of }: { of: TransactionDetails }) {
         <ChargeRow key={line.code} line={line} />
       ))}
       <div className={classes.row} data-total>
-        <dt>{t("fields.net")}</dt>
+        <dt>{t(netField(of))}</dt>
         <dd>
           <Money amount={of.net} />
         </dd>

@@ -209,7 +209,16 @@ function useColumns(): Column<TransactionSummary>[] {
       title: t("fields.net"),
       sort: "amount",
       align: "right",
-      cell: (row) => <Money amount={row.net} />,
+      cell: (row) => (
+        <Stack gap={0} align="flex-end">
+          <Money amount={row.net} />
+          {row.deductions_unsettled && (
+            <Text size="sm" c="dimmed" component="span" ta="right">
+              {t("before_deductions")}
+            </Text>
+          )}
+        </Stack>
+      ),
     },
   ];
 }

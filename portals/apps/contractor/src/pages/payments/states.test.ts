@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../locales/en/payments.json";
 import fr from "../../locales/fr/payments.json";
 import nb from "../../locales/nb/payments.json";
-import { displayStateOf, nextOf, type PaymentSchedule, shownAs } from "./states";
+import { displayStateOf, netField, nextOf, type PaymentSchedule, shownAs } from "./states";
 
 const of = (more: Partial<PaymentSchedule>): PaymentSchedule => ({
   state: "processing",
@@ -59,6 +59,12 @@ describe("the state that is said", () => {
   ] as const)("of %s with the day %s is %s", (state, paidOn, said) => {
     expect(displayStateOf(state, paidOn, "2026-11-22")).toBe(said);
   });
+});
+
+it("calls no sum net of which nobody knows the deductions", () => {
+  expect(netField({ deductions_unsettled: true })).toBe("fields.net_unsettled");
+  expect(netField({ deductions_unsettled: false })).toBe("fields.net");
+  for (const texts of [en, fr, nb]) expect(texts.fields).toHaveProperty("net_unsettled");
 });
 
 describe("what comes next", () => {

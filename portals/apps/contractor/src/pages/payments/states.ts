@@ -55,6 +55,10 @@ export function shownAs({
   return { state: said, tone: TONES[said], reason: said === "on_hold" ? held_because : null };
 }
 
+/** What the last sum of a transaction is called: nothing is net while its deductions are open. */
+export const netField = (of: { deductions_unsettled: boolean }) =>
+  of.deductions_unsettled ? "fields.net_unsettled" : "fields.net";
+
 /** What comes next, as a key of the catalogue (`next.*`), and the day that it is about. */
 interface NextStep {
   key: DisplayState | "planned";

@@ -30,7 +30,7 @@ import { useTranslation } from "react-i18next";
 import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
 import { historySentence, type Sentence } from "./history";
-import { isOrdered, nextOf } from "./states";
+import { isOrdered, netField, nextOf } from "./states";
 import { StateStatus } from "./status";
 
 const route = getRouteApi("/shell/payments/transactions/$transactionId");
@@ -133,7 +133,7 @@ function Head({ of }: { of: TransactionDetails }) {
     [t("fields.client"), of.company_name],
     [t("fields.project"), of.project_name],
     [t("fields.period"), formats.range(of.period_start, of.period_end)],
-    [t("fields.net"), <Money key="net" amount={of.net} />],
+    [t(netField(of)), <Money key="net" amount={of.net} />],
     [t("fields.gross"), <Money key="gross" amount={of.gross} />],
     [t("fields.terms"), t(`terms.${of.pay_terms}`)],
     [t("fields.kind"), t(`kinds.${of.contractor_kind}`)],
@@ -153,6 +153,7 @@ function Head({ of }: { of: TransactionDetails }) {
         </Text>
         <Group gap="xs" role="status">
           <StateStatus state={of.state} paidOn={of.paid_on} />
+          {of.deductions_unsettled && t("before_deductions")}
           {of.state === "on_hold" && of.held_because}
         </Group>
       </Group>
