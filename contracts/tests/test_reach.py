@@ -7,7 +7,15 @@ import pytest
 
 from contracts.access import CONTACT_PERMISSIONS, Permission, Portal, Scope
 from contracts.ids import CompanyId, PersonId, ProjectId
-from contracts.reach import PERMISSIONS, Parties, Principal, Subject, reach, stands_in_for
+from contracts.reach import (
+    PERMISSIONS,
+    Parties,
+    Principal,
+    Reach,
+    Subject,
+    reach,
+    stands_in_for,
+)
 from contracts.testing import CASES, Case
 
 ME, SOMEBODY = PersonId(UUID(int=1)), PersonId(UUID(int=2))
@@ -210,3 +218,19 @@ def test_what_one_sees_in_the_own_right_is_in_nobody_s_place() -> None:
     assert stands_in_for(viewer, work_of(HARBOUR)) is None
     assert stands_in_for(viewer, work_of(TERMINAL)) == KARI  # of two the lowest id
     assert stands_in_for(viewer, work_of(QUARRY)) is None
+
+
+@pytest.mark.requirement("B12")
+@pytest.mark.requirement("K16")
+@pytest.mark.parametrize("case", [c for c in CASES if c.subject is Subject.INVOICES], ids=str)
+def test_all_of_a_company_is_shown_to_staff_and_to_whose_scope_it_is(case: Case) -> None:
+    found = reach(viewer_of(case), Subject.INVOICES)
+    ours = CompanyId(named("ours"))
+    of_all = case.portal is Portal.AGENCY or (
+        case.company == "ours" and case.scope is Scope.COMPANY
+    )
+    has_permission = (
+        PERMISSIONS[Subject.INVOICES].get(case.portal) in case.permissions if case.portal else False
+    )
+    assert (found is not None and found.shows_all_of(ours)) is (of_all and has_permission)
+    assert found is None or not Reach(company_id=ours).shows_all_of(CompanyId(named("theirs")))

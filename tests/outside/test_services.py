@@ -85,6 +85,7 @@ PORTALS: Mapping[str, frozenset[str]] = {
     "timesheets: /work": frozenset({"customer", "agency"}),
     "timesheets: /work-orders": _STAFF,
     "payments: /my": _PAID,
+    "payments: /companies": frozenset({"customer", "agency"}),
     "payments: /contractors": _STAFF,
     "payments: /invoice-runs": _STAFF,
     "payments: /invoices": frozenset({"customer", "agency"}),

@@ -13,7 +13,8 @@ scope, company, projects. `reach` is that rule. Services translate its answer to
 | pay | the own | - | all |
 | offers, inquiries | - | sent to or by them / and of assigned projects / of the company | all |
 
-Each column needs the permission that `PERMISSIONS` names.
+Each column needs the permission that `PERMISSIONS` names. A company's statement of account is of
+all its invoices: `Reach.shows_all_of` says who has it.
 
 A contact who stands in for another one sees and approves the work that the other may approve,
 besides the own: never more of it than the other, and nothing else of theirs. What the other gets by
@@ -173,6 +174,12 @@ class Reach:
         if self.project_ids is None or self.contact_id in parties.contact_ids:
             return True
         return bool(parties.project_ids) and parties.project_ids <= self.project_ids
+
+    def shows_all_of(self, company_id: CompanyId) -> bool:
+        """Whether nothing of a company is out of reach. What sums over all of it, as its account
+        does, is shown to nobody else: a part of the sum would tell of the rest."""
+        unlimited = self.contractor_id is None and self.project_ids is None
+        return unlimited and self.company_id in {None, company_id}
 
 
 def reach(viewer: Viewer, subject: Subject) -> Reach | None:

@@ -16,6 +16,7 @@ from payments.payruns import routes as payruns
 from payments.receipts import routes as receipts
 from payments.reports import routes as reports
 from payments.settings import PaymentsSettings
+from payments.statements import routes as statements
 from payments.trail import handlers as trail_handlers
 from payments.trail import routes as trail
 from payments.trail.check import check_trail
@@ -36,6 +37,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             invoices.router,
             receipts.router,
             reports.router,
+            statements.router,
             ledger.router,
             trail.router,
             stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of),

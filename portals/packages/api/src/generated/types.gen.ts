@@ -70,6 +70,43 @@ export type AccessRequest = {
 };
 
 /**
+ * AccountDetails
+ *
+ * What a company owes in one currency. closing = opening + charged - credited.
+ *
+ * `difference` is what the ledger has more than the open invoices: zero, unless something is
+ * wrong.
+ */
+export type AccountDetails = {
+    /**
+     * Ages
+     */
+    ages: Array<AgeDetails>;
+    charged: Money;
+    closing: Money;
+    credited: Money;
+    /**
+     * Currency
+     */
+    currency: string;
+    difference: Money;
+    /**
+     * Movements
+     */
+    movements: Array<MovementDetails>;
+    /**
+     * Open Count
+     */
+    open_count: number;
+    /**
+     * Open Invoices
+     */
+    open_invoices: Array<OpenInvoiceDetails>;
+    open_total: Money;
+    opening: Money;
+};
+
+/**
  * Address
  *
  * A postal address. `region` is a province or state code where the country has them.
@@ -125,6 +162,23 @@ export type AddressBody = {
      * Street
      */
     street?: string;
+};
+
+/**
+ * Age
+ *
+ * How many days an invoice is past its due date.
+ */
+export type Age = 'not_due' | 'days_1_to_30' | 'days_31_to_60' | 'days_61_to_90' | 'over_90_days';
+
+/**
+ * AgeDetails
+ *
+ * What was open at an age.
+ */
+export type AgeDetails = {
+    age: Age;
+    amount: Money;
 };
 
 /**
@@ -3196,6 +3250,48 @@ export type MoneyBody = {
 };
 
 /**
+ * MovementDetails
+ *
+ * What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
+ *
+ * `cause_id` is the invoice, the receipt, or what was reversed. `received_on` is the day on which
+ * money came in, which may be before it was booked.
+ */
+export type MovementDetails = {
+    amount: Money;
+    balance: Money;
+    /**
+     * Booked On
+     */
+    booked_on: string;
+    cause: PostingCause;
+    /**
+     * Cause Id
+     */
+    cause_id: string;
+    /**
+     * Due On
+     */
+    due_on: string | null;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string | null;
+    /**
+     * Number
+     */
+    number: string | null;
+    /**
+     * Received On
+     */
+    received_on: string | null;
+    /**
+     * Reference
+     */
+    reference: string;
+};
+
+/**
  * NamedStandIn
  *
  * Who approves in whose place, and when. `is_in_force`: today is one of the days.
@@ -4164,6 +4260,38 @@ export type OfferSummary = {
      * Title
      */
     title: string;
+};
+
+/**
+ * OpenInvoiceDetails
+ *
+ * An invoice of which something was not paid; `days_overdue` is 0 until after its due date.
+ */
+export type OpenInvoiceDetails = {
+    age: Age;
+    /**
+     * Days Overdue
+     */
+    days_overdue: number;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string;
+    /**
+     * Issued On
+     */
+    issued_on: string;
+    /**
+     * Number
+     */
+    number: string;
+    open_amount: Money;
+    received: Money;
+    total: Money;
 };
 
 /**
@@ -6558,6 +6686,40 @@ export type StartedSession = {
      * Session Token
      */
     session_token: string;
+};
+
+/**
+ * Statement
+ *
+ * What a company owed at the end of a day, and how it came to that since the start of another.
+ *
+ * `first_on` is the day of the account's first movement; null: there is none yet.
+ */
+export type Statement = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Currencies
+     */
+    currencies: Array<AccountDetails>;
+    /**
+     * First On
+     */
+    first_on: string | null;
+    /**
+     * From On
+     */
+    from_on: string;
 };
 
 /**
@@ -9012,6 +9174,164 @@ export type AgencyListCompanyChangesResponses = {
 };
 
 export type AgencyListCompanyChangesResponse = AgencyListCompanyChangesResponses[keyof AgencyListCompanyChangesResponses];
+
+export type AgencyShowStatementData = {
+    body?: never;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * Its first day; by itself three calendar months are shown
+         */
+        from?: string | null;
+        /**
+         * As Of
+         *
+         * As of the end of this day; today by itself
+         */
+        as_of?: string | null;
+    };
+    url: '/api/agency/companies/{company_id}/statement';
+};
+
+export type AgencyShowStatementErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowStatementError = AgencyShowStatementErrors[keyof AgencyShowStatementErrors];
+
+export type AgencyShowStatementResponses = {
+    /**
+     * Successful Response
+     */
+    200: Statement;
+};
+
+export type AgencyShowStatementResponse = AgencyShowStatementResponses[keyof AgencyShowStatementResponses];
+
+export type AgencySaveStatementAsWorkbookData = {
+    body?: never;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * Its first day; by itself three calendar months are shown
+         */
+        from?: string | null;
+        /**
+         * As Of
+         *
+         * As of the end of this day; today by itself
+         */
+        as_of?: string | null;
+    };
+    url: '/api/agency/companies/{company_id}/statement.xlsx';
+};
+
+export type AgencySaveStatementAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySaveStatementAsWorkbookError = AgencySaveStatementAsWorkbookErrors[keyof AgencySaveStatementAsWorkbookErrors];
+
+export type AgencySaveStatementAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencySaveStatementAsWorkbookResponse = AgencySaveStatementAsWorkbookResponses[keyof AgencySaveStatementAsWorkbookResponses];
 
 export type AgencyListTrailOfContractorData = {
     body?: never;
@@ -21592,6 +21912,154 @@ export type CustomerEndOwnStandInResponses = {
 };
 
 export type CustomerEndOwnStandInResponse = CustomerEndOwnStandInResponses[keyof CustomerEndOwnStandInResponses];
+
+export type CustomerShowStatementData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         *
+         * Its first day; by itself three calendar months are shown
+         */
+        from?: string | null;
+        /**
+         * As Of
+         *
+         * As of the end of this day; today by itself
+         */
+        as_of?: string | null;
+    };
+    url: '/api/customer/statement';
+};
+
+export type CustomerShowStatementErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowStatementError = CustomerShowStatementErrors[keyof CustomerShowStatementErrors];
+
+export type CustomerShowStatementResponses = {
+    /**
+     * Successful Response
+     */
+    200: Statement;
+};
+
+export type CustomerShowStatementResponse = CustomerShowStatementResponses[keyof CustomerShowStatementResponses];
+
+export type CustomerSaveStatementAsWorkbookData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         *
+         * Its first day; by itself three calendar months are shown
+         */
+        from?: string | null;
+        /**
+         * As Of
+         *
+         * As of the end of this day; today by itself
+         */
+        as_of?: string | null;
+    };
+    url: '/api/customer/statement.xlsx';
+};
+
+export type CustomerSaveStatementAsWorkbookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerSaveStatementAsWorkbookError = CustomerSaveStatementAsWorkbookErrors[keyof CustomerSaveStatementAsWorkbookErrors];
+
+export type CustomerSaveStatementAsWorkbookResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type CustomerSaveStatementAsWorkbookResponse = CustomerSaveStatementAsWorkbookResponses[keyof CustomerSaveStatementAsWorkbookResponses];
 
 export type CustomerListWorkData = {
     body?: never;

@@ -2,7 +2,7 @@
 
 from edge.forwarding.files import files_of_work
 from edge.forwarding.inquiries import inquiries
-from edge.forwarding.operation import EndsSessionsOf, Forward, Table
+from edge.forwarding.operation import ADD_LANGUAGE, EndsSessionsOf, Forward, Table
 from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 
@@ -85,6 +85,19 @@ AGENCY = Table(
         Forward("GET /pay-runs/{pay_run_id}", PAYMENTS, "show_pay_run", live=(View.PAY_RUNS,)),
         Forward("GET /payments", PAYMENTS, "list_payments", live=(View.PAYMENTS,)),
         Forward("GET /invoices", PAYMENTS, "list_invoices", live=(View.INVOICES,)),
+        Forward(
+            "GET /companies/{company_id}/statement.xlsx",
+            PAYMENTS,
+            "save_statement_as_workbook",
+            adds=ADD_LANGUAGE,
+            slow=True,
+        ),
+        Forward(
+            "GET /companies/{company_id}/statement",
+            PAYMENTS,
+            "show_statement",
+            live=(View.INVOICES, View.LEDGER),
+        ),
         Forward("POST /invoices/{invoice_id}/receipts", PAYMENTS, "record_receipt"),
         Forward("POST /invoice-runs", PAYMENTS, "start_invoice_run"),
         Forward("GET /ledger/balances", PAYMENTS, "list_balances", live=(View.LEDGER,)),

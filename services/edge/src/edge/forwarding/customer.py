@@ -41,6 +41,22 @@ CUSTOMER = Table(
         ),
         Forward("GET /invoices", PAYMENTS, "list_invoices", live=(View.INVOICES,)),
         Forward(
+            "GET /statement.xlsx",
+            PAYMENTS,
+            "save_statement_as_workbook",
+            "/companies/{company_id}/statement.xlsx",
+            adds=ADD_COMPANY | ADD_LANGUAGE,
+            slow=True,
+        ),
+        Forward(
+            "GET /statement",
+            PAYMENTS,
+            "show_statement",
+            "/companies/{company_id}/statement",
+            live=(View.INVOICES,),
+            adds=ADD_COMPANY,
+        ),
+        Forward(
             "GET /company",
             IDENTITY,
             "show_company",

@@ -34,14 +34,17 @@ class PostingRecord:
 
 
 async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
-    """Add postings. Balances follow in the same statement."""
+    """Add postings, booked on the agency's own date. Balances follow in the same statement."""
     if not postings:
         return
     await uow.execute(
         """
-        INSERT INTO postings (agency_id, posted_at, posting_id, source, destination,
+        INSERT INTO postings (agency_id, posted_at, booked_on, posting_id, source, destination,
             amount_minor, currency, cause, cause_id, event_id, reverses)
-        SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[],
+        SELECT $1, $2,
+            (SELECT ($2::timestamptz AT TIME ZONE time_zone)::date FROM agencies
+             WHERE agency_id = $1),
+            * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[],
             $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[])
         """,
         uow.agency_id,

@@ -1,0 +1,393 @@
+"""The statement of account foots to the ledger, on any day, for whom the whole of it is."""
+
+import io
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import openpyxl
+import pytest
+
+from chassis.actor import Actor
+from chassis.ids import new_id
+from contracts.access import STAFF_PERMISSIONS, Permission, Portal, Scope
+from contracts.events.identity import AgencyChanged, InvoicePreferences
+from contracts.events.payments import InvoiceIssued
+from contracts.ids import CompanyId, InvoiceId, PersonId, ReceiptId
+from contracts.money import Money
+from payments.invoices.actions import run_for_agency
+from payments.ledger import repository as ledger
+from payments.ledger.model import Cause, customer_receivable, of_receipt, reversal_of
+from payments.receipts.actions import record
+
+from ..builders import an_agency, an_entry, cad
+from ..conftest import AgencyAtWork
+
+pytestmark = pytest.mark.requirement("B12")
+
+TORONTO = ZoneInfo("America/Toronto")
+
+
+def at(day: str, time: str = "12:00") -> datetime:
+    """A moment on the clocks of the agency."""
+    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=TORONTO).astimezone(UTC)
+
+
+class Books:
+    """What is booked for one company, each at a moment of its own."""
+
+    def __init__(self, agency: AgencyAtWork, company_id: CompanyId) -> None:
+        self.agency = agency
+        self.company_id = company_id
+        self.account = customer_receivable(company_id)
+
+    async def invoice(self, moment: datetime, hours: str = "10", **order: Any) -> InvoiceIssued:
+        """Work of the month before, invoiced at this moment: 60.00 an hour and the tax on it."""
+        made = await self.agency.work_order(company_id=self.company_id, **order)
+        await self.agency.approves(made, an_entry(hours, work_on=date(2026, 1, 20)))
+        before = len(await self.agency.said(InvoiceIssued))
+        async with self.agency.runtime.unit_of_work(self.agency.agency_id) as uow:
+            uow.now = moment
+            await run_for_agency(uow, date(2026, 1, 31))
+        (issued,) = (await self.agency.said(InvoiceIssued))[before:]
+        return issued
+
+    async def receive(
+        self, moment: datetime, invoice: InvoiceIssued, amount: Money, received_on: date
+    ) -> ReceiptId:
+        """Money against an invoice, recorded by staff at this moment."""
+        staff = Actor(
+            name="Ada Staff",
+            person_id=PersonId(new_id()),
+            agency_id=self.agency.agency_id,
+            portal=Portal.AGENCY,
+            permissions=frozenset(STAFF_PERMISSIONS),
+        )
+        async with self.agency.runtime.unit_of_work(self.agency.agency_id, staff) as uow:
+            uow.now = moment
+            done = await record(uow, invoice.invoice_id, amount, received_on, "=wire 17")
+        return done.receipt.receipt_id
+
+    async def reverse(self, moment: datetime, receipt_id: ReceiptId) -> None:
+        """Take back what the ledger has of a receipt, and nothing else."""
+        async with self.agency.runtime.unit_of_work(self.agency.agency_id) as uow:
+            uow.now = moment
+            posted = await ledger.postings_of(uow, Cause.RECEIPT, receipt_id)
+            await ledger.post(uow, reversal_of(posted))
+
+    async def overpay(self, moment: datetime, amount: Money) -> None:
+        """Money that is against no invoice."""
+        async with self.agency.runtime.unit_of_work(self.agency.agency_id) as uow:
+            uow.now = moment
+            await ledger.post(uow, of_receipt(ReceiptId(new_id()), self.company_id, amount))
+
+    async def statement(self, who: dict[str, str] | None = None, **query: str) -> Any:
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        return await self.agency.get(
+            f"/companies/{self.company_id}/statement?{asked}", who or self.agency.staff()
+        )
+
+    async def ledger_by_day(self) -> dict[str, dict[date, int]]:
+        """What the company owed at the end of each day on which something moved, by currency.
+
+        Recomputed from the postings as `/ledger/postings` lists them.
+        """
+        moved: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+        path = f"/ledger/postings?account={self.account}&limit=100"
+        for one in (await self.agency.get(path, self.agency.staff()))["items"]:
+            day = datetime.fromisoformat(one["posted_at"]).astimezone(TORONTO).date()
+            sign = 1 if one["source"] == self.account else -1
+            moved[one["amount"]["currency"]][day] += sign * one["amount"]["amount_minor"]
+        totals: dict[str, dict[date, int]] = {}
+        for currency, days in moved.items():
+            running = 0
+            totals[currency] = {}
+            for day in sorted(days):
+                running += days[day]
+                totals[currency][day] = running
+        return totals
+
+
+@pytest.fixture
+async def books(agency: AgencyAtWork) -> Books:
+    return Books(agency, await agency.company(InvoicePreferences()))
+
+
+def minor(found: Any, name: str) -> int:
+    value: int = found[name]["amount_minor"]
+    return value
+
+
+def check_sums(statement: Any) -> None:
+    """Every sum that a statement shows, added up again from what it lists."""
+    for account in statement["currencies"]:
+        moved = sum(minor(one, "amount") for one in account["movements"])
+        assert minor(account, "closing") == minor(account, "opening") + moved
+        assert minor(account, "closing") == (
+            minor(account, "opening") + minor(account, "charged") - minor(account, "credited")
+        )
+        assert sum(minor(one, "amount") for one in account["ages"]) == minor(account, "open_total")
+        listed = sum(minor(one, "open_amount") for one in account["open_invoices"])
+        assert listed == minor(account, "open_total")
+        assert minor(account, "difference") == (
+            minor(account, "closing") - minor(account, "open_total")
+        )
+        if account["movements"]:
+            assert account["movements"][-1]["balance"] == account["closing"]
+
+
+async def test_a_statement_as_of_any_day_foots_to_the_ledger(books: Books) -> None:
+    """Invoices, money in part, in full and in two currencies; each day is asked for by itself."""
+    first = await books.invoice(at("2026-02-03"))
+    other = await books.invoice(at("2026-02-20"), "4")
+    foreign = await books.invoice(at("2026-03-02"), "3", currency="NOK")
+    half = Money(amount_minor=first.total.amount_minor // 2, currency="CAD")
+    await books.receive(at("2026-03-05"), first, half, date(2026, 3, 4))
+    await books.receive(at("2026-03-20"), first, first.total - half, date(2026, 3, 20))
+    await books.receive(at("2026-04-15"), foreign, foreign.total, date(2026, 4, 14))
+
+    owed = await books.ledger_by_day()
+    assert set(owed) == {"CAD", "NOK"}
+    for currency, days in owed.items():
+        for day, closing in days.items():
+            statement = await books.statement(**{"as_of": str(day), "from": "2026-01-01"})
+            check_sums(statement)
+            found = {one["currency"]: one for one in statement["currencies"]}
+            assert minor(found[currency], "closing") == closing, (currency, day)
+            assert all(minor(one, "difference") == 0 for one in statement["currencies"])
+
+    today = await books.statement()
+    assert [one["currency"] for one in today["currencies"]] == ["CAD"]
+    (account,) = today["currencies"]
+    balances = await books.agency.get("/ledger/balances", books.agency.staff())
+    (kept,) = [
+        one["balance"]["amount_minor"]
+        for one in balances["items"]
+        if one["account"] == books.account and one["balance"]["currency"] == "CAD"
+    ]
+    assert minor(account, "closing") == -kept == other.total.amount_minor
+    assert [one["number"] for one in account["open_invoices"]] == [other.number]
+
+
+async def test_a_movement_says_what_it_is_of_and_an_invoice_with_its_tax_is_one(
+    books: Books,
+) -> None:
+    issued = await books.invoice(at("2026-02-03"))
+    await books.receive(at("2026-02-09"), issued, cad("100"), date(2026, 2, 6))
+    statement = await books.statement(as_of="2026-02-28")
+    assert (statement["first_on"], statement["from_on"]) == ("2026-02-03", "2026-02-03")
+    (account,) = statement["currencies"]
+    invoice, receipt = account["movements"]
+    assert issued.taxes
+    assert (invoice["cause"], invoice["number"], invoice["amount"]) == (
+        "invoice",
+        issued.number,
+        issued.total.model_dump(mode="json"),
+    )
+    assert (invoice["invoice_id"], invoice["due_on"]) == (
+        str(issued.invoice_id),
+        str(issued.due_on),
+    )
+    assert (receipt["cause"], receipt["number"], receipt["reference"]) == (
+        "receipt",
+        issued.number,
+        "=wire 17",
+    )
+    assert (receipt["booked_on"], receipt["received_on"]) == ("2026-02-09", "2026-02-06")
+    assert minor(receipt, "amount") == -10_000
+
+
+async def test_what_is_recorded_later_changes_no_statement_of_a_past_day(books: Books) -> None:
+    """Money that came in on a day before, recorded after it, is in the statement of its booking."""
+    issued = await books.invoice(at("2026-02-03"))
+    before = await books.statement(as_of="2026-02-20")
+    await books.receive(at("2026-02-24"), issued, issued.total, date(2026, 2, 18))
+    assert await books.statement(as_of="2026-02-20") == before
+    await books.agency.hears(
+        AgencyChanged(
+            agency=an_agency(books.agency.agency_id).agency.model_copy(
+                update={"time_zone": "Pacific/Auckland"}
+            )
+        )
+    )
+    assert await books.statement(as_of="2026-02-20") == before
+    assert (await books.statement(as_of="2026-02-24"))["currencies"][0]["closing"] == {
+        "amount_minor": 0,
+        "currency": "CAD",
+    }
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (at("2026-03-07", "23:59"), "2026-03-07"),
+        (at("2026-03-08", "00:00"), "2026-03-08"),
+        # The clocks go forward at two: that day has 23 hours.
+        (at("2026-03-08", "23:59"), "2026-03-08"),
+        (at("2026-03-09", "00:00"), "2026-03-09"),
+    ],
+)
+async def test_a_day_is_that_of_the_agency_also_when_its_clocks_change(
+    books: Books, moment: datetime, day: str
+) -> None:
+    issued = await books.invoice(at("2026-02-03"))
+    await books.receive(moment, issued, issued.total, date(2026, 3, 6))
+    eve = str(date.fromisoformat(day) - timedelta(days=1))
+    for as_of, closing in ((eve, issued.total.amount_minor), (day, 0)):
+        (account,) = (await books.statement(as_of=as_of))["currencies"]
+        assert minor(account, "closing") == closing
+        assert minor(account, "difference") == 0
+        assert len(account["open_invoices"]) == (1 if closing else 0)
+    opened = await books.statement(**{"as_of": day, "from": day})
+    (account,) = opened["currencies"]
+    assert minor(account, "opening") == issued.total.amount_minor
+    assert [one["booked_on"] for one in account["movements"]] == [day]
+
+
+async def test_ages_are_those_of_the_day_of_the_statement(books: Books) -> None:
+    issued = await books.invoice(at("2026-02-03"))
+    for days, age in ((0, "not_due"), (1, "days_1_to_30"), (45, "days_31_to_60")):
+        as_of = str(issued.due_on + timedelta(days=days))
+        (account,) = (await books.statement(as_of=as_of))["currencies"]
+        ages = {one["age"]: minor(one, "amount") for one in account["ages"]}
+        assert len(ages) == 5
+        assert ages.pop(age) == issued.total.amount_minor
+        assert set(ages.values()) == {0}
+        assert account["open_invoices"][0]["days_overdue"] == days
+
+
+async def test_more_than_is_owed_and_a_reversal_stand_in_it_and_their_difference_is_said(
+    books: Books,
+) -> None:
+    """What the ledger knows and no invoice does is a movement, and never silently a balance."""
+    issued = await books.invoice(at("2026-02-03"))
+    receipt_id = await books.receive(at("2026-02-05"), issued, cad("50"), date(2026, 2, 5))
+    await books.overpay(at("2026-02-10"), cad("25"))
+    (account,) = (await books.statement(as_of="2026-02-10"))["currencies"]
+    assert minor(account, "difference") == -2_500
+    await books.reverse(at("2026-02-12"), receipt_id)
+    statement = await books.statement(as_of="2026-02-12")
+    check_sums(statement)
+    (account,) = statement["currencies"]
+    assert [one["cause"] for one in account["movements"]] == [
+        "invoice",
+        "receipt",
+        "receipt",
+        "reversal",
+    ]
+    assert account["movements"][-1]["number"] == issued.number
+    assert minor(account, "difference") == 2_500
+    owed = (await books.ledger_by_day())["CAD"]
+    assert minor(account, "closing") == owed[date(2026, 2, 12)]
+    assert minor((await books.statement(as_of="2026-02-05"))["currencies"][0], "difference") == 0
+
+
+async def test_the_workbook_has_the_figures_that_are_shown(books: Books) -> None:
+    issued = await books.invoice(at("2026-02-03"))
+    await books.invoice(at("2026-02-04"), "3", currency="NOK")
+    await books.receive(at("2026-02-09"), issued, cad("100"), date(2026, 2, 6))
+    path = f"/companies/{books.company_id}/statement.xlsx?as_of=2026-04-01&language=nb"
+    answer = await books.agency.client.get(path, headers=books.agency.staff())
+    assert answer.status_code == 200, answer.text
+    assert 'filename="kontoutskrift-2026-04-01.xlsx"' in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["Sammendrag", "Åpne fakturaer", "Bevegelser"]
+    shown = await books.statement(as_of="2026-04-01")
+    sums, open_ones, movements = (
+        [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+        for sheet in book.worksheets
+    )
+    for row, account in zip(sums, shown["currencies"], strict=True):
+        figures = [minor(account, n) for n in ("opening", "charged", "credited", "closing")]
+        figures += [minor(one, "amount") for one in account["ages"]]
+        figures += [minor(account, "difference")]
+        assert row[0] == account["currency"]
+        assert [round(Decimal(str(cell)) * 100) for cell in row[1:]] == figures
+    assert [row[0] for row in open_ones] == [
+        one["number"] for account in shown["currencies"] for one in account["open_invoices"]
+    ]
+    # An opening balance for each currency, then what moved, in order.
+    assert [row[1] for row in movements] == [
+        "Inngående saldo",
+        "Inngående saldo",
+        "Faktura",
+        "Faktura",
+        "Innbetaling",
+    ]
+    last = movements[-1]
+    (canadian, _) = shown["currencies"]
+    assert round(last[8] * 100) == minor(canadian, "closing")
+    sheet = book.worksheets[2]
+    assert last[3] == "=wire 17"
+    assert sheet.cell(row=sheet.max_row, column=4).data_type == "s"
+
+
+async def test_who_sees_all_of_a_company_has_its_statement_and_nobody_else(books: Books) -> None:
+    agency = books.agency
+    issued = await books.invoice(at("2026-02-03"))
+    path = f"/companies/{books.company_id}/statement"
+    contact = agency.contact(books.company_id)
+    assert await books.statement(contact) == await books.statement()
+    projects = sorted(issued.project_ids)
+    refused = [
+        (agency.contact(books.company_id, Scope.PROJECTS, projects), 403),
+        (agency.contact(books.company_id, Scope.OWN), 403),
+        (agency.contact(books.company_id, permissions=(Permission.WORK_VIEW,)), 403),
+        (agency.contact(await agency.company()), 404),
+        (agency.own(await agency.contractor()), 403),
+        (agency.staff([Permission.WORK_MANAGE]), 403),
+    ]
+    for who, status in refused:
+        await agency.get(path, who, status=status)
+        await agency.get(f"{path}.xlsx", who, status=status)
+    limited = await agency.get(path, refused[0][0], status=403)
+    assert "limited to projects" in limited["detail"]
+
+
+async def test_another_agency_finds_no_such_company(books: Books, an_agency_at_work: Any) -> None:
+    await books.invoice(at("2026-02-03"))
+    other = await an_agency_at_work()
+    path = f"/companies/{books.company_id}/statement"
+    for who in (other.staff(), other.contact(books.company_id)):
+        await other.get(path, who, status=404)
+        await other.get(f"{path}.xlsx", who, status=404)
+
+
+async def test_days_outside_of_the_books_are_refused_at_their_field(books: Books) -> None:
+    agency = books.agency
+    path = f"/companies/{books.company_id}/statement"
+    empty = await books.statement()
+    assert (empty["currencies"], empty["first_on"]) == ([], None)
+    await books.invoice(at("2026-02-03"))
+    today = datetime.now(TORONTO).date()
+    for query, field in (
+        ("as_of=2026-02-02", "as_of"),
+        (f"as_of={today + timedelta(days=2)}", "as_of"),
+        ("as_of=2026-02-10&from=2026-02-11", "from"),
+        ("as_of=yesterday", "as_of"),
+    ):
+        refused = await agency.get(f"{path}?{query}", agency.staff(), status=422)
+        assert field in str(refused["errors"]), refused
+
+
+async def test_an_invoice_that_was_never_posted_is_a_difference(books: Books) -> None:
+    """The two are kept apart, so that a mistake in either is seen."""
+    issued = await books.invoice(at("2026-02-03"))
+    async with books.agency.runtime.unit_of_work(books.agency.agency_id) as uow:
+        await uow.execute(
+            """
+            INSERT INTO invoices (agency_id, invoice_id, number, company_id, project_ids, issued_on,
+                due_on, period_start, period_end, currency, subtotal_minor, total_minor, lines,
+                taxes)
+            SELECT agency_id, $2, 'I-NEVER-POSTED', company_id, project_ids, issued_on, due_on,
+                   period_start, period_end, currency, subtotal_minor, total_minor, lines, taxes
+            FROM invoices WHERE agency_id = $1 AND invoice_id = $3
+            """,
+            books.agency.agency_id,
+            InvoiceId(new_id()),
+            issued.invoice_id,
+        )
+    (account,) = (await books.statement())["currencies"]
+    assert minor(account, "difference") == -issued.total.amount_minor
