@@ -83,10 +83,13 @@ class Books:
             uow.now = moment
             await ledger.post(uow, of_receipt(ReceiptId(new_id()), self.company_id, amount))
 
-    async def statement(self, who: dict[str, str] | None = None, **query: str) -> Any:
-        asked = "&".join(f"{name}={value}" for name, value in query.items())
+    async def statement(
+        self, as_of: str = "", *, from_on: str = "", who: dict[str, str] | None = None
+    ) -> Any:
+        asked = {"as_of": as_of, "from": from_on}
+        query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
         return await self.agency.get(
-            f"/companies/{self.company_id}/statement?{asked}", who or self.agency.staff()
+            f"/companies/{self.company_id}/statement?{query}", who or self.agency.staff()
         )
 
     async def ledger_by_day(self) -> dict[str, dict[date, int]]:
@@ -152,7 +155,7 @@ async def test_a_statement_as_of_any_day_foots_to_the_ledger(books: Books) -> No
     assert set(owed) == {"CAD", "NOK"}
     for currency, days in owed.items():
         for day, closing in days.items():
-            statement = await books.statement(**{"as_of": str(day), "from": "2026-01-01"})
+            statement = await books.statement(str(day), from_on="2026-01-01")
             check_sums(statement)
             found = {one["currency"]: one for one in statement["currencies"]}
             assert minor(found[currency], "closing") == closing, (currency, day)
@@ -176,7 +179,7 @@ async def test_a_movement_says_what_it_is_of_and_an_invoice_with_its_tax_is_one(
 ) -> None:
     issued = await books.invoice(at("2026-02-03"))
     await books.receive(at("2026-02-09"), issued, cad("100"), date(2026, 2, 6))
-    statement = await books.statement(as_of="2026-02-28")
+    statement = await books.statement("2026-02-28")
     assert (statement["first_on"], statement["from_on"]) == ("2026-02-03", "2026-02-03")
     (account,) = statement["currencies"]
     invoice, receipt = account["movements"]
@@ -202,9 +205,9 @@ async def test_a_movement_says_what_it_is_of_and_an_invoice_with_its_tax_is_one(
 async def test_what_is_recorded_later_changes_no_statement_of_a_past_day(books: Books) -> None:
     """Money that came in on a day before, recorded after it, is in the statement of its booking."""
     issued = await books.invoice(at("2026-02-03"))
-    before = await books.statement(as_of="2026-02-20")
+    before = await books.statement("2026-02-20")
     await books.receive(at("2026-02-24"), issued, issued.total, date(2026, 2, 18))
-    assert await books.statement(as_of="2026-02-20") == before
+    assert await books.statement("2026-02-20") == before
     await books.agency.hears(
         AgencyChanged(
             agency=an_agency(books.agency.agency_id).agency.model_copy(
@@ -212,8 +215,8 @@ async def test_what_is_recorded_later_changes_no_statement_of_a_past_day(books: 
             )
         )
     )
-    assert await books.statement(as_of="2026-02-20") == before
-    assert (await books.statement(as_of="2026-02-24"))["currencies"][0]["closing"] == {
+    assert await books.statement("2026-02-20") == before
+    assert (await books.statement("2026-02-24"))["currencies"][0]["closing"] == {
         "amount_minor": 0,
         "currency": "CAD",
     }
@@ -236,11 +239,11 @@ async def test_a_day_is_that_of_the_agency_also_when_its_clocks_change(
     await books.receive(moment, issued, issued.total, date(2026, 3, 6))
     eve = str(date.fromisoformat(day) - timedelta(days=1))
     for as_of, closing in ((eve, issued.total.amount_minor), (day, 0)):
-        (account,) = (await books.statement(as_of=as_of))["currencies"]
+        (account,) = (await books.statement(as_of))["currencies"]
         assert minor(account, "closing") == closing
         assert minor(account, "difference") == 0
         assert len(account["open_invoices"]) == (1 if closing else 0)
-    opened = await books.statement(**{"as_of": day, "from": day})
+    opened = await books.statement(day, from_on=day)
     (account,) = opened["currencies"]
     assert minor(account, "opening") == issued.total.amount_minor
     assert [one["booked_on"] for one in account["movements"]] == [day]
@@ -250,7 +253,7 @@ async def test_ages_are_those_of_the_day_of_the_statement(books: Books) -> None:
     issued = await books.invoice(at("2026-02-03"))
     for days, age in ((0, "not_due"), (1, "days_1_to_30"), (45, "days_31_to_60")):
         as_of = str(issued.due_on + timedelta(days=days))
-        (account,) = (await books.statement(as_of=as_of))["currencies"]
+        (account,) = (await books.statement(as_of))["currencies"]
         ages = {one["age"]: minor(one, "amount") for one in account["ages"]}
         assert len(ages) == 5
         assert ages.pop(age) == issued.total.amount_minor
@@ -265,10 +268,10 @@ async def test_more_than_is_owed_and_a_reversal_stand_in_it_and_their_difference
     issued = await books.invoice(at("2026-02-03"))
     receipt_id = await books.receive(at("2026-02-05"), issued, cad("50"), date(2026, 2, 5))
     await books.overpay(at("2026-02-10"), cad("25"))
-    (account,) = (await books.statement(as_of="2026-02-10"))["currencies"]
+    (account,) = (await books.statement("2026-02-10"))["currencies"]
     assert minor(account, "difference") == -2_500
     await books.reverse(at("2026-02-12"), receipt_id)
-    statement = await books.statement(as_of="2026-02-12")
+    statement = await books.statement("2026-02-12")
     check_sums(statement)
     (account,) = statement["currencies"]
     assert [one["cause"] for one in account["movements"]] == [
@@ -281,7 +284,7 @@ async def test_more_than_is_owed_and_a_reversal_stand_in_it_and_their_difference
     assert minor(account, "difference") == 2_500
     owed = (await books.ledger_by_day())["CAD"]
     assert minor(account, "closing") == owed[date(2026, 2, 12)]
-    assert minor((await books.statement(as_of="2026-02-05"))["currencies"][0], "difference") == 0
+    assert minor((await books.statement("2026-02-05"))["currencies"][0], "difference") == 0
 
 
 async def test_the_workbook_has_the_figures_that_are_shown(books: Books) -> None:
@@ -294,11 +297,12 @@ async def test_the_workbook_has_the_figures_that_are_shown(books: Books) -> None
     assert 'filename="kontoutskrift-2026-04-01.xlsx"' in answer.headers["content-disposition"]
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames == ["Sammendrag", "Åpne fakturaer", "Bevegelser"]
-    shown = await books.statement(as_of="2026-04-01")
-    sums, open_ones, movements = (
+    shown = await books.statement("2026-04-01")
+    tables: list[list[list[Any]]] = [
         [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
         for sheet in book.worksheets
-    )
+    ]
+    sums, open_ones, movements = tables
     for row, account in zip(sums, shown["currencies"], strict=True):
         figures = [minor(account, n) for n in ("opening", "charged", "credited", "closing")]
         figures += [minor(one, "amount") for one in account["ages"]]
@@ -316,7 +320,7 @@ async def test_the_workbook_has_the_figures_that_are_shown(books: Books) -> None
         "Faktura",
         "Innbetaling",
     ]
-    last = movements[-1]
+    last: list[Any] = movements[-1]
     (canadian, _) = shown["currencies"]
     assert round(last[8] * 100) == minor(canadian, "closing")
     sheet = book.worksheets[2]
@@ -329,7 +333,7 @@ async def test_who_sees_all_of_a_company_has_its_statement_and_nobody_else(books
     issued = await books.invoice(at("2026-02-03"))
     path = f"/companies/{books.company_id}/statement"
     contact = agency.contact(books.company_id)
-    assert await books.statement(contact) == await books.statement()
+    assert await books.statement(who=contact) == await books.statement()
     projects = sorted(issued.project_ids)
     refused = [
         (agency.contact(books.company_id, Scope.PROJECTS, projects), 403),
