@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from documents.rendering import flaws, samples
 from documents.rendering.flaws import Flaw
-from documents.rendering.incoming import FileFlawError, checked
+from documents.rendering.incoming import MAX_OBJECTS, FileFlawError, checked
 from documents.rendering.renderer import Renderer
 
 Change = Callable[[pikepdf.Pdf], None]
@@ -178,6 +178,18 @@ def test_what_is_no_file_of_ours_is_refused(pdf: bytes, flaw: Flaw) -> None:
 )
 def test_pages_have_a_bound(pages: int, flaw: Flaw | None) -> None:
     assert flaw_of(blank(pages)) is flaw
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        on_page("/X", pikepdf.Array([0] * (MAX_OBJECTS + 1))),
+        on_page("/X", pikepdf.Array([pikepdf.Array()] * (MAX_OBJECTS + 1))),
+    ],
+    ids=["a list", "a list of lists"],
+)
+def test_what_takes_long_to_look_at_is_refused(a_pdf: bytes, harm: Change) -> None:
+    assert flaw_of(changed(a_pdf, harm)) is Flaw.TOO_COMPLEX
 
 
 def test_an_encrypted_file_is_refused_even_without_a_password_to_open_it(a_pdf: bytes) -> None:

@@ -105,6 +105,19 @@ def test_forwarding_keeps_who_when_and_why_and_asks_the_right_one() -> None:
     assert sign(FORWARDED_TO[0])(decision.offer, START).offer.signed_by == (FORWARDED_TO[0],)
 
 
+def test_two_do_not_send_it_to_and_fro_without_end() -> None:
+    """Each time it is an e-mail. Staff, who know who is to sign it, still can."""
+    offer, now = sent_to(1).offer, START
+    one, other = people(1)[0], FORWARDED_TO[0]
+    for _ in range(transitions.MAX_FORWARDINGS):
+        offer = forward(one, other)(offer, now).offer
+        one, other = other, one
+    with pytest.raises(errors.ForwardedTooOftenError):
+        forward(one, other)(offer, now)
+    by_staff = forward(STAFF, other, is_staff=True)(offer, now).offer
+    assert [signer.person_id for signer in by_staff.signers] == [other]
+
+
 def test_it_is_not_forwarded_to_somebody_who_signs_anyway() -> None:
     with pytest.raises(errors.AlreadyASignerError):
         forward(people(2)[0], people(2)[1])(sent_to(2).offer, START)

@@ -1,6 +1,6 @@
 import json
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,10 @@ import asyncpg
 import pytest
 
 from chassis.runtime import Runtime
+from chassis.uow import UnitOfWork
 from contracts.events.identity import AgencyChanged, PersonInvited
+from contracts.ids import AgencyId
+from identity.links import repository as links
 from identity.provisioning.command import agency_command
 from identity.tidying import LINKS_KEPT, SESSIONS_KEPT, tidy
 
@@ -152,3 +155,28 @@ async def test_what_has_served_its_time_is_tidied_away(nord: "Site", runtime: Ru
     await tidy(runtime)
     assert await counted() == [0, 0, 0]
     assert (await nord.pass_of(session)).status_code == 401
+
+
+async def test_what_fails_at_one_agency_keeps_no_other_from_being_tidied(
+    nord: "Site", fjord: "Site", runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [(await site.a_contractor())[0] for site in (nord, fjord)]
+    old = LINKS_KEPT + timedelta(days=1)
+    for person in people:
+        async with runtime.unit_of_work(agency_of(person)) as uow:
+            await uow.execute("UPDATE links SET expires_at = now() - $1::interval", old)
+    first, second = sorted(agency_of(person) for person in people)
+    as_it_is = links.tidy
+
+    async def fails_for_the_first(uow: UnitOfWork, before: datetime) -> str:
+        if uow.agency_id == first:
+            raise ZeroDivisionError
+        return await as_it_is(uow, before)
+
+    monkeypatch.setattr(links, "tidy", fails_for_the_first)
+    await tidy(runtime)
+    left: dict[AgencyId, int] = {}
+    for agency_id in (first, second):
+        async with runtime.unit_of_work(agency_id) as uow:
+            left[agency_id] = await uow.fetchval("SELECT count(*) FROM links")
+    assert (left[first] > 0, left[second]) == (True, 0)

@@ -16,7 +16,9 @@ from chassis.testing.plugin import Deliver
 from chassis.testing.postgres import TestDatabase
 from chassis.testing.queues import execute_across, fetch_across, fetchval_across
 from contracts.events.notifications import EmailFailed, EmailSent
+from contracts.ids import AgencyId
 from notifications.announcements.cast import LINK
+from notifications.sending import repository as queue
 from notifications.sending.smtp import Server, Session
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
@@ -337,6 +339,35 @@ async def test_e_mails_about_getting_in_go_before_all_others(
         await eventually(lambda: all_are(states, "sent", 6))
     assert mail_server.mails[0]["X-Portico-Kind"] == "invitation"
     assert mail_server.connections == 1
+
+
+async def test_agencies_take_turns_at_the_mail_server(runtime: Runtime) -> None:
+    """However many e-mails of one came before the single one of another."""
+    many, single = AgencyId(new_id()), AgencyId(new_id())
+    ahead = [(many, 1, 90 - n) for n in range(5)]
+    queued = [*ahead, (single, 1, 2), (many, 0, 1)]
+    async with runtime.unit_of_work(None) as uow:
+        for agency_id, urgency, minutes in queued:
+            await uow.execute(
+                "INSERT INTO email_queue (email_id, agency_id, urgency, due_at)"
+                " VALUES ($1, $2, $3, now() - $4::interval)",
+                new_id(),
+                agency_id,
+                urgency,
+                timedelta(minutes=minutes),
+            )
+
+    async def claimed(most: int) -> list[AgencyId]:
+        async with runtime.unit_of_work(None) as uow:
+            found = await queue.claim(uow, new_id(), most=most, lease=timedelta(minutes=1))
+        return sorted(one.agency_id for one in found)
+
+    # What is about getting in goes first, whosever it is; then who has none in hand.
+    assert await claimed(1) == [many]
+    assert await claimed(1) == [single]
+    assert await claimed(1) == [many]
+    assert await claimed(9) == [many] * 4
+    assert await claimed(9) == []
 
 
 async def test_lines_of_dots_arrive_as_they_were_written(mail_server: Any) -> None:

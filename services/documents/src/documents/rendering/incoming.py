@@ -152,6 +152,8 @@ def _look_at_all(document: pikepdf.Pdf, look: Callable[[pikepdf.Dictionary, bool
             look(entries, is_stream)
             values = [value for _, value in entries.items()]
         elif isinstance(found, pikepdf.Array):
+            if len(found) > MAX_OBJECTS:
+                raise FileFlawError(Flaw.TOO_COMPLEX)
             values = list(found)
         else:
             continue

@@ -39,6 +39,10 @@ class AlreadyASignerError(ConflictError):
     """This person signs the offer already"""
 
 
+class ForwardedTooOftenError(ConflictError):
+    """This was forwarded many times; ask the agency who is to sign it"""
+
+
 class RemindedLatelyError(ConflictError):
     """This person was asked a short while ago, at `asked_at`"""
 

@@ -26,6 +26,8 @@ from documents.signing import errors
 from documents.signing.model import Decision, Entry, EvidenceKind, Forwarding, Offer, Signer, State
 
 MAX_SIGNERS = 10
+MAX_FORWARDINGS = 10
+"""Of one place, by its signers: each is an e-mail, and two could send it to and fro without end."""
 REMIND_AFTER = timedelta(hours=1)
 """So long after somebody was asked, they can be asked again."""
 LONGEST = timedelta(days=366)
@@ -233,10 +235,12 @@ def forward(
 ) -> Decision:
     """The signer whose turn it is, or staff, names the right one (B8).
 
-    Raises as `sign` does, and AlreadyASignerError. Of staff, where nobody is asked at the moment,
-    SignatureInProgressError.
+    Raises as `sign` does, AlreadyASignerError, and ForwardedTooOftenError for all but staff. Of
+    staff, where nobody is asked at the moment, SignatureInProgressError.
     """
     current = _awaited(offer, now) if is_staff else turn_of(offer, by, now)
+    if not is_staff and len(current.forwardings) >= MAX_FORWARDINGS:
+        raise errors.ForwardedTooOftenError
     if to in {signer.person_id for signer in offer.signers}:
         raise errors.AlreadyASignerError(person_id=to)
     forwarding = Forwarding(from_id=current.person_id, to_id=to, by=by, at=now, reason=reason)

@@ -29,17 +29,52 @@ class Claim:
     agency_id: AgencyId
 
 
-async def claim(uow: UnitOfWork, claim_id: UUID, *, most: int, lease: timedelta) -> list[Claim]:
-    """Claim e-mails that are due, those about getting in first, then the oldest."""
-    rows = await uow.fetch(
-        "UPDATE email_queue SET claim = $1, due_at = now() + $2 WHERE email_id IN ("
-        " SELECT email_id FROM email_queue WHERE due_at <= now()"
-        " ORDER BY urgency, due_at LIMIT $3 FOR UPDATE SKIP LOCKED)"
-        " RETURNING email_id, agency_id",
-        claim_id,
-        lease,
-        most,
+# One after the other of the agencies that have e-mails (PostgreSQL has no skip scan of its own); of
+# each the next ones. `turn` counts those of its that are in hand, too: whoever has many of them
+# comes after whoever has none.
+_CLAIM = """
+    WITH RECURSIVE agencies AS (
+        (SELECT agency_id FROM email_queue ORDER BY agency_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT agency_id FROM email_queue WHERE agency_id > before.agency_id
+                ORDER BY agency_id LIMIT 1)
+        FROM agencies before WHERE before.agency_id IS NOT NULL
+    ), turns AS (
+        SELECT due.email_id, due.urgency, due.due_at,
+            due.place + (
+                SELECT count(*) FROM email_queue held
+                WHERE held.agency_id = agencies.agency_id
+                AND held.claim IS NOT NULL AND held.due_at > now()
+            ) AS turn
+        FROM agencies CROSS JOIN LATERAL (
+            SELECT email_id, urgency, due_at,
+                row_number() OVER (ORDER BY urgency, due_at) AS place
+            FROM (
+                SELECT email_id, urgency, due_at FROM email_queue
+                WHERE agency_id = agencies.agency_id AND due_at <= now()
+                ORDER BY urgency, due_at LIMIT 2 * $3
+            ) waiting
+        ) due
+        WHERE agencies.agency_id IS NOT NULL
+    ), chosen AS (
+        SELECT email_queue.email_id FROM email_queue JOIN turns USING (email_id)
+        WHERE email_queue.due_at <= now()
+        ORDER BY turns.urgency, turns.turn, turns.due_at
+        LIMIT $3 FOR UPDATE OF email_queue SKIP LOCKED
     )
+    UPDATE email_queue SET claim = $1, due_at = now() + $2
+    WHERE email_id IN (SELECT email_id FROM chosen)
+    RETURNING email_id, agency_id
+"""
+
+
+async def claim(uow: UnitOfWork, claim_id: UUID, *, most: int, lease: timedelta) -> list[Claim]:
+    """Claim e-mails that are due, those about getting in first.
+
+    Then agencies take turns, so that one with thousands of e-mails keeps no other waiting; of one
+    agency the oldest.
+    """
+    rows = await uow.fetch(_CLAIM, claim_id, lease, most)
     return [Claim(claim_id, row["email_id"], row["agency_id"]) for row in rows]
 
 
