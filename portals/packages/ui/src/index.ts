@@ -69,9 +69,11 @@ export {
   type Texts,
 } from "./i18n";
 export { BulkBar } from "./list/bulk-bar";
+export { ChoiceFilter, ProjectFilter, SelectFilter } from "./list/filters";
 export { ListRows, useListSearch } from "./list/list-page";
 export { type FailedRow, type Outcome, RowOutcome } from "./list/outcome";
 export { daysOf, PeriodFilter } from "./list/period-filter";
+export { RowDetails, RowTitle } from "./list/row-title";
 export * from "./list/selection";
 export { PortalProvider } from "./provider";
 export { createQueries, operationOf, Refresher, refresh } from "./queries";

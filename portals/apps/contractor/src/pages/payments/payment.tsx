@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import {
   contractorShowPaymentOptions,
   type PaidTransaction,
@@ -16,8 +16,6 @@ import {
   Money,
   negated,
   Section,
-  TextLink,
-  Unbroken,
   useFormats,
   useToday,
 } from "@portico/ui";
@@ -29,6 +27,7 @@ import { MainDocument, MoreDocuments } from "./documents";
 import { Method } from "./method";
 import { isOrdered } from "./states";
 import { StateStatus } from "./status";
+import { TransactionTitle } from "./transaction-title";
 
 const route = getRouteApi("/shell/payments/paid/$paymentId");
 
@@ -106,20 +105,7 @@ function Breakdown({ of }: { of: PaymentDetails }) {
       id: "transaction",
       title: t("fields.work_order"),
       primary: true,
-      cell: (row) => (
-        <Stack gap={0}>
-          <TextLink
-            to="/payments/transactions/$transactionId"
-            params={{ transactionId: row.transaction_id }}
-            aria-label={`${row.work_order_title}, ${row.number}`}
-          >
-            {row.work_order_title}
-          </TextLink>
-          <Text size="sm" c="dimmed" component="span" fw={400}>
-            {row.company_name} · <Unbroken>{row.number}</Unbroken>
-          </Text>
-        </Stack>
-      ),
+      cell: (row) => <TransactionTitle of={row} />,
     },
     {
       id: "period",

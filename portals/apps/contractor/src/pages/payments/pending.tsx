@@ -1,4 +1,4 @@
-import { Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Group, Select, SimpleGrid, Stack } from "@mantine/core";
 import {
   contractorSummariseTransactionsOptions,
   type PendingSums,
@@ -13,14 +13,12 @@ import {
   ListRows,
   Money,
   SearchField,
+  SelectFilter,
   TabLink,
   Tabs,
-  TextLink,
-  Unbroken,
   useFormats,
   useListSearch,
 } from "@portico/ui";
-import { fromList } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -28,6 +26,7 @@ import { pendingFilter, pendingOptions, workOrderOptions } from "./queries";
 import { PENDING_SORTS, PENDING_TABS, type PendingSearch } from "./search";
 import { PaymentsPage } from "./sections";
 import { EstimatedPayment } from "./status";
+import { TransactionTitle } from "./transaction-title";
 
 const route = getRouteApi("/shell/payments/pending");
 
@@ -85,30 +84,20 @@ function Filters({ search }: { search: PendingSearch }) {
           value={search.q}
           onSearch={(q) => change({ q })}
         />
-        <Select
+        <SelectFilter
           label={t("fields.work_order")}
-          placeholder={t("filter.all")}
-          data={orders.map((order) => ({
+          options={orders.map((order) => ({
             value: order.work_order_id,
             label: `${order.title} · ${order.code}`,
           }))}
-          value={search.work_order ?? null}
-          onChange={(work_order) => change({ work_order: work_order ?? undefined })}
-          searchable
-          clearable
-          clearButtonProps={{ "aria-label": t("filter.clear_work_order") }}
-          nothingFoundMessage={t("filter.nothing")}
+          value={search.work_order}
+          onChange={(work_order) => change({ work_order })}
         />
-        <Select
+        <SelectFilter
           label={t("fields.client")}
-          placeholder={t("filter.all")}
-          data={[...clients].map(([value, label]) => ({ value, label }))}
-          value={search.company ?? null}
-          onChange={(company) => change({ company: company ?? undefined })}
-          searchable
-          clearable
-          clearButtonProps={{ "aria-label": t("filter.clear_client") }}
-          nothingFoundMessage={t("filter.nothing")}
+          options={[...clients].map(([value, label]) => ({ value, label }))}
+          value={search.company}
+          onChange={(company) => change({ company })}
         />
       </SimpleGrid>
       <Select
@@ -171,21 +160,7 @@ function useColumns(): Column<TransactionSummary>[] {
       id: "work_order",
       title: t("fields.work_order"),
       primary: true,
-      cell: (row) => (
-        <Stack gap={0}>
-          <TextLink
-            to="/payments/transactions/$transactionId"
-            params={{ transactionId: row.transaction_id }}
-            state={fromList}
-            aria-label={`${row.work_order_title}, ${row.number}`}
-          >
-            {row.work_order_title}
-          </TextLink>
-          <Text size="sm" c="dimmed" component="span" fw={400}>
-            {row.company_name} · <Unbroken>{row.number}</Unbroken>
-          </Text>
-        </Stack>
-      ),
+      cell: (row) => <TransactionTitle of={row} isOfList />,
     },
     {
       id: "period",

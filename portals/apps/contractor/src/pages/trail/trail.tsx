@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import type { TrailSummary } from "@portico/api";
 import {
   ButtonLink,
@@ -9,6 +9,7 @@ import {
   ListRows,
   Page,
   RowsSkeleton,
+  SelectFilter,
   TextLink,
   useFormats,
 } from "@portico/ui";
@@ -71,26 +72,21 @@ function Filters({ search }: { search: TrailSearch }) {
           </ChoiceLink>
         ))}
       </Choices>
-      <Select
+      <SelectFilter
         label={t("filter.work_order")}
-        placeholder={t("filter.every_work_order")}
         flex="0 1 22rem"
-        data={orders.map((order) => ({
+        options={orders.map((order) => ({
           value: order.work_order_id,
           label: `${order.title} · ${order.code}`,
         }))}
-        value={search.work_order ?? null}
+        value={search.work_order}
         onChange={(work_order) =>
           void navigate({
-            search: { state: search.state, work_order: work_order ?? undefined },
+            search: { state: search.state, work_order },
             replace: true,
             resetScroll: false,
           })
         }
-        searchable
-        clearable
-        clearButtonProps={{ "aria-label": t("filter.clear_work_order") }}
-        nothingFoundMessage={t("filter.nothing")}
       />
     </Group>
   );

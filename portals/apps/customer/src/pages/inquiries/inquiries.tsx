@@ -1,15 +1,16 @@
-import { Group, Select, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import type { InquirySummary } from "@portico/api";
 import {
   ButtonLink,
-  ChoiceLink,
-  Choices,
+  ChoiceFilter,
   type Column,
   EmptyState,
   ListRows,
   Moment,
   Page,
+  RowTitle,
   SearchField,
+  SelectFilter,
   TextLink,
   useBoot,
   useListSearch,
@@ -75,23 +76,15 @@ function NewButton() {
 function Filters({ search }: { search: InquiriesSearch }) {
   const { t } = useTranslation("inquiries");
   const { change } = useListSearch<InquiriesSearch>();
-  const { cursor: _, ...kept } = search;
   return (
     <Stack gap="md">
-      <Group>
-        <Choices label={t("filter.show")}>
-          {[undefined, ...INQUIRY_FILTERS].map((show) => (
-            <ChoiceLink
-              key={show ?? "all"}
-              to="/inquiries"
-              search={{ ...kept, show }}
-              here={show === search.show}
-            >
-              {t(`states.${show ?? "all"}`)}
-            </ChoiceLink>
-          ))}
-        </Choices>
-      </Group>
+      <ChoiceFilter
+        label={t("filter.show")}
+        search={search}
+        name="show"
+        values={INQUIRY_FILTERS}
+        nameOf={(show) => t(`states.${show ?? "all"}`)}
+      />
       <Group align="flex-end" gap="sm" role="search">
         <SearchField
           label={t("filter.search")}
@@ -99,14 +92,12 @@ function Filters({ search }: { search: InquiriesSearch }) {
           value={search.q}
           onSearch={(q) => change({ q })}
         />
-        <Select
+        <SelectFilter
           label={t("fields.kind")}
-          placeholder={t("states.all")}
-          data={INQUIRY_KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
-          value={search.kind ?? null}
-          onChange={(kind) => change({ kind: kind ?? undefined })}
-          clearable
-          clearButtonProps={{ "aria-label": t("filter.clear_kind") }}
+          options={INQUIRY_KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+          value={search.kind}
+          onChange={(kind) => change({ kind })}
+          searchable={false}
         />
       </Group>
     </Stack>
@@ -121,7 +112,7 @@ function useColumns(): Column<InquirySummary>[] {
       title: t("fields.subject"),
       primary: true,
       cell: (row) => (
-        <Stack gap={0}>
+        <RowTitle below={[t(`kinds.${row.kind}`), row.link?.name].filter(Boolean).join(" · ")}>
           <TextLink
             to="/inquiries/$inquiryId"
             params={{ inquiryId: row.inquiry_id }}
@@ -129,10 +120,7 @@ function useColumns(): Column<InquirySummary>[] {
           >
             <span style={{ overflowWrap: "anywhere" }}>{row.subject}</span>
           </TextLink>
-          <Text size="sm" c="dimmed" component="span" fw={400}>
-            {[t(`kinds.${row.kind}`), row.link?.name].filter(Boolean).join(" · ")}
-          </Text>
-        </Stack>
+        </RowTitle>
       ),
     },
     { id: "by", title: t("fields.opened_by"), cell: (row) => row.opened_by_name },

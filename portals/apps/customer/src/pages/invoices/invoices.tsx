@@ -1,8 +1,7 @@
-import { Group, Select, Stack, Text } from "@mantine/core";
+import { Group, Stack } from "@mantine/core";
 import type { InvoiceSummary } from "@portico/api";
 import {
-  ChoiceLink,
-  Choices,
+  ChoiceFilter,
   type Column,
   Day,
   DownloadList,
@@ -11,6 +10,8 @@ import {
   Money,
   Page,
   PeriodFilter,
+  ProjectFilter,
+  RowTitle,
   TextLink,
   Unbroken,
   useFormats,
@@ -33,7 +34,13 @@ export function Invoices() {
   return (
     <Page title={t("title")} lead={t("lead")}>
       <Stack gap="md">
-        <States search={search} />
+        <ChoiceFilter
+          label={t("filter.state")}
+          search={search}
+          name="state"
+          values={INVOICE_STATES}
+          nameOf={(state) => t(`states.${state ?? "all"}`)}
+        />
         <Filters search={search} />
         <ListRows
           caption={t("title")}
@@ -50,26 +57,6 @@ export function Invoices() {
   );
 }
 
-function States({ search: { cursor: _, ...search } }: { search: InvoicesSearch }) {
-  const { t } = useTranslation("invoices");
-  return (
-    <Group>
-      <Choices label={t("filter.state")}>
-        {[undefined, ...INVOICE_STATES].map((state) => (
-          <ChoiceLink
-            key={state ?? "all"}
-            to="/invoices"
-            search={{ ...search, state }}
-            here={state === search.state}
-          >
-            {t(`states.${state ?? "all"}`)}
-          </ChoiceLink>
-        ))}
-      </Choices>
-    </Group>
-  );
-}
-
 function Filters({ search }: { search: InvoicesSearch }) {
   const { t } = useTranslation("invoices");
   const { change } = useListSearch<InvoicesSearch>();
@@ -78,19 +65,11 @@ function Filters({ search }: { search: InvoicesSearch }) {
     <Group align="flex-end" justify="space-between" gap="sm" role="search">
       <PeriodFilter label={t("filter.issued")} search={search} />
       <Group align="flex-end" gap="sm">
-        <Select
+        <ProjectFilter
           label={t("fields.project")}
-          placeholder={t("filter.all_projects")}
-          data={projects.map(({ project_id, name, code }) => ({
-            value: project_id,
-            label: `${name} · ${code}`,
-          }))}
-          value={search.project ?? null}
-          onChange={(project) => change({ project: project ?? undefined })}
-          searchable
-          clearable
-          clearButtonProps={{ "aria-label": t("filter.clear_project") }}
-          nothingFoundMessage={t("filter.nothing")}
+          projects={projects}
+          value={search.project}
+          onChange={(project) => change({ project })}
         />
         <DownloadList path="/api/customer/invoices" query={filterOf(search)} />
       </Group>
@@ -107,7 +86,7 @@ function useColumns(): Column<InvoiceSummary>[] {
       title: t("fields.number"),
       primary: true,
       cell: (row) => (
-        <Stack gap={0}>
+        <RowTitle below={row.project_name ?? row.company_name}>
           <TextLink
             to="/invoices/$invoiceId"
             params={{ invoiceId: row.invoice_id }}
@@ -115,10 +94,7 @@ function useColumns(): Column<InvoiceSummary>[] {
           >
             <Unbroken>{row.number}</Unbroken>
           </TextLink>
-          <Text size="sm" c="dimmed" component="span" fw={400}>
-            {row.project_name ?? row.company_name}
-          </Text>
-        </Stack>
+        </RowTitle>
       ),
     },
     {

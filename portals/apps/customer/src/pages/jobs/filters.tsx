@@ -1,5 +1,5 @@
-import { Group, Select } from "@mantine/core";
-import { SearchField, useListSearch } from "@portico/ui";
+import { Group } from "@mantine/core";
+import { ProjectFilter, SearchField, SelectFilter, useListSearch } from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -12,36 +12,25 @@ export function Filters({ search }: { search: JobsSearch }) {
   const { change } = useListSearch<JobsSearch>();
   const projects = useQuery(projectOptions()).data?.items ?? [];
   const seesWork = useMe().person.permissions.includes("work.view");
-  const common = {
-    clearable: true,
-    clearButtonProps: { "aria-label": t("filter.clear") },
-    placeholder: t("filter.all"),
-    w: { base: "100%", xs: "14rem" },
-  };
+  const width = { base: "100%", xs: "14rem" };
   return (
     <Group gap="sm" align="flex-end" role="search">
       <SearchField label={t("filter.employee")} value={search.q} onSearch={(q) => change({ q })} />
-      <Select
-        {...common}
-        searchable
-        nothingFoundMessage={t("filter.nothing")}
+      <ProjectFilter
         label={t("fields.project")}
-        data={projects.map(({ project_id, name, code }) => ({
-          value: project_id,
-          label: `${name} · ${code}`,
-        }))}
-        value={search.project ?? null}
-        onChange={(project) => change({ project: project ?? undefined })}
+        projects={projects}
+        value={search.project}
+        onChange={(project) => change({ project })}
+        w={width}
       />
       {seesWork && (
-        <Select
-          {...common}
+        <SelectFilter
           label={t("fields.logged")}
-          data={LOGGED.map((logged) => ({ value: logged, label: t(`logged.${logged}`) }))}
-          value={search.logged ?? null}
-          onChange={(logged) =>
-            change({ logged: LOGGED.find((one) => one === logged) ?? undefined })
-          }
+          options={LOGGED.map((logged) => ({ value: logged, label: t(`logged.${logged}`) }))}
+          value={search.logged}
+          onChange={(logged) => change({ logged })}
+          searchable={false}
+          w={width}
         />
       )}
     </Group>

@@ -1,6 +1,14 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import type { JobRow } from "@portico/api";
-import { type Column, Day, ListRows, TextLink, useFormats, useToday } from "@portico/ui";
+import {
+  type Column,
+  Day,
+  ListRows,
+  RowDetails,
+  TextLink,
+  useFormats,
+  useToday,
+} from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -58,9 +66,7 @@ function useColumns(onOpen: (job: JobRow) => void): Column<JobRow>[] {
       cell: (job) => (
         <UnstyledButton className={classes.open} onClick={() => onOpen(job)} data-opens>
           <span className={classes.name}>{job.contractor_name}</span>
-          <Text size="sm" c="dimmed" component="span" fw={400}>
-            {[job.project_name, job.place].filter(Boolean).join(" · ")}
-          </Text>
+          <RowDetails>{[job.project_name, job.place].filter(Boolean).join(" · ")}</RowDetails>
         </UnstyledButton>
       ),
     },

@@ -1,13 +1,14 @@
-import { Group, Select, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import type { OfferSummary } from "@portico/api";
 import {
-  ChoiceLink,
-  Choices,
+  ChoiceFilter,
   type Column,
   EmptyState,
   ListRows,
   Moment,
   Page,
+  ProjectFilter,
+  RowTitle,
   SearchField,
   TextLink,
   Unbroken,
@@ -54,25 +55,17 @@ export function Offers() {
 function Filters({ search }: { search: OffersSearch }) {
   const { t } = useTranslation("offers");
   const { change } = useListSearch<OffersSearch>();
-  const { cursor: _, ...kept } = search;
   const maySign = useMe().person.permissions.includes("offers.sign");
   const filters = OFFER_FILTERS.filter((one) => one !== "mine" || maySign || search.show === one);
   return (
     <Stack gap="md">
-      <Group>
-        <Choices label={t("filter.show")}>
-          {[undefined, ...filters].map((show) => (
-            <ChoiceLink
-              key={show ?? "all"}
-              to="/offers"
-              search={{ ...kept, show }}
-              here={show === search.show}
-            >
-              {t(`filter.${show ?? "all"}`)}
-            </ChoiceLink>
-          ))}
-        </Choices>
-      </Group>
+      <ChoiceFilter
+        label={t("filter.show")}
+        search={search}
+        name="show"
+        values={filters}
+        nameOf={(show) => t(`filter.${show ?? "all"}`)}
+      />
       <Group align="flex-end" gap="sm" role="search">
         <SearchField
           label={t("filter.search")}
@@ -96,19 +89,11 @@ function ProjectField({ project }: { project: string | undefined }) {
   const projects = query.data?.items ?? [];
   if (projects.length === 0 && !project) return null;
   return (
-    <Select
+    <ProjectFilter
       label={t("fields.project")}
-      placeholder={t("filter.all_projects")}
-      data={projects.map(({ project_id, name, code }) => ({
-        value: project_id,
-        label: `${name} · ${code}`,
-      }))}
-      value={project ?? null}
-      onChange={(chosen) => change({ project: chosen ?? undefined })}
-      searchable
-      clearable
-      clearButtonProps={{ "aria-label": t("filter.clear_project") }}
-      nothingFoundMessage={t("filter.nothing")}
+      projects={projects}
+      value={project}
+      onChange={(chosen) => change({ project: chosen })}
     />
   );
 }
@@ -121,14 +106,17 @@ function useColumns(): Column<OfferSummary>[] {
       title: t("fields.title"),
       primary: true,
       cell: (row) => (
-        <Stack gap={0}>
+        <RowTitle
+          below={
+            <>
+              <Unbroken>{row.number}</Unbroken> · {row.project_name ?? row.company_name}
+            </>
+          }
+        >
           <TextLink to="/offers/$offerId" params={{ offerId: row.offer_id }} state={fromList}>
             <span style={{ overflowWrap: "anywhere" }}>{row.title}</span>
           </TextLink>
-          <Text size="sm" c="dimmed" component="span" fw={400}>
-            <Unbroken>{row.number}</Unbroken> · {row.project_name ?? row.company_name}
-          </Text>
-        </Stack>
+        </RowTitle>
       ),
     },
     { id: "sent", title: t("fields.sent_at"), cell: (row) => <Moment moment={row.sent_at} /> },

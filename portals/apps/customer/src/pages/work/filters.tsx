@@ -1,9 +1,11 @@
-import { Button, Collapse, Group, Select, Stack } from "@mantine/core";
+import { Button, Collapse, Group, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   ChoiceLink,
   Choices,
   PeriodFilter,
+  ProjectFilter,
+  SelectFilter,
   TabLink,
   Tabs,
   useFormats,
@@ -99,40 +101,30 @@ function Fields({ search }: { search: WorkSearch }) {
   const { change } = useListSearch<WorkSearch>();
   const projects = useQuery(projectOptions()).data?.items ?? [];
   const employees = useQuery(employeesOptions(search)).data?.groups ?? [];
-  const common = {
-    searchable: true,
-    clearable: true,
-    nothingFoundMessage: t("filter.nothing"),
-    clearButtonProps: { "aria-label": t("filter.clear") },
-    placeholder: t("filter.all"),
-    w: { base: "100%", xs: "14rem" },
-  };
+  const width = { base: "100%", xs: "14rem" };
   return (
     <Group gap="sm" align="flex-end">
-      <Select
-        {...common}
+      <SelectFilter
         label={t("fields.employee")}
-        data={employees.map(({ group_id, name }) => ({ value: group_id, label: name }))}
-        value={search.contractor ?? null}
-        onChange={(contractor) => change({ contractor: contractor ?? undefined })}
+        options={employees.map(({ group_id, name }) => ({ value: group_id, label: name }))}
+        value={search.contractor}
+        onChange={(contractor) => change({ contractor })}
+        w={width}
       />
-      <Select
-        {...common}
+      <ProjectFilter
         label={t("fields.project")}
-        data={projects.map(({ project_id, name, code }) => ({
-          value: project_id,
-          label: `${name} · ${code}`,
-        }))}
-        value={search.project ?? null}
-        onChange={(project) => change({ project: project ?? undefined })}
+        projects={projects}
+        value={search.project}
+        onChange={(project) => change({ project })}
+        w={width}
       />
-      <Select
-        {...common}
-        searchable={false}
+      <SelectFilter
         label={t("fields.article")}
-        data={ARTICLES.map((article) => ({ value: article, label: t(`articles.${article}`) }))}
-        value={search.article ?? null}
-        onChange={(article) => change({ article: article ?? undefined })}
+        options={ARTICLES.map((article) => ({ value: article, label: t(`articles.${article}`) }))}
+        value={search.article}
+        onChange={(article) => change({ article })}
+        searchable={false}
+        w={width}
       />
     </Group>
   );

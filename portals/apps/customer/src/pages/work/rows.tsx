@@ -4,6 +4,7 @@ import {
   type Column,
   Day,
   Moneys,
+  RowDetails,
   type RowGroups,
   Status,
   useFormats,
@@ -39,9 +40,9 @@ export function useColumns({ search, onOpen, onCommand }: Props): Column<WorkRow
       cell: (row) => (
         <UnstyledButton className={classes.open} onClick={() => onOpen(row)} data-opens>
           <span className={classes.name}>{row.contractor_name}</span>
-          <Text size="sm" c="dimmed" component="span" fw={400}>
+          <RowDetails>
             {row.project_name} · {row.work_order_title}
-          </Text>
+          </RowDetails>
           {row.note && (
             <Text size="sm" component="span" fw={400} className={classes.note}>
               {row.note}
@@ -217,9 +218,7 @@ function GroupHeading({ row, by, group }: { row: WorkRow; by: By; group: WorkGro
 function Named({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <Group gap={6} component="span" wrap="nowrap" align="baseline">
-      <Text size="sm" c="dimmed" component="span" fw={400}>
-        {name}
-      </Text>
+      <RowDetails>{name}</RowDetails>
       <span>{children}</span>
     </Group>
   );
