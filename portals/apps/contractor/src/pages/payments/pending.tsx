@@ -1,4 +1,4 @@
-import { Group, Select, SimpleGrid, Stack } from "@mantine/core";
+import { Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import {
   contractorSummariseTransactionsOptions,
   type PendingSums,
