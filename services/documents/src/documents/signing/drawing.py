@@ -28,6 +28,8 @@ def drawing(strokes: Sequence[Stroke] | None, typed: str | None) -> Drawing:
     if (strokes is None) == (typed is None):
         raise InvalidError("draw the signature or type the name, one of both", field="drawn")
     if strokes is None:
+        if not any(character.isalpha() for character in typed or ""):
+            raise InvalidError("is no name: it has no letter", field="typed")
         return Drawing(typed=typed)
     points = [point for stroke in strokes for point in stroke]
     if len(points) > MAX_POINTS:
