@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 import httpx2
 import pytest
 from icalendar import Calendar
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from portico_local.demo.client import until
 from portico_local.http import loopback_client
 
 from ..conftest import NewContractor, NewPerson, Picture, open_work_order
 from ..contractor.working import at_the_agency, last_monday
-from ..people import NARROW, Site, scrolls_sideways
+from ..people import NARROW, Site, scrolls_sideways, settled
 from ..reading import faults_for_readers, faults_in
 from .test_home import contact_of
 
@@ -382,3 +382,19 @@ async def test_the_pages_can_be_read_by_everybody(
 async def test_the_pages_fit_on_a_small_phone_in_norwegian(other_site: Site) -> None:
     paths = ("/customer/jobs", "/customer/jobs?view=calendar")
     assert await faults_in("nb", other_site, contact_of(other_site), *paths) == []
+
+
+@pytest.mark.requirement("X4")
+async def test_a_shift_keeps_to_its_day_on_a_tablet_in_norwegian(other_site: Site) -> None:
+    # Their longest words stand in seven columns of 768 pixels.
+    size = ViewportSize(width=768, height=1024)
+    async with other_site.signed_in(contact_of(other_site), "/customer/jobs", size=size) as page:
+        await settled(page)
+        assert await main(page).locator("td li").count()
+        beyond = await main(page).evaluate(
+            """main => [...main.querySelectorAll("td li *")]
+                .filter((one) => one.getBoundingClientRect().right >
+                    one.closest("td").getBoundingClientRect().right + 1)
+                .map((one) => one.textContent)"""
+        )
+        assert beyond == []

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from ..conftest import NewPerson
 from ..people import NARROW, Site, eventually, settled
+from .test_home import contact_of
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -107,3 +109,25 @@ async def test_on_a_phone_the_menu_is_a_bar_that_covers_nothing(
         assert box["y"] + box["height"] <= bar["y"]
         await menu.get_by_role("link", name="Invoices").click()
         await expect(page).to_have_url(re.compile(r"/customer/invoices"))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nb"])
+async def test_a_phone_s_bar_shows_every_module_whole(
+    language: str, site: Site, other_site: Site, new_person: NewPerson
+) -> None:
+    # Norwegian is spoken by the other agency.
+    agency = other_site if language == "nb" else site
+    email = (
+        contact_of(agency) if language == "nb" else await new_person("customer", language=language)
+    )
+    async with agency.signed_in(email, "/customer", size=NARROW) as page:
+        await settled(page)
+        work = page.locator('a[href="/customer/work"]')
+        links = await page.locator("nav").filter(has=work).first.get_by_role("link").all()
+        edges = [
+            (await link.inner_text(), box["x"], box["x"] + box["width"])
+            for link in links
+            if (box := await link.bounding_box()) is not None
+        ]
+        assert len(edges) == 6, edges
+        assert all(left >= 0 and right <= NARROW["width"] for _, left, right in edges), edges

@@ -11,7 +11,7 @@ function catalogue() {
     const name = `${language}/${namespace}`;
     asked.push(name);
     if (holding) await new Promise<void>((go) => held.set(name, go));
-    return { word: `${namespace} in ${language}` };
+    return { word: `${namespace} in ${language}`, until: "Undo this until {{until}}." };
   };
   return {
     load,
@@ -46,6 +46,13 @@ const word = (namespace: string) => i18next.t("word", { ns: namespace });
 test("only what every page shows is fetched at the start", () => {
   expect(texts.asked).toEqual(["en/ui"]);
   expect(word("ui")).toBe("ui in en");
+});
+
+test("a sentence that ends in a time has one full stop", () => {
+  const until = (time: string) => i18next.t("until", { ns: "ui", until: time });
+  expect(until("8:02 p.m.")).toBe("Undo this until 8:02 p.m.");
+  expect(until("8:02\u202fa.m.")).toBe("Undo this until 8:02\u202fa.m.");
+  expect(until("20:02")).toBe("Undo this until 20:02.");
 });
 
 test("texts are fetched once, when a page needs them", async () => {
@@ -90,7 +97,7 @@ test("where the texts of a language cannot be fetched the page keeps its languag
     "en",
     async (language, namespace) => {
       if (language === "fr") throw new Error("no connection");
-      return { word: `${namespace} in ${language}` };
+      return { word: `${namespace} in ${language}`, until: "Undo this until {{until}}." };
     },
     ["ui"],
   );

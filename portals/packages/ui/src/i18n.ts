@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import i18next, { type PostProcessorModule } from "i18next";
 import { initReactI18next } from "react-i18next";
 
 const LANGUAGES = ["en", "fr", "nb"] as const;
@@ -7,6 +7,13 @@ export const LANGUAGE_NAMES: Record<Language, string> = {
   en: "English",
   fr: "Français",
   nb: "Norsk",
+};
+
+/** A time ends in a full stop (8:02 p.m.): a sentence that ends in one has no second. */
+const oneFullStop: PostProcessorModule = {
+  type: "postProcessor",
+  name: "oneFullStop",
+  process: (text) => text.replace(/(\b[ap]\.\s?m\.)\./g, "$1"),
 };
 
 /** The texts of one namespace, by key. */
@@ -29,20 +36,24 @@ export async function startTexts(
 ): Promise<void> {
   load = loader;
   for (const namespace of everywhere) needed.add(namespace);
-  await i18next.use(initReactI18next).init({
-    lng: "none",
-    resources: {},
-    fallbackLng: false,
-    defaultNS: "ui",
-    interpolation: { escapeValue: false },
-    returnNull: false,
-    // A key in place of a text is a mistake of ours: it is said where mistakes are looked for.
-    saveMissing: true,
-    missingKeyHandler: (_languages, namespace, key) => {
-      // biome-ignore lint/suspicious/noConsole: tests in the browser fail for what is said there.
-      console.error(`no text ${namespace}:${key} in ${i18next.language}`);
-    },
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(oneFullStop)
+    .init({
+      lng: "none",
+      resources: {},
+      fallbackLng: false,
+      defaultNS: "ui",
+      interpolation: { escapeValue: false },
+      returnNull: false,
+      postProcess: [oneFullStop.name],
+      // A key in place of a text is a mistake of ours: it is said where mistakes are looked for.
+      saveMissing: true,
+      missingKeyHandler: (_languages, namespace, key) => {
+        // biome-ignore lint/suspicious/noConsole: tests in the browser fail for what is said there.
+        console.error(`no text ${namespace}:${key} in ${i18next.language}`);
+      },
+    });
   await speak(isLanguage(language) ? language : "en");
 }
 

@@ -95,6 +95,7 @@ export function NameStandIn({ found }: { found: OwnStandIns }) {
                 {...dates}
                 label={t("name.until")}
                 description={t("name.until_hint")}
+                inputWrapperOrder={["label", "input", "description", "error"]}
                 value={until_on}
                 minDate={from_on ?? found.today}
                 onChange={(day) => change({ until_on: day })}
