@@ -1,5 +1,7 @@
 """Every e-mail as a browser shows it: nothing is cut off and no word is broken, on any screen."""
 
+from typing import Literal
+
 import pytest
 from playwright.async_api import Browser
 
@@ -50,3 +52,26 @@ async def test_an_email_fits_and_breaks_no_word(chromium: Browser, width: int) -
     await page.close()
     assert wrong == []
     assert looked_at >= len(LANGUAGES) * 20
+
+
+# Names beside facts whose words are not all of the colour of their cell.
+_TWO_COLOURS = r"""() => [...document.querySelectorAll("td.quiet")]
+    .filter((cell) => [...cell.querySelectorAll("span")].some((word) =>
+        getComputedStyle(word).color !== getComputedStyle(cell).color))
+    .map((cell) => cell.textContent)"""
+
+
+@pytest.mark.requirement("X1")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_name_beside_a_fact_has_one_colour(
+    chromium: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    page = await chromium.new_page(color_scheme=scheme)
+    words = 0
+    for draft in all_kinds():
+        link = "https://maple.portico.example/x" if draft.secret_link else None
+        await page.set_content(render(draft.message, "fr", link).html)
+        assert await page.evaluate(_TWO_COLOURS) == [], draft.message.kind
+        words += await page.locator("td.quiet span").count()
+    await page.close()
+    assert words
