@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from contracts.base import Event
-from contracts.events import documents, identity, notifications, payments, timesheets
+from contracts.events import disputes, documents, identity, notifications, payments, timesheets
 
 _WEEK_HOURS = 7 * 24
 
@@ -50,7 +50,12 @@ TOPICS: tuple[Topic, ...] = (
         events=payments.TRANSACTIONS,
     ),
     Topic(name="payments.payments.v1", owner="payments", key="payment", events=payments.PAYMENTS),
-    Topic(name="payments.invoices.v1", owner="payments", key="invoice", events=payments.INVOICES),
+    Topic(
+        name="payments.invoices.v1",
+        owner="payments",
+        key="invoice",
+        events=(*payments.INVOICES, *disputes.DISPUTES),
+    ),
     Topic(name="payments.trail.v1", owner="payments", key="contractor", events=payments.TRAIL),
     Topic(
         name="documents.documents.v1",

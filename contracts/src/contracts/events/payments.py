@@ -339,7 +339,9 @@ class InvoiceIssued(Event):
     )
 
 
-class _InvoiceEvent(Event):
+class InvoiceEvent(Event):
+    """Something that happened to an invoice after it was issued."""
+
     topic: ClassVar[str] = "payments.invoices.v1"
     key_field: ClassVar[str] = "invoice_id"
     invoice_id: InvoiceId
@@ -350,21 +352,25 @@ class _InvoiceEvent(Event):
     )
 
 
-class InvoiceDueSoon(_InvoiceEvent):
-    """It is due in a few days and not paid."""
-
+class _Reminder(InvoiceEvent):
     due_on: date
     open_amount: Money
+    disputed_amount: Money | None = Field(
+        default=None,
+        description="What of the open amount is not due: its lines are disputed, or a correction"
+        " of them was agreed. None: nothing",
+    )
 
 
-class InvoiceOverdue(_InvoiceEvent):
-    """The due date has passed and it is not paid."""
-
-    due_on: date
-    open_amount: Money
+class InvoiceDueSoon(_Reminder):
+    """It is due in a few days and not paid: the open amount without what is disputed."""
 
 
-class ReceiptRecorded(_InvoiceEvent):
+class InvoiceOverdue(_Reminder):
+    """The due date has passed and it is not paid: the open amount without what is disputed."""
+
+
+class ReceiptRecorded(InvoiceEvent):
     """Money came in against it; `open_amount` is what is left."""
 
     receipt_id: ReceiptId
@@ -375,14 +381,14 @@ class ReceiptRecorded(_InvoiceEvent):
     recorded_by: PersonId
 
 
-class InvoicePaid(_InvoiceEvent):
+class InvoicePaid(InvoiceEvent):
     """Nothing is left to pay."""
 
     paid_on: date
     total: Money
 
 
-class InvoiceCredited(_InvoiceEvent):
+class InvoiceCredited(InvoiceEvent):
     """It was undone in full or in part."""
 
     amount: Money

@@ -18,12 +18,17 @@ async def test_a_contacts_home_counts_and_sums_what_waits(
         agency, services, browser, Permission.WORK_APPROVE, Permission.INVOICES_VIEW
     )
     services.reply("timesheets", "/work/approval-preview", PREVIEW)
-    open_ones = {"unpaid": sums(2, money(750)), "overdue": sums(1, money(500))}
+    open_ones = {
+        "unpaid": sums(2, money(750)),
+        "overdue": sums(1, money(500)),
+        "disputed": sums(1, money(250)),
+    }
     services.reply("payments", "/invoices/summary", open_ones)
     shown = (await client.get("/api/customer/home")).json()
     assert shown["to_approval"] == {"count": 12, "hours": "93.5", "amounts": [money(7_865_000)]}
     assert shown["unpaid_invoices"] == sums(2, money(750))
     assert shown["overdue_invoices"]["totals"] == [money(500)]
+    assert shown["disputed_invoices"] == sums(1, money(250))
 
 
 @pytest.mark.requirement("K16")
@@ -70,7 +75,7 @@ async def test_the_agencys_dashboard_says_what_waits(
     services.reply("payments", "/stuck-events", {"items": [], "total": 0})
     for other in ("timesheets", "documents", "notifications", "identity"):
         services.reply(other, "/stuck-events", {"items": [], "total": 0})
-    open_ones = {"unpaid": sums(2, money(80)), "overdue": sums(1, money(77))}
+    open_ones = {"unpaid": sums(2, money(80)), "overdue": sums(1, money(77)), "disputed": sums(0)}
     services.reply("payments", "/invoices/summary", open_ones)
     services.reply("identity", "/people", a_page())
     shown = (await client.get("/api/agency/dashboard")).json()

@@ -7,6 +7,7 @@ from chassis.service import Background, Service
 from chassis.wakeup import open_wakeup
 from contracts.access import Permission
 from notifications.announcements.company_handlers import handlers as company_handlers
+from notifications.announcements.dispute_handlers import handlers as dispute_handlers
 from notifications.announcements.handlers import handlers as announcement_handlers
 from notifications.announcements.inquiry_handlers import handlers as inquiry_announcements
 from notifications.announcements.offer_handlers import handlers as offer_handlers
@@ -44,6 +45,7 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             offer_handlers,
             company_handlers,
             inquiry_announcements,
+            dispute_handlers,
         ],
         schedules=[digest.SCHEDULE],
         background=[Background(name="sender", run=sender.run)],

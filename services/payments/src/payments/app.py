@@ -9,6 +9,7 @@ from contracts.access import Permission
 from payments import daily
 from payments.directory import handlers as directory
 from payments.directory import repository
+from payments.disputes import routes as disputes
 from payments.invoices import routes as invoices
 from payments.ledger import routes as ledger
 from payments.payments import routes as payments
@@ -35,6 +36,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             payruns.router,
             payments.router,
             invoices.router,
+            disputes.router,
             receipts.router,
             reports.router,
             statements.router,

@@ -334,6 +334,22 @@ export type AgencyDashboard = {
 };
 
 /**
+ * AgreedAmount
+ *
+ * What a correction takes off the line, before taxes.
+ */
+export type AgreedAmount = {
+    /**
+     * Amount Minor
+     */
+    amount_minor: number;
+    /**
+     * Currency
+     */
+    currency: string;
+};
+
+/**
  * ApprovalLink
  *
  * Where a link stands; what it is about as long as it decides something.
@@ -1307,9 +1323,12 @@ export type CurrentSession = {
  * CustomerHome
  *
  * What waits for this contact; None for what the person may not see, or what is missing.
+ *
+ * Overdue is without what is disputed, which is not due.
  */
 export type CustomerHome = {
     answered_inquiries: InquiriesOverview | null;
+    disputed_invoices: Sums | null;
     /**
      * Missing
      *
@@ -1438,6 +1457,244 @@ export type Delivery = {
  * `digested` went into one, `listed` stands in the person's list alone.
  */
 export type DeliveryState = 'waiting' | 'sending' | 'sent' | 'failed' | 'collected' | 'digested' | 'listed';
+
+/**
+ * DisputeDetails
+ *
+ * A dispute with all its messages.
+ */
+export type DisputeDetails = {
+    agreed: Money | null;
+    amount: Money;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Contractor Name
+     */
+    contractor_name: string;
+    /**
+     * Conversation
+     */
+    conversation: Array<DisputeMessage>;
+    /**
+     * Dispute Id
+     */
+    dispute_id: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string | null;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string;
+    /**
+     * Invoice Number
+     */
+    invoice_number: string;
+    /**
+     * Last Message At
+     */
+    last_message_at: string;
+    /**
+     * Line Number
+     */
+    line_number: number;
+    /**
+     * Messages
+     */
+    messages: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By
+     */
+    opened_by: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Resolution
+     */
+    resolution: string | null;
+    state: DisputeState;
+    /**
+     * Version
+     */
+    version: number;
+    waiting_for: Portal | null;
+    /**
+     * Work Order Title
+     */
+    work_order_title: string;
+};
+
+/**
+ * DisputeMessage
+ *
+ * What somebody wrote. The first is the reason.
+ */
+export type DisputeMessage = {
+    /**
+     * Author Name
+     */
+    author_name: string;
+    author_portal: Portal;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Written At
+     */
+    written_at: string;
+    /**
+     * Written By
+     */
+    written_by: string;
+};
+
+/**
+ * DisputeMessageRequest
+ *
+ * A message of either side.
+ */
+export type DisputeMessageRequest = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * DisputeOutcome
+ *
+ * How the agency ended a dispute.
+ */
+export type DisputeOutcome = 'stands' | 'correction';
+
+/**
+ * DisputeRequest
+ *
+ * Lines of the invoice by their numbers (the first is 1), and why they are disputed.
+ */
+export type DisputeRequest = {
+    /**
+     * Lines
+     */
+    lines: Array<number>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * DisputeState
+ *
+ * Where a dispute stands.
+ */
+export type DisputeState = 'open' | 'stands' | 'correction_agreed' | 'withdrawn';
+
+/**
+ * DisputeSummary
+ *
+ * A dispute of a line. `amount` is the line, before taxes; `agreed` is a part of it.
+ *
+ * An agreed correction is not booked: it stays not due until a credit note books it.
+ * `waiting_for`: whose answer it waits for while it is open.
+ */
+export type DisputeSummary = {
+    agreed: Money | null;
+    amount: Money;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Contractor Name
+     */
+    contractor_name: string;
+    /**
+     * Dispute Id
+     */
+    dispute_id: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Ended By Name
+     */
+    ended_by_name: string | null;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string;
+    /**
+     * Invoice Number
+     */
+    invoice_number: string;
+    /**
+     * Last Message At
+     */
+    last_message_at: string;
+    /**
+     * Line Number
+     */
+    line_number: number;
+    /**
+     * Messages
+     */
+    messages: number;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Opened By
+     */
+    opened_by: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Resolution
+     */
+    resolution: string | null;
+    state: DisputeState;
+    /**
+     * Version
+     */
+    version: number;
+    waiting_for: Portal | null;
+    /**
+     * Work Order Title
+     */
+    work_order_title: string;
+};
 
 /**
  * Document
@@ -2266,6 +2523,7 @@ export type InvoiceDetails = {
      * Company Name
      */
     company_name: string;
+    disputed_amount: Money;
     /**
      * Due On
      */
@@ -2326,11 +2584,23 @@ export type InvoiceDetails = {
 };
 
 /**
+ * InvoiceDisputes
+ *
+ * Disputes of an invoice, by line.
+ */
+export type InvoiceDisputes = {
+    /**
+     * Items
+     */
+    items: Array<DisputeSummary>;
+};
+
+/**
  * InvoiceFilter
  *
- * The filters of K13; they overlap.
+ * The filters of K13; they overlap. Disputed: of which something is not due for it.
  */
-export type InvoiceFilter = 'not_due' | 'overdue' | 'paid' | 'not_paid';
+export type InvoiceFilter = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'not_paid';
 
 /**
  * InvoiceGrouping
@@ -2468,13 +2738,18 @@ export type InvoiceRunRequest = {
  * InvoiceState
  *
  * Where an invoice stands on a day. Not paid is every one but the paid.
+ *
+ * Disputed is one whose due date has passed while all that is open of it is disputed.
  */
-export type InvoiceState = 'not_due' | 'overdue' | 'paid';
+export type InvoiceState = 'not_due' | 'overdue' | 'disputed' | 'paid';
 
 /**
  * InvoiceSummary
  *
  * An invoice in a list. `state` is that of today at the agency.
+ *
+ * `disputed_amount`: what of the open amount is not due, since its lines are disputed or a
+ * correction of them was agreed.
  */
 export type InvoiceSummary = {
     /**
@@ -2485,6 +2760,7 @@ export type InvoiceSummary = {
      * Company Name
      */
     company_name: string;
+    disputed_amount: Money;
     /**
      * Due On
      */
@@ -2566,9 +2842,12 @@ export type InvoicedWork = {
 /**
  * InvoicesSummary
  *
- * What is not paid; `overdue` is a part of `unpaid`.
+ * What is not paid; the amounts of `overdue` and `disputed` are parts of it, and share nothing.
+ *
+ * Disputed is what is not due while its lines are disputed, or since a correction was agreed.
  */
 export type InvoicesSummary = {
+    disputed: OpenInvoices;
     overdue: OpenInvoices;
     unpaid: OpenInvoices;
 };
@@ -4518,6 +4797,20 @@ export type PageDelivery = {
 };
 
 /**
+ * Page[DisputeSummary]
+ */
+export type PageDisputeSummary = {
+    /**
+     * Items
+     */
+    items: Array<DisputeSummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[Document]
  */
 export type PageDocument = {
@@ -6185,6 +6478,24 @@ export type ResetBody = {
      * Token
      */
     token: string;
+};
+
+/**
+ * ResolutionRequest
+ *
+ * How it ends, and why. `agreed`: with a correction, what it takes off the line.
+ */
+export type ResolutionRequest = {
+    agreed?: AgreedAmount | null;
+    outcome: DisputeOutcome;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -7890,6 +8201,18 @@ export type WaitReason = 'correction' | 'approval' | 'final_approval' | 'hold_en
  */
 export type WaitingSecondFactor = {
     needed: PendingSecondFactor | null;
+};
+
+/**
+ * WithdrawRequest
+ *
+ * `version`: of the dispute that was seen.
+ */
+export type WithdrawRequest = {
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -9646,6 +9969,86 @@ export type AgencyListDeliveriesResponses = {
 
 export type AgencyListDeliveriesResponse = AgencyListDeliveriesResponses[keyof AgencyListDeliveriesResponses];
 
+export type AgencyListDisputesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<DisputeState> | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/disputes';
+};
+
+export type AgencyListDisputesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListDisputesError = AgencyListDisputesErrors[keyof AgencyListDisputesErrors];
+
+export type AgencyListDisputesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDisputeSummary;
+};
+
+export type AgencyListDisputesResponse = AgencyListDisputesResponses[keyof AgencyListDisputesResponses];
+
 export type AgencyListDocumentsData = {
     body?: never;
     path?: never;
@@ -10650,6 +11053,306 @@ export type AgencyShowInvoiceResponses = {
 };
 
 export type AgencyShowInvoiceResponse = AgencyShowInvoiceResponses[keyof AgencyShowInvoiceResponses];
+
+export type AgencyListDisputesOfInvoiceData = {
+    body?: never;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/disputes';
+};
+
+export type AgencyListDisputesOfInvoiceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListDisputesOfInvoiceError = AgencyListDisputesOfInvoiceErrors[keyof AgencyListDisputesOfInvoiceErrors];
+
+export type AgencyListDisputesOfInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvoiceDisputes;
+};
+
+export type AgencyListDisputesOfInvoiceResponse = AgencyListDisputesOfInvoiceResponses[keyof AgencyListDisputesOfInvoiceResponses];
+
+export type AgencyShowDisputeData = {
+    body?: never;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+        /**
+         * Dispute Id
+         */
+        dispute_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/disputes/{dispute_id}';
+};
+
+export type AgencyShowDisputeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowDisputeError = AgencyShowDisputeErrors[keyof AgencyShowDisputeErrors];
+
+export type AgencyShowDisputeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DisputeDetails;
+};
+
+export type AgencyShowDisputeResponse = AgencyShowDisputeResponses[keyof AgencyShowDisputeResponses];
+
+export type AgencyWriteInDisputeData = {
+    body: DisputeMessageRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+        /**
+         * Dispute Id
+         */
+        dispute_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/disputes/{dispute_id}/messages';
+};
+
+export type AgencyWriteInDisputeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyWriteInDisputeError = AgencyWriteInDisputeErrors[keyof AgencyWriteInDisputeErrors];
+
+export type AgencyWriteInDisputeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DisputeDetails;
+};
+
+export type AgencyWriteInDisputeResponse = AgencyWriteInDisputeResponses[keyof AgencyWriteInDisputeResponses];
+
+export type AgencyResolveDisputeData = {
+    body: ResolutionRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+        /**
+         * Dispute Id
+         */
+        dispute_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/disputes/{dispute_id}/resolve';
+};
+
+export type AgencyResolveDisputeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyResolveDisputeError = AgencyResolveDisputeErrors[keyof AgencyResolveDisputeErrors];
+
+export type AgencyResolveDisputeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DisputeDetails;
+};
+
+export type AgencyResolveDisputeResponse = AgencyResolveDisputeResponses[keyof AgencyResolveDisputeResponses];
 
 export type AgencyRecordReceiptData = {
     body: ReceiptRequest;
@@ -19101,6 +19804,86 @@ export type CustomerListCompanyChangesResponses = {
 
 export type CustomerListCompanyChangesResponse = CustomerListCompanyChangesResponses[keyof CustomerListCompanyChangesResponses];
 
+export type CustomerListDisputesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<DisputeState> | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/customer/disputes';
+};
+
+export type CustomerListDisputesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerListDisputesError = CustomerListDisputesErrors[keyof CustomerListDisputesErrors];
+
+export type CustomerListDisputesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDisputeSummary;
+};
+
+export type CustomerListDisputesResponse = CustomerListDisputesResponses[keyof CustomerListDisputesResponses];
+
 export type CustomerListDocumentsData = {
     body?: never;
     path?: never;
@@ -20174,6 +20957,384 @@ export type CustomerShowInvoiceResponses = {
 };
 
 export type CustomerShowInvoiceResponse = CustomerShowInvoiceResponses[keyof CustomerShowInvoiceResponses];
+
+export type CustomerListDisputesOfInvoiceData = {
+    body?: never;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+    };
+    query?: never;
+    url: '/api/customer/invoices/{invoice_id}/disputes';
+};
+
+export type CustomerListDisputesOfInvoiceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerListDisputesOfInvoiceError = CustomerListDisputesOfInvoiceErrors[keyof CustomerListDisputesOfInvoiceErrors];
+
+export type CustomerListDisputesOfInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvoiceDisputes;
+};
+
+export type CustomerListDisputesOfInvoiceResponse = CustomerListDisputesOfInvoiceResponses[keyof CustomerListDisputesOfInvoiceResponses];
+
+export type CustomerDisputeInvoiceLinesData = {
+    body: DisputeRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+    };
+    query?: never;
+    url: '/api/customer/invoices/{invoice_id}/disputes';
+};
+
+export type CustomerDisputeInvoiceLinesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerDisputeInvoiceLinesError = CustomerDisputeInvoiceLinesErrors[keyof CustomerDisputeInvoiceLinesErrors];
+
+export type CustomerDisputeInvoiceLinesResponses = {
+    /**
+     * Successful Response
+     */
+    201: InvoiceDisputes;
+};
+
+export type CustomerDisputeInvoiceLinesResponse = CustomerDisputeInvoiceLinesResponses[keyof CustomerDisputeInvoiceLinesResponses];
+
+export type CustomerShowDisputeData = {
+    body?: never;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+        /**
+         * Dispute Id
+         */
+        dispute_id: string;
+    };
+    query?: never;
+    url: '/api/customer/invoices/{invoice_id}/disputes/{dispute_id}';
+};
+
+export type CustomerShowDisputeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowDisputeError = CustomerShowDisputeErrors[keyof CustomerShowDisputeErrors];
+
+export type CustomerShowDisputeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DisputeDetails;
+};
+
+export type CustomerShowDisputeResponse = CustomerShowDisputeResponses[keyof CustomerShowDisputeResponses];
+
+export type CustomerWriteInDisputeData = {
+    body: DisputeMessageRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+        /**
+         * Dispute Id
+         */
+        dispute_id: string;
+    };
+    query?: never;
+    url: '/api/customer/invoices/{invoice_id}/disputes/{dispute_id}/messages';
+};
+
+export type CustomerWriteInDisputeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerWriteInDisputeError = CustomerWriteInDisputeErrors[keyof CustomerWriteInDisputeErrors];
+
+export type CustomerWriteInDisputeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DisputeDetails;
+};
+
+export type CustomerWriteInDisputeResponse = CustomerWriteInDisputeResponses[keyof CustomerWriteInDisputeResponses];
+
+export type CustomerWithdrawDisputeData = {
+    body: WithdrawRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+        /**
+         * Dispute Id
+         */
+        dispute_id: string;
+    };
+    query?: never;
+    url: '/api/customer/invoices/{invoice_id}/disputes/{dispute_id}/withdraw';
+};
+
+export type CustomerWithdrawDisputeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerWithdrawDisputeError = CustomerWithdrawDisputeErrors[keyof CustomerWithdrawDisputeErrors];
+
+export type CustomerWithdrawDisputeResponses = {
+    /**
+     * Successful Response
+     */
+    200: DisputeDetails;
+};
+
+export type CustomerWithdrawDisputeResponse = CustomerWithdrawDisputeResponses[keyof CustomerWithdrawDisputeResponses];
 
 export type CustomerListJobsData = {
     body?: never;

@@ -1,5 +1,6 @@
 """`/api/agency`: the back office. What moves money needs an `Idempotency-Key`."""
 
+from edge.forwarding.disputes import disputes
 from edge.forwarding.files import files_of_work
 from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import ADD_LANGUAGE, EndsSessionsOf, Forward, Table
@@ -97,6 +98,12 @@ AGENCY = Table(
             PAYMENTS,
             "show_statement",
             live=(View.INVOICES, View.LEDGER),
+        ),
+        *disputes(),
+        Forward(
+            "POST /invoices/{invoice_id}/disputes/{dispute_id}/resolve",
+            PAYMENTS,
+            "resolve_dispute",
         ),
         Forward("POST /invoices/{invoice_id}/receipts", PAYMENTS, "record_receipt"),
         Forward("POST /invoice-runs", PAYMENTS, "start_invoice_run"),

@@ -1,5 +1,6 @@
 """`/api/customer`: what a contact approves, plans, pays, signs and asks."""
 
+from edge.forwarding.disputes import disputes
 from edge.forwarding.files import files_of_work
 from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import ADD_COMPANY, ADD_LANGUAGE, Forward, Table
@@ -40,6 +41,13 @@ CUSTOMER = Table(
             "GET /invoices.csv", PAYMENTS, "save_invoices_as_csv", adds=ADD_LANGUAGE, slow=True
         ),
         Forward("GET /invoices", PAYMENTS, "list_invoices", live=(View.INVOICES,)),
+        *disputes(),
+        Forward("POST /invoices/{invoice_id}/disputes", PAYMENTS, "dispute_invoice_lines"),
+        Forward(
+            "POST /invoices/{invoice_id}/disputes/{dispute_id}/withdraw",
+            PAYMENTS,
+            "withdraw_dispute",
+        ),
         Forward(
             "GET /statement.xlsx",
             PAYMENTS,

@@ -181,6 +181,7 @@ class InvoiceState(StrEnum):
 
     NOT_DUE = 'not_due'
     OVERDUE = 'overdue'
+    DISPUTED = 'disputed'
     PAID = 'paid'
 
 
@@ -599,8 +600,9 @@ class InvoiceLine(BaseModel):
 
 
 class InvoicesSummary(BaseModel):
-    """What is not paid; `overdue` is a part of `unpaid`."""
+    """What is not paid; the amounts of `overdue` and `disputed` are parts of it, and share nothing."""
 
+    disputed: OpenInvoices
     overdue: OpenInvoices
     unpaid: OpenInvoices
 
@@ -814,6 +816,7 @@ class InvoiceDetails(BaseModel):
     bill_to: BillTo | None = Field(default=None)
     company_id: UUID
     company_name: str
+    disputed_amount: Money
     due_on: date
     invoice_id: UUID
     issued_on: date

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from contracts.access import Portal
 from contracts.base import Event
+from contracts.events import disputes
 from contracts.events import documents as d
 from contracts.events import identity as i
 from contracts.events import notifications as n
@@ -280,6 +281,10 @@ def _report(event: p.PaymentReportRequested) -> list[Invalidation]:
     p.ReceiptRecorded,
     p.InvoicePaid,
     p.InvoiceCredited,
+    disputes.InvoiceLinesDisputed,
+    disputes.DisputeAnswered,
+    disputes.DisputeResolved,
+    disputes.DisputeWithdrawn,
 )
 def _invoice(
     event: p.InvoiceIssued
@@ -287,7 +292,11 @@ def _invoice(
     | p.InvoiceOverdue
     | p.ReceiptRecorded
     | p.InvoicePaid
-    | p.InvoiceCredited,
+    | p.InvoiceCredited
+    | disputes.InvoiceLinesDisputed
+    | disputes.DisputeAnswered
+    | disputes.DisputeResolved
+    | disputes.DisputeWithdrawn,
 ) -> list[Invalidation]:
     return [
         _contacts(

@@ -31,11 +31,15 @@ class PendingApproval(BaseModel):
 
 
 class CustomerHome(ComposedView):
-    """What waits for this contact; None for what the person may not see, or what is missing."""
+    """What waits for this contact; None for what the person may not see, or what is missing.
+
+    Overdue is without what is disputed, which is not due.
+    """
 
     to_approval: PendingApproval | None
     unpaid_invoices: Sums | None
     overdue_invoices: Sums | None
+    disputed_invoices: Sums | None
     offers_to_sign: PendingOfferSignatures | None
     answered_inquiries: InquiriesOverview | None
 
@@ -66,6 +70,7 @@ async def home(caller: ContactCaller) -> CustomerHome:
         and PendingApproval(count=waiting.count, hours=waiting.hours, amounts=waiting.amounts),
         unpaid_invoices=invoices and Sums.of(invoices.unpaid),
         overdue_invoices=invoices and Sums.of(invoices.overdue),
+        disputed_invoices=invoices and Sums.of(invoices.disputed),
         offers_to_sign=offers and offers.value,
         answered_inquiries=inquiries and inquiries.value,
     )

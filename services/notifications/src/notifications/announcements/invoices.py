@@ -88,15 +88,24 @@ def reminded(
     invoice: Invoice,
     context: InvoiceContext,
 ) -> list[Draft]:
-    """To every contact who sees it, and the billing e-mail: what is to pay, and by when."""
+    """To every contact who sees it, and the billing e-mail: what is to pay, and by when.
+
+    What is disputed is not to pay: it is named beside.
+    """
     is_overdue = isinstance(event, InvoiceOverdue)
     kind = Kind.INVOICE_OVERDUE if is_overdue else Kind.INVOICE_DUE_SOON
+    due = event.open_amount
+    disputed: tuple[Fact, ...] = ()
+    if event.disputed_amount is not None:
+        due -= event.disputed_amount
+        disputed = (Fact(label="disputed_amount", value=Amount(money=event.disputed_amount)),)
     facts = (
-        Fact(label="open_amount", value=Amount(money=event.open_amount)),
+        Fact(label="open_amount", value=Amount(money=due)),
+        *disputed,
         Fact(label="due_on", value=Day(on=event.due_on)),
         *_facts(invoice, event.number, context),
     )
-    said = _InvoiceFacts(event.number, event.open_amount, event.due_on)
+    said = _InvoiceFacts(event.number, due, event.due_on, "disputed" if disputed else "")
     return [
         _draft(because_of, kind, context, person, facts, invoice, said)
         for person in context.recipients
@@ -108,6 +117,7 @@ class _InvoiceFacts:
     number: str
     amount: Money
     due_on: date
+    variant: str = ""
 
 
 def _draft(
@@ -123,6 +133,7 @@ def _draft(
         kind=kind,
         brand=context.agency.brand,
         recipient_name=person.name,
+        variant=said.variant,
         values={
             "number": text(said.number),
             "amount": Amount(money=said.amount),

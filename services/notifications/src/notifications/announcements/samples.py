@@ -55,6 +55,7 @@ from notifications.announcements import (
     invoices,
     offers,
     samples_of_company,
+    samples_of_disputes,
     samples_of_pay,
     stand_ins,
     work,
@@ -100,6 +101,7 @@ def all_kinds(language: str = LANGUAGE) -> Sequence[Draft]:
         *samples_of_pay.samples(),
         *_invoices(),
         *samples_of_company.samples(),
+        *samples_of_disputes.samples(),
         *_offers(),
         *_inquiries(),
     )

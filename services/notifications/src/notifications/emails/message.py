@@ -36,6 +36,10 @@ class Kind(StrEnum):
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
 
+    DISPUTE_RECEIVED = "dispute_received"
+    DISPUTE_ANSWERED = "dispute_answered"
+    DISPUTE_RESOLVED = "dispute_resolved"
+
     OFFER_TO_SIGN = "offer_to_sign"
     OFFER_SIGNED = "offer_signed"
     OFFER_DECLINED = "offer_declined"

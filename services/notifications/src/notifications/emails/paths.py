@@ -50,6 +50,11 @@ def customer_invoice(invoice_id: UUID) -> str:
     return f"/customer/invoices/{invoice_id}"
 
 
+def customer_dispute(invoice_id: UUID, dispute_id: UUID) -> str:
+    """A disputed line, on its invoice's page."""
+    return f"/customer/invoices/{invoice_id}?dispute={dispute_id}"
+
+
 def customer_company() -> str:
     """The contact's own company."""
     return "/customer/company"

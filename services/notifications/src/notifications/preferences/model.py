@@ -48,6 +48,8 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
         Kind.INVOICE_ISSUED: Subject.INVOICES,
         Kind.INVOICE_DUE_SOON: Subject.INVOICES,
         Kind.INVOICE_OVERDUE: Subject.INVOICES,
+        Kind.DISPUTE_ANSWERED: Subject.INVOICES,
+        Kind.DISPUTE_RESOLVED: Subject.INVOICES,
         Kind.OFFER_TO_SIGN: Subject.OFFERS,
         Kind.OFFER_SIGNED: Subject.OFFERS,
         Kind.OFFER_DECLINED: Subject.OFFERS,
@@ -57,6 +59,7 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
     Portal.AGENCY: {
         Kind.DEDUCTIONS_UNSETTLED: Subject.PAYMENTS,
         Kind.WORK_COMMENTED: Subject.WORK,
+        Kind.DISPUTE_RECEIVED: Subject.INVOICES,
         Kind.OFFER_SIGNED: Subject.OFFERS,
         Kind.OFFER_DECLINED: Subject.OFFERS,
         Kind.OFFER_CLOSED: Subject.OFFERS,

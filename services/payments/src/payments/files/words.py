@@ -51,6 +51,7 @@ class FileTexts:
     total: str
     received: str
     open_amount: str
+    disputed_amount: str
 
     states: Mapping[TransactionState, str]
     methods: Mapping[str, str]
@@ -96,6 +97,7 @@ _ENGLISH = FileTexts(
     total="Total",
     received="Received",
     open_amount="Open amount",
+    disputed_amount="Disputed, not due",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "Pending client payment",
         TransactionState.SCHEDULED: "Scheduled",
@@ -106,7 +108,12 @@ _ENGLISH = FileTexts(
         TransactionState.REVERSED: "Reversed",
     },
     methods={"bank_transfer": "Bank transfer"},
-    invoice_states={"not_due": "Not due", "overdue": "Overdue", "paid": "Paid"},
+    invoice_states={
+        "not_due": "Not due",
+        "overdue": "Overdue",
+        "disputed": "Disputed",
+        "paid": "Paid",
+    },
 )
 
 _FRENCH = FileTexts(
@@ -148,6 +155,7 @@ _FRENCH = FileTexts(
     total="Total",
     received="Reçu",
     open_amount="Solde dû",
+    disputed_amount="Contesté, non exigible",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "En attente du paiement du client",
         TransactionState.SCHEDULED: "Planifiée",
@@ -158,7 +166,12 @@ _FRENCH = FileTexts(
         TransactionState.REVERSED: "Annulée",
     },
     methods={"bank_transfer": "Virement bancaire"},
-    invoice_states={"not_due": "Non échue", "overdue": "En retard", "paid": "Payée"},
+    invoice_states={
+        "not_due": "Non échue",
+        "overdue": "En retard",
+        "disputed": "Contestée",
+        "paid": "Payée",
+    },
 )
 
 _NORWEGIAN = FileTexts(
@@ -200,6 +213,7 @@ _NORWEGIAN = FileTexts(
     total="Totalt",
     received="Mottatt",
     open_amount="Utestående",
+    disputed_amount="Bestridt, forfaller ikke",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "Venter på betaling fra kunden",
         TransactionState.SCHEDULED: "Planlagt",
@@ -210,7 +224,12 @@ _NORWEGIAN = FileTexts(
         TransactionState.REVERSED: "Tilbakeført",
     },
     methods={"bank_transfer": "Bankoverføring"},
-    invoice_states={"not_due": "Ikke forfalt", "overdue": "Forfalt", "paid": "Betalt"},
+    invoice_states={
+        "not_due": "Ikke forfalt",
+        "overdue": "Forfalt",
+        "disputed": "Bestridt",
+        "paid": "Betalt",
+    },
 )
 
 WORDS: Mapping[str, FileTexts] = {"en": _ENGLISH, "fr": _FRENCH, "nb": _NORWEGIAN}

@@ -56,6 +56,7 @@ def _columns(words: FileTexts) -> Sequence[Column]:
         Column(words.total, Kind.MONEY),
         Column(words.received, Kind.MONEY),
         Column(words.open_amount, Kind.MONEY),
+        Column(words.disputed_amount, Kind.MONEY),
         Column(words.currency, width=9),
     )
 
@@ -76,5 +77,6 @@ def _cells(words: FileTexts, rows: Iterable[Row], today: date) -> Iterator[Seque
             one.total.decimal,
             one.received.decimal,
             one.open_amount.decimal,
+            one.disputed_amount.decimal,
             one.total.currency,
         )

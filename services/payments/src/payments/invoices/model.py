@@ -56,10 +56,14 @@ class ReceiptDayError(InvalidError):
 
 
 class InvoiceState(StrEnum):
-    """Where an invoice stands on a day. Not paid is every one but the paid."""
+    """Where an invoice stands on a day. Not paid is every one but the paid.
+
+    Disputed is one whose due date has passed while all that is open of it is disputed.
+    """
 
     NOT_DUE = "not_due"
     OVERDUE = "overdue"
+    DISPUTED = "disputed"
     PAID = "paid"
 
 
@@ -114,7 +118,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
-    """What a company owes for the work on it, what of it came in, and what was said of it."""
+    """What a company owes for the work on it, what of it came in, and what was said of it.
+
+    `disputed_minor`: what of the total is not due, since its lines are disputed or a correction of
+    them was agreed.
+    """
 
     invoice_id: InvoiceId
     number: str
@@ -125,6 +133,7 @@ class Invoice:
     due_on: date
     total: Money
     received: Money
+    disputed_minor: int = 0
     paid_on: date | None = None
     due_soon_said: bool = False
     overdue_said: bool = False
@@ -133,6 +142,23 @@ class Invoice:
     def open_amount(self) -> Money:
         """What is left to pay."""
         return self.total - self.received
+
+    @property
+    def disputed_amount(self) -> Money:
+        """What of the open amount is not due: what came in was for the rest first."""
+        return disputed_part(self.open_amount, self.disputed_minor)
+
+    @property
+    def due_amount(self) -> Money:
+        """What of the open amount is due: the rest."""
+        return self.open_amount - self.disputed_amount
+
+    def hold_back(self, disputed: Money) -> Self:
+        """The same with so much of the total not due. What becomes due again is reminded again."""
+        after = replace(self, disputed_minor=disputed.amount_minor)
+        if after.due_amount > self.due_amount:
+            return replace(after, due_soon_said=False, overdue_said=False)
+        return after
 
     def receive(self, receipt: Receipt, today: date) -> tuple[Self, list[Event]]:
         """Money came in, all of it or a part: ReceiptRecorded, and InvoicePaid with the last of it.
@@ -176,9 +202,13 @@ class Invoice:
             )
 
     def remind(self, today: date) -> tuple[Self, InvoiceDueSoon | InvoiceOverdue | None]:
-        """What is to be said of an invoice that is not paid on a day; each is said once."""
-        if self.paid_on is not None:
+        """What is to be said of an invoice that is not paid on a day; each is said once.
+
+        Nothing of one of which nothing is due. It is said once something is.
+        """
+        if self.due_amount.amount_minor == 0:
             return self, None
+        is_disputed = self.disputed_amount.amount_minor > 0
         said = {
             "invoice_id": self.invoice_id,
             "company_id": self.company_id,
@@ -186,6 +216,7 @@ class Invoice:
             "project_ids": self.project_ids,
             "due_on": self.due_on,
             "open_amount": self.open_amount,
+            "disputed_amount": self.disputed_amount if is_disputed else None,
         }
         if self.due_on < today and not self.overdue_said:
             return replace(self, overdue_said=True), InvoiceOverdue.model_validate(said)
@@ -210,11 +241,18 @@ def _recorded(invoice: Invoice, receipt: Receipt) -> ReceiptRecorded:
     )
 
 
-def invoice_state(due_on: date, *, paid: bool, day: date) -> InvoiceState:
-    """Where an invoice with this due date stands on a day."""
+def disputed_part(open_amount: Money, disputed_minor: int) -> Money:
+    """What of the open amount is not due, where so much of the total is not."""
+    return min(open_amount, Money(amount_minor=disputed_minor, currency=open_amount.currency))
+
+
+def invoice_state(due_on: date, *, paid: bool, day: date, disputed: bool = False) -> InvoiceState:
+    """Where an invoice with this due date stands on a day. `disputed`: all that is open of it."""
     if paid:
         return InvoiceState.PAID
-    return InvoiceState.OVERDUE if day > due_on else InvoiceState.NOT_DUE
+    if day <= due_on:
+        return InvoiceState.NOT_DUE
+    return InvoiceState.DISPUTED if disputed else InvoiceState.OVERDUE
 
 
 def group_of(line: BillableLine, company: Company, week_starts_on: int) -> Group:

@@ -1,6 +1,6 @@
 """SQL of what the portals show of invoices."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,15 +22,16 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.reach import Reach
-from payments.invoices.model import InvoiceState, Receipt, invoice_state
+from payments.invoices.model import InvoiceState, Receipt, disputed_part, invoice_state
 from payments.rows import Row
 
 
 class InvoiceFilter(StrEnum):
-    """The filters of K13; they overlap."""
+    """The filters of K13; they overlap. Disputed: of which something is not due for it."""
 
     NOT_DUE = "not_due"
     OVERDUE = "overdue"
+    DISPUTED = "disputed"
     PAID = "paid"
     NOT_PAID = "not_paid"
 
@@ -48,7 +49,7 @@ class InvoiceQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedInvoice:
-    """An invoice as lists show it."""
+    """An invoice as lists show it. `disputed_amount`: what of the open amount is not due."""
 
     invoice_id: InvoiceId
     number: str
@@ -64,6 +65,7 @@ class ListedInvoice:
     total: Money
     received: Money
     open_amount: Money
+    disputed_amount: Money
     state: InvoiceState
     paid_on: date | None
 
@@ -84,13 +86,15 @@ class Parts:
 _COLUMNS = """
     i.invoice_id, i.number, i.company_id, coalesce(i.bill_to->>'name', c.name) AS company_name,
     i.project_id, p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end,
-    i.currency, i.subtotal_minor, i.total_minor, i.received_minor, i.paid_on
+    i.currency, i.subtotal_minor, i.total_minor, i.received_minor, i.disputed_minor, i.paid_on
 """
 _FROM = """
     FROM invoices AS i
     JOIN companies AS c ON c.agency_id = i.agency_id AND c.company_id = i.company_id
     LEFT JOIN projects AS p ON p.agency_id = i.agency_id AND p.project_id = i.project_id
 """
+# Of what is open, what was received was for what is due first.
+_DUE = "i.total_minor - i.received_minor > i.disputed_minor"
 _ORDER = "i.issued_on DESC, i.invoice_id DESC"
 
 
@@ -144,7 +148,9 @@ def _wanted(uow: UnitOfWork, reach: Reach, query: InvoiceQuery, today: date) -> 
         where.add(
             f"""('paid' = ANY({states}::text[]) AND i.paid_on IS NOT NULL)
              OR ('not_paid' = ANY({states}) AND i.paid_on IS NULL)
-             OR ('overdue' = ANY({states}) AND i.paid_on IS NULL AND i.due_on < {day}::date)
+             OR ('overdue' = ANY({states}) AND i.paid_on IS NULL AND i.due_on < {day}::date
+                 AND {_DUE})
+             OR ('disputed' = ANY({states}) AND i.paid_on IS NULL AND i.disputed_minor > 0)
              OR ('not_due' = ANY({states}) AND i.paid_on IS NULL AND i.due_on >= {day})"""
         )
     return where
@@ -158,27 +164,47 @@ class OpenTotals:
     totals: list[Money]
 
 
-async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> tuple[OpenTotals, OpenTotals]:
-    """All that are not paid and may be seen, and those of them that are overdue.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenInvoices:
+    """Invoices that are not paid, what of them is overdue, and what of them is disputed.
+
+    What is disputed is not among what is overdue.
+    """
+
+    unpaid: OpenTotals
+    overdue: OpenTotals
+    disputed: OpenTotals
+
+
+async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> OpenInvoices:
+    """All that are not paid and may be seen.
 
     Summed when it is asked for: what is open is little, and `invoices_open` finds it.
     """
     where = _within(uow, reach).add("i.paid_on IS NULL")
     rows = await uow.fetch(
         f"""
-        SELECT i.currency, i.due_on < {where.argument(today)} AS overdue, count(*)::int AS count,
-               sum(i.total_minor - i.received_minor)::bigint AS open_minor
-        FROM invoices AS i WHERE {where.sql} GROUP BY 1, 2 ORDER BY 1
+        SELECT i.currency, i.due_on < {where.argument(today)} AND {_DUE} AS overdue,
+               i.disputed_minor > 0 AS disputed, count(*)::int AS count,
+               sum(i.total_minor - i.received_minor)::bigint AS open_minor,
+               sum(least(i.total_minor - i.received_minor, i.disputed_minor))::bigint
+                   AS disputed_minor
+        FROM invoices AS i WHERE {where.sql} GROUP BY 1, 2, 3 ORDER BY 1
         """,
         *where.arguments,
     )
-    return _open(rows), _open([row for row in rows if row["overdue"]])
+    overdue = [row for row in rows if row["overdue"]]
+    return OpenInvoices(
+        unpaid=_open(rows, lambda row: row["open_minor"]),
+        overdue=_open(overdue, lambda row: row["open_minor"] - row["disputed_minor"]),
+        disputed=_open([row for row in rows if row["disputed"]], lambda row: row["disputed_minor"]),
+    )
 
 
-def _open(rows: Sequence[Row]) -> OpenTotals:
+def _open(rows: Sequence[Row], minor: Callable[[Row], int]) -> OpenTotals:
     totals: dict[str, Money] = {}
     for row in rows:
-        found = Money(amount_minor=row["open_minor"], currency=row["currency"])
+        found = Money(amount_minor=minor(row), currency=row["currency"])
         known = totals.get(found.currency, Money.zero(found.currency))
         totals[found.currency] = known + found
     return OpenTotals(count=sum(row["count"] for row in rows), totals=list(totals.values()))
@@ -191,6 +217,14 @@ async def get(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId, today: date)
     if row is None:
         raise NotFoundError("invoice", invoice_id)
     return listed(row, today)
+
+
+async def require_seen(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId) -> None:
+    """Raises NotFoundError for an invoice that is not within what may be seen."""
+    where = _within(uow, reach).add("i.invoice_id = {}", invoice_id)
+    sql = f"SELECT true FROM invoices AS i WHERE {where.sql}"
+    if not await uow.fetchval(sql, *where.arguments):
+        raise NotFoundError("invoice", invoice_id)
 
 
 async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
@@ -230,6 +264,8 @@ def listed(row: Row, today: date) -> ListedInvoice:
     def money(amount_minor: int) -> Money:
         return Money(amount_minor=amount_minor, currency=row["currency"])
 
+    open_amount = money(row["total_minor"] - row["received_minor"])
+    disputed = disputed_part(open_amount, row["disputed_minor"])
     return ListedInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
         number=row["number"],
@@ -244,8 +280,14 @@ def listed(row: Row, today: date) -> ListedInvoice:
         subtotal=money(row["subtotal_minor"]),
         total=money(row["total_minor"]),
         received=money(row["received_minor"]),
-        open_amount=money(row["total_minor"] - row["received_minor"]),
-        state=invoice_state(row["due_on"], paid=row["paid_on"] is not None, day=today),
+        open_amount=open_amount,
+        disputed_amount=disputed,
+        state=invoice_state(
+            row["due_on"],
+            paid=row["paid_on"] is not None,
+            day=today,
+            disputed=disputed == open_amount,
+        ),
         paid_on=row["paid_on"],
     )
 

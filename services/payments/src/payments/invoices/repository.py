@@ -21,7 +21,7 @@ from payments.invoices.model import BillableLine, Invoice, Receipt
 from payments.rows import Row
 
 _COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on, due_on, currency,
-    total_minor, received_minor, paid_on, due_soon_said, overdue_said"""
+    total_minor, received_minor, disputed_minor, paid_on, due_soon_said, overdue_said"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +118,14 @@ async def get_for_update(uow: UnitOfWork, invoice_id: InvoiceId) -> Invoice:
 
 
 async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
-    """Save the facts that can change: what came in, and what was said."""
+    """Save the facts that can change: what came in, what is disputed, and what was said."""
     await uow.execute(
         """
         UPDATE invoices AS i SET received_minor = s.received_minor, paid_on = s.paid_on,
-            due_soon_said = s.due_soon_said, overdue_said = s.overdue_said
-        FROM unnest($2::uuid[], $3::bigint[], $4::date[], $5::bool[], $6::bool[])
-            AS s (invoice_id, received_minor, paid_on, due_soon_said, overdue_said)
+            due_soon_said = s.due_soon_said, overdue_said = s.overdue_said,
+            disputed_minor = s.disputed_minor
+        FROM unnest($2::uuid[], $3::bigint[], $4::date[], $5::bool[], $6::bool[], $7::bigint[])
+            AS s (invoice_id, received_minor, paid_on, due_soon_said, overdue_said, disputed_minor)
         WHERE i.agency_id = $1 AND i.invoice_id = s.invoice_id
         """,
         uow.agency_id,
@@ -133,6 +134,7 @@ async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
         [one.paid_on for one in invoices],
         [one.due_soon_said for one in invoices],
         [one.overdue_said for one in invoices],
+        [one.disputed_minor for one in invoices],
     )
 
 
@@ -203,6 +205,7 @@ def _invoice(row: Row) -> Invoice:
         due_on=row["due_on"],
         total=Money(amount_minor=row["total_minor"], currency=currency),
         received=Money(amount_minor=row["received_minor"], currency=currency),
+        disputed_minor=row["disputed_minor"],
         paid_on=row["paid_on"],
         due_soon_said=row["due_soon_said"],
         overdue_said=row["overdue_said"],

@@ -91,11 +91,10 @@ async def invoices_as_csv(
 
 @router.get("/invoices/summary")
 async def invoices_summary(uow: Uow) -> InvoicesSummary:
-    """What is not paid of the invoices that one may see, and what of it is overdue."""
+    """What is not paid of the invoices that one may see, and what of it is overdue or disputed."""
     reach = invoice_reach(uow.actor)
     today = await _today(uow)
-    unpaid, overdue = await queries.open_ones(uow, reach, today)
-    return InvoicesSummary.of(unpaid, overdue)
+    return InvoicesSummary.of(await queries.open_ones(uow, reach, today))
 
 
 @router.get("/invoices/{invoice_id}")

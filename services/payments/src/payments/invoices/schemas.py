@@ -10,9 +10,10 @@ from chassis.fields import Body, Day
 from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceIssued, InvoiceLine
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
+from payments.invoices import queries
 from payments.invoices.actions import CompanyOutcome
 from payments.invoices.model import InvoiceState, Receipt
-from payments.invoices.queries import ListedInvoice, OpenTotals, Parts
+from payments.invoices.queries import ListedInvoice, Parts
 from payments.trail.queries import ProvisionalWork
 
 
@@ -92,22 +93,27 @@ class OpenInvoices(BaseModel):
 
 
 class InvoicesSummary(BaseModel):
-    """What is not paid; `overdue` is a part of `unpaid`."""
+    """What is not paid; the amounts of `overdue` and `disputed` are parts of it, and share nothing.
+
+    Disputed is what is not due while its lines are disputed, or since a correction was agreed.
+    """
 
     unpaid: OpenInvoices
     overdue: OpenInvoices
+    disputed: OpenInvoices
 
     @classmethod
-    def of(cls, unpaid: OpenTotals, overdue: OpenTotals) -> Self:
+    def of(cls, found: queries.OpenInvoices) -> Self:
         """From what was read."""
-        return cls(
-            unpaid=OpenInvoices.model_validate(unpaid, from_attributes=True),
-            overdue=OpenInvoices.model_validate(overdue, from_attributes=True),
-        )
+        return cls.model_validate(found, from_attributes=True)
 
 
 class InvoiceSummary(BaseModel):
-    """An invoice in a list. `state` is that of today at the agency."""
+    """An invoice in a list. `state` is that of today at the agency.
+
+    `disputed_amount`: what of the open amount is not due, since its lines are disputed or a
+    correction of them was agreed.
+    """
 
     invoice_id: InvoiceId
     number: str
@@ -123,6 +129,7 @@ class InvoiceSummary(BaseModel):
     total: Money
     received: Money
     open_amount: Money
+    disputed_amount: Money
     state: InvoiceState
     paid_on: date | None
 

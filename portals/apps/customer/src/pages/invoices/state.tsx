@@ -2,7 +2,12 @@ import type { InvoiceState } from "@portico/api";
 import { Status, type Tone } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 
-const TONES: Record<InvoiceState, Tone> = { not_due: "info", overdue: "bad", paid: "good" };
+const TONES: Record<InvoiceState, Tone> = {
+  not_due: "info",
+  overdue: "bad",
+  disputed: "warn",
+  paid: "good",
+};
 
 /** Where an invoice stands today. */
 export function InvoiceStatus({ state }: { state: InvoiceState }) {
