@@ -29,6 +29,7 @@ from portico_local.demo.timeline import Timeline
 from portico_local.view import StackView
 
 from ..conftest import only
+from .disputes import SECRET_REASON, a_dispute
 from .inquiries import SECRET_QUESTION, an_inquiry
 from .operations import Operation, PreparedRequest
 
@@ -61,6 +62,7 @@ _STAFF_VIEWS = (
     "/api/agency/transactions",
     "/api/agency/payments",
     "/api/agency/invoices",
+    "/api/agency/disputes",
     "/api/agency/documents",
     "/api/agency/offers",
     "/api/agency/inquiries",
@@ -288,7 +290,7 @@ async def _ids_of_the_owner(
     paid = (await owner.all("/api/contractor/payments"))[0]
     transactions = await owner.all("/api/contractor/transactions", tab="all")
     trail = (await owner.all("/api/contractor/trail"))[0]
-    invoices = await contact.all("/api/customer/invoices")
+    invoices = await contact.all("/api/customer/invoices", state="not_paid")
     waiting = await owner.all("/api/contractor/work", status="to_approval")
     notifications = await owner.all("/api/contractor/notifications")
     sessions = await owner.get("/api/session/sessions", portal="contractor")
@@ -310,6 +312,7 @@ async def _ids_of_the_owner(
             "pay_run_id"
         ],
         "invoice_id": invoices[0]["invoice_id"],
+        "dispute_id": await a_dispute(contact, invoices[0]["invoice_id"]),
         "document_id": documents[0]["document_id"],
         "notification_id": notifications[0]["id"],
         "session_id": sessions["items"][0]["session_id"],
@@ -360,6 +363,7 @@ async def _secrets_of(home: DemoAgency, owner: PortalClient) -> set[str]:
         "Grace Okafor",
         _SECRET_NOTE,
         SECRET_QUESTION,
+        SECRET_REASON,
         "Controls technician",
         "MS-101",
     }

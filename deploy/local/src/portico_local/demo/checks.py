@@ -30,6 +30,11 @@ _EMAILS_OF = {
     "InvoiceIssued, WorkInvoiced": ("invoice_issued",),
     "PaymentMade, TransactionPaid": ("payment_made",),
     "InquiryOpened, InquiryAnswered": ("inquiry_received", "inquiry_answered"),
+    "InvoiceLinesDisputed, DisputeResolved": (
+        "dispute_received",
+        "dispute_answered",
+        "dispute_resolved",
+    ),
     "OfferSent, OfferSigned": ("offer_to_sign", "offer_signed"),
 }
 _DOCUMENTS_OF = {

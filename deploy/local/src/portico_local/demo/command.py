@@ -16,6 +16,7 @@ from portico_local.demo import workfile
 from portico_local.demo.agency import PASSWORD, DemoAgency, create_agencies, newcomer
 from portico_local.demo.checks import check
 from portico_local.demo.conversations import check_conversations, converse
+from portico_local.demo.disputes import check_disputes, dispute
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
 from portico_local.hooks import DemoLogin
@@ -83,8 +84,10 @@ async def _play(plans: list[workfile.AgencyPlan], console: Console, undo_minutes
         try:
             await story.play()
             await converse(story)
+            await dispute(story)
             await check(story)
             await check_conversations(story)
+            await check_disputes(story)
         except Exception as error:
             timeline.check("the story went to its end", holds=False, found=_of(error))
         console.print()
@@ -156,6 +159,7 @@ async def seed(stack: StackView) -> Sequence[DemoLogin]:
         )
         await story.play()
         await converse(story)
+        await dispute(story)
         # From here on people try it: what they approve, they can take back.
         await create_agencies(stack, story.plans, undo_minutes=APPROVAL_UNDO_MINUTES)
         return [login for demo_agency in story.demo_agencies for login in _logins(demo_agency)]

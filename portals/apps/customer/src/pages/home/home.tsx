@@ -78,6 +78,14 @@ function Cards({ shown }: Part) {
             sums={shown.overdue_invoices}
             link={<ToInvoices state="overdue" />}
           />
+          {shown.disputed_invoices !== null && shown.disputed_invoices.count > 0 && (
+            <SumsCard
+              {...invoices}
+              title={t("disputed")}
+              sums={shown.disputed_invoices}
+              link={<ToInvoices state="disputed" />}
+            />
+          )}
         </>
       )}
       {signs && <ToSign shown={shown} />}
@@ -86,7 +94,7 @@ function Cards({ shown }: Part) {
   );
 }
 
-function ToInvoices({ state }: { state: "not_paid" | "overdue" }) {
+function ToInvoices({ state }: { state: "not_paid" | "overdue" | "disputed" }) {
   const { t } = useTranslation("home");
   return (
     <TextLink to="/invoices" search={{ state }}>

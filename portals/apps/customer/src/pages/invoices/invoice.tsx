@@ -18,8 +18,11 @@ import {
 import { BackLink } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { AskLink } from "../inquiries/ask";
+import { DisputeDrawer } from "./disputes/drawer";
+import { StartDispute } from "./disputes/start";
 import { invoiceOptions } from "./queries";
 import { InvoiceStatus } from "./state";
 import { WorkBehind } from "./work-behind";
@@ -57,7 +60,7 @@ export function Invoice() {
         ),
         content: (
           <Section title={t("lines.title")}>
-            <WorkBehind of={invoice} />
+            <Lines of={invoice} />
             <Card>
               <Sums of={invoice} />
             </Card>
@@ -70,6 +73,30 @@ export function Invoice() {
         ),
       })}
     </DetailPage>
+  );
+}
+
+/** The lines, and beside them the dispute that the address names: Back closes it. */
+function Lines({ of }: { of: Details }) {
+  const { dispute } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [line, setLine] = useState<number>();
+  const show = (shown: string | undefined, replace = false) =>
+    void navigate({ search: { dispute: shown }, replace, resetScroll: false });
+  return (
+    <>
+      <WorkBehind of={of} onDispute={setLine} onOpenDispute={show} />
+      <StartDispute
+        of={of}
+        line={line}
+        onClose={() => setLine(undefined)}
+        onDisputed={(disputeId) => {
+          setLine(undefined);
+          show(disputeId);
+        }}
+      />
+      <DisputeDrawer of={of} disputeId={dispute} onClose={() => show(undefined)} />
+    </>
   );
 }
 
@@ -106,8 +133,14 @@ function Next({ of }: { of: Details }) {
   const { t } = useTranslation("invoices");
   const { agency } = useBoot();
   const formats = useFormats();
+  const isDisputed = of.disputed_amount.amount_minor > 0;
+  const due = {
+    ...of.open_amount,
+    amount_minor: of.open_amount.amount_minor - of.disputed_amount.amount_minor,
+  };
   const known = {
-    amount: formats.money(of.open_amount),
+    amount: formats.money(due),
+    disputed: formats.money(of.disputed_amount),
     due: formats.longDay(of.due_on),
     paid: of.paid_on && formats.longDay(of.paid_on),
     agency: agency.name,
@@ -116,7 +149,10 @@ function Next({ of }: { of: Details }) {
   return (
     <Section title={t("next.title")}>
       <Card>
-        <Text fw={600}>{t(`next.${of.state}`, known)}</Text>
+        {(due.amount_minor > 0 || !isDisputed) && (
+          <Text fw={600}>{t(`next.${of.state}`, known)}</Text>
+        )}
+        {isDisputed && <Text>{t("next.held_back", known)}</Text>}
         <AskLink
           about={{ invoice: of.invoice_id }}
           otherwise={
@@ -182,6 +218,10 @@ function Sums({ of }: { of: Details }) {
     const rated = tax.percent === null ? name : `${name} (${formats.percent(tax.percent)})`;
     return [rated, <Money key={tax.code} amount={tax.amount} />];
   });
+  const disputed: [string, React.ReactNode][] =
+    of.disputed_amount.amount_minor > 0
+      ? [[t("fields.disputed"), <Money key="disputed" amount={of.disputed_amount} />]]
+      : [];
   return (
     <Facts
       facts={[
@@ -190,6 +230,7 @@ function Sums({ of }: { of: Details }) {
         [t("fields.total"), <Money key="total" amount={of.total} />],
         [t("fields.received"), <Money key="received" amount={of.received} />],
         [t("fields.open"), <Money key="open" amount={of.open_amount} />],
+        ...disputed,
       ]}
     />
   );

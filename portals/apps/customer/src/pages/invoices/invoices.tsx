@@ -1,4 +1,4 @@
-import { Group, Stack } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import type { InvoiceSummary } from "@portico/api";
 import {
   ChoiceFilter,
@@ -77,6 +77,22 @@ function Filters({ search }: { search: InvoicesSearch }) {
   );
 }
 
+/** What is open, and what of it is not due. */
+function Open({ of }: { of: InvoiceSummary }) {
+  const { t } = useTranslation("invoices");
+  const formats = useFormats();
+  return (
+    <Stack gap={0} align="flex-end">
+      <Money amount={of.open_amount} />
+      {of.disputed_amount.amount_minor > 0 && (
+        <Text size="sm" c="dimmed" component="span">
+          {t("disputed_part", { amount: formats.money(of.disputed_amount) })}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
 function useColumns(): Column<InvoiceSummary>[] {
   const { t } = useTranslation("invoices");
   const formats = useFormats();
@@ -115,7 +131,7 @@ function useColumns(): Column<InvoiceSummary>[] {
       id: "open",
       title: t("fields.open"),
       align: "right",
-      cell: (row) => <Money amount={row.open_amount} />,
+      cell: (row) => <Open of={row} />,
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { lazyPage, shellRoute } from "@portico/ui/portal";
 import { createRoute } from "@tanstack/react-router";
 import { invoiceOptions, invoicesOptions } from "./queries";
-import { invoicesSearch } from "./search";
+import { invoiceSearch, invoicesSearch } from "./search";
 
 // The loaders only start to fetch, also when a link is pointed at; the page shows how far it is.
 
@@ -19,6 +19,7 @@ const invoicesRoute = createRoute({
 const invoiceRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/invoices/$invoiceId",
+  validateSearch: invoiceSearch,
   loader: ({ context: { queries }, params }) => {
     void queries.prefetchQuery(invoiceOptions(params.invoiceId));
   },

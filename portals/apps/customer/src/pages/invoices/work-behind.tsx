@@ -13,14 +13,25 @@ import {
 import { useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { LineDispute } from "./disputes/line-dispute";
+import { disputesByLine, disputesOptions } from "./disputes/queries";
 import { workBehindOptions } from "./queries";
 import classes from "./work-behind.module.css";
 
 type Details = InvoiceView["invoice"];
 type Line = Details["lines"][number];
 
-/** The lines of an invoice; each opens to the logged work that it sums. */
-export function WorkBehind({ of }: { of: Details }) {
+interface Props {
+  of: Details;
+  /** The first line is 1. */
+  onDispute: (line: number) => void;
+  onOpenDispute: (disputeId: string) => void;
+}
+
+/** The lines of an invoice; each opens to the logged work that it sums, and can be disputed. */
+export function WorkBehind({ of, onDispute, onOpenDispute }: Props) {
+  const found = useQuery(disputesOptions(of.invoice_id)).data;
+  const disputes = disputesByLine(found?.items ?? []);
   const { permissions } = useMe().person;
   const seesWork = permissions.includes("work.view") || permissions.includes("work.approve");
   return (
@@ -31,13 +42,20 @@ export function WorkBehind({ of }: { of: Details }) {
       order={3}
       classNames={{ item: classes.line }}
     >
-      {of.lines.map((line) => {
+      {of.lines.map((line, index) => {
         const key = `${line.work_order_id} ${line.article} ${line.rate}`;
         return (
           <Accordion.Item key={key} value={key}>
             <Accordion.Control>
               <LineHead of={line} />
             </Accordion.Control>
+            <LineDispute
+              line={line}
+              dispute={disputes.get(index + 1)}
+              canDispute={found !== undefined && of.paid_on === null}
+              onDispute={() => onDispute(index + 1)}
+              onOpen={onOpenDispute}
+            />
             <Accordion.Panel>
               {seesWork ? <Entries of={line} invoiceId={of.invoice_id} /> : <NoWork />}
             </Accordion.Panel>
