@@ -98,7 +98,7 @@ class PlainApproval:
         )
         events = await self._connection.fetch(
             "SELECT event_id, agency_id, topic, key, type, headers, payload FROM chassis.outbox"
-            " WHERE agency_id = $1 AND type LIKE 'WorkApproval%'",
+            " WHERE agency_id = $1 AND type LIKE '%.WorkApprovalGiven.%'",
             agency_id,
         )
         if row is None or not events:
@@ -111,7 +111,10 @@ class PlainApproval:
         agency_id, approval_id, by, at, _, _, final_at, *_ = self._approval
         async with self._connection.transaction():
             await self._connection.execute(
-                "INSERT INTO approvals VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", *self._approval
+                "INSERT INTO approvals (agency_id, approval_id, approved_by, approved_at,"
+                " on_behalf, order_versions, final_at, correlation_id, is_final)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                *self._approval,
             )
             await self._connection.execute(
                 "UPDATE entries SET status = 'approved', approved_by = $3, approved_at = $4,"

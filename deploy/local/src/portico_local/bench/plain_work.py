@@ -23,7 +23,8 @@ SELECT e.entry_id, e.work_order_id, e.version, e.status, e.work_on, e.article, e
        p.name AS project_name, e.company_id, c.name AS company_name, e.contractor_id,
        o.name AS contractor_name,
        CASE e.article WHEN 'expense' THEN 'currency' ELSE 'hour' END AS unit, w.currency,
-       e.return_reason, e.submitted_at, e.approved_at, a.name AS approved_by_name, e.approval_id,
+       e.return_reason, e.submitted_at, e.approved_at, a.name AS approved_by_name,
+       f.name AS approved_for_name, k.name AS asked_name, e.approval_id,
        e.final_at, e.invoice_id, i.number AS invoice_number,
        (SELECT count(*) FROM comments m
         WHERE m.agency_id = e.agency_id AND m.entry_id = e.entry_id) AS comment_count
@@ -33,10 +34,21 @@ JOIN projects p ON p.agency_id = e.agency_id AND p.project_id = e.project_id
 JOIN companies c ON c.agency_id = e.agency_id AND c.company_id = e.company_id
 JOIN people o ON o.agency_id = e.agency_id AND o.person_id = e.contractor_id
 LEFT JOIN people a ON a.agency_id = e.agency_id AND a.person_id = e.approved_by
+LEFT JOIN people f ON f.agency_id = e.agency_id AND f.person_id = e.approved_for
+LEFT JOIN people k ON k.agency_id = e.agency_id AND k.person_id = p.contact_ids[1]
+ AND e.status = 'to_approval'
 LEFT JOIN invoices i ON i.agency_id = e.agency_id AND i.invoice_id = e.invoice_id
 WHERE e.agency_id = $1 AND e.project_id = $2 AND e.work_on BETWEEN $3 AND $4
 ORDER BY e.work_on DESC, e.entry_id DESC LIMIT 200
 """
+
+
+class AskedApprover(BaseModel):
+    """Who is asked to approve it."""
+
+    name: str
+    stands_in_for: str | None = None
+    is_staff: bool = False
 
 
 class WorkRow(BaseModel):
@@ -65,6 +77,8 @@ class WorkRow(BaseModel):
     submitted_at: datetime | None
     approved_at: datetime | None
     approved_by_name: str | None
+    approved_for_name: str | None
+    waits_for: AskedApprover | None
     approval_id: UUID | None
     final_at: datetime | None
     invoice_id: UUID | None
@@ -85,4 +99,4 @@ async def work(
 ) -> Any:
     """The latest two hundred of these days."""
     rows = await request.app.state.pool.fetch(_QUERY, agency_id, project_id, from_on, to_on)
-    return [dict(row) for row in rows]
+    return [{**row, "waits_for": row["asked_name"] and {"name": row["asked_name"]}} for row in rows]

@@ -231,8 +231,12 @@ class _WorkBench:
     async def _must_be_the_same(self, ours: bytes, plain: bytes) -> None:
         """Both sides give the same two hundred rows. Raises RuntimeError."""
         found = json.loads(await fetch(self._edge_port, ours))["items"]
-        if len(found) != ROWS or found != json.loads(await fetch(self._plain_port, plain)):
-            raise RuntimeError("ours and the peer's do not give the same rows")
+        peers = json.loads(await fetch(self._plain_port, plain))
+        if len(found) != ROWS or found != peers:
+            first = next(
+                (pair for pair in zip(found, peers, strict=False) if pair[0] != pair[1]), ""
+            )
+            raise RuntimeError(f"not the same rows: {len(found)}, {len(peers)}; {first}")
 
     def _per_second(self, port: int, asked: bytes) -> Run:
         async def run(_: int) -> float:
