@@ -227,7 +227,7 @@ class LoggedWork:
             )
 
     def take(self, step: Step) -> Self:
-        """The entry after `step`. Raises StepRefusedError."""
+        """The entry after `step`, all else as it was. Raises StepRefusedError."""
         return replace(self, status=self.allow(step))
 
     def must_be_at(self, version: int) -> None:
@@ -257,7 +257,7 @@ class LoggedWork:
 
     def submit(self, at: datetime) -> Self:
         """Its contractor hands it in; why it was returned before is settled."""
-        return replace(self.take(Step.SUBMIT), submitted_at=at, return_reason=None)
+        return replace(self, status=self.allow(Step.SUBMIT), submitted_at=at, return_reason=None)
 
     def approve(
         self,
@@ -269,7 +269,8 @@ class LoggedWork:
     ) -> Self:
         """It will be priced and invoiced, once the approval is final."""
         return replace(
-            self.take(Step.APPROVE),
+            self,
+            status=self.allow(Step.APPROVE),
             approved_by=by,
             approved_at=at,
             approved_for=in_place_of,
@@ -283,7 +284,8 @@ class LoggedWork:
         """
         self.check(Step.UNDO, at)
         return replace(
-            self.take(Step.UNDO),
+            self,
+            status=self.allow(Step.UNDO),
             approved_by=None,
             approved_at=None,
             approved_for=None,
@@ -292,16 +294,16 @@ class LoggedWork:
 
     def finalise(self, approval_id: UUID, at: datetime) -> Self:
         """The undo time of this approval is over. Raises StepRefusedError."""
-        finalised = self.take(Step.FINALISE)
+        following = self.allow(Step.FINALISE)
         if self.provisional is None or self.provisional.approval_id != approval_id:
             raise ApprovalFinalError(state=self.status.value, entry_id=str(self.entry_id))
         if at < self.provisional.final_at:
             raise self._not_final()
-        return replace(finalised, provisional=None)
+        return replace(self, status=following, provisional=None)
 
     def return_for(self, reason: str) -> Self:
         """It goes back to its contractor, who can change it and hand it in again."""
-        return replace(self.take(Step.RETURN), return_reason=reason)
+        return replace(self, status=self.allow(Step.RETURN), return_reason=reason)
 
     def withdraw(self) -> Self:
         """Its contractor takes it back: it counts no more. See `leaves_no_trace`."""
@@ -311,7 +313,7 @@ class LoggedWork:
         """It stands on this invoice. Raises StepRefusedError."""
         if self.provisional is not None:
             raise self._not_final()
-        return replace(self.take(Step.INVOICE), invoice_id=invoice_id)
+        return replace(self, status=self.allow(Step.INVOICE), invoice_id=invoice_id)
 
     def send_back(
         self, priced_version: int, reason: str, *, by: PersonId, at: datetime
