@@ -80,3 +80,31 @@ def test_a_tenants_table_has_an_index_or_key_that_leads_with_the_agency(path: Pa
                 rf"index\s+\w+\s+on\s+{name}\s*(using \w+\s*)?\(\s*agency_id\b", text.lower()
             )
             assert leads, name
+
+
+HIDDEN_FROM_OWNER = re.compile(
+    r"SELECT chassis\.(?:tenant_table|append_only_table|queue_table|secure_by_agency)"
+    r"\('([a-z_.]+)'\)"
+)
+CHANGES_ROWS = re.compile(r"^\s*(?:UPDATE|DELETE FROM)\s+(?:ONLY\s+)?([a-z_.]+)", re.IGNORECASE)
+MENDED_BY_THE_NEXT = {("payments", "0005_reversed_work.sql")}
+"""It found no row; 0008 does what it meant."""
+
+
+@pytest.mark.parametrize("path", SERVICE_MIGRATIONS, ids=lambda path: "/".join(path.parts[-3:]))
+def test_what_changes_rows_of_all_agencies_sees_them(path: Path) -> None:
+    """The policy is for the owner, too: unless it is lifted a change finds no row, silently."""
+    service = path.parts[-3]
+    if (service, path.name) in MENDED_BY_THE_NEXT:
+        return
+    of_service = [one for one in SERVICE_MIGRATIONS if one.parts[-3] == service]
+    hidden = {
+        table for one in of_service for table in HIDDEN_FROM_OWNER.findall(without_comments(one))
+    }
+    lifted: set[str] = set()
+    for statement in re.sub(r"\$\$.*?\$\$", "", without_comments(path), flags=re.DOTALL).split(";"):
+        if found := re.search(r"ALTER TABLE (\S+) (NO )?FORCE ROW LEVEL SECURITY", statement):
+            (lifted.add if found[2] else lifted.discard)(found[1])
+        if found := CHANGES_ROWS.match(statement):
+            assert found[1] not in hidden or found[1] in lifted, f"{found[1]}: {statement}"
+    assert lifted == set(), "has to be forced again"
