@@ -1,7 +1,7 @@
 """A contact disputes a line of an invoice, and both sides come to an end of it (B9)."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +67,7 @@ def way_to(page: Page, action: str, line: Line) -> Locator:
 
 
 @asynccontextmanager
-async def open_dispute(site: Site, line: Line, **more: Any) -> AsyncIterator[tuple[Page, Locator]]:
+async def open_dispute(site: Site, line: Line, **more: Any) -> AsyncGenerator[tuple[Page, Locator]]:
     """The line is disputed on its page: the page, and the drawer beside it."""
     async with site.signed_in(contact_of(site), line.path, **more) as page:
         await way_to(page, "Dispute line", line).click()
