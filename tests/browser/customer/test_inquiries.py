@@ -187,9 +187,10 @@ async def test_bad_files_are_refused_with_the_reason_and_the_rest_stays(
         await expect(chosen.get_by_role("listitem")).to_have_count(2)
         await page.get_by_role("button", name="Remove one.png").click()
         await expect(chosen.get_by_role("listitem")).to_have_text([re.compile("two.png")])
-        # Nothing is sent without a subject, and the field says so.
+        # Nothing is sent without a subject: the field says so and has the focus.
         await page.get_by_role("button", name="Send inquiry").click()
         await expect(main_of(page)).to_contain_text("Enter a subject")
+        await expect(page.get_by_label("Subject")).to_be_focused()
         await expect(page.get_by_label("Message")).to_have_value("Here they are")
 
 

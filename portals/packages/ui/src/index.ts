@@ -11,6 +11,7 @@ export { DocumentPreview, PreviewedPages } from "./components/document-preview";
 export { DownloadList, fileAddress } from "./components/download-list";
 export { FigureCard, Figures, FiguresSkeleton, SumsCard } from "./components/figure-card";
 export { FileUpload } from "./components/file-upload";
+export { showFirstWrong } from "./components/first-wrong";
 export { ButtonLink, TextLink } from "./components/link";
 export { useApprovedBy, useWaitsFor, WorkComments, WorkHistory } from "./components/logged-work";
 export { Page, Section } from "./components/page";

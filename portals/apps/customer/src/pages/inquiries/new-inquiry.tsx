@@ -4,7 +4,7 @@ import {
   customerStartInquiry,
   type InquiryRequest,
 } from "@portico/api";
-import { Card, ErrorAlert, Loaded, Page, useBoot, useDraft } from "@portico/ui";
+import { Card, ErrorAlert, Loaded, Page, showFirstWrong, useBoot, useDraft } from "@portico/ui";
 import { BackLink } from "@portico/ui/portal";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
@@ -63,9 +63,9 @@ function Form({ given }: { given: AboutWhat | null }) {
   const { start, busy, error } = useStart();
   const refused = fieldsOf(error);
   const missing = (isMissing: boolean, said: string) => (isChecked && isMissing ? t(said) : null);
-  const send = async (event: FormEvent) => {
+  const send = async (event: FormEvent<HTMLElement>) => {
     event.preventDefault();
-    setChecked(true);
+    showFirstWrong(event.currentTarget, () => setChecked(true));
     if (!isComplete(about) || !subject.trim() || !text.trim() || files.isBusy) return;
     await start(
       {

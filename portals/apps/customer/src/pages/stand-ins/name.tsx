@@ -1,7 +1,7 @@
 import { Button, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { customerNameOwnStandIn, isProblem, type OwnStandIns } from "@portico/api";
-import { ErrorAlert, refresh, Section, tell, useFormats } from "@portico/ui";
+import { ErrorAlert, refresh, Section, showFirstWrong, tell, useFormats } from "@portico/ui";
 import { DateFields } from "@portico/ui/dates";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -31,9 +31,9 @@ export function NameStandIn({ found }: { found: OwnStandIns }) {
     setKey(crypto.randomUUID());
   };
   const { person_id, from_on, until_on } = typed;
-  const send = async (event: FormEvent) => {
+  const send = async (event: FormEvent<HTMLElement>) => {
     event.preventDefault();
-    setTried(true);
+    showFirstWrong(event.currentTarget, () => setTried(true));
     if (!person_id || !from_on || !until_on || busy) return;
     setBusy(true);
     setError(null);
