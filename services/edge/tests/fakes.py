@@ -347,6 +347,7 @@ def a_transaction(**other: object) -> dict[str, object]:
         "shown_as": "2026-11-10",
         "estimated_payment_on": "2026-11-10",
         "held_because": None,
+        "deductions_unsettled": False,
         "payment_id": None,
         "paid_on": None,
         "created_on": str(date(2026, 11, 1)),
