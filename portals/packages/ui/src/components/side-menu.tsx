@@ -15,8 +15,7 @@ import classes from "./side-menu.module.css";
 
 /**
  * The modules as icons at the left, which unfold to names (K7): under the pointer, with the focus of
- * keys, and by the first touch, which only unfolds. It can be pinned; Escape folds it, and so does the
- * choice of a page. On a phone it
+ * keys, and by the first touch, which only unfolds. It can be pinned; Escape folds it. On a phone it
  * is a bar at the bottom, icons with their names.
  */
 export function SideMenu({ pathname, children }: { pathname: string; children: ReactNode }) {
@@ -76,10 +75,6 @@ function useFolding(pathname: string) {
       event.stopPropagation();
       setDismissed(false);
       setOpen(true);
-    },
-    onClick: (event: MouseEvent) => {
-      // Who has chosen a page wants to see it, wherever the pointer rests.
-      if (event.target instanceof Element && event.target.closest("a")) setDismissed(true);
     },
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
