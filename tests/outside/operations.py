@@ -239,7 +239,8 @@ def _plain(schema: Mapping[str, Any]) -> Any:
         return schema["const"]
     kinds: Mapping[str, Any] = {
         "boolean": True,
-        "integer": schema.get("minimum", 1),
+        # JSON writes a bound as 1.0, which is no whole number to who is strict.
+        "integer": int(schema.get("minimum", 1)),
         "number": schema.get("minimum", 1),
         "object": {},
     }

@@ -377,6 +377,9 @@ async def test_a_dispute_is_of_its_own_invoice(agency: AgencyAtWork, case: Case)
     await agency.approves(order, an_entry("1"))
     other = (await agency.said(InvoiceIssued))[-1]
     (dispute,) = (await case.dispute(1))["items"]
+    # It has one of its own, which is not to be taken for this one.
+    theirs = {"lines": [1], "reason": REASON}
+    await agency.post(f"/invoices/{other.invoice_id}/disputes", theirs, case.contact, status=201)
     for invoice_id in (other.invoice_id, InvoiceId(new_id())):
         path = f"/invoices/{invoice_id}/disputes/{dispute['dispute_id']}"
         await agency.get(path, case.contact, status=404)
