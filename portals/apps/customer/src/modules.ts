@@ -21,7 +21,16 @@ export const MODULES: readonly PortalModule[] = [
     alsoFor: ({ stands_in_for }) => stands_in_for.length > 0,
   },
   { to: "/jobs", name: "jobs", icon: IconCalendarEvent, permission: "jobs.view" },
-  { to: "/invoices", name: "invoices", icon: IconFileInvoice, permission: "invoices.view" },
+  {
+    to: "/invoices",
+    name: "invoices",
+    icon: IconFileInvoice,
+    permission: "invoices.view",
+    places: [
+      { to: "/invoices", name: "invoices" },
+      { to: "/invoices/statement", name: "statement" },
+    ],
+  },
   { to: "/offers", name: "offers", icon: IconSignature, permission: "offers.view" },
   { to: "/inquiries", name: "inquiries", icon: IconMessages, permission: "inquiries" },
   { to: "/company", name: "company", icon: IconBuilding, useName: useCompanyName },

@@ -7,6 +7,7 @@ import { invoicesRoutes } from "./pages/invoices/routes";
 import { jobsRoutes } from "./pages/jobs/routes";
 import { offersRoutes } from "./pages/offers/routes";
 import { standInsRoutes } from "./pages/stand-ins/routes";
+import { statementRoutes } from "./pages/statement/routes";
 import { verifyRoutes } from "./pages/verify/routes";
 import { workRoutes } from "./pages/work/routes";
 
@@ -18,6 +19,7 @@ export const tree = portalTree(
     ...standInsRoutes,
     ...jobsRoutes,
     ...invoicesRoutes,
+    ...statementRoutes,
     ...offersRoutes,
     ...inquiriesRoutes,
     ...companyRoutes,

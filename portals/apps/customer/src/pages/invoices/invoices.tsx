@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import type { InvoiceSummary } from "@portico/api";
 import {
+  ButtonLink,
   ChoiceFilter,
   type Column,
   Day,
@@ -17,7 +18,7 @@ import {
   useFormats,
   useListSearch,
 } from "@portico/ui";
-import { fromList } from "@portico/ui/portal";
+import { fromList, useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -32,7 +33,7 @@ export function Invoices() {
   const { t } = useTranslation("invoices");
   const search = route.useSearch();
   return (
-    <Page title={t("title")} lead={t("lead")}>
+    <Page title={t("title")} lead={t("lead")} action={<StatementLink />}>
       <Stack gap="md">
         <ChoiceFilter
           label={t("filter.state")}
@@ -54,6 +55,17 @@ export function Invoices() {
         />
       </Stack>
     </Page>
+  );
+}
+
+/** To the account of the company, for who sees all of it. */
+function StatementLink() {
+  const { t } = useTranslation("invoices");
+  if (useMe().person.contact?.scope !== "company") return null;
+  return (
+    <ButtonLink to="/invoices/statement" variant="default" size="sm">
+      {t("statement")}
+    </ButtonLink>
   );
 }
 

@@ -1,0 +1,146 @@
+"""A company's statement of account as its contact reads it (B12): the page and its files."""
+
+import io
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.async_api import Page, ViewportSize, expect
+
+from ..conftest import NewPerson, Picture
+from ..contractor.working import money
+from ..people import NARROW, Site, download, scrolls_sideways
+from ..reading import faults_for_readers, faults_in
+from .test_home import contact_of
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.timeout(240, func_only=True),
+    pytest.mark.requirement("B12"),
+]
+
+PATH = "/customer/invoices/statement"
+
+
+async def statement_of(site: Site, **query: str) -> dict[str, Any]:
+    guest = await site.api(contact_of(site), portal="customer")
+    return await guest.get("/api/customer/statement", **query)
+
+
+async def shows(page: Page, statement: dict[str, Any]) -> None:
+    """The page has just these accounts: balances, open invoices, movements in their order."""
+    main = page.get_by_role("main")
+    for account in statement["currencies"]:
+        currency = account["currency"]
+        for name in ("opening", "closing", "charged"):
+            await expect(main).to_contain_text(money(account[name]))
+        moved = main.get_by_role("table", name=f"Movements ({currency})")
+        await expect(moved.get_by_role("rowheader")).to_have_count(len(account["movements"]))
+        rows = moved.get_by_role("row")
+        await expect(rows.last).to_contain_text(money(account["closing"]))
+        links = main.get_by_role("table", name=f"Open invoices ({currency})").get_by_role("link")
+        await expect(links).to_have_text([one["number"] for one in account["open_invoices"]])
+
+
+async def test_the_statement_is_reached_from_the_invoices_and_shows_the_account(
+    site: Site,
+) -> None:
+    statement = await statement_of(site)
+    assert any(one["movements"] for one in statement["currencies"])
+    assert all(one["difference"]["amount_minor"] == 0 for one in statement["currencies"])
+    async with site.signed_in(contact_of(site), "/customer/invoices") as page:
+        await page.get_by_role("link", name="Statement of account").click()
+        await expect(page).to_have_url(re.compile(rf"{PATH}$"))
+        await shows(page, statement)
+        # The palette knows it, too.
+        await page.goto("/customer")
+        await page.keyboard.press("Control+k")
+        await page.get_by_role("combobox").fill("statement")
+        await page.get_by_role("option", name="Statement of account").click()
+        await expect(page).to_have_url(re.compile(rf"{PATH}$"))
+
+
+async def test_as_of_an_earlier_day_it_shows_what_was_owed_then(site: Site) -> None:
+    first = (await statement_of(site))["first_on"]
+    then = await statement_of(site, as_of=first)
+    async with site.signed_in(contact_of(site), f"{PATH}?as_of={first}") as page:
+        await shows(page, then)
+        await expect(page.get_by_role("button", name="As of")).to_be_visible()
+
+
+async def test_the_workbook_has_what_the_page_shows(site: Site) -> None:
+    statement = await statement_of(site)
+    async with site.signed_in(contact_of(site), PATH) as page:
+        content = await download(page, page.get_by_role("button", name="Save as Excel"))
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Summary", "Open invoices", "Movements"]
+    [head, *sums] = book.worksheets[0].iter_rows(values_only=True)
+    at = head.index("Closing balance")
+    closing = {row[0]: round(Decimal(str(row[at])) * 100) for row in sums}
+    assert closing == {
+        one["currency"]: one["closing"]["amount_minor"] for one in statement["currencies"]
+    }
+    [_, *moved] = book.worksheets[2].iter_rows(values_only=True)
+    movements = sum(len(one["movements"]) for one in statement["currencies"])
+    assert len(moved) == movements + len(statement["currencies"])
+
+
+@pytest.mark.requirement("K16")
+async def test_who_sees_some_projects_is_told_why_there_is_no_statement(
+    site: Site, new_person: NewPerson
+) -> None:
+    limited = await new_person(
+        "customer",
+        contact={
+            "company_id": (await statement_of(site))["company_id"],
+            "scope": "own",
+        },
+        permissions=["invoices.view"],
+    )
+    guest = await site.api(limited, portal="customer")
+    for path in ("statement", "statement.xlsx"):
+        assert (await guest.client.get(f"/api/customer/{path}")).status_code == 403
+    async with site.signed_in(limited, PATH) as page:
+        await expect(page.get_by_role("main")).to_contain_text("limited to some of its projects")
+        await page.goto("/customer/invoices")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Invoices")
+        await expect(page.get_by_role("link", name="Statement of account")).to_have_count(0)
+
+
+async def test_a_company_that_was_never_invoiced_has_nothing_to_show(
+    site: Site, new_customer: Any
+) -> None:
+    company = await new_customer()
+    email = await company.contact("Nell Nothing")
+    async with site.signed_in(email, PATH) as page:
+        await expect(page.get_by_text("Nothing to show")).to_be_visible()
+
+
+@pytest.mark.requirement("X6")
+async def test_the_page_can_be_read_by_everybody(site: Site, picture: Picture) -> None:
+    async with site.signed_in(contact_of(site), PATH) as page:
+        assert await faults_for_readers(page, picture, "customer-statement") == []
+    tablet = ViewportSize(width=768, height=1024)
+    async with site.signed_in(contact_of(site), PATH, size=tablet) as page:
+        await expect(page.get_by_role("table").first).to_be_visible()
+        assert not await scrolls_sideways(page)
+
+
+@pytest.mark.requirement("X4")
+@pytest.mark.parametrize("language", ["fr", "nb"])
+async def test_the_page_fits_on_a_small_phone_in_other_languages(
+    site: Site, other_site: Site, language: str
+) -> None:
+    its = other_site if language == "nb" else site
+    assert await faults_in(language, its, contact_of(its), PATH) == []
+
+
+async def test_on_paper_it_is_the_statement_alone(site: Site) -> None:
+    async with site.signed_in(contact_of(site), PATH, size=NARROW) as page:
+        await expect(page.get_by_role("table").first).to_be_visible()
+        await page.emulate_media(media="print")
+        await expect(page.get_by_role("button", name="Save as Excel")).to_be_hidden()
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        await expect(page.get_by_text(re.compile("^As of .+20"))).to_be_visible()
