@@ -27,6 +27,7 @@ from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
+    StatementRequested,
     Transaction,
     TransactionCreated,
 )
@@ -126,6 +127,12 @@ class World:
         """The temp asked for all payments of a period."""
         values = {"document_id": DocumentId(new_id()), "contractor_id": self.temp_id}
         return samples.payment_report(payments=2).subject.model_copy(update=values | changes)
+
+    def statement(self, **changes: Any) -> StatementRequested:
+        """Somebody of the company asked for its statement of account."""
+        values = {"document_id": DocumentId(new_id()), "company_id": self.company_id}
+        sample = samples.statement_of_account(invoices=3)
+        return sample.subject.model_copy(update=values | changes)
 
     def paid(self, **changes: Any) -> PaymentMade:
         """The temp was paid."""

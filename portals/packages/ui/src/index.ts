@@ -56,6 +56,7 @@ export {
   type Tone,
   Unbroken,
 } from "./components/values";
+export { LOOK_TIMES, pauseBetweenLooks, whenRendered } from "./components/when-rendered";
 export { BootProvider, useBoot, useFormats, useToday } from "./context";
 export * from "./days";
 export { DetailPage } from "./detail/detail-page";

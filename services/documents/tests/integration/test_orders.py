@@ -50,6 +50,29 @@ async def test_a_report_is_printed_under_its_own_id_in_the_language_it_was_asked
     assert "Utbetalingsrapport" in await press.text(known.agency_id, event.sha256)
 
 
+@pytest.mark.requirement("B12")
+async def test_a_statement_of_account_is_printed_for_its_company_and_no_project(
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    rendering: None,
+    recorded: RecordedEvents,
+) -> None:
+    asked = known.statement(language="nb")
+    await deliver(asked, agency_id=known.agency_id)
+    await deliver(asked, agency_id=known.agency_id)
+
+    (event,) = await press.rendered(1)
+    await eventually(press.is_idle)
+
+    assert len(await recorded(DocumentRendered)) == 1
+    assert event.document_id == event.subject_id == asked.document_id
+    assert (event.kind, event.language) == (DocumentKind.STATEMENT_OF_ACCOUNT, "nb")
+    assert (event.person_id, event.company_id, event.project_ids) == (None, known.company_id, ())
+    assert event.file_name == "kontoutskrift-2026-11-22.pdf"
+    assert "Kontoutskrift" in await press.text(known.agency_id, event.sha256)
+
+
 @pytest.mark.requirement("X2")
 async def test_each_event_gets_its_document_in_its_readers_language(
     press: Any,

@@ -14,11 +14,11 @@ import pypdfium2
 import pytest
 
 from contracts.events.documents import DocumentKind
-from contracts.events.payments import TransactionState
+from contracts.events.payments import StatementRequested, TransactionState
 from contracts.money import Money
 from documents.rendering import AnyInput, RenderedDocument, samples
 from documents.rendering.formats import Formats
-from documents.rendering.inputs import Issuer, PaymentReportInput
+from documents.rendering.inputs import Issuer, PaymentReportInput, StatementOfAccountInput
 from documents.rendering.labels import LANGUAGES, labels_of
 from documents.rendering.pages import html_of
 from documents.rendering.renderer import Renderer
@@ -31,6 +31,7 @@ SAMPLES: dict[DocumentKind, Callable[[str], AnyInput]] = {
     DocumentKind.CUSTOMER_INVOICE: samples.customer_invoice,
     DocumentKind.PAYMENT_STATEMENT: samples.payment_statement,
     DocumentKind.PAYMENT_REPORT: samples.payment_report,
+    DocumentKind.STATEMENT_OF_ACCOUNT: samples.statement_of_account,
 }
 EVERY = [(kind, language) for kind in SAMPLES for language in LANGUAGES]
 
@@ -62,7 +63,11 @@ def text_of(rendered: RenderedDocument) -> str:
 
 
 def known_as(document: AnyInput) -> str:
-    """Its number; of a report, its months in words."""
+    """Its number; of a report, its months in words; of a statement, its day."""
+    if isinstance(document, StatementOfAccountInput):
+        return plain(
+            Formats(document.language, document.agency.address.country).day(document.subject.as_of)
+        )
     if not isinstance(document, PaymentReportInput):
         return document.subject.number
     formats = Formats(document.language, document.agency.address.country)
@@ -101,6 +106,18 @@ def test_another_input_gives_other_bytes() -> None:
     )
 
 
+def amounts_of_statement(subject: StatementRequested, f: Formats) -> Iterable[str]:
+    for account in subject.currencies:
+        yield f.money(account.closing)
+        yield from map(f.amount, (account.opening, account.charged, account.credited))
+        yield from (f.amount(one.amount) for one in account.ages)
+        for one in account.open_invoices:
+            yield from map(f.amount, (one.total, one.open_amount))
+        for moved in account.movements:
+            amount = moved.amount if moved.amount.amount_minor > 0 else -moved.amount
+            yield from map(f.amount, (amount, moved.balance))
+
+
 def amounts_of(document: AnyInput, f: Formats) -> Iterable[str]:
     """Every amount that the document must show."""
     subject: Any = document.subject
@@ -115,6 +132,9 @@ def amounts_of(document: AnyInput, f: Formats) -> Iterable[str]:
                 yield f.money(report.total.net)
                 for sums in (report.total, *report.months, *report.clients, *report.payments):
                     yield from map(f.amount, (sums.gross, -sums.deductions, sums.net))
+            return
+        case DocumentKind.STATEMENT_OF_ACCOUNT:
+            yield from amounts_of_statement(subject, f)
             return
         case DocumentKind.CUSTOMER_INVOICE:
             yield f.money(subject.total)
@@ -194,6 +214,7 @@ LONG = [
     samples.customer_invoice("fr", lines=140, projects=3),
     samples.payment_statement("nb", transactions=60),
     samples.payment_report("fr", payments=90),
+    samples.statement_of_account("nb", invoices=90),
 ]
 
 
@@ -210,6 +231,7 @@ def test_pages_of_a_long_document_are_numbered_and_repeat_the_heads(document: An
     heads = {
         DocumentKind.PAYMENT_STATEMENT: labels.transaction,
         DocumentKind.PAYMENT_REPORT: labels.gross,
+        DocumentKind.STATEMENT_OF_ACCOUNT: "(NOK)",
     }
     head = heads.get(document.kind, labels.quantity)
     assert all(head in text for text in pages[:-1])

@@ -116,6 +116,25 @@ def test_contacts_see_their_companys_invoices_as_far_as_their_scope(
     assert sees(viewer, invoice) is shown
 
 
+@pytest.mark.requirement("B12")
+@pytest.mark.parametrize(
+    ("scope", "company", "shown"),
+    [
+        (Scope.COMPANY, OURS, True),
+        (Scope.COMPANY, THEIRS, False),
+        (Scope.PROJECTS, OURS, False),
+        (Scope.OWN, OURS, False),
+    ],
+)
+def test_contacts_see_a_statement_of_account_only_with_all_of_their_company(
+    scope: Scope, company: CompanyId, shown: bool
+) -> None:
+    viewer = a_contact(scope, Permission.INVOICES_VIEW)
+    statement = a_document(DocumentKind.STATEMENT_OF_ACCOUNT, company_id=company)
+
+    assert sees(viewer, statement) is shown
+
+
 @pytest.mark.requirement("K16")
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_contacts_without_the_permission_see_nothing(kind: DocumentKind) -> None:
@@ -135,7 +154,10 @@ def test_contacts_never_see_pay(kind: DocumentKind) -> None:
     ("permission", "kinds"),
     [
         (Permission.TRANSACTIONS_VIEW, set(PAY)),
-        (Permission.INVOICES_MANAGE, {DocumentKind.CUSTOMER_INVOICE}),
+        (
+            Permission.INVOICES_MANAGE,
+            {DocumentKind.CUSTOMER_INVOICE, DocumentKind.STATEMENT_OF_ACCOUNT},
+        ),
         (Permission.PEOPLE_MANAGE, set[DocumentKind]()),
     ],
 )

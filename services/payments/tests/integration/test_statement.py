@@ -14,13 +14,14 @@ from chassis.actor import Actor
 from chassis.ids import new_id
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal, Scope
 from contracts.events.identity import AgencyChanged, InvoicePreferences
-from contracts.events.payments import InvoiceIssued
+from contracts.events.payments import InvoiceIssued, StatementRequested
 from contracts.ids import CompanyId, InvoiceId, PersonId, ReceiptId
 from contracts.money import Money
 from payments.invoices.actions import run_for_agency
 from payments.ledger import repository as ledger
 from payments.ledger.model import Cause, customer_receivable, of_receipt, reversal_of
 from payments.receipts.actions import record
+from payments.statements import documents
 
 from ..builders import an_agency, an_entry, cad
 from ..conftest import AgencyAtWork
@@ -395,3 +396,56 @@ async def test_an_invoice_that_was_never_posted_is_a_difference(books: Books) ->
         )
     (account,) = (await books.statement())["currencies"]
     assert minor(account, "difference") == -issued.total.amount_minor
+
+
+async def test_the_document_has_the_figures_that_are_shown_and_is_asked_for_once(
+    books: Books,
+) -> None:
+    issued = await books.invoice(at("2026-02-03"))
+    await books.receive(at("2026-02-09"), issued, cad("100"), date(2026, 2, 6))
+    agency, contact = books.agency, books.agency.contact(books.company_id)
+    path = f"/companies/{books.company_id}/statement/documents"
+    body = {"as_of": "2026-04-01", "language": "fr"}
+    first = await agency.post(path, body, contact, status=202)
+    assert await agency.post(path, body, contact, status=202) == first
+    (told,) = await agency.said(StatementRequested)
+    assert (str(told.document_id), told.language) == (first["document_id"], "fr")
+    assert told.bill_to is not None
+    (shown,) = (await books.statement("2026-04-01"))["currencies"]
+    (printed,) = told.model_dump(mode="json")["currencies"]
+    for name in ("opening", "charged", "credited", "closing", "ages"):
+        assert printed[name] == shown[name]
+    assert [one["balance"] for one in printed["movements"]] == [
+        one["balance"] for one in shown["movements"]
+    ]
+    other = await agency.post(path, {**body, "as_of": "2026-02-05"}, contact, status=202)
+    assert other != first
+
+
+async def test_nothing_is_printed_that_does_not_foot_or_is_not_for_this_person(
+    books: Books,
+) -> None:
+    agency = books.agency
+    path = f"/companies/{books.company_id}/statement/documents"
+    await books.invoice(at("2026-02-03"))
+    for who, status in (
+        (agency.contact(books.company_id, Scope.PROJECTS), 403),
+        (agency.contact(await agency.company()), 404),
+    ):
+        await agency.post(path, {}, who, status=status)
+    await books.overpay(at("2026-02-10"), cad("25"))
+    refused = await agency.post(path, {"as_of": "2026-02-10"}, status=409)
+    assert refused["code"] == "statement_out_of_balance"
+    assert refused["differences"] == [{"amount_minor": -2_500, "currency": "CAD"}]
+    assert await agency.said(StatementRequested) == []
+
+
+async def test_nobody_has_statements_printed_without_end(books: Books) -> None:
+    await books.invoice(at("2026-02-03"))
+    path = f"/companies/{books.company_id}/statement/documents"
+    days = [str(date(2026, 2, 5) + timedelta(days=n)) for n in range(documents.MAX_AN_HOUR + 1)]
+    staff = books.agency.staff()
+    for day in days[:-1]:
+        await books.agency.post(path, {"as_of": day}, staff, status=202)
+    await books.agency.post(path, {"as_of": days[-1]}, staff, status=429)
+    await books.agency.post(path, {"as_of": days[0]}, staff, status=202)

@@ -83,6 +83,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   customerPreviewApproval: ["work"],
   customerShowCompany: ["companies"],
   customerShowDispute: ["invoices"],
+  customerShowDocument: ["documents"],
   customerShowInquiry: ["inquiries"],
   customerShowInvoice: ["invoices", "documents"],
   customerShowJob: ["jobs"],

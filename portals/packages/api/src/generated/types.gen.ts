@@ -1771,7 +1771,7 @@ export type Document = {
  *
  * What a document is. Its subject: a transaction, invoice, payment or the report itself.
  */
-export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report';
+export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report' | 'statement_of_account';
 
 /**
  * DocumentState
@@ -7034,6 +7034,34 @@ export type Statement = {
 };
 
 /**
+ * StatementDocument
+ *
+ * The document that the statement becomes; the documents service has it a moment later.
+ */
+export type StatementDocument = {
+    /**
+     * Document Id
+     */
+    document_id: string;
+};
+
+/**
+ * StatementQuery
+ *
+ * The statement as a document: as of today by itself, of three calendar months.
+ */
+export type StatementQuery = {
+    /**
+     * As Of
+     */
+    as_of?: string | null;
+    /**
+     * From
+     */
+    from?: string | null;
+};
+
+/**
  * StatusCount
  *
  * How much stands at a status.
@@ -8162,7 +8190,7 @@ export type Verification = {
  *
  * What a document is. `offer_original`: as it was sent, before the pages for signatures.
  */
-export type VerifiedKind = 'offer' | 'offer_original' | 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report';
+export type VerifiedKind = 'offer' | 'offer_original' | 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report' | 'statement_of_account';
 
 /**
  * VerifiedSignature
@@ -9655,6 +9683,84 @@ export type AgencySaveStatementAsWorkbookResponses = {
 };
 
 export type AgencySaveStatementAsWorkbookResponse = AgencySaveStatementAsWorkbookResponses[keyof AgencySaveStatementAsWorkbookResponses];
+
+export type AgencyPrintStatementData = {
+    body: StatementQuery;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: never;
+    url: '/api/agency/companies/{company_id}/statement/document';
+};
+
+export type AgencyPrintStatementErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyPrintStatementError = AgencyPrintStatementErrors[keyof AgencyPrintStatementErrors];
+
+export type AgencyPrintStatementResponses = {
+    /**
+     * Successful Response
+     */
+    202: StatementDocument;
+};
+
+export type AgencyPrintStatementResponse = AgencyPrintStatementResponses[keyof AgencyPrintStatementResponses];
 
 export type AgencyListTrailOfContractorData = {
     body?: never;
@@ -19964,6 +20070,72 @@ export type CustomerListDocumentsResponses = {
 
 export type CustomerListDocumentsResponse = CustomerListDocumentsResponses[keyof CustomerListDocumentsResponses];
 
+export type CustomerShowDocumentData = {
+    body?: never;
+    path: {
+        /**
+         * Document Id
+         */
+        document_id: string;
+    };
+    query?: never;
+    url: '/api/customer/documents/{document_id}';
+};
+
+export type CustomerShowDocumentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerShowDocumentError = CustomerShowDocumentErrors[keyof CustomerShowDocumentErrors];
+
+export type CustomerShowDocumentResponses = {
+    /**
+     * Successful Response
+     */
+    200: Document;
+};
+
+export type CustomerShowDocumentResponse = CustomerShowDocumentResponses[keyof CustomerShowDocumentResponses];
+
 export type CustomerDownloadDocumentData = {
     body?: never;
     headers?: {
@@ -23221,6 +23393,79 @@ export type CustomerSaveStatementAsWorkbookResponses = {
 };
 
 export type CustomerSaveStatementAsWorkbookResponse = CustomerSaveStatementAsWorkbookResponses[keyof CustomerSaveStatementAsWorkbookResponses];
+
+export type CustomerPrintStatementData = {
+    body: StatementQuery;
+    path?: never;
+    query?: never;
+    url: '/api/customer/statement/document';
+};
+
+export type CustomerPrintStatementErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type CustomerPrintStatementError = CustomerPrintStatementErrors[keyof CustomerPrintStatementErrors];
+
+export type CustomerPrintStatementResponses = {
+    /**
+     * Successful Response
+     */
+    202: StatementDocument;
+};
+
+export type CustomerPrintStatementResponse = CustomerPrintStatementResponses[keyof CustomerPrintStatementResponses];
 
 export type CustomerListWorkData = {
     body?: never;

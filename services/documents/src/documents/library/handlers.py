@@ -12,6 +12,7 @@ from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
+    StatementRequested,
     TransactionCreated,
 )
 from documents.directory import repository as directory
@@ -67,4 +68,15 @@ async def order_invoices(uow: UnitOfWork, events: Sequence[Received[InvoiceIssue
     companies = await directory.companies(uow, unsaid)
     await ordering.place(
         uow, [ordering.of_invoice(x, agency, companies.get(x.body.company_id)) for x in events]
+    )
+
+
+@handlers.on(StatementRequested)
+async def order_statements(uow: UnitOfWork, events: Sequence[Received[StatementRequested]]) -> None:
+    """A company's statement of account for each; one that is asked for again is there already."""
+    agency = await directory.agency(uow)
+    unsaid = {x.body.company_id for x in events if x.body.bill_to is None}
+    companies = await directory.companies(uow, unsaid)
+    await ordering.place(
+        uow, [ordering.of_statement(x, agency, companies.get(x.body.company_id)) for x in events]
     )

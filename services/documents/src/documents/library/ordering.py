@@ -15,6 +15,7 @@ from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
+    StatementRequested,
     TransactionCreated,
 )
 from contracts.ids import AgencyId, DocumentId, ProjectId
@@ -30,6 +31,7 @@ from documents.rendering.inputs import (
     PaymentReportInput,
     PaymentStatementInput,
     PaystubInput,
+    StatementOfAccountInput,
     number_of,
 )
 from documents.rendering.labels import LANGUAGES, labels_of
@@ -111,14 +113,37 @@ def of_invoice(
     return _order(received, document, received.body.invoice_id)
 
 
+def of_statement(
+    received: Received[StatementRequested], agency: Agency, company: Company | None
+) -> DocumentRequest:
+    """A statement of account in the language that it was asked for in (B12).
+
+    Raises NotYetError where the company is not known yet.
+    """
+    bill_to = received.body.bill_to
+    if bill_to is not None:
+        counterpart = Counterpart.billed(bill_to)
+    elif company is not None:
+        counterpart = Counterpart.of_company(company)
+    else:
+        raise NotYetError(f"company {received.body.company_id}")
+    document = StatementOfAccountInput(
+        language=language_of(received.body.language, agency),
+        agency=Issuer.of(agency),
+        counterpart=counterpart,
+        subject=received.body,
+    )
+    return _order(received, document, received.body.document_id)
+
+
 def language_of(wanted: str, agency: Agency) -> str:
     """The reader's language if Portico speaks it, else the agency's, else English."""
     return next((x for x in (wanted, agency.default_language) if x in LANGUAGES), "en")
 
 
 def document_id(agency_id: AgencyId, kind: DocumentKind, subject_id: UUID) -> DocumentId:
-    """The id of the one document of this kind and subject; a report brings its own."""
-    if kind is DocumentKind.PAYMENT_REPORT:
+    """The id of the one document of this kind and subject; reports and statements bring theirs."""
+    if kind in {DocumentKind.PAYMENT_REPORT, DocumentKind.STATEMENT_OF_ACCOUNT}:
         return DocumentId(subject_id)
     return DocumentId(derived_id("document", agency_id, kind, subject_id))
 
@@ -138,6 +163,9 @@ def _order(
             person_id, dated_on = document.subject.contractor_id, document.subject.paid_on
         case PaymentReportInput():
             person_id, dated_on = document.subject.contractor_id, document.subject.requested_on
+        case StatementOfAccountInput():
+            # Of no project: who sees only some of them does not see it.
+            company_id, dated_on = document.subject.company_id, document.subject.as_of
         case CustomerInvoiceInput():
             company_id, project_id = document.subject.company_id, document.subject.project_id
             # An invoice that was said before its projects were is of the one that heads it.

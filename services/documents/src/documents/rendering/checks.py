@@ -7,6 +7,7 @@ from contracts.events.payments import (
     PaymentMade,
     PaymentReportRequested,
     ReportedTotals,
+    StatementRequested,
     Transaction,
 )
 from contracts.money import Money
@@ -16,6 +17,7 @@ from documents.rendering.inputs import (
     CustomerInvoiceInput,
     PaymentReportInput,
     PaystubInput,
+    StatementOfAccountInput,
 )
 
 
@@ -38,6 +40,8 @@ def check_totals(document: AnyInput) -> None:
             _invoice(document.subject)
         case PaymentReportInput():
             _report(document.subject)
+        case StatementOfAccountInput():
+            _statement(document.subject)
         case _:
             _payment(document.subject)
 
@@ -74,6 +78,19 @@ def _report(subject: PaymentReportRequested) -> None:
             _same("net", report.total.net, [part.net for part in parts])
         total = report.total
         _same("net", total.net, [total.gross, -total.deductions, total.taxes])
+
+
+def _statement(subject: StatementRequested) -> None:
+    for account in subject.currencies:
+        moved = [one.amount for one in account.movements]
+        _same("closing", account.closing, [account.opening, account.charged, -account.credited])
+        _same("closing", account.closing, [account.opening, *moved])
+        _same("closing", account.closing, [one.amount for one in account.ages])
+        _same("closing", account.closing, [one.open_amount for one in account.open_invoices])
+        running = account.opening
+        for one in account.movements:
+            running += one.amount
+            _same(f"balance of {one.booked_on}", one.balance, [running])
 
 
 def _same(what: str, stated: Money, parts: Sequence[Money]) -> None:

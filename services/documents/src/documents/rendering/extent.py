@@ -13,6 +13,7 @@ from documents.rendering.inputs import (
     PaymentReportInput,
     PaymentStatementInput,
     PaystubInput,
+    StatementOfAccountInput,
 )
 from documents.rendering.text import MAX_CHARACTERS
 
@@ -51,6 +52,10 @@ def pages_of(document: AnyInput) -> int:
         case PaymentStatementInput():
             rows = len(document.subject.transactions)
             texts = (paid.work_order_title for paid in document.subject.transactions)
+        case StatementOfAccountInput():
+            accounts = document.subject.currencies
+            rows = sum(len(x.movements) + len(x.open_invoices) + len(x.ages) for x in accounts)
+            texts = (moved.reference for x in accounts for moved in x.movements)
         case PaymentReportInput():
             reports = document.subject.currencies
             rows = sum(len(x.months) + len(x.clients) + len(x.payments) for x in reports)

@@ -16,6 +16,7 @@ from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
+    StatementRequested,
     Transaction,
 )
 
@@ -126,12 +127,20 @@ class PaymentReportInput(_Input):
     subject: PaymentReportRequested
 
 
+class StatementOfAccountInput(_Input):
+    """What a company owed at the end of a day, and how it came to that."""
+
+    kind: Literal[DocumentKind.STATEMENT_OF_ACCOUNT] = DocumentKind.STATEMENT_OF_ACCOUNT
+    subject: StatementRequested
+
+
 AnyInput = (
     PaystubInput
     | ContractorInvoiceInput
     | CustomerInvoiceInput
     | PaymentStatementInput
     | PaymentReportInput
+    | StatementOfAccountInput
 )
 DocumentInput = Annotated[AnyInput, Field(discriminator="kind")]
 
@@ -139,7 +148,9 @@ _ADAPTER: TypeAdapter[AnyInput] = TypeAdapter(DocumentInput)
 
 
 def number_of(document: AnyInput) -> str:
-    """The number that the reader knows it by; a report has none, and goes by its months."""
+    """The number that the reader knows it by; a report goes by its months, a statement by day."""
+    if isinstance(document, StatementOfAccountInput):
+        return document.subject.as_of.isoformat()
     if not isinstance(document, PaymentReportInput):
         return document.subject.number
     first, last = document.subject.from_month, document.subject.to_month

@@ -32,11 +32,13 @@ from documents.rendering.inputs import (
     PaymentReportInput,
     PaymentStatementInput,
     PaystubInput,
+    StatementOfAccountInput,
     number_of,
 )
 from documents.rendering.labels import Labels, labels_of
 from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
+from documents.rendering.statements import statement_context
 from documents.rendering.templating import templates
 from presentation.names import initials
 
@@ -46,9 +48,14 @@ _TEMPLATE_OF = {
     DocumentKind.CUSTOMER_INVOICE: "customer_invoice.html.j2",
     DocumentKind.PAYMENT_STATEMENT: "payment_statement.html.j2",
     DocumentKind.PAYMENT_REPORT: "payment_report.html.j2",
+    DocumentKind.STATEMENT_OF_ACCOUNT: "statement_of_account.html.j2",
 }
 
-_WITH_FOUR_FACTS = {DocumentKind.PAYMENT_STATEMENT, DocumentKind.PAYMENT_REPORT}
+_WITH_FOUR_FACTS = {
+    DocumentKind.PAYMENT_STATEMENT,
+    DocumentKind.PAYMENT_REPORT,
+    DocumentKind.STATEMENT_OF_ACCOUNT,
+}
 
 Row = tuple[str, str]
 Context = dict[str, object]
@@ -80,6 +87,8 @@ def html_of(document: AnyInput) -> str:
             context |= _payment_statement(document, words, formats)
         case PaymentReportInput():
             context |= report_context(document, words, formats)
+        case StatementOfAccountInput():
+            context |= statement_context(document, words, formats)
     return template.render(context)
 
 
@@ -123,6 +132,8 @@ def _dated_on(document: AnyInput) -> date:
             return document.subject.paid_on
         case PaymentReportInput():
             return document.subject.requested_on
+        case StatementOfAccountInput():
+            return document.subject.as_of
 
 
 def _agency_lines(agency: Issuer, t: Labels, f: Formats) -> list[str]:

@@ -20,6 +20,11 @@ from contracts.events.payments import (
     ReportedMonth,
     ReportedPayment,
     ReportedTotals,
+    StatedAccount,
+    StatedAge,
+    StatedInvoice,
+    StatedMovement,
+    StatementRequested,
     Transaction,
     TransactionState,
     WorkLine,
@@ -46,6 +51,7 @@ from documents.rendering.inputs import (
     PaymentReportInput,
     PaymentStatementInput,
     PaystubInput,
+    StatementOfAccountInput,
 )
 
 _SPACE = UUID("6f6e0f64-5a0e-5c7e-9d5c-6d0f7a1a2b3c")
@@ -392,6 +398,105 @@ def _reported(index: int, of: int, company_name: str, currency: str) -> Reported
         deductions=deductions,
         taxes=Money.zero(currency),
         net=gross - deductions,
+    )
+
+
+def statement_of_account(language: str = "en", *, invoices: int = 6) -> StatementOfAccountInput:
+    """Invoices of every age, each second of them paid, some in part."""
+    agency, currency = _home(language)
+    as_of = date(2026, 11, 22)
+    movements: list[StatedMovement] = []
+    open_ones: list[StatedInvoice] = []
+    opening = running = Money(amount_minor=125_000, currency=currency)
+    open_ones.append(_stated_invoice(0, opening, Money.zero(currency), date(2026, 6, 1), as_of))
+    for index in range(1, invoices + 1):
+        booked_on = date(2026, 7, 1) + timedelta(days=120 * index // invoices)
+        total = Money(amount_minor=812_345 + 10_007 * index, currency=currency)
+        paid = (total, Money(amount_minor=200_000, currency=currency), None)[index % 3]
+        running += total
+        movements.append(
+            StatedMovement(
+                booked_on=booked_on,
+                cause="invoice",
+                number=f"I-2026-{index:06}",
+                due_on=booked_on + timedelta(days=30),
+                amount=total,
+                balance=running,
+            )
+        )
+        if paid is not None:
+            running -= paid
+            movements.append(
+                StatedMovement(
+                    booked_on=booked_on,
+                    cause="receipt",
+                    number=f"I-2026-{index:06}",
+                    received_on=booked_on,
+                    reference=f"BANK {index:05}",
+                    amount=-paid,
+                    balance=running,
+                )
+            )
+        if paid != total:
+            received = paid or Money.zero(currency)
+            open_ones.append(_stated_invoice(index, total, received, booked_on, as_of))
+    receipts = [-x.amount for x in movements if x.cause == "receipt"]
+    account = StatedAccount(
+        currency=currency,
+        opening=opening,
+        charged=Money.total((x.amount for x in movements if x.cause == "invoice"), currency),
+        credited=Money.total(receipts, currency),
+        closing=running,
+        ages=_stated_ages(open_ones, currency),
+        open_invoices=tuple(open_ones),
+        movements=tuple(movements),
+    )
+    return StatementOfAccountInput(
+        language=language,
+        agency=agency,
+        counterpart=customer_invoice(language).counterpart,
+        subject=StatementRequested(
+            document_id=DocumentId(_id(f"statement {invoices}")),
+            company_id=CompanyId(_id("company")),
+            from_on=date(2026, 7, 1),
+            as_of=as_of,
+            language=language,
+            currencies=(account,),
+        ),
+    )
+
+
+def _stated_invoice(
+    index: int, total: Money, received: Money, issued_on: date, as_of: date
+) -> StatedInvoice:
+    due_on = issued_on + timedelta(days=30)
+    return StatedInvoice(
+        number=f"I-2026-{index:06}",
+        issued_on=issued_on,
+        due_on=due_on,
+        days_overdue=max(0, (as_of - due_on).days),
+        total=total,
+        received=received,
+        open_amount=total - received,
+    )
+
+
+def _stated_ages(found: Sequence[StatedInvoice], currency: str) -> tuple[StatedAge, ...]:
+    limits = {
+        "not_due": (0, 0),
+        "days_1_to_30": (1, 30),
+        "days_31_to_60": (31, 60),
+        "days_61_to_90": (61, 90),
+        "over_90_days": (91, 10_000),
+    }
+    return tuple(
+        StatedAge(
+            age=age,
+            amount=Money.total(
+                (x.open_amount for x in found if low <= x.days_overdue <= high), currency
+            ),
+        )
+        for age, (low, high) in limits.items()
     )
 
 

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CUSTOMER_INVOICE = "customer_invoice"
     PAYMENT_STATEMENT = "payment_statement"
     PAYMENT_REPORT = "payment_report"
+    STATEMENT_OF_ACCOUNT = "statement_of_account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

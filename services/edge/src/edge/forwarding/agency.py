@@ -105,6 +105,13 @@ AGENCY = Table(
             PAYMENTS,
             "resolve_dispute",
         ),
+        Forward(
+            "POST /companies/{company_id}/statement/document",
+            PAYMENTS,
+            "print_statement",
+            "/companies/{company_id}/statement/documents",
+            adds=ADD_LANGUAGE,
+        ),
         Forward("POST /invoices/{invoice_id}/receipts", PAYMENTS, "record_receipt"),
         Forward("POST /invoice-runs", PAYMENTS, "start_invoice_run"),
         Forward("GET /ledger/balances", PAYMENTS, "list_balances", live=(View.LEDGER,)),

@@ -65,6 +65,13 @@ CUSTOMER = Table(
             adds=ADD_COMPANY,
         ),
         Forward(
+            "POST /statement/document",
+            PAYMENTS,
+            "print_statement",
+            "/companies/{company_id}/statement/documents",
+            adds=ADD_COMPANY | ADD_LANGUAGE,
+        ),
+        Forward(
             "GET /company",
             IDENTITY,
             "show_company",
@@ -98,6 +105,7 @@ CUSTOMER = Table(
             "/me/stand-ins/{stand_in_id}/end",
         ),
         Forward("GET /documents", DOCUMENTS, "list_documents", live=(View.DOCUMENTS,)),
+        Forward("GET /documents/{document_id}", DOCUMENTS, "show_document", live=(View.DOCUMENTS,)),
         Forward("GET /documents/{document_id}/content", DOCUMENTS, "download_document"),
         Forward("GET /documents/{document_id}/preview", DOCUMENTS, "preview_document"),
         Forward("GET /offers", DOCUMENTS, "list_offers", live=(View.OFFERS,)),

@@ -120,6 +120,7 @@ BROWSERS_PART: Mapping[str, str] = {
     "PasskeyBody": "NewPasskey",
     "PasskeyLoginBody": "PasskeyLoginRequest",
     "ReportDocumentRequest": "ReportQuery",
+    "StatementDocumentRequest": "StatementQuery",
     "ResetBody": "NewPasswordRequest",
     "SecondFactorBody": "ShownFactor",
     "ShownLinkBody": "ApprovalLinkRequest",

@@ -85,6 +85,7 @@ class DocumentKind(StrEnum):
     CUSTOMER_INVOICE = 'customer_invoice'
     PAYMENT_STATEMENT = 'payment_statement'
     PAYMENT_REPORT = 'payment_report'
+    STATEMENT_OF_ACCOUNT = 'statement_of_account'
 
 
 class DocumentState(StrEnum):

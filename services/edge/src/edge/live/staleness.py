@@ -274,6 +274,14 @@ def _report(event: p.PaymentReportRequested) -> list[Invalidation]:
     ]
 
 
+@_on(p.StatementRequested)
+def _statement(event: p.StatementRequested) -> list[Invalidation]:
+    return [
+        _contacts(Subject.INVOICES, _of_projects(event.company_id), View.DOCUMENTS),
+        _staff(View.DOCUMENTS),
+    ]
+
+
 @_on(
     p.InvoiceIssued,
     p.InvoiceDueSoon,

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, status
 from fastapi.responses import StreamingResponse
 
 from chassis.fields import Day
 from chassis.http import Uow, tenant_router
 from chassis.http.files import Language, answers_file
 from contracts.ids import CompanyId
-from payments.statements import files, reading
-from payments.statements.schemas import Statement
+from payments.statements import documents, files, reading
+from payments.statements.schemas import Statement, StatementDocument, StatementDocumentRequest
 from presentation.tables import FileKind
 
 router = tenant_router(tags=["statements"])
@@ -57,3 +57,15 @@ async def statement_as_workbook(
     response, accounts = await files.workbook(uow, asked.query, language)
     reading.log_difference(uow, asked.query, accounts)
     return response
+
+
+@router.post("/companies/{company_id}/statement/documents", status_code=status.HTTP_202_ACCEPTED)
+async def statement_as_document(
+    company_id: CompanyId, body: StatementDocumentRequest, uow: Uow
+) -> StatementDocument:
+    """Have the same statement printed. Asked again for the same figures, it is the same document.
+
+    Refused with 409 where the ledger and the open invoices differ: paper is not corrected.
+    """
+    asked = await reading.allowed(uow, company_id, body.from_on, body.as_of)
+    return StatementDocument(document_id=await documents.request(uow, asked.query, body.language))

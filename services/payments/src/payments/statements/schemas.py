@@ -5,9 +5,11 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.ids import CompanyId, InvoiceId
+from chassis.fields import Body, Day
+from contracts.events.identity import Language
+from contracts.ids import CompanyId, DocumentId, InvoiceId
 from contracts.money import Money
 from payments.ledger.model import Cause
 from payments.statements.model import Account, Age, Days, Movement, OpenInvoice
@@ -156,3 +158,19 @@ class Statement(BaseModel):
                 for account in accounts
             ],
         )
+
+
+class StatementDocumentRequest(Body):
+    """The statement as a document: as of today by itself, of three calendar months."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_on: Day | None = Field(default=None, alias="from")
+    as_of: Day | None = None
+    language: Language = "en"
+
+
+class StatementDocument(BaseModel):
+    """The document that the statement becomes; the documents service has it a moment later."""
+
+    document_id: DocumentId

@@ -25,6 +25,7 @@ import { IconAlertTriangle, IconDownload } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { saveStatementAsPdf } from "./printing";
 import { statementOptions } from "./queries";
 import { AgeTable, MovementTable, OpenTable } from "./tables";
 
@@ -125,13 +126,29 @@ function Files({ statement }: { statement: Statement }) {
   const { t } = useTranslation("statement");
   const cause = useCause();
   const days = { as_of: statement.as_of, from: statement.from_on };
+  const outcome = {
+    onSuccess: (name: string) => tell(t("saved", { name })),
+    onError: (error: unknown) => tellFailure(cause(error)),
+  };
+  const printing = useMutation({ mutationFn: () => saveStatementAsPdf(days), ...outcome });
   const saving = useMutation({
     mutationFn: () => saveFile(fileAddress("/api/customer/statement.xlsx", days)),
-    onSuccess: (name) => tell(t("saved", { name })),
-    onError: (error) => tellFailure(cause(error)),
+    ...outcome,
   });
   return (
     <Group gap="sm">
+      <Text size="sm" c="dimmed" role="status">
+        {printing.isPending ? t("printing") : ""}
+      </Text>
+      <Button
+        variant="default"
+        size="sm"
+        loading={printing.isPending}
+        leftSection={<IconDownload size={18} aria-hidden />}
+        onClick={() => printing.mutate()}
+      >
+        {t("pdf")}
+      </Button>
       <Button
         variant="default"
         size="sm"

@@ -18,6 +18,7 @@ ENGLISH = Labels(
         DocumentKind.CUSTOMER_INVOICE: "Invoice",
         DocumentKind.PAYMENT_STATEMENT: "Payment statement",
         DocumentKind.PAYMENT_REPORT: "Payment report",
+        DocumentKind.STATEMENT_OF_ACCOUNT: "Statement of account",
     },
     file_names={
         DocumentKind.PAYSTUB: "paystub",
@@ -25,6 +26,7 @@ ENGLISH = Labels(
         DocumentKind.CUSTOMER_INVOICE: "invoice",
         DocumentKind.PAYMENT_STATEMENT: "payment-statement",
         DocumentKind.PAYMENT_REPORT: "payment-report",
+        DocumentKind.STATEMENT_OF_ACCOUNT: "statement-of-account",
     },
     employer="Employer",
     employee="Employee",

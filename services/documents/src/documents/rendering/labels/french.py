@@ -18,6 +18,7 @@ FRENCH = Labels(
         DocumentKind.CUSTOMER_INVOICE: "Facture",
         DocumentKind.PAYMENT_STATEMENT: "Relevé de paiement",
         DocumentKind.PAYMENT_REPORT: "Rapport de paiements",
+        DocumentKind.STATEMENT_OF_ACCOUNT: "Relevé de compte",
     },
     file_names={
         DocumentKind.PAYSTUB: "bulletin-de-paie",
@@ -25,6 +26,7 @@ FRENCH = Labels(
         DocumentKind.CUSTOMER_INVOICE: "facture",
         DocumentKind.PAYMENT_STATEMENT: "releve-de-paiement",
         DocumentKind.PAYMENT_REPORT: "rapport-de-paiements",
+        DocumentKind.STATEMENT_OF_ACCOUNT: "releve-de-compte",
     },
     employer="Employeur",
     employee="Employé(e)",

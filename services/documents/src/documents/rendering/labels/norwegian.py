@@ -16,6 +16,7 @@ NORWEGIAN = Labels(
         DocumentKind.CUSTOMER_INVOICE: "Faktura",
         DocumentKind.PAYMENT_STATEMENT: "Utbetalingsoppgave",
         DocumentKind.PAYMENT_REPORT: "Utbetalingsrapport",
+        DocumentKind.STATEMENT_OF_ACCOUNT: "Kontoutskrift",
     },
     file_names={
         DocumentKind.PAYSTUB: "lonnsslipp",
@@ -23,6 +24,7 @@ NORWEGIAN = Labels(
         DocumentKind.CUSTOMER_INVOICE: "faktura",
         DocumentKind.PAYMENT_STATEMENT: "utbetalingsoppgave",
         DocumentKind.PAYMENT_REPORT: "utbetalingsrapport",
+        DocumentKind.STATEMENT_OF_ACCOUNT: "kontoutskrift",
     },
     employer="Arbeidsgiver",
     employee="Arbeidstaker",

@@ -1,6 +1,6 @@
 import { type Document, ProblemError } from "@portico/api";
 import { describe, expect, it } from "vitest";
-import { whenRendered } from "./printing";
+import { whenRendered } from "./when-rendered";
 
 const document = (state: Document["state"]) => ({ document_id: "d", state }) as Document;
 const missing = new ProblemError({ code: "not_found" }, 404);

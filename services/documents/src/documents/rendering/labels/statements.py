@@ -1,0 +1,152 @@
+"""The words of a statement of account."""
+
+# ruff: noqa: RUF001 - an apostrophe as French writes it, and the dash of a range
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLabels:
+    """The words of one language."""
+
+    closing: str
+    as_of: str
+    opening: str
+    charged: str
+    credited: str
+    ages: str
+    age: dict[str, str]
+    open_invoices: str
+    invoice: str
+    issued: str
+    due: str
+    overdue: str
+    total: str
+    open_amount: str
+    movements: str
+    booked: str
+    what: str
+    balance: str
+    received_on: str
+    cause: dict[str, str]
+    nothing: str
+    note: str
+
+
+ENGLISH = StatementLabels(
+    closing="Closing balance",
+    as_of="As of",
+    opening="Opening balance",
+    charged="Charged",
+    credited="Credited",
+    ages="Open by age",
+    age={
+        "not_due": "Not due",
+        "days_1_to_30": "1–30 days overdue",
+        "days_31_to_60": "31–60 days overdue",
+        "days_61_to_90": "61–90 days overdue",
+        "over_90_days": "Over 90 days overdue",
+    },
+    open_invoices="Open invoices",
+    invoice="Invoice",
+    issued="Issued",
+    due="Due",
+    overdue="Days overdue",
+    total="Total",
+    open_amount="Open",
+    movements="Movements",
+    booked="Booked",
+    what="Description",
+    balance="Balance",
+    received_on="received on {day}",
+    cause={
+        "invoice": "Invoice",
+        "receipt": "Payment received",
+        "reversal": "Reversal",
+        "transaction": "Adjustment",
+        "payment": "Payment sent",
+    },
+    nothing="Nothing was owed in this period, and nothing was booked.",
+    note="Each payment counts on the day it was booked.",
+)
+
+FRENCH = StatementLabels(
+    closing="Solde de clôture",
+    as_of="En date du",
+    opening="Solde d’ouverture",
+    charged="Débit",
+    credited="Crédit",
+    ages="Solde dû par ancienneté",
+    age={
+        "not_due": "Non échu",
+        "days_1_to_30": "1 à 30 jours de retard",
+        "days_31_to_60": "31 à 60 jours de retard",
+        "days_61_to_90": "61 à 90 jours de retard",
+        "over_90_days": "Plus de 90 jours de retard",
+    },
+    open_invoices="Factures à payer",
+    invoice="Facture",
+    issued="Émise le",
+    due="Échéance",
+    overdue="Jours de retard",
+    total="Montant",
+    open_amount="Solde dû",
+    movements="Mouvements",
+    booked="Comptabilisé",
+    what="Détail",
+    balance="Solde",
+    received_on="reçu le {day}",
+    cause={
+        "invoice": "Facture",
+        "receipt": "Paiement reçu",
+        "reversal": "Contrepassation",
+        "transaction": "Ajustement",
+        "payment": "Paiement envoyé",
+    },
+    nothing="Rien n’était dû pendant cette période, et rien n’a été comptabilisé.",
+    note="Chaque paiement compte à la date de sa comptabilisation.",
+)
+
+NORWEGIAN = StatementLabels(
+    closing="Utgående saldo",
+    as_of="Per dato",
+    opening="Inngående saldo",
+    charged="Debet",
+    credited="Kredit",
+    ages="Utestående etter alder",
+    age={
+        "not_due": "Ikke forfalt",
+        "days_1_to_30": "1–30 dager over forfall",
+        "days_31_to_60": "31–60 dager over forfall",
+        "days_61_to_90": "61–90 dager over forfall",
+        "over_90_days": "Mer enn 90 dager over forfall",
+    },
+    open_invoices="Åpne fakturaer",
+    invoice="Faktura",
+    issued="Fakturadato",
+    due="Forfall",
+    overdue="Dager over forfall",
+    total="Totalt",
+    open_amount="Utestående",
+    movements="Bevegelser",
+    booked="Bokført",
+    what="Beskrivelse",
+    balance="Saldo",
+    received_on="mottatt {day}",
+    cause={
+        "invoice": "Faktura",
+        "receipt": "Innbetaling",
+        "reversal": "Tilbakeføring",
+        "transaction": "Justering",
+        "payment": "Utbetaling",
+    },
+    nothing="Ingenting var utestående i perioden, og ingenting ble bokført.",
+    note="Hver innbetaling teller den dagen den ble bokført.",
+)
+
+_LANGUAGES = {"en": ENGLISH, "fr": FRENCH, "nb": NORWEGIAN}
+
+
+def statement_labels(language: str) -> StatementLabels:
+    """The words of a language; English for one that Portico does not speak."""
+    return _LANGUAGES.get(language, ENGLISH)

@@ -1,0 +1,161 @@
+"""The statement as a document: documents hears of it with all its figures, and prints it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from chassis.errors import InvalidError, TooManyRequestsError
+from chassis.ids import derived_id
+from chassis.uow import UnitOfWork
+from contracts.events.payments import (
+    StatedAccount,
+    StatedAge,
+    StatedInvoice,
+    StatedMovement,
+    StatementRequested,
+)
+from contracts.ids import DocumentId, PersonId
+from payments.directory import repository as directory
+from payments.statements import reading
+from payments.statements.model import Account, Movement
+from payments.statements.queries import StatementQuery
+
+# A page of paper has about 30, and the event has to fit into a message of the bus.
+MAX_LINES = 1_000
+
+# More than a person reads. Printing one takes a processor for a second or two, and every other day
+# is another document.
+MAX_AN_HOUR = 20
+_HOUR = timedelta(hours=1)
+
+
+async def request(uow: UnitOfWork, query: StatementQuery, language: str) -> DocumentId:
+    """Ask for the document; its id. Asked again for the same figures it is not printed again.
+
+    Raises StatementOutOfBalanceError where the ledger and the open invoices differ, InvalidError
+    when it would have too many lines, and TooManyRequestsError.
+    """
+    accounts, movements = await reading.statement(uow, query)
+    accounts.must_foot()
+    if sum(one.movements + len(one.open_invoices) for one in accounts.shown) > MAX_LINES:
+        raise InvalidError(
+            f"more than {MAX_LINES:,} lines are too much for paper; choose a later first day, or a"
+            " workbook",
+            field="from",
+        )
+    companies = await directory.companies_of(uow, [query.company_id])
+    bill_to = companies[query.company_id].bill_to
+    stated = tuple(_stated(one, movements) for one in accounts.shown)
+    figures = "".join(one.model_dump_json() for one in stated)
+    document_id = DocumentId(
+        derived_id(
+            "statement of account",
+            uow.agency_id,
+            query.company_id,
+            query.days.from_on,
+            query.days.as_of,
+            language,
+            "" if bill_to is None else bill_to.model_dump_json(),
+            figures,
+        )
+    )
+    if await _is_printed(uow, document_id):
+        return document_id
+    await _take_turn(uow, uow.actor.person, document_id)
+    uow.record(
+        StatementRequested(
+            document_id=document_id,
+            company_id=query.company_id,
+            bill_to=bill_to,
+            from_on=query.days.from_on,
+            as_of=query.days.as_of,
+            language=language,
+            currencies=stated,
+        )
+    )
+    return document_id
+
+
+def _stated(account: Account, movements: Sequence[Movement]) -> StatedAccount:
+    return StatedAccount(
+        currency=account.currency,
+        opening=account.opening,
+        charged=account.charged,
+        credited=account.credited,
+        closing=account.closing,
+        ages=tuple(StatedAge(age=age, amount=amount) for age, amount in account.ages.items()),
+        open_invoices=tuple(
+            StatedInvoice(
+                number=one.number,
+                issued_on=one.issued_on,
+                due_on=one.due_on,
+                days_overdue=one.days_overdue,
+                total=one.total,
+                received=one.received,
+                open_amount=one.open_amount,
+            )
+            for one in account.open_invoices
+        ),
+        movements=tuple(
+            _movement(one) for one in movements if one.balance.currency == account.currency
+        ),
+    )
+
+
+def _movement(movement: Movement) -> StatedMovement:
+    entry = movement.entry
+    return StatedMovement(
+        booked_on=entry.booked_on,
+        cause=entry.cause,
+        number=entry.number,
+        due_on=entry.due_on,
+        received_on=entry.received_on,
+        reference=entry.reference,
+        amount=entry.amount,
+        balance=movement.balance,
+    )
+
+
+async def _take_turn(uow: UnitOfWork, person_id: PersonId, document_id: DocumentId) -> None:
+    """Count this document as one of the hour's. Raises TooManyRequestsError."""
+    await uow.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('payments.printing.' || $1::text, 0))",
+        str(person_id),
+    )
+    rows = await uow.fetch(
+        """
+        SELECT asked_at FROM statement_documents
+        WHERE agency_id = $1 AND person_id = $2 AND asked_at > $3
+        ORDER BY asked_at DESC LIMIT $4
+        """,
+        uow.agency_id,
+        person_id,
+        uow.now - _HOUR,
+        MAX_AN_HOUR,
+    )
+    if len(rows) == MAX_AN_HOUR:
+        oldest: datetime = rows[-1]["asked_at"]
+        left = oldest + _HOUR - uow.now
+        raise TooManyRequestsError(
+            max(1, round(left.total_seconds())),
+            f"{MAX_AN_HOUR} statements an hour are printed; it can still be saved as a workbook",
+        )
+    await uow.execute(
+        """
+        INSERT INTO statement_documents (agency_id, document_id, person_id, asked_at)
+        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+        """,
+        uow.agency_id,
+        document_id,
+        person_id,
+        uow.now,
+    )
+
+
+async def _is_printed(uow: UnitOfWork, document_id: DocumentId) -> bool:
+    """Whether this statement was asked for before."""
+    found: bool = await uow.fetchval(
+        "SELECT EXISTS (SELECT FROM statement_documents WHERE agency_id = $1 AND document_id = $2)",
+        uow.agency_id,
+        document_id,
+    )
+    return found
