@@ -77,7 +77,7 @@ function Choice({ about, onChange, error }: Omit<Props, "isGiven">) {
       value={about.id}
       onChange={(id) => onChange({ ...about, id })}
       error={error}
-      nothingFoundMessage={t("filter.nothing")}
+      nothingFoundMessage={t("filter.nothing", { ns: "ui" })}
     />
   );
 }

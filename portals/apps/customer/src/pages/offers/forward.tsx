@@ -62,7 +62,7 @@ export function ForwardDialog({ of, onClose }: { of: Offer; onClose: () => void 
                 onChange={setPersonId}
                 searchable
                 required
-                nothingFoundMessage={t("filter.nothing")}
+                nothingFoundMessage={t("filter.nothing", { ns: "ui" })}
                 error={missing === "person" ? t("forward.missing") : null}
               />
               <ReasonField
