@@ -137,7 +137,12 @@ function Files({ statement }: { statement: Statement }) {
   });
   return (
     <Group gap="sm">
-      <Text size="sm" c="dimmed" role="status">
+      <Text
+        size="sm"
+        c="dimmed"
+        role="status"
+        mr={printing.isPending ? 0 : "calc(-1 * var(--mantine-spacing-sm))"}
+      >
         {printing.isPending ? t("printing") : ""}
       </Text>
       <Button
