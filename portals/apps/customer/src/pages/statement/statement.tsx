@@ -69,7 +69,13 @@ function Days({ shown }: { shown: Statement | undefined }) {
   const asOf = search.as_of ?? shown?.as_of ?? today;
   const change = (change: typeof search) =>
     void navigate({ search: { ...search, ...change }, resetScroll: false });
-  const field = { flex: "1 1 11rem", maw: { base: "100%", xs: 240 } };
+  const formats = useFormats();
+  const field = {
+    valueFormatter: ({ date }: { date: unknown }) =>
+      typeof date === "string" ? formats.day(date) : "",
+    flex: "1 1 11rem",
+    maw: { base: "100%", xs: 240 },
+  };
   return (
     <DateFields>
       <Group align="flex-end" gap="sm" role="search">
