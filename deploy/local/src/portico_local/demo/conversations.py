@@ -4,6 +4,7 @@ Played after the story, and checked with it. One inquiry and one offer are left 
 looks around afterwards.
 """
 
+import ctypes
 import hashlib
 import io
 import struct
@@ -19,6 +20,11 @@ from portico_local.demo.story import Story, today
 from portico_local.demo.timeline import CheckFailedError
 
 _LETTER_POINTS = (612, 792)
+_OFFER_TEXT = {
+    "en": ("This document is part of the demo.", "Whoever signs it binds nobody."),
+    "fr": ("Ce document fait partie de la démonstration.", "Le signer ne crée aucun engagement."),
+    "nb": ("Dette dokumentet hører til demoen.", "Den som signerer, forplikter ingen."),
+}
 _OFFERS = ("Order confirmation", "Framework agreement")
 """The first is signed, the second is left to be signed."""
 
@@ -207,7 +213,7 @@ async def _send_offer(demo_agency: DemoAgency, contact: PortalClient, title: str
             "signer_ids": [person_id],
             "expires_on": (today() + timedelta(days=30)).isoformat(),
         },
-        files={"file": ("offer.pdf", _a_pdf(), "application/pdf")},
+        files={"file": ("offer.pdf", _offer_pdf(title, demo_agency), "application/pdf")},
     )
     if sent.status_code != 201:
         raise CheckFailedError(f"an offer was refused: {sent.text}")
@@ -232,16 +238,33 @@ async def _check_offers(story: Story, demo_agency: DemoAgency) -> None:
     )
 
 
-def _a_pdf() -> bytes:
-    """A page without words: what an offer says is no part of the story."""
+def _offer_pdf(title: str, demo_agency: DemoAgency) -> bytes:
+    """One page that says what it is; what an offer is about is no part of the story."""
+    lines = (title, demo_agency.plan.name, *_OFFER_TEXT[demo_agency.plan.language])
     document = pypdfium2.PdfDocument.new()
     try:
-        document.new_page(*_LETTER_POINTS)
+        page = document.new_page(*_LETTER_POINTS)
+        for number, line in enumerate(lines):
+            _write(document, page, line, size=20 if number == 0 else 11, y=700 - 26 * number)
+        page.gen_content()
         out = io.BytesIO()
         document.save(out)
         return out.getvalue()
     finally:
         document.close()
+
+
+def _write(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: str, *, size: float, y: float
+) -> None:
+    """A line of text at the left margin, `y` points above the foot of the page."""
+    raw = pypdfium2.raw
+    line = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", size)
+    encoded = text.encode("utf-16-le") + b"\0\0"
+    letters = (ctypes.c_ushort * (len(encoded) // 2)).from_buffer_copy(encoded)
+    raw.FPDFText_SetText(line, letters)
+    raw.FPDFPageObj_Transform(line, 1, 0, 0, 1, 72, y)
+    raw.FPDFPage_InsertObject(page, line)
 
 
 def _contact(demo_agency: DemoAgency) -> PortalClient:
