@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from contracts.base import Event
-from contracts.events import disputes, documents, identity, notifications, payments, timesheets
+from contracts.events import (
+    disputes,
+    documents,
+    identity,
+    notifications,
+    payments,
+    statements,
+    timesheets,
+)
 
 _WEEK_HOURS = 7 * 24
 
@@ -54,7 +62,7 @@ TOPICS: tuple[Topic, ...] = (
         name="payments.invoices.v1",
         owner="payments",
         key="invoice",
-        events=(*payments.INVOICES, *disputes.DISPUTES),
+        events=(*payments.INVOICES, *disputes.DISPUTES, *statements.STATEMENTS),
     ),
     Topic(name="payments.trail.v1", owner="payments", key="contractor", events=payments.TRAIL),
     Topic(

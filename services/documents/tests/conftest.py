@@ -27,10 +27,10 @@ from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
-    StatementRequested,
     Transaction,
     TransactionCreated,
 )
+from contracts.events.statements import StatementRequested
 from contracts.ids import (
     AgencyId,
     CompanyId,
@@ -43,6 +43,7 @@ from contracts.ids import (
 )
 from documents.app import build as build_documents
 from documents.rendering import samples
+from documents.rendering.statement_samples import statement_of_account
 from documents.settings import DocumentsSettings
 
 CANADA = Address(
@@ -131,7 +132,7 @@ class World:
     def statement(self, **changes: Any) -> StatementRequested:
         """Somebody of the company asked for its statement of account."""
         values = {"document_id": DocumentId(new_id()), "company_id": self.company_id}
-        sample = samples.statement_of_account(invoices=3)
+        sample = statement_of_account(invoices=3)
         return sample.subject.model_copy(update=values | changes)
 
     def paid(self, **changes: Any) -> PaymentMade:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from portico_local.demo.agency import PASSWORD
+
 from ..conftest import NewPerson
 from ..people import Site
 
@@ -31,7 +33,9 @@ class Customer:
         return await self.site.staff.get(f"/api/agency/companies/{self.company['company_id']}")
 
     async def by_staff(self, **facts: Any) -> dict[str, Any]:
-        """Staff change it."""
+        """Staff change it, who have just said that it is them."""
+        staff = self.site.staff
+        await staff.post("/api/session/confirm", {"password": PASSWORD}, portal=staff.portal)
         now = await self.kept()
         answer = await self.site.staff.call(
             "PUT",

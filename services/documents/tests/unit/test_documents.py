@@ -14,7 +14,8 @@ import pypdfium2
 import pytest
 
 from contracts.events.documents import DocumentKind
-from contracts.events.payments import StatementRequested, TransactionState
+from contracts.events.payments import TransactionState
+from contracts.events.statements import StatementRequested
 from contracts.money import Money
 from documents.rendering import AnyInput, RenderedDocument, samples
 from documents.rendering.formats import Formats
@@ -22,6 +23,7 @@ from documents.rendering.inputs import Issuer, PaymentReportInput, StatementOfAc
 from documents.rendering.labels import LANGUAGES, labels_of
 from documents.rendering.pages import html_of
 from documents.rendering.renderer import Renderer
+from documents.rendering.statement_samples import statement_of_account
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -31,7 +33,7 @@ SAMPLES: dict[DocumentKind, Callable[[str], AnyInput]] = {
     DocumentKind.CUSTOMER_INVOICE: samples.customer_invoice,
     DocumentKind.PAYMENT_STATEMENT: samples.payment_statement,
     DocumentKind.PAYMENT_REPORT: samples.payment_report,
-    DocumentKind.STATEMENT_OF_ACCOUNT: samples.statement_of_account,
+    DocumentKind.STATEMENT_OF_ACCOUNT: statement_of_account,
 }
 EVERY = [(kind, language) for kind in SAMPLES for language in LANGUAGES]
 
@@ -214,7 +216,7 @@ LONG = [
     samples.customer_invoice("fr", lines=140, projects=3),
     samples.payment_statement("nb", transactions=60),
     samples.payment_report("fr", payments=90),
-    samples.statement_of_account("nb", invoices=90),
+    statement_of_account("nb", invoices=90),
 ]
 
 

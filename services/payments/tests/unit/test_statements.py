@@ -17,7 +17,7 @@ from payments.statements.model import (
     Age,
     Days,
     Entry,
-    Opening,
+    OpeningBalance,
     OpenInvoice,
     StatementOutOfBalanceError,
     accounts_of,
@@ -83,7 +83,7 @@ def test_an_invoice_is_not_overdue_on_its_due_date_or_before() -> None:
 
 def test_each_movement_carries_what_was_owed_after_it_in_its_own_currency() -> None:
     entries = [an_entry(cad("100")), an_entry(nok("7")), an_entry(-cad("40"), Cause.RECEIPT)]
-    accounts = accounts_of([Opening(amount=cad("10")), *entries])
+    accounts = accounts_of([OpeningBalance(amount=cad("10")), *entries])
     assert [one.balance for one in accounts.balances(entries)] == [cad("110"), nok("7"), cad("70")]
     assert [(one.currency, one.closing) for one in accounts.shown] == [
         ("CAD", cad("70")),
@@ -109,7 +109,7 @@ def test_money_that_the_invoices_know_nothing_of_is_a_difference_and_never_left_
 
 def test_an_account_without_movements_is_shown_where_ledger_and_invoices_differ() -> None:
     """What was settled long ago is not shown; a mistake is, even where nothing else would be."""
-    settled = accounts_of([Opening(amount=cad("0"))])
+    settled = accounts_of([OpeningBalance(amount=cad("0"))])
     assert not settled.shown
     settled.must_foot()
     wrong = accounts_of([an_open_invoice(cad("60"))])
@@ -135,14 +135,14 @@ def test_closing_is_opening_and_movements_and_ages_come_to_what_is_open(
     entries = [an_entry(money(minor)) for minor in moved]
     account = Account("CAD")
     invoices = [an_open_invoice(money(minor), overdue=days) for minor, days in open_ones]
-    for part in [Opening(amount=money(opening)), *entries, *invoices]:
+    for part in [OpeningBalance(amount=money(opening)), *entries, *invoices]:
         account.add(part)
     assert account.closing == money(opening + sum(moved))
     assert account.opening + account.charged - account.credited == account.closing
     assert Money.total(account.ages.values(), "CAD") == account.open_total
     assert account.open_total == money(sum(minor for minor, _ in open_ones))
     assert account.closing == account.open_total + account.difference
-    running = list(accounts_of([Opening(amount=money(opening)), *entries]).balances(entries))
+    running = list(accounts_of([OpeningBalance(amount=money(opening)), *entries]).balances(entries))
     if running:
         assert running[-1].balance == account.closing
 

@@ -12,9 +12,9 @@ from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
-    StatementRequested,
     TransactionCreated,
 )
+from contracts.events.statements import StatementRequested
 from documents.directory import repository as directory
 from documents.library import ordering
 

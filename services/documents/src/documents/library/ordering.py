@@ -15,9 +15,9 @@ from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
-    StatementRequested,
     TransactionCreated,
 )
+from contracts.events.statements import StatementRequested
 from contracts.ids import AgencyId, DocumentId, ProjectId
 from documents.library import repository
 from documents.library.model import file_name

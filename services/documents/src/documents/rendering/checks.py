@@ -7,9 +7,9 @@ from contracts.events.payments import (
     PaymentMade,
     PaymentReportRequested,
     ReportedTotals,
-    StatementRequested,
     Transaction,
 )
+from contracts.events.statements import StatementRequested
 from contracts.money import Money
 from documents.rendering.inputs import (
     AnyInput,

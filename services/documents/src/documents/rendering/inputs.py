@@ -16,9 +16,9 @@ from contracts.events.payments import (
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
-    StatementRequested,
     Transaction,
 )
+from contracts.events.statements import StatementRequested
 
 
 class Issuer(Value):

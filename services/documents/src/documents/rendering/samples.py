@@ -20,11 +20,6 @@ from contracts.events.payments import (
     ReportedMonth,
     ReportedPayment,
     ReportedTotals,
-    StatedAccount,
-    StatedAge,
-    StatedInvoice,
-    StatedMovement,
-    StatementRequested,
     Transaction,
     TransactionState,
     WorkLine,
@@ -51,7 +46,6 @@ from documents.rendering.inputs import (
     PaymentReportInput,
     PaymentStatementInput,
     PaystubInput,
-    StatementOfAccountInput,
 )
 
 _SPACE = UUID("6f6e0f64-5a0e-5c7e-9d5c-6d0f7a1a2b3c")
@@ -83,7 +77,8 @@ NORWEGIAN_AGENCY = Issuer(
 _NOTES = ("", "Site survey", "", "Night shift, second entrance", "Handover with the day team")
 
 
-def _id(name: str) -> UUID:
+def id_of(name: str) -> UUID:
+    """The same for a name in each run, so that what is rendered is the same."""
     return uuid5(_SPACE, name)
 
 
@@ -134,7 +129,7 @@ def _work_lines(count: int, currency: str) -> tuple[WorkLine, ...]:
             article, quantity, rate = ArticleKind.EXPENSE, Decimal("86.40"), Decimal(1)
         lines.append(
             WorkLine(
-                entry_id=EntryId(_id(f"entry {index}")),
+                entry_id=EntryId(id_of(f"entry {index}")),
                 work_on=first + timedelta(days=index),
                 article=article,
                 quantity=quantity,
@@ -161,16 +156,16 @@ def transaction(
     added = Money.total((tax.amount for tax in taxes), currency)
     taken = Money.total((deduction.amount for deduction in deductions), currency)
     return Transaction(
-        transaction_id=TransactionId(_id(f"transaction {kind} {lines}")),
+        transaction_id=TransactionId(id_of(f"transaction {kind} {lines}")),
         number="T-2026-000417",
-        work_order_id=WorkOrderId(_id("work order")),
+        work_order_id=WorkOrderId(id_of("work order")),
         work_order_code="WO-1042",
         work_order_title="Network technician",
-        project_id=ProjectId(_id("project")),
+        project_id=ProjectId(id_of("project")),
         project_name="Harbour terminal rewiring",
-        company_id=CompanyId(_id("company")),
+        company_id=CompanyId(id_of("company")),
         company_name="Lakeshore Logistics Ltd.",
-        contractor_id=PersonId(_id("contractor")),
+        contractor_id=PersonId(id_of("contractor")),
         contractor_kind=kind,
         period_start=date(2026, 3, 1),
         period_end=date(2026, 3, 31),
@@ -198,10 +193,10 @@ def invoice(*, lines: int = 9, projects: int = 2, currency: str = "CAD") -> Invo
         article = ArticleKind.OVERTIME if index % 4 == 3 else ArticleKind.REGULAR
         found.append(
             InvoiceLine(
-                work_order_id=WorkOrderId(_id(f"work order {index}")),
+                work_order_id=WorkOrderId(id_of(f"work order {index}")),
                 work_order_title="Network technician" if index % 2 else "Site lead",
                 project_name=names[index * projects // lines],
-                contractor_id=PersonId(_id(people[index % 4])),
+                contractor_id=PersonId(id_of(people[index % 4])),
                 contractor_name=people[index % 4],
                 article=article,
                 from_on=date(2026, 3, 2),
@@ -214,9 +209,9 @@ def invoice(*, lines: int = 9, projects: int = 2, currency: str = "CAD") -> Invo
     subtotal = Money.total((line.amount for line in found), currency)
     tax = _tax(subtotal)
     return InvoiceIssued(
-        invoice_id=InvoiceId(_id("invoice")),
+        invoice_id=InvoiceId(id_of("invoice")),
         number="INV-2026-00093",
-        company_id=CompanyId(_id("company")),
+        company_id=CompanyId(id_of("company")),
         currency=currency,
         issued_on=date(2026, 4, 1),
         due_on=date(2026, 5, 1),
@@ -225,7 +220,7 @@ def invoice(*, lines: int = 9, projects: int = 2, currency: str = "CAD") -> Invo
         lines=tuple(found),
         work=(
             InvoicedWork(
-                work_order_id=WorkOrderId(_id("work order 0")), entry_ids=(EntryId(_id("e")),)
+                work_order_id=WorkOrderId(id_of("work order 0")), entry_ids=(EntryId(id_of("e")),)
             ),
         ),
         subtotal=subtotal,
@@ -254,9 +249,9 @@ def payment(transactions: Sequence[Transaction]) -> PaymentMade:
         for index, x in enumerate(transactions)
     )
     return PaymentMade(
-        payment_id=PaymentId(_id("payment")),
+        payment_id=PaymentId(id_of("payment")),
         number="P-2026-00288",
-        pay_run_id=PayRunId(_id("pay run")),
+        pay_run_id=PayRunId(id_of("pay run")),
         contractor_id=first.contractor_id,
         contractor_kind=first.contractor_kind,
         paid_on=date(2026, 4, 10),
@@ -288,7 +283,7 @@ def _contractor(agency: Issuer, kind: ContractorKind) -> Counterpart:
 
 def paystub(language: str = "en", *, lines: int = 22, scheduled: bool = True) -> PaystubInput:
     """A temp's paystub: Norwegian agency for `nb`, Canadian otherwise."""
-    agency, currency = _home(language)
+    agency, currency = home(language)
     subject = transaction(ContractorKind.TEMP, lines=lines, currency=currency, scheduled=scheduled)
     counterpart = _contractor(agency, ContractorKind.TEMP)
     return PaystubInput(language=language, agency=agency, counterpart=counterpart, subject=subject)
@@ -296,7 +291,7 @@ def paystub(language: str = "en", *, lines: int = 22, scheduled: bool = True) ->
 
 def contractor_invoice(language: str = "en", *, lines: int = 22) -> ContractorInvoiceInput:
     """An incorporated contractor's invoice."""
-    agency, currency = _home(language)
+    agency, currency = home(language)
     subject = transaction(ContractorKind.INCORPORATED, lines=lines, currency=currency)
     counterpart = _contractor(agency, ContractorKind.INCORPORATED)
     return ContractorInvoiceInput(
@@ -308,7 +303,7 @@ def customer_invoice(
     language: str = "en", *, lines: int = 9, projects: int = 2
 ) -> CustomerInvoiceInput:
     """An invoice to a company."""
-    agency, currency = _home(language)
+    agency, currency = home(language)
     counterpart = Counterpart(
         name="Lakeshore Logistics Ltd.",
         attention="Accounts payable",
@@ -329,7 +324,7 @@ def customer_invoice(
 
 def payment_statement(language: str = "en", *, transactions: int = 3) -> PaymentStatementInput:
     """A statement of a payment to a temp."""
-    agency, currency = _home(language)
+    agency, currency = home(language)
     paid = [
         transaction(ContractorKind.TEMP, lines=5 + index, currency=currency)
         for index in range(transactions)
@@ -342,7 +337,7 @@ def payment_statement(language: str = "en", *, transactions: int = 3) -> Payment
 
 def payment_report(language: str = "en", *, payments: int = 11) -> PaymentReportInput:
     """A report of payments to a temp, one a month and two where they do not fit a year."""
-    agency, currency = _home(language)
+    agency, currency = home(language)
     names = ("Lakeshore Logistics Ltd.", "Harbourfront Robotics Inc.")
     found = [
         _reported(index, payments, names[index % 3 == 2], currency) for index in range(payments)
@@ -360,7 +355,7 @@ def payment_report(language: str = "en", *, payments: int = 11) -> PaymentReport
         ),
         clients=tuple(
             ReportedClient(
-                company_id=CompanyId(_id(name)),
+                company_id=CompanyId(id_of(name)),
                 company_name=name,
                 **_added([x for x in found if name in x.company_names], currency),
             )
@@ -373,8 +368,8 @@ def payment_report(language: str = "en", *, payments: int = 11) -> PaymentReport
         agency=agency,
         counterpart=_contractor(agency, ContractorKind.TEMP),
         subject=PaymentReportRequested(
-            document_id=DocumentId(_id(f"report {payments}")),
-            contractor_id=PersonId(_id("contractor")),
+            document_id=DocumentId(id_of(f"report {payments}")),
+            contractor_id=PersonId(id_of("contractor")),
             from_month=months[0],
             to_month=months[-1],
             requested_on=date(2026, 11, 22),
@@ -388,7 +383,7 @@ def _reported(index: int, of: int, company_name: str, currency: str) -> Reported
     gross = Money(amount_minor=412_000 + 3_750 * (index % 7), currency=currency)
     deductions = Money.of(gross.decimal * Decimal("0.2609"), currency)
     return ReportedPayment(
-        payment_id=PaymentId(_id(f"payment {index}")),
+        payment_id=PaymentId(id_of(f"payment {index}")),
         number=f"P-2026-{412 + 37 * index:06}",
         paid_on=date(2026, 1 + index * 11 // of, 10 + index % 5),
         method="bank_transfer",
@@ -398,105 +393,6 @@ def _reported(index: int, of: int, company_name: str, currency: str) -> Reported
         deductions=deductions,
         taxes=Money.zero(currency),
         net=gross - deductions,
-    )
-
-
-def statement_of_account(language: str = "en", *, invoices: int = 6) -> StatementOfAccountInput:
-    """Invoices of every age, each second of them paid, some in part."""
-    agency, currency = _home(language)
-    as_of = date(2026, 11, 22)
-    movements: list[StatedMovement] = []
-    open_ones: list[StatedInvoice] = []
-    opening = running = Money(amount_minor=125_000, currency=currency)
-    open_ones.append(_stated_invoice(0, opening, Money.zero(currency), date(2026, 6, 1), as_of))
-    for index in range(1, invoices + 1):
-        booked_on = date(2026, 7, 1) + timedelta(days=120 * index // invoices)
-        total = Money(amount_minor=812_345 + 10_007 * index, currency=currency)
-        paid = (total, Money(amount_minor=200_000, currency=currency), None)[index % 3]
-        running += total
-        movements.append(
-            StatedMovement(
-                booked_on=booked_on,
-                cause="invoice",
-                number=f"I-2026-{index:06}",
-                due_on=booked_on + timedelta(days=30),
-                amount=total,
-                balance=running,
-            )
-        )
-        if paid is not None:
-            running -= paid
-            movements.append(
-                StatedMovement(
-                    booked_on=booked_on,
-                    cause="receipt",
-                    number=f"I-2026-{index:06}",
-                    received_on=booked_on,
-                    reference=f"BANK {index:05}",
-                    amount=-paid,
-                    balance=running,
-                )
-            )
-        if paid != total:
-            received = paid or Money.zero(currency)
-            open_ones.append(_stated_invoice(index, total, received, booked_on, as_of))
-    receipts = [-x.amount for x in movements if x.cause == "receipt"]
-    account = StatedAccount(
-        currency=currency,
-        opening=opening,
-        charged=Money.total((x.amount for x in movements if x.cause == "invoice"), currency),
-        credited=Money.total(receipts, currency),
-        closing=running,
-        ages=_stated_ages(open_ones, currency),
-        open_invoices=tuple(open_ones),
-        movements=tuple(movements),
-    )
-    return StatementOfAccountInput(
-        language=language,
-        agency=agency,
-        counterpart=customer_invoice(language).counterpart,
-        subject=StatementRequested(
-            document_id=DocumentId(_id(f"statement {invoices}")),
-            company_id=CompanyId(_id("company")),
-            from_on=date(2026, 7, 1),
-            as_of=as_of,
-            language=language,
-            currencies=(account,),
-        ),
-    )
-
-
-def _stated_invoice(
-    index: int, total: Money, received: Money, issued_on: date, as_of: date
-) -> StatedInvoice:
-    due_on = issued_on + timedelta(days=30)
-    return StatedInvoice(
-        number=f"I-2026-{index:06}",
-        issued_on=issued_on,
-        due_on=due_on,
-        days_overdue=max(0, (as_of - due_on).days),
-        total=total,
-        received=received,
-        open_amount=total - received,
-    )
-
-
-def _stated_ages(found: Sequence[StatedInvoice], currency: str) -> tuple[StatedAge, ...]:
-    limits = {
-        "not_due": (0, 0),
-        "days_1_to_30": (1, 30),
-        "days_31_to_60": (31, 60),
-        "days_61_to_90": (61, 90),
-        "over_90_days": (91, 10_000),
-    }
-    return tuple(
-        StatedAge(
-            age=age,
-            amount=Money.total(
-                (x.open_amount for x in found if low <= x.days_overdue <= high), currency
-            ),
-        )
-        for age, (low, high) in limits.items()
     )
 
 
@@ -510,5 +406,6 @@ def _added(found: Sequence[ReportedPayment], currency: str) -> dict[str, Any]:
     }
 
 
-def _home(language: str) -> tuple[Issuer, str]:
+def home(language: str) -> tuple[Issuer, str]:
+    """The agency of this language, and its currency."""
     return (NORWEGIAN_AGENCY, "NOK") if language == "nb" else (CANADIAN_AGENCY, "CAD")

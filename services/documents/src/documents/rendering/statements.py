@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contracts.events.payments import StatementRequested
+from contracts.events.statements import StatementRequested
 from contracts.money import Money
 from documents.rendering.columns import widths
 from documents.rendering.formats import Formats

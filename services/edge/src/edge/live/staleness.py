@@ -10,6 +10,7 @@ from contracts.events import documents as d
 from contracts.events import identity as i
 from contracts.events import notifications as n
 from contracts.events import payments as p
+from contracts.events import statements as s
 from contracts.events import timesheets as t
 from contracts.ids import CompanyId, PersonId, ProjectId
 from contracts.reach import Parties, Subject
@@ -274,8 +275,8 @@ def _report(event: p.PaymentReportRequested) -> list[Invalidation]:
     ]
 
 
-@_on(p.StatementRequested)
-def _statement(event: p.StatementRequested) -> list[Invalidation]:
+@_on(s.StatementRequested)
+def _statement(event: s.StatementRequested) -> list[Invalidation]:
     return [
         _contacts(Subject.INVOICES, _of_projects(event.company_id), View.DOCUMENTS),
         _staff(View.DOCUMENTS),

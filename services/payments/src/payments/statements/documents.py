@@ -1,12 +1,12 @@
 """The statement as a document: documents hears of it with all its figures, and prints it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from chassis.errors import InvalidError, TooManyRequestsError
 from chassis.ids import derived_id
 from chassis.uow import UnitOfWork
-from contracts.events.payments import (
+from contracts.events.statements import (
     StatedAccount,
     StatedAge,
     StatedInvoice,
@@ -15,7 +15,7 @@ from contracts.events.payments import (
 )
 from contracts.ids import DocumentId, PersonId
 from payments.directory import repository as directory
-from payments.statements import reading
+from payments.statements import reading, repository
 from payments.statements.model import Account, Movement
 from payments.statements.queries import StatementQuery
 
@@ -58,7 +58,7 @@ async def request(uow: UnitOfWork, query: StatementQuery, language: str) -> Docu
             figures,
         )
     )
-    if await _is_printed(uow, document_id):
+    if await repository.is_printed(uow, document_id):
         return document_id
     await _take_turn(uow, uow.actor.person, document_id)
     uow.record(
@@ -117,45 +117,12 @@ def _movement(movement: Movement) -> StatedMovement:
 
 async def _take_turn(uow: UnitOfWork, person_id: PersonId, document_id: DocumentId) -> None:
     """Count this document as one of the hour's. Raises TooManyRequestsError."""
-    await uow.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('payments.printing.' || $1::text, 0))",
-        str(person_id),
-    )
-    rows = await uow.fetch(
-        """
-        SELECT asked_at FROM statement_documents
-        WHERE agency_id = $1 AND person_id = $2 AND asked_at > $3
-        ORDER BY asked_at DESC LIMIT $4
-        """,
-        uow.agency_id,
-        person_id,
-        uow.now - _HOUR,
-        MAX_AN_HOUR,
-    )
-    if len(rows) == MAX_AN_HOUR:
-        oldest: datetime = rows[-1]["asked_at"]
-        left = oldest + _HOUR - uow.now
+    await repository.lock_turns(uow, person_id)
+    asked = await repository.asked_since(uow, person_id, uow.now - _HOUR, limit=MAX_AN_HOUR)
+    if len(asked) == MAX_AN_HOUR:
+        left = asked[-1] + _HOUR - uow.now
         raise TooManyRequestsError(
             max(1, round(left.total_seconds())),
             f"{MAX_AN_HOUR} statements an hour are printed; it can still be saved as a workbook",
         )
-    await uow.execute(
-        """
-        INSERT INTO statement_documents (agency_id, document_id, person_id, asked_at)
-        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-        """,
-        uow.agency_id,
-        document_id,
-        person_id,
-        uow.now,
-    )
-
-
-async def _is_printed(uow: UnitOfWork, document_id: DocumentId) -> bool:
-    """Whether this statement was asked for before."""
-    found: bool = await uow.fetchval(
-        "SELECT EXISTS (SELECT FROM statement_documents WHERE agency_id = $1 AND document_id = $2)",
-        uow.agency_id,
-        document_id,
-    )
-    return found
+    await repository.add(uow, person_id, document_id)

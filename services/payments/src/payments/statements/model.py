@@ -87,7 +87,7 @@ def _months_before(day: date) -> date:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class OpeningBalance:
     """What was owed at the start of the first day."""
 
     amount: Money
@@ -147,7 +147,7 @@ def days_between(due_on: date, as_of: date) -> int:
     return max(timedelta(0), as_of - due_on).days
 
 
-Part = Opening | Entry | OpenInvoice
+Part = OpeningBalance | Entry | OpenInvoice
 """What a statement is made of, as it is read."""
 
 
@@ -171,7 +171,7 @@ class Account:
     def add(self, part: Part) -> None:
         """One more part of it."""
         match part:
-            case Opening(amount=amount):
+            case OpeningBalance(amount=amount):
                 self.opening += amount
             case Entry(amount=amount):
                 self.movements += 1

@@ -14,7 +14,7 @@ from payments.rows import Row
 from payments.statements.model import (
     Days,
     Entry,
-    Opening,
+    OpeningBalance,
     OpenInvoice,
     Part,
     days_between,
@@ -161,7 +161,7 @@ def read(rows: Iterable[Row], days: Days) -> Iterable[Part]:
 
 
 def _opening(row: Row, _days: Days) -> Part:
-    return Opening(amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]))
+    return OpeningBalance(amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]))
 
 
 def _open_invoice(row: Row, days: Days) -> Part:

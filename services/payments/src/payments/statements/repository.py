@@ -1,0 +1,56 @@
+"""All SQL of statements that were printed."""
+
+from datetime import datetime
+
+from chassis.uow import UnitOfWork
+from contracts.ids import DocumentId, PersonId
+
+
+async def lock_turns(uow: UnitOfWork, person_id: PersonId) -> None:
+    """Until the unit of work ends nobody else counts what this person has had printed."""
+    await uow.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('payments.printing.' || $1::text, 0))",
+        str(person_id),
+    )
+
+
+async def asked_since(
+    uow: UnitOfWork, person_id: PersonId, since: datetime, *, limit: int
+) -> list[datetime]:
+    """When the person asked for statements after `since`, the last first."""
+    rows = await uow.fetch(
+        """
+        SELECT asked_at FROM statement_documents
+        WHERE agency_id = $1 AND person_id = $2 AND asked_at > $3
+        ORDER BY asked_at DESC LIMIT $4
+        """,
+        uow.agency_id,
+        person_id,
+        since,
+        limit,
+    )
+    return [row["asked_at"] for row in rows]
+
+
+async def add(uow: UnitOfWork, person_id: PersonId, document_id: DocumentId) -> None:
+    """Keep that the person has asked for this statement."""
+    await uow.execute(
+        """
+        INSERT INTO statement_documents (agency_id, document_id, person_id, asked_at)
+        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+        """,
+        uow.agency_id,
+        document_id,
+        person_id,
+        uow.now,
+    )
+
+
+async def is_printed(uow: UnitOfWork, document_id: DocumentId) -> bool:
+    """Whether this statement was asked for before."""
+    found: bool = await uow.fetchval(
+        "SELECT EXISTS (SELECT FROM statement_documents WHERE agency_id = $1 AND document_id = $2)",
+        uow.agency_id,
+        document_id,
+    )
+    return found
