@@ -378,12 +378,19 @@ async def test_a_dispute_is_of_its_own_invoice(agency: AgencyAtWork, case: Case)
     other = (await agency.said(InvoiceIssued))[-1]
     (dispute,) = (await case.dispute(1))["items"]
     # It has one of its own, which is not to be taken for this one.
-    theirs = {"lines": [1], "reason": REASON}
-    await agency.post(f"/invoices/{other.invoice_id}/disputes", theirs, case.contact, status=201)
+    asked = {"lines": [1], "reason": REASON}
+    path = f"/invoices/{other.invoice_id}/disputes"
+    theirs = (await agency.post(path, asked, case.contact, status=201))["items"]
     for invoice_id in (other.invoice_id, InvoiceId(new_id())):
         path = f"/invoices/{invoice_id}/disputes/{dispute['dispute_id']}"
-        await agency.get(path, case.contact, status=404)
-        await agency.post(f"{path}/withdraw", {"version": 1}, case.contact, status=404)
+        seen = await agency.get(path, case.contact, status=404)
+        taken = await agency.post(f"{path}/withdraw", {"version": 1}, case.contact, status=404)
+        assert [seen["code"], taken["code"]] == ["not_found", "not_found"]
+    for path, found in ((case.path, [dispute]), (f"/invoices/{other.invoice_id}", theirs)):
+        kept = (await agency.get(f"{path}/disputes", case.contact))["items"]
+        assert [(one["dispute_id"], one["state"]) for one in kept] == [
+            (one["dispute_id"], "open") for one in found
+        ]
 
 
 @pytest.mark.parametrize(

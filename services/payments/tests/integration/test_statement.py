@@ -357,8 +357,8 @@ async def test_another_agency_finds_no_such_company(books: Books, an_agency_at_w
     other = await an_agency_at_work()
     path = f"/companies/{books.company_id}/statement"
     for who in (other.staff(), other.contact(books.company_id)):
-        await other.get(path, who, status=404)
-        await other.get(f"{path}.xlsx", who, status=404)
+        for address in (path, f"{path}.xlsx"):
+            assert (await other.get(address, who, status=404))["code"] == "not_found"
 
 
 async def test_days_outside_of_the_books_are_refused_at_their_field(books: Books) -> None:
@@ -445,6 +445,6 @@ async def test_nobody_has_statements_printed_without_end(books: Books) -> None:
     path = f"/companies/{books.company_id}/statement/documents"
     days = [str(date(2026, 2, 5) + timedelta(days=n)) for n in range(documents.MAX_AN_HOUR + 1)]
     staff = books.agency.staff()
-    # The first is there already.
     for day, status in (*((day, 202) for day in days[:-1]), (days[-1], 429), (days[0], 202)):
         await books.agency.post(path, {"as_of": day}, staff, status=status)
+    assert [str(one.as_of) for one in await books.agency.said(StatementRequested)] == days[:-1]
