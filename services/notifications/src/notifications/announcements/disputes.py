@@ -119,7 +119,7 @@ def resolved(
 
 def _to_staff(because_of: UUID, message: Message, staff: Iterable[Person]) -> list[Draft]:
     path = paths.agency_news()
-    return [_draft(because_of, message, person, path) for person in staff]
+    return [Draft.to(because_of, message, person, path) for person in staff]
 
 
 def _to_contacts(
@@ -132,7 +132,7 @@ def _to_contacts(
     parties = Parties(company_id=event.company_id, project_ids=frozenset(event.project_ids))
     path = paths.customer_dispute(event.invoice_id, line.dispute_id)
     return [
-        _draft(because_of, message, person, path)
+        Draft.to(because_of, message, person, path)
         for person in contacts
         if is_contact_who_sees(person, Subject.INVOICES, parties)
     ]
@@ -176,12 +176,4 @@ def _message(
         ),
         more_lines=max(0, len(lines) - _MAX_LINES),
         path="",
-    )
-
-
-def _draft(because_of: UUID, message: Message, recipient: Person, path: str) -> Draft:
-    return Draft(
-        because_of=because_of,
-        recipient=recipient,
-        message=message.model_copy(update={"recipient_name": recipient.name, "path": path}),
     )

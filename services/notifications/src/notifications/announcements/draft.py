@@ -21,3 +21,9 @@ class Draft:
     message: Message
     secret_link: str | None = None
     expires_at: datetime | None = None
+
+    @classmethod
+    def to(cls, because_of: UUID, message: Message, recipient: Person, path: str) -> "Draft":
+        """What several are told alike, to one of them and with the page that they go to."""
+        named = message.model_copy(update={"recipient_name": recipient.name, "path": path})
+        return cls(because_of=because_of, recipient=recipient, message=named)

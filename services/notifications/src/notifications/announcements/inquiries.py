@@ -32,7 +32,7 @@ def received(
 ) -> list[Draft]:
     """To staff: a customer wrote, for the first time or again."""
     message = _message(Kind.INQUIRY_RECEIVED, event, context, writer, quote=event.text)
-    return [_draft(because_of, message, person, paths.agency_news()) for person in staff]
+    return [Draft.to(because_of, message, person, paths.agency_news()) for person in staff]
 
 
 def answered(
@@ -51,7 +51,7 @@ def answered(
     message = _message(Kind.INQUIRY_ANSWERED, event, context, writer, quote=event.text)
     path = paths.customer_inquiry(event.inquiry_id)
     return [
-        _draft(because_of, message, person, path)
+        Draft.to(because_of, message, person, path)
         for person in contacts
         if is_contact_who_sees(person, Subject.INQUIRIES, parties)
     ]
@@ -66,7 +66,7 @@ def assigned(
 ) -> list[Draft]:
     """To the member of staff who answers it from now on."""
     message = _message(Kind.INQUIRY_RECEIVED, event, context, by, variant="assigned")
-    return [_draft(because_of, message, to, paths.agency_news())]
+    return [Draft.to(because_of, message, to, paths.agency_news())]
 
 
 def _message(
@@ -94,12 +94,4 @@ def _message(
             Fact(label="company", value=text(context.company_name)),
         ),
         path="",
-    )
-
-
-def _draft(because_of: UUID, message: Message, recipient: Person, path: str) -> Draft:
-    return Draft(
-        because_of=because_of,
-        recipient=recipient,
-        message=message.model_copy(update={"recipient_name": recipient.name, "path": path}),
     )
