@@ -21,9 +21,10 @@ def test_some(case):
 
 
 FILES = (
-    "tests/browser/test_a.py",
-    "tests/browser/test_b.py",
-    "tests/faults/test_c.py",
+    "tests/browser/contractor/test_a.py",
+    "tests/browser/contractor/test_b.py",
+    "tests/browser/customer/test_c.py",
+    "tests/browser/test_e.py",
     "tests/x/test_d.py",
 )
 
@@ -48,10 +49,11 @@ def test_two_begin_with_installations_each_on_one_process_and_two_with_the_other
     workers: dict[str, set[str]] = {}
     for line in seen.read_text().splitlines():
         folder, file, worker = line.split()
-        workers.setdefault(folder if folder == "browser" else file, set()).add(worker)
+        folder = "browser" if folder == "customer" else folder
+        workers.setdefault("test_d" if file == "test_d" else folder, set()).add(worker)
     assert workers["test_d"] < {"gw2", "gw3"}
     # Which of the two takes the first folder is decided by who is there first.
-    assert sorted([*workers["browser"], *workers["test_c"]]) == ["gw0", "gw1"]
+    assert sorted([*workers["contractor"], *workers["browser"]]) == ["gw0", "gw1"]
 
 
 def test_what_is_named_is_run_as_it_was_asked_for() -> None:
