@@ -46,6 +46,7 @@ async def test_a_stand_in_approves_what_already_waits_and_it_says_for_whom(
     for caller, path in ((standing_in, "/work"), (scene.contractor, "/my/work")):
         assert await asked(caller, path, waiting) == {
             "name": other.name,
+            "person_id": str(other.person_id),
             "stands_in_for": scene.contact.name,
             "is_staff": False,
         }

@@ -551,7 +551,7 @@ export type ArticleRates = {
  * Who is asked to approve an entry that waits, and can do so now.
  *
  * `stands_in_for` names whose place they take, None: nobody's. `is_staff`: no contact can, so that
- * the agency is asked.
+ * the agency is asked; then `person_id` is None.
  */
 export type AskedApprover = {
     /**
@@ -562,6 +562,10 @@ export type AskedApprover = {
      * Name
      */
     name: string;
+    /**
+     * Person Id
+     */
+    person_id: string | null;
     /**
      * Stands In For
      */

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import type { WorkDetails, WorkRow } from "@portico/api";
 import { useTranslation } from "react-i18next";
 import { useBoot } from "../context";
+import { useMe } from "../portal/session";
 import { Conversation } from "./conversation";
 import { Section } from "./page";
 import { Timeline, type TimelineItem } from "./timeline";
@@ -88,9 +89,12 @@ export function WorkHistory({ entry, quantity }: HistoryProps) {
 /** For whom an entry waits, in a sentence; null where it waits for nobody (B3). */
 export function useWaitsFor(): (row: Pick<WorkRow, "waits_for">) => string | null {
   const { t } = useTranslation("ui");
+  const { person } = useMe();
   return ({ waits_for: asked }) => {
     if (!asked) return null;
     const { name, stands_in_for: approver } = asked;
+    if (asked.person_id === person.person_id)
+      return approver ? t("work.waits_for_you_stand_in", { approver }) : t("work.waits_for_you");
     if (asked.is_staff) return t("work.waits_for_agency", { name });
     return approver
       ? t("work.waits_for_stand_in", { name, approver })

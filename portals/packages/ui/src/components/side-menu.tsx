@@ -45,7 +45,7 @@ export function SideMenu({ pathname, children }: { pathname: string; children: R
   );
 }
 
-/** Unfolded by touch, and folded by Escape, until the pointer or the focus comes anew. */
+/** Unfolded by touch; folded by a choice and by Escape, until the pointer or the focus comes anew. */
 function useFolding(pathname: string) {
   const menu = useRef<HTMLElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -63,6 +63,11 @@ function useFolding(pathname: string) {
     return () => document.removeEventListener("pointerdown", leave);
   }, [isOpen]);
   const handlers = {
+    // Who has chosen wants to see the page, and the pointer still rests on the menu.
+    onClick: (event: MouseEvent) => {
+      if (event.target instanceof Element && event.target.closest("a")) setDismissed(true);
+    },
+    onPointerEnter: () => setDismissed(false),
     onPointerDown: (event: PointerEvent) => {
       // Names are there already: pinned, unfolded before, or on a phone's bar.
       const shown = event.currentTarget.getBoundingClientRect().width > FOLDED_PIXELS;

@@ -3,7 +3,8 @@ import { notifications } from "@mantine/notifications";
 import i18next from "i18next";
 import { offerUndo, withdrawUndo } from "./undo-key";
 
-const UNDO_MILLISECONDS = 10_000;
+// Time to read what was done, find the button and reach it, also by the keyboard (WCAG 2.2.1).
+const UNDO_MILLISECONDS = 20_000;
 
 /** Say that something is done. */
 export function tell(message: string): void {

@@ -57,6 +57,7 @@ class AskedApprover(BaseModel):
 
     is_staff: bool = Field(default=False, validate_default=True)
     name: str
+    person_id: UUID | None = Field(default=None)
     stands_in_for: str | None = Field(default=None)
 
 

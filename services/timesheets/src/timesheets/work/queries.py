@@ -126,7 +126,9 @@ def _asked(found: WaitingList, row: "Record") -> AskedApprover | None:
     approver = found.asked(row["project_id"], row["put_to"])
     if approver is None:
         return AskedApprover(name=found.staff, is_staff=True)
-    return AskedApprover(name=approver.name, stands_in_for=approver.stands_in_for)
+    return AskedApprover(
+        name=approver.name, person_id=approver.person_id, stands_in_for=approver.stands_in_for
+    )
 
 
 async def details(uow: UnitOfWork, reach: Reach, entry_id: EntryId) -> WorkDetails | None:

@@ -231,10 +231,11 @@ class AskedApprover(BaseModel):
     """Who is asked to approve an entry that waits, and can do so now.
 
     `stands_in_for` names whose place they take, None: nobody's. `is_staff`: no contact can, so that
-    the agency is asked.
+    the agency is asked; then `person_id` is None.
     """
 
     name: str
+    person_id: PersonId | None = None
     stands_in_for: str | None = None
     is_staff: bool = False
 

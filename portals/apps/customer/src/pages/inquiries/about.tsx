@@ -1,9 +1,9 @@
 import { Select, Stack, Text } from "@mantine/core";
 import { customerShowInvoiceOptions, customerShowOfferOptions } from "@portico/api";
-import { useFormats } from "@portico/ui";
+import { Unbroken, useFormats } from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import { invoiceChoices, offerChoices } from "./queries";
 import { INQUIRY_KINDS, type InquiryKind } from "./search";
 
@@ -96,7 +96,7 @@ function Given({ about, error }: Pick<Props, "about" | "error">) {
     enabled: !isInvoice,
   });
   const name = isInvoice
-    ? invoice.data && t("about.numbered", { number: invoice.data.invoice.number })
+    ? invoice.data && <InvoiceName number={invoice.data.invoice.number} />
     : offer.data?.title;
   const isGone = (isInvoice ? invoice : offer).isError;
   return (
@@ -111,5 +111,18 @@ function Given({ about, error }: Pick<Props, "about" | "error">) {
         </Text>
       )}
     </div>
+  );
+}
+
+/** The invoice that an inquiry is about; no line ends within its number. */
+export function InvoiceName({ number }: { number: string }) {
+  const { t } = useTranslation("inquiries");
+  return (
+    <Trans
+      t={t}
+      i18nKey="about.numbered"
+      values={{ number }}
+      components={{ unbroken: <Unbroken>{number}</Unbroken> }}
+    />
   );
 }

@@ -21,6 +21,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { InvoiceName } from "./about";
 import { SentFiles, useFiles } from "./files";
 import { InquiriesOff } from "./off";
 import { inquiryOptions } from "./queries";
@@ -107,7 +108,7 @@ function About({ link }: { link: NonNullable<Inquiry["link"]> }) {
   const { t } = useTranslation("inquiries");
   return link.kind === "invoice" ? (
     <TextLink to="/invoices/$invoiceId" params={{ invoiceId: link.subject_id }}>
-      {link.name ? t("about.numbered", { number: link.name }) : t("about.invoice")}
+      {link.name ? <InvoiceName number={link.name} /> : t("about.invoice")}
     </TextLink>
   ) : (
     <TextLink to="/offers/$offerId" params={{ offerId: link.subject_id }}>
