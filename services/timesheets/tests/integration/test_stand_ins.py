@@ -165,6 +165,7 @@ async def test_who_lost_the_login_is_named_by_no_entry_and_staff_are_asked(
     assert await asked(scene.contractor, "/my/work", waiting) == {
         "name": scene.staff.name,
         "stands_in_for": None,
+        "person_id": None,
         "is_staff": True,
     }
     [one] = (await scene.staff.get("/stuck-events"))["items"]

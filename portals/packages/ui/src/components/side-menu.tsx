@@ -87,7 +87,10 @@ function useFolding(pathname: string) {
       setDismissed(true);
     },
     onPointerLeave: () => setDismissed(false),
-    onBlur: () => setDismissed(false),
+    onBlur: () => {
+      // The page takes the focus; the pointer may rest here all the same.
+      if (!menu.current?.matches(":hover")) setDismissed(false);
+    },
   };
   return { menu, isOpen, isDismissed, handlers };
 }
