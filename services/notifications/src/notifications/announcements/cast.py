@@ -6,9 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from contracts.access import Permission, Portal, Scope
-from contracts.events.identity import (
-    PersonStatus,
-)
+from contracts.events.identity import Person as IdentityPerson
+from contracts.events.identity import PersonStatus
 from contracts.events.timesheets import (
     ArticleKind,
     Entry,
@@ -137,3 +136,17 @@ ENTRIES = (
     _entry(21, 6, ArticleKind.OVERTIME, "2"),
     _entry(22, 6, ArticleKind.EXPENSE, "48.90"),
 )
+
+
+def described(person: Person) -> IdentityPerson:
+    """The person as identity tells of them, with the invitation on its way."""
+    return IdentityPerson(
+        person_id=person.person_id,
+        agency_id=AGENCY.agency_id,
+        portal=person.portal,
+        status=PersonStatus.INVITED,
+        email=person.email,
+        name=person.name,
+        language=person.language,
+        permissions=tuple(person.permissions),
+    )

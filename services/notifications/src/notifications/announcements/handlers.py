@@ -14,6 +14,7 @@ from contracts.events.identity import (
     PersonInvited,
     SecondFactorsReset,
     SecurityChanged,
+    StandInEnded,
     StandInNamed,
 )
 from contracts.events.payments import (
@@ -176,18 +177,31 @@ def _person(people: Mapping[PersonId, Person], person_id: PersonId | None) -> Pe
 
 
 @handlers.on(StandInNamed)
-async def tell_stand_in(uow: UnitOfWork, events: Sequence[Received[StandInNamed]]) -> None:
-    """To the one who stands in: for whom, and on which days."""
+async def tell_of_stand_in(uow: UnitOfWork, events: Sequence[Received[StandInNamed]]) -> None:
+    """To the one who stands in, and to the approver where staff named them."""
     agency = await directory.agency_of(uow)
     people = await directory.people_by_id(uow, {e.body.stand_in.person_id for e in events})
     drafts = [
-        stand_ins.named(
-            e.envelope.id,
-            e.body,
-            agency,
-            known(people, e.body.stand_in.person_id, "person"),
-        )
+        draft
         for e in events
+        for draft in stand_ins.named(
+            e.envelope.id, e.body, agency, known(people, e.body.stand_in.person_id, "person")
+        )
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(StandInEnded)
+async def tell_of_end(uow: UnitOfWork, events: Sequence[Received[StandInEnded]]) -> None:
+    """To the same people."""
+    agency = await directory.agency_of(uow)
+    people = await directory.people_by_id(uow, {e.body.stand_in.person_id for e in events})
+    drafts = [
+        draft
+        for e in events
+        for draft in stand_ins.ended(
+            e.envelope.id, e.body, agency, known(people, e.body.stand_in.person_id, "person")
+        )
     ]
     await announce(uow, agency, correlations(e.envelope for e in events), drafts)
 

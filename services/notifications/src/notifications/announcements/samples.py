@@ -20,14 +20,10 @@ from contracts.events.identity import (
     PasswordChanged,
     PasswordResetRequested,
     PersonInvited,
-    PersonStatus,
     SecondFactorsReset,
     SecurityChange,
     SecurityChanged,
-    StandIn,
-    StandInNamed,
 )
-from contracts.events.identity import Person as IdentityPerson
 from contracts.events.notifications import InquiryAnswered, InquiryAssigned, InquiryOpened
 from contracts.events.payments import (
     Charge,
@@ -57,7 +53,7 @@ from notifications.announcements import (
     samples_of_company,
     samples_of_disputes,
     samples_of_pay,
-    stand_ins,
+    samples_of_stand_ins,
     work,
 )
 from notifications.announcements.actions import as_told
@@ -78,13 +74,13 @@ from notifications.announcements.cast import (
     WORK_ORDER,
     an_id,
     cad,
+    described,
 )
 from notifications.announcements.draft import Draft
 from notifications.announcements.inquiries import InquiryContext
 from notifications.announcements.invoices import InvoiceContext
 from notifications.digest import model as digest
 from notifications.digest.model import DigestContents
-from notifications.directory.model import Person
 from notifications.directory.told import invoice_of
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
@@ -98,6 +94,7 @@ def all_kinds(language: str = LANGUAGE) -> Sequence[Draft]:
     told = (
         *_access(),
         *_work(),
+        *samples_of_stand_ins.samples(),
         *samples_of_pay.samples(),
         *_invoices(),
         *samples_of_company.samples(),
@@ -138,30 +135,17 @@ def _digest(told: Sequence[Draft], language: str) -> Draft:
     )
 
 
-def _described(person: Person) -> IdentityPerson:
-    return IdentityPerson(
-        person_id=person.person_id,
-        agency_id=AGENCY.agency_id,
-        portal=person.portal,
-        status=PersonStatus.INVITED,
-        email=person.email,
-        name=person.name,
-        language=person.language,
-        permissions=tuple(person.permissions),
-    )
-
-
 def _access() -> Sequence[Draft]:
     invitations = [
         access.link_issued(
             CAUSE,
-            PersonInvited(person=_described(person), link="jwe", expires_at=UNTIL),
+            PersonInvited(person=described(person), link="jwe", expires_at=UNTIL),
             AGENCY,
             person,
         )
         for person in (CONTRACTOR, CONTACT, STAFF)
     ]
-    someone = _described(CONTACT)
+    someone = described(CONTACT)
     return (
         *invitations,
         access.link_issued(
@@ -261,7 +245,7 @@ def _work() -> Sequence[Draft]:
 
 
 def _asked(submitted: WorkSubmitted, common: Mapping[str, object]) -> Sequence[Draft]:
-    """With a link, and of who is asked next or stands in."""
+    """With a link, and of who is asked next."""
     link = ApprovalLink(person_id=CONTACT.person_id, link="jwe", expires_at=UNTIL)
     escalated = WorkEscalated.model_validate(
         dict(common)
@@ -283,21 +267,6 @@ def _asked(submitted: WorkSubmitted, common: Mapping[str, object]) -> Sequence[D
         ),
         work.escalated(
             CAUSE, escalated, WORK, work.Recipient(person=CONTACT, in_place_of=PRINCIPAL)
-        ),
-        stand_ins.named(
-            CAUSE,
-            StandInNamed(
-                person=_described(PRINCIPAL),
-                stand_in=StandIn(
-                    stand_in_id=an_id(60),
-                    person_id=CONTACT.person_id,
-                    from_on=date(2026, 4, 20),
-                    until_on=date(2026, 4, 30),
-                ),
-                named_by=PRINCIPAL.person_id,
-            ),
-            AGENCY,
-            CONTACT,
         ),
     )
 

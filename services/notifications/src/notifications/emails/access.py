@@ -11,6 +11,7 @@ SUBJECT_OF: Mapping[Kind, Subject] = MappingProxyType(
         Kind.WORK_SUBMITTED: Subject.WORK,
         Kind.WORK_ESCALATED: Subject.WORK,
         Kind.STAND_IN_NAMED: Subject.WORK,
+        Kind.STAND_IN_ENDED: Subject.WORK,
         Kind.WORK_APPROVED: Subject.WORK,
         Kind.WORK_RETURNED: Subject.WORK,
         Kind.WORK_COMMENTED: Subject.WORK,

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     WORK_SUBMITTED = "work_submitted"
     WORK_ESCALATED = "work_escalated"
     STAND_IN_NAMED = "stand_in_named"
+    STAND_IN_ENDED = "stand_in_ended"
     WORK_APPROVED = "work_approved"
     WORK_RETURNED = "work_returned"
     WORK_COMMENTED = "work_commented"

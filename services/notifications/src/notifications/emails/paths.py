@@ -45,6 +45,11 @@ def customer_work() -> str:
     return "/customer/work"
 
 
+def customer_stand_ins() -> str:
+    """Who approves in a contact's place, and in whose place they do."""
+    return "/customer/stand-ins"
+
+
 def customer_invoice(invoice_id: UUID) -> str:
     """An invoice, as a contact sees it."""
     return f"/customer/invoices/{invoice_id}"

@@ -45,6 +45,7 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
         Kind.WORK_SUBMITTED: Subject.WORK,
         Kind.WORK_ESCALATED: Subject.WORK,
         Kind.STAND_IN_NAMED: Subject.WORK,
+        Kind.STAND_IN_ENDED: Subject.WORK,
         Kind.INVOICE_ISSUED: Subject.INVOICES,
         Kind.INVOICE_DUE_SOON: Subject.INVOICES,
         Kind.INVOICE_OVERDUE: Subject.INVOICES,
