@@ -40,6 +40,9 @@ LIBRARIES = (
     ("harfbuzz-subset", "libharfbuzz-subset0"),
 )
 
+# What tests validate signed files by: the program, and Debian's package of it.
+VALIDATORS = (("pdfsig", "poppler-utils"), ("certutil", "libnss3-tools"))
+
 
 LOCK_USAGE = """usage: ./portico lock [--check]
 
@@ -64,8 +67,10 @@ def main(arguments: list[str]) -> int:
         digest = digest_of_inputs()
         if not is_set_up(digest):
             set_up(digest)
-        if arguments[:1] == ["test"] and tests_open_pages(arguments[1:]):
+        if arguments[:1] == ["test"] and may_run(arguments[1:], ROOT / "tests" / "browser"):
             install_browser()
+        if arguments[:1] == ["test"] and may_run(arguments[1:], ROOT / "services" / "documents"):
+            install_pdfsig()
         if arguments[:1] == ["test"] and any(part.startswith("--on") for part in arguments[1:]):
             install_clock()
     except SetupError as error:
@@ -149,14 +154,13 @@ def install_libraries() -> None:
     apt_install(missing, why)
 
 
-def tests_open_pages(arguments: list[str]) -> bool:
-    """Whether these tests are, or may be, those in a browser: all of them, when none is named."""
+def may_run(arguments: list[str], folder: Path) -> bool:
+    """Whether these tests are, or may be, some of this folder: all are, when none is named."""
     named = [part.partition("::")[0] for part in arguments if not part.startswith("-")]
     paths = [(ROOT / part).resolve() for part in named if (ROOT / part).exists()]
-    pages = ROOT / "tests" / "browser"
     asks_only = {"--requirements", "--help"} & set(arguments)
     return not asks_only and (
-        not paths or any(path in pages.parents or path.is_relative_to(pages) for path in paths)
+        not paths or any(path in folder.parents or path.is_relative_to(folder) for path in paths)
     )
 
 
@@ -169,6 +173,18 @@ def install_browser() -> None:
         raise SetupError(f"{why}. Install it, or name it in PORTICO_CHROMIUM")
     with step("Chromium"):
         apt_install(["chromium"], why)
+
+
+def install_pdfsig() -> None:
+    """pdfsig, by which tests have signed files validated by others. Without it they say so."""
+    missing = [package for program, package in VALIDATORS if not shutil.which(program)]
+    if not missing or not shutil.which("apt-get"):
+        return
+    try:
+        with step("pdfsig"):
+            apt_install(missing, "Tests have signed files validated by pdfsig, which is missing")
+    except SetupError as error:
+        say(f"! {error}")
 
 
 def install_clock() -> None:

@@ -65,6 +65,36 @@ def test_only_what_is_missing_is_asked_for(setup: Any, monkeypatch: pytest.Monke
         setup.install_libraries()
 
 
+def test_tests_run_without_pdfsig_where_it_cannot_be_installed(
+    setup: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(setup.shutil, "which", {"apt-get": "/usr/bin/apt-get"}.get)
+
+    setup.install_pdfsig()
+
+    said = capsys.readouterr().err
+    assert "apt-get install --yes --no-install-recommends poppler-utils libnss3-tools" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "may"),
+    [
+        ([], True),
+        (["-q"], True),
+        (["services"], True),
+        (["services/documents/tests/unit"], True),
+        (["services/documents/tests/unit/test_offers.py::test_signing"], True),
+        (["services/payments"], False),
+        (["tests"], False),
+        (["--requirements"], False),
+    ],
+)
+def test_what_only_some_tests_need_is_installed_for_them_alone(
+    setup: Any, arguments: list[str], may: bool
+) -> None:
+    assert setup.may_run(arguments, ROOT / "services" / "documents") is may
+
+
 def test_a_python_without_venv_and_pip_names_the_package_that_brings_them(
     setup: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
