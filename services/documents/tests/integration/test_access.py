@@ -1,6 +1,7 @@
 """Documents over HTTP: to those who may see them, and to nobody else."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ import httpx2
 import pytest
 
 from chassis.ids import new_id
+from chassis.runtime import Runtime
 from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal, Scope
 from contracts.events.documents import DocumentKind, DocumentRendered
@@ -214,10 +216,13 @@ async def test_an_invoice_is_seen_by_whom_the_table_says(
 
 @pytest.mark.requirement("X5")
 async def test_a_list_pages_by_key_and_filters(
-    known: Any, deliver: Deliver, client: httpx2.AsyncClient, a_pass: Pass
+    known: Any, deliver: Deliver, client: httpx2.AsyncClient, a_pass: Pass, runtime: Runtime
 ) -> None:
     created: list[TransactionCreated] = [known.created() for _ in range(5)]
     await deliver(*created, known.issued(), agency_id=known.agency_id)
+    # In one moment: where a page ends, equal ones go on.
+    async with runtime.unit_of_work(known.agency_id) as uow:
+        await uow.execute("UPDATE documents SET ordered_at = $1", datetime.now(UTC))
     staff = a_pass(
         agency_id=known.agency_id,
         permissions=[Permission.TRANSACTIONS_VIEW, Permission.INVOICES_MANAGE],

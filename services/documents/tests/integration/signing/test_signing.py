@@ -1,11 +1,13 @@
 """Offers from sending to the last signature, through the service's own HTTP (K14, B8)."""
 
 import hashlib
+import io
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from chassis.ids import new_id
@@ -23,6 +25,7 @@ from contracts.events.documents import (
     OfferWithdrawn,
     SignatureRequestReason,
 )
+from documents.rendering.flaws import MAX_BYTES, Flaw
 from documents.signing.expiry import expire_overdue
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
@@ -233,7 +236,7 @@ async def test_staff_withdraw_extend_and_remind(desk: Any, recorded: RecordedEve
 
 
 @pytest.mark.requirement("K14")
-async def test_lists_are_narrowed_and_paged(desk: Any) -> None:
+async def test_lists_are_narrowed_and_paged(desk: Any, runtime: Runtime) -> None:
     first = await desk.sent(desk.kari, title="Terms A", project_id=str(desk.known.project_id))
     second = await desk.sent(desk.kari, title="100% remote")
     third = await desk.sent(desk.ola, title="Terms C")
@@ -265,6 +268,10 @@ async def test_lists_are_narrowed_and_paged(desk: Any) -> None:
     assert third["title"] not in await found(me)
     whole = desk.contact(desk.kari, scope=Scope.COMPANY)
     assert await found(whole) == ["Terms C", "100% remote", "Terms A"]
+    # Sent in one moment, each is found all the same, and once.
+    async with runtime.unit_of_work(desk.known.agency_id) as uow:
+        await uow.execute("UPDATE offers SET sent_at = $1", datetime.now(UTC))
+    assert sorted(await found(desk.staff())) == ["100% remote", "Terms A", "Terms C"]
     elsewhere = desk.contact(desk.kari, scope=Scope.COMPANY, company_id=desk.known.temp_id)
     assert await found(elsewhere) == []
 
@@ -334,15 +341,13 @@ async def test_what_is_sent_twice_with_one_key_is_one_offer(
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"pdf": b""}, "file"),
-        ({"pdf": b"PK\x03\x04"}, "file"),
         ({"expires_on": "2020-01-01"}, "expires_on"),
         ({"company_id": "00000000-0000-7000-8000-000000000001"}, "company_id"),
         ({"project_id": "00000000-0000-7000-8000-000000000001"}, "project_id"),
         ({"signer_ids": ["00000000-0000-7000-8000-000000000001"]}, "signer_ids"),
         ({"title": "   "}, "title"),
     ],
-    ids=["empty", "no PDF", "over", "no company", "no project", "a stranger", "no title"],
+    ids=["over", "no company", "no project", "a stranger", "no title"],
 )
 async def test_what_cannot_be_sent_is_refused_by_its_field_and_nothing_is_kept(
     desk: Any, recorded: RecordedEvents, tmp_path: Path, changes: dict[str, Any], field: str
@@ -350,6 +355,57 @@ async def test_what_cannot_be_sent_is_refused_by_its_field_and_nothing_is_kept(
     refused = await desk.post(desk.kari, **changes)
     assert refused.status_code == 422, refused.text
     assert [error["field"] for error in refused.json()["errors"]] == [field]
+    assert await recorded(OfferSent) == []
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+def pages(count: int, *, script: bool = False, password: str = "") -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(count):
+            document.add_blank_page()
+        if script:
+            document.Root["/OpenAction"] = pikepdf.Dictionary(
+                S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")
+            )
+        encryption = pikepdf.Encryption(owner=password, user=password) if password else False
+        document.save(out, encryption=encryption)
+    return out.getvalue()
+
+
+@pytest.mark.requirement("X8")
+@pytest.mark.parametrize(
+    ("pdf", "flaw"),
+    [
+        (b"", Flaw.EMPTY),
+        (b"<html>", Flaw.NOT_A_PDF),
+        (pages(1)[:-200], Flaw.BROKEN),
+        (pages(1, script=True), Flaw.SCRIPTS),
+        (pages(1, password="secret"), Flaw.ENCRYPTED),
+        (pages(500), Flaw.TOO_MANY_PAGES),
+        (b"%PDF-1.7\n" + bytes(MAX_BYTES), Flaw.TOO_LARGE),
+    ],
+    ids=lambda one: one.value if isinstance(one, Flaw) else "",
+)
+async def test_a_file_that_cannot_be_signed_is_refused_with_its_flaw_and_not_kept(
+    desk: Any, recorded: RecordedEvents, tmp_path: Path, pdf: bytes, flaw: Flaw
+) -> None:
+    refused = await desk.post(desk.kari, pdf=pdf)
+    assert refused.status_code == 422, refused.text
+    said = refused.json()
+    assert (said["flaw"], [error["field"] for error in said["errors"]]) == (flaw, ["file"])
+    assert said["errors"][0]["reason"]
+    assert await recorded(OfferSent) == []
+    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.requirement("X8")
+async def test_fifty_megabytes_are_refused_before_they_are_read(
+    desk: Any, recorded: RecordedEvents, tmp_path: Path
+) -> None:
+    refused = await desk.post(desk.kari, pdf=b"%PDF-1.7\n" + bytes(50_000_000))
+    assert (refused.status_code, refused.json()["code"]) == (413, "content_too_large")
+    assert "at most" in refused.json()["detail"]
     assert await recorded(OfferSent) == []
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -224,7 +225,9 @@ async def test_who_writes_without_end_is_asked_to_wait(desk: Any) -> None:
     assert (await desk.reply(asked))["messages"] == 31
 
 
-async def test_lists_are_narrowed_sorted_and_walked_to_their_end(desk: Any) -> None:
+async def test_lists_are_narrowed_sorted_and_walked_to_their_end(
+    desk: Any, runtime: Runtime
+) -> None:
     asked = [await desk.ask(subject=f"Hours 50%_{n}") for n in range(5)]
     await desk.reply(asked[0])
     closing = {"version": asked[1]["version"]}
@@ -251,3 +254,8 @@ async def test_lists_are_narrowed_sorted_and_walked_to_their_end(desk: Any) -> N
     assert await walked("&search=50%25_3") == [3]
     assert await walked("&search=50_") == []
     assert await walked(f"&company_id={new_id()}") == []
+    # Of messages of one moment each is found all the same, and once.
+    async with runtime.unit_of_work(desk.world.agency_id) as uow:
+        await uow.execute("UPDATE inquiries SET last_message_at = $1", datetime.now(UTC))
+    assert sorted(await walked("")) == [0, 1, 2, 3, 4]
+    assert await walked("&sort=activity") == [*reversed(await walked(""))]
