@@ -300,6 +300,6 @@ async def test_a_page_costs_the_same_wherever_it_stands(
             page = await queries.page(uow, reach, WorkFilter(), grouping, after=key, limit=limit)
             read.append(await entries_read(uow) - before)
             at = 0 if seen is None else whole.index(seen) + 1
-            shown = [str(row.entry_id) for _, row in page]
+            shown = [str(row["entry_id"]) for _, row in page]
             assert shown == [row["entry_id"] for row in whole[at : at + limit]]
     assert max(read) <= min(read) + 2 * limit

@@ -24,8 +24,8 @@ SELECT e.entry_id, e.work_order_id, e.version, e.status, e.work_on, e.article, e
        o.name AS contractor_name,
        CASE e.article WHEN 'expense' THEN 'currency' ELSE 'hour' END AS unit, w.currency,
        e.return_reason, e.submitted_at, e.approved_at, a.name AS approved_by_name,
-       f.name AS approved_for_name, k.name AS asked_name, e.approval_id,
-       e.final_at, e.invoice_id, i.number AS invoice_number,
+       f.name AS approved_for_name, k.name AS asked_name, k.person_id AS asked_id,
+       e.approval_id, e.final_at, e.invoice_id, i.number AS invoice_number,
        (SELECT count(*) FROM comments m
         WHERE m.agency_id = e.agency_id AND m.entry_id = e.entry_id) AS comment_count
 FROM entries e
@@ -47,6 +47,7 @@ class AskedApprover(BaseModel):
     """Who is asked to approve it."""
 
     name: str
+    person_id: UUID | None = None
     stands_in_for: str | None = None
     is_staff: bool = False
 
@@ -99,4 +100,10 @@ async def work(
 ) -> Any:
     """The latest two hundred of these days."""
     rows = await request.app.state.pool.fetch(_QUERY, agency_id, project_id, from_on, to_on)
-    return [{**row, "waits_for": row["asked_name"] and {"name": row["asked_name"]}} for row in rows]
+    return [{**row, "waits_for": _asked(row)} for row in rows]
+
+
+def _asked(row: Any) -> dict[str, Any] | None:
+    if not row["asked_name"]:
+        return None
+    return {"name": row["asked_name"], "person_id": row["asked_id"]}

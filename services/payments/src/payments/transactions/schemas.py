@@ -7,10 +7,10 @@ from operator import itemgetter
 from typing import Self
 from uuid import UUID
 
-import orjson
 from pydantic import BaseModel, Field
 
 from chassis.fields import Body, Flag, Reason
+from chassis.paging import page_as_json
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import Charge, TransactionState, WorkLine
 from contracts.events.timesheets import PayTerms
@@ -171,11 +171,9 @@ _as_read = itemgetter(*_AS_READ)
 def page_of(rows: Sequence[Row], next_cursor: str | None) -> bytes:
     """A `Page[TransactionSummary]` as JSON, straight from what `queries.pending` read.
 
-    Models that are made of fifty rows, checked and written again take most of the time of a long
-    list. That this says just what they would is checked by `test_listing_json`.
+    That it says just what models would is checked by `test_listing_json`.
     """
-    items = [_fields_of(row) for row in rows]
-    return orjson.dumps({"items": items, "next_cursor": next_cursor}, default=_id_text)
+    return page_as_json([_fields_of(row) for row in rows], next_cursor)
 
 
 def _fields_of(row: Row) -> dict[str, object]:
@@ -187,13 +185,6 @@ def _fields_of(row: Row) -> dict[str, object]:
     fields["estimated_payment_on"] = estimated
     fields["shown_as"] = shown_as(state, estimated)
     return fields
-
-
-def _id_text(value: object) -> str:
-    """Asyncpg's UUIDs are of a class of their own, which orjson does not know."""
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} is none of a transaction's fields")
 
 
 class HistoryItem(BaseModel):

@@ -15,8 +15,15 @@ from timesheets.listing.schemas import WorkGroup, WorkGroups
 from timesheets.listing.sorting import Grouping, GroupKey, WorkSort
 from timesheets.work.filters import Selection, WorkFilter, narrow_to
 from timesheets.work.model import Status
-from timesheets.work.queries import MINUTES, amounts_by, select_rows, shown, within
-from timesheets.work.schemas import WorkRow, time_of
+from timesheets.work.queries import (
+    MINUTES,
+    RowFields,
+    amounts_by,
+    select_rows,
+    shown,
+    within,
+)
+from timesheets.work.schemas import time_of
 
 MAX_GROUPS = 500
 """That are answered at once. Nobody reads through more, and a filter makes them fewer."""
@@ -62,7 +69,7 @@ async def page(
     *,
     after: GroupKey | None,
     limit: int,
-) -> list[tuple[GroupKey, WorkRow]]:
+) -> list[tuple[GroupKey, RowFields]]:
     """Entries by the name of their group and then by day, each with its key.
 
     Groups are found by their work orders, which are few, and of each no more entries than a page

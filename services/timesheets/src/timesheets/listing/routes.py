@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 
 from chassis.http import Uow, tenant_router
@@ -45,8 +45,8 @@ class GroupsQuery(WorkFilter):
 router = tenant_router(tags=["work"])
 
 
-@router.get("/work")
-async def list_work(wanted: Annotated[SortedWorkQuery, Query()], uow: Uow) -> Page[WorkRow]:
+@router.get("/work", response_model=Page[WorkRow])
+async def list_work(wanted: Annotated[SortedWorkQuery, Query()], uow: Uow) -> Response:
     """Logged work: all of it for staff, for a contact what the scope reaches and was handed in."""
     reach = await reach_to_view(uow)
     grouping = wanted.sort.grouping
@@ -54,9 +54,10 @@ async def list_work(wanted: Annotated[SortedWorkQuery, Query()], uow: Uow) -> Pa
         return await work.page(uow, reach, wanted)
     after = sorting.after(grouping, wanted.cursor)
     rows = await queries.page(uow, reach, wanted, grouping, after=after, limit=wanted.limit + 1)
-    return BY_GROUP.page(
-        rows, wanted.limit, key=lambda row: (grouping, *row[0]), shown=lambda row: row[1]
+    written = BY_GROUP.page_as_json(
+        rows, wanted.limit, key=lambda row: (grouping, *row[0]), fields=lambda row: row[1]
     )
+    return Response(written, media_type="application/json")
 
 
 @router.get("/work/groups")

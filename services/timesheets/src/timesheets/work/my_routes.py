@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query
+from fastapi.responses import Response
 
 from chassis.http import Uow, tenant_router
 from chassis.paging import Page
@@ -29,8 +30,8 @@ from timesheets.work.schemas import (
 router = tenant_router(prefix="/my/work", tags=["my work"])
 
 
-@router.get("")
-async def list_own(wanted: Annotated[WorkQuery, Query()], uow: Uow) -> Page[WorkRow]:
+@router.get("", response_model=Page[WorkRow])
+async def list_own(wanted: Annotated[WorkQuery, Query()], uow: Uow) -> Response:
     """The contractor's own work, the latest day first."""
     return await page(uow, own_reach(uow), wanted)
 

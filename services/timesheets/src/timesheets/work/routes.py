@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import Query
+from fastapi.responses import Response
 
 from chassis.errors import NotFoundError
 from chassis.http import Uow, tenant_router
-from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
+from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit
 from contracts.ids import EntryId
 from contracts.reach import Reach
 from timesheets.reach.rule import reach_to_approve, reach_to_view, sees_bills
@@ -29,7 +30,6 @@ from timesheets.work.schemas import (
     CorrectedWork,
     EntryState,
     WorkDetails,
-    WorkRow,
     WorkSummary,
 )
 
@@ -43,13 +43,17 @@ class WorkQuery(WorkFilter):
     limit: Limit = DEFAULT_LIMIT
 
 
-async def page(uow: Uow, reach: Reach, wanted: WorkQuery) -> Page[WorkRow]:
-    """A page of entries within reach, the latest day first."""
+async def page(uow: Uow, reach: Reach, wanted: WorkQuery) -> Response:
+    """A `Page[WorkRow]` of entries within reach, the latest day first."""
     before = BY_DAY.after(wanted.cursor)
     rows = await queries.page(uow, reach, wanted, before=before, limit=wanted.limit + 1)
-    return BY_DAY.page(
-        rows, wanted.limit, key=lambda row: (row.work_on, row.entry_id), shown=lambda row: row
+    written = BY_DAY.page_as_json(
+        rows,
+        wanted.limit,
+        key=lambda row: (row["work_on"], row["entry_id"]),
+        fields=lambda row: row,
     )
+    return Response(written, media_type="application/json")
 
 
 async def details(uow: Uow, reach: Reach, entry_id: EntryId) -> WorkDetails:

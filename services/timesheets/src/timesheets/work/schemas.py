@@ -276,6 +276,10 @@ class WorkRow(EntryState):
     )
 
 
+WORK_ROW_COLUMNS = tuple(name for name in WorkRow.model_fields if name != "waits_for")
+"""The fields of a WorkRow that are read as they are."""
+
+
 class VersionDetails(BaseModel):
     """One version of an entry: what it said, who wrote it and when."""
 
