@@ -139,6 +139,10 @@ class Operation:
         reads = self.path.endswith(("/approve/preview", "/undo/preview", ".xlsx", ".csv"))
         return self.method in SAFE or reads
 
+    def choices_of(self, schema: Mapping[str, Any]) -> Sequence[str]:
+        """The values of a parameter that has so many of them."""
+        return _first(schema, self.schemas).get("enum", ())
+
     def ask(self, ids: Ids, *, aimed: bool = True, **values: Any) -> PreparedRequest:
         """The request with these ids. Not `aimed`: without those that it need not carry."""
         filling = _RequestFiller(ids, values, self.schemas)
@@ -193,7 +197,7 @@ class _RequestFiller:
 
     def value(self, name: str, schema: Mapping[str, Any], within: str = "") -> Any:
         """A value of the schema. Raises LookupError for an id that nobody has said."""
-        schema = self._first(schema)
+        schema = _first(schema, self._schemas)
         if schema.get("type") == "array":
             return [self.value(name, schema["items"], within)]
         if "properties" in schema and name not in self._values:
@@ -219,17 +223,18 @@ class _RequestFiller:
             for one in wanted
         }
 
-    def _first(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The schema itself, of several the first that is not null."""
-        while True:
-            if "$ref" in schema:
-                name = schema["$ref"].rpartition("/")[2]
-                schema = {"title": name, **self._schemas[name]}
-            elif "anyOf" in schema or "oneOf" in schema:
-                several = schema.get("anyOf") or schema["oneOf"]
-                schema = next(one for one in several if one.get("type") != "null")
-            else:
-                return schema
+
+def _first(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema itself, of several the first that is not null."""
+    while True:
+        if "$ref" in schema:
+            name = schema["$ref"].rpartition("/")[2]
+            schema = {"title": name, **schemas[name]}
+        elif "anyOf" in schema or "oneOf" in schema:
+            several = schema.get("anyOf") or schema["oneOf"]
+            schema = next(one for one in several if one.get("type") != "null")
+        else:
+            return schema
 
 
 def _plain(schema: Mapping[str, Any]) -> Any:

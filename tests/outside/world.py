@@ -154,7 +154,7 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
         contact=maria,
         ids={
             **ids,
-            "offer_id": await _an_offer(home, ids["company_id"], signer),
+            "offer_id": await an_offer(home, ids["company_id"], signer),
             **await an_inquiry(signer),
         },
     )
@@ -249,7 +249,7 @@ async def _contact(
     return guest
 
 
-async def _an_offer(home: DemoAgency, company_id: str, signer: PortalClient) -> str:
+async def an_offer(home: DemoAgency, company_id: str, signer: PortalClient) -> str:
     """An offer that awaits the signature of this contact."""
     out = io.BytesIO()
     with pikepdf.new() as document:
