@@ -191,6 +191,9 @@ def test_what_is_said_names_the_line_and_those_who_take_part() -> None:
     written = model.write(dispute, "And?", by(COLLEAGUE))
     assert isinstance(written.event, DisputeAnswered)
     assert set(written.event.contact_ids) == {CONTACT, COLLEAGUE}
+    # Staff are told as staff: they take part in no dispute of a contact.
+    answered = model.write(dispute, "Which day?", KIM)
+    assert answered.dispute.contact_ids == {CONTACT}
     agreed = model.agree_correction(dispute, cad("100"), "A day", KIM, seen=1).event
     assert isinstance(agreed, DisputeResolved)
     assert (agreed.outcome, agreed.agreed) == (DisputeOutcome.CORRECTION, cad("100"))
