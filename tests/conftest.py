@@ -25,11 +25,17 @@ class AsyncExitStackStory:
     """A story whose browsers are closed with it."""
 
     def __init__(
-        self, stack: Stack, work_orders: set[str] | None, *, undo_minutes: int = 0
+        self,
+        stack: Stack,
+        work_orders: set[str] | None,
+        *,
+        undo_minutes: int = 0,
+        with_stand_in: bool = False,
     ) -> None:
         self._stack = stack
         self._work_orders = work_orders
         self._undo_minutes = undo_minutes
+        self._with_stand_in = with_stand_in
         self._closing = AsyncExitStack()
 
     async def __aenter__(self) -> Story:
@@ -43,6 +49,7 @@ class AsyncExitStackStory:
             Timeline(Console(), quiet=False),
             closing=self._closing,
             undo_minutes=self._undo_minutes,
+            with_stand_in=self._with_stand_in,
         )
 
     async def __aexit__(self, *_: object) -> None:
@@ -90,7 +97,9 @@ async def stack() -> AsyncGenerator[Stack]:
 def story_of(stack: Stack) -> StoryOf:
     """`async with story_of({"FB-201"}) as story`: the story of some work orders, or of all."""
 
-    def make(work_orders: set[str] | None = None) -> AsyncExitStackStory:
-        return AsyncExitStackStory(stack, work_orders)
+    def make(
+        work_orders: set[str] | None = None, *, with_stand_in: bool = False
+    ) -> AsyncExitStackStory:
+        return AsyncExitStackStory(stack, work_orders, with_stand_in=with_stand_in)
 
     return make

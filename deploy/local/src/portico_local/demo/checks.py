@@ -14,6 +14,7 @@ from contracts.money import Money
 from portico_local.demo.agency import DemoAgency, each
 from portico_local.demo.client import until
 from portico_local.demo.expected import ExactTotal, bill_by_company, met, pay_by_work_order
+from portico_local.demo.stand_ins import check_stand_in
 from portico_local.demo.statements import check_statements
 from portico_local.demo.story import Story, gross_by_work_order, subtotal_by_company
 
@@ -37,6 +38,7 @@ _EMAILS_OF = {
         "dispute_resolved",
     ),
     "OfferSent, OfferSigned": ("offer_to_sign", "offer_signed"),
+    "StandInNamed, StandInEnded": ("stand_in_named", "stand_in_ended"),
 }
 _DOCUMENTS_OF = {
     "TransactionCreated": ("paystub", "contractor_invoice"),
@@ -55,6 +57,8 @@ async def check(story: Story) -> None:
         await _documents(story, demo_agency)
         await _held(story, demo_agency)
         await _jobs(story, demo_agency)
+        if "stand_in" in demo_agency.held:
+            await check_stand_in(story.timeline, demo_agency)
         await _emails(story, demo_agency)
     if len(story.demo_agencies) > 1:
         await _apart(story)
@@ -312,6 +316,7 @@ async def _emails(story: Story, demo_agency: DemoAgency) -> None:
 def _has_kinds(demo_agency: DemoAgency, rows: list[dict[str, Any]]) -> bool:
     kinds = Counter(row["kind"] for row in rows)
     people = len(demo_agency.contacts) + len(demo_agency.contractors)
+    people += "stand_in" in demo_agency.held
     return kinds["invitation"] == people and kinds["payment_made"] == len(
         demo_agency.held["payments"]
     )

@@ -80,6 +80,7 @@ async def _play(plans: list[workfile.AgencyPlan], console: Console, undo_minutes
             timeline,
             closing=closing,
             undo_minutes=undo_minutes,
+            with_stand_in=True,
         )
         try:
             await story.play()
@@ -156,6 +157,7 @@ async def seed(stack: StackView) -> Sequence[DemoLogin]:
             Timeline(Console(file=sys.stderr), quiet=True),
             closing=closing,
             keep_waiting_from=open_month(plans),
+            with_stand_in=True,
         )
         await story.play()
         await converse(story)

@@ -9,6 +9,7 @@ import httpx2
 
 from portico_local.demo.client import until
 
+_APPROVAL = re.compile(r"/customer/approve#([\w-]+)")
 _LINK = re.compile(r"https?://\S+?token=[A-Za-z0-9_\-%.]+")
 
 
@@ -34,6 +35,12 @@ class Mail:
     def token(self) -> str:
         """The token of its link."""
         return self.link.partition("token=")[2]
+
+    @property
+    def approval_token(self) -> str:
+        """What decides on work without signing in; empty where the e-mail offers nothing of it."""
+        found = _APPROVAL.search(self.text)
+        return found.group(1) if found else ""
 
 
 class Inbox:

@@ -34,6 +34,7 @@ class SetupChapters:
         closing: AsyncExitStack,
         keep_waiting_from: date | None = None,
         undo_minutes: int = 0,
+        with_stand_in: bool = False,
     ) -> None:
         self.stack = stack
         self.plans = plans
@@ -43,6 +44,7 @@ class SetupChapters:
         self._closing = closing
         self._keep_waiting_from = keep_waiting_from
         self._undo_minutes = undo_minutes
+        self._with_stand_in = with_stand_in
 
     async def found_agencies(self) -> None:
         """The operator creates the agencies; their staff sign in."""

@@ -28,6 +28,7 @@ class Story(WorkChapters):
         await self.import_work()
         await self.submit()
         await self.undo()
+        await self.stand_in()
         await self.review()
         await self.correct()
         await self.price()

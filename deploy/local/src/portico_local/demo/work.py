@@ -12,6 +12,7 @@ from portico_local.demo.agency import DemoAgency, create_agencies, each
 from portico_local.demo.client import PortalClient
 from portico_local.demo.expected import AcceptedRow, accepted_row
 from portico_local.demo.setup import SetupChapters
+from portico_local.demo.stand_ins import approve_by_email, name_stand_in
 from portico_local.demo.timeline import CheckFailedError
 from portico_local.demo.workfile import WorkRow
 
@@ -168,6 +169,17 @@ class WorkChapters(SetupChapters):
         if priced:
             raise CheckFailedError(f"{len(priced)} transactions before any approval is final")
 
+    async def stand_in(self) -> None:
+        """A contact is away; a colleague is asked in their place, also for what already waits."""
+        if not self._with_stand_in:
+            return
+        events = "StandInNamed, StandInEnded"
+        with self.timeline.step("A colleague stands in for a contact", events) as step:
+            for demo_agency in self.demo_agencies:
+                named = await name_stand_in(self.stack, self._closing, self.inbox, demo_agency)
+                demo_agency.held["stand_in"] = named
+                step.tell(f"{named.colleague.name} for {named.contact.name}")
+
     async def review(self) -> None:
         """Contacts comment one entry, return one, and approve the rest."""
         with self.timeline.step("One is commented, one returned", "WorkCommented, WorkReturned"):
@@ -254,8 +266,17 @@ class WorkChapters(SetupChapters):
                     for row in await contact.all("/api/customer/work", status="to_approval")
                     if row["entry_id"] == mine["entry_id"]
                 ]
-                await contact.post("/api/customer/work/approve", {"entries": [as_seen(waiting)]})
+                await self._approve_corrected(demo_agency, contact, waiting)
                 step.tell(f"{guest.name}: {mine['return_reason']}")
+
+    async def _approve_corrected(
+        self, demo_agency: DemoAgency, contact: PortalClient, waiting: dict[str, Any]
+    ) -> None:
+        """By the stand-in, from the e-mail that asks, where there is one; else by the contact."""
+        if "stand_in" in demo_agency.held:
+            await approve_by_email(self.stack, self._closing, self.inbox, demo_agency, waiting)
+        else:
+            await contact.post("/api/customer/work/approve", {"entries": [as_seen(waiting)]})
 
     @staticmethod
     def _amend(demo_agency: DemoAgency, entry: dict[str, Any], quantity: Decimal) -> None:
