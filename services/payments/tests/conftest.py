@@ -141,10 +141,12 @@ class AgencyAtWork:
         scope: Scope = Scope.COMPANY,
         project_ids: Sequence[ProjectId] = (),
         permissions: Sequence[Permission] = (Permission.INVOICES_VIEW,),
+        person_id: PersonId | None = None,
     ) -> dict[str, str]:
         return self._a_pass(
             agency_id=self.agency_id,
             portal=Portal.CUSTOMER,
+            person_id=person_id or PersonId(new_id()),
             permissions=permissions,
             scope=scope,
             company_id=company_id,

@@ -12,7 +12,7 @@ import pytest
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import PaymentReportRequested
 from contracts.ids import PersonId
-from payments.reports import documents
+from payments.printing import model as printing
 
 from ..builders import an_entry
 from ..conftest import AgencyAtWork
@@ -128,7 +128,7 @@ async def test_the_document_is_asked_for_with_all_figures_and_once_for_the_same(
 async def test_nobody_has_reports_printed_without_end(
     agency: AgencyAtWork, today: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "MAX_AN_HOUR", 2)
+    monkeypatch.setattr(printing, "MAX_AN_HOUR", 2)
     person = await with_payments(agency, today)
     me = agency.own(person)
 
@@ -140,7 +140,8 @@ async def test_nobody_has_reports_printed_without_end(
     first = await asked("en", 202)
     await asked("fr", 202)
     refused = await asked("nb", 429)
-    assert refused["detail"].startswith("2 reports an hour")
+    assert refused["code"] == "too_many_documents"
+    assert refused["detail"].startswith("2 documents an hour")
     assert 3_500 < int(refused["retry_after_seconds"]) <= 3_600
     assert await asked("en", 202) == first
     assert len(await agency.said(PaymentReportRequested)) == 2

@@ -22,7 +22,6 @@ from payments.invoices.actions import run_for_agency
 from payments.ledger import repository as ledger
 from payments.ledger.model import Cause, customer_receivable, of_receipt, reversal_of
 from payments.receipts.actions import record
-from payments.statements import documents
 
 from ..builders import an_agency, an_entry, cad
 from ..conftest import AgencyAtWork
@@ -438,13 +437,3 @@ async def test_nothing_is_printed_that_does_not_foot_or_is_not_for_this_person(
     assert refused["code"] == "statement_out_of_balance"
     assert refused["differences"] == [{"amount_minor": -2_500, "currency": "CAD"}]
     assert await agency.said(StatementRequested) == []
-
-
-async def test_nobody_has_statements_printed_without_end(books: Books) -> None:
-    await books.invoice(at("2026-02-03"))
-    path = f"/companies/{books.company_id}/statement/documents"
-    days = [str(date(2026, 2, 5) + timedelta(days=n)) for n in range(documents.MAX_AN_HOUR + 1)]
-    staff = books.agency.staff()
-    for day, status in (*((day, 202) for day in days[:-1]), (days[-1], 429), (days[0], 202)):
-        await books.agency.post(path, {"as_of": day}, staff, status=status)
-    assert [str(one.as_of) for one in await books.agency.said(StatementRequested)] == days[:-1]

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
-from chassis.errors import InvalidError, TooManyRequestsError
+from chassis.errors import InvalidError
 from chassis.ids import derived_id
 from chassis.uow import UnitOfWork
 from contracts.events.payments import (
@@ -18,6 +17,8 @@ from contracts.events.payments import (
 from contracts.ids import DocumentId, PaymentId, PersonId
 from contracts.money import Money
 from payments.directory import repository as directory
+from payments.printing.actions import take_turn
+from payments.printing.model import require_short
 from payments.reports import repository
 from payments.reports.model import Months, ReportAccumulator, ReportInCurrency, Totals, by_currency
 from payments.rows import Row
@@ -25,18 +26,13 @@ from payments.rows import Row
 # A page of paper has about 40, and the event has to fit into a message of the bus.
 MAX_LINES = 1_000
 
-# More than a person reads. Printing one takes a processor for a second or two, and every other
-# choice of months is another document.
-MAX_AN_HOUR = 20
-_HOUR = timedelta(hours=1)
-
 
 async def request(
     uow: UnitOfWork, contractor_id: PersonId, months: Months, language: str
 ) -> DocumentId:
     """Ask for the document; its id. Asked again for the same figures it is not printed again.
 
-    Raises InvalidError when it would have too many lines, and TooManyRequestsError.
+    Raises InvalidError when it would have too many lines, and TooManyDocumentsError.
     """
     lines = await repository.lines(uow, contractor_id, months.days, MAX_LINES + 1)
     if len(lines) > MAX_LINES:
@@ -49,37 +45,23 @@ async def request(
         accumulator.add(line)
     currencies = tuple(_printed(one, lines) for one in by_currency(accumulator.sums, months))
     figures = "".join(one.model_dump_json() for one in currencies)
+    require_short(figures)
     document_id = DocumentId(
         derived_id("payment report", uow.agency_id, contractor_id, months.name, language, figures)
     )
-    if await repository.is_printed(uow, document_id):
-        return document_id
-    await _take_turn(uow, contractor_id, document_id)
-    uow.record(
-        PaymentReportRequested(
-            document_id=document_id,
-            contractor_id=contractor_id,
-            from_month=months.first,
-            to_month=months.last,
-            requested_on=(await directory.agency_in_use(uow)).today(uow.now),
-            language=language,
-            currencies=currencies,
+    if await take_turn(uow, document_id):
+        uow.record(
+            PaymentReportRequested(
+                document_id=document_id,
+                contractor_id=contractor_id,
+                from_month=months.first,
+                to_month=months.last,
+                requested_on=(await directory.agency_in_use(uow)).today(uow.now),
+                language=language,
+                currencies=currencies,
+            )
         )
-    )
     return document_id
-
-
-async def _take_turn(uow: UnitOfWork, contractor_id: PersonId, document_id: DocumentId) -> None:
-    """Count this document as one of the hour's. Raises TooManyRequestsError."""
-    await repository.lock_printing(uow, contractor_id)
-    earlier = await repository.printed_since(uow, contractor_id, uow.now - _HOUR, MAX_AN_HOUR)
-    if len(earlier) == MAX_AN_HOUR:
-        left = earlier[-1] + _HOUR - uow.now
-        raise TooManyRequestsError(
-            max(1, round(left.total_seconds())),
-            f"{MAX_AN_HOUR} reports an hour are printed; the list can still be saved as a file",
-        )
-    await repository.keep_printed(uow, contractor_id, document_id)
 
 
 def _printed(report: ReportInCurrency, lines: Iterable[Row]) -> ReportedCurrency:

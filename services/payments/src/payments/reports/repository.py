@@ -1,11 +1,10 @@
 """SQL of the payment report: all payments received in a period."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
-from contracts.ids import CompanyId, DocumentId, PersonId
+from contracts.ids import CompanyId, PersonId
 from contracts.money import Money
 from payments.periods import Period
 from payments.reports.model import MonthlyClientTotals
@@ -78,53 +77,3 @@ async def lines(
 async def all_lines(uow: UnitOfWork, contractor_id: PersonId, days: Period) -> Snapshot:
     """The same without a limit, to be read bit by bit."""
     return await Snapshot.of(uow, _LINES, uow.agency_id, contractor_id, days.start, days.end)
-
-
-async def is_printed(uow: UnitOfWork, document_id: DocumentId) -> bool:
-    """Whether this report was asked for before."""
-    found: bool = await uow.fetchval(
-        "SELECT EXISTS (SELECT FROM report_documents WHERE agency_id = $1 AND document_id = $2)",
-        uow.agency_id,
-        document_id,
-    )
-    return found
-
-
-async def lock_printing(uow: UnitOfWork, contractor_id: PersonId) -> None:
-    """Let one request of a contractor at a time have something printed, until it ends."""
-    await uow.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended('payments.printing.' || $1::text, 0))",
-        str(contractor_id),
-    )
-
-
-async def printed_since(
-    uow: UnitOfWork, contractor_id: PersonId, since: datetime, limit: int
-) -> list[datetime]:
-    """When a contractor's reports after a moment were asked for, newest first."""
-    rows = await uow.fetch(
-        """
-        SELECT asked_at FROM report_documents
-        WHERE agency_id = $1 AND contractor_id = $2 AND asked_at > $3
-        ORDER BY asked_at DESC LIMIT $4
-        """,
-        uow.agency_id,
-        contractor_id,
-        since,
-        limit,
-    )
-    return [row["asked_at"] for row in rows]
-
-
-async def keep_printed(uow: UnitOfWork, contractor_id: PersonId, document_id: DocumentId) -> None:
-    """Keep that this report is asked for now; twice at once is once."""
-    await uow.execute(
-        """
-        INSERT INTO report_documents (agency_id, document_id, contractor_id, asked_at)
-        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
-        """,
-        uow.agency_id,
-        document_id,
-        contractor_id,
-        uow.now,
-    )

@@ -1,9 +1,8 @@
 """The statement as a document: documents hears of it with all its figures, and prints it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from chassis.errors import InvalidError, TooManyRequestsError
+from chassis.errors import InvalidError
 from chassis.ids import derived_id
 from chassis.uow import UnitOfWork
 from contracts.events.statements import (
@@ -13,26 +12,23 @@ from contracts.events.statements import (
     StatedMovement,
     StatementRequested,
 )
-from contracts.ids import DocumentId, PersonId
+from contracts.ids import DocumentId
 from payments.directory import repository as directory
-from payments.statements import reading, repository
+from payments.printing.actions import take_turn
+from payments.printing.model import require_short
+from payments.statements import reading
 from payments.statements.model import Account, Movement
 from payments.statements.queries import StatementQuery
 
 # A page of paper has about 30, and the event has to fit into a message of the bus.
 MAX_LINES = 1_000
 
-# More than a person reads. Printing one takes a processor for a second or two, and every other day
-# is another document.
-MAX_AN_HOUR = 20
-_HOUR = timedelta(hours=1)
-
 
 async def request(uow: UnitOfWork, query: StatementQuery, language: str) -> DocumentId:
     """Ask for the document; its id. Asked again for the same figures it is not printed again.
 
     Raises StatementOutOfBalanceError where the ledger and the open invoices differ, InvalidError
-    when it would have too many lines, and TooManyRequestsError.
+    when it would have too many lines, and TooManyDocumentsError.
     """
     accounts, movements = await reading.statement(uow, query)
     accounts.must_foot()
@@ -46,6 +42,7 @@ async def request(uow: UnitOfWork, query: StatementQuery, language: str) -> Docu
     bill_to = companies[query.company_id].bill_to
     stated = tuple(_stated(one, movements) for one in accounts.shown)
     figures = "".join(one.model_dump_json() for one in stated)
+    require_short(figures)
     document_id = DocumentId(
         derived_id(
             "statement of account",
@@ -58,20 +55,18 @@ async def request(uow: UnitOfWork, query: StatementQuery, language: str) -> Docu
             figures,
         )
     )
-    if await repository.is_printed(uow, document_id):
-        return document_id
-    await _take_turn(uow, uow.actor.person, document_id)
-    uow.record(
-        StatementRequested(
-            document_id=document_id,
-            company_id=query.company_id,
-            bill_to=bill_to,
-            from_on=query.days.from_on,
-            as_of=query.days.as_of,
-            language=language,
-            currencies=stated,
+    if await take_turn(uow, document_id):
+        uow.record(
+            StatementRequested(
+                document_id=document_id,
+                company_id=query.company_id,
+                bill_to=bill_to,
+                from_on=query.days.from_on,
+                as_of=query.days.as_of,
+                language=language,
+                currencies=stated,
+            )
         )
-    )
     return document_id
 
 
@@ -113,16 +108,3 @@ def _movement(movement: Movement) -> StatedMovement:
         amount=entry.amount,
         balance=movement.balance,
     )
-
-
-async def _take_turn(uow: UnitOfWork, person_id: PersonId, document_id: DocumentId) -> None:
-    """Count this document as one of the hour's. Raises TooManyRequestsError."""
-    await repository.lock_turns(uow, person_id)
-    asked = await repository.asked_since(uow, person_id, uow.now - _HOUR, limit=MAX_AN_HOUR)
-    if len(asked) == MAX_AN_HOUR:
-        left = asked[-1] + _HOUR - uow.now
-        raise TooManyRequestsError(
-            max(1, round(left.total_seconds())),
-            f"{MAX_AN_HOUR} statements an hour are printed; it can still be saved as a workbook",
-        )
-    await repository.add(uow, person_id, document_id)

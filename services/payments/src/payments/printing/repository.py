@@ -1,4 +1,4 @@
-"""All SQL of statements that were printed."""
+"""All SQL of documents that were printed for people."""
 
 from datetime import datetime
 
@@ -17,10 +17,10 @@ async def lock_turns(uow: UnitOfWork, person_id: PersonId) -> None:
 async def asked_since(
     uow: UnitOfWork, person_id: PersonId, since: datetime, *, limit: int
 ) -> list[datetime]:
-    """When the person asked for statements after `since`, the last first."""
+    """When the person asked for documents after `since`, the last first."""
     rows = await uow.fetch(
         """
-        SELECT asked_at FROM statement_documents
+        SELECT asked_at FROM printed_documents
         WHERE agency_id = $1 AND person_id = $2 AND asked_at > $3
         ORDER BY asked_at DESC LIMIT $4
         """,
@@ -32,24 +32,25 @@ async def asked_since(
     return [row["asked_at"] for row in rows]
 
 
-async def add(uow: UnitOfWork, person_id: PersonId, document_id: DocumentId) -> None:
-    """Keep that the person has asked for this statement."""
-    await uow.execute(
+async def add(uow: UnitOfWork, person_id: PersonId, document_id: DocumentId) -> bool:
+    """Keep that the person has asked for this document; False where somebody has by now."""
+    added: bool | None = await uow.fetchval(
         """
-        INSERT INTO statement_documents (agency_id, document_id, person_id, asked_at)
-        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+        INSERT INTO printed_documents (agency_id, document_id, person_id, asked_at)
+        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING true
         """,
         uow.agency_id,
         document_id,
         person_id,
         uow.now,
     )
+    return added is not None
 
 
 async def is_printed(uow: UnitOfWork, document_id: DocumentId) -> bool:
-    """Whether this statement was asked for before."""
+    """Whether this document was asked for before."""
     found: bool = await uow.fetchval(
-        "SELECT EXISTS (SELECT FROM statement_documents WHERE agency_id = $1 AND document_id = $2)",
+        "SELECT EXISTS (SELECT FROM printed_documents WHERE agency_id = $1 AND document_id = $2)",
         uow.agency_id,
         document_id,
     )
