@@ -51,6 +51,16 @@ class Throttle:
         if seconds:
             raise TooManyRequestsError(seconds)
 
+    def knows(self, who: str) -> bool:
+        """Whether it has asked here before, and is not forgotten for many others since."""
+        return who in self._asked
+
+    def forgive(self, who: str) -> None:
+        """Take back one that was counted: what was asked turned out to be in order."""
+        if who in self._asked:
+            began, count = self._asked[who]
+            self._asked[who] = (began, max(0, count - 1))
+
     def wait(self, who: str, now: datetime) -> int:
         """Count one more; seconds until it may ask again, 0 if it may."""
         began, count = self._asked.pop(who, (now, 0))

@@ -9,8 +9,10 @@ import pytest
 from icalendar import Calendar
 
 from chassis.ids import new_id
+from chassis.uow import UnitOfWork
 from contracts.access import Permission, Scope
 from contracts.events.identity import PersonChanged, PersonStatus
+from timesheets.feeds import repository
 
 from .conftest import Caller, MakeWorld, Scene
 from .test_jobs import a_shift, planned, viewer
@@ -160,16 +162,38 @@ async def test_who_guesses_addresses_or_reads_one_all_the_time_is_asked_to_wait(
 ) -> None:
     secret = await made(await viewer(scene))
     network = {"X-Forwarded-For": "203.0.113.7"}
+    assert (await read(scene, secret, **network)).status_code == 200
     for number in range(60):
         assert (await read(scene, f"{number:064x}", **network)).status_code == 404
     refused = await read(scene, "f" * 64, **network)
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 0
-    # Whoever has a feed, from the same network, too, reads it.
+    # Whoever has read a feed, from the same network, too, reads it.
     assert (await read(scene, secret, **network)).status_code == 200
-    for _ in range(59):
+    for _ in range(58):
         await read(scene, secret)
     assert (await read(scene, secret)).status_code == 429
+
+
+@pytest.mark.requirement("X7")
+async def test_who_has_guessed_too_often_is_refused_before_anything_is_looked_for(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for = 0
+    owner = repository.owner
+
+    async def counted(uow: UnitOfWork, secret_sha256: bytes) -> repository.FeedOwner | None:
+        nonlocal looked_for
+        looked_for += 1
+        return await owner(uow, secret_sha256)
+
+    monkeypatch.setattr(repository, "owner", counted)
+    network = {"X-Forwarded-For": "203.0.113.8"}
+    statuses = [
+        (await read(scene, f"{number:064x}", **network)).status_code for number in range(70)
+    ]
+    assert statuses == [404] * 60 + [429] * 10
+    assert looked_for == 60
 
 
 async def test_a_feed_reaches_from_last_month_to_next_year(scene: Scene) -> None:
