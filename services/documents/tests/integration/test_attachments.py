@@ -19,6 +19,7 @@ from chassis.testing.queues import fetch_across
 from contracts.access import Permission, Portal, Scope
 from contracts.events.documents import AttachmentStored
 from contracts.events.notifications import InquiryAnswered, InquiryOpened
+from documents.attachments import actions
 from documents.attachments.actions import remove_overdue
 from documents.attachments.model import MAX_BYTES, MAX_UNSENT
 
@@ -311,3 +312,34 @@ async def test_a_file_that_no_message_names_is_removed_and_one_of_a_message_is_n
     assert (await sender.fetch(forgotten, sender.contact())).status_code == 404
     assert (await sender.fetch(named, sender.contact())).status_code == 200
     assert await fetch_across(runtime, "SELECT attachment_id FROM attachment_deadlines") == []
+
+
+async def test_bytes_that_were_kept_and_never_named_are_removed_like_any_file(
+    sender: Sender,
+    world: Any,
+    runtime: Runtime,
+    kept: Callable[[], list[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The process ends between the two: all that is left is bytes that nothing names."""
+
+    async def ends(*_: object, **__: object) -> None:
+        raise RuntimeError("the end of the process")
+
+    named = await sender.sent(PNG + b"named")
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "add", ends)
+        assert (await sender.send(PNG + b"orphaned")).status_code == 500
+    assert sorted(kept()) == [PNG + b"named", PNG + b"orphaned"]
+    # It takes nobody's place, and is there as long as one that was named.
+    await remove_overdue(runtime)
+    assert len(kept()) == 2
+    async with runtime.unit_of_work(world.agency_id) as uow:
+        await uow.execute(
+            "UPDATE attachment_deadlines SET due_at = now()"
+            " WHERE agency_id = $1 AND attachment_id <> $2",
+            world.agency_id,
+            UUID(named["attachment_id"]),
+        )
+    await remove_overdue(runtime)
+    assert kept() == [PNG + b"named"]

@@ -65,18 +65,25 @@ async def inspected(pool: RenderPool, agency_id: AgencyId, content: bytes, name:
     return media_type
 
 
-async def keep(storage: Storage, agency_id: AgencyId, content: bytes) -> AttachmentId:
-    """Keep the bytes, under a new id. Raises UnavailableError."""
+async def reserve(uow: UnitOfWork) -> AttachmentId:
+    """The id of a file that is about to be kept. If nothing comes of it, it is swept up."""
     attachment_id = AttachmentId(new_id())
+    await repository.reserve(uow, attachment_id)
+    return attachment_id
+
+
+async def keep(
+    storage: Storage, agency_id: AgencyId, attachment_id: AttachmentId, content: bytes
+) -> None:
+    """Keep the bytes of a file that was reserved. Raises UnavailableError."""
     try:
         await storage.keep_attachment(agency_id, attachment_id, content)
     except STORAGE_ERRORS as error:
         raise UnavailableError("the file cannot be kept now") from error
-    return attachment_id
 
 
 async def discard(storage: Storage, agency_id: AgencyId, attachment_id: AttachmentId) -> None:
-    """Remove bytes that were kept for a file which is refused after all."""
+    """Remove bytes that were kept for a file which is refused after all: at once, if it can be."""
     try:
         await storage.remove_attachment(agency_id, attachment_id)
     except STORAGE_ERRORS:
@@ -137,6 +144,8 @@ async def show(uow: UnitOfWork, attachment_id: AttachmentId) -> tuple[Attachment
 
 async def remove_overdue(runtime: Runtime) -> None:
     """Remove files that no message names after two days, one unit of work each.
+
+    Among them are bytes that were kept by a process which ended before it could say so.
 
     The bytes go before the commit: what a failure leaves is a row, which a later run removes. A
     failure with one file is logged and keeps no other waiting.

@@ -14,8 +14,21 @@ from documents.attachments.model import UNSENT_FOR, Attachment
 _COLUMNS = "attachment_id, name, media_type, size_bytes, sha256, stored_by, stored_at, inquiry_id"
 
 
+async def reserve(uow: UnitOfWork, attachment_id: AttachmentId) -> None:
+    """Keep until when a file has to be of a message whose bytes are about to be kept.
+
+    Said before they are: whatever happens in between, what nobody names is removed.
+    """
+    await uow.execute(
+        "INSERT INTO attachment_deadlines (attachment_id, agency_id, due_at) VALUES ($1, $2, $3)",
+        attachment_id,
+        uow.agency_id,
+        uow.now + UNSENT_FOR,
+    )
+
+
 async def add(uow: UnitOfWork, attachment: Attachment) -> None:
-    """Keep what is known of a file, and until when it has to be of a message."""
+    """Keep what is known of a file that was reserved, and until when it has to be of a message."""
     await uow.execute(
         f"INSERT INTO attachments (agency_id, {_COLUMNS})"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -30,9 +43,9 @@ async def add(uow: UnitOfWork, attachment: Attachment) -> None:
         attachment.inquiry_id,
     )
     await uow.execute(
-        "INSERT INTO attachment_deadlines (attachment_id, agency_id, due_at) VALUES ($1, $2, $3)",
-        attachment.attachment_id,
+        "UPDATE attachment_deadlines SET due_at = $3 WHERE agency_id = $1 AND attachment_id = $2",
         uow.agency_id,
+        attachment.attachment_id,
         attachment.stored_at + UNSENT_FOR,
     )
 
@@ -149,15 +162,23 @@ async def postpone(uow: UnitOfWork, attachment_id: AttachmentId, pause: timedelt
 
 
 async def remove_unsent(uow: UnitOfWork, attachment_id: AttachmentId) -> bool:
-    """Forget a file, unless it is of a message by now. Whether it was forgotten."""
-    removed = await uow.fetchval(
+    """Forget a file, unless it is of a message by now. Whether its bytes are nobody's.
+
+    They are, too, where all that is known of it is that it was reserved.
+    """
+    await uow.execute(
         "DELETE FROM attachments WHERE agency_id = $1 AND attachment_id = $2"
-        " AND inquiry_id IS NULL RETURNING true",
+        " AND inquiry_id IS NULL",
+        uow.agency_id,
+        attachment_id,
+    )
+    is_sent: bool = await uow.fetchval(
+        "SELECT EXISTS (SELECT FROM attachments WHERE agency_id = $1 AND attachment_id = $2)",
         uow.agency_id,
         attachment_id,
     )
     await forget_deadlines(uow, [attachment_id])
-    return bool(removed)
+    return not is_sent
 
 
 async def forget_deadlines(uow: UnitOfWork, ids: list[AttachmentId]) -> None:

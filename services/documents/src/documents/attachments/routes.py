@@ -49,7 +49,9 @@ async def store_attachment(
     content = await request.body()
     pool, storage = runtime.resource(RenderPool), runtime.resource(Storage)
     media_type = await actions.inspected(pool, actor.agency_id, content, name)
-    attachment_id = await actions.keep(storage, actor.agency_id, content)
+    async with units() as uow:
+        attachment_id = await actions.reserve(uow)
+    await actions.keep(storage, actor.agency_id, attachment_id, content)
     try:
         async with units() as uow:
             return AttachmentDetails.of(
