@@ -19,13 +19,15 @@ from fastapi.responses import StreamingResponse
 
 from chassis.errors import TooManyRequestsError
 from chassis.uow import UnitOfWork
-from contracts.ids import AgencyId
+from contracts.ids import AgencyId, PersonId
 
 THREADS = 2
 # Each holds a connection of the pool until its file is there.
 MAX_AT_ONCE = 6
 MAX_OF_AN_AGENCY = 4
 """So that no agency, however many people of it save files, leaves no place for another."""
+MAX_OF_A_PERSON = 2
+"""So that nobody takes the places of all others of the agency."""
 ROWS_WITHIN_SECONDS = 60.0
 _CHUNK_BYTES = 64 * 1024
 
@@ -43,6 +45,7 @@ class FileMaker:
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
         self._making = Counter[AgencyId]()
+        self._making_for = Counter[PersonId]()
 
     @classmethod
     @asynccontextmanager
@@ -55,9 +58,9 @@ class FileMaker:
             # One that still writes waits for rows from this loop, so nobody waits for it here.
             pool.shutdown(wait=False, cancel_futures=True)
 
-    async def make(self, agency_id: AgencyId, write: Write) -> BinaryIO:
+    async def make(self, agency_id: AgencyId, person_id: PersonId, write: Write) -> BinaryIO:
         """A file without a name, at its start. Raises TooManyRequestsError when there are many."""
-        with self._place(agency_id):
+        with self._place(agency_id, person_id):
             file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed by who sends
             try:
                 writing = asyncio.get_running_loop().run_in_executor(self._pool, write, file)
@@ -73,17 +76,21 @@ class FileMaker:
             return file
 
     @contextmanager
-    def _place(self, agency_id: AgencyId) -> Generator[None]:
+    def _place(self, agency_id: AgencyId, person_id: PersonId) -> Generator[None]:
         """Count one in the making. Raises TooManyRequestsError."""
+        if self._making_for[person_id] >= MAX_OF_A_PERSON:
+            raise TooManyRequestsError(2, "other files are being made for you; try again soon")
         if self._making[agency_id] >= MAX_OF_AN_AGENCY or self._making.total() >= MAX_AT_ONCE:
             raise TooManyRequestsError(2, "several files are being made; try again in a moment")
         self._making[agency_id] += 1
+        self._making_for[person_id] += 1
         try:
             yield
         finally:
+            # What is back at nothing is forgotten: `+` keeps what is above zero.
             self._making[agency_id] -= 1
-            if not self._making[agency_id]:
-                del self._making[agency_id]
+            self._making_for[person_id] -= 1
+            self._making, self._making_for = +self._making, +self._making_for
 
 
 def drawn(chunks: AsyncIterator[Sequence[T]]) -> Iterator[T]:
@@ -114,7 +121,7 @@ async def respond(
 
     The service opens a FileMaker among its resources. Raises TooManyRequestsError.
     """
-    file = await uow.resource(FileMaker).make(uow.agency_id, write)
+    file = await uow.resource(FileMaker).make(uow.agency_id, uow.actor.person, write)
     length = file.seek(0, 2)
     file.seek(0)
 
