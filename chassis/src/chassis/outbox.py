@@ -2,27 +2,43 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
 from contracts.base import Event
 from contracts.envelope import Envelope
 
+MAX_EVENT_BYTES = 1_000_000
+"""What a broker takes as one message (1 MiB by default), with room for key and headers."""
+
+
+class EventTooLargeError(Exception):
+    """An event that no broker takes: what it says has to be said in parts.
+
+    Raised where it is recorded, so that what made it true is not: in the outbox it would keep every
+    later event of the service from being sent, of all agencies.
+    """
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """An event with its envelope, on its way into the outbox."""
+    """An event with its envelope, on its way into the outbox. Raises EventTooLargeError.
+
+    `payload` is the JSON body, as it will cross the bus.
+    """
 
     envelope: Envelope
     event: Event
     topic: str
     key: UUID
+    payload: bytes = field(init=False)
 
-    @property
-    def payload(self) -> bytes:
-        """The JSON body, as it will cross the bus."""
-        return self.event.model_dump_json().encode()
+    def __post_init__(self) -> None:
+        payload = self.event.model_dump_json().encode()
+        if len(payload) > MAX_EVENT_BYTES:
+            raise EventTooLargeError(f"{self.envelope.type}: {len(payload):,} bytes")
+        object.__setattr__(self, "payload", payload)
 
 
 class SupportsExecute(Protocol):

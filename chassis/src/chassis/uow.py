@@ -90,6 +90,7 @@ class UnitOfWork:
         `because_of` names the event that caused it, where a handler was given several; without it
         the first of them counts as the cause. Its time is that of saying it, not of the unit's
         beginning: record what changed after it is locked, and later changes have later times.
+        Raises EventTooLargeError.
         """
         event_id = EventId(new_id())
         envelope = Envelope(

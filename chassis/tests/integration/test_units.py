@@ -8,6 +8,7 @@ import pytest
 
 from chassis.database import NothingCommittedError
 from chassis.ids import new_id
+from chassis.outbox import MAX_EVENT_BYTES, EventTooLargeError
 from chassis.runtime import Runtime
 from chassis.testing.queues import fetch_across
 from contracts.envelope import Envelope
@@ -74,6 +75,19 @@ async def test_a_statement_that_failed_unseen_does_not_look_committed(runtime: R
         await going_on()
     async with runtime.unit_of_work(AGENCY) as uow:
         assert await uow.fetchval("SELECT count(*) FROM counted") == 0
+
+
+async def test_an_event_that_no_broker_takes_is_refused_where_it_is_recorded(
+    runtime: Runtime,
+) -> None:
+    """In the outbox it would keep all that comes after it from being sent. Others are said."""
+    small, large = signed("small"), signed("x" * MAX_EVENT_BYTES)
+    async with runtime.unit_of_work(AGENCY) as uow:
+        uow.record(small)
+        with pytest.raises(EventTooLargeError, match="bytes"):
+            uow.record(large)
+    rows = await fetch_across(runtime, "SELECT length(payload) AS length FROM chassis.outbox")
+    assert [row["length"] < 10_000 for row in rows] == [True]
 
 
 async def test_what_changed_later_is_said_later_though_its_unit_began_first(
