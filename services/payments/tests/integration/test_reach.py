@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from chassis.ids import new_id
-from contracts.access import Portal
+from contracts.access import Portal, Scope
 from contracts.events.identity import InvoicePreferences
 from contracts.events.payments import InvoiceIssued
 from contracts.ids import CompanyId, ProjectId
@@ -80,6 +80,31 @@ async def test_an_invoice_is_seen_by_whom_the_table_says(
     assert (await status(client, f"/invoices/{issued.invoice_id}", who) == 200) is case.shown
     assert bool(found) is case.shown
     assert bool(counted) is case.shown
+
+
+@pytest.mark.requirement("K16")
+@pytest.mark.parametrize("scope", [Scope.OWN, Scope.PROJECTS])
+async def test_what_is_of_no_project_is_not_within_some_projects(
+    ids: Ids, agency: AgencyAtWork, client: httpx2.AsyncClient, scope: Scope
+) -> None:
+    """In SQL nothing at all lies within everything."""
+    company_id, project_id = ids.companies["ours"], ids.projects["harbour"]
+    order = await agency.work_order(company_id=company_id, project_id=project_id)
+    await agency.hears(approved(order, an_entry("1")))
+    await agency.post("/invoice-runs", {"up_to": "2026-02-28"})
+    (issued,) = await agency.said(InvoiceIssued)
+    path = f"/invoices/{issued.invoice_id}"
+    asked = {"lines": [1], "reason": "Why?"}
+    await agency.post(f"{path}/disputes", asked, agency.contact(company_id), status=201)
+    async with agency.runtime.unit_of_work(agency.agency_id) as uow:
+        await uow.execute("UPDATE invoices SET project_ids = '{}'")
+        await uow.execute("UPDATE invoice_disputes SET project_ids = '{}'")
+    who = agency.contact(company_id, scope, [project_id])
+    assert await status(client, path, who) == 404
+    assert await status(client, f"{path}/disputes", who) == 404
+    for listed in ("/invoices", "/disputes"):
+        assert (await agency.get(listed, who))["items"] == []
+    assert (await agency.get("/invoices/summary", who))["unpaid"]["count"] == 0
 
 
 @pytest.mark.requirement("K16")

@@ -171,6 +171,7 @@ async def _require_open_door(uow: UnitOfWork) -> None:
 async def _require_attachments(uow: UnitOfWork, ids: Sequence[AttachmentId]) -> None:
     """And that the actor has not written too much: raises TooManyMessagesError."""
     writer = uow.actor.person
+    await repository.one_at_a_time(uow, writer)
     if await repository.count_written(uow, writer, _WRITTEN_WITHIN) >= _MAX_WRITTEN:
         raise TooManyMessagesError(_WAIT_SECONDS)
     if ids:

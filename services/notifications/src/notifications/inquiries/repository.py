@@ -136,6 +136,14 @@ async def mark_read(uow: UnitOfWork, inquiry_id: InquiryId, person_id: PersonId,
     )
 
 
+async def one_at_a_time(uow: UnitOfWork, person_id: PersonId) -> None:
+    """Keep other messages of this person waiting until the commit, so that each is counted."""
+    await uow.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('notifications.inquiries.' || $1::text, 0))",
+        str(person_id),
+    )
+
+
 async def count_written(uow: UnitOfWork, person_id: PersonId, within: timedelta) -> int:
     """How many messages this person wrote in the time that has just passed."""
     return await uow.fetchval(

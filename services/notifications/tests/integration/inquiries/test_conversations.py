@@ -225,6 +225,19 @@ async def test_who_writes_without_end_is_asked_to_wait(desk: Any) -> None:
     assert (await desk.reply(asked))["messages"] == 31
 
 
+async def test_of_many_inquiries_at_once_no_more_are_taken_than_a_person_may_write(
+    desk: Any,
+) -> None:
+    asked = await desk.ask()
+    for _ in range(28):
+        await desk.reply(asked, "And", desk.contact())
+    body = {"kind": "new_business", "subject": "Two?", "text": "Yes"}
+    answers = await asyncio.gather(
+        *(desk.client.post("/inquiries", headers=desk.contact(), json=body) for _ in range(6))
+    )
+    assert sorted(one.status_code for one in answers) == [201] + [429] * 5
+
+
 async def test_lists_are_narrowed_sorted_and_walked_to_their_end(
     desk: Any, runtime: Runtime
 ) -> None:

@@ -140,6 +140,7 @@ async def _hold_back(uow: UnitOfWork, invoice: Invoice, subtotal: Money) -> None
 
 
 async def _require_calm(uow: UnitOfWork, new: int) -> None:
+    await repository.one_at_a_time(uow, uow.actor.person)
     written = await repository.count_written(uow, uow.actor.person, _WRITTEN_WITHIN)
     if written + new > _MAX_WRITTEN:
         raise TooManyDisputesError(_WAIT_SECONDS)

@@ -87,4 +87,4 @@ def _within(uow: UnitOfWork, reach: Reach) -> Conditions:
     where = Conditions().add("agency_id = {}", uow.agency_id)
     where.given("company_id = {}", reach.company_id)
     projects = None if reach.project_ids is None else sorted(reach.project_ids)
-    return where.given("project_ids <@ {}::uuid[]", projects)
+    return where.given("project_ids <@ {}::uuid[] AND cardinality(project_ids) > 0", projects)

@@ -132,7 +132,7 @@ def _within(uow: UnitOfWork, reach: Reach) -> Conditions:
     where = Conditions().add("i.agency_id = {}", uow.agency_id)
     where.given("i.company_id = {}", reach.company_id)
     projects = None if reach.project_ids is None else sorted(reach.project_ids)
-    return where.given("i.project_ids <@ {}::uuid[]", projects)
+    return where.given("i.project_ids <@ {}::uuid[] AND cardinality(i.project_ids) > 0", projects)
 
 
 def _wanted(uow: UnitOfWork, reach: Reach, query: InvoiceQuery, today: date) -> Conditions:
