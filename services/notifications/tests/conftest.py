@@ -38,6 +38,8 @@ def build(secrets_file: Path) -> Callable[..., Service]:
             "email_retry_seconds": 0.05,
             "email_unknown_retry_seconds": 0.05,
             "email_unknown_retry_max_seconds": 0.2,
+            "email_fault_retry_seconds": 0.05,
+            "email_fault_retry_max_seconds": 1000.0,
             "smtp_backoff_min_seconds": 0.05,
             "smtp_backoff_max_seconds": 0.2,
         }

@@ -22,6 +22,7 @@ from notifications.inquiries.handlers import handlers as inquiry_handlers
 from notifications.inquiries.routes import router as inquiries_router
 from notifications.sending import sender
 from notifications.settings import NotificationsSettings
+from notifications.stuck import OBSERVER, others
 
 
 def build(settings: NotificationsSettings | None = None) -> Service:
@@ -35,7 +36,7 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             choices_router,
             emails_router,
             inquiries_router,
-            stuck_events_router(Permission.PEOPLE_MANAGE, directory.names_of),
+            stuck_events_router(Permission.PEOPLE_MANAGE, directory.names_of, others),
         ],
         handlers=[
             directory_handlers,
@@ -48,6 +49,6 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             dispute_handlers,
         ],
         schedules=[digest.SCHEDULE],
-        background=[Background(name="sender", run=sender.run)],
+        background=[Background(name="sender", run=sender.run), OBSERVER],
         resources=[open_wakeup],
     )

@@ -52,6 +52,18 @@ class NotificationsSettings(ServiceSettings):
     email_unknowns_before_failed: int = Field(
         default=6, ge=1, description="Lost answers, each perhaps a copy, after which it is given up"
     )
+    email_fault_retry_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="After the first fault of ours; four times as long with each",
+    )
+    email_fault_retry_max_seconds: float = Field(default=14400.0, gt=0)
+    email_faults_before_failed: int = Field(
+        default=12,
+        ge=1,
+        description="Faults of ours after which an e-mail is given up: time for a correction, about"
+        " a day",
+    )
     smtp_backoff_min_seconds: float = Field(default=0.5, gt=0)
     smtp_backoff_max_seconds: float = Field(
         default=30.0, gt=0, description="The longest pause while the mail server is away"

@@ -249,7 +249,11 @@ async def test_a_refusal_is_told_to_the_sender_and_to_who_signed_and_to_nobody_e
     other = sender.model_copy(update={"person_id": PersonId(new_id()), "email": "o@a.example"})
     signers = [
         world.approver.model_copy(
-            update={"person_id": PersonId(new_id()), "email": f"{n}@b.example"}
+            update={
+                "person_id": PersonId(new_id()),
+                "email": f"{n}@b.example",
+                "permissions": (Permission.OFFERS_VIEW, Permission.OFFERS_SIGN),
+            }
         )
         for n in range(3)
     ]
@@ -260,6 +264,7 @@ async def test_a_refusal_is_told_to_the_sender_and_to_who_signed_and_to_nobody_e
         "company_id": world.company.company_id,
         "title": "Terms",
         "sent_by": sender.person_id,
+        "contact_ids": tuple(signer.person_id for signer in signers),
     }
     asked = {"person_id": signers[1].person_id, "because": "forwarded"}
     await deliver(

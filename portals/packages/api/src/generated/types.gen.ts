@@ -1380,7 +1380,8 @@ export type DecideByLinkRequest = {
  *
  * A row of the delivery log. `digest_id` is the e-mail of the digest that it went into.
  *
- * `subject` is null for who may not see what the e-mail is about; `kind` says what it told.
+ * `subject` is null for who may not see what the e-mail is about, and where it cannot be put into
+ * words; `kind` says what it told.
  */
 export type Delivery = {
     /**

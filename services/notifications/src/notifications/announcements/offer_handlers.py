@@ -15,13 +15,15 @@ from contracts.events.documents import (
     OfferWithdrawn,
 )
 from contracts.ids import PersonId
+from contracts.reach import Subject
 from notifications.announcements import offers
 from notifications.announcements.actions import announce, correlations
 from notifications.announcements.draft import Draft
 from notifications.announcements.offers import OfferContext
 from notifications.directory import repository as directory
-from notifications.directory.model import Person, staff_with
+from notifications.directory.model import Person, is_contact_who_sees, staff_with
 from notifications.directory.repository import known
+from notifications.directory.told import offer_of
 
 handlers = Handlers()
 
@@ -129,8 +131,12 @@ def _told(
     people: People,
     managers: Sequence[Person],
 ) -> list[Person]:
-    """Who hears of it: the sender first, all who manage companies where the sender left."""
-    contacts = [known(people, person_id, "person") for person_id in event.told_ids]
+    """Who hears of it, of those who may: the sender, or all who manage companies; then contacts."""
     sender = known(people, event.sent_by, "person") if event.sent_by else None
-    staff = [sender] if sender is not None and sender.can_be_told else list(managers)
-    return [*staff, *(person for person in contacts if person.can_be_told)]
+    sent_by = staff_with([sender], Permission.COMPANIES_MANAGE) if sender else []
+    contacts = [known(people, person_id, "person") for person_id in event.told_ids]
+    parties = offer_of(event).parties
+    return [
+        *(sent_by or managers),
+        *(one for one in contacts if is_contact_who_sees(one, Subject.OFFERS, parties)),
+    ]

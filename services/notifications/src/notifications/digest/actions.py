@@ -8,7 +8,7 @@ from chassis.wakeup import Wakeup
 from contracts.ids import PersonId
 from notifications.digest import model, repository
 from notifications.directory import repository as directory
-from notifications.directory.model import Agency, Person
+from notifications.directory.model import Agency, Person, is_still_told
 from notifications.emails import repository as emails
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
@@ -52,15 +52,20 @@ async def make(uow: UnitOfWork, person_id: PersonId, now: datetime) -> bool:
     """Turn what is collected for a person into one e-mail; False when it is not due any more.
 
     Queue, collected and e-mail change in the unit's transaction: a process that ends in the middle
-    has done nothing, and of two at once one finds the place held. Who lost the login gets none.
+    has done nothing, and of two at once one finds the place held. Who lost the login gets none, and
+    who lost a permission nothing of what it shows.
     """
     on = await repository.take(uow, person_id, now)
     if on is None:
         return False
-    what = await repository.collected(uow, person_id)
     person = (await directory.people_by_id(uow, [person_id])).get(person_id)
-    if person is None or not person.can_be_told or not what.total:
+    if person is None or not person.can_be_told:
         await repository.put_into(uow, person_id, None)
+        return True
+    not_theirs = [kind for kind in Kind if not is_still_told(person, kind)]
+    await repository.leave_out(uow, person_id, not_theirs)
+    what = await repository.collected(uow, person_id)
+    if not what.total:
         return True
     agency = await directory.agency_of(uow)
     digest = _email(uow, agency, person, on, what)

@@ -85,6 +85,32 @@ async def due(
     return [DueDigest(**row) for row in rows]
 
 
+async def overdue(uow: UnitOfWork, before: datetime, limit: int) -> tuple[list[DueDigest], int]:
+    """Those of the agency that were due before then and are not made; and how many there are."""
+    rows = await uow.fetch(
+        "SELECT agency_id, person_id, due_at, count(*) OVER () AS total FROM digest_queue"
+        " WHERE agency_id = $1 AND due_at <= $2 ORDER BY due_at, person_id LIMIT $3",
+        uow.agency_id,
+        before,
+        limit,
+    )
+    found = [
+        DueDigest(agency_id=row["agency_id"], person_id=row["person_id"], due_at=row["due_at"])
+        for row in rows
+    ]
+    return found, rows[0]["total"] if rows else 0
+
+
+async def overdue_by_agency(uow: UnitOfWork, before: datetime) -> dict[AgencyId, int]:
+    """How many were due before then and are not made, of every agency that has any."""
+    rows = await uow.fetch(
+        "SELECT agency_id, count(*) AS count FROM digest_queue WHERE due_at <= $1"
+        " GROUP BY agency_id",
+        before,
+    )
+    return {AgencyId(row["agency_id"]): row["count"] for row in rows}
+
+
 async def take(uow: UnitOfWork, person_id: PersonId, now: datetime) -> date | None:
     """The day of the digest that is due, which counts as made from here on.
 
@@ -123,6 +149,18 @@ async def collected(uow: UnitOfWork, person_id: PersonId) -> DigestContents:
     return DigestContents(
         shown=[emails.email_of(row) for row in rows],
         counts={Kind(row["kind"]): row["number"] for row in rows},
+    )
+
+
+async def leave_out(uow: UnitOfWork, person_id: PersonId, kinds: Collection[Kind]) -> None:
+    """What is collected of these kinds goes into no digest: it stays in the list alone."""
+    await uow.execute(
+        "UPDATE emails SET state = $3"
+        " WHERE agency_id = $1 AND recipient_id = $2 AND state = 'collected' AND kind = ANY($4)",
+        uow.agency_id,
+        person_id,
+        State.LISTED,
+        sorted(kinds),
     )
 
 

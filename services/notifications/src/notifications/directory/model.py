@@ -19,8 +19,9 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.reach import LENT, Parties, Principal, Subject, reach, stands_in_for
+from notifications.emails.access import SUBJECT_OF
 from notifications.emails.catalogue import LANGUAGES
-from notifications.emails.message import Brand
+from notifications.emails.message import Brand, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,3 +263,18 @@ def staff_with(people: Iterable[Person], permission: Permission) -> list[Person]
     return [
         person for person in people if person.portal is Portal.AGENCY and person.may(permission)
     ]
+
+
+def is_still_told(person: Person, kind: Kind) -> bool:
+    """Whether an e-mail of this kind may still go out to somebody whom it was written for.
+
+    It may have waited, for the mail server or for the digest, while the login or the permission was
+    taken away. Work is not asked about: a stand-in sees it by the permission of somebody else.
+    """
+    about = SUBJECT_OF.get(kind)
+    if about is None or about not in _OF_THE_OFFICE:
+        return person.can_be_told
+    return person.can_be_told and reach(person, about) is not None
+
+
+_OF_THE_OFFICE = frozenset({Subject.INVOICES, Subject.OFFERS, Subject.INQUIRIES})

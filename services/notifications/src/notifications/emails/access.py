@@ -6,7 +6,7 @@ from types import MappingProxyType
 from contracts.reach import Subject, Viewer, reach
 from notifications.emails.message import SECURITY, Kind
 
-SUBJECT_OF: Mapping[Kind, Subject] = MappingProxyType(
+SUBJECT_OF: Mapping[str, Subject] = MappingProxyType(
     {
         Kind.WORK_SUBMITTED: Subject.WORK,
         Kind.WORK_ESCALATED: Subject.WORK,
@@ -41,7 +41,7 @@ _NAMES_NOTHING = SECURITY | {Kind.DAILY_DIGEST}
 """Kinds whose subject has neither an amount nor anything else that a permission guards."""
 
 
-def subject_is_shown(viewer: Viewer, kind: Kind) -> bool:
+def subject_is_shown(viewer: Viewer, kind: str) -> bool:
     """Whether this viewer may read the subject of an e-mail of this kind.
 
     A kind that is not named here is shown to nobody.

@@ -29,25 +29,35 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Email:
+class EmailHead:
+    """Whose an e-mail is, why it is sent and where it stands, without what it says.
+
+    It can be read whatever is wrong with the message.
+    """
+
+    agency_id: AgencyId
+    email_id: EmailId
+    because_of: EventId
+    correlation_id: UUID
+    recipient_id: PersonId
+    kind: str
+    language: str
+    state: State = State.WAITING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email(EmailHead):
     """An e-mail, frozen when its event was handled.
 
     `secret_link` is a JWE; it is gone once the e-mail is sent or given up.
     """
 
-    email_id: EmailId
-    agency_id: AgencyId
-    because_of: EventId
-    correlation_id: UUID
-    recipient_id: PersonId
     kind: Kind
-    language: str
     address: str
     message: Message
     secret_link: str | None
     expires_at: datetime | None
     created_at: datetime
-    state: State = State.WAITING
     read_at: datetime | None = None
     digest_id: EmailId | None = None
     refusals: int = 0

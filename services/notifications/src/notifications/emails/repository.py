@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from chassis.uow import UnitOfWork
 from contracts.ids import EmailId
 from notifications.emails.message import Kind, Message
-from notifications.emails.model import Email, State
+from notifications.emails.model import Email, EmailHead, State
 
 if TYPE_CHECKING:
     import asyncpg
@@ -20,15 +22,26 @@ EMAIL = (
     " digest_id"
 )
 
+_HEAD = "agency_id, email_id, because_of, correlation_id, recipient_id, kind, language, state"
+
 STUCK = "AND state IN ('sending', 'failed') AND reason IS NOT NULL"
 """Given up, or the mail server's answer was lost: what a person may want to look after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A row of the delivery log."""
+    """A row of the delivery log. `message`: None where it cannot be read any more.
 
-    email: Email
+    The log is where one looks for what went wrong: no e-mail may keep the others from being seen.
+    """
+
+    head: EmailHead
+    address: str
+    message: Message | None
+    created_at: datetime
+    refusals: int
+    interruptions: int
+    digest_id: EmailId | None
     message_id: str | None
     reason: str | None
     sent_at: datetime | None
@@ -85,6 +98,16 @@ async def get(uow: UnitOfWork, email_id: EmailId) -> Email | None:
     return email_of(row) if row else None
 
 
+async def head_of(uow: UnitOfWork, email_id: EmailId) -> EmailHead | None:
+    """Whose an e-mail of the unit's agency is and where it stands, or None."""
+    row = await uow.fetchrow(
+        f"SELECT {_HEAD} FROM emails WHERE agency_id = $1 AND email_id = $2",
+        uow.agency_id,
+        email_id,
+    )
+    return _head(row) if row else None
+
+
 async def deliveries(
     uow: UnitOfWork,
     *,
@@ -96,7 +119,8 @@ async def deliveries(
 ) -> list[Delivery]:
     """The delivery log, newest first, older than the cursor, narrowed down by what is given."""
     rows = await uow.fetch(
-        f"SELECT {EMAIL}, message_id, reason, sent_at, failed_at FROM emails"
+        f"SELECT {_HEAD}, address, message, created_at, refusals, interruptions, digest_id,"
+        " message_id, reason, sent_at, failed_at FROM emails"
         f" WHERE agency_id = $1 {STUCK if stuck else ''}"
         " AND ($2::uuid IS NULL OR because_of = $2)"
         " AND ($3::uuid IS NULL OR recipient_id = $3)"
@@ -111,7 +135,13 @@ async def deliveries(
     )
     return [
         Delivery(
-            email=email_of(row),
+            head=_head(row),
+            address=row["address"],
+            message=_readable(row["message"]),
+            created_at=row["created_at"],
+            refusals=row["refusals"],
+            interruptions=row["interruptions"],
+            digest_id=row["digest_id"],
             message_id=row["message_id"],
             reason=row["reason"],
             sent_at=row["sent_at"],
@@ -142,3 +172,23 @@ def email_of(row: "asyncpg.Record") -> Email:
         read_at=row["read_at"],
         digest_id=row["digest_id"],
     )
+
+
+def _head(row: "asyncpg.Record") -> EmailHead:
+    return EmailHead(
+        agency_id=row["agency_id"],
+        email_id=row["email_id"],
+        because_of=row["because_of"],
+        correlation_id=row["correlation_id"],
+        recipient_id=row["recipient_id"],
+        kind=row["kind"],
+        language=row["language"],
+        state=State(row["state"]),
+    )
+
+
+def _readable(stored: object) -> Message | None:
+    try:
+        return Message.model_validate(stored)
+    except ValidationError:
+        return None

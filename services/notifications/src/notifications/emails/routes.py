@@ -37,6 +37,6 @@ async def deliveries(
     return BY_TIME.page(
         found,
         limit,
-        key=lambda delivery: (delivery.email.created_at, delivery.email.email_id),
+        key=lambda delivery: (delivery.created_at, delivery.head.email_id),
         shown=lambda delivery: DeliveryDetails.of(delivery, uow.actor),
     )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
-from contracts.ids import AgencyId, EmailId
+from contracts.ids import AgencyId, EmailId, PersonId
 from notifications.emails.model import Email, State
 
 
@@ -149,6 +149,17 @@ async def mark_failed(uow: UnitOfWork, held: Claim, *, reason: str) -> None:
     )
 
 
+async def mark_withheld(uow: UnitOfWork, held: Claim) -> None:
+    """Say that it is not sent: it stands in the person's list alone. Raises ClaimLostError."""
+    await _dequeue(uow, held)
+    await uow.execute(
+        "UPDATE emails SET state = $3, secret_link = NULL WHERE agency_id = $1 AND email_id = $2",
+        uow.agency_id,
+        held.email_id,
+        State.LISTED.value,
+    )
+
+
 async def mark_unknown(
     uow: UnitOfWork, held: Claim, *, reason: str, again_after: timedelta
 ) -> None:
@@ -180,6 +191,66 @@ async def mark_refused(
         reason,
     )
     await release(uow, [held], after=again_after)
+
+
+async def mark_fault(uow: UnitOfWork, held: Claim, *, because: str) -> int:
+    """Say that a fault of ours kept it from being sent; how often that was by now.
+
+    Raises ClaimLostError.
+    """
+    await _hold(uow, held)
+    faults: int = await uow.fetchval(
+        "UPDATE email_queue SET faults = faults + 1, failing_because = $2,"
+        " failing_since = coalesce(failing_since, $3) WHERE email_id = $1 RETURNING faults",
+        held.email_id,
+        because,
+        uow.now,
+    )
+    return faults
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StuckEmail:
+    """An e-mail that a fault of ours keeps from being sent; `because` names the error's class."""
+
+    email_id: EmailId
+    recipient_id: PersonId
+    because: str
+    since: datetime
+
+
+async def stuck(uow: UnitOfWork, before: datetime, limit: int) -> tuple[Sequence[StuckEmail], int]:
+    """Those of the agency that have failed since before then, oldest first; and how many."""
+    rows = await uow.fetch(
+        "SELECT q.email_id, e.recipient_id, q.failing_because, q.failing_since,"
+        " count(*) OVER () AS total"
+        " FROM email_queue q JOIN emails e USING (agency_id, email_id)"
+        " WHERE q.agency_id = $1 AND q.failing_since <= $2"
+        " ORDER BY q.failing_since, q.email_id LIMIT $3",
+        uow.agency_id,
+        before,
+        limit,
+    )
+    found = [
+        StuckEmail(
+            email_id=row["email_id"],
+            recipient_id=row["recipient_id"],
+            because=row["failing_because"],
+            since=row["failing_since"],
+        )
+        for row in rows
+    ]
+    return found, rows[0]["total"] if rows else 0
+
+
+async def stuck_by_agency(uow: UnitOfWork, before: datetime) -> dict[AgencyId, int]:
+    """How many have failed since before then, of every agency that has any."""
+    rows = await uow.fetch(
+        "SELECT agency_id, count(*) AS count FROM email_queue WHERE failing_since <= $1"
+        " GROUP BY agency_id",
+        before,
+    )
+    return {AgencyId(row["agency_id"]): row["count"] for row in rows}
 
 
 async def forget(uow: UnitOfWork, held: Claim) -> None:

@@ -21,8 +21,10 @@ from chassis.runtime import Runtime
 from chassis.uow import Cause, UnitOfWork
 from chassis.wakeup import Wakeup
 from contracts.events.notifications import EmailFailed, EmailSent
+from notifications.directory import repository as directory
+from notifications.directory.model import is_still_told
 from notifications.emails import repository
-from notifications.emails.model import Email, State
+from notifications.emails.model import Email, EmailHead, State
 from notifications.emails.rendering import render
 from notifications.sending import repository as queue
 from notifications.sending.backoff import Backoff
@@ -41,7 +43,8 @@ from notifications.settings import NotificationsSettings
 
 _LOG = structlog.get_logger(__name__)
 _EMAILS = Counter("portico_emails_total", "What became of tries to send an e-mail", ["outcome"])
-for _outcome in ("sent", "server_away", "unknown", "refused", "failed", "unconfirmed"):
+_OUTCOMES = "sent server_away unknown refused failed unconfirmed fault unsendable withheld"
+for _outcome in _OUTCOMES.split():
     _EMAILS.labels(_outcome)  # from 0 on, or the first of them would be no increase
 
 _DATABASE_ERRORS: tuple[type[BaseException], ...] = (*TRANSIENT_ERRORS, asyncpg.PostgresError)
@@ -97,6 +100,11 @@ class Sender:
             first_seconds=settings.email_unknown_retry_seconds,
             factor=4,
             longest_seconds=settings.email_unknown_retry_max_seconds,
+        )
+        self._after_fault = Backoff(
+            first_seconds=settings.email_fault_retry_seconds,
+            factor=4,
+            longest_seconds=settings.email_fault_retry_max_seconds,
         )
         self._pool = SessionPool(
             Server(
@@ -176,16 +184,46 @@ class Sender:
             except TRANSIENT_ERRORS as error:
                 # The lease runs out by itself; then whoever reaches the database goes on.
                 _LOG.warning("email_database_away", error=repr(error))
-            except Exception:
+            except Exception as error:
                 _LOG.exception("email_not_sent")
-                await self._put_off(claim)
+                await self._fault(claim, error)
 
-    async def _put_off(self, claim: Claim) -> None:
-        """A fault of ours: it is logged, and the e-mail tried again when somebody had time."""
-        with contextlib.suppress(*_DATABASE_ERRORS):
-            async with self._runtime.unit_of_work(None) as uow:
-                pause = timedelta(seconds=self._settings.email_retry_max_seconds)
-                await queue.release(uow, [claim], after=pause)
+    async def _fault(self, claim: Claim, error: Exception) -> None:
+        """A fault of ours: try again after a pause that grows, or give up. Raises nothing.
+
+        Meanwhile it is among what staff and operators see as stuck. Where it cannot even be given
+        up it stays there, and is tried again.
+        """
+        try:
+            async with self._runtime.unit_of_work(claim.agency_id) as uow:
+                faults = await queue.mark_fault(uow, claim, because=f"{type(error).__name__}:")
+                if faults < self._settings.email_faults_before_failed:
+                    _EMAILS.labels("fault").inc()
+                    await queue.release(uow, [claim], after=self._after_fault.after(faults))
+                    return
+            await self._give_up_unsendable(claim, error, faults)
+        except ClaimLostError:
+            _LOG.info("email_taken_over")
+        except TRANSIENT_ERRORS as away:
+            _LOG.warning("email_database_away", error=repr(away))
+        except Exception:
+            _LOG.exception("email_not_given_up")
+            with contextlib.suppress(*_DATABASE_ERRORS):
+                async with self._runtime.unit_of_work(None) as uow:
+                    pause = self._after_fault.after(self._settings.email_faults_before_failed)
+                    await queue.release(uow, [claim], after=pause)
+
+    async def _give_up_unsendable(self, claim: Claim, error: Exception, faults: int) -> None:
+        async with self._runtime.unit_of_work(claim.agency_id) as uow:
+            head = await repository.head_of(uow, claim.email_id)
+            if head is None:
+                await queue.forget(uow, claim)
+                return
+        arrived = ": it may have arrived" if head.state is State.SENDING else ""
+        _EMAILS.labels("unsendable").inc()
+        _LOG.error("email_unsendable", kind=head.kind, times=faults)
+        reason = f"a fault of ours, {faults} times: {type(error).__name__}{arrived}"
+        await self._give_up(claim, head, reason)
 
     async def _send(self, claim: Claim) -> None:
         email = await self._load(claim)
@@ -217,6 +255,11 @@ class Sender:
             if email is None or email.state in {State.SENT, State.FAILED}:
                 await queue.forget(uow, claim)
                 return None
+            if email.state is State.WAITING and not await self._is_still_for(uow, email):
+                await queue.mark_withheld(uow, claim)
+                _EMAILS.labels("withheld").inc()
+                _LOG.info("email_withheld", kind=email.kind)
+                return None
         if email.expires_at is not None and email.expires_at <= datetime.now(UTC):
             await self._give_up(claim, email, "expired before it could be sent")
             return None
@@ -225,6 +268,13 @@ class Sender:
             await self._give_up_unconfirmed(claim, email, email.lost_answers)
             return None
         return email
+
+    @staticmethod
+    async def _is_still_for(uow: UnitOfWork, email: Email) -> bool:
+        """Whether its recipient may still have it. A company's own address is nobody's login."""
+        known = await directory.people_by_id(uow, [email.recipient_id])
+        person = known.get(email.recipient_id)
+        return person is None or is_still_told(person, email.kind)
 
     def _packed(self, email: Email) -> _OutgoingEmail:
         link = self._secrets.open(email.secret_link) if email.secret_link else None
@@ -340,7 +390,7 @@ class Sender:
                 uow, claim, reason=reason, again_after=self._after_refusal.after(refusals)
             )
 
-    async def _give_up(self, claim: Claim, email: Email, reason: str) -> None:
+    async def _give_up(self, claim: Claim, email: EmailHead, reason: str) -> None:
         async with self._unit_of(email) as uow:
             await queue.mark_failed(uow, claim, reason=reason)
             uow.record(
@@ -355,9 +405,9 @@ class Sender:
                 )
             )
         _EMAILS.labels("failed").inc()
-        _LOG.warning("email_failed", kind=email.kind, refusals=email.refusals)
+        _LOG.warning("email_failed", kind=email.kind)
 
-    def _unit_of(self, email: Email) -> AbstractAsyncContextManager[UnitOfWork]:
+    def _unit_of(self, email: EmailHead) -> AbstractAsyncContextManager[UnitOfWork]:
         """A unit of work that belongs to the event because of which the e-mail is sent."""
         return self._runtime.database.unit_of_work(
             email.agency_id,

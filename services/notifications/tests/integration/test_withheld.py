@@ -1,0 +1,150 @@
+"""What waits is not sent to who lost the login or the permission meanwhile."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import httpx2
+import pytest
+
+from chassis.ids import new_id
+from chassis.runtime import Runtime
+from chassis.testing import eventually
+from chassis.testing.plugin import Deliver
+from chassis.testing.queues import fetchval_across
+from contracts.access import Permission, Portal
+from contracts.base import Event
+from contracts.events.documents import OfferDeclined
+from contracts.events.identity import Person, PersonChanged, PersonDeactivated, PersonStatus
+from contracts.events.notifications import EmailFailed
+from contracts.ids import OfferId, PersonId
+from notifications.digest import schedule
+
+RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
+States = Callable[[], Awaitable[list[dict[str, Any]]]]
+Pass = Callable[..., dict[str, str]]
+
+pytestmark = [pytest.mark.timeout(60), pytest.mark.requirement("K16")]
+
+
+def without_invoices(person: Person) -> Event:
+    left = [one for one in person.permissions if one is not Permission.INVOICES_VIEW]
+    return PersonChanged(person=person.model_copy(update={"permissions": tuple(left)}))
+
+
+def deactivated(person: Person) -> Event:
+    gone = person.model_copy(update={"status": PersonStatus.DEACTIVATED})
+    return PersonDeactivated(person=gone)
+
+
+async def states_are(states: States, *expected: str) -> bool:
+    return sorted(row["state"] for row in await states()) == sorted(expected)
+
+
+@pytest.mark.parametrize("what_happens", [without_invoices, deactivated])
+async def test_an_invoice_that_waits_for_the_mail_server_is_not_sent_to_who_may_see_none_now(
+    runtime: Runtime,
+    deliver: Deliver,
+    recorded: RecordedEvents,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+    what_happens: Callable[[Person], Event],
+) -> None:
+    await deliver(*world.events, world.invoice(), agency_id=world.agency_id)
+    assert await states_are(states, "waiting")
+    await deliver(what_happens(world.approver), agency_id=world.agency_id)
+    async with sending(runtime):
+        await eventually(lambda: states_are(states, "listed"))
+    assert mail_server.mails == []
+    assert await recorded(EmailFailed) == []
+    assert await fetchval_across(runtime, "SELECT count(*) FROM email_queue") == 0
+
+
+async def test_an_invoice_is_sent_to_who_lost_another_permission(
+    runtime: Runtime, deliver: Deliver, states: States, mail_server: Any, sending: Any, world: Any
+) -> None:
+    await deliver(*world.events, world.invoice(), agency_id=world.agency_id)
+    kept = world.approver.model_copy(update={"permissions": (Permission.INVOICES_VIEW,)})
+    await deliver(PersonChanged(person=kept), agency_id=world.agency_id)
+    async with sending(runtime):
+        await eventually(lambda: states_are(states, "sent"))
+    assert len(mail_server.mails) == 1
+
+
+async def test_a_digest_says_nothing_of_what_its_reader_may_not_see_any_more(
+    runtime: Runtime,
+    deliver: Deliver,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+    client: httpx2.AsyncClient,
+    a_pass: Pass,
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    headers = a_pass(
+        agency_id=world.agency_id, person_id=world.approver.person_id, portal=Portal.CUSTOMER
+    )
+    body = {"digest_hour": 8, "choices": {"invoice_issued": "daily", "work_submitted": "daily"}}
+    chosen = await client.put("/my/preferences", headers=headers, json=body)
+    assert chosen.status_code == 200, chosen.text
+    await deliver(world.invoice(), world.submitted(), agency_id=world.agency_id)
+    # Of the work, the other contact of the project is told as well.
+    told = [row for row in await states() if row["recipient_id"] == world.approver.person_id]
+    assert sorted((row["kind"], row["state"]) for row in told) == [
+        ("invoice_issued", "collected"),
+        ("work_submitted", "collected"),
+    ]
+    await deliver(without_invoices(world.approver), agency_id=world.agency_id)
+    due: datetime = await fetchval_across(runtime, "SELECT due_at FROM digest_queue")
+    await schedule.run(runtime, due)
+    async with sending(runtime):
+        await eventually(lambda: digest_is_sent(states))
+    kinds = {row["kind"]: row["state"] for row in await states()}
+    assert (kinds["invoice_issued"], kinds["work_submitted"]) == ("listed", "digested")
+    (digest,) = [one for one in mail_server.mails if one["X-Portico-Kind"] == "daily_digest"]
+    for form in ("plain", "html"):
+        assert "2026-0001" not in digest.get_body((form,)).get_content()
+
+
+@pytest.mark.requirement("B8")
+async def test_a_refusal_is_told_to_nobody_who_may_see_no_offers_any_more(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    """Staff who manage companies hear of it in the place of a sender who does not any more."""
+
+    def somebody(like: Person, *permissions: Permission) -> Person:
+        new = {"person_id": PersonId(new_id()), "permissions": permissions}
+        return like.model_copy(update=new)
+
+    sender = somebody(world.manager, Permission.WORK_MANAGE)
+    manager = somebody(world.manager, Permission.COMPANIES_MANAGE)
+    sees = (Permission.OFFERS_VIEW, Permission.OFFERS_SIGN)
+    declines, earlier = (somebody(world.approver, *sees) for _ in range(2))
+    barred = somebody(world.approver, Permission.WORK_APPROVE)
+    people = (sender, manager, declines, earlier, barred)
+    await deliver(
+        *world.events, *(PersonChanged(person=one) for one in people), agency_id=world.agency_id
+    )
+    told = (earlier.person_id, barred.person_id)
+    declined = OfferDeclined(
+        offer_id=OfferId(new_id()),
+        company_id=world.company.company_id,
+        title="Terms",
+        sent_by=sender.person_id,
+        person_id=declines.person_id,
+        reason="Too dear",
+        told_ids=told,
+        contact_ids=(declines.person_id, *told),
+    )
+    await deliver(declined, agency_id=world.agency_id)
+    assert {row["recipient_id"] for row in await states()} == {
+        manager.person_id,
+        earlier.person_id,
+    }
+
+
+async def digest_is_sent(states: States) -> bool:
+    return "sent" in {row["state"] for row in await states() if row["kind"] == "daily_digest"}
