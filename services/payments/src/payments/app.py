@@ -18,6 +18,7 @@ from payments.receipts import routes as receipts
 from payments.reports import routes as reports
 from payments.settings import PaymentsSettings
 from payments.statements import routes as statements
+from payments.stuck import OBSERVER, others
 from payments.trail import handlers as trail_handlers
 from payments.trail import routes as trail
 from payments.trail.check import check_trail
@@ -42,10 +43,11 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             statements.router,
             ledger.router,
             trail.router,
-            stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of),
+            stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of, others),
         ),
         handlers=(directory.handlers, transaction_handlers.handlers, trail_handlers.handlers),
         schedules=(daily.SCHEDULE,),
+        background=(OBSERVER,),
         resources=(FileMaker.open,),
         commands={"check-ledger": daily.check_ledger, "check-trail": check_trail},
     )

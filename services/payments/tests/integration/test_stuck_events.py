@@ -1,8 +1,15 @@
 """What payments could not handle is named for the agency's staff: what, whom it concerns, why."""
 
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from prometheus_client import REGISTRY
+
 from contracts.access import Permission
 from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import ArticleKind
+from payments import daily, stuck
+from payments.invoices import actions
 
 from ..builders import an_entry, approved, articles
 from ..conftest import AgencyAtWork
@@ -44,3 +51,36 @@ async def test_what_only_waits_for_another_topic_is_not_stuck(agency: AgencyAtWo
     assert len(await agency.rows("SELECT FROM chassis.dead_letters")) == 1
     stuck = await agency.get("/stuck-events", agency.staff())
     assert (stuck["items"], stuck["total"]) == ([], 0)
+
+
+async def test_a_daily_run_that_fails_again_and_again_is_named_until_it_is_done(
+    agency: AgencyAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise RuntimeError("this agency's books")
+
+    def told_operators() -> float | None:
+        labels = {"what": "DailyRunNotDone", "agency": str(agency.agency_id)}
+        return REGISTRY.get_sample_value("portico_stuck", labels)
+
+    now = datetime.now(UTC)
+    async with agency.runtime.unit_of_work(agency.agency_id) as uow:
+        # Yesterday's was done, and an hour and more of today is over.
+        await uow.execute(
+            "UPDATE agencies SET daily_run_on = ($1 AT TIME ZONE time_zone)::date - 1",
+            now - stuck.LATE_AFTER,
+        )
+    with monkeypatch.context() as patched:
+        patched.setattr(actions, "run_for_agency", fails)
+        await daily.run(agency.runtime)
+    await stuck.observe(agency.runtime)
+    assert told_operators() == 1
+    found = await agency.get("/stuck-events", agency.staff())
+    (one,) = found["items"]
+    assert (found["total"], one["event"], one["reason"]) == (1, "DailyRunNotDone", "overdue")
+    assert now - timedelta(days=2) < datetime.fromisoformat(one["since"]) < now
+
+    await daily.run(agency.runtime)
+    await stuck.observe(agency.runtime)
+    assert told_operators() is None
+    assert await agency.get("/stuck-events", agency.staff()) == {"items": [], "total": 0}

@@ -153,3 +153,11 @@ class Directory:
     companies: Mapping[CompanyId, Company]
     project_names: Mapping[ProjectId, str]
     work_orders: Mapping[WorkOrderId, Sequence[WorkOrderVersion]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateRun:
+    """The daily run of an agency that should be done; `since`: the start of its day there."""
+
+    agency_id: AgencyId
+    since: datetime

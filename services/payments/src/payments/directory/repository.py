@@ -26,7 +26,7 @@ from contracts.events.timesheets import (
     WorkOrder,
 )
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
-from payments.directory.model import Agency, Company, Contractor, WorkOrderVersion
+from payments.directory.model import Agency, Company, Contractor, LateRun, WorkOrderVersion
 from payments.rows import Row
 
 _AGENCY_COLUMNS = (
@@ -224,6 +224,21 @@ async def take_daily_run(uow: UnitOfWork, today: date) -> bool:
             today,
         )
     )
+
+
+async def late_runs(uow: UnitOfWork, before: datetime) -> list[LateRun]:
+    """Of all agencies: whose daily run of the day that it was there at this moment is not done."""
+    rows = await uow.fetch(
+        """
+        SELECT agency_id, ($1 AT TIME ZONE time_zone)::date::timestamp AT TIME ZONE time_zone
+            AS since
+        FROM agencies
+        WHERE daily_run_on IS NULL OR daily_run_on < ($1 AT TIME ZONE time_zone)::date
+        ORDER BY agency_id
+        """,
+        before,
+    )
+    return [LateRun(agency_id=AgencyId(row["agency_id"]), since=row["since"]) for row in rows]
 
 
 async def contractors_of(
