@@ -8,6 +8,7 @@ from chassis.errors import InvalidError
 from payments.printing.model import (
     MAX_AN_HOUR,
     MAX_FIGURES_BYTES,
+    MAX_TEXT_CHARACTERS,
     TooManyDocumentsError,
     require_short,
     require_turn,
@@ -35,9 +36,13 @@ def test_who_has_to_wait_is_never_sent_too_early() -> None:
     assert refused.value.retry_after_seconds == 1
 
 
-def test_what_is_said_fits_into_a_message_in_whatever_script() -> None:
-    require_short("x" * MAX_FIGURES_BYTES)
-    for text in ("x" * (MAX_FIGURES_BYTES + 1), "\u8f38" * (MAX_FIGURES_BYTES // 3 + 1)):
+def test_what_is_said_fits_into_a_message_and_on_paper_in_whatever_script() -> None:
+    require_short("x" * MAX_FIGURES_BYTES, ["x" * MAX_TEXT_CHARACTERS])
+    for figures, texts in (
+        ("x" * (MAX_FIGURES_BYTES + 1), []),
+        ("\u8f38" * (MAX_FIGURES_BYTES // 3 + 1), []),
+        ("", ["x" * MAX_TEXT_CHARACTERS, "x"]),
+    ):
         with pytest.raises(InvalidError) as refused:
-            require_short(text)
+            require_short(figures, texts)
         assert [one.field for one in refused.value.errors] == ["from"]

@@ -1,7 +1,7 @@
 """How many documents a person has printed. Pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from chassis.errors import InvalidError, TooManyRequestsError
@@ -11,6 +11,12 @@ MAX_AN_HOUR = 20
 choice of days is another document."""
 
 HOUR = timedelta(hours=1)
+
+MAX_LINES = 1_000
+"""Of a document. A page of paper has about 30, and documents prints no more than 100 pages."""
+
+MAX_TEXT_CHARACTERS = 100_000
+"""Of what people wrote on those lines, which makes them longer: 40 pages more."""
 
 MAX_FIGURES_BYTES = 900_000
 """Of what a document says: it has to fit into a message of the bus, with whom it is for."""
@@ -33,7 +39,13 @@ def require_turn(asked: Sequence[datetime], now: datetime) -> None:
         )
 
 
-def require_short(figures: str) -> None:
-    """Raises InvalidError of `from` where what a document says is too long, however few lines."""
-    if len(figures.encode()) > MAX_FIGURES_BYTES:
-        raise InvalidError("so much text is too much for paper; choose fewer days", field="from")
+def require_short(figures: str, texts: Iterable[str]) -> None:
+    """Refuse what is too long for paper, however few lines it has: its figures, the texts in it.
+
+    Raises InvalidError of `from`. Accepted here, it would fail where it is printed.
+    """
+    is_long = sum(len(text) for text in texts) > MAX_TEXT_CHARACTERS
+    if is_long or len(figures.encode()) > MAX_FIGURES_BYTES:
+        raise InvalidError(
+            "so much text is too much for paper; choose fewer days, or a file", field="from"
+        )

@@ -18,13 +18,10 @@ from contracts.ids import DocumentId, PaymentId, PersonId
 from contracts.money import Money
 from payments.directory import repository as directory
 from payments.printing.actions import take_turn
-from payments.printing.model import require_short
+from payments.printing.model import MAX_LINES, require_short
 from payments.reports import repository
 from payments.reports.model import Months, ReportAccumulator, ReportInCurrency, Totals, by_currency
 from payments.rows import Row
-
-# A page of paper has about 40, and the event has to fit into a message of the bus.
-MAX_LINES = 1_000
 
 
 async def request(
@@ -45,7 +42,10 @@ async def request(
         accumulator.add(line)
     currencies = tuple(_printed(one, lines) for one in by_currency(accumulator.sums, months))
     figures = "".join(one.model_dump_json() for one in currencies)
-    require_short(figures)
+    require_short(
+        figures,
+        (name for one in currencies for paid in one.payments for name in paid.company_names),
+    )
     document_id = DocumentId(
         derived_id("payment report", uow.agency_id, contractor_id, months.name, language, figures)
     )

@@ -15,13 +15,10 @@ from contracts.events.statements import (
 from contracts.ids import DocumentId
 from payments.directory import repository as directory
 from payments.printing.actions import take_turn
-from payments.printing.model import require_short
+from payments.printing.model import MAX_LINES, require_short
 from payments.statements import reading
 from payments.statements.model import Account, Movement
 from payments.statements.queries import StatementQuery
-
-# A page of paper has about 30, and the event has to fit into a message of the bus.
-MAX_LINES = 1_000
 
 
 async def request(uow: UnitOfWork, query: StatementQuery, language: str) -> DocumentId:
@@ -42,7 +39,7 @@ async def request(uow: UnitOfWork, query: StatementQuery, language: str) -> Docu
     bill_to = companies[query.company_id].bill_to
     stated = tuple(_stated(one, movements) for one in accounts.shown)
     figures = "".join(one.model_dump_json() for one in stated)
-    require_short(figures)
+    require_short(figures, (moved.reference for one in stated for moved in one.movements))
     document_id = DocumentId(
         derived_id(
             "statement of account",
