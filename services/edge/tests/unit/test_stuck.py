@@ -114,3 +114,17 @@ def test_work_that_does_not_go_on_by_itself_is_named_for_what_does_not_happen(
 ) -> None:
     assert kind_of(ServiceName.TIMESHEETS, what) == kind
     assert kind_of(ServiceName.TIMESHEETS, "InvoiceIssued") == "work_behind"
+
+
+@pytest.mark.parametrize(
+    ("service", "what", "kind"),
+    [
+        (ServiceName.PAYMENTS, "DailyRunNotDone", "daily_run_late"),
+        (ServiceName.NOTIFICATIONS, "EmailNotSent", "people_not_told"),
+        (ServiceName.NOTIFICATIONS, "DigestNotMade", "people_not_told"),
+    ],
+)
+def test_what_a_service_s_own_tasks_cannot_finish_is_named_for_what_does_not_happen(
+    service: ServiceName, what: str, kind: str
+) -> None:
+    assert kind_of(service, what) == kind

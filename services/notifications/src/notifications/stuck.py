@@ -30,7 +30,7 @@ async def others(uow: UnitOfWork, limit: int) -> tuple[Sequence[StuckTask], int]
             what=_EMAIL,
             cause=one.because,
             since=one.since,
-            about={"recipient": one.recipient_id},
+            about={"person": one.recipient_id},
         )
         for one in emails
     ]
@@ -40,7 +40,7 @@ async def others(uow: UnitOfWork, limit: int) -> tuple[Sequence[StuckTask], int]
             what=_DIGEST,
             cause="OverdueError:",
             since=one.due_at,
-            about={"recipient": one.person_id},
+            about={"person": one.person_id},
         )
         for one in overdue
     ]

@@ -54,6 +54,7 @@ class StuckKind(StrEnum):
     ACCESS_BEHIND = "access_behind"
     WORK_WITHOUT_APPROVER = "work_without_approver"
     WORK_UNDECIDED = "work_undecided"
+    DAILY_RUN_LATE = "daily_run_late"
 
 
 class StuckItem(BaseModel):
@@ -105,6 +106,8 @@ def kind_of(service: ServiceName, event: str) -> StuckKind:
     if service is DOCUMENTS:
         made = event.startswith(_OF_PAPER)
         return StuckKind.DOCUMENT_NOT_MADE if made else StuckKind.DOCUMENTS_BEHIND
+    if event == "DailyRunNotDone":
+        return StuckKind.DAILY_RUN_LATE
     return StuckKind.WORK_NOT_PRICED if event in _OF_PAY else StuckKind.PAYMENTS_BEHIND
 
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namesOf, reasonOf } from "./stuck-words";
+import { concernsSomebody, namesOf, reasonOf } from "./stuck-words";
 
 const named = (kind: string, name: string | null) => ({ kind, name, id: kind });
 
@@ -18,4 +18,9 @@ test("whom it concerns is people, then companies, and nobody without a name", ()
 test("a reason that has no text of its own is said in general", () => {
   expect(reasonOf({ reason: "no_rate" })).toBe("no_rate");
   expect(reasonOf({ reason: "failed" })).toBe("other");
+});
+
+test("a daily run is the whole agency's, all else is somebody's", () => {
+  expect(concernsSomebody({ kind: "daily_run_late" })).toBe(false);
+  expect(concernsSomebody({ kind: "people_not_told" })).toBe(true);
 });

@@ -11,6 +11,11 @@ export function namesOf({ concerns }: Pick<StuckItem, "concerns">): string {
     .join(" · ");
 }
 
+/** A daily run is the whole agency's: there is nobody to name. */
+export function concernsSomebody({ kind }: Pick<StuckItem, "kind">): boolean {
+  return kind !== "daily_run_late";
+}
+
 /** The key of its text; there is one for every reason that people can do something about. */
 export function reasonOf({ reason }: Pick<StuckItem, "reason">): string {
   return REASONS.includes(reason) ? reason : "other";

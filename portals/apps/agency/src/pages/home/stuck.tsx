@@ -3,7 +3,7 @@ import type { StuckItem } from "@portico/api";
 import { Card, Section, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import classes from "./stuck.module.css";
-import { namesOf, reasonOf } from "./stuck-words";
+import { concernsSomebody, namesOf, reasonOf } from "./stuck-words";
 
 /** What could not be processed: what does not happen, whom that concerns, since when and why. */
 export function Stuck({ items }: { items: readonly StuckItem[] }) {
@@ -32,7 +32,7 @@ function Row({ item }: { item: StuckItem }) {
       <Text component="div" fw={550}>
         {t(`stuck.kind.${item.kind}`)}
       </Text>
-      <Text component="div">{namesOf(item) || t("stuck.nobody")}</Text>
+      {concernsSomebody(item) && <Text component="div">{namesOf(item) || t("stuck.nobody")}</Text>}
       <Text component="div" size="sm" c="dimmed">
         <div>{t(`stuck.reason.${reasonOf(item)}`)}</div>
         {waiting_behind > 0 && <div>{t("stuck.behind", { count: waiting_behind })}</div>}
