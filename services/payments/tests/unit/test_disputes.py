@@ -37,6 +37,7 @@ from contracts.money import Money
 from payments.disputes import model
 from payments.disputes.model import (
     MAX_MESSAGES,
+    MAX_OF_LINE,
     AgreedAmountError,
     Decision,
     Dispute,
@@ -45,6 +46,7 @@ from payments.disputes.model import (
     DisputeFullError,
     DisputeState,
     LineAlreadyDisputedError,
+    LineDisputedOftenError,
     LineNotChargedError,
     NothingLeftToDisputeError,
     UnknownLineError,
@@ -220,6 +222,15 @@ def test_one_dispute_of_a_line_unless_it_was_withdrawn() -> None:
         assert taken.value.data["line_number"] == 1
     withdrawn = COMMANDS["withdraw"](first).dispute
     assert [one.line_number for one in disputed(1, 2, earlier=[withdrawn])] == [1, 2]
+
+
+def test_a_line_is_not_disputed_and_withdrawn_without_end() -> None:
+    withdrawn = COMMANDS["withdraw"](an_open_one()).dispute
+    often = [withdrawn] * (MAX_OF_LINE - 1)
+    assert [one.line_number for one in disputed(1, earlier=often)] == [1]
+    with pytest.raises(LineDisputedOftenError) as refused:
+        disputed(2, 1, earlier=[*often, withdrawn])
+    assert refused.value.data["line_number"] == 1
 
 
 def test_what_cannot_be_disputed() -> None:

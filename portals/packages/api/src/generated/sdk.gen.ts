@@ -1592,8 +1592,8 @@ export const customerListDisputesOfInvoice = <ThrowOnError extends boolean = fal
  * Dispute lines of an invoice with a reason; each is a dispute of its own. For contacts.
  *
  * The amounts of these lines are not due until the agency has answered. 409
- * `line_already_disputed` names the dispute that is there, and its state;
- * `nothing_left_to_dispute`: the invoice is paid in full.
+ * `line_already_disputed` names the dispute that is there, and its state; `line_disputed_often`:
+ * it was withdrawn ten times; `nothing_left_to_dispute`: the invoice is paid in full.
  */
 export const customerDisputeInvoiceLines = <ThrowOnError extends boolean = false>(options: Options<CustomerDisputeInvoiceLinesData, ThrowOnError>): RequestResult<CustomerDisputeInvoiceLinesResponses, CustomerDisputeInvoiceLinesErrors, ThrowOnError> => (options.client ?? client).post<CustomerDisputeInvoiceLinesResponses, CustomerDisputeInvoiceLinesErrors, ThrowOnError>({
     url: '/api/customer/invoices/{invoice_id}/disputes',

@@ -6,6 +6,7 @@ its line is not due; of an agreed correction, what was agreed is not due for goo
 never owed: the credit note will book it. The ledger is not touched by any of this.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,6 +34,9 @@ from payments.invoices.model import Invoice
 
 MAX_MESSAGES = 200
 """Of a dispute: all of them are on its page."""
+MAX_OF_LINE = 10
+"""Disputes of one line, all but the last of them withdrawn: all are on the invoice's page, and each
+was told to staff twice."""
 
 
 class DisputeState(StrEnum):
@@ -50,6 +54,10 @@ class NothingLeftToDisputeError(ConflictError):
 
 class LineAlreadyDisputedError(ConflictError):
     """A dispute of this line is open or was resolved"""
+
+
+class LineDisputedOftenError(ConflictError):
+    """The line was disputed and withdrawn again as often as it can be"""
 
 
 class DisputeEndedError(ConflictError):
@@ -231,11 +239,13 @@ def dispute_lines(
 
     Raises NothingLeftToDisputeError, UnknownLineError, LineNotChargedError, and
     LineAlreadyDisputedError for a line of which a dispute is open or was resolved: what the agency
-    has answered is not put off again.
+    has answered is not put off again; LineDisputedOftenError for one that was withdrawn ten times.
     """
     if invoice.paid_on is not None:
         raise NothingLeftToDisputeError(paid_on=invoice.paid_on.isoformat())
+    earlier = list(earlier)
     taken = {one.line_number: one for one in earlier if one.state is not DisputeState.WITHDRAWN}
+    times = Counter(one.line_number for one in earlier)
     opened: list[Dispute] = []
     for number, dispute_id in chosen:
         line = _charged_line(lines, number)
@@ -243,6 +253,8 @@ def dispute_lines(
             raise LineAlreadyDisputedError(
                 line_number=number, dispute_id=str(other.dispute_id), state=other.state.value
             )
+        if times[number] >= MAX_OF_LINE:
+            raise LineDisputedOftenError(f"at most {MAX_OF_LINE} times", line_number=number)
         opened.append(_opened(invoice, number, line, dispute_id, reason, by))
     event = InvoiceLinesDisputed(
         **opened[0].said,

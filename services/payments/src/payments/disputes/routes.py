@@ -71,8 +71,8 @@ async def dispute_invoice_lines(
     """Dispute lines of an invoice with a reason; each is a dispute of its own. For contacts.
 
     The amounts of these lines are not due until the agency has answered. 409
-    `line_already_disputed` names the dispute that is there, and its state;
-    `nothing_left_to_dispute`: the invoice is paid in full.
+    `line_already_disputed` names the dispute that is there, and its state; `line_disputed_often`:
+    it was withdrawn ten times; `nothing_left_to_dispute`: the invoice is paid in full.
     """
     opened = await actions.dispute_lines(uow, invoice_id, body.lines, body.reason)
     found = await repository.of_invoice(uow, invoice_id)

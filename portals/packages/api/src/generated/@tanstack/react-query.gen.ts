@@ -4371,8 +4371,8 @@ export const customerListDisputesOfInvoiceOptions = (options: Options<CustomerLi
  * Dispute lines of an invoice with a reason; each is a dispute of its own. For contacts.
  *
  * The amounts of these lines are not due until the agency has answered. 409
- * `line_already_disputed` names the dispute that is there, and its state;
- * `nothing_left_to_dispute`: the invoice is paid in full.
+ * `line_already_disputed` names the dispute that is there, and its state; `line_disputed_often`:
+ * it was withdrawn ten times; `nothing_left_to_dispute`: the invoice is paid in full.
  */
 export const customerDisputeInvoiceLinesMutation = (options?: Partial<Options<CustomerDisputeInvoiceLinesData>>): UseMutationOptions<CustomerDisputeInvoiceLinesResponse, CustomerDisputeInvoiceLinesError, Options<CustomerDisputeInvoiceLinesData>> => {
     const mutationOptions: UseMutationOptions<CustomerDisputeInvoiceLinesResponse, CustomerDisputeInvoiceLinesError, Options<CustomerDisputeInvoiceLinesData>> = {
