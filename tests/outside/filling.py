@@ -6,7 +6,8 @@ from uuid import uuid4
 from portico_local.demo.agency import PASSWORD
 from portico_local.demo.client import PortalClient, until
 
-from .world import World, an_offer
+from .contacts import an_offer
+from .world import World
 
 
 async def fill(world: World) -> None:

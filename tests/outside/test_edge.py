@@ -186,6 +186,7 @@ INTRUDERS = (
     "another contractor",
     "a contact of another company",
     "a contact without projects",
+    "a contact of another project",
     "a contact without permissions",
     "a contractor of another agency",
     "a contact of another agency",

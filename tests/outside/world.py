@@ -11,17 +11,15 @@ import zipfile
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx2
-import pikepdf
 from rich.console import Console
 
 from identity.testing.authenticator import Authenticator
 from portico_local.demo import workfile
-from portico_local.demo.agency import DemoAgency, newcomer, sign_up
+from portico_local.demo.agency import DemoAgency
 from portico_local.demo.client import PortalClient, until
 from portico_local.demo.command import default_work, free_run, open_month
 from portico_local.demo.story import Story
@@ -29,6 +27,7 @@ from portico_local.demo.timeline import Timeline
 from portico_local.view import StackView
 
 from ..conftest import only
+from .contacts import OF_CONTACTS, a_contact, a_project, an_offer
 from .disputes import SECRET_REASON, a_dispute
 from .inquiries import SECRET_QUESTION, an_inquiry
 from .operations import Operation, PreparedRequest
@@ -137,7 +136,7 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
     owner = _of(home.contractors, "Grace Okafor")
     maria, paul = _of(home.contacts, "Maria Rossi"), _of(home.contacts, "Paul Gagnon")
     await _a_draft(owner, home.work_order_ids["MS-101"])
-    signer = await _contact(
+    signer = await a_contact(
         story,
         closing,
         home,
@@ -162,8 +161,10 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
         home.company_ids["Northwind Logistics"],
         home.company_ids["Lakeshore Health"],
     )
-    narrow = await _contact(story, closing, home, northwind, "projects", [*_OF_CONTACTS])
-    barred = await _contact(story, closing, home, northwind, "company", [])
+    narrow = await a_contact(story, closing, home, northwind, "projects", OF_CONTACTS)
+    project_id = await a_project(home, northwind, maria)
+    beside = await a_contact(story, closing, home, northwind, "projects", OF_CONTACTS, [project_id])
+    barred = await a_contact(story, closing, home, northwind, "company", [])
     own = await _secrets_of(home, owner)
     company = {"Northwind Logistics", "Maria Rossi", maria.person["email"]}
     # Numbers are counted in each agency anew: there the same ones mean other things.
@@ -178,6 +179,7 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
         ("another contractor", colleague, home, world.ids, own | company),
         ("a contact of another company", paul, home, world.ids, own | company),
         ("a contact without projects", narrow, home, other_company, own),
+        ("a contact of another project", beside, home, other_company, own),
         ("a contact without permissions", barred, home, other_company, own),
         ("a contractor of another agency", abroad, away, world.ids, agency),
         ("a contact of another agency", customer_abroad, away, world.ids, agency),
@@ -196,16 +198,6 @@ async def build(stack: StackView, closing: AsyncExitStack) -> World:
     return world
 
 
-_OF_CONTACTS = (
-    "work.view",
-    "work.approve",
-    "invoices.view",
-    "jobs.view",
-    "company.edit",
-    "inquiries",
-)
-
-
 def _of(guests: Mapping[str, PortalClient], name: str) -> PortalClient:
     return next(guest for guest in guests.values() if guest.name == name)
 
@@ -221,60 +213,6 @@ async def _a_draft(owner: PortalClient, work_order_id: str) -> None:
             "note": _SECRET_NOTE,
         },
     )
-
-
-async def _contact(
-    story: Story,
-    closing: AsyncExitStack,
-    demo_agency: DemoAgency,
-    company_id: str,
-    scope: str,
-    permissions: list[str],
-) -> PortalClient:
-    email = f"{uuid4().hex[:12]}@northwind.example"
-    await demo_agency.staff.post(
-        "/api/agency/people",
-        {
-            "portal": "customer",
-            "email": email,
-            "name": "Nell Novak",
-            "language": "en",
-            "permissions": permissions,
-            "contact": {"company_id": company_id, "scope": scope},
-        },
-    )
-    mails = await story.inbox.one_for_each({email}, "an invitation")
-    guest = await newcomer(story.stack, closing, demo_agency.plan, "customer", "Nell Novak")
-    await sign_up(guest, mails[email])
-    return guest
-
-
-async def an_offer(home: DemoAgency, company_id: str, signer: PortalClient) -> str:
-    """An offer that awaits the signature of this contact."""
-    out = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        document.save(out)
-    signer_id = signer.person["person_id"]
-
-    async def may_sign() -> bool:
-        found = await home.staff.get("/api/agency/offers/signers", company_id=company_id)
-        return signer_id in {person["person_id"] for person in found["items"]}
-
-    await until(may_sign, bool, what="somebody who may sign")
-    sent = await home.staff.client.request(
-        "POST",
-        "/api/agency/offers",
-        data={
-            "title": "Terms",
-            "company_id": company_id,
-            "signer_ids": [signer_id],
-            "expires_on": (datetime.now(UTC) + timedelta(days=20)).date().isoformat(),
-        },
-        files={"file": ("terms.pdf", out.getvalue(), "application/pdf")},
-    )
-    assert sent.status_code == 201, sent.text
-    return sent.json()["offer_id"]
 
 
 async def _ids_of_the_owner(
@@ -423,15 +361,22 @@ def readable(content: bytes) -> str:
 
 
 async def send(client: httpx2.AsyncClient, ask: PreparedRequest, **headers: str) -> httpx2.Response:
-    """The answer to a request, with an Idempotency-Key that is new."""
-    return await client.request(
-        ask.method,
-        ask.url,
-        params=ask.params,
-        json=ask.json,
-        content=ask.content,
-        headers={"Idempotency-Key": uuid4().hex, **ask.headers, **headers},
-    )
+    """The answer to a request, with an Idempotency-Key that is new.
+
+    Of a person's files so many are made at once: whoever asks for all of them waits for a turn.
+    """
+    while True:
+        answer = await client.request(
+            ask.method,
+            ask.url,
+            params=ask.params,
+            json=ask.json,
+            content=ask.content,
+            headers={"Idempotency-Key": uuid4().hex, **ask.headers, **headers},
+        )
+        if answer.status_code != 429 or not ask.url.endswith((".xlsx", ".csv")):
+            return answer
+        await asyncio.sleep(float(answer.headers["Retry-After"]))
 
 
 async def faults_of(checks: Sequence[Awaitable[list[str]]]) -> list[str]:

@@ -26,7 +26,7 @@ THREADS = 2
 MAX_AT_ONCE = 6
 MAX_OF_AN_AGENCY = 4
 """So that no agency, however many people of it save files, leaves no place for another."""
-MAX_OF_A_PERSON = 2
+MAX_OF_A_PERSON = 3
 """So that nobody takes the places of all others of the agency."""
 ROWS_WITHIN_SECONDS = 60.0
 _CHUNK_BYTES = 64 * 1024
