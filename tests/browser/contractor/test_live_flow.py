@@ -1,14 +1,17 @@
 """While news flow a page loads as fast as without them, and nothing that it fetches is cut off."""
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Page, Request, expect
+from playwright.async_api import Page, Request, Route, expect
 
-from ..people import Site, eventually, settled
+from ..conftest import NewContractor
+from ..people import WIDE, Site, eventually, settled
+from .working import Worker, last_monday
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -125,3 +128,54 @@ async def test_what_news_have_fetched_while_nobody_is_there_keeps_no_session_ali
         await was_fetched(in_background=True)
         await page.keyboard.press("Shift")
         await was_fetched(in_background=False)
+
+
+@pytest.mark.requirement("X12")
+async def test_what_happens_between_the_first_fetch_and_the_opening_of_the_line_is_shown(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    entry = await worker.submit(await worker.work_order("scheduled"), "8")
+    path = f"/contractor/work?week={last_monday()}&entry={entry}"
+    happened = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await happened.wait()
+        await route.continue_()
+
+    async with site.signed_in(worker.email, "/assets/icon.svg") as page:
+        await page.route("**/api/live?*", hold)
+        await page.goto(path)
+        drawer = page.get_by_role("dialog")
+        await expect(drawer.get_by_text("To approval")).to_be_visible()
+        await worker.approve(entry)
+        happened.set()
+        await expect(drawer.get_by_text("To approval")).to_have_count(0)
+
+
+@pytest.mark.requirement("X12")
+async def test_a_tab_that_joins_is_told_what_was_said_since_it_began(
+    site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    order = await worker.work_order("scheduled")
+    context = await site.browser.new_context(base_url=site.url, viewport=WIDE, locale="en")
+    path = f"/contractor/work?week={last_monday()}"
+    async with site.signed_in(worker.email, path, context=context) as leader:
+        await settled(leader)
+        joins = await context.new_page()
+        await joins.goto("/assets/icon.svg")
+        # What the page of another tab shows is as old as this, and the line is the first one's.
+        await joins.evaluate("globalThis.since = Date.now()")
+        await leader.bring_to_front()
+        async with leader.expect_response("**/api/contractor/work?*"):
+            await worker.submit(order, "8")
+        told = await joins.evaluate(
+            """() => new Promise((resolve) => {
+                const channel = new BroadcastChannel("portico-live-contractor");
+                channel.onmessage = ({data}) => data.kind === "stale" && resolve(data.views);
+                channel.postMessage({kind: "joined", since: globalThis.since});
+            })"""
+        )
+        assert "work" in told
+    await context.close()

@@ -10,6 +10,7 @@ from contracts.access import Permission, Portal
 from contracts.ids import PersonId
 from edge.live.hub import Hub, LiveMessage
 from edge.live.invalidation import Invalidation, Listener, View
+from edge.live.recent import MAX_BYTES, MAX_EVENTS
 from edge.problems import TooManyConnectionsError
 
 AGENCY = UUID(int=1)
@@ -50,6 +51,55 @@ async def test_what_went_stale_meanwhile_is_told_in_one_message() -> None:
     message = await connection.next(at_most_seconds=1)
     assert message == LiveMessage(stale=[View.DASHBOARD, View.PAYMENTS, View.TRANSACTIONS])
     assert await connection.next(at_most_seconds=0.01) is None
+
+
+async def test_a_line_that_opens_after_its_page_was_fetched_tells_what_came_in_between() -> None:
+    clock = Clock()
+    hub = a_hub(clock)
+    for second, (agency, touch) in enumerate(
+        [(AGENCY, TOUCHES[0]), (AGENCY, TOUCHES[1]), (UUID(int=2), TOUCHES[0])], start=1
+    ):
+        clock.now = float(second)
+        hub.remember(agency, 100, lambda touch=touch: [touch])
+    connection = hub.open(a_listener(), shown_for=1.5)
+    message = await connection.next(at_most_seconds=1)
+    assert message == LiveMessage(stale=[View.DASHBOARD, View.PAYMENTS])
+    of_somebody_else = hub.open(a_listener(portal=Portal.CUSTOMER), shown_for=1.5)
+    assert await of_somebody_else.next(at_most_seconds=0.01) is None
+    shows_nothing_yet = hub.open(a_listener())
+    assert await shows_nothing_yet.next(at_most_seconds=0.01) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "events", "size"),
+    [(16.0, 1, 100), (1.0, MAX_EVENTS + 2, 100), (1.0, 2, MAX_BYTES)],
+    ids=["too_long_ago", "too_many", "too_large"],
+)
+async def test_what_is_no_longer_known_counts_as_stale(
+    seconds: float, events: int, size: int
+) -> None:
+    clock = Clock()
+    hub = a_hub(clock)
+    clock.now = 10.0
+    for _ in range(events):
+        hub.remember(AGENCY, size, list)
+        clock.now += 0.0001
+    clock.now += seconds - 0.6
+    hub.remember(UUID(int=2), 1, list)
+    connection = hub.open(a_listener(), shown_for=seconds)
+    assert await connection.next(at_most_seconds=1) == LiveMessage(resync=True)
+
+
+async def test_after_the_bus_was_away_nothing_of_before_is_known() -> None:
+    clock = Clock()
+    hub = a_hub(clock)
+    clock.now = 5.0
+    hub.resync_all()
+    clock.now = 6.0
+    missed = hub.open(a_listener(), shown_for=2.0)
+    assert await missed.next(at_most_seconds=1) == LiveMessage(resync=True)
+    known = hub.open(a_listener(), shown_for=0.5)
+    assert await known.next(at_most_seconds=0.01) is None
 
 
 async def test_other_agencies_hear_nothing() -> None:

@@ -24719,6 +24719,12 @@ export type LiveFollowData = {
     path?: never;
     query: {
         portal: Portal;
+        /**
+         * Shown For
+         *
+         * Milliseconds since the browser began to fetch what it shows: what went stale since is told first. None: it shows nothing that was fetched before
+         */
+        shown_for?: number | null;
     };
     url: '/api/live';
 };

@@ -13,14 +13,19 @@ export interface LineListener {
   broken: () => void;
 }
 
+/** The edge takes no more; it forgets much sooner, and then says that all may be stale. */
+const MOST_SHOWN_FOR_MILLISECONDS = 3_600_000;
 const RETRY_AFTER_MILLISECONDS = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
 
 /**
  * Open `/api/live` until the returned function is called. The browser's own reconnecting gives up
  * on an error answer, so a line that closes is opened again here, ever more slowly; what was missed
  * meanwhile counts as stale.
+ *
+ * What is shown was fetched from `shownSince` on (of `performance.now()`): the edge tells first what
+ * went stale between then and the opening. Left out: all of it is fetched anew anyhow.
  */
-export function openLine(portal: string, listener: LineListener): () => void {
+export function openLine(portal: string, listener: LineListener, shownSince?: number): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -42,7 +47,12 @@ export function openLine(portal: string, listener: LineListener): () => void {
     else if (message.stale?.length) listener.stale(message.stale);
   };
   const open = () => {
-    source = new EventSource(`/api/live?portal=${encodeURIComponent(portal)}`);
+    const asked = new URLSearchParams({ portal });
+    if (!wasOpen && shownSince !== undefined) {
+      const shownFor = Math.ceil(performance.now() - shownSince);
+      asked.set("shown_for", String(Math.min(shownFor, MOST_SHOWN_FOR_MILLISECONDS)));
+    }
+    source = new EventSource(`/api/live?${asked}`);
     source.onmessage = (event: MessageEvent<string>) => hear(JSON.parse(event.data));
     source.onerror = () => {
       source?.close();

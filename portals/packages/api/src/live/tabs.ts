@@ -11,7 +11,20 @@ interface LiveListener {
 }
 
 /** What one tab tells the others of the same portal. */
-type TabMessage = { kind: "alive" } | { kind: "stale"; views: StaleViews } | { kind: "ended" };
+type TabMessage =
+  | { kind: "alive" }
+  /** A tab shows what it began to fetch `since` then, in milliseconds of the clock. */
+  | { kind: "joined"; since: number }
+  | { kind: "stale"; views: StaleViews }
+  | { kind: "ended" };
+
+/** What the leader said, for tabs that join: their page may be of before it. */
+interface Said {
+  at: number;
+  views: StaleViews;
+}
+
+const SAID_FOR_MILLISECONDS = 30_000;
 
 const ALIVE_EVERY_MILLISECONDS = 3_000;
 /** A leader of whom nothing was heard for so long is taken to be frozen. */
@@ -49,6 +62,8 @@ class Tab {
   #hiding: ReturnType<typeof setTimeout> | undefined;
   /** Whether there may have been a time without a line since this tab showed its first page. */
   #mayHaveMissed = false;
+  /** What this tab said as the leader, the latest last. */
+  #said: Said[] = [];
   /** What went stale while nobody looked. */
   #unseen: Set<View> | null | undefined;
 
@@ -68,6 +83,7 @@ class Tab {
     globalThis.addEventListener("pageshow", (event) => event.persisted && this.#comeBack(), {
       signal,
     });
+    this.#say({ kind: "joined", since: Date.now() - performance.now() });
     const watching = setInterval(() => this.#watch(), ALIVE_EVERY_MILLISECONDS);
     signal.addEventListener("abort", () => clearInterval(watching));
     this.#look();
@@ -130,13 +146,14 @@ class Tab {
   #lead(): void {
     const listener: LineListener = {
       opened: () => {
-        // Nobody listened until now. A first page was fetched just before, the others were not.
+        // Nobody listened until now. Of a first page the edge tells what it missed, of others not.
         this.#say({ kind: "stale", views: null });
         if (this.#mayHaveMissed) this.#tell(null);
         this.#mayHaveMissed = true;
       },
       stale: (views) => {
         this.#say({ kind: "stale", views });
+        this.#remember(views);
         this.#tell(views);
       },
       ended: () => {
@@ -147,7 +164,8 @@ class Tab {
       broken: () => this.#listener.broken?.(),
     };
     this.#say({ kind: "alive" });
-    this.#closeLine = openLine(this.#portal, listener);
+    // The page is as old as this document: the rest is told when the line is open.
+    this.#closeLine = openLine(this.#portal, listener, this.#mayHaveMissed ? undefined : 0);
   }
 
   #stepDown(): void {
@@ -161,11 +179,27 @@ class Tab {
 
   #hear(said: TabMessage): void {
     this.#heardAt = Date.now();
+    if (said.kind === "joined" && this.#closeLine) this.#repeat(said.since);
     if (said.kind === "stale") this.#tell(said.views);
     if (said.kind === "ended") {
       this.#stepDown();
       this.#listener.ended();
     }
+  }
+
+  #remember(views: StaleViews): void {
+    const now = Date.now();
+    this.#said = this.#said.filter((one) => one.at > now - SAID_FOR_MILLISECONDS);
+    this.#said.push({ at: now, views });
+  }
+
+  /** Say again what was said since a tab began to fetch its page: it could not hear it yet. */
+  #repeat(since: number): void {
+    const missed = this.#said.filter((one) => one.at >= since);
+    if (missed.length === 0) return;
+    const all = missed.some((one) => one.views === null);
+    const views = all ? null : [...new Set(missed.flatMap((one) => one.views ?? []))];
+    this.#say({ kind: "stale", views });
   }
 
   /** What a tab shows that nobody looks at can wait. */

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -18,6 +19,7 @@ from pydantic import ValidationError
 
 from chassis import bus
 from chassis.settings import KafkaFlavour
+from contracts.base import Event
 from contracts.envelope import Envelope, EnvelopeError
 from contracts.events.identity import (
     AgencyChanged,
@@ -30,6 +32,7 @@ from contracts.events.identity import (
 from contracts.topics import EVENT_TYPES, TOPICS
 from edge.hosts import Agencies
 from edge.live.hub import Hub
+from edge.live.invalidation import Invalidation
 from edge.live.staleness import invalidations_of
 from edge.settings import EdgeSettings
 
@@ -156,13 +159,15 @@ class Follower:
     def _announce(self, record: "ConsumerRecord[bytes | None, bytes | None]") -> None:
         try:
             envelope = Envelope.from_headers(record.headers)
-            kind = EVENT_TYPES.get(envelope.type)
-            if kind is None or record.value is None:
+            kind, value = EVENT_TYPES.get(envelope.type), record.value
+            if kind is None or value is None:
                 return
+            read = partial(_read, kind, value)
+            self._hub.remember(envelope.agency_id, len(value), read)
             concerns_sessions = issubclass(kind, AgencyChanged | _CHANGES_OF_ACCESS)
             if not concerns_sessions and not self._hub.listens(envelope.agency_id):
                 return
-            event = kind.model_validate_json(record.value)
+            event = kind.model_validate_json(value)
         except (EnvelopeError, ValidationError) as error:
             log.warning(
                 "not an event",
@@ -180,6 +185,14 @@ class Follower:
         if isinstance(event, StandInEnded):
             self._hub.check_sessions_of(event.stand_in.person_id)
         self._hub.announce(envelope.agency_id, invalidations_of(event))
+
+
+def _read(kind: type[Event], value: bytes) -> tuple[Invalidation, ...]:
+    """What an event that was kept makes stale; what is no event was told of when it came."""
+    try:
+        return tuple(invalidations_of(kind.model_validate_json(value)))
+    except ValidationError:
+        return ()
 
 
 def _whose_access(person: Person) -> set[UUID]:

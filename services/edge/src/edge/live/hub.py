@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from edge.live.invalidation import Invalidation, Listener, View
+from edge.live.recent import ReadEvent, RecentEvents
 from edge.problems import TooManyConnectionsError
 
 
@@ -108,19 +109,34 @@ class Hub:
         self._slow_seconds = slow_seconds
         self._clock = clock
         self._open: dict[UUID, set[Connection]] = {}
+        self._recent = RecentEvents(clock)
 
     def __len__(self) -> int:
         return sum(len(found) for found in self._open.values())
 
-    def open(self, listener: Listener) -> Connection:
-        """A new connection. Raises TooManyConnectionsError."""
+    def open(self, listener: Listener, *, shown_for: float | None = None) -> Connection:
+        """A new connection of a browser whose page was fetched `shown_for` seconds ago.
+
+        None: it shows nothing yet. Raises TooManyConnectionsError.
+        """
         of_agency = self._open.setdefault(listener.agency_id, set())
         own = sum(1 for c in of_agency if c.listener.person_id == listener.person_id)
         if len(self) >= self._limit or own >= self._limit_per_person:
             raise TooManyConnectionsError
         connection = Connection(listener, self._clock)
         of_agency.add(connection)
+        if shown_for is not None:
+            self._catch_up(connection, shown_for)
         return connection
+
+    def _catch_up(self, connection: Connection, seconds: float) -> None:
+        missed = self._recent.since(connection.listener.agency_id, seconds)
+        if missed is None:
+            connection.resync()
+            return
+        for invalidation in missed:
+            if invalidation.concerns(connection.listener):
+                connection.add(invalidation.views)
 
     def leave(self, connection: Connection) -> None:
         """The browser has gone."""
@@ -132,6 +148,10 @@ class Hub:
     def listens(self, agency_id: UUID) -> bool:
         """Whether anybody of this agency is connected here."""
         return agency_id in self._open
+
+    def remember(self, agency_id: UUID, size: int, read: ReadEvent) -> None:
+        """An event of so many bytes has come: pages that are being opened may be of before it."""
+        self._recent.add(agency_id, size, read)
 
     def announce(self, agency_id: UUID, invalidations: Iterable[Invalidation]) -> None:
         """Tell everybody whom it concerns."""
@@ -145,6 +165,7 @@ class Hub:
 
     def resync_all(self) -> None:
         """The bus was away: something may have been missed."""
+        self._recent.forget()
         for connection in self._all():
             connection.resync()
 

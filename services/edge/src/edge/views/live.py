@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from fastapi.sse import EventSourceResponse
 
 from chassis.http.app import Health
@@ -16,12 +16,29 @@ from edge.sessions import Caller
 from edge.site_request import AnyCaller, CurrentSiteRequest, caller_of, site_request_of
 
 STOP_SECONDS = 1.0
+MAX_SHOWN_FOR = 3_600_000
+ON_THE_WAY_SECONDS = 2.0
+"""That a request may take to get here; what is told twice costs a fetch."""
 
 router = view_router("live", "/api")
 
 
-async def _connection(site: CurrentSiteRequest, caller: AnyCaller) -> AsyncIterator[Connection]:
-    connection = site.edge.hub.open(_listener(caller))
+ShownFor = Annotated[
+    int | None,
+    Query(
+        ge=0,
+        le=MAX_SHOWN_FOR,
+        description="Milliseconds since the browser began to fetch what it shows: what went stale"
+        " since is told first. None: it shows nothing that was fetched before",
+    ),
+]
+
+
+async def _connection(
+    site: CurrentSiteRequest, caller: AnyCaller, shown_for: ShownFor = None
+) -> AsyncIterator[Connection]:
+    seconds = None if shown_for is None else shown_for / 1_000 + ON_THE_WAY_SECONDS
+    connection = site.edge.hub.open(_listener(caller), shown_for=seconds)
     try:
         yield connection
     finally:
