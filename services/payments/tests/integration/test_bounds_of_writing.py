@@ -1,9 +1,10 @@
-"""Whoever writes in disputes without end has to wait, however it is sent."""
+"""What is written is bounded: what a person writes in disputes, and what is said to the bus."""
 
 import asyncio
 
 import pytest
 
+from chassis import outbox
 from contracts.events.identity import InvoiceCadence, InvoicePreferences
 from contracts.events.payments import InvoiceIssued
 
@@ -44,3 +45,21 @@ async def test_of_many_disputes_at_once_no_more_are_taken_than_a_person_may_writ
 
 async def issued(agency: AgencyAtWork) -> list[InvoiceIssued]:
     return await agency.said(InvoiceIssued)
+
+
+@pytest.mark.requirement("A5")
+async def test_an_invoice_that_no_broker_takes_keeps_no_other_company_s_from_being_issued(
+    agency: AgencyAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named with its company, its work waits, and nothing that comes later is held up."""
+    large, small = await agency.company(), await agency.company()
+    for company_id in (*[large] * 12, small):
+        order = await agency.work_order(company_id=company_id)
+        await agency.approves(order, an_entry("1"))
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "MAX_EVENT_BYTES", 3_000)
+        answer = await agency.post("/invoice-runs", {"up_to": "2026-02-28"})
+    assert [one.company_id for one in await issued(agency)] == [small]
+    assert [one["company_id"] for one in answer["not_invoiced"]] == [str(large)]
+    answer = await agency.post("/invoice-runs", {"up_to": "2026-02-28"})
+    assert [one["company_id"] for one in answer["invoices"]] == [str(large)]
