@@ -20,11 +20,7 @@ from contracts.events.disputes import (
     InvoiceLinesDisputed,
 )
 from contracts.events.identity import InvoiceCadence, InvoicePreferences
-from contracts.events.payments import (
-    InvoiceDueSoon,
-    InvoiceIssued,
-    InvoiceOverdue,
-)
+from contracts.events.payments import InvoiceDueSoon, InvoiceIssued, InvoiceOverdue
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, InvoiceId, ProjectId
 from contracts.money import Money
@@ -81,6 +77,13 @@ class Case:
 
     async def summary(self) -> Any:
         return await self.agency.get("/invoices/summary", self.contact)
+
+    async def row(self) -> dict[str, Any]:
+        """The invoice in the workbook of a list."""
+        file = await self.agency.client.get("/invoices.xlsx", headers=self.contact)
+        sheet = openpyxl.load_workbook(BytesIO(file.content)).worksheets[0]
+        heads, values = sheet.iter_rows(max_row=2, values_only=True)
+        return {str(head): value for head, value in zip(heads, values, strict=True)}
 
     def money(self, minor: int) -> dict[str, Any]:
         return {"amount_minor": minor, "currency": self.issued.total.currency}
@@ -174,7 +177,7 @@ async def test_a_line_that_stands_is_due_again(case: Case) -> None:
     (dispute,) = (await case.dispute())["items"]
     ended = await case.resolve(dispute)
     assert (ended["state"], ended["resolution"]) == ("stands", "The site log says three.")
-    assert ended["ended_by_name"] == "Ada Staff"
+    assert (ended["ended_by_name"], ended["waiting_for"]) == ("Ada Staff", None)
     assert (await case.invoice())["disputed_amount"] == case.money(0)
     (said,) = await case.agency.said(DisputeResolved)
     assert (said.outcome, said.agreed) == (DisputeOutcome.STANDS, None)
@@ -299,6 +302,8 @@ async def test_lists_sums_and_files_have_overdue_without_what_is_disputed(case: 
     await case.dispute(1)
     assert (await case.invoice())["state"] == "overdue"
     assert await states() == ["overdue", "disputed", "not_paid"]
+    row = await case.row()
+    assert (row["Status"], row["Disputed, not due"]) == ("Overdue", held / 100)
     found = await case.summary()
     assert found["unpaid"] == {"count": 1, "totals": [case.money(total)]}
     assert found["overdue"] == {"count": 1, "totals": [case.money(total - held)]}
@@ -309,13 +314,7 @@ async def test_lists_sums_and_files_have_overdue_without_what_is_disputed(case: 
     found = await case.summary()
     assert found["overdue"] == {"count": 0, "totals": []}
     assert found["disputed"] == {"count": 1, "totals": [case.money(total)]}
-    file = await case.agency.client.get("/invoices.xlsx", headers=case.contact)
-    heads, values = (
-        openpyxl.load_workbook(BytesIO(file.content))
-        .worksheets[0]
-        .iter_rows(max_row=2, values_only=True)
-    )
-    row = dict(zip(heads, values, strict=True))
+    row = await case.row()
     assert (row["Status"], row["Disputed, not due"]) == ("Disputed", total / 100)
 
 
@@ -323,11 +322,13 @@ async def test_what_is_paid_in_full_is_not_disputed_and_what_came_in_meanwhile_c
     case: Case,
 ) -> None:
     (dispute,) = (await case.dispute(1))["items"]
-    body = {
-        **case.money(case.issued.total.amount_minor),
-        "received_on": case.issued.issued_on.isoformat(),
-    }
-    await case.agency.post(f"{case.path}/receipts", body)
+    left = share(case, 1).amount_minor // 2
+    body = {"received_on": case.issued.issued_on.isoformat()}
+    paid = case.money(case.issued.total.amount_minor - left)
+    await case.agency.post(f"{case.path}/receipts", body | paid)
+    # No more is disputed than is open.
+    assert (await case.summary())["disputed"]["totals"] == [case.money(left)]
+    await case.agency.post(f"{case.path}/receipts", body | case.money(left))
     assert (await case.invoice())["disputed_amount"] == case.money(0)
     assert (await case.dispute(2, status=409))["code"] == "nothing_left_to_dispute"
     await case.resolve(dispute)

@@ -209,12 +209,7 @@ class Account:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show: all was settled before the first day."""
-        return not (
-            self.movements
-            or self.open_invoices
-            or self.opening.amount_minor
-            or self.difference.amount_minor
-        )
+        return not (self.movements or self.open_invoices or self.opening.amount_minor)
 
 
 def accounts_of(parts: Iterable[Part]) -> "Accounts":
