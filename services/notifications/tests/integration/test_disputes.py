@@ -128,6 +128,68 @@ async def test_staff_are_told_of_what_contacts_do_and_contacts_of_what_staff_do(
         assert found == [expected]
 
 
+async def test_each_e_mail_has_the_words_and_the_line_that_it_is_about(
+    deliver: Deliver, runtime: Runtime, case: Case
+) -> None:
+    contact, staff = case.contact.person_id, case.staff.person_id
+    withdrawn = DisputeWithdrawn.model_validate(
+        case.said() | {"line": case.line, "withdrawn_by": contact}
+    )
+    resolved = case.resolved(DisputeOutcome.STANDS)
+    for event in (
+        case.opened(),
+        case.answered(contact),
+        case.answered(staff),
+        resolved,
+        withdrawn,
+    ):
+        await deliver(event, agency_id=case.world.agency_id)
+    found = await messages(runtime, case)
+    assert [(one["kind"], one["variant"], one["quote"]) for one in found] == [
+        ("dispute_received", "", "Two days, not three"),
+        ("dispute_received", "answered", "Sam says…"),
+        ("dispute_answered", "", "Sam says…"),
+        ("dispute_resolved", "", "The log"),
+        ("dispute_received", "withdrawn", None),
+    ]
+    for one in found:
+        (line,) = one["lines"]
+        assert (line["label"]["text"], line["detail"]["text"]) == ("Surveyor", "Sam")
+        assert line["value"]["money"] == case.line.amount.model_dump(mode="json")
+
+
+async def test_of_many_lines_the_first_are_named_and_the_rest_counted(
+    deliver: Deliver, runtime: Runtime, case: Case
+) -> None:
+    lines = tuple(
+        case.line.model_copy(update={"dispute_id": DisputeId(new_id()), "line_number": number})
+        for number in range(1, 13)
+    )
+    many = case.opened().model_copy(update={"lines": lines})
+    await deliver(many, agency_id=case.world.agency_id)
+    (message,) = await messages(runtime, case)
+    assert (len(message["lines"]), message["more_lines"]) == (10, 2)
+
+
+async def test_everybody_who_takes_part_is_told_what_staff_wrote_and_how_it_ended(
+    deliver: Deliver, states: States, case: Case
+) -> None:
+    second = case.world.other_contact.model_copy(
+        update={
+            "permissions": case.contact.permissions,
+            "contact": case.contact.contact,
+        }
+    )
+    await deliver(PersonChanged(person=second), agency_id=case.world.agency_id)
+    both = (case.contact.person_id, second.person_id)
+    answered = case.answered(case.staff.person_id, *both)
+    resolved = case.resolved(DisputeOutcome.STANDS).model_copy(update={"contact_ids": both})
+    await deliver(answered, resolved, agency_id=case.world.agency_id)
+    assert sorted(await told(states)) == sorted(
+        (kind, person) for kind in ("dispute_answered", "dispute_resolved") for person in both
+    )
+
+
 async def test_the_links_lead_contacts_to_the_line_and_staff_to_what_they_were_told(
     deliver: Deliver, runtime: Runtime, case: Case
 ) -> None:

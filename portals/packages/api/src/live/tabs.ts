@@ -19,7 +19,7 @@ type TabMessage =
   | { kind: "ended" };
 
 /** What the leader said, for tabs that join: their page may be of before it. */
-interface Said {
+interface PastNotice {
   at: number;
   views: StaleViews;
 }
@@ -63,7 +63,7 @@ class Tab {
   /** Whether there may have been a time without a line since this tab showed its first page. */
   #mayHaveMissed = false;
   /** What this tab said as the leader, the latest last. */
-  #said: Said[] = [];
+  #said: PastNotice[] = [];
   /** What went stale while nobody looked. */
   #unseen: Set<View> | null | undefined;
 
