@@ -11,6 +11,7 @@ from notifications.announcements.dispute_handlers import handlers as dispute_han
 from notifications.announcements.handlers import handlers as announcement_handlers
 from notifications.announcements.inquiry_handlers import handlers as inquiry_announcements
 from notifications.announcements.offer_handlers import handlers as offer_handlers
+from notifications.announcements.reminder_handlers import handlers as reminder_handlers
 from notifications.choices.routes import router as choices_router
 from notifications.digest import schedule as digest
 from notifications.digest.handlers import handlers as digest_handlers
@@ -47,6 +48,7 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             company_handlers,
             inquiry_announcements,
             dispute_handlers,
+            reminder_handlers,
         ],
         schedules=[digest.SCHEDULE],
         background=[Background(name="sender", run=sender.run), OBSERVER],

@@ -14,10 +14,13 @@ from chassis.testing.plugin import Deliver
 from chassis.testing.queues import fetchval_across
 from contracts.access import Permission, Portal
 from contracts.base import Event
+from contracts.events.disputes import DisputedLine, InvoiceLinesDisputed
 from contracts.events.documents import OfferDeclined
 from contracts.events.identity import Person, PersonChanged, PersonDeactivated, PersonStatus
 from contracts.events.notifications import EmailFailed
-from contracts.ids import OfferId, PersonId
+from contracts.events.payments import InvoiceIssued, InvoiceOverdue, ReceiptRecorded
+from contracts.ids import DisputeId, OfferId, PersonId, ReceiptId
+from contracts.money import Money
 from notifications.digest import schedule
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
@@ -107,6 +110,96 @@ async def test_a_digest_says_nothing_of_what_its_reader_may_not_see_any_more(
     (digest,) = [one for one in mail_server.mails if one["X-Portico-Kind"] == "daily_digest"]
     for form in ("plain", "html"):
         assert "2026-0001" not in digest.get_body((form,)).get_content()
+
+
+def received(issued: InvoiceIssued) -> Event:
+    return ReceiptRecorded(
+        **of_invoice(issued),
+        receipt_id=ReceiptId(new_id()),
+        amount=issued.total,
+        received_on=issued.due_on,
+        reference="wire",
+        open_amount=Money.zero(issued.currency),
+        recorded_by=PersonId(new_id()),
+    )
+
+
+def of_invoice(issued: InvoiceIssued) -> dict[str, Any]:
+    return {
+        "invoice_id": issued.invoice_id,
+        "company_id": issued.company_id,
+        "number": issued.number,
+    }
+
+
+def reminded(issued: InvoiceIssued) -> Event:
+    return InvoiceOverdue(**of_invoice(issued), due_on=issued.due_on, open_amount=issued.total)
+
+
+@pytest.mark.requirement("B21")
+@pytest.mark.parametrize("choice", ["at_once", "daily"])
+async def test_a_reminder_that_waits_is_not_sent_once_money_came_in(  # noqa: PLR0917
+    runtime: Runtime,
+    deliver: Deliver,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+    client: httpx2.AsyncClient,
+    a_pass: Pass,
+    choice: str,
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    headers = a_pass(
+        agency_id=world.agency_id, person_id=world.approver.person_id, portal=Portal.CUSTOMER
+    )
+    body = {"digest_hour": 8, "choices": {"invoice_issued": "never", "invoice_overdue": choice}}
+    await client.put("/my/preferences", headers=headers, json=body)
+    paid, other = world.invoice(), world.invoice()
+    await deliver(paid, other, reminded(paid), reminded(other), agency_id=world.agency_id)
+    await deliver(received(paid), agency_id=world.agency_id)
+    waits = "waiting" if choice == "at_once" else "collected"
+    assert await states_are(states, "listed", "listed", "listed", waits)
+    async with sending(runtime):
+        if choice == "daily":
+            await schedule.run(runtime, await fetchval_across(runtime, _DUE))
+        await eventually(lambda: anything_is_sent(states))
+    (mail,) = mail_server.mails
+    assert mail.get_body(("plain",)).get_content().count("2026-0001") >= 1
+    assert await fetchval_across(runtime, "SELECT count(*) FROM email_queue") == 0
+
+
+_DUE = "SELECT due_at FROM digest_queue"
+
+
+async def anything_is_sent(states: States) -> bool:
+    return "sent" in {row["state"] for row in await states()}
+
+
+@pytest.mark.requirement("B21")
+async def test_a_reminder_that_waits_is_not_sent_once_a_line_is_disputed(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    issued = world.invoice()
+    await deliver(issued, reminded(issued), agency_id=world.agency_id)
+    line = DisputedLine(
+        dispute_id=DisputeId(new_id()),
+        line_number=1,
+        work_order_title="Surveyor",
+        contractor_name="Sam",
+        amount=issued.total,
+    )
+    disputed = InvoiceLinesDisputed(
+        **of_invoice(issued),
+        contact_ids=(world.approver.person_id,),
+        lines=(line,),
+        reason="Two days, not three",
+        disputed_by=world.approver.person_id,
+    )
+    await deliver(disputed, agency_id=world.agency_id)
+    found = {row["kind"]: row["state"] for row in await states()}
+    assert found == {"invoice_issued": "waiting", "invoice_overdue": "listed"}
 
 
 @pytest.mark.requirement("B8")

@@ -6,13 +6,14 @@ until the mail server has answered: even when a process sleeps past its lease, n
 what it has in hand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, EmailId, PersonId
+from notifications.emails.message import Kind
 from notifications.emails.model import Email, State
 
 
@@ -157,6 +158,33 @@ async def mark_withheld(uow: UnitOfWork, held: Claim) -> None:
         uow.agency_id,
         held.email_id,
         State.LISTED.value,
+    )
+
+
+async def withhold(uow: UnitOfWork, kinds: Collection[Kind], pages: Collection[str]) -> None:
+    """E-mails of these kinds that lead to these pages and wait, for the mail server or for a
+    digest, are not sent: they stand in people's lists alone.
+
+    What is being handed over at this moment is passed: the mail server may have it.
+    """
+    waiting = await uow.fetch(
+        "SELECT q.email_id FROM email_queue q JOIN emails e USING (agency_id, email_id)"
+        " WHERE q.agency_id = $1 AND e.state = 'waiting' AND e.kind = ANY($2)"
+        " AND e.message->>'path' = ANY($3) FOR UPDATE OF q SKIP LOCKED",
+        uow.agency_id,
+        sorted(kinds),
+        sorted(pages),
+    )
+    await uow.execute(
+        "WITH withheld AS (UPDATE emails SET state = $4 WHERE agency_id = $1 AND ("
+        " (state = 'collected' AND kind = ANY($2) AND message->>'path' = ANY($3))"
+        " OR (state = 'waiting' AND email_id = ANY($5))) RETURNING email_id)"
+        " DELETE FROM email_queue WHERE email_id IN (SELECT email_id FROM withheld)",
+        uow.agency_id,
+        sorted(kinds),
+        sorted(pages),
+        State.LISTED.value,
+        [row["email_id"] for row in waiting],
     )
 
 
