@@ -12,6 +12,7 @@ from contracts.money import Money
 from notifications.announcements.cast import AGENCY, LINK
 from notifications.announcements.draft import Draft
 from notifications.announcements.samples import all_kinds
+from notifications.emails import paths
 from notifications.emails.catalogue import LANGUAGES
 from notifications.emails.formats import Formats
 from notifications.emails.message import WITH_SECRET_LINK, Fact, Kind, Line, Message
@@ -71,6 +72,26 @@ def test_there_is_one_button_and_it_leads_to_the_agency(draft: Draft, language: 
     links = {target} | ({settings} if settings else set())
     assert set(re.findall(r'href="([^"]+)"', mail.html)) == {html.escape(link) for link in links}
     assert target in mail.text.splitlines()
+
+
+TO_STAFF = [draft for draft in all_kinds() if draft.message.path == paths.agency_news()]
+
+
+@pytest.mark.parametrize("draft", TO_STAFF, ids=name_of)
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "View notifications"), ("fr", "Voir les notifications"), ("nb", "Se varslene")],
+)
+def test_a_button_that_leads_staff_to_their_news_promises_nothing_else(
+    draft: Draft, language: str, said: str
+) -> None:
+    assert put_into_words(draft.message, language).button == said
+
+
+def test_staff_are_told_of_offers_disputes_inquiries_comments_and_pay() -> None:
+    told = {draft.message.kind for draft in TO_STAFF}
+    assert {Kind.OFFER_SIGNED, Kind.DISPUTE_RECEIVED, Kind.INQUIRY_RECEIVED} <= told
+    assert {Kind.WORK_COMMENTED, Kind.DEDUCTIONS_UNSETTLED} <= told
 
 
 @pytest.mark.parametrize("draft", all_kinds(), ids=name_of)

@@ -23,3 +23,9 @@ test.each([null, "", "//evil.example", "/\\evil.example", "https://evil.example"
     expect(destinationOf(path, "/contractor")).toBeNull();
   },
 );
+
+test("what leads to the list of notifications is no link in it", () => {
+  expect(destinationOf("/agency/notifications", "/agency")).toBeNull();
+  expect(destinationOf("/agency/notifications?show=unread", "/agency")).toBeNull();
+  expect(destinationOf("/agency/notifications-guide", "/agency")).not.toBeNull();
+});

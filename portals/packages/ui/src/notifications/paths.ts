@@ -1,6 +1,8 @@
+const NEWS = /^\/notifications(?=$|[/?#])/;
+
 /**
  * Where a notification leads: a page of this portal, or another address of the agency's site. Null
- * for what is no path of the site.
+ * for what is no path of the site, and for the list that it stands in.
  */
 export function destinationOf(
   path: string | null,
@@ -9,6 +11,7 @@ export function destinationOf(
   if (!path || !/^\/(?![/\\])/.test(path)) return null;
   if (!path.startsWith(base)) return { inside: false, href: path };
   const within = path.slice(base.length);
+  if (NEWS.test(within)) return null;
   if (within.startsWith("/")) return { inside: true, href: within };
   // The first page, and what it is asked for.
   if (/^($|[?#])/.test(within)) return { inside: true, href: `/${within}` };

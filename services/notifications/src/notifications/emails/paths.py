@@ -76,5 +76,7 @@ def customer_inquiry(inquiry_id: UUID) -> str:
 
 
 def agency_news() -> str:
-    """What was told to staff. Their portal has no page yet of what it is about."""
+    """What was told to staff. Their portal has no page yet of what it is about, so the button there
+    says where it leads, not what could be done on such a page.
+    """
     return "/agency/notifications"

@@ -14,6 +14,7 @@ from textwrap import wrap
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from notifications.emails import paths
 from notifications.emails.catalogue import fill
 from notifications.emails.colours import Palette
 from notifications.emails.formats import Formats
@@ -162,7 +163,8 @@ def put_into_words(message: Message, language: str, secret_link: str | None = No
             )
             for group in message.groups
         ),
-        button=say("button"),
+        # What is told to staff leads to their news alone, whatever it is about.
+        button=say("news", "common") if message.path == paths.agency_news() else say("button"),
         link=secret_link or address_of(message.brand, message.path),
         note=_one_line(say_if_any("note")),
         copy_link=say("copy_link", "common") if secret_link else "",
