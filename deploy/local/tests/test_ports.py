@@ -1,8 +1,10 @@
 import socket
+import stat
+from pathlib import Path
 
 import pytest
 
-from portico_local.ports import HOST, Ports, is_free
+from portico_local.ports import HOST, Ports, is_free, keep_ports, ports_of
 
 
 @pytest.fixture
@@ -46,3 +48,25 @@ def test_two_that_choose_before_either_listens_do_not_get_the_same() -> None:
 
     del one
     assert Ports(usual=True).take("edge", port) == port
+
+
+def test_the_port_of_the_last_time_comes_before_the_usual_one(taken_port: int) -> None:
+    last, usual = (Ports(usual=False).take("edge", 0) for _ in range(2))
+
+    assert Ports(usual=True, before={"edge": last}).take("edge", usual) == last
+    assert Ports(usual=True, before={"edge": taken_port}).take("edge", usual) == usual
+    assert Ports(usual=True, before={"mail": last}).take("edge", usual) == usual
+
+
+def test_what_was_given_is_kept_for_the_next_start(tmp_path: Path) -> None:
+    file = tmp_path / "ports.json"
+    assert ports_of(file) == {}
+    ports = Ports(usual=True, before={"of a part that does not run now": 8127})
+    edge = ports.take("edge", Ports(usual=False).take("free", 0))
+
+    keep_ports(file, ports)
+
+    assert ports_of(file) == {"of a part that does not run now": 8127, "edge": edge}
+    assert stat.filemode(file.stat().st_mode) == "-rw-------"
+    file.write_text("{")
+    assert ports_of(file) == {}

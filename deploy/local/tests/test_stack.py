@@ -1,5 +1,6 @@
 """The parts of a stack on the real servers: PostgreSQL, both brokers, the mail catcher."""
 
+import gc
 import stat
 from dataclasses import replace
 from email.message import EmailMessage
@@ -61,6 +62,21 @@ async def produce(bootstrap_servers: str) -> None:
         await producer.send_and_wait(TOPIC, b"{}", key=b"1")
     finally:
         await producer.stop()
+
+
+def test_a_stack_is_where_it_was_before_so_that_links_in_its_e_mails_go_on_working(
+    stack_directory: Path,
+) -> None:
+    # The ports of the first are its own before anything listens there.
+    first = Stack(servers(stack_directory / "one", throwaway=False))
+    other = Stack(servers(stack_directory / "other", throwaway=False))
+    sites = (first.addresses.site("maple"), other.addresses.site("maple"))
+    assert sites[0] != sites[1]
+    before = other.addresses
+    del first, other
+    gc.collect()
+
+    assert Stack(servers(stack_directory / "other", throwaway=False)).addresses == before
 
 
 async def test_servers_start_can_be_used_and_leave_nothing_behind(stack_directory: Path) -> None:

@@ -1,7 +1,8 @@
 """What the demo gives the stack: a few agencies with logins, so that a first look is not empty.
 
 `portico_local.demo` has `async def seed(stack: StackView) -> Sequence[DemoLogin]`. It is called
-once for a folder of data, when everything is ready, and its answer is kept beside the data.
+once for a folder of data, when everything is ready, and its answer is kept beside the data. At
+every later start `async def follow_sites(stack: StackView) -> bool` is called instead.
 """
 
 import importlib
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from portico_local.paths import StateDirectory
+from portico_local.paths import StateDirectory, keep_json
 from portico_local.view import StackView
 
 _DEMO = "portico_local.demo"
@@ -37,8 +38,18 @@ async def seed_demo(stack: StackView) -> None:
     demo = importlib.import_module(_DEMO)
     found: Sequence[DemoLogin] = await demo.seed(stack)
     sites = list(dict.fromkeys(login.agency for login in found))
-    _keep(stack.directory.sites_file, sites)
-    _keep(_file(stack.directory), [asdict(login) for login in found])
+    keep_json(stack.directory.sites_file, sites)
+    keep_json(_file(stack.directory), [asdict(login) for login in found])
+
+
+async def follow_sites(stack: StackView) -> bool:
+    """Tell the demo's agencies where their sites are, if that has changed since; whether it has.
+
+    Raises whatever the demo raises.
+    """
+    demo = importlib.import_module(_DEMO)
+    has_moved: bool = await demo.follow_sites(stack)
+    return has_moved
 
 
 def demo_logins(directory: StateDirectory) -> list[DemoLogin]:
@@ -47,12 +58,6 @@ def demo_logins(directory: StateDirectory) -> list[DemoLogin]:
     if not file.exists():
         return []
     return [DemoLogin(**login) for login in json.loads(file.read_text())]
-
-
-def _keep(file: Path, content: object) -> None:
-    file.touch(mode=0o600)
-    file.chmod(0o600)
-    file.write_text(json.dumps(content, indent=2))
 
 
 def _file(directory: StateDirectory) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from portico_local.errors import LocalStackError, NotRunningError
-from portico_local.hooks import demo_is_missing, seed_demo
+from portico_local.hooks import demo_is_missing, follow_sites, seed_demo
 from portico_local.paths import StateDirectory
 from portico_local.processes import child_environment, tail
 from portico_local.reporting import Reporter, relay, step
@@ -85,11 +85,14 @@ async def _start(stack: Stack, signals: "_Signals", *, demo: bool) -> bool:
 
 
 async def _fill_in_demo(stack: Stack) -> None:
-    if not demo_is_missing(stack.directory):
-        return
     try:
-        with step(stack.reporter, "Demo data"):
-            await seed_demo(stack)
+        if demo_is_missing(stack.directory):
+            with step(stack.reporter, "Demo data"):
+                await seed_demo(stack)
+        elif await follow_sites(stack):
+            stack.reporter.note(
+                "The sites have another port than before: links in older e-mails lead to that one"
+            )
     except Exception as error:
         stack.reporter.note(f"The demo data are not complete: {error!r}. See ./portico logs")
 

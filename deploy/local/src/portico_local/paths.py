@@ -1,6 +1,7 @@
 """Where things lie: the repository, and the folder of state that `reset` throws away."""
 
 import importlib.util
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,16 @@ class StateDirectory:
     def sites_file(self) -> Path:
         """The slugs of the agencies that the page at the edge's bare address lists."""
         return self.data / "sites.json"
+
+    @property
+    def ports_file(self) -> Path:
+        """The ports that were given, for the next start."""
+        return self.data / "ports.json"
+
+    @property
+    def agencies_file(self) -> Path:
+        """The agencies that the demo has created, as the operator's command was given them."""
+        return self.data / "agencies.json"
 
     @property
     def state_file(self) -> Path:
@@ -93,3 +104,10 @@ def default_state_directory() -> StateDirectory:
 def tools_directory() -> Path:
     """What is installed once for all stacks of a checkout: the mail catcher, Kafka's jars."""
     return repository_root() / ".portico" / "tools"
+
+
+def keep_json(file: Path, content: object) -> None:
+    """Write something down for the next start. Nobody but its owner reads it."""
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    file.write_text(json.dumps(content, indent=2))

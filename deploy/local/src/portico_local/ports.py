@@ -1,9 +1,13 @@
-"""TCP ports on the loopback interface: the usual one, or another that is free."""
+"""TCP ports on the loopback interface: that of the last time, the usual one, or a free one."""
 
+import json
 import random
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from portico_local.paths import keep_json
 
 HOST = "127.0.0.1"
 
@@ -45,20 +49,36 @@ class Ports:
     """Hands out ports, none twice, and keeps them from other stacks for as long as it lives."""
 
     def __init__(
-        self, *, usual: bool, taken: Callable[[str, int, int], None] | None = None
+        self,
+        *,
+        usual: bool,
+        before: Mapping[str, int] | None = None,
+        taken: Callable[[str, int, int], None] | None = None,
     ) -> None:
-        """`usual`: try the named port first; `taken(name, usual, other)` hears if it is taken."""
+        """`usual`: try the named port first; `taken(name, usual, other)` hears if it is taken.
+
+        `before`: what was given by name the last time, which is tried before the usual ones.
+        """
         self._usual = usual
+        self._before = before or {}
         self._taken = taken
         self._given: dict[int, socket.socket] = {}
+        self._names: dict[str, int] = {}
+
+    @property
+    def by_name(self) -> Mapping[str, int]:
+        """What was given, this time or before."""
+        return {**self._before, **self._names}
 
     def take(self, name: str, usual: int) -> int:
         """A free port for `name`. Raises OSError if there is none."""
-        if self._usual and self._takes(usual):
-            return usual
-        port = self._any_free()
-        if self._usual and self._taken is not None:
-            self._taken(name, usual, port)
+        wanted = (self._before.get(name, usual), usual) if self._usual else ()
+        port = next((port for port in wanted if self._takes(port)), None)
+        if port is None:
+            port = self._any_free()
+            if self._usual and self._taken is not None:
+                self._taken(name, usual, port)
+        self._names[name] = port
         return port
 
     def _any_free(self) -> int:
@@ -76,3 +96,18 @@ class Ports:
             return False
         self._given[port] = claim
         return True
+
+
+def ports_of(file: Path) -> Mapping[str, int]:
+    """Ports by name, as `keep_ports` has written them; none where there is no such file."""
+    try:
+        content: object = json.loads(file.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    kept = content if isinstance(content, dict) else {}
+    return {str(name): port for name, port in kept.items() if isinstance(port, int)}
+
+
+def keep_ports(file: Path, ports: Ports) -> None:
+    """So that the next start takes the same: links in e-mails and bookmarks go on working."""
+    keep_json(file, ports.by_name)

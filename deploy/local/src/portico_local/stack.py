@@ -37,7 +37,7 @@ from portico_local.keys import Secrets
 from portico_local.mail import MailCatcher
 from portico_local.paths import StateDirectory, package_directory
 from portico_local.portals import build_portals
-from portico_local.ports import Ports
+from portico_local.ports import Ports, keep_ports, ports_of
 from portico_local.postgres import SUPERUSER, Postgres
 from portico_local.processes import ManagedProcess, ProcessSpec
 from portico_local.reporting import Reporter, SilentReporter, step
@@ -91,7 +91,7 @@ class Stack(StackView):
         directory.create()
         self.options = options
         self.reporter = reporter or SilentReporter()
-        ports = Ports(usual=not options.throwaway, taken=self._port_was_taken)
+        self._ports = ports = self._handed_out(directory)
         secrets = Secrets(directory.secrets)
         services = [service for service in SERVICES if service.name in options.services]
         self.postgres = Postgres(
@@ -140,6 +140,8 @@ class Stack(StackView):
             ),
             directory,
         )
+        if not options.throwaway:
+            keep_ports(directory.ports_file, ports)
         self._databases = [service.name for service in services if service.has_database]
         self._services = {
             process.name: process for service in services for process in self._of(service)
@@ -384,6 +386,12 @@ class Stack(StackView):
                 port=port,
             )
         )
+
+    def _handed_out(self, directory: StateDirectory) -> Ports:
+        """They are ours as long as what this gives is kept: nothing listens there yet."""
+        before = ports_of(directory.ports_file)
+        usual = not self.options.throwaway
+        return Ports(usual=usual, before=before, taken=self._port_was_taken)
 
     def _port_was_taken(self, name: str, usual: int, other: int) -> None:
         self.reporter.note(f"Port {usual} is taken: {name} is at {other}")

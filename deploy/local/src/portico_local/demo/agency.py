@@ -3,7 +3,7 @@
 import asyncio
 import json
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +14,14 @@ from portico_local.demo.expected import AcceptedRow, ExpectedRows
 from portico_local.demo.inbox import Mail
 from portico_local.demo.workfile import AgencyPlan, NamedPerson
 from portico_local.demo_id import provider_entry
+from portico_local.paths import keep_json
 from portico_local.services import DOMAIN
 from portico_local.view import StackView
 
 T = TypeVar("T")
+
+AgencyEntry = Mapping[str, Any]
+"""An agency, as the operator's command takes it."""
 
 PASSWORD = "seven-quiet-harbours"  # noqa: S105 - of the demonstration's people, printed by `up`
 _COLOURS = ("#b4361e", "#14506e", "#2f6b3a", "#6a3d8a")
@@ -77,7 +81,6 @@ async def create_agencies(
             ),
             "brand_colour": _COLOURS[number % len(_COLOURS)],
             "support_email": f"help@{plan.slug}.example",
-            "site_url": stack.addresses.site(plan.slug),
             "previous_system_url": f"https://payments.{plan.slug}.example",
             "previous_system_ended_on": "2025-12-31",
             "approval_undo_minutes": undo_minutes,
@@ -89,22 +92,55 @@ async def create_agencies(
                     "password": PASSWORD,
                 }
             ],
-            **_providers(stack, plan),
+            **_addresses(stack, plan.slug),
         }
         for number, plan in enumerate(plans)
     ]
+    await _bring_up_to_date(stack, entries)
+
+
+async def follow_sites(stack: StackView) -> bool:
+    """Tell all agencies that were created here where their sites are now; whether any has moved.
+
+    A start on other ports would leave their e-mails, documents and providers with the old ones.
+    """
+    kept = _kept_entries(stack)
+    entries = [{**entry, **_addresses(stack, str(entry["slug"]))} for entry in kept]
+    has_moved = entries != kept
+    if has_moved:
+        await _bring_up_to_date(stack, entries)
+    return has_moved
+
+
+async def _bring_up_to_date(stack: StackView, entries: Sequence[AgencyEntry]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "agencies.json"
         file.write_text(json.dumps(entries))
         result = await stack.run("identity", "agency", str(file))
     if result.code != 0:
         raise RuntimeError(f"the agencies were not created: {result.errors or result.output}")
+    others = {entry["slug"]: entry for entry in _kept_entries(stack)}
+    kept = others | {entry["slug"]: entry for entry in entries}
+    keep_json(stack.directory.agencies_file, list(kept.values()))
 
 
-def _providers(stack: StackView, plan: AgencyPlan) -> dict[str, object]:
-    """Where the stack has a provider to try out, people can sign in with it."""
+def _kept_entries(stack: StackView) -> list[AgencyEntry]:
+    """What the operator's command was given here, one entry an agency."""
+    try:
+        found: list[AgencyEntry] = json.loads(stack.directory.agencies_file.read_text())
+    except FileNotFoundError:
+        return []
+    return found
+
+
+def _addresses(stack: StackView, slug: str) -> AgencyEntry:
+    """What of an agency's entry has ports of the stack in it.
+
+    Where the stack has a provider to try out, people can sign in with it.
+    """
     url = stack.addresses.demo_id_url
-    return {} if url is None else {"sign_in_providers": [provider_entry(url, plan.slug)]}
+    providers = {} if url is None else {"sign_in_providers": [provider_entry(url, slug)]}
+    return {"site_url": stack.addresses.site(slug), **providers}
 
 
 def staff_of(plan: AgencyPlan) -> NamedPerson:
