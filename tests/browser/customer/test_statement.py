@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from ..conftest import NewPerson, Picture
 from ..contractor.working import money
 from ..people import NARROW, Site, download, scrolls_sideways
 from ..reading import faults_for_readers, faults_in
+from .test_disputes import a_line
 from .test_home import contact_of
 
 pytestmark = [
@@ -68,6 +70,71 @@ async def test_as_of_an_earlier_day_it_shows_what_was_owed_then(site: Site) -> N
     async with site.signed_in(contact_of(site), f"{PATH}?as_of={first}") as page:
         await shows(page, then)
         await expect(page.get_by_role("button", name="As of")).to_be_visible()
+
+
+@pytest.mark.requirement("B9")
+async def test_what_is_disputed_is_marked_where_it_is_open(site: Site) -> None:
+    line = await a_line(site)
+    guest = await site.api(contact_of(site), portal="customer")
+    path = f"/api/customer/invoices/{line.invoice['invoice_id']}/disputes"
+    body = {"lines": [line.number], "reason": "Nobody was on site that Friday."}
+    [dispute] = (await guest.post(path, body, once=True))["items"]
+    try:
+        statement = await statement_of(site)
+        currency = line.invoice["total"]["currency"]
+        [account] = [one for one in statement["currencies"] if one["currency"] == currency]
+        [shown] = [
+            one for one in account["open_invoices"] if one["number"] == line.invoice["number"]
+        ]
+        assert shown["disputed_amount"]["amount_minor"] > 0
+        async with site.signed_in(contact_of(site), PATH) as page:
+            table = page.get_by_role("table", name=f"Open invoices ({currency})")
+            row = table.get_by_role("row").filter(has_text=line.invoice["number"])
+            await expect(row).to_contain_text(f"{money(shown['disputed_amount'])} disputed")
+            await expect(page.get_by_role("main")).to_contain_text(
+                f"{money(account['disputed'])} of this is disputed and isn’t due."
+            )
+            assert not await scrolls_sideways(page)
+    finally:
+        await guest.post(
+            f"{path}/{dispute['dispute_id']}/withdraw", {"version": dispute["version"]}
+        )
+
+
+async def test_days_of_which_there_is_no_statement_lead_back_to_those_that_have_one(
+    site: Site,
+) -> None:
+    statement = await statement_of(site)
+    async with site.signed_in(contact_of(site), f"{PATH}?as_of=2020-02-29") as page:
+        main = page.get_by_role("main")
+        await expect(main).to_contain_text("No statement for these days")
+        await expect(main).to_contain_text("Your account starts on")
+        later = date.fromisoformat(statement["as_of"]) + timedelta(days=5)
+        await page.goto(f"{PATH}?as_of={statement['as_of']}&from={later}")
+        await expect(main).to_contain_text("No statement for these days")
+        await page.get_by_role("link", name="Show today’s statement").click()
+        await shows(page, statement)
+
+
+async def test_more_movements_than_a_page_shows_are_saved_as_a_workbook(site: Site) -> None:
+    refusal = {
+        "status": 422,
+        "code": "invalid",
+        "title": "Invalid",
+        "detail": "more than 1,000 movements",
+        "errors": [{"field": "from", "reason": "more than 1,000 movements"}],
+    }
+    async with site.signed_in(contact_of(site), "/customer") as page:
+        await page.route(
+            re.compile(r"/api/customer/statement(\?.*)?$"),
+            lambda route: route.fulfill(
+                status=422, json=refusal, content_type="application/problem+json"
+            ),
+        )
+        await page.goto(PATH)
+        await expect(page.get_by_role("main")).to_contain_text("Too many movements to show")
+        content = await download(page, page.get_by_role("button", name="Save as Excel"))
+    assert load_workbook(io.BytesIO(content)).sheetnames[0] == "Summary"
 
 
 async def test_the_workbook_has_what_the_page_shows(site: Site) -> None:

@@ -29,7 +29,11 @@ class StatedMovement(Value):
 
 
 class StatedInvoice(Value):
-    """An invoice of which something was not paid; `days_overdue` is 0 until after its due date."""
+    """An invoice of which something was not paid; `days_overdue` is 0 until after its due date.
+
+    `disputed_amount`: what of the open amount was not due, since lines were disputed or a
+    correction was agreed; null: nothing.
+    """
 
     number: str
     issued_on: date
@@ -38,6 +42,7 @@ class StatedInvoice(Value):
     total: Money
     received: Money
     open_amount: Money
+    disputed_amount: Money | None = None
 
 
 class StatedAge(Value):

@@ -115,6 +115,8 @@ def amounts_of_statement(subject: StatementRequested, f: Formats) -> Iterable[st
         yield from (f.amount(one.amount) for one in account.ages)
         for one in account.open_invoices:
             yield from map(f.amount, (one.total, one.open_amount))
+            if one.disputed_amount is not None:
+                yield f.amount(one.disputed_amount)
         for moved in account.movements:
             amount = moved.amount if moved.amount.amount_minor > 0 else -moved.amount
             yield from map(f.amount, (amount, moved.balance))

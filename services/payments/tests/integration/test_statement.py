@@ -1,145 +1,30 @@
 """The statement of account foots to the ledger, on any day, for whom the whole of it is."""
 
 import io
-from collections import defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 
-from chassis.actor import Actor
 from chassis.ids import new_id
-from contracts.access import STAFF_PERMISSIONS, Permission, Portal, Scope
+from contracts.access import Permission, Scope
 from contracts.events.identity import AgencyChanged, InvoicePreferences
-from contracts.events.payments import InvoiceIssued
 from contracts.events.statements import StatementRequested
-from contracts.ids import CompanyId, InvoiceId, PersonId, ReceiptId
+from contracts.ids import InvoiceId
 from contracts.money import Money
-from payments.invoices.actions import run_for_agency
-from payments.ledger import repository as ledger
-from payments.ledger.model import Cause, customer_receivable, of_receipt, reversal_of
-from payments.receipts.actions import record
 
-from ..builders import an_agency, an_entry, cad
+from ..books import TORONTO, Books, at, check_sums, minor
+from ..builders import an_agency, cad
 from ..conftest import AgencyAtWork
 
 pytestmark = pytest.mark.requirement("B12")
-
-TORONTO = ZoneInfo("America/Toronto")
-
-
-def at(day: str, time: str = "12:00") -> datetime:
-    """A moment on the clocks of the agency."""
-    return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=TORONTO).astimezone(UTC)
-
-
-class Books:
-    """What is booked for one company, each at a moment of its own."""
-
-    def __init__(self, agency: AgencyAtWork, company_id: CompanyId) -> None:
-        self.agency = agency
-        self.company_id = company_id
-        self.account = customer_receivable(company_id)
-
-    async def invoice(self, moment: datetime, hours: str = "10", **order: Any) -> InvoiceIssued:
-        """Work of the month before, invoiced at this moment: 60.00 an hour and the tax on it."""
-        made = await self.agency.work_order(company_id=self.company_id, **order)
-        await self.agency.approves(made, an_entry(hours, work_on=date(2026, 1, 20)))
-        before = len(await self.agency.said(InvoiceIssued))
-        async with self.agency.runtime.unit_of_work(self.agency.agency_id) as uow:
-            uow.now = moment
-            await run_for_agency(uow, date(2026, 1, 31))
-        (issued,) = (await self.agency.said(InvoiceIssued))[before:]
-        return issued
-
-    async def receive(
-        self, moment: datetime, invoice: InvoiceIssued, amount: Money, received_on: date
-    ) -> ReceiptId:
-        """Money against an invoice, recorded by staff at this moment."""
-        staff = Actor(
-            name="Ada Staff",
-            person_id=PersonId(new_id()),
-            agency_id=self.agency.agency_id,
-            portal=Portal.AGENCY,
-            permissions=frozenset(STAFF_PERMISSIONS),
-        )
-        async with self.agency.runtime.unit_of_work(self.agency.agency_id, staff) as uow:
-            uow.now = moment
-            done = await record(uow, invoice.invoice_id, amount, received_on, "=wire 17")
-        return done.receipt.receipt_id
-
-    async def reverse(self, moment: datetime, receipt_id: ReceiptId) -> None:
-        """Take back what the ledger has of a receipt, and nothing else."""
-        async with self.agency.runtime.unit_of_work(self.agency.agency_id) as uow:
-            uow.now = moment
-            posted = await ledger.postings_of(uow, Cause.RECEIPT, receipt_id)
-            await ledger.post(uow, reversal_of(posted))
-
-    async def overpay(self, moment: datetime, amount: Money) -> None:
-        """Money that is against no invoice."""
-        async with self.agency.runtime.unit_of_work(self.agency.agency_id) as uow:
-            uow.now = moment
-            await ledger.post(uow, of_receipt(ReceiptId(new_id()), self.company_id, amount))
-
-    async def statement(
-        self, as_of: str = "", *, from_on: str = "", who: dict[str, str] | None = None
-    ) -> Any:
-        asked = {"as_of": as_of, "from": from_on}
-        query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
-        return await self.agency.get(
-            f"/companies/{self.company_id}/statement?{query}", who or self.agency.staff()
-        )
-
-    async def ledger_by_day(self) -> dict[str, dict[date, int]]:
-        """What the company owed at the end of each day on which something moved, by currency.
-
-        Recomputed from the postings as `/ledger/postings` lists them.
-        """
-        moved: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-        path = f"/ledger/postings?account={self.account}&limit=100"
-        for one in (await self.agency.get(path, self.agency.staff()))["items"]:
-            day = datetime.fromisoformat(one["posted_at"]).astimezone(TORONTO).date()
-            sign = 1 if one["source"] == self.account else -1
-            moved[one["amount"]["currency"]][day] += sign * one["amount"]["amount_minor"]
-        totals: dict[str, dict[date, int]] = {}
-        for currency, days in moved.items():
-            running = 0
-            totals[currency] = {}
-            for day in sorted(days):
-                running += days[day]
-                totals[currency][day] = running
-        return totals
 
 
 @pytest.fixture
 async def books(agency: AgencyAtWork) -> Books:
     return Books(agency, await agency.company(InvoicePreferences()))
-
-
-def minor(found: Any, name: str) -> int:
-    value: int = found[name]["amount_minor"]
-    return value
-
-
-def check_sums(statement: Any) -> None:
-    """Every sum that a statement shows, added up again from what it lists."""
-    for account in statement["currencies"]:
-        moved = sum(minor(one, "amount") for one in account["movements"])
-        assert minor(account, "closing") == minor(account, "opening") + moved
-        assert minor(account, "closing") == (
-            minor(account, "opening") + minor(account, "charged") - minor(account, "credited")
-        )
-        assert sum(minor(one, "amount") for one in account["ages"]) == minor(account, "open_total")
-        listed = sum(minor(one, "open_amount") for one in account["open_invoices"])
-        assert listed == minor(account, "open_total")
-        assert minor(account, "difference") == (
-            minor(account, "closing") - minor(account, "open_total")
-        )
-        if account["movements"]:
-            assert account["movements"][-1]["balance"] == account["closing"]
 
 
 async def test_a_statement_as_of_any_day_foots_to_the_ledger(books: Books) -> None:
@@ -289,6 +174,7 @@ async def test_more_than_is_owed_and_a_reversal_stand_in_it_and_their_difference
 
 async def test_the_workbook_has_the_figures_that_are_shown(books: Books) -> None:
     issued = await books.invoice(at("2026-02-03"))
+    await books.dispute(at("2026-02-04"), issued)
     await books.invoice(at("2026-02-04"), "3", currency="NOK")
     await books.receive(at("2026-02-09"), issued, cad("100"), date(2026, 2, 6))
     path = f"/companies/{books.company_id}/statement.xlsx?as_of=2026-04-01&language=nb"
@@ -306,12 +192,14 @@ async def test_the_workbook_has_the_figures_that_are_shown(books: Books) -> None
     for row, account in zip(sums, shown["currencies"], strict=True):
         figures = [minor(account, n) for n in ("opening", "charged", "credited", "closing")]
         figures += [minor(one, "amount") for one in account["ages"]]
-        figures += [minor(account, "difference")]
+        figures += [minor(account, "disputed"), minor(account, "difference")]
         assert row[0] == account["currency"]
         assert [round(Decimal(str(cell)) * 100) for cell in row[1:]] == figures
-    assert [row[0] for row in open_ones] == [
-        one["number"] for account in shown["currencies"] for one in account["open_invoices"]
-    ]
+    listed = [one for account in shown["currencies"] for one in account["open_invoices"]]
+    assert [row[0] for row in open_ones] == [one["number"] for one in listed]
+    disputed = [round(Decimal(str(row[8])) * 100) for row in open_ones]
+    assert disputed == [minor(one, "disputed_amount") for one in listed]
+    assert sum(disputed) > 0
     # An opening balance for each currency, then what moved, in order.
     assert [row[1] for row in movements] == [
         "Inngående saldo",

@@ -43,7 +43,9 @@ def an_entry(amount: Money, cause: Cause = Cause.INVOICE) -> Entry:
     )
 
 
-def an_open_invoice(open_amount: Money, *, overdue: int = 0) -> OpenInvoice:
+def an_open_invoice(
+    open_amount: Money, *, overdue: int = 0, held_back: Money | None = None
+) -> OpenInvoice:
     due_on = AS_OF - timedelta(days=overdue)
     return OpenInvoice(
         invoice_id=InvoiceId(new_id()),
@@ -52,6 +54,7 @@ def an_open_invoice(open_amount: Money, *, overdue: int = 0) -> OpenInvoice:
         due_on=due_on,
         total=open_amount + Money(amount_minor=100, currency=open_amount.currency),
         received=Money(amount_minor=100, currency=open_amount.currency),
+        held_back=held_back or Money.zero(open_amount.currency),
         days_overdue=days_between(due_on, AS_OF),
     )
 
@@ -73,6 +76,20 @@ def an_open_invoice(open_amount: Money, *, overdue: int = 0) -> OpenInvoice:
 def test_an_invoice_grows_older_on_the_day_after_each_limit(days: int, age: Age) -> None:
     assert age_of(days) is age
     assert an_open_invoice(cad("1"), overdue=days).age is age
+
+
+def test_no_more_is_disputed_than_is_open_and_ages_are_of_all_that_is() -> None:
+    account = Account("CAD")
+    account.add(an_open_invoice(cad("50"), overdue=3, held_back=cad("20")))
+    account.add(an_open_invoice(cad("30"), held_back=cad("31")))
+    account.add(an_open_invoice(cad("10")))
+    assert [one.disputed_amount for one in account.open_invoices] == [
+        cad("20"),
+        cad("30"),
+        cad("0"),
+    ]
+    assert account.disputed == cad("50")
+    assert account.ages[Age.DAYS_1_TO_30] == cad("50")
 
 
 def test_an_invoice_is_not_overdue_on_its_due_date_or_before() -> None:

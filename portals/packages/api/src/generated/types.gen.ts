@@ -75,7 +75,7 @@ export type AccessRequest = {
  * What a company owes in one currency. closing = opening + charged - credited.
  *
  * `difference` is what the ledger has more than the open invoices: zero, unless something is
- * wrong.
+ * wrong. `disputed`: what of the open invoices was not due; it is open all the same, at its age.
  */
 export type AccountDetails = {
     /**
@@ -90,6 +90,7 @@ export type AccountDetails = {
      */
     currency: string;
     difference: Money;
+    disputed: Money;
     /**
      * Movements
      */
@@ -4550,6 +4551,9 @@ export type OfferSummary = {
  * OpenInvoiceDetails
  *
  * An invoice of which something was not paid; `days_overdue` is 0 until after its due date.
+ *
+ * `disputed_amount`: what of the open amount was not due on the day of the statement, since its
+ * lines were disputed or a correction of them was agreed.
  */
 export type OpenInvoiceDetails = {
     age: Age;
@@ -4557,6 +4561,7 @@ export type OpenInvoiceDetails = {
      * Days Overdue
      */
     days_overdue: number;
+    disputed_amount: Money;
     /**
      * Due On
      */

@@ -25,6 +25,7 @@ test.each([
   '<a href="/file.pdf" download><span>Download</span></a>',
   '<button aria-haspopup="menu">Download</button>',
   '<button role="menuitem">CSV</button>',
+  "<button data-once>Save as PDF</button>",
 ])("a double click is one: %s", async (html) => {
   const { element, heard } = clicksOf(html);
   await userEvent.dblClick(element.firstElementChild ?? element);

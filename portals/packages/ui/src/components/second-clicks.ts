@@ -1,5 +1,5 @@
-/** What a click opens, saves or goes to: once is enough. */
-const ONCE = "a[href], [aria-haspopup], [role=menuitem]";
+/** What a click opens, saves or goes to: once is enough. A button says it of itself. */
+const ONCE = "a[href], [aria-haspopup], [role=menuitem], [data-once]";
 
 /**
  * Whoever clicks twice means once: the second click of a double click would close the menu that the

@@ -95,6 +95,8 @@ def _invoice(index: int, total: Money, received: Money, issued_on: date) -> Stat
         total=total,
         received=received,
         open_amount=total - received,
+        # A line of the newest is disputed.
+        disputed_amount=Money(amount_minor=12_300, currency=total.currency) if index == 5 else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from contracts.events.statements import StatementRequested
+from contracts.events.statements import StatedAccount, StatementRequested
 from contracts.money import Money
 from documents.rendering.columns import widths
 from documents.rendering.formats import Formats
@@ -27,8 +27,15 @@ def statement_context(
         "closing": [f.money(one.closing) for one in subject.currencies],
         "opening": [f.money(one.opening) for one in subject.currencies],
         "accounts": subject.currencies,
+        "disputed": [_disputed(one, f) for one in subject.currencies],
         "widths": widths({"c-money": map(f.amount, _amounts(subject))}),
     }
+
+
+def _disputed(account: StatedAccount, f: Formats) -> str:
+    """What of the open invoices is not due; nothing is said of nothing."""
+    amounts = [one.disputed_amount for one in account.open_invoices if one.disputed_amount]
+    return f.amount(Money.total(amounts, account.currency)) if amounts else ""
 
 
 def _amounts(subject: StatementRequested) -> Iterator[Money]:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any, Self
 
 from chassis.errors import ConflictError, InvalidError, TooManyRequestsError
@@ -30,6 +29,7 @@ from contracts.events.payments import (
 )
 from contracts.ids import CompanyId, DisputeId, InvoiceId, PersonId, ProjectId
 from contracts.money import Money
+from payments.held_back import share_of_total
 from payments.invoices.model import Invoice
 
 MAX_MESSAGES = 200
@@ -327,20 +327,9 @@ def withdraw(dispute: Dispute, by: Writer, *, seen: int) -> Decision:
 
 
 def held_back_of(invoice: Invoice, subtotal: Money, disputes: Iterable[Dispute]) -> Money:
-    """What of the invoice's total is not due, taxes included.
-
-    The disputes' lines are before taxes: they hold back their share of the total, rounded once, and
-    all of it where they come to the whole subtotal or more (an invoice can have lines that take
-    off).
-    """
-    currency = invoice.total.currency
-    held = Money.total((one.held_back for one in disputes), currency)
-    if held.amount_minor == 0:
-        return held
-    if held.amount_minor >= subtotal.amount_minor:
-        return invoice.total
-    share = Fraction(held.amount_minor, subtotal.amount_minor)
-    return Money.of(Fraction(invoice.total.decimal) * share, currency)
+    """What of the invoice's total is not due, taxes included."""
+    lines = Money.total((one.held_back for one in disputes), invoice.total.currency)
+    return share_of_total(lines, subtotal=subtotal, total=invoice.total)
 
 
 def _charged_line(lines: Sequence[InvoiceLine], number: int) -> InvoiceLine:

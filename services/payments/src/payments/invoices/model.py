@@ -37,6 +37,7 @@ from contracts.ids import (
 from contracts.money import Money
 from contracts.quantities import decimal_of, exact_quantity, total_minutes
 from payments.directory.model import Company
+from payments.held_back import disputed_part
 from payments.periods import Period, invoice_period_of
 
 MAX_ENTRIES_PER_INVOICE = 2_000
@@ -145,8 +146,9 @@ class Invoice:
 
     @property
     def disputed_amount(self) -> Money:
-        """What of the open amount is not due: what came in was for the rest first."""
-        return disputed_part(self.open_amount, self.disputed_minor)
+        """What of the open amount is not due."""
+        disputed = Money(amount_minor=self.disputed_minor, currency=self.total.currency)
+        return disputed_part(self.open_amount, disputed)
 
     @property
     def due_amount(self) -> Money:
@@ -239,11 +241,6 @@ def _recorded(invoice: Invoice, receipt: Receipt) -> ReceiptRecorded:
         open_amount=invoice.open_amount,
         recorded_by=receipt.recorded_by,
     )
-
-
-def disputed_part(open_amount: Money, disputed_minor: int) -> Money:
-    """What of the open amount is not due, where so much of the total is not."""
-    return min(open_amount, Money(amount_minor=disputed_minor, currency=open_amount.currency))
 
 
 def invoice_state(due_on: date, *, paid: bool, day: date, disputed: bool = False) -> InvoiceState:

@@ -22,7 +22,8 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.reach import Reach
-from payments.invoices.model import InvoiceState, Receipt, disputed_part, invoice_state
+from payments.held_back import disputed_part
+from payments.invoices.model import InvoiceState, Receipt, invoice_state
 from payments.rows import Row
 
 
@@ -265,7 +266,7 @@ def listed(row: Row, today: date) -> ListedInvoice:
         return Money(amount_minor=amount_minor, currency=row["currency"])
 
     open_amount = money(row["total_minor"] - row["received_minor"])
-    disputed = disputed_part(open_amount, row["disputed_minor"])
+    disputed = disputed_part(open_amount, money(row["disputed_minor"]))
     return ListedInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
         number=row["number"],

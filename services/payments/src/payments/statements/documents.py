@@ -84,6 +84,7 @@ def _stated(account: Account, movements: Sequence[Movement]) -> StatedAccount:
                 total=one.total,
                 received=one.received,
                 open_amount=one.open_amount,
+                disputed_amount=one.disputed_amount if one.disputed_amount.amount_minor else None,
             )
             for one in account.open_invoices
         ),

@@ -61,6 +61,7 @@ def _summary(
         words.credited,
         words.closing,
         *words.ages.values(),
+        words.disputed,
         words.difference,
     )
     return Table(
@@ -77,6 +78,7 @@ def _summary(
                 one.credited.decimal,
                 one.closing.decimal,
                 *(one.ages[age].decimal for age in words.ages),
+                one.disputed.decimal,
                 one.difference.decimal,
             )
             for one in accounts
@@ -99,6 +101,7 @@ def _open_invoices(
             Column(words.total, Kind.MONEY),
             Column(words.received, Kind.MONEY),
             Column(words.open_amount, Kind.MONEY),
+            Column(words.disputed, Kind.MONEY, width=24),
             Column(words.currency, width=9),
         ),
         [
@@ -111,6 +114,7 @@ def _open_invoices(
                 one.total.decimal,
                 one.received.decimal,
                 one.open_amount.decimal,
+                one.disputed_amount.decimal,
                 account.currency,
             )
             for account in accounts

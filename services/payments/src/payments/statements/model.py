@@ -19,6 +19,7 @@ from uuid import UUID
 from chassis.errors import ConflictError, InvalidError
 from contracts.ids import InvoiceId
 from contracts.money import Money
+from payments.held_back import disputed_part
 from payments.ledger.model import Cause
 
 MONTHS_BY_ITSELF = 3
@@ -121,7 +122,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenInvoice:
-    """An invoice of which something was not paid at the end of the day."""
+    """An invoice of which something was not paid at the end of the day.
+
+    `held_back`: what of its total was not due then, as lines were disputed or corrections agreed.
+    """
 
     invoice_id: InvoiceId
     number: str
@@ -129,12 +133,18 @@ class OpenInvoice:
     due_on: date
     total: Money
     received: Money
+    held_back: Money
     days_overdue: int
 
     @property
     def open_amount(self) -> Money:
         """What was left to pay."""
         return self.total - self.received
+
+    @property
+    def disputed_amount(self) -> Money:
+        """What of that was not due."""
+        return disputed_part(self.open_amount, self.held_back)
 
     @property
     def age(self) -> Age:
@@ -191,6 +201,11 @@ class Account:
     def open_total(self) -> Money:
         """What the open invoices come to."""
         return Money.total((one.open_amount for one in self.open_invoices), self.currency)
+
+    @property
+    def disputed(self) -> Money:
+        """What of them was not due."""
+        return Money.total((one.disputed_amount for one in self.open_invoices), self.currency)
 
     @property
     def ages(self) -> Mapping[Age, Money]:

@@ -9,6 +9,7 @@ from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
+from payments.held_back import share_of_total
 from payments.ledger.model import Cause, customer_receivable
 from payments.rows import Row
 from payments.statements.model import (
@@ -52,6 +53,7 @@ _PARTS = """
           AND p.booked_on > $4 AND p.cause = 'receipt'
     ), open_ones AS (
         SELECT i.invoice_id, i.number, i.issued_on, i.due_on, i.currency, i.total_minor,
+               i.subtotal_minor,
                (SELECT coalesce(sum(r.amount_minor), 0)
                 FROM receipts AS r
                 LEFT JOIN postings AS p ON p.agency_id = r.agency_id
@@ -59,7 +61,14 @@ _PARTS = """
                 WHERE r.agency_id = i.agency_id AND r.invoice_id = i.invoice_id
                   -- One that was never posted counts here all the same, so that it is seen.
                   AND coalesce(p.booked_on, (r.recorded_at AT TIME ZONE $6)::date) <= $4
-               )::bigint AS received_minor
+               )::bigint AS received_minor,
+               (SELECT coalesce(sum(
+                    CASE WHEN d.ended_at IS NULL OR (d.ended_at AT TIME ZONE $6)::date > $4
+                         THEN d.amount_minor ELSE d.agreed_minor END), 0)
+                FROM invoice_disputes AS d
+                WHERE d.agency_id = i.agency_id AND d.invoice_id = i.invoice_id
+                  AND (d.opened_at AT TIME ZONE $6)::date <= $4
+               )::bigint AS held_lines_minor
         FROM maybe_open JOIN invoices AS i USING (invoice_id)
         WHERE i.agency_id = $1 AND i.issued_on <= $4
     ), past AS (
@@ -73,19 +82,21 @@ _PARTS = """
     ), parts AS (
         SELECT 1 AS part, 0::bigint AS position, currency,
                sum(amount_minor)::bigint AS amount_minor,
-               NULL::bigint AS received_minor, NULL::date AS booked_on, NULL AS cause,
+               NULL::bigint AS received_minor, NULL::bigint AS subtotal_minor,
+               NULL::bigint AS held_lines_minor, NULL::date AS booked_on, NULL AS cause,
                NULL::uuid AS cause_id, NULL::uuid AS invoice_id, NULL AS number,
                NULL::date AS issued_on, NULL::date AS due_on, NULL::date AS received_on,
                NULL AS reference
         FROM past GROUP BY currency
         UNION ALL
         SELECT 2, row_number() OVER (ORDER BY due_on, issued_on, number), currency, total_minor,
-               received_minor, NULL, NULL, NULL, invoice_id, number, issued_on, due_on, NULL, NULL
+               received_minor, subtotal_minor, held_lines_minor, NULL, NULL, NULL, invoice_id,
+               number, issued_on, due_on, NULL, NULL
         FROM open_ones WHERE received_minor < total_minor
         UNION ALL
         SELECT 3, row_number() OVER (ORDER BY m.booked_on, m.posted_at, m.first_posting),
-               m.currency, m.amount_minor, NULL, m.booked_on, m.cause, m.cause_id, i.invoice_id,
-               i.number, i.issued_on, i.due_on, r.received_on, r.reference
+               m.currency, m.amount_minor, NULL, NULL, NULL, m.booked_on, m.cause, m.cause_id,
+               i.invoice_id, i.number, i.issued_on, i.due_on, r.received_on, r.reference
         FROM movements AS m
         LEFT JOIN receipts AS r ON r.agency_id = $1 AND r.receipt_id = m.cause_id
         LEFT JOIN invoices AS i ON i.agency_id = $1
@@ -165,13 +176,21 @@ def _opening(row: Row, _days: Days) -> Part:
 
 
 def _open_invoice(row: Row, days: Days) -> Part:
+    def money(amount_minor: int) -> Money:
+        return Money(amount_minor=amount_minor, currency=row["currency"])
+
     return OpenInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
         number=row["number"],
         issued_on=row["issued_on"],
         due_on=row["due_on"],
-        total=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
-        received=Money(amount_minor=row["received_minor"], currency=row["currency"]),
+        total=money(row["amount_minor"]),
+        received=money(row["received_minor"]),
+        held_back=share_of_total(
+            money(row["held_lines_minor"]),
+            subtotal=money(row["subtotal_minor"]),
+            total=money(row["amount_minor"]),
+        ),
         days_overdue=days_between(row["due_on"], days.as_of),
     )
 

@@ -55,7 +55,11 @@ class MovementDetails(BaseModel):
 
 
 class OpenInvoiceDetails(BaseModel):
-    """An invoice of which something was not paid; `days_overdue` is 0 until after its due date."""
+    """An invoice of which something was not paid; `days_overdue` is 0 until after its due date.
+
+    `disputed_amount`: what of the open amount was not due on the day of the statement, since its
+    lines were disputed or a correction of them was agreed.
+    """
 
     invoice_id: InvoiceId
     number: str
@@ -64,6 +68,7 @@ class OpenInvoiceDetails(BaseModel):
     total: Money
     received: Money
     open_amount: Money
+    disputed_amount: Money
     days_overdue: int
     age: Age
 
@@ -84,7 +89,7 @@ class AccountDetails(BaseModel):
     """What a company owes in one currency. closing = opening + charged - credited.
 
     `difference` is what the ledger has more than the open invoices: zero, unless something is
-    wrong.
+    wrong. `disputed`: what of the open invoices was not due; it is open all the same, at its age.
     """
 
     currency: str
@@ -96,6 +101,7 @@ class AccountDetails(BaseModel):
     ages: list[AgeDetails]
     open_count: int
     open_total: Money
+    disputed: Money
     open_invoices: list[OpenInvoiceDetails]
     difference: Money
 
@@ -112,6 +118,7 @@ class AccountDetails(BaseModel):
             ages=[AgeDetails(age=age, amount=amount) for age, amount in account.ages.items()],
             open_count=len(account.open_invoices),
             open_total=account.open_total,
+            disputed=account.disputed,
             open_invoices=[
                 OpenInvoiceDetails.of(one) for one in account.open_invoices[:MAX_OPEN_SHOWN]
             ],

@@ -34,6 +34,7 @@ class StatementTexts:
     total: str
     received: str
     open_amount: str
+    disputed: str
     days_overdue: str
     age: str
     opening_on: str
@@ -65,6 +66,7 @@ _ENGLISH = StatementTexts(
     total="Total",
     received="Received",
     open_amount="Open amount",
+    disputed="Disputed, not due",
     days_overdue="Days overdue",
     age="Age",
     opening_on="Opening balance",
@@ -105,6 +107,7 @@ _FRENCH = StatementTexts(
     total="Total",
     received="Reçu",
     open_amount="Solde dû",
+    disputed="Contesté, non exigible",
     days_overdue="Jours de retard",
     age="Ancienneté",
     opening_on="Solde d'ouverture",
@@ -145,6 +148,7 @@ _NORWEGIAN = StatementTexts(
     total="Totalt",
     received="Mottatt",
     open_amount="Utestående",
+    disputed="Bestridt, forfaller ikke",
     days_overdue="Dager over forfall",
     age="Alder",
     opening_on="Inngående saldo",

@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
-import type { AccountDetails, Statement } from "@portico/api";
+import { type AccountDetails, isProblem, type Statement } from "@portico/api";
 import {
+  ButtonLink,
   Card,
   EmptyState,
   Facts,
@@ -27,6 +28,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { saveStatementAsPdf } from "./printing";
 import { statementOptions } from "./queries";
+import type { StatementSearch } from "./search";
 import { AgeTable, MovementTable, OpenTable } from "./tables";
 
 const route = getRouteApi("/shell/invoices/statement");
@@ -49,12 +51,73 @@ export function StatementPage() {
 function OfCompany() {
   const search = route.useSearch();
   const query = useQuery({ ...statementOptions(search), placeholderData: keepPreviousData });
+  const refusal = useRefusal(query.error, search);
+  if (refusal === "outside") return <Outside />;
+  if (refusal === "too_many") return <TooMany />;
   return (
     <Stack gap="lg">
       <Days shown={query.data} />
       <LoadedAgain query={query} skeleton={<RowsSkeleton rows={4} height={96} />}>
         {(statement) => <Body statement={statement} />}
       </LoadedAgain>
+    </Stack>
+  );
+}
+
+/** Why there is nothing to show of these days, where it is for them. */
+function useRefusal(error: unknown, search: StatementSearch): "outside" | "too_many" | null {
+  const today = useToday();
+  if (!isProblem(error) || error.status !== 422) return null;
+  const isOfAsOf = error.fields.some(({ field }) => field.endsWith("as_of"));
+  return isOfAsOf || (search.from ?? "") > (search.as_of ?? today) ? "outside" : "too_many";
+}
+
+/** More movements than a page shows: all of them are in the workbook. */
+function TooMany() {
+  const { t } = useTranslation("statement");
+  const search = route.useSearch();
+  const { saving } = useSaving(search);
+  return (
+    <Stack gap="lg">
+      <Days shown={undefined} />
+      <EmptyState
+        title={t("too_many_title")}
+        action={
+          <Button
+            variant="default"
+            data-once
+            loading={saving.isPending}
+            leftSection={<IconDownload size={18} aria-hidden />}
+            onClick={() => saving.mutate()}
+          >
+            {t("xlsx")}
+          </Button>
+        }
+      >
+        {t("too_many")}
+      </EmptyState>
+    </Stack>
+  );
+}
+
+/** Days of which there is no statement: before the account began, or yet to come. */
+function Outside() {
+  const { t } = useTranslation("statement");
+  const formats = useFormats();
+  const today = useQuery(statementOptions({})).data;
+  return (
+    <Stack gap="lg">
+      <Days shown={today} />
+      <EmptyState
+        title={t("outside_title")}
+        action={
+          <ButtonLink to="/invoices/statement" search={{}} variant="default">
+            {t("outside_today")}
+          </ButtonLink>
+        }
+      >
+        {today?.first_on ? t("outside_first", { day: formats.day(today.first_on) }) : t("outside")}
+      </EmptyState>
     </Stack>
   );
 }
@@ -128,19 +191,26 @@ function Body({ statement }: { statement: Statement }) {
   );
 }
 
-function Files({ statement }: { statement: Statement }) {
+/** The workbook of these days, and what is said of a file that was saved. */
+function useSaving(days: StatementSearch) {
   const { t } = useTranslation("statement");
   const cause = useCause();
-  const days = { as_of: statement.as_of, from: statement.from_on };
   const outcome = {
     onSuccess: (name: string) => tell(t("saved", { name })),
     onError: (error: unknown) => tellFailure(cause(error)),
   };
-  const printing = useMutation({ mutationFn: () => saveStatementAsPdf(days), ...outcome });
   const saving = useMutation({
     mutationFn: () => saveFile(fileAddress("/api/customer/statement.xlsx", days)),
     ...outcome,
   });
+  return { saving, outcome };
+}
+
+function Files({ statement }: { statement: Statement }) {
+  const { t } = useTranslation("statement");
+  const days = { as_of: statement.as_of, from: statement.from_on };
+  const { saving, outcome } = useSaving(days);
+  const printing = useMutation({ mutationFn: () => saveStatementAsPdf(days), ...outcome });
   return (
     <Group gap="sm">
       <Text
@@ -154,6 +224,7 @@ function Files({ statement }: { statement: Statement }) {
       <Button
         variant="default"
         size="sm"
+        data-once
         loading={printing.isPending}
         leftSection={<IconDownload size={18} aria-hidden />}
         onClick={() => printing.mutate()}
@@ -163,6 +234,7 @@ function Files({ statement }: { statement: Statement }) {
       <Button
         variant="default"
         size="sm"
+        data-once
         loading={saving.isPending}
         leftSection={<IconDownload size={18} aria-hidden />}
         onClick={() => saving.mutate()}
@@ -201,11 +273,17 @@ function OfCurrency({ account, statement }: { account: AccountDetails; statement
             ],
             [t("charged"), <Money key="charged" amount={account.charged} />],
             [t("credited"), <Money key="credited" amount={negated(account.credited)} />],
+            ...(account.disputed.amount_minor > 0
+              ? [[t("disputed"), <Money key="disputed" amount={account.disputed} />] as const]
+              : []),
           ]}
         />
       </Card>
       <Section title={t("ages.title", named)}>
         <AgeTable account={account} />
+        {account.disputed.amount_minor > 0 && (
+          <Text c="dimmed">{t("ages.disputed", { amount: formats.money(account.disputed) })}</Text>
+        )}
       </Section>
       {account.open_invoices.length > 0 && (
         <Section title={t("open.title", named)}>

@@ -1,6 +1,6 @@
 import { Stack, Text } from "@mantine/core";
 import type { AccountDetails } from "@portico/api";
-import { type Column, DataTable, Day, Money, TextLink, Unbroken } from "@portico/ui";
+import { type Column, DataTable, Day, Money, TextLink, Unbroken, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 
 type Age = AccountDetails["ages"][number];
@@ -57,7 +57,7 @@ export function OpenTable({ account }: { account: AccountDetails }) {
       id: "open",
       title: t("open.open"),
       align: "right",
-      cell: (row) => <Money amount={row.open_amount} />,
+      cell: (row) => <Open of={row} />,
     },
   ];
   return (
@@ -67,6 +67,22 @@ export function OpenTable({ account }: { account: AccountDetails }) {
       rows={account.open_invoices}
       rowKey={(row) => row.invoice_id}
     />
+  );
+}
+
+/** What was open of an invoice, and what of that was not due. */
+function Open({ of }: { of: OpenInvoice }) {
+  const { t } = useTranslation("statement");
+  const formats = useFormats();
+  return (
+    <Stack gap={0} align="flex-end">
+      <Money amount={of.open_amount} />
+      {of.disputed_amount.amount_minor > 0 && (
+        <Text size="sm" c="dimmed" component="span">
+          {t("open.disputed", { amount: formats.money(of.disputed_amount) })}
+        </Text>
+      )}
+    </Stack>
   );
 }
 

@@ -23,6 +23,7 @@ class StatementLabels:
     overdue: str
     total: str
     open_amount: str
+    disputed: str
     movements: str
     booked: str
     what: str
@@ -54,6 +55,7 @@ ENGLISH = StatementLabels(
     overdue="Days overdue",
     total="Total",
     open_amount="Open",
+    disputed="Disputed, not due",
     movements="Movements",
     booked="Booked",
     what="Description",
@@ -91,6 +93,7 @@ FRENCH = StatementLabels(
     overdue="Jours de retard",
     total="Montant",
     open_amount="Solde dû",
+    disputed="Contesté, non exigible",
     movements="Mouvements",
     booked="Comptabilisé",
     what="Détail",
@@ -128,6 +131,7 @@ NORWEGIAN = StatementLabels(
     overdue="Dager over forfall",
     total="Totalt",
     open_amount="Utestående",
+    disputed="Bestridt, forfaller ikke",
     movements="Bevegelser",
     booked="Bokført",
     what="Beskrivelse",

@@ -1,0 +1,25 @@
+"""What of an invoice is not due: its disputed lines, and agreed corrections for good."""
+
+from fractions import Fraction
+
+from contracts.money import Money
+
+
+def share_of_total(lines: Money, *, subtotal: Money, total: Money) -> Money:
+    """What of the total is not due, taxes included, where lines of this amount are held back.
+
+    The lines are before taxes: they hold back their share of the total, rounded once, and all of it
+    where they come to the whole subtotal or more (an invoice can have lines that take off).
+    """
+    if lines.amount_minor == 0:
+        return lines
+    if lines.amount_minor >= subtotal.amount_minor:
+        return total
+    share = Fraction(lines.amount_minor, subtotal.amount_minor)
+    return Money.of(Fraction(total.decimal) * share, total.currency)
+
+
+def disputed_part(open_amount: Money, disputed: Money) -> Money:
+    """What of the open amount is not due, where so much of the total is not: what came in was for
+    the rest first."""
+    return min(open_amount, disputed)
