@@ -164,7 +164,7 @@ class AccountTests:
             )
             said = page.get_by_role("alert")
             await expect(said).to_contain_text("ended from another device")
-            await expect(said).to_contain_text("What you typed is still here.")
+            await expect(said).to_contain_text("unfinished work is still here")
             await log_in(page, email, password)
             await expect(page).to_have_url(f"{site.url}{profile}")
             await expect(page.get_by_label("Phone")).to_have_value("+1 416 555 0199")

@@ -273,7 +273,7 @@ async def test_a_message_outlives_the_session_and_a_file_is_looked_at_before_it_
         await message.fill("Who locked the gate?")
         api.signed_in = False
         await page.reload()
-        await expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
+        await expect(page.get_by_role("alert")).to_contain_text("unfinished work is still here")
         api.signed_in = True
         await page.goto("/customer")
         await expect(message).to_have_value("Who locked the gate?")

@@ -50,7 +50,7 @@ async def is_asked_back(page: Page, site: Site, email: str, password: str, *, wh
     """The login page says why; signing in again leads to the same place with what was typed."""
     await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
     await expect(page.get_by_role("alert")).to_contain_text(why)
-    await expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
+    await expect(page.get_by_role("alert")).to_contain_text("unfinished work is still here")
     await log_in(page, email, password)
     await expect(page).to_have_url(f"{site.url}{PROFILE}")
     await expect(page.get_by_label("Phone")).to_have_value(PHONE)
@@ -119,7 +119,7 @@ async def test_a_number_that_is_being_typed_is_found_again_and_not_saved_meanwhi
             "/api/session/sessions/end-all", {"this_one": False}, portal="contractor"
         )
         await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
-        await expect(page.get_by_role("alert")).to_contain_text("What you typed is still here.")
+        await expect(page.get_by_role("alert")).to_contain_text("unfinished work is still here")
         await log_in(page, email, password)
         await expect(cell(page, tuesday)).to_contain_text("7")
         await expect(page.get_by_text("Not saved yet. Open the cell").first).to_be_visible()

@@ -22,7 +22,7 @@ import {
 } from "@portico/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useApproves } from "./approves";
 import { type Command, CommandDialog } from "./command-dialog";
@@ -49,8 +49,8 @@ export function Work() {
   const status = shownStatus(search);
   const list = useQuery(workOptions(search));
   const total = useTotal(search);
-  const { selection, change, rowOf } = useSelection(list.data, search.cursor === undefined);
-  useEmptied(search, () => change(NOTHING));
+  const isFirstPage = search.cursor === undefined;
+  const { selection, change, rowOf } = useSelection(list.data, isFirstPage, filterOf(search));
   const work = useCommands(rowOf, () => change(NOTHING));
   const [open, close] = useOpenEntry();
   const name = useEntryName();
@@ -150,13 +150,6 @@ function useTotal(search: WorkSearch): number | undefined {
   return [summary.to_approval, summary.approved, summary.invoiced, summary.returned]
     .map(({ count }) => count)
     .reduce((one, other) => one + other);
-}
-
-/** What is selected is of what the list shows: with other filters nothing is. */
-function useEmptied(search: WorkSearch, empty: () => void) {
-  const shown = JSON.stringify(filterOf(search));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the filter counts
-  useEffect(empty, [shown]);
 }
 
 /** The entry beside the list is a step of the browser's history, so that Back closes it. */
