@@ -32,28 +32,42 @@ class Line:
 
     @property
     def name(self) -> str:
-        one = self.invoice["lines"][self.number - 1]
-        article = {"regular": "Regular hours", "overtime": "Overtime", "expense": "Expense"}
-        return " · ".join(
-            (one["contractor_name"], one["work_order_title"], article[one["article"]])
-        )
+        return names_of(self.invoice)[self.number - 1]
 
     @property
     def path(self) -> str:
         return f"/customer/invoices/{self.invoice['invoice_id']}"
 
 
+def names_of(invoice: dict[str, Any]) -> list[str]:
+    """What the lines of an invoice are called."""
+    article = {"regular": "Regular hours", "overtime": "Overtime", "expense": "Expense"}
+    return [
+        " · ".join((one["contractor_name"], one["work_order_title"], article[one["article"]]))
+        for one in invoice["lines"]
+    ]
+
+
 async def a_line(site: Site) -> Line:
+    return (await lines_of_one_invoice(site, at_least=1))[0]
+
+
+async def lines_of_one_invoice(site: Site, *, at_least: int = 2) -> list[Line]:
+    """Lines of an unpaid invoice that nobody disputes."""
     guest = await site.api(contact_of(site), portal="customer")
     for row in await guest.all("/api/customer/invoices", state="not_paid"):
         path = f"/api/customer/invoices/{row['invoice_id']}"
         invoice = (await guest.get(path))["invoice"]
         found = (await guest.get(f"{path}/disputes"))["items"]
         taken = {one["line_number"] for one in found if one["state"] != "withdrawn"}
-        for number, line in enumerate(invoice["lines"], start=1):
-            if number not in taken and line["amount"]["amount_minor"] > 0:
-                return Line(invoice=invoice, number=number)
-    raise AssertionError("every line is disputed")
+        free = [
+            Line(invoice=invoice, number=number)
+            for number, line in enumerate(invoice["lines"], start=1)
+            if number not in taken and line["amount"]["amount_minor"] > 0
+        ]
+        if len(free) >= at_least:
+            return free
+    raise AssertionError("no invoice has so many lines that are not disputed")
 
 
 async def disputed(site: Site, line: Line) -> dict[str, Any]:
@@ -107,6 +121,8 @@ async def test_a_line_is_disputed_talked_about_and_stands(site: Site, picture: P
         await expect(row).to_contain_text("disputed")
         await row.get_by_role("link", name=number).click()
 
+        await way_to(page, "View dispute", line).click()
+        await drawer.get_by_role("textbox", name="Write a message").fill("Half a sentence")
         last = await site.staff.get(path)
         resolved = {
             "outcome": "stands",
@@ -114,9 +130,13 @@ async def test_a_line_is_disputed_talked_about_and_stands(site: Site, picture: P
             "version": last["version"],
         }
         await site.staff.post(f"{path}/resolve", resolved)
-        await expect(page.get_by_text("Line stands", exact=True).first).to_be_visible()
-        await way_to(page, "View dispute", line).click()
+        await expect(drawer.get_by_text("Line stands", exact=True)).to_be_visible()
         await expect(drawer.get_by_text("The site log has that Friday.")).to_be_visible()
+        # It came while something was being typed, which is there to be copied.
+        await expect(drawer.get_by_text("Your message wasn’t sent")).to_be_visible()
+        await expect(drawer.get_by_text("Half a sentence")).to_be_visible()
+        await drawer.get_by_role("button", name="Discard").click()
+        await expect(drawer.get_by_text("Half a sentence")).to_have_count(0)
         await expect(drawer.get_by_role("textbox")).to_have_count(0)
         await expect(drawer.get_by_role("button", name="Withdraw dispute")).to_have_count(0)
 
@@ -142,6 +162,32 @@ async def test_with_the_keyboard_a_dispute_is_opened_and_withdrawn(site: Site) -
         assert (await disputed(site, line))["state"] == "withdrawn"
         await page.keyboard.press("Escape")
         await expect(way_to(page, "Dispute line", line)).to_be_visible()
+
+
+async def test_lines_with_the_same_problem_are_disputed_at_once(site: Site) -> None:
+    line, *others = await lines_of_one_invoice(site)
+    name = names_of(line.invoice)
+    async with site.signed_in(contact_of(site), line.path) as page:
+        await way_to(page, "Dispute line", line).click()
+        form = page.get_by_role("dialog", name="Dispute line")
+        boxes = form.get_by_role("group", name="Other lines with the same problem")
+        for other in others:
+            await boxes.get_by_role("checkbox", name=name[other.number - 1]).first.check()
+        await form.get_by_role("textbox", name="What’s wrong?").fill(REASON)
+        # What was chosen and typed is there again after a reload in the middle of it.
+        await page.reload()
+        await way_to(page, "Dispute line", line).click()
+        await expect(boxes.get_by_role("checkbox", checked=True)).to_have_count(len(others))
+        await form.get_by_role("button", name=f"Dispute {1 + len(others)} lines").dblclick()
+        drawer = page.get_by_role("dialog", name="Disputed line")
+        await expect(drawer.get_by_text(REASON)).to_be_visible()
+        disputes = [await disputed(site, one) for one in (line, *others)]
+        assert {(one["state"], one["reason"]) for one in disputes} == {("open", REASON)}
+        assert len({one["dispute_id"] for one in disputes}) == len(disputes)
+    guest = await site.api(contact_of(site), portal="customer")
+    for one in disputes:
+        path = f"/api/customer/invoices/{one['invoice_id']}/disputes/{one['dispute_id']}"
+        await guest.post(f"{path}/withdraw", {"version": one["version"]})
 
 
 async def test_the_first_page_counts_it_and_a_link_opens_it_on_a_phone(

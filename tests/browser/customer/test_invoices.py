@@ -3,6 +3,7 @@
 import io
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.async_api import Page, ViewportSize, expect
 
 from ..conftest import NewPerson, Picture
 from ..contractor.working import money
-from ..people import NARROW, Site, download
+from ..people import NARROW, Site, download, scrolls_sideways
 from ..reading import faults_for_readers, faults_in
 from .test_home import card, contact_of
 
@@ -89,7 +90,9 @@ async def test_an_invoice_opens_to_its_lines_the_work_behind_them_and_its_pdf(si
             **{"from": line["from_on"], "to": line["to_on"]},
         )
         behind = [one for one in entries["items"] if one["article"] == line["article"]]
-        assert sum(Decimal(one["quantity"]) for one in behind) == Decimal(line["quantity"])
+        # Each entry is rounded where it is shown; the line is the exact time, rounded once.
+        exact = [Fraction(one["minutes"] or 0, 60) or Fraction(one["quantity"]) for one in behind]
+        assert round(sum(exact, Fraction(0)), 6) == Fraction(line["quantity"])
         await expect(table.get_by_role("row")).to_have_count(len(behind) + 1)
 
 
@@ -164,3 +167,20 @@ async def test_the_pages_fit_on_a_small_phone_in_norwegian(other_site: Site) -> 
     [one, *_] = await invoices(other_site)
     paths = ("/customer/invoices", f"/customer/invoices/{one['invoice_id']}")
     assert await faults_in("nb", other_site, email, *paths) == []
+
+
+@pytest.mark.requirement("X4")
+@pytest.mark.requirement("X6")
+async def test_who_may_do_everything_scrolls_no_page_sideways_in_french_nor_at_400_percent(
+    site: Site, new_person: NewPerson
+) -> None:
+    french = await new_person("customer", "Odile Roy", language="fr")
+    guest = await site.api(french, portal="customer")
+    [one, *_] = (await guest.get("/api/customer/invoices"))["items"]
+    path = f"/customer/invoices/{one['invoice_id']}"
+    assert await faults_in("fr", site, french, path) == []
+    zoomed = ViewportSize(width=320, height=256)
+    async with site.signed_in(french, path, size=zoomed) as page:
+        assert not await scrolls_sideways(page)
+        # One invoice is not several.
+        await expect(page.get_by_text("Non échue", exact=True)).to_be_visible()

@@ -1,4 +1,5 @@
-import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { Alert, Button, CopyButton, Group, Stack, Text, Textarea } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDraft } from "../session/drafts";
@@ -80,7 +81,7 @@ export function Conversation({
           </li>
         ))}
       </Stack>
-      {onSend && (
+      {onSend ? (
         <MessageForm
           about={about}
           onSend={onSend}
@@ -88,10 +89,46 @@ export function Conversation({
           files={files}
           words={words}
         />
+      ) : (
+        <Unsent about={about} />
       )}
     </Stack>
   );
 }
+
+/** What was being typed when the conversation ended: it was not sent, and can be copied. */
+function Unsent({ about }: { about: string }) {
+  const { t } = useTranslation("ui");
+  const [text, , forget] = useDraft(draftOf(about), "");
+  if (!text.trim()) return null;
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      role="status"
+      title={t("conversation.unsent")}
+      icon={<IconInfoCircle aria-hidden />}
+    >
+      <Stack gap="sm">
+        <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{text}</Text>
+        <Group gap="sm">
+          <CopyButton value={text}>
+            {({ copied, copy }) => (
+              <Button size="compact-md" variant="default" onClick={copy}>
+                {t(copied ? "copied" : "copy")}
+              </Button>
+            )}
+          </CopyButton>
+          <Button size="compact-md" variant="default" onClick={forget}>
+            {t("conversation.discard")}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
+
+const draftOf = (about: string) => `conversation-${about}`;
 
 interface FormProps extends Required<Pick<Props, "about" | "onSend" | "mostLetters" | "words">> {
   files: MessageFiles | undefined;
@@ -99,7 +136,7 @@ interface FormProps extends Required<Pick<Props, "about" | "onSend" | "mostLette
 
 function MessageForm({ about, onSend, mostLetters, files, words }: FormProps) {
   const { t } = useTranslation("ui");
-  const [text, setText, forget] = useDraft(`conversation-${about}`, "");
+  const [text, setText, forget] = useDraft(draftOf(about), "");
   // The same message after a lost answer has the same key; another one has another.
   const last = useRef({ message: "", key: "" });
   const [busy, setBusy] = useState(false);

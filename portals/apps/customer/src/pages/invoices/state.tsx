@@ -12,5 +12,5 @@ const TONES: Record<InvoiceState, Tone> = {
 /** Where an invoice stands today. */
 export function InvoiceStatus({ state }: { state: InvoiceState }) {
   const { t } = useTranslation("invoices");
-  return <Status tone={TONES[state]}>{t(`states.${state}`)}</Status>;
+  return <Status tone={TONES[state]}>{t(`state.${state}`)}</Status>;
 }

@@ -1,12 +1,24 @@
 import { Button, Drawer, Group, Stack, Text, Textarea } from "@mantine/core";
 import { customerDisputeInvoiceLines, type InvoiceView } from "@portico/api";
-import { ErrorAlert, Facts, Money, refresh, tell, useBoot, useDraft } from "@portico/ui";
-import { useQueryClient } from "@tanstack/react-query";
+import {
+  ErrorAlert,
+  Facts,
+  Money,
+  refresh,
+  showFirstWrong,
+  tell,
+  useBoot,
+  useDraft,
+} from "@portico/ui";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLineName } from "./line-name";
+import { OtherLines } from "./other-lines";
+import { disputableLines, disputesOptions } from "./queries";
 
 const MOST_LETTERS = 500;
+const NONE: number[] = [];
 
 type Invoice = InvoiceView["invoice"];
 
@@ -18,7 +30,7 @@ interface Props {
   onDisputed: (disputeId: string) => void;
 }
 
-/** Beside the invoice: dispute one of its lines, with the reason. */
+/** Beside the invoice: dispute a line, and others with the same cause, with the reason. */
 export function StartDispute({ of, line, onClose, onDisputed }: Props) {
   const { t } = useTranslation("invoices");
   return (
@@ -42,32 +54,41 @@ interface FormProps extends Pick<Props, "of" | "onDisputed"> {
 function Form({ of, line: number, onDisputed }: FormProps) {
   const { t } = useTranslation("invoices");
   const { agency } = useBoot();
-  const [reason, setReason, forget] = useDraft(`dispute-${of.invoice_id}-${number}`, "");
+  const draft = `dispute-${of.invoice_id}-${number}`;
+  const [reason, setReason, forgetReason] = useDraft(draft, "");
+  const [wanted, setWanted, forgetWanted] = useDraft(`${draft}-others`, NONE);
   const [isMissing, setMissing] = useState(false);
   const nameOf = useLineName();
-  const { busy, error, dispute } = useDispute(of.invoice_id, number);
+  const { busy, error, dispute } = useDispute(of.invoice_id);
+  const found = useQuery(disputesOptions(of.invoice_id)).data?.items ?? [];
   const line = of.lines[number - 1];
   if (!line) return null;
-  const send = async (event: FormEvent) => {
+  const others = disputableLines(of.lines, found).filter((one) => one !== number);
+  // Somebody may have disputed one of them meanwhile.
+  const chosen = wanted.filter((one) => others.includes(one));
+  const lines = [number, ...chosen];
+  const send = async (event: FormEvent<HTMLElement>) => {
     event.preventDefault();
-    setMissing(!reason.trim());
+    showFirstWrong(event.currentTarget, () => setMissing(!reason.trim()));
     if (busy || !reason.trim()) return;
-    const disputeId = await dispute(reason.trim());
+    const disputeId = await dispute(lines, reason.trim());
     if (!disputeId) return;
-    forget();
+    forgetReason();
+    forgetWanted();
     tell(t("disputes.started", { agency: agency.name }));
     onDisputed(disputeId);
   };
   return (
     <form onSubmit={(event) => void send(event)} noValidate>
       <Stack gap="md">
-        <Text>{t("disputes.what", { agency: agency.name })}</Text>
+        <Text>{t("disputes.what", { agency: agency.name, count: lines.length })}</Text>
         <Facts
           facts={[
             [t("disputes.line"), nameOf(line)],
-            [t("disputes.amount"), <Money key="amount" amount={line.amount} />],
+            [t("disputes.amount"), <Money key="amount" amount={sumOf(of, lines)} />],
           ]}
         />
+        <OtherLines lines={of.lines} numbers={others} chosen={chosen} onChange={setWanted} />
         <Textarea
           label={t("disputes.reason")}
           description={t("disputes.reason_hint", { agency: agency.name })}
@@ -86,7 +107,7 @@ function Form({ of, line: number, onDisputed }: FormProps) {
         <ErrorAlert error={error} />
         <Group justify="flex-end">
           <Button type="submit" loading={busy}>
-            {t("disputes.start")}
+            {t("disputes.send", { count: lines.length })}
           </Button>
         </Group>
       </Stack>
@@ -94,30 +115,38 @@ function Form({ of, line: number, onDisputed }: FormProps) {
   );
 }
 
-/** Sends it; the same reason after a lost answer is the same command. */
-function useDispute(invoiceId: string, line: number) {
+/** What the lines come to, before tax. */
+function sumOf(of: Invoice, numbers: readonly number[]) {
+  const amounts = numbers.map((number) => of.lines[number - 1]?.amount.amount_minor ?? 0);
+  return { ...of.total, amount_minor: amounts.reduce((sum, one) => sum + one, 0) };
+}
+
+/** Sends it; the same after a lost answer is the same command. */
+function useDispute(invoiceId: string) {
   const queries = useQueryClient();
-  const last = useRef({ reason: "", key: "" });
+  const last = useRef({ body: "", key: "" });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const dispute = async (reason: string): Promise<string | undefined> => {
-    if (last.current.reason !== reason) last.current = { reason, key: crypto.randomUUID() };
+  const dispute = async (lines: number[], reason: string): Promise<string | undefined> => {
+    const body = { lines, reason };
+    const given = JSON.stringify(body);
+    if (last.current.body !== given) last.current = { body: given, key: crypto.randomUUID() };
     setBusy(true);
     setError(null);
     try {
       const { data } = await customerDisputeInvoiceLines({
         path: { invoice_id: invoiceId },
-        body: { lines: [line], reason },
+        body,
         headers: { "Idempotency-Key": last.current.key },
         throwOnError: true,
       });
-      await refresh(queries, ["invoices", "dashboard"]);
       return data.items[0]?.dispute_id;
     } catch (failure) {
       setError(failure);
       return undefined;
     } finally {
       setBusy(false);
+      await refresh(queries, ["invoices", "dashboard"]);
     }
   };
   return { busy, error, dispute };
