@@ -76,6 +76,9 @@ async def test_a_stand_in_is_named_sees_what_waits_and_approves_it_in_the_other_
         await expect(page.get_by_text("Choose the first day")).to_be_visible()
         await page.get_by_role("combobox", name="Stand-in").fill("Per Vikar")
         await page.get_by_role("option", name="Per Vikar").first.click()
+        # Reloaded in the middle of it, what was chosen is still there.
+        await page.reload()
+        await expect(page.get_by_role("combobox", name="Stand-in")).to_have_value("Per Vikar")
         me = await worker.guest.get("/api/session/me?portal=contractor")
         today = datetime.now(ZoneInfo(me["agency"]["time_zone"]))
         await choose(page, "First day", today)

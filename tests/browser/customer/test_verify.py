@@ -40,7 +40,7 @@ async def test_a_file_leaves_the_browser_only_as_its_hash(
         await expect(page.get_by_text("Genuine and unchanged")).to_be_visible()
         main = page.get_by_role("main")
         await expect(main).to_contain_text("Quay agreement")
-        await expect(main).to_contain_text("0 of 1 signatures")
+        await expect(main).to_contain_text("Signatures: 0 of 1")
         bodies: list[Any] = [
             one.post_data_json
             for one in asked
@@ -58,10 +58,18 @@ async def test_a_number_without_its_code_tells_nothing(site: Site) -> None:
         await expect(page).to_have_url(re.compile("/customer/verify$"))
         await page.get_by_role("button", name="Check code").click()
         await expect(page.get_by_text("Enter the code")).to_be_visible()
+        await expect(page.get_by_label("Document number")).to_be_focused()
         await page.get_by_label("Document number").fill("OFF-00001")
         await page.get_by_label("Verification code").fill("AAAA-BBBB-CCCC")
         await page.keyboard.press("Enter")
         await expect(page.get_by_text("We don’t know this number and code")).to_be_visible()
+        # One answer stands there at a time, whatever is asked next.
+        await check(page, "note.txt", b"no PDF")
+        await expect(page.get_by_text("note.txt can’t be used here. Choose a PDF")).to_be_visible()
+        await expect(page.get_by_text("We don’t know this number and code")).to_have_count(0)
+        await page.get_by_role("button", name="Check code").click()
+        await expect(page.get_by_text("We don’t know this number and code")).to_be_visible()
+        await expect(page.get_by_text("note.txt")).to_have_count(0)
 
 
 @pytest.mark.requirement("X6")

@@ -55,6 +55,7 @@ export {
   Status,
   type Tone,
   Unbroken,
+  UnbrokenNumbers,
 } from "./components/values";
 export { LOOK_TIMES, pauseBetweenLooks, whenRendered } from "./components/when-rendered";
 export { BootProvider, useBoot, useFormats, useToday } from "./context";

@@ -10,6 +10,8 @@ interface Props {
   /** What is taken: `[".csv", ".xlsx"]`. */
   extensions: readonly string[];
   mostBytes: number;
+  /** Hears of every file that is chosen, whatever comes of it. */
+  onChosen?: () => void;
   /** Sends it; what it throws is shown. */
   onFile: (file: File) => Promise<unknown>;
   /** What is said while it goes on; left out: that the file is being sent. */
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** A file by a button or by dropping it; what cannot be taken is said before it is sent. */
-export function FileUpload({ extensions, mostBytes, onFile, working, whyNot }: Props) {
+export function FileUpload({ extensions, mostBytes, onChosen, onFile, working, whyNot }: Props) {
   const { t } = useTranslation("ui");
   const formats = useFormats();
   const reset = useRef<() => void>(null);
@@ -27,14 +29,17 @@ export function FileUpload({ extensions, mostBytes, onFile, working, whyNot }: P
   const [sending, setSending] = useState<string | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const kinds = extensions.map((one) => one.replace(".", "").toUpperCase()).join(", ");
+  const names = extensions.map((one) => one.replace(".", "").toUpperCase());
+  const kinds = names.join(", ");
+  const anyOf = new Intl.ListFormat(formats.locale, { type: "disjunction" }).format(names);
   const size = megabytes(mostBytes, formats.locale);
   const send = async (file: File | null) => {
     reset.current?.();
     if (!file || sending !== null) return;
+    onChosen?.();
     setError(null);
     const refused = refusalOf(file, extensions, mostBytes);
-    setRefusal(refused && t(`upload.${refused}`, { name: file.name, kinds, size }));
+    setRefusal(refused && t(`upload.${refused}`, { name: file.name, kinds: anyOf, size }));
     if (refused) return;
     setSending(file.name);
     try {

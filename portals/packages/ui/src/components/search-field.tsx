@@ -34,6 +34,7 @@ export function SearchField({ label, placeholder, value, onSearch }: Props) {
   return (
     <TextInput
       type="search"
+      w={{ base: "100%", xs: "auto" }}
       label={label}
       placeholder={placeholder}
       value={typed}

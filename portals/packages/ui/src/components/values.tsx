@@ -111,3 +111,19 @@ export function Facts({ facts }: { facts: readonly (readonly [string, React.Reac
 export function Unbroken({ children }: { children: ReactNode }) {
   return <span style={{ whiteSpace: "nowrap" }}>{children}</span>;
 }
+
+/** Numbers with hyphens, such as I-2026-000003; what is longer than this has to break on a phone. */
+const NUMBERS = /(\S*\d\S*-\S*|\S*-\S*\d\S*)/;
+const LONGEST_UNBROKEN = 24;
+
+/** A sentence from elsewhere, whose numbers are read in one piece, too. */
+export function UnbrokenNumbers({ children }: { children: string }) {
+  return children.split(NUMBERS).map((part, at) =>
+    at % 2 === 1 && part.length <= LONGEST_UNBROKEN ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence, known by their place
+      <Unbroken key={at}>{part}</Unbroken>
+    ) : (
+      part
+    ),
+  );
+}

@@ -23,6 +23,7 @@ export function SelectFilter<Value extends string>({
   return (
     <Select
       searchable
+      w={{ base: "100%", xs: "auto" }}
       {...props}
       label={label}
       placeholder={t("filter.all")}

@@ -10,6 +10,7 @@ import { Page } from "../components/page";
 import { Paging } from "../components/paging";
 import { EmptyState, FilteredEmptyState, Loaded, useCause } from "../components/states";
 import { tellFailure } from "../components/tell";
+import { UnbrokenNumbers } from "../components/values";
 import { useFormats } from "../context";
 import { type MarkReadBody, type NotificationsClient, usePortal } from "../portal/config";
 import { operationOf } from "../queries";
@@ -166,7 +167,7 @@ function Entry({ item, onRead }: { item: Notification; onRead: () => Promise<voi
         </Text>
         {item.text && (
           <Text component="div" size="sm" c="dimmed" className={classes.text}>
-            {item.text}
+            <UnbrokenNumbers>{item.text}</UnbrokenNumbers>
           </Text>
         )}
         {item.quote && (
@@ -201,17 +202,18 @@ function Entry({ item, onRead }: { item: Notification; onRead: () => Promise<voi
 function Way({ item, onRead }: { item: Notification; onRead: () => void }) {
   const router = useRouter();
   const way = destinationOf(item.path, router.options.basepath ?? "");
-  if (way === null) return <>{item.title}</>;
+  const title = <UnbrokenNumbers>{item.title}</UnbrokenNumbers>;
+  if (way === null) return title;
   if (!way.inside) {
     return (
       <Anchor href={way.href} inherit onClick={onRead}>
-        {item.title}
+        {title}
       </Anchor>
     );
   }
   return (
     <TextLink inherit {...partsOf(way.href)} onClick={onRead}>
-      {item.title}
+      {title}
     </TextLink>
   );
 }

@@ -45,11 +45,14 @@ export class SessionEnd {
     await this.#toLogin({ from: href, because: signedOutHere ? "signed_out" : reason });
   }
 
-  /** Log out, here and in every tab. Throws a ProblemError, and then nobody is logged out. */
-  async signOut(): Promise<void> {
+  /**
+   * Log out, here and in every tab; `end` ends more than this session. Throws a ProblemError, and
+   * then nobody is logged out.
+   */
+  async signOut(end: () => Promise<unknown> = this.#logOut): Promise<void> {
     markSignedOut(this.portal);
     try {
-      await sessionLogout({ body: { portal: this.portal } });
+      await end();
     } catch (error) {
       markSignedOut(this.portal, false);
       throw error;
@@ -68,6 +71,8 @@ export class SessionEnd {
       else if (personId() !== news.personId) globalThis.location.reload();
     });
   }
+
+  readonly #logOut = () => sessionLogout({ body: { portal: this.portal } });
 
   #isSignedIn(): boolean {
     const { latestLocation, state } = this.#router;

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
+import { showFirstWrong } from "@portico/ui";
 import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "./refusal";
@@ -26,9 +27,9 @@ interface Props {
 export function AnswerDialog(props: Props) {
   const { title, onClose, onSend, busy, error, isOver, isPossible = true } = props;
   const { t } = useTranslation("ui");
-  const send = (event: FormEvent) => {
+  const send = (event: FormEvent<HTMLElement>) => {
     event.preventDefault();
-    void onSend();
+    showFirstWrong(event.currentTarget, () => void onSend());
   };
   return (
     <Modal

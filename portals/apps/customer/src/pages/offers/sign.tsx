@@ -92,6 +92,7 @@ export function SignDialog({ of, onClose }: { of: Offer; onClose: () => void }) 
           label={consent.text}
           description={t("sign.version", { version: consent.version })}
           error={errorOf("consent")}
+          aria-invalid={wrong === "consent"}
         />
       )}
       <Text size="sm" c="dimmed">

@@ -1,7 +1,15 @@
 import { Button, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { customerNameOwnStandIn, isProblem, type OwnStandIns } from "@portico/api";
-import { ErrorAlert, refresh, Section, showFirstWrong, tell, useFormats } from "@portico/ui";
+import {
+  ErrorAlert,
+  refresh,
+  Section,
+  showFirstWrong,
+  tell,
+  useDraft,
+  useFormats,
+} from "@portico/ui";
 import { DateFields } from "@portico/ui/dates";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -20,17 +28,17 @@ export function NameStandIn({ found }: { found: OwnStandIns }) {
   const { t } = useTranslation("standins");
   const formats = useFormats();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState(NOTHING);
+  const [typed, setTyped, forget] = useDraft("stand-in", NOTHING);
   const [isTried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [key, setKey] = useState(() => crypto.randomUUID());
   const change = (more: Partial<StandInDraft>) => {
-    setTyped((before) => ({ ...before, ...more }));
+    setTyped({ ...typed, ...more });
     setError(null);
     setKey(crypto.randomUUID());
   };
-  const { person_id, from_on, until_on } = typed;
+  const { person_id, from_on, until_on } = stillPossible(typed, found);
   const send = async (event: FormEvent<HTMLElement>) => {
     event.preventDefault();
     showFirstWrong(event.currentTarget, () => setTried(true));
@@ -42,7 +50,7 @@ export function NameStandIn({ found }: { found: OwnStandIns }) {
       const headers = { "Idempotency-Key": key };
       await customerNameOwnStandIn({ body, headers, throwOnError: true });
       tell(t("name.done", { name: nameOf(found, person_id) }));
-      setTyped(NOTHING);
+      forget();
       setTried(false);
       await refresh(queries, ["stand_ins", "work", "dashboard"]);
     } catch (failure) {
@@ -113,6 +121,17 @@ export function NameStandIn({ found }: { found: OwnStandIns }) {
       </DateFields>
     </Section>
   );
+}
+
+/** What was chosen before, as far as it can still be: days pass, and colleagues leave. */
+function stillPossible(draft: StandInDraft, { colleagues, today }: OwnStandIns): StandInDraft {
+  const isThere = colleagues.some(({ person_id }) => person_id === draft.person_id);
+  const notPast = (day: string | null) => (day !== null && day >= today ? day : null);
+  return {
+    person_id: isThere ? draft.person_id : null,
+    from_on: notPast(draft.from_on),
+    until_on: notPast(draft.until_on),
+  };
 }
 
 /** Why it cannot be, with the days that are in the way. */

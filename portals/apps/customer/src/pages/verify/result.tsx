@@ -22,6 +22,12 @@ export function Result({ asked, found }: Props) {
   const isGood = found.known && found.kind !== "offer_original";
   const about = { agency: agency.name, name: asked.name, number: found.number ?? "" };
   const key = !found.known ? "unknown" : found.kind === "offer_original" ? "original" : "ours";
+  const formats = useFormats();
+  // A statement is known by its day.
+  const nameOf = ({ kind, number }: Verification): [string, string | null] =>
+    kind === "statement_of_account" && number
+      ? [t("fields.as_of"), formats.day(number)]
+      : [t("fields.number"), number];
   // Only of a file it is found that it is one without signatures.
   const by = key === "original" ? "file" : asked.by;
   return (
@@ -37,10 +43,7 @@ export function Result({ asked, found }: Props) {
         {found.kind === "offer" && <OfferFound found={found} />}
         {isGood && found.kind !== "offer" && found.kind && (
           <Facts
-            facts={[
-              [t("fields.kind"), t(`kinds.${found.kind as PaperKind}`)],
-              [t("fields.number"), found.number],
-            ]}
+            facts={[[t("fields.kind"), t(`kinds.${found.kind as PaperKind}`)], nameOf(found)]}
           />
         )}
       </Stack>

@@ -1,6 +1,6 @@
 import { Button, Divider, Stack, Text, TextInput, Title } from "@mantine/core";
 import { publicVerifyDocument, type Verification } from "@portico/api";
-import { ErrorAlert, FileUpload, useBoot } from "@portico/ui";
+import { ErrorAlert, FileUpload, showFirstWrong, UnbrokenNumbers, useBoot } from "@portico/ui";
 import { SignInFrame } from "@portico/ui/account";
 import { useSearch } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -20,12 +20,12 @@ export function VerifyPage() {
   const { t } = useTranslation("verify");
   const { agency } = useBoot();
   const [answer, setAnswer] = useState<Answer | null>(null);
+  const [question, setQuestion] = useState(0);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (answer) place.current?.focus();
   }, [answer]);
   const byFile = async (file: File) => {
-    setAnswer(null);
     const { data } = await publicVerifyDocument({
       body: { sha256: await sha256Of(file) },
       throwOnError: true,
@@ -44,6 +44,9 @@ export function VerifyPage() {
         </Title>
         <Text size="sm">{t("file.stays")}</Text>
         <FileUpload
+          // What was said of the file before is not said beside another answer.
+          key={question}
+          onChosen={() => setAnswer(null)}
           extensions={[".pdf"]}
           mostBytes={MOST_BYTES}
           onFile={byFile}
@@ -51,7 +54,13 @@ export function VerifyPage() {
         />
       </Stack>
       <Divider label={t("or")} labelPosition="center" />
-      <ByCode onBegin={() => setAnswer(null)} onAnswer={setAnswer} />
+      <ByCode
+        onBegin={() => {
+          setAnswer(null);
+          setQuestion(question + 1);
+        }}
+        onAnswer={setAnswer}
+      />
     </SignInFrame>
   );
 }
@@ -70,11 +79,11 @@ function ByCode({ onBegin, onAnswer }: Props) {
   const [isMissing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const check = async (event: FormEvent) => {
+  const check = async (event: FormEvent<HTMLElement>) => {
     event.preventDefault();
     const body = { number: number.trim(), code: code.trim() };
     const isWhole = body.number !== "" && body.code !== "";
-    setMissing(!isWhole);
+    showFirstWrong(event.currentTarget, () => setMissing(!isWhole));
     if (!isWhole || busy) return;
     setBusy(true);
     setError(null);
@@ -96,7 +105,7 @@ function ByCode({ onBegin, onAnswer }: Props) {
         </Title>
         <TextInput
           label={t("code.number")}
-          description={t("code.number_hint")}
+          description={<UnbrokenNumbers>{t("code.number_hint")}</UnbrokenNumbers>}
           value={number}
           maxLength={40}
           required
@@ -106,7 +115,7 @@ function ByCode({ onBegin, onAnswer }: Props) {
         />
         <TextInput
           label={t("code.code")}
-          description={t("code.code_hint")}
+          description={<UnbrokenNumbers>{t("code.code_hint")}</UnbrokenNumbers>}
           value={code}
           maxLength={40}
           required

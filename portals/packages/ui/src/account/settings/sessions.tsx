@@ -8,7 +8,6 @@ import {
 } from "@portico/api";
 import { IconDeviceDesktop, IconDeviceMobile } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Confirm } from "../../components/confirm";
@@ -16,6 +15,7 @@ import { Loaded, RowsSkeleton } from "../../components/states";
 import { tell } from "../../components/tell";
 import { Status } from "../../components/values";
 import { useBoot, useFormats } from "../../context";
+import { usePortal } from "../../portal/config";
 import { Block, Line, Lines } from "./block";
 import { inWords } from "./browsers";
 
@@ -25,7 +25,7 @@ export function SessionsBlock() {
   const { portal } = useBoot();
   const query = { portal };
   const queries = useQueryClient();
-  const navigate = useNavigate();
+  const { wayOut } = usePortal();
   const sessions = useQuery(sessionListSessionsOptions({ query }));
   const [ending, setEnding] = useState<OwnSession | "others" | "all" | null>(null);
   const words = useSessionInWords();
@@ -33,16 +33,16 @@ export function SessionsBlock() {
   const isMass = ending === "others" || ending === "all";
 
   const end = async () => {
+    if (ending === "all") {
+      // As logging out does: nothing of this person stays in this browser, in any tab.
+      await wayOut.signOut(() => sessionEndAllSessions({ body: { this_one: true }, query }));
+      return;
+    }
     if (one) {
       await sessionEndOneSession({ path: { session_id: one.session_id }, query });
       tell(t("sessions.ended"));
     } else {
-      await sessionEndAllSessions({ body: { this_one: ending === "all" }, query });
-      if (ending === "all") {
-        queries.clear();
-        await navigate({ to: "/login", search: {} });
-        return;
-      }
+      await sessionEndAllSessions({ body: { this_one: false }, query });
       tell(t("sessions.others_ended"));
     }
     await queries.invalidateQueries({ queryKey: sessionListSessionsQueryKey({ query }) });
