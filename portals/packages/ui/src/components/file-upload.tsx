@@ -27,6 +27,7 @@ export function FileUpload({ extensions, mostBytes, onChosen, onFile, working, w
   const reset = useRef<() => void>(null);
   const [isOver, setOver] = useState(false);
   const [sending, setSending] = useState<string | null>(null);
+  const [isOneOfSeveral, setOneOfSeveral] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const names = extensions.map((one) => one.replace(".", "").toUpperCase());
@@ -55,7 +56,9 @@ export function FileUpload({ extensions, mostBytes, onChosen, onFile, working, w
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    void send(event.dataTransfer.files.item(0));
+    const { files } = event.dataTransfer;
+    setOneOfSeveral(files.length > 1 || sending !== null);
+    void send(files.item(0));
   };
   return (
     <Stack gap="sm">
@@ -74,7 +77,10 @@ export function FileUpload({ extensions, mostBytes, onChosen, onFile, working, w
           <FileButton
             resetRef={reset}
             accept={extensions.join(",")}
-            onChange={(file) => void send(file)}
+            onChange={(file) => {
+              setOneOfSeveral(false);
+              void send(file);
+            }}
           >
             {(props) => (
               <Button
@@ -95,6 +101,11 @@ export function FileUpload({ extensions, mostBytes, onChosen, onFile, working, w
           </Text>
         </Stack>
       </div>
+      {isOneOfSeveral && (
+        <Text c="var(--bad)" role="alert">
+          {t("upload.one_at_a_time")}
+        </Text>
+      )}
       {refusal && (
         <Text c="var(--bad)" role="alert">
           {refusal}
