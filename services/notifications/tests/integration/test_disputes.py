@@ -83,8 +83,12 @@ class Case:
         )
 
     async def settle(self, deliver: Deliver) -> None:
+        # Staff who look after work hear nothing of invoices.
+        other = self.world.manager.model_copy(update={"person_id": PersonId(new_id())})
         await deliver(
-            *self.world.events, PersonChanged(person=self.staff), agency_id=self.world.agency_id
+            *self.world.events,
+            *(PersonChanged(person=person) for person in (self.staff, other)),
+            agency_id=self.world.agency_id,
         )
 
 
