@@ -282,7 +282,7 @@ async def test_a_message_outlives_the_session_and_a_file_is_looked_at_before_it_
         assert ("customer/messages", {"text": "Who locked the gate?"}) in api.sent
         large = {"name": "order.pdf", "mimeType": "application/pdf", "buffer": b"x" * 1_001}
         other = {"name": "order.exe", "mimeType": "application/x-msdownload", "buffer": b"x"}
-        for file, why in ((large, "is larger than"), (other, "can't be used here")):
+        for file, why in ((large, "is larger than"), (other, "can’t be used here")):
             async with page.expect_file_chooser() as chooser:
                 await page.get_by_role("button", name="Choose a file").click()
             await (await chooser.value).set_files([file])  # pyright: ignore[reportArgumentType]

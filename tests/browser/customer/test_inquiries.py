@@ -176,7 +176,7 @@ async def test_bad_files_are_refused_with_the_reason_and_the_rest_stays(
             (a_file("page.png", b"<script>alert(1)</script>"), "isn’t a PDF, an image, or a"),
             (a_file("photo.pdf"), "isn’t the kind of file that its name says"),
             (a_file("empty.png", b""), "is empty"),
-            (a_file("page.html", b"<p>"), "can't be used here"),
+            (a_file("page.html", b"<p>"), "can’t be used here"),
             (a_file("large.png", PNG + bytes(10 * 1024 * 1024)), "is larger than"),
         ):
             await choose(page, file)
