@@ -31,7 +31,7 @@ NARROW = ViewportSize(width=360, height=740)
 SETTLE_SECONDS = 20.0
 
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # A browser says this of every answer of 400 and up, and while a test has taken its line away;
 # whether that was right is the test's to say.
 _ANSWERED = re.compile(
@@ -210,13 +210,14 @@ async def set_up_app(page: Page) -> TOTP:
     return totp
 
 
-async def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 A and AA."""
+async def violations(page: Page, *rules: str) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, or only against these of its rules."""
     await settled(page)
     # Evaluated, not added as a script: the page's Content-Security-Policy would refuse that.
     await page.evaluate(_AXE)
     found: dict[str, Any] = await page.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}})", _RULES
+        "([type, values]) => axe.run({runOnly: {type, values}})",
+        ["rule", list(rules)] if rules else ["tag", _TAGS],
     )
     return [
         f"{page.url}: {one['id']} ({one['impact']}): {one['help']}\n"

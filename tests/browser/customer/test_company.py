@@ -9,8 +9,7 @@ from portico_local.demo.agency import PASSWORD
 
 from ..conftest import Picture
 from ..people import Site, eventually, scrolls_sideways, settled
-from ..reading import faults_for_readers, faults_in
-from .test_home import contact_of
+from ..reading import faults_for_readers
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -269,19 +268,6 @@ async def test_the_page_can_be_read_by_everybody(
         assert await faults_for_readers(page, picture, "customer-company") == []
         await page.set_viewport_size({"width": 320, "height": 640})
         assert not await scrolls_sideways(page)
-
-
-async def test_the_page_speaks_the_persons_language(
-    site: Site, other_site: Site, new_customer: Any
-) -> None:
-    assert await faults_in("nb", other_site, contact_of(other_site), PATH) == []
-    customer = await new_customer()
-    email = await customer.contact("Nadia Roy")
-    guest = await site.api(email, portal="customer")
-    body = {"language": "fr"}
-    answer = await guest.call("PUT", "/api/session/profile?portal=customer", json=body)
-    assert answer.status_code == 200, answer.text
-    assert await faults_in("fr", site, email, PATH) == []
 
 
 async def test_a_stolen_session_does_not_lead_invoices_elsewhere(

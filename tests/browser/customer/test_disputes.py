@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from ..conftest import Picture
+from ..contractor.working import money
 from ..people import Site, scrolls_sideways, violations
 from ..reading import faults_for_readers
 from .test_home import card, contact_of
@@ -139,6 +140,31 @@ async def test_a_line_is_disputed_talked_about_and_stands(site: Site, picture: P
         await expect(drawer.get_by_text("Half a sentence")).to_have_count(0)
         await expect(drawer.get_by_role("textbox")).to_have_count(0)
         await expect(drawer.get_by_role("button", name="Withdraw dispute")).to_have_count(0)
+
+
+async def test_an_agreed_correction_says_how_much_need_not_be_paid(site: Site) -> None:
+    line = await a_line(site)
+    guest = await site.api(contact_of(site), portal="customer")
+    path = f"invoices/{line.invoice['invoice_id']}/disputes"
+    opened = await guest.post(f"/api/customer/{path}", {"lines": [line.number], "reason": REASON})
+    [dispute] = opened["items"]
+    agreed = {"amount_minor": 1_00, "currency": dispute["amount"]["currency"]}
+    async with site.signed_in(contact_of(site), line.path) as page:
+        await way_to(page, "View dispute", line).click()
+        drawer = page.get_by_role("dialog", name="Disputed line")
+        await expect(drawer.get_by_text(REASON)).to_be_visible()
+        correction = {
+            "outcome": "correction",
+            "reason": "A dollar was too much.",
+            "agreed": agreed,
+            "version": dispute["version"],
+        }
+        await site.staff.post(f"/api/agency/{path}/{dispute['dispute_id']}/resolve", correction)
+        await expect(drawer.get_by_role("status")).to_have_text("Correction agreed")
+        await expect(drawer).to_contain_text(f"agreed to take {money(agreed)} off this line")
+        await expect(drawer).to_contain_text("A dollar was too much.")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("main")).to_contain_text("isn’t due")
 
 
 async def test_with_the_keyboard_a_dispute_is_opened_and_withdrawn(site: Site) -> None:

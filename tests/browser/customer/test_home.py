@@ -10,7 +10,7 @@ from portico_local.demo.agency import PASSWORD
 from ..conftest import NewContractor, NewPerson, Picture
 from ..contractor.working import Worker, money
 from ..people import NARROW, Site, log_in
-from ..reading import faults_for_readers, faults_in
+from ..reading import faults_for_readers
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -114,17 +114,3 @@ async def test_the_link_of_an_e_mail_about_an_invoice_survives_sign_in(
 async def test_the_page_can_be_read_by_everybody(site: Site, picture: Picture) -> None:
     async with site.signed_in(contact_of(site), "/customer") as page:
         assert await faults_for_readers(page, picture, "customer-home") == []
-
-
-@pytest.mark.requirement("X4")
-@pytest.mark.parametrize("language", ["en", "fr", "nb"])
-async def test_every_page_fits_on_a_small_phone_in(
-    language: str, site: Site, other_site: Site, new_person: NewPerson
-) -> None:
-    places = ("", "/notifications", "/settings/profile", "/settings/security")
-    paths = [f"/customer{place}" for place in (*places, "/settings/notifications")]
-    if language == "nb":
-        assert await faults_in("nb", other_site, contact_of(other_site), *paths) == []
-        return
-    email = await new_person("customer", language=language)
-    assert await faults_in(language, site, email, *paths) == []

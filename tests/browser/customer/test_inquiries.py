@@ -14,7 +14,7 @@ from portico_local.demo.client import PortalClient, until
 
 from ..conftest import NewPerson, Picture
 from ..people import NARROW, Site, download, log_in, scrolls_sideways, violations
-from ..reading import faults_for_readers, faults_in
+from ..reading import faults_for_readers
 from .test_home import card
 
 pytestmark = [
@@ -305,14 +305,3 @@ async def test_the_pages_can_be_read_by_everybody_and_keys_are_enough(
         await expect(page.get_by_role("heading", level=1)).to_have_text(SUBJECT)
         assert await violations(page) == []
         assert not await scrolls_sideways(page)
-
-
-@pytest.mark.requirement("X4")
-@pytest.mark.parametrize("language", ["fr", "nb"])
-async def test_the_pages_fit_on_a_small_phone_in_other_languages(
-    site: Site, new_person: NewPerson, language: str
-) -> None:
-    email = await new_person("customer", "Jo Phone", language=language, **mine(site))
-    _, inquiry_id = await ask(site, email)
-    paths = ("/customer/inquiries", "/customer/inquiries/new", f"/customer/inquiries/{inquiry_id}")
-    assert await faults_in(language, site, email, *paths) == []

@@ -162,14 +162,6 @@ async def test_on_a_tablet_the_list_is_a_table_that_fits_and_no_number_is_broken
 
 
 @pytest.mark.requirement("X4")
-async def test_the_pages_fit_on_a_small_phone_in_norwegian(other_site: Site) -> None:
-    email = contact_of(other_site)
-    [one, *_] = await invoices(other_site)
-    paths = ("/customer/invoices", f"/customer/invoices/{one['invoice_id']}")
-    assert await faults_in("nb", other_site, email, *paths) == []
-
-
-@pytest.mark.requirement("X4")
 @pytest.mark.requirement("X6")
 async def test_who_may_do_everything_scrolls_no_page_sideways_in_french_nor_at_400_percent(
     site: Site, new_person: NewPerson

@@ -18,7 +18,7 @@ from portico_local.http import loopback_client
 from ..conftest import NewContractor, NewPerson, Picture, open_work_order
 from ..contractor.working import at_the_agency, last_monday
 from ..people import NARROW, Site, scrolls_sideways, settled
-from ..reading import faults_for_readers, faults_in
+from ..reading import faults_for_readers
 from .test_home import contact_of
 
 pytestmark = [
@@ -376,12 +376,6 @@ async def test_the_pages_can_be_read_by_everybody(
         await shifts(page, job).click()
         await expect(dialog(page)).to_contain_text("Bring a torch.")
         assert not await scrolls_sideways(page)
-
-
-@pytest.mark.requirement("X4")
-async def test_the_pages_fit_on_a_small_phone_in_norwegian(other_site: Site) -> None:
-    paths = ("/customer/jobs", "/customer/jobs?view=calendar")
-    assert await faults_in("nb", other_site, contact_of(other_site), *paths) == []
 
 
 @pytest.mark.requirement("X4")

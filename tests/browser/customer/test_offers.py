@@ -1,20 +1,19 @@
 """Offers and agreements in a browser (K14, B8): read, sign, decline, forward; who is too late."""
 
-import io
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pikepdf
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from portico_local.demo.client import until
+from portico_local.demo.conversations import offer_pdf
 
 from ..conftest import NewPerson, Picture
 from ..people import NARROW, Site, scrolls_sideways, violations
-from ..reading import faults_for_readers, faults_in
+from ..reading import faults_for_readers
 from .test_home import card
 
 pytestmark = [
@@ -25,15 +24,6 @@ pytestmark = [
 
 SIGNER = ["offers.view", "offers.sign"]
 TITLE = "Harbour terms"
-
-
-def a_pdf() -> bytes:
-    out = io.BytesIO()
-    with pikepdf.new() as document:
-        for _ in range(2):
-            document.add_blank_page(page_size=(612, 792))
-        document.save(out)
-    return out.getvalue()
 
 
 async def send(site: Site, emails: Sequence[str], title: str = TITLE) -> dict[str, Any]:
@@ -55,7 +45,7 @@ async def send(site: Site, emails: Sequence[str], title: str = TITLE) -> dict[st
             "signer_ids": ids,
             "expires_on": (datetime.now(UTC) + timedelta(days=20)).date().isoformat(),
         },
-        files={"file": ("terms.pdf", a_pdf(), "application/pdf")},
+        files={"file": ("terms.pdf", offer_pdf(title, site.demo_agency), "application/pdf")},
     )
     assert sent.status_code == 201, sent.text
     return sent.json()
@@ -240,14 +230,3 @@ async def test_the_pages_can_be_read_by_everybody(
         await open_signing(page)
         assert await violations(page) == []
         assert not await scrolls_sideways(page)
-
-
-@pytest.mark.requirement("X4")
-@pytest.mark.parametrize("language", ["fr", "nb"])
-async def test_the_pages_fit_on_a_small_phone_in_other_languages(
-    site: Site, new_person: NewPerson, language: str
-) -> None:
-    email = await new_person("customer", "Jo Ten", permissions=SIGNER, language=language)
-    offer = await send(site, [email])
-    paths = ("/customer/offers", path_of(offer))
-    assert await faults_in(language, site, email, *paths) == []

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Page, expect
 
-from portico_local.demo.client import PortalClient, until
+from portico_local.demo.client import until
 
 from ..conftest import NewContractor, NewPerson, Picture
 from ..contractor.working import Worker
-from ..people import NARROW, WIDE, Site, scrolls_sideways, violations
+from ..people import NARROW, WIDE, Site, scrolls_sideways
 from ..reading import faults_for_readers
-from .test_home import contact_of
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -145,37 +144,3 @@ async def test_it_ends_at_once_also_in_a_page_that_is_open(
     entries = {"entries": [{"entry_id": entry_id, "version": 1}]}
     refused = await stand_in.call("POST", "/api/customer/work/approve", json=entries)
     assert refused.status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("language", "title"), [("en", "Stand-ins"), ("fr", "Remplacements"), ("nb", "Stedfortreder")]
-)
-async def test_the_page_reads_well_on_a_small_phone_in_the_dark_in_every_language(
-    site: Site, other_site: Site, picture: Picture, language: str, title: str
-) -> None:
-    there = other_site if language == "nb" else site
-    kari = contact_of(there)
-    guest = await there.api(kari, portal="customer")
-    spoken = guest.person["language"]
-    await speak(guest, language)
-    try:
-        async with there.signed_in(
-            kari, "/customer/stand-ins", size=NARROW, scheme="dark", language=language
-        ) as page:
-            await expect(page.get_by_role("heading", level=1)).to_have_text(title)
-            assert not await scrolls_sideways(page)
-            assert await violations(page) == []
-            await picture(page, f"customer-stand-ins-{language}-phone")
-    finally:
-        await speak(guest, spoken)
-
-
-async def speak(guest: PortalClient, language: str) -> None:
-    """Choose a language, as in the profile."""
-    changed = await guest.call(
-        "PUT",
-        "/api/session/profile",
-        params={"portal": "customer"},
-        json={"language": language},
-    )
-    assert changed.is_success, changed.text

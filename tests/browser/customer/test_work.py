@@ -16,7 +16,7 @@ from ..conftest import NewContractor, NewPerson, Picture
 from ..contractor.test_approval_undo import FINAL, undo_time, undoable
 from ..contractor.working import Worker, last_monday, money
 from ..people import NARROW, WIDE, Site, download, scrolls_sideways
-from ..reading import faults_for_readers, faults_in
+from ..reading import faults_for_readers
 from .test_home import contact_of
 
 pytestmark = [
@@ -434,9 +434,3 @@ async def test_the_page_can_be_read_by_everybody(
         await rows_of(page).first.click()
         await expect(dialog(page)).to_be_visible()
         assert not await scrolls_sideways(page)
-
-
-@pytest.mark.requirement("X4")
-async def test_the_page_fits_on_a_small_phone_in_norwegian(other_site: Site) -> None:
-    paths = ("/customer/work?status=all", "/customer/work?status=invoiced&group=project")
-    assert await faults_in("nb", other_site, contact_of(other_site), *paths) == []

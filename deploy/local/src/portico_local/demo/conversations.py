@@ -213,7 +213,7 @@ async def _send_offer(demo_agency: DemoAgency, contact: PortalClient, title: str
             "signer_ids": [person_id],
             "expires_on": (today() + timedelta(days=30)).isoformat(),
         },
-        files={"file": ("offer.pdf", _offer_pdf(title, demo_agency), "application/pdf")},
+        files={"file": ("offer.pdf", offer_pdf(title, demo_agency), "application/pdf")},
     )
     if sent.status_code != 201:
         raise CheckFailedError(f"an offer was refused: {sent.text}")
@@ -238,7 +238,7 @@ async def _check_offers(story: Story, demo_agency: DemoAgency) -> None:
     )
 
 
-def _offer_pdf(title: str, demo_agency: DemoAgency) -> bytes:
+def offer_pdf(title: str, demo_agency: DemoAgency) -> bytes:
     """One page that says what it is; what an offer is about is no part of the story."""
     lines = (title, demo_agency.plan.name, *_OFFER_TEXT[demo_agency.plan.language])
     document = pypdfium2.PdfDocument.new()
