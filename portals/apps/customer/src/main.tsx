@@ -3,13 +3,13 @@ import {
   customerListNotificationsOptions,
   customerReadNotifications,
 } from "@portico/api";
-import { appTexts, startPortal } from "@portico/ui/portal";
+import { appTexts, SideMenu, startPortal } from "@portico/ui/portal";
 import { MODULES } from "./modules";
 import { tree } from "./router";
 
 void startPortal(tree, {
   modules: MODULES,
-  menu: "side",
+  sideMenu: SideMenu,
   texts: appTexts(import.meta.glob("./locales/*/*.json", { import: "default" })),
   notifications: {
     list: (query) => customerListNotificationsOptions({ query }),

@@ -30,7 +30,7 @@ import { useTranslation } from "react-i18next";
 import { useBoot } from "../context";
 import { ModuleDrawer } from "./dialogues";
 import classes from "./shell.module.css";
-import { SideMenu } from "./side-menu";
+import type { SideMenu as SideMenuType } from "./side-menu";
 
 export interface Module {
   to: string;
@@ -62,8 +62,8 @@ export function CornerLink({ module }: { module: Module }) {
 
 interface Props {
   modules: readonly Module[];
-  /** Icons at the left that unfold to names (K7), instead of a bar of names at the top. */
-  menu?: "top" | "side";
+  /** The menu at the left, instead of a bar of names at the top. */
+  sideMenu?: typeof SideMenuType | undefined;
   /** What stands beside the person, at the top right. */
   corner?: ReactNode;
   person: { name: string; email: string; picture?: string | undefined };
@@ -79,7 +79,7 @@ interface Props {
 /** The frame of a portal: the menu with the modules of this person, and the page beside it. */
 export function Shell({
   modules,
-  menu = "top",
+  sideMenu: SideMenu,
   corner,
   person,
   unread,
@@ -93,7 +93,6 @@ export function Shell({
   const [opened, { toggle, close }] = useDisclosure();
   const main = useFocusOnNewPage(close);
   const { pathname } = useLocation();
-  const isSide = menu === "side";
   const links = modules.map((module) => <ModuleLink key={module.to} module={module} />);
   return (
     <>
@@ -102,7 +101,7 @@ export function Shell({
       </a>
       <header className={classes.header}>
         <Group h="100%" px={{ base: "md", sm: "xl" }} gap="lg" wrap="nowrap" maw={1504} mx="auto">
-          {!isSide && (
+          {!SideMenu && (
             <Burger
               opened={opened}
               onClick={toggle}
@@ -113,7 +112,7 @@ export function Shell({
             />
           )}
           <Brand />
-          {!isSide && (
+          {!SideMenu && (
             <Group
               component="nav"
               gap={4}
@@ -137,7 +136,7 @@ export function Shell({
           </Group>
         </Group>
       </header>
-      {isSide ? (
+      {SideMenu ? (
         <SideMenu pathname={pathname}>{links}</SideMenu>
       ) : (
         <ModuleDrawer opened={opened} onClose={close}>
@@ -149,7 +148,7 @@ export function Shell({
         ref={main}
         tabIndex={-1}
         className={classes.main}
-        data-beside={isSide || undefined}
+        data-beside={SideMenu !== undefined || undefined}
       >
         {children}
       </main>

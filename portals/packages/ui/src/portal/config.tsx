@@ -2,6 +2,7 @@ import type { ContractorReadNotificationsData, Me, Notification } from "@portico
 import type { TablerIcon } from "@tabler/icons-react";
 import type { QueryFunction } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
+import type { SideMenu } from "../components/side-menu";
 import type { LoadTexts } from "../i18n";
 import type { SessionEnd } from "../session/session-end";
 
@@ -64,8 +65,11 @@ export interface SearchResult {
 /** All that makes a portal, besides its pages. */
 export interface PortalConfig {
   modules: readonly PortalModule[];
-  /** Where the menu is: names at the top, or icons at the left that unfold to names. */
-  menu?: "top" | "side";
+  /**
+   * The menu at the left, icons that unfold to names (K7). Left out, it is names at the top, and
+   * its script is not fetched.
+   */
+  sideMenu?: typeof SideMenu;
   /** Left out, the portal has no bell. */
   notifications?: NotificationsClient;
   /** What the palette finds for a text besides the places: a number, a name. */

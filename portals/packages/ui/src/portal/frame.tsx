@@ -22,7 +22,7 @@ import { useMe } from "./session";
 /** The menu bar, and the page. */
 export function Frame() {
   const { person, portal } = useMe();
-  const { menu, notifications, wayOut } = usePortal();
+  const { sideMenu, notifications, wayOut } = usePortal();
   const cause = useCause();
   const [searching, search] = useSearch();
   const [showingKeys, keys] = useDisclosure();
@@ -36,7 +36,7 @@ export function Frame() {
     <>
       <Shell
         modules={useMenu()}
-        {...(menu ? { menu } : {})}
+        sideMenu={sideMenu}
         corner={useCorner().map((module) => <Corner key={module.to} module={module} />)}
         person={{ ...person, picture: usePicture(portal) }}
         unread={useUnread(notifications)}

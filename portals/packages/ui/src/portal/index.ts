@@ -1,5 +1,6 @@
 /** What makes a portal of pages: start, frame, router, and the parts of addresses. */
 
+export { SideMenu } from "../components/side-menu";
 export { BackLink, fromList } from "./back";
 export {
   type NotificationsClient,
