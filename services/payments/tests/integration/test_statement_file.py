@@ -43,6 +43,7 @@ def owed(movement: Any) -> tuple[Decimal | None, Decimal | None]:
 async def test_each_row_is_what_the_page_shows(agency: AgencyAtWork) -> None:
     books = Books(agency, await agency.company(InvoicePreferences()))
     issued = await books.invoice(at("2026-02-03"), "10.01")
+    await books.dispute(at("2026-02-04"), issued)
     await books.receive(at("2026-02-09"), issued, cad("100.5"), date(2026, 2, 6))
     path = f"/companies/{books.company_id}/statement.xlsx?as_of=2026-04-20"
     answer = await agency.client.get(path, headers=agency.staff())
@@ -54,11 +55,12 @@ async def test_each_row_is_what_the_page_shows(agency: AgencyAtWork) -> None:
     )
     (one,) = account["open_invoices"]
     assert one["days_overdue"] > 30
+    assert minor(one, "disputed_amount") > 0
     assert open_rows == [
         (
             *(one[name] for name in ("number", "issued_on", "due_on", "days_overdue")),
             WORDS.ages[Age(one["age"])],
-            *(major(one, name) for name in ("total", "received", "open_amount")),
+            *(major(one, name) for name in ("total", "received", "open_amount", "disputed_amount")),
             "CAD",
         )
     ]
