@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
-from fastapi import Body
+from fastapi import Body, Request
 from pydantic import BaseModel
 
 from chassis.consumer import Handlers, Received
@@ -113,6 +113,20 @@ async def add(body: CountRequest, uow: Uow) -> dict[str, str]:
 async def names(uow: Uow) -> list[str]:
     rows = await uow.fetch("SELECT name FROM counted ORDER BY place")
     return [row["name"] for row in rows]
+
+
+@counted_router.get("/twice")
+async def names_twice(uow: Uow, request: Request) -> list[list[str]]:
+    """What is there, and what is there once somebody else has added one."""
+    before = await names(uow)
+    async with request.app.state.runtime.unit_of_work(uow.agency_id) as other:
+        await count(other, new_id(), new_id(), "meanwhile")
+    return [before, await names(uow)]
+
+
+@counted_router.get("/written")
+async def write_where_only_reading_was_asked(uow: Uow) -> None:
+    await count(uow, new_id(), new_id(), "written by a GET")
 
 
 @open_counted_router.post("/echo")

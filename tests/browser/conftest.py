@@ -30,6 +30,8 @@ from portico_local.stack import Stack, StackOptions
 from .clock import real_environment, share_the_clock
 from .people import SETTLE_SECONDS, Site, settled
 
+CHROMIUM = "chromium-headless-shell"
+
 # The flags that keep Chromium from asking hosts of its maker.
 _FLAGS = [
     "--no-sandbox",
@@ -51,9 +53,9 @@ Picture = Callable[[Page, str], Coroutine[Any, Any, None]]
 
 @pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """Debian's Chromium, headless."""
-    program = os.environ.get("PORTICO_CHROMIUM") or shutil.which("chromium")
-    assert program, "Chromium is not installed: apt-get install chromium, or set PORTICO_CHROMIUM"
+    """Debian's Chromium without its window, which takes a process of its own for each page."""
+    program = os.environ.get("PORTICO_CHROMIUM") or shutil.which(CHROMIUM)
+    assert program, f"apt-get install {CHROMIUM}, or set PORTICO_CHROMIUM to another Chromium"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=program, args=_FLAGS, env=real_environment()

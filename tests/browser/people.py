@@ -28,7 +28,8 @@ from portico_local.stack import Stack
 
 WIDE = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=360, height=740)
-SETTLE_SECONDS = 20.0
+SETTLE_SECONDS = 60.0
+"""Until a page shows what it should: long, for a busy machine. Only what fails waits so long."""
 
 _AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -174,7 +175,7 @@ async def leaving(site: Site) -> AsyncGenerator[Page]:
         await (route.continue_() if local else route.abort())
 
     await context.route("**/*", stay)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(SETTLE_SECONDS * 1_000)
     yield await context.new_page()
     await context.close()
 

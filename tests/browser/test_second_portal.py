@@ -24,7 +24,7 @@ from portico_local.portals import install_packages, portals_source
 from portico_local.processes import child_environment
 from portico_local.reporting import SilentReporter
 
-from .people import settled, violations
+from .people import SETTLE_SECONDS, settled, violations
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300, func_only=True)]
 
@@ -204,7 +204,7 @@ async def opened(
     """A page of the second app; the test fails for errors in it."""
     api = Api()
     context = await chromium.new_context(base_url=address, locale="en", reduced_motion="reduce")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(SETTLE_SECONDS * 1_000)
     page = await context.new_page()
     page.on("pageerror", lambda error: api.faults.append(str(error)))
     page.on("console", api.hear)

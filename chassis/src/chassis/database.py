@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 from uuid import UUID
 
 import asyncpg
@@ -128,14 +128,18 @@ class Database:
         correlation_id: UUID | None = None,
         cause: Cause | None = None,
         across_agencies: bool = False,
+        only_reads: bool = False,
     ) -> AsyncGenerator[UnitOfWork]:
         """One transaction: committed with its outbox rows at the end, rolled back on an error.
 
-        `across_agencies` lets it see queues of all agencies until it enters one.
+        `across_agencies` lets it see queues of all agencies until it enters one. `only_reads`: all
+        its queries see one moment, so that what is put together of several is never half of before
+        and half of after a change; and it can write nothing.
         """
+        begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY" if only_reads else "BEGIN"
         async with (
             self._connection() as connection,
-            _transaction(connection, agency_id, across_agencies=across_agencies),
+            _transaction(connection, agency_id, begin=begin, across_agencies=across_agencies),
         ):
             uow = UnitOfWork(
                 connection,
@@ -184,13 +188,13 @@ async def _transaction(
     connection: "Connection | PoolConnectionProxy[asyncpg.Record]",
     agency_id: AgencyId | None,
     *,
+    begin: LiteralString = "BEGIN",
     across_agencies: bool = False,
 ) -> AsyncGenerator[None]:
     """A transaction, of this agency from its first moment; asyncpg's own goes there twice for it.
 
     Raises NothingCommittedError.
     """
-    begin = "BEGIN"
     if agency_id is not None:
         # No arguments can go with two statements at once; a UUID has no character to escape.
         begin += f"; SELECT set_config('portico.agency_id', '{UUID(int=agency_id.int)}', true)"

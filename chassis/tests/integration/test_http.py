@@ -56,6 +56,22 @@ async def test_one_agency_sees_nothing_of_another(client: httpx2.AsyncClient, a_
     assert seen.json() == {"text": "hello", "seen": "0"}
 
 
+async def test_all_that_a_request_reads_is_of_one_moment(
+    client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    headers = a_pass(agency_id=AGENCY)
+    assert (await client.get("/counted/twice", headers=headers)).json() == [[], []]
+    assert (await client.get("/counted", headers=headers)).json() == ["meanwhile"]
+
+
+async def test_a_request_that_only_reads_can_write_nothing(
+    client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    headers = a_pass(agency_id=AGENCY)
+    assert (await client.get("/counted/written", headers=headers)).status_code == 500
+    assert (await client.get("/counted", headers=headers)).json() == []
+
+
 async def test_a_command_sent_again_gets_the_first_answer_and_has_one_effect(
     client: httpx2.AsyncClient, a_pass: Pass
 ) -> None:

@@ -166,13 +166,13 @@ def may_run(arguments: list[str], folder: Path) -> bool:
 
 def install_browser() -> None:
     """Chromium, which the tests open pages in; one that PORTICO_CHROMIUM names is taken as well."""
-    if os.environ.get("PORTICO_CHROMIUM") or shutil.which("chromium"):
+    if os.environ.get("PORTICO_CHROMIUM") or shutil.which("chromium-headless-shell"):
         return
     why = "Tests open pages in Chromium, which is not installed"
     if not shutil.which("apt-get"):
         raise SetupError(f"{why}. Install it, or name it in PORTICO_CHROMIUM")
     with step("Chromium"):
-        apt_install(["chromium"], why)
+        apt_install(["chromium-headless-shell"], why)
 
 
 def install_pdfsig() -> None:

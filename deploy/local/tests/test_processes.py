@@ -60,7 +60,7 @@ time.sleep(60)
 
 
 async def child_of(tmp_path: Path) -> int:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not (tmp_path / "child").exists():  # noqa: ASYNC110 - another process makes it
             await asyncio.sleep(0.02)
     return int((tmp_path / "child").read_text())
@@ -82,7 +82,8 @@ async def test_a_process_that_does_not_stop_is_killed(tmp_path: Path) -> None:
     process = a_process(
         tmp_path,
         "import signal, time, pathlib; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-        "pathlib.Path('child').write_text('0'); time.sleep(60)",
+        "pathlib.Path('child.new').write_text('0'); pathlib.Path('child.new').rename('child');"
+        " time.sleep(60)",
     )
     process.start()
     await child_of(tmp_path)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _LOG = structlog.get_logger(__name__)
 
+SAFE_METHODS = ("GET", "HEAD")
+"""What asks and changes nothing (RFC 9110): such a request sees one moment of the database."""
+
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -63,7 +66,10 @@ class _UnitOfWorkRoute(APIRoute):
     ) -> Response:
         correlation_id: UUID | None = getattr(request.state, "correlation_id", None)
         async with runtime.database.unit_of_work(
-            actor.agency_id, actor=actor, correlation_id=correlation_id
+            actor.agency_id,
+            actor=actor,
+            correlation_id=correlation_id,
+            only_reads=request.method in SAFE_METHODS,
         ) as uow:
             request.state.uow = uow
             key = request.headers.get(idempotency.HEADER) if request.method == "POST" else None
