@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import asyncpg
@@ -188,7 +188,7 @@ async def _transaction(
     connection: "Connection | PoolConnectionProxy[asyncpg.Record]",
     agency_id: AgencyId | None,
     *,
-    begin: LiteralString = "BEGIN",
+    begin: str = "BEGIN",
     across_agencies: bool = False,
 ) -> AsyncGenerator[None]:
     """A transaction, of this agency from its first moment; asyncpg's own goes there twice for it.
