@@ -106,18 +106,18 @@ async def attack(name: str, port: int) -> tuple[dict[str, Any], list[float]]:
 async def test_an_attack_is_ended_and_nobody_else_waits_for_it(
     port: int, name: str, statuses: set[int], within_seconds: float
 ) -> None:
-    slow: list[tuple[float, float]] = []
+    slow: list[tuple[float, ...]] = []
     for _ in range(TRIES):
         quiet = [await probe(port) for _ in range(100)]
         told, waited = await attack(name, port)
         quiet += [await probe(port) for _ in range(100)]
         assert set(told["statuses"]) <= statuses
         assert told.get("left_open", 0) == 0
-        assert told["seconds"] <= within_seconds + CLOSE_SECONDS
         # Others compute on this machine, too: what an attack causes, it causes each time. Where
         # they leave nothing free, the moment in which a crowd of 400 comes or goes is seen in the
         # p99: on a calm machine some ten times what a quiet probe takes, and far below 0.1 s.
-        if p99(waited) <= max(0.1, 10 * p99(quiet)):
+        is_ended = told["seconds"] <= within_seconds + CLOSE_SECONDS
+        if is_ended and p99(waited) <= max(0.1, 10 * p99(quiet)):
             return
-        slow.append((p99(waited), p99(quiet)))
-    pytest.fail(f"a probe waited so many seconds at p99, and without the attack: {slow}")
+        slow.append((told["seconds"], p99(waited), p99(quiet)))
+    pytest.fail(f"seconds until it was ended, of a probe at p99, and without the attack: {slow}")

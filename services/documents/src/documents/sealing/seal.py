@@ -11,6 +11,9 @@ from typing import Any
 
 from asn1crypto import keys, pem
 from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 from pyhanko.pdf_utils.content import ImportedPdfPage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, SimpleBoxLayoutRule
@@ -21,6 +24,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from documents.credentials import Credentials
 from documents.rendering.agreements import field_of, signature_html
@@ -48,12 +52,15 @@ class Sealer:
         try:
             chain = _certificates(credentials.certificates_file)
             self._roots = _certificates(credentials.roots_file)
-            key = keys.PrivateKeyInfo.load(_decoded(credentials.key_file)[0])
+            store = SimpleCertificateStore()
+            store.register_multiple([*chain[1:], *self._roots])
+            self._signer = _SignerWithKey(
+                signing_cert=chain[0],
+                signing_key=keys.PrivateKeyInfo.load(_decoded(credentials.key_file)[0]),
+                cert_registry=store,
+            )
         except (OSError, ValueError, IndexError) as error:
             raise SealingNotSetUpError(f"{type(error).__name__}: {error}") from error
-        store = SimpleCertificateStore()
-        store.register_multiple([*chain[1:], *self._roots])
-        self._signer = SimpleSigner(signing_cert=chain[0], signing_key=key, cert_registry=store)
         self._timestamp_url = credentials.timestamp_url
         self._renderer = Renderer()
 
@@ -102,6 +109,27 @@ class Sealer:
             allow_fetching=True,
             revocation_mode="require",
         )
+
+
+class _SignerWithKey(SimpleSigner):
+    """pyHanko's signer, which has an RSA key checked once.
+
+    pyHanko reads and checks the key twice for each signature, which takes longer than all the rest.
+    Other kinds of keys take no time and are left to it.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        """As SimpleSigner's. Raises ValueError for what is no key."""
+        super().__init__(**given)
+        self._key = load_der_private_key(self.signing_key.dump(), password=None)
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        """The signature of these bytes."""
+        mechanism = self.get_signature_mechanism_for_digest(digest_algorithm)
+        if isinstance(self._key, RSAPrivateKey) and mechanism.signature_algo == "rsassa_pkcs1v15":
+            return self._key.sign(data, PKCS1v15(), get_pyca_cryptography_hash(digest_algorithm))
+        signature: bytes = super().sign_raw(data, digest_algorithm)
+        return signature
 
 
 class _PageInMemory(ImportedPdfPage):
