@@ -27,7 +27,7 @@ async def forget(uow: UnitOfWork, person_id: PersonId) -> None:
 
 async def check_code(uow: UnitOfWork, person_id: PersonId, code: str) -> bool:
     """Whether this is a code of the person's app that was not used before; it is used now."""
-    app = await repository.app_of(uow, person_id)
+    app = await repository.app_of(uow, person_id, for_update=True)
     if app is None or app.confirmed_at is None:
         return False
     return await take_code(uow, person_id, app, code)

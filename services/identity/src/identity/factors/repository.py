@@ -42,11 +42,13 @@ async def methods_of(uow: UnitOfWork, person_id: PersonId) -> Sequence[Method]:
     return [method for method in Method if row[method.value]]
 
 
-async def app_of(uow: UnitOfWork, person_id: PersonId) -> AuthenticatorApp | None:
-    """The person's authenticator app, locked until the unit ends."""
+async def app_of(
+    uow: UnitOfWork, person_id: PersonId, *, for_update: bool = False
+) -> AuthenticatorApp | None:
+    """The person's authenticator app, locked until the unit ends if it will be changed."""
     row = await uow.fetchrow(
         "SELECT sealed, begun_at, confirmed_at, last_used_step, last_used_at FROM totp_factors"
-        " WHERE agency_id = $1 AND person_id = $2 FOR UPDATE",
+        f" WHERE agency_id = $1 AND person_id = $2{' FOR UPDATE' if for_update else ''}",
         uow.agency_id,
         person_id,
     )

@@ -70,7 +70,7 @@ async def begin_app(uow: UnitOfWork) -> TotpSetup:
     """
     await require_recent(uow)
     person = await people.get_for_update(uow, uow.actor.person)
-    app = await factor_rows.app_of(uow, person.id)
+    app = await factor_rows.app_of(uow, person.id, for_update=True)
     if app is not None and app.confirmed_at is not None:
         raise AppAlreadySetUpError
     tenant = await agencies.get(uow, uow.agency_id)
@@ -88,7 +88,7 @@ async def confirm_app(uow: UnitOfWork, code: str) -> Sequence[str]:
     """
     await require_recent(uow)
     person = await people.get_for_update(uow, uow.actor.person)
-    app = await factor_rows.app_of(uow, person.id)
+    app = await factor_rows.app_of(uow, person.id, for_update=True)
     if app is None or app.begun_at + totp.SET_UP_WITHIN <= uow.now:
         raise NoSetUpBegunError
     if app.confirmed_at is not None:

@@ -129,7 +129,6 @@ async def plan(uow: UnitOfWork, *, from_week: date, to_week: date) -> CopyPlan:
     shift = to_week - from_week
     if abs(shift) < WEEK:
         raise SameWeekError("the two weeks have days in common", field="to_week")
-    await directory.lock_person(uow, uow.actor.person)
     orders = await work_orders.open_orders(uow, uow.actor.person)
     last = WEEK - timedelta(days=1)
     person = uow.actor.person
@@ -144,6 +143,8 @@ async def plan(uow: UnitOfWork, *, from_week: date, to_week: date) -> CopyPlan:
 
 async def copy(uow: UnitOfWork, *, from_week: date, to_week: date) -> CopyResult:
     """Log the work of one week again in another, as drafts. Raises SameWeekError."""
+    # Before anything is read: of two copies at once the second finds what the first has logged.
+    await directory.lock_person(uow, uow.actor.person)
     planned = await plan(uow, from_week=from_week, to_week=to_week)
     created = tuple(drafted(uow, order, work) for order, work in planned.copied)
     if created:
