@@ -268,21 +268,24 @@ async def open_orders(
     *,
     work_order_id: WorkOrderId | None = None,
     codes: Iterable[str] | None = None,
+    locked: bool = True,
 ) -> list[OpenOrder]:
     """A contractor's work orders, the closed ones too, as the rules need them.
 
     They are locked against changes of their terms until the unit of work ends, and read after the
-    lock is there, so that no work is logged by rules that do not hold any more.
+    lock is there, so that no work is logged by rules that do not hold any more. Without the lock
+    where nothing is logged.
     """
     where = Conditions().add("w.agency_id = {}", uow.agency_id)
     where.add("w.contractor_id = {}", contractor_id)
     where.given("w.work_order_id = {}", work_order_id)
     if codes is not None:
         where.add("w.code = ANY({}::text[])", list(codes))
-    await uow.execute(
-        f"SELECT FROM work_orders w WHERE {where.sql} ORDER BY w.work_order_id FOR SHARE",
-        *where.arguments,
-    )
+    if locked:
+        await uow.execute(
+            f"SELECT FROM work_orders w WHERE {where.sql} ORDER BY w.work_order_id FOR SHARE",
+            *where.arguments,
+        )
     rows = await uow.fetch(
         f"""
         SELECT w.work_order_id, w.code, w.project_id, w.company_id, w.contractor_id, w.starts_on,
