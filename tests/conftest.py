@@ -17,6 +17,7 @@ from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
 from portico_local.scratch import scratch_folder
 from portico_local.stack import Stack, StackOptions
+from portico_local.testing import UNHURRIED
 
 StoryOf = Callable[..., "AsyncExitStackStory"]
 
@@ -80,7 +81,7 @@ async def running_stack() -> AsyncGenerator[Stack]:
             kafka=flavour,
             throwaway=True,
             # So soon is a message of a killed sender taken over; a minute would only be waited for.
-            environment={"notifications": {"EMAIL_LEASE_SECONDS": "5"}},
+            environment={"*": UNHURRIED, "notifications": {"EMAIL_LEASE_SECONDS": "5"}},
         )
         async with Stack(options) as running:
             yield running

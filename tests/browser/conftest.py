@@ -26,6 +26,7 @@ from portico_local.demo.timeline import Timeline
 from portico_local.paths import repository_root
 from portico_local.scratch import scratch_folder
 from portico_local.stack import Stack, StackOptions
+from portico_local.testing import UNHURRIED
 
 from .clock import real_environment, share_the_clock
 from .people import SETTLE_SECONDS, Site, settled
@@ -76,7 +77,12 @@ async def played(
     installation_directory: Path,
 ) -> AsyncGenerator[tuple[Stack, Story, AsyncExitStack]]:
     """A stack of its own with the whole story, up to the last month of its work, which is open."""
-    options = StackOptions(directory=installation_directory, throwaway=True, demo_id=True)
+    options = StackOptions(
+        directory=installation_directory,
+        throwaway=True,
+        demo_id=True,
+        environment={"*": UNHURRIED},
+    )
     async with Stack(options) as stack, AsyncExitStack() as closing:
         plans = workfile.read(default_work())
         story = Story(

@@ -12,6 +12,7 @@ import pytest_asyncio
 from chassis.settings import KafkaFlavour
 from portico_local.scratch import scratch_folder
 from portico_local.stack import Stack, StackOptions
+from portico_local.testing import UNHURRIED
 
 from .world import World, build
 
@@ -27,7 +28,9 @@ def outside_directory() -> Generator[Path]:
 async def world(outside_directory: Path) -> AsyncGenerator[World]:
     """The two agencies, when everything that was on its way has arrived."""
     flavour = KafkaFlavour(os.environ.get("KAFKA_FLAVOUR", "tansu"))
-    options = StackOptions(directory=outside_directory, kafka=flavour, throwaway=True)
+    options = StackOptions(
+        directory=outside_directory, kafka=flavour, throwaway=True, environment={"*": UNHURRIED}
+    )
     async with Stack(options) as stack, AsyncExitStack() as closing:
         made = await build(stack, closing)
         await made.settle()

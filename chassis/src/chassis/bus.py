@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from chassis.settings import KafkaFlavour, ServiceSettings
+from chassis.settings import FETCH_WAIT_MS, KafkaFlavour, ServiceSettings
 from contracts.topics import TOPICS, Topic
 
 _LOG = structlog.get_logger(__name__)
@@ -24,15 +24,6 @@ remembers more partitions writes where no consumer reads.
 
 BUS_ERRORS: tuple[type[BaseException], ...] = (KafkaError, OSError, TimeoutError)
 """What the client raises while the broker is away."""
-
-
-def fetch_max_wait_ms(flavour: KafkaFlavour) -> int:
-    """How long a fetch may wait at the broker.
-
-    Tansu does not wake a waiting fetch when data arrives, so it must come back by itself soon; but
-    each fetch costs it, and an installation that has nothing to do should leave the machine alone.
-    """
-    return 100 if flavour is KafkaFlavour.TANSU else 500
 
 
 async def wind_up(stop: Coroutine[Any, Any, object], *, within_seconds: float) -> None:
@@ -120,7 +111,7 @@ async def log_ends(
         bootstrap_servers=bootstrap_servers,
         group_id=None,
         auto_offset_reset="none",
-        fetch_max_wait_ms=fetch_max_wait_ms(flavour),
+        fetch_max_wait_ms=FETCH_WAIT_MS[flavour],
     )
     await asyncio.wait_for(consumer.start(), timeout=15)
     try:

@@ -1,8 +1,10 @@
 """A service's settings: from the environment, checked at the start, passed on from there."""
 
 import os
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -14,6 +16,16 @@ class KafkaFlavour(StrEnum):
 
     APACHE = "apache"
     TANSU = "tansu"
+
+
+FETCH_WAIT_MS: Mapping[KafkaFlavour, int] = MappingProxyType(
+    {KafkaFlavour.APACHE: 500, KafkaFlavour.TANSU: 100}
+)
+"""How long a fetch may wait at a broker.
+
+Tansu does not wake a waiting fetch when data arrives, so it must come back by itself soon; but each
+fetch costs it, and an installation that has nothing to do should leave the machine alone.
+"""
 
 
 class ServiceSettings(BaseSettings):
@@ -34,6 +46,12 @@ class ServiceSettings(BaseSettings):
     kafka_bootstrap_servers: str = "127.0.0.1:9092"
     kafka_flavour: KafkaFlavour = KafkaFlavour.APACHE
     kafka_topic_prefix: str = Field(default="", description="Keeps test runs apart on one broker")
+    kafka_fetch_wait_ms: int | None = Field(
+        default=None,
+        ge=10,
+        le=5_000,
+        description="How long a fetch may wait at the broker. None: 500, on the embedded one 100",
+    )
     kafka_create_topics: bool | None = Field(
         default=None, description="Create topics that are missing. None: on the embedded broker"
     )
@@ -97,6 +115,11 @@ class ServiceSettings(BaseSettings):
         if self.kafka_create_topics is None:
             return self.kafka_flavour is KafkaFlavour.TANSU
         return self.kafka_create_topics
+
+    @property
+    def fetch_wait_ms(self) -> int:
+        """How long a fetch may wait at the broker."""
+        return self.kafka_fetch_wait_ms or FETCH_WAIT_MS[self.kafka_flavour]
 
     @property
     def connections_per_address(self) -> int:

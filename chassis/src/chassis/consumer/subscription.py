@@ -68,7 +68,7 @@ class Subscription:
             max_records=settings.consumer_batch_size,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
-            fetch_max_wait_ms=bus.fetch_max_wait_ms(settings.kafka_flavour),
+            fetch_max_wait_ms=settings.fetch_wait_ms,
             session_timeout_ms=10_000,
             heartbeat_interval_ms=1_000 if tansu else 3_000,
             max_poll_interval_ms=600_000,

@@ -19,6 +19,12 @@ from portico_local.scratch import scratch_folder
 from portico_local.spreading import PROCESSES
 from portico_local.stack import Stack, StackOptions
 
+UNHURRIED = {"KAFKA_FETCH_WAIT_MS": "300"}
+"""For the services of an installation that tests run on, which is one of several on the machine.
+
+What waits at the embedded broker asks it again and again: a third of two cores went there.
+"""
+
 
 async def run_tests(
     arguments: Sequence[str],

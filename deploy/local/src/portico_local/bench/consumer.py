@@ -107,7 +107,7 @@ class _ConsumerBench:
                 group_id=settings.consumer_group,
                 auto_offset_reset="earliest",
                 ack_policy=AckPolicy.ACK,
-                fetch_max_wait_ms=bus.fetch_max_wait_ms(settings.kafka_flavour),
+                fetch_max_wait_ms=settings.fetch_wait_ms,
             )
             async def handle(event: WorkSubmitted, message: KafkaMessage) -> None:  # pyright: ignore[reportUnusedFunction]
                 async with pool.acquire() as connection, connection.transaction():

@@ -15,7 +15,7 @@ import asyncpg
 import httpx2
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from chassis import bus
+from chassis.settings import FETCH_WAIT_MS
 from portico_local.bench import events
 from portico_local.bench.harness import Figure, PairedSamples, Plan, in_pairs, until
 from portico_local.bench.servers import own_topic, private_stack
@@ -98,7 +98,7 @@ class _LatencyBench:
         addresses = self._stack.addresses
         topic = await own_topic(self._stack, events.TOPIC, f"peer{number}.")
         payload = events.sendable(events.submissions(1))[0]
-        wait = bus.fetch_max_wait_ms(addresses.kafka_flavour)
+        wait = FETCH_WAIT_MS[addresses.kafka_flavour]
         servers = addresses.kafka_bootstrap_servers
         sent: dict[bytes | None, float] = {}
         found: list[float] = []

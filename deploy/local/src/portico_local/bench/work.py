@@ -16,7 +16,7 @@ import asyncpg
 
 from portico_local.bench import entries, stage
 from portico_local.bench.entries import WAITING_DAYS
-from portico_local.bench.harness import Bound, Figure, Plan, Run, in_pairs
+from portico_local.bench.harness import Bound, Figure, Plan, Run, in_pairs, set_aside
 from portico_local.bench.load import fetch, load, request
 from portico_local.bench.plain_approval import PlainApproval, bare_preview
 from portico_local.bench.reviewers import WORK_ORDERS, Reviewer, reviewers
@@ -170,17 +170,17 @@ class _WorkBench:
         agency_id = self._large.user.agency_id
         peer_of = PlainApproval(self._connection, self._large)
         shown = await self._shown()
-        approved = await self._approve(shown)
-        if len(approved) != WAITING:
-            raise RuntimeError(f"{len(approved)} of {WAITING} entries were approved")
+        approved = _must_be_all(await fetch(self._edge_port, self._asks_to_approve(shown)))
         await peer_of.learn(approved)
+        set_aside()
         await entries.put_back(self._connection, agency_id, approved)
 
         async def ours(_: int) -> float:
-            before = await self._shown()
+            asked = self._asks_to_approve(await self._shown())
             began = time.perf_counter()
-            await self._approve(before)
+            answer = await fetch(self._edge_port, asked)
             took = (time.perf_counter() - began) * 1_000
+            _must_be_all(answer)
             await entries.put_back(self._connection, agency_id, approved)
             return took
 
@@ -210,9 +210,8 @@ class _WorkBench:
             "fingerprint": found["fingerprint"],
         }
 
-    async def _approve(self, shown: Mapping[str, Any]) -> list[UUID]:
-        asked = self._large.user.sends("/api/customer/work/approve", shown)
-        return [UUID(one) for one in json.loads(await fetch(self._edge_port, asked))["approved"]]
+    def _asks_to_approve(self, shown: Mapping[str, Any]) -> bytes:
+        return self._large.user.sends("/api/customer/work/approve", shown)
 
     @property
     def _month(self) -> str:
@@ -253,6 +252,14 @@ class _WorkBench:
             return done.each_milliseconds
 
         return run
+
+
+def _must_be_all(answer: bytes) -> list[UUID]:
+    """The entries that were approved. Raises RuntimeError where some are missing."""
+    approved = [UUID(one) for one in json.loads(answer)["approved"]]
+    if len(approved) != WAITING:
+        raise RuntimeError(f"{len(approved)} of {WAITING} entries were approved")
+    return approved
 
 
 def _milliseconds(act: Callable[[], Awaitable[object]], times: int) -> Run:

@@ -18,7 +18,6 @@ from aiokafka.structs import ConsumerRecord
 from pydantic import ValidationError
 
 from chassis import bus
-from chassis.settings import KafkaFlavour
 from contracts.base import Event
 from contracts.envelope import Envelope, EnvelopeError
 from contracts.events.identity import (
@@ -95,7 +94,6 @@ class Follower:
             failures += 1
 
     async def _follow(self) -> None:
-        tansu = self._settings.kafka_flavour is KafkaFlavour.TANSU
         consumer = AIOKafkaConsumer(
             *self._topics,
             bootstrap_servers=self._settings.kafka_bootstrap_servers,
@@ -103,9 +101,7 @@ class Follower:
             group_id=None,
             auto_offset_reset="latest",
             enable_auto_commit=False,
-            # Tansu's long poll does not wake when data arrives; a page may be a tenth of a second
-            # late, and asking more often would take a tenth of this process.
-            fetch_max_wait_ms=100 if tansu else 500,
+            fetch_max_wait_ms=self._settings.fetch_wait_ms,
             metadata_max_age_ms=5_000,
             request_timeout_ms=10_000,
         )

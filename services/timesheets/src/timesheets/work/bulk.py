@@ -58,6 +58,8 @@ class Outcome:
     refused: tuple[RefusedEntry, ...]
     approval: Approval | None = None
     """Which approval it was, where it was one."""
+    all_of: Conditions | None = None
+    """What finds those that took it, where they are all that it finds."""
 
     def refusing(self, errors: Mapping[EntryId, DomainError]) -> "Outcome":
         """The same, but these do not take the step either."""
@@ -95,7 +97,7 @@ async def lock_selection(
             where.add("e.final_at > {}", uow.now)
         found = await repository.lock(uow, where, limit=MAX_ENTRIES + 1)
         no_more_than_fit(len(found))
-        return Outcome(tuple(found), ())
+        return Outcome(tuple(found), (), all_of=where)
     asked = selection.versions
     found = await repository.lock(uow, where, limit=len(asked))
     allowed, failures = sort_out(found, step, asked, uow.now)
@@ -123,8 +125,12 @@ async def must_be_as_shown(uow: UnitOfWork, outcome: Outcome, shown: SeenPreview
         )
     if shown.fingerprint is None:
         return
-    where = Conditions().add("e.agency_id = {}", uow.agency_id)
-    narrow_to(EntrySelection.any_version(entry.entry_id for entry in outcome.done), where)
+    # What has come in since they were locked makes another fingerprint, too: nobody was shown it.
+    # It cannot hide a change: what is locked stays, and there are as many as were shown.
+    where = outcome.all_of
+    if where is None:
+        where = Conditions().add("e.agency_id = {}", uow.agency_id)
+        narrow_to(EntrySelection.any_version(entry.entry_id for entry in outcome.done), where)
     if await repository.fingerprint(uow, where) != shown.fingerprint:
         raise PreviewOutdatedError(
             f"some of the {count} entries changed since they were shown", count=count
