@@ -9,10 +9,14 @@ from pathlib import Path
 
 import psutil
 import pytest
+from pydantic import BaseModel
 
+from payments.transactions.schemas import TransactionSummary
+from portico_local.bench import plain, plain_work
 from portico_local.bench.command import NAMES, main, report
 from portico_local.bench.harness import Bound, Figure, PairedSamples, Plan, Throughput, in_pairs
 from portico_local.processes import child_environment
+from timesheets.work.schemas import WorkRow
 
 
 def a_figure(ratio: float | None = 2.0, bound: Bound | None = None) -> Figure:
@@ -30,6 +34,17 @@ def a_figure(ratio: float | None = 2.0, bound: Bound | None = None) -> Figure:
 )
 def test_a_bound_holds_up_to_its_number(bound: Bound, ratio: float, holds: bool) -> None:
     assert a_figure(ratio, bound).holds is holds
+
+
+@pytest.mark.parametrize(
+    ("ours", "peers"), [(TransactionSummary, plain.Transaction), (WorkRow, plain_work.WorkRow)]
+)
+def test_a_peer_gives_rows_of_the_same_shape(ours: type[BaseModel], peers: type[BaseModel]) -> None:
+    assert _fields_of(ours) == _fields_of(peers)
+
+
+def _fields_of(model: type[BaseModel]) -> set[str]:
+    return set(model.model_json_schema(mode="serialization")["properties"])
 
 
 def test_a_figure_without_a_bound_is_only_a_report() -> None:

@@ -182,7 +182,10 @@ class _PendingBench:
         ours = (await self._page(self._large, _PATH))["items"]
         theirs = json.loads(await fetch(self._plain_port, self._plain_asked))
         if len(ours) != ROWS or ours != theirs:
-            raise RuntimeError("ours and the peer's do not give the same rows")
+            first = next(
+                (pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]), ""
+            )
+            raise RuntimeError(f"not the same rows: {len(ours)}, {len(theirs)}; {first}")
 
     async def _last_cursor(self) -> str:
         """Where the last page begins, by going there page by page. Raises RuntimeError."""

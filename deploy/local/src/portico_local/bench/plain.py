@@ -22,7 +22,9 @@ SELECT t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.work_or
        t.project_id, t.project_name, t.company_id, t.company_name, t.contractor_id,
        c.name AS contractor_name, t.contractor_kind, t.period_start, t.period_end, t.currency,
        t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor, t.pay_terms, t.state,
-       t.scheduled_on, t.held_because, t.payment_id, t.paid_on, t.created_on
+       t.scheduled_on, t.held_because,
+       t.held_because IS NOT NULL AND t.held_by IS NULL AS deductions_unsettled,
+       t.payment_id, t.paid_on, t.created_on
 FROM transactions AS t
 JOIN contractors AS c ON c.agency_id = t.agency_id AND c.person_id = t.contractor_id
 WHERE t.agency_id = $1 AND t.contractor_id = $2 AND t.state NOT IN ('paid', 'reversed')
@@ -68,6 +70,7 @@ class Transaction(BaseModel):
     shown_as: str
     estimated_payment_on: date | None
     held_because: str | None
+    deductions_unsettled: bool
     payment_id: UUID | None
     paid_on: date | None
     created_on: date
