@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 
 from chassis.http.problems import MEDIA_TYPE
+from chassis.http.routes import SAFE_METHODS
 
 Schema = dict[str, Any]
 
@@ -16,7 +17,6 @@ Schema = dict[str, Any]
 _ALWAYS = (400, 401, 403, 404, 405, 422, 429, 503)
 # Besides, by what was sent, and by what stands there already.
 _OF_COMMANDS = (409, 413, 415)
-_SAFE = frozenset({"get", "head", "options"})
 
 
 class FieldProblem(BaseModel):
@@ -68,7 +68,9 @@ def _name_refusals(document: Schema) -> None:
         for method, operation in operations.items():
             answers: Schema = operation["responses"]
             statuses = {int(status) for status in answers if status >= "400"}
-            statuses.update(_ALWAYS if method in _SAFE else (*_ALWAYS, *_OF_COMMANDS))
+            statuses.update(
+                _ALWAYS if method.upper() in SAFE_METHODS else (*_ALWAYS, *_OF_COMMANDS)
+            )
             answers.update({str(status): {"$ref": _at(status)} for status in statuses})
             operation["responses"] = dict(sorted(answers.items()))
             named |= statuses

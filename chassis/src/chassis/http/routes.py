@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LOG = structlog.get_logger(__name__)
 
-SAFE_METHODS = ("GET", "HEAD")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """What asks and changes nothing (RFC 9110): such a request sees one moment of the database."""
 
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]

@@ -22,7 +22,8 @@ from portico_local.stack import Stack, StackOptions
 UNHURRIED = {"KAFKA_FETCH_WAIT_MS": "300"}
 """For the services of an installation that tests run on, which is one of several on the machine.
 
-What waits at the embedded broker asks it again and again: a third of two cores went there.
+What waits at the embedded broker asks it again and again: those of two installations took a quarter
+of a core, and their workers as much.
 """
 
 

@@ -21,6 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.http.paths import loggable
+from chassis.http.routes import SAFE_METHODS
 from chassis.ids import new_id
 from edge.core import Edge
 from edge.forwarding.operation import BODY_BYTES
@@ -40,7 +41,6 @@ from edge.responses import ResponseSender
 from edge.services import RequestContext
 from edge.site_request import SiteRequest, context_of
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger()
 
 

@@ -128,12 +128,15 @@ async def plan(
 ) -> CopyPlan:
     """What a copy of the seven days from `from_week` on would do. Raises SameWeekError.
 
-    `locked`: its work orders stay as they are until the unit ends.
+    `locked`: to be done. Of two at once the second waits, and finds what the first has logged; and
+    the work orders stay as they are until the unit ends.
     """
     uow.actor.require(Permission.OWN_WORK)
     shift = to_week - from_week
     if abs(shift) < WEEK:
         raise SameWeekError("the two weeks have days in common", field="to_week")
+    if locked:
+        await directory.lock_person(uow, uow.actor.person)
     orders = await work_orders.open_orders(uow, uow.actor.person, locked=locked)
     last = WEEK - timedelta(days=1)
     person = uow.actor.person
@@ -148,8 +151,6 @@ async def plan(
 
 async def copy(uow: UnitOfWork, *, from_week: date, to_week: date) -> CopyResult:
     """Log the work of one week again in another, as drafts. Raises SameWeekError."""
-    # Before anything is read: of two copies at once the second finds what the first has logged.
-    await directory.lock_person(uow, uow.actor.person)
     planned = await plan(uow, from_week=from_week, to_week=to_week, locked=True)
     created = tuple(drafted(uow, order, work) for order, work in planned.copied)
     if created:
