@@ -71,7 +71,13 @@ async def test_what_is_taken_back_waits_again_and_only_the_rest_is_priced_and_in
 ) -> None:
     [guest] = demo_agency.contractors.values()
     contact = next(iter(demo_agency.contacts.values()))
-    before = {row["entry_id"]: row for row in await contact.all("/api/customer/work")}
+    # Her pass knows of her project at once, the service that says whom it waits for by an event.
+    work = await until(
+        lambda: contact.all("/api/customer/work"),
+        lambda found: not any(row["waits_for"] and row["waits_for"]["is_staff"] for row in found),
+        what="the work that waits for its approver",
+    )
+    before = {row["entry_id"]: row for row in work}
     waiting = [row for row in before.values() if row["status"] == "to_approval"]
     assert len(waiting) >= 3
     shown = await contact.post("/api/customer/work/approve/preview", {"filter": {}})

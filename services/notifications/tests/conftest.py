@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from joserfc.jwk import ECKey
 
 from chassis.service import Service
+from contracts.access import CONTRACTOR_PERMISSIONS, Portal
 from notifications.app import build as build_service
 from notifications.settings import NotificationsSettings
 
@@ -46,3 +48,14 @@ def build(secrets_file: Path) -> Callable[..., Service]:
         return build_service(NotificationsSettings.model_validate(settings | given))
 
     return make
+
+
+@pytest.fixture
+def own(a_pass: Callable[..., dict[str, str]], world: Any) -> dict[str, str]:
+    """The pass of the world's contractor."""
+    return a_pass(
+        agency_id=world.agency_id,
+        person_id=world.contractor.person_id,
+        portal=Portal.CONTRACTOR,
+        permissions=CONTRACTOR_PERMISSIONS,
+    )

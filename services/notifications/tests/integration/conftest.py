@@ -21,7 +21,7 @@ from chassis.ids import new_id
 from chassis.runtime import Runtime, open_runtime
 from chassis.service import Service
 from chassis.testing.postgres import TestDatabase
-from contracts.access import Permission, Portal, Scope
+from contracts.access import CONTRACTOR_PERMISSIONS, Permission, Portal, Scope
 from contracts.base import Event
 from contracts.events.identity import (
     Address,
@@ -408,7 +408,12 @@ def a_world() -> World:
             support_email="hjelp@fjord.example",
             site_url="https://fjord.portico.example",
         ),
-        contractor=a_person("Ola", Portal.CONTRACTOR, Permission.OWN_WORK, person_id=contractor_id),
+        contractor=a_person(
+            "Ola",
+            Portal.CONTRACTOR,
+            *sorted(CONTRACTOR_PERMISSIONS),
+            person_id=contractor_id,
+        ),
         approver=a_contact(
             "Anna", Scope.COMPANY, Permission.WORK_APPROVE, Permission.INVOICES_VIEW
         ),

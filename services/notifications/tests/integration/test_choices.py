@@ -19,14 +19,6 @@ Seal = Callable[[], str]
 pytestmark = pytest.mark.timeout(60)
 
 
-@pytest.fixture
-def own(a_pass: Pass, world: Any) -> dict[str, str]:
-    """The contractor's pass."""
-    return a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
-
-
 def choices_of(shown: Any) -> dict[str, str]:
     return {row["kind"]: row["choice"] for row in shown["kinds"]}
 

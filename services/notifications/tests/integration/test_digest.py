@@ -37,16 +37,15 @@ _DAY = timedelta(days=1)
 
 
 @pytest.fixture
-async def choose(client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any) -> Choose:
+async def choose(
+    client: httpx2.AsyncClient, deliver: Deliver, own: dict[str, str], world: Any
+) -> Choose:
     """`await choose("daily", hour=7)`: how the contractor hears of approved work."""
     await deliver(*world.events, agency_id=world.agency_id)
-    headers = a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
 
     async def put(choice: str, *, hour: int = 8) -> None:
         body = {"digest_hour": hour, "choices": {"work_approved": choice}}
-        answer = await client.put("/my/preferences", headers=headers, json=body)
+        answer = await client.put("/my/preferences", headers=own, json=body)
         assert answer.status_code == 200, answer.text
 
     return put
@@ -119,6 +118,7 @@ async def test_a_digest_is_in_the_delivery_log_and_not_in_the_person_s_list(
     client: httpx2.AsyncClient,
     deliver: Deliver,
     a_pass: Pass,
+    own: dict[str, str],
     choose: Choose,
     due: DueMoment,
     world: Any,
@@ -126,10 +126,7 @@ async def test_a_digest_is_in_the_delivery_log_and_not_in_the_person_s_list(
     await choose("daily")
     await deliver(world.approved(), agency_id=world.agency_id)
     await schedule.run(runtime, await the_hour(due))
-    headers = a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
-    shown = (await client.get("/my/notifications", headers=headers)).json()
+    shown = (await client.get("/my/notifications", headers=own)).json()
     assert [row["kind"] for row in shown["items"]] == ["work_approved"]
     assert shown["unread"] == 1
     staff = a_pass(

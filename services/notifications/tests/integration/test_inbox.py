@@ -20,14 +20,6 @@ Pass = Callable[..., dict[str, str]]
 pytestmark = pytest.mark.timeout(60)
 
 
-@pytest.fixture
-def own(a_pass: Pass, world: Any) -> dict[str, str]:
-    """The contractor's pass."""
-    return a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
-
-
 async def told(deliver: Deliver, world: Any, number: int) -> None:
     await deliver(*world.events, agency_id=world.agency_id)
     for _ in range(number):

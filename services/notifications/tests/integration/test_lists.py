@@ -49,12 +49,9 @@ async def walk(client: httpx2.AsyncClient, deliver: Deliver, runtime: Runtime, w
 
 @pytest.mark.parametrize("path", ["/my/notifications", "/my/notifications?unread=true"])
 async def test_what_a_person_was_told_in_one_moment_is_found_once(
-    walk: Walk, a_pass: Pass, world: Any, path: str
+    walk: Walk, own: dict[str, str], world: Any, path: str
 ) -> None:
-    me = a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
-    assert len(set(await walk(path, me, "id"))) == _EMAILS
+    assert len(set(await walk(path, own, "id"))) == _EMAILS
 
 
 async def test_what_was_sent_in_one_moment_is_in_the_delivery_log_once(

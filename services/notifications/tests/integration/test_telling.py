@@ -136,28 +136,22 @@ async def test_a_return_a_comment_and_an_approval_reach_whom_they_concern(
 
 @pytest.mark.requirement("X1")
 async def test_the_list_has_the_reason_in_the_words_of_who_gave_it(
-    client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any
+    client: httpx2.AsyncClient, deliver: Deliver, own: dict[str, str], world: Any
 ) -> None:
     returned = world.returned("Wrong day.\nWas it Tuesday?")
     await deliver(*world.events, returned, agency_id=world.agency_id)
-    headers = a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
-    (item,) = (await client.get("/my/notifications", headers=headers)).json()["items"]
+    (item,) = (await client.get("/my/notifications", headers=own)).json()["items"]
     assert item["text"] == "Anna har returnert noe av arbeidet ditt på Brua."
     assert item["quote_title"] == "Begrunnelse:"
     assert item["quote"] == "Wrong day.\nWas it Tuesday?"
 
 
 async def test_the_list_has_the_beginning_of_a_long_reason(
-    client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any
+    client: httpx2.AsyncClient, deliver: Deliver, own: dict[str, str], world: Any
 ) -> None:
     returned = world.returned("Nobody was on site that day. " * 60)
     await deliver(*world.events, returned, agency_id=world.agency_id)
-    headers = a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
-    (item,) = (await client.get("/my/notifications", headers=headers)).json()["items"]
+    (item,) = (await client.get("/my/notifications", headers=own)).json()["items"]
     assert item["quote"].startswith("Nobody was on site that day. ")
     assert 200 < len(item["quote"]) <= 240
     assert item["quote"].endswith("…")
@@ -300,20 +294,15 @@ async def test_who_lost_the_login_is_told_nothing_more(
 
 @pytest.mark.requirement("X1")
 async def test_a_person_has_a_list_of_what_was_told_page_by_page(
-    client: httpx2.AsyncClient, deliver: Deliver, a_pass: Pass, world: Any
+    client: httpx2.AsyncClient, deliver: Deliver, own: dict[str, str], world: Any
 ) -> None:
     await deliver(*world.events, agency_id=world.agency_id)
     for _ in range(3):
         await deliver(world.approved(), agency_id=world.agency_id)
     await deliver(world.submitted(), agency_id=world.agency_id)
-    headers = a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
-    first = (await client.get("/my/notifications?limit=2", headers=headers)).json()
+    first = (await client.get("/my/notifications?limit=2", headers=own)).json()
     second = (
-        await client.get(
-            f"/my/notifications?limit=2&cursor={first['next_cursor']}", headers=headers
-        )
+        await client.get(f"/my/notifications?limit=2&cursor={first['next_cursor']}", headers=own)
     ).json()
     assert (len(first["items"]), len(second["items"])) == (2, 1)
     assert second["next_cursor"] is None
@@ -327,15 +316,12 @@ async def test_a_person_has_a_list_of_what_was_told_page_by_page(
 async def test_the_list_never_shows_a_one_time_link(
     client: httpx2.AsyncClient,
     deliver: Deliver,
-    a_pass: Pass,
+    own: dict[str, str],
     seal: Callable[[], str],
     world: Any,
 ) -> None:
     await deliver(*world.events, world.invited(seal()), agency_id=world.agency_id)
-    headers = a_pass(
-        agency_id=world.agency_id, person_id=world.contractor.person_id, portal=Portal.CONTRACTOR
-    )
-    (item,) = (await client.get("/my/notifications", headers=headers)).json()["items"]
+    (item,) = (await client.get("/my/notifications", headers=own)).json()["items"]
     assert item["kind"] == "invitation"
     assert item["path"] is None
 

@@ -1,7 +1,7 @@
-"""What waits is not sent to who lost the login or the permission meanwhile."""
+"""What waits is not sent to who lost the login, the permission or the project meanwhile."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -12,14 +12,22 @@ from chassis.runtime import Runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from chassis.testing.queues import fetchval_across
-from contracts.access import Permission, Portal
+from contracts.access import Permission, Portal, Scope
 from contracts.base import Event
 from contracts.events.disputes import DisputedLine, InvoiceLinesDisputed
 from contracts.events.documents import OfferDeclined
-from contracts.events.identity import Person, PersonChanged, PersonDeactivated, PersonStatus
+from contracts.events.identity import (
+    Contact,
+    Person,
+    PersonChanged,
+    PersonDeactivated,
+    PersonStatus,
+    StandIn,
+    StandInNamed,
+)
 from contracts.events.notifications import EmailFailed
 from contracts.events.payments import InvoiceIssued, InvoiceOverdue, ReceiptRecorded
-from contracts.ids import DisputeId, OfferId, PersonId, ReceiptId
+from contracts.ids import CompanyId, DisputeId, OfferId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
 from notifications.digest import schedule
 
@@ -40,11 +48,32 @@ def deactivated(person: Person) -> Event:
     return PersonDeactivated(person=gone)
 
 
+def of_projects(person: Person, *project_ids: ProjectId) -> Person:
+    """The contact, as one who sees what is of these projects."""
+    assert person.contact is not None
+    contact = Contact(
+        company_id=person.contact.company_id, scope=Scope.PROJECTS, project_ids=project_ids
+    )
+    return person.model_copy(update={"contact": contact})
+
+
+def without_projects(person: Person) -> Event:
+    return PersonChanged(person=of_projects(person))
+
+
+def at_another_company(person: Person) -> Event:
+    contact = Contact(company_id=CompanyId(new_id()), scope=Scope.COMPANY)
+    return PersonChanged(person=person.model_copy(update={"contact": contact}))
+
+
+LOSSES = [without_invoices, without_projects, at_another_company, deactivated]
+
+
 async def states_are(states: States, *expected: str) -> bool:
     return sorted(row["state"] for row in await states()) == sorted(expected)
 
 
-@pytest.mark.parametrize("what_happens", [without_invoices, deactivated])
+@pytest.mark.parametrize("what_happens", LOSSES)
 async def test_an_invoice_that_waits_for_the_mail_server_is_not_sent_to_who_may_see_none_now(
     runtime: Runtime,
     deliver: Deliver,
@@ -76,7 +105,27 @@ async def test_an_invoice_is_sent_to_who_lost_another_permission(
     assert len(mail_server.mails) == 1
 
 
-async def test_a_digest_says_nothing_of_what_its_reader_may_not_see_any_more(
+async def choose(client: httpx2.AsyncClient, headers: dict[str, str], **choices: str) -> None:
+    body = {"digest_hour": 8, "choices": choices}
+    chosen = await client.put("/my/preferences", headers=headers, json=body)
+    assert chosen.status_code == 200, chosen.text
+
+
+@pytest.fixture
+def hers(a_pass: Pass, world: Any) -> dict[str, str]:
+    """The approver's pass, without anything that it lets them see."""
+    return a_pass(
+        agency_id=world.agency_id, person_id=world.approver.person_id, portal=Portal.CUSTOMER
+    )
+
+
+def words(mail: Any) -> str:
+    return "".join(mail.get_body((form,)).get_content() for form in ("plain", "html"))
+
+
+@pytest.mark.parametrize("has_waited", [False, True])
+@pytest.mark.parametrize("what_happens", [without_invoices, without_projects])
+async def test_a_digest_says_nothing_of_what_its_reader_may_not_see_any_more(  # noqa: PLR0917
     runtime: Runtime,
     deliver: Deliver,
     states: States,
@@ -84,32 +133,154 @@ async def test_a_digest_says_nothing_of_what_its_reader_may_not_see_any_more(
     sending: Any,
     world: Any,
     client: httpx2.AsyncClient,
-    a_pass: Pass,
+    hers: dict[str, str],
+    what_happens: Callable[[Person], Event],
+    has_waited: bool,
 ) -> None:
-    await deliver(*world.events, agency_id=world.agency_id)
-    headers = a_pass(
-        agency_id=world.agency_id, person_id=world.approver.person_id, portal=Portal.CUSTOMER
-    )
-    body = {"digest_hour": 8, "choices": {"invoice_issued": "daily", "work_submitted": "daily"}}
-    chosen = await client.put("/my/preferences", headers=headers, json=body)
-    assert chosen.status_code == 200, chosen.text
-    await deliver(world.invoice(), world.submitted(), agency_id=world.agency_id)
-    # Of the work, the other contact of the project is told as well.
+    """Neither when it is made afterwards, nor when it was made and waits for the mail server."""
+    theirs = of_projects(world.approver, world.project.project_id)
+    await deliver(*world.events, PersonChanged(person=theirs), agency_id=world.agency_id)
+    await choose(client, hers, invoice_issued="daily", stand_in_named="daily")
+    await deliver(world.invoice(), stood_in_for(world), agency_id=world.agency_id)
     told = [row for row in await states() if row["recipient_id"] == world.approver.person_id]
     assert sorted((row["kind"], row["state"]) for row in told) == [
         ("invoice_issued", "collected"),
-        ("work_submitted", "collected"),
+        ("stand_in_named", "collected"),
     ]
-    await deliver(without_invoices(world.approver), agency_id=world.agency_id)
     due: datetime = await fetchval_across(runtime, "SELECT due_at FROM digest_queue")
-    await schedule.run(runtime, due)
+    if has_waited:
+        await schedule.run(runtime, due)
+    await deliver(what_happens(theirs), agency_id=world.agency_id)
+    if not has_waited:
+        await schedule.run(runtime, due)
     async with sending(runtime):
         await eventually(lambda: digest_is_sent(states))
-    kinds = {row["kind"]: row["state"] for row in await states()}
-    assert (kinds["invoice_issued"], kinds["work_submitted"]) == ("listed", "digested")
+    told = [row for row in await states() if row["recipient_id"] == world.approver.person_id]
+    kinds = {row["kind"]: row["state"] for row in told}
+    assert (kinds["invoice_issued"], kinds["stand_in_named"]) == ("listed", "digested")
     (digest,) = [one for one in mail_server.mails if one["X-Portico-Kind"] == "daily_digest"]
-    for form in ("plain", "html"):
-        assert "2026-0001" not in digest.get_body((form,)).get_content()
+    assert "2026-0001" not in words(digest)
+    assert "Per" in words(digest)
+
+
+async def test_a_digest_of_which_nothing_is_left_is_not_sent(
+    runtime: Runtime,
+    deliver: Deliver,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+    client: httpx2.AsyncClient,
+    hers: dict[str, str],
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    await choose(client, hers, invoice_issued="daily")
+    await deliver(world.invoice(), agency_id=world.agency_id)
+    await schedule.run(runtime, await fetchval_across(runtime, _DUE))
+    assert await states_are(states, "digested", "waiting")
+    await deliver(without_projects(world.approver), agency_id=world.agency_id)
+    async with sending(runtime):
+        await eventually(lambda: states_are(states, "listed", "listed"))
+    assert mail_server.mails == []
+
+
+def stood_in_for(world: Any) -> Event:
+    """Staff have Per stand in for Anna: both are told."""
+    stand_in = a_stand_in(world.other_contact)
+    return StandInNamed(
+        person=world.approver.model_copy(update={"stand_ins": (stand_in,)}),
+        stand_in=stand_in,
+        named_by=world.manager.person_id,
+    )
+
+
+def a_stand_in(person: Person) -> StandIn:
+    today = datetime.now(UTC).date()
+    return StandIn(
+        stand_in_id=new_id(),
+        person_id=person.person_id,
+        from_on=today - timedelta(days=2),
+        until_on=today + timedelta(days=2),
+    )
+
+
+@pytest.mark.requirement("B3")
+@pytest.mark.parametrize(
+    ("by", "is_kept"),
+    [("assignment", True), ("assignment", False), ("standing in", True), ("standing in", False)],
+)
+async def test_work_that_waits_is_told_to_who_may_still_approve_it(
+    runtime: Runtime,
+    deliver: Deliver,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+    by: str,
+    is_kept: bool,
+) -> None:
+    """Per approves as he is assigned to the project, or in Anna's place."""
+    per, anna = world.other_contact, world.approver
+    if by == "assignment":
+        before = [PersonChanged(person=of_projects(per, world.project.project_id))]
+        after = PersonChanged(person=of_projects(per))
+    else:
+        stands_in = anna.model_copy(update={"stand_ins": (a_stand_in(per),)})
+        before = [PersonChanged(person=stands_in)]
+        after = PersonChanged(person=anna)
+    await deliver(*world.events, *before, agency_id=world.agency_id)
+    await deliver(world.submitted(), agency_id=world.agency_id)
+    assert await states_are(states, "waiting", "waiting")
+    if not is_kept:
+        await deliver(after, agency_id=world.agency_id)
+    expected = {per.person_id: "sent" if is_kept else "listed", anna.person_id: "sent"}
+
+    async def are_decided() -> bool:
+        return {row["recipient_id"]: row["state"] for row in await states()} == expected
+
+    async with sending(runtime):
+        await eventually(are_decided)
+    assert len(mail_server.mails) == (2 if is_kept else 1)
+
+
+async def test_the_list_says_nothing_of_what_its_reader_may_not_see_any_more(
+    deliver: Deliver, world: Any, client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    await deliver(*world.events, world.invoice(), agency_id=world.agency_id)
+
+    def of(scope: Scope, *permissions: Permission, **more: Any) -> dict[str, str]:
+        return a_pass(
+            agency_id=world.agency_id,
+            person_id=world.approver.person_id,
+            portal=Portal.CUSTOMER,
+            scope=scope,
+            permissions=permissions,
+            **({"company_id": world.company.company_id} | more),
+        )
+
+    async def shown(headers: dict[str, str]) -> dict[str, Any]:
+        answer = await client.get("/my/notifications", headers=headers)
+        assert answer.status_code == 200, answer.text
+        (item,) = answer.json()["items"]
+        assert answer.json()["unread"] == 1
+        return item
+
+    sees = Permission.INVOICES_VIEW
+    ours = world.project.project_id
+    for headers in (of(Scope.COMPANY, sees), of(Scope.PROJECTS, sees, project_ids=[ours])):
+        item = await shown(headers)
+        assert "2026-0001" in item["title"]
+        assert item["path"].startswith("/customer/invoices/")
+    for headers in (
+        of(Scope.COMPANY, Permission.WORK_APPROVE),
+        of(Scope.PROJECTS, sees),
+        of(Scope.OWN, sees, project_ids=[ours]),
+        of(Scope.COMPANY, sees, company_id=CompanyId(new_id())),
+    ):
+        item = await shown(headers)
+        assert item["title"] == "Ikke lenger tilgjengelig for deg"
+        assert item["path"] is None
+        assert "2026-0001" not in str(item)
 
 
 def received(issued: InvoiceIssued) -> Event:
@@ -146,15 +317,11 @@ async def test_a_reminder_that_waits_is_not_sent_once_money_came_in(  # noqa: PL
     sending: Any,
     world: Any,
     client: httpx2.AsyncClient,
-    a_pass: Pass,
+    hers: dict[str, str],
     choice: str,
 ) -> None:
     await deliver(*world.events, agency_id=world.agency_id)
-    headers = a_pass(
-        agency_id=world.agency_id, person_id=world.approver.person_id, portal=Portal.CUSTOMER
-    )
-    body = {"digest_hour": 8, "choices": {"invoice_issued": "never", "invoice_overdue": choice}}
-    await client.put("/my/preferences", headers=headers, json=body)
+    await choose(client, hers, invoice_issued="never", invoice_overdue=choice)
     paid, other = world.invoice(), world.invoice()
     await deliver(paid, other, reminded(paid), reminded(other), agency_id=world.agency_id)
     await deliver(received(paid), agency_id=world.agency_id)

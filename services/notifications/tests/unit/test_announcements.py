@@ -264,6 +264,7 @@ def test_the_list_in_the_portal_quotes_a_reason_and_says_nothing_of_none(
             created_at=AT,
         ),
         language,
+        CONTRACTOR,
     )
     expected = (title, reason) if reason.strip() else (None, None)
     assert (entry.quote_title, entry.quote) == expected

@@ -439,7 +439,8 @@ export const agencyListPostings = <ThrowOnError extends boolean = false>(options
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const agencyListNotifications = <ThrowOnError extends boolean = false>(options?: Options<AgencyListNotificationsData, ThrowOnError>): RequestResult<AgencyListNotificationsResponses, AgencyListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<AgencyListNotificationsResponses, AgencyListNotificationsErrors, ThrowOnError>({ url: '/api/agency/notifications', ...options });
 
@@ -1116,7 +1117,8 @@ export const contractorPreviewDocument = <ThrowOnError extends boolean = false>(
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const contractorListNotifications = <ThrowOnError extends boolean = false>(options?: Options<ContractorListNotificationsData, ThrowOnError>): RequestResult<ContractorListNotificationsResponses, ContractorListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ContractorListNotificationsResponses, ContractorListNotificationsErrors, ThrowOnError>({ url: '/api/contractor/notifications', ...options });
 
@@ -1696,7 +1698,8 @@ export const customerShowJob = <ThrowOnError extends boolean = false>(options: O
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const customerListNotifications = <ThrowOnError extends boolean = false>(options?: Options<CustomerListNotificationsData, ThrowOnError>): RequestResult<CustomerListNotificationsResponses, CustomerListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<CustomerListNotificationsResponses, CustomerListNotificationsErrors, ThrowOnError>({ url: '/api/customer/notifications', ...options });
 

@@ -3917,6 +3917,8 @@ export type NextScheduledPayment = {
  *
  * `quote` is what somebody wrote, such as a comment or a reason, in that person's own words: its
  * first 240 characters. `quote_title` says which of them it is, and ends in a colon.
+ *
+ * Where the person may not see any more what it was about, it says so, and leads nowhere.
  */
 export type Notification = {
     /**

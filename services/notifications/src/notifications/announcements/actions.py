@@ -92,6 +92,7 @@ def _email(
         language=agency.language_of(person),
         address=person.email,
         message=draft.message,
+        about=draft.about,
         # Only an e-mail of its own carries it: a digest, or the list, leads to the portal.
         secret_link=draft.secret_link if state is State.WAITING else None,
         expires_at=draft.expires_at,

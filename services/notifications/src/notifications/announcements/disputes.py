@@ -132,7 +132,7 @@ def _to_contacts(
     parties = Parties(company_id=event.company_id, project_ids=frozenset(event.project_ids))
     path = paths.customer_dispute(event.invoice_id, line.dispute_id)
     return [
-        Draft.to(because_of, message, person, path)
+        Draft.to(because_of, message, person, path, parties)
         for person in contacts
         if is_contact_who_sees(person, Subject.INVOICES, parties)
     ]

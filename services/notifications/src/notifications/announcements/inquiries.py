@@ -51,7 +51,7 @@ def answered(
     message = _message(Kind.INQUIRY_ANSWERED, event, context, writer, quote=event.text)
     path = paths.customer_inquiry(event.inquiry_id)
     return [
-        Draft.to(because_of, message, person, path)
+        Draft.to(because_of, message, person, path, parties)
         for person in contacts
         if is_contact_who_sees(person, Subject.INQUIRIES, parties)
     ]

@@ -144,7 +144,7 @@ def _draft(
         facts=facts,
         path=paths.customer_invoice(invoice.invoice_id),
     )
-    return Draft(because_of=because_of, recipient=person, message=message)
+    return Draft(because_of=because_of, recipient=person, message=message, about=invoice.parties)
 
 
 def _reference(event: InvoiceIssued) -> tuple[Fact, ...]:

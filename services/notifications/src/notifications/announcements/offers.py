@@ -18,12 +18,14 @@ from contracts.events.documents import (
     OfferWithdrawn,
     SignatureRequestReason,
 )
-from contracts.ids import OfferId
 from notifications.announcements.draft import Draft
 from notifications.directory.model import Agency, Person
+from notifications.directory.told import offer_of
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Message
 from notifications.emails.values import Moment, text
+
+OfferEvent = OfferSent | OfferAsked | OfferSigned | OfferDeclined | OfferWithdrawn | OfferExpired
 
 _VARIANT_OF = {
     SignatureRequestReason.TURN: "",
@@ -47,7 +49,7 @@ def sent(
     """To whom it asks first. There is no hurry after it expired, so it is not sent then."""
     message = _to_sign(event, context, event.expires_at)
     return [
-        _draft(because_of, person, message, event.offer_id, event.expires_at)
+        _draft(because_of, person, message, event, event.expires_at)
         for person in signers
         if person.can_be_told
     ]
@@ -76,7 +78,7 @@ def asked(
             "quote": event.reason if variant == "forwarded" else None,
         }
     )
-    return [_draft(because_of, signer, message, event.offer_id, event.expires_at)]
+    return [_draft(because_of, signer, message, event, event.expires_at)]
 
 
 def answered(
@@ -102,7 +104,7 @@ def answered(
         facts=_facts(event.title, context),
         path="",
     )
-    return [_draft(because_of, person, message, event.offer_id) for person in told]
+    return [_draft(because_of, person, message, event) for person in told]
 
 
 def closed(
@@ -123,7 +125,7 @@ def closed(
         facts=_facts(event.title, context),
         path="",
     )
-    return [_draft(because_of, person, message, event.offer_id) for person in told]
+    return [_draft(because_of, person, message, event) for person in told]
 
 
 def _to_sign(
@@ -143,15 +145,16 @@ def _draft(
     because_of: UUID,
     person: Person,
     message: Message,
-    offer_id: OfferId,
+    event: OfferEvent,
     expires_at: datetime | None = None,
 ) -> Draft:
     is_staff = person.portal is Portal.AGENCY
-    path = paths.agency_news() if is_staff else paths.customer_offer(offer_id)
+    path = paths.agency_news() if is_staff else paths.customer_offer(event.offer_id)
     return Draft(
         because_of=because_of,
         recipient=person,
         message=message.model_copy(update={"recipient_name": person.name, "path": path}),
+        about=offer_of(event).parties,
         expires_at=expires_at,
     )
 

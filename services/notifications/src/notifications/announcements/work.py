@@ -108,6 +108,7 @@ def _to_approve(
             lines=_lines(event.entries, context.work_order),
             more_lines=_more(event.entries),
         ),
+        about=context.project.parties,
         secret_link=link.link if link else None,
     )
 

@@ -1,14 +1,16 @@
 """Use cases of the digest: collect for it, move its hour, make it. Nothing is sent here."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from chassis.uow import UnitOfWork
 from chassis.wakeup import Wakeup
 from contracts.ids import PersonId
 from notifications.digest import model, repository
+from notifications.directory import queries
 from notifications.directory import repository as directory
-from notifications.directory.model import Agency, Person, is_still_told
+from notifications.directory.model import Agency, Person
 from notifications.emails import repository as emails
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
@@ -53,7 +55,7 @@ async def make(uow: UnitOfWork, person_id: PersonId, now: datetime) -> bool:
 
     Queue, collected and e-mail change in the unit's transaction: a process that ends in the middle
     has done nothing, and of two at once one finds the place held. Who lost the login gets none, and
-    who lost a permission nothing of what it shows.
+    who lost a permission or a project nothing of what it shows.
     """
     on = await repository.take(uow, person_id, now)
     if on is None:
@@ -62,8 +64,8 @@ async def make(uow: UnitOfWork, person_id: PersonId, now: datetime) -> bool:
     if person is None or not person.can_be_told:
         await repository.put_into(uow, person_id, None)
         return True
-    not_theirs = [kind for kind in Kind if not is_still_told(person, kind)]
-    await repository.leave_out(uow, person_id, not_theirs)
+    topics = await repository.topics_collected(uow, person_id)
+    await repository.leave_out(uow, await queries.no_longer_told(uow, person, topics))
     what = await repository.collected(uow, person_id)
     if not what.total:
         return True
@@ -73,6 +75,23 @@ async def make(uow: UnitOfWork, person_id: PersonId, now: datetime) -> bool:
     await repository.put_into(uow, person_id, digest)
     uow.after_commit(uow.resource(Wakeup).ring)
     return True
+
+
+async def renew(uow: UnitOfWork, digest: Email, person: Person) -> Email | None:
+    """A digest that has waited to be sent, as its reader may have it now; None: nothing is left."""
+    topics = await repository.topics_within(uow, digest.email_id)
+    gone = await queries.no_longer_told(uow, person, topics)
+    if not gone:
+        return digest
+    await repository.leave_out(uow, gone)
+    what = await repository.within(uow, digest.email_id)
+    if not what.total:
+        return None
+    agency = await directory.agency_of(uow)
+    message = model.with_contents(digest.message, agency, person, digest.language, what)
+    renewed = replace(digest, message=message)
+    await emails.save_message(uow, renewed)
+    return renewed
 
 
 def _email(

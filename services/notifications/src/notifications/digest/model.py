@@ -69,6 +69,21 @@ def message(
     agency: Agency, person: Person, language: str, on: date, what: DigestContents
 ) -> Message:
     """The digest: what happened, by kind, in the order in which the person's settings have them."""
+    empty = Message(
+        kind=Kind.DAILY_DIGEST,
+        brand=agency.brand,
+        recipient_name=person.name,
+        values={"date": Day(on=on)},
+        path=paths.home(person.portal),
+        settings_path=paths.settings(person.portal),
+    )
+    return with_contents(empty, agency, person, language, what)
+
+
+def with_contents(
+    digest: Message, agency: Agency, person: Person, language: str, what: DigestContents
+) -> Message:
+    """The same digest with other contents."""
     groups = tuple(
         Group(
             title=kind.value,
@@ -78,15 +93,8 @@ def message(
         for kind in kinds_of(person.portal)
         if (found := [email for email in what.shown if email.kind is kind])
     )
-    return Message(
-        kind=Kind.DAILY_DIGEST,
-        brand=agency.brand,
-        recipient_name=person.name,
-        values={"total": Count(number=what.total, key="news"), "date": Day(on=on)},
-        groups=groups,
-        path=paths.home(person.portal),
-        settings_path=paths.settings(person.portal),
-    )
+    total = Count(number=what.total, key="news")
+    return digest.model_copy(update={"values": {**digest.values, "total": total}, "groups": groups})
 
 
 def _line(email: Email, agency: Agency, language: str) -> Line:

@@ -7,13 +7,18 @@ or makes the digest holds it until the commit, so nothing is collected that no d
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, EmailId, PersonId
 from notifications.digest.model import LINES_SHOWN, DigestContents, Slot
 from notifications.emails import repository as emails
 from notifications.emails.message import Kind
-from notifications.emails.model import Email, State
+from notifications.emails.model import Email, State, Topic
+
+_COLLECTED = "recipient_id = $2 AND state = 'collected'"
+_WITHIN = "digest_id = $2"
+"""Which e-mails are read: what waits for a person's digest, or what went into one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,16 +139,44 @@ async def take(uow: UnitOfWork, person_id: PersonId, now: datetime) -> date | No
     return on
 
 
+async def topics_collected(uow: UnitOfWork, person_id: PersonId) -> dict[EmailId, Topic]:
+    """What all that waits for the person's digest tells of."""
+    return await _topics(uow, _COLLECTED, person_id)
+
+
+async def topics_within(uow: UnitOfWork, digest_id: EmailId) -> dict[EmailId, Topic]:
+    """What all that went into a digest tells of."""
+    return await _topics(uow, _WITHIN, digest_id)
+
+
+async def _topics(uow: UnitOfWork, which: str, of: UUID) -> dict[EmailId, Topic]:
+    rows = await uow.fetch(
+        f"SELECT email_id, kind, about FROM emails WHERE agency_id = $1 AND {which}",
+        uow.agency_id,
+        of,
+    )
+    return {row["email_id"]: emails.topic_of(row) for row in rows}
+
+
 async def collected(uow: UnitOfWork, person_id: PersonId) -> DigestContents:
     """What waits for the person's digest: the newest few of each kind, and how many of each."""
+    return await _contents(uow, _COLLECTED, person_id)
+
+
+async def within(uow: UnitOfWork, digest_id: EmailId) -> DigestContents:
+    """What went into a digest: the newest few of each kind, and how many of each."""
+    return await _contents(uow, _WITHIN, digest_id)
+
+
+async def _contents(uow: UnitOfWork, which: str, of: UUID) -> DigestContents:
     rows = await uow.fetch(
         f"SELECT {emails.EMAIL}, number FROM (SELECT {emails.EMAIL},"
         " row_number() OVER newest AS place, count(*) OVER (PARTITION BY kind) AS number"
-        " FROM emails WHERE agency_id = $1 AND recipient_id = $2 AND state = 'collected'"
+        f" FROM emails WHERE agency_id = $1 AND {which}"
         " WINDOW newest AS (PARTITION BY kind ORDER BY created_at DESC, email_id DESC)) AS ranked"
         " WHERE place <= $3 ORDER BY created_at DESC, email_id DESC",
         uow.agency_id,
-        person_id,
+        of,
         LINES_SHOWN,
     )
     return DigestContents(
@@ -152,15 +185,14 @@ async def collected(uow: UnitOfWork, person_id: PersonId) -> DigestContents:
     )
 
 
-async def leave_out(uow: UnitOfWork, person_id: PersonId, kinds: Collection[Kind]) -> None:
-    """What is collected of these kinds goes into no digest: it stays in the list alone."""
+async def leave_out(uow: UnitOfWork, email_ids: Collection[EmailId]) -> None:
+    """These are in no digest: they stay in the list alone."""
     await uow.execute(
-        "UPDATE emails SET state = $3"
-        " WHERE agency_id = $1 AND recipient_id = $2 AND state = 'collected' AND kind = ANY($4)",
+        "UPDATE emails SET state = $2, digest_id = NULL"
+        " WHERE agency_id = $1 AND email_id = ANY($3)",
         uow.agency_id,
-        person_id,
         State.LISTED,
-        sorted(kinds),
+        sorted(email_ids),
     )
 
 

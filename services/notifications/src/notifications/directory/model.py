@@ -19,9 +19,10 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.reach import LENT, Parties, Principal, Subject, reach, stands_in_for
-from notifications.emails.access import SUBJECT_OF
+from notifications.emails.access import SUBJECT_OF, is_still_theirs
 from notifications.emails.catalogue import LANGUAGES
-from notifications.emails.message import Brand, Kind
+from notifications.emails.message import Brand
+from notifications.emails.model import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,11 @@ class Project:
     company_id: CompanyId
     name: str
     contact_ids: frozenset[PersonId] = frozenset()
+
+    @property
+    def parties(self) -> Parties:
+        """Whom its work concerns, among the customer's people."""
+        return Parties(company_id=self.company_id, project_ids=frozenset({self.project_id}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +220,7 @@ def approvers(people: Iterable[Person], project: Project, on: date) -> list[Pers
         person
         for person in known
         if is_contact_who_sees(
-            _as_of(person, known, project, on), Subject.APPROVALS, _work_of(project)
+            _as_of(person, known, project, on), Subject.APPROVALS, project.parties
         )
     ]
 
@@ -224,12 +230,8 @@ def in_whose_place(
 ) -> Person | None:
     """Whose place this approver of the project takes on this day; None: it is the own right."""
     known = list(people)
-    principal = stands_in_for(_as_of(person, known, project, on), _work_of(project))
+    principal = stands_in_for(_as_of(person, known, project, on), project.parties)
     return next((one for one in known if one.person_id == principal), None)
-
-
-def _work_of(project: Project) -> Parties:
-    return Parties(company_id=project.company_id, project_ids=frozenset({project.project_id}))
 
 
 def _as_of(person: Person, people: Iterable[Person], project: Project, on: date) -> Person:
@@ -265,16 +267,35 @@ def staff_with(people: Iterable[Person], permission: Permission) -> list[Person]
     ]
 
 
-def is_still_told(person: Person, kind: Kind) -> bool:
-    """Whether an e-mail of this kind may still go out to somebody whom it was written for.
+def is_still_told(
+    person: Person,
+    topic: Topic,
+    *,
+    contacts: Iterable[Person],
+    projects: Mapping[ProjectId, Project],
+    on: date,
+) -> bool:
+    """Whether an e-mail may still go out, on this day, to somebody whom it was written for.
 
-    It may have waited, for the mail server or for the digest, while the login or the permission was
-    taken away. Work is not asked about: a stand-in sees it by the permission of somebody else.
+    It may have waited, for the mail server or for the digest, while the login, the permission or
+    the project was taken away. `contacts` and `projects` are asked for work that waits for
+    approval, which somebody may see in another contact's place: those of the company, and those
+    that it is of.
     """
-    about = SUBJECT_OF.get(kind)
-    if about is None or about not in _OF_THE_OFFICE:
-        return person.can_be_told
-    return person.can_be_told and reach(person, about) is not None
+    if not person.can_be_told:
+        return False
+    project = _of_the_work(topic, projects)
+    viewer = _as_of(person, contacts, project, on) if project else person
+    return is_still_theirs(viewer, topic.kind, topic.about)
 
 
-_OF_THE_OFFICE = frozenset({Subject.INVOICES, Subject.OFFERS, Subject.INQUIRIES})
+def waits_for_approval(topic: Topic) -> bool:
+    """Whether it tells of work that somebody is to approve."""
+    return topic.about is not None and SUBJECT_OF.get(topic.kind) is Subject.APPROVALS
+
+
+def _of_the_work(topic: Topic, projects: Mapping[ProjectId, Project]) -> Project | None:
+    if topic.about is None or not waits_for_approval(topic):
+        return None
+    (project_id,) = topic.about.project_ids
+    return projects.get(project_id)

@@ -1,10 +1,19 @@
-"""Reads of the directory: invoices and offers, which e-mails and inquiries are about."""
+"""Reads of the directory: what e-mails and inquiries are about, and who may still be told of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chassis.uow import UnitOfWork
-from contracts.ids import InvoiceId, OfferId
-from notifications.directory.model import Invoice, Offer
+from contracts.ids import EmailId, InvoiceId, OfferId, ProjectId
+from notifications.directory import repository
+from notifications.directory.model import (
+    Invoice,
+    Offer,
+    Person,
+    Project,
+    is_still_told,
+    waits_for_approval,
+)
+from notifications.emails.model import Topic
 
 
 async def offers_by_id(uow: UnitOfWork, ids: Iterable[OfferId]) -> dict[OfferId, Offer]:
@@ -46,4 +55,23 @@ async def invoices_by_id(uow: UnitOfWork, ids: Iterable[InvoiceId]) -> dict[Invo
             number=row["number"],
         )
         for row in rows
+    }
+
+
+async def no_longer_told(
+    uow: UnitOfWork, person: Person, topics: Mapping[EmailId, Topic]
+) -> set[EmailId]:
+    """Those of the e-mails to a person that tell of what is not theirs to see any more."""
+    to_approve = [topic.about for topic in topics.values() if waits_for_approval(topic)]
+    contacts: list[Person] = []
+    projects: dict[ProjectId, Project] = {}
+    if to_approve and person.company_id is not None:
+        ids = {i for about in to_approve if about is not None for i in about.project_ids}
+        contacts = await repository.contacts_of(uow, [person.company_id])
+        projects = await repository.projects_by_id(uow, ids)
+    today = (await repository.agency_of(uow)).day_of(uow.now)
+    return {
+        email_id
+        for email_id, topic in topics.items()
+        if not is_still_told(person, topic, contacts=contacts, projects=projects, on=today)
     }

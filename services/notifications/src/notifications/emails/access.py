@@ -1,15 +1,17 @@
-"""Who may read what an e-mail said: subjects name amounts, so the log is no second way to them."""
+"""Who may read what an e-mail said: it names amounts, so no log and no list is a second way to
+them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from contracts.reach import Subject, Viewer, reach
+from contracts.access import Permission
+from contracts.reach import Parties, Subject, Viewer, reach
 from notifications.emails.message import SECURITY, Kind
 
 SUBJECT_OF: Mapping[str, Subject] = MappingProxyType(
     {
-        Kind.WORK_SUBMITTED: Subject.WORK,
-        Kind.WORK_ESCALATED: Subject.WORK,
+        Kind.WORK_SUBMITTED: Subject.APPROVALS,
+        Kind.WORK_ESCALATED: Subject.APPROVALS,
         Kind.STAND_IN_NAMED: Subject.WORK,
         Kind.STAND_IN_ENDED: Subject.WORK,
         Kind.WORK_APPROVED: Subject.WORK,
@@ -37,6 +39,14 @@ SUBJECT_OF: Mapping[str, Subject] = MappingProxyType(
 )
 """What each kind is about. E-mail about the login, and the digest, are about none of these."""
 
+_OF_ONESELF = frozenset({Kind.STAND_IN_NAMED, Kind.STAND_IN_ENDED})
+"""Kinds that tell their reader of the own permissions: the end of one is told after it ended."""
+
+_NEEDED: Mapping[Kind, Permission] = MappingProxyType(
+    {Kind.DEDUCTIONS_UNSETTLED: Permission.TRANSACTIONS_RELEASE}
+)
+"""Kinds that ask for something to be done, and what is needed to do it."""
+
 _NAMES_NOTHING = SECURITY | {Kind.DAILY_DIGEST}
 """Kinds whose subject has neither an amount nor anything else that a permission guards."""
 
@@ -50,3 +60,18 @@ def subject_is_shown(viewer: Viewer, kind: str) -> bool:
         return True
     about = SUBJECT_OF.get(kind)
     return about is not None and reach(viewer, about) is not None
+
+
+def is_still_theirs(viewer: Viewer, kind: Kind, about: Parties | None) -> bool:
+    """Whether what was told to this viewer once is theirs to read now.
+
+    It may have waited, for the mail server, for the digest or in the list, while a permission or a
+    project was taken away. `about`: whom it concerns; None where it was not kept, and then the
+    permission alone is asked for.
+    """
+    if kind in _NAMES_NOTHING or kind in _OF_ONESELF:
+        return True
+    if kind in _NEEDED:
+        return _NEEDED[kind] in viewer.permissions
+    within = reach(viewer, SUBJECT_OF[kind])
+    return within is not None and (about is None or within.shows(about))

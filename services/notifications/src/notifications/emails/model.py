@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chassis.ids import derived_id
 from contracts.ids import AgencyId, EmailId, EventId, PersonId
+from contracts.reach import Parties
 from notifications.emails.message import Kind, Message
 
 
@@ -26,6 +27,14 @@ class State(StrEnum):
     COLLECTED = "collected"
     DIGESTED = "digested"
     LISTED = "listed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What an e-mail tells of, as far as it decides who may read it."""
+
+    kind: Kind
+    about: Parties | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +58,8 @@ class EmailHead:
 class Email(EmailHead):
     """An e-mail, frozen when its event was handled.
 
-    `secret_link` is a JWE; it is gone once the e-mail is sent or given up.
+    `secret_link` is a JWE; it is gone once the e-mail is sent or given up. `about`: whom it
+    concerns, where that decides who may read it.
     """
 
     kind: Kind
@@ -59,9 +69,15 @@ class Email(EmailHead):
     expires_at: datetime | None
     created_at: datetime
     read_at: datetime | None = None
+    about: Parties | None = None
     digest_id: EmailId | None = None
     refusals: int = 0
     interruptions: int = 0
+
+    @property
+    def topic(self) -> Topic:
+        """What it tells of."""
+        return Topic(kind=self.kind, about=self.about)
 
     @property
     def lost_answers(self) -> int:

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from chassis.uow import UnitOfWork
 from contracts.ids import EmailId
+from contracts.reach import Parties
 from notifications.emails.message import Kind, Message
-from notifications.emails.model import Email, EmailHead, State
+from notifications.emails.model import Email, EmailHead, State, Topic
 
 if TYPE_CHECKING:
     import asyncpg
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 EMAIL = (
     "agency_id, email_id, because_of, recipient_id, kind, correlation_id, language, address,"
     " message, secret_link, expires_at, state, refusals, interruptions, created_at, read_at,"
-    " digest_id"
+    " digest_id, about"
 )
+
+_PARTIES = TypeAdapter[Parties | None](Parties | None)
 
 _HEAD = "agency_id, email_id, because_of, correlation_id, recipient_id, kind, language, state"
 
@@ -56,13 +59,15 @@ async def add(uow: UnitOfWork, emails: Sequence[Email]) -> set[EmailId]:
     rows = await uow.fetch(
         "WITH given AS (SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[],"
         " $6::uuid[], $7::text[], $8::text[], $9::jsonb[], $10::text[], $11::timestamptz[],"
-        " $12::smallint[], $14::text[], $15::timestamptz[])"
+        " $12::smallint[], $14::text[], $15::timestamptz[], $16::jsonb[])"
         " AS given (email_id, because_of, recipient_id, kind, correlation_id,"
-        " language, address, message, secret_link, expires_at, urgency, state, read_at)),"
+        " language, address, message, secret_link, expires_at, urgency, state, read_at,"
+        " about)),"
         " added AS (INSERT INTO emails (agency_id, email_id, because_of, recipient_id, kind,"
         " correlation_id, language, address, message, secret_link, expires_at, created_at, state,"
-        " read_at) SELECT $1, email_id, because_of, recipient_id, kind, correlation_id, language,"
-        " address, message, secret_link, expires_at, $13, state, read_at FROM given"
+        " read_at, about) SELECT $1, email_id, because_of, recipient_id, kind, correlation_id,"
+        " language, address, message, secret_link, expires_at, $13, state, read_at, about"
+        " FROM given"
         " ON CONFLICT DO NOTHING RETURNING email_id),"
         " queued AS (INSERT INTO email_queue (email_id, agency_id, urgency, due_at)"
         " SELECT given.email_id, $1, given.urgency, $13 FROM given"
@@ -84,6 +89,7 @@ async def add(uow: UnitOfWork, emails: Sequence[Email]) -> set[EmailId]:
         uow.now,
         [email.state.value for email in emails],
         [email.read_at for email in emails],
+        [_PARTIES.dump_python(email.about, mode="json") for email in emails],
     )
     return {row["email_id"] for row in rows}
 
@@ -171,6 +177,22 @@ def email_of(row: "asyncpg.Record") -> Email:
         interruptions=row["interruptions"],
         read_at=row["read_at"],
         digest_id=row["digest_id"],
+        about=_PARTIES.validate_python(row["about"]),
+    )
+
+
+def topic_of(row: "asyncpg.Record") -> Topic:
+    """What the e-mail of a row with the columns `kind` and `about` tells of."""
+    return Topic(kind=Kind(row["kind"]), about=_PARTIES.validate_python(row["about"]))
+
+
+async def save_message(uow: UnitOfWork, email: Email) -> None:
+    """Keep that an e-mail that was not sent yet says something else now."""
+    await uow.execute(
+        "UPDATE emails SET message = $3 WHERE agency_id = $1 AND email_id = $2",
+        uow.agency_id,
+        email.email_id,
+        email.message.model_dump(mode="json"),
     )
 
 

@@ -17,7 +17,8 @@ async def my_notifications(
 ) -> NotificationPage:
     """What the person was told, newest first; with `unread` only what is not read.
 
-    In the language that the person reads now, whichever it was told in.
+    In the language that the person reads now, whichever it was told in. What is not theirs to see
+    any more keeps its place, without saying what it was.
     """
     found = await repository.page(
         uow,
@@ -31,7 +32,7 @@ async def my_notifications(
         found,
         limit,
         key=lambda email: (email.created_at, email.email_id),
-        shown=lambda email: Notification.of(email, language or email.language),
+        shown=lambda email: Notification.of(email, language or email.language, uow.actor),
     )
     return NotificationPage(
         items=page.items,

@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 
 from chassis.fields import Body
 from contracts.base import Value
+from contracts.reach import Viewer
+from notifications.emails.access import is_still_theirs
+from notifications.emails.catalogue import catalogue
 from notifications.emails.message import WITH_SECRET_LINK
 from notifications.emails.model import Email
 from notifications.emails.rendering import put_into_words, shortened
@@ -22,6 +25,8 @@ class Notification(Value):
 
     `quote` is what somebody wrote, such as a comment or a reason, in that person's own words: its
     first 240 characters. `quote_title` says which of them it is, and ends in a colon.
+
+    Where the person may not see any more what it was about, it says so, and leads nowhere.
     """
 
     id: UUID
@@ -35,8 +40,10 @@ class Notification(Value):
     read_at: datetime | None
 
     @classmethod
-    def of(cls, email: Email, language: str) -> Self:
+    def of(cls, email: Email, language: str, viewer: Viewer) -> Self:
         """Of what was told, in a language. One-time links are in the e-mail alone."""
+        if not is_still_theirs(viewer, email.kind, email.about):
+            return cls._of_what_is_not_theirs(email, language)
         content = put_into_words(email.message, language)
         return cls(
             id=email.email_id,
@@ -46,6 +53,21 @@ class Notification(Value):
             quote_title=content.quote_title or None,
             quote=shortened("\n".join(content.quote), QUOTE_MAX_LENGTH) or None,
             path=None if email.kind in WITH_SECRET_LINK else email.message.path,
+            created_at=email.created_at,
+            read_at=email.read_at,
+        )
+
+    @classmethod
+    def _of_what_is_not_theirs(cls, email: Email, language: str) -> Self:
+        words = catalogue(language)
+        return cls(
+            id=email.email_id,
+            kind=email.kind,
+            title=words.text("not_theirs", "title"),
+            text=words.text("not_theirs", "text"),
+            quote_title=None,
+            quote=None,
+            path=None,
             created_at=email.created_at,
             read_at=email.read_at,
         )

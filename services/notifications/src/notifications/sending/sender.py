@@ -21,13 +21,12 @@ from chassis.runtime import Runtime
 from chassis.uow import Cause, UnitOfWork
 from chassis.wakeup import Wakeup
 from contracts.events.notifications import EmailFailed, EmailSent
-from notifications.directory import repository as directory
-from notifications.directory.model import is_still_told
 from notifications.emails import repository
 from notifications.emails.model import Email, EmailHead, State
 from notifications.emails.rendering import render
 from notifications.sending import repository as queue
 from notifications.sending.backoff import Backoff
+from notifications.sending.last_look import as_it_is_theirs
 from notifications.sending.mime import ascii_address, message_id_of, pack
 from notifications.sending.repository import Claim, ClaimLostError
 from notifications.sending.secrets import SecretReader, UnreadableSecretError
@@ -255,11 +254,14 @@ class Sender:
             if email is None or email.state in {State.SENT, State.FAILED}:
                 await queue.forget(uow, claim)
                 return None
-            if email.state is State.WAITING and not await self._is_still_for(uow, email):
-                await queue.mark_withheld(uow, claim)
-                _EMAILS.labels("withheld").inc()
-                _LOG.info("email_withheld", kind=email.kind)
-                return None
+            if email.state is State.WAITING:
+                kind = email.kind
+                email = await as_it_is_theirs(uow, email)
+                if email is None:
+                    await queue.mark_withheld(uow, claim)
+                    _EMAILS.labels("withheld").inc()
+                    _LOG.info("email_withheld", kind=kind)
+                    return None
         if email.expires_at is not None and email.expires_at <= datetime.now(UTC):
             await self._give_up(claim, email, "expired before it could be sent")
             return None
@@ -268,13 +270,6 @@ class Sender:
             await self._give_up_unconfirmed(claim, email, email.lost_answers)
             return None
         return email
-
-    @staticmethod
-    async def _is_still_for(uow: UnitOfWork, email: Email) -> bool:
-        """Whether its recipient may still have it. A company's own address is nobody's login."""
-        known = await directory.people_by_id(uow, [email.recipient_id])
-        person = known.get(email.recipient_id)
-        return person is None or is_still_told(person, email.kind)
 
     def _packed(self, email: Email) -> _OutgoingEmail:
         link = self._secrets.open(email.secret_link) if email.secret_link else None

@@ -1269,7 +1269,8 @@ export const agencyListNotificationsQueryKey = (options?: Options<AgencyListNoti
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const agencyListNotificationsOptions = (options?: Options<AgencyListNotificationsData>) => queryOptions<AgencyListNotificationsResponse, AgencyListNotificationsError, AgencyListNotificationsResponse, ReturnType<typeof agencyListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1291,7 +1292,8 @@ export const agencyListNotificationsInfiniteQueryKey = (options?: Options<Agency
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const agencyListNotificationsInfiniteOptions = (options?: Options<AgencyListNotificationsData>) => {
     const opts = infiniteQueryOptions<AgencyListNotificationsResponse, AgencyListNotificationsError, InfiniteData<AgencyListNotificationsResponse>, QueryKey<Options<AgencyListNotificationsData>>, string | null | Pick<QueryKey<Options<AgencyListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2940,7 +2942,8 @@ export const contractorListNotificationsQueryKey = (options?: Options<Contractor
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const contractorListNotificationsOptions = (options?: Options<ContractorListNotificationsData>) => queryOptions<ContractorListNotificationsResponse, ContractorListNotificationsError, ContractorListNotificationsResponse, ReturnType<typeof contractorListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2962,7 +2965,8 @@ export const contractorListNotificationsInfiniteQueryKey = (options?: Options<Co
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const contractorListNotificationsInfiniteOptions = (options?: Options<ContractorListNotificationsData>) => {
     const opts = infiniteQueryOptions<ContractorListNotificationsResponse, ContractorListNotificationsError, InfiniteData<ContractorListNotificationsResponse>, QueryKey<Options<ContractorListNotificationsData>>, string | null | Pick<QueryKey<Options<ContractorListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -4615,7 +4619,8 @@ export const customerListNotificationsQueryKey = (options?: Options<CustomerList
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const customerListNotificationsOptions = (options?: Options<CustomerListNotificationsData>) => queryOptions<CustomerListNotificationsResponse, CustomerListNotificationsError, CustomerListNotificationsResponse, ReturnType<typeof customerListNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4637,7 +4642,8 @@ export const customerListNotificationsInfiniteQueryKey = (options?: Options<Cust
  *
  * What the person was told, newest first; with `unread` only what is not read.
  *
- * In the language that the person reads now, whichever it was told in.
+ * In the language that the person reads now, whichever it was told in. What is not theirs to see
+ * any more keeps its place, without saying what it was.
  */
 export const customerListNotificationsInfiniteOptions = (options?: Options<CustomerListNotificationsData>) => {
     const opts = infiniteQueryOptions<CustomerListNotificationsResponse, CustomerListNotificationsError, InfiniteData<CustomerListNotificationsResponse>, QueryKey<Options<CustomerListNotificationsData>>, string | null | Pick<QueryKey<Options<CustomerListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(

@@ -19,19 +19,27 @@ export function usePasskeyInField(onPasskey: (passkey: PasskeyAnswer) => Promise
   const told = useRef(onPasskey);
   told.current = onPasskey;
   const asking = useRef<AbortController | null>(null);
+  const isOpen = useRef(false);
   const stop = useCallback(() => {
     asking.current?.abort();
     asking.current = null;
   }, []);
   const start = useCallback(() => {
     stop();
+    // Who has signed in by the button is on another page by now: asked there, an authenticator that
+    // answers by itself would sign them in once more, and send them back to the first page.
+    if (!isOpen.current) return;
     const now = new AbortController();
     asking.current = now;
     void offer(now.signal, (passkey) => told.current(passkey)).catch(() => undefined);
   }, [stop]);
   useEffect(() => {
+    isOpen.current = true;
     start();
-    return stop;
+    return () => {
+      isOpen.current = false;
+      stop();
+    };
   }, [start, stop]);
   return { start, stop };
 }
@@ -45,7 +53,7 @@ async function offer(
     const stale = AbortSignal.any([signal, AbortSignal.timeout(FRESH_MILLISECONDS)]);
     const { data } = await sessionBeginPasskeyLogin({ signal });
     const passkey = data && (await signWith(data, { mediation: "conditional", signal: stale }));
-    if (passkey) {
+    if (passkey && !signal.aborted) {
       await onPasskey(passkey);
       return;
     }
