@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.ids import new_id
 from contracts.access import Permission, Scope
@@ -18,7 +19,7 @@ from contracts.events.payments import (
 )
 from contracts.events.timesheets import PayTerms, WorkOrder
 from contracts.ids import CompanyId, InvoiceId
-from payments import daily
+from payments import daily, stuck
 
 from ..builders import a_company, an_entry, approved, articles, cad
 from ..conftest import AgencyAtWork
@@ -379,6 +380,44 @@ async def test_the_daily_run_goes_on_where_one_company_fails(agency: AgencyAtWor
     assert invoice.company_id == order.company_id
 
 
+async def test_a_company_that_cannot_be_invoiced_is_named_until_it_is(
+    agency: AgencyAtWork,
+) -> None:
+    broken = await a_company_that_cannot_be_invoiced(agency)
+    before = datetime.now(UTC)
+    for days in (1, 2):
+        await daily.run(agency.runtime, datetime.now(UTC) + timedelta(days=days))
+    found = await agency.get("/stuck-events", agency.staff())
+    (one,) = found["items"]
+    assert (found["total"], one["event"], one["reason"]) == (1, "CompanyNotInvoiced", "validation")
+    assert [(each["kind"], each["id"]) for each in one["concerns"]] == [("company", str(broken))]
+    # Since the first time, not the last one.
+    assert before < datetime.fromisoformat(one["since"]) < datetime.now(UTC)
+    await stuck.observe(agency.runtime)
+    assert operators_see(agency) == 1
+
+    await agency.hears(a_company(broken, preferences=MONTHLY))
+    await daily.run(agency.runtime, datetime.now(UTC) + timedelta(days=3))
+    assert await agency.get("/stuck-events", agency.staff()) == {"items": [], "total": 0}
+    await stuck.observe(agency.runtime)
+    assert operators_see(agency) is None
+
+
+async def test_a_company_whose_work_was_taken_back_is_named_no_more(agency: AgencyAtWork) -> None:
+    broken = await a_company_that_cannot_be_invoiced(agency)
+    await daily.run(agency.runtime, datetime.now(UTC) + timedelta(days=1))
+    assert (await agency.get("/stuck-events", agency.staff()))["total"] == 1
+    async with agency.runtime.unit_of_work(agency.agency_id) as uow:
+        await uow.execute("UPDATE work_lines SET voided = true WHERE company_id = $1", broken)
+    await daily.run(agency.runtime, datetime.now(UTC) + timedelta(days=2))
+    assert (await agency.get("/stuck-events", agency.staff()))["total"] == 0
+
+
+def operators_see(agency: AgencyAtWork) -> float | None:
+    labels = {"what": "CompanyNotInvoiced", "agency": str(agency.agency_id)}
+    return REGISTRY.get_sample_value("portico_stuck", labels)
+
+
 async def test_work_is_priced_and_invoiced_though_an_old_event_gives_ten_to_the_thirty_days(
     agency: AgencyAtWork,
 ) -> None:
@@ -410,3 +449,5 @@ async def test_work_is_priced_though_its_invoice_fails(agency: AgencyAtWork, tod
     assert made.transaction.gross.amount_minor == 80_00
     assert await agency.said(InvoiceIssued) == []
     assert await agency.rows("SELECT FROM chassis.dead_letters") == []
+    (one,) = (await agency.get("/stuck-events", agency.staff()))["items"]
+    assert one["event"] == "CompanyNotInvoiced"

@@ -7249,7 +7249,7 @@ export type StuckItems = {
  *
  * What does not happen as long as something is stuck.
  */
-export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind' | 'work_without_approver' | 'work_undecided' | 'daily_run_late';
+export type StuckKind = 'work_not_priced' | 'payments_behind' | 'work_behind' | 'document_not_made' | 'documents_behind' | 'people_not_told' | 'access_behind' | 'work_without_approver' | 'work_undecided' | 'daily_run_late' | 'company_not_invoiced';
 
 /**
  * StuckSubject

@@ -55,6 +55,7 @@ class StuckKind(StrEnum):
     WORK_WITHOUT_APPROVER = "work_without_approver"
     WORK_UNDECIDED = "work_undecided"
     DAILY_RUN_LATE = "daily_run_late"
+    COMPANY_NOT_INVOICED = "company_not_invoiced"
 
 
 class StuckItem(BaseModel):
@@ -89,6 +90,12 @@ _OF_WAITING: Mapping[str, StuckKind] = {
 }
 """What timesheets' own tasks say of work that does not go on."""
 
+_OF_BILLING: Mapping[str, StuckKind] = {
+    "DailyRunNotDone": StuckKind.DAILY_RUN_LATE,
+    "CompanyNotInvoiced": StuckKind.COMPANY_NOT_INVOICED,
+}
+"""What payments' own tasks say of invoices that are not issued."""
+
 _ONE_KIND: Mapping[ServiceName, StuckKind] = {
     TIMESHEETS: StuckKind.WORK_BEHIND,
     NOTIFICATIONS: StuckKind.PEOPLE_NOT_TOLD,
@@ -106,8 +113,8 @@ def kind_of(service: ServiceName, event: str) -> StuckKind:
     if service is DOCUMENTS:
         made = event.startswith(_OF_PAPER)
         return StuckKind.DOCUMENT_NOT_MADE if made else StuckKind.DOCUMENTS_BEHIND
-    if event == "DailyRunNotDone":
-        return StuckKind.DAILY_RUN_LATE
+    if event in _OF_BILLING:
+        return _OF_BILLING[event]
     return StuckKind.WORK_NOT_PRICED if event in _OF_PAY else StuckKind.PAYMENTS_BEHIND
 
 

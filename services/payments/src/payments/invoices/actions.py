@@ -79,6 +79,7 @@ async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
     """
     await lock_books(uow)
     agency = await directory.agency_in_use(uow)
+    await repository.forget_failures_without_work(uow)
     outcomes: list[CompanyOutcome] = []
     for company_id in await repository.companies_to_bill(uow, up_to):
         try:
@@ -87,8 +88,9 @@ async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
         except TRANSIENT_ERRORS:
             raise
         except Exception as error:
-            outcomes.append(_failed(uow, company_id, error))
+            outcomes.append(await _failed(uow, company_id, error))
         else:
+            await repository.forget_failure(uow, company_id)
             if issued:
                 outcomes.append(CompanyOutcome(company_id=company_id, issued=issued))
     return outcomes
@@ -109,14 +111,15 @@ async def _run_for_company(
     return issued
 
 
-def _failed(uow: UnitOfWork, company_id: CompanyId, error: Exception) -> CompanyOutcome:
-    """Logged with all of it; staff are told what is theirs to know."""
+async def _failed(uow: UnitOfWork, company_id: CompanyId, error: Exception) -> CompanyOutcome:
+    """Logged with all of it, and among what is stuck; staff are told what is theirs to know."""
     _LOG.error(
         "company_not_invoiced",
         agency_id=str(uow.agency_id),
         company_id=str(company_id),
         exc_info=error,
     )
+    await repository.note_failure(uow, company_id, f"{type(error).__name__}:")
     reason = error.detail if isinstance(error, DomainError) else f"({type(error).__name__})"
     return CompanyOutcome(company_id=company_id, failure=reason)
 
@@ -161,7 +164,9 @@ async def issue_at_once(
         except TRANSIENT_ERRORS:
             raise
         except Exception as error:
-            _failed(uow, company_id, error)
+            await _failed(uow, company_id, error)
+        else:
+            await repository.forget_failure(uow, company_id)
 
 
 async def issue_bundles(

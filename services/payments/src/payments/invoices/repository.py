@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.events.payments import InvoiceIssued
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import (
+    AgencyId,
     CompanyId,
     EntryId,
     InvoiceId,
@@ -30,6 +31,15 @@ class NewInvoice:
 
     said: InvoiceIssued
     project_ids: Collection[ProjectId]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoicingFailure:
+    """A company whose work could not be invoiced; `because` names the error's class."""
+
+    company_id: CompanyId
+    because: str
+    since: datetime
 
 
 async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
@@ -210,3 +220,70 @@ def _invoice(row: Row) -> Invoice:
         due_soon_said=row["due_soon_said"],
         overdue_said=row["overdue_said"],
     )
+
+
+async def note_failure(uow: UnitOfWork, company_id: CompanyId, because: str) -> None:
+    """A company's work could not be invoiced: for the first time, or again."""
+    await uow.execute(
+        """
+        INSERT INTO invoicing_failures (agency_id, company_id, because, failing_since)
+        VALUES ($1, $2, $3, $4)
+        ON CONFLICT (agency_id, company_id) DO UPDATE SET because = excluded.because
+        """,
+        uow.agency_id,
+        company_id,
+        because,
+        uow.now,
+    )
+
+
+async def forget_failure(uow: UnitOfWork, company_id: CompanyId) -> None:
+    """A company's work was invoiced, or there was nothing in the way of it."""
+    await uow.execute(
+        "DELETE FROM invoicing_failures WHERE agency_id = $1 AND company_id = $2",
+        uow.agency_id,
+        company_id,
+    )
+
+
+async def forget_failures_without_work(uow: UnitOfWork) -> None:
+    """What could not be invoiced was taken back, so that nothing is left to invoice."""
+    await uow.execute(
+        """
+        DELETE FROM invoicing_failures AS f WHERE f.agency_id = $1 AND NOT EXISTS (
+            SELECT FROM work_lines AS l
+            WHERE l.agency_id = f.agency_id AND l.company_id = f.company_id
+              AND l.invoice_id IS NULL AND NOT l.voided
+        )
+        """,
+        uow.agency_id,
+    )
+
+
+async def failures(uow: UnitOfWork, limit: int) -> tuple[list[InvoicingFailure], int]:
+    """The agency's companies that cannot be invoiced, the oldest first; and how many there are."""
+    rows = await uow.fetch(
+        """
+        SELECT company_id, because, failing_since, count(*) OVER () AS total
+        FROM invoicing_failures WHERE agency_id = $1 ORDER BY failing_since, company_id LIMIT $2
+        """,
+        uow.agency_id,
+        limit,
+    )
+    found = [
+        InvoicingFailure(
+            company_id=CompanyId(row["company_id"]),
+            because=row["because"],
+            since=row["failing_since"],
+        )
+        for row in rows
+    ]
+    return found, rows[0]["total"] if rows else 0
+
+
+async def failures_by_agency(uow: UnitOfWork) -> dict[AgencyId, int]:
+    """How many companies cannot be invoiced, of every agency that has any."""
+    rows = await uow.fetch(
+        "SELECT agency_id, count(*) AS count FROM invoicing_failures GROUP BY agency_id"
+    )
+    return {AgencyId(row["agency_id"]): row["count"] for row in rows}
