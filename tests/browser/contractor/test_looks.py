@@ -105,6 +105,7 @@ async def test_a_page_that_cannot_be_fetched_stays_in_the_frame_and_comes_with_t
         await page.get_by_role("banner").get_by_role("link", name="Money trail").click()
         alert = page.get_by_role("main").get_by_role("alert")
         await expect(alert).to_contain_text("You’re offline.")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("You’re offline")
         await expect(page.get_by_role("banner")).to_be_visible()
         await page.context.set_offline(offline=False)
         await expect(page.get_by_role("heading", level=1, name="Money trail")).to_be_visible()

@@ -21,7 +21,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
     return () => globalThis.removeEventListener("online", again);
   }, [again]);
   return (
-    <Page title={t("states.error_title")}>
+    <Page title={t(navigator.onLine ? "states.error_title" : "states.offline_title")}>
       <ErrorState error={error} onRetry={again} isTitled />
     </Page>
   );

@@ -1,6 +1,12 @@
 import { Button, Group, Stack, Text, Textarea } from "@mantine/core";
-import { type ApprovalLink, isProblem, type LinkDecision, publicDecideByLink } from "@portico/api";
-import { ErrorAlert } from "@portico/ui";
+import {
+  type ApprovalLink,
+  isProblem,
+  type LinkDecision,
+  type LinkedWork,
+  publicDecideByLink,
+} from "@portico/api";
+import { draftKey, ErrorAlert, readDraft, useBoot, writeDraft } from "@portico/ui";
 import { type MouseEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -29,6 +35,7 @@ export function Decision({ link, token, onDone, onOver }: Props) {
       <Confirmation
         decision={asked}
         count={count}
+        work={link.work}
         token={token}
         byPerson={byPerson}
         onBack={() => setAsked(null)}
@@ -52,13 +59,38 @@ export function Decision({ link, token, onDone, onOver }: Props) {
 interface ConfirmationProps extends Omit<Props, "link"> {
   decision: LinkDecision;
   count: number;
+  work: LinkedWork | null;
   byPerson: (act: () => void) => (event: MouseEvent) => void;
   onBack: () => void;
 }
 
-function Confirmation({ decision, count, token, byPerson, onBack, ...on }: ConfirmationProps) {
+/**
+ * The reason, kept in this tab while it is typed. Nobody is signed in: it is kept by what it is
+ * about, and not by the link, which is a secret.
+ */
+function useReason(work: LinkedWork | null) {
+  const { portal } = useBoot();
+  const about = work && [work.project_name, work.contractor_name, work.first_on, work.last_on];
+  const key = draftKey(portal, "link", JSON.stringify(about));
+  const [reason, setReason] = useState(() => readDraft<string>(key) ?? "");
+  const keep = (typed: string) => {
+    setReason(typed);
+    writeDraft(key, typed || undefined);
+  };
+  return [reason, keep] as const;
+}
+
+function Confirmation({
+  decision,
+  count,
+  work,
+  token,
+  byPerson,
+  onBack,
+  ...on
+}: ConfirmationProps) {
   const { t } = useTranslation("approve");
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useReason(work);
   const [isMissing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -73,7 +105,9 @@ function Confirmation({ decision, count, token, byPerson, onBack, ...on }: Confi
     setError(null);
     try {
       const body = { token, decision, count, ...(returns && { reason: said }) };
-      on.onDone((await publicDecideByLink({ body, throwOnError: true })).data);
+      const { data } = await publicDecideByLink({ body, throwOnError: true });
+      setReason("");
+      on.onDone(data);
     } catch (failure) {
       setError(failure);
       if (isProblem(failure) && failure.code === "link_not_valid") on.onOver();
