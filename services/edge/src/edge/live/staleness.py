@@ -1,7 +1,7 @@
 """Which views of whom an event makes stale. Nothing of the event itself goes to the browser."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, get_args, get_type_hints
 
 from contracts.access import Portal
 from contracts.base import Event
@@ -42,15 +42,14 @@ E = TypeVar("E", bound=Event)
 _RULES: dict[type[Event], Callable[[Event], list[Invalidation]]] = {}
 
 
-def _on(
-    *events: type[E],
-) -> Callable[[Callable[[E], list[Invalidation]]], Callable[[E], list[Invalidation]]]:
-    def register(rule: Callable[[E], list[Invalidation]]) -> Callable[[E], list[Invalidation]]:
-        for event in events:
-            _RULES[event] = rule  # pyright: ignore[reportArgumentType] - called with this type only
-        return rule
-
-    return register
+def _on_what_it_takes(
+    rule: Callable[[E], list[Invalidation]],
+) -> Callable[[E], list[Invalidation]]:
+    """Register a rule for the event that it takes: for each of them, where it takes several."""
+    taken = next(iter(get_type_hints(rule).values()))
+    for event in get_args(taken) or (taken,):
+        _RULES[event] = rule  # pyright: ignore[reportArgumentType] - called with this type only
+    return rule
 
 
 def invalidations_of(event: Event) -> list[Invalidation]:
@@ -59,7 +58,7 @@ def invalidations_of(event: Event) -> list[Invalidation]:
     return [] if rule is None else rule(event)
 
 
-@_on(i.AgencyChanged)
+@_on_what_it_takes
 def _agency(_event: i.AgencyChanged) -> list[Invalidation]:
     # What contacts may change of their company is the agency's switch.
     views = {Portal.CUSTOMER: (View.AGENCY, View.COMPANIES)}
@@ -68,18 +67,7 @@ def _agency(_event: i.AgencyChanged) -> list[Invalidation]:
     ]
 
 
-@_on(
-    i.PersonInvited,
-    i.PersonActivated,
-    i.PersonChanged,
-    i.PersonDeactivated,
-    i.LoginLinkIssued,
-    i.PasswordResetRequested,
-    i.PasswordChanged,
-    i.SecurityChanged,
-    i.SecondFactorsReset,
-    i.PasskeySuspected,
-)
+@_on_what_it_takes
 def _person(
     event: i.PersonInvited
     | i.PersonActivated
@@ -101,7 +89,7 @@ def _person(
     ]
 
 
-@_on(i.StandInNamed, i.StandInEnded)
+@_on_what_it_takes
 def _stand_in(event: i.StandInNamed | i.StandInEnded) -> list[Invalidation]:
     """Both see it, and for whom work waits is another person to everybody who sees the work."""
     contact = event.person.contact
@@ -124,7 +112,7 @@ def _stand_in(event: i.StandInNamed | i.StandInEnded) -> list[Invalidation]:
     ]
 
 
-@_on(i.CompanyChanged, i.BillingEmailChanged)
+@_on_what_it_takes
 def _company(event: i.CompanyChanged | i.BillingEmailChanged) -> list[Invalidation]:
     company_id = event.company.company_id
     views = (View.DASHBOARD, View.COMPANIES)
@@ -134,7 +122,7 @@ def _company(event: i.CompanyChanged | i.BillingEmailChanged) -> list[Invalidati
     ]
 
 
-@_on(t.ProjectChanged)
+@_on_what_it_takes
 def _project(event: t.ProjectChanged) -> list[Invalidation]:
     project = event.project
     return [
@@ -154,7 +142,7 @@ def _project(event: t.ProjectChanged) -> list[Invalidation]:
     ]
 
 
-@_on(t.WorkOrderOpened, t.WorkOrderChanged, t.WorkOrderClosed)
+@_on_what_it_takes
 def _work_order(
     event: t.WorkOrderOpened | t.WorkOrderChanged | t.WorkOrderClosed,
 ) -> list[Invalidation]:
@@ -166,7 +154,7 @@ def _work_order(
     ]
 
 
-@_on(t.JobsPlanned, t.JobChanged, t.JobCancelled)
+@_on_what_it_takes
 def _jobs(event: t.JobsPlanned | t.JobChanged | t.JobCancelled) -> list[Invalidation]:
     return [
         _contacts(Subject.JOBS, _of_projects(event.company_id, event.project_id), View.JOBS),
@@ -174,17 +162,7 @@ def _jobs(event: t.JobsPlanned | t.JobChanged | t.JobCancelled) -> list[Invalida
     ]
 
 
-@_on(
-    t.WorkSubmitted,
-    t.WorkEscalated,
-    t.WorkApprovalGiven,
-    t.WorkApprovalUndone,
-    t.WorkApproved,
-    t.WorkReturned,
-    t.WorkWithdrawn,
-    t.WorkCorrected,
-    t.WorkInvoiced,
-)
+@_on_what_it_takes
 def _work(
     event: t.WorkSubmitted
     | t.WorkEscalated
@@ -209,7 +187,7 @@ def _work(
     ]
 
 
-@_on(t.WorkCommented)
+@_on_what_it_takes
 def _comment(event: t.WorkCommented) -> list[Invalidation]:
     reached = [
         _contacts(Subject.WORK, _of_projects(event.company_id, event.project_id), View.WORK),
@@ -220,18 +198,12 @@ def _comment(event: t.WorkCommented) -> list[Invalidation]:
     return reached
 
 
-@_on(p.TransactionCreated)
+@_on_what_it_takes
 def _new_transaction(event: p.TransactionCreated) -> list[Invalidation]:
     return _of_transaction(event.transaction.contractor_id)
 
 
-@_on(
-    p.TransactionScheduled,
-    p.TransactionHeld,
-    p.TransactionReleased,
-    p.TransactionPaid,
-    p.TransactionReversed,
-)
+@_on_what_it_takes
 def _transaction(
     event: p.TransactionScheduled
     | p.TransactionHeld
@@ -250,7 +222,7 @@ def _of_transaction(contractor_id: PersonId) -> list[Invalidation]:
     ]
 
 
-@_on(p.TrailChanged)
+@_on_what_it_takes
 def _trail(event: p.TrailChanged) -> list[Invalidation]:
     return [
         Invalidation(portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.TRAIL,)),
@@ -258,7 +230,7 @@ def _trail(event: p.TrailChanged) -> list[Invalidation]:
     ]
 
 
-@_on(p.PaymentMade, p.PaymentFailed)
+@_on_what_it_takes
 def _payment(event: p.PaymentMade | p.PaymentFailed) -> list[Invalidation]:
     return [
         _contractor(event.contractor_id, View.PAYMENTS, View.TRANSACTIONS, View.TRAIL, View.REPORT),
@@ -266,7 +238,7 @@ def _payment(event: p.PaymentMade | p.PaymentFailed) -> list[Invalidation]:
     ]
 
 
-@_on(p.PaymentReportRequested)
+@_on_what_it_takes
 def _report(event: p.PaymentReportRequested) -> list[Invalidation]:
     return [
         Invalidation(
@@ -275,7 +247,7 @@ def _report(event: p.PaymentReportRequested) -> list[Invalidation]:
     ]
 
 
-@_on(s.StatementRequested)
+@_on_what_it_takes
 def _statement(event: s.StatementRequested) -> list[Invalidation]:
     return [
         _contacts(Subject.INVOICES, _of_projects(event.company_id), View.DOCUMENTS),
@@ -283,18 +255,7 @@ def _statement(event: s.StatementRequested) -> list[Invalidation]:
     ]
 
 
-@_on(
-    p.InvoiceIssued,
-    p.InvoiceDueSoon,
-    p.InvoiceOverdue,
-    p.ReceiptRecorded,
-    p.InvoicePaid,
-    p.InvoiceCredited,
-    disputes.InvoiceLinesDisputed,
-    disputes.DisputeAnswered,
-    disputes.DisputeResolved,
-    disputes.DisputeWithdrawn,
-)
+@_on_what_it_takes
 def _invoice(
     event: p.InvoiceIssued
     | p.InvoiceDueSoon
@@ -316,7 +277,7 @@ def _invoice(
     ]
 
 
-@_on(d.DocumentRendered, d.DocumentFailed)
+@_on_what_it_takes
 def _document(event: d.DocumentRendered | d.DocumentFailed) -> list[Invalidation]:
     reached = [_staff(View.DOCUMENTS)]
     if event.person_id is not None:
@@ -347,16 +308,7 @@ _OfferEvent = (
 )
 
 
-@_on(
-    d.OfferSent,
-    d.OfferAsked,
-    d.OfferViewed,
-    d.OfferSigned,
-    d.OfferDeclined,
-    d.OfferExtended,
-    d.OfferWithdrawn,
-    d.OfferExpired,
-)
+@_on_what_it_takes
 def _offer(event: _OfferEvent) -> list[Invalidation]:
     parties = Parties(
         company_id=event.company_id,
@@ -373,7 +325,7 @@ def _offer(event: _OfferEvent) -> list[Invalidation]:
 _InquiryEvent = n.InquiryOpened | n.InquiryAnswered | n.InquiryAssigned | n.InquiryClosed
 
 
-@_on(n.InquiryOpened, n.InquiryAnswered, n.InquiryAssigned, n.InquiryClosed)
+@_on_what_it_takes
 def _inquiry(event: _InquiryEvent) -> list[Invalidation]:
     parties = Parties(
         company_id=event.company_id,
@@ -386,12 +338,12 @@ def _inquiry(event: _InquiryEvent) -> list[Invalidation]:
     ]
 
 
-@_on(n.EmailSent, n.EmailFailed)
+@_on_what_it_takes
 def _email(_event: n.EmailSent | n.EmailFailed) -> list[Invalidation]:
     return [_staff(View.DELIVERIES)]
 
 
-@_on(n.NotificationsChanged)
+@_on_what_it_takes
 def _notifications(event: n.NotificationsChanged) -> list[Invalidation]:
     return [
         Invalidation(portal=portal, person_id=event.recipient_id, views=(View.NOTIFICATIONS,))
