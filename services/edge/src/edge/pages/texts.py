@@ -75,7 +75,7 @@ TEXTS: Mapping[str, Text] = {
     "error.host_lead": Text(
         "No agency has a site at this address. Check the spelling.",
         "Aucune agence n’a de site à cette adresse. Vérifiez l’orthographe.",
-        "Ingen byrå har nettsted på denne adressen. Sjekk skrivemåten.",
+        "Ikke noe byrå har nettsted på denne adressen. Sjekk skrivemåten.",
     ),
     "error.403": Text("You don’t have access", "Vous n’avez pas accès", "Du har ikke tilgang"),
     "error.403_lead": Text(
