@@ -24,6 +24,7 @@ _VALUES: Mapping[str, Any] = {
     "address": {"street": "1 Quay", "city": "Toronto", "region": "ON", "country": "CA"},
     "article": "regular",
     "amount_minor": 100,
+    "closed_through": (_TODAY.replace(day=1) - timedelta(days=1)).isoformat(),
     "code": "OUT-1",
     "country": "CA",
     "currency": "CAD",

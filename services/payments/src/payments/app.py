@@ -7,6 +7,7 @@ from chassis.http.stuck import stuck_events_router
 from chassis.service import Service
 from contracts.access import Permission
 from payments import daily
+from payments.books import routes as books
 from payments.directory import handlers as directory
 from payments.directory import repository
 from payments.disputes import routes as disputes
@@ -42,6 +43,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             reports.router,
             statements.router,
             ledger.router,
+            books.router,
             trail.router,
             stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of, others),
         ),

@@ -16,6 +16,7 @@ APPEND_ONLY = (
     "postings",
     "receipts",
     "pay_runs",
+    "closings",
     "transaction_charges",
     "transaction_history",
 )

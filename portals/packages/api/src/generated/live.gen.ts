@@ -9,6 +9,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyGroupWork: ["work"],
   agencyListAssignees: ["people"],
   agencyListBalances: ["ledger"],
+  agencyListClosings: ["ledger"],
   agencyListCompanies: ["companies"],
   agencyListCompanyChanges: ["companies"],
   agencyListDeliveries: ["deliveries"],

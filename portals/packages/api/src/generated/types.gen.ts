@@ -845,6 +845,54 @@ export type CloseInquiryRequest = {
 };
 
 /**
+ * CloseRequest
+ *
+ * The books are to be closed through this day, which ends a month.
+ */
+export type CloseRequest = {
+    /**
+     * Closed Through
+     */
+    closed_through: string;
+};
+
+/**
+ * ClosingDetails
+ *
+ * The books were closed through the last day of a month.
+ */
+export type ClosingDetails = {
+    /**
+     * Closed At
+     */
+    closed_at: string;
+    /**
+     * Closed By
+     */
+    closed_by: string;
+    /**
+     * Closed By Name
+     */
+    closed_by_name: string;
+    /**
+     * Closed Through
+     */
+    closed_through: string;
+};
+
+/**
+ * Closings
+ *
+ * Every closing of the books, the latest month first.
+ */
+export type Closings = {
+    /**
+     * Items
+     */
+    items: Array<ClosingDetails>;
+};
+
+/**
  * Colleague
  *
  * Somebody who could stand in.
@@ -3122,6 +3170,30 @@ export type LanguageChoice = {
      * en, fr or nb
      */
     language: string;
+};
+
+/**
+ * LedgerProof
+ *
+ * Whether the books are right at this moment.
+ */
+export type LedgerProof = {
+    /**
+     * Holds
+     */
+    holds: boolean;
+    /**
+     * Off
+     *
+     * Accounts whose kept balance is not the sum of their postings: none
+     */
+    off: Array<string>;
+    /**
+     * Sums
+     *
+     * Of all accounts, by currency: each is nothing
+     */
+    sums: Array<Money>;
 };
 
 /**
@@ -12044,7 +12116,14 @@ export type AgencyCancelJobResponse = AgencyCancelJobResponses[keyof AgencyCance
 export type AgencyListBalancesData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * As Of
+         *
+         * As of the end of this day; now by itself
+         */
+        as_of?: string | null;
+    };
     url: '/api/agency/ledger/balances';
 };
 
@@ -12101,6 +12180,140 @@ export type AgencyListBalancesResponses = {
 };
 
 export type AgencyListBalancesResponse = AgencyListBalancesResponses[keyof AgencyListBalancesResponses];
+
+export type AgencyListClosingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/ledger/closings';
+};
+
+export type AgencyListClosingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListClosingsError = AgencyListClosingsErrors[keyof AgencyListClosingsErrors];
+
+export type AgencyListClosingsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Closings;
+};
+
+export type AgencyListClosingsResponse = AgencyListClosingsResponses[keyof AgencyListClosingsResponses];
+
+export type AgencyCloseBooksData = {
+    body: CloseRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/ledger/closings';
+};
+
+export type AgencyCloseBooksErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyCloseBooksError = AgencyCloseBooksErrors[keyof AgencyCloseBooksErrors];
+
+export type AgencyCloseBooksResponses = {
+    /**
+     * Successful Response
+     */
+    201: ClosingDetails;
+};
+
+export type AgencyCloseBooksResponse = AgencyCloseBooksResponses[keyof AgencyCloseBooksResponses];
 
 export type AgencyListPostingsData = {
     body?: never;
@@ -12181,6 +12394,141 @@ export type AgencyListPostingsResponses = {
 };
 
 export type AgencyListPostingsResponse = AgencyListPostingsResponses[keyof AgencyListPostingsResponses];
+
+export type AgencySavePostingsAsCsvData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Account
+         */
+        account?: string | null;
+    };
+    url: '/api/agency/ledger/postings.csv';
+};
+
+export type AgencySavePostingsAsCsvErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySavePostingsAsCsvError = AgencySavePostingsAsCsvErrors[keyof AgencySavePostingsAsCsvErrors];
+
+export type AgencySavePostingsAsCsvResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencySavePostingsAsCsvResponse = AgencySavePostingsAsCsvResponses[keyof AgencySavePostingsAsCsvResponses];
+
+export type AgencyProveLedgerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/ledger/proof';
+};
+
+export type AgencyProveLedgerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyProveLedgerError = AgencyProveLedgerErrors[keyof AgencyProveLedgerErrors];
+
+export type AgencyProveLedgerResponses = {
+    /**
+     * Successful Response
+     */
+    200: LedgerProof;
+};
+
+export type AgencyProveLedgerResponse = AgencyProveLedgerResponses[keyof AgencyProveLedgerResponses];
 
 export type AgencyListNotificationsData = {
     body?: never;

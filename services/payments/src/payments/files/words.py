@@ -15,10 +15,12 @@ class FileTexts:
     payments: str
     transactions: str
     invoices: str
+    postings: str
     report_file: str
     payments_file: str
     transactions_file: str
     invoices_file: str
+    postings_file: str
 
     # Columns
     month: str
@@ -52,10 +54,20 @@ class FileTexts:
     received: str
     open_amount: str
     disputed_amount: str
+    booked_on: str
+    cause: str
+    reference: str
+    debit: str
+    debit_of: str
+    credit: str
+    credit_of: str
+    posting: str
 
     states: Mapping[TransactionState, str]
     methods: Mapping[str, str]
     invoice_states: Mapping[str, str]
+    causes: Mapping[str, str]
+    accounts: Mapping[str, str]
 
 
 _ENGLISH = FileTexts(
@@ -63,10 +75,12 @@ _ENGLISH = FileTexts(
     payments="Payments",
     transactions="Pending transactions",
     invoices="Invoices",
+    postings="Ledger",
     report_file="payment-report",
     payments_file="payments",
     transactions_file="pending-transactions",
     invoices_file="invoices",
+    postings_file="ledger",
     month="Month",
     client="Client",
     currency="Currency",
@@ -98,6 +112,14 @@ _ENGLISH = FileTexts(
     received="Received",
     open_amount="Open amount",
     disputed_amount="Disputed, not due",
+    booked_on="Booked on",
+    cause="Booked for",
+    reference="Reference",
+    debit="Debit account",
+    debit_of="Debit: of",
+    credit="Credit account",
+    credit_of="Credit: of",
+    posting="Posting",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "Pending client payment",
         TransactionState.SCHEDULED: "Scheduled",
@@ -114,6 +136,23 @@ _ENGLISH = FileTexts(
         "disputed": "Disputed",
         "paid": "Paid",
     },
+    causes={
+        "transaction": "Transaction",
+        "invoice": "Invoice",
+        "receipt": "Receipt",
+        "payment": "Payment",
+        "reversal": "Reversal",
+    },
+    accounts={
+        "work_cost": "Cost of work",
+        "contractor_payable": "Payable to contractors",
+        "withheld": "Withheld",
+        "input_tax": "Input tax",
+        "customer_receivable": "Receivable from clients",
+        "revenue": "Revenue",
+        "output_tax": "Output tax",
+        "bank": "Bank",
+    },
 )
 
 _FRENCH = FileTexts(
@@ -121,10 +160,12 @@ _FRENCH = FileTexts(
     payments="Paiements",
     transactions="Transactions en attente",
     invoices="Factures",
+    postings="Grand livre",
     report_file="rapport-de-paiements",
     payments_file="paiements",
     transactions_file="transactions-en-attente",
     invoices_file="factures",
+    postings_file="grand-livre",
     month="Mois",
     client="Client",
     currency="Devise",
@@ -156,6 +197,14 @@ _FRENCH = FileTexts(
     received="Reçu",
     open_amount="Solde dû",
     disputed_amount="Contesté, non exigible",
+    booked_on="Comptabilisé le",
+    cause="Nature",
+    reference="Référence",
+    debit="Compte débité",
+    debit_of="Débit : tiers",
+    credit="Compte crédité",
+    credit_of="Crédit : tiers",
+    posting="Écriture",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "En attente du paiement du client",
         TransactionState.SCHEDULED: "Planifiée",
@@ -172,6 +221,23 @@ _FRENCH = FileTexts(
         "disputed": "Contestée",
         "paid": "Payée",
     },
+    causes={
+        "transaction": "Transaction",
+        "invoice": "Facture",
+        "receipt": "Encaissement",
+        "payment": "Paiement",
+        "reversal": "Contre-passation",
+    },
+    accounts={
+        "work_cost": "Coût du travail",
+        "contractor_payable": "Dû aux consultants",
+        "withheld": "Retenues",
+        "input_tax": "Taxe déductible",
+        "customer_receivable": "Créances clients",
+        "revenue": "Produits",
+        "output_tax": "Taxe collectée",
+        "bank": "Banque",
+    },
 )
 
 _NORWEGIAN = FileTexts(
@@ -179,10 +245,12 @@ _NORWEGIAN = FileTexts(
     payments="Utbetalinger",
     transactions="Ventende transaksjoner",
     invoices="Fakturaer",
+    postings="Hovedbok",
     report_file="utbetalingsrapport",
     payments_file="utbetalinger",
     transactions_file="ventende-transaksjoner",
     invoices_file="fakturaer",
+    postings_file="hovedbok",
     month="Måned",
     client="Kunde",
     currency="Valuta",
@@ -214,6 +282,14 @@ _NORWEGIAN = FileTexts(
     received="Mottatt",
     open_amount="Utestående",
     disputed_amount="Bestridt, forfaller ikke",
+    booked_on="Bokført",
+    cause="Bilagstype",
+    reference="Bilag",
+    debit="Debetkonto",
+    debit_of="Debet: part",
+    credit="Kreditkonto",
+    credit_of="Kredit: part",
+    posting="Postering",
     states={
         TransactionState.PENDING_CLIENT_PAYMENT: "Venter på betaling fra kunden",
         TransactionState.SCHEDULED: "Planlagt",
@@ -229,6 +305,23 @@ _NORWEGIAN = FileTexts(
         "overdue": "Forfalt",
         "disputed": "Bestridt",
         "paid": "Betalt",
+    },
+    causes={
+        "transaction": "Transaksjon",
+        "invoice": "Faktura",
+        "receipt": "Innbetaling",
+        "payment": "Utbetaling",
+        "reversal": "Tilbakeføring",
+    },
+    accounts={
+        "work_cost": "Arbeidskostnad",
+        "contractor_payable": "Skyldig konsulenter",
+        "withheld": "Trekk",
+        "input_tax": "Inngående avgift",
+        "customer_receivable": "Kundefordringer",
+        "revenue": "Inntekt",
+        "output_tax": "Utgående avgift",
+        "bank": "Bank",
     },
 )
 

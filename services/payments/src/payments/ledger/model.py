@@ -19,10 +19,12 @@ what somebody owes or what was spent is negative. Nothing is edited; a reversal 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType, Protocol
 from uuid import UUID
 
+from chassis.errors import ConflictError, InvalidError
 from chassis.ids import derived_id
 from contracts.ids import CompanyId, InvoiceId, PaymentId, PersonId, ReceiptId, TransactionId
 from contracts.money import Money
@@ -57,6 +59,62 @@ def input_tax(code: str) -> Account:
 def output_tax(code: str) -> Account:
     """Tax that was invoiced by a rule."""
     return Account(f"output_tax:{code}")
+
+
+class ClosingDayError(InvalidError):
+    """The books cannot be closed through this day"""
+
+
+class ClosedAlreadyError(ConflictError):
+    """The books are closed through this day already"""
+
+
+class BooksClosedError(InvalidError):
+    """The books are closed on this day"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """Somebody closed the books through the last day of a month. It is never taken back."""
+
+    closed_through: date
+    closed_by: PersonId
+    closed_by_name: str
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """Whether something can be booked on a day: not on one of a month that was closed.
+
+    What belongs to a closed month and was not booked in it is booked when it comes: nothing that
+    was reported changes afterwards.
+    """
+
+    closed_through: date | None = None
+
+    def require_open(self, day: date, field: str) -> None:
+        """Raises BooksClosedError of the field for a day that is closed."""
+        if self.closed_through is not None and day <= self.closed_through:
+            raise BooksClosedError(self._closed, field=field)
+
+    def close(self, closing: Closing, today: date) -> Closing:
+        """Close all days through the last one of a month that is over at the agency.
+
+        Raises ClosingDayError for any other day, ClosedAlreadyError.
+        """
+        through = closing.closed_through
+        if (through + timedelta(days=1)).day != 1:
+            raise ClosingDayError("must be the last day of a month", field="closed_through")
+        if through >= today:
+            raise ClosingDayError("this month is not over yet", field="closed_through")
+        if self.closed_through is not None and through <= self.closed_through:
+            raise ClosedAlreadyError(self._closed, closed_through=self.closed_through.isoformat())
+        return closing
+
+    @property
+    def _closed(self) -> str:
+        return f"the books are closed through {self.closed_through}"
 
 
 class ChargeLike(Protocol):

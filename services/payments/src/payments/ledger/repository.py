@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
+from contracts.ids import PersonId
 from contracts.money import Money
-from payments.ledger.model import Account, Cause, Posting
+from payments.ledger.model import Account, Books, Cause, Closing, Posting
 from payments.rows import Row
 
 
@@ -34,7 +35,10 @@ class PostingRecord:
 
 
 async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
-    """Add postings, booked on the agency's own date. Balances follow in the same statement."""
+    """Add postings, booked on the agency's own date. Balances follow in the same statement.
+
+    What was begun on the last day of a month that has been closed since is booked on the next day.
+    """
     if not postings:
         return
     await uow.execute(
@@ -42,8 +46,10 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
         INSERT INTO postings (agency_id, posted_at, booked_on, posting_id, source, destination,
             amount_minor, currency, cause, cause_id, event_id, reverses)
         SELECT $1, $2,
-            (SELECT ($2::timestamptz AT TIME ZONE time_zone)::date FROM agencies
-             WHERE agency_id = $1),
+            (SELECT greatest(
+                ($2::timestamptz AT TIME ZONE time_zone)::date,
+                (SELECT max(closed_through) + 1 FROM closings WHERE agency_id = $1)
+             ) FROM agencies WHERE agency_id = $1),
             * FROM unnest($3::uuid[], $4::text[], $5::text[], $6::bigint[],
             $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[])
         """,
@@ -76,6 +82,72 @@ async def postings_of(uow: UnitOfWork, cause: Cause, cause_id: UUID) -> list[Pos
     return [_posting(row) for row in rows]
 
 
+async def books_of(uow: UnitOfWork) -> Books:
+    """The agency's books, as far as they are closed."""
+    return Books(
+        closed_through=await uow.fetchval(
+            "SELECT max(closed_through) FROM closings WHERE agency_id = $1", uow.agency_id
+        )
+    )
+
+
+async def add_closing(uow: UnitOfWork, closing: Closing) -> None:
+    """Close the books through a day. The caller holds them."""
+    await uow.execute(
+        """
+        INSERT INTO closings (agency_id, closed_through, closed_by, closed_by_name, closed_at)
+        VALUES ($1, $2, $3, $4, $5)
+        """,
+        uow.agency_id,
+        closing.closed_through,
+        closing.closed_by,
+        closing.closed_by_name,
+        closing.closed_at,
+    )
+
+
+async def closings(uow: UnitOfWork, limit: int) -> list[Closing]:
+    """The closings of the books, the latest month first."""
+    rows = await uow.fetch(
+        """
+        SELECT closed_through, closed_by, closed_by_name, closed_at FROM closings
+        WHERE agency_id = $1 ORDER BY closed_through DESC LIMIT $2
+        """,
+        uow.agency_id,
+        limit,
+    )
+    return [
+        Closing(
+            closed_through=row["closed_through"],
+            closed_by=PersonId(row["closed_by"]),
+            closed_by_name=row["closed_by_name"],
+            closed_at=row["closed_at"],
+        )
+        for row in rows
+    ]
+
+
+async def balances_as_of(uow: UnitOfWork, day: date) -> list[Balance]:
+    """What every account stood at when this day was over, by name: the sum of its postings."""
+    rows = await uow.fetch(
+        """
+        SELECT account, currency, sum(debit)::bigint AS debits_minor,
+               sum(credit)::bigint AS credits_minor
+        FROM (
+            SELECT source AS account, currency, amount_minor AS debit, 0 AS credit FROM postings
+            WHERE agency_id = $1 AND booked_on <= $2
+            UNION ALL
+            SELECT destination, currency, 0, amount_minor FROM postings
+            WHERE agency_id = $1 AND booked_on <= $2
+        ) AS sides
+        GROUP BY account, currency ORDER BY account, currency
+        """,
+        uow.agency_id,
+        day,
+    )
+    return [_balance(row) for row in rows]
+
+
 async def balances(uow: UnitOfWork) -> list[Balance]:
     """Every account of the agency, by name."""
     rows = await uow.fetch(
@@ -85,14 +157,7 @@ async def balances(uow: UnitOfWork) -> list[Balance]:
         """,
         uow.agency_id,
     )
-    return [
-        Balance(
-            account=Account(row["account"]),
-            debits=Money(amount_minor=row["debits_minor"], currency=row["currency"]),
-            credits=Money(amount_minor=row["credits_minor"], currency=row["currency"]),
-        )
-        for row in rows
-    ]
+    return [_balance(row) for row in rows]
 
 
 async def drift(uow: UnitOfWork) -> list[str]:
@@ -149,6 +214,14 @@ async def page(
         limit,
     )
     return [PostingRecord(posting=_posting(row), posted_at=row["posted_at"]) for row in rows]
+
+
+def _balance(row: Row) -> Balance:
+    return Balance(
+        account=Account(row["account"]),
+        debits=Money(amount_minor=row["debits_minor"], currency=row["currency"]),
+        credits=Money(amount_minor=row["credits_minor"], currency=row["currency"]),
+    )
 
 
 def _posting(row: Row) -> Posting:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel
 
-from chassis.fields import LineOf
+from chassis.fields import Day, LineOf
 from chassis.http import Uow, tenant_router
 from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.access import Permission
@@ -16,6 +16,8 @@ from payments.ledger import repository
 from payments.ledger.model import Cause
 
 router = tenant_router(prefix="/ledger", tags=["ledger"])
+
+AsOf = Annotated[Day | None, Query(description="As of the end of this day; now by itself")]
 
 
 class BalanceDetails(BaseModel):
@@ -64,15 +66,20 @@ class PostingDetails(BaseModel):
 
 
 @router.get("/balances")
-async def balances(uow: Uow) -> Balances:
-    """Every account of the agency with what it stands at."""
+async def balances(uow: Uow, as_of: AsOf = None) -> Balances:
+    """Every account of the agency with what it stands at, now or at the end of a day."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
+    found = (
+        await repository.balances(uow)
+        if as_of is None
+        else await repository.balances_as_of(uow, as_of)
+    )
     return Balances(
         items=[
             BalanceDetails(
                 account=one.account, debits=one.debits, credits=one.credits, balance=one.balance
             )
-            for one in await repository.balances(uow)
+            for one in found
         ]
     )
 

@@ -109,6 +109,7 @@ def _steps(paid: Sequence[Transaction], made: Sequence[Payment]) -> list[History
 async def _check_day(uow: UnitOfWork, pay_on: date) -> None:
     agency = await directory.agency_in_use(uow)
     check_pay_day(pay_on, agency.today(uow.now))
+    (await ledger.books_of(uow)).require_open(pay_on, "pay_on")
 
 
 async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> Plan:

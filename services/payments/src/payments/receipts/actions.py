@@ -31,7 +31,10 @@ class ReceiptOutcome:
 async def record(
     uow: UnitOfWork, invoice_id: InvoiceId, amount: Money, received_on: date, reference: str
 ) -> ReceiptOutcome:
-    """Staff record money received. Raises what `Invoice.receive` does, and NotFoundError."""
+    """Staff record money received.
+
+    Raises what `Invoice.receive` does, BooksClosedError and NotFoundError.
+    """
     uow.actor.require(Permission.INVOICES_MANAGE)
     await lock_books(uow)
     agency = await directory.agency_in_use(uow)
@@ -45,6 +48,7 @@ async def record(
         recorded_by_name=uow.actor.name,
         recorded_at=uow.now,
     )
+    (await ledger.books_of(uow)).require_open(received_on, "received_on")
     before = await invoices.get_for_update(uow, invoice_id)
     invoice, said = before.receive(receipt, agency.today(uow.now))
     await invoices.save(uow, [invoice])

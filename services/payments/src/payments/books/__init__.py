@@ -1,0 +1,1 @@
+"""The books as an accountant needs them: closed month by month, proven, and exported."""
