@@ -188,17 +188,18 @@ def received_by(service: str) -> frozenset[str]:
 def told_to_browsers() -> frozenset[str]:
     """The events for which the edge knows which views of whom are stale."""
     rules = ast.parse((ROOT / "services/edge/src/edge/live/staleness.py").read_text("utf-8"))
-    registered: list[ast.AST] = [
-        one
+    taken: list[ast.AST] = [
+        argument.annotation
         for node in rules.body
-        if isinstance(node, ast.FunctionDef)
-        for one in node.decorator_list
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
+        for argument in node.args.args
+        if argument.annotation is not None
     ]
-    # Some are registered by the name of their union.
+    # Some are taken by the name of their union.
     unions = [node for node in rules.body if isinstance(node, ast.Assign)]
     return frozenset(
         node.attr
-        for tree in (*registered, *unions)
+        for tree in (*taken, *unions)
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
     )

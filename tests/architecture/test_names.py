@@ -21,7 +21,9 @@ ROOT = Path(__file__).parents[2]
 
 EVENTS = frozenset(event.__name__ for topic in TOPICS for event in topic.events)
 
-NOUNS = frozenset({"Drawing", "Forwarding", "Grouping", "Listing", "Posting", "Setting", "Sorting"})
+NOUNS = frozenset(
+    "Closing Drawing Forwarding Grouping Listing Posting Setting Sorting".split()  # noqa: SIM905
+)
 """Nouns of the field in spite of their ending."""
 
 STANDARD = frozenset({"Received", "IdempotencyRequired", "FetchRevoked", "OnSaved"})

@@ -47,7 +47,7 @@ def a_contact_with_session(now: datetime) -> tuple[Person, Session]:
         email="kari@fjord.example",
         name="Kari Dahl",
         language="nb",
-        access=access_of(Portal.CUSTOMER, [Permission.WORK_APPROVE], contact=CONTACT),
+        access=access_of(Portal.CUSTOMER, [Permission.WORK_VIEW], contact=CONTACT),
         now=now,
     )
     session, _ = Session.start(
@@ -77,7 +77,7 @@ async def test_a_service_reads_from_a_pass_who_it_is_and_what_they_may(tmp_path:
     assert actor.person_id == person.id
     assert actor.agency_id == person.agency_id
     assert actor.portal is Portal.CUSTOMER
-    assert actor.permissions == {Permission.WORK_APPROVE}
+    assert actor.permissions == {Permission.WORK_VIEW}
     assert actor.scope is Scope.PROJECTS
     assert actor.company_id == CONTACT.company_id
     assert actor.project_ids == set(CONTACT.project_ids)

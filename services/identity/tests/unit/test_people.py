@@ -102,6 +102,17 @@ def test_a_contact_may_only_look_until_more_is_given() -> None:
     assert Permission.OFFERS_SIGN not in given
 
 
+def test_who_may_approve_or_sign_may_look_too() -> None:
+    for decides, sees in (
+        (Permission.WORK_APPROVE, Permission.WORK_VIEW),
+        (Permission.OFFERS_SIGN, Permission.OFFERS_VIEW),
+    ):
+        given = access_of(Portal.CUSTOMER, [decides], contact=CONTACT).permissions
+        assert given == {decides, sees}
+        alone = access_of(Portal.CUSTOMER, [sees], contact=CONTACT).permissions
+        assert alone == {sees}
+
+
 def test_the_same_scope_in_another_order_is_no_change() -> None:
     one, two = ProjectId(new_id()), ProjectId(new_id())
     contacts = [

@@ -371,7 +371,8 @@ async def test_killed_in_the_middle_nothing_was_done_and_the_next_one_makes_it_o
         return bool(
             await observer.fetchval(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                " AND datname = current_database() AND query LIKE 'UPDATE emails SET state%'"
+                " AND datname = current_database()"
+                " AND query LIKE 'SELECT email_id FROM emails%FOR UPDATE'"
             )
         )
 

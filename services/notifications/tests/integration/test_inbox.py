@@ -10,9 +10,10 @@ import pytest
 from chassis.ids import new_id
 from chassis.runtime import Runtime
 from chassis.testing.plugin import Deliver
-from contracts.access import Portal
+from contracts.access import Permission, Portal, Scope
 from contracts.events.identity import PersonChanged
 from contracts.events.notifications import NotificationsChanged
+from contracts.ids import CompanyId
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 Pass = Callable[..., dict[str, str]]
@@ -200,3 +201,44 @@ async def test_a_request_that_names_nothing_is_refused(
 ) -> None:
     answer = await client.post("/my/notifications/read", headers=own, json=body)
     assert answer.status_code == 422
+
+
+@pytest.mark.requirement("K16")
+async def test_the_list_says_nothing_of_what_its_reader_may_not_see_any_more(
+    deliver: Deliver, world: Any, client: httpx2.AsyncClient, a_pass: Pass
+) -> None:
+    await deliver(*world.events, world.invoice(), agency_id=world.agency_id)
+
+    def of(scope: Scope, *permissions: Permission, **more: Any) -> dict[str, str]:
+        return a_pass(
+            agency_id=world.agency_id,
+            person_id=world.approver.person_id,
+            portal=Portal.CUSTOMER,
+            scope=scope,
+            permissions=permissions,
+            **({"company_id": world.company.company_id} | more),
+        )
+
+    async def shown(headers: dict[str, str]) -> dict[str, Any]:
+        answer = await client.get("/my/notifications", headers=headers)
+        assert answer.status_code == 200, answer.text
+        (item,) = answer.json()["items"]
+        assert answer.json()["unread"] == 1
+        return item
+
+    sees = Permission.INVOICES_VIEW
+    ours = world.project.project_id
+    for headers in (of(Scope.COMPANY, sees), of(Scope.PROJECTS, sees, project_ids=[ours])):
+        item = await shown(headers)
+        assert "2026-0001" in item["title"]
+        assert item["path"].startswith("/customer/invoices/")
+    for headers in (
+        of(Scope.COMPANY, Permission.WORK_APPROVE),
+        of(Scope.PROJECTS, sees),
+        of(Scope.OWN, sees, project_ids=[ours]),
+        of(Scope.COMPANY, sees, company_id=CompanyId(new_id())),
+    ):
+        item = await shown(headers)
+        assert item["title"] == "Ikke lenger tilgjengelig for deg"
+        assert item["path"] is None
+        assert "2026-0001" not in str(item)

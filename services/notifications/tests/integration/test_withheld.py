@@ -15,7 +15,6 @@ from chassis.testing.queues import fetchval_across
 from contracts.access import Permission, Portal, Scope
 from contracts.base import Event
 from contracts.events.disputes import DisputedLine, InvoiceLinesDisputed
-from contracts.events.documents import OfferDeclined
 from contracts.events.identity import (
     Contact,
     Person,
@@ -27,9 +26,10 @@ from contracts.events.identity import (
 )
 from contracts.events.notifications import EmailFailed
 from contracts.events.payments import InvoiceIssued, InvoiceOverdue, ReceiptRecorded
-from contracts.ids import CompanyId, DisputeId, OfferId, PersonId, ProjectId, ReceiptId
+from contracts.ids import CompanyId, DisputeId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
 from notifications.digest import schedule
+from notifications.emails import repository as emails
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
@@ -184,6 +184,69 @@ async def test_a_digest_of_which_nothing_is_left_is_not_sent(
     assert mail_server.mails == []
 
 
+@pytest.mark.requirement("B21")
+async def test_a_digest_that_waits_reminds_of_nothing_that_was_paid_meanwhile(
+    runtime: Runtime,
+    deliver: Deliver,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+    client: httpx2.AsyncClient,
+    hers: dict[str, str],
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    await choose(client, hers, invoice_issued="never", invoice_overdue="daily")
+    paid, other = world.invoice(), world.invoice().model_copy(update={"number": "2026-0002"})
+    await deliver(paid, other, reminded(paid), reminded(other), agency_id=world.agency_id)
+    await schedule.run(runtime, await fetchval_across(runtime, _DUE))
+    await deliver(received(paid), agency_id=world.agency_id)
+    async with sending(runtime):
+        await eventually(lambda: digest_is_sent(states))
+    (digest,) = mail_server.mails
+    assert "2026-0002" in words(digest)
+    assert "2026-0001" not in words(digest)
+
+
+async def test_what_the_mail_server_may_have_is_not_sent_again_to_who_may_not_see_it_any_more(
+    runtime: Runtime,
+    deliver: Deliver,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+) -> None:
+    await deliver(*world.events, world.invoice(), agency_id=world.agency_id)
+    mail_server.cut_after_data = True
+    async with sending(runtime):
+        await eventually(lambda: states_are(states, "sending"))
+    copies = len(mail_server.mails)
+    mail_server.cut_after_data = False
+    await deliver(without_projects(world.approver), agency_id=world.agency_id)
+    async with sending(runtime):
+        await eventually(lambda: states_are(states, "failed"))
+    assert len(mail_server.mails) == copies
+
+
+async def test_several_rows_of_a_person_are_always_locked_in_the_same_order(
+    runtime: Runtime,
+    deliver: Deliver,
+    world: Any,
+    client: httpx2.AsyncClient,
+    hers: dict[str, str],
+) -> None:
+    """Or a digest that is made and a reader who marks all as read wait for each other."""
+    await deliver(*world.events, agency_id=world.agency_id)
+    await choose(client, hers, invoice_issued="daily")
+    for _ in range(12):
+        # Each at a moment of its own: the order of the list is not that of the ids.
+        await deliver(world.invoice(), agency_id=world.agency_id)
+    async with runtime.unit_of_work(world.agency_id) as uow:
+        held = await emails.hold(uow, "recipient_id = $2", world.approver.person_id)
+    assert len(held) == 12
+    assert held == sorted(held)
+
+
 def stood_in_for(world: Any) -> Event:
     """Staff have Per stand in for Anna: both are told."""
     stand_in = a_stand_in(world.other_contact)
@@ -241,46 +304,6 @@ async def test_work_that_waits_is_told_to_who_may_still_approve_it(
     async with sending(runtime):
         await eventually(are_decided)
     assert len(mail_server.mails) == (2 if is_kept else 1)
-
-
-async def test_the_list_says_nothing_of_what_its_reader_may_not_see_any_more(
-    deliver: Deliver, world: Any, client: httpx2.AsyncClient, a_pass: Pass
-) -> None:
-    await deliver(*world.events, world.invoice(), agency_id=world.agency_id)
-
-    def of(scope: Scope, *permissions: Permission, **more: Any) -> dict[str, str]:
-        return a_pass(
-            agency_id=world.agency_id,
-            person_id=world.approver.person_id,
-            portal=Portal.CUSTOMER,
-            scope=scope,
-            permissions=permissions,
-            **({"company_id": world.company.company_id} | more),
-        )
-
-    async def shown(headers: dict[str, str]) -> dict[str, Any]:
-        answer = await client.get("/my/notifications", headers=headers)
-        assert answer.status_code == 200, answer.text
-        (item,) = answer.json()["items"]
-        assert answer.json()["unread"] == 1
-        return item
-
-    sees = Permission.INVOICES_VIEW
-    ours = world.project.project_id
-    for headers in (of(Scope.COMPANY, sees), of(Scope.PROJECTS, sees, project_ids=[ours])):
-        item = await shown(headers)
-        assert "2026-0001" in item["title"]
-        assert item["path"].startswith("/customer/invoices/")
-    for headers in (
-        of(Scope.COMPANY, Permission.WORK_APPROVE),
-        of(Scope.PROJECTS, sees),
-        of(Scope.OWN, sees, project_ids=[ours]),
-        of(Scope.COMPANY, sees, company_id=CompanyId(new_id())),
-    ):
-        item = await shown(headers)
-        assert item["title"] == "Ikke lenger tilgjengelig for deg"
-        assert item["path"] is None
-        assert "2026-0001" not in str(item)
 
 
 def received(issued: InvoiceIssued) -> Event:
@@ -367,43 +390,6 @@ async def test_a_reminder_that_waits_is_not_sent_once_a_line_is_disputed(
     await deliver(disputed, agency_id=world.agency_id)
     found = {row["kind"]: row["state"] for row in await states()}
     assert found == {"invoice_issued": "waiting", "invoice_overdue": "listed"}
-
-
-@pytest.mark.requirement("B8")
-async def test_a_refusal_is_told_to_nobody_who_may_see_no_offers_any_more(
-    deliver: Deliver, states: States, world: Any
-) -> None:
-    """Staff who manage companies hear of it in the place of a sender who does not any more."""
-
-    def somebody(like: Person, *permissions: Permission) -> Person:
-        new = {"person_id": PersonId(new_id()), "permissions": permissions}
-        return like.model_copy(update=new)
-
-    sender = somebody(world.manager, Permission.WORK_MANAGE)
-    manager = somebody(world.manager, Permission.COMPANIES_MANAGE)
-    sees = (Permission.OFFERS_VIEW, Permission.OFFERS_SIGN)
-    declines, earlier = (somebody(world.approver, *sees) for _ in range(2))
-    barred = somebody(world.approver, Permission.WORK_APPROVE)
-    people = (sender, manager, declines, earlier, barred)
-    await deliver(
-        *world.events, *(PersonChanged(person=one) for one in people), agency_id=world.agency_id
-    )
-    told = (earlier.person_id, barred.person_id)
-    declined = OfferDeclined(
-        offer_id=OfferId(new_id()),
-        company_id=world.company.company_id,
-        title="Terms",
-        sent_by=sender.person_id,
-        person_id=declines.person_id,
-        reason="Too dear",
-        told_ids=told,
-        contact_ids=(declines.person_id, *told),
-    )
-    await deliver(declined, agency_id=world.agency_id)
-    assert {row["recipient_id"] for row in await states()} == {
-        manager.person_id,
-        earlier.person_id,
-    }
 
 
 async def digest_is_sent(states: States) -> bool:

@@ -35,6 +35,12 @@ DEFAULTS = {
     Portal.AGENCY: frozenset[Permission](),
 }
 
+# Nobody decides on what they cannot look at: it comes with the permission to decide.
+IMPLIED = {
+    Permission.WORK_APPROVE: Permission.WORK_VIEW,
+    Permission.OFFERS_SIGN: Permission.OFFERS_VIEW,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
@@ -54,7 +60,8 @@ def access_of(
 ) -> Access:
     """The access that was asked for, or the portal's default where `permissions` is None.
 
-    Raises InvalidError that names what does not fit the portal.
+    Who may approve work or sign offers sees them, too. Raises InvalidError that names what does not
+    fit the portal.
     """
     given = DEFAULTS[portal] if permissions is None else frozenset(permissions)
     errors: list[FieldError] = []
@@ -67,7 +74,8 @@ def access_of(
     errors += _fits("contact", contact, needed=portal is Portal.CUSTOMER)
     if errors:
         raise InvalidError.of(errors)
-    return Access(permissions=given, contractor=contractor, contact=_ordered(contact))
+    seen = {IMPLIED[one] for one in given if one in IMPLIED}
+    return Access(permissions=given | seen, contractor=contractor, contact=_ordered(contact))
 
 
 def _ordered(contact: Contact | None) -> Contact | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from contracts.access import Portal
 from contracts.events.identity import BillingEmailChanged
+from contracts.reach import Parties
 from notifications.announcements.draft import Draft
 from notifications.directory.model import Agency, Person, billing_mailbox
 from notifications.emails import paths
@@ -37,6 +38,7 @@ def billing_email_changed(
             because_of=because_of,
             recipient=person,
             message=_message(event, agency, changed_by, person),
+            about=Parties(company_id=company.company_id),
         )
         for person in (*mailboxes, *editors)
     ]

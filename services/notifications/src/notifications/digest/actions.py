@@ -78,20 +78,30 @@ async def make(uow: UnitOfWork, person_id: PersonId, now: datetime) -> bool:
 
 
 async def renew(uow: UnitOfWork, digest: Email, person: Person) -> Email | None:
-    """A digest that has waited to be sent, as its reader may have it now; None: nothing is left."""
-    topics = await repository.topics_within(uow, digest.email_id)
-    gone = await queries.no_longer_told(uow, person, topics)
-    if not gone:
-        return digest
-    await repository.leave_out(uow, gone)
-    what = await repository.within(uow, digest.email_id)
+    """A digest that has waited to be sent, as its reader may have it now; None: nothing is left.
+
+    Something of it may be out of their sight by now, or not be so any more, as with an invoice that
+    was paid.
+    """
+    topics = await repository.topics_within(uow, digest)
+    await repository.leave_out(uow, await queries.no_longer_told(uow, person, topics))
+    what = await repository.within(uow, digest)
     if not what.total:
         return None
+    if what.total == model.total_of(digest.message):
+        return digest
     agency = await directory.agency_of(uow)
     message = model.with_contents(digest.message, agency, person, digest.language, what)
     renewed = replace(digest, message=message)
     await emails.save_message(uow, renewed)
     return renewed
+
+
+async def is_all_theirs(uow: UnitOfWork, digest: Email, person: Person) -> bool:
+    """Whether a digest tells of nothing that its reader may not see any more."""
+    return not await queries.no_longer_told(
+        uow, person, await repository.topics_within(uow, digest)
+    )
 
 
 def _email(

@@ -97,6 +97,12 @@ def with_contents(
     return digest.model_copy(update={"values": {**digest.values, "total": total}, "groups": groups})
 
 
+def total_of(digest: Message) -> int:
+    """How many things a digest says that it tells of."""
+    total = digest.values["total"]
+    return total.number if isinstance(total, Count) else 0
+
+
 def _line(email: Email, agency: Agency, language: str) -> Line:
     return Line(
         label=text(put_into_words(email.message, language).subject),

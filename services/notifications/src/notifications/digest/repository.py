@@ -17,7 +17,7 @@ from notifications.emails.message import Kind
 from notifications.emails.model import Email, State, Topic
 
 _COLLECTED = "recipient_id = $2 AND state = 'collected'"
-_WITHIN = "digest_id = $2"
+_WITHIN = "recipient_id = $2 AND digest_id = $3"
 """Which e-mails are read: what waits for a person's digest, or what went into one."""
 
 
@@ -144,16 +144,16 @@ async def topics_collected(uow: UnitOfWork, person_id: PersonId) -> dict[EmailId
     return await _topics(uow, _COLLECTED, person_id)
 
 
-async def topics_within(uow: UnitOfWork, digest_id: EmailId) -> dict[EmailId, Topic]:
+async def topics_within(uow: UnitOfWork, digest: Email) -> dict[EmailId, Topic]:
     """What all that went into a digest tells of."""
-    return await _topics(uow, _WITHIN, digest_id)
+    return await _topics(uow, _WITHIN, digest.recipient_id, digest.email_id)
 
 
-async def _topics(uow: UnitOfWork, which: str, of: UUID) -> dict[EmailId, Topic]:
+async def _topics(uow: UnitOfWork, which: str, *of: UUID) -> dict[EmailId, Topic]:
     rows = await uow.fetch(
         f"SELECT email_id, kind, about FROM emails WHERE agency_id = $1 AND {which}",
         uow.agency_id,
-        of,
+        *of,
     )
     return {row["email_id"]: emails.topic_of(row) for row in rows}
 
@@ -163,21 +163,20 @@ async def collected(uow: UnitOfWork, person_id: PersonId) -> DigestContents:
     return await _contents(uow, _COLLECTED, person_id)
 
 
-async def within(uow: UnitOfWork, digest_id: EmailId) -> DigestContents:
+async def within(uow: UnitOfWork, digest: Email) -> DigestContents:
     """What went into a digest: the newest few of each kind, and how many of each."""
-    return await _contents(uow, _WITHIN, digest_id)
+    return await _contents(uow, _WITHIN, digest.recipient_id, digest.email_id)
 
 
-async def _contents(uow: UnitOfWork, which: str, of: UUID) -> DigestContents:
+async def _contents(uow: UnitOfWork, which: str, *of: UUID) -> DigestContents:
     rows = await uow.fetch(
         f"SELECT {emails.EMAIL}, number FROM (SELECT {emails.EMAIL},"
         " row_number() OVER newest AS place, count(*) OVER (PARTITION BY kind) AS number"
         f" FROM emails WHERE agency_id = $1 AND {which}"
         " WINDOW newest AS (PARTITION BY kind ORDER BY created_at DESC, email_id DESC)) AS ranked"
-        " WHERE place <= $3 ORDER BY created_at DESC, email_id DESC",
+        f" WHERE place <= {LINES_SHOWN:d} ORDER BY created_at DESC, email_id DESC",
         uow.agency_id,
-        of,
-        LINES_SHOWN,
+        *of,
     )
     return DigestContents(
         shown=[emails.email_of(row) for row in rows],
@@ -187,6 +186,7 @@ async def _contents(uow: UnitOfWork, which: str, of: UUID) -> DigestContents:
 
 async def leave_out(uow: UnitOfWork, email_ids: Collection[EmailId]) -> None:
     """These are in no digest: they stay in the list alone."""
+    await emails.hold(uow, "email_id = ANY($2)", sorted(email_ids))
     await uow.execute(
         "UPDATE emails SET state = $2, digest_id = NULL"
         " WHERE agency_id = $1 AND email_id = ANY($3)",
@@ -199,6 +199,7 @@ async def leave_out(uow: UnitOfWork, email_ids: Collection[EmailId]) -> None:
 async def put_into(uow: UnitOfWork, person_id: PersonId, digest: Email | None) -> None:
     """Say that all that is collected went into this digest; None: it stays in the list alone."""
     digest_id: EmailId | None = digest.email_id if digest else None
+    await emails.hold(uow, _COLLECTED, person_id)
     await uow.execute(
         "UPDATE emails SET state = $3, digest_id = $4"
         " WHERE agency_id = $1 AND recipient_id = $2 AND state = 'collected'",

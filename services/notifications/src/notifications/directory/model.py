@@ -267,35 +267,30 @@ def staff_with(people: Iterable[Person], permission: Permission) -> list[Person]
     ]
 
 
-def is_still_told(
-    person: Person,
-    topic: Topic,
-    *,
-    contacts: Iterable[Person],
-    projects: Mapping[ProjectId, Project],
-    on: date,
-) -> bool:
-    """Whether an e-mail may still go out, on this day, to somebody whom it was written for.
+def as_approver(
+    person: Person, contacts: Iterable[Person], projects: Iterable[Project], on: date
+) -> dict[ProjectId, Person]:
+    """The person as an approver of each project on this day: assigned, or in another's place."""
+    known = list(contacts)
+    return {project.project_id: _as_of(person, known, project, on) for project in projects}
+
+
+def is_still_told(person: Person, topic: Topic, as_approver_of: Mapping[ProjectId, Person]) -> bool:
+    """Whether an e-mail may still go out to somebody whom it was written for.
 
     It may have waited, for the mail server or for the digest, while the login, the permission or
-    the project was taken away. `contacts` and `projects` are asked for work that waits for
-    approval, which somebody may see in another contact's place: those of the company, and those
-    that it is of.
+    the project was taken away. Work that waits for approval may be seen in another contact's place:
+    `as_approver_of` are its projects, with what `as_approver` says of the person.
     """
     if not person.can_be_told:
         return False
-    project = _of_the_work(topic, projects)
-    viewer = _as_of(person, contacts, project, on) if project else person
+    viewer = person
+    if topic.about is not None and waits_for_approval(topic):
+        (project_id,) = topic.about.project_ids
+        viewer = as_approver_of.get(project_id, person)
     return is_still_theirs(viewer, topic.kind, topic.about)
 
 
 def waits_for_approval(topic: Topic) -> bool:
     """Whether it tells of work that somebody is to approve."""
     return topic.about is not None and SUBJECT_OF.get(topic.kind) is Subject.APPROVALS
-
-
-def _of_the_work(topic: Topic, projects: Mapping[ProjectId, Project]) -> Project | None:
-    if topic.about is None or not waits_for_approval(topic):
-        return None
-    (project_id,) = topic.about.project_ids
-    return projects.get(project_id)

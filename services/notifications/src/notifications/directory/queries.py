@@ -9,7 +9,7 @@ from notifications.directory.model import (
     Invoice,
     Offer,
     Person,
-    Project,
+    as_approver,
     is_still_told,
     waits_for_approval,
 )
@@ -62,16 +62,20 @@ async def no_longer_told(
     uow: UnitOfWork, person: Person, topics: Mapping[EmailId, Topic]
 ) -> set[EmailId]:
     """Those of the e-mails to a person that tell of what is not theirs to see any more."""
-    to_approve = [topic.about for topic in topics.values() if waits_for_approval(topic)]
-    contacts: list[Person] = []
-    projects: dict[ProjectId, Project] = {}
+    to_approve = {
+        project_id
+        for topic in topics.values()
+        if topic.about is not None and waits_for_approval(topic)
+        for project_id in topic.about.project_ids
+    }
+    as_approver_of: dict[ProjectId, Person] = {}
     if to_approve and person.company_id is not None:
-        ids = {i for about in to_approve if about is not None for i in about.project_ids}
         contacts = await repository.contacts_of(uow, [person.company_id])
-        projects = await repository.projects_by_id(uow, ids)
-    today = (await repository.agency_of(uow)).day_of(uow.now)
+        projects = await repository.projects_by_id(uow, to_approve)
+        today = (await repository.agency_of(uow)).day_of(uow.now)
+        as_approver_of = as_approver(person, contacts, projects.values(), today)
     return {
         email_id
         for email_id, topic in topics.items()
-        if not is_still_told(person, topic, contacts=contacts, projects=projects, on=today)
+        if not is_still_told(person, topic, as_approver_of)
     }

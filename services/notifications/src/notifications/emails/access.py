@@ -69,6 +69,8 @@ def is_still_theirs(viewer: Viewer, kind: Kind, about: Parties | None) -> bool:
     project was taken away. `about`: whom it concerns; None where it was not kept, and then the
     permission alone is asked for.
     """
+    if about is not None and viewer.company_id not in {None, about.company_id}:
+        return False
     if kind in _NAMES_NOTHING or kind in _OF_ONESELF:
         return True
     if kind in _NEEDED:

@@ -186,6 +186,21 @@ def topic_of(row: "asyncpg.Record") -> Topic:
     return Topic(kind=Kind(row["kind"]), about=_PARTIES.validate_python(row["about"]))
 
 
+async def hold(uow: UnitOfWork, which: str, *arguments: object) -> list[EmailId]:
+    """Lock e-mails of the unit's agency until the commit, and return their ids.
+
+    `which` is SQL with parameters from $2 on. Always in the order of their ids: of two that change
+    several of the same person's, one waits for the other, and never each for the other.
+    """
+    rows = await uow.fetch(
+        f"SELECT email_id FROM emails WHERE agency_id = $1 AND {which}"
+        " ORDER BY email_id FOR UPDATE",
+        uow.agency_id,
+        *arguments,
+    )
+    return [row["email_id"] for row in rows]
+
+
 async def save_message(uow: UnitOfWork, email: Email) -> None:
     """Keep that an e-mail that was not sent yet says something else now."""
     await uow.execute(

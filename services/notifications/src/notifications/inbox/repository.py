@@ -7,6 +7,7 @@ from uuid import UUID
 from chassis.uow import UnitOfWork
 from contracts.ids import EmailId, PersonId
 from notifications.directory import repository as directory
+from notifications.emails import repository as emails
 from notifications.emails.message import Kind
 from notifications.emails.model import Email
 from notifications.emails.repository import EMAIL, email_of
@@ -104,40 +105,33 @@ async def known(uow: UnitOfWork, person_id: PersonId, ids: Collection[UUID]) -> 
 
 async def mark_read(uow: UnitOfWork, person_id: PersonId, ids: Collection[UUID]) -> int:
     """Mark these as read; returns how many were not yet."""
-    return await _count_down(
-        uow,
-        person_id,
-        await uow.execute(
-            "UPDATE emails SET read_at = $3 WHERE agency_id = $1 AND recipient_id = $2"
-            " AND email_id = ANY($4) AND read_at IS NULL",
-            uow.agency_id,
-            person_id,
-            uow.now,
-            list(ids),
-        ),
+    unread = await emails.hold(
+        uow, "recipient_id = $2 AND email_id = ANY($3) AND read_at IS NULL", person_id, list(ids)
     )
+    return await _mark(uow, person_id, unread)
 
 
 async def mark_read_up_to(uow: UnitOfWork, person_id: PersonId, last: Key) -> int:
     """Mark this entry and all older ones as read; returns how many were not yet."""
-    return await _count_down(
+    unread = await emails.hold(
         uow,
+        "recipient_id = $2 AND (created_at, email_id) <= ($3, $4) AND read_at IS NULL",
         person_id,
-        await uow.execute(
-            "UPDATE emails SET read_at = $3 WHERE agency_id = $1 AND recipient_id = $2"
-            " AND (created_at, email_id) <= ($4, $5) AND read_at IS NULL",
-            uow.agency_id,
-            person_id,
-            uow.now,
-            last[0],
-            last[1],
-        ),
+        *last,
     )
+    return await _mark(uow, person_id, unread)
 
 
-async def _count_down(uow: UnitOfWork, person_id: PersonId, tag: str) -> int:
-    number = int(tag.rpartition(" ")[2])
+async def _mark(uow: UnitOfWork, person_id: PersonId, unread: Collection[EmailId]) -> int:
+    """Mark these as read, count them down, and return how many they are."""
+    number = len(unread)
     if number:
+        await uow.execute(
+            "UPDATE emails SET read_at = $2 WHERE agency_id = $1 AND email_id = ANY($3)",
+            uow.agency_id,
+            uow.now,
+            unread,
+        )
         await uow.execute(
             "UPDATE unread_counts SET unread = unread - $3 WHERE agency_id = $1 AND person_id = $2",
             uow.agency_id,

@@ -5,7 +5,7 @@ from notifications.digest import actions as digest
 from notifications.directory import queries
 from notifications.directory import repository as directory
 from notifications.emails.message import Kind
-from notifications.emails.model import Email
+from notifications.emails.model import Email, State
 
 
 async def as_it_is_theirs(uow: UnitOfWork, email: Email) -> Email | None:
@@ -19,4 +19,9 @@ async def as_it_is_theirs(uow: UnitOfWork, email: Email) -> Email | None:
         return email
     if await queries.no_longer_told(uow, person, {email.email_id: email.topic}):
         return None
-    return await digest.renew(uow, email, person) if email.kind is Kind.DAILY_DIGEST else email
+    if email.kind is not Kind.DAILY_DIGEST:
+        return email
+    if email.state is State.WAITING:
+        return await digest.renew(uow, email, person)
+    # The mail server may have it as it is: it is sent again like that, or not at all.
+    return email if await digest.is_all_theirs(uow, email, person) else None

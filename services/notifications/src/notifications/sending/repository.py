@@ -13,6 +13,7 @@ from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import AgencyId, EmailId, PersonId
+from notifications.emails import repository as emails
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, State
 
@@ -163,7 +164,7 @@ async def mark_withheld(uow: UnitOfWork, held: Claim) -> None:
 
 async def withhold(uow: UnitOfWork, kinds: Collection[Kind], pages: Collection[str]) -> None:
     """E-mails of these kinds that lead to these pages and wait, for the mail server or for a
-    digest, are not sent: they stand in people's lists alone.
+    digest, are not sent: they stand in people's lists alone. A digest that waits is made anew.
 
     What is being handed over at this moment is passed: the mail server may have it.
     """
@@ -175,16 +176,35 @@ async def withhold(uow: UnitOfWork, kinds: Collection[Kind], pages: Collection[s
         sorted(kinds),
         sorted(pages),
     )
-    await uow.execute(
-        "WITH withheld AS (UPDATE emails SET state = $4 WHERE agency_id = $1 AND ("
-        " (state = 'collected' AND kind = ANY($2) AND message->>'path' = ANY($3))"
-        " OR (state = 'waiting' AND email_id = ANY($5))) RETURNING email_id)"
-        " DELETE FROM email_queue WHERE email_id IN (SELECT email_id FROM withheld)",
+    digested = await uow.fetch(
+        "SELECT e.email_id FROM email_queue q"
+        " JOIN emails d ON d.agency_id = q.agency_id AND d.email_id = q.email_id"
+        " JOIN emails e ON e.agency_id = d.agency_id AND e.recipient_id = d.recipient_id"
+        " AND e.digest_id = d.email_id"
+        " WHERE q.agency_id = $1 AND d.state = 'waiting' AND d.kind = $4 AND e.kind = ANY($2)"
+        " AND e.message->>'path' = ANY($3)",
         uow.agency_id,
         sorted(kinds),
         sorted(pages),
-        State.LISTED.value,
+        Kind.DAILY_DIGEST.value,
+    )
+    held = await emails.hold(
+        uow,
+        "((state = 'collected' AND kind = ANY($2) AND message->>'path' = ANY($3))"
+        " OR (state = 'waiting' AND email_id = ANY($4))"
+        " OR (state = 'digested' AND email_id = ANY($5)))",
+        sorted(kinds),
+        sorted(pages),
         [row["email_id"] for row in waiting],
+        [row["email_id"] for row in digested],
+    )
+    await uow.execute(
+        "WITH withheld AS (UPDATE emails SET state = $2, digest_id = NULL"
+        " WHERE agency_id = $1 AND email_id = ANY($3) RETURNING email_id)"
+        " DELETE FROM email_queue WHERE email_id IN (SELECT email_id FROM withheld)",
+        uow.agency_id,
+        State.LISTED.value,
+        held,
     )
 
 

@@ -254,14 +254,17 @@ class Sender:
             if email is None or email.state in {State.SENT, State.FAILED}:
                 await queue.forget(uow, claim)
                 return None
-            if email.state is State.WAITING:
-                kind = email.kind
-                email = await as_it_is_theirs(uow, email)
-                if email is None:
-                    await queue.mark_withheld(uow, claim)
-                    _EMAILS.labels("withheld").inc()
-                    _LOG.info("email_withheld", kind=kind)
-                    return None
+            theirs = await as_it_is_theirs(uow, email)
+            if theirs is None and email.state is State.WAITING:
+                await queue.mark_withheld(uow, claim)
+                _EMAILS.labels("withheld").inc()
+                _LOG.info("email_withheld", kind=email.kind)
+                return None
+        if theirs is None:
+            # The mail server may have it, and gets it no second time.
+            await self._give_up_unconfirmed(claim, email, email.lost_answers)
+            return None
+        email = theirs
         if email.expires_at is not None and email.expires_at <= datetime.now(UTC):
             await self._give_up(claim, email, "expired before it could be sent")
             return None
