@@ -15,7 +15,7 @@ from portico_local.demo.agency import DemoAgency, each
 from portico_local.demo.client import until
 from portico_local.demo.expected import ExactTotal, bill_by_company, met, pay_by_work_order
 from portico_local.demo.stand_ins import check_stand_in
-from portico_local.demo.statements import check_statements
+from portico_local.demo.statements import check_books, check_statements
 from portico_local.demo.story import Story, gross_by_work_order, subtotal_by_company
 
 _MOST_FILES = 120
@@ -53,6 +53,7 @@ async def check(story: Story) -> None:
         await _sums(story, demo_agency)
         await _lines(story, demo_agency)
         await _ledger(story, demo_agency)
+        await check_books(story, demo_agency)
         await check_statements(story, demo_agency)
         await _documents(story, demo_agency)
         await _held(story, demo_agency)

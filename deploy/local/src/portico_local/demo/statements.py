@@ -1,12 +1,52 @@
-"""Each company's statement of account, held to what the ledger's postings come to by themselves."""
+"""The ledger held to its own postings, and each company's statement of account to the ledger."""
 
 from collections import defaultdict
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from portico_local.demo.agency import DemoAgency
 from portico_local.demo.story import Story
+
+
+async def check_books(story: Story, demo_agency: DemoAgency) -> None:
+    """The proof holds, and every account stands at the sum of its postings: now and by day."""
+    staff = demo_agency.staff
+    proof = await staff.get("/api/agency/ledger/proof")
+    postings = await staff.all("/api/agency/ledger/postings")
+    wrong = [f"account {one}" for one in proof["off"]]
+    days = sorted({one["booked_on"] for one in postings})
+    for day in days:
+        stood = await staff.get("/api/agency/ledger/balances", as_of=day)
+        if _standing(stood) != _summed(one for one in postings if one["booked_on"] <= day):
+            wrong.append(f"balances as of {day}")
+    if _standing(await staff.get("/api/agency/ledger/balances")) != _summed(postings):
+        wrong.append("balances now")
+    named = f", wrong are {', '.join(wrong[:5])}" if wrong else ""
+    story.timeline.check(
+        f"{demo_agency.plan.name}: the ledger adds up, now and by day",
+        holds=bool(postings) and proof["holds"] and not wrong,
+        found=f"{len(postings)} postings of {len(days)} days{named}",
+    )
+
+
+Standing = dict[tuple[str, str], int]
+
+
+def _standing(balances: dict[str, Any]) -> Standing:
+    return {
+        (one["account"], one["balance"]["currency"]): one["balance"]["amount_minor"]
+        for one in balances["items"]
+    }
+
+
+def _summed(postings: Iterable[dict[str, Any]]) -> Standing:
+    summed: Standing = defaultdict(int)
+    for one in postings:
+        currency, minor = one["amount"]["currency"], one["amount"]["amount_minor"]
+        summed[one["source"], currency] -= minor
+        summed[one["destination"], currency] += minor
+    return dict(summed)
 
 
 async def check_statements(story: Story, demo_agency: DemoAgency) -> None:
@@ -17,7 +57,7 @@ async def check_statements(story: Story, demo_agency: DemoAgency) -> None:
         account = f"customer_receivable:{company_id}"
         postings = await demo_agency.staff.all("/api/agency/ledger/postings", account=account)
         path = f"/api/agency/companies/{company_id}/statement"
-        for day, owed in _owed_by_day(postings, account, _zone_of(demo_agency)).items():
+        for day, owed in _owed_by_day(postings, account).items():
             statement = await demo_agency.staff.get(path, as_of=day.isoformat())
             read += 1
             if not _foots(statement, owed):
@@ -35,17 +75,11 @@ async def check_statements(story: Story, demo_agency: DemoAgency) -> None:
     )
 
 
-def _zone_of(demo_agency: DemoAgency) -> ZoneInfo:
-    return ZoneInfo(demo_agency.plan.time_zone)
-
-
-def _owed_by_day(
-    postings: list[dict[str, Any]], account: str, zone: ZoneInfo
-) -> dict[date, dict[str, int]]:
+def _owed_by_day(postings: list[dict[str, Any]], account: str) -> dict[date, dict[str, int]]:
     """What was owed in each currency at the end of each day with a posting, in minor units."""
     moved: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for one in postings:
-        day = datetime.fromisoformat(one["posted_at"]).astimezone(zone).date()
+        day = date.fromisoformat(one["booked_on"])
         sign = 1 if one["source"] == account else -1
         moved[day][one["amount"]["currency"]] += sign * one["amount"]["amount_minor"]
     owed: dict[date, dict[str, int]] = {}

@@ -5759,10 +5759,14 @@ export type PortalRequest = {
 /**
  * Posting
  *
- * A posting: debits `source`, credits `destination`.
+ * A posting: debits `source`, credits `destination`, on the agency's day `booked_on`.
  */
 export type Posting = {
     amount: Money;
+    /**
+     * Booked On
+     */
+    booked_on: string;
     cause: PostingCause;
     /**
      * Cause Id

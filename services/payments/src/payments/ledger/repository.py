@@ -32,6 +32,7 @@ class PostingRecord:
 
     posting: Posting
     posted_at: datetime
+    booked_on: date
 
 
 async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
@@ -198,7 +199,7 @@ async def page(
     rows = await uow.fetch(
         """
         SELECT posting_id, source, destination, amount_minor, currency, cause, cause_id, event_id,
-               reverses, posted_at
+               reverses, posted_at, booked_on
         FROM postings
         WHERE agency_id = $1
           AND ($2::text IS NULL OR source = $2 OR destination = $2)
@@ -213,7 +214,10 @@ async def page(
         after[1] if after else None,
         limit,
     )
-    return [PostingRecord(posting=_posting(row), posted_at=row["posted_at"]) for row in rows]
+    return [
+        PostingRecord(posting=_posting(row), posted_at=row["posted_at"], booked_on=row["booked_on"])
+        for row in rows
+    ]
 
 
 def _balance(row: Row) -> Balance:

@@ -1,6 +1,6 @@
 """HTTP of the ledger: for staff, to read."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -36,7 +36,7 @@ class Balances(BaseModel):
 
 
 class PostingDetails(BaseModel):
-    """A posting: debits `source`, credits `destination`."""
+    """A posting: debits `source`, credits `destination`, on the agency's day `booked_on`."""
 
     posting_id: UUID
     source: str
@@ -47,6 +47,7 @@ class PostingDetails(BaseModel):
     event_id: UUID | None
     reverses: UUID | None
     posted_at: datetime
+    booked_on: date
 
     @classmethod
     def of(cls, posted: repository.PostingRecord) -> Self:
@@ -62,6 +63,7 @@ class PostingDetails(BaseModel):
             event_id=posting.event_id,
             reverses=posting.reverses,
             posted_at=posted.posted_at,
+            booked_on=posted.booked_on,
         )
 
 
