@@ -72,7 +72,7 @@ async def test_money_that_is_ordered_ahead_of_its_day_is_the_next_payment(site: 
     async with site.signed_in(email) as page:
         coming = card(page, "Next payment")
         await expect(coming).to_contain_text(money(payment["amount"]))
-        await expect(coming).to_contain_text(f"On its way, arrives {day(payment['paid_on'])}")
+        await expect(coming).to_contain_text(f"Will be sent on {day(payment['paid_on'])}")
         # Its own row says so, too, and does not name its reader.
         row = page.get_by_role("region", name="Recent activity").get_by_role("link").first
         await expect(row).to_contain_text(f"Payment {payment['number']}")

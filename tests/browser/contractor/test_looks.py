@@ -199,6 +199,15 @@ async def test_on_paper_the_work_page_is_the_whole_week(site: Site) -> None:
         await expect(page.get_by_label("Phone")).to_be_visible()
 
 
+async def test_on_paper_nothing_is_there_to_be_unfolded(site: Site) -> None:
+    email = site.email_of("Grace Okafor")
+    async with site.signed_in(email, (await inner_pages(site, email))["payment"]) as page:
+        folded = page.get_by_role("main").get_by_role("button", expanded=False)
+        await expect(folded.first).to_be_visible()
+        await page.emulate_media(media="print")
+        await expect(folded).to_have_count(0)
+
+
 async def test_on_paper_a_month_is_whole_and_nothing_lies_over_its_days(site: Site) -> None:
     async with site.signed_in(site.email_of("Grace Okafor"), "/contractor/work?view=month") as page:
         await settled(page)

@@ -200,7 +200,9 @@ async def test_a_transaction_shows_its_amount_document_and_history(
         "transaction"
     ]
     async with site.signed_in(worker.email, path) as page:
-        await expect(page.get_by_role("heading", level=1)).to_have_text(owed["work_order_title"])
+        name = f"{owed['work_order_title']}, {owed['number']}"
+        await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        assert name in await page.title()
         facts = page.locator("dl").first
         await expect(facts).to_contain_text(owed["company_name"])
         await expect(facts).to_contain_text(day(owed["estimated_payment_on"]))
@@ -325,9 +327,7 @@ async def test_paid_payments_are_searched_and_each_has_its_breakdown_and_documen
 
         await rows.get_by_role("link").click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text(payment["number"])
-        await expect(
-            page.get_by_text(f"On its way, arrives {day(payment['paid_on'])}")
-        ).to_be_visible()
+        await expect(page.get_by_text(f"Will be sent on {day(payment['paid_on'])}")).to_be_visible()
         parts = (await guest.get(f"/api/contractor/payments/{payment['payment_id']}"))["payment"][
             "transactions"
         ]

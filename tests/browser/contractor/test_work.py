@@ -151,6 +151,8 @@ async def test_two_windows_do_not_overwrite_each_other_unseen(
         await expect(
             other.get_by_text("Changed elsewhere to 6. You typed 7.").first
         ).to_be_visible()
+        # What is saved counts, and neither what was there before nor what is not saved.
+        await expect(other.locator("tfoot td").last).to_contain_text("6\u00a0h")
         assert [row["quantity"] for row in await logged(site, email)] == ["6"]
         await other.get_by_role("button", name="Choose").first.click()
         await other.get_by_role("button", name="Keep mine: 7").click()

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from ..accounts import AccountTests
 from ..conftest import NewPerson
-from ..people import Site
+from ..people import Site, set_up_app
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -44,3 +44,17 @@ class TestAccount(AccountTests):
                 assert [key for key in kept if key.startswith("portico-draft")] == []
             # It was meant: nobody is told that their session is over.
             await expect(page.get_by_role("alert")).to_have_count(0)
+
+    async def test_no_recovery_code_is_broken(self, site: Site, new_person: NewPerson) -> None:
+        email = await new_person(self.portal, "Rosa Vik")
+        async with site.signed_in(email, "/customer/settings/security") as page:
+            await set_up_app(page)
+            codes = page.get_by_role("dialog", name="Recovery codes").get_by_role("listitem")
+            await expect(codes).to_have_count(10)
+            for width in (1440, 375):
+                await page.set_viewport_size({"width": width, "height": 900})
+                for code in await codes.all():
+                    assert await code.evaluate(
+                        "one => one.offsetHeight < 2 * parseFloat(getComputedStyle(one).fontSize)"
+                        " && one.scrollWidth <= one.clientWidth"
+                    )

@@ -249,8 +249,11 @@ async def test_by_keys_alone(site: Site, new_customer: Any) -> None:
         await settled(page)
         await field(page, "Purchase order").focus()
         await page.keyboard.type("PO by keys")
+        button = page.get_by_role("button", name="Save changes")
+        await button.focus()
         await page.keyboard.press("Enter")
         await expect(saved(page)).to_be_visible()
+        await expect(button).to_be_focused()
 
     async def is_kept() -> bool:
         return (await customer.kept())["purchase_order"] == "PO by keys"

@@ -186,6 +186,8 @@ async def test_with_the_keyboard_a_dispute_is_opened_and_withdrawn(site: Site) -
         await page.keyboard.press("Enter")
         await expect(drawer.get_by_text("Dispute withdrawn", exact=True)).to_be_visible()
         assert (await disputed(site, line))["state"] == "withdrawn"
+        await expect(asked).to_have_count(0)
+        await expect(drawer.locator(":focus")).to_have_count(1)
         await page.keyboard.press("Escape")
         await expect(way_to(page, "Dispute line", line)).to_be_visible()
 

@@ -195,7 +195,7 @@ async def test_shifts_are_found_by_name_project_and_status_of_their_work(
         await expect(shifts(page, job)).to_have_count(2)
         await expect(page).to_have_url(re.compile("q="))
         await main(page).get_by_role("combobox", name="Logged work").click()
-        await page.get_by_role("option", name="To approval").click()
+        await page.get_by_role("option", name="To approve").click()
         await expect(shifts(page, job)).to_have_count(1)
         await expect(page).to_have_url(re.compile("logged=to_approval"))
         await shifts(page, job).click()
@@ -281,11 +281,21 @@ async def test_a_contact_has_a_feed_renews_it_and_revokes_it(
         await expect(dialog(page)).to_contain_text("You created an address")
         await expect(field).to_have_count(0)
         await dialog(page).get_by_role("button", name="Create new address").click()
+        # It ends the address until now, so it is asked for first.
+        asked = page.get_by_role("dialog", name="Create a new address?")
+        await page.keyboard.press("Escape")
+        await expect(asked).to_have_count(0)
+        assert (await fetched(site, first)).status_code == 200
+        await dialog(page).get_by_role("button", name="Create new address").click()
+        await asked.get_by_role("button", name="Create new address").click()
         second = await field.input_value()
         assert second != first
         assert (await fetched(site, first)).status_code == 404
         assert (await fetched(site, second)).status_code == 200
+        await expect(asked).to_have_count(0)
         await dialog(page).get_by_role("button", name="Revoke address").click()
+        asked = page.get_by_role("dialog", name="Revoke this address?")
+        await asked.get_by_role("button", name="Revoke address").click()
         await expect(dialog(page).get_by_role("button", name="Create address")).to_be_visible()
         assert (await fetched(site, second)).status_code == 404
 

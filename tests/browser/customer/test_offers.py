@@ -210,6 +210,11 @@ async def test_filters_and_search_narrow_the_list(site: Site, new_person: NewPer
         await expect(links).to_have_text(["Autumn order", "Winter order"])
         await page.get_by_label("Search", exact=True).fill("winter")
         await expect(links).to_have_text(["Winter order"])
+        # By its number it is found from everywhere.
+        await page.get_by_role("button", name="Search and go to").click()
+        await page.get_by_role("combobox", name="find a number").fill(closed["number"])
+        await page.get_by_role("option", name="Autumn order").click()
+        await expect(page).to_have_url(f"{site.url}{path_of(closed)}")
         await page.goto("/customer/offers?show=mine")
         await expect(links).to_have_text(["Winter order"])
         await page.get_by_role("link", name="Signed", exact=True).click()

@@ -219,7 +219,7 @@ async def test_who_is_later_is_told_who_was_first(
 
 
 @pytest.mark.requirement("K9")
-@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("size", [WIDE, {"width": 768, "height": 1024}, NARROW])
 async def test_the_bar_of_a_selection_is_in_view_wherever_the_list_is_read(
     site: Site, new_contractor: NewContractor, size: ViewportSize
 ) -> None:
@@ -234,6 +234,8 @@ async def test_the_bar_of_a_selection_is_in_view_wherever_the_list_is_read(
         box = await bar.bounding_box()
         assert box is not None
         assert box["height"] < size["height"] / 4
+        # Nothing lies over its buttons.
+        await bar.get_by_role("button", name=re.compile("^Approve")).click(trial=True, timeout=5000)
 
 
 @pytest.mark.requirement("X6")
@@ -337,14 +339,21 @@ async def test_a_comment_is_written_and_answered_on_the_entry(
     work = await submitted(site, new_contractor, weekdays(1))
     async with site.signed_in(contact_of(site), work.path) as page:
         await page.get_by_role("button", name=re.compile(": 0 comments$")).click()
-        await dialog(page).get_by_role("textbox", name="Comment").fill("Which site?")
-        await dialog(page).get_by_role("button", name="Send").click()
+        comment = dialog(page).get_by_role("textbox", name="Comment")
+        await comment.fill("Which site?")
+        await dialog(page).get_by_role("button", name="Send").press("Enter")
         await expect(dialog(page).get_by_role("listitem")).to_contain_text(["Which site?"])
+        await expect(comment).to_be_focused()
         staff = site.staff
         await staff.post(f"/api/agency/work/{work.entry_ids[0]}/comments", {"text": "The plant."})
         await expect(dialog(page)).to_contain_text("The plant.")
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("button", name=re.compile(": 2 comments$"))).to_be_visible()
+        # What was closed is not opened by going back.
+        await expect(dialog(page)).to_have_count(0)
+        await page.go_back()
+        await expect(page.get_by_role("button", name=re.compile(": 2 comments$"))).to_be_visible()
+        await expect(dialog(page)).to_have_count(0)
 
 
 async def test_filters_unfold_and_groups_have_subtotals(

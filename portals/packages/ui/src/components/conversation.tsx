@@ -139,11 +139,13 @@ function MessageForm({ about, onSend, mostLetters, files, words }: FormProps) {
   const [text, setText, forget] = useDraft(draftOf(about), "");
   // The same message after a lost answer has the same key; another one has another.
   const last = useRef({ message: "", key: "" });
+  const field = useRef<HTMLTextAreaElement>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const isSendable = text.trim() !== "" && files?.isBusy !== true;
-  const send = async (event: FormEvent) => {
+  const send = async (event: FormEvent<HTMLElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
     if (busy || !isSendable) return;
     const message = JSON.stringify([text.trim(), files?.revision]);
     if (last.current.message !== message) last.current = { message, key: crypto.randomUUID() };
@@ -153,6 +155,8 @@ function MessageForm({ about, onSend, mostLetters, files, words }: FormProps) {
       await onSend(text.trim(), last.current.key);
       forget();
       last.current = { message: "", key: "" };
+      // The button has nothing more to send: whoever pressed it writes on.
+      if (form.contains(document.activeElement)) field.current?.focus();
     } catch (failure) {
       setError(failure);
     } finally {
@@ -163,6 +167,7 @@ function MessageForm({ about, onSend, mostLetters, files, words }: FormProps) {
     <form onSubmit={(event) => void send(event)}>
       <Stack gap="sm">
         <Textarea
+          ref={field}
           label={t(WORDS[words].write)}
           autosize
           minRows={2}

@@ -1,5 +1,5 @@
 import { Button, MantineProvider } from "@mantine/core";
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import type { FormEvent } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Boot } from "../boot";
@@ -41,6 +41,20 @@ test("a button keeps the focus while it sends, and cannot be pressed twice", () 
   expect(button().hasAttribute("aria-disabled")).toBe(false);
   fireEvent.click(button());
   expect(onSubmit).toHaveBeenCalledOnce();
+});
+
+test("a button keeps the focus when nothing is left to do, and is disabled once it is left", () => {
+  const onSubmit = vi.fn();
+  const { rerender } = render(form({ disabled: false }, onSubmit));
+  act(() => button().focus());
+  rerender(form({ disabled: true }, onSubmit));
+  expect(document.activeElement).toBe(button());
+  expect(button().disabled).toBe(false);
+  expect(button().getAttribute("aria-disabled")).toBe("true");
+  fireEvent.click(button());
+  expect(onSubmit).not.toHaveBeenCalled();
+  act(() => button().blur());
+  expect(button().disabled).toBe(true);
 });
 
 test("what may not be pressed at all is disabled, sending or not", () => {

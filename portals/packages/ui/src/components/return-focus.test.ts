@@ -97,3 +97,27 @@ test("a dialogue that was about rows which have left gives the focus to the row 
   await settled();
   expect(document.activeElement?.textContent).toBe("four");
 });
+
+test("from a button that leaves its row the focus goes to what opens the row", async () => {
+  table("one", "two");
+  linkIn("two").insertAdjacentHTML("afterend", "<button id='read'>Mark as read</button>");
+  find("read").focus();
+  find("read").remove();
+  await settled();
+  expect(document.activeElement?.textContent).toBe("two");
+});
+
+test("while another dialogue is still open the focus stays in it", async () => {
+  find("opener").focus();
+  const dialog = opened();
+  dialog.tabIndex = -1;
+  const question = document.createElement("div");
+  question.setAttribute("role", "dialog");
+  question.innerHTML = '<button id="answer">Withdraw</button>';
+  find("over").append(question);
+  find("answer").focus();
+  find("inside").remove();
+  question.remove();
+  await settled();
+  expect(document.activeElement).toBe(dialog);
+});

@@ -7,8 +7,9 @@ const MOST_REMEMBERED = 20;
 /**
  * Give the focus back, whatever it was that closed: when a dialog, drawer or menu is taken from the
  * page and the focus falls to the body, it goes to what had it last and is still there, outside of
- * what closed. From a row that leaves its list it goes to the row that takes its place. Otherwise to
- * the beginning of the page. Returns a function that stops it.
+ * what closed. From a row that leaves its list it goes to the row that takes its place, from a button
+ * that leaves its row to what opens the row. Otherwise to the beginning of the page, or of the
+ * dialog that is still open. Returns a function that stops it.
  */
 export function returnFocus(page: Document = document): () => void {
   let visited: { element: HTMLElement; id: string }[] = [];
@@ -27,19 +28,25 @@ export function returnFocus(page: Document = document): () => void {
     if (!isLost(page)) return;
     const last = visited[0]?.element;
     const isGone = last?.closest(PASSING) && removed.some((node) => node.contains(last));
-    if (isGone || removed.some(hasOverlay)) restore();
+    const left = changes.find(({ removedNodes }) =>
+      [...removedNodes].some((node) => node === last),
+    );
+    const row = left && (left.target as Element).closest("[data-row]");
+    const opener = row && openerOf(row);
+    if (opener?.isConnected) opener.focus({ preventScroll: true });
+    else if (isGone || removed.some(hasOverlay)) restore();
   });
   const restore = () => {
-    if (page.querySelector("[role=dialog], [role=alertdialog]")) return;
+    const dialog = topmostDialog(page);
     for (const { element, id } of visited) {
       // What was drawn anew under the same id is the same thing.
       const again = element.isConnected ? element : id ? page.getElementById(id) : null;
       const found = again ?? standIn(element, neighbours);
-      if (!found?.checkVisibility()) continue;
+      if (!found?.checkVisibility() || dialog?.contains(found) === false) continue;
       found.focus({ preventScroll: true });
       if (page.activeElement === found) return;
     }
-    page.querySelector("main")?.focus({ preventScroll: true });
+    (dialog ?? page.querySelector("main"))?.focus({ preventScroll: true });
   };
   page.addEventListener("focusin", remember);
   observer.observe(page.body, { childList: true, subtree: true });
@@ -75,12 +82,18 @@ function standIn(
         : neighbours.get(node)?.[side];
       node = next ?? null;
     }
-    const opener = (node as Element | null)?.querySelector<HTMLElement>(
-      "[data-opens], a[href], button:enabled",
-    );
+    const opener = node && openerOf(node as Element);
     if (opener) return opener;
   }
   return null;
 }
+
+const openerOf = (row: Element) =>
+  row.querySelector<HTMLElement>("[data-opens], a[href], button:enabled");
+
+const topmostDialog = (page: Document) =>
+  [...page.querySelectorAll<HTMLElement>("[role=dialog], [role=alertdialog]")]
+    .filter((dialog) => dialog.checkVisibility())
+    .at(-1);
 
 const isRow = (node: Node) => node instanceof Element && node.matches("[data-row]");

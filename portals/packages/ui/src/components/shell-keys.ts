@@ -9,19 +9,29 @@ export function useKeysOn() {
   });
 }
 
-/** The keys of every page: `/` and Ctrl/Cmd-K search, `?` shows the keys. */
+/**
+ * The keys of every page: `/` and Ctrl/Cmd-K search, `?` shows the keys. Over an open dialogue none
+ * of them counts.
+ */
 export function useShellKeys(onSearch: () => void, onKeys: () => void): void {
   const [on] = useKeysOn();
   useHotkeys(
     on
       ? [
-          ["mod+K", onSearch],
-          ["/", focusSearch(onSearch)],
-          ["shift+?", onKeys],
-          ["?", onKeys],
+          ["mod+K", onPage(onSearch)],
+          ["/", onPage(focusSearch(onSearch))],
+          ["shift+?", onPage(onKeys)],
+          ["?", onPage(onKeys)],
         ]
       : [],
   );
+}
+
+/** One dialogue over another would be closed with it by the same Escape. */
+function onPage(run: () => void): () => void {
+  return () => {
+    if (!document.querySelector('[role="dialog"]')) run();
+  };
 }
 
 /** The page's own search field where it has one, otherwise the palette. */

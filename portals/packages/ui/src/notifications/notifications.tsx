@@ -158,7 +158,7 @@ function Entry({ item, onRead }: { item: Notification; onRead: () => Promise<voi
   const formats = useFormats();
   const isUnread = !item.read_at;
   return (
-    <li className={classes.entry} data-unread={isUnread || undefined}>
+    <li className={classes.entry} data-row={item.id} data-unread={isUnread || undefined}>
       <span className={classes.dot} aria-hidden />
       <Stack gap={2} className={classes.words}>
         <Text component="div" fw={isUnread ? 650 : 500}>

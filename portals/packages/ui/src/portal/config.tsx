@@ -72,8 +72,8 @@ export interface PortalConfig {
   sideMenu?: typeof SideMenu;
   /** Left out, the portal has no bell. */
   notifications?: NotificationsClient;
-  /** What the palette finds for a text besides the places: a number, a name. */
-  find?: (text: string) => Promise<SearchResult[]>;
+  /** What the palette finds for a text besides the places, of what the person may see. */
+  find?: (text: string, person: Me["person"]) => Promise<SearchResult[]>;
   /** The app's own texts: `./locales/<language>/<namespace>.json`. */
   texts: LoadTexts;
 }

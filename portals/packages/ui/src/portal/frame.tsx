@@ -90,15 +90,16 @@ function useUnread(notifications: NotificationsClient | undefined): number | und
 /** What the palette finds besides the places, each leading to its page. */
 function useFinding(): ((text: string) => Promise<Command[]>) | undefined {
   const { find } = usePortal();
+  const { person } = useMe();
   const navigate = useNavigate();
   const finding = useCallback(
     async (text: string) =>
-      ((await find?.(text)) ?? []).map(({ id, label, href }) => ({
+      ((await find?.(text, person)) ?? []).map(({ id, label, href }) => ({
         id,
         label,
         run: () => void navigate({ to: href }),
       })),
-    [find, navigate],
+    [find, navigate, person],
   );
   return find && finding;
 }

@@ -3,6 +3,7 @@ import type { Document, DocumentKind } from "@portico/api";
 import { DocumentPreview } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { DOCUMENTS } from "./addresses";
+import classes from "./documents.module.css";
 
 /** The document that a page is about, or that it is on its way. */
 export function MainDocument({
@@ -22,7 +23,13 @@ export function MoreDocuments({ documents }: { documents: readonly Document[] })
   const { t } = useTranslation("payments");
   if (documents.length === 0) return null;
   return (
-    <Accordion multiple variant="separated" keepMounted={false} order={3}>
+    <Accordion
+      multiple
+      variant="separated"
+      keepMounted={false}
+      order={3}
+      className={classes.folded}
+    >
       {documents.map((document) => (
         <Accordion.Item key={document.document_id} value={document.document_id}>
           <Accordion.Control>

@@ -83,6 +83,17 @@ describe("what comes next", () => {
     expect(next(paid, "2026-12-01")).toEqual({ key: "paid", day: "2026-12-01" });
   });
 
+  it.each([en, fr, nb])(
+    "names the day that it is sent on, and says when none that it arrives",
+    (texts) => {
+      const { ordered, paid } = texts.next;
+      expect(ordered.what).toBe(texts.ordered_for);
+      expect(paid.what).toBe(texts.paid_on);
+      for (const each of [ordered, paid])
+        expect(each.who).toMatch(/a day or two|un jour ou deux|en dag eller to/);
+    },
+  );
+
   it.each([
     "pending_client_payment",
     "processing",

@@ -1,5 +1,5 @@
 import { Stack, Text } from "@mantine/core";
-import type { TransactionState } from "@portico/api";
+import type { TransactionDetails, TransactionState } from "@portico/api";
 import { Day, Status, useToday } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { displayStateOf, type PaymentSchedule, shownAs, toneOf } from "./states";
@@ -28,4 +28,19 @@ export function StateStatus({ state, paidOn }: { state: TransactionState; paidOn
   const { t } = useTranslation("payments");
   const said = displayStateOf(state, paidOn, useToday());
   return <Status tone={toneOf(said)}>{t(`states.${said}`)}</Status>;
+}
+
+/** What is to be known beside the state, each a sentence of its own. */
+export function Remarks({
+  of,
+}: {
+  of: Pick<TransactionDetails, "state" | "deductions_unsettled" | "held_because">;
+}) {
+  const { t } = useTranslation("payments");
+  return (
+    <>
+      {of.deductions_unsettled && <span>{t("is_before_deductions")}</span>}
+      {of.state === "on_hold" && of.held_because && <span>{of.held_because}</span>}
+    </>
+  );
 }

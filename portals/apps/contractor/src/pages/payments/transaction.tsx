@@ -31,7 +31,7 @@ import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
 import { historySentence, type Sentence } from "./history";
 import { isOrdered, netField, nextOf } from "./states";
-import { StateStatus } from "./status";
+import { Remarks, StateStatus } from "./status";
 
 const route = getRouteApi("/shell/payments/transactions/$transactionId");
 
@@ -50,7 +50,8 @@ export function Transaction() {
       back={<Back isPaid={query.data?.transaction.state === "paid"} />}
     >
       {({ transaction, documents, missing }) => ({
-        title: transaction.work_order_title,
+        // Two transactions of one work order are two tabs of the browser.
+        title: `${transaction.work_order_title}, ${transaction.number}`,
         lead: `${transaction.company_name} · ${formats.range(transaction.period_start, transaction.period_end)}`,
         action: <Onward of={transaction} />,
         missing,
@@ -153,8 +154,7 @@ function Head({ of }: { of: TransactionDetails }) {
         </Text>
         <Group gap="xs" role="status">
           <StateStatus state={of.state} paidOn={of.paid_on} />
-          {of.deductions_unsettled && t("before_deductions")}
-          {of.state === "on_hold" && of.held_because}
+          <Remarks of={of} />
         </Group>
       </Group>
       <Facts facts={facts} />

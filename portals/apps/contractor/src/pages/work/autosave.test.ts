@@ -282,6 +282,11 @@ describe("two windows", () => {
     expect(edge.held).toEqual(saved(2, "6"));
   };
 
+  it("what stands there now is told before the choice: totals count it", async () => {
+    await conflict();
+    expect(shown).toEqual(saved(2, "6"));
+  });
+
   it("nothing is overwritten unseen; mine can be kept", async () => {
     await conflict();
     autosave.keepMine(SLOT.key);

@@ -305,6 +305,8 @@ export class Autosave {
     const pending = this.#pending.get(key);
     if (!pending) return false;
     if (isSame(theirs, pending.wanted)) return this.#arrived(key, work, theirs);
+    // What is removed stays in its row until the choice: that is where one chooses.
+    if (theirs) this.#stands(pending, theirs);
     this.#put({ ...pending, phase: "conflict", theirs, problem: undefined });
     return false;
   }

@@ -161,7 +161,7 @@ describe("cells", () => {
       ],
     ]);
     expect(quantityOf(cell, typed)).toBe("5.25");
-    expect(totalsOf(found.values()).hours).toBe("7");
+    expect(totalsOf(found.values(), typed).hours).toBe("7");
     expect(unsavedIn(found.values(), typed, new Map())).toBe(1);
     const open = new Map([
       [slotOf(cell, NOTHING).key, { slot: slotOf(cell, NOTHING), base: cell.base, text: "7" }],
@@ -169,9 +169,25 @@ describe("cells", () => {
     expect(unsavedIn(found.values(), NOTHING, open)).toBe(1);
   });
 
+  it("count nothing that was removed elsewhere while it was changed here", () => {
+    const found = cells([row(FIRST, "8"), row("2026-11-03", "2")]);
+    const cell = at(found, `a:regular:${FIRST}`);
+    const slot = slotOf(cell, NOTHING);
+    const wanted = { quantity: "6", note: "" };
+    const conflict: PendingCell = {
+      slot,
+      base: cell.base,
+      wanted,
+      phase: "conflict",
+      theirs: null,
+    };
+    const typed = new Map([[slot.key, conflict]]);
+    expect(totalsOf(found.values(), typed).hours).toBe("2");
+  });
+
   it("add up by their minutes: 0:20 three times is an hour", () => {
     const rows = ["2026-11-02", "2026-11-03", "2026-11-04"].map((day) => row(day, hoursOf(20)));
-    expect(totalsOf(cells(rows).values()).hours).toBe("1");
+    expect(totalsOf(cells(rows).values(), NOTHING).hours).toBe("1");
   });
 });
 
@@ -192,7 +208,7 @@ it("hours and expenses are apart, and currencies too", () => {
     row(FIRST, "99", { article: "expense", work_order_id: "b", currency: "NOK" }),
   ];
   const found = cellsOf(lines(rows, orders), WEEK, rows, LATER);
-  const totals = totalsOf(found.values());
+  const totals = totalsOf(found.values(), NOTHING);
   expect(totals.hours).toBe("8.5");
   expect([...totals.expenses]).toEqual([
     ["CAD", "12.5"],

@@ -234,8 +234,10 @@ function rowQuantity(row: WorkRow, pending: ReadonlyMap<string, PendingCell>): s
 }
 
 /** Hours, and expenses by currency, that are saved in some cells. Currencies are never added up. */
-export function totalsOf(cells: Iterable<Cell>): Totals {
-  return totalsOfRows([...cells].flatMap((cell) => cell.entries));
+export function totalsOf(cells: Iterable<Cell>, pending: ReadonlyMap<string, PendingCell>): Totals {
+  const rows = [...cells].flatMap((cell) => cell.entries);
+  // What was removed elsewhere has a row until the person has chosen.
+  return totalsOfRows(rows.filter((row) => pending.get(entrySlot(row).key)?.theirs !== null));
 }
 
 /** The same of entries. */

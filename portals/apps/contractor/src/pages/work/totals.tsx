@@ -13,13 +13,16 @@ const given = (cells: Cells) => cells.filter((cell) => cell !== undefined);
 export function useTotals() {
   const formats = useFormats();
   const amount = useAmount();
+  const { pending } = useWork();
   return {
     hours: (cells: Cells) => {
-      const { hours } = totalsOf(given(cells));
+      const { hours } = totalsOf(given(cells), pending);
       return hours === "0" ? "" : formats.hours(hours);
     },
     expenses: (cells: Cells) =>
-      [...totalsOf(given(cells)).expenses].map(([currency, total]) => amount(total, currency)),
+      [...totalsOf(given(cells), pending).expenses].map(([currency, total]) =>
+        amount(total, currency),
+      ),
   };
 }
 
@@ -58,8 +61,9 @@ export function Totals({ cells, line }: { cells: Cells; line?: Line }) {
 /** The hours of a day, in a row that names the unit. */
 export function DayTotal({ cells }: { cells: Cells }) {
   const formats = useFormats();
+  const { pending } = useWork();
   const logged = given(cells).filter((cell) => cell.line.article !== "expense");
-  const { hours } = totalsOf(logged);
+  const { hours } = totalsOf(logged, pending);
   return <Counted cells={logged}>{hours === "0" ? "–" : formats.duration(hours)}</Counted>;
 }
 

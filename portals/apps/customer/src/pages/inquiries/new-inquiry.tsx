@@ -77,6 +77,8 @@ function Form({ given }: { given: AboutWhat | null }) {
         attachment_ids: files.ids,
       },
       () => {
+        // Empty until its page is there, the fields are not wrong.
+        setChecked(false);
         for (const forget of [forgetAbout, forgetSubject, forgetText, files.clear]) forget();
       },
     );

@@ -76,13 +76,17 @@ export function Invoice() {
   );
 }
 
-/** The lines, and beside them the dispute that the address names: Back closes it. */
+/** The lines, and beside them the dispute that the address names: Back closes it, and reopens none. */
 function Lines({ of }: { of: Details }) {
   const { dispute } = route.useSearch();
   const navigate = route.useNavigate();
   const [line, setLine] = useState<number>();
-  const show = (shown: string | undefined, replace = false) =>
-    void navigate({ search: { dispute: shown }, replace, resetScroll: false });
+  const show = (shown: string | undefined) =>
+    void navigate({
+      search: { dispute: shown },
+      replace: shown === undefined,
+      resetScroll: false,
+    });
   return (
     <>
       <WorkBehind of={of} onDispute={setLine} onOpenDispute={show} />

@@ -15,33 +15,39 @@ import {
   customerShowJobFeedQueryKey,
   type JobFeed,
 } from "@portico/api";
-import { ErrorAlert, Loaded, useFormats } from "@portico/ui";
+import { Confirm, ErrorAlert, Loaded, useFormats } from "@portico/ui";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { feedOptions } from "./queries";
 
+/** What ends the address that calendars use now. */
+type Ask = "renew" | "revoke";
+
 /** The contact's feed for a calendar program: make it, copy its address, renew it, revoke it. */
 export function FeedDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation("jobs");
+  const [asks, setAsks] = useState<Ask | null>(null);
   return (
     <Modal
       opened={opened}
       onClose={onClose}
       title={t("feed.title")}
       size="lg"
+      // Escape answers the question, which lies over it.
+      closeOnEscape={asks === null}
       closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
     >
-      {opened && <Feed />}
+      {opened && <Feed asks={asks} onAsk={setAsks} />}
     </Modal>
   );
 }
 
-function Feed() {
+function Feed({ asks, onAsk }: { asks: Ask | null; onAsk: (ask: Ask | null) => void }) {
   const { t } = useTranslation("jobs");
   const query = useQuery(feedOptions());
-  const { address, busy, error, renew, revoke } = useFeed();
+  const { address, busy, error, make, renew, revoke } = useFeed();
   return (
     <Stack gap="md">
       <Text>{t("feed.what")}</Text>
@@ -52,17 +58,34 @@ function Feed() {
             <ErrorAlert error={error} />
             <Group justify="flex-end" gap="sm">
               {feed.made_at && (
-                <Button variant="default" disabled={busy} onClick={revoke}>
+                <Button variant="default" onClick={() => onAsk("revoke")}>
                   {t("feed.revoke")}
                 </Button>
               )}
-              <Button loading={busy} variant={address ? "default" : "filled"} onClick={renew}>
+              <Button
+                loading={busy}
+                variant={address ? "default" : "filled"}
+                onClick={() => (feed.made_at ? onAsk("renew") : void make())}
+              >
                 {t(feed.made_at ? "feed.renew" : "feed.make")}
               </Button>
             </Group>
           </Stack>
         )}
       </Loaded>
+      {(["renew", "revoke"] as const).map((ask) => (
+        <Confirm
+          key={ask}
+          opened={asks === ask}
+          onClose={() => onAsk(null)}
+          title={t(`feed.ask.${ask}.title`)}
+          action={t(`feed.${ask}`)}
+          dangerous={ask === "revoke"}
+          onConfirm={ask === "renew" ? renew : revoke}
+        >
+          <Text>{t(`feed.ask.${ask}.what`)}</Text>
+        </Confirm>
+      ))}
     </Stack>
   );
 }
@@ -73,30 +96,30 @@ function useFeed() {
   const [address, setAddress] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const attempt = async (command: () => Promise<JobFeed>) => {
+  const know = (feed: JobFeed) => queries.setQueryData(customerShowJobFeedQueryKey(), feed);
+  const renew = async () => {
+    const { data } = await customerRenewJobFeed({ throwOnError: true });
+    setAddress(new URL(data.path, window.location.origin).href);
+    know({ made_at: data.made_at });
+  };
+  const revoke = async () => {
+    await customerRevokeJobFeed({ throwOnError: true });
+    setAddress(null);
+    know({ made_at: null });
+  };
+  // The first one ends none, so it is not asked for; what fails is said beside it.
+  const make = async () => {
     setBusy(true);
     setError(null);
     try {
-      queries.setQueryData(customerShowJobFeedQueryKey(), await command());
+      await renew();
     } catch (failure) {
       setError(failure);
     } finally {
       setBusy(false);
     }
   };
-  const renew = () =>
-    void attempt(async () => {
-      const { data } = await customerRenewJobFeed({ throwOnError: true });
-      setAddress(new URL(data.path, window.location.origin).href);
-      return { made_at: data.made_at };
-    });
-  const revoke = () =>
-    void attempt(async () => {
-      await customerRevokeJobFeed({ throwOnError: true });
-      setAddress(null);
-      return { made_at: null };
-    });
-  return { address, busy, error, renew, revoke };
+  return { address, busy, error, make, renew, revoke };
 }
 
 function Since({ feed }: { feed: JobFeed }) {

@@ -145,13 +145,14 @@ function Totals({ search, calendar }: { search: JobsSearch; calendar: JobCalenda
   );
 }
 
-/** The shift beside the page is a step of the browser's history, so that Back closes it. */
+/** The shift beside the page is a step of the history: Back closes it, and reopens none. */
 function useOpenJob() {
   const navigate = useNavigate();
   const go = (job: string | undefined) =>
     void navigate({
       to: "/jobs",
       search: (before: JobsSearch) => ({ ...before, job }),
+      replace: job === undefined,
       resetScroll: false,
     });
   return [(job: JobRow) => go(job.job_id), () => go(undefined)] as const;

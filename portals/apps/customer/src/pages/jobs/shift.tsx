@@ -1,5 +1,5 @@
 import type { JobRow } from "@portico/api";
-import { Status, type Tone, useFormats, useToday } from "@portico/ui";
+import { Status, type Tone, useFormats } from "@portico/ui";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -45,11 +45,10 @@ export function useRemarks(): (job: JobRow) => string[] {
 }
 
 /** Where the work of the shift's day stands; nothing for who may not see logged work. */
-export function LoggedLabel({ job }: { job: Pick<JobRow, "logged" | "starts_on"> }) {
+export function LoggedLabel({ job }: { job: Pick<JobRow, "logged" | "starts_at"> }) {
   const { t } = useTranslation("jobs");
-  const today = useToday();
   if (!job.logged) return null;
-  const isAhead = job.logged === "none" && job.starts_on > today;
+  const isAhead = job.logged === "none" && Date.parse(job.starts_at) > Date.now();
   return (
     <Status tone={TONES[job.logged]}>{isAhead ? t("upcoming") : t(`logged.${job.logged}`)}</Status>
   );

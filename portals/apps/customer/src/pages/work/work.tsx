@@ -152,13 +152,14 @@ function useTotal(search: WorkSearch): number | undefined {
     .reduce((one, other) => one + other);
 }
 
-/** The entry beside the list is a step of the browser's history, so that Back closes it. */
+/** The entry beside the list is a step of the history: Back closes it, and reopens none. */
 function useOpenEntry() {
   const navigate = useNavigate();
   const go = (entry: string | undefined) =>
     void navigate({
       to: "/work",
       search: (before: WorkSearch) => ({ ...before, entry }),
+      replace: entry === undefined,
       resetScroll: false,
     });
   return [(entry: string) => go(entry), () => go(undefined)] as const;
@@ -283,5 +284,5 @@ function Download({ label, body }: { label: string; body: () => unknown }) {
 
 function Empty({ status }: { status: ReturnType<typeof shownStatus> }) {
   const { t } = useTranslation("work");
-  return <EmptyState title={t(`empty.${status}`)}>{t("empty.why")}</EmptyState>;
+  return <EmptyState title={t(`empty.${status}`)}>{t(`empty.why.${status}`)}</EmptyState>;
 }

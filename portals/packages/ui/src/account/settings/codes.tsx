@@ -34,6 +34,7 @@ export function CodesDialog({ codes, onClose }: { codes: readonly string[]; onCl
         onClose();
       }}
       title={t("codes.title")}
+      size="lg"
       // They are never shown again: not to be closed by a slip of the hand.
       closeOnClickOutside={false}
       closeOnEscape={kept}
