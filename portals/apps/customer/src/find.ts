@@ -1,18 +1,29 @@
-import { customerListOffers, type Me } from "@portico/api";
+import { customerListInvoices, customerListOffers, type Me } from "@portico/api";
 import type { SearchResult } from "@portico/ui/portal";
 
 const MOST = 5;
 
-/** Offers whose number or title has this text. Invoices cannot be searched at the edge. */
-export async function find(text: string, person: Me["person"]): Promise<SearchResult[]> {
-  if (!person.permissions.includes("offers.view")) return [];
-  const { data } = await customerListOffers({
-    query: { search: text, limit: MOST },
-    throwOnError: true,
-  });
-  return data.items.map(({ offer_id, number, title }) => ({
-    id: offer_id,
-    label: `${number} · ${title}`,
-    href: `/offers/${offer_id}`,
-  }));
+/** Invoices whose number, and offers whose number or title, has this text; as far as one may look. */
+export async function find(text: string, { permissions }: Me["person"]): Promise<SearchResult[]> {
+  const query = { search: text, limit: MOST };
+  const [invoices, offers] = await Promise.all([
+    permissions.includes("invoices.view")
+      ? customerListInvoices({ query, throwOnError: true })
+      : undefined,
+    permissions.includes("offers.view")
+      ? customerListOffers({ query, throwOnError: true })
+      : undefined,
+  ]);
+  return [
+    ...(invoices?.data.items ?? []).map(({ invoice_id, number, project_name, company_name }) => ({
+      id: invoice_id,
+      label: `${number} · ${project_name ?? company_name}`,
+      href: `/invoices/${invoice_id}`,
+    })),
+    ...(offers?.data.items ?? []).map(({ offer_id, number, title }) => ({
+      id: offer_id,
+      label: `${number} · ${title}`,
+      href: `/offers/${offer_id}`,
+    })),
+  ];
 }

@@ -333,3 +333,22 @@ async def test_files_are_of_the_own_rows_and_for_contractors_alone(
         rows = (await saved(agency, f"/my/{name}.csv", stranger)).text.strip().splitlines()
         assert len(rows) == 1, name
     assert len(sheet_of(await saved(agency, "/my/payments.xlsx", agency.own(person)))) == 3
+
+
+async def test_invoices_are_found_by_a_part_of_their_number(agency: AgencyAtWork) -> None:
+    at_once = InvoicePreferences(cadence=InvoiceCadence.IMMEDIATE)
+    order = await agency.work_order(preferences=at_once)
+    for hours in ("1", "2", "3"):
+        await agency.approves(order, an_entry(hours))
+    staff = agency.staff()
+    numbers = [row["number"] for row in (await agency.get("/invoices", staff))["items"]]
+    assert len(numbers) == 3
+    for number in numbers:
+        for asked in (number, number.lower(), f" {number[-6:]} "):
+            found = await agency.get(f"/invoices?search={asked}", staff)
+            assert [row["number"] for row in found["items"]] == [number]
+    year = await agency.get(f"/invoices?search={numbers[0][:6]}", staff)
+    assert [row["number"] for row in year["items"]] == numbers
+    assert (await agency.get("/invoices?search=%25", staff))["items"] == []
+    elsewhere = agency.contact(await agency.company())
+    assert (await agency.get(f"/invoices?search={numbers[0]}", elsewhere))["items"] == []

@@ -30,18 +30,18 @@ async def check_books(story: Story, demo_agency: DemoAgency) -> None:
     )
 
 
-Standing = dict[tuple[str, str], int]
+Sums = dict[tuple[str, str], int]
 
 
-def _standing(balances: dict[str, Any]) -> Standing:
+def _standing(balances: dict[str, Any]) -> Sums:
     return {
         (one["account"], one["balance"]["currency"]): one["balance"]["amount_minor"]
         for one in balances["items"]
     }
 
 
-def _summed(postings: Iterable[dict[str, Any]]) -> Standing:
-    summed: Standing = defaultdict(int)
+def _summed(postings: Iterable[dict[str, Any]]) -> Sums:
+    summed: Sums = defaultdict(int)
     for one in postings:
         currency, minor = one["amount"]["currency"], one["amount"]["amount_minor"]
         summed[one["source"], currency] -= minor

@@ -11124,6 +11124,12 @@ export type AgencyListInvoicesData = {
          * To
          */
         to?: string | null;
+        /**
+         * Search
+         *
+         * A part of the number
+         */
+        search?: string | null;
     };
     url: '/api/agency/invoices';
 };
@@ -21206,6 +21212,12 @@ export type CustomerListInvoicesData = {
          * To
          */
         to?: string | null;
+        /**
+         * Search
+         *
+         * A part of the number
+         */
+        search?: string | null;
     };
     url: '/api/customer/invoices';
 };
@@ -21288,6 +21300,12 @@ export type CustomerSaveInvoicesAsCsvData = {
          * To
          */
         to?: string | null;
+        /**
+         * Search
+         *
+         * A part of the number
+         */
+        search?: string | null;
     };
     url: '/api/customer/invoices.csv';
 };
@@ -21370,6 +21388,12 @@ export type CustomerSaveInvoicesAsWorkbookData = {
          * To
          */
         to?: string | null;
+        /**
+         * Search
+         *
+         * A part of the number
+         */
+        search?: string | null;
     };
     url: '/api/customer/invoices.xlsx';
 };

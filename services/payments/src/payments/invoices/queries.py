@@ -39,13 +39,17 @@ class InvoiceFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceQuery:
-    """What a list is filtered by; states are any of, the rest all of. None is no filter."""
+    """What a list is filtered by; states are any of, the rest all of. None is no filter.
+
+    `number` is a part of it, in capital or small letters.
+    """
 
     states: Collection[InvoiceFilter] = ()
     company_id: CompanyId | None = None
     project_id: ProjectId | None = None
     from_on: date | None = None
     to_on: date | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,7 @@ def _wanted(uow: UnitOfWork, reach: Reach, query: InvoiceQuery, today: date) -> 
         .given("{} = ANY(i.project_ids)", query.project_id)
         .given("i.issued_on >= {}", query.from_on)
         .given("i.issued_on <= {}", query.to_on)
+        .given("position({} IN lower(i.number)) > 0", query.number.lower() or None)
     )
     if query.states:
         states, day = where.argument(sorted(query.states)), where.argument(today)

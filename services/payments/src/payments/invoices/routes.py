@@ -8,7 +8,7 @@ from fastapi import Depends, Query, status
 from fastapi.responses import StreamingResponse
 
 from chassis.errors import ForbiddenError, NotFoundError
-from chassis.fields import Day
+from chassis.fields import Day, Search
 from chassis.http import Uow, tenant_router
 from chassis.http.files import Language, answers_file
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
@@ -40,6 +40,7 @@ class ListQuery:
     project_id: ProjectId | None = None
     from_on: Annotated[Day | None, Query(alias="from")] = None
     to_on: Annotated[Day | None, Query(alias="to")] = None
+    search: Annotated[Search | None, Query(description="A part of the number")] = None
 
     def wanted(self) -> queries.InvoiceQuery:
         """The filter."""
@@ -49,6 +50,7 @@ class ListQuery:
             project_id=self.project_id,
             from_on=self.from_on,
             to_on=self.to_on,
+            number=(self.search or "").strip(),
         )
 
 
