@@ -7,6 +7,7 @@ import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { readBoot } from "../boot";
+import { closeTopmostOnly } from "../components/one-escape";
 import { returnFocus } from "../components/return-focus";
 import { ignoreSecondClicks } from "../components/second-clicks";
 import { needTexts, startTexts } from "../i18n";
@@ -33,6 +34,7 @@ export async function startPortal(tree: AnyRoute, config: PortalConfig): Promise
   });
   focusWhereAFrameIsNew(router);
   returnFocus();
+  closeTopmostOnly();
   ignoreSecondClicks();
   await startTexts(boot.language, textsWith(config.texts), EVERYWHERE);
   const root = document.getElementById("root");
