@@ -10,7 +10,8 @@ from chassis.runtime import Runtime
 from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
 from contracts.access import Permission, Portal
-from contracts.events.identity import BillingEmailChanged, PersonChanged
+from contracts.events.identity import BillingEmailChanged, CompanyChanged, PersonChanged
+from contracts.events.payments import BillTo, InvoiceOverdue
 
 States = Callable[[], Awaitable[list[dict[str, Any]]]]
 
@@ -41,4 +42,58 @@ async def test_the_address_until_now_gets_its_email(
     assert {mail["To"].addresses[0].addr_spec for mail in mail_server.mails} == {
         "old@quay.example",
         editor.email,
+    }
+
+
+OLD, NEW = "faktura@nordlys.example", "regnskap@nordlys.example"
+
+
+@pytest.mark.requirement("B21")
+@pytest.mark.parametrize("now", [OLD, NEW, ""])
+async def test_a_reminder_that_waits_goes_where_the_company_has_them_sent_by_now(
+    runtime: Runtime,
+    deliver: Deliver,
+    states: States,
+    mail_server: Any,
+    sending: Any,
+    world: Any,
+    now: str,
+) -> None:
+    """And an invoice where it was issued to."""
+
+    def company(email: str, version: int) -> CompanyChanged:
+        update = {"billing_email": email, "version": version}
+        return CompanyChanged(company=world.company.model_copy(update=update))
+
+    issued = world.invoice()
+    bill_to = BillTo(
+        name=world.company.name, address=world.company.address, language="nb", billing_email=OLD
+    )
+    overdue = InvoiceOverdue(
+        invoice_id=issued.invoice_id,
+        company_id=issued.company_id,
+        number=issued.number,
+        due_on=issued.due_on,
+        open_amount=issued.total,
+    )
+    await deliver(*world.events, company(OLD, 2), agency_id=world.agency_id)
+    await deliver(
+        issued.model_copy(update={"bill_to": bill_to}), overdue, agency_id=world.agency_id
+    )
+    await deliver(company(now, 3), agency_id=world.agency_id)
+    expected = {("invoice_issued", OLD), *([("invoice_overdue", now)] if now else [])}
+
+    async def nothing_waits() -> bool:
+        return not {row["state"] for row in await states()} & {"waiting", "sending"}
+
+    async with sending(runtime):
+        await eventually(nothing_waits)
+    sent = {
+        (mail["X-Portico-Kind"], mail["To"].addresses[0].addr_spec) for mail in mail_server.mails
+    }
+    assert {one for one in sent if one[1] != world.approver.email} == expected
+    mine = [row for row in await states() if row["recipient_id"] == world.company.company_id]
+    assert {(row["kind"], row["state"]) for row in mine} == {
+        ("invoice_issued", "sent"),
+        ("invoice_overdue", "sent" if now else "listed"),
     }

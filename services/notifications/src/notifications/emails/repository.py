@@ -201,6 +201,16 @@ async def hold(uow: UnitOfWork, which: str, *arguments: object) -> list[EmailId]
     return [row["email_id"] for row in rows]
 
 
+async def save_address(uow: UnitOfWork, email: Email) -> None:
+    """Keep that an e-mail that was not sent yet goes elsewhere now."""
+    await uow.execute(
+        "UPDATE emails SET address = $3 WHERE agency_id = $1 AND email_id = $2",
+        uow.agency_id,
+        email.email_id,
+        email.address,
+    )
+
+
 async def save_message(uow: UnitOfWork, email: Email) -> None:
     """Keep that an e-mail that was not sent yet says something else now."""
     await uow.execute(
