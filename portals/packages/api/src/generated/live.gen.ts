@@ -33,6 +33,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyListWork: ["work"],
   agencyListWorkOrders: ["work_orders"],
   agencyPreviewApproval: ["work"],
+  agencyProveLedger: ["ledger"],
   agencyShowCompany: ["companies"],
   agencyShowDispute: ["invoices"],
   agencyShowInquiry: ["inquiries"],

@@ -125,7 +125,7 @@ AGENCY = Table(
         ),
         Forward("GET /ledger/closings", PAYMENTS, "list_closings", live=(View.LEDGER,)),
         Forward("POST /ledger/closings", PAYMENTS, "close_books"),
-        Forward("GET /ledger/proof", PAYMENTS, "prove_ledger", slow=True),
+        Forward("GET /ledger/proof", PAYMENTS, "prove_ledger", slow=True, live=(View.LEDGER,)),
         Forward("GET /people", IDENTITY, "list_people", live=(View.PEOPLE,)),
         Forward("POST /people", IDENTITY, "invite_person"),
         Forward("GET /people/{person_id}", IDENTITY, "show_person", live=(View.PEOPLE,)),
