@@ -45,8 +45,10 @@ async def test_a_password_matches_its_own_hash_alone(hasher: Hasher) -> None:
 
 @pytest.mark.requirement("X7")
 async def test_where_there_is_no_hash_the_work_is_done_all_the_same(hasher: Hasher) -> None:
-    known = await _seconds(hasher, await hasher.hash("correct horse"))
-    unknown = await _seconds(hasher, None)
+    hashed = await hasher.hash("correct horse")
+    # The shortest of several: on a busy machine a single one waits for its turn.
+    known = min([await _seconds(hasher, hashed) for _ in range(5)])
+    unknown = min([await _seconds(hasher, None) for _ in range(5)])
     assert unknown > known / 3
 
 
