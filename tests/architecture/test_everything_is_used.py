@@ -8,6 +8,7 @@ import ast
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -369,6 +370,12 @@ def portal_sources() -> dict[str, str]:
     }
 
 
+@cache
+def portal_words() -> dict[str, Counter[str]]:
+    """How often each word is in each of them."""
+    return {file: Counter(re.findall(r"\w+", text)) for file, text in portal_sources().items()}
+
+
 def exports() -> Iterator[tuple[str, str]]:
     """What files of the portals export by name: file, name."""
     for file, text in portal_sources().items():
@@ -383,13 +390,12 @@ def exports() -> Iterator[tuple[str, str]]:
 
 def is_imported(file: str, name: str) -> bool:
     """Whether another file names it. For a test alone only what its own file uses, too."""
-    word = re.compile(rf"\b{name}\b")
     others = [
         other
-        for other, text in portal_sources().items()
-        if other != file and not other.endswith("/index.ts") and word.search(text)
+        for other, words in portal_words().items()
+        if other != file and not other.endswith("/index.ts") and name in words
     ]
-    used_inside = len(word.findall(portal_sources().get(file, ""))) > 1
+    used_inside = portal_words().get(file, Counter())[name] > 1
     return any(".test." not in other for other in others) or (bool(others) and used_inside)
 
 
