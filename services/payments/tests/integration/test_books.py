@@ -210,10 +210,12 @@ async def test_who_runs_only_one_side_of_the_books_does_not_close_them(
     body = {"closed_through": last_of_month_before(today).isoformat()}
     for needed in (Permission.INVOICES_MANAGE, Permission.PAY_RUNS_RUN):
         who = agency.staff(sorted(STAFF_PERMISSIONS - {needed}))
-        await agency.post("/ledger/closings", body, who, status=403)
+        refused = await agency.post("/ledger/closings", body, who, status=403)
+        assert refused["code"] == "forbidden"
+    assert await agency.get("/ledger/closings", agency.staff()) == {"items": []}
     others = agency.staff(sorted(STAFF_PERMISSIONS - {Permission.TRANSACTIONS_VIEW}))
     for path in ("/ledger/closings", "/ledger/proof", "/ledger/postings.csv"):
-        await agency.get(path, others, status=403)
+        assert (await agency.get(path, others, status=403))["code"] == "forbidden"
 
 
 @pytest.mark.parametrize(
