@@ -20,7 +20,7 @@ function Page({ busy = false }: { busy?: boolean }) {
   const [drawer, setDrawer] = useState(true);
   const [question, setQuestion] = useState(true);
   return (
-    <MantineProvider>
+    <MantineProvider classNamesPrefix="p">
       <Drawer opened={drawer} onClose={() => setDrawer(false)} title="Entry" {...still}>
         <Popover defaultOpened={false} {...still}>
           <Popover.Target>

@@ -1,5 +1,6 @@
-const DIALOGS = ".mantine-Modal-content, .mantine-Drawer-content";
-const CLOSE = ".mantine-Modal-close, .mantine-Drawer-close";
+// Whatever prefix the portal gives to Mantine's classes.
+const DIALOGS = '[class*="-Modal-content"], [class*="-Drawer-content"]';
+const CLOSE = '[class*="-Modal-close"], [class*="-Drawer-close"]';
 
 /**
  * Escape closes the dialog on top and nothing below it. (Each of Mantine's hears of the key by

@@ -28,25 +28,23 @@ type Ask = "renew" | "revoke";
 /** The contact's feed for a calendar program: make it, copy its address, renew it, revoke it. */
 export function FeedDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation("jobs");
-  const [asks, setAsks] = useState<Ask | null>(null);
   return (
     <Modal
       opened={opened}
       onClose={onClose}
       title={t("feed.title")}
       size="lg"
-      // Escape answers the question, which lies over it.
-      closeOnEscape={asks === null}
       closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}
     >
-      {opened && <Feed asks={asks} onAsk={setAsks} />}
+      {opened && <Feed />}
     </Modal>
   );
 }
 
-function Feed({ asks, onAsk }: { asks: Ask | null; onAsk: (ask: Ask | null) => void }) {
+function Feed() {
   const { t } = useTranslation("jobs");
   const query = useQuery(feedOptions());
+  const [asks, setAsks] = useState<Ask | null>(null);
   const { address, busy, error, make, renew, revoke } = useFeed();
   return (
     <Stack gap="md">
@@ -58,14 +56,14 @@ function Feed({ asks, onAsk }: { asks: Ask | null; onAsk: (ask: Ask | null) => v
             <ErrorAlert error={error} />
             <Group justify="flex-end" gap="sm">
               {feed.made_at && (
-                <Button variant="default" onClick={() => onAsk("revoke")}>
+                <Button variant="default" onClick={() => setAsks("revoke")}>
                   {t("feed.revoke")}
                 </Button>
               )}
               <Button
                 loading={busy}
                 variant={address ? "default" : "filled"}
-                onClick={() => (feed.made_at ? onAsk("renew") : void make())}
+                onClick={() => (feed.made_at ? setAsks("renew") : void make())}
               >
                 {t(feed.made_at ? "feed.renew" : "feed.make")}
               </Button>
@@ -77,7 +75,7 @@ function Feed({ asks, onAsk }: { asks: Ask | null; onAsk: (ask: Ask | null) => v
         <Confirm
           key={ask}
           opened={asks === ask}
-          onClose={() => onAsk(null)}
+          onClose={() => setAsks(null)}
           title={t(`feed.ask.${ask}.title`)}
           action={t(`feed.${ask}`)}
           dangerous={ask === "revoke"}
