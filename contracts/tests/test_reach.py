@@ -1,6 +1,7 @@
 """The rule of who sees what, held to the table that services are held to as well."""
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from uuid import UUID, uuid5
 
 import pytest
@@ -20,6 +21,7 @@ from contracts.testing import CASES, Case
 
 ME, SOMEBODY = PersonId(UUID(int=1)), PersonId(UUID(int=2))
 OURS = CompanyId(UUID(int=3))
+A, B = ProjectId(UUID(int=4)), ProjectId(UUID(int=5))
 
 
 def named(name: str) -> UUID:
@@ -234,3 +236,15 @@ def test_all_of_a_company_is_shown_to_staff_and_to_whose_scope_it_is(case: Case)
     )
     assert (found is not None and found.shows_all_of(ours)) is (of_all and has_permission)
     assert found is None or not Reach(company_id=ours).shows_all_of(CompanyId(named("theirs")))
+
+
+def test_what_names_its_parties_concerns_just_these() -> None:
+    of_one = SimpleNamespace(company_id=OURS, project_id=A)
+    assert Parties.named_by(of_one) == Parties(company_id=OURS, project_ids=frozenset({A}))
+    of_several = SimpleNamespace(company_id=OURS, project_ids=(A, B), contact_ids=(ME,))
+    assert Parties.named_by(of_several) == Parties(
+        company_id=OURS, project_ids=frozenset({A, B}), contact_ids=frozenset({ME})
+    )
+    assert Parties.named_by(SimpleNamespace(company_id=OURS, project_id=None)) == Parties(
+        company_id=OURS
+    )

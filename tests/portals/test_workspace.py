@@ -72,7 +72,7 @@ def complaint(done: subprocess.CompletedProcess[str]) -> str | None:
 
 @pytest.mark.parametrize("project", PROJECTS)
 def test_the_types_fit(workspace: Path, project: str) -> None:
-    assert complaint(tool(workspace, "typescript/bin/tsc", "--project", project)) is None
+    assert complaint(tool(workspace, "typescript-native/bin/tsc", "--project", project)) is None
 
 
 def test_the_linter_finds_nothing(workspace: Path) -> None:

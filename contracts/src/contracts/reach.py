@@ -25,7 +25,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, Self
 
 from contracts.access import Permission, Portal, Scope
 from contracts.ids import CompanyId, PersonId, ProjectId
@@ -150,6 +150,20 @@ class Parties:
     company_id: CompanyId | None = None
     project_ids: frozenset[ProjectId] = frozenset()
     contact_ids: frozenset[PersonId] = frozenset()
+
+    @classmethod
+    def named_by(cls, it: object) -> Self:
+        """The customer's side of what names it: `company_id`, `project_id` or `project_ids`, and
+        `contact_ids`, as events and what they are about do. What names none of these concerns
+        nobody in particular."""
+        project_id: ProjectId | None = getattr(it, "project_id", None)
+        project_ids: Iterable[ProjectId] = getattr(it, "project_ids", ())
+        contact_ids: Iterable[PersonId] = getattr(it, "contact_ids", ())
+        return cls(
+            company_id=getattr(it, "company_id", None),
+            project_ids=frozenset({*project_ids, *({project_id} if project_id else ())}),
+            contact_ids=frozenset(contact_ids),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,37 +139,8 @@ class Services:
         deadline_seconds: float = READ_DEADLINE_SECONDS,
     ) -> T:
         """Read something. Asked twice if the connection turns out to be dead."""
-        answer = await self._asked(service, path, query, deadline_seconds)
+        answer = await self._exchange(service, "GET", path, deadline_seconds, params=_query(query))
         return self._read(service, answer, model)
-
-    async def view(
-        self,
-        service: ServiceName,
-        path: str,
-        *,
-        query: Query | BaseModel | None = None,
-        deadline_seconds: float = READ_DEADLINE_SECONDS,
-    ) -> Response:
-        """Read something that is a view as it stands: its JSON goes out as it came, not read.
-
-        For long lists, of which reading and writing again would be most of the work. That the
-        service answers just what the view's shape says is checked by `test_views_as_they_stand`.
-        """
-        answer = await self._asked(service, path, query, deadline_seconds)
-        return _as_it_came(service, answer, 200, has_answer=True)
-
-    async def _asked(
-        self,
-        service: ServiceName,
-        path: str,
-        query: Query | BaseModel | None,
-        deadline_seconds: float,
-    ) -> httpx2.Response:
-        params = _query(query)
-        try:
-            return await self._exchange(service, "GET", path, deadline_seconds, params=params)
-        except ServiceAwayError:
-            return await self._exchange(service, "GET", path, deadline_seconds, params=params)
 
     async def send(
         self,
@@ -195,25 +166,23 @@ class Services:
         path: str,
         *,
         query: Query,
-        content: bytes | AsyncIterator[bytes] | None,
+        content: bytes | AsyncIterator[bytes] | None = None,
         content_type: str = MEDIA_JSON,
         status: int = 200,
         has_answer: bool = True,
     ) -> Response:
-        """Command something in the browser's own words; its answer goes out as it came.
+        """Read or command something in the browser's own words; the answer goes out as it came.
 
-        `status` and `has_answer` (there is JSON in it) are what the service says of itself.
+        It is not read: of long lists that would be most of the work. That a service answers what
+        the operation's shape says is checked by `test_views_as_they_stand`. `status` and
+        `has_answer` (there is JSON in it) are what the service says of itself.
         """
+        deadline = READ_DEADLINE_SECONDS if method == "GET" else COMMAND_DEADLINE_SECONDS
+        if not isinstance(content, bytes | None):
+            deadline = UPLOAD_DEADLINE_SECONDS
+        headers = {} if content is None else {"Content-Type": content_type}
         answer = await self._exchange(
-            service,
-            method,
-            path,
-            COMMAND_DEADLINE_SECONDS
-            if isinstance(content, bytes | None)
-            else UPLOAD_DEADLINE_SECONDS,
-            params=_query(query),
-            content=content,
-            headers={} if content is None else {"Content-Type": content_type},
+            service, method, path, deadline, params=_query(query), content=content, headers=headers
         )
         return _as_it_came(service, answer, status, has_answer=has_answer)
 
@@ -284,7 +253,12 @@ class Services:
                 _refuse(service, answer)
             return answer
 
-        return await self._with_pass_of_now(service, once, repeatable=repeatable)
+        try:
+            return await self._with_pass_of_now(service, once, repeatable=repeatable)
+        except ServiceAwayError:
+            if method != "GET":
+                raise
+            return await self._with_pass_of_now(service, once)
 
     async def _with_pass_of_now(
         self,

@@ -70,7 +70,7 @@ def test_the_edge_says_of_an_operation_what_its_service_says(table: Table, row: 
             assert shape_of(edge, content["schema"]) == shape_of(service, said)
     added = {one.value for one in row.adds}
     asked = {p["name"] for p in theirs.get("parameters", ())} - added
-    portal = {"portal"} if table.area == "session" and not row.anonymous else set[str]()
+    portal = {"portal"} if table.area == "session" and not table.anonymous else set[str]()
     assert {p["name"] for p in ours.parameters} == asked | portal
 
 

@@ -34,12 +34,7 @@ for _event_type in (InquiryOpened, InquiryAnswered):
 
 def _told(event: Received[Any]) -> tuple[Any, Parties, Any]:
     body: InquiryOpened | InquiryAnswered = event.body
-    parties = Parties(
-        company_id=body.company_id,
-        project_ids=frozenset(body.project_ids),
-        contact_ids=frozenset(body.contact_ids),
-    )
-    return body.inquiry_id, parties, event.told
+    return body.inquiry_id, Parties.named_by(body), event.told
 
 
 def _writer(body: InquiryOpened | InquiryAnswered) -> PersonId:

@@ -10,6 +10,8 @@ from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEE
 # More than an offer may have (20 MiB): so one that is a little too large is refused by name.
 OFFER_BYTES = 22 * 1024 * 1024
 
+ENDS = EndsSessionsOf.SESSIONS_OF_PERSON
+
 AGENCY = Table(
     "agency",
     (
@@ -132,23 +134,10 @@ AGENCY = Table(
         Forward("POST /people/{person_id}/invitation", IDENTITY, "resend_invitation"),
         Forward("POST /people/{person_id}/temporary-password", IDENTITY, "tell_temporary_password"),
         Forward("POST /people/{person_id}/login-link", IDENTITY, "send_login_link"),
+        Forward("POST /people/{person_id}/deactivate", IDENTITY, "deactivate_person", ends=ENDS),
+        Forward("POST /people/{person_id}/sessions/end", IDENTITY, "end_sessions", ends=ENDS),
         Forward(
-            "POST /people/{person_id}/deactivate",
-            IDENTITY,
-            "deactivate_person",
-            ends=EndsSessionsOf.SESSIONS_OF_PERSON,
-        ),
-        Forward(
-            "POST /people/{person_id}/sessions/end",
-            IDENTITY,
-            "end_sessions",
-            ends=EndsSessionsOf.SESSIONS_OF_PERSON,
-        ),
-        Forward(
-            "POST /people/{person_id}/factors/reset",
-            IDENTITY,
-            "reset_second_factors",
-            ends=EndsSessionsOf.SESSIONS_OF_PERSON,
+            "POST /people/{person_id}/factors/reset", IDENTITY, "reset_second_factors", ends=ENDS
         ),
         Forward("PUT /people/{person_id}/access", IDENTITY, "change_access"),
         Forward(

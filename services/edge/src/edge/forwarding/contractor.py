@@ -1,5 +1,6 @@
 """`/api/contractor`: what a contractor earns and when it is paid, and the work to log."""
 
+from edge.forwarding.files import saved
 from edge.forwarding.operation import ADD_LANGUAGE, Forward, Table
 from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, PAYMENTS, TIMESHEETS
@@ -7,20 +8,7 @@ from edge.problems import DOCUMENTS, PAYMENTS, TIMESHEETS
 OWN = Table(
     "contractor",
     (
-        Forward(
-            "GET /transactions.xlsx",
-            PAYMENTS,
-            "save_transactions_as_workbook",
-            adds=ADD_LANGUAGE,
-            slow=True,
-        ),
-        Forward(
-            "GET /transactions.csv",
-            PAYMENTS,
-            "save_transactions_as_csv",
-            adds=ADD_LANGUAGE,
-            slow=True,
-        ),
+        *saved(PAYMENTS, "transactions"),
         Forward("GET /transactions", PAYMENTS, "list_transactions", live=(View.TRANSACTIONS,)),
         Forward(
             "GET /transactions/summary",
@@ -28,21 +16,9 @@ OWN = Table(
             "summarise_transactions",
             live=(View.TRANSACTIONS,),
         ),
-        Forward(
-            "GET /payments.xlsx",
-            PAYMENTS,
-            "save_payments_as_workbook",
-            adds=ADD_LANGUAGE,
-            slow=True,
-        ),
-        Forward(
-            "GET /payments.csv", PAYMENTS, "save_payments_as_csv", adds=ADD_LANGUAGE, slow=True
-        ),
+        *saved(PAYMENTS, "payments"),
         Forward("GET /payments", PAYMENTS, "list_payments", live=(View.PAYMENTS,)),
-        Forward(
-            "GET /report.xlsx", PAYMENTS, "save_report_as_workbook", adds=ADD_LANGUAGE, slow=True
-        ),
-        Forward("GET /report.csv", PAYMENTS, "save_report_as_csv", adds=ADD_LANGUAGE, slow=True),
+        *saved(PAYMENTS, "report"),
         Forward(
             "POST /report/document",
             PAYMENTS,

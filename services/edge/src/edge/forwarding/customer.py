@@ -1,7 +1,7 @@
 """`/api/customer`: what a contact approves, plans, pays, signs and asks."""
 
 from edge.forwarding.disputes import disputes
-from edge.forwarding.files import files_of_work
+from edge.forwarding.files import files_of_work, saved
 from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import ADD_COMPANY, ADD_LANGUAGE, Forward, Table
 from edge.live.invalidation import View
@@ -30,16 +30,7 @@ CUSTOMER = Table(
         Forward("PUT /jobs/feed", TIMESHEETS, "renew_job_feed", adds=ADD_LANGUAGE),
         Forward("DELETE /jobs/feed", TIMESHEETS, "revoke_job_feed"),
         Forward("GET /jobs/{job_id}", TIMESHEETS, "show_job", live=(View.JOBS,)),
-        Forward(
-            "GET /invoices.xlsx",
-            PAYMENTS,
-            "save_invoices_as_workbook",
-            adds=ADD_LANGUAGE,
-            slow=True,
-        ),
-        Forward(
-            "GET /invoices.csv", PAYMENTS, "save_invoices_as_csv", adds=ADD_LANGUAGE, slow=True
-        ),
+        *saved(PAYMENTS, "invoices"),
         Forward("GET /invoices", PAYMENTS, "list_invoices", live=(View.INVOICES,)),
         *disputes(),
         Forward("POST /invoices/{invoice_id}/disputes", PAYMENTS, "dispute_invoice_lines"),

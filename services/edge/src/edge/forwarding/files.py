@@ -1,7 +1,7 @@
 """Files, for the portals of customers and staff: lists of work, and what messages carry."""
 
 from edge.forwarding.operation import ADD_LANGUAGE, Forward
-from edge.problems import DOCUMENTS, TIMESHEETS
+from edge.problems import DOCUMENTS, TIMESHEETS, ServiceName
 
 # More than an attachment may have (10 MiB): so one that is a little too large is refused by name.
 _ATTACHMENT_BYTES = 11 * 1024 * 1024
@@ -17,6 +17,16 @@ def files_of_work() -> tuple[Forward, ...]:
             ("POST", "xlsx", "save_selected_work_as_workbook"),
             ("POST", "csv", "save_selected_work_as_csv"),
         )
+    )
+
+
+def saved(service: ServiceName, what: str) -> tuple[Forward, ...]:
+    """A list as a file, just what its page shows: a workbook, and text."""
+    return tuple(
+        Forward(
+            f"GET /{what}.{kind}", service, f"save_{what}_as_{name}", adds=ADD_LANGUAGE, slow=True
+        )
+        for kind, name in (("xlsx", "workbook"), ("csv", "csv"))
     )
 
 

@@ -45,7 +45,7 @@ class Contract:
             for p in found.get("parameters", ())
             if p["name"] not in row.adds
         ]
-        if table.area == "session" and not row.anonymous:
+        if table.area == "session" and not table.anonymous:
             portal = {"$ref": f"{_REF}Portal"}
             parameters.append({"name": "portal", "in": "query", "required": True, "schema": portal})
         body, fields = self._body(row, found.get("requestBody"))

@@ -8,6 +8,7 @@ from edge.problems import NOTIFICATIONS
 
 def own_notifications(portal: Portal) -> Table:
     """The operations of one portal."""
+    live = (View.NOTIFICATIONS,)
     return Table(
         portal.value,
         (
@@ -15,13 +16,13 @@ def own_notifications(portal: Portal) -> Table:
                 "GET /notifications",
                 NOTIFICATIONS,
                 "list_notifications",
-                live=(View.NOTIFICATIONS,),
+                live=live,
             ),
             Forward(
                 "GET /notifications/unread",
                 NOTIFICATIONS,
                 "count_unread_notifications",
-                live=(View.NOTIFICATIONS,),
+                live=live,
             ),
             Forward("POST /notifications/read", NOTIFICATIONS, "read_notifications"),
         ),

@@ -34,9 +34,9 @@ class EndsSessionsOf(StrEnum):
 class Forward:
     """A row: `at` is method and path within the area, `to` the service's path if it is another.
 
-    `live` names the live views that it shows. `anonymous`: nobody needs to be signed in. `takes`
-    names the media types of a file that is sent, with at most `body_bytes`; None: as many as the
-    edge's settings allow. `slow`: the service makes the answer first, which may take a minute.
+    `live` names the live views that it shows. `takes` names the media types of a file that is sent,
+    with at most `body_bytes`; None: as many as the edge's settings allow. `slow`: the service makes
+    the answer first, which may take a minute.
     """
 
     at: str
@@ -47,7 +47,6 @@ class Forward:
     adds: frozenset[InjectedField] = frozenset()
     says: str = ""
     """Instead of the service's own description."""
-    anonymous: bool = False
     takes: tuple[str, ...] = ()
     body_bytes: int | None = BODY_BYTES
     slow: bool = False
@@ -68,12 +67,14 @@ class Forward:
 class Table:
     """The forwarded operations of an area of the API: a portal, or the session.
 
-    At the service their paths begin with `prefix`, but where a row says another path.
+    At the service their paths begin with `prefix`, but where a row says another path. `anonymous`:
+    nobody needs to be signed in.
     """
 
     area: str
     rows: tuple[Forward, ...]
     prefix: str = ""
+    anonymous: bool = False
 
     def path_of(self, row: Forward) -> str:
         """The path at the edge."""

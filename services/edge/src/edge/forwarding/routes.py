@@ -7,7 +7,7 @@ what is wrong with it.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -27,12 +27,7 @@ from edge.problems import (
     UnusableInputError,
 )
 from edge.routing import REFUSALS_OF_SERVICES, live
-from edge.services import (
-    MEDIA_JSON,
-    READ_DEADLINE_SECONDS,
-    UPLOAD_DEADLINE_SECONDS,
-    Services,
-)
+from edge.services import MEDIA_JSON, READ_DEADLINE_SECONDS, UPLOAD_DEADLINE_SECONDS
 from edge.sessions import Caller
 from edge.site_request import SiteRequest, caller_of, origin_of, site_request_of
 
@@ -59,7 +54,7 @@ class ForwardedRoute(EdgeRoute):
         self._table = table
         self._row = row
         self._operation = described(table, row)
-        self._names_portal = table.area == "session" and not row.anonymous
+        self._names_portal = table.area == "session" and not table.anonymous
         self.schemas = schemas()
         super().__init__(
             table.path_of(row),
@@ -80,24 +75,34 @@ class ForwardedRoute(EdgeRoute):
         """Answer a request. Raises EdgeErrors."""
         row = self._row
         site = site_request_of(request)
-        caller = None if row.anonymous else await caller_of(request, self._portal_of(request))
+        caller = (
+            None if self._table.anonymous else await caller_of(request, self._portal_of(request))
+        )
         services = site.services if caller is None else caller.services
         additions = {one.value: _added(one, request, site, caller) for one in row.adds}
         path = self._path_of(request, additions)
         query = self._query_of(request)
+        content: bytes | AsyncIterator[bytes] | None = None
         if row.method == "GET":
             query |= self._not_in_path(additions)
-            return await self._read(services, path, query, request)
+        else:
+            content = request.stream() if row.takes else await self._body_of(request, additions)
         if self._answers_file:
-            return await self._download(
-                services, path, query, content=await self._body_of(request, additions)
+            return await services.download(
+                row.service,
+                path,
+                method=row.method,
+                query=query,
+                content=content if isinstance(content, bytes) else None,
+                if_none_match=request.headers.get("if-none-match") if row.method == "GET" else None,
+                deadline_seconds=UPLOAD_DEADLINE_SECONDS if row.slow else READ_DEADLINE_SECONDS,
             )
         answer = await services.forward(
             row.service,
             row.method,
             path,
             query=query,
-            content=request.stream() if row.takes else await self._body_of(request, additions),
+            content=content,
             content_type=request.headers.get("content-type", "") if row.takes else MEDIA_JSON,
             status=self._operation.status,
             has_answer=self._answers_json,
@@ -161,39 +166,6 @@ class ForwardedRoute(EdgeRoute):
             if name not in fields:
                 raise UnusableInputError(name, "is no field of this operation")
         return json.dumps(given | added).encode() if added else content
-
-    async def _read(
-        self,
-        services: Services,
-        path: str,
-        query: Mapping[str, str | Sequence[str]],
-        request: Request,
-    ) -> Response:
-        if self._answers_json:
-            return await services.view(self._row.service, path, query=query)
-        return await self._download(
-            services, path, query, if_none_match=request.headers.get("if-none-match")
-        )
-
-    async def _download(
-        self,
-        services: Services,
-        path: str,
-        query: Mapping[str, str | Sequence[str]],
-        *,
-        content: bytes | None = None,
-        if_none_match: str | None = None,
-    ) -> Response:
-        row = self._row
-        return await services.download(
-            row.service,
-            path,
-            method=row.method,
-            query=query,
-            content=content,
-            if_none_match=if_none_match,
-            deadline_seconds=UPLOAD_DEADLINE_SECONDS if row.slow else READ_DEADLINE_SECONDS,
-        )
 
 
 def _added(one: InjectedField, request: Request, site: SiteRequest, caller: Caller | None) -> str:

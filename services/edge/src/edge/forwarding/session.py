@@ -74,22 +74,12 @@ BEFORE_SIGN_IN = Table(
             IDENTITY,
             "begin_second_factor",
             adds=ADD_SITE,
-            anonymous=True,
         ),
-        Forward(
-            "POST /login/passkey/options",
-            IDENTITY,
-            "begin_passkey_login",
-            adds=ADD_SITE,
-            anonymous=True,
-        ),
-        Forward(
-            "POST /forgot", IDENTITY, "forgot", "/password/forgot", adds=ADD_AGENCY, anonymous=True
-        ),
-        Forward("POST /links/inspect", IDENTITY, "inspect_link", adds=ADD_AGENCY, anonymous=True),
-        Forward("POST /links/renew", IDENTITY, "renew_link", adds=ADD_AGENCY, anonymous=True),
-        Forward(
-            "POST /password/check", IDENTITY, "check_password", adds=ADD_AGENCY, anonymous=True
-        ),
+        Forward("POST /login/passkey/options", IDENTITY, "begin_passkey_login", adds=ADD_SITE),
+        Forward("POST /forgot", IDENTITY, "forgot", "/password/forgot", adds=ADD_AGENCY),
+        Forward("POST /links/inspect", IDENTITY, "inspect_link", adds=ADD_AGENCY),
+        Forward("POST /links/renew", IDENTITY, "renew_link", adds=ADD_AGENCY),
+        Forward("POST /password/check", IDENTITY, "check_password", adds=ADD_AGENCY),
     ),
+    anonymous=True,
 )

@@ -12,7 +12,7 @@ from contracts.events import notifications as n
 from contracts.events import payments as p
 from contracts.events import statements as s
 from contracts.events import timesheets as t
-from contracts.ids import CompanyId, PersonId, ProjectId
+from contracts.ids import PersonId
 from contracts.reach import Parties, Subject
 from edge.live.invalidation import Invalidation, View
 
@@ -23,19 +23,14 @@ def _contractor(person_id: PersonId | None, *views: View) -> Invalidation:
     )
 
 
-def _contacts(subject: Subject, parties: Parties, *views: View) -> Invalidation:
-    return Invalidation(
-        portal=Portal.CUSTOMER, subject=subject, parties=parties, views=(View.DASHBOARD, *views)
-    )
+def _contacts(subject: Subject, of: object, *views: View) -> Invalidation:
+    """Contacts who see something `of` these parties, as an event or a thing in it names them."""
+    parties, seen = Parties.named_by(of), (View.DASHBOARD, *views)
+    return Invalidation(portal=Portal.CUSTOMER, subject=subject, parties=parties, views=seen)
 
 
 def _staff(*views: View, subject: Subject | None = None) -> Invalidation:
     return Invalidation(portal=Portal.AGENCY, subject=subject, views=(View.DASHBOARD, *views))
-
-
-def _of_projects(company_id: CompanyId | None, *project_ids: ProjectId | None) -> Parties:
-    named = frozenset(project_id for project_id in project_ids if project_id is not None)
-    return Parties(company_id=company_id, project_ids=named)
 
 
 E = TypeVar("E", bound=Event)
@@ -126,18 +121,8 @@ def _company(event: i.CompanyChanged | i.BillingEmailChanged) -> list[Invalidati
 def _project(event: t.ProjectChanged) -> list[Invalidation]:
     project = event.project
     return [
-        _contacts(
-            Subject.WORK,
-            _of_projects(project.company_id, project.project_id),
-            View.PROJECTS,
-            View.WORK,
-        ),
-        _contacts(
-            Subject.JOBS,
-            _of_projects(project.company_id, project.project_id),
-            View.PROJECTS,
-            View.JOBS,
-        ),
+        _contacts(Subject.WORK, project, View.PROJECTS, View.WORK),
+        _contacts(Subject.JOBS, project, View.PROJECTS, View.JOBS),
         _staff(View.PROJECTS, View.JOBS),
     ]
 
@@ -149,7 +134,7 @@ def _work_order(
     order = event.work_order
     return [
         _contractor(order.contractor_id, View.WORK_ORDERS),
-        _contacts(Subject.JOBS, _of_projects(order.company_id, order.project_id), View.JOBS),
+        _contacts(Subject.JOBS, order, View.JOBS),
         _staff(View.WORK_ORDERS, View.JOBS),
     ]
 
@@ -157,7 +142,7 @@ def _work_order(
 @_on_what_it_takes
 def _jobs(event: t.JobsPlanned | t.JobChanged | t.JobCancelled) -> list[Invalidation]:
     return [
-        _contacts(Subject.JOBS, _of_projects(event.company_id, event.project_id), View.JOBS),
+        _contacts(Subject.JOBS, event, View.JOBS),
         _staff(View.JOBS, subject=Subject.JOBS),
     ]
 
@@ -176,13 +161,8 @@ def _work(
 ) -> list[Invalidation]:
     return [
         _contractor(event.contractor_id, View.WORK),
-        _contacts(
-            Subject.WORK,
-            _of_projects(event.company_id, event.project_id),
-            View.WORK,
-            # Jobs say where the work on them stands, to those who see both.
-            View.JOBS,
-        ),
+        # Jobs say where the work on them stands, to those who see both.
+        _contacts(Subject.WORK, event, View.WORK, View.JOBS),
         _staff(View.WORK, View.JOBS, subject=Subject.WORK),
     ]
 
@@ -190,7 +170,7 @@ def _work(
 @_on_what_it_takes
 def _comment(event: t.WorkCommented) -> list[Invalidation]:
     reached = [
-        _contacts(Subject.WORK, _of_projects(event.company_id, event.project_id), View.WORK),
+        _contacts(Subject.WORK, event, View.WORK),
         _staff(View.WORK, subject=Subject.WORK),
     ]
     if event.visible_to_contractor:
@@ -250,7 +230,7 @@ def _report(event: p.PaymentReportRequested) -> list[Invalidation]:
 @_on_what_it_takes
 def _statement(event: s.StatementRequested) -> list[Invalidation]:
     return [
-        _contacts(Subject.INVOICES, _of_projects(event.company_id), View.DOCUMENTS),
+        _contacts(Subject.INVOICES, event, View.DOCUMENTS),
         _staff(View.DOCUMENTS),
     ]
 
@@ -269,9 +249,7 @@ def _invoice(
     | disputes.DisputeWithdrawn,
 ) -> list[Invalidation]:
     return [
-        _contacts(
-            Subject.INVOICES, _of_projects(event.company_id, *event.project_ids), View.INVOICES
-        ),
+        _contacts(Subject.INVOICES, event, View.INVOICES),
         _staff(View.INVOICES, subject=Subject.INVOICES),
         _staff(View.LEDGER),
     ]
@@ -285,14 +263,7 @@ def _document(event: d.DocumentRendered | d.DocumentFailed) -> list[Invalidation
             _contractor(event.person_id, View.DOCUMENTS, View.TRANSACTIONS, View.PAYMENTS)
         )
     if event.company_id is not None and event.person_id is None:
-        reached.append(
-            _contacts(
-                Subject.INVOICES,
-                _of_projects(event.company_id, *event.project_ids),
-                View.DOCUMENTS,
-                View.INVOICES,
-            )
-        )
+        reached.append(_contacts(Subject.INVOICES, event, View.DOCUMENTS, View.INVOICES))
     return reached
 
 
@@ -310,16 +281,8 @@ _OfferEvent = (
 
 @_on_what_it_takes
 def _offer(event: _OfferEvent) -> list[Invalidation]:
-    parties = Parties(
-        company_id=event.company_id,
-        project_ids=frozenset({event.project_id} if event.project_id else ()),
-        # Nobody whose turn has not come: they hear nothing yet.
-        contact_ids=frozenset(event.contact_ids),
-    )
-    return [
-        _contacts(Subject.OFFERS, parties, View.OFFERS, View.DASHBOARD),
-        _staff(View.OFFERS),
-    ]
+    # Its contacts are those whose turn has come: others hear nothing yet.
+    return [_contacts(Subject.OFFERS, event, View.OFFERS), _staff(View.OFFERS)]
 
 
 _InquiryEvent = n.InquiryOpened | n.InquiryAnswered | n.InquiryAssigned | n.InquiryClosed
@@ -327,13 +290,8 @@ _InquiryEvent = n.InquiryOpened | n.InquiryAnswered | n.InquiryAssigned | n.Inqu
 
 @_on_what_it_takes
 def _inquiry(event: _InquiryEvent) -> list[Invalidation]:
-    parties = Parties(
-        company_id=event.company_id,
-        project_ids=frozenset(event.project_ids),
-        contact_ids=frozenset(event.contact_ids),
-    )
     return [
-        _contacts(Subject.INQUIRIES, parties, View.INQUIRIES),
+        _contacts(Subject.INQUIRIES, event, View.INQUIRIES),
         _staff(View.INQUIRIES, subject=Subject.INQUIRIES),
     ]
 

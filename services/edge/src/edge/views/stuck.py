@@ -4,7 +4,7 @@ An event that a service could not handle stops what comes later about the same t
 in the terms of their work (approved work is not priced), with a reference for whoever operates.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -32,6 +32,7 @@ SEEN_WITH: Mapping[ServiceName, Permission] = {
 }
 """Who sees what is stuck at a service. Each decides it for itself: this spares a refusal."""
 
+_ANY = ("",)
 _OF_PAPER = ("Transaction", "Payment", "Invoice", "Receipt")
 _OF_PAY = (
     "WorkApprovalGiven",
@@ -83,39 +84,29 @@ class StuckItem(BaseModel):
         )
 
 
-_OF_WAITING: Mapping[str, StuckKind] = {
-    "ApprovalNotFinal": StuckKind.WORK_NOT_PRICED,
-    "WorkWithoutApprover": StuckKind.WORK_WITHOUT_APPROVER,
-    "WorkUndecided": StuckKind.WORK_UNDECIDED,
+_KINDS: Mapping[ServiceName, Sequence[tuple[tuple[str, ...], StuckKind]]] = {
+    PAYMENTS: (
+        (("DailyRunNotDone",), StuckKind.DAILY_RUN_LATE),
+        (("CompanyNotInvoiced",), StuckKind.COMPANY_NOT_INVOICED),
+        (_OF_PAY, StuckKind.WORK_NOT_PRICED),
+        (_ANY, StuckKind.PAYMENTS_BEHIND),
+    ),
+    TIMESHEETS: (
+        (("ApprovalNotFinal",), StuckKind.WORK_NOT_PRICED),
+        (("WorkWithoutApprover",), StuckKind.WORK_WITHOUT_APPROVER),
+        (("WorkUndecided",), StuckKind.WORK_UNDECIDED),
+        (_ANY, StuckKind.WORK_BEHIND),
+    ),
+    DOCUMENTS: ((_OF_PAPER, StuckKind.DOCUMENT_NOT_MADE), (_ANY, StuckKind.DOCUMENTS_BEHIND)),
+    NOTIFICATIONS: ((_ANY, StuckKind.PEOPLE_NOT_TOLD),),
+    IDENTITY: ((_ANY, StuckKind.ACCESS_BEHIND),),
 }
-"""What timesheets' own tasks say of work that does not go on."""
-
-_OF_BILLING: Mapping[str, StuckKind] = {
-    "DailyRunNotDone": StuckKind.DAILY_RUN_LATE,
-    "CompanyNotInvoiced": StuckKind.COMPANY_NOT_INVOICED,
-}
-"""What payments' own tasks say of invoices that are not issued."""
-
-_ONE_KIND: Mapping[ServiceName, StuckKind] = {
-    TIMESHEETS: StuckKind.WORK_BEHIND,
-    NOTIFICATIONS: StuckKind.PEOPLE_NOT_TOLD,
-    IDENTITY: StuckKind.ACCESS_BEHIND,
-}
-"""Services where it is the same whatever is stuck."""
+"""What does not happen, by how the name of what is stuck begins: the first that fits."""
 
 
 def kind_of(service: ServiceName, event: str) -> StuckKind:
     """What does not happen while this event is stuck at a service."""
-    if service is TIMESHEETS and event in _OF_WAITING:
-        return _OF_WAITING[event]
-    if service in _ONE_KIND:
-        return _ONE_KIND[service]
-    if service is DOCUMENTS:
-        made = event.startswith(_OF_PAPER)
-        return StuckKind.DOCUMENT_NOT_MADE if made else StuckKind.DOCUMENTS_BEHIND
-    if event in _OF_BILLING:
-        return _OF_BILLING[event]
-    return StuckKind.WORK_NOT_PRICED if event in _OF_PAY else StuckKind.PAYMENTS_BEHIND
+    return next(kind for names, kind in _KINDS[service] if event.startswith(names))
 
 
 class StuckParts:

@@ -43,11 +43,7 @@ def answered(
     contacts: Iterable[Person],
 ) -> list[Draft]:
     """To the contacts who take part and still see it: staff wrote."""
-    parties = Parties(
-        company_id=event.company_id,
-        project_ids=frozenset(event.project_ids),
-        contact_ids=frozenset(event.contact_ids),
-    )
+    parties = Parties.named_by(event)
     message = _message(Kind.INQUIRY_ANSWERED, event, context, writer, quote=event.text)
     path = paths.customer_inquiry(event.inquiry_id)
     return [
