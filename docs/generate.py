@@ -17,6 +17,7 @@ PLACEHOLDERS = {
     "SECRETS_PUBLIC_KEY_FILE": "not-read",
     "SECRETS_PRIVATE_KEY_FILE": "not-read",
     "STORED_SECRETS_KEY_FILE": "not-read",
+    "BANK_DETAILS_KEY_FILE": "not-read",
     "DOCUMENT_STORAGE_URL": "file:///not-read",
 }
 """What settings require before a service says anything about itself."""

@@ -49,9 +49,10 @@ if [ ! -s "$folder/pass_signing_key.json" ]; then
     rm -f "$pem"
 fi
 
-if [ ! -s "$folder/stored_secrets_key.json" ]; then
-    printf '{"kty":"oct","k":"%s"}\n' "$(openssl rand 32 | base64url)" | put stored_secrets_key.json
-fi
+for name in stored_secrets_key bank_details_key; do
+    [ ! -s "$folder/$name.json" ] || continue
+    printf '{"kty":"oct","k":"%s"}\n' "$(openssl rand 32 | base64url)" | put "$name.json"
+done
 
 if [ ! -s "$folder/secrets_private_key.json" ]; then
     pem=$(mktemp)

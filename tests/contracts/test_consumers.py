@@ -86,6 +86,7 @@ def build(
         "secrets_public_key_file": sealing_key.as_dict(private=False),
         "secrets_private_key_file": sealing_key.as_dict(private=True),
         "stored_secrets_key_file": OctKey.generate_key(256).as_dict(private=True),
+        "bank_details_key_file": OctKey.generate_key(256).as_dict(private=True),
     }
     files: dict[str, Path] = {}
     for field, key in keys.items():

@@ -1,5 +1,6 @@
 """Small builders: what a test does not name is ordinary."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -7,12 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from chassis.ids import new_id
+from chassis.vault import Vault
 from contracts.access import Portal
+from contracts.bank_details import CanadianDetails, sealed_for
 from contracts.envelope import Envelope
 from contracts.events.identity import (
     Address,
     Agency,
     AgencyChanged,
+    BankAccountChanged,
+    BankAccountKind,
     Company,
     CompanyChanged,
     Contractor,
@@ -51,6 +56,8 @@ from payments.transactions.model import Transaction
 from payments.transactions.pricing import Approval
 
 TODAY = date(2026, 3, 10)
+BANK_KEY = b"k" * 32
+"""What identity and payments share for the numbers of bank accounts."""
 
 
 def cad(amount: str) -> Money:
@@ -104,6 +111,33 @@ def a_contractor(
             permissions=(),
             contractor=Contractor(kind=kind, address=Address(country=country, region=region)),
         )
+    )
+
+
+def a_bank_account(
+    person: Person,
+    *,
+    number: str = "1234567",
+    changed_at: datetime,
+    usable_from: datetime | None = None,
+) -> BankAccountChanged:
+    """The person names a Canadian account; without `usable_from` it can be used at once."""
+    vault = Vault([BANK_KEY])
+    details = CanadianDetails(institution="003", transit="00011", account_number=number)
+    plain = details.model_dump_json().encode()
+    sealed = vault.seal(plain, sealed_for(person.agency_id, person.person_id))
+    return BankAccountChanged(
+        person=person,
+        bank_account_id=new_id(),
+        kind=BankAccountKind.CANADIAN,
+        country="CA",
+        ending=number[-4:],
+        holder=person.name,
+        bank_code="003",
+        fingerprint=vault.fingerprint(plain, str(person.agency_id)),
+        sealed=b64encode(sealed).decode(),
+        usable_from=usable_from or changed_at,
+        changed_at=changed_at,
     )
 
 

@@ -1,13 +1,16 @@
 """How payments is built for tests, and an agency that it knows."""
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
+from joserfc.jwk import OctKey
 
 from chassis.consumer.messages import Message
 from chassis.ids import new_id
@@ -24,6 +27,7 @@ from payments.app import build as build_payments
 from payments.settings import PaymentsSettings
 
 from .builders import (
+    BANK_KEY,
     a_company,
     a_contractor,
     a_project,
@@ -198,9 +202,12 @@ class AgencyAtWork:
 
 
 @pytest.fixture
-def build() -> BuildService:
+def build(tmp_path: Path) -> BuildService:
+    key_file = tmp_path / "bank-details.json"
+    key_file.write_text(json.dumps(OctKey.import_key(BANK_KEY).as_dict(private=True)))
+
     def make(**common: Any) -> Service:
-        return build_payments(PaymentsSettings(**common))
+        return build_payments(PaymentsSettings(bank_details_key_file=key_file, **common))
 
     return make
 

@@ -24,6 +24,9 @@ APPROVAL_ESCALATION_DAYS = 5
 APPROVAL_UNDO_MINUTES = 10
 """For so long an approval can be taken back where the agency says nothing else."""
 
+BANK_COOLING_OFF_DAYS = 3
+"""For so many days nothing is paid to a changed account where the agency says nothing else."""
+
 
 class Address(Value):
     """A postal address. `region` is a province or state code where the country has them."""
@@ -100,6 +103,12 @@ class Agency(Value):
     )
     payment_delay_days: int = Field(
         default=10, ge=0, description="Scheduled pay: days from the end of the pay period"
+    )
+    bank_cooling_off_days: int = Field(
+        default=BANK_COOLING_OFF_DAYS,
+        ge=0,
+        le=14,
+        description="For so many days after a change of bank account the one of before is paid",
     )
 
 
@@ -309,6 +318,40 @@ class SecurityChanged(_PersonEvent):
     changed_at: datetime
 
 
+class BankAccountKind(StrEnum):
+    """How a bank account is named."""
+
+    IBAN = "iban"
+    NORWEGIAN = "norwegian"
+    CANADIAN = "canadian"
+
+
+class BankAccountChanged(_PersonEvent):
+    """A contractor named the bank account that pay goes to: the first one, or another one.
+
+    The number stands nowhere but in `sealed` (contracts.bank_details). Nothing is paid to the
+    account before `usable_from`: until then pay goes where it went before.
+    """
+
+    bank_account_id: UUID
+    kind: BankAccountKind
+    country: Country
+    ending: str = Field(pattern=r"^[A-Z0-9]{4}$", description="The last four characters")
+    holder: str = Field(description="Whose account it is, as the bank knows them")
+    bank_code: str = Field(default="", description="Of the bank in its country, where it is known")
+    bic: str = Field(default="", description="Of the bank, where it is known")
+    fingerprint: str = Field(
+        pattern=r"^[0-9a-f]{64}$",
+        description="The same for the same account within an agency; says nothing else",
+    )
+    sealed: str = Field(description="Base64 of the number, encrypted; readable by payments alone")
+    usable_from: datetime
+    ending_before: str = Field(
+        default="", description="Of the account that pay went to until now; empty: there was none"
+    )
+    changed_at: datetime
+
+
 class SecondFactorsReset(_PersonEvent):
     """Staff took all second factors away, with passkeys and recovery codes; all sessions ended."""
 
@@ -351,6 +394,7 @@ PEOPLE: tuple[type[Event], ...] = (
     PasswordResetRequested,
     PasswordChanged,
     SecurityChanged,
+    BankAccountChanged,
     SecondFactorsReset,
     PasskeySuspected,
     StandInNamed,

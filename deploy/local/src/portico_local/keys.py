@@ -44,7 +44,15 @@ class Secrets:
     @property
     def stored_secrets_key_file(self) -> Path:
         """JWK, 32 random bytes: identity encrypts with it what it has to read again."""
-        file = self._folder / "stored-secrets.json"
+        return self._random("stored-secrets")
+
+    @property
+    def bank_details_key_file(self) -> Path:
+        """JWK, 32 random bytes: identity seals numbers of bank accounts, payments opens them."""
+        return self._random("bank-details")
+
+    def _random(self, name: str) -> Path:
+        file = self._folder / f"{name}.json"
         if not file.exists():
             key = OctKey.generate_key(256, auto_kid=True)
             _write(file, json.dumps(key.as_dict(private=True)))

@@ -134,9 +134,12 @@ def _own(
                 "PASS_SIGNING_KEY_FILE": str(secrets.pass_signing_key_file),
                 "SECRETS_PUBLIC_KEY_FILE": str(secrets.secrets_public_key_file),
                 "STORED_SECRETS_KEY_FILE": str(secrets.stored_secrets_key_file),
+                "BANK_DETAILS_KEY_FILE": str(secrets.bank_details_key_file),
             }
         case "timesheets":
             return {"SECRETS_PUBLIC_KEY_FILE": str(secrets.secrets_public_key_file)}
+        case "payments":
+            return {"BANK_DETAILS_KEY_FILE": str(secrets.bank_details_key_file)}
         case "documents":
             storage = (directory.data / "documents").resolve().as_uri()
             return {"DOCUMENT_STORAGE_URL": storage} | _seal(addresses, directory)
@@ -156,7 +159,7 @@ def _own(
                 if name != "edge"
             }
         case _:
-            return {}
+            raise LookupError(f"there is no service {service}")
 
 
 def _seal(addresses: Addresses, directory: StateDirectory) -> dict[str, str]:

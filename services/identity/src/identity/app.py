@@ -6,6 +6,7 @@ from pathlib import Path
 from chassis.http.stuck import stuck_events_router
 from chassis.sealing import open_sealer
 from chassis.service import Schedule, Service
+from chassis.vault import open_vault
 from contracts.access import Permission
 from identity.administration import routes as administration
 from identity.agencies import routes as agencies
@@ -30,7 +31,6 @@ from identity.settings import IdentitySettings
 from identity.sign_in import routes as sign_in
 from identity.stand_ins import routes as stand_ins
 from identity.tidying import tidy
-from identity.vault import open_vault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

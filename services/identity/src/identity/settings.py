@@ -26,6 +26,11 @@ class IdentitySettings(ServiceSettings):
         description="JWK (oct, 32 bytes) that secrets are encrypted with in the database, or a JWK "
         "set: the first key encrypts, all decrypt",
     )
+    bank_details_key_file: Path = Field(
+        default=Path("/run/secrets/bank_details_key"),
+        description="JWK (oct, 32 bytes) that numbers of bank accounts are sealed with, or a JWK "
+        "set: the first key seals; payments opens them with the same",
+    )
     max_body_bytes: int = Field(
         default=6 * 1024 * 1024,
         description="A picture that is a little too large is refused by name, with 422",

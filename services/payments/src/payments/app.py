@@ -7,6 +7,8 @@ from chassis.http.stuck import stuck_events_router
 from chassis.service import Service
 from contracts.access import Permission
 from payments import daily
+from payments.bank_accounts import handlers as bank_accounts
+from payments.bank_accounts.sealing import open_bank_vault
 from payments.books import routes as books
 from payments.directory import handlers as directory
 from payments.directory import repository
@@ -29,9 +31,10 @@ from payments.transactions import routes as transactions
 
 def build(settings: PaymentsSettings | None = None) -> Service:
     """The service, with settings of the environment unless others are given."""
+    settings = settings or PaymentsSettings()
     return Service(
         name="payments",
-        settings=settings or PaymentsSettings(),
+        settings=settings,
         migrations=Path(__file__).parent / "migrations",
         routers=(
             transactions.router,
@@ -47,9 +50,14 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             trail.router,
             stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of, others),
         ),
-        handlers=(directory.handlers, transaction_handlers.handlers, trail_handlers.handlers),
+        handlers=(
+            directory.handlers,
+            bank_accounts.handlers,
+            transaction_handlers.handlers,
+            trail_handlers.handlers,
+        ),
         schedules=(daily.SCHEDULE,),
         background=(OBSERVER,),
-        resources=(FileMaker.open,),
+        resources=(FileMaker.open, open_bank_vault(settings.bank_details_key_file)),
         commands={"check-ledger": daily.check_ledger, "check-trail": check_trail},
     )

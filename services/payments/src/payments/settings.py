@@ -1,13 +1,21 @@
-"""Settings of payments: those of every service."""
+"""Settings of payments, from the environment."""
 
+from pathlib import Path
 from typing import ClassVar
+
+from pydantic import Field
 
 from chassis.settings import ServiceSettings
 
 
 class PaymentsSettings(ServiceSettings):
-    """Payments needs nothing beyond what every service has."""
+    """What payments needs beside what every service needs."""
 
     service: ClassVar[str] = "payments"
+    bank_details_key_file: Path = Field(
+        default=Path("/run/secrets/bank_details_key"),
+        description="JWK (oct, 32 bytes) that opens the numbers of bank accounts, or a JWK set; "
+        "identity seals them with the same",
+    )
     http_port: int = 8103
     worker_http_port: int = 8203

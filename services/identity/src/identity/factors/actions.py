@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from chassis.uow import UnitOfWork
+from chassis.vault import Vault
 from contracts.events.identity import SecurityChange, SecurityChanged
 from contracts.ids import PersonId
 from identity.factors import codes, repository, totp
 from identity.people.model import Person
-from identity.vault import Vault
 
 
 async def first_codes(uow: UnitOfWork, person_id: PersonId) -> Sequence[str]:

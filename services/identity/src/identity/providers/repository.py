@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from chassis.uow import UnitOfWork
+from chassis.vault import Vault
 from contracts.ids import AgencyId
 from identity.providers.model import Client, Provider, ProviderKind, UnknownProviderError
-from identity.vault import Vault
 
 if TYPE_CHECKING:
     import asyncpg

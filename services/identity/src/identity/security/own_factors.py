@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from chassis.errors import ConflictError, InvalidError, NotFoundError
 from chassis.uow import UnitOfWork
+from chassis.vault import Vault
 from contracts.events.identity import SecurityChange
 from contracts.ids import PersonId
 from identity.agencies import repository as agencies
@@ -16,7 +17,6 @@ from identity.passkeys.model import Passkey
 from identity.people import repository as people
 from identity.sessions.recent import require_recent
 from identity.sign_in import repository as sign_in
-from identity.vault import Vault
 
 
 class AppAlreadySetUpError(ConflictError):

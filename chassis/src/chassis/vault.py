@@ -1,4 +1,4 @@
-"""Secrets that identity must be able to read again, encrypted at rest.
+"""Secrets that must be read again, encrypted at rest.
 
 AES-256-GCM under a key that is not in the database. Each secret is bound to what it is of (its
 `context`): a row that was copied to another person does not open.
@@ -10,7 +10,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from joserfc.jwk import OctKey
 
 from chassis.jwk_files import KeyFileError, read_keys
@@ -33,6 +35,10 @@ class Vault:
         if not keys or any(len(key) != KEY_BYTES for key in keys):
             raise KeyFileError(f"secrets are sealed with keys of {KEY_BYTES} bytes")
         self._keys = [AESGCM(key) for key in keys]
+        # A new key is put first: fingerprints are by the last one, so that they stay the same.
+        self._fingerprint_key = HKDF(
+            algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"fingerprint"
+        ).derive(keys[-1])
 
     @classmethod
     def read(cls, path: Path) -> "Vault":
@@ -56,6 +62,15 @@ class Vault:
             except InvalidTag:
                 continue
         raise VaultError("no key opens this secret")
+
+    def fingerprint(self, secret: bytes, context: str) -> str:
+        """What is the same for the same secret in this context, as hexadecimal digits.
+
+        It tells nothing else of the secret to those who do not hold the key.
+        """
+        digest = hmac.HMAC(self._fingerprint_key, hashes.SHA256())
+        digest.update(context.encode() + b"\0" + secret)
+        return digest.finalize().hex()
 
 
 def open_vault(path: Path) -> Callable[[], AbstractAsyncContextManager[Vault]]:

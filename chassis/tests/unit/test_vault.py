@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from chassis.jwk_files import KeyFileError
-from identity.vault import Vault, VaultError
+from chassis.vault import Vault, VaultError
 
 OLD, NEW = b"o" * 32, b"n" * 32
 
@@ -27,6 +27,20 @@ def test_after_the_key_was_changed_old_secrets_still_open() -> None:
     assert both.open(sealed, "x") == b"secret"
     with pytest.raises(VaultError):
         Vault([OLD]).open(both.seal(b"secret", "x"), "x")
+
+
+def test_a_fingerprint_is_equal_for_the_same_secret_and_tells_nothing_without_the_key() -> None:
+    vault = Vault([OLD])
+    shown = vault.fingerprint(b"secret", "maple")
+    assert shown == vault.fingerprint(b"secret", "maple")
+    assert shown != vault.fingerprint(b"secreT", "maple")
+    assert shown != vault.fingerprint(b"secret", "fjord")
+    assert shown != Vault([NEW]).fingerprint(b"secret", "maple")
+
+
+def test_after_the_key_was_changed_fingerprints_stay_the_same() -> None:
+    before = Vault([OLD]).fingerprint(b"secret", "maple")
+    assert Vault([NEW, OLD]).fingerprint(b"secret", "maple") == before
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""A contractor's bank account: which one pay goes to at a moment.
+
+The number is sealed; what is read here is its ending and its fingerprint. Who writes a bank's file
+opens it (`sealing.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from contracts.events.identity import BankAccountKind
+from contracts.ids import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccount:
+    """An account as a contractor named it at `changed_at`; pay goes there not before `usable_from`.
+
+    `fingerprint` is the same for the same account of an agency, whoever named it and however.
+    """
+
+    bank_account_id: UUID
+    contractor_id: PersonId
+    kind: BankAccountKind
+    country: str
+    holder: str
+    ending: str
+    bank_code: str
+    bic: str
+    fingerprint: str
+    sealed: str = field(repr=False)
+    usable_from: datetime
+    changed_at: datetime
+
+
+def account_for(versions: Sequence[BankAccount], at: datetime) -> BankAccount | None:
+    """Where pay goes at a moment; None: nowhere, since no account can be used.
+
+    While a change cools off it is the account of before. A change that was replaced before it could
+    be used never counts: somebody took it back. `versions` are of one contractor, in order of
+    `changed_at`.
+    """
+    found = None
+    for position, version in enumerate(versions):
+        following = versions[position + 1 : position + 2]
+        taken_back = any(newer.changed_at < version.usable_from for newer in following)
+        if version.usable_from <= at and not taken_back:
+            found = version
+    return found
+
+
+def cooling_off(versions: Sequence[BankAccount], at: datetime) -> BankAccount | None:
+    """The account that a contractor has named and that pay does not go to yet, or None.
+
+    `versions` are of one contractor, in order of `changed_at`.
+    """
+    return versions[-1] if versions and versions[-1].usable_from > at else None
