@@ -12,6 +12,7 @@ from contracts.events.identity import Address, ContractorKind, Language
 from contracts.events.timesheets import MeasuredWork, PayTerms
 from contracts.ids import (
     CompanyId,
+    CreditNoteId,
     DocumentId,
     EntryId,
     InvoiceId,
@@ -36,6 +37,17 @@ class TransactionState(StrEnum):
     ON_HOLD = "on_hold"
     PAID = "paid"
     REVERSED = "reversed"
+
+
+class PayRunState(StrEnum):
+    """Where a pay run stands. An approval that something changed under is no approval."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    EXPORTED = "exported"
+    SETTLED = "settled"
+    PARTLY_FAILED = "partly_failed"
+    CANCELLED = "cancelled"
 
 
 class WorkLine(MeasuredWork):
@@ -158,10 +170,12 @@ class ReversedWork(Value):
 
 
 class TransactionReversed(_TransactionEvent):
-    """It was undone by opposite postings, and its work stands on no invoice and never will.
+    """It was undone, and its work is billed no more: what had been invoiced of it was credited.
 
-    Timesheets sends `entries` back to their contractor as returned, at a version above these: that
-    one alone can be approved, priced and invoiced again.
+    One that was not ordered yet is undone by opposite postings. One that was ordered or paid stays
+    what it is, and `corrected_by` takes back what it paid. Timesheets sends `entries` back to their
+    contractor as returned, at a version above these: that one alone can be approved, priced and
+    invoiced again.
     """
 
     number: str
@@ -172,6 +186,9 @@ class TransactionReversed(_TransactionEvent):
     )
     entries: tuple[ReversedWork, ...] = ()
     reversed_by: PersonId | None = None
+    corrected_by: TransactionId | None = Field(
+        default=None, description="The transaction that takes back what this one paid"
+    )
 
 
 class PaidTransaction(Value):
@@ -187,6 +204,22 @@ class PaidTransaction(Value):
     deductions: Money
     taxes: Money
     net: Money
+
+
+class PaymentOrdered(Event):
+    """The agency's bank is ordered to pay it on this day: it is on its way until the bank says so.
+
+    PaymentMade follows when the bank has taken it, PaymentFailed when it refuses it.
+    """
+
+    topic: ClassVar[str] = "payments.payments.v1"
+    key_field: ClassVar[str] = "payment_id"
+    payment_id: PaymentId
+    number: str
+    pay_run_id: PayRunId
+    contractor_id: PersonId
+    pay_on: date
+    amount: Money
 
 
 class PaymentMade(Event):
@@ -214,7 +247,25 @@ class PaymentFailed(Event):
     number: str
     contractor_id: PersonId
     amount: Money
-    reason: str
+    reason: str = Field(description="The bank's own words; may be empty where there is a code")
+    reason_code: str = Field(
+        default="",
+        description="Why, by ISO 20022's external codes such as AC04; empty: in words alone",
+    )
+    returned_on: date | None = Field(
+        default=None, description="The agency's day on which the answer came"
+    )
+
+
+class PayRunChanged(Event):
+    """A pay run was proposed, approved, exported, answered by the bank, or cancelled."""
+
+    topic: ClassVar[str] = "payments.payments.v1"
+    key_field: ClassVar[str] = "pay_run_id"
+    pay_run_id: PayRunId
+    number: str
+    pay_on: date
+    state: PayRunState
 
 
 class ReportedTotals(Value):
@@ -389,11 +440,28 @@ class InvoicePaid(InvoiceEvent):
 
 
 class InvoiceCredited(InvoiceEvent):
-    """It was undone in full or in part."""
+    """A credit note takes back some of what the invoice billed, or all of it.
 
-    amount: Money
-    reason: str
-    credited_at: datetime
+    What is credited is above zero: `total` is the sum of the lines and of their taxes, each by the
+    rate that the invoice had it at. A line is below zero where another article or rate took the
+    place of what is credited. `number` and `invoiced_on` are the invoice's.
+    """
+
+    credit_note_id: CreditNoteId
+    credit_note_number: str
+    invoiced_on: date
+    credited_on: date
+    reason: str = Field(default="", description="Empty: work was corrected")
+    currency: Currency
+    lines: tuple[InvoiceLine, ...]
+    subtotal: Money
+    taxes: tuple[Charge, ...] = ()
+    total: Money
+    open_amount: Money = Field(description="What is left to pay of the invoice")
+    kept_balance: Money = Field(
+        description="What had been paid of it already: it is the company's balance from here on"
+    )
+    bill_to: BillTo | None = Field(default=None, description="As on the invoice")
 
 
 class TrailChanged(Event):
@@ -417,7 +485,13 @@ TRANSACTIONS: tuple[type[Event], ...] = (
     TransactionPaid,
     TransactionReversed,
 )
-PAYMENTS: tuple[type[Event], ...] = (PaymentMade, PaymentFailed, PaymentReportRequested)
+PAYMENTS: tuple[type[Event], ...] = (
+    PaymentOrdered,
+    PaymentMade,
+    PaymentFailed,
+    PayRunChanged,
+    PaymentReportRequested,
+)
 INVOICES: tuple[type[Event], ...] = (
     InvoiceIssued,
     InvoiceDueSoon,
