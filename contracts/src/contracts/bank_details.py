@@ -1,10 +1,13 @@
-"""The number of a bank account, as it crosses the bus: sealed.
+"""Bank accounts, as identity and payments both mean them.
 
-Identity seals it and payments opens it for the bank's file; both hold the key, nobody else does.
-What is sealed is the JSON of one of these, for the context that `sealed_for` names.
+The number crosses the bus sealed: identity seals it and payments opens it for the bank's file; both
+hold the key, nobody else does. What is sealed is the JSON of one of `BankDetails`, for the context
+that `sealed_for` names. Which of the accounts that somebody named holds is the same rule in both.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field, TypeAdapter
 
@@ -48,3 +51,41 @@ BANK_DETAILS: TypeAdapter[IbanDetails | NorwegianDetails | CanadianDetails] = Ty
 def sealed_for(agency_id: AgencyId, person_id: PersonId) -> str:
     """What the number of a person's account is sealed for: it opens for nobody else."""
     return f"bank account\n{agency_id}\n{person_id}"
+
+
+class Named(Protocol):
+    """An account that was named at a moment, and can be used from another one on."""
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it was named."""
+        ...
+
+    @property
+    def usable_from(self) -> datetime:
+        """From when on pay can go there."""
+        ...
+
+
+A = TypeVar("A", bound=Named)
+
+
+def in_force(named: Sequence[A], at: datetime) -> A | None:
+    """The account that pay goes to at a moment; None: there is none.
+
+    While a change cools off it is the account of before. A change that was replaced before it could
+    be used never counts: somebody took it back. `named` are all that one person named, in order of
+    `changed_at`.
+    """
+    found = None
+    for position, account in enumerate(named):
+        following = named[position + 1 : position + 2]
+        taken_back = any(newer.changed_at < account.usable_from for newer in following)
+        if account.usable_from <= at and not taken_back:
+            found = account
+    return found
+
+
+def cooling_off(named: Sequence[A], at: datetime) -> A | None:
+    """The account that was named last, if pay does not go there yet."""
+    return named[-1] if named and named[-1].usable_from > at else None

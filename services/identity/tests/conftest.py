@@ -32,6 +32,8 @@ E = TypeVar("E", bound=Event)
 STAFF = "ada@{slug}.example"
 STAFF_PASSWORD = "a staple for the staff"
 PASSWORD = "correct horse battery"
+BANK_KEY = b"k" * 32
+"""What payments opens the numbers of bank accounts with, too."""
 HOME = {"X-Forwarded-For": "198.51.100.7", "X-Client-User-Agent": "Firefox"}
 
 
@@ -161,6 +163,8 @@ def build(tmp_path: Path, mailbox_key: OKPKey, monkeypatch: pytest.MonkeyPatch) 
     public.write_text(json.dumps(mailbox_key.as_dict(private=False)))
     stored = tmp_path / "stored.json"
     stored.write_text(json.dumps(OctKey.generate_key(256).as_dict(private=True)))
+    bank_details = tmp_path / "bank-details.json"
+    bank_details.write_text(json.dumps(OctKey.import_key(BANK_KEY).as_dict(private=True)))
 
     def built(**common: Any) -> Service:
         return build_identity(
@@ -168,6 +172,7 @@ def build(tmp_path: Path, mailbox_key: OKPKey, monkeypatch: pytest.MonkeyPatch) 
                 pass_signing_key_file=signing,
                 secrets_public_key_file=public,
                 stored_secrets_key_file=stored,
+                bank_details_key_file=bank_details,
                 **common,
             )
         )

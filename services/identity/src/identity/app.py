@@ -12,6 +12,8 @@ from identity.administration import routes as administration
 from identity.agencies import routes as agencies
 from identity.assignments import handlers as assignments
 from identity.assignments.repository import names_of
+from identity.bank_accounts import routes as bank_accounts
+from identity.bank_accounts.sealing import open_bank_vault
 from identity.companies import routes as companies
 from identity.company_changes import routes as company_changes
 from identity.links import routes as links
@@ -61,6 +63,8 @@ def build(settings: IdentitySettings | None = None) -> Service:
             links.router,
             administration.router,
             administration.secrets_router,
+            bank_accounts.me_router,
+            bank_accounts.router,
             stand_ins.me_router,
             stand_ins.router,
             people.router,
@@ -78,6 +82,7 @@ def build(settings: IdentitySettings | None = None) -> Service:
             open_pass_issuer(settings.pass_signing_key_file),
             open_pictures,
             open_vault(settings.stored_secrets_key_file),
+            open_bank_vault(settings.bank_details_key_file),
             open_openid,
         ],
         commands={

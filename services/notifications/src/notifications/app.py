@@ -6,6 +6,7 @@ from chassis.http.stuck import stuck_events_router
 from chassis.service import Background, Service
 from chassis.wakeup import open_wakeup
 from contracts.access import Permission
+from notifications.announcements.bank_account_handlers import handlers as bank_account_handlers
 from notifications.announcements.company_handlers import handlers as company_handlers
 from notifications.announcements.dispute_handlers import handlers as dispute_handlers
 from notifications.announcements.handlers import handlers as announcement_handlers
@@ -45,6 +46,7 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             digest_handlers,
             announcement_handlers,
             offer_handlers,
+            bank_account_handlers,
             company_handlers,
             inquiry_announcements,
             dispute_handlers,

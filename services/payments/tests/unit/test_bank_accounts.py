@@ -6,9 +6,9 @@ import pytest
 
 from chassis.ids import new_id
 from chassis.vault import Vault, VaultError
-from contracts.bank_details import CanadianDetails
+from contracts.bank_details import CanadianDetails, cooling_off
 from contracts.ids import AgencyId, PersonId
-from payments.bank_accounts.model import BankAccount, account_for, cooling_off
+from payments.bank_accounts.model import BankAccount, account_for
 from payments.bank_accounts.sealing import BankVault, open_account
 
 from ..builders import BANK_KEY, a_bank_account, a_contractor

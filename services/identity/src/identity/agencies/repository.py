@@ -15,7 +15,8 @@ _COLUMNS = (
     " week_starts_on, default_language, languages, brand_colour, support_email, site_url,"
     " previous_system_url, previous_system_ended_on, comments_reach_contractors,"
     " contacts_may_return, contacts_may_change, approval_undo_minutes, approval_escalation_days,"
-    " payment_delay_days, session_idle_minutes, takes_inquiries, terms_version"
+    " payment_delay_days, session_idle_minutes, takes_inquiries, bank_cooling_off_days,"
+    " terms_version"
 )
 
 
@@ -53,7 +54,7 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
     await uow.execute(
         f"INSERT INTO agencies ({_COLUMNS}, created_at, changed_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-        " $18, $19, $20, $21, $22, $23, $24, $25, $26, $26)"
+        " $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $27)"
         " ON CONFLICT (agency_id) DO UPDATE SET name = excluded.name,"
         " legal_name = excluded.legal_name, organisation_number = excluded.organisation_number,"
         " address = excluded.address, currency = excluded.currency,"
@@ -70,6 +71,7 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
         " payment_delay_days = excluded.payment_delay_days,"
         " session_idle_minutes = excluded.session_idle_minutes,"
         " takes_inquiries = excluded.takes_inquiries,"
+        " bank_cooling_off_days = excluded.bank_cooling_off_days,"
         " terms_version = excluded.terms_version, changed_at = excluded.changed_at",
         agency.agency_id,
         agency.slug,
@@ -95,6 +97,7 @@ async def save(uow: UnitOfWork, tenant: Tenant) -> None:
         agency.payment_delay_days,
         agency.session_idle_minutes,
         agency.takes_inquiries,
+        agency.bank_cooling_off_days,
         tenant.terms_version,
         uow.now,
     )

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a kind, not a password
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind, not a password
     SECURITY_CHANGED = "security_changed"
+    BANK_ACCOUNT_CHANGED = "bank_account_changed"
     BILLING_EMAIL_CHANGED = "billing_email_changed"
 
     WORK_SUBMITTED = "work_submitted"
@@ -53,7 +54,7 @@ class Kind(StrEnum):
 
     @property
     def is_security(self) -> bool:
-        """Whether it guards a login or invoices: it always comes, and before all others."""
+        """Whether it guards a login, pay or invoices: it always comes, and before all others."""
         return self in SECURITY
 
 
@@ -66,6 +67,7 @@ SECURITY = frozenset(
         Kind.SECURITY_CHANGED,
         Kind.BILLING_EMAIL_CHANGED,
     }
+        Kind.BANK_ACCOUNT_CHANGED,
 )
 WITH_SECRET_LINK = frozenset({Kind.INVITATION, Kind.LOGIN_LINK, Kind.PASSWORD_RESET})
 """Kinds whose button leads to a one-time address, which is stored only encrypted."""

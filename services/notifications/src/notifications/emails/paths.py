@@ -35,6 +35,11 @@ def contractor_payment(payment_id: UUID) -> str:
     return f"/contractor/payments/paid/{payment_id}"
 
 
+def contractor_bank_account() -> str:
+    """Where a contractor says where pay goes."""
+    return "/contractor/settings/bank-account"
+
+
 def customer_work_to_approve(project_id: UUID) -> str:
     """What waits for approval on a project."""
     return f"/customer/work?project={project_id}"

@@ -71,13 +71,16 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
 """The kinds that people of a portal can get and choose, in the order in which they are shown."""
 
 
-_OF_CONTACTS = frozenset({Kind.BILLING_EMAIL_CHANGED})
-"""What always comes, and only to contacts."""
+_OF_ONE_PORTAL = {
+    Kind.BILLING_EMAIL_CHANGED: Portal.CUSTOMER,
+    Kind.BANK_ACCOUNT_CHANGED: Portal.CONTRACTOR,
+}
+"""What always comes, and only to people of this portal."""
 
 
 def kinds_of(portal: Portal) -> dict[Kind, Subject]:
     """Every kind that people of this portal can get; those that always come are the last."""
-    always = SECURITY if portal is Portal.CUSTOMER else SECURITY - _OF_CONTACTS
+    always = {kind for kind in SECURITY if _OF_ONE_PORTAL.get(kind, portal) is portal}
     security = (kind for kind in Kind if kind in always)
     return {**_CHOSEN[portal], **dict.fromkeys(security, Subject.SECURITY)}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from contracts.bank_details import in_force
 from contracts.events.identity import BankAccountKind
 from contracts.ids import PersonId
 
@@ -37,22 +38,7 @@ class BankAccount:
 def account_for(versions: Sequence[BankAccount], at: datetime) -> BankAccount | None:
     """Where pay goes at a moment; None: nowhere, since no account can be used.
 
-    While a change cools off it is the account of before. A change that was replaced before it could
-    be used never counts: somebody took it back. `versions` are of one contractor, in order of
-    `changed_at`.
+    While a change cools off it is the account of before. `versions` are of one contractor, in order
+    of `changed_at`.
     """
-    found = None
-    for position, version in enumerate(versions):
-        following = versions[position + 1 : position + 2]
-        taken_back = any(newer.changed_at < version.usable_from for newer in following)
-        if version.usable_from <= at and not taken_back:
-            found = version
-    return found
-
-
-def cooling_off(versions: Sequence[BankAccount], at: datetime) -> BankAccount | None:
-    """The account that a contractor has named and that pay does not go to yet, or None.
-
-    `versions` are of one contractor, in order of `changed_at`.
-    """
-    return versions[-1] if versions and versions[-1].usable_from > at else None
+    return in_force(versions, at)
