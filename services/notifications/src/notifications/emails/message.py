@@ -65,9 +65,9 @@ SECURITY = frozenset(
         Kind.PASSWORD_RESET,
         Kind.PASSWORD_CHANGED,
         Kind.SECURITY_CHANGED,
+        Kind.BANK_ACCOUNT_CHANGED,
         Kind.BILLING_EMAIL_CHANGED,
     }
-        Kind.BANK_ACCOUNT_CHANGED,
 )
 WITH_SECRET_LINK = frozenset({Kind.INVITATION, Kind.LOGIN_LINK, Kind.PASSWORD_RESET})
 """Kinds whose button leads to a one-time address, which is stored only encrypted."""
