@@ -24,6 +24,7 @@ from contracts.events.identity import (
     PersonStatus,
 )
 from contracts.events.payments import (
+    InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
@@ -34,6 +35,7 @@ from contracts.events.statements import StatementRequested
 from contracts.ids import (
     AgencyId,
     CompanyId,
+    CreditNoteId,
     DocumentId,
     InvoiceId,
     PaymentId,
@@ -43,6 +45,7 @@ from contracts.ids import (
 )
 from documents.app import build as build_documents
 from documents.rendering import samples
+from documents.rendering.credit_samples import credit_note
 from documents.rendering.statement_samples import statement_of_account
 from documents.settings import DocumentsSettings
 
@@ -123,6 +126,11 @@ class World:
         """The company owes for work."""
         values = {"invoice_id": InvoiceId(new_id()), "company_id": self.company_id}
         return samples.invoice(lines=3).model_copy(update=values | changes)
+
+    def credited(self, **changes: Any) -> InvoiceCredited:
+        """Some of an invoice was taken back."""
+        values = {"credit_note_id": CreditNoteId(new_id()), "company_id": self.company_id}
+        return credit_note(lines=2).subject.model_copy(update=values | changes)
 
     def report(self, **changes: Any) -> PaymentReportRequested:
         """The temp asked for all payments of a period."""

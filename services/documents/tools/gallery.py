@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 
 from documents.rendering import samples
+from documents.rendering.credit_samples import credit_note
 from documents.rendering.labels import LANGUAGES
 from documents.rendering.previews import preview
 from documents.rendering.renderer import Renderer
@@ -26,6 +27,9 @@ def main(target: Path) -> None:
             "contractor-invoice": samples.contractor_invoice(language),
             "customer-invoice": samples.customer_invoice(language),
             "customer-invoice-long": samples.customer_invoice(language, lines=120, projects=3),
+            "credit-note": credit_note(language),
+            "credit-note-paid": credit_note(language, lines=3, paid=True),
+            "credit-note-long": credit_note(language, lines=120, projects=3),
             "payment-statement": samples.payment_statement(language),
             "payment-report": samples.payment_report(language),
             "payment-report-long": samples.payment_report(language, payments=60),

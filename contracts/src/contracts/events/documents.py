@@ -13,11 +13,12 @@ from contracts.ids import AttachmentId, CompanyId, DocumentId, OfferId, PersonId
 
 
 class DocumentKind(StrEnum):
-    """What a document is. Its subject: a transaction, invoice, payment or the report itself."""
+    """What a document is. Its subject: a transaction, invoice, credit note, payment or itself."""
 
     PAYSTUB = "paystub"
     CONTRACTOR_INVOICE = "contractor_invoice"
     CUSTOMER_INVOICE = "customer_invoice"
+    CREDIT_NOTE = "credit_note"
     PAYMENT_STATEMENT = "payment_statement"
     PAYMENT_REPORT = "payment_report"
     STATEMENT_OF_ACCOUNT = "statement_of_account"
@@ -28,11 +29,14 @@ class _DocumentEvent(Event):
     key_field: ClassVar[str] = "document_id"
     document_id: DocumentId
     kind: DocumentKind
-    subject_id: UUID = Field(description="The transaction, invoice or payment it is of")
+    subject_id: UUID = Field(
+        description="The transaction, invoice, credit note or payment it is of"
+    )
     person_id: PersonId | None = Field(default=None, description="The contractor it is for")
     company_id: CompanyId | None = Field(default=None, description="The company it is for")
     project_ids: tuple[ProjectId, ...] = Field(
-        default=(), description="Of an invoice: all whose work stands on it"
+        default=(),
+        description="Of an invoice, or its credit note: all whose work stands on the invoice",
     )
 
 

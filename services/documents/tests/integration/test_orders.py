@@ -73,6 +73,35 @@ async def test_a_statement_of_account_is_printed_for_its_company_and_no_project(
     assert "Kontoutskrift" in await press.text(known.agency_id, event.sha256)
 
 
+@pytest.mark.requirement("A5")
+async def test_a_credit_note_is_printed_for_its_company_and_the_projects_of_its_invoice(
+    press: Any,
+    known: Any,
+    deliver: Deliver,
+    rendering: None,
+    recorded: RecordedEvents,
+) -> None:
+    issued = known.issued(project_ids=(known.project_id,))
+    credited = known.credited(invoice_id=issued.invoice_id, project_ids=issued.project_ids)
+    await deliver(issued, credited, agency_id=known.agency_id)
+    # Said again: it is there already.
+    await deliver(credited, agency_id=known.agency_id)
+
+    found = {event.kind: event for event in await press.rendered(2)}
+    await eventually(press.is_idle)
+
+    assert len(await recorded(DocumentRendered)) == 2
+    invoice, event = found[DocumentKind.CUSTOMER_INVOICE], found[DocumentKind.CREDIT_NOTE]
+    assert (invoice.subject_id, event.subject_id) == (issued.invoice_id, credited.credit_note_id)
+    assert (event.person_id, event.company_id) == (None, known.company_id)
+    assert event.project_ids == invoice.project_ids == (known.project_id,)
+    assert event.language == "fr"
+    assert event.file_name == "note-de-credit-C-2026-000004.pdf"
+    words = await press.text(known.agency_id, event.sha256)
+    assert "Note de crédit" in words
+    assert "INV-2026-00093" in words
+
+
 @pytest.mark.requirement("X2")
 async def test_each_event_gets_its_document_in_its_readers_language(
     press: Any,
@@ -211,13 +240,15 @@ async def test_an_event_before_its_person_waits_for_the_person(
     await eventually(ordered)
 
 
+@pytest.mark.parametrize("of", ["issued", "credited"])
 @pytest.mark.parametrize("missing", ["agency", "company"])
 async def test_an_invoice_waits_for_its_agency_and_company(
-    press: Any, world: Any, deliver: Deliver, runtime: Runtime, missing: str
+    press: Any, world: Any, deliver: Deliver, runtime: Runtime, missing: str, of: str
 ) -> None:
     agency, company, *_ = world.introductions()
     await deliver(company if missing == "agency" else agency, agency_id=world.agency_id)
-    await deliver(world.issued(), agency_id=world.agency_id)
+    said = world.issued() if of == "issued" else world.credited()
+    await deliver(said, agency_id=world.agency_id)
 
     waiting = await fetchval_across(runtime, "SELECT cause FROM chassis.dead_letters")
     assert missing in waiting

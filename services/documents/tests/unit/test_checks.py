@@ -5,6 +5,7 @@ import pytest
 from contracts.money import CurrencyMismatchError, Money
 from documents.rendering import samples
 from documents.rendering.checks import TotalsDifferError, check_totals
+from documents.rendering.credit_samples import credit_note
 from documents.rendering.inputs import AnyInput
 from documents.rendering.pages import html_of
 
@@ -24,6 +25,8 @@ def off_by_a_cent(document: AnyInput, field: str) -> AnyInput:
         (samples.contractor_invoice(), "net"),
         (samples.customer_invoice(), "subtotal"),
         (samples.customer_invoice(), "total"),
+        (credit_note(), "subtotal"),
+        (credit_note(), "total"),
         (samples.payment_statement(), "amount"),
     ],
 )

@@ -18,8 +18,14 @@ from contracts.events.payments import TransactionState
 from contracts.events.statements import StatementRequested
 from contracts.money import Money
 from documents.rendering import AnyInput, RenderedDocument, samples
+from documents.rendering.credit_samples import credit_note
 from documents.rendering.formats import Formats
-from documents.rendering.inputs import Issuer, PaymentReportInput, StatementOfAccountInput
+from documents.rendering.inputs import (
+    CreditNoteInput,
+    Issuer,
+    PaymentReportInput,
+    StatementOfAccountInput,
+)
 from documents.rendering.labels import LANGUAGES, labels_of
 from documents.rendering.pages import html_of
 from documents.rendering.renderer import Renderer
@@ -31,6 +37,7 @@ SAMPLES: dict[DocumentKind, Callable[[str], AnyInput]] = {
     DocumentKind.PAYSTUB: samples.paystub,
     DocumentKind.CONTRACTOR_INVOICE: samples.contractor_invoice,
     DocumentKind.CUSTOMER_INVOICE: samples.customer_invoice,
+    DocumentKind.CREDIT_NOTE: credit_note,
     DocumentKind.PAYMENT_STATEMENT: samples.payment_statement,
     DocumentKind.PAYMENT_REPORT: samples.payment_report,
     DocumentKind.STATEMENT_OF_ACCOUNT: statement_of_account,
@@ -70,6 +77,8 @@ def known_as(document: AnyInput) -> str:
         return plain(
             Formats(document.language, document.agency.address.country).day(document.subject.as_of)
         )
+    if isinstance(document, CreditNoteInput):
+        return document.subject.credit_note_number
     if not isinstance(document, PaymentReportInput):
         return document.subject.number
     formats = Formats(document.language, document.agency.address.country)
@@ -140,7 +149,7 @@ def amounts_of(document: AnyInput, f: Formats) -> Iterable[str]:
         case DocumentKind.STATEMENT_OF_ACCOUNT:
             yield from amounts_of_statement(subject, f)
             return
-        case DocumentKind.CUSTOMER_INVOICE:
+        case DocumentKind.CUSTOMER_INVOICE | DocumentKind.CREDIT_NOTE:
             yield f.money(subject.total)
             yield f.amount(subject.subtotal)
         case _:
@@ -216,6 +225,7 @@ LONG = [
     samples.paystub("en", lines=140),
     samples.contractor_invoice("nb", lines=140),
     samples.customer_invoice("fr", lines=140, projects=3),
+    credit_note("fr", lines=140, projects=3),
     samples.payment_statement("nb", transactions=60),
     samples.payment_report("fr", payments=90),
     statement_of_account("nb", invoices=90),

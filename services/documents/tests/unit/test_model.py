@@ -82,10 +82,11 @@ def test_contractors_see_their_own_pay_and_nobody_elses(kind: DocumentKind) -> N
     assert not sees(viewer, a_document(kind, person_id=SOMEBODY))
 
 
-def test_contractors_see_no_customers_invoice_even_of_their_own_work() -> None:
+@pytest.mark.parametrize("kind", [DocumentKind.CUSTOMER_INVOICE, DocumentKind.CREDIT_NOTE])
+def test_contractors_see_no_customers_invoice_even_of_their_own_work(kind: DocumentKind) -> None:
     viewer = an_actor(Portal.CONTRACTOR, *CONTRACTOR_PERMISSIONS)
 
-    assert not sees(viewer, a_document(DocumentKind.CUSTOMER_INVOICE, person_id=ME))
+    assert not sees(viewer, a_document(kind, person_id=ME))
 
 
 @pytest.mark.requirement("K13")
@@ -103,12 +104,13 @@ def test_contractors_see_no_customers_invoice_even_of_their_own_work() -> None:
         (Scope.OWN, OURS, None, False),
     ],
 )
+@pytest.mark.parametrize("kind", [DocumentKind.CUSTOMER_INVOICE, DocumentKind.CREDIT_NOTE])
 def test_contacts_see_their_companys_invoices_as_far_as_their_scope(
-    scope: Scope, company: CompanyId, project: ProjectId | None, shown: bool
+    kind: DocumentKind, scope: Scope, company: CompanyId, project: ProjectId | None, shown: bool
 ) -> None:
     viewer = a_contact(scope, Permission.INVOICES_VIEW)
     invoice = a_document(
-        DocumentKind.CUSTOMER_INVOICE,
+        kind,
         company_id=company,
         project_ids=frozenset({project} if project else ()),
     )
@@ -156,7 +158,11 @@ def test_contacts_never_see_pay(kind: DocumentKind) -> None:
         (Permission.TRANSACTIONS_VIEW, set(PAY)),
         (
             Permission.INVOICES_MANAGE,
-            {DocumentKind.CUSTOMER_INVOICE, DocumentKind.STATEMENT_OF_ACCOUNT},
+            {
+                DocumentKind.CUSTOMER_INVOICE,
+                DocumentKind.CREDIT_NOTE,
+                DocumentKind.STATEMENT_OF_ACCOUNT,
+            },
         ),
         (Permission.PEOPLE_MANAGE, set[DocumentKind]()),
     ],

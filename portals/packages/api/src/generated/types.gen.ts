@@ -206,6 +206,12 @@ export type Agency = {
      */
     approval_undo_minutes: number;
     /**
+     * Bank Cooling Off Days
+     *
+     * For so many days after a change of bank account the one of before is paid
+     */
+    bank_cooling_off_days: number;
+    /**
      * Brand Colour
      */
     brand_colour: string;
@@ -1823,9 +1829,9 @@ export type Document = {
 /**
  * DocumentKind
  *
- * What a document is. Its subject: a transaction, invoice, payment or the report itself.
+ * What a document is. Its subject: a transaction, invoice, credit note, payment or itself.
  */
-export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report' | 'statement_of_account';
+export type DocumentKind = 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'credit_note' | 'payment_statement' | 'payment_report' | 'statement_of_account';
 
 /**
  * DocumentState
@@ -8278,7 +8284,7 @@ export type Verification = {
  *
  * What a document is. `offer_original`: as it was sent, before the pages for signatures.
  */
-export type VerifiedKind = 'offer' | 'offer_original' | 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'payment_statement' | 'payment_report' | 'statement_of_account';
+export type VerifiedKind = 'offer' | 'offer_original' | 'paystub' | 'contractor_invoice' | 'customer_invoice' | 'credit_note' | 'payment_statement' | 'payment_report' | 'statement_of_account';
 
 /**
  * VerifiedSignature

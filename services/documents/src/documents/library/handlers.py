@@ -1,4 +1,4 @@
-"""What payments tells: each transaction, payment, invoice and report gets its document.
+"""What payments tells: each transaction, payment, invoice and credit note gets its document.
 
 Nothing is rendered in the consumer's transaction: the order is a row with all that the document
 will show, and `documents.jobs` takes it from there.
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
 from contracts.events.payments import (
+    InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
@@ -68,6 +69,17 @@ async def order_invoices(uow: UnitOfWork, events: Sequence[Received[InvoiceIssue
     companies = await directory.companies(uow, unsaid)
     await ordering.place(
         uow, [ordering.of_invoice(x, agency, companies.get(x.body.company_id)) for x in events]
+    )
+
+
+@handlers.on(InvoiceCredited)
+async def order_credit_notes(uow: UnitOfWork, events: Sequence[Received[InvoiceCredited]]) -> None:
+    """A credit note for each."""
+    agency = await directory.agency(uow)
+    unsaid = {x.body.company_id for x in events if x.body.bill_to is None}
+    companies = await directory.companies(uow, unsaid)
+    await ordering.place(
+        uow, [ordering.of_credit_note(x, agency, companies.get(x.body.company_id)) for x in events]
     )
 
 

@@ -13,7 +13,13 @@ from contracts.events.documents import DocumentKind
 from contracts.ids import CompanyId, DocumentId, PersonId, ProjectId
 from contracts.reach import Parties, Reach, Subject, reach
 
-CUSTOMER_KINDS = frozenset({DocumentKind.CUSTOMER_INVOICE, DocumentKind.STATEMENT_OF_ACCOUNT})
+CUSTOMER_KINDS = frozenset(
+    {
+        DocumentKind.CUSTOMER_INVOICE,
+        DocumentKind.CREDIT_NOTE,
+        DocumentKind.STATEMENT_OF_ACCOUNT,
+    }
+)
 
 
 class DocumentState(StrEnum):

@@ -12,13 +12,15 @@ from chassis.wakeup import Wakeup
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Agency, Company, ContractorKind, Person
 from contracts.events.payments import (
+    BillTo,
+    InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
     TransactionCreated,
 )
 from contracts.events.statements import StatementRequested
-from contracts.ids import AgencyId, DocumentId, ProjectId
+from contracts.ids import AgencyId, CompanyId, DocumentId, ProjectId
 from documents.library import repository
 from documents.library.model import file_name
 from documents.library.repository import DocumentRequest
@@ -26,6 +28,7 @@ from documents.rendering import AnyInput, pages_of
 from documents.rendering.inputs import (
     ContractorInvoiceInput,
     Counterpart,
+    CreditNoteInput,
     CustomerInvoiceInput,
     Issuer,
     PaymentReportInput,
@@ -95,14 +98,7 @@ def of_invoice(
     `company` is for what was issued before invoices said whom they are to. Raises NotYetError where
     that is not known either.
     """
-    bill_to = received.body.bill_to
-    if bill_to is not None:
-        counterpart, language = Counterpart.billed(bill_to), bill_to.language
-    elif company is not None:
-        counterpart = Counterpart.of_company(company)
-        language = company.invoice_preferences.language
-    else:
-        raise NotYetError(f"company {received.body.company_id}")
+    counterpart, language = _billed(received.body.bill_to, company, received.body.company_id)
     document = CustomerInvoiceInput(
         language=language_of(language, agency),
         agency=Issuer.of(agency),
@@ -113,6 +109,20 @@ def of_invoice(
     return _order(received, document, received.body.invoice_id)
 
 
+def of_credit_note(
+    received: Received[InvoiceCredited], agency: Agency, company: Company | None
+) -> DocumentRequest:
+    """The credit note in its invoice's language. Raises NotYetError as `of_invoice` does."""
+    counterpart, language = _billed(received.body.bill_to, company, received.body.company_id)
+    document = CreditNoteInput(
+        language=language_of(language, agency),
+        agency=Issuer.of(agency),
+        counterpart=counterpart,
+        subject=received.body,
+    )
+    return _order(received, document, received.body.credit_note_id)
+
+
 def of_statement(
     received: Received[StatementRequested], agency: Agency, company: Company | None
 ) -> DocumentRequest:
@@ -120,13 +130,7 @@ def of_statement(
 
     Raises NotYetError where the company is not known yet.
     """
-    bill_to = received.body.bill_to
-    if bill_to is not None:
-        counterpart = Counterpart.billed(bill_to)
-    elif company is not None:
-        counterpart = Counterpart.of_company(company)
-    else:
-        raise NotYetError(f"company {received.body.company_id}")
+    counterpart, _ = _billed(received.body.bill_to, company, received.body.company_id)
     document = StatementOfAccountInput(
         language=language_of(received.body.language, agency),
         agency=Issuer.of(agency),
@@ -134,6 +138,17 @@ def of_statement(
         subject=received.body,
     )
     return _order(received, document, received.body.document_id)
+
+
+def _billed(
+    bill_to: BillTo | None, company: Company | None, company_id: CompanyId
+) -> tuple[Counterpart, str]:
+    """Whom it is to, and in which language: as it was said, else as it is known."""
+    if bill_to is not None:
+        return Counterpart.billed(bill_to), bill_to.language
+    if company is not None:
+        return Counterpart.of_company(company), company.invoice_preferences.language
+    raise NotYetError(f"company {company_id}")
 
 
 def language_of(wanted: str, agency: Agency) -> str:
@@ -172,6 +187,9 @@ def _order(
             told = document.subject.project_ids or ((project_id,) if project_id else ())
             project_ids = frozenset(told)
             dated_on = document.subject.issued_on
+        case CreditNoteInput():
+            company_id, dated_on = document.subject.company_id, document.subject.credited_on
+            project_ids = frozenset(document.subject.project_ids)
     number = number_of(document)
     label = labels_of(document.language).file_names[document.kind]
     return DocumentRequest(

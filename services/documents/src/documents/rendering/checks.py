@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.events.payments import (
+    InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
@@ -14,6 +15,7 @@ from contracts.money import Money
 from documents.rendering.inputs import (
     AnyInput,
     ContractorInvoiceInput,
+    CreditNoteInput,
     CustomerInvoiceInput,
     PaymentReportInput,
     PaystubInput,
@@ -36,7 +38,7 @@ def check_totals(document: AnyInput) -> None:
     match document:
         case PaystubInput() | ContractorInvoiceInput():
             _transaction(document.subject)
-        case CustomerInvoiceInput():
+        case CustomerInvoiceInput() | CreditNoteInput():
             _invoice(document.subject)
         case PaymentReportInput():
             _report(document.subject)
@@ -53,7 +55,7 @@ def _transaction(subject: Transaction) -> None:
     _same("net", subject.net, [subject.gross, *deductions, *taxes])
 
 
-def _invoice(subject: InvoiceIssued) -> None:
+def _invoice(subject: InvoiceIssued | InvoiceCredited) -> None:
     _same("subtotal", subject.subtotal, [line.amount for line in subject.lines])
     _same("total", subject.total, [subject.subtotal, *(tax.amount for tax in subject.taxes)])
 

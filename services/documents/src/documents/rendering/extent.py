@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from documents.rendering.inputs import (
     AnyInput,
     ContractorInvoiceInput,
+    CreditNoteInput,
     CustomerInvoiceInput,
     PaymentReportInput,
     PaymentStatementInput,
@@ -42,7 +43,7 @@ def pages_of(document: AnyInput) -> int:
             subject = document.subject
             rows = len(subject.lines) + len(subject.deductions) + len(subject.taxes)
             texts = (line.note for line in subject.lines)
-        case CustomerInvoiceInput():
+        case CustomerInvoiceInput() | CreditNoteInput():
             rows = len(document.subject.lines) + len(document.subject.taxes)
             texts = (
                 text

@@ -13,6 +13,7 @@ from contracts.events.documents import DocumentKind
 from contracts.events.identity import Address, Agency, Company, Language, Person
 from contracts.events.payments import (
     BillTo,
+    InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
     PaymentReportRequested,
@@ -113,6 +114,13 @@ class CustomerInvoiceInput(_Input):
     subject: InvoiceIssued
 
 
+class CreditNoteInput(_Input):
+    """What is taken back of an invoice, and what is left to pay of it."""
+
+    kind: Literal[DocumentKind.CREDIT_NOTE] = DocumentKind.CREDIT_NOTE
+    subject: InvoiceCredited
+
+
 class PaymentStatementInput(_Input):
     """Money that was sent to a contractor, and for what."""
 
@@ -138,6 +146,7 @@ AnyInput = (
     PaystubInput
     | ContractorInvoiceInput
     | CustomerInvoiceInput
+    | CreditNoteInput
     | PaymentStatementInput
     | PaymentReportInput
     | StatementOfAccountInput
@@ -149,12 +158,17 @@ _ADAPTER: TypeAdapter[AnyInput] = TypeAdapter(DocumentInput)
 
 def number_of(document: AnyInput) -> str:
     """The number that the reader knows it by; a report goes by its months, a statement by day."""
-    if isinstance(document, StatementOfAccountInput):
-        return document.subject.as_of.isoformat()
-    if not isinstance(document, PaymentReportInput):
-        return document.subject.number
-    first, last = document.subject.from_month, document.subject.to_month
-    return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} \u2013 {last:%Y-%m}"
+    match document:
+        case StatementOfAccountInput():
+            return document.subject.as_of.isoformat()
+        case CreditNoteInput():
+            # `number` is the invoice's.
+            return document.subject.credit_note_number
+        case PaymentReportInput():
+            first, last = document.subject.from_month, document.subject.to_month
+            return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} \u2013 {last:%Y-%m}"
+        case _:
+            return document.subject.number
 
 
 def read_input(data: bytes | str) -> AnyInput:

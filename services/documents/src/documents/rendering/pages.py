@@ -9,8 +9,6 @@ from functools import partial
 
 from contracts.events.documents import DocumentKind
 from contracts.events.payments import (
-    Charge,
-    InvoiceLine,
     PaidTransaction,
     Transaction,
     TransactionState,
@@ -27,6 +25,7 @@ from documents.rendering.inputs import (
     AnyInput,
     ContractorInvoiceInput,
     Counterpart,
+    CreditNoteInput,
     CustomerInvoiceInput,
     Issuer,
     PaymentReportInput,
@@ -35,17 +34,20 @@ from documents.rendering.inputs import (
     StatementOfAccountInput,
     number_of,
 )
+from documents.rendering.invoices import credit_note_context, invoice_context
 from documents.rendering.labels import Labels, labels_of
 from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
 from documents.rendering.statements import statement_context
 from documents.rendering.templating import templates
+from documents.rendering.totals import Total, charge_name, tax_totals
 from presentation.names import initials
 
 _TEMPLATE_OF = {
     DocumentKind.PAYSTUB: "transaction.html.j2",
     DocumentKind.CONTRACTOR_INVOICE: "transaction.html.j2",
     DocumentKind.CUSTOMER_INVOICE: "customer_invoice.html.j2",
+    DocumentKind.CREDIT_NOTE: "credit_note.html.j2",
     DocumentKind.PAYMENT_STATEMENT: "payment_statement.html.j2",
     DocumentKind.PAYMENT_REPORT: "payment_report.html.j2",
     DocumentKind.STATEMENT_OF_ACCOUNT: "statement_of_account.html.j2",
@@ -61,15 +63,6 @@ Row = tuple[str, str]
 Context = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A line of a sum. `how` says how it came about, such as a rate and what it is of."""
-
-    name: str
-    value: str
-    how: str = ""
-
-
 def html_of(document: AnyInput) -> str:
     """The page of a document as HTML. Raises TotalsDifferError, TooLongError."""
     check_extent(document)
@@ -82,7 +75,9 @@ def html_of(document: AnyInput) -> str:
         case PaystubInput() | ContractorInvoiceInput():
             context |= _transaction(document, words, formats)
         case CustomerInvoiceInput():
-            context |= _customer_invoice(document, words, formats)
+            context |= invoice_context(document, words, formats)
+        case CreditNoteInput():
+            context |= credit_note_context(document, words, formats)
         case PaymentStatementInput():
             context |= _payment_statement(document, words, formats)
         case PaymentReportInput():
@@ -115,7 +110,7 @@ def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
         "page_of": (before, between, after),
         "agency_lines": _agency_lines(agency, t, f),
         "counterpart_lines": _counterpart_lines(document.counterpart, agency, t, f),
-        "name_of": partial(_charge_name, language=document.language),
+        "name_of": partial(charge_name, language=document.language),
         "fact_count": 4 if document.kind in _WITH_FOUR_FACTS else 6,
         "subtotal_of": partial(_subtotal_of, t),
         "fitted": fitted,
@@ -128,6 +123,8 @@ def _dated_on(document: AnyInput) -> date:
             return document.subject.created_on
         case CustomerInvoiceInput():
             return document.subject.issued_on
+        case CreditNoteInput():
+            return document.subject.credited_on
         case PaymentStatementInput():
             return document.subject.paid_on
         case PaymentReportInput():
@@ -153,31 +150,8 @@ def _counterpart_lines(party: Counterpart, agency: Issuer, t: Labels, f: Formats
     return lines
 
 
-def _charge_name(charge: Charge, language: str) -> str:
-    """The charge in the reader's language, else in English, else in any, else its code."""
-    return (
-        charge.names.get(language)
-        or charge.names.get("en")
-        or next(iter(charge.names.values()), charge.code)
-    )
-
-
 def _subtotal_of(t: Labels, name: str) -> str:
     return t.subtotal_of.format(name=name)
-
-
-def _tax_totals(taxes: Sequence[Charge], language: str, t: Labels, f: Formats) -> list[Total]:
-    """Each tax by its rule, as a line of the sum."""
-    return [
-        Total(
-            name=_charge_name(tax, language),
-            value=f.amount(tax.amount),
-            how=""
-            if tax.percent is None
-            else t.percent_of.format(percent=f.percent(tax.percent), base=f.amount(tax.base)),
-        )
-        for tax in taxes
-    ]
 
 
 # Paystubs and contractors' invoices
@@ -192,7 +166,7 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
     if subject.deductions:
         taken = Money.total((x.amount for x in subject.deductions), subject.net.currency)
         totals.append(Total(t.total_deductions, f.amount(-taken)))
-    totals += _tax_totals(subject.taxes, document.language, t, f)
+    totals += tax_totals(subject.taxes, document.language, t, f)
     label, value = _payment(subject, t, f)
     self_billed = t.self_billed.format(
         agency=document.agency.legal_name, contractor=document.counterpart.name
@@ -316,60 +290,6 @@ def _by_article(subject: Transaction) -> list[PricedSum]:
         for each in sums
         if len(sums) > 1 or not each.by_day
     ]
-
-
-# Customers' invoices
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectLines:
-    """The lines of one project, by contractor, work order and article."""
-
-    project_name: str
-    lines: Sequence[InvoiceLine]
-    amount: Money
-
-
-def _customer_invoice(document: CustomerInvoiceInput, t: Labels, f: Formats) -> Context:
-    subject = document.subject
-    totals = [Total(t.subtotal, f.amount(subject.subtotal))]
-    totals += _tax_totals(subject.taxes, document.language, t, f)
-    hours = (line.exact for line in subject.lines if line.article.is_time)
-    return {
-        "purchase_order": subject.bill_to.purchase_order if subject.bill_to else "",
-        "currency": subject.currency,
-        "groups": _by_project(subject.lines, subject.currency),
-        "hours": f.quantity(sum(hours, Fraction(0))),
-        "quantity_of": partial(quantity, currency=subject.currency, f=f),
-        "widths": widths(
-            {
-                "c-quantity": (
-                    quantity(x.article, x.exact, subject.currency, f) for x in subject.lines
-                ),
-                "c-rate": (f.rate(line.rate, subject.currency) for line in subject.lines),
-                "c-money": map(f.amount, (subject.total, *(x.amount for x in subject.lines))),
-            }
-        ),
-        "totals": totals,
-        "payment_rows": [
-            (t.due_date, f.day(subject.due_on)),
-            (t.reference, subject.number),
-            (t.pay_to, document.agency.legal_name),
-            (t.questions, document.agency.support_email),
-        ],
-        "payment_notes": [t.quote_reference.format(number=subject.number)],
-    }
-
-
-def _by_project(lines: Sequence[InvoiceLine], currency: str) -> list[ProjectLines]:
-    """Lines by project, in the order in which projects first stand on the invoice."""
-    names = dict.fromkeys(line.project_name for line in lines)
-    groups: list[ProjectLines] = []
-    for name in names:
-        own = [line for line in lines if line.project_name == name]
-        amount = Money.total((line.amount for line in own), currency)
-        groups.append(ProjectLines(project_name=name, lines=own, amount=amount))
-    return groups
 
 
 # Payment statements

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     PAYSTUB = "paystub"
     CONTRACTOR_INVOICE = "contractor_invoice"
     CUSTOMER_INVOICE = "customer_invoice"
+    CREDIT_NOTE = "credit_note"
     PAYMENT_STATEMENT = "payment_statement"
     PAYMENT_REPORT = "payment_report"
     STATEMENT_OF_ACCOUNT = "statement_of_account"

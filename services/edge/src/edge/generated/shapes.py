@@ -79,11 +79,12 @@ class ContractorKind(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """What a document is. Its subject: a transaction, invoice, payment or the report itself."""
+    """What a document is. Its subject: a transaction, invoice, credit note, payment or itself."""
 
     PAYSTUB = 'paystub'
     CONTRACTOR_INVOICE = 'contractor_invoice'
     CUSTOMER_INVOICE = 'customer_invoice'
+    CREDIT_NOTE = 'credit_note'
     PAYMENT_STATEMENT = 'payment_statement'
     PAYMENT_REPORT = 'payment_report'
     STATEMENT_OF_ACCOUNT = 'statement_of_account'

@@ -1,0 +1,113 @@
+"""What stands where on a customer's invoice, and on a credit note that takes back some of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, InvoiceLine
+from contracts.money import Money
+from documents.rendering.columns import widths
+from documents.rendering.formats import Formats
+from documents.rendering.inputs import CreditNoteInput, CustomerInvoiceInput
+from documents.rendering.labels import Labels
+from documents.rendering.labels.credits import CreditLabels, credit_labels
+from documents.rendering.quantities import quantity
+from documents.rendering.totals import Total, tax_totals
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLines:
+    """The lines of one project, by contractor, work order and article."""
+
+    project_name: str
+    lines: Sequence[InvoiceLine]
+    amount: Money
+
+
+def invoice_context(document: CustomerInvoiceInput, t: Labels, f: Formats) -> dict[str, object]:
+    """What the template of invoices asks for."""
+    subject = document.subject
+    hours = (line.exact for line in subject.lines if line.article.is_time)
+    return {
+        **_billed(document, t, f),
+        "lines_title": t.work,
+        "amount_title": t.amount,
+        "hours": f.quantity(sum(hours, Fraction(0))),
+        "payment_rows": [
+            (t.due_date, f.day(subject.due_on)),
+            (t.reference, subject.number),
+            (t.pay_to, document.agency.legal_name),
+            (t.questions, document.agency.support_email),
+        ],
+        "payment_notes": [t.quote_reference.format(number=subject.number)],
+    }
+
+
+def credit_note_context(document: CreditNoteInput, t: Labels, f: Formats) -> dict[str, object]:
+    """What the template of credit notes asks for."""
+    subject, c = document.subject, credit_labels(document.language)
+    after = [(c.left_to_pay, f.money(subject.open_amount))]
+    if subject.kept_balance.amount_minor:
+        after.append((c.kept, f.money(subject.kept_balance)))
+    after += [
+        (t.reference, subject.credit_note_number),
+        (t.questions, document.agency.support_email),
+    ]
+    return {
+        **_billed(document, t, f),
+        "lines_title": c.work,
+        "amount_title": c.credited,
+        "c": c,
+        "credits_invoice": c.of_day.format(number=subject.number, day=f.day(subject.invoiced_on)),
+        "reason": subject.reason or c.work_corrected,
+        "left_to_pay": f.money(subject.open_amount),
+        "after_rows": after,
+        "after_notes": _notes(subject, c, t, f),
+    }
+
+
+def _notes(subject: InvoiceCredited, c: CreditLabels, t: Labels, f: Formats) -> list[str]:
+    notes: list[str] = []
+    if any(line.amount.amount_minor < 0 for line in subject.lines):
+        notes.append(c.billed_instead)
+    if subject.kept_balance.amount_minor:
+        notes.append(c.kept_note.format(amount=f.money(subject.kept_balance)))
+    if subject.open_amount.amount_minor:
+        notes.append(t.quote_reference.format(number=subject.number))
+    return notes
+
+
+def _billed(
+    document: CustomerInvoiceInput | CreditNoteInput, t: Labels, f: Formats
+) -> dict[str, object]:
+    """Lines with their sums and taxes, as both kinds have them."""
+    subject: InvoiceIssued | InvoiceCredited = document.subject
+    currency = subject.currency
+    totals = [Total(t.subtotal, f.amount(subject.subtotal))]
+    totals += tax_totals(subject.taxes, document.language, t, f)
+    return {
+        "purchase_order": subject.bill_to.purchase_order if subject.bill_to else "",
+        "currency": currency,
+        "groups": _by_project(subject.lines, currency),
+        "quantity_of": partial(quantity, currency=currency, f=f),
+        "widths": widths(
+            {
+                "c-quantity": (quantity(x.article, x.exact, currency, f) for x in subject.lines),
+                "c-rate": (f.rate(line.rate, currency) for line in subject.lines),
+                "c-money": map(f.amount, (subject.total, *(x.amount for x in subject.lines))),
+            }
+        ),
+        "totals": totals,
+    }
+
+
+def _by_project(lines: Sequence[InvoiceLine], currency: str) -> list[ProjectLines]:
+    """Lines by project, in the order in which projects first stand on it."""
+    names = dict.fromkeys(line.project_name for line in lines)
+    groups: list[ProjectLines] = []
+    for name in names:
+        own = [line for line in lines if line.project_name == name]
+        amount = Money.total((line.amount for line in own), currency)
+        groups.append(ProjectLines(project_name=name, lines=own, amount=amount))
+    return groups
