@@ -25,7 +25,6 @@ ROOT = Path(__file__).parents[2]
 SERVICES = ("documents", "edge", "identity", "notifications", "payments", "timesheets")
 
 NOT_SAID_YET = {
-    "PaymentFailed": "the bank's answers to pay runs",
     "InvoiceCredited": "credit notes",
 }
 

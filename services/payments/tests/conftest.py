@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,7 +19,7 @@ from chassis.service import Service
 from chassis.testing.plugin import BuildService, Deliver
 from contracts.access import STAFF_PERMISSIONS, Permission, Portal, Scope
 from contracts.base import Event
-from contracts.events.identity import ContractorKind, InvoicePreferences
+from contracts.events.identity import ContractorKind, InvoicePreferences, Person
 from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import Article, Entry, PayPeriod, PayTerms, WorkOrder
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
@@ -28,6 +28,7 @@ from payments.settings import PaymentsSettings
 
 from .builders import (
     BANK_KEY,
+    a_bank_account,
     a_company,
     a_contractor,
     a_project,
@@ -60,8 +61,10 @@ class AgencyAtWork:
         self.currency = "CAD" if country == "CA" else "NOK"
         self.region = "ON" if country == "CA" else ""
         self.staff_id = PersonId(new_id())
+        self.other_staff_id = PersonId(new_id())
         self.client = client
         self.runtime = runtime
+        self.people: dict[PersonId, Person] = {}
         self._a_pass = a_pass
         self._deliver = deliver
         self._recorded = recorded
@@ -78,13 +81,35 @@ class AgencyAtWork:
         return await self._recorded(event_type)
 
     async def contractor(
-        self, kind: ContractorKind = ContractorKind.TEMP, name: str = "Tove Temp"
+        self,
+        kind: ContractorKind = ContractorKind.TEMP,
+        name: str = "Tove Temp",
+        *,
+        has_account: bool = True,
     ) -> PersonId:
         event = a_contractor(
             self.agency_id, kind=kind, country=self.country, region=self.region, name=name
         )
         await self.hears(event)
+        self.people[event.person.person_id] = event.person
+        if has_account:
+            await self.names_account(event.person.person_id)
         return event.person.person_id
+
+    async def names_account(
+        self, person_id: PersonId, number: str = "", usable_in: timedelta = timedelta(0)
+    ) -> None:
+        """A contractor names the bank account that pay goes to after so long; each their own."""
+        now = datetime.now(UTC)
+        number = number or f"{person_id.int % 10**9:09}"
+        await self.hears(
+            a_bank_account(
+                self.people[person_id],
+                number=number,
+                changed_at=now,
+                usable_from=now + usable_in,
+            )
+        )
 
     async def company(self, preferences: InvoicePreferences | None = None) -> CompanyId:
         event = a_company(preferences=preferences, country=self.country, region=self.region)
@@ -139,6 +164,16 @@ class AgencyAtWork:
             name="Ada Staff",
         )
 
+    def other_staff(self, permissions: Sequence[Permission] | None = None) -> dict[str, str]:
+        """The colleague who approves what the first proposed."""
+        return self._a_pass(
+            agency_id=self.agency_id,
+            person_id=self.other_staff_id,
+            portal=Portal.AGENCY,
+            permissions=STAFF_PERMISSIONS if permissions is None else permissions,
+            name="Liv Colleague",
+        )
+
     def contact(
         self,
         company_id: CompanyId,
@@ -182,11 +217,28 @@ class AgencyAtWork:
             assert answer.status_code == status, answer.text
         return answer.json()
 
-    async def pay(self, pay_on: str) -> Any:
-        preview = await self.post("/pay-runs/preview", {"pay_on": pay_on})
+    async def proposes(self, pay_on: str, who: dict[str, str] | None = None) -> Any:
+        """Propose a pay run of what the preview shows."""
+        preview = await self.post("/pay-runs/preview", {"pay_on": pay_on}, who)
         return await self.post(
-            "/pay-runs", {"pay_on": pay_on, "expected_totals": preview["totals"]}
+            "/pay-runs", {"pay_on": pay_on, "expected_totals": preview["totals"]}, who
         )
+
+    async def orders(self, pay_on: str) -> Any:
+        """A pay run that a colleague approved and that is at the bank."""
+        return await self.exports(await self.proposes(pay_on))
+
+    async def exports(self, proposed: Any) -> Any:
+        """A colleague approves what was proposed, and it goes to the bank."""
+        path = f"/pay-runs/{proposed['pay_run_id']}"
+        seen = {"fingerprint": proposed["fingerprint"]}
+        await self.post(f"{path}/approval", seen, self.other_staff())
+        return await self.post(f"{path}/export", {})
+
+    async def pay(self, pay_on: str) -> Any:
+        """A pay run that the bank has taken whole."""
+        ordered = await self.orders(pay_on)
+        return await self.post(f"/pay-runs/{ordered['pay_run_id']}/confirmation", {})
 
     async def balances(self) -> dict[str, int]:
         """Accounts and their balances in minor units; the sum is checked to be zero."""

@@ -9,6 +9,7 @@ from contracts.access import Permission
 from payments import daily
 from payments.bank_accounts import handlers as bank_accounts
 from payments.bank_accounts.sealing import open_bank_vault
+from payments.bank_files import routes as bank_files
 from payments.books import routes as books
 from payments.directory import handlers as directory
 from payments.directory import repository
@@ -39,6 +40,8 @@ def build(settings: PaymentsSettings | None = None) -> Service:
         routers=(
             transactions.router,
             payruns.router,
+            bank_files.router,
+            bank_files.incoming,
             payments.router,
             invoices.router,
             disputes.router,

@@ -21,6 +21,11 @@ def shown_as(state: TransactionState, estimated_payment_on: date | None) -> str:
     return _SHOWN_AS.get(state, "Processing")
 
 
-def estimated_day(state: TransactionState, scheduled_on: date | None) -> date | None:
-    """The day that is shown: one that was set counts only while it is scheduled."""
+def estimated_day(
+    state: TransactionState, scheduled_on: date | None, ordered_for: date | None
+) -> date | None:
+    """The day that is shown: the one that the bank is ordered for; before that, one that was set,
+    while it is scheduled."""
+    if state is TransactionState.PROCESSING:
+        return ordered_for
     return scheduled_on if state is TransactionState.SCHEDULED else None

@@ -126,8 +126,7 @@ class Simulation:
         pay_on = (self.today + timedelta(days=self.random.choice([0, 2, 30]))).isoformat()
         preview = await self.agency.post("/pay-runs/preview", {"pay_on": pay_on})
         if preview["totals"]:
-            body = {"pay_on": pay_on, "expected_totals": preview["totals"]}
-            await self.agency.post("/pay-runs", body)
+            await self.agency.pay(pay_on)
 
 
 async def sums(agency: AgencyAtWork, sql: str) -> dict[str, int]:

@@ -15,7 +15,7 @@ from ..conftest import AgencyAtWork
 APPEND_ONLY = (
     "postings",
     "receipts",
-    "pay_runs",
+    "pay_run_steps",
     "closings",
     "transaction_charges",
     "transaction_history",

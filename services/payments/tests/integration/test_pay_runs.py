@@ -50,11 +50,12 @@ async def test_a_pay_run_pays_each_contractor_once_and_says_so(
     assert {balances[f"contractor_payable:{order.contractor_id}"] for order in orders} == {0}
     again = await agency.get(f"/pay-runs/{ran['pay_run_id']}", agency.staff())
     assert again["totals"] == ran["totals"]
-    assert len(again["payments"]) == 2
+    assert again["payments"] == ran["payments"]
+    assert [one["paid_on"] for one in again["payments"]] == [today] * 2
     await agency.get(f"/pay-runs/{new_id()}", agency.staff(), status=404)
 
 
-async def test_two_pay_runs_at_once_never_pay_twice(agency: AgencyAtWork, today: str) -> None:
+async def test_two_proposals_at_once_never_have_the_same(agency: AgencyAtWork, today: str) -> None:
     order = await agency.work_order(kind=INCORPORATED)
     await agency.hears(*(approved(order, an_entry("1")) for _ in range(20)))
     preview = await agency.post("/pay-runs/preview", {"pay_on": today})
@@ -69,8 +70,13 @@ async def test_two_pay_runs_at_once_never_pay_twice(agency: AgencyAtWork, today:
         )
     )
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
-    assert len(await agency.said(PaymentMade)) == 1
-    assert len(await agency.said(TransactionPaid)) == 20
+    (run,) = (await agency.get("/pay-runs", who))["items"]
+    for answer in answers:
+        if answer.status_code == 409:
+            (other,) = answer.json()["in_other_runs"]
+            assert (other["number"], other["proposed_by_name"]) == (run["number"], "Ada Staff")
+            assert len(other["transactions"]) == 20
+    assert (await agency.said(PaymentMade), await agency.said(TransactionPaid)) == ([], [])
 
 
 async def test_the_same_key_at_once_is_one_pay_run_with_one_answer(
@@ -84,6 +90,14 @@ async def test_the_same_key_at_once_is_one_pay_run_with_one_answer(
         *(agency.post("/pay-runs", body, who, key="one") for _ in range(3))
     )
     assert len({answer["pay_run_id"] for answer in answers}) == 1
+    path = f"/pay-runs/{answers[0]['pay_run_id']}"
+    seen = {"fingerprint": answers[0]["fingerprint"]}
+    await agency.post(f"{path}/approval", seen, agency.other_staff())
+    for command, body in (("export", {}), ("confirmation", {})):
+        again = await asyncio.gather(
+            *(agency.post(f"{path}/{command}", body, who, key="one") for _ in range(3))
+        )
+        assert again[0] == again[1] == again[2]
     assert len(await agency.said(PaymentMade)) == 1
 
 

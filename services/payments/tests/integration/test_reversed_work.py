@@ -211,8 +211,7 @@ class History:
     async def pay(self, pick: int) -> None:
         preview = await self.agency.post("/pay-runs/preview", {"pay_on": self.today.isoformat()})
         if preview["totals"]:
-            body = {"pay_on": self.today.isoformat(), "expected_totals": preview["totals"]}
-            await self.agency.post("/pay-runs", body)
+            await self.agency.pay(self.today.isoformat())
 
     async def check(self) -> None:
         """What is approved counts once, at its version; what went back counts nowhere."""

@@ -125,6 +125,7 @@ async def test_paid_when_the_client_has_paid_step_by_step(agency: AgencyAtWork, 
         "invoiced",
         "client_paid_part",
         "client_paid",
+        "ordered",
         "paid_out",
     ]
     names = {step["what"]: (step["party"], step["name"]) for step in found["timeline"]}

@@ -24,6 +24,7 @@ from payments.ledger.model import (
     of_invoice,
     of_payment,
     of_receipt,
+    of_settlement,
     of_transaction,
     output_tax,
     reversal_of,
@@ -127,6 +128,8 @@ def commands(draw: st.DrawFn) -> list[Posting]:
         return of_receipt(ReceiptId(new_id()), draw(companies), amount)
     if kind is Cause.PAYMENT:
         return of_payment(PaymentId(new_id()), draw(people), amount)
+    if kind is Cause.SETTLEMENT:
+        return of_settlement(PaymentId(new_id()), amount)
     return reversal_of(of_receipt(ReceiptId(new_id()), draw(companies), amount))
 
 

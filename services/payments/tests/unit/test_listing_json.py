@@ -48,6 +48,7 @@ def a_row(**changes: object) -> Mapping[str, Any]:
         "held_because": None,
         "deductions_unsettled": False,
         "payment_id": None,
+        "ordered_for": None,
         "paid_on": None,
         "created_on": DAY,
         "created_at": datetime(2026, 4, 1, 12, 30, tzinfo=UTC),
@@ -61,9 +62,10 @@ def a_row(**changes: object) -> Mapping[str, Any]:
     [
         {},
         {"scheduled_on": None},
+        {"ordered_for": date(2026, 4, 9)},
         {"held_because": "Which bank?", "payment_id": an_id(), "paid_on": DAY},
     ],
-    ids=["nothing_else", "no_day", "all_there"],
+    ids=["nothing_else", "no_day", "ordered", "all_there"],
 )
 def test_a_row_is_written_as_the_model_writes_it(
     state: TransactionState, changes: Mapping[str, object]

@@ -15,10 +15,11 @@ from contracts.events.payments import (
     TransactionState,
 )
 from contracts.events.timesheets import PayTerms
-from contracts.ids import EntryId, PaymentId, PersonId, WorkOrderId
+from contracts.ids import EntryId, PaymentId, PayRunId, PersonId, WorkOrderId
 from payments.states import shown_as
 from payments.transactions.model import (
     AlreadyOnHoldError,
+    AlreadyOrderedError,
     AlreadyPaidError,
     AlreadyReversedError,
     CorrectedLaterError,
@@ -130,7 +131,7 @@ def test_a_hold_says_why_and_by_whom() -> None:
 
 
 def test_money_that_has_left_cannot_be_held_released_reversed_or_paid_again() -> None:
-    paid, _ = a_transaction().pay(PaymentId(new_id()), TODAY)
+    paid, _ = a_transaction().order(PaymentId(new_id()), TODAY).pay(TODAY)
     with pytest.raises(AlreadyPaidError):
         paid.hold("late", PersonId(new_id()))
     with pytest.raises(AlreadyPaidError):
@@ -138,7 +139,38 @@ def test_money_that_has_left_cannot_be_held_released_reversed_or_paid_again() ->
     with pytest.raises(AlreadyPaidError):
         paid.reverse("wrong", PersonId(new_id()), [])
     with pytest.raises(AlreadyPaidError):
-        paid.pay(PaymentId(new_id()), TODAY)
+        paid.order(PaymentId(new_id()), TODAY)
+    with pytest.raises(NotPayableError):
+        paid.pay(TODAY)
+
+
+def test_what_the_bank_is_ordered_to_pay_is_on_its_way_until_it_is_taken_or_comes_back() -> None:
+    run, payment = PayRunId(new_id()), PaymentId(new_id())
+    owed = a_transaction(pay_terms=SCHEDULED, scheduled_on=TODAY)
+    ordered = owed.reserve(run).order(payment, DAY)
+    assert (ordered.state, ordered.estimated_payment_on) == (TransactionState.PROCESSING, DAY)
+    assert shown_as(ordered.state, ordered.estimated_payment_on) == "Processing"
+    assert not ordered.payable_on(DAY)
+    with pytest.raises(AlreadyOrderedError):
+        ordered.hold("late", PersonId(new_id()))
+    with pytest.raises(AlreadyOrderedError):
+        ordered.reverse("wrong", PersonId(new_id()), [])
+    with pytest.raises(AlreadyOrderedError):
+        ordered.order(payment, DAY)
+    paid, said = ordered.pay(DAY)
+    assert (paid.state, paid.paid_on, said.payment_id) == (TransactionState.PAID, DAY, payment)
+    assert ordered.come_back() == owed == paid.come_back()
+    with pytest.raises(NotPayableError):
+        owed.pay(DAY)
+
+
+def test_what_is_held_or_reversed_leaves_the_pay_run_that_has_it() -> None:
+    reserved = a_transaction().reserve(PayRunId(new_id()))
+    held, _ = reserved.hold("bank details differ", PersonId(new_id()))
+    undone, _ = reserved.reverse("wrong", PersonId(new_id()), [])
+    assert (held.pay_run_id, undone.pay_run_id) == (None, None)
+    released, _ = held.release(TODAY)
+    assert released.pay_run_id is None
 
 
 def test_what_was_reversed_stays_so() -> None:
@@ -149,8 +181,27 @@ def test_what_was_reversed_stays_so() -> None:
 
 
 def covered(entry_id: EntryId, version: int = 1, **facts: Any) -> CoveredWork:
-    given: dict[str, Any] = {"corrects": False, "work_order_id": WorkOrderId(UUID(int=1))}
-    return CoveredWork(entry_id=entry_id, version=version, **(given | facts))
+    corrects = facts.pop("corrects", False)
+    line = PricedLine(
+        line_id=new_id(),
+        entry_id=entry_id,
+        version=version,
+        corrects=corrects,
+        work_order_id=WorkOrderId(UUID(int=1)),
+        project_id=ProjectId(UUID(int=2)),
+        company_id=CompanyId(UUID(int=3)),
+        contractor_id=PersonId(UUID(int=4)),
+        work_on=TODAY,
+        article=ArticleKind.REGULAR,
+        quantity=Decimal(1),
+        minutes=60,
+        note="",
+        pay_rate=Decimal(40),
+        pay=cad("40"),
+        bill_rate=Decimal(60),
+        bill=cad("60"),
+    )
+    return CoveredWork(line=line, **facts)
 
 
 def test_the_work_of_a_reversed_transaction_goes_back_at_the_version_that_was_priced() -> None:
@@ -171,7 +222,9 @@ def test_what_is_invoiced_or_corrected_later_is_not_reversed_and_the_reason_name
     with pytest.raises(WorkInvoicedError, match="invoice I-2026-000007"):
         a_transaction().reverse("wrong", staff, [covered(entry, invoice_number="I-2026-000007")])
     with pytest.raises(CorrectedLaterError, match="T-2026-000008"):
-        a_transaction().reverse("wrong", staff, [covered(entry, corrected_by="T-2026-000008")])
+        a_transaction().standing([covered(entry, taken_back=True, corrected_by="T-2026-000008")])
+    with pytest.raises(OnlyTakesBackError):
+        a_transaction().standing([covered(entry, corrects=True)])
 
 
 def test_only_what_waits_for_release_can_be_released() -> None:

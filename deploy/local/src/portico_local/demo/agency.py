@@ -36,6 +36,7 @@ class DemoAgency:
     sorted: ExpectedRows
     staff_person: NamedPerson
     staff: PortalClient
+    approver: PortalClient
     contacts: dict[str, PortalClient] = field(default_factory=dict[str, PortalClient])
     contractors: dict[str, PortalClient] = field(default_factory=dict[str, PortalClient])
     company_ids: dict[str, str] = field(default_factory=dict[str, str])
@@ -62,7 +63,7 @@ async def create_agencies(
     undo_minutes: int = 0,
     takes_inquiries: bool = True,
 ) -> None:
-    """Have the operator's command create the agencies, each with one of its staff.
+    """Have the operator's command create the agencies, each with two of its staff.
 
     What is there already gets this undo time; approvals from before keep theirs.
     """
@@ -90,7 +91,13 @@ async def create_agencies(
                     "email": staff_of(plan).email,
                     "name": staff_of(plan).name,
                     "password": PASSWORD,
-                }
+                },
+                {
+                    "email": approver_of(plan).email,
+                    "name": approver_of(plan).name,
+                    "password": PASSWORD,
+                    "permissions": ["pay_runs.run", "transactions.view"],
+                },
             ],
             **_addresses(stack, plan.slug),
         }
@@ -146,6 +153,11 @@ def _addresses(stack: StackView, slug: str) -> AgencyEntry:
 def staff_of(plan: AgencyPlan) -> NamedPerson:
     """Somebody of the agency's staff."""
     return NamedPerson("Robin Vale", f"robin.vale@{plan.slug}.example")
+
+
+def approver_of(plan: AgencyPlan) -> NamedPerson:
+    """The colleague who approves pay runs: nobody approves what they proposed."""
+    return NamedPerson("Kim Aro", f"kim.aro@{plan.slug}.example")
 
 
 async def newcomer(

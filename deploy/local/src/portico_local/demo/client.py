@@ -72,6 +72,10 @@ class PortalClient:
         answer = await self.call("POST", path, json=json, params=params or None, headers=headers)
         return self._json(answer, path)
 
+    async def put(self, path: str, json: object) -> Any:
+        """Set something. Raises RefusedError."""
+        return self._json(await self.call("PUT", path, json=json), path)
+
     async def all(self, path: str, **params: Any) -> list[dict[str, Any]]:
         """Every row of a list, page by page."""
         rows: list[dict[str, Any]] = []

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from portico_local.demo.accounts import name_accounts
 from portico_local.demo.agency import (
     DemoAgency,
+    approver_of,
     create_agencies,
     each,
     newcomer,
@@ -58,9 +60,16 @@ class SetupChapters:
                     lambda guest=staff: guest.get("/api/public/agency"), bool, what="the site"
                 )
                 await sign_in(staff, person.email)
+                other = approver_of(plan)
+                approver = await newcomer(self.stack, self._closing, plan, "agency", other.name)
+                await sign_in(approver, other.email)
                 self.demo_agencies.append(
                     DemoAgency(
-                        plan=plan, sorted=expected_rows(plan), staff_person=person, staff=staff
+                        plan=plan,
+                        sorted=expected_rows(plan),
+                        staff_person=person,
+                        staff=staff,
+                        approver=approver,
                     )
                 )
                 step.tell(f"{plan.name} at {self.stack.addresses.site(plan.slug)}")
@@ -115,6 +124,9 @@ class SetupChapters:
                 guests = [*demo_agency.contacts.items(), *demo_agency.contractors.items()]
                 await each(guests, lambda guest: sign_up(guest[1], mails[guest[0].lower()]))
             step.tell("everybody accepted the terms and chose a password")
+        with self.timeline.step("Bank accounts are named", "BankAccountChanged") as step:
+            await each(self.demo_agencies, name_accounts)
+            step.tell("each contractor their own, and each agency the one it pays from")
 
     @staticmethod
     def _invitations(demo_agency: DemoAgency) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.money import minor_digits
+from portico_local.demo import paying
 from portico_local.demo.agency import DemoAgency
 from portico_local.demo.client import until
 from portico_local.demo.expected import bill_by_company, is_invoiced, met, pay_by_work_order
@@ -148,7 +149,7 @@ class Story(WorkChapters):
                 step.tell(f"{rows[0]['number']} of {rows[0]['contractor_name']}")
 
     async def pay(self) -> None:
-        """A pay run pays what is due; contractors see it and are told."""
+        """A pay run that a colleague approves pays what is due; contractors are told by then."""
         with self.timeline.step("A pay run pays", "PaymentMade, TransactionPaid") as step:
             for demo_agency in self.demo_agencies:
                 preview = await demo_agency.staff.post(
@@ -158,14 +159,14 @@ class Story(WorkChapters):
                     demo_agency.held["payments"] = []
                     step.tell(f"{demo_agency.plan.name} has nothing due by {preview['pay_on']}")
                     continue
-                paid = await demo_agency.staff.post(
-                    "/api/agency/pay-runs",
-                    {"pay_on": preview["pay_on"], "expected_totals": preview["totals"]},
-                    once=True,
-                )
+                ordered = await paying.order(demo_agency, preview)
+                paid = await paying.confirm(demo_agency, ordered["pay_run_id"])
                 demo_agency.held["payments"] = paid["payments"]
                 totals = ", ".join(money_text(total) for total in paid["totals"])
-                step.tell(f"{len(paid['payments'])} payments, {totals}")
+                step.tell(
+                    f"{len(paid['payments'])} payments, {totals}, approved by"
+                    f" {demo_agency.approver.name}"
+                )
 
 
 def today() -> date:

@@ -74,8 +74,9 @@ export type AccessRequest = {
  *
  * What a company owes in one currency. closing = opening + charged - credited.
  *
- * `difference` is what the ledger has more than the open invoices: zero, unless something is
- * wrong. `disputed`: what of the open invoices was not due; it is open all the same, at its age.
+ * It is `open_total` less `kept_balance`, what the company has paid too much. `difference` is what
+ * the ledger has more than that: zero, unless something is wrong. `disputed`: what of the open
+ * invoices was not due; it is open all the same, at its age.
  */
 export type AccountDetails = {
     /**
@@ -91,6 +92,7 @@ export type AccountDetails = {
     currency: string;
     difference: Money;
     disputed: Money;
+    kept_balance: Money;
     /**
      * Movements
      */
@@ -307,6 +309,107 @@ export type Agency = {
      * ISO weekday, Monday is 1
      */
     week_starts_on: number;
+};
+
+/**
+ * AgencyAccountDetails
+ *
+ * An account of the agency: of its number the last characters alone.
+ */
+export type AgencyAccountDetails = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Data Centre
+     */
+    data_centre: string;
+    /**
+     * Ending
+     */
+    ending: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Originator Id
+     */
+    originator_id: string;
+    /**
+     * Short Name
+     */
+    short_name: string;
+};
+
+/**
+ * AgencyAccountRequest
+ *
+ * The account that pay runs in a currency are paid from.
+ *
+ * `originator_id`, `short_name` and `data_centre` are of a Canadian bank's agreement about files
+ * by CPA 005.
+ */
+export type AgencyAccountRequest = {
+    /**
+     * Account
+     */
+    account: ({
+        kind: 'iban';
+    } & IbanBody) | ({
+        kind: 'norwegian';
+    } & NorwegianBody) | ({
+        kind: 'canadian';
+    } & CanadianBody);
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Data Centre
+     */
+    data_centre?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Originator Id
+     */
+    originator_id?: string;
+    /**
+     * Short Name
+     */
+    short_name?: string;
+};
+
+/**
+ * AgencyAccounts
+ *
+ * The account of each currency that has one.
+ */
+export type AgencyAccounts = {
+    /**
+     * Items
+     */
+    items: Array<AgencyAccountDetails>;
 };
 
 /**
@@ -667,6 +770,197 @@ export type Balances = {
 };
 
 /**
+ * BankAccount
+ *
+ * An account by its last characters. `usable_on`: the day at the agency of `usable_from`.
+ */
+export type BankAccount = {
+    /**
+     * Bank Account Id
+     */
+    bank_account_id: string;
+    /**
+     * Bank Code
+     */
+    bank_code: string;
+    /**
+     * Bic
+     */
+    bic: string;
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Ending
+     *
+     * The last four characters
+     */
+    ending: string;
+    /**
+     * Holder
+     */
+    holder: string;
+    kind: BankAccountKind;
+    standing: BankAccountStanding;
+    /**
+     * Usable From
+     */
+    usable_from: string;
+    /**
+     * Usable On
+     */
+    usable_on: string;
+};
+
+/**
+ * BankAccountKind
+ *
+ * How a bank account is named.
+ */
+export type BankAccountKind = 'iban' | 'norwegian' | 'canadian';
+
+/**
+ * BankAccountOfPerson
+ *
+ * Where somebody's pay goes, and a change that cools off.
+ */
+export type BankAccountOfPerson = {
+    /**
+     * null: none was named yet
+     */
+    current: BankAccountSummary | null;
+    pending: BankAccountSummary | null;
+};
+
+/**
+ * BankAccountRequest
+ *
+ * The account that pay goes to. An IBAN: `iban`, and `bic` where it is known. Norwegian:
+ * `account_number`. Canadian: `institution`, `transit` and `account_number`.
+ *
+ * 422 names the fields that cannot be used; `flaws` says why by field: missing, not_of_kind,
+ * wrong_characters, wrong_length, unknown_country, wrong_check_digits, no_account, wrong_bic or
+ * bic_of_another_country.
+ */
+export type BankAccountRequest = {
+    /**
+     * Account Number
+     */
+    account_number?: string;
+    /**
+     * Bic
+     */
+    bic?: string;
+    /**
+     * Holder
+     */
+    holder: string;
+    /**
+     * Iban
+     */
+    iban?: string;
+    /**
+     * Institution
+     */
+    institution?: string;
+    kind: BankAccountKind;
+    /**
+     * Transit
+     */
+    transit?: string;
+};
+
+/**
+ * BankAccountStanding
+ *
+ * What an account that was named is now.
+ */
+export type BankAccountStanding = 'in_force' | 'cooling_off' | 'taken_back' | 'replaced';
+
+/**
+ * BankAccountSummary
+ *
+ * What staff see of an account: that there is one, and since when.
+ */
+export type BankAccountSummary = {
+    /**
+     * Changed At
+     */
+    changed_at: string;
+    /**
+     * Ending
+     *
+     * The last four characters
+     */
+    ending: string;
+    kind: BankAccountKind;
+    /**
+     * Usable From
+     */
+    usable_from: string;
+};
+
+/**
+ * BankAccountView
+ *
+ * Where the money goes, and whether the next payment still goes to the account of before.
+ */
+export type BankAccountView = {
+    bank_account: OwnBankAccount | null;
+    /**
+     * Missing
+     *
+     * Services that did not answer in time
+     */
+    missing: Array<ServiceName>;
+    /**
+     * None: nothing is planned, or missing
+     */
+    next_payment: NextPayment | null;
+    /**
+     * Where it goes as things stand; None: no account is named, or no payment known
+     */
+    next_payment_to: BankAccount | null;
+};
+
+/**
+ * BankFileResult
+ *
+ * What a file of the bank changed: what was known before is not counted.
+ */
+export type BankFileResult = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Message Id
+     */
+    message_id: string;
+    /**
+     * Pay Run Ids
+     */
+    pay_run_ids: Array<string>;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Taken
+     */
+    taken: number;
+    /**
+     * Unmatched
+     */
+    unmatched: number;
+};
+
+/**
  * BillTo
  *
  * The company of an invoice, as it was when the invoice was issued: that never changes.
@@ -723,6 +1017,30 @@ export type CalendarDay = {
      * Minutes
      */
     minutes: number;
+};
+
+/**
+ * CanadianBody
+ *
+ * A Canadian account: the institution, its branch (transit), and the account there.
+ */
+export type CanadianBody = {
+    /**
+     * Account Number
+     */
+    account_number: string;
+    /**
+     * Institution
+     */
+    institution: string;
+    /**
+     * Kind
+     */
+    kind: 'canadian';
+    /**
+     * Transit
+     */
+    transit: string;
 };
 
 /**
@@ -964,6 +1282,22 @@ export type Company = {
      * Rises with each change; 0: told before it was counted
      */
     version: number;
+};
+
+/**
+ * CompanyBalance
+ *
+ * What a company has paid too much, in each currency in which it has: theirs.
+ */
+export type CompanyBalance = {
+    /**
+     * Balances
+     */
+    balances: Array<Money>;
+    /**
+     * Company Id
+     */
+    company_id: string;
 };
 
 /**
@@ -1338,6 +1672,44 @@ export type CorrectedWork = {
      * Work On
      */
     work_on: string;
+};
+
+/**
+ * CreditNoteDetails
+ *
+ * What was taken back of an invoice: amounts above zero are credited.
+ *
+ * `reason` empty: work was corrected. `kept_balance`: what had been paid of it, which is the
+ * company's balance since.
+ */
+export type CreditNoteDetails = {
+    /**
+     * Credit Note Id
+     */
+    credit_note_id: string;
+    /**
+     * Credited On
+     */
+    credited_on: string;
+    kept_balance: Money;
+    /**
+     * Lines
+     */
+    lines: Array<InvoiceLine>;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    subtotal: Money;
+    /**
+     * Taxes
+     */
+    taxes: Array<Charge>;
+    total: Money;
 };
 
 /**
@@ -2021,6 +2393,13 @@ export type FieldProblem = {
 };
 
 /**
+ * FileFormat
+ *
+ * What a bank takes.
+ */
+export type FileFormat = 'pain.001.001.03' | 'pain.001.001.09' | 'cpa-005';
+
+/**
  * FirstLogin
  *
  * A temporary password was right, and signs nobody in: `invitation_token` leads to sign-up.
@@ -2180,7 +2559,27 @@ export type HistoryItem = {
  *
  * What can happen to a transaction.
  */
-export type HistoryItemKind = 'created' | 'held' | 'released' | 'client_paid' | 'paid' | 'reversed';
+export type HistoryItemKind = 'created' | 'held' | 'released' | 'client_paid' | 'ordered' | 'paid' | 'came_back' | 'reversed';
+
+/**
+ * IbanBody
+ *
+ * An account by its IBAN.
+ */
+export type IbanBody = {
+    /**
+     * Bic
+     */
+    bic: string;
+    /**
+     * Iban
+     */
+    iban: string;
+    /**
+     * Kind
+     */
+    kind: 'iban';
+};
 
 /**
  * ImportMode
@@ -2583,6 +2982,11 @@ export type InvoiceDetails = {
      * Company Name
      */
     company_name: string;
+    /**
+     * Credit Notes
+     */
+    credit_notes: Array<CreditNoteDetails>;
+    credited: Money;
     disputed_amount: Money;
     /**
      * Due On
@@ -2658,9 +3062,10 @@ export type InvoiceDisputes = {
 /**
  * InvoiceFilter
  *
- * The filters of K13; they overlap. Disputed: of which something is not due for it.
+ * The filters of K13; they overlap. Disputed: of which something is not due for it; credited:
+ * of which something was taken back.
  */
-export type InvoiceFilter = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'not_paid';
+export type InvoiceFilter = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'credited' | 'not_paid';
 
 /**
  * InvoiceGrouping
@@ -2797,11 +3202,12 @@ export type InvoiceRunRequest = {
 /**
  * InvoiceState
  *
- * Where an invoice stands on a day. Not paid is every one but the paid.
+ * Where an invoice stands on a day. Not paid is every one but the paid and the credited.
  *
- * Disputed is one whose due date has passed while all that is open of it is disputed.
+ * Disputed is one whose due date has passed while all that is open of it is disputed; credited is
+ * one that was taken back as a whole.
  */
-export type InvoiceState = 'not_due' | 'overdue' | 'disputed' | 'paid';
+export type InvoiceState = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'credited';
 
 /**
  * InvoiceSummary
@@ -2820,6 +3226,7 @@ export type InvoiceSummary = {
      * Company Name
      */
     company_name: string;
+    credited: Money;
     disputed_amount: Money;
     /**
      * Due On
@@ -3242,7 +3649,7 @@ export type LeftOutCell = {
  *
  * Why a transaction is not in a pay run.
  */
-export type LeftOutReason = 'on_hold' | 'pending_release' | 'pending_client_payment' | 'not_due' | 'nothing_to_pay';
+export type LeftOutReason = 'on_hold' | 'pending_release' | 'pending_client_payment' | 'not_due' | 'nothing_to_pay' | 'in_another_run' | 'no_bank_account' | 'name_unreadable' | 'amount_too_large' | 'currency_of_account';
 
 /**
  * LeftOutTotal
@@ -3283,6 +3690,10 @@ export type LeftOutTransaction = {
      * Held Because
      */
     held_because: string | null;
+    /**
+     * The run that has it, of `in_another_run`
+     */
+    in_run: PayRunReference | null;
     net: Money;
     /**
      * Number
@@ -3617,8 +4028,8 @@ export type MoneyBody = {
  *
  * What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
  *
- * `cause_id` is the invoice, the receipt, or what was reversed. `received_on` is the day on which
- * money came in, which may be before it was booked.
+ * `cause_id` is the invoice, credit note, receipt or refund, or what was reversed. `received_on`
+ * is the day on which money came in, which may be before it was booked.
  */
 export type MovementDetails = {
     amount: Money;
@@ -3986,6 +4397,22 @@ export type NextScheduledPayment = {
      * Totals
      */
     totals: Array<Money>;
+};
+
+/**
+ * NorwegianBody
+ *
+ * A Norwegian account by its eleven digits.
+ */
+export type NorwegianBody = {
+    /**
+     * Account Number
+     */
+    account_number: string;
+    /**
+     * Kind
+     */
+    kind: 'norwegian';
 };
 
 /**
@@ -4637,6 +5064,7 @@ export type OfferSummary = {
  */
 export type OpenInvoiceDetails = {
     age: Age;
+    credited: Money;
     /**
      * Days Overdue
      */
@@ -4694,6 +5122,34 @@ export type OwnArticle = {
      * Unit
      */
     unit: string;
+};
+
+/**
+ * OwnBankAccount
+ *
+ * Where pay goes, where it goes after a change has cooled off, and what was named before.
+ */
+export type OwnBankAccount = {
+    /**
+     * Cooling Off Days
+     *
+     * For so long a change waits at this agency
+     */
+    cooling_off_days: number;
+    /**
+     * null: none was named yet
+     */
+    current: BankAccount | null;
+    /**
+     * History
+     *
+     * All that was named, the newest first; the last 20
+     */
+    history: Array<BankAccount>;
+    /**
+     * A change that cools off
+     */
+    pending: BankAccount | null;
 };
 
 /**
@@ -4985,6 +5441,20 @@ export type PageOwnWorkOrder = {
 };
 
 /**
+ * Page[PayRunSummary]
+ */
+export type PagePayRunSummary = {
+    /**
+     * Items
+     */
+    items: Array<PayRunSummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[PaymentSummary]
  */
 export type PagePaymentSummary = {
@@ -5062,6 +5532,20 @@ export type PageTransactionSummary = {
      * Items
      */
     items: Array<TransactionSummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[UnmatchedDetails]
+ */
+export type PageUnmatchedDetails = {
+    /**
+     * Items
+     */
+    items: Array<UnmatchedDetails>;
     /**
      * Next Cursor
      */
@@ -5322,9 +5806,21 @@ export type PayPeriod = 'weekly' | 'monthly';
 /**
  * PayRun
  *
- * A run that paid.
+ * A run with its payments. `fingerprint` is what an approval of it is of, while it is open.
  */
 export type PayRun = {
+    /**
+     * Changes
+     */
+    changes: Array<PayRunChange>;
+    /**
+     * Fingerprint
+     */
+    fingerprint: string | null;
+    /**
+     * Number
+     */
+    number: string;
     /**
      * Pay On
      */
@@ -5334,21 +5830,30 @@ export type PayRun = {
      */
     pay_run_id: string;
     /**
+     * Payment Count
+     */
+    payment_count: number;
+    /**
      * Payments
      */
     payments: Array<PayRunPayment>;
     /**
-     * Run At
+     * Proposed At
      */
-    run_at: string;
+    proposed_at: string;
     /**
-     * Run By
+     * Proposed By
      */
-    run_by: string;
+    proposed_by: string;
     /**
-     * Run By Name
+     * Proposed By Name
      */
-    run_by_name: string;
+    proposed_by_name: string;
+    state: PayRunState;
+    /**
+     * Steps
+     */
+    steps: Array<PayRunStep>;
     /**
      * Totals
      */
@@ -5356,24 +5861,124 @@ export type PayRun = {
 };
 
 /**
+ * PayRunApproval
+ *
+ * Approve what was looked at: the run's `fingerprint` as it was shown then.
+ */
+export type PayRunApproval = {
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+};
+
+/**
+ * PayRunChange
+ *
+ * What of a run is not as it was when somebody last looked at it: it needs a new approval.
+ */
+export type PayRunChange = {
+    /**
+     * Contractor Id
+     */
+    contractor_id: string;
+    /**
+     * Contractor Name
+     */
+    contractor_name: string;
+    /**
+     * Transaction Id
+     */
+    transaction_id: string | null;
+    what: PayRunChangeName;
+};
+
+/**
+ * PayRunChangeName
+ *
+ * What of a run is not as it was when somebody last looked at it.
+ */
+export type PayRunChangeName = 'transaction_left' | 'account_changed';
+
+/**
+ * PayRunConfirmation
+ *
+ * What became of payments at the bank, by hand.
+ *
+ * `taken`: these were taken on `paid_on`; without it all that are in transit and not `refused`.
+ * `paid_on` is the day of the run by itself.
+ */
+export type PayRunConfirmation = {
+    /**
+     * Paid On
+     */
+    paid_on?: string | null;
+    /**
+     * Refused
+     */
+    refused?: Array<RefusedPayment>;
+    /**
+     * Taken
+     */
+    taken?: Array<string> | null;
+};
+
+/**
  * PayRunPayment
  *
- * A payment of a run.
+ * A payment of a run: without id and number until the run is exported.
+ *
+ * `paid_on` is the day on which the bank took it; `state` and what follows are what it said.
  */
 export type PayRunPayment = {
+    /**
+     * Account Ending
+     *
+     * Until the run is exported
+     */
+    account_ending: string;
     amount: Money;
     /**
      * Contractor Id
      */
     contractor_id: string;
     /**
+     * Contractor Name
+     */
+    contractor_name: string;
+    /**
      * Number
      */
-    number: string;
+    number: string | null;
+    /**
+     * Paid On
+     */
+    paid_on: string | null;
     /**
      * Payment Id
      */
-    payment_id: string;
+    payment_id: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Reason Code
+     */
+    reason_code: string;
+    /**
+     * Stands Out
+     *
+     * Until the run is exported
+     */
+    stands_out: Array<PaymentStandout>;
+    state: PaymentState | null;
+    /**
+     * Transactions
+     *
+     * Until the run is exported
+     */
+    transactions: Array<PreviewedTransaction>;
 };
 
 /**
@@ -5419,11 +6024,11 @@ export type PayRunPreviewRequest = {
 };
 
 /**
- * PayRunRequest
+ * PayRunProposal
  *
  * Pay on this day, if exactly these totals (one per currency) would leave the bank.
  */
-export type PayRunRequest = {
+export type PayRunProposal = {
     /**
      * Expected Totals
      */
@@ -5432,6 +6037,106 @@ export type PayRunRequest = {
      * Pay On
      */
     pay_on: string;
+};
+
+/**
+ * PayRunReference
+ *
+ * A pay run, and who proposed it.
+ */
+export type PayRunReference = {
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Pay Run Id
+     */
+    pay_run_id: string;
+    /**
+     * Proposed By
+     */
+    proposed_by: string;
+    /**
+     * Proposed By Name
+     */
+    proposed_by_name: string;
+};
+
+/**
+ * PayRunState
+ *
+ * Where a pay run stands. An approval that something changed under is no approval.
+ */
+export type PayRunState = 'proposed' | 'approved' | 'exported' | 'settled' | 'partly_failed' | 'cancelled';
+
+/**
+ * PayRunStep
+ *
+ * What somebody, or the bank, did with a run.
+ */
+export type PayRunStep = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string | null;
+    /**
+     * By Name
+     */
+    by_name: string;
+    what: PayRunStepName;
+};
+
+/**
+ * PayRunStepName
+ *
+ * What somebody, or the bank, did with a run.
+ */
+export type PayRunStepName = 'proposed' | 'approved' | 'exported' | 'answered' | 'cancelled';
+
+/**
+ * PayRunSummary
+ *
+ * A pay run in a list.
+ */
+export type PayRunSummary = {
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Pay On
+     */
+    pay_on: string;
+    /**
+     * Pay Run Id
+     */
+    pay_run_id: string;
+    /**
+     * Payment Count
+     */
+    payment_count: number;
+    /**
+     * Proposed At
+     */
+    proposed_at: string;
+    /**
+     * Proposed By
+     */
+    proposed_by: string;
+    /**
+     * Proposed By Name
+     */
+    proposed_by_name: string;
+    state: PayRunState;
+    /**
+     * Totals
+     */
+    totals: Array<Money>;
 };
 
 /**
@@ -5478,6 +6183,19 @@ export type PaymentDetails = {
      */
     payment_id: string;
     /**
+     * Reason
+     *
+     * The bank's own words why it came back, if there are any
+     */
+    reason: string;
+    /**
+     * Reason Code
+     *
+     * Why it came back, by ISO 20022, such as AC04; may be ''
+     */
+    reason_code: string;
+    state: PaymentState;
+    /**
      * Transactions
      */
     transactions: Array<PaidTransaction>;
@@ -5502,6 +6220,34 @@ export type PaymentReport = {
      */
     to_month: string;
 };
+
+/**
+ * PaymentStandout
+ *
+ * What stands out of a payment: to be looked at twice.
+ *
+ * `usable_from`: a changed account cools off until then, and pay goes to the one of before.
+ * `others`: who else named the account. `usual`: the median of the last payments.
+ */
+export type PaymentStandout = {
+    /**
+     * Others
+     */
+    others: Array<string>;
+    /**
+     * Usable From
+     */
+    usable_from: string | null;
+    usual: Money | null;
+    what: StandoutName;
+};
+
+/**
+ * PaymentState
+ *
+ * Where the money is.
+ */
+export type PaymentState = 'in_transit' | 'settled' | 'failed';
 
 /**
  * PaymentSummary
@@ -5539,6 +6285,19 @@ export type PaymentSummary = {
      * Payment Id
      */
     payment_id: string;
+    /**
+     * Reason
+     *
+     * The bank's own words why it came back, if there are any
+     */
+    reason: string;
+    /**
+     * Reason Code
+     *
+     * Why it came back, by ISO 20022, such as AC04; may be ''
+     */
+    reason_code: string;
+    state: PaymentState;
 };
 
 /**
@@ -5809,14 +6568,18 @@ export type Posting = {
  *
  * What a posting was made for.
  */
-export type PostingCause = 'transaction' | 'invoice' | 'receipt' | 'payment' | 'reversal';
+export type PostingCause = 'transaction' | 'invoice' | 'receipt' | 'payment' | 'settlement' | 'credit_note' | 'refund' | 'reversal';
 
 /**
  * PreviewedPayment
  *
- * Whom, how much, and for what.
+ * Whom, how much, to which account (its last characters), and for what.
  */
 export type PreviewedPayment = {
+    /**
+     * Account Ending
+     */
+    account_ending: string;
     amount: Money;
     /**
      * Contractor Id
@@ -5827,6 +6590,10 @@ export type PreviewedPayment = {
      * Contractor Name
      */
     contractor_name: string;
+    /**
+     * Stands Out
+     */
+    stands_out: Array<PaymentStandout>;
     /**
      * Transactions
      */
@@ -6227,6 +6994,9 @@ export type ReasonRequest = {
  * Receipt
  *
  * Money that came in.
+ *
+ * Of the source `balance` it came from what the company had paid too much before; below zero it
+ * went there.
  */
 export type Receipt = {
     amount: Money;
@@ -6245,7 +7015,7 @@ export type Receipt = {
     /**
      * Recorded By
      */
-    recorded_by: string;
+    recorded_by: string | null;
     /**
      * Recorded By Name
      */
@@ -6254,6 +7024,7 @@ export type Receipt = {
      * Reference
      */
     reference: string;
+    source: ReceiptSource;
 };
 
 /**
@@ -6270,6 +7041,12 @@ export type ReceiptRequest = {
      * Currency
      */
     currency: string;
+    /**
+     * Keep Excess
+     *
+     * What is more than the open amount is kept as their balance
+     */
+    keep_excess?: boolean;
     /**
      * Received On
      */
@@ -6303,6 +7080,13 @@ export type ReceiptResult = {
 };
 
 /**
+ * ReceiptSource
+ *
+ * Where what was received came from: the bank, or the balance that a company has with us.
+ */
+export type ReceiptSource = 'bank' | 'balance';
+
+/**
  * RecoveryCodes
  *
  * Recovery codes, shown this one time; empty where the person has some already.
@@ -6312,6 +7096,30 @@ export type RecoveryCodes = {
      * Recovery Codes
      */
     recovery_codes: Array<string>;
+};
+
+/**
+ * RefundRequest
+ *
+ * What was paid back to a company of its balance, in minor units of its currency.
+ */
+export type RefundRequest = {
+    /**
+     * Amount Minor
+     */
+    amount_minor: number;
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Paid On
+     */
+    paid_on: string;
+    /**
+     * Reference
+     */
+    reference?: string;
 };
 
 /**
@@ -6336,6 +7144,26 @@ export type RefusedEntry = {
      * State
      */
     state: string | null;
+};
+
+/**
+ * RefusedPayment
+ *
+ * The bank refused a payment or sent it back. `reason_code` is by ISO 20022, such as AC04.
+ */
+export type RefusedPayment = {
+    /**
+     * Payment Id
+     */
+    payment_id: string;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Reason Code
+     */
+    reason_code?: string;
 };
 
 /**
@@ -7028,6 +7856,13 @@ export type StandIns = {
 };
 
 /**
+ * StandoutName
+ *
+ * What can stand out of a payment.
+ */
+export type StandoutName = 'account_cooling_off' | 'account_of_several' | 'more_than_usual';
+
+/**
  * StartRequest
  *
  * Who goes to a provider, and where the browser goes afterwards: a path within the portal.
@@ -7675,7 +8510,7 @@ export type TrailStep = {
  *
  * What can happen on a trail; of things at the same moment, in this order.
  */
-export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approval_given' | 'approval_undone' | 'approved' | 'approval_final' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'held' | 'released' | 'reversed' | 'paid_out';
+export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approval_given' | 'approval_undone' | 'approved' | 'approval_final' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'held' | 'released' | 'reversed' | 'ordered' | 'paid_out' | 'came_back';
 
 /**
  * TrailSummary
@@ -8203,6 +9038,63 @@ export type UninvoicedCompany = {
 };
 
 /**
+ * UnmatchedDetails
+ *
+ * What a bank booked on an account of the agency, and that is of no payment.
+ */
+export type UnmatchedDetails = {
+    amount: Money;
+    /**
+     * Bank Reference
+     */
+    bank_reference: string;
+    /**
+     * Booked On
+     */
+    booked_on: string;
+    /**
+     * End To End Id
+     */
+    end_to_end_id: string;
+    /**
+     * Entry Id
+     */
+    entry_id: string;
+    /**
+     * File Kind
+     */
+    file_kind: string;
+    /**
+     * File Message Id
+     */
+    file_message_id: string;
+    /**
+     * Is Debit
+     */
+    is_debit: boolean;
+    /**
+     * Party
+     */
+    party: string;
+    /**
+     * Read At
+     */
+    read_at: string;
+    /**
+     * Said
+     */
+    said: string;
+    why: UnmatchedReason;
+};
+
+/**
+ * UnmatchedReason
+ *
+ * Why an entry is of no payment.
+ */
+export type UnmatchedReason = 'unknown' | 'amount_differs';
+
+/**
  * UnpaidSummary
  *
  * What of the agency's transactions is not paid, by state.
@@ -8307,7 +9199,7 @@ export type VerifiedSignature = {
  *
  * What a browser can show, by the names that the portals know.
  */
-export type View = 'agency' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'jobs' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'stand_ins' | 'trail' | 'transactions' | 'work' | 'work_orders';
+export type View = 'agency' | 'bank_account' | 'companies' | 'dashboard' | 'deliveries' | 'documents' | 'inquiries' | 'invoices' | 'jobs' | 'ledger' | 'me' | 'notifications' | 'offers' | 'pay_runs' | 'payments' | 'people' | 'projects' | 'report' | 'stand_ins' | 'trail' | 'transactions' | 'work' | 'work_orders';
 
 /**
  * WaitReason
@@ -9104,6 +9996,145 @@ export type WorkVersion = {
     written_by_name: string;
 };
 
+export type AgencyListAgencyAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/agency-accounts';
+};
+
+export type AgencyListAgencyAccountsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListAgencyAccountsError = AgencyListAgencyAccountsErrors[keyof AgencyListAgencyAccountsErrors];
+
+export type AgencyListAgencyAccountsResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyAccounts;
+};
+
+export type AgencyListAgencyAccountsResponse = AgencyListAgencyAccountsResponses[keyof AgencyListAgencyAccountsResponses];
+
+export type AgencySetAgencyAccountData = {
+    body: AgencyAccountRequest;
+    path: {
+        /**
+         * Currency
+         */
+        currency: string;
+    };
+    query?: never;
+    url: '/api/agency/agency-accounts/{currency}';
+};
+
+export type AgencySetAgencyAccountErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySetAgencyAccountError = AgencySetAgencyAccountErrors[keyof AgencySetAgencyAccountErrors];
+
+export type AgencySetAgencyAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyAccountDetails;
+};
+
+export type AgencySetAgencyAccountResponse = AgencySetAgencyAccountResponses[keyof AgencySetAgencyAccountResponses];
+
 export type AgencyStoreAttachmentData = {
     body: Blob | File;
     path?: never;
@@ -9249,6 +10280,154 @@ export type AgencyDownloadAttachmentResponses = {
 };
 
 export type AgencyDownloadAttachmentResponse = AgencyDownloadAttachmentResponses[keyof AgencyDownloadAttachmentResponses];
+
+export type AgencyReceiveBankFileData = {
+    /**
+     * pain.002.001.03 or .10, camt.053.001.02 or .08, camt.054.001.02 or .08, as the bank gives it
+     */
+    body: string;
+    path?: never;
+    query?: never;
+    url: '/api/agency/bank-files';
+};
+
+export type AgencyReceiveBankFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyReceiveBankFileError = AgencyReceiveBankFileErrors[keyof AgencyReceiveBankFileErrors];
+
+export type AgencyReceiveBankFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: BankFileResult;
+};
+
+export type AgencyReceiveBankFileResponse = AgencyReceiveBankFileResponses[keyof AgencyReceiveBankFileResponses];
+
+export type AgencyListUnmatchedEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/bank-files/unmatched';
+};
+
+export type AgencyListUnmatchedEntriesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListUnmatchedEntriesError = AgencyListUnmatchedEntriesErrors[keyof AgencyListUnmatchedEntriesErrors];
+
+export type AgencyListUnmatchedEntriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageUnmatchedDetails;
+};
+
+export type AgencyListUnmatchedEntriesResponse = AgencyListUnmatchedEntriesResponses[keyof AgencyListUnmatchedEntriesResponses];
 
 export type AgencyListCompaniesData = {
     body?: never;
@@ -9543,6 +10722,72 @@ export type AgencyChangeCompanyResponses = {
 
 export type AgencyChangeCompanyResponse = AgencyChangeCompanyResponses[keyof AgencyChangeCompanyResponses];
 
+export type AgencyShowBalanceData = {
+    body?: never;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: never;
+    url: '/api/agency/companies/{company_id}/balance';
+};
+
+export type AgencyShowBalanceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowBalanceError = AgencyShowBalanceErrors[keyof AgencyShowBalanceErrors];
+
+export type AgencyShowBalanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: CompanyBalance;
+};
+
+export type AgencyShowBalanceResponse = AgencyShowBalanceResponses[keyof AgencyShowBalanceResponses];
+
 export type AgencyListCompanyChangesData = {
     body?: never;
     path: {
@@ -9619,6 +10864,84 @@ export type AgencyListCompanyChangesResponses = {
 };
 
 export type AgencyListCompanyChangesResponse = AgencyListCompanyChangesResponses[keyof AgencyListCompanyChangesResponses];
+
+export type AgencyRecordRefundData = {
+    body: RefundRequest;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: never;
+    url: '/api/agency/companies/{company_id}/refunds';
+};
+
+export type AgencyRecordRefundErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyRecordRefundError = AgencyRecordRefundErrors[keyof AgencyRecordRefundErrors];
+
+export type AgencyRecordRefundResponses = {
+    /**
+     * Successful Response
+     */
+    201: CompanyBalance;
+};
+
+export type AgencyRecordRefundResponse = AgencyRecordRefundResponses[keyof AgencyRecordRefundResponses];
 
 export type AgencyShowStatementData = {
     body?: never;
@@ -11638,6 +12961,84 @@ export type AgencyRecordReceiptResponses = {
 
 export type AgencyRecordReceiptResponse = AgencyRecordReceiptResponses[keyof AgencyRecordReceiptResponses];
 
+export type AgencyApplyBalanceData = {
+    body?: never;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/receipts/balance';
+};
+
+export type AgencyApplyBalanceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyApplyBalanceError = AgencyApplyBalanceErrors[keyof AgencyApplyBalanceErrors];
+
+export type AgencyApplyBalanceResponses = {
+    /**
+     * Successful Response
+     */
+    201: ReceiptResult;
+};
+
+export type AgencyApplyBalanceResponse = AgencyApplyBalanceResponses[keyof AgencyApplyBalanceResponses];
+
 export type AgencyListJobsData = {
     body?: never;
     path?: never;
@@ -13609,14 +15010,90 @@ export type AgencyWithdrawOfferResponses = {
 
 export type AgencyWithdrawOfferResponse = AgencyWithdrawOfferResponses[keyof AgencyWithdrawOfferResponses];
 
-export type AgencyStartPayRunData = {
-    body: PayRunRequest;
+export type AgencyListPayRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: Array<PayRunState> | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/pay-runs';
+};
+
+export type AgencyListPayRunsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListPayRunsError = AgencyListPayRunsErrors[keyof AgencyListPayRunsErrors];
+
+export type AgencyListPayRunsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePayRunSummary;
+};
+
+export type AgencyListPayRunsResponse = AgencyListPayRunsResponses[keyof AgencyListPayRunsResponses];
+
+export type AgencyProposePayRunData = {
+    body: PayRunProposal;
     path?: never;
     query?: never;
     url: '/api/agency/pay-runs';
 };
 
-export type AgencyStartPayRunErrors = {
+export type AgencyProposePayRunErrors = {
     /**
      * Bad Request
      */
@@ -13671,16 +15148,16 @@ export type AgencyStartPayRunErrors = {
     504: Problem;
 };
 
-export type AgencyStartPayRunError = AgencyStartPayRunErrors[keyof AgencyStartPayRunErrors];
+export type AgencyProposePayRunError = AgencyProposePayRunErrors[keyof AgencyProposePayRunErrors];
 
-export type AgencyStartPayRunResponses = {
+export type AgencyProposePayRunResponses = {
     /**
      * Successful Response
      */
     201: PayRun;
 };
 
-export type AgencyStartPayRunResponse = AgencyStartPayRunResponses[keyof AgencyStartPayRunResponses];
+export type AgencyProposePayRunResponse = AgencyProposePayRunResponses[keyof AgencyProposePayRunResponses];
 
 export type AgencyPreviewPayRunData = {
     body: PayRunPreviewRequest;
@@ -13821,6 +15298,390 @@ export type AgencyShowPayRunResponses = {
 
 export type AgencyShowPayRunResponse = AgencyShowPayRunResponses[keyof AgencyShowPayRunResponses];
 
+export type AgencyApprovePayRunData = {
+    body: PayRunApproval;
+    path: {
+        /**
+         * Pay Run Id
+         */
+        pay_run_id: string;
+    };
+    query?: never;
+    url: '/api/agency/pay-runs/{pay_run_id}/approval';
+};
+
+export type AgencyApprovePayRunErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyApprovePayRunError = AgencyApprovePayRunErrors[keyof AgencyApprovePayRunErrors];
+
+export type AgencyApprovePayRunResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayRun;
+};
+
+export type AgencyApprovePayRunResponse = AgencyApprovePayRunResponses[keyof AgencyApprovePayRunResponses];
+
+export type AgencyCancelPayRunData = {
+    body?: never;
+    path: {
+        /**
+         * Pay Run Id
+         */
+        pay_run_id: string;
+    };
+    query?: never;
+    url: '/api/agency/pay-runs/{pay_run_id}/cancel';
+};
+
+export type AgencyCancelPayRunErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyCancelPayRunError = AgencyCancelPayRunErrors[keyof AgencyCancelPayRunErrors];
+
+export type AgencyCancelPayRunResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayRun;
+};
+
+export type AgencyCancelPayRunResponse = AgencyCancelPayRunResponses[keyof AgencyCancelPayRunResponses];
+
+export type AgencyConfirmPayRunData = {
+    body: PayRunConfirmation;
+    path: {
+        /**
+         * Pay Run Id
+         */
+        pay_run_id: string;
+    };
+    query?: never;
+    url: '/api/agency/pay-runs/{pay_run_id}/confirmation';
+};
+
+export type AgencyConfirmPayRunErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyConfirmPayRunError = AgencyConfirmPayRunErrors[keyof AgencyConfirmPayRunErrors];
+
+export type AgencyConfirmPayRunResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayRun;
+};
+
+export type AgencyConfirmPayRunResponse = AgencyConfirmPayRunResponses[keyof AgencyConfirmPayRunResponses];
+
+export type AgencyExportPayRunData = {
+    body?: never;
+    path: {
+        /**
+         * Pay Run Id
+         */
+        pay_run_id: string;
+    };
+    query?: never;
+    url: '/api/agency/pay-runs/{pay_run_id}/export';
+};
+
+export type AgencyExportPayRunErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyExportPayRunError = AgencyExportPayRunErrors[keyof AgencyExportPayRunErrors];
+
+export type AgencyExportPayRunResponses = {
+    /**
+     * Successful Response
+     */
+    200: PayRun;
+};
+
+export type AgencyExportPayRunResponse = AgencyExportPayRunResponses[keyof AgencyExportPayRunResponses];
+
+export type AgencyDownloadPayRunFileData = {
+    body?: never;
+    path: {
+        /**
+         * Pay Run Id
+         */
+        pay_run_id: string;
+    };
+    query: {
+        format: FileFormat;
+        /**
+         * Currency
+         */
+        currency?: string | null;
+    };
+    url: '/api/agency/pay-runs/{pay_run_id}/file';
+};
+
+export type AgencyDownloadPayRunFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyDownloadPayRunFileError = AgencyDownloadPayRunFileErrors[keyof AgencyDownloadPayRunFileErrors];
+
+export type AgencyDownloadPayRunFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type AgencyDownloadPayRunFileResponse = AgencyDownloadPayRunFileResponses[keyof AgencyDownloadPayRunFileResponses];
+
 export type AgencyListPaymentsData = {
     body?: never;
     path?: never;
@@ -13833,6 +15694,10 @@ export type AgencyListPaymentsData = {
          * Pay Run Id
          */
         pay_run_id?: string | null;
+        /**
+         * State
+         */
+        state?: Array<PaymentState> | null;
         /**
          * Cursor
          *
@@ -14281,6 +16146,72 @@ export type AgencyChangeAccessResponses = {
 };
 
 export type AgencyChangeAccessResponse = AgencyChangeAccessResponses[keyof AgencyChangeAccessResponses];
+
+export type AgencyShowBankAccountOfPersonData = {
+    body?: never;
+    path: {
+        /**
+         * Person Id
+         */
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/agency/people/{person_id}/bank-account';
+};
+
+export type AgencyShowBankAccountOfPersonErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowBankAccountOfPersonError = AgencyShowBankAccountOfPersonErrors[keyof AgencyShowBankAccountOfPersonErrors];
+
+export type AgencyShowBankAccountOfPersonResponses = {
+    /**
+     * Successful Response
+     */
+    200: BankAccountOfPerson;
+};
+
+export type AgencyShowBankAccountOfPersonResponse = AgencyShowBankAccountOfPersonResponses[keyof AgencyShowBankAccountOfPersonResponses];
 
 export type AgencyDeactivatePersonData = {
     body?: never;
@@ -17272,6 +19203,140 @@ export type AgencyCorrectWorkResponses = {
 };
 
 export type AgencyCorrectWorkResponse = AgencyCorrectWorkResponses[keyof AgencyCorrectWorkResponses];
+
+export type ContractorShowBankAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/contractor/bank-account';
+};
+
+export type ContractorShowBankAccountErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorShowBankAccountError = ContractorShowBankAccountErrors[keyof ContractorShowBankAccountErrors];
+
+export type ContractorShowBankAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: BankAccountView;
+};
+
+export type ContractorShowBankAccountResponse = ContractorShowBankAccountResponses[keyof ContractorShowBankAccountResponses];
+
+export type ContractorChangeBankAccountData = {
+    body: BankAccountRequest;
+    path?: never;
+    query?: never;
+    url: '/api/contractor/bank-account';
+};
+
+export type ContractorChangeBankAccountErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type ContractorChangeBankAccountError = ContractorChangeBankAccountErrors[keyof ContractorChangeBankAccountErrors];
+
+export type ContractorChangeBankAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: OwnBankAccount;
+};
+
+export type ContractorChangeBankAccountResponse = ContractorChangeBankAccountResponses[keyof ContractorChangeBankAccountResponses];
 
 export type ContractorDashboardData = {
     body?: never;

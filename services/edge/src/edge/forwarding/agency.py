@@ -9,6 +9,8 @@ from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEE
 
 # More than an offer may have (20 MiB): so one that is a little too large is refused by name.
 OFFER_BYTES = 22 * 1024 * 1024
+# More than a bank's file may have (32 MiB), for the same reason.
+BANK_FILE_BYTES = 34 * 1024 * 1024
 
 ENDS = EndsSessionsOf.SESSIONS_OF_PERSON
 
@@ -84,8 +86,29 @@ AGENCY = Table(
         Forward("POST /transactions/{transaction_id}/release", PAYMENTS, "release_transaction"),
         Forward("POST /transactions/{transaction_id}/reverse", PAYMENTS, "reverse_transaction"),
         Forward("POST /pay-runs/preview", PAYMENTS, "preview_pay_run"),
-        Forward("POST /pay-runs", PAYMENTS, "start_pay_run"),
+        Forward("POST /pay-runs", PAYMENTS, "propose_pay_run"),
+        Forward("GET /pay-runs", PAYMENTS, "list_pay_runs", live=(View.PAY_RUNS,)),
         Forward("GET /pay-runs/{pay_run_id}", PAYMENTS, "show_pay_run", live=(View.PAY_RUNS,)),
+        Forward("POST /pay-runs/{pay_run_id}/approval", PAYMENTS, "approve_pay_run"),
+        Forward("POST /pay-runs/{pay_run_id}/export", PAYMENTS, "export_pay_run"),
+        Forward("POST /pay-runs/{pay_run_id}/cancel", PAYMENTS, "cancel_pay_run"),
+        Forward("POST /pay-runs/{pay_run_id}/confirmation", PAYMENTS, "confirm_pay_run"),
+        Forward("GET /pay-runs/{pay_run_id}/file", PAYMENTS, "download_pay_run_file", slow=True),
+        Forward(
+            "POST /bank-files",
+            PAYMENTS,
+            "receive_bank_file",
+            takes=("application/xml",),
+            body_bytes=BANK_FILE_BYTES,
+        ),
+        Forward(
+            "GET /bank-files/unmatched",
+            PAYMENTS,
+            "list_unmatched_entries",
+            live=(View.PAY_RUNS,),
+        ),
+        Forward("GET /agency-accounts", PAYMENTS, "list_agency_accounts", live=(View.PAY_RUNS,)),
+        Forward("PUT /agency-accounts/{currency}", PAYMENTS, "set_agency_account"),
         Forward("GET /payments", PAYMENTS, "list_payments", live=(View.PAYMENTS,)),
         Forward("GET /invoices", PAYMENTS, "list_invoices", live=(View.INVOICES,)),
         Forward(

@@ -61,6 +61,23 @@ class AskedApprover(BaseModel):
     stands_in_for: str | None = Field(default=None)
 
 
+class BankAccountKind(StrEnum):
+    """How a bank account is named."""
+
+    IBAN = 'iban'
+    NORWEGIAN = 'norwegian'
+    CANADIAN = 'canadian'
+
+
+class BankAccountStanding(StrEnum):
+    """What an account that was named is now."""
+
+    IN_FORCE = 'in_force'
+    COOLING_OFF = 'cooling_off'
+    TAKEN_BACK = 'taken_back'
+    REPLACED = 'replaced'
+
+
 class Charge(BaseModel):
     """A tax or deduction by rule: `amount` of `base`, named in each language of the agency."""
 
@@ -167,7 +184,9 @@ class HistoryItemKind(StrEnum):
     HELD = 'held'
     RELEASED = 'released'
     CLIENT_PAID = 'client_paid'
+    ORDERED = 'ordered'
     PAID = 'paid'
+    CAME_BACK = 'came_back'
     REVERSED = 'reversed'
 
 
@@ -180,12 +199,13 @@ class InquiriesOverview(BaseModel):
 
 
 class InvoiceState(StrEnum):
-    """Where an invoice stands on a day. Not paid is every one but the paid."""
+    """Where an invoice stands on a day. Not paid is every one but the paid and the credited."""
 
     NOT_DUE = 'not_due'
     OVERDUE = 'overdue'
     DISPUTED = 'disputed'
     PAID = 'paid'
+    CREDITED = 'credited'
 
 
 class InvoicedWork(BaseModel):
@@ -325,6 +345,14 @@ class PayTerms(StrEnum):
     PAY_WHEN_PAID = 'pay_when_paid'
 
 
+class PaymentState(StrEnum):
+    """Where the money is."""
+
+    IN_TRANSIT = 'in_transit'
+    SETTLED = 'settled'
+    FAILED = 'failed'
+
+
 class PendingOfferSignatures(BaseModel):
     """What awaits one's signature."""
 
@@ -357,16 +385,11 @@ class ProviderKind(StrEnum):
     GENERIC = 'generic'
 
 
-class Receipt(BaseModel):
-    """Money that came in."""
+class ReceiptSource(StrEnum):
+    """Where what was received came from: the bank, or the balance that a company has with us."""
 
-    amount: Money
-    receipt_id: UUID
-    received_on: date
-    recorded_at: datetime
-    recorded_by: UUID
-    recorded_by_name: str
-    reference: str
+    BANK = 'bank'
+    BALANCE = 'balance'
 
 
 class RemarkKind(StrEnum):
@@ -524,6 +547,22 @@ class WorkStatus(StrEnum):
     WITHDRAWN = 'withdrawn'
 
 
+class BankAccount(BaseModel):
+    """An account by its last characters. `usable_on`: the day at the agency of `usable_from`."""
+
+    bank_account_id: UUID
+    bank_code: str
+    bic: str
+    changed_at: datetime
+    country: str
+    ending: str
+    holder: str
+    kind: BankAccountKind
+    standing: BankAccountStanding
+    usable_from: datetime
+    usable_on: date
+
+
 class BillTo(BaseModel):
     """The company of an invoice, as it was when the invoice was issued: that never changes."""
 
@@ -637,6 +676,9 @@ class PaymentDetails(BaseModel):
     paid_on: date
     pay_run_id: UUID
     payment_id: UUID
+    reason: str
+    reason_code: str
+    state: PaymentState = Field(repr=False)
     transactions: list[PaidTransaction]
 
 
@@ -652,6 +694,9 @@ class PaymentSummary(BaseModel):
     paid_on: date
     pay_run_id: UUID
     payment_id: UUID
+    reason: str
+    reason_code: str
+    state: PaymentState = Field(repr=False)
 
 
 class PendingSummary(BaseModel):
@@ -661,6 +706,19 @@ class PendingSummary(BaseModel):
     next_payment: NextScheduledPayment | None = Field(default=None)
     pending_release: PendingSums
     processing: PendingSums
+
+
+class Receipt(BaseModel):
+    """Money that came in."""
+
+    amount: Money
+    receipt_id: UUID
+    received_on: date
+    recorded_at: datetime
+    recorded_by: UUID | None = Field(default=None)
+    recorded_by_name: str
+    reference: str
+    source: ReceiptSource
 
 
 class Remark(BaseModel):
@@ -813,31 +871,27 @@ class ApprovalPreview(BaseModel):
     stands_out: list[Remark]
 
 
-class InvoiceDetails(BaseModel):
-    """All of an invoice; `work` names the entries behind its lines."""
+class CreditNoteDetails(BaseModel):
+    """What was taken back of an invoice: amounts above zero are credited."""
 
-    bill_to: BillTo | None = Field(default=None)
-    company_id: UUID
-    company_name: str
-    disputed_amount: Money
-    due_on: date
-    invoice_id: UUID
-    issued_on: date
+    credit_note_id: UUID
+    credited_on: date
+    kept_balance: Money
     lines: list[InvoiceLine]
     number: str
-    open_amount: Money
-    paid_on: date | None = Field(default=None)
-    period_end: date
-    period_start: date
-    project_id: UUID | None = Field(default=None)
-    project_name: str | None = Field(default=None)
-    receipts: list[Receipt]
-    received: Money
-    state: InvoiceState = Field(repr=False)
+    reason: str
     subtotal: Money
     taxes: list[Charge]
     total: Money
-    work: list[InvoicedWork]
+
+
+class OwnBankAccount(BaseModel):
+    """Where pay goes, where it goes after a change has cooled off, and what was named before."""
+
+    cooling_off_days: int
+    current: BankAccount | None = Field(default=None)
+    history: list[BankAccount]
+    pending: BankAccount | None = Field(default=None)
 
 
 class OwnSessions(BaseModel):
@@ -915,6 +969,35 @@ class TransactionDetails(BaseModel):
     work_order_code: str
     work_order_id: UUID
     work_order_title: str
+
+
+class InvoiceDetails(BaseModel):
+    """All of an invoice; `work` names the entries behind its lines."""
+
+    bill_to: BillTo | None = Field(default=None)
+    company_id: UUID
+    company_name: str
+    credit_notes: list[CreditNoteDetails]
+    credited: Money
+    disputed_amount: Money
+    due_on: date
+    invoice_id: UUID
+    issued_on: date
+    lines: list[InvoiceLine]
+    number: str
+    open_amount: Money
+    paid_on: date | None = Field(default=None)
+    period_end: date
+    period_start: date
+    project_id: UUID | None = Field(default=None)
+    project_name: str | None = Field(default=None)
+    receipts: list[Receipt]
+    received: Money
+    state: InvoiceState = Field(repr=False)
+    subtotal: Money
+    taxes: list[Charge]
+    total: Money
+    work: list[InvoicedWork]
 
 
 class StartedSession(BaseModel):

@@ -211,11 +211,16 @@ def _trail(event: p.TrailChanged) -> list[Invalidation]:
 
 
 @_on_what_it_takes
-def _payment(event: p.PaymentMade | p.PaymentFailed) -> list[Invalidation]:
+def _payment(event: p.PaymentOrdered | p.PaymentMade | p.PaymentFailed) -> list[Invalidation]:
     return [
         _contractor(event.contractor_id, View.PAYMENTS, View.TRANSACTIONS, View.TRAIL, View.REPORT),
         _staff(View.PAYMENTS, View.PAY_RUNS, View.LEDGER),
     ]
+
+
+@_on_what_it_takes
+def _pay_run(_event: p.PayRunChanged) -> list[Invalidation]:
+    return [_staff(View.PAY_RUNS)]
 
 
 @_on_what_it_takes

@@ -21,6 +21,7 @@ from contracts.events.payments import (
     InvoiceDueSoon,
     InvoiceIssued,
     InvoiceOverdue,
+    PaymentFailed,
     PaymentMade,
     TransactionCreated,
     TransactionHeld,
@@ -344,6 +345,18 @@ async def tell_of_payment(uow: UnitOfWork, events: Sequence[Received[PaymentMade
             agency,
             known(people, e.body.contractor_id, "person"),
         )
+        for e in events
+    ]
+    await announce(uow, agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(PaymentFailed)
+async def tell_of_failure(uow: UnitOfWork, events: Sequence[Received[PaymentFailed]]) -> None:
+    """To the contractor, with the bank's reason in words."""
+    agency = await directory.agency_of(uow)
+    people = await directory.people_by_id(uow, {e.body.contractor_id for e in events})
+    drafts = [
+        pay.failed(e.envelope.id, e.body, agency, known(people, e.body.contractor_id, "person"))
         for e in events
     ]
     await announce(uow, agency, correlations(e.envelope for e in events), drafts)

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from contracts.access import Portal
 from contracts.events.payments import (
     PaidTransaction,
+    PaymentFailed,
     PaymentMade,
     TransactionCreated,
     TransactionHeld,
@@ -27,6 +29,14 @@ from notifications.emails.values import Amount, Day, Period, Phrase, TemplateVal
 LINES_SHOWN = 12
 _CAUSES = frozenset({"client_paid", "released", "terms_changed", "staff"})
 _METHODS = frozenset({"bank_transfer"})
+_OF_THE_ACCOUNT = frozenset(
+    {"AC01", "AC03", "AC04", "AC06", "AC07", "AG01", "BE01", "CURR", "RC01"}
+)
+"""Reasons by ISO 20022 that the contractor's own account explains."""
+_OF_THE_BANK = frozenset(
+    {"AM02", "AM04", "AM05", "BE04", "CUST", "DT01", "DUPL", "FOCR", "MD07", "MS02", "MS03"}
+    | {"NARR", "RR04", "TM01"}
+)
 
 
 def created(

@@ -8,6 +8,7 @@ from contracts.events.identity import (
 )
 from contracts.events.payments import (
     PaidTransaction,
+    PaymentFailed,
     PaymentMade,
     Transaction,
     TransactionCreated,
@@ -88,6 +89,10 @@ def samples() -> Sequence[Draft]:
         *pay.unsettled(CAUSE, without_rules(), AGENCY, CONTRACTOR, [STAFF]),
         pay.paid(CAUSE, a_payment(), date(2026, 4, 10), AGENCY, CONTRACTOR),
         pay.paid(CAUSE, a_payment(), date(2026, 4, 7), AGENCY, CONTRACTOR),
+        *(
+            pay.failed(CAUSE, a_failed_payment(code, words), AGENCY, CONTRACTOR)
+            for code, words in (("AC04", ""), ("AM04", "Limit of the day reached"), ("XY99", ""))
+        ),
     )
 
 
@@ -116,6 +121,19 @@ def without_rules() -> TransactionCreated:
             state=TransactionState.ON_HOLD,
             created_on=date(2026, 4, 1),
         )
+    )
+
+
+def a_failed_payment(reason_code: str, reason: str = "") -> PaymentFailed:
+    """The bank sent it back on 10 April 2026."""
+    return PaymentFailed(
+        payment_id=PaymentId(an_id(12)),
+        number="P-2026-0007",
+        contractor_id=CONTRACTOR.person_id,
+        amount=cad("3090.20"),
+        reason=reason,
+        reason_code=reason_code,
+        returned_on=date(2026, 4, 10),
     )
 
 

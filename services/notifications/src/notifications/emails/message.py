@@ -32,6 +32,7 @@ class Kind(StrEnum):
     PAYMENT_ON_HOLD = "payment_on_hold"
     PAYMENT_RELEASED = "payment_released"
     PAYMENT_MADE = "payment_made"
+    PAYMENT_FAILED = "payment_failed"
     DEDUCTIONS_UNSETTLED = "deductions_unsettled"
 
     INVOICE_ISSUED = "invoice_issued"

@@ -141,6 +141,7 @@ _ENGLISH = FileTexts(
         "invoice": "Invoice",
         "receipt": "Receipt",
         "payment": "Payment",
+        "settlement": "Payment taken by the bank",
         "reversal": "Reversal",
     },
     accounts={
@@ -151,6 +152,7 @@ _ENGLISH = FileTexts(
         "customer_receivable": "Receivable from clients",
         "revenue": "Revenue",
         "output_tax": "Output tax",
+        "payments_in_transit": "Payments in transit",
         "bank": "Bank",
     },
 )
@@ -226,6 +228,7 @@ _FRENCH = FileTexts(
         "invoice": "Facture",
         "receipt": "Encaissement",
         "payment": "Paiement",
+        "settlement": "Paiement exécuté par la banque",
         "reversal": "Contre-passation",
     },
     accounts={
@@ -236,6 +239,7 @@ _FRENCH = FileTexts(
         "customer_receivable": "Créances clients",
         "revenue": "Produits",
         "output_tax": "Taxe collectée",
+        "payments_in_transit": "Paiements en cours",
         "bank": "Banque",
     },
 )
@@ -311,6 +315,7 @@ _NORWEGIAN = FileTexts(
         "invoice": "Faktura",
         "receipt": "Innbetaling",
         "payment": "Utbetaling",
+        "settlement": "Utbetaling gjennomført av banken",
         "reversal": "Tilbakeføring",
     },
     accounts={
@@ -321,6 +326,7 @@ _NORWEGIAN = FileTexts(
         "customer_receivable": "Kundefordringer",
         "revenue": "Inntekt",
         "output_tax": "Utgående avgift",
+        "payments_in_transit": "Utbetalinger underveis",
         "bank": "Bank",
     },
 )

@@ -13,6 +13,7 @@ what somebody owes or what was spent is negative. Nothing is edited; a reversal 
 | `customer_receivable:COMPANY` | what a company owes |
 | `revenue` | what work was invoiced for |
 | `output_tax:CODE` | tax that was invoiced, owed to an authority |
+| `payments_in_transit` | payments that the bank is ordered to make and has not taken yet |
 | `bank` | money |
 """
 
@@ -33,6 +34,7 @@ Account = NewType("Account", str)
 
 WORK_COST = Account("work_cost")
 REVENUE = Account("revenue")
+IN_TRANSIT = Account("payments_in_transit")
 BANK = Account("bank")
 
 
@@ -138,6 +140,7 @@ class Cause(StrEnum):
     INVOICE = "invoice"
     RECEIPT = "receipt"
     PAYMENT = "payment"
+    SETTLEMENT = "settlement"
     REVERSAL = "reversal"
 
 
@@ -235,9 +238,16 @@ def of_receipt(receipt_id: ReceiptId, company_id: CompanyId, amount: Money) -> l
 
 
 def of_payment(payment_id: PaymentId, contractor_id: PersonId, amount: Money) -> list[Posting]:
-    """Money left the bank for what the contractor was owed."""
+    """The bank is ordered to pay what the contractor is owed."""
     entry = _Entry(Cause.PAYMENT, payment_id)
-    entry.move(contractor_payable(contractor_id), BANK, amount)
+    entry.move(contractor_payable(contractor_id), IN_TRANSIT, amount)
+    return entry.postings
+
+
+def of_settlement(payment_id: PaymentId, amount: Money) -> list[Posting]:
+    """The bank has taken a payment: its money has left."""
+    entry = _Entry(Cause.SETTLEMENT, payment_id)
+    entry.move(IN_TRANSIT, BANK, amount)
     return entry.postings
 
 

@@ -9,9 +9,17 @@ class NumberKind(StrEnum):
     TRANSACTION = "transaction"
     INVOICE = "invoice"
     PAYMENT = "payment"
+    PAY_RUN = "pay_run"
+    CREDIT_NOTE = "credit_note"
 
 
-_PREFIX = {NumberKind.TRANSACTION: "T", NumberKind.INVOICE: "I", NumberKind.PAYMENT: "P"}
+_PREFIX = {
+    NumberKind.TRANSACTION: "T",
+    NumberKind.INVOICE: "I",
+    NumberKind.PAYMENT: "P",
+    NumberKind.PAY_RUN: "R",
+    NumberKind.CREDIT_NOTE: "C",
+}
 
 
 def number(kind: NumberKind, year: int, value: int) -> str:

@@ -1,6 +1,6 @@
 """SQL of payments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,12 +13,13 @@ from contracts.events.identity import ContractorKind
 from contracts.events.payments import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
-from payments.payments.model import Payment
+from payments.payments.model import Payment, PaymentState, Refusal
 from payments.payments.searching import Search
 from payments.rows import Row
 
 _COLUMNS = """p.payment_id, p.number, p.pay_run_id, p.contractor_id, p.contractor_kind, p.paid_on,
-    p.method, p.amount_minor, p.currency, c.name AS contractor_name"""
+    p.method, p.amount_minor, p.currency, p.bank_account_id, p.state, p.refusal_code,
+    p.refusal_words, c.name AS contractor_name"""
 _FROM = """FROM payments AS p
     JOIN contractors AS c ON c.agency_id = p.agency_id AND c.person_id = p.contractor_id"""
 _ORDER = "p.paid_on DESC, p.payment_id DESC"
@@ -37,9 +38,10 @@ async def add(uow: UnitOfWork, made: Sequence[Payment]) -> None:
     await uow.execute(
         """
         INSERT INTO payments (agency_id, made_at, payment_id, number, pay_run_id, contractor_id,
-            contractor_kind, paid_on, method, amount_minor, currency)
+            contractor_kind, paid_on, method, amount_minor, currency, bank_account_id,
+            state)
         SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[],
-            $8::date[], $9::text[], $10::bigint[], $11::text[])
+            $8::date[], $9::text[], $10::bigint[], $11::text[], $12::uuid[], $13::text[])
         """,
         uow.agency_id,
         uow.now,
@@ -52,7 +54,41 @@ async def add(uow: UnitOfWork, made: Sequence[Payment]) -> None:
         [one.method for one in made],
         [one.amount.amount_minor for one in made],
         [one.amount.currency for one in made],
+        [one.bank_account_id for one in made],
+        [one.state for one in made],
     )
+
+
+async def save(uow: UnitOfWork, answered: Sequence[Payment]) -> None:
+    """Save what became of payments; what was ordered never changes."""
+    await uow.execute(
+        """
+        UPDATE payments AS p SET state = s.state, paid_on = s.paid_on,
+            refusal_code = s.refusal_code, refusal_words = s.refusal_words
+        FROM unnest($2::uuid[], $3::text[], $4::date[], $5::text[], $6::text[])
+            AS s (payment_id, state, paid_on, refusal_code, refusal_words)
+        WHERE p.agency_id = $1 AND p.payment_id = s.payment_id
+        """,
+        uow.agency_id,
+        [one.payment_id for one in answered],
+        [one.state for one in answered],
+        [one.paid_on for one in answered],
+        [one.refusal.code if one.refusal else None for one in answered],
+        [one.refusal.words if one.refusal else None for one in answered],
+    )
+
+
+async def of_run(uow: UnitOfWork, pay_run_id: PayRunId, *, locked: bool = False) -> list[Payment]:
+    """The payments of a run, in order of their ids."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS} {_FROM} WHERE p.agency_id = $1 AND p.pay_run_id = $2
+        ORDER BY p.payment_id {"FOR UPDATE OF p" if locked else ""}
+        """,
+        uow.agency_id,
+        pay_run_id,
+    )
+    return [listed(row).payment for row in rows]
 
 
 async def get(uow: UnitOfWork, payment_id: PaymentId) -> ListedPayment:
@@ -67,12 +103,44 @@ async def get(uow: UnitOfWork, payment_id: PaymentId) -> ListedPayment:
     return listed(row)
 
 
+async def last_of(
+    uow: UnitOfWork, contractor_ids: Collection[PersonId], count: int
+) -> list[tuple[PersonId, Money]]:
+    """The last payments that these contractors received, so many of each and currency."""
+    rows = await uow.fetch(
+        """
+        SELECT w.contractor_id, p.currency, p.amount_minor
+        FROM unnest($2::uuid[]) AS w (contractor_id)
+        CROSS JOIN LATERAL (
+            SELECT currency, amount_minor,
+                   row_number() OVER (
+                       PARTITION BY currency ORDER BY paid_on DESC, payment_id DESC) AS nth
+            FROM payments
+            WHERE agency_id = $1 AND contractor_id = w.contractor_id AND state = 'settled'
+            ORDER BY paid_on DESC LIMIT $4
+        ) AS p WHERE p.nth <= $3
+        """,
+        uow.agency_id,
+        list(contractor_ids),
+        count,
+        count * 4,
+    )
+    return [
+        (
+            PersonId(row["contractor_id"]),
+            Money(amount_minor=row["amount_minor"], currency=row["currency"]),
+        )
+        for row in rows
+    ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentFilter:
     """What payments are narrowed by. None is no limit."""
 
     contractor_id: PersonId | None = None
     pay_run_id: PayRunId | None = None
+    states: Collection[PaymentState] | None = None
     from_on: date | None = None
     to_on: date | None = None
     search: Search | None = None
@@ -106,6 +174,7 @@ def _conditions(uow: UnitOfWork, wanted: PaymentFilter) -> Conditions:
         .add("p.agency_id = {}", uow.agency_id)
         .given("p.contractor_id = {}", wanted.contractor_id)
         .given("p.pay_run_id = {}", wanted.pay_run_id)
+        .given("p.state = ANY({})", list(wanted.states) if wanted.states else None)
         .given("p.paid_on >= {}", wanted.from_on)
         .given("p.paid_on <= {}", wanted.to_on)
     )
@@ -135,12 +204,15 @@ def _add_search(where: Conditions, search: Search) -> None:
 
 
 async def covered_by(uow: UnitOfWork, payment_id: PaymentId) -> list[PaidTransaction]:
-    """The transactions that a payment covers, by number."""
+    """The transactions that a payment covers, or covered until it came back, by number."""
     rows = await uow.fetch(
         """
         SELECT transaction_id, number, work_order_title, company_name, period_start, period_end,
                currency, gross_minor, deductions_minor, taxes_minor, net_minor
-        FROM transactions WHERE agency_id = $1 AND payment_id = $2 ORDER BY number
+        FROM transactions
+        WHERE agency_id = $1 AND (payment_id = $2 OR transaction_id IN (
+            SELECT transaction_id FROM pay_run_lines WHERE agency_id = $1 AND payment_id = $2))
+        ORDER BY number
         """,
         uow.agency_id,
         payment_id,
@@ -178,6 +250,11 @@ def listed(row: Row) -> ListedPayment:
             paid_on=row["paid_on"],
             method=row["method"],
             amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
+            bank_account_id=row["bank_account_id"],
+            state=PaymentState(row["state"]),
+            refusal=Refusal(code=row["refusal_code"], words=row["refusal_words"])
+            if row["refusal_code"] is not None
+            else None,
         ),
         contractor_name=row["contractor_name"],
     )

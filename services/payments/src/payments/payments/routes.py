@@ -1,6 +1,6 @@
 """HTTP of payments: a contractor's own, and the agency's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -18,6 +18,7 @@ from contracts.ids import PaymentId, PayRunId, PersonId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
 from payments.payments import files, repository
+from payments.payments.model import PaymentState
 from payments.payments.repository import PaymentFilter
 from payments.payments.schemas import PaymentDetails, PaymentSummary
 from payments.payments.searching import Search
@@ -35,6 +36,8 @@ Text = Annotated[
     ),
 ]
 
+RECEIVED = (PaymentState.SETTLED,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidQuery:
@@ -49,14 +52,16 @@ class PaidQuery:
         uow: UnitOfWork,
         contractor_id: PersonId | None,
         pay_run_id: PayRunId | None = None,
+        states: Collection[PaymentState] | None = RECEIVED,
     ) -> PaymentFilter:
-        """The filter."""
+        """The filter. A contractor's list is of what the bank has taken: the rest is pending."""
         search = None
         if self.q and self.q.strip():
             search = Search.of(self.q, (await directory.agency_in_use(uow)).currency)
         return PaymentFilter(
             contractor_id=contractor_id,
             pay_run_id=pay_run_id,
+            states=states,
             from_on=self.from_on,
             to_on=self.to_on,
             search=search,
@@ -100,21 +105,25 @@ async def payments(
     query: PaidParams,
     contractor_id: PersonId | None = None,
     pay_run_id: PayRunId | None = None,
+    state: Annotated[list[PaymentState] | None, Query(max_length=3)] = None,
     cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[PaymentSummary]:
-    """All payments of the agency, newest first."""
+    """All payments of the agency, newest first; `state` may be given several times."""
     uow.actor.require(Permission.TRANSACTIONS_VIEW)
-    wanted = await query.wanted(uow, contractor_id, pay_run_id)
+    wanted = await query.wanted(uow, contractor_id, pay_run_id, state)
     rows = await repository.page(uow, wanted, after=BY_DAY.after(cursor), limit=limit + 1)
     return _page(rows, limit)
 
 
 @router.get("/payments/{payment_id}")
 async def payment(payment_id: PaymentId, uow: Uow) -> PaymentDetails:
-    """A payment with its breakdown by transaction: one's own, or staff's."""
+    """A payment with its breakdown by transaction: one's own once it was received, or staff's."""
     listed = await repository.get(uow, payment_id)
-    if not may_see_contractors(uow.actor, listed.payment.contractor_id):
+    is_own = listed.payment.contractor_id == uow.actor.person_id
+    if not may_see_contractors(uow.actor, listed.payment.contractor_id) or (
+        is_own and listed.payment.state not in RECEIVED
+    ):
         raise NotFoundError("payment", payment_id)
     return PaymentDetails.with_parts(listed, await repository.covered_by(uow, payment_id))
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
+from payments.payments.model import PaymentState
 from payments.payments.repository import ListedPayment
 
 
@@ -25,6 +26,9 @@ class PaymentSummary(BaseModel):
     paid_on: date
     method: str
     amount: Money
+    state: PaymentState
+    reason_code: str = Field(description="Why it came back, by ISO 20022, such as AC04; may be ''")
+    reason: str = Field(description="The bank's own words why it came back, if there are any")
 
     @classmethod
     def of(cls, listed: ListedPayment) -> Self:
@@ -40,6 +44,9 @@ class PaymentSummary(BaseModel):
             paid_on=payment.paid_on,
             method=payment.method,
             amount=payment.amount,
+            state=payment.state,
+            reason_code=payment.refusal.code if payment.refusal else "",
+            reason=payment.refusal.words if payment.refusal else "",
         )
 
 

@@ -1,6 +1,6 @@
-"""Previewing and running a pay run."""
+"""Proposing, approving, exporting and cancelling pay runs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +8,11 @@ from chassis.errors import ConflictError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
+from contracts.events.payments import PayRunState
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
+from payments.bank_accounts import repository as bank_accounts
+from payments.bank_accounts.model import BankAccount, account_for
 from payments.directory import repository as directory
 from payments.directory.model import Contractor
 from payments.ledger import repository as ledger
@@ -17,9 +20,23 @@ from payments.ledger.model import of_payment
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.payments import repository as payments
-from payments.payments.model import Payment
+from payments.payments.model import Payment, PaymentState
 from payments.payruns import repository
-from payments.payruns.model import PayRun, Plan, PlannedPayment, check_pay_day, plan
+from payments.payruns.model import (
+    OPEN,
+    PayRun,
+    PayRunChangedError,
+    Plan,
+    PlannedPayment,
+    RunChange,
+    changes,
+    check_pay_day,
+    lines_of,
+    plan,
+    taken,
+)
+from payments.payruns.repository import RunStepName
+from payments.payruns.standouts import Standouts, people_of, standouts
 from payments.transactions import repository as transactions
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
@@ -34,10 +51,29 @@ class TooManyTransactionsError(ConflictError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A plan, and who is in it."""
+    """A plan, who is in it, what stands out, and the other runs that have what is left out."""
 
     plan: Plan
+    standouts: Standouts
     contractors: Mapping[PersonId, Contractor]
+    runs: Mapping[PayRunId, PayRun]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrentRun:
+    """A run as it stands now: what it would pay, and what changed since somebody looked at it.
+
+    One that is at the bank has no plan any more: it has payments.
+    """
+
+    pay_run: PayRun
+    plan: Plan
+    changes: Sequence[RunChange]
+
+    @property
+    def state(self) -> PayRunState:
+        """Where it stands."""
+        return self.pay_run.state_of(self.plan)
 
 
 async def preview(uow: UnitOfWork, pay_on: date) -> Preview:
@@ -45,65 +81,170 @@ async def preview(uow: UnitOfWork, pay_on: date) -> Preview:
     uow.actor.require(Permission.PAY_RUNS_RUN)
     await _check_day(uow, pay_on)
     planned = await _plan(uow, pay_on, locked=False)
+    stands_out = await standouts(uow, planned)
     ids = {one.contractor_id for one in planned.payments} | {
         one.transaction.contractor_id for one in planned.left_out
     }
-    return Preview(plan=planned, contractors=await directory.contractors_of(uow, ids))
+    return Preview(
+        plan=planned,
+        standouts=stands_out,
+        contractors=await directory.contractors_of(uow, ids | people_of(stands_out)),
+        runs=await _other_runs(uow, planned),
+    )
 
 
-async def run(
-    uow: UnitOfWork, pay_on: date, expected_totals: Sequence[Money]
-) -> tuple[PayRun, list[Payment]]:
-    """Pay everything payable on a day: one payment per contractor and currency.
+async def propose(uow: UnitOfWork, pay_on: date, expected_totals: Sequence[Money]) -> CurrentRun:
+    """Keep everything payable on a day for a run, which another person is to approve.
 
     Raises TotalsChangedError when what would leave the bank is not exactly `expected_totals`, and
-    NothingToPayError. Two runs at once never pay the same: the second waits for the first.
+    NothingToPayError; both say which other runs have what. Two at once never take the same: the
+    second waits for the first.
     """
     uow.actor.require(Permission.PAY_RUNS_RUN)
     await _check_day(uow, pay_on)
     await lock_books(uow)
     planned = await _plan(uow, pay_on, locked=True)
-    pay_run = planned.start(
+    planned.check(
         expected_totals,
-        PayRunId(new_id()),
-        by=uow.actor.person,
-        name=uow.actor.name,
-        at=uow.now,
+        in_other_runs=taken(planned.left_out, await _other_runs(uow, planned)),
     )
-    numbers = await allocate(uow, NumberKind.PAYMENT, pay_on, len(planned.payments))
-    made = [
-        _payment(pay_run, one, number)
-        for one, number in zip(planned.payments, numbers, strict=True)
+    (number,) = await allocate(uow, NumberKind.PAY_RUN, pay_on, 1)
+    proposed = PayRun(
+        pay_run_id=PayRunId(new_id()),
+        number=number,
+        pay_on=pay_on,
+        proposed_by=uow.actor.person,
+        proposed_by_name=uow.actor.name,
+        proposed_at=uow.now,
+        payments=len(planned.payments),
+        totals=planned.totals,
+    )
+    await repository.add(uow, proposed, lines_of(planned))
+    kept = [one.reserve(proposed.pay_run_id) for one in planned.transactions]
+    await transactions.save(uow, kept)
+    await _took_step(uow, proposed, RunStepName.PROPOSED)
+    return CurrentRun(pay_run=proposed, plan=planned, changes=())
+
+
+async def current(uow: UnitOfWork, pay_run: PayRun, *, locked: bool = False) -> CurrentRun:
+    """A run as it stands now."""
+    (found,) = await current_of(uow, [pay_run], locked=locked)
+    return found
+
+
+async def current_of(
+    uow: UnitOfWork, pay_runs: Collection[PayRun], *, locked: bool = False
+) -> list[CurrentRun]:
+    """Runs as they stand now."""
+    still_open = [one.pay_run_id for one in pay_runs if one.state in OPEN]
+    kept = await transactions.reserved_by(uow, still_open, locked=locked) if still_open else []
+    accounts = await _accounts(uow, kept)
+    found: list[CurrentRun] = []
+    for pay_run in pay_runs:
+        own = [one for one in kept if one.pay_run_id == pay_run.pay_run_id]
+        planned = plan(own, pay_run.pay_on, accounts, of_run=pay_run.pay_run_id)
+        lines = await repository.lines_of(uow, pay_run.pay_run_id) if pay_run.state in OPEN else ()
+        found.append(CurrentRun(pay_run=pay_run, plan=planned, changes=changes(lines, planned)))
+    return found
+
+
+async def approve(uow: UnitOfWork, pay_run_id: PayRunId, seen: str) -> CurrentRun:
+    """Another person than its proposer approves what they saw, by its fingerprint.
+
+    Raises what `PayRun.approve` does.
+    """
+    uow.actor.require(Permission.PAY_RUNS_RUN)
+    now = await current(uow, await repository.get(uow, pay_run_id, locked=True))
+    approved = now.pay_run.approve(now.plan, by=uow.actor.person, seen=seen)
+    await repository.save(uow, approved)
+    await repository.look_again(uow, pay_run_id, lines_of(now.plan))
+    await _took_step(uow, approved, RunStepName.APPROVED)
+    return CurrentRun(pay_run=approved, plan=now.plan, changes=())
+
+
+async def export(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
+    """Order its payments at the bank, just as they were approved; nothing is paid by that yet.
+
+    Raises PayRunStateError, and PayRunChangedError where the approval is of something else: it is
+    a proposal again, and says what changed.
+    """
+    uow.actor.require(Permission.PAY_RUNS_RUN)
+    await lock_books(uow)
+    found = await repository.get(uow, pay_run_id, locked=True)
+    now = await current(uow, found, locked=True)
+    try:
+        exported = found.export(now.plan)
+    except PayRunChangedError as changed:
+        changed.data["changes"] = [one.what for one in now.changes]
+        raise
+    await _check_day(uow, found.pay_on)
+    numbers = await allocate(uow, NumberKind.PAYMENT, found.pay_on, len(now.plan.payments))
+    ordered = [
+        _payment(exported, one, number)
+        for one, number in zip(now.plan.payments, numbers, strict=True)
     ]
-    paid, said = planned.settle(made)
-    await repository.add(uow, pay_run)
-    await payments.add(uow, made)
+    await payments.add(uow, ordered)
     await ledger.post(
         uow,
         [
             posting
-            for one in made
+            for one in ordered
             for posting in of_payment(one.payment_id, one.contractor_id, one.amount)
         ],
     )
-    await transactions.save(uow, paid)
-    await transactions.add_history(uow, _steps(paid, made))
-    for event in said:
-        uow.record(event)
-    return pay_run, made
+    await _order_transactions(uow, exported, now.plan, ordered)
+    for one in ordered:
+        uow.record(one.ordered())
+    await repository.save(uow, exported)
+    await _took_step(uow, exported, RunStepName.EXPORTED)
+    return exported
 
 
-def _steps(paid: Sequence[Transaction], made: Sequence[Payment]) -> list[HistoryRecord]:
-    number_of = {payment.payment_id: payment.number for payment in made}
-    return [
-        HistoryRecord(
-            transaction=one,
-            what=HistoryKind.PAID,
-            facts={"payment": number_of[one.payment_id], "paid_on": one.paid_on},
-        )
-        for one in paid
-        if one.payment_id is not None
+async def cancel(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
+    """Give it up before it is at the bank: its transactions are for the next run."""
+    uow.actor.require(Permission.PAY_RUNS_RUN)
+    cancelled = (await repository.get(uow, pay_run_id, locked=True)).cancel()
+    kept = await transactions.reserved_by(uow, [pay_run_id], locked=True)
+    await transactions.save(uow, [one.let_go() for one in kept])
+    await repository.save(uow, cancelled)
+    await _took_step(uow, cancelled, RunStepName.CANCELLED)
+    return cancelled
+
+
+async def _order_transactions(
+    uow: UnitOfWork, pay_run: PayRun, planned: Plan, ordered: Sequence[Payment]
+) -> None:
+    """What is not among these payments any more is let go: a hold or a reversal took its reason."""
+    paid_by = {
+        one.transaction_id: payment
+        for payment, of_it in zip(ordered, planned.payments, strict=True)
+        for one in of_it.transactions
+    }
+    on_their_way = [
+        one.order(paid_by[one.transaction_id].payment_id, pay_run.pay_on)
+        for one in planned.transactions
     ]
+    let_go = [one.transaction.let_go() for one in planned.left_out]
+    await transactions.save(uow, [*on_their_way, *let_go])
+    await repository.order(
+        uow,
+        pay_run.pay_run_id,
+        {ident: payment.payment_id for ident, payment in paid_by.items()},
+    )
+    await transactions.add_history(
+        uow,
+        [
+            HistoryRecord(
+                transaction=one,
+                what=HistoryKind.ORDERED,
+                facts={
+                    "payment": paid_by[one.transaction_id].number,
+                    "estimated_payment_on": pay_run.pay_on,
+                },
+            )
+            for one in on_their_way
+        ],
+    )
 
 
 async def _check_day(uow: UnitOfWork, pay_on: date) -> None:
@@ -116,7 +257,24 @@ async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> Plan:
     found = await transactions.unpaid(uow, MAX_TRANSACTIONS + 1, locked=locked)
     if len(found) > MAX_TRANSACTIONS:
         raise TooManyTransactionsError(limit=MAX_TRANSACTIONS)
-    return plan(found, pay_on)
+    return plan(found, pay_on, await _accounts(uow, found))
+
+
+async def _accounts(uow: UnitOfWork, owed: Collection[Transaction]) -> dict[PersonId, BankAccount]:
+    """Where the pay of these goes now."""
+    named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in owed})
+    now = {person_id: account_for(versions, uow.now) for person_id, versions in named.items()}
+    return {person_id: account for person_id, account in now.items() if account is not None}
+
+
+async def _other_runs(uow: UnitOfWork, planned: Plan) -> dict[PayRunId, PayRun]:
+    ids = {one.transaction.pay_run_id for one in planned.left_out}
+    return await repository.by_id(uow, {one for one in ids if one is not None})
+
+
+async def _took_step(uow: UnitOfWork, pay_run: PayRun, what: RunStepName) -> None:
+    await repository.add_step(uow, pay_run.pay_run_id, what)
+    uow.record(pay_run.changed())
 
 
 def _payment(pay_run: PayRun, planned: PlannedPayment, number: str) -> Payment:
@@ -129,4 +287,6 @@ def _payment(pay_run: PayRun, planned: PlannedPayment, number: str) -> Payment:
         paid_on=pay_run.pay_on,
         method=METHOD,
         amount=planned.amount,
+        bank_account_id=planned.account.bank_account_id,
+        state=PaymentState.IN_TRANSIT,
     )

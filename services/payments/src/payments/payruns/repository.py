@@ -1,49 +1,250 @@
-"""SQL of pay runs. Rows are only ever added."""
+"""SQL of pay runs, of the transactions in them and of what was done with them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
 
 from chassis.errors import NotFoundError
+from chassis.ids import new_id
 from chassis.uow import UnitOfWork
-from contracts.ids import PayRunId, PersonId
+from contracts.events.payments import PayRunState
+from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
-from payments.payruns.model import PayRun
+from payments.payruns.model import PayRun, RunLine
+from payments.rows import Row
+
+_COLUMNS = """pay_run_id, coalesce(number, '') AS number, pay_on, run_by, run_by_name, run_at,
+    payments, totals, state, approved_fingerprint"""
 
 
-async def add(uow: UnitOfWork, pay_run: PayRun) -> None:
-    """Add a pay run."""
+class RunStepName(StrEnum):
+    """What somebody, or the bank, did with a run."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    EXPORTED = "exported"
+    ANSWERED = "answered"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStep:
+    """A step of a run: who did what, and when."""
+
+    what: RunStepName
+    by: PersonId | None
+    by_name: str
+    at: datetime
+
+
+async def add(uow: UnitOfWork, pay_run: PayRun, lines: Sequence[RunLine]) -> None:
+    """Add a pay run with its transactions."""
     await uow.execute(
         """
-        INSERT INTO pay_runs (agency_id, pay_run_id, pay_on, run_by, run_by_name, run_at, payments,
-            totals)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO pay_runs (agency_id, pay_run_id, number, pay_on, run_by, run_by_name, run_at,
+            payments, totals, state)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """,
         uow.agency_id,
         pay_run.pay_run_id,
+        pay_run.number,
         pay_run.pay_on,
-        pay_run.run_by,
-        pay_run.run_by_name,
-        pay_run.run_at,
+        pay_run.proposed_by,
+        pay_run.proposed_by_name,
+        pay_run.proposed_at,
         pay_run.payments,
-        [total.model_dump(mode="json") for total in pay_run.totals],
+        _totals(pay_run),
+        pay_run.state,
+    )
+    await uow.execute(
+        """
+        INSERT INTO pay_run_lines (agency_id, pay_run_id, transaction_id, contractor_id, goes_to)
+        SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[])
+        """,
+        uow.agency_id,
+        pay_run.pay_run_id,
+        [line.transaction_id for line in lines],
+        [line.contractor_id for line in lines],
+        [line.goes_to for line in lines],
     )
 
 
-async def get(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
+async def save(uow: UnitOfWork, pay_run: PayRun) -> None:
+    """Save where a run stands."""
+    await uow.execute(
+        """
+        UPDATE pay_runs SET state = $3, approved_fingerprint = $4, payments = $5, totals = $6
+        WHERE agency_id = $1 AND pay_run_id = $2
+        """,
+        uow.agency_id,
+        pay_run.pay_run_id,
+        pay_run.state,
+        pay_run.approved_fingerprint,
+        pay_run.payments,
+        _totals(pay_run),
+    )
+
+
+async def get(uow: UnitOfWork, pay_run_id: PayRunId, *, locked: bool = False) -> PayRun:
     """A pay run. Raises NotFoundError."""
     row = await uow.fetchrow(
-        """
-        SELECT pay_run_id, pay_on, run_by, run_by_name, run_at, payments, totals FROM pay_runs
-        WHERE agency_id = $1 AND pay_run_id = $2
+        f"""
+        SELECT {_COLUMNS} FROM pay_runs WHERE agency_id = $1 AND pay_run_id = $2
+        {"FOR UPDATE" if locked else ""}
         """,
         uow.agency_id,
         pay_run_id,
     )
     if row is None:
         raise NotFoundError("pay run", pay_run_id)
+    return _pay_run(row)
+
+
+async def by_id(uow: UnitOfWork, pay_run_ids: Collection[PayRunId]) -> dict[PayRunId, PayRun]:
+    """These pay runs."""
+    rows = await uow.fetch(
+        f"SELECT {_COLUMNS} FROM pay_runs WHERE agency_id = $1 AND pay_run_id = ANY($2)",
+        uow.agency_id,
+        list(pay_run_ids),
+    )
+    return {row["pay_run_id"]: _pay_run(row) for row in rows}
+
+
+async def page(
+    uow: UnitOfWork,
+    *,
+    states: Collection[PayRunState] | None,
+    after: tuple[date, UUID] | None,
+    limit: int,
+) -> list[PayRun]:
+    """Pay runs, the latest day first."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM pay_runs
+        WHERE agency_id = $1 AND ($2::text[] IS NULL OR state = ANY($2))
+          AND ($3::date IS NULL OR (pay_on, pay_run_id) < ($3, $4::uuid))
+        ORDER BY pay_on DESC, pay_run_id DESC LIMIT $5
+        """,
+        uow.agency_id,
+        list(states) if states else None,
+        after[0] if after else None,
+        after[1] if after else None,
+        limit,
+    )
+    return [_pay_run(row) for row in rows]
+
+
+async def lines_of(uow: UnitOfWork, pay_run_id: PayRunId) -> list[RunLine]:
+    """The transactions of a run as they were last looked at."""
+    rows = await uow.fetch(
+        """
+        SELECT transaction_id, contractor_id, goes_to FROM pay_run_lines
+        WHERE agency_id = $1 AND pay_run_id = $2 AND NOT dropped ORDER BY transaction_id
+        """,
+        uow.agency_id,
+        pay_run_id,
+    )
+    return [
+        RunLine(
+            transaction_id=TransactionId(row["transaction_id"]),
+            contractor_id=PersonId(row["contractor_id"]),
+            goes_to=row["goes_to"],
+        )
+        for row in rows
+    ]
+
+
+async def look_again(uow: UnitOfWork, pay_run_id: PayRunId, lines: Sequence[RunLine]) -> None:
+    """Somebody looked at these transactions of a run: the others have left it for good."""
+    await uow.execute(
+        """
+        UPDATE pay_run_lines AS l
+        SET dropped = s.transaction_id IS NULL, goes_to = coalesce(s.goes_to, l.goes_to)
+        FROM pay_run_lines AS o
+        LEFT JOIN unnest($3::uuid[], $4::text[]) AS s (transaction_id, goes_to)
+          ON s.transaction_id = o.transaction_id
+        WHERE l.agency_id = $1 AND l.pay_run_id = $2
+          AND o.agency_id = $1 AND o.pay_run_id = $2 AND o.transaction_id = l.transaction_id
+        """,
+        uow.agency_id,
+        pay_run_id,
+        [line.transaction_id for line in lines],
+        [line.goes_to for line in lines],
+    )
+
+
+async def order(
+    uow: UnitOfWork, pay_run_id: PayRunId, paid_by: Mapping[TransactionId, PaymentId]
+) -> None:
+    """Note by which payment each transaction of a run is ordered: it stays when that comes back."""
+    await uow.execute(
+        """
+        UPDATE pay_run_lines AS l SET payment_id = o.payment_id
+        FROM unnest($3::uuid[], $4::uuid[]) AS o (transaction_id, payment_id)
+        WHERE l.agency_id = $1 AND l.pay_run_id = $2 AND l.transaction_id = o.transaction_id
+        """,
+        uow.agency_id,
+        pay_run_id,
+        list(paid_by.keys()),
+        list(paid_by.values()),
+    )
+
+
+async def add_step(uow: UnitOfWork, pay_run_id: PayRunId, what: RunStepName) -> None:
+    """Write what the actor of this unit did now."""
+    await uow.execute(
+        """
+        INSERT INTO pay_run_steps (agency_id, step_id, pay_run_id, what, done_by, done_by_name,
+            done_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        uow.agency_id,
+        new_id(),
+        pay_run_id,
+        what,
+        uow.actor.person_id,
+        uow.actor.name,
+        uow.now,
+    )
+
+
+async def steps_of(uow: UnitOfWork, pay_run_id: PayRunId) -> list[RunStep]:
+    """What was done with a run, the oldest first."""
+    rows = await uow.fetch(
+        """
+        SELECT what, done_by, done_by_name, done_at FROM pay_run_steps
+        WHERE agency_id = $1 AND pay_run_id = $2 ORDER BY done_at, step_id
+        """,
+        uow.agency_id,
+        pay_run_id,
+    )
+    return [
+        RunStep(
+            what=RunStepName(row["what"]),
+            by=PersonId(row["done_by"]) if row["done_by"] else None,
+            by_name=row["done_by_name"],
+            at=row["done_at"],
+        )
+        for row in rows
+    ]
+
+
+def _totals(pay_run: PayRun) -> list[object]:
+    return [total.model_dump(mode="json") for total in pay_run.totals]
+
+
+def _pay_run(row: Row) -> PayRun:
     return PayRun(
         pay_run_id=PayRunId(row["pay_run_id"]),
+        number=row["number"],
         pay_on=row["pay_on"],
-        run_by=PersonId(row["run_by"]),
-        run_by_name=row["run_by_name"],
-        run_at=row["run_at"],
+        proposed_by=PersonId(row["run_by"]),
+        proposed_by_name=row["run_by_name"],
+        proposed_at=row["run_at"],
         payments=row["payments"],
         totals=tuple(Money.model_validate(total) for total in row["totals"]),
+        state=PayRunState(row["state"]),
+        approved_fingerprint=row["approved_fingerprint"],
     )

@@ -1,13 +1,27 @@
 """HTTP of pay runs: staff only."""
 
-from fastapi import status
+from typing import Annotated
+
+from fastapi import Query, status
 
 from chassis.http import IdempotencyRequired, Uow, tenant_router
+from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
+from chassis.uow import UnitOfWork
 from contracts.access import Permission
+from contracts.events.payments import PayRunState
 from contracts.ids import PayRunId
-from payments.payments import repository as payments
-from payments.payruns import actions, repository
-from payments.payruns.schemas import PayRunPreview, PayRunResult, PreviewRequest, RunRequest
+from payments.payments.model import Refusal
+from payments.payruns import actions, answers, repository
+from payments.payruns.reading import view
+from payments.payruns.schemas import (
+    ApprovalRequest,
+    ConfirmationRequest,
+    PayRunDetails,
+    PayRunPreview,
+    PayRunSummary,
+    PreviewRequest,
+    ProposalRequest,
+)
 
 router = tenant_router(prefix="/pay-runs", tags=["pay runs"])
 
@@ -19,17 +33,86 @@ async def preview(body: PreviewRequest, uow: Uow) -> PayRunPreview:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, dependencies=[IdempotencyRequired])
-async def run(body: RunRequest, uow: Uow) -> PayRunResult:
-    """Pay. Refused with 409 and the present totals when they are not the expected ones."""
-    pay_run, made = await actions.run(uow, body.pay_on, [one.money for one in body.expected_totals])
-    return PayRunResult.of(pay_run, made)
+async def propose(body: ProposalRequest, uow: Uow) -> PayRunDetails:
+    """Keep what is payable for a run that another person approves.
+
+    Refused with 409 and the present totals when they are not the expected ones; `in_other_runs`
+    says what other runs have, and whose they are.
+    """
+    proposed = await actions.propose(uow, body.pay_on, [one.money for one in body.expected_totals])
+    return await _details(uow, proposed.pay_run.pay_run_id)
+
+
+@router.get("")
+async def pay_runs(
+    uow: Uow,
+    state: Annotated[list[PayRunState] | None, Query(max_length=6)] = None,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Page[PayRunSummary]:
+    """Pay runs, the latest day first; `state` may be given several times.
+
+    One whose approval something changed under is among the approved, and is shown as proposed.
+    """
+    _require_reader(uow)
+    found = await repository.page(uow, states=state, after=BY_DAY.after(cursor), limit=limit + 1)
+    return BY_DAY.page(
+        await actions.current_of(uow, found),
+        limit,
+        key=lambda now: (now.pay_run.pay_on, now.pay_run.pay_run_id),
+        shown=PayRunSummary.of,
+    )
 
 
 @router.get("/{pay_run_id}")
-async def pay_run(pay_run_id: PayRunId, uow: Uow) -> PayRunResult:
-    """A run and its payments."""
+async def pay_run(pay_run_id: PayRunId, uow: Uow) -> PayRunDetails:
+    """A run with its payments, what changed since it was looked at, and what was done with it."""
+    _require_reader(uow)
+    return await _details(uow, pay_run_id)
+
+
+@router.post("/{pay_run_id}/approval")
+async def approve(pay_run_id: PayRunId, body: ApprovalRequest, uow: Uow) -> PayRunDetails:
+    """Another person than its proposer approves what they saw; 409 when it is not that any more."""
+    await actions.approve(uow, pay_run_id, body.fingerprint)
+    return await _details(uow, pay_run_id)
+
+
+@router.post("/{pay_run_id}/export", dependencies=[IdempotencyRequired])
+async def export(pay_run_id: PayRunId, uow: Uow) -> PayRunDetails:
+    """Order the payments at the bank, as they were approved; nobody is paid by that yet.
+
+    409 `pay_run_changed` when a transaction left or an account changed since the approval.
+    """
+    await actions.export(uow, pay_run_id)
+    return await _details(uow, pay_run_id)
+
+
+@router.post("/{pay_run_id}/cancel")
+async def cancel(pay_run_id: PayRunId, uow: Uow) -> PayRunDetails:
+    """Give it up before it is exported: its transactions are for the next run."""
+    await actions.cancel(uow, pay_run_id)
+    return await _details(uow, pay_run_id)
+
+
+@router.post("/{pay_run_id}/confirmation", dependencies=[IdempotencyRequired])
+async def confirm(pay_run_id: PayRunId, body: ConfirmationRequest, uow: Uow) -> PayRunDetails:
+    """Say by hand what the bank did: contractors are told that they were paid, or why not."""
+    await answers.confirm(
+        uow,
+        pay_run_id,
+        paid_on=body.paid_on,
+        taken=body.taken,
+        refused={
+            one.payment_id: Refusal(code=one.reason_code, words=one.reason) for one in body.refused
+        },
+    )
+    return await _details(uow, pay_run_id)
+
+
+def _require_reader(uow: UnitOfWork) -> None:
     uow.actor.require(Permission.PAY_RUNS_RUN, Permission.TRANSACTIONS_VIEW)
-    found = await repository.get(uow, pay_run_id)
-    of_run = payments.PaymentFilter(pay_run_id=pay_run_id)
-    made = await payments.page(uow, of_run, after=None, limit=actions.MAX_TRANSACTIONS)
-    return PayRunResult.of(found, [one.payment for one in made])
+
+
+async def _details(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRunDetails:
+    return PayRunDetails.with_parts(await view(uow, pay_run_id))

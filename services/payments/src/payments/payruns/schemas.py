@@ -1,20 +1,35 @@
 """HTTP shapes of pay runs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
-from chassis.fields import Body, Day, MoneyBody
+from chassis.fields import Body, Day, LineOf, MoneyBody
 from contracts.currencies import MINOR_DIGITS
 from contracts.events.identity import ContractorKind
+from contracts.events.payments import PayRunState
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
-from payments.payments.model import Payment
-from payments.payruns.actions import Preview
-from payments.payruns.model import ExcludedTransaction, LeftOutReason, PayRun, totals_of
+from payments.directory.model import Contractor
+from payments.payments.model import PaymentState
+from payments.payments.repository import ListedPayment
+from payments.payruns.actions import MAX_TRANSACTIONS, CurrentRun, Preview
+from payments.payruns.model import (
+    OPEN,
+    ExcludedTransaction,
+    LeftOutReason,
+    PayRun,
+    PlannedPayment,
+    RunChangeName,
+    totals_of,
+)
+from payments.payruns.reading import RunView
+from payments.payruns.repository import RunStepName
+from payments.payruns.standouts import StandoutName, Standouts
 from payments.transactions.model import Transaction
 
 MAX_LEFT_OUT = 1_000
@@ -27,11 +42,64 @@ class PreviewRequest(Body):
     pay_on: Day
 
 
-class RunRequest(Body):
+class ProposalRequest(Body):
     """Pay on this day, if exactly these totals (one per currency) would leave the bank."""
 
     pay_on: Day
     expected_totals: list[MoneyBody] = Field(min_length=1, max_length=len(MINOR_DIGITS))
+
+
+class ApprovalRequest(Body):
+    """Approve what was looked at: the run's `fingerprint` as it was shown then."""
+
+    fingerprint: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
+
+
+class RefusedPayment(Body):
+    """The bank refused a payment or sent it back. `reason_code` is by ISO 20022, such as AC04."""
+
+    payment_id: PaymentId
+    reason_code: Annotated[str, StringConstraints(strict=True, pattern=r"^([A-Z0-9]{4})?$")] = ""
+    reason: Annotated[str, LineOf(max_length=140)] = ""
+
+    @model_validator(mode="after")
+    def _one_reason(self) -> Self:
+        if not self.reason_code and not self.reason:
+            raise PydanticCustomError("reason", "say why: a code, or in words")
+        return self
+
+
+class ConfirmationRequest(Body):
+    """What became of payments at the bank, by hand.
+
+    `taken`: these were taken on `paid_on`; without it all that are in transit and not `refused`.
+    `paid_on` is the day of the run by itself.
+    """
+
+    paid_on: Day | None = None
+    taken: list[PaymentId] | None = Field(default=None, max_length=MAX_TRANSACTIONS)
+    refused: list[RefusedPayment] = Field(default=[], max_length=MAX_TRANSACTIONS)
+
+    @field_validator("refused")
+    @classmethod
+    def _once(cls, refused: list[RefusedPayment]) -> list[RefusedPayment]:
+        if len({one.payment_id for one in refused}) < len(refused):
+            raise PydanticCustomError("refused", "names a payment twice")
+        return refused
+
+
+class PayRunReference(BaseModel):
+    """A pay run, and who proposed it."""
+
+    pay_run_id: PayRunId
+    number: str
+    proposed_by: PersonId
+    proposed_by_name: str
+
+    @classmethod
+    def of(cls, pay_run: PayRun) -> Self:
+        """From the run."""
+        return cls.model_validate(pay_run, from_attributes=True)
 
 
 class PreviewedTransaction(BaseModel):
@@ -51,13 +119,47 @@ class PreviewedTransaction(BaseModel):
         return cls.model_validate(transaction, from_attributes=True)
 
 
+class PaymentStandout(BaseModel):
+    """What stands out of a payment: to be looked at twice.
+
+    `usable_from`: a changed account cools off until then, and pay goes to the one of before.
+    `others`: who else named the account. `usual`: the median of the last payments.
+    """
+
+    what: StandoutName
+    usable_from: datetime | None
+    others: Sequence[str]
+    usual: Money | None
+
+    @classmethod
+    def of_payment(
+        cls,
+        payment: PlannedPayment,
+        found: Standouts,
+        contractors: Mapping[PersonId, Contractor],
+    ) -> list[Self]:
+        """All that stands out of a payment."""
+        key = (payment.contractor_id, payment.amount.currency)
+        return [
+            cls(
+                what=one.what,
+                usable_from=one.usable_from,
+                others=[contractors[person].name for person in one.others],
+                usual=one.usual,
+            )
+            for one in found.get(key, ())
+        ]
+
+
 class PreviewedPayment(BaseModel):
-    """Whom, how much, and for what."""
+    """Whom, how much, to which account (its last characters), and for what."""
 
     contractor_id: PersonId
     contractor_name: str
     contractor_kind: ContractorKind
     amount: Money
+    account_ending: str
+    stands_out: Sequence[PaymentStandout]
     transactions: Sequence[PreviewedTransaction]
 
 
@@ -72,6 +174,7 @@ class LeftOutTransaction(BaseModel):
     reason: LeftOutReason
     held_because: str | None
     estimated_payment_on: date | None
+    in_run: PayRunReference | None = Field(description="The run that has it, of `in_another_run`")
 
 
 class LeftOutTotal(BaseModel):
@@ -107,6 +210,8 @@ class PayRunPreview(BaseModel):
                     contractor_name=contractors[one.contractor_id].name,
                     contractor_kind=one.transactions[0].contractor_kind,
                     amount=one.amount,
+                    account_ending=one.account.ending,
+                    stands_out=PaymentStandout.of_payment(one, preview.standouts, contractors),
                     transactions=[PreviewedTransaction.of(of_it) for of_it in one.transactions],
                 )
                 for one in plan.payments
@@ -121,6 +226,7 @@ class PayRunPreview(BaseModel):
                     reason=one.reason,
                     held_because=one.transaction.held_because,
                     estimated_payment_on=one.transaction.estimated_payment_on,
+                    in_run=_run_of(one, preview),
                 )
                 for one in plan.left_out[:MAX_LEFT_OUT]
             ],
@@ -129,45 +235,154 @@ class PayRunPreview(BaseModel):
 
 
 class PayRunPayment(BaseModel):
-    """A payment of a run."""
+    """A payment of a run: without id and number until the run is exported.
 
-    payment_id: PaymentId
-    number: str
+    `paid_on` is the day on which the bank took it; `state` and what follows are what it said.
+    """
+
+    payment_id: PaymentId | None
+    number: str | None
     contractor_id: PersonId
+    contractor_name: str
     amount: Money
-
-
-class PayRunResult(BaseModel):
-    """A run that paid."""
-
-    pay_run_id: PayRunId
-    pay_on: date
-    run_by: PersonId
-    run_by_name: str
-    run_at: datetime
-    totals: Sequence[Money]
-    payments: Sequence[PayRunPayment]
+    account_ending: str = Field(description="Until the run is exported")
+    stands_out: Sequence[PaymentStandout] = Field(description="Until the run is exported")
+    transactions: Sequence[PreviewedTransaction] = Field(description="Until the run is exported")
+    state: PaymentState | None
+    paid_on: date | None
+    reason_code: str
+    reason: str
 
     @classmethod
-    def of(cls, pay_run: PayRun, payments: Sequence[Payment]) -> Self:
-        """From what was done."""
+    def planned(cls, one: PlannedPayment, shown: RunView) -> Self:
+        """Before it is ordered."""
+        return cls(
+            payment_id=None,
+            number=None,
+            contractor_id=one.contractor_id,
+            contractor_name=shown.contractors[one.contractor_id].name,
+            amount=one.amount,
+            account_ending=one.account.ending,
+            stands_out=PaymentStandout.of_payment(one, shown.standouts, shown.contractors),
+            transactions=[PreviewedTransaction.of(of_it) for of_it in one.transactions],
+            state=None,
+            paid_on=None,
+            reason_code="",
+            reason="",
+        )
+
+    @classmethod
+    def of(cls, listed: ListedPayment) -> Self:
+        """Once it was ordered."""
+        payment = listed.payment
+        settled = payment.state is PaymentState.SETTLED
+        return cls(
+            payment_id=payment.payment_id,
+            number=payment.number,
+            contractor_id=payment.contractor_id,
+            contractor_name=listed.contractor_name,
+            amount=payment.amount,
+            account_ending="",
+            stands_out=[],
+            transactions=[],
+            state=payment.state,
+            paid_on=payment.paid_on if settled else None,
+            reason_code=payment.refusal.code if payment.refusal else "",
+            reason=payment.refusal.words if payment.refusal else "",
+        )
+
+
+class PayRunSummary(BaseModel):
+    """A pay run in a list."""
+
+    pay_run_id: PayRunId
+    number: str
+    pay_on: date
+    state: PayRunState
+    totals: Sequence[Money]
+    payment_count: int
+    proposed_by: PersonId
+    proposed_by_name: str
+    proposed_at: datetime
+
+    @classmethod
+    def of(cls, now: CurrentRun) -> Self:
+        """As it stands now."""
+        pay_run = now.pay_run
+        is_open = pay_run.state in OPEN
         return cls(
             pay_run_id=pay_run.pay_run_id,
+            number=pay_run.number,
             pay_on=pay_run.pay_on,
-            run_by=pay_run.run_by,
-            run_by_name=pay_run.run_by_name,
-            run_at=pay_run.run_at,
-            totals=pay_run.totals,
-            payments=[
-                PayRunPayment(
-                    payment_id=one.payment_id,
-                    number=one.number,
-                    contractor_id=one.contractor_id,
-                    amount=one.amount,
-                )
-                for one in payments
-            ],
+            state=now.state,
+            totals=now.plan.totals if is_open else pay_run.totals,
+            payment_count=len(now.plan.payments) if is_open else pay_run.payments,
+            proposed_by=pay_run.proposed_by,
+            proposed_by_name=pay_run.proposed_by_name,
+            proposed_at=pay_run.proposed_at,
         )
+
+
+class PayRunChange(BaseModel):
+    """What of a run is not as it was when somebody last looked at it: it needs a new approval."""
+
+    what: RunChangeName
+    contractor_id: PersonId
+    contractor_name: str
+    transaction_id: TransactionId | None
+
+
+class PayRunStep(BaseModel):
+    """What somebody, or the bank, did with a run."""
+
+    what: RunStepName
+    by: PersonId | None
+    by_name: str
+    at: datetime
+
+
+class PayRunDetails(PayRunSummary):
+    """A run with its payments. `fingerprint` is what an approval of it is of, while it is open."""
+
+    fingerprint: str | None
+    changes: Sequence[PayRunChange]
+    payments: Sequence[PayRunPayment]
+    steps: Sequence[PayRunStep]
+
+    @classmethod
+    def with_parts(cls, shown: RunView) -> Self:
+        """From what was read."""
+        now, contractors = shown.now, shown.contractors
+        return cls.model_validate(
+            {
+                **dict(PayRunSummary.of(now)),
+                "fingerprint": now.plan.fingerprint if now.pay_run.state in OPEN else None,
+                "changes": [
+                    PayRunChange(
+                        what=one.what,
+                        contractor_id=one.contractor_id,
+                        contractor_name=contractors[one.contractor_id].name,
+                        transaction_id=one.transaction_id,
+                    )
+                    for one in now.changes
+                ],
+                "payments": [
+                    *(PayRunPayment.planned(one, shown) for one in now.plan.payments),
+                    *(PayRunPayment.of(one) for one in shown.payments),
+                ],
+                "steps": [
+                    PayRunStep(what=one.what, by=one.by, by_name=one.by_name, at=one.at)
+                    for one in shown.steps
+                ],
+            }
+        )
+
+
+def _run_of(one: ExcludedTransaction, preview: Preview) -> PayRunReference | None:
+    pay_run_id = one.transaction.pay_run_id
+    if one.reason is not LeftOutReason.IN_ANOTHER_RUN or pay_run_id is None:
+        return None
+    return PayRunReference.of(preview.runs[pay_run_id])
 
 
 def _totals(left_out: Sequence[ExcludedTransaction]) -> list[LeftOutTotal]:

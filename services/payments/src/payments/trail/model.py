@@ -13,6 +13,7 @@ from enum import StrEnum
 from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
 from contracts.money import Money
+from payments.states import estimated_day
 
 
 class StageName(StrEnum):
@@ -122,6 +123,7 @@ class PricedTransaction:
     gross: Money
     net: Money
     scheduled_on: date | None = None
+    ordered_for: date | None = None
     paid_on: date | None = None
     held_because: str | None = None
     billed: int = 0
@@ -241,8 +243,11 @@ def wait_of(transaction: PricedTransaction, today: date) -> WaitReason:
     """What an open transaction waits for on a day.
 
     A pay run takes what is due; where the client's money is waited for, its invoice comes first.
+    What the bank is ordered to pay waits for that day, and for the bank's word after it.
     """
     match transaction.state:
+        case TransactionState.PROCESSING if transaction.ordered_for is not None:
+            return WaitReason.PAYMENT_DATE
         case TransactionState.ON_HOLD:
             return WaitReason.HOLD_ENDED
         case TransactionState.PENDING_RELEASE:
@@ -280,7 +285,7 @@ def _money_waits(
     if waits_for is WaitReason.CLIENT_PAYMENT:
         expected = (one.due_on for one in waiting)
     elif waits_for is WaitReason.PAYMENT_DATE:
-        expected = (one.scheduled_on for one in waiting)
+        expected = (one.ordered_for or one.scheduled_on for one in waiting)
     return Wait(
         waits_for=waits_for,
         work=_work(one.work for one in waiting),
@@ -356,18 +361,14 @@ def _paid_out(
         state = StageState.WAITING
     else:
         state = StageState.DONE if len(paid) == len(owed) and not unapproved else StageState.PARTLY
-    scheduled = [
-        one.scheduled_on
-        for one in owed
-        if one.state is TransactionState.SCHEDULED and one.scheduled_on is not None
-    ]
+    days = (estimated_day(one.state, one.scheduled_on, one.ordered_for) for one in owed)
     return Stage(
         name=StageName.PAID_OUT,
         state=state,
         work=_work(one.work for one in paid),
         amount=_total((one.net for one in paid), facts.currency) if paid else None,
         days=sum_of_days(Days(first=one.paid_on, last=one.paid_on) for one in paid),
-        expected_on=min(scheduled, default=None),
+        expected_on=min((day for day in days if day is not None), default=None),
     )
 
 

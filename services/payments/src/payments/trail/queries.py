@@ -247,7 +247,7 @@ async def transactions_of(
         """
         SELECT t.transaction_id, t.number, t.work_order_id, t.period_start, t.period_end,
                t.created_at, t.currency, t.gross_minor, t.net_minor, t.pay_terms, t.state,
-               t.scheduled_on, t.paid_on, t.held_because, l.*
+               t.scheduled_on, t.ordered_for, t.paid_on, t.held_because, l.*
         FROM unnest($3::date[], $4::uuid[]) AS k (period_start, work_order_id)
         JOIN transactions AS t
           ON t.agency_id = $1 AND t.contractor_id = $2
@@ -343,6 +343,7 @@ def _listed(row: Row) -> TransactionRow:
             gross=Money(amount_minor=row["gross_minor"], currency=currency),
             net=Money(amount_minor=row["net_minor"], currency=currency),
             scheduled_on=row["scheduled_on"],
+            ordered_for=row["ordered_for"],
             paid_on=row["paid_on"],
             held_because=row["held_because"],
             billed=row["billed"],

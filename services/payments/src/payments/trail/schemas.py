@@ -13,7 +13,7 @@ from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
 from contracts.quantities import hours_of
-from payments.states import shown_as
+from payments.states import estimated_day, shown_as
 from payments.trail.model import (
     Party,
     Stage,
@@ -192,7 +192,7 @@ class TrailTransaction(BaseModel):
     def of(cls, listed: TransactionRow) -> Self:
         """From what was found."""
         priced = listed.priced
-        on = priced.scheduled_on if priced.state is TransactionState.SCHEDULED else None
+        on = estimated_day(priced.state, priced.scheduled_on, priced.ordered_for)
         return cls(
             transaction_id=listed.transaction_id,
             number=listed.number,

@@ -17,7 +17,9 @@ class HistoryKind(StrEnum):
     HELD = "held"
     RELEASED = "released"
     CLIENT_PAID = "client_paid"
+    ORDERED = "ordered"
     PAID = "paid"
+    CAME_BACK = "came_back"
     REVERSED = "reversed"
 
 

@@ -22,7 +22,7 @@ from contracts.events.payments import (
     TransactionState,
 )
 from contracts.events.timesheets import PayTerms
-from contracts.ids import EntryId, PaymentId, PersonId, TransactionId
+from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.states import estimated_day
 from payments.work.model import CoveredWork
@@ -41,6 +41,10 @@ class AlreadyPaidError(ConflictError):
     """The transaction is already paid"""
 
 
+class AlreadyOrderedError(ConflictError):
+    """The bank is ordered to pay the transaction already"""
+
+
 class AlreadyReversedError(ConflictError):
     """The transaction was reversed"""
 
@@ -54,7 +58,7 @@ class WorkInvoicedError(ConflictError):
 
 
 class CorrectedLaterError(ConflictError):
-    """A later transaction corrects this work: reverse that one first"""
+    """A later transaction corrects all of this work: reverse that one"""
 
 
 class NothingToReleaseError(ConflictError):
@@ -75,18 +79,20 @@ def state_of(
     client_paid: bool,
     on_hold: bool,
     needs_release: bool,
+    ordered: bool = False,
     paid: bool = False,
     reversed_: bool = False,
 ) -> TransactionState:
     """Where a transaction stands, the strongest fact first.
 
-    Money that has left or was undone beats all; a hold beats everything until staff release it; a
-    correction waits for release; then the pay terms decide.
+    Money that has left, was undone or is on its way beats all; a hold beats everything until staff
+    release it; a correction waits for release; then the pay terms decide.
     """
     waits_for_client = terms is PayTerms.PAY_WHEN_PAID and not client_paid
     strongest_first = (
         (reversed_, TransactionState.REVERSED),
         (paid, TransactionState.PAID),
+        (ordered, TransactionState.PROCESSING),
         (on_hold, TransactionState.ON_HOLD),
         (needs_release, TransactionState.PENDING_RELEASE),
         (terms is PayTerms.SCHEDULED, TransactionState.SCHEDULED),
@@ -105,7 +111,9 @@ class Transaction:
     """What is owed, and the facts that its state follows from.
 
     net = gross - deductions + taxes. `scheduled_on` is set by scheduled pay terms only.
-    `created_on` is the agency's date on which the work came into the books.
+    `created_on` is the agency's date on which the work came into the books. A pay run has it to
+    itself from its proposal on (`pay_run_id`), the bank is ordered to pay it on `ordered_for` by a
+    payment, and it is paid once the bank has taken that (`paid_on`).
     """
 
     transaction_id: TransactionId
@@ -127,7 +135,9 @@ class Transaction:
     needs_release: bool = False
     held_because: str | None = None
     held_by: PersonId | None = None
+    pay_run_id: PayRunId | None = None
     payment_id: PaymentId | None = None
+    ordered_for: date | None = None
     paid_on: date | None = None
     reversed_because: str | None = None
 
@@ -139,32 +149,33 @@ class Transaction:
             client_paid=self.client_paid,
             on_hold=self.held_because is not None,
             needs_release=self.needs_release,
-            paid=self.payment_id is not None,
+            ordered=self.payment_id is not None,
+            paid=self.paid_on is not None,
             reversed_=self.reversed_because is not None,
         )
 
     @property
     def estimated_payment_on(self) -> date | None:
         """The day in the column "Estimated payment date", when it has one now."""
-        return estimated_day(self.state, self.scheduled_on)
+        return estimated_day(self.state, self.scheduled_on, self.ordered_for)
 
     def payable_on(self, day: date) -> bool:
         """Whether a pay run of this day pays it: none does from before it was in the books."""
-        if day < self.created_on:
+        if day < self.created_on or self.payment_id is not None:
             return False
         if self.state is TransactionState.SCHEDULED:
             return self.scheduled_on is not None and self.scheduled_on <= day
         return self.state is TransactionState.PROCESSING
 
     def hold(self, reason: str, by: PersonId) -> tuple[Self, TransactionHeld]:
-        """Keep it out of pay runs until it is released.
+        """Keep it out of pay runs until it is released; it leaves the one that has it.
 
         Raises AlreadyPaidError, AlreadyReversedError, AlreadyOnHoldError.
         """
         self._check_open()
         if self.held_because is not None:
             raise AlreadyOnHoldError(state=self.state, reason=self.held_because)
-        held = replace(self, held_because=reason, held_by=by)
+        held = replace(self, held_because=reason, held_by=by, pay_run_id=None)
         return held, TransactionHeld(
             transaction_id=self.transaction_id,
             contractor_id=self.contractor_id,
@@ -207,17 +218,34 @@ class Transaction:
             return freed, []
         return freed, [freed.released("client_paid")]
 
-    def pay(self, payment_id: PaymentId, paid_on: date) -> tuple[Self, TransactionPaid]:
-        """A payment covers it. Raises AlreadyPaidError, AlreadyReversedError, NotPayableError."""
+    def reserve(self, pay_run_id: PayRunId) -> Self:
+        """A pay run takes it: it is in no other until that lets it go."""
+        return replace(self, pay_run_id=pay_run_id)
+
+    def let_go(self) -> Self:
+        """Its pay run does not pay it: the next one may."""
+        return replace(self, pay_run_id=None)
+
+    def order(self, payment_id: PaymentId, pay_on: date) -> Self:
+        """The bank is ordered to pay it.
+
+        Raises AlreadyPaidError, AlreadyOrderedError, AlreadyReversedError, NotPayableError.
+        """
         self._check_open()
-        if not self.payable_on(paid_on):
+        if not self.payable_on(pay_on):
             raise NotPayableError(state=self.state)
-        return replace(self, payment_id=payment_id, paid_on=paid_on), TransactionPaid(
+        return replace(self, payment_id=payment_id, ordered_for=pay_on)
+
+    def pay(self, paid_on: date) -> tuple[Self, TransactionPaid]:
+        """The bank has taken its payment. Raises NotPayableError where none was ordered."""
+        if self.payment_id is None or self.paid_on is not None:
+            raise NotPayableError(state=self.state)
+        return replace(self, paid_on=paid_on), TransactionPaid(
             transaction_id=self.transaction_id,
             contractor_id=self.contractor_id,
             number=self.number,
             net=self.net,
-            payment_id=payment_id,
+            payment_id=self.payment_id,
             paid_on=paid_on,
         )
 
@@ -240,13 +268,14 @@ class Transaction:
                 state=self.state,
                 transactions=later,
             )
-        return replace(self, reversed_because=reason), TransactionReversed(
+        undone = replace(self, reversed_because=reason, pay_run_id=None)
+        return undone, TransactionReversed(
             transaction_id=self.transaction_id,
             contractor_id=self.contractor_id,
             number=self.number,
             net=self.net,
             reason=reason,
-            work_order_id=next((line.work_order_id for line in work), None),
+            work_order_id=next((one.line.work_order_id for one in standing), None),
             entries=tuple(
                 ReversedWork(entry_id=entry_id, version=version)
                 for entry_id, version in _latest(work).items()

@@ -34,7 +34,8 @@ _COLUMNS = """t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.
            t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor, t.pay_terms, t.state,
            t.scheduled_on, t.held_because,
            t.held_because IS NOT NULL AND t.held_by IS NULL AS deductions_unsettled,
-           t.payment_id, t.paid_on, t.created_on, t.created_at"""
+           CASE WHEN t.paid_on IS NOT NULL THEN t.payment_id END AS payment_id, t.ordered_for,
+           t.paid_on, t.created_on, t.created_at"""
 _FROM = """FROM transactions AS t
     JOIN contractors AS c ON c.agency_id = t.agency_id AND c.person_id = t.contractor_id
 """
@@ -245,7 +246,7 @@ def listed(row: Row) -> ListedTransaction:
         net=money("net_minor"),
         pay_terms=PayTerms(row["pay_terms"]),
         state=state,
-        estimated_payment_on=estimated_day(state, row["scheduled_on"]),
+        estimated_payment_on=estimated_day(state, row["scheduled_on"], row["ordered_for"]),
         held_because=row["held_because"],
         deductions_unsettled=row["deductions_unsettled"],
         payment_id=PaymentId(row["payment_id"]) if row["payment_id"] else None,
@@ -309,16 +310,20 @@ async def subtotals(uow: UnitOfWork, contractor_id: PersonId | None = None) -> l
 async def ordered_payment(
     uow: UnitOfWork, contractor_id: PersonId, today: date
 ) -> NextPayment | None:
-    """What pay runs have ordered for the nearest day after this one; None: nothing."""
+    """What pay runs have ordered and the bank has not taken, or for a day after this one.
+
+    The nearest day of it; None: nothing.
+    """
+    on_its_way = "(state = 'in_transit' OR state = 'settled' AND paid_on > $3)"
     rows = await uow.fetch(
-        """
+        f"""
         SELECT p.paid_on, p.currency, sum(p.amount_minor)::bigint AS amount_minor,
                sum((SELECT count(*) FROM transactions AS t
                     WHERE t.agency_id = p.agency_id AND t.payment_id = p.payment_id))::int AS count
         FROM payments AS p
-        WHERE p.agency_id = $1 AND p.contractor_id = $2 AND p.paid_on = (
+        WHERE p.agency_id = $1 AND p.contractor_id = $2 AND {on_its_way} AND p.paid_on = (
             SELECT min(paid_on) FROM payments
-            WHERE agency_id = $1 AND contractor_id = $2 AND paid_on > $3)
+            WHERE agency_id = $1 AND contractor_id = $2 AND {on_its_way})
         GROUP BY 1, 2 ORDER BY 2
         """,
         uow.agency_id,

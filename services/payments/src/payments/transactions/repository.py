@@ -9,7 +9,7 @@ from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
 from contracts.events.timesheets import PayTerms
-from contracts.ids import PaymentId, PersonId, TransactionId
+from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.periods import Period
 from payments.rows import Row
@@ -21,7 +21,7 @@ from payments.transactions.pricing import NewTransaction
 _COLUMNS = """transaction_id, number, contractor_id, contractor_kind, work_order_title,
     company_name, period_start, period_end, currency, gross_minor, deductions_minor, taxes_minor,
     net_minor, pay_terms, created_on, scheduled_on, client_paid, needs_release, held_because,
-    held_by, payment_id, paid_on, reversed_because"""
+    held_by, pay_run_id, payment_id, ordered_for, paid_on, reversed_because"""
 
 
 async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
@@ -180,6 +180,35 @@ async def unpaid(uow: UnitOfWork, limit: int, *, locked: bool) -> list[Transacti
     return [_transaction(row) for row in rows]
 
 
+async def reserved_by(
+    uow: UnitOfWork, pay_run_ids: Collection[PayRunId], *, locked: bool
+) -> list[Transaction]:
+    """What pay runs have to themselves and have not ordered, in order of the id."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM transactions
+        WHERE agency_id = $1 AND pay_run_id = ANY($2) AND payment_id IS NULL
+        ORDER BY transaction_id {"FOR UPDATE" if locked else ""}
+        """,
+        uow.agency_id,
+        list(pay_run_ids),
+    )
+    return [_transaction(row) for row in rows]
+
+
+async def lock_paid_by(uow: UnitOfWork, payment_ids: Collection[PaymentId]) -> list[Transaction]:
+    """The transactions that payments cover, locked in order of their ids."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM transactions WHERE agency_id = $1 AND payment_id = ANY($2)
+        ORDER BY transaction_id FOR UPDATE
+        """,
+        uow.agency_id,
+        list(payment_ids),
+    )
+    return [_transaction(row) for row in rows]
+
+
 async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
     """Save the facts that can change; amounts never do."""
     await uow.execute(
@@ -187,11 +216,12 @@ async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
         UPDATE transactions AS t SET
             state = s.state, scheduled_on = s.scheduled_on, client_paid = s.client_paid,
             needs_release = s.needs_release, held_because = s.held_because, held_by = s.held_by,
-            payment_id = s.payment_id, paid_on = s.paid_on, reversed_because = s.reversed_because
+            pay_run_id = s.pay_run_id, payment_id = s.payment_id, ordered_for = s.ordered_for,
+            paid_on = s.paid_on, reversed_because = s.reversed_because
         FROM unnest($2::uuid[], $3::text[], $4::date[], $5::bool[], $6::bool[], $7::text[],
-            $8::uuid[], $9::uuid[], $10::date[], $11::text[])
+            $8::uuid[], $9::uuid[], $10::uuid[], $11::date[], $12::date[], $13::text[])
             AS s (transaction_id, state, scheduled_on, client_paid, needs_release, held_because,
-                  held_by, payment_id, paid_on, reversed_because)
+                  held_by, pay_run_id, payment_id, ordered_for, paid_on, reversed_because)
         WHERE t.agency_id = $1 AND t.transaction_id = s.transaction_id
         """,
         uow.agency_id,
@@ -202,7 +232,9 @@ async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
         [one.needs_release for one in transactions],
         [one.held_because for one in transactions],
         [one.held_by for one in transactions],
+        [one.pay_run_id for one in transactions],
         [one.payment_id for one in transactions],
+        [one.ordered_for for one in transactions],
         [one.paid_on for one in transactions],
         [one.reversed_because for one in transactions],
     )
@@ -255,7 +287,9 @@ def _transaction(row: Row) -> Transaction:
         needs_release=row["needs_release"],
         held_because=row["held_because"],
         held_by=PersonId(row["held_by"]) if row["held_by"] else None,
+        pay_run_id=PayRunId(row["pay_run_id"]) if row["pay_run_id"] else None,
         payment_id=PaymentId(row["payment_id"]) if row["payment_id"] else None,
+        ordered_for=row["ordered_for"],
         paid_on=row["paid_on"],
         reversed_because=row["reversed_because"],
     )

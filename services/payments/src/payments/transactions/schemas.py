@@ -178,7 +178,7 @@ def page_of(rows: Sequence[Row], next_cursor: str | None) -> bytes:
 
 def _fields_of(row: Row) -> dict[str, object]:
     state, currency = TransactionState(row["state"]), row["currency"]
-    estimated = estimated_day(state, row["scheduled_on"])
+    estimated = estimated_day(state, row["scheduled_on"], row["ordered_for"])
     fields: dict[str, object] = dict(zip(_AS_READ, _as_read(row), strict=True))
     for part, column in _AMOUNTS.items():
         fields[part] = {"amount_minor": row[column], "currency": currency}

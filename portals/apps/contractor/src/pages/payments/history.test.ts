@@ -37,6 +37,19 @@ describe("the history of a transaction", () => {
     for (const texts of [en, fr, nb]) expect(texts.history).toHaveProperty("ordered");
   });
 
+  it("says in words why the bank sent a payment back, and in the bank's own if it has any", () => {
+    const back = (facts: Record<string, string>) =>
+      historySentence(item({ what: "came_back", facts })).details;
+    expect(back({ reason_code: "AC04", reason: "" })).toEqual([
+      { key: "history.bank_reasons.AC04" },
+    ]);
+    expect(back({ reason_code: "XY99", reason: "Ask us" })).toEqual([
+      { key: "history.bank_reasons.other" },
+      { key: "history.reason", text: "Ask us" },
+    ]);
+    for (const texts of [en, fr, nb]) expect(texts.history.bank_reasons).toHaveProperty("AC04");
+  });
+
   it("says from which day to which the payment moved", () => {
     const { details } = historySentence(
       item({

@@ -6,9 +6,38 @@ export const HISTORY_KINDS = [
   "held",
   "released",
   "client_paid",
+  "ordered",
   "paid",
+  "came_back",
   "reversed",
 ] as const;
+
+/** Why banks send payments back, by ISO 20022: those that have a text of their own. */
+const BANK_REASONS = new Set([
+  "AC01",
+  "AC03",
+  "AC04",
+  "AC06",
+  "AC07",
+  "AG01",
+  "AM02",
+  "AM04",
+  "AM05",
+  "BE01",
+  "BE04",
+  "CURR",
+  "CUST",
+  "DT01",
+  "DUPL",
+  "FOCR",
+  "MD07",
+  "MS02",
+  "MS03",
+  "NARR",
+  "RC01",
+  "RR04",
+  "TM01",
+]);
 
 /** A sentence of the catalogue, with what is filled in; days are written by the reader's locale. */
 export interface Sentence {
@@ -47,6 +76,10 @@ export function historySentence({ what, state, facts, happened_at }: HistoryItem
   }
   const invoice = fact("invoice");
   if (invoice) details.push({ key: "history.invoice", text: invoice });
+  const code = fact("reason_code");
+  if (known === "came_back" && code) {
+    details.push({ key: `history.bank_reasons.${BANK_REASONS.has(code) ? code : "other"}` });
+  }
   const reason = fact("reason");
   if (reason) details.push({ key: "history.reason", text: reason });
   return { title, details };

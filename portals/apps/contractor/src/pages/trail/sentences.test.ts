@@ -205,7 +205,9 @@ describe("a step of the timeline", () => {
     "held",
     "released",
     "reversed",
+    "ordered",
     "paid_out",
+    "came_back",
   ] as const;
 
   it.each(["en", "fr", "nb"] as const)("has words for each in %s", (language) => {

@@ -28,7 +28,9 @@ class StepName(StrEnum):
     HELD = "held"
     RELEASED = "released"
     REVERSED = "reversed"
+    ORDERED = "ordered"
     PAID_OUT = "paid_out"
+    CAME_BACK = "came_back"
 
 
 _RANK = {name: rank for rank, name in enumerate(StepName)}

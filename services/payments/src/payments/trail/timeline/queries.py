@@ -14,7 +14,9 @@ _OF_HISTORY = {
     "held": StepName.HELD,
     "released": StepName.RELEASED,
     "reversed": StepName.REVERSED,
+    "ordered": StepName.ORDERED,
     "paid": StepName.PAID_OUT,
+    "came_back": StepName.CAME_BACK,
 }
 """What the history of a transaction calls it. That the client has paid is told by its invoices."""
 
@@ -101,7 +103,7 @@ async def _of_transactions(
             amount=transaction.priced.net,
             transaction_id=transaction.transaction_id,
             transaction_number=transaction.number,
-            expected_on=_day(facts.get("estimated_payment_on")),
+            expected_on=_day(facts.get("estimated_payment_on") or facts.get("pay_on")),
             reason=facts.get("reason"),
         )
 

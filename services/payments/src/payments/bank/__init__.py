@@ -1,0 +1,1 @@
+"""The files that go to a bank and come back from it: their formats, and nothing of who is paid."""

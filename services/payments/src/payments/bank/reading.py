@@ -1,0 +1,327 @@
+"""Reading what a bank sends: pain.002, camt.053 and camt.054 of ISO 20022, from outside.
+
+Nothing of a file is believed before its schema has it, no entity is opened and nothing is fetched.
+What is wrong is said with its element and line.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from chassis.errors import FieldError, InvalidError
+from contracts.currencies import MINOR_DIGITS
+from contracts.money import Money, minor_digits
+from payments.bank.xml import Element, etree
+from payments.bank.xsd import has_schema, schema_of
+
+MAX_BYTES = 32 * 1024 * 1024
+_NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
+_MAX_ERRORS = 20
+
+
+class BankFileError(InvalidError):
+    """The bank's file cannot be read"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentStatus:
+    """What a status report says of one payment, or of all of a file: `status` is such as RJCT."""
+
+    line: int
+    end_to_end_id: str = ""
+    status: str
+    reason_code: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusReport:
+    """pain.002: `of_all` holds for each payment of the file that is not listed."""
+
+    line: int
+    original_message_id: str
+    of_all: PaymentStatus | None
+    payments: tuple[PaymentStatus, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDetail:
+    """A part of an entry, or all of it: what moved, and what it was for."""
+
+    line: int
+    amount: Money
+    is_debit: bool
+    end_to_end_id: str = ""
+    original_message_id: str = ""
+    is_return: bool = False
+    reason_code: str = ""
+    reason: str = ""
+    party: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A booked entry of an account; `reference` is the bank's own, empty where it gives none."""
+
+    line: int
+    booked_on: date
+    reference: str
+    details: tuple[EntryDetail, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReport:
+    """camt.053 or camt.054: what was booked on an account, which is an IBAN or a number."""
+
+    line: int
+    account: str
+    currency: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankMessage:
+    """A file of a bank: `kind` is such as pain.002.001.03."""
+
+    kind: str
+    message_id: str
+    statuses: tuple[StatusReport, ...] = ()
+    accounts: tuple[AccountReport, ...] = ()
+
+
+def read(content: bytes) -> BankMessage:
+    """The file. Raises BankFileError, which names element and line."""
+    root = _parse(content)
+    kind = _kind_of(root)
+    if has_schema(kind):
+        _check(root, kind)
+    return _READERS[kind](root, kind)
+
+
+def _parse(content: bytes) -> Element:
+    if len(content) > MAX_BYTES:
+        raise _wrong(None, f"at most {MAX_BYTES // 1024 // 1024} MiB")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        raise _wrong(line, f"is not XML that can be read: {error}") from None
+    if root.getroottree().docinfo.doctype:
+        raise _wrong(1, "has a document type declaration, which no bank's file needs")
+    return root
+
+
+def _kind_of(root: Element) -> str:
+    namespace = etree.QName(root).namespace or ""
+    kind = namespace.removeprefix(_NAMESPACE)
+    if kind not in _READERS or etree.QName(root).localname != "Document":
+        known = ", ".join(sorted(_READERS))
+        raise _wrong(root.sourceline, f"is none of {known}")
+    return kind
+
+
+def _check(root: Element, kind: str) -> None:
+    schema = schema_of(kind)
+    if schema.validate(root):
+        return
+    errors = [
+        FieldError("file", f"line {one.line}: {one.message.replace(f'{{{_NAMESPACE}{kind}}}', '')}")
+        for one in list(schema.error_log)[:_MAX_ERRORS]
+    ]
+    raise BankFileError.of(errors)
+
+
+def _wrong(line: int | None, reason: str) -> BankFileError:
+    return BankFileError(f"line {line}: {reason}" if line else reason, field="file")
+
+
+# One file -----------------------------------------------------------------------------------------
+
+
+def _status_report(root: Element, kind: str) -> BankMessage:
+    report = _one(root, "CstmrPmtStsRpt")
+    group = _one(report, "OrgnlGrpInfAndSts")
+    blocks = list(_all(report, "OrgnlPmtInfAndSts"))
+    payments = [_status(one, "TxSts") for block in blocks for one in _all(block, "TxInfAndSts")]
+    said_of_all = [_status(group, "GrpSts"), *(_status(block, "PmtInfSts") for block in blocks)]
+    of_all = next((one for one in reversed(said_of_all) if one.status), None)
+    return BankMessage(
+        kind=kind,
+        message_id=_text(report, "GrpHdr/MsgId"),
+        statuses=(
+            StatusReport(
+                line=group.sourceline,
+                original_message_id=_text(group, "OrgnlMsgId"),
+                of_all=of_all,
+                payments=tuple(payments),
+            ),
+        ),
+    )
+
+
+def _status(element: Element, name: str) -> PaymentStatus:
+    code, words = _reason(element, "StsRsnInf")
+    return PaymentStatus(
+        line=element.sourceline,
+        end_to_end_id=_text(element, "OrgnlEndToEndId"),
+        status=_text(element, name),
+        reason_code=code,
+        reason=words,
+    )
+
+
+def _statement(root: Element, kind: str) -> BankMessage:
+    return _account_reports(root, kind, "BkToCstmrStmt", "Stmt")
+
+
+def _notification(root: Element, kind: str) -> BankMessage:
+    return _account_reports(root, kind, "BkToCstmrDbtCdtNtfctn", "Ntfctn")
+
+
+def _account_reports(root: Element, kind: str, message: str, report: str) -> BankMessage:
+    found = _one(root, message)
+    return BankMessage(
+        kind=kind,
+        message_id=_text(found, "GrpHdr/MsgId"),
+        accounts=tuple(_account(one) for one in _all(found, report)),
+    )
+
+
+def _account(report: Element) -> AccountReport:
+    return AccountReport(
+        line=report.sourceline,
+        account=_text(report, "Acct/Id/IBAN") or _text(report, "Acct/Id/Othr/Id"),
+        currency=_text(report, "Acct/Ccy"),
+        entries=tuple(
+            _entry(one)
+            for one in _all(report, "Ntry")
+            # What is only pending moves nothing: the bank says it again once it is booked.
+            if (_text(one, "Sts/Cd") or _text(one, "Sts")) == "BOOK"
+        ),
+    )
+
+
+def _entry(entry: Element) -> Entry:
+    details = [one for block in _all(entry, "NtryDtls") for one in _all(block, "TxDtls")]
+    return Entry(
+        line=entry.sourceline,
+        booked_on=_booked_on(entry),
+        reference=_text(entry, "AcctSvcrRef") or _text(entry, "NtryRef"),
+        details=tuple(_detail(one, entry) for one in details) or (_detail(entry, entry),),
+    )
+
+
+def _booked_on(entry: Element) -> date:
+    said = _text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm") or _text(entry, "ValDt/Dt")
+    try:
+        return date.fromisoformat(said[:10])
+    except ValueError:
+        raise _wrong(entry.sourceline, "Ntry: has no day on which it was booked") from None
+
+
+def _detail(detail: Element, entry: Element) -> EntryDetail:
+    """What is not said of a part is said of the entry."""
+    code, words = _reason(detail, "RtrInf")
+    is_debit = (_text(detail, "CdtDbtInd") or _text(entry, "CdtDbtInd")) == "DBIT"
+    reverses = _text(entry, "RvslInd") in {"true", "1"}
+    batch = _text(entry, "NtryDtls/Btch/MsgId") or _text(entry, "NtryDtls/Btch/PmtInfId")
+    party = "Cdtr" if is_debit else "Dbtr"
+    return EntryDetail(
+        line=detail.sourceline,
+        amount=_money(_amount_of(detail, entry)),
+        is_debit=is_debit,
+        end_to_end_id=_text(detail, "Refs/EndToEndId"),
+        original_message_id=_text(detail, "Refs/PmtInfId") or _text(detail, "Refs/MsgId") or batch,
+        is_return=bool(code or words) or reverses,
+        reason_code=code,
+        reason=words,
+        party=_text(detail, f"RltdPties/{party}/Nm") or _text(detail, f"RltdPties/{party}/Pty/Nm"),
+        text=_text(detail, "RmtInf/Ustrd") or _text(detail, "RmtInf/Strd/CdtrRefInf/Ref"),
+    )
+
+
+def _amount_of(detail: Element, entry: Element) -> Element:
+    """Of the part itself, in whichever place this version has it; else of the whole entry."""
+    for path in ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt"):
+        found = _find(detail, path)
+        if found is not None:
+            return found
+    return _one(entry, "Amt")
+
+
+def _money(amount: Element) -> Money:
+    currency = str(amount.get("Ccy"))
+    if currency not in MINOR_DIGITS:
+        raise _wrong(amount.sourceline, f"Amt: {currency} is no currency")
+    try:
+        minor = Decimal(amount.text).scaleb(minor_digits(currency))
+    except InvalidOperation:
+        raise _wrong(amount.sourceline, "Amt: is no amount") from None
+    if minor != int(minor):
+        raise _wrong(amount.sourceline, f"Amt: has more decimals than {currency}")
+    return Money(amount_minor=int(minor), currency=currency)
+
+
+def _reason(element: Element, name: str) -> tuple[str, str]:
+    """A code, and the bank's own words, one line of them."""
+    for info in _all(element, name):
+        code = _text(info, "Rsn/Cd")
+        words = " ".join(str(one.text or "").strip() for one in _all(info, "AddtlInf"))
+        words = words or _text(info, "Rsn/Prtry")
+        if code or words:
+            return code, words[:MAX_WORDS]
+    return "", ""
+
+
+MAX_WORDS = 140
+"""So much of the bank's own words is kept."""
+
+
+# Elements -----------------------------------------------------------------------------------------
+
+
+def _path(element: Element, path: str) -> str:
+    namespace = etree.QName(element).namespace
+    return "/".join(f"{{{namespace}}}{step}" for step in path.split("/"))
+
+
+def _find(element: Element, path: str) -> Element | None:
+    return element.find(_path(element, path))
+
+
+def _one(element: Element, path: str) -> Element:
+    found = _find(element, path)
+    if found is None:
+        inside = etree.QName(element).localname
+        raise _wrong(element.sourceline, f"{inside}: has no {path}")
+    return found
+
+
+def _all(element: Element, path: str) -> Iterator[Element]:
+    return iter(element.findall(_path(element, path)))
+
+
+def _text(element: Element, path: str) -> str:
+    found = _find(element, path)
+    return str(found.text or "").strip() if found is not None else ""
+
+
+_READERS: Mapping[str, Callable[[Element, str], BankMessage]] = {
+    "pain.002.001.03": _status_report,
+    "pain.002.001.10": _status_report,
+    "camt.053.001.02": _statement,
+    "camt.053.001.08": _statement,
+    "camt.054.001.02": _notification,
+    "camt.054.001.08": _notification,
+}

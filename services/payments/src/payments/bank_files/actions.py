@@ -1,0 +1,247 @@
+"""Writing the file of a pay run, and booking what the bank's files say."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.errors import ConflictError, InvalidError
+from chassis.ids import derived_id
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.ids import PayRunId
+from payments.bank import cpa005, pain001
+from payments.bank.model import Credit, Order, end_to_end_id, message_id
+from payments.bank.pain001 import Pain001
+from payments.bank.reading import BankMessage
+from payments.bank_accounts import repository as bank_accounts
+from payments.bank_accounts.sealing import BankVault, open_account
+from payments.bank_files import repository
+from payments.bank_files.accounts import debtor_of, own_accounts
+from payments.bank_files.matching import Findings, Known, Unmatched, as_answers, match, wanted
+from payments.bank_files.model import account_at
+from payments.bank_files.repository import UnmatchedEntry
+from payments.numbers.repository import lock_books
+from payments.payments import repository as payments
+from payments.payments.model import Payment
+from payments.payruns import repository as payruns
+from payments.payruns.answers import Taken, answer
+from payments.payruns.model import PayRun
+from payments.payruns.repository import RunStepName
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class NoAgencyAccountError(ConflictError):
+    """The agency has no account in this currency to pay from"""
+
+
+class CurrencyNeededError(InvalidError):
+    """The run is in several currencies, each with a file of its own"""
+
+
+class NoAccountInFileError(ConflictError):
+    """A payment of this run goes to no account that is known"""
+
+
+class FileFormat(StrEnum):
+    """What a bank takes."""
+
+    PAIN_001_03 = "pain.001.001.03"
+    PAIN_001_09 = "pain.001.001.09"
+    CPA_005 = "cpa-005"
+
+    @property
+    def media_type(self) -> str:
+        """Of the file."""
+        return "text/plain" if self is FileFormat.CPA_005 else "application/xml"
+
+    @property
+    def ending(self) -> str:
+        """Of its name."""
+        return "txt" if self is FileFormat.CPA_005 else "xml"
+
+
+_WRITE: dict[FileFormat, Callable[[Order], bytes]] = {
+    FileFormat.PAIN_001_03: lambda order: pain001.write(order, Pain001.V03),
+    FileFormat.PAIN_001_09: lambda order: pain001.write(order, Pain001.V09),
+    FileFormat.CPA_005: cpa005.write,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayRunFile:
+    """A file to be written: its name, and what it orders."""
+
+    name: str
+    format: FileFormat
+    order: Order
+
+    def write(self) -> bytes:
+        """Its bytes, the same each time."""
+        return _WRITE[self.format](self.order)
+
+
+async def file_of(
+    uow: UnitOfWork, pay_run_id: PayRunId, file_format: FileFormat, currency: str | None
+) -> PayRunFile:
+    """The file that orders the payments of an exported run in a currency.
+
+    What became of them since changes nothing of it. Raises PayRunStateError, CurrencyNeededError,
+    NoAgencyAccountError, and what the format refuses.
+    """
+    uow.actor.require(Permission.PAY_RUNS_RUN)
+    pay_run = await payruns.get(uow, pay_run_id)
+    pay_run.require_at_the_bank()
+    chosen = _currency(pay_run, currency)
+    steps = await payruns.steps_of(uow, pay_run_id)
+    exported_at = next(step.at for step in steps if step.what is RunStepName.EXPORTED)
+    account = account_at(await repository.accounts(uow, chosen), exported_at)
+    if account is None:
+        raise NoAgencyAccountError(currency=chosen)
+    order = Order(
+        message_id=message_id(pay_run_id, chosen),
+        sequence=int(pay_run.number.rpartition("-")[2]),
+        created_at=exported_at,
+        pay_on=pay_run.pay_on,
+        currency=chosen,
+        debtor=debtor_of(uow, account),
+        credits_=tuple(await _credits(uow, pay_run_id, chosen)),
+    )
+    name = f"{pay_run.number}-{chosen}.{file_format.ending}"
+    return PayRunFile(name=name, format=file_format, order=order)
+
+
+def _currency(pay_run: PayRun, asked: str | None) -> str:
+    has = [total.currency for total in pay_run.totals]
+    if asked is None and len(has) > 1:
+        raise CurrencyNeededError(f"choose one of {', '.join(has)}", field="currency")
+    chosen = asked or has[0]
+    if chosen not in has:
+        raise InvalidError(f"this run is in {', '.join(has)}", field="currency")
+    return chosen
+
+
+async def _credits(uow: UnitOfWork, pay_run_id: PayRunId, currency: str) -> list[Credit]:
+    of_run = [
+        one for one in await payments.of_run(uow, pay_run_id) if one.amount.currency == currency
+    ]
+    named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in of_run})
+    by_id = {one.bank_account_id: one for versions in named.values() for one in versions}
+    vault = uow.resource(BankVault)
+    found: list[Credit] = []
+    for payment in sorted(of_run, key=lambda one: one.number):
+        account = by_id.get(payment.bank_account_id) if payment.bank_account_id else None
+        if account is None:
+            raise NoAccountInFileError(payment=payment.number)
+        found.append(
+            Credit(
+                end_to_end_id=end_to_end_id(payment.payment_id),
+                number=payment.number,
+                amount=payment.amount,
+                name=account.holder,
+                country=account.country,
+                details=open_account(vault, uow.agency_id, account),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileResult:
+    """What a file of the bank changed: what was known before is not counted."""
+
+    message: BankMessage
+    taken: int
+    refused: int
+    unmatched: int
+    pay_runs: Sequence[PayRun]
+
+
+async def receive(uow: UnitOfWork, message: BankMessage) -> FileResult:
+    """Book what the bank says of our payments; what is of none of them waits in a list.
+
+    Raises BankFileError where the file is not of this agency; nothing is booked then.
+    """
+    uow.actor.require(Permission.PAY_RUNS_RUN)
+    await lock_books(uow)
+    findings = match(message, await _known(uow, message))
+    moved = as_answers(findings)
+    runs = [
+        await answer(
+            uow,
+            await payruns.get(uow, pay_run_id, locked=True),
+            await payments.of_run(uow, pay_run_id, locked=True),
+            answers,
+        )
+        for pay_run_id, answers in moved.items()
+    ]
+    said = [one for answers in moved.values() for one in answers.values()]
+    taken = sum(isinstance(one, Taken) for one in said)
+    return FileResult(
+        message=message,
+        taken=taken,
+        refused=len(said) - taken,
+        unmatched=await _keep_unmatched(uow, message, findings),
+        pay_runs=runs,
+    )
+
+
+async def _known(uow: UnitOfWork, message: BankMessage) -> Known:
+    ids, files = wanted(message)
+    payment_ids, pay_run_ids = _uuids(ids), _uuids(file[:32] for file in files)
+    named = await repository.payments_named(uow, payment_ids, pay_run_ids)
+    found: list[Payment] = []
+    for pay_run_id in sorted(named):
+        found += await payments.of_run(uow, pay_run_id)
+    return Known(
+        payments=found,
+        accounts=own_accounts(uow, await repository.accounts(uow)),
+    )
+
+
+def _uuids(texts: Iterable[str]) -> list[UUID]:
+    """Those that are ids of ours: banks pass on what others wrote."""
+    return [UUID(hex=text) for text in texts if _ID.fullmatch(text)]
+
+
+async def _keep_unmatched(uow: UnitOfWork, message: BankMessage, findings: Findings) -> int:
+    """Each once: an entry is known by what it says, and by how many like it came before it."""
+    alike: Counter[tuple[object, ...]] = Counter()
+    found: list[UnmatchedEntry] = []
+    for one in findings.unmatched:
+        said = _said(one)
+        alike[said] += 1
+        found.append(
+            UnmatchedEntry(
+                entry_id=derived_id("bank entry", uow.agency_id, *said, alike[said]),
+                file_kind=message.kind,
+                file_message_id=message.message_id,
+                booked_on=one.entry.booked_on,
+                is_debit=one.detail.is_debit,
+                amount=one.detail.amount,
+                bank_reference=one.entry.reference,
+                end_to_end_id=one.detail.end_to_end_id,
+                party=one.detail.party,
+                said=one.detail.text,
+                why=one.why,
+                read_at=uow.now,
+            )
+        )
+    return await repository.add_unmatched(uow, found) if found else 0
+
+
+def _said(one: Unmatched) -> tuple[object, ...]:
+    detail = one.detail
+    return (
+        one.entry.booked_on,
+        one.entry.reference,
+        detail.is_debit,
+        detail.amount.amount_minor,
+        detail.amount.currency,
+        detail.end_to_end_id,
+        detail.party,
+        detail.text,
+    )

@@ -1,0 +1,204 @@
+"""What a file of the bank says of our payments. Pure: the same files in any order say the same.
+
+A payment goes one way only: in transit, taken, sent back. What was said before, or is overtaken by
+what came already, says nothing new.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from contracts.ids import PaymentId, PayRunId
+from payments.bank.model import end_to_end_id, message_id
+from payments.bank.reading import (
+    AccountReport,
+    BankFileError,
+    BankMessage,
+    Entry,
+    EntryDetail,
+    PaymentStatus,
+    StatusReport,
+)
+from payments.payments.model import Payment, PaymentState, Refusal
+from payments.payruns.answers import Answer, Taken
+
+_REFUSED = "RJCT"
+_TAKEN = frozenset({"ACSC", "ACCC"})
+"""Settlement on the debtor's account completed; on the creditor's. The rest is on its way."""
+
+
+class UnmatchedReason(StrEnum):
+    """Why an entry is of no payment."""
+
+    UNKNOWN = "unknown"
+    AMOUNT_DIFFERS = "amount_differs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """A part of an entry that is of no payment of ours."""
+
+    entry: Entry
+    detail: EntryDetail
+    why: UnmatchedReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAccount:
+    """An account of the agency, as a bank may write it: `numbers` are all ways to."""
+
+    currency: str
+    numbers: frozenset[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Known:
+    """The payments that a file can be about, and the agency's own accounts."""
+
+    payments: Sequence[Payment]
+    accounts: Sequence[OwnAccount]
+    by_end_to_end: dict[str, Payment] = field(init=False)
+    by_message: dict[str, list[Payment]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.by_end_to_end = {end_to_end_id(one.payment_id): one for one in self.payments}
+        self.by_message = defaultdict(list)
+        for one in self.payments:
+            self.by_message[message_id(one.pay_run_id, one.amount.currency)].append(one)
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """What is new in a file: what became of payments, by run; and what is of none of them."""
+
+    answers: dict[PayRunId, dict[PaymentId, Answer]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    unmatched: list[Unmatched] = field(default_factory=list[Unmatched])
+
+    def add(self, payment: Payment, said: Answer) -> None:
+        """Of what is said of a payment, what is furthest on its way counts."""
+        is_refusal = isinstance(said, Refusal)
+        if payment.state is PaymentState.FAILED:
+            return
+        if payment.state is PaymentState.SETTLED and not is_refusal:
+            return
+        found = self.answers[payment.pay_run_id]
+        if isinstance(found.get(payment.payment_id), Refusal):
+            return
+        if is_refusal or payment.payment_id not in found:
+            found[payment.payment_id] = said
+
+
+def match(message: BankMessage, known: Known) -> Findings:
+    """What is new. Raises BankFileError for a file of another agency or about another currency."""
+    findings = Findings()
+    for report in message.statuses:
+        _match_statuses(report, known, findings)
+    for account in message.accounts:
+        _match_account(account, known, findings)
+    return findings
+
+
+def _match_statuses(report: StatusReport, known: Known, findings: Findings) -> None:
+    of_file = known.by_message.get(report.original_message_id)
+    if not of_file:
+        raise _wrong(
+            report.line, f"OrgnlMsgId: {report.original_message_id} is no file of a pay run here"
+        )
+    by_id = {end_to_end_id(one.payment_id): one for one in of_file}
+    listed: set[str] = set()
+    for status in report.payments:
+        payment = by_id.get(status.end_to_end_id)
+        if payment is None:
+            raise _wrong(
+                status.line, f"OrgnlEndToEndId: {status.end_to_end_id} is no payment of this file"
+            )
+        listed.add(status.end_to_end_id)
+        _say(payment, status, findings)
+    if report.of_all is not None:
+        for ident, payment in by_id.items():
+            if ident not in listed:
+                _say(payment, report.of_all, findings)
+
+
+def _say(payment: Payment, status: PaymentStatus, findings: Findings) -> None:
+    if status.status == _REFUSED:
+        findings.add(payment, Refusal(code=status.reason_code, words=status.reason))
+    elif status.status in _TAKEN:
+        findings.add(payment, Taken(on=payment.paid_on))
+
+
+def _match_account(report: AccountReport, known: Known, findings: Findings) -> None:
+    own = [one for one in known.accounts if report.account in one.numbers]
+    if not own:
+        raise _wrong(report.line, "Acct: is no account of this agency")
+    currencies = {one.currency for one in own}
+    if report.currency and report.currency not in currencies:
+        raise _wrong(report.line, f"Acct/Ccy: this account is in {', '.join(sorted(currencies))}")
+    for entry in report.entries:
+        for detail in entry.details:
+            if detail.amount.currency not in currencies:
+                raise _wrong(
+                    detail.line,
+                    f"Amt: {detail.amount.currency} on an account in"
+                    f" {', '.join(sorted(currencies))}",
+                )
+            _match_detail(entry, detail, known, findings)
+
+
+def _match_detail(entry: Entry, detail: EntryDetail, known: Known, findings: Findings) -> None:
+    payment = known.by_end_to_end.get(detail.end_to_end_id)
+    if payment is not None:
+        if payment.amount != detail.amount:
+            why = UnmatchedReason.AMOUNT_DIFFERS
+            findings.unmatched.append(Unmatched(entry=entry, detail=detail, why=why))
+        elif detail.is_debit:
+            findings.add(payment, Taken(on=entry.booked_on))
+        else:
+            findings.add(payment, Refusal(code=detail.reason_code, words=detail.reason))
+        return
+    if detail.is_debit and (of_file := known.by_message.get(detail.original_message_id)):
+        if taken := _of_total(detail, of_file):
+            for one in taken:
+                findings.add(one, Taken(on=entry.booked_on))
+            return
+        why = UnmatchedReason.AMOUNT_DIFFERS
+    else:
+        why = UnmatchedReason.UNKNOWN
+    findings.unmatched.append(Unmatched(entry=entry, detail=detail, why=why))
+
+
+def _of_total(detail: EntryDetail, of_file: Sequence[Payment]) -> list[Payment]:
+    """A file that was booked in one sum: all of it, or all but what was refused before that."""
+    not_refused = [one for one in of_file if one.state is not PaymentState.FAILED]
+    for some in (list(of_file), not_refused):
+        if sum(one.amount.amount_minor for one in some) == detail.amount.amount_minor:
+            return some
+    return []
+
+
+def wanted(message: BankMessage) -> tuple[set[str], set[str]]:
+    """What a file names: the ids of payments, and of files of pay runs."""
+    ids: set[str] = set()
+    files: set[str] = set()
+    for report in message.statuses:
+        files.add(report.original_message_id)
+    for detail in _details(message.accounts):
+        ids.add(detail.end_to_end_id)
+        files.add(detail.original_message_id)
+    return ids, files
+
+
+def _details(accounts: Iterable[AccountReport]) -> Iterable[EntryDetail]:
+    return (one for account in accounts for entry in account.entries for one in entry.details)
+
+
+def _wrong(line: int, reason: str) -> BankFileError:
+    return BankFileError(f"line {line}: {reason}", field="file")
+
+
+def as_answers(findings: Findings) -> Mapping[PayRunId, Mapping[PaymentId, Answer]]:
+    """By run, those with something new, in order of the run: whoever locks them does so alike."""
+    return {run: found for run, found in sorted(findings.answers.items()) if found}

@@ -1,0 +1,167 @@
+"""What the bank says of the payments of a run, or staff by hand: taken, or sent back and why."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.errors import InvalidError, NotFoundError
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.ids import PaymentId, PayRunId
+from payments.directory import repository as directory
+from payments.ledger import repository as ledger
+from payments.ledger.model import Cause, Posting, of_settlement, reversal_of
+from payments.numbers.repository import lock_books
+from payments.payments import repository as payments
+from payments.payments.model import Payment, PaymentState, Refusal
+from payments.payruns import repository
+from payments.payruns.model import PayRun
+from payments.payruns.repository import RunStepName
+from payments.transactions import repository as transactions
+from payments.transactions.history import HistoryKind, HistoryRecord
+from payments.transactions.model import Transaction
+
+
+class PaidDayError(InvalidError):
+    """The bank cannot have taken it on this day"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The bank has taken it, on this day."""
+
+    on: date
+
+
+Answer = Taken | Refusal
+
+
+async def confirm(
+    uow: UnitOfWork,
+    pay_run_id: PayRunId,
+    *,
+    paid_on: date | None,
+    taken: Sequence[PaymentId] | None,
+    refused: Mapping[PaymentId, Refusal],
+) -> PayRun:
+    """Staff say what became of payments: `refused`, and `taken`, which is all others by itself.
+
+    `paid_on` is the day on which the bank took them, the day of the run by itself. Raises
+    NotFoundError for a payment that is not of this run, PaymentAnsweredError, PaidDayError.
+    """
+    uow.actor.require(Permission.PAY_RUNS_RUN)
+    await lock_books(uow)
+    pay_run = await repository.get(uow, pay_run_id, locked=True)
+    pay_run.require_at_the_bank()
+    on = paid_on or pay_run.pay_on
+    await _check_paid_day(uow, pay_run, on)
+    of_run = await payments.of_run(uow, pay_run_id, locked=True)
+    if taken is None:
+        waiting = (one for one in of_run if one.state is PaymentState.IN_TRANSIT)
+        taken = [one.payment_id for one in waiting if one.payment_id not in refused]
+    if unknown := ({*taken, *refused} - {one.payment_id for one in of_run}):
+        raise NotFoundError("payment of this pay run", min(unknown))
+    if both := set(taken) & set(refused):
+        raise InvalidError(f"payment {min(both)} cannot be both", field="taken")
+    answers: dict[PaymentId, Answer] = {**dict.fromkeys(taken, Taken(on=on)), **refused}
+    return await answer(uow, pay_run, of_run, answers)
+
+
+async def answer(
+    uow: UnitOfWork,
+    pay_run: PayRun,
+    of_run: Sequence[Payment],
+    answers: Mapping[PaymentId, Answer],
+) -> PayRun:
+    """Book what became of these payments of a run, and say it. The caller holds the books.
+
+    Raises PaymentAnsweredError where that is known already.
+    """
+    covered: dict[PaymentId, list[Transaction]] = defaultdict(list)
+    for transaction in await transactions.lock_paid_by(uow, answers.keys()):
+        if transaction.payment_id is not None:
+            covered[transaction.payment_id].append(transaction)
+    today = (await directory.agency_in_use(uow)).today(uow.now)
+    settled: list[Payment] = []
+    failed: list[Payment] = []
+    steps: list[HistoryRecord] = []
+    for payment in of_run:
+        what = answers.get(payment.payment_id)
+        own = covered[payment.payment_id]
+        if isinstance(what, Taken):
+            settled.append(_settle(uow, payment, what.on, own, steps))
+        elif what is not None:
+            failed.append(_fail(uow, payment, what, today, own, steps))
+    await payments.save(uow, [*settled, *failed])
+    await transactions.save(uow, [step.transaction for step in steps])
+    await transactions.add_history(uow, steps)
+    await ledger.post(uow, await _postings(uow, settled, failed))
+    return await _close(uow, pay_run, of_run, [*settled, *failed])
+
+
+def _settle(
+    uow: UnitOfWork,
+    payment: Payment,
+    paid_on: date,
+    covered: Sequence[Transaction],
+    steps: list[HistoryRecord],
+) -> Payment:
+    in_order = sorted(covered, key=lambda one: one.number)
+    settled, made = payment.settle(paid_on, (one.as_paid() for one in in_order))
+    uow.record(made)
+    for transaction in in_order:
+        paid, said = transaction.pay(paid_on)
+        uow.record(said)
+        facts = {"payment": payment.number, "paid_on": paid_on}
+        steps.append(HistoryRecord(transaction=paid, what=HistoryKind.PAID, facts=facts))
+    return settled
+
+
+def _fail(
+    uow: UnitOfWork,
+    payment: Payment,
+    why: Refusal,
+    today: date,
+    covered: Sequence[Transaction],
+    steps: list[HistoryRecord],
+) -> Payment:
+    failed, said = payment.fail(why, today)
+    uow.record(said)
+    facts = {"payment": payment.number, "reason": why.words, "reason_code": why.code}
+    for transaction in covered:
+        back = transaction.come_back()
+        steps.append(HistoryRecord(transaction=back, what=HistoryKind.CAME_BACK, facts=facts))
+    return failed
+
+
+async def _postings(
+    uow: UnitOfWork, settled: Sequence[Payment], failed: Sequence[Payment]
+) -> list[Posting]:
+    """Taken: out of transit into the bank. Sent back: the opposite of all that was posted."""
+    found = [posting for one in settled for posting in of_settlement(one.payment_id, one.amount)]
+    for one in failed:
+        for cause in (Cause.PAYMENT, Cause.SETTLEMENT):
+            found += reversal_of(await ledger.postings_of(uow, cause, one.payment_id))
+    return found
+
+
+async def _close(
+    uow: UnitOfWork, pay_run: PayRun, of_run: Sequence[Payment], answered: Sequence[Payment]
+) -> PayRun:
+    now = {one.payment_id: one.state for one in (*of_run, *answered)}
+    after = pay_run.answered(now.values())
+    await repository.save(uow, after)
+    await repository.add_step(uow, pay_run.pay_run_id, RunStepName.ANSWERED)
+    uow.record(after.changed())
+    return after
+
+
+async def _check_paid_day(uow: UnitOfWork, pay_run: PayRun, on: date) -> None:
+    """Not before it was proposed, nor ahead of the day it is ordered for; and in open books."""
+    agency = await directory.agency_in_use(uow)
+    latest = max(agency.today(uow.now), pay_run.pay_on)
+    earliest = min(agency.today(pay_run.proposed_at), pay_run.pay_on)
+    if not earliest <= on <= latest:
+        raise PaidDayError(f"must be between {earliest} and {latest}", field="paid_on")
+    (await ledger.books_of(uow)).require_open(on, "paid_on")

@@ -1,0 +1,213 @@
+"""Reading a bank's files: what is said, and what is wrong with element and line."""
+
+from datetime import date
+
+import pytest
+
+from chassis.ids import new_id
+from contracts.events.identity import ContractorKind
+from contracts.ids import PaymentId, PayRunId, PersonId
+from contracts.money import Money
+from payments.bank.model import end_to_end_id, message_id
+from payments.bank.reading import BankFileError, read
+from payments.bank_files.matching import Findings, Known, OwnAccount, as_answers, match
+from payments.payments.model import Payment, PaymentState, Refusal
+from payments.payruns.answers import Answer, Taken
+
+from ..bank_answers import STATEMENT, Booked, Said, notification, status_report
+from ..builders import cad, nok
+
+DAY = date(2026, 3, 12)
+RUN = PayRunId(new_id())
+FILE = message_id(RUN, "CAD")
+ACCOUNT = "1234567"
+OURS = OwnAccount(currency="CAD", numbers=frozenset({ACCOUNT}))
+
+
+def a_payment(amount: Money | None = None, **facts: object) -> Payment:
+    return Payment(
+        payment_id=PaymentId(new_id()),
+        number="P-2026-000001",
+        pay_run_id=RUN,
+        contractor_id=PersonId(new_id()),
+        contractor_kind=ContractorKind.TEMP,
+        paid_on=date(2026, 3, 11),
+        method="bank_transfer",
+        amount=amount or cad("12.34"),
+        state=PaymentState(str(facts.get("state", "in_transit"))),
+    )
+
+
+def found(content: bytes, *payments: Payment) -> Findings:
+    return match(read(content), Known(payments=payments, accounts=[OURS]))
+
+
+def answers(content: bytes, *payments: Payment) -> list[Answer | None]:
+    said = as_answers(found(content, *payments)).get(RUN, {})
+    return [said.get(one.payment_id) for one in payments]
+
+
+@pytest.mark.requirement("B17")
+@pytest.mark.parametrize("kind", ["pain.002.001.03", "pain.002.001.10"])
+def test_a_status_report_says_of_each_payment_whether_it_was_taken_or_why_not(kind: str) -> None:
+    one, other, third = [a_payment() for _ in range(3)]
+    report = status_report(
+        FILE,
+        [
+            Said(payment_id=one.payment_id, status="RJCT", code="AC04", words="Konto avsluttet"),
+            Said(payment_id=other.payment_id, status="ACSC"),
+            Said(payment_id=third.payment_id, status="ACSP"),
+        ],
+        of_all="PART",
+        kind=kind,
+    )
+    assert answers(report, one, other, third) == [
+        Refusal(code="AC04", words="Konto avsluttet"),
+        Taken(on=one.paid_on),
+        None,
+    ]
+
+
+def test_what_is_said_of_a_whole_file_is_of_each_payment_that_is_not_listed() -> None:
+    one, other = a_payment(), a_payment()
+    listed = [Said(payment_id=one.payment_id, status="RJCT", code="AC01")]
+    report = status_report(FILE, listed, of_all="ACSC")
+    assert answers(report, one, other) == [Refusal(code="AC01"), Taken(on=other.paid_on)]
+    assert answers(status_report(FILE, [], of_all="RJCT"), one) == [Refusal()]
+
+
+@pytest.mark.requirement("B17")
+@pytest.mark.parametrize(
+    "kind", ["camt.053.001.02", "camt.053.001.08", "camt.054.001.02", "camt.054.001.08"]
+)
+def test_what_is_booked_on_the_account_was_taken_and_what_comes_back_came_back(kind: str) -> None:
+    one, other = a_payment(), a_payment()
+    booked = [
+        Booked(amount=one.amount, payment_id=one.payment_id, on=DAY),
+        Booked(
+            amount=other.amount,
+            payment_id=other.payment_id,
+            is_debit=False,
+            on=DAY,
+            return_code="AC06",
+        ),
+        Booked(amount=cad("99"), end_to_end="NOTPROVIDED", is_debit=False, on=DAY, text="KID 1"),
+    ]
+    content = notification(ACCOUNT, "CAD", booked, kind)
+    assert answers(content, one, other) == [Taken(on=DAY), Refusal(code="AC06")]
+    (unknown,) = found(content, one, other).unmatched
+    assert (unknown.why, unknown.detail.text) == ("unknown", "KID 1")
+
+
+def test_a_payment_of_another_amount_moves_nothing_and_waits_to_be_looked_at() -> None:
+    one = a_payment()
+    content = notification(
+        ACCOUNT, "CAD", [Booked(amount=cad("12.35"), payment_id=one.payment_id, on=DAY)]
+    )
+    assert answers(content, one) == [None]
+    assert [each.why for each in found(content, one).unmatched] == ["amount_differs"]
+
+
+def test_a_file_that_was_booked_in_one_sum_is_all_its_payments_or_all_but_the_refused() -> None:
+    one, other, refused = a_payment(), a_payment(), a_payment(state="failed")
+
+    def booked(amount: str) -> bytes:
+        return notification(ACCOUNT, "CAD", [Booked(amount=cad(amount), batch_of=FILE, on=DAY)])
+
+    assert answers(booked("24.68"), one, other, refused) == [Taken(on=DAY), Taken(on=DAY), None]
+    assert answers(booked("37.02"), one, other, refused) == [Taken(on=DAY), Taken(on=DAY), None]
+    assert answers(booked("24.67"), one, other, refused) == [None] * 3
+
+
+@pytest.mark.requirement("B17")
+def test_what_is_known_or_overtaken_says_nothing_new() -> None:
+    states = [a_payment(state=state) for state in ("in_transit", "settled", "failed")]
+    taken = [Booked(amount=one.amount, payment_id=one.payment_id, on=DAY) for one in states]
+    assert answers(notification(ACCOUNT, "CAD", taken), *states) == [Taken(on=DAY), None, None]
+    refused = [Said(payment_id=one.payment_id, status="RJCT", code="AC04") for one in states]
+    assert answers(status_report(FILE, refused), *states) == [Refusal(code="AC04")] * 2 + [None]
+    both = notification(
+        ACCOUNT,
+        "CAD",
+        [
+            Booked(
+                amount=cad("12.34"),
+                payment_id=states[0].payment_id,
+                on=DAY,
+                is_debit=is_debit,
+                return_code=code,
+            )
+            for is_debit, code in ((False, "AC04"), (True, ""), (False, "AC01"))
+        ],
+        STATEMENT,
+    )
+    assert answers(both, states[0]) == [Refusal(code="AC04")]
+
+
+A_REPORT = status_report(FILE, [Said(payment_id=new_id(), status="RJCT", code="AC04")])
+A_BOMB = b"""<?xml version="1.0"?>
+<!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03">&c;</Document>"""
+
+
+@pytest.mark.requirement("B17")
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (A_REPORT[: len(A_REPORT) // 2], ("line ", "is not XML")),
+        (A_BOMB, ("line 1", "document type declaration")),
+        (
+            A_BOMB.replace(b'a "lol"', b'a SYSTEM "file:///etc/passwd"'),
+            ("document type declaration",),
+        ),
+        (b"", ("is not XML",)),
+        (b"id;amount 1;2", ("is not XML",)),
+        (b"<html/>", ("line 1", "is none of camt.053.001.02")),
+        (A_REPORT.replace(b"002.001.03", b"002.001.99"), ("is none of",)),
+        (A_REPORT.replace(b"GrpHdr", b"GrpHead"), ("line 4", "GrpHead")),
+        (A_REPORT.replace(b"<OrgnlMsgNmId>pain.001.001.03</OrgnlMsgNmId>", b""), ("line 5",)),
+        (A_REPORT, ("line 5", "OrgnlMsgId", "is no file of a pay run here")),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_what_is_wrong_and_where(
+    content: bytes, said: tuple[str, ...]
+) -> None:
+    with pytest.raises(BankFileError) as refused:
+        found(content)
+    reason = str(refused.value)
+    assert {error.field for error in refused.value.errors} == {"file"}
+    for part in said:
+        assert part in reason
+
+
+def test_a_payment_that_the_file_does_not_have_is_named_with_its_line() -> None:
+    stranger = status_report(FILE, [Said(payment_id=new_id(), status="ACSC")])
+    with pytest.raises(BankFileError, match="line 5: OrgnlEndToEndId"):
+        found(stranger, a_payment())
+
+
+@pytest.mark.parametrize(
+    ("account", "currency", "amount", "said"),
+    [
+        ("7654321", "CAD", cad("1"), "Acct: is no account of this agency"),
+        (ACCOUNT, "NOK", nok("1"), "Acct/Ccy: this account is in CAD"),
+        (ACCOUNT, "CAD", nok("1"), "Amt: NOK on an account in CAD"),
+    ],
+)
+def test_a_file_of_another_account_or_currency_is_refused_whole(
+    account: str, currency: str, amount: Money, said: str
+) -> None:
+    one = a_payment()
+    booked = [
+        Booked(amount=one.amount, payment_id=one.payment_id, on=DAY),
+        Booked(amount=amount, on=DAY, end_to_end="x"),
+    ]
+    with pytest.raises(BankFileError, match=said):
+        found(notification(account, currency, booked), one)
+
+
+def test_ids_in_files_are_of_no_other_payment_or_run() -> None:
+    ident = new_id()
+    assert end_to_end_id(ident) == ident.hex
+    assert len(message_id(ident, "CAD")) == 35
