@@ -15,7 +15,8 @@ from contracts.money import Currency, Money
 class StatedMovement(Value):
     """What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
 
-    `cause` is invoice, receipt or reversal.
+    `cause` is invoice, credit_note, receipt, refund or reversal. `number` is the invoice's; a credit
+    note's own is its `reference`.
     """
 
     booked_on: date
@@ -43,6 +44,9 @@ class StatedInvoice(Value):
     received: Money
     open_amount: Money
     disputed_amount: Money | None = None
+    credited: Money | None = Field(
+        default=None, description="What credit notes took back; null: nothing"
+    )
 
 
 class StatedAge(Value):
@@ -54,7 +58,7 @@ class StatedAge(Value):
 
 class StatedAccount(Value):
     """What a company owed in one currency. closing = opening + charged - credited; ages and open
-    invoices each come to closing, too.
+    invoices each come to closing and `kept_balance`, what the company had paid too much.
     """
 
     currency: Currency
@@ -65,6 +69,7 @@ class StatedAccount(Value):
     ages: tuple[StatedAge, ...]
     open_invoices: tuple[StatedInvoice, ...]
     movements: tuple[StatedMovement, ...]
+    kept_balance: Money | None = Field(default=None, description="Null: nothing")
 
 
 class StatementRequested(Event):

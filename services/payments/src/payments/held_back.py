@@ -19,6 +19,16 @@ def share_of_total(lines: Money, *, subtotal: Money, total: Money) -> Money:
     return Money.of(Fraction(total.decimal) * share, total.currency)
 
 
+def held_back(
+    *, disputed: Money, agreed: Money, credited: Money, subtotal: Money, total: Money
+) -> Money:
+    """What of an invoice's total is not due: what is `disputed` of its lines, and what it was
+    `agreed` to take off them, both before taxes, until that is credited.
+    """
+    all_of_it = share_of_total(disputed + agreed, subtotal=subtotal, total=total)
+    return all_of_it - min(credited, share_of_total(agreed, subtotal=subtotal, total=total))
+
+
 def disputed_part(open_amount: Money, disputed: Money) -> Money:
     """What of the open amount is not due, where so much of the total is not: what came in was for
     the rest first."""

@@ -9,6 +9,7 @@ from chassis.ids import new_id
 from contracts.access import Permission, Scope
 from contracts.events.identity import InvoiceCadence, InvoiceGrouping, InvoicePreferences
 from contracts.events.payments import (
+    InvoiceCredited,
     InvoiceDueSoon,
     InvoiceIssued,
     InvoiceOverdue,
@@ -89,17 +90,19 @@ async def test_a_company_by_project_and_week_gets_one_invoice_for_each(
     )
 
 
-async def test_corrections_that_outweigh_the_work_wait_for_a_later_invoice(
+async def test_a_correction_to_less_is_credited_and_not_set_off_against_other_work(
     agency: AgencyAtWork,
 ) -> None:
     order, entry = await agency.work_order(preferences=MONTHLY), an_entry("8")
     await agency.approves(order, entry)
     assert len(await run_invoices(agency, "2026-02-28")) == 1
     await agency.approves(order, an_entry("6", entry_id=entry.entry_id, version=2))
+    (credited,) = await agency.said(InvoiceCredited)
+    assert credited.subtotal == cad("120")
     assert await run_invoices(agency, "2026-02-28") == []
     await agency.approves(order, an_entry("5"))
     (later,) = await run_invoices(agency, "2026-02-28")
-    assert later.subtotal == cad("180")  # 5 h more, 2 h less, at 60
+    assert later.subtotal == cad("300")
 
 
 async def test_an_invoice_covers_at_most_2000_entries(agency: AgencyAtWork) -> None:

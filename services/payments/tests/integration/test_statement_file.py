@@ -60,7 +60,10 @@ async def test_each_row_is_what_the_page_shows(agency: AgencyAtWork) -> None:
         (
             *(one[name] for name in ("number", "issued_on", "due_on", "days_overdue")),
             WORDS.ages[Age(one["age"])],
-            *(major(one, name) for name in ("total", "received", "open_amount", "disputed_amount")),
+            *(
+                major(one, name)
+                for name in ("total", "credited", "received", "open_amount", "disputed_amount")
+            ),
             "CAD",
         )
     ]

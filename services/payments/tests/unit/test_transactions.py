@@ -1,6 +1,7 @@
 """Where a transaction stands, what is said of it, and what may be done with it."""
 
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from itertools import product
 from typing import Any
@@ -14,8 +15,18 @@ from contracts.events.payments import (
     TransactionScheduled,
     TransactionState,
 )
-from contracts.events.timesheets import PayTerms
-from contracts.ids import EntryId, PaymentId, PayRunId, PersonId, WorkOrderId
+from contracts.events.timesheets import ArticleKind, PayTerms
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    InvoiceId,
+    PaymentId,
+    PayRunId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
 from payments.states import shown_as
 from payments.transactions.model import (
     AlreadyOnHoldError,
@@ -26,14 +37,14 @@ from payments.transactions.model import (
     DeductionsUnsettledError,
     NothingToReleaseError,
     NotPayableError,
-    WorkInvoicedError,
+    OnlyTakesBackError,
     estimated_payment_day,
     state_of,
 )
 from payments.transactions.schemas import Tab
-from payments.work.model import CoveredWork
+from payments.work.model import CoveredWork, PricedLine
 
-from ..builders import TODAY, a_transaction
+from ..builders import TODAY, a_transaction, cad
 
 IMMEDIATE, SCHEDULED, WHEN_PAID = PayTerms.IMMEDIATE, PayTerms.SCHEDULED, PayTerms.PAY_WHEN_PAID
 DAY = date(2026, 4, 10)
@@ -110,7 +121,8 @@ def test_the_table_has_every_combination_of_the_facts_once() -> None:
 @pytest.mark.parametrize("terms", PayTerms)
 def test_paid_and_reversed_beat_everything_and_are_in_no_tab(terms: PayTerms) -> None:
     held = partial(state_of, terms=terms, client_paid=False, on_hold=True, needs_release=True)
-    paid, undone = held(paid=True), held(paid=True, reversed_=True)
+    paid, undone = held(ordered=True, paid=True), held(paid=True, reversed_=True)
+    assert held(ordered=True) is TransactionState.PROCESSING
     assert (paid, undone) == (TransactionState.PAID, TransactionState.REVERSED)
     assert (shown_as(paid, DAY), shown_as(undone, DAY)) == ("Paid", "Reversed")
     assert not {paid, undone} & Tab.ALL.states
@@ -204,23 +216,34 @@ def covered(entry_id: EntryId, version: int = 1, **facts: Any) -> CoveredWork:
     return CoveredWork(line=line, **facts)
 
 
-def test_the_work_of_a_reversed_transaction_goes_back_at_the_version_that_was_priced() -> None:
+def test_the_work_of_a_transaction_that_stands_goes_back_at_the_version_that_was_priced() -> None:
     one, other, staff = EntryId(new_id()), EntryId(new_id()), PersonId(new_id())
     work = [
         covered(one, 1, corrects=True),
         covered(one, 2),
-        covered(other, 4),
-        covered(EntryId(new_id()), 1, corrects=True),
+        covered(other, 4, invoice_id=InvoiceId(new_id())),
+        covered(EntryId(new_id()), 1, taken_back=True, corrected_by="T-2026-000009"),
     ]
-    _, event = a_transaction().reverse("wrong project", staff, work)
+    transaction = a_transaction()
+    standing = transaction.standing(work)
+    assert not transaction.is_undone_whole(work, standing)
+    correction = TransactionId(new_id())
+    event = transaction.take_back("wrong project", staff, standing, correction)
     assert {sent.entry_id: sent.version for sent in event.entries} == {one: 2, other: 4}
     assert (event.work_order_id, event.reversed_by) == (UUID(int=1), staff)
+    assert event.corrected_by == correction
 
 
-def test_what_is_invoiced_or_corrected_later_is_not_reversed_and_the_reason_names_it() -> None:
-    entry, staff = EntryId(new_id()), PersonId(new_id())
-    with pytest.raises(WorkInvoicedError, match="invoice I-2026-000007"):
-        a_transaction().reverse("wrong", staff, [covered(entry, invoice_number="I-2026-000007")])
+def test_only_what_is_not_ordered_and_stands_alone_is_undone_whole() -> None:
+    work = [covered(EntryId(new_id())), covered(EntryId(new_id()))]
+    assert a_transaction().is_undone_whole(work, work)
+    assert not a_transaction().is_undone_whole(work, work[:1])
+    ordered = a_transaction().order(PaymentId(new_id()), DAY)
+    assert not ordered.is_undone_whole(work, work)
+
+
+def test_what_is_corrected_as_a_whole_or_only_takes_back_has_nothing_to_reverse() -> None:
+    entry = EntryId(new_id())
     with pytest.raises(CorrectedLaterError, match="T-2026-000008"):
         a_transaction().standing([covered(entry, taken_back=True, corrected_by="T-2026-000008")])
     with pytest.raises(OnlyTakesBackError):
@@ -304,4 +327,4 @@ def test_a_pay_run_pays_what_is_processing_and_what_is_due(
     assert transaction.payable_on(TODAY) is payable
     if not payable:
         with pytest.raises(NotPayableError):
-            transaction.pay(PaymentId(new_id()), TODAY)
+            transaction.order(PaymentId(new_id()), TODAY)

@@ -29,7 +29,7 @@ from contracts.events.payments import (
 )
 from contracts.ids import CompanyId, DisputeId, InvoiceId, PersonId, ProjectId
 from contracts.money import Money
-from payments.held_back import share_of_total
+from payments.held_back import held_back
 from payments.invoices.model import Invoice
 
 MAX_MESSAGES = 200
@@ -326,10 +326,21 @@ def withdraw(dispute: Dispute, by: Writer, *, seen: int) -> Decision:
     return Decision(dispute=after, event=event)
 
 
-def held_back_of(invoice: Invoice, subtotal: Money, disputes: Iterable[Dispute]) -> Money:
+def held_back_of(invoice: Invoice, subtotal: Money, disputes: Sequence[Dispute]) -> Money:
     """What of the invoice's total is not due, taxes included."""
-    lines = Money.total((one.held_back for one in disputes), invoice.total.currency)
-    return share_of_total(lines, subtotal=subtotal, total=invoice.total)
+    by_state = {
+        state: Money.total(
+            (one.held_back for one in disputes if one.state is state), invoice.total.currency
+        )
+        for state in (DisputeState.OPEN, DisputeState.CORRECTION_AGREED)
+    }
+    return held_back(
+        disputed=by_state[DisputeState.OPEN],
+        agreed=by_state[DisputeState.CORRECTION_AGREED],
+        credited=invoice.credited,
+        subtotal=subtotal,
+        total=invoice.total,
+    )
 
 
 def _charged_line(lines: Sequence[InvoiceLine], number: int) -> InvoiceLine:

@@ -51,6 +51,7 @@ class FileTexts:
     due_on: str
     subtotal: str
     total: str
+    credited: str
     received: str
     open_amount: str
     disputed_amount: str
@@ -109,6 +110,7 @@ _ENGLISH = FileTexts(
     due_on="Due on",
     subtotal="Before tax",
     total="Total",
+    credited="Credited",
     received="Received",
     open_amount="Open amount",
     disputed_amount="Disputed, not due",
@@ -135,6 +137,7 @@ _ENGLISH = FileTexts(
         "overdue": "Overdue",
         "disputed": "Disputed",
         "paid": "Paid",
+        "credited": "Credited",
     },
     causes={
         "transaction": "Transaction",
@@ -142,6 +145,8 @@ _ENGLISH = FileTexts(
         "receipt": "Receipt",
         "payment": "Payment",
         "settlement": "Payment taken by the bank",
+        "credit_note": "Credit note",
+        "refund": "Refund to a client",
         "reversal": "Reversal",
     },
     accounts={
@@ -196,6 +201,7 @@ _FRENCH = FileTexts(
     due_on="Échéance",
     subtotal="Total avant taxes",
     total="Total",
+    credited="Crédité",
     received="Reçu",
     open_amount="Solde dû",
     disputed_amount="Contesté, non exigible",
@@ -222,6 +228,7 @@ _FRENCH = FileTexts(
         "overdue": "En retard",
         "disputed": "Contestée",
         "paid": "Payée",
+        "credited": "Créditée",
     },
     causes={
         "transaction": "Transaction",
@@ -229,6 +236,8 @@ _FRENCH = FileTexts(
         "receipt": "Encaissement",
         "payment": "Paiement",
         "settlement": "Paiement exécuté par la banque",
+        "credit_note": "Note de crédit",
+        "refund": "Remboursement à un client",
         "reversal": "Contre-passation",
     },
     accounts={
@@ -283,6 +292,7 @@ _NORWEGIAN = FileTexts(
     due_on="Forfall",
     subtotal="Sum uten mva.",
     total="Totalt",
+    credited="Kreditert",
     received="Mottatt",
     open_amount="Utestående",
     disputed_amount="Bestridt, forfaller ikke",
@@ -309,6 +319,7 @@ _NORWEGIAN = FileTexts(
         "overdue": "Forfalt",
         "disputed": "Bestridt",
         "paid": "Betalt",
+        "credited": "Kreditert",
     },
     causes={
         "transaction": "Transaksjon",
@@ -316,6 +327,8 @@ _NORWEGIAN = FileTexts(
         "receipt": "Innbetaling",
         "payment": "Utbetaling",
         "settlement": "Utbetaling gjennomført av banken",
+        "credit_note": "Kreditnota",
+        "refund": "Tilbakebetaling til kunde",
         "reversal": "Tilbakeføring",
     },
     accounts={

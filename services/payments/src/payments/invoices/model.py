@@ -57,15 +57,24 @@ class ReceiptDayError(InvalidError):
 
 
 class InvoiceState(StrEnum):
-    """Where an invoice stands on a day. Not paid is every one but the paid.
+    """Where an invoice stands on a day. Not paid is every one but the paid and the credited.
 
-    Disputed is one whose due date has passed while all that is open of it is disputed.
+    Disputed is one whose due date has passed while all that is open of it is disputed; credited is
+    one that was taken back as a whole.
     """
 
     NOT_DUE = "not_due"
     OVERDUE = "overdue"
     DISPUTED = "disputed"
     PAID = "paid"
+    CREDITED = "credited"
+
+
+class ReceiptSource(StrEnum):
+    """Where what was received came from: the bank, or the balance that a company has with us."""
+
+    BANK = "bank"
+    BALANCE = "balance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,24 +114,30 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Money that came in against an invoice."""
+    """Money that came in against an invoice.
+
+    Of the company's balance it is below zero where the invoice gives to it: money that came in for
+    what was credited since.
+    """
 
     receipt_id: ReceiptId
     invoice_id: InvoiceId
     amount: Money
     received_on: date
     reference: str
-    recorded_by: PersonId
+    recorded_by: PersonId | None
     recorded_by_name: str
     recorded_at: datetime
+    source: ReceiptSource = ReceiptSource.BANK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
     """What a company owes for the work on it, what of it came in, and what was said of it.
 
-    `disputed_minor`: what of the total is not due, since its lines are disputed or a correction of
-    them was agreed.
+    `credited_minor`: what credit notes took back of the total. `disputed_minor`: what of the total
+    is not due, since its lines are disputed or a correction of them was agreed. `paid_on`: the day
+    since which nothing is open of it.
     """
 
     invoice_id: InvoiceId
@@ -134,6 +149,7 @@ class Invoice:
     due_on: date
     total: Money
     received: Money
+    credited_minor: int = 0
     disputed_minor: int = 0
     paid_on: date | None = None
     due_soon_said: bool = False
@@ -142,7 +158,12 @@ class Invoice:
     @property
     def open_amount(self) -> Money:
         """What is left to pay."""
-        return self.total - self.received
+        return self.total - self.credited - self.received
+
+    @property
+    def credited(self) -> Money:
+        """What credit notes took back of the total."""
+        return Money(amount_minor=self.credited_minor, currency=self.total.currency)
 
     @property
     def disputed_amount(self) -> Money:
@@ -162,29 +183,58 @@ class Invoice:
             return replace(after, due_soon_said=False, overdue_said=False)
         return after
 
-    def receive(self, receipt: Receipt, today: date) -> tuple[Self, list[Event]]:
+    def receive(
+        self, receipt: Receipt, today: date, *, keep_excess: bool = False
+    ) -> tuple[Self, list[Event]]:
         """Money came in, all of it or a part: ReceiptRecorded, and InvoicePaid with the last of it.
 
-        Raises ReceiptAmountError and OverpaymentError for the amount; ReceiptDayError for a day
-        before the invoice was issued or after tomorrow (which is today in the furthest time zone).
+        `keep_excess`: what is more than the open amount is none of this invoice's. Raises
+        ReceiptAmountError and, without it, OverpaymentError for the amount; ReceiptDayError for a
+        day before the invoice was issued or after tomorrow (which is today in the furthest zone).
         """
         self._check_receipt(receipt, today)
-        received = self.received + receipt.amount
-        settled = received == self.total
-        after = replace(self, received=received, paid_on=receipt.received_on if settled else None)
-        said: list[Event] = [_recorded(after, receipt)]
-        if after.paid_on is not None:
-            said.append(
-                InvoicePaid(
-                    invoice_id=self.invoice_id,
-                    company_id=self.company_id,
-                    number=self.number,
-                    project_ids=self.project_ids,
-                    paid_on=after.paid_on,
-                    total=self.total,
-                )
+        if receipt.amount > self.open_amount and not keep_excess:
+            raise OverpaymentError(
+                f"{self.open_amount} is open", open_amount=self.open_amount.model_dump(mode="json")
             )
-        return after, said
+        after = replace(self, received=self.received + min(receipt.amount, self.open_amount))
+        if after.open_amount.amount_minor == 0 and after.paid_on is None:
+            after = replace(after, paid_on=receipt.received_on)
+        return after, [_recorded(after, receipt), *after.settled_since(self)]
+
+    def credit(self, amount: Money, on: date) -> tuple[Self, Money]:
+        """A credit note took back so much of it: the invoice, and what the company is left with.
+
+        What came in for what is credited now is not of this invoice any more: it is the company's
+        balance with the agency.
+        """
+        credited = self.credited + amount
+        left = self.total - credited
+        kept = max(self.received - left, Money.zero(left.currency))
+        after = replace(self, credited_minor=credited.amount_minor, received=self.received - kept)
+        if after.open_amount.amount_minor == 0 and after.paid_on is None:
+            after = replace(after, paid_on=on)
+        return after, kept
+
+    def settled_since(self, before: "Invoice") -> list[InvoicePaid]:
+        """What is said where the rest of it was paid; of one that was only credited it is not."""
+        if self.paid_on is None or before.paid_on is not None or self.is_credited:
+            return []
+        return [
+            InvoicePaid(
+                invoice_id=self.invoice_id,
+                company_id=self.company_id,
+                number=self.number,
+                project_ids=self.project_ids,
+                paid_on=self.paid_on,
+                total=self.total,
+            )
+        ]
+
+    @property
+    def is_credited(self) -> bool:
+        """Whether all of it was taken back."""
+        return self.credited >= self.total
 
     def _check_receipt(self, receipt: Receipt, today: date) -> None:
         amount, day = receipt.amount, receipt.received_on
@@ -198,10 +248,6 @@ class Invoice:
             )
         if day > today + timedelta(days=1):
             raise ReceiptDayError("this day is yet to come", field="received_on")
-        if amount > self.open_amount:
-            raise OverpaymentError(
-                f"{self.open_amount} is open", open_amount=self.open_amount.model_dump(mode="json")
-            )
 
     def remind(self, today: date) -> tuple[Self, InvoiceDueSoon | InvoiceOverdue | None]:
         """What is to be said of an invoice that is not paid on a day; each is said once.
@@ -229,6 +275,8 @@ class Invoice:
 
 
 def _recorded(invoice: Invoice, receipt: Receipt) -> ReceiptRecorded:
+    if receipt.recorded_by is None:
+        raise ValueError("somebody records money that came in")
     return ReceiptRecorded(
         invoice_id=invoice.invoice_id,
         company_id=invoice.company_id,
@@ -243,10 +291,15 @@ def _recorded(invoice: Invoice, receipt: Receipt) -> ReceiptRecorded:
     )
 
 
-def invoice_state(due_on: date, *, paid: bool, day: date, disputed: bool = False) -> InvoiceState:
-    """Where an invoice with this due date stands on a day. `disputed`: all that is open of it."""
+def invoice_state(
+    due_on: date, *, paid: bool, day: date, disputed: bool = False, credited: bool = False
+) -> InvoiceState:
+    """Where an invoice with this due date stands on a day.
+
+    `disputed`: all that is open of it; `credited`: all of it.
+    """
     if paid:
-        return InvoiceState.PAID
+        return InvoiceState.CREDITED if credited else InvoiceState.PAID
     if day <= due_on:
         return InvoiceState.NOT_DUE
     return InvoiceState.DISPUTED if disputed else InvoiceState.OVERDUE
@@ -282,15 +335,26 @@ def subtotal_of(lines: Iterable[BillableLine], currency: str) -> Money:
 
 def summed(lines: Iterable[BillableLine]) -> tuple[InvoiceLine, ...]:
     """One invoice line per work order, article and rate; those that cancel out are left out."""
-    groups: dict[tuple[WorkOrderId, ArticleKind, Decimal], list[BillableLine]] = defaultdict(list)
-    for line in lines:
-        groups[line.work_order_id, line.article, line.rate].append(line)
     return tuple(
-        line for same in groups.values() if (line := _sum_of(same)).quantity or line.amount.decimal
+        line
+        for same in rated(lines).values()
+        if (line := sum_of(same)).quantity or line.amount.decimal
     )
 
 
-def _sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
+Rate = tuple[WorkOrderId, ArticleKind, Decimal]
+
+
+def rated(lines: Iterable[BillableLine]) -> dict[Rate, list[BillableLine]]:
+    """The work of each work order, article and rate: what is one line of an invoice."""
+    groups: dict[Rate, list[BillableLine]] = defaultdict(list)
+    for line in lines:
+        groups[line.work_order_id, line.article, line.rate].append(line)
+    return groups
+
+
+def sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
+    """The invoice line of work at one rate, rounded once."""
     first = same[0]
     exact = sum((line.exact for line in same), Fraction(0))
     return InvoiceLine(

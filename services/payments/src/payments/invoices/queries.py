@@ -23,17 +23,19 @@ from contracts.ids import (
 from contracts.money import Money
 from contracts.reach import Reach
 from payments.held_back import disputed_part
-from payments.invoices.model import InvoiceState, Receipt, invoice_state
+from payments.invoices.model import InvoiceState, Receipt, ReceiptSource, invoice_state
 from payments.rows import Row
 
 
 class InvoiceFilter(StrEnum):
-    """The filters of K13; they overlap. Disputed: of which something is not due for it."""
+    """The filters of K13; they overlap. Disputed: of which something is not due for it; credited:
+    of which something was taken back."""
 
     NOT_DUE = "not_due"
     OVERDUE = "overdue"
     DISPUTED = "disputed"
     PAID = "paid"
+    CREDITED = "credited"
     NOT_PAID = "not_paid"
 
 
@@ -68,6 +70,7 @@ class ListedInvoice:
     period_end: date
     subtotal: Money
     total: Money
+    credited: Money
     received: Money
     open_amount: Money
     disputed_amount: Money
@@ -91,7 +94,8 @@ class Parts:
 _COLUMNS = """
     i.invoice_id, i.number, i.company_id, coalesce(i.bill_to->>'name', c.name) AS company_name,
     i.project_id, p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end,
-    i.currency, i.subtotal_minor, i.total_minor, i.received_minor, i.disputed_minor, i.paid_on
+    i.currency, i.subtotal_minor, i.total_minor, i.received_minor, i.credited_minor,
+    i.disputed_minor, i.paid_on
 """
 _FROM = """
     FROM invoices AS i
@@ -99,7 +103,8 @@ _FROM = """
     LEFT JOIN projects AS p ON p.agency_id = i.agency_id AND p.project_id = i.project_id
 """
 # Of what is open, what was received was for what is due first.
-_DUE = "i.total_minor - i.received_minor > i.disputed_minor"
+_OPEN = "(i.total_minor - i.credited_minor - i.received_minor)"
+_DUE = f"{_OPEN} > i.disputed_minor"
 _ORDER = "i.issued_on DESC, i.invoice_id DESC"
 
 
@@ -152,7 +157,9 @@ def _wanted(uow: UnitOfWork, reach: Reach, query: InvoiceQuery, today: date) -> 
     if query.states:
         states, day = where.argument(sorted(query.states)), where.argument(today)
         where.add(
-            f"""('paid' = ANY({states}::text[]) AND i.paid_on IS NOT NULL)
+            f"""('paid' = ANY({states}::text[]) AND i.paid_on IS NOT NULL
+                 AND i.credited_minor < i.total_minor)
+             OR ('credited' = ANY({states}) AND i.credited_minor > 0)
              OR ('not_paid' = ANY({states}) AND i.paid_on IS NULL)
              OR ('overdue' = ANY({states}) AND i.paid_on IS NULL AND i.due_on < {day}::date
                  AND {_DUE})
@@ -192,9 +199,8 @@ async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> OpenInvoices:
         f"""
         SELECT i.currency, i.due_on < {where.argument(today)} AND {_DUE} AS overdue,
                i.disputed_minor > 0 AS disputed, count(*)::int AS count,
-               sum(i.total_minor - i.received_minor)::bigint AS open_minor,
-               sum(least(i.total_minor - i.received_minor, i.disputed_minor))::bigint
-                   AS disputed_minor
+               sum({_OPEN})::bigint AS open_minor,
+               sum(least({_OPEN}, i.disputed_minor))::bigint AS disputed_minor
         FROM invoices AS i WHERE {where.sql} GROUP BY 1, 2, 3 ORDER BY 1
         """,
         *where.arguments,
@@ -270,7 +276,8 @@ def listed(row: Row, today: date) -> ListedInvoice:
     def money(amount_minor: int) -> Money:
         return Money(amount_minor=amount_minor, currency=row["currency"])
 
-    open_amount = money(row["total_minor"] - row["received_minor"])
+    credited = money(row["credited_minor"])
+    open_amount = money(row["total_minor"] - row["received_minor"]) - credited
     disputed = disputed_part(open_amount, money(row["disputed_minor"]))
     return ListedInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
@@ -285,6 +292,7 @@ def listed(row: Row, today: date) -> ListedInvoice:
         period_end=row["period_end"],
         subtotal=money(row["subtotal_minor"]),
         total=money(row["total_minor"]),
+        credited=credited,
         received=money(row["received_minor"]),
         open_amount=open_amount,
         disputed_amount=disputed,
@@ -293,6 +301,7 @@ def listed(row: Row, today: date) -> ListedInvoice:
             paid=row["paid_on"] is not None,
             day=today,
             disputed=disputed == open_amount,
+            credited=row["credited_minor"] >= row["total_minor"],
         ),
         paid_on=row["paid_on"],
     )
@@ -303,7 +312,7 @@ async def receipts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Receipt]:
     rows = await uow.fetch(
         """
         SELECT receipt_id, invoice_id, amount_minor, currency, received_on, reference,
-               recorded_by, recorded_by_name, recorded_at
+               recorded_by, recorded_by_name, recorded_at, source
         FROM receipts WHERE agency_id = $1 AND invoice_id = $2 ORDER BY recorded_at, receipt_id
         """,
         uow.agency_id,
@@ -316,9 +325,10 @@ async def receipts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Receipt]:
             amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
             received_on=row["received_on"],
             reference=row["reference"],
-            recorded_by=PersonId(row["recorded_by"]),
+            recorded_by=PersonId(row["recorded_by"]) if row["recorded_by"] else None,
             recorded_by_name=row["recorded_by_name"],
             recorded_at=row["recorded_at"],
+            source=ReceiptSource(row["source"]),
         )
         for row in rows
     ]

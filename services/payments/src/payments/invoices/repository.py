@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
@@ -22,7 +23,20 @@ from payments.invoices.model import BillableLine, Invoice, Receipt
 from payments.rows import Row
 
 _COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on, due_on, currency,
-    total_minor, received_minor, disputed_minor, paid_on, due_soon_said, overdue_said"""
+    total_minor, received_minor, credited_minor, disputed_minor, paid_on, due_soon_said,
+    overdue_said"""
+
+
+_BILLABLE = """
+    SELECT l.line_id, l.entry_id, l.work_order_id, t.work_order_title, l.project_id,
+           p.name AS project_name, l.company_id, l.contractor_id, c.name AS contractor_name,
+           l.work_on, l.article, l.quantity, l.minutes, l.bill_rate, l.currency
+    FROM work_lines AS l
+    JOIN transactions AS t
+      ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
+    JOIN projects AS p ON p.agency_id = l.agency_id AND p.project_id = l.project_id
+    JOIN contractors AS c ON c.agency_id = l.agency_id AND c.person_id = l.contractor_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +94,8 @@ async def companies_to_bill(uow: UnitOfWork, last_day: date) -> list[CompanyId]:
     rows = await uow.fetch(
         """
         SELECT DISTINCT company_id FROM work_lines
-        WHERE agency_id = $1 AND invoice_id IS NULL AND NOT voided AND work_on <= $2
+        WHERE agency_id = $1 AND invoice_id IS NULL AND NOT voided AND NOT set_off
+          AND work_on <= $2
         ORDER BY company_id
         """,
         uow.agency_id,
@@ -94,16 +109,9 @@ async def billable_up_to(
 ) -> list[BillableLine]:
     """Work of a company up to a day that stands on no invoice, oldest first."""
     rows = await uow.fetch(
-        """
-        SELECT l.line_id, l.entry_id, l.work_order_id, t.work_order_title, l.project_id,
-               p.name AS project_name, l.company_id, l.contractor_id, c.name AS contractor_name,
-               l.work_on, l.article, l.quantity, l.minutes, l.bill_rate, l.currency
-        FROM work_lines AS l
-        JOIN transactions AS t
-          ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
-        JOIN projects AS p ON p.agency_id = l.agency_id AND p.project_id = l.project_id
-        JOIN contractors AS c ON c.agency_id = l.agency_id AND c.person_id = l.contractor_id
-        WHERE l.agency_id = $1 AND l.invoice_id IS NULL AND NOT l.voided
+        f"""
+        {_BILLABLE}
+        WHERE l.agency_id = $1 AND l.invoice_id IS NULL AND NOT l.voided AND NOT l.set_off
           AND l.company_id = $2 AND l.work_on <= $3
         ORDER BY l.work_on, l.line_id LIMIT $4
         """,
@@ -111,6 +119,26 @@ async def billable_up_to(
         company_id,
         last_day,
         limit,
+    )
+    return [_billable(row) for row in rows]
+
+
+async def billed_on(uow: UnitOfWork, invoice_id: InvoiceId) -> list[BillableLine]:
+    """The work that stands on an invoice, less what was credited of it."""
+    rows = await uow.fetch(
+        f"{_BILLABLE} WHERE l.agency_id = $1 AND l.invoice_id = $2 ORDER BY l.work_on, l.line_id",
+        uow.agency_id,
+        invoice_id,
+    )
+    return [_billable(row) for row in rows]
+
+
+async def billable(uow: UnitOfWork, line_ids: Collection[UUID]) -> list[BillableLine]:
+    """These lines, as invoices take them."""
+    rows = await uow.fetch(
+        f"{_BILLABLE} WHERE l.agency_id = $1 AND l.line_id = ANY($2) ORDER BY l.work_on, l.line_id",
+        uow.agency_id,
+        list(line_ids),
     )
     return [_billable(row) for row in rows]
 
@@ -128,14 +156,16 @@ async def get_for_update(uow: UnitOfWork, invoice_id: InvoiceId) -> Invoice:
 
 
 async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
-    """Save the facts that can change: what came in, what is disputed, and what was said."""
+    """Save the facts that can change: what came in, was credited, is disputed, and was said."""
     await uow.execute(
         """
         UPDATE invoices AS i SET received_minor = s.received_minor, paid_on = s.paid_on,
             due_soon_said = s.due_soon_said, overdue_said = s.overdue_said,
-            disputed_minor = s.disputed_minor
-        FROM unnest($2::uuid[], $3::bigint[], $4::date[], $5::bool[], $6::bool[], $7::bigint[])
-            AS s (invoice_id, received_minor, paid_on, due_soon_said, overdue_said, disputed_minor)
+            disputed_minor = s.disputed_minor, credited_minor = s.credited_minor
+        FROM unnest($2::uuid[], $3::bigint[], $4::date[], $5::bool[], $6::bool[], $7::bigint[],
+            $8::bigint[])
+            AS s (invoice_id, received_minor, paid_on, due_soon_said, overdue_said, disputed_minor,
+                  credited_minor)
         WHERE i.agency_id = $1 AND i.invoice_id = s.invoice_id
         """,
         uow.agency_id,
@@ -145,6 +175,7 @@ async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
         [one.due_soon_said for one in invoices],
         [one.overdue_said for one in invoices],
         [one.disputed_minor for one in invoices],
+        [one.credited_minor for one in invoices],
     )
 
 
@@ -153,8 +184,8 @@ async def add_receipt(uow: UnitOfWork, receipt: Receipt) -> None:
     await uow.execute(
         """
         INSERT INTO receipts (agency_id, receipt_id, invoice_id, amount_minor, currency,
-            received_on, reference, recorded_by, recorded_by_name, recorded_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            received_on, reference, recorded_by, recorded_by_name, recorded_at, source)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """,
         uow.agency_id,
         receipt.receipt_id,
@@ -166,6 +197,7 @@ async def add_receipt(uow: UnitOfWork, receipt: Receipt) -> None:
         receipt.recorded_by,
         receipt.recorded_by_name,
         receipt.recorded_at,
+        receipt.source,
     )
 
 
@@ -215,6 +247,7 @@ def _invoice(row: Row) -> Invoice:
         due_on=row["due_on"],
         total=Money(amount_minor=row["total_minor"], currency=currency),
         received=Money(amount_minor=row["received_minor"], currency=currency),
+        credited_minor=row["credited_minor"],
         disputed_minor=row["disputed_minor"],
         paid_on=row["paid_on"],
         due_soon_said=row["due_soon_said"],
@@ -253,7 +286,7 @@ async def forget_failures_without_work(uow: UnitOfWork) -> None:
         DELETE FROM invoicing_failures AS f WHERE f.agency_id = $1 AND NOT EXISTS (
             SELECT FROM work_lines AS l
             WHERE l.agency_id = f.agency_id AND l.company_id = f.company_id
-              AND l.invoice_id IS NULL AND NOT l.voided
+              AND l.invoice_id IS NULL AND NOT l.voided AND NOT l.set_off
         )
         """,
         uow.agency_id,

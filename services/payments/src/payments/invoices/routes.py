@@ -17,6 +17,7 @@ from contracts.ids import CompanyId, InvoiceId, ProjectId
 from payments.access import invoice_reach
 from payments.directory import repository as directory
 from payments.invoices import actions, files, queries
+from payments.invoices.credit_notes import repository as credit_notes
 from payments.invoices.queries import InvoiceFilter
 from payments.invoices.schemas import (
     InvoiceDetails,
@@ -109,7 +110,10 @@ async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
     today = await _today(uow)
     listed = await queries.get(uow, reach, invoice_id, today)
     return InvoiceDetails.with_parts(
-        listed, await queries.parts_of(uow, invoice_id), await queries.receipts_of(uow, invoice_id)
+        listed,
+        await queries.parts_of(uow, invoice_id),
+        await queries.receipts_of(uow, invoice_id),
+        await credit_notes.of_invoice(uow, invoice_id),
     )
 
 

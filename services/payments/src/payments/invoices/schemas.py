@@ -12,7 +12,9 @@ from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
 from payments.invoices import queries
 from payments.invoices.actions import CompanyOutcome
-from payments.invoices.model import InvoiceState, Receipt
+from payments.invoices.credit_notes.model import CreditNote
+from payments.invoices.credit_notes.schemas import CreditNoteDetails
+from payments.invoices.model import InvoiceState, Receipt, ReceiptSource
 from payments.invoices.queries import ListedInvoice, Parts
 from payments.trail.queries import ProvisionalWork
 
@@ -127,6 +129,7 @@ class InvoiceSummary(BaseModel):
     period_end: date
     subtotal: Money
     total: Money
+    credited: Money
     received: Money
     open_amount: Money
     disputed_amount: Money
@@ -140,15 +143,20 @@ class InvoiceSummary(BaseModel):
 
 
 class ReceiptDetails(BaseModel):
-    """Money that came in."""
+    """Money that came in.
+
+    Of the source `balance` it came from what the company had paid too much before; below zero it
+    went there.
+    """
 
     receipt_id: ReceiptId
     amount: Money
     received_on: date
     reference: str
-    recorded_by: PersonId
+    recorded_by: PersonId | None
     recorded_by_name: str
     recorded_at: datetime
+    source: ReceiptSource
 
     @classmethod
     def of(cls, receipt: Receipt) -> Self:
@@ -166,10 +174,17 @@ class InvoiceDetails(InvoiceSummary):
     taxes: Sequence[Charge]
     work: Sequence[InvoicedWork]
     receipts: Sequence[ReceiptDetails]
+    credit_notes: Sequence[CreditNoteDetails]
     bill_to: BillTo | None
 
     @classmethod
-    def with_parts(cls, listed: ListedInvoice, parts: Parts, receipts: Sequence[Receipt]) -> Self:
+    def with_parts(
+        cls,
+        listed: ListedInvoice,
+        parts: Parts,
+        receipts: Sequence[Receipt],
+        credit_notes: Sequence[CreditNote],
+    ) -> Self:
         """From what was read."""
         return cls.model_validate(
             {
@@ -178,6 +193,7 @@ class InvoiceDetails(InvoiceSummary):
                 "taxes": parts.taxes,
                 "work": parts.work,
                 "receipts": [ReceiptDetails.of(receipt) for receipt in receipts],
+                "credit_notes": [CreditNoteDetails.of(note) for note in credit_notes],
                 "bill_to": parts.bill_to,
             }
         )

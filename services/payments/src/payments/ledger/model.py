@@ -27,7 +27,16 @@ from uuid import UUID
 
 from chassis.errors import ConflictError, InvalidError
 from chassis.ids import derived_id
-from contracts.ids import CompanyId, InvoiceId, PaymentId, PersonId, ReceiptId, TransactionId
+from contracts.ids import (
+    CompanyId,
+    CreditNoteId,
+    InvoiceId,
+    PaymentId,
+    PersonId,
+    ReceiptId,
+    RefundId,
+    TransactionId,
+)
 from contracts.money import Money
 
 Account = NewType("Account", str)
@@ -141,6 +150,8 @@ class Cause(StrEnum):
     RECEIPT = "receipt"
     PAYMENT = "payment"
     SETTLEMENT = "settlement"
+    CREDIT_NOTE = "credit_note"
+    REFUND = "refund"
     REVERSAL = "reversal"
 
 
@@ -148,8 +159,8 @@ class Cause(StrEnum):
 class Posting:
     """An amount above zero, moved once.
 
-    `cause_id` is the transaction, invoice, receipt or payment; `event_id` the event that led to
-    it, when one did; `reverses` the posting that it undoes.
+    `cause_id` is the transaction, invoice, credit note, receipt, refund or payment; `event_id` the
+    event that led to it, when one did; `reverses` the posting that it undoes.
     """
 
     posting_id: UUID
@@ -227,6 +238,28 @@ def of_invoice(
     entry.move(receivable, REVENUE, subtotal)
     for charge in taxes:
         entry.move(receivable, output_tax(charge.code), charge.amount)
+    return entry.postings
+
+
+def of_credit_note(
+    credit_note_id: CreditNoteId,
+    company_id: CompanyId,
+    subtotal: Money,
+    taxes: Iterable[ChargeLike],
+) -> list[Posting]:
+    """The company owes less of the work and of the tax on it."""
+    receivable = customer_receivable(company_id)
+    entry = _Entry(Cause.CREDIT_NOTE, credit_note_id)
+    entry.move(REVENUE, receivable, subtotal)
+    for charge in taxes:
+        entry.move(output_tax(charge.code), receivable, charge.amount)
+    return entry.postings
+
+
+def of_refund(refund_id: RefundId, company_id: CompanyId, amount: Money) -> list[Posting]:
+    """Money left the bank for what the company had paid too much."""
+    entry = _Entry(Cause.REFUND, refund_id)
+    entry.move(customer_receivable(company_id), BANK, amount)
     return entry.postings
 
 

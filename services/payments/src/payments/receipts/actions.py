@@ -1,4 +1,4 @@
-"""Recording money that came in against an invoice, in full or in part."""
+"""Recording money that came in against an invoice, and what becomes of what was too much."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,14 +6,16 @@ from datetime import date
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.ids import InvoiceId, ReceiptId
+from contracts.ids import CompanyId, InvoiceId, ReceiptId, RefundId
 from contracts.money import Money
 from payments.directory import repository as directory
 from payments.invoices import repository as invoices
-from payments.invoices.model import Invoice, Receipt
+from payments.invoices.model import Invoice, Receipt, ReceiptSource
 from payments.ledger import repository as ledger
-from payments.ledger.model import of_receipt
+from payments.ledger.model import of_receipt, of_refund
 from payments.numbers.repository import lock_books
+from payments.receipts import repository
+from payments.receipts.model import Refund, check_refund, to_apply
 from payments.trail.changes import say_invoice_changed
 from payments.transactions import actions as transactions
 from payments.transactions.model import Transaction
@@ -29,16 +31,109 @@ class ReceiptOutcome:
 
 
 async def record(
-    uow: UnitOfWork, invoice_id: InvoiceId, amount: Money, received_on: date, reference: str
+    uow: UnitOfWork,
+    invoice_id: InvoiceId,
+    amount: Money,
+    received_on: date,
+    reference: str,
+    *,
+    keep_excess: bool = False,
 ) -> ReceiptOutcome:
     """Staff record money received.
 
-    Raises what `Invoice.receive` does, BooksClosedError and NotFoundError.
+    `keep_excess`: what is more than the open amount becomes the company's balance. Raises what
+    `Invoice.receive` does, BooksClosedError and NotFoundError.
     """
     uow.actor.require(Permission.INVOICES_MANAGE)
     await lock_books(uow)
+    (await ledger.books_of(uow)).require_open(received_on, "received_on")
+    before = await invoices.get_for_update(uow, invoice_id)
+    receipt = _receipt(uow, invoice_id, amount, received_on, reference)
+    outcome = await _receive(uow, before, receipt, keep_excess=keep_excess)
+    excess = amount - (outcome.invoice.received - before.received)
+    if excess.amount_minor:
+        kept = _receipt(uow, invoice_id, -excess, received_on, reference, ReceiptSource.BALANCE)
+        await invoices.add_receipt(uow, kept)
+    await ledger.post(uow, of_receipt(receipt.receipt_id, before.company_id, amount))
+    return outcome
+
+
+async def apply_balance(uow: UnitOfWork, invoice_id: InvoiceId) -> ReceiptOutcome:
+    """Staff pay an invoice from what its company has paid too much, as far as that goes.
+
+    Nothing is posted: it is one account. Raises NothingToApplyError, NotFoundError.
+    """
+    uow.actor.require(Permission.INVOICES_MANAGE)
+    await lock_books(uow)
+    before = await invoices.get_for_update(uow, invoice_id)
+    balances = await repository.balances(uow, before.company_id)
+    amount = to_apply(before.open_amount, balances)
+    today = (await directory.agency_in_use(uow)).today(uow.now)
+    receipt = _receipt(uow, invoice_id, amount, today, "", ReceiptSource.BALANCE)
+    return await _receive(uow, before, receipt)
+
+
+async def refund(
+    uow: UnitOfWork, company_id: CompanyId, amount: Money, paid_on: date, reference: str
+) -> list[Money]:
+    """Staff record what a company was paid back of its balance; what is left of that.
+
+    Raises RefundError for more than the balance, or a day to come; BooksClosedError.
+    """
+    uow.actor.require(Permission.INVOICES_MANAGE)
+    await lock_books(uow)
+    today = (await directory.agency_in_use(uow)).today(uow.now)
+    (await ledger.books_of(uow)).require_open(paid_on, "paid_on")
+    check_refund(amount, paid_on, await repository.balances(uow, company_id), today)
+    refund_id = RefundId(new_id())
+    await repository.add_refund(
+        uow,
+        Refund(
+            refund_id=refund_id,
+            company_id=company_id,
+            amount=amount,
+            paid_on=paid_on,
+            reference=reference,
+            recorded_by=uow.actor.person,
+            recorded_by_name=uow.actor.name,
+            recorded_at=uow.now,
+        ),
+    )
+    await ledger.post(uow, of_refund(refund_id, company_id, amount))
+    return await repository.balances(uow, company_id)
+
+
+async def balances(uow: UnitOfWork, company_id: CompanyId) -> list[Money]:
+    """What a company has paid too much, in each currency."""
+    uow.actor.require(Permission.INVOICES_MANAGE)
+    return await repository.balances(uow, company_id)
+
+
+async def _receive(
+    uow: UnitOfWork, before: Invoice, receipt: Receipt, *, keep_excess: bool = False
+) -> ReceiptOutcome:
     agency = await directory.agency_in_use(uow)
-    receipt = Receipt(
+    invoice, said = before.receive(receipt, agency.today(uow.now), keep_excess=keep_excess)
+    await invoices.save(uow, [invoice])
+    await invoices.add_receipt(uow, receipt)
+    for event in said:
+        uow.record(event)
+    await say_invoice_changed(uow, invoice.invoice_id)
+    released: list[Transaction] = []
+    if invoice.paid_on is not None and before.paid_on is None:
+        released = await transactions.release_paid_for(uow, invoice.invoice_id, invoice.number)
+    return ReceiptOutcome(receipt=receipt, invoice=invoice, released=tuple(released))
+
+
+def _receipt(
+    uow: UnitOfWork,
+    invoice_id: InvoiceId,
+    amount: Money,
+    received_on: date,
+    reference: str,
+    source: ReceiptSource = ReceiptSource.BANK,
+) -> Receipt:
+    return Receipt(
         receipt_id=ReceiptId(new_id()),
         invoice_id=invoice_id,
         amount=amount,
@@ -47,17 +142,5 @@ async def record(
         recorded_by=uow.actor.person,
         recorded_by_name=uow.actor.name,
         recorded_at=uow.now,
+        source=source,
     )
-    (await ledger.books_of(uow)).require_open(received_on, "received_on")
-    before = await invoices.get_for_update(uow, invoice_id)
-    invoice, said = before.receive(receipt, agency.today(uow.now))
-    await invoices.save(uow, [invoice])
-    await invoices.add_receipt(uow, receipt)
-    await ledger.post(uow, of_receipt(receipt.receipt_id, invoice.company_id, amount))
-    for event in said:
-        uow.record(event)
-    await say_invoice_changed(uow, invoice_id)
-    released: list[Transaction] = []
-    if invoice.paid_on is not None:
-        released = await transactions.release_paid_for(uow, invoice_id, invoice.number)
-    return ReceiptOutcome(receipt=receipt, invoice=invoice, released=tuple(released))

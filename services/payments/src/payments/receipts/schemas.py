@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chassis.fields import Day, LineOf, MoneyBody
-from contracts.ids import InvoiceId, TransactionId
+from contracts.ids import CompanyId, InvoiceId, TransactionId
 from contracts.money import Money
 from payments.invoices.schemas import ReceiptDetails
 from payments.receipts.actions import ReceiptOutcome
@@ -18,6 +18,23 @@ class ReceiptRequest(MoneyBody):
 
     received_on: Day
     reference: Annotated[str, LineOf(max_length=200)] = ""
+    keep_excess: bool = Field(
+        default=False, description="What is more than the open amount is kept as their balance"
+    )
+
+
+class RefundRequest(MoneyBody):
+    """What was paid back to a company of its balance, in minor units of its currency."""
+
+    paid_on: Day
+    reference: Annotated[str, LineOf(max_length=200)] = ""
+
+
+class CompanyBalance(BaseModel):
+    """What a company has paid too much, in each currency in which it has: theirs."""
+
+    company_id: CompanyId
+    balances: Sequence[Money]
 
 
 class ReceiptResult(BaseModel):

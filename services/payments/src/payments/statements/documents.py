@@ -85,12 +85,14 @@ def _stated(account: Account, movements: Sequence[Movement]) -> StatedAccount:
                 received=one.received,
                 open_amount=one.open_amount,
                 disputed_amount=one.disputed_amount if one.disputed_amount.amount_minor else None,
+                credited=one.credited if one.credited.amount_minor else None,
             )
             for one in account.open_invoices
         ),
         movements=tuple(
             _movement(one) for one in movements if one.balance.currency == account.currency
         ),
+        kept_balance=account.kept_balance if account.kept_balance.amount_minor else None,
     )
 
 

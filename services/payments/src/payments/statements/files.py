@@ -62,6 +62,7 @@ def _summary(
         words.closing,
         *words.ages.values(),
         words.disputed,
+        words.kept_balance,
         words.difference,
     )
     return Table(
@@ -79,6 +80,7 @@ def _summary(
                 one.closing.decimal,
                 *(one.ages[age].decimal for age in words.ages),
                 one.disputed.decimal,
+                one.kept_balance.decimal,
                 one.difference.decimal,
             )
             for one in accounts
@@ -99,6 +101,7 @@ def _open_invoices(
             Column(words.days_overdue, Kind.COUNT, width=18),
             Column(words.age, width=30),
             Column(words.total, Kind.MONEY),
+            Column(words.credited, Kind.MONEY),
             Column(words.received, Kind.MONEY),
             Column(words.open_amount, Kind.MONEY),
             Column(words.disputed, Kind.MONEY, width=24),
@@ -112,6 +115,7 @@ def _open_invoices(
                 one.days_overdue,
                 words.ages[one.age],
                 one.total.decimal,
+                one.credited.decimal,
                 one.received.decimal,
                 one.open_amount.decimal,
                 one.disputed_amount.decimal,

@@ -96,7 +96,9 @@ class OpeningBalance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What was booked at once for one invoice, receipt or reversal: positive is owed more.
+    """What was booked at once for an invoice, a credit note, a receipt, a refund or a reversal.
+
+    A positive amount is owed more.
 
     `received_on` is the day on which money came in, which may be before it was booked.
     """
@@ -132,6 +134,7 @@ class OpenInvoice:
     issued_on: date
     due_on: date
     total: Money
+    credited: Money
     received: Money
     held_back: Money
     days_overdue: int
@@ -139,7 +142,7 @@ class OpenInvoice:
     @property
     def open_amount(self) -> Money:
         """What was left to pay."""
-        return self.total - self.received
+        return self.total - self.credited - self.received
 
     @property
     def disputed_amount(self) -> Money:
@@ -157,7 +160,14 @@ def days_between(due_on: date, as_of: date) -> int:
     return max(timedelta(0), as_of - due_on).days
 
 
-Part = OpeningBalance | Entry | OpenInvoice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBalance:
+    """What the company had paid too much at the end of the day, and was not paid back."""
+
+    amount: Money
+
+
+Part = OpeningBalance | Entry | OpenInvoice | KeptBalance
 """What a statement is made of, as it is read."""
 
 
@@ -172,11 +182,13 @@ class Account:
     opening: Money = field(init=False)
     charged: Money = field(init=False)
     credited: Money = field(init=False)
+    kept_balance: Money = field(init=False)
     movements: int = 0
     open_invoices: list[OpenInvoice] = field(default_factory=list[OpenInvoice])
 
     def __post_init__(self) -> None:
         self.opening = self.charged = self.credited = Money.zero(self.currency)
+        self.kept_balance = Money.zero(self.currency)
 
     def add(self, part: Part) -> None:
         """One more part of it."""
@@ -191,6 +203,8 @@ class Account:
                     self.credited -= amount
             case OpenInvoice():
                 self.open_invoices.append(part)
+            case KeptBalance(amount=amount):
+                self.kept_balance += amount
 
     @property
     def closing(self) -> Money:
@@ -217,14 +231,15 @@ class Account:
 
     @property
     def difference(self) -> Money:
-        """What the ledger has more than the open invoices; anything but zero is a mistake in one
-        of them, and is always said."""
-        return self.closing - self.open_total
+        """What the ledger has more than the open invoices less the company's balance; anything but
+        zero is a mistake in one of them, and is always said."""
+        return self.closing - self.open_total + self.kept_balance
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show: all was settled before the first day."""
-        return not (self.movements or self.open_invoices or self.opening.amount_minor)
+        amounts = self.opening.amount_minor or self.kept_balance.amount_minor
+        return not (self.movements or self.open_invoices or amounts)
 
 
 def accounts_of(parts: Iterable[Part]) -> "Accounts":

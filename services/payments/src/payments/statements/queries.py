@@ -9,12 +9,13 @@ from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
-from payments.held_back import share_of_total
+from payments.held_back import held_back
 from payments.ledger.model import Cause, customer_receivable
 from payments.rows import Row
 from payments.statements.model import (
     Days,
     Entry,
+    KeptBalance,
     OpeningBalance,
     OpenInvoice,
     Part,
@@ -41,6 +42,12 @@ _PARTS = """
                currency, sum(amount_minor)::bigint AS amount_minor
         FROM sides GROUP BY booked_on, posted_at, cause, cause_id, currency
         ORDER BY booked_on, posted_at, first_posting LIMIT $7
+    ), balance_moves AS (
+        SELECT r.invoice_id, r.currency, r.amount_minor,
+               (r.recorded_at AT TIME ZONE $6)::date AS moved_on
+        FROM receipts AS r
+        JOIN invoices AS i ON i.agency_id = r.agency_id AND i.invoice_id = r.invoice_id
+        WHERE r.agency_id = $1 AND r.source = 'balance' AND i.company_id = $5
     ), maybe_open AS (
         SELECT invoice_id FROM invoices
         WHERE agency_id = $1 AND company_id = $5 AND issued_on <= $4 AND paid_on IS NULL
@@ -51,6 +58,11 @@ _PARTS = """
         WHERE p.agency_id = $1 AND p.destination = $2
           AND starts_with(p.destination, 'customer_receivable:')
           AND p.booked_on > $4 AND p.cause = 'receipt'
+        UNION
+        SELECT invoice_id FROM credit_notes
+        WHERE agency_id = $1 AND company_id = $5 AND credited_on >= $4
+        UNION
+        SELECT invoice_id FROM balance_moves WHERE moved_on > $4
     ), open_ones AS (
         SELECT i.invoice_id, i.number, i.issued_on, i.due_on, i.currency, i.total_minor,
                i.subtotal_minor,
@@ -62,14 +74,28 @@ _PARTS = """
                   -- One that was never posted counts here all the same, so that it is seen.
                   AND coalesce(p.booked_on, (r.recorded_at AT TIME ZONE $6)::date) <= $4
                )::bigint AS received_minor,
-               (SELECT coalesce(sum(
-                    CASE WHEN d.ended_at IS NULL OR (d.ended_at AT TIME ZONE $6)::date > $4
-                         THEN d.amount_minor ELSE d.agreed_minor END), 0)
-                FROM invoice_disputes AS d
-                WHERE d.agency_id = i.agency_id AND d.invoice_id = i.invoice_id
-                  AND (d.opened_at AT TIME ZONE $6)::date <= $4
-               )::bigint AS held_lines_minor
+               (SELECT coalesce(sum(c.total_minor), 0)
+                FROM credit_notes AS c
+                WHERE c.agency_id = i.agency_id AND c.invoice_id = i.invoice_id
+                  AND coalesce(
+                      (SELECT min(p.booked_on) FROM postings AS p
+                       WHERE p.agency_id = c.agency_id AND p.cause_id = c.credit_note_id),
+                      c.credited_on) <= $4
+               )::bigint AS credited_minor,
+               d.disputed_minor, d.agreed_minor
         FROM maybe_open JOIN invoices AS i USING (invoice_id)
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(d.amount_minor) FILTER (WHERE f.is_open), 0)::bigint
+                       AS disputed_minor,
+                   coalesce(sum(d.agreed_minor) FILTER (WHERE NOT f.is_open), 0)::bigint
+                       AS agreed_minor
+            FROM invoice_disputes AS d
+            CROSS JOIN LATERAL (
+                SELECT d.ended_at IS NULL OR (d.ended_at AT TIME ZONE $6)::date > $4 AS is_open
+            ) AS f
+            WHERE d.agency_id = i.agency_id AND d.invoice_id = i.invoice_id
+              AND (d.opened_at AT TIME ZONE $6)::date <= $4
+        ) AS d
         WHERE i.agency_id = $1 AND i.issued_on <= $4
     ), past AS (
         SELECT currency, amount_minor FROM postings
@@ -79,28 +105,42 @@ _PARTS = """
         SELECT currency, -amount_minor FROM postings
         WHERE agency_id = $1 AND destination = $2
           AND starts_with(destination, 'customer_receivable:') AND booked_on < $3
+    ), kept AS (
+        SELECT currency, -amount_minor AS amount_minor FROM balance_moves WHERE moved_on <= $4
+        UNION ALL
+        SELECT f.currency, -f.amount_minor FROM refunds AS f
+        WHERE f.agency_id = $1 AND f.company_id = $5
+          AND (f.recorded_at AT TIME ZONE $6)::date <= $4
     ), parts AS (
         SELECT 1 AS part, 0::bigint AS position, currency,
                sum(amount_minor)::bigint AS amount_minor,
-               NULL::bigint AS received_minor, NULL::bigint AS subtotal_minor,
-               NULL::bigint AS held_lines_minor, NULL::date AS booked_on, NULL AS cause,
+               NULL::bigint AS received_minor, NULL::bigint AS credited_minor,
+               NULL::bigint AS subtotal_minor, NULL::bigint AS disputed_minor,
+               NULL::bigint AS agreed_minor, NULL::date AS booked_on, NULL AS cause,
                NULL::uuid AS cause_id, NULL::uuid AS invoice_id, NULL AS number,
                NULL::date AS issued_on, NULL::date AS due_on, NULL::date AS received_on,
                NULL AS reference
         FROM past GROUP BY currency
         UNION ALL
         SELECT 2, row_number() OVER (ORDER BY due_on, issued_on, number), currency, total_minor,
-               received_minor, subtotal_minor, held_lines_minor, NULL, NULL, NULL, invoice_id,
-               number, issued_on, due_on, NULL, NULL
-        FROM open_ones WHERE received_minor < total_minor
+               received_minor, credited_minor, subtotal_minor, disputed_minor, agreed_minor, NULL,
+               NULL, NULL, invoice_id, number, issued_on, due_on, NULL, NULL
+        FROM open_ones WHERE received_minor + credited_minor < total_minor
         UNION ALL
         SELECT 3, row_number() OVER (ORDER BY m.booked_on, m.posted_at, m.first_posting),
-               m.currency, m.amount_minor, NULL, NULL, NULL, m.booked_on, m.cause, m.cause_id,
-               i.invoice_id, i.number, i.issued_on, i.due_on, r.received_on, r.reference
+               m.currency, m.amount_minor, NULL, NULL, NULL, NULL, NULL, m.booked_on, m.cause,
+               m.cause_id, i.invoice_id, i.number, i.issued_on, i.due_on, r.received_on,
+               coalesce(r.reference, c.number, f.reference)
         FROM movements AS m
         LEFT JOIN receipts AS r ON r.agency_id = $1 AND r.receipt_id = m.cause_id
+        LEFT JOIN credit_notes AS c ON c.agency_id = $1 AND c.credit_note_id = m.cause_id
+        LEFT JOIN refunds AS f ON f.agency_id = $1 AND f.refund_id = m.cause_id
         LEFT JOIN invoices AS i ON i.agency_id = $1
-             AND i.invoice_id = coalesce(r.invoice_id, m.cause_id)
+             AND i.invoice_id = coalesce(r.invoice_id, c.invoice_id, m.cause_id)
+        UNION ALL
+        SELECT 4, 0, currency, sum(amount_minor)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+               NULL, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM kept GROUP BY currency HAVING sum(amount_minor) <> 0
     )
     SELECT * FROM parts ORDER BY part, position
 """
@@ -167,7 +207,8 @@ async def all_parts(uow: UnitOfWork, query: StatementQuery) -> Snapshot:
 
 
 def read(rows: Iterable[Row], days: Days) -> Iterable[Part]:
-    """Rows as parts: what was open at the start, open invoices by due date, then movements."""
+    """Rows as parts: what was open at the start, open invoices by due date, movements, and what was
+    paid too much."""
     return (_PART_OF[row["part"]](row, days) for row in rows)
 
 
@@ -179,15 +220,19 @@ def _open_invoice(row: Row, days: Days) -> Part:
     def money(amount_minor: int) -> Money:
         return Money(amount_minor=amount_minor, currency=row["currency"])
 
+    credited = money(row["credited_minor"])
     return OpenInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
         number=row["number"],
         issued_on=row["issued_on"],
         due_on=row["due_on"],
         total=money(row["amount_minor"]),
+        credited=credited,
         received=money(row["received_minor"]),
-        held_back=share_of_total(
-            money(row["held_lines_minor"]),
+        held_back=held_back(
+            disputed=money(row["disputed_minor"]),
+            agreed=money(row["agreed_minor"]),
+            credited=credited,
             subtotal=money(row["subtotal_minor"]),
             total=money(row["amount_minor"]),
         ),
@@ -209,4 +254,8 @@ def _entry(row: Row, _days: Days) -> Part:
     )
 
 
-_PART_OF = {1: _opening, 2: _open_invoice, 3: _entry}
+def _kept(row: Row, _days: Days) -> Part:
+    return KeptBalance(amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]))
+
+
+_PART_OF = {1: _opening, 2: _open_invoice, 3: _entry, 4: _kept}

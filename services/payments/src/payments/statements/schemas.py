@@ -21,8 +21,8 @@ MAX_OPEN_SHOWN = 1_000
 class MovementDetails(BaseModel):
     """What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
 
-    `cause_id` is the invoice, the receipt, or what was reversed. `received_on` is the day on which
-    money came in, which may be before it was booked.
+    `cause_id` is the invoice, credit note, receipt or refund, or what was reversed. `received_on`
+    is the day on which money came in, which may be before it was booked.
     """
 
     booked_on: date
@@ -66,6 +66,7 @@ class OpenInvoiceDetails(BaseModel):
     issued_on: date
     due_on: date
     total: Money
+    credited: Money
     received: Money
     open_amount: Money
     disputed_amount: Money
@@ -88,8 +89,9 @@ class AgeDetails(BaseModel):
 class AccountDetails(BaseModel):
     """What a company owes in one currency. closing = opening + charged - credited.
 
-    `difference` is what the ledger has more than the open invoices: zero, unless something is
-    wrong. `disputed`: what of the open invoices was not due; it is open all the same, at its age.
+    It is `open_total` less `kept_balance`, what the company has paid too much. `difference` is what
+    the ledger has more than that: zero, unless something is wrong. `disputed`: what of the open
+    invoices was not due; it is open all the same, at its age.
     """
 
     currency: str
@@ -103,6 +105,7 @@ class AccountDetails(BaseModel):
     open_total: Money
     disputed: Money
     open_invoices: list[OpenInvoiceDetails]
+    kept_balance: Money
     difference: Money
 
     @classmethod
@@ -122,6 +125,7 @@ class AccountDetails(BaseModel):
             open_invoices=[
                 OpenInvoiceDetails.of(one) for one in account.open_invoices[:MAX_OPEN_SHOWN]
             ],
+            kept_balance=account.kept_balance,
             difference=account.difference,
         )
 

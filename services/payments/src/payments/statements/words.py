@@ -22,6 +22,7 @@ class StatementTexts:
     credited: str
     closing: str
     open_total: str
+    kept_balance: str
     difference: str
     booked_on: str
     what: str
@@ -54,6 +55,7 @@ _ENGLISH = StatementTexts(
     credited="Credited",
     closing="Closing balance",
     open_total="Open invoices",
+    kept_balance="Paid too much",
     difference="Difference under review",
     booked_on="Booked on",
     what="Description",
@@ -80,6 +82,8 @@ _ENGLISH = StatementTexts(
     causes={
         Cause.INVOICE: "Invoice",
         Cause.RECEIPT: "Payment received",
+        Cause.CREDIT_NOTE: "Credit note",
+        Cause.REFUND: "Refund",
         Cause.REVERSAL: "Reversal",
     },
 )
@@ -95,6 +99,7 @@ _FRENCH = StatementTexts(
     credited="Crédit",
     closing="Solde de clôture",
     open_total="Factures à payer",
+    kept_balance="Trop-perçu",
     difference="Écart en vérification",
     booked_on="Comptabilisé le",
     what="Description",
@@ -121,6 +126,8 @@ _FRENCH = StatementTexts(
     causes={
         Cause.INVOICE: "Facture",
         Cause.RECEIPT: "Paiement reçu",
+        Cause.CREDIT_NOTE: "Note de crédit",
+        Cause.REFUND: "Remboursement",
         Cause.REVERSAL: "Contrepassation",
     },
 )
@@ -136,6 +143,7 @@ _NORWEGIAN = StatementTexts(
     credited="Kredit",
     closing="Utgående saldo",
     open_total="Sum åpne fakturaer",
+    kept_balance="Betalt for mye",
     difference="Differanse under avklaring",
     booked_on="Bokført",
     what="Beskrivelse",
@@ -162,6 +170,8 @@ _NORWEGIAN = StatementTexts(
     causes={
         Cause.INVOICE: "Faktura",
         Cause.RECEIPT: "Innbetaling",
+        Cause.CREDIT_NOTE: "Kreditnota",
+        Cause.REFUND: "Tilbakebetaling",
         Cause.REVERSAL: "Tilbakeføring",
     },
 )

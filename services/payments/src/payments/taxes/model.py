@@ -1,7 +1,7 @@
 """How a tax or deduction follows from a rule, a base, and what the year already brought."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -111,6 +111,10 @@ class ComputedCharge:
     percent: Decimal | None
     amount: Money
     exempt: Money
+
+    def taken_back(self) -> "ComputedCharge":
+        """The opposite, to the minor unit."""
+        return replace(self, base=-self.base, amount=-self.amount, exempt=-self.exempt)
 
     def as_charge(self) -> Charge:
         """As events and documents show it."""

@@ -12,14 +12,12 @@ from payments.directory import repository as known
 from payments.directory.model import Directory
 from payments.invoices import actions as invoices
 from payments.invoices.model import BillableLine
-from payments.ledger import repository as ledger
-from payments.ledger.model import of_transaction
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.taxes.model import YearSoFar
 from payments.taxes.rules import rules_of
 from payments.transactions import repository
-from payments.transactions.history import HistoryKind, HistoryRecord
+from payments.transactions.actions import take_off_invoices, write
 from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
 from payments.work import repository as work
 
@@ -62,57 +60,12 @@ async def _create(
         one.numbered(number, TransactionId(new_id()))
         for one, number in zip(unnumbered, numbers, strict=True)
     ]
-    await _write(uow, new)
+    await write(uow, new)
     for one in new:
         uow.record(one.created(), because_of=one.envelope)
-    return new
-
-
-async def _write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
-    await repository.add(uow, new)
-    await repository.add_history(
-        uow,
-        [
-            HistoryRecord(
-                transaction=one.transaction,
-                what=HistoryKind.CREATED,
-                facts={"estimated_payment_on": one.transaction.estimated_payment_on},
-            )
-            for one in new
-        ]
-        + [
-            HistoryRecord(
-                transaction=one.transaction,
-                what=HistoryKind.HELD,
-                facts={"reason": one.transaction.held_because},
-            )
-            for one in new
-            if one.transaction.held_because is not None
-        ],
-    )
-    await work.add(
-        uow,
-        [
-            (one.transaction.transaction_id, position, line)
-            for one in new
-            for position, line in enumerate(one.lines)
-        ],
-    )
-    await ledger.post(
-        uow,
-        [
-            posting
-            for one in new
-            for posting in of_transaction(
-                one.transaction.transaction_id,
-                one.transaction.contractor_id,
-                one.transaction.gross,
-                one.deductions,
-                one.taxes,
-                one.envelope.id,
-            )
-        ],
-    )
+    corrected = {line.entry_id for one in new for line in one.lines if line.corrects}
+    credited = await take_off_invoices(uow, corrected, reason="")
+    return [one.without(credited) for one in new]
 
 
 async def _invoice_at_once(
@@ -126,7 +79,8 @@ async def _invoice_at_once(
         [
             (line, approval_of[one.envelope.id], one.envelope)
             for one in new
-            if directory.companies[one.order.company_id].wants_invoices_at_once
+            if one.envelope is not None
+            and directory.companies[one.order.company_id].wants_invoices_at_once
             for line in _billable(one, directory)
         ],
         directory.companies,

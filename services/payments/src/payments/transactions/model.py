@@ -53,8 +53,8 @@ class AlreadyOnHoldError(ConflictError):
     """The transaction is already on hold"""
 
 
-class WorkInvoicedError(ConflictError):
-    """The work is invoiced already"""
+class OnlyTakesBackError(ConflictError):
+    """It only takes back what was paid: approve the work again instead"""
 
 
 class CorrectedLaterError(ConflictError):
@@ -249,27 +249,33 @@ class Transaction:
             paid_on=paid_on,
         )
 
-    def reverse(
-        self, reason: str, by: PersonId, work: Sequence[CoveredWork]
-    ) -> tuple[Self, TransactionReversed]:
-        """Undo it before it is paid or billed; its `work` goes back to its contractor.
+    def come_back(self) -> Self:
+        """Its payment failed: it can be paid by the next pay run."""
+        return replace(self, pay_run_id=None, payment_id=None, ordered_for=None, paid_on=None)
 
-        Raises AlreadyPaidError, AlreadyReversedError; WorkInvoicedError where the customer owes for
-        the work; CorrectedLaterError where a later transaction counts on it.
+    def reverse(
+        self, reason: str, by: PersonId, standing: Sequence[CoveredWork]
+    ) -> tuple[Self, TransactionReversed]:
+        """Undo it before it is ordered; all of its work goes back to its contractor.
+
+        Raises AlreadyOrderedError, AlreadyPaidError, AlreadyReversedError.
         """
         self._check_open()
-        if invoices := sorted({line.invoice_number for line in work if line.invoice_number}):
-            raise WorkInvoicedError(
-                f"the work is on invoice {', '.join(invoices)}", state=self.state, invoices=invoices
-            )
-        if later := sorted({line.corrected_by for line in work if line.corrected_by}):
-            raise CorrectedLaterError(
-                f"transaction {', '.join(later)} corrects this work: reverse it first",
-                state=self.state,
-                transactions=later,
-            )
         undone = replace(self, reversed_because=reason, pay_run_id=None)
-        return undone, TransactionReversed(
+        return undone, self.take_back(reason, by, standing, None)
+
+    def take_back(
+        self,
+        reason: str,
+        by: PersonId,
+        standing: Sequence[CoveredWork],
+        correction: TransactionId | None,
+    ) -> TransactionReversed:
+        """What is said where work that stands goes back to its contractor.
+
+        The transaction stays what it is where a `correction` takes back what it pays.
+        """
+        return TransactionReversed(
             transaction_id=self.transaction_id,
             contractor_id=self.contractor_id,
             number=self.number,
@@ -277,11 +283,33 @@ class Transaction:
             reason=reason,
             work_order_id=next((one.line.work_order_id for one in standing), None),
             entries=tuple(
-                ReversedWork(entry_id=entry_id, version=version)
-                for entry_id, version in _latest(work).items()
+                ReversedWork(entry_id=one.line.entry_id, version=one.line.version)
+                for one in standing
             ),
             reversed_by=by,
+            corrected_by=correction,
         )
+
+    def standing(self, work: Sequence[CoveredWork]) -> list[CoveredWork]:
+        """What of its work can go back. Raises AlreadyReversedError, CorrectedLaterError for one
+        whose work a later transaction corrects, OnlyTakesBackError for one without work.
+        """
+        if self.reversed_because is not None:
+            raise AlreadyReversedError(state=self.state)
+        found = [one for one in work if not one.line.corrects and not one.taken_back]
+        if found or not work:
+            return found
+        if later := sorted({one.corrected_by for one in work if one.corrected_by}):
+            raise CorrectedLaterError(
+                f"transaction {', '.join(later)} corrects this work",
+                state=self.state,
+                transactions=later,
+            )
+        raise OnlyTakesBackError(state=self.state)
+
+    def is_undone_whole(self, work: Sequence[CoveredWork], standing: Sequence[CoveredWork]) -> bool:
+        """Whether opposite postings undo it: nothing was ordered, and no other counts on it."""
+        return self.payment_id is None and len(standing) == len(work)
 
     def scheduled(self, cause: str, previously_on: date | None = None) -> TransactionScheduled:
         """Say the estimated payment date."""
@@ -325,15 +353,8 @@ class Transaction:
 
     def _check_open(self) -> None:
         if self.payment_id is not None:
-            raise AlreadyPaidError(state=self.state, payment_id=self.payment_id)
+            on_its_way = self.paid_on is None
+            refused = AlreadyOrderedError if on_its_way else AlreadyPaidError
+            raise refused(state=self.state, payment_id=self.payment_id)
         if self.reversed_because is not None:
             raise AlreadyReversedError(state=self.state)
-
-
-def _latest(work: Sequence[CoveredWork]) -> dict[EntryId, int]:
-    """The version of each entry that a transaction priced; what it only took back has none."""
-    latest: dict[EntryId, int] = {}
-    for line in work:
-        if not line.corrects:
-            latest[line.entry_id] = max(line.version, latest.get(line.entry_id, 0))
-    return latest

@@ -1,9 +1,10 @@
 """From approved work to transactions: lines, charges, net and terms. Pure."""
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Self
+from uuid import UUID
 
 from chassis.ids import derived_id
 from contracts.envelope import Envelope
@@ -56,10 +57,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTransaction:
-    """A transaction with all that is written and said of it once."""
+    """A transaction with all that is written and said of it once.
+
+    `envelope`: of the event that brought its work; None where staff took work back.
+    """
 
     transaction: Transaction
-    envelope: Envelope
+    envelope: Envelope | None
     order: WorkOrderVersion
     project_name: str
     lines: Sequence[PricedLine]
@@ -75,6 +79,10 @@ class NewTransaction:
     def taxes(self) -> tuple[ComputedCharge, ...]:
         """What is added."""
         return of_effect(self.charges, Effect.TAX)
+
+    def without(self, line_ids: Collection[UUID]) -> Self:
+        """The same without these lines."""
+        return replace(self, lines=[one for one in self.lines if one.line_id not in line_ids])
 
     def numbered(self, number: str, transaction_id: TransactionId) -> Self:
         """The same with its number, and with an id that sorts as the number does."""
@@ -158,7 +166,7 @@ def transaction_of(
     today = agency.today(now)
     gross = Money.total((line.pay for line in drafted.lines), order.currency)
     earnings = earnings_of(drafted.lines, order.currency)
-    subject = _subject_of(drafted, contractor, today)
+    subject = subject_of(order, period, contractor, today)
     charged = charges(
         rules,
         subject,
@@ -203,6 +211,52 @@ def transaction_of(
     )
 
 
+def taking_back(
+    original: Transaction,
+    lines: Sequence[PricedLine],
+    charged: tuple[ComputedCharge, ...],
+    order: WorkOrderVersion,
+    project_name: str,
+    today: date,
+) -> NewTransaction:
+    """What takes back the work of a transaction that was ordered or paid: `lines` are negative.
+
+    It waits for release, and for nothing else: it lowers the payment that it falls into.
+    """
+    currency = order.currency
+    gross = Money.total((line.pay for line in lines), currency)
+    deductions = _sum(charged, Effect.DEDUCTION, currency)
+    taxes = _sum(charged, Effect.TAX, currency)
+    transaction = replace(
+        original,
+        transaction_id=TransactionId(derived_id("taken back", original.transaction_id)),
+        number="",
+        gross=gross,
+        deductions=deductions,
+        taxes=taxes,
+        net=gross - deductions + taxes,
+        created_on=today,
+        scheduled_on=today if original.pay_terms is PayTerms.SCHEDULED else None,
+        client_paid=True,
+        needs_release=True,
+        held_because=None,
+        held_by=None,
+        pay_run_id=None,
+        payment_id=None,
+        ordered_for=None,
+        paid_on=None,
+    )
+    return NewTransaction(
+        transaction=transaction,
+        envelope=None,
+        order=order,
+        project_name=project_name,
+        lines=lines,
+        earnings=earnings_of(lines, currency),
+        charges=charged,
+    )
+
+
 _NO_RULES = {
     "en": "We have no deduction rules for pay in {currency} in {place}. The agency will check what"
     " to withhold.",
@@ -228,9 +282,10 @@ def _scheduled_on(
     return estimated_payment_day(period.end, agency.payment_delay_days, today)
 
 
-def _subject_of(drafted: Draft, contractor: Contractor, today: date) -> Subject:
+def subject_of(
+    order: WorkOrderVersion, period: Period, contractor: Contractor, today: date
+) -> Subject:
     """What the rules of taxes and deductions look at."""
-    order = drafted.order
     return Subject(
         party=Party(contractor.kind.value),
         country=contractor.country,
@@ -238,7 +293,7 @@ def _subject_of(drafted: Draft, contractor: Contractor, today: date) -> Subject:
         currency=order.currency,
         on=today,
         pay_period=order.pay_period,
-        period=drafted.period,
+        period=period,
     )
 
 

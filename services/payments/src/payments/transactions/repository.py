@@ -13,7 +13,7 @@ from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.periods import Period
 from payments.rows import Row
-from payments.taxes.model import YearSoFar
+from payments.taxes.model import ComputedCharge, Effect, YearSoFar
 from payments.transactions.history import HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import NewTransaction
@@ -67,7 +67,7 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [one.client_paid for one in said],
         [one.needs_release for one in said],
         [one.created_on for one in said],
-        [one.envelope.id for one in new],
+        [one.envelope and one.envelope.id for one in new],
         [one.held_because for one in said],
     )
     await _add_charges(uow, new)
@@ -98,6 +98,31 @@ async def _add_charges(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [charge.base.amount_minor for _, _, charge in rows],
         [charge.exempt.amount_minor for _, _, charge in rows],
         [charge.amount.amount_minor for _, _, charge in rows],
+    )
+
+
+async def charges_of(uow: UnitOfWork, transaction: Transaction) -> tuple[ComputedCharge, ...]:
+    """The charges of a transaction, in their order."""
+    rows = await uow.fetch(
+        """
+        SELECT code, effect, names, percent, base_minor, exempt_minor, amount_minor
+        FROM transaction_charges WHERE agency_id = $1 AND transaction_id = $2 ORDER BY position
+        """,
+        uow.agency_id,
+        transaction.transaction_id,
+    )
+    currency = transaction.net.currency
+    return tuple(
+        ComputedCharge(
+            code=row["code"],
+            effect=Effect(row["effect"]),
+            names=row["names"],
+            base=Money(amount_minor=row["base_minor"], currency=currency),
+            percent=row["percent"],
+            amount=Money(amount_minor=row["amount_minor"], currency=currency),
+            exempt=Money(amount_minor=row["exempt_minor"], currency=currency),
+        )
+        for row in rows
     )
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from chassis.ids import derived_id
 from contracts.events.payments import WorkLine
 from contracts.events.timesheets import ArticleKind, Entry
-from contracts.ids import CompanyId, EntryId, PersonId, ProjectId, WorkOrderId
+from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
 from contracts.money import Money
 from contracts.quantities import exact_quantity
 from payments.directory.model import WorkOrderVersion
@@ -96,7 +96,7 @@ class PricedEntry:
     """What of an entry was priced by now.
 
     `version` is the highest that ever was: it is never priced again. `standing` is the line that
-    counts; None where its transaction was reversed.
+    counts; None where it was taken back.
     """
 
     version: int
@@ -107,27 +107,25 @@ class PricedEntry:
 class CoveredWork:
     """A line of a transaction, and what became of it meanwhile.
 
-    `invoice_number`: the invoice that it stands on. `corrected_by`: the number of a later
-    transaction that corrects the same entry and counts.
+    `invoice_id`: the invoice that it stands on. `taken_back`: a later line took it back.
+    `corrected_by`: the number of a later transaction that corrects the same entry and counts.
     """
 
-    entry_id: EntryId
-    version: int
-    corrects: bool
-    work_order_id: WorkOrderId
-    invoice_number: str | None = None
+    line: PricedLine
+    invoice_id: InvoiceId | None = None
+    taken_back: bool = False
     corrected_by: str | None = None
 
 
-def take_back(line: PricedLine, for_version: int) -> PricedLine:
+def take_back(line: PricedLine, for_version: int | None = None) -> PricedLine:
     """The opposite of a line, to the minor unit: what a correction puts before the new price.
 
     Its id names the version that takes the place, since a correction can be reversed, and the same
-    line be taken back again by the next.
+    line be taken back again by the next; None: nothing does, its transaction is reversed.
     """
     return replace(
         line,
-        line_id=derived_id("work", line.entry_id, line.version, "corrected", for_version),
+        line_id=derived_id("work", line.entry_id, line.version, "corrected", for_version or 0),
         corrects=True,
         quantity=-line.quantity,
         minutes=None if line.minutes is None else -line.minutes,

@@ -1,8 +1,10 @@
 """SQL of priced work."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.events.timesheets import ArticleKind
@@ -24,25 +26,29 @@ _COLUMNS = """line_id, entry_id, version, corrects, work_order_id, project_id, c
     bill_rate, bill_minor"""
 
 
+_NOT_TAKEN_BACK = """NOT EXISTS (
+    SELECT FROM work_lines AS back
+    WHERE back.agency_id = l.agency_id AND back.entry_id = l.entry_id
+      AND back.version = l.version AND back.corrects AND NOT back.voided AND NOT l.corrects)"""
+
+_NEVER = PricedEntry(version=0, standing=None)
+
+
 async def priced_entries(
     uow: UnitOfWork, entry_ids: Collection[EntryId]
 ) -> dict[EntryId, PricedEntry]:
     """What of these entries was priced by now; those that never were are left out.
 
     A line that was taken back, or whose transaction was reversed, stands no more. Where that was
-    reversed while its work stood on an invoice (which is refused now), the company still owes for
-    it and the contractor is owed nothing.
+    reversed while its work stood on an invoice (before that was credited), the company still owes
+    for it and the contractor is owed nothing.
     """
     rows = await uow.fetch(
         f"""
-        SELECT {_COLUMNS}, EXISTS (
+        SELECT {_COLUMNS}, NOT l.voided AND {_NOT_TAKEN_BACK} AS stands, EXISTS (
             SELECT FROM transactions AS t
             WHERE t.agency_id = $1 AND t.transaction_id = l.transaction_id
-              AND t.state = 'reversed') AS reversed,
-            NOT l.voided AND NOT EXISTS (
-                SELECT FROM work_lines AS back
-                WHERE back.agency_id = $1 AND back.entry_id = l.entry_id
-                  AND back.version = l.version AND back.corrects AND NOT back.voided) AS stands
+              AND t.state = 'reversed') AS reversed
         FROM work_lines AS l
         WHERE l.agency_id = $1 AND l.entry_id = ANY($2) AND NOT l.corrects
         ORDER BY l.entry_id, l.version
@@ -53,28 +59,29 @@ async def priced_entries(
     found: dict[EntryId, PricedEntry] = {}
     for row in rows:
         entry_id = EntryId(row["entry_id"])
-        standing = found[entry_id].standing if entry_id in found else None
+        before = found.get(entry_id, _NEVER)
         if row["stands"]:
             line = _line(row)
-            standing = replace(line, pay=Money.zero(line.pay.currency)) if row["reversed"] else line
-        found[entry_id] = PricedEntry(version=row["version"], standing=standing)
+            if row["reversed"]:
+                line = replace(line, pay=Money.zero(line.pay.currency))
+            before = PricedEntry(version=0, standing=line)
+        found[entry_id] = replace(before, version=row["version"])
     return found
 
 
 async def covered_by(uow: UnitOfWork, transaction_id: TransactionId) -> list[CoveredWork]:
     """The lines of a transaction with what became of them, in their order. Lock the books first."""
     rows = await uow.fetch(
-        """
-        SELECT l.entry_id, l.version, l.corrects, l.work_order_id, i.number AS invoice_number, (
+        f"""
+        SELECT {_COLUMNS}, invoice_id, NOT {_NOT_TAKEN_BACK} AS taken_back, (
             SELECT t.number FROM work_lines AS later
             JOIN transactions AS t
               ON t.agency_id = $1 AND t.transaction_id = later.transaction_id
             WHERE later.agency_id = $1 AND later.entry_id = l.entry_id AND NOT later.voided
-              AND later.transaction_id <> l.transaction_id
+              AND later.transaction_id <> l.transaction_id AND t.state <> 'reversed'
               AND (later.version, later.corrects) > (l.version, l.corrects)
             ORDER BY later.version DESC, later.corrects DESC LIMIT 1) AS corrected_by
         FROM work_lines AS l
-        LEFT JOIN invoices AS i ON i.agency_id = $1 AND i.invoice_id = l.invoice_id
         WHERE l.agency_id = $1 AND l.transaction_id = $2 AND NOT l.voided
         ORDER BY l.position
         """,
@@ -83,11 +90,9 @@ async def covered_by(uow: UnitOfWork, transaction_id: TransactionId) -> list[Cov
     )
     return [
         CoveredWork(
-            entry_id=EntryId(row["entry_id"]),
-            version=row["version"],
-            corrects=row["corrects"],
-            work_order_id=WorkOrderId(row["work_order_id"]),
-            invoice_number=row["invoice_number"],
+            line=_line(row),
+            invoice_id=InvoiceId(row["invoice_id"]) if row["invoice_id"] else None,
+            taken_back=row["taken_back"],
             corrected_by=row["corrected_by"],
         )
         for row in rows
@@ -106,11 +111,55 @@ async def void(uow: UnitOfWork, transaction_id: TransactionId) -> None:
     )
 
 
+async def set_off(uow: UnitOfWork, lines: Sequence[tuple[PricedLine, PricedLine]]) -> None:
+    """Lines that were taken back before they were billed, with what takes them back: never are."""
+    await uow.execute(
+        "UPDATE work_lines SET set_off = true WHERE agency_id = $1 AND line_id = ANY($2)",
+        uow.agency_id,
+        [line.line_id for pair in lines for line in pair],
+    )
+
+
+async def overbilled(
+    uow: UnitOfWork, entry_ids: Collection[EntryId]
+) -> dict[InvoiceId, list[UUID]]:
+    """The lines of these entries that take something off what was billed, by invoice.
+
+    Of each entry all that is on no invoice yet, where that comes to less than nothing: it takes it
+    off the invoice on which the entry stood last. What comes to more is for the next invoice.
+    """
+    rows = await uow.fetch(
+        """
+        SELECT array_agg(line_id ORDER BY version, corrects DESC) AS line_ids, (
+            SELECT billed.invoice_id FROM work_lines AS billed
+            WHERE billed.agency_id = $1 AND billed.entry_id = l.entry_id
+              AND billed.invoice_id IS NOT NULL AND NOT billed.corrects
+            ORDER BY billed.version DESC LIMIT 1) AS invoice_id
+        FROM work_lines AS l
+        WHERE agency_id = $1 AND entry_id = ANY($2)
+          AND invoice_id IS NULL AND NOT voided AND NOT set_off
+        GROUP BY entry_id HAVING sum(bill_minor) < 0
+        """,
+        uow.agency_id,
+        list(entry_ids),
+    )
+    found: dict[InvoiceId, list[UUID]] = defaultdict(list)
+    for row in rows:
+        found[InvoiceId(row["invoice_id"])] += row["line_ids"]
+    return found
+
+
 async def lines_of(uow: UnitOfWork, transaction_id: TransactionId) -> list[PricedLine]:
-    """The lines of a transaction, in their order."""
+    """The lines of a transaction, in their order: without what took off its invoices what was
+    reversed of them, which is no work."""
     rows = await uow.fetch(
         f"""
-        SELECT {_COLUMNS} FROM work_lines WHERE agency_id = $1 AND transaction_id = $2
+        SELECT {_COLUMNS} FROM work_lines AS l WHERE agency_id = $1 AND transaction_id = $2
+          AND NOT (corrects AND EXISTS (
+              SELECT FROM work_lines AS own
+              WHERE own.agency_id = l.agency_id AND own.entry_id = l.entry_id
+                AND own.version = l.version AND NOT own.corrects
+                AND own.transaction_id = l.transaction_id))
         ORDER BY position
         """,
         uow.agency_id,
@@ -189,7 +238,7 @@ async def transactions_paid_for(uow: UnitOfWork, invoice_id: InvoiceId) -> list[
             LEFT JOIN invoices AS invoice
               ON invoice.agency_id = line.agency_id AND invoice.invoice_id = line.invoice_id
             WHERE line.agency_id = $1 AND line.transaction_id = touched.transaction_id
-              AND line.bill_minor <> 0 AND invoice.paid_on IS NULL)
+              AND line.bill_minor <> 0 AND NOT line.set_off AND invoice.paid_on IS NULL)
         """,
         uow.agency_id,
         invoice_id,

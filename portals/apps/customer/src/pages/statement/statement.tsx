@@ -284,6 +284,11 @@ function OfCurrency({ account, statement }: { account: AccountDetails; statement
         {account.disputed.amount_minor > 0 && (
           <Text c="dimmed">{t("ages.disputed", { amount: formats.money(account.disputed) })}</Text>
         )}
+        {account.kept_balance.amount_minor > 0 && (
+          <Text c="dimmed">
+            {t("ages.kept_balance", { amount: formats.money(account.kept_balance) })}
+          </Text>
+        )}
       </Section>
       {account.open_invoices.length > 0 && (
         <Section title={t("open.title", named)}>

@@ -27,6 +27,7 @@ class StatementLabels:
     movements: str
     booked: str
     what: str
+    kept_balance: str
     balance: str
     received_on: str
     cause: dict[str, str]
@@ -59,11 +60,14 @@ ENGLISH = StatementLabels(
     movements="Movements",
     booked="Booked",
     what="Description",
+    kept_balance="Paid too much",
     balance="Balance",
     received_on="received on {day}",
     cause={
         "invoice": "Invoice",
         "receipt": "Payment received",
+        "credit_note": "Credit note",
+        "refund": "Refund",
         "reversal": "Reversal",
         "transaction": "Adjustment",
         "payment": "Payment sent",
@@ -97,11 +101,14 @@ FRENCH = StatementLabels(
     movements="Mouvements",
     booked="Comptabilisé",
     what="Détail",
+    kept_balance="Trop-perçu",
     balance="Solde",
     received_on="reçu le {day}",
     cause={
         "invoice": "Facture",
         "receipt": "Paiement reçu",
+        "credit_note": "Note de crédit",
+        "refund": "Remboursement",
         "reversal": "Contrepassation",
         "transaction": "Ajustement",
         "payment": "Paiement envoyé",
@@ -135,11 +142,14 @@ NORWEGIAN = StatementLabels(
     movements="Bevegelser",
     booked="Bokført",
     what="Beskrivelse",
+    kept_balance="Betalt for mye",
     balance="Saldo",
     received_on="mottatt {day}",
     cause={
         "invoice": "Faktura",
         "receipt": "Innbetaling",
+        "credit_note": "Kreditnota",
+        "refund": "Tilbakebetaling",
         "reversal": "Tilbakeføring",
         "transaction": "Justering",
         "payment": "Utbetaling",

@@ -1,0 +1,52 @@
+"""What a company has paid too much: applied to an invoice, or paid back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chassis.errors import ConflictError, InvalidError
+from contracts.ids import CompanyId, PersonId, RefundId
+from contracts.money import Money
+
+
+class NothingToApplyError(ConflictError):
+    """There is no balance for this invoice, or nothing is open of it"""
+
+
+class RefundError(InvalidError):
+    """This cannot be paid back"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refund:
+    """Money that was paid back to a company."""
+
+    refund_id: RefundId
+    company_id: CompanyId
+    amount: Money
+    paid_on: date
+    reference: str
+    recorded_by: PersonId
+    recorded_by_name: str
+    recorded_at: datetime
+
+
+def to_apply(open_amount: Money, balances: Iterable[Money]) -> Money:
+    """How much of its company's balance an invoice takes. Raises NothingToApplyError."""
+    amount = min(open_amount, _in(open_amount.currency, balances))
+    if amount.amount_minor <= 0:
+        raise NothingToApplyError(open_amount=open_amount.model_dump(mode="json"))
+    return amount
+
+
+def check_refund(amount: Money, paid_on: date, balances: Iterable[Money], today: date) -> None:
+    """Raises RefundError for what is no part of the balance, or was paid on a day to come."""
+    balance = _in(amount.currency, balances)
+    if not 0 < amount.amount_minor <= balance.amount_minor:
+        raise RefundError(f"above zero and at most the balance, {balance}", field="amount_minor")
+    if paid_on > today + timedelta(days=1):
+        raise RefundError("this day is yet to come", field="paid_on")
+
+
+def _in(currency: str, balances: Iterable[Money]) -> Money:
+    return Money.total((one for one in balances if one.currency == currency), currency)
