@@ -18,6 +18,7 @@ from contracts.events.identity import (
     StandInNamed,
 )
 from contracts.events.payments import (
+    InvoiceCredited,
     InvoiceDueSoon,
     InvoiceIssued,
     InvoiceOverdue,
@@ -375,6 +376,25 @@ async def tell_of_invoice(uow: UnitOfWork, events: Sequence[Received[InvoiceIssu
             e.body,
             kept[e.body.invoice_id],
             contexts.of(kept[e.body.invoice_id]),
+        )
+    ]
+    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+
+
+@handlers.on(InvoiceCredited)
+async def tell_of_credit_note(uow: UnitOfWork, events: Sequence[Received[InvoiceCredited]]) -> None:
+    """To the contacts who see the invoice."""
+    kept = await queries.invoices_by_id(uow, {e.body.invoice_id for e in events})
+    of_event = {e.envelope.id: known(kept, e.body.invoice_id, "invoice") for e in events}
+    contexts = await invoice_contexts(uow, list(kept.values()))
+    drafts = [
+        draft
+        for e in events
+        for draft in invoices.credited(
+            e.envelope.id,
+            e.body,
+            of_event[e.envelope.id],
+            contexts.of(of_event[e.envelope.id]),
         )
     ]
     await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)

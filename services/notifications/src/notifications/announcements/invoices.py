@@ -1,10 +1,15 @@
-"""E-mails to a company about its invoices: issued, due soon, overdue (X1)."""
+"""E-mails to a company about its invoices: issued, due soon, overdue, credited (X1)."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from contracts.events.payments import InvoiceDueSoon, InvoiceIssued, InvoiceOverdue
+from contracts.events.payments import (
+    InvoiceCredited,
+    InvoiceDueSoon,
+    InvoiceIssued,
+    InvoiceOverdue,
+)
 from contracts.money import Money
 from notifications.announcements.draft import Draft
 from notifications.directory.model import Agency, Invoice, Person, Project, billing_mailbox
@@ -112,6 +117,63 @@ def reminded(
     ]
 
 
+def credited(
+    because_of: UUID, event: InvoiceCredited, invoice: Invoice, context: InvoiceContext
+) -> list[Draft]:
+    """To every contact who sees the invoice, and the billing e-mail: how much, why, what is left.
+
+    The billing e-mail is the one of now: an invoice goes where it was issued to, what comes after
+    it goes where the company has its invoices sent by then.
+    """
+    if event.bill_to is not None:
+        context = replace(context, company_name=event.bill_to.name)
+    return [
+        Draft.to(
+            because_of,
+            _credit_note(event, invoice, context),
+            person,
+            paths.customer_invoice(invoice.invoice_id),
+            about=invoice.parties,
+        )
+        for person in context.recipients
+    ]
+
+
+def _credit_note(event: InvoiceCredited, invoice: Invoice, context: InvoiceContext) -> Message:
+    left, kept = event.open_amount, event.kept_balance
+    taxes = (Fact(label="subtotal", value=Amount(money=event.subtotal)),) if event.taxes else ()
+    balance = (Fact(label="kept_balance", value=Amount(money=kept)),) if kept.amount_minor else ()
+    why = () if event.reason else (Fact(label="cause", value=Phrase(key="cause_work_corrected")),)
+    variant = "left" if left.amount_minor else "kept" if kept.amount_minor else ""
+    return Message(
+        kind=Kind.INVOICE_CREDITED,
+        brand=context.agency.brand,
+        recipient_name="",
+        variant=variant,
+        values={
+            "credit_note": text(event.credit_note_number),
+            "number": text(event.number),
+            "amount": Amount(money=event.total),
+            "left": Amount(money=left),
+            "kept": Amount(money=kept),
+            "company": text(context.company_name),
+        },
+        figure=Amount(money=event.total),
+        quote=event.reason or None,
+        facts=(
+            Fact(label="left_to_pay", value=Amount(money=left)),
+            *balance,
+            *why,
+            Fact(label="credited_on", value=Day(on=event.credited_on)),
+            *_facts(invoice, event.number, context),
+            *_reference(event),
+            *taxes,
+            Fact(label="credited_total", value=Amount(money=event.total)),
+        ),
+        path="",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _InvoiceFacts:
     number: str
@@ -147,7 +209,7 @@ def _draft(
     return Draft(because_of=because_of, recipient=person, message=message, about=invoice.parties)
 
 
-def _reference(event: InvoiceIssued) -> tuple[Fact, ...]:
+def _reference(event: InvoiceIssued | InvoiceCredited) -> tuple[Fact, ...]:
     """The company's own reference: by it, its accountants find what the invoice is for."""
     if event.bill_to is None or not event.bill_to.purchase_order:
         return ()

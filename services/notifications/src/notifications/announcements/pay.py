@@ -184,6 +184,28 @@ def paid(
     return Draft(because_of=because_of, recipient=contractor, message=message)
 
 
+def failed(because_of: UUID, event: PaymentFailed, agency: Agency, contractor: Person) -> Draft:
+    """The bank sent it back: why, in words, and what to do where it is about the account."""
+    about_account = event.reason_code in _OF_THE_ACCOUNT
+    has_words = event.reason_code in _OF_THE_ACCOUNT | _OF_THE_BANK
+    reason = event.reason_code if has_words else "other"
+    message = Message(
+        kind=Kind.PAYMENT_FAILED,
+        brand=agency.brand,
+        recipient_name=contractor.name,
+        variant="account" if about_account else "",
+        values={"amount": Amount(money=event.amount)},
+        figure=Amount(money=event.amount),
+        quote=event.reason or None,
+        facts=(
+            Fact(label="bank_reason", value=Phrase(key=f"bank_{reason}")),
+            Fact(label="number", value=text(event.number)),
+        ),
+        path=paths.contractor_bank_account() if about_account else paths.home(Portal.CONTRACTOR),
+    )
+    return Draft(because_of=because_of, recipient=contractor, message=message)
+
+
 def _paid_line(covered: PaidTransaction) -> Line:
     return Line(
         label=text(f"{covered.work_order_title}, {covered.company_name}"),

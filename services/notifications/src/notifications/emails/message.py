@@ -38,6 +38,7 @@ class Kind(StrEnum):
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
+    INVOICE_CREDITED = "invoice_credited"
 
     DISPUTE_RECEIVED = "dispute_received"
     DISPUTE_ANSWERED = "dispute_answered"

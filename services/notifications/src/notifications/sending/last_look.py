@@ -31,10 +31,10 @@ async def as_it_is_theirs(uow: UnitOfWork, email: Email) -> Email | None:
 async def _as_the_mailbox_is(uow: UnitOfWork, email: Email) -> Email | None:
     """To a company's own address, which is nobody's login.
 
-    An invoice goes where it was issued to (decision 29), a reminder where the company has them sent
-    by now.
+    An invoice goes where it was issued to (decision 29), what comes after it where the company has
+    its invoices sent by now.
     """
-    if email.kind not in _REMINDERS:
+    if email.kind not in _AFTER_AN_INVOICE:
         return email
     company_id = CompanyId(email.recipient_id)
     mailbox = (await directory.billing_mailboxes(uow, [company_id])).get(company_id)
@@ -47,4 +47,4 @@ async def _as_the_mailbox_is(uow: UnitOfWork, email: Email) -> Email | None:
     return moved
 
 
-_REMINDERS = frozenset({Kind.INVOICE_DUE_SOON, Kind.INVOICE_OVERDUE})
+_AFTER_AN_INVOICE = frozenset({Kind.INVOICE_DUE_SOON, Kind.INVOICE_OVERDUE, Kind.INVOICE_CREDITED})
