@@ -17,7 +17,20 @@ from jsonschema import Draft202012Validator
 
 Schema = Mapping[str, Any]
 
-_TEXTS = ("text", "nb", "NO", "NOK", "7.5", "07:30", "2026-11", "#0b7a75", "hour", "en", "0f" * 32)
+_TEXTS = (
+    "text",
+    "nb",
+    "NO",
+    "NOK",
+    "7.5",
+    "07:30",
+    "2026-11",
+    "#0b7a75",
+    "hour",
+    "en",
+    "0f" * 32,
+    "",
+)
 # What a service gives without saying how it looks.
 _DECIMALS = ("hours", "quantity", "rate", "pay_rate", "bill_rate", "percent")
 _HINTS: Mapping[str, Schema] = {

@@ -273,6 +273,49 @@ async def test_reversing_what_is_paid_takes_it_back_by_a_transaction_and_credits
     await books_agree(agency, billed)
 
 
+async def test_some_entries_of_what_is_paid_and_invoiced_are_reopened_and_the_rest_stays(
+    agency: AgencyAtWork, today: str
+) -> None:
+    billed = await bills(agency, "6", "3", "1")
+    await agency.names_account(billed.order.contractor_id)
+    await agency.pay(today)
+    six, three, one = (entry.entry_id for entry in billed.entries)
+    body = {"entry_ids": [str(three), str(one)], "reason": "wrong project"}
+    (undone,) = (await agency.post("/work/reopen", body))["transactions"]
+    assert set(undone["entry_ids"]) == {str(three), str(one)}
+    (_, back) = await agency.said(TransactionCreated)
+    assert undone["corrected_by"] == str(back.transaction.transaction_id)
+    assert back.transaction.gross.amount_minor == -160_00
+    (credited,) = await agency.said(InvoiceCredited)
+    assert credited.subtotal.amount_minor == 240_00
+    assert credited.reason == "wrong project"
+
+    refused = await agency.post(
+        "/work/reopen", body | {"entry_ids": [str(six), str(one)]}, status=409
+    )
+    assert (refused["code"], refused["entry_ids"]) == ("nothing_stands", [str(one)])
+    assert len(await agency.said(TransactionReversed)) == 1
+    await agency.post("/work/reopen", body | {"entry_ids": [str(six)]})
+    assert (await shown(agency, billed))["state"] == "credited"
+    assert (await agency.balances())["work_cost"] == 0
+    await books_agree(agency, billed)
+
+
+async def test_entries_of_several_transactions_go_back_at_once_or_none_does(
+    agency: AgencyAtWork,
+) -> None:
+    one, other = await bills(agency, "2"), await bills(agency, "3")
+    ids = [str(each.entries[0].entry_id) for each in (one, other)]
+    body = {"entry_ids": [*ids, "01960000-0000-7000-8000-000000000001"], "reason": "twice"}
+    refused = await agency.post("/work/reopen", body, status=409)
+    assert refused["entry_ids"] == ["01960000-0000-7000-8000-000000000001"]
+    assert await agency.said(InvoiceCredited) == []
+    found = await agency.post("/work/reopen", body | {"entry_ids": ids})
+    assert [each["corrected_by"] for each in found["transactions"]] == [None, None]
+    assert len(await agency.said(InvoiceCredited)) == 2
+    assert set((await agency.balances()).values()) == {0}
+
+
 async def test_what_was_paid_and_never_billed_is_set_off_and_on_no_invoice(
     agency: AgencyAtWork, today: str
 ) -> None:

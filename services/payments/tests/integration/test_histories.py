@@ -121,6 +121,15 @@ class History:
         for event in await self.agency.said(TransactionReversed):
             self.sheets.hears_of(event)
 
+    async def reopen(self, pick: int) -> None:
+        """Some of the work, in whatever transactions it stands."""
+        entries = list(self.sheets.approved)[pick % 3 :][:2]
+        if entries:
+            body = {"entry_ids": [str(one) for one in entries], "reason": "wrong project"}
+            await self.agency.post("/work/reopen", body)
+        for event in await self.agency.said(TransactionReversed):
+            self.sheets.hears_of(event)
+
     async def hold(self, pick: int) -> None:
         await self._try("hold", {"reason": "check"}, pick)
 
@@ -219,6 +228,7 @@ COMMANDS = (
     "say_anew",
     "reverse",
     "reverse",
+    "reopen",
     "hold",
     "release",
     "invoice",

@@ -78,6 +78,7 @@ AGENCY = Table(
         Forward("POST /work/approve/undo/preview", TIMESHEETS, "preview_undo_of_approval"),
         Forward("POST /work/approve/undo", TIMESHEETS, "undo_approval"),
         Forward("POST /work/return", TIMESHEETS, "return_work"),
+        Forward("POST /work/reopen", PAYMENTS, "reopen_work"),
         Forward("GET /work/{entry_id}", TIMESHEETS, "show_work", live=(View.WORK,)),
         Forward("POST /work/{entry_id}/comments", TIMESHEETS, "comment_on_work"),
         Forward("POST /work/{entry_id}/correct", TIMESHEETS, "correct_work"),
@@ -138,6 +139,11 @@ AGENCY = Table(
             adds=ADD_LANGUAGE,
         ),
         Forward("POST /invoices/{invoice_id}/receipts", PAYMENTS, "record_receipt"),
+        Forward("POST /invoices/{invoice_id}/receipts/balance", PAYMENTS, "apply_balance"),
+        Forward(
+            "GET /companies/{company_id}/balance", PAYMENTS, "show_balance", live=(View.INVOICES,)
+        ),
+        Forward("POST /companies/{company_id}/refunds", PAYMENTS, "record_refund"),
         Forward("POST /invoice-runs", PAYMENTS, "start_invoice_run"),
         Forward("GET /ledger/balances", PAYMENTS, "list_balances", live=(View.LEDGER,)),
         Forward("GET /ledger/postings", PAYMENTS, "list_postings", live=(View.LEDGER,)),
@@ -163,6 +169,12 @@ AGENCY = Table(
             "POST /people/{person_id}/factors/reset", IDENTITY, "reset_second_factors", ends=ENDS
         ),
         Forward("PUT /people/{person_id}/access", IDENTITY, "change_access"),
+        Forward(
+            "GET /people/{person_id}/bank-account",
+            IDENTITY,
+            "show_bank_account_of_person",
+            live=(View.PEOPLE,),
+        ),
         Forward(
             "GET /people/{person_id}/stand-ins",
             IDENTITY,

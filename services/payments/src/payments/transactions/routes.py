@@ -17,11 +17,13 @@ from contracts.events.payments import TransactionState
 from contracts.ids import CompanyId, PersonId, TransactionId, WorkOrderId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
-from payments.transactions import actions, files, queries
+from payments.transactions import actions, files, queries, undoing
 from payments.transactions.schemas import (
     PendingSummary,
     ReasonRequest,
     ReleaseRequest,
+    ReopenedWork,
+    ReopenRequest,
     Tab,
     TransactionDetails,
     TransactionSummary,
@@ -171,9 +173,22 @@ async def release(
 async def reverse(
     transaction_id: TransactionId, body: ReasonRequest, uow: Uow
 ) -> TransactionDetails:
-    """Undo an unpaid transaction by opposite postings."""
-    await actions.reverse(uow, transaction_id, body.reason)
+    """Undo a transaction: its work goes back, and what was invoiced of it is credited.
+
+    One that was ordered or paid stays; another one takes back what it paid.
+    """
+    await undoing.reverse(uow, transaction_id, body.reason)
     return await _details(uow, await queries.get(uow, transaction_id))
+
+
+@router.post("/work/reopen")
+async def reopen_work(body: ReopenRequest, uow: Uow) -> ReopenedWork:
+    """Undo the approval of entries, whatever was priced, invoiced or paid of them since.
+
+    They go back to their contractor; what was invoiced is credited, what was paid is taken back.
+    409 `nothing_stands` names entries that are not approved for good, or went back already.
+    """
+    return ReopenedWork.of(await undoing.reopen(uow, body.entry_ids, body.reason))
 
 
 async def _details(uow: UnitOfWork, listed: queries.ListedTransaction) -> TransactionDetails:

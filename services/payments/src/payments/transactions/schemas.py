@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from operator import itemgetter
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -14,7 +14,15 @@ from chassis.paging import page_as_json
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import Charge, TransactionState, WorkLine
 from contracts.events.timesheets import PayTerms
-from contracts.ids import CompanyId, PaymentId, PersonId, ProjectId, TransactionId, WorkOrderId
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    PaymentId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
 from contracts.money import Money
 from payments.rows import Row
 from payments.states import estimated_day, shown_as
@@ -23,6 +31,10 @@ from payments.transactions.history import HistoryEntry, HistoryKind
 from payments.transactions.model import PENDING_RELEASE_TAB, PROCESSING_TAB
 from payments.transactions.queries import ListedTransaction
 from payments.transactions.summary import Subtotal
+from payments.transactions.undoing import ReopenedTransaction
+
+MAX_REOPENED = 200
+"""Entries at once, as in what timesheets does with several."""
 
 
 class Tab(StrEnum):
@@ -108,6 +120,42 @@ class ReasonRequest(Body):
     """Why something is held or undone."""
 
     reason: Reason
+
+
+class ReopenRequest(ReasonRequest):
+    """Entries whose approval is undone, and why: their contractors read it."""
+
+    entry_ids: Annotated[list[EntryId], Field(min_length=1, max_length=MAX_REOPENED)]
+
+
+class ReopenedEntries(BaseModel):
+    """Entries of one transaction that went back. `corrected_by`: what takes back what it paid."""
+
+    transaction_id: TransactionId
+    number: str
+    entry_ids: list[EntryId]
+    corrected_by: TransactionId | None
+
+
+class ReopenedWork(BaseModel):
+    """What became of entries whose approval was undone, by the transaction that had them."""
+
+    transactions: list[ReopenedEntries]
+
+    @classmethod
+    def of(cls, reopened: Sequence[ReopenedTransaction]) -> Self:
+        """From what was done."""
+        return cls(
+            transactions=[
+                ReopenedEntries(
+                    transaction_id=one.event.transaction_id,
+                    number=one.event.number,
+                    entry_ids=[entry.entry_id for entry in one.event.entries],
+                    corrected_by=one.event.corrected_by,
+                )
+                for one in reopened
+            ]
+        )
 
 
 class ReleaseRequest(Body):

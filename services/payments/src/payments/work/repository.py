@@ -120,6 +120,27 @@ async def set_off(uow: UnitOfWork, lines: Sequence[tuple[PricedLine, PricedLine]
     )
 
 
+async def transactions_of(
+    uow: UnitOfWork, entry_ids: Collection[EntryId]
+) -> dict[TransactionId, set[EntryId]]:
+    """In which transactions these entries stand; those that stand nowhere are left out."""
+    rows = await uow.fetch(
+        f"""
+        SELECT l.transaction_id, l.entry_id FROM work_lines AS l
+        JOIN transactions AS t
+          ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
+        WHERE l.agency_id = $1 AND l.entry_id = ANY($2) AND NOT l.corrects AND NOT l.voided
+          AND t.state <> 'reversed' AND {_NOT_TAKEN_BACK}
+        """,
+        uow.agency_id,
+        list(entry_ids),
+    )
+    found: dict[TransactionId, set[EntryId]] = defaultdict(set)
+    for row in rows:
+        found[TransactionId(row["transaction_id"])].add(EntryId(row["entry_id"]))
+    return found
+
+
 async def overbilled(
     uow: UnitOfWork, entry_ids: Collection[EntryId]
 ) -> dict[InvoiceId, list[UUID]]:

@@ -1,0 +1,179 @@
+"""Undoing what was approved: its work goes back to its contractor, on both sides (decision 38)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from chassis.errors import ConflictError
+from chassis.ids import new_id
+from chassis.uow import UnitOfWork
+from contracts.access import Permission
+from contracts.events.payments import TransactionReversed
+from contracts.ids import EntryId, TransactionId
+from contracts.money import Money
+from payments.directory import repository as directory
+from payments.directory.model import Agency, WorkOrderVersion, as_known_at
+from payments.ledger import repository as ledger
+from payments.ledger.model import Cause, reversal_of
+from payments.numbers.model import NumberKind
+from payments.numbers.repository import allocate, lock_books
+from payments.periods import Period
+from payments.taxes.model import ComputedCharge, charges
+from payments.taxes.rules import rules_of
+from payments.trail import repository as trail
+from payments.transactions import repository
+from payments.transactions.actions import take_off_invoices, write
+from payments.transactions.history import HistoryKind, HistoryRecord
+from payments.transactions.model import Transaction
+from payments.transactions.pricing import subject_of, taking_back
+from payments.work import repository as work
+from payments.work.model import CoveredWork, PricedLine, earnings_of, take_back
+
+
+class NothingStandsError(ConflictError):
+    """Some of this work is not approved for good, or went back already"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenedTransaction:
+    """A transaction of which work went back. `event.corrected_by`: what takes it back."""
+
+    transaction: Transaction
+    event: TransactionReversed
+
+
+async def reverse(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> Transaction:
+    """Staff undo a transaction and send its work back; what was invoiced of it is credited.
+
+    One that was not ordered yet is undone by the opposite of its postings. One that was, or that
+    corrects others or was corrected, stays what it is: a correcting transaction takes back what of
+    its work stands. An invoice run has the books before or after this, never between.
+    """
+    uow.actor.require(Permission.TRANSACTIONS_RELEASE)
+    await lock_books(uow)
+    return (await _reopen(uow, transaction_id, reason, only=None)).transaction
+
+
+async def reopen(
+    uow: UnitOfWork, entry_ids: Collection[EntryId], reason: str
+) -> list[ReopenedTransaction]:
+    """Staff undo the approval of entries, in whatever transactions they stand; as `reverse`.
+
+    All of them or none: raises NothingStandsError with those that are not approved for good, or
+    went back already.
+    """
+    uow.actor.require(Permission.TRANSACTIONS_RELEASE)
+    await lock_books(uow)
+    by_transaction = await work.transactions_of(uow, entry_ids)
+    found = {entry_id for entries in by_transaction.values() for entry_id in entries}
+    if missing := sorted(set(entry_ids) - found):
+        raise NothingStandsError(entry_ids=[str(entry_id) for entry_id in missing])
+    return [
+        await _reopen(uow, transaction_id, reason, only=entries)
+        for transaction_id, entries in sorted(by_transaction.items())
+    ]
+
+
+async def _reopen(
+    uow: UnitOfWork,
+    transaction_id: TransactionId,
+    reason: str,
+    *,
+    only: Collection[EntryId] | None,
+) -> ReopenedTransaction:
+    transaction = await repository.get_for_update(uow, transaction_id)
+    covered = await work.covered_by(uow, transaction_id)
+    standing = [
+        one for one in transaction.standing(covered) if only is None or one.line.entry_id in only
+    ]
+    whole = transaction.is_undone_whole(covered, standing)
+    undo = _undo if whole else _take_back
+    undone, event = await undo(uow, transaction, covered, standing, reason)
+    await trail.send_back(uow, event.entries)
+    await repository.add_history(
+        uow,
+        [HistoryRecord(transaction=undone, what=HistoryKind.REVERSED, facts={"reason": reason})],
+    )
+    uow.record(event)
+    await take_off_invoices(uow, [one.entry_id for one in event.entries], reason=reason)
+    return ReopenedTransaction(transaction=undone, event=event)
+
+
+async def _undo(
+    uow: UnitOfWork,
+    transaction: Transaction,
+    covered: Sequence[CoveredWork],
+    standing: Sequence[CoveredWork],
+    reason: str,
+) -> tuple[Transaction, TransactionReversed]:
+    """By opposite postings. What is not billed is taken off what is billable."""
+    undone, event = transaction.reverse(reason, uow.actor.person, standing)
+    await repository.save(uow, [undone])
+    await work.void(uow, transaction.transaction_id)
+    billed = [take_back(one.line) for one in standing if one.invoice_id is not None]
+    await work.add(
+        uow,
+        [
+            (transaction.transaction_id, len(covered) + position, back)
+            for position, back in enumerate(billed)
+        ],
+    )
+    made = await ledger.postings_of(uow, Cause.TRANSACTION, transaction.transaction_id)
+    await ledger.post(uow, reversal_of(made))
+    return undone, event
+
+
+async def _take_back(
+    uow: UnitOfWork,
+    transaction: Transaction,
+    covered: Sequence[CoveredWork],
+    standing: Sequence[CoveredWork],
+    reason: str,
+) -> tuple[Transaction, TransactionReversed]:
+    """By a transaction of the opposite. What is not billed is set off with what takes it back."""
+    correction_id = TransactionId(new_id())
+    event = transaction.take_back(reason, uow.actor.person, standing, correction_id)
+    agency = await directory.agency_in_use(uow)
+    today = agency.today(uow.now)
+    first = standing[0].line
+    versions = (await directory.work_orders_of(uow, [first.work_order_id]))[first.work_order_id]
+    order = replace(
+        as_known_at(versions, uow.now), project_id=first.project_id, company_id=first.company_id
+    )
+    taken = [(one.line, take_back(one.line)) for one in standing]
+    lines = [back for _, back in taken]
+    if len(standing) == len(covered):
+        made = await repository.charges_of(uow, transaction)
+        charged = tuple(one.taken_back() for one in made)
+    else:
+        charged = await _charges_by_rule(uow, transaction, lines, order, agency)
+    (number,) = await allocate(uow, NumberKind.TRANSACTION, today, 1)
+    names = await directory.project_names_of(uow, [first.project_id])
+    new = taking_back(transaction, lines, charged, order, names[first.project_id], today).numbered(
+        number, correction_id
+    )
+    await write(uow, [new])
+    uow.record(new.created())
+    unbilled = {one.line.line_id for one in standing if one.invoice_id is None}
+    await work.set_off(uow, [pair for pair in taken if pair[0].line_id in unbilled])
+    return transaction, event
+
+
+async def _charges_by_rule(
+    uow: UnitOfWork,
+    transaction: Transaction,
+    lines: Sequence[PricedLine],
+    order: WorkOrderVersion,
+    agency: Agency,
+) -> tuple[ComputedCharge, ...]:
+    """Of one that corrected others: its own charges were those of a difference."""
+    contractor_id, today = transaction.contractor_id, agency.today(uow.now)
+    contractor = (await directory.contractors_of(uow, [contractor_id]))[contractor_id]
+    so_far = await repository.year_so_far(uow, [contractor_id], today)
+    period = Period(transaction.period_start, transaction.period_end)
+    return charges(
+        rules_of(agency.country),
+        subject_of(order, period, contractor, today),
+        gross=Money.total((line.pay for line in lines), order.currency),
+        earnings=earnings_of(lines, order.currency),
+        so_far=so_far[contractor_id],
+    )
