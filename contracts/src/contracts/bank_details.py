@@ -53,7 +53,7 @@ def sealed_for(agency_id: AgencyId, person_id: PersonId) -> str:
     return f"bank account\n{agency_id}\n{person_id}"
 
 
-class Named(Protocol):
+class AccountVersion(Protocol):
     """An account that was named at a moment, and can be used from another one on."""
 
     @property
@@ -67,7 +67,7 @@ class Named(Protocol):
         ...
 
 
-A = TypeVar("A", bound=Named)
+A = TypeVar("A", bound=AccountVersion)
 
 
 def in_force(named: Sequence[A], at: datetime) -> A | None:

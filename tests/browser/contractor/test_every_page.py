@@ -21,6 +21,7 @@ PAGES = {
     "profile": "/contractor/settings/profile",
     "security": "/contractor/settings/security",
     "preferences": "/contractor/settings/notifications",
+    "bank-account": "/contractor/settings/bank-account",
 }
 INSIDE = ("payment", "transaction", "piece")
 OUTSIDE = {"login": "/contractor/login", "forgot": "/contractor/forgot"}

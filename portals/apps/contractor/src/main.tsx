@@ -5,11 +5,12 @@ import {
 } from "@portico/api";
 import { appTexts, startPortal } from "@portico/ui/portal";
 import { find } from "./find";
-import { MODULES } from "./modules";
+import { MODULES, SETTINGS } from "./modules";
 import { tree } from "./router";
 
 void startPortal(tree, {
   modules: MODULES,
+  settings: SETTINGS,
   texts: appTexts(import.meta.glob("./locales/*/*.json", { import: "default" })),
   notifications: {
     list: (query) => contractorListNotificationsOptions({ query }),

@@ -1,5 +1,11 @@
 import type { PortalModule } from "@portico/ui/portal";
-import { IconCalendarTime, IconCash, IconLayoutDashboard, IconRoute } from "@tabler/icons-react";
+import {
+  IconBuildingBank,
+  IconCalendarTime,
+  IconCash,
+  IconLayoutDashboard,
+  IconRoute,
+} from "@tabler/icons-react";
 
 /** The modules of the contractor's portal (C4). */
 export const MODULES: readonly PortalModule[] = [
@@ -17,4 +23,14 @@ export const MODULES: readonly PortalModule[] = [
   },
   { to: "/work", name: "work", icon: IconCalendarTime, permission: "own.work" },
   { to: "/trail", name: "trail", icon: IconRoute, permission: "own.payments" },
+];
+
+/** What a contractor sets besides what everybody does. */
+export const SETTINGS: readonly PortalModule[] = [
+  {
+    to: "/settings/bank-account",
+    name: "bank-account",
+    icon: IconBuildingBank,
+    permission: "own.payments",
+  },
 ];

@@ -1,4 +1,5 @@
 import { type PortalRouter, portalTree } from "@portico/ui/portal";
+import { bankAccountRoutes } from "./pages/bank-account/routes";
 import { dashboardRoutes } from "./pages/dashboard/routes";
 import { paymentsRoutes } from "./pages/payments/routes";
 import { trailRoutes } from "./pages/trail/routes";
@@ -10,6 +11,7 @@ export const tree = portalTree([
   ...paymentsRoutes,
   ...workRoutes,
   ...trailRoutes,
+  ...bankAccountRoutes,
 ]);
 
 declare module "@tanstack/react-router" {

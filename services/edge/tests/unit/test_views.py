@@ -141,6 +141,86 @@ async def test_nothing_planned_is_not_the_same_as_nothing_known(
     assert shown["missing"] == ["timesheets"]
 
 
+def an_account(ending: str, state: str, usable_on: str) -> dict[str, object]:
+    return {
+        "bank_account_id": str(new_id()),
+        "kind": "norwegian",
+        "country": "NO",
+        "ending": ending,
+        "holder": "Alma Berg",
+        "bank_code": "8601",
+        "bic": "DABANO22",
+        "changed_at": "2026-11-07T08:00:00Z",
+        "usable_from": f"{usable_on}T08:00:00Z",
+        "usable_on": usable_on,
+        "state": state,
+    }
+
+
+@pytest.mark.requirement("B6")
+@pytest.mark.parametrize(
+    ("payment", "usable_on", "to"),
+    [
+        ({"on": "2026-11-10", "ordered": False}, "2026-11-09", "2222"),
+        # On the day itself it is not said when the run is.
+        ({"on": "2026-11-10", "ordered": False}, "2026-11-10", "1111"),
+        ({"on": "2026-11-10", "ordered": False}, "2026-11-11", "1111"),
+        ({"on": "2026-11-10", "ordered": True}, "2026-11-09", "1111"),
+        ({"on": None, "ordered": False}, "2026-11-09", "1111"),
+        ({"on": "2026-11-10", "ordered": False}, None, "1111"),
+        (None, "2026-11-09", None),
+    ],
+)
+async def test_a_changed_account_is_shown_with_the_payment_that_it_affects(
+    contractor: httpx2.AsyncClient,
+    services: FakeServices,
+    payment: dict[str, object] | None,
+    usable_on: str | None,
+    to: str | None,
+) -> None:
+    current = an_account("1111", "in_force", "2026-01-01")
+    pending = usable_on and an_account("2222", "cooling_off", usable_on)
+    own = {
+        "current": current,
+        "pending": pending,
+        "history": [one for one in (pending, current) if one],
+        "cooling_off_days": 3,
+    }
+    services.reply("identity", "/me/bank-account", own)
+    next_payment = payment and sums(2, money(250)) | payment
+    summary = {**PENDING, "next_payment": next_payment}
+    services.reply("payments", "/my/transactions/summary", summary)
+    shown = (await contractor.get("/api/contractor/bank-account")).json()
+    assert (shown["bank_account"], shown["missing"]) == (own, [])
+    assert (shown["next_payment_to"] and shown["next_payment_to"]["ending"]) == to
+    services.away.add("payments")
+    shown = (await contractor.get("/api/contractor/bank-account")).json()
+    assert (shown["bank_account"], shown["missing"]) == (own, ["payments"])
+    assert (shown["next_payment"], shown["next_payment_to"]) == (None, None)
+
+
+@pytest.mark.requirement("B6")
+async def test_the_refusal_of_an_account_keeps_its_reasons_by_field(
+    contractor: httpx2.AsyncClient, services: FakeServices
+) -> None:
+    problem = {
+        "code": "bank_account_refused",
+        "status": 422,
+        "title": "This is not the number of an account",
+        "detail": "iban is too long or too short",
+        "errors": [{"field": "iban", "reason": "is too long or too short"}],
+        "flaws": {"iban": "wrong_length"},
+    }
+    services.reply("identity", "/me/bank-account", problem, status=422, method="PUT")
+    body = {"kind": "iban", "holder": "Alma Berg", "iban": "NO93"}
+    refused = await contractor.put("/api/contractor/bank-account", json=body)
+    assert refused.status_code == 422
+    assert (refused.json()["code"], refused.json()["flaws"]) == (
+        "bank_account_refused",
+        {"iban": "wrong_length"},
+    )
+
+
 async def test_a_service_that_is_away_leaves_a_hole_that_is_named_and_the_rest_is_shown(
     contractor: httpx2.AsyncClient, services: FakeServices
 ) -> None:

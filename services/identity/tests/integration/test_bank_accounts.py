@@ -40,9 +40,9 @@ CANADIAN = {
     "holder": "Alma Berg",
     "institution": "003",
     "transit": "00011",
-    "account_number": "765 4321",
+    "account_number": "8765 4321 4321",
 }
-NUMBERS = ("86011117947", "17947", "370400440532013000", "7654321")
+NUMBERS = ("86011117947", "370400440532013000", "876543214321")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ async def test_a_change_cools_off_and_the_old_account_stands_until_then(
         for moment in ("changed_at", "usable_from")
     )
     assert usable_from - changed_at == timedelta(days=3)
-    assert [one["standing"] for one in answered["history"]] == ["cooling_off", "in_force"]
+    assert [one["state"] for one in answered["history"]] == ["cooling_off", "in_force"]
     first, second = await recorded(BankAccountChanged)
     assert (first.ending_before, second.ending_before) == ("", "7947")
     assert (second.usable_from, second.changed_at) == (usable_from, changed_at)
@@ -152,7 +152,7 @@ async def test_payments_alone_can_open_what_is_told_and_nothing_else_has_the_num
     vault = Vault([BANK_KEY])
     opened = vault.open(b64decode(told.sealed), sealed_for(agency_id, person_id))
     assert BANK_DETAILS.validate_json(opened) == CanadianDetails(
-        institution="003", transit="00011", account_number="7654321"
+        institution="003", transit="00011", account_number="876543214321"
     )
     for agency, person in ((AgencyId(new_id()), person_id), (agency_id, PersonId(new_id()))):
         with pytest.raises(VaultError):

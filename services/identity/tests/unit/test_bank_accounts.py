@@ -11,7 +11,7 @@ from identity.bank_accounts.model import (
     MOST_CHANGES,
     BankAccount,
     BankAccounts,
-    Standing,
+    BankAccountState,
     TooManyBankChangesError,
 )
 
@@ -103,10 +103,10 @@ def test_naming_the_old_account_again_takes_a_change_back_for_good() -> None:
     assert told is not None
     assert told.usable_from == told.changed_at
     assert [alma.stands(on_day=day) for day in (11, 13, 20)] == [("1111", None)] * 3
-    assert [alma.accounts.standing_of(one) for one in alma.named] == [
-        Standing.REPLACED,
-        Standing.TAKEN_BACK,
-        Standing.IN_FORCE,
+    assert [alma.accounts.state_of(one) for one in alma.named] == [
+        BankAccountState.REPLACED,
+        BankAccountState.TAKEN_BACK,
+        BankAccountState.IN_FORCE,
     ]
 
 

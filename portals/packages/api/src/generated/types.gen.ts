@@ -806,7 +806,7 @@ export type BankAccount = {
      */
     holder: string;
     kind: BankAccountKind;
-    standing: BankAccountStanding;
+    state: BankAccountState;
     /**
      * Usable From
      */
@@ -876,11 +876,11 @@ export type BankAccountRequest = {
 };
 
 /**
- * BankAccountStanding
+ * BankAccountState
  *
  * What an account that was named is now.
  */
-export type BankAccountStanding = 'in_force' | 'cooling_off' | 'taken_back' | 'replaced';
+export type BankAccountState = 'in_force' | 'cooling_off' | 'taken_back' | 'replaced';
 
 /**
  * BankAccountSummary

@@ -2,6 +2,7 @@
 
 export { ErrorSummary, type FormErrors, useFormErrors } from "./forms";
 export { Block } from "./settings/block";
+export { SettingsPage } from "./settings/layout";
 export { NotificationSettingsPage } from "./settings/notifications";
 export { pictureOf, usePicture } from "./settings/picture-address";
 export { ProfilePage } from "./settings/profile";

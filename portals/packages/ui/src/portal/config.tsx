@@ -65,6 +65,8 @@ export interface SearchResult {
 /** All that makes a portal, besides its pages. */
 export interface PortalConfig {
   modules: readonly PortalModule[];
+  /** Pages of its own beside the settings that every portal has. */
+  settings?: readonly PortalModule[];
   /**
    * The menu at the left, icons that unfold to names (K7). Left out, it is names at the top, and
    * its script is not fetched.

@@ -6,9 +6,19 @@ import type { Module } from "../components/shell";
 import { type PortalModule, usePortal } from "./config";
 import { useMe } from "./session";
 
+const NONE: readonly PortalModule[] = [];
+
+/** The portal's own settings that this person has. */
+export function useOwnSettings(): readonly PortalModule[] {
+  return usePermitted(usePortal().settings ?? NONE);
+}
+
 /** The modules that this person has (C4). */
 function useOwnModules(): readonly PortalModule[] {
-  const { modules } = usePortal();
+  return usePermitted(usePortal().modules);
+}
+
+function usePermitted(modules: readonly PortalModule[]): readonly PortalModule[] {
   const me = useMe();
   return useMemo(() => {
     const may = new Set<string>(me.person.permissions);
@@ -43,9 +53,10 @@ export function usePlaces(): Command[] {
   const { t: ours } = useTranslation("ui");
   const navigate = useNavigate();
   const modules = useOwnModules();
+  const settings = useOwnSettings();
   const { notifications } = usePortal();
   return useMemo(() => {
-    const places = modules
+    const places = [...modules, ...settings]
       .flatMap(({ places, ...module }) => places ?? [module])
       .map(({ to, name }) => ({ to, label: t(`modules.${name}`) }));
     const everywhere = [
@@ -59,5 +70,5 @@ export function usePlaces(): Command[] {
       label,
       run: () => void navigate({ to }),
     }));
-  }, [modules, notifications, t, ours, navigate]);
+  }, [modules, settings, notifications, t, ours, navigate]);
 }

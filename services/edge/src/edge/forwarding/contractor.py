@@ -3,7 +3,7 @@
 from edge.forwarding.files import saved
 from edge.forwarding.operation import ADD_LANGUAGE, Forward, Table
 from edge.live.invalidation import View
-from edge.problems import DOCUMENTS, PAYMENTS, TIMESHEETS
+from edge.problems import DOCUMENTS, IDENTITY, PAYMENTS, TIMESHEETS
 
 OWN = Table(
     "contractor",
@@ -44,6 +44,7 @@ OWN = Table(
         Forward("PUT /work/{entry_id}", TIMESHEETS, "change_work"),
         Forward("DELETE /work/{entry_id}", TIMESHEETS, "remove_work"),
         Forward("POST /work/{entry_id}/comments", TIMESHEETS, "comment_on_work"),
+        Forward("PUT /bank-account", IDENTITY, "change_bank_account", "/me/bank-account"),
         Forward("GET /work-orders", TIMESHEETS, "list_work_orders", live=(View.WORK_ORDERS,)),
     ),
     prefix="/my",

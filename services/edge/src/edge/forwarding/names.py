@@ -10,6 +10,8 @@ from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEE
 NAMES: Mapping[ServiceName, Mapping[str, str]] = {
     IDENTITY: {
         "AccessBody": "AccessRequest",
+        "BankAccountBody": "BankAccountRequest",
+        "BankAccountDetails": "BankAccount",
         "ChangeBody": "PasswordChange",
         "CodeBody": "TotpCode",
         "CompanyBody": "CompanyRequest",
@@ -142,6 +144,7 @@ READ: Mapping[ServiceName, tuple[str, ...]] = {
         "FlowDetails",
         "FlowResult",
         "EndOtherSessionsResult",
+        "OwnBankAccount",
         "OwnSessions",
         "Providers",
         "StartedSession",

@@ -69,7 +69,7 @@ class BankAccountKind(StrEnum):
     CANADIAN = 'canadian'
 
 
-class BankAccountStanding(StrEnum):
+class BankAccountState(StrEnum):
     """What an account that was named is now."""
 
     IN_FORCE = 'in_force'
@@ -558,7 +558,7 @@ class BankAccount(BaseModel):
     ending: str
     holder: str
     kind: BankAccountKind
-    standing: BankAccountStanding
+    state: BankAccountState = Field(repr=False)
     usable_from: datetime
     usable_on: date
 

@@ -13,6 +13,7 @@ class View(StrEnum):
     """What a browser can show, by the names that the portals know."""
 
     AGENCY = "agency"
+    BANK_ACCOUNT = "bank_account"
     COMPANIES = "companies"
     DASHBOARD = "dashboard"
     DELIVERIES = "deliveries"

@@ -85,6 +85,11 @@ def _person(
 
 
 @_on_what_it_takes
+def _bank_account(event: i.BankAccountChanged) -> list[Invalidation]:
+    return [_contractor(event.person.person_id, View.BANK_ACCOUNT), _staff(View.PEOPLE)]
+
+
+@_on_what_it_takes
 def _stand_in(event: i.StandInNamed | i.StandInEnded) -> list[Invalidation]:
     """Both see it, and for whom work waits is another person to everybody who sees the work."""
     contact = event.person.contact

@@ -7,7 +7,9 @@ from pydantic import BaseModel, Field
 
 from edge.compose import ComposedView, Composition, Page, Sums
 from edge.generated.shapes import (
+    BankAccount,
     Money,
+    OwnBankAccount,
     PaymentSummary,
     PendingSummary,
     TransactionSummary,
@@ -15,7 +17,7 @@ from edge.generated.shapes import (
     WorkSummary,
 )
 from edge.live.invalidation import View
-from edge.problems import PAYMENTS, TIMESHEETS
+from edge.problems import IDENTITY, PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
 from edge.site_request import ContractorCaller
 from edge.views.documented import PaymentView, TransactionView, payment_view, transaction_view
@@ -48,6 +50,16 @@ class ContractorDashboard(ComposedView):
     returned: list[WorkRow] | None
 
 
+class BankAccountView(ComposedView):
+    """Where the money goes, and whether the next payment still goes to the account of before."""
+
+    bank_account: OwnBankAccount | None
+    next_payment: NextPayment | None = Field(description="None: nothing is planned, or missing")
+    next_payment_to: BankAccount | None = Field(
+        description="Where it goes as things stand; None: no account is named, or no payment known"
+    )
+
+
 @router.get("/dashboard", openapi_extra=live(View.DASHBOARD))
 async def dashboard(caller: ContractorCaller) -> ContractorDashboard:
     """The next payment, what is pending, what happened last, and the work to hand in."""
@@ -64,18 +76,30 @@ async def dashboard(caller: ContractorCaller) -> ContractorDashboard:
         returned = view.part(
             TIMESHEETS, get(TIMESHEETS, "/my/work", Page[WorkRow], query=returned_work)
         )
-    first = pending.value and pending.value.next_payment
     return ContractorDashboard(
         missing=view.missing,
-        next_payment=first
-        and NextPayment(
-            on=first.on, ordered=first.ordered, amounts=first.totals, transactions=first.count
-        ),
+        next_payment=_next_payment(pending.value),
         pending=pending.value and Sums.of(pending.value.all),
         recent_payments=paid.value and paid.value.items,
         recent_transactions=recent.value and recent.value.items,
         work=work.value,
         returned=returned.value and returned.value.items,
+    )
+
+
+@router.get("/bank-account", openapi_extra=live(View.BANK_ACCOUNT, View.TRANSACTIONS))
+async def show_bank_account(caller: ContractorCaller) -> BankAccountView:
+    """Where my pay goes, a change that cools off, and which payment it affects."""
+    get = caller.services.get
+    async with Composition() as view:
+        own = view.part(IDENTITY, get(IDENTITY, "/me/bank-account", OwnBankAccount))
+        pending = view.part(PAYMENTS, get(PAYMENTS, "/my/transactions/summary", PendingSummary))
+    first = _next_payment(pending.value)
+    return BankAccountView(
+        missing=view.missing,
+        bank_account=own.value,
+        next_payment=first,
+        next_payment_to=_account_of(first, own.value),
     )
 
 
@@ -89,3 +113,23 @@ async def show_transaction(transaction_id: UUID, caller: ContractorCaller) -> Tr
 async def show_payment(payment_id: UUID, caller: ContractorCaller) -> PaymentView:
     """A payment with its breakdown, and each document."""
     return await payment_view(caller, payment_id)
+
+
+def _next_payment(pending: PendingSummary | None) -> NextPayment | None:
+    first = pending and pending.next_payment
+    return first and NextPayment(
+        on=first.on, ordered=first.ordered, amounts=first.totals, transactions=first.count
+    )
+
+
+def _account_of(payment: NextPayment | None, own: OwnBankAccount | None) -> BankAccount | None:
+    """Where a payment goes as things stand: to a changed account once that can be used by its day.
+
+    What is ordered already goes where pay goes now, and so does the next run.
+    """
+    if payment is None or own is None:
+        return None
+    changed = own.pending
+    if changed is None or payment.ordered or payment.on is None:
+        return own.current
+    return changed if payment.on > changed.usable_on else own.current

@@ -32,7 +32,7 @@ class TooManyBankChangesError(TooManyRequestsError):
     """The account was changed too often; wait before the next change"""
 
 
-class Standing(StrEnum):
+class BankAccountState(StrEnum):
     """What an account that was named is now."""
 
     IN_FORCE = "in_force"
@@ -80,15 +80,15 @@ class BankAccounts:
         """Where pay goes once it has cooled off, if a change does."""
         return cooling_off(self.named, self.now)
 
-    def standing_of(self, account: BankAccount) -> Standing:
+    def state_of(self, account: BankAccount) -> BankAccountState:
         """What one of them is now."""
         if account == self.current:
-            return Standing.IN_FORCE
+            return BankAccountState.IN_FORCE
         if account == self.pending:
-            return Standing.COOLING_OFF
+            return BankAccountState.COOLING_OFF
         later = self.named[self.named.index(account) + 1 :]
         taken_back = bool(later) and later[0].changed_at < account.usable_from
-        return Standing.TAKEN_BACK if taken_back else Standing.REPLACED
+        return BankAccountState.TAKEN_BACK if taken_back else BankAccountState.REPLACED
 
     def add(
         self, person: Person, account: BankAccount, *, cooling_off_days: int

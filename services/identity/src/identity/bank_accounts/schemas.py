@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from chassis.fields import Body, LineOf
 from contracts.events.identity import Agency, BankAccountKind
-from identity.bank_accounts.model import BankAccount, BankAccounts, Standing
+from identity.bank_accounts.model import BankAccount, BankAccounts, BankAccountState
 from identity.bank_accounts.numbers import TypedAccount
 
 MOST_SHOWN = 20
@@ -58,7 +58,7 @@ class BankAccountDetails(BaseModel):
     changed_at: datetime
     usable_from: datetime
     usable_on: date
-    standing: Standing
+    state: BankAccountState
 
     @classmethod
     def of(cls, account: BankAccount, accounts: BankAccounts, agency: Agency) -> Self:
@@ -74,7 +74,7 @@ class BankAccountDetails(BaseModel):
             changed_at=account.changed_at,
             usable_from=account.usable_from,
             usable_on=_day(account.usable_from, agency),
-            standing=accounts.standing_of(account),
+            state=accounts.state_of(account),
         )
 
 

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../components/page";
+import { useOwnSettings } from "../../portal/modules";
 import classes from "./layout.module.css";
 
 const PLACES = [
@@ -20,6 +21,8 @@ interface Props {
 /** One page of the settings (C5), with the way to the others. */
 export function SettingsPage({ title, lead, children }: Props) {
   const { t } = useTranslation("account");
+  const { t: named } = useTranslation("common");
+  const own = useOwnSettings();
   return (
     <Page title={title} lead={lead}>
       <div className={classes.columns}>
@@ -28,6 +31,12 @@ export function SettingsPage({ title, lead, children }: Props) {
             <Link key={to} to={to} className={classes.place}>
               <Icon size={18} stroke={1.75} aria-hidden />
               {t(key)}
+            </Link>
+          ))}
+          {own.map(({ to, name, icon: Icon }) => (
+            <Link key={to} to={to} className={classes.place}>
+              <Icon size={18} stroke={1.75} aria-hidden />
+              {named(`modules.${name}`)}
             </Link>
           ))}
         </nav>

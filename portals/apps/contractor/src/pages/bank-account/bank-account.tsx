@@ -1,0 +1,140 @@
+import { Button, Stack, Text } from "@mantine/core";
+import {
+  type BankAccount,
+  type BankAccountView,
+  contractorShowBankAccountOptions,
+} from "@portico/api";
+import {
+  Card,
+  Facts,
+  Loaded,
+  MissingParts,
+  Moment,
+  RowsSkeleton,
+  Section,
+  Status,
+  Timeline,
+  useBoot,
+  useFormats,
+} from "@portico/ui";
+import { Block, RecentSignIn, SettingsPage } from "@portico/ui/account";
+import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { AccountForm } from "./form";
+import { TONES, useEnding, useSums } from "./words";
+
+/** Where the person's pay goes, and where it went (B6). */
+export function BankAccountPage() {
+  const { t } = useTranslation("bank-account");
+  const { agency } = useBoot();
+  const query = useQuery(contractorShowBankAccountOptions());
+  return (
+    <SettingsPage title={t("title")} lead={t("lead", { agency: agency.name })}>
+      <Loaded query={query} skeleton={<RowsSkeleton rows={3} />}>
+        {(shown) => (
+          <RecentSignIn>
+            <MissingParts missing={shown.missing} onRetry={() => void query.refetch()} />
+            <AccountBlock shown={shown} />
+            <History of={shown.bank_account?.history ?? []} />
+          </RecentSignIn>
+        )}
+      </Loaded>
+    </SettingsPage>
+  );
+}
+
+/** The account, the way to change it, and which payment goes where. */
+function AccountBlock({ shown }: { shown: BankAccountView }) {
+  const { t } = useTranslation("bank-account");
+  const { bank_account: own } = shown;
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  if (!own) return null;
+  const close = () => {
+    setOpen(false);
+    requestAnimationFrame(() => button.current?.focus());
+  };
+  return (
+    <Block
+      title={t("title")}
+      lead={own.current ? undefined : t("none")}
+      action={
+        !open && (
+          <Button ref={button} variant="default" onClick={() => setOpen(true)}>
+            {t(own.current ? "change" : "add")}
+          </Button>
+        )
+      }
+    >
+      {own.current && <Account account={own.current} />}
+      {own.pending && <Account account={own.pending} />}
+      <NextPayment shown={shown} />
+      {open && <AccountForm shown={shown} onClose={close} />}
+    </Block>
+  );
+}
+
+function Account({ account }: { account: BankAccount }) {
+  const { t } = useTranslation("bank-account");
+  const ending = useEnding();
+  const cools = account.state === "cooling_off";
+  return (
+    <Stack gap="xs" component="section" aria-label={ending(account)}>
+      <Text component="h3" fw={600} fz="md" m={0}>
+        {ending(account)} <Status tone={TONES[account.state]}>{t(`state.${account.state}`)}</Status>
+      </Text>
+      <Facts
+        facts={[
+          [t("fields.holder"), account.holder],
+          [t("kind_label"), t(`kinds.${account.kind}`)],
+          [
+            t(cools ? "used_from" : "since"),
+            <Moment key="at" moment={account.usable_from} exact={cools} />,
+          ],
+        ]}
+      />
+    </Stack>
+  );
+}
+
+/** Which payment goes where, as long as that can be asked. */
+function NextPayment({ shown }: { shown: BankAccountView }) {
+  const { t } = useTranslation("bank-account");
+  const formats = useFormats();
+  const sums = useSums();
+  const { next_payment: next, next_payment_to: to } = shown;
+  if (!next || !to) return null;
+  const amount = sums(next.amounts);
+  return (
+    <Text>
+      {next.on
+        ? t("next.on", { amount, day: formats.day(next.on), ending: to.ending })
+        : t("next.soon", { amount, ending: to.ending })}
+    </Text>
+  );
+}
+
+/** What was named, the newest first. */
+function History({ of }: { of: readonly BankAccount[] }) {
+  const { t } = useTranslation("bank-account");
+  const ending = useEnding();
+  if (of.length === 0) return null;
+  return (
+    <Section title={t("history")}>
+      <Card>
+        <Timeline
+          label={t("history")}
+          items={of.map((account) => ({
+            key: account.bank_account_id,
+            title: ending(account),
+            detail: [t(`state.${account.state}`), t(`kinds.${account.kind}`), account.holder].join(
+              " · ",
+            ),
+            at: account.changed_at,
+          }))}
+        />
+      </Card>
+    </Section>
+  );
+}
