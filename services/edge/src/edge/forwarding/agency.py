@@ -176,12 +176,6 @@ AGENCY = Table(
             live=(View.PEOPLE,),
         ),
         Forward(
-            "GET /people/{person_id}/bank-account",
-            IDENTITY,
-            "show_bank_account_of_person",
-            live=(View.PEOPLE,),
-        ),
-        Forward(
             "GET /people/{person_id}/stand-ins",
             IDENTITY,
             "show_stand_ins",
