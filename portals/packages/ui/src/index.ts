@@ -12,6 +12,7 @@ export { DownloadList, fileAddress } from "./components/download-list";
 export { FigureCard, Figures, FiguresSkeleton, SumsCard } from "./components/figure-card";
 export { FileUpload } from "./components/file-upload";
 export { showFirstWrong } from "./components/first-wrong";
+export { FoldedDocuments } from "./components/folded-documents";
 export { ButtonLink, TextLink } from "./components/link";
 export { useApprovedBy, useWaitsFor, WorkComments, WorkHistory } from "./components/logged-work";
 export { Page, Section } from "./components/page";

@@ -1,13 +1,15 @@
 """What contacts and staff see first: what waits, composed of several services."""
 
+import httpx2
 import pytest
 
+from chassis.ids import new_id
 from contracts.access import Permission, Portal
 from contracts.events.identity import Agency
 
 from ..browsers import Browser
 from ..fakes import FakeServices, a_person, money
-from .test_views import PREVIEW, SUMMARY, a_page, of_contact, sums
+from .test_views import PREVIEW, SUMMARY, a_document, a_page, of_contact, sums
 
 
 @pytest.mark.requirement("K3")
@@ -53,6 +55,63 @@ async def test_a_contacts_company_is_the_own_one(
     services.reply("identity", f"/companies/{company_id}", company)
     client = browser(token=services.sign_in(person), portal=Portal.CUSTOMER)
     assert (await client.get("/api/customer/company")).json()["name"] == "Fjord"
+
+
+def an_invoice(invoice_id: str, *credit_note_ids: str) -> dict[str, object]:
+    """As payments shows one, with credit notes."""
+    credit_note = {
+        "number": "C-2026-000004",
+        "credited_on": "2026-05-07",
+        "reason": "",
+        "lines": [],
+        "taxes": [],
+        "subtotal": money(5061),
+        "total": money(5061),
+        "kept_balance": money(0),
+    }
+    dates = ("issued_on", "due_on", "period_start", "period_end")
+    amounts = ("subtotal", "total", "credited", "received", "open_amount", "disputed_amount")
+    return {
+        "invoice_id": invoice_id,
+        "number": "I-2026-000077",
+        "company_id": str(new_id()),
+        "company_name": "Fjord",
+        "project_id": None,
+        "project_name": None,
+        **dict.fromkeys(dates, "2026-04-01"),
+        **dict.fromkeys(amounts, money(5061)),
+        "state": "not_due",
+        "paid_on": None,
+        "lines": [],
+        "taxes": [],
+        "work": [],
+        "receipts": [],
+        "credit_notes": [{**credit_note, "credit_note_id": one} for one in credit_note_ids],
+        "bill_to": None,
+    }
+
+
+@pytest.mark.requirement("K13")
+@pytest.mark.parametrize("notes", [0, 2])
+async def test_an_invoice_is_shown_with_its_document_and_those_of_its_credit_notes(
+    agency: Agency, services: FakeServices, browser: Browser, notes: int
+) -> None:
+    client = of_contact(agency, services, browser, Permission.INVOICES_VIEW)
+    invoice_id, *credit_note_ids = (str(new_id()) for _ in range(1 + notes))
+    services.reply("payments", f"/invoices/{invoice_id}", an_invoice(invoice_id, *credit_note_ids))
+
+    def documents(request: httpx2.Request) -> httpx2.Response:
+        asked = request.url.params.get_list("subject_id")
+        return httpx2.Response(200, json=a_page(*map(a_document, asked)))
+
+    services.replies["GET documents", "/documents"] = documents
+    shown = (await client.get(f"/api/customer/invoices/{invoice_id}")).json()
+    assert [one["subject_id"] for one in shown["documents"]] == [invoice_id, *credit_note_ids]
+    assert len(services.asked_of("documents", "/documents")) == (2 if notes else 1)
+    services.away.add("documents")
+    shown = (await client.get(f"/api/customer/invoices/{invoice_id}")).json()
+    assert (shown["documents"], shown["missing"]) == ([], ["documents"])
+    assert len(shown["invoice"]["credit_notes"]) == notes
 
 
 UNPAID = {

@@ -29,7 +29,7 @@ class PaymentView(ComposedView):
 
 
 class InvoiceView(ComposedView):
-    """An invoice with its document."""
+    """An invoice with its document, and those of its credit notes."""
 
     invoice: InvoiceDetails
     documents: list[Document]
@@ -55,12 +55,15 @@ async def payment_view(caller: Caller, payment_id: UUID) -> PaymentView:
 
 
 async def invoice_view(caller: Caller, invoice_id: UUID) -> InvoiceView:
-    """An invoice with its lines, the work behind them, receipts and document."""
+    """An invoice with its lines, the work behind them, receipts, credit notes and documents."""
     ask = caller.services
     async with Composition() as view:
-        documents = view.part(DOCUMENTS, _documents_of(ask, [invoice_id]))
+        document = view.part(DOCUMENTS, _documents_of(ask, [invoice_id]))
         found = await ask.get(PAYMENTS, f"/invoices/{invoice_id}", InvoiceDetails)
-    return InvoiceView(missing=view.missing, invoice=found, documents=documents.value or [])
+        notes = [note.credit_note_id for note in found.credit_notes]
+        credited = view.part(DOCUMENTS, _documents_of(ask, notes))
+    documents = [*(document.value or []), *(credited.value or [])]
+    return InvoiceView(missing=view.missing, invoice=found, documents=documents)
 
 
 async def _documents_of(services: Services, subject_ids: Sequence[UUID]) -> list[Document]:

@@ -1,9 +1,7 @@
-import { Accordion } from "@mantine/core";
 import type { Document, DocumentKind } from "@portico/api";
-import { DocumentPreview } from "@portico/ui";
+import { DocumentPreview, FoldedDocuments } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { DOCUMENTS } from "./addresses";
-import classes from "./documents.module.css";
 
 /** The document that a page is about, or that it is on its way. */
 export function MainDocument({
@@ -18,32 +16,14 @@ export function MainDocument({
   return <DocumentPreview document={document} title={t(`documents.${kind}`)} base={DOCUMENTS} />;
 }
 
-/** More documents, folded: each is fetched when it is opened. */
+/** More documents, each with what it is. */
 export function MoreDocuments({ documents }: { documents: readonly Document[] }) {
   const { t } = useTranslation("payments");
-  if (documents.length === 0) return null;
   return (
-    <Accordion
-      multiple
-      variant="separated"
-      keepMounted={false}
-      order={3}
-      className={classes.folded}
-    >
-      {documents.map((document) => (
-        <Accordion.Item key={document.document_id} value={document.document_id}>
-          <Accordion.Control>
-            {t(`documents.${document.kind}`)} {document.number}
-          </Accordion.Control>
-          <Accordion.Panel>
-            <DocumentPreview
-              document={document}
-              title={t(`documents.${document.kind}`)}
-              base={DOCUMENTS}
-            />
-          </Accordion.Panel>
-        </Accordion.Item>
-      ))}
-    </Accordion>
+    <FoldedDocuments
+      documents={documents}
+      titleOf={({ kind }) => t(`documents.${kind}`)}
+      base={DOCUMENTS}
+    />
   );
 }

@@ -9,6 +9,7 @@ import {
   DetailPage,
   DocumentPreview,
   Facts,
+  FoldedDocuments,
   Money,
   Section,
   Unbroken,
@@ -21,6 +22,8 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { AskLink } from "../inquiries/ask";
+import { amountOf, balanceOf } from "./amounts";
+import { CreditNotes } from "./credit-notes";
 import { DisputeDrawer } from "./disputes/drawer";
 import { StartDispute } from "./disputes/start";
 import { invoiceOptions } from "./queries";
@@ -44,7 +47,7 @@ export function Invoice() {
       title={t("invoice")}
       back={<BackLink to="/invoices">{t("title")}</BackLink>}
     >
-      {({ invoice, documents: [document], missing }) => ({
+      {({ invoice, documents, missing }) => ({
         title: t("numbered", { number: invoice.number }),
         lead: [
           invoice.project_name ?? invoice.company_name,
@@ -53,10 +56,15 @@ export function Invoice() {
         missing,
         summary: <Head of={invoice} />,
         next: <Next of={invoice} />,
-        history: invoice.receipts.length > 0 && (
-          <Section title={t("receipts.title")}>
-            <Receipts of={invoice} />
-          </Section>
+        history: (invoice.receipts.length > 0 || invoice.credit_notes.length > 0) && (
+          <>
+            {invoice.credit_notes.length > 0 && <CreditNotes of={invoice} />}
+            {invoice.receipts.length > 0 && (
+              <Section title={t("receipts.title")}>
+                <Receipts of={invoice} />
+              </Section>
+            )}
+          </>
         ),
         content: (
           <Section title={t("lines.title")}>
@@ -66,9 +74,18 @@ export function Invoice() {
             </Card>
           </Section>
         ),
-        document: (document !== undefined || !missing.includes("documents")) && (
+        document: (documents.length > 0 || !missing.includes("documents")) && (
           <Section title={t("document")}>
-            <DocumentPreview document={document} title={t("invoice")} base={DOCUMENTS} />
+            <DocumentPreview
+              document={documents.find(({ subject_id }) => subject_id === invoice.invoice_id)}
+              title={t("invoice")}
+              base={DOCUMENTS}
+            />
+            <FoldedDocuments
+              documents={documents.filter(({ kind }) => kind === "credit_note")}
+              titleOf={() => t("credit_notes.one")}
+              base={DOCUMENTS}
+            />
           </Section>
         ),
       })}
@@ -121,7 +138,7 @@ function Head({ of }: { of: Details }) {
     <Card>
       <Group gap="md" align="center">
         <Text fz="1.75rem" fw={650} lh={1.2} component="span">
-          <Money amount={of.paid_on ? of.total : of.open_amount} />
+          <Money amount={amountOf(of)} />
         </Text>
         <span role="status">
           <InvoiceStatus state={of.state} />
@@ -188,6 +205,10 @@ type Receipt = Details["receipts"][number];
 
 function Receipts({ of }: { of: Details }) {
   const { t } = useTranslation("invoices");
+  const named = ({ source, amount, reference }: Receipt) => {
+    if (source !== "balance") return reference || "—";
+    return t(amount.amount_minor < 0 ? "receipts.to_balance" : "receipts.from_balance");
+  };
   const columns: Column<Receipt>[] = [
     {
       id: "day",
@@ -195,7 +216,7 @@ function Receipts({ of }: { of: Details }) {
       primary: true,
       cell: (row) => <Day day={row.received_on} />,
     },
-    { id: "reference", title: t("receipts.reference"), cell: (row) => row.reference || "—" },
+    { id: "reference", title: t("receipts.reference"), cell: (row) => named(row) },
     {
       id: "amount",
       title: t("receipts.amount"),
@@ -217,6 +238,10 @@ function Receipts({ of }: { of: Details }) {
 function Sums({ of }: { of: Details }) {
   const { t, i18n } = useTranslation("invoices");
   const formats = useFormats();
+  const balance = balanceOf(of).map(([name, amount]): [string, React.ReactNode] => [
+    t(`fields.${name}`),
+    <Money key={name} amount={amount} />,
+  ]);
   const taxes = of.taxes.map((tax): [string, React.ReactNode] => {
     const name = tax.names[i18n.language] ?? Object.values(tax.names)[0] ?? tax.code;
     const rated = tax.percent === null ? name : `${name} (${formats.percent(tax.percent)})`;
@@ -231,9 +256,7 @@ function Sums({ of }: { of: Details }) {
       facts={[
         [t("fields.subtotal"), <Money key="subtotal" amount={of.subtotal} />],
         ...taxes,
-        [t("fields.total"), <Money key="total" amount={of.total} />],
-        [t("fields.received"), <Money key="received" amount={of.received} />],
-        [t("fields.open"), <Money key="open" amount={of.open_amount} />],
+        ...balance,
         ...disputed,
       ]}
     />

@@ -3,7 +3,14 @@ import { choice, cursor, day, id, month } from "@portico/ui/portal";
 import * as z from "zod/mini";
 
 /** The filters of K13. They overlap: what is overdue is not paid either. */
-export const INVOICE_STATES = ["not_paid", "not_due", "overdue", "disputed", "paid"] as const;
+export const INVOICE_STATES = [
+  "not_paid",
+  "not_due",
+  "overdue",
+  "disputed",
+  "paid",
+  "credited",
+] as const;
 
 /** All invoices, or those issued in a month, or in a week by its first day. */
 export const invoicesSearch = z.object({

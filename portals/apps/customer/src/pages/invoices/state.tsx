@@ -7,6 +7,7 @@ const TONES: Record<InvoiceState, Tone> = {
   overdue: "bad",
   disputed: "warn",
   paid: "good",
+  credited: "neutral",
 };
 
 /** Where an invoice stands today. */
