@@ -85,6 +85,8 @@ PORTALS: Mapping[str, frozenset[str]] = {
     "timesheets: /work": frozenset({"customer", "agency"}),
     "timesheets: /work-orders": _STAFF,
     "payments: /my": _PAID,
+    "payments: /agency-accounts": _STAFF,
+    "payments: /bank-files": _STAFF,
     "payments: /companies": frozenset({"customer", "agency"}),
     "payments: /contractors": _STAFF,
     "payments: /invoice-runs": _STAFF,

@@ -53,6 +53,7 @@ async def check(story: Story) -> None:
         await _sums(story, demo_agency)
         await _lines(story, demo_agency)
         await _ledger(story, demo_agency)
+        await _bank(story, demo_agency)
         await check_books(story, demo_agency)
         await check_statements(story, demo_agency)
         await _documents(story, demo_agency)
@@ -120,7 +121,7 @@ async def _sums(story: Story, demo_agency: DemoAgency) -> None:
             paid[row["payment_id"]] += row["net"]["amount_minor"]
     payments = {
         row["payment_id"]: row["amount"]["amount_minor"]
-        for row in await demo_agency.staff.all("/api/agency/payments")
+        for row in await demo_agency.staff.all("/api/agency/payments", state="settled")
     }
     story.timeline.check(
         f"{demo_agency.plan.name}: paid transactions = payments",
@@ -190,11 +191,33 @@ async def _ledger(story: Story, demo_agency: DemoAgency) -> None:
     )
 
 
+async def _bank(story: Story, demo_agency: DemoAgency) -> None:
+    """What the ledger says left the bank is what the bank has booked, and nothing is on its way."""
+    staff = demo_agency.staff
+    postings = await staff.all("/api/agency/ledger/postings", account="payments_in_transit")
+    left = Counter[str]()
+    for row in postings:
+        if row["cause"] == "settlement":
+            left[row["amount"]["currency"]] += row["amount"]["amount_minor"]
+    accounts = (await staff.get("/api/agency/ledger/balances"))["items"]
+    on_their_way = [
+        row["balance"]["amount_minor"]
+        for row in accounts
+        if row["account"] == "payments_in_transit"
+    ]
+    booked = demo_agency.held["bank"].booked
+    story.timeline.check(
+        f"{demo_agency.plan.name}: ledger = what the bank has booked",
+        holds=dict(left) == booked and not any(on_their_way),
+        found=f"{dict(left)} = {booked}",
+    )
+
+
 async def _documents(story: Story, demo_agency: DemoAgency) -> None:
     """Every transaction, invoice and payment has its file, and the file says its amount."""
     transactions = await demo_agency.staff.all("/api/agency/transactions")
     invoices = await demo_agency.staff.all("/api/agency/invoices")
-    payments = await demo_agency.staff.all("/api/agency/payments")
+    payments = await demo_agency.staff.all("/api/agency/payments", state="settled")
     amounts = {row["transaction_id"]: row["net"] for row in transactions}
     amounts |= {row["invoice_id"]: row["total"] for row in invoices}
     amounts |= {row["payment_id"]: row["amount"] for row in payments}

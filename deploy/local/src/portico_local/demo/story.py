@@ -3,6 +3,7 @@
 Its chapters stand in `setting`, `hours` and here, each a class on top of the one before.
 """
 
+import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from contracts.money import minor_digits
 from portico_local.demo import paying
 from portico_local.demo.agency import DemoAgency
+from portico_local.demo.bank import PlayedBank
 from portico_local.demo.client import until
 from portico_local.demo.expected import bill_by_company, is_invoiced, met, pay_by_work_order
 from portico_local.demo.timeline import CheckFailedError
@@ -149,23 +151,28 @@ class Story(WorkChapters):
                 step.tell(f"{rows[0]['number']} of {rows[0]['contractor_name']}")
 
     async def pay(self) -> None:
-        """A pay run that a colleague approves pays what is due; contractors are told by then."""
-        with self.timeline.step("A pay run pays", "PaymentMade, TransactionPaid") as step:
-            for demo_agency in self.demo_agencies:
-                preview = await demo_agency.staff.post(
-                    "/api/agency/pay-runs/preview", {"pay_on": pay_day().isoformat()}
-                )
-                if not preview["totals"]:
-                    demo_agency.held["payments"] = []
-                    step.tell(f"{demo_agency.plan.name} has nothing due by {preview['pay_on']}")
+        """Pay runs that a colleague approves pay what is due, once the bank has taken it.
+
+        The bank refuses three payments, which the next run pays.
+        """
+        with self.timeline.step("Pay runs pay", "PaymentMade, TransactionPaid") as step:
+            for number, demo_agency in enumerate(self.demo_agencies):
+                refuse = max(0, 2 - number)
+                bank = PlayedBank(dice=random.Random(demo_agency.plan.slug))  # noqa: S311 - plays
+                demo_agency.held |= {"bank": bank, "payments": []}
+                pay_on = pay_day().isoformat()
+                runs = [await paying.pay(demo_agency, bank, pay_on, refuse=refuse)]
+                if runs[0] is None:
+                    step.tell(f"{demo_agency.plan.name} has nothing due by {pay_on}")
                     continue
-                ordered = await paying.order(demo_agency, preview)
-                paid = await paying.confirm(demo_agency, ordered["pay_run_id"])
-                demo_agency.held["payments"] = paid["payments"]
-                totals = ", ".join(money_text(total) for total in paid["totals"])
+                runs.append(await paying.pay(demo_agency, bank, pay_on))
+                answered = [one for run in runs if run for one in run["payments"]]
+                paid = [one for one in answered if one["state"] == "settled"]
+                demo_agency.held["payments"] = paid
+                totals = ", ".join(money_text(total) for total in runs[0]["totals"])
                 step.tell(
-                    f"{len(paid['payments'])} payments, {totals}, approved by"
-                    f" {demo_agency.approver.name}"
+                    f"{len(paid)} payments, {totals}, approved by {demo_agency.approver.name};"
+                    f" {len(answered) - len(paid)} were refused first"
                 )
 
 

@@ -1,0 +1,145 @@
+"""The bank of the story: it reads what it is ordered to pay, and answers as banks do.
+
+Some payments it refuses, the others it books; it says so in several files, in no order, and twice.
+What it has booked it keeps, to be compared with the ledger.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from xml.etree import ElementTree as ET
+
+_ISO = "urn:iso:std:iso:20022:tech:xsd:"
+_REASONS = ("AC04", "AC01", "MS03")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """A payment of a file."""
+
+    end_to_end_id: str
+    amount: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a file orders, and from which account."""
+
+    message_id: str
+    account: str
+    day: str
+    payments: tuple[Ordered, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class PlayedBank:
+    """A bank with a statement: what it has booked, in minor units by currency."""
+
+    dice: random.Random
+    booked: dict[str, int] = field(default_factory=dict[str, int])
+
+    def answers(self, file: bytes, refuse: int) -> list[bytes]:
+        """What it says to a file, of which it refuses so many payments."""
+        order = read(file)
+        refused, taken = order.payments[:refuse], order.payments[refuse:]
+        for one in taken:
+            minor = int(one.amount.replace(".", ""))
+            self.booked[one.currency] = self.booked.get(one.currency, 0) + minor
+        half = len(taken) // 2
+        files = [
+            _status_report(order, refused, taken),
+            *(_notification(order, some) for some in (taken[:half], taken[half:]) if some),
+        ]
+        # Once more, all of them: nobody at a bank knows whether a file was fetched.
+        files *= 2
+        self.dice.shuffle(files)
+        return files
+
+
+def read(file: bytes) -> Order:
+    """A file by pain.001.001.09."""
+    names = {"": f"{_ISO}pain.001.001.09"}
+    root = ET.fromstring(file)  # noqa: S314 - our own file
+    block = _one(root, "CstmrCdtTrfInitn/PmtInf", names)
+    account = block.find("DbtrAcct/Id/IBAN", names)
+    if account is None:
+        account = _one(block, "DbtrAcct/Id/Othr/Id", names)
+    return Order(
+        message_id=_text(root, "CstmrCdtTrfInitn/GrpHdr/MsgId", names),
+        account=account.text or "",
+        day=_text(block, "ReqdExctnDt/Dt", names),
+        payments=tuple(
+            Ordered(
+                end_to_end_id=_text(one, "PmtId/EndToEndId", names),
+                amount=_text(one, "Amt/InstdAmt", names),
+                currency=_one(one, "Amt/InstdAmt", names).get("Ccy", ""),
+            )
+            for one in block.findall("CdtTrfTxInf", names)
+        ),
+    )
+
+
+def _one(element: ET.Element, path: str, names: dict[str, str]) -> ET.Element:
+    found = element.find(path, names)
+    if found is None:
+        raise ValueError(f"the file has no {path}")
+    return found
+
+
+def _text(element: ET.Element, path: str, names: dict[str, str]) -> str:
+    return _one(element, path, names).text or ""
+
+
+def _status_report(order: Order, refused: Sequence[Ordered], taken: Sequence[Ordered]) -> bytes:
+    """Which it will not carry out, and why; the others are on their way."""
+    said = [(one, _refusal(n)) for n, one in enumerate(refused)]
+    said += [(one, "<TxSts>ACSP</TxSts>") for one in taken]
+    block = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{one.end_to_end_id}</OrgnlEndToEndId>{status}</TxInfAndSts>"
+        for one, status in said
+    )
+    return _document(
+        "pain.002.001.03",
+        "CstmrPmtStsRpt",
+        f"<OrgnlGrpInfAndSts><OrgnlMsgId>{order.message_id}</OrgnlMsgId>"
+        "<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>"
+        f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{order.message_id}</OrgnlPmtInfId>{block}"
+        "</OrgnlPmtInfAndSts>",
+    )
+
+
+def _refusal(position: int) -> str:
+    code = _REASONS[position % len(_REASONS)]
+    return f"<TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>"
+
+
+def _notification(order: Order, taken: Iterable[Ordered]) -> bytes:
+    """What it has booked on the day that it was ordered for."""
+    entries = "".join(
+        f'<Ntry><Amt Ccy="{one.currency}">{one.amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd>'
+        f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{order.day}</Dt></BookgDt>"
+        "<BkTxCd><Prtry><Cd>PMNT</Cd></Prtry></BkTxCd>"
+        f"<NtryDtls><TxDtls><Refs><EndToEndId>{one.end_to_end_id}</EndToEndId></Refs>"
+        f'<Amt Ccy="{one.currency}">{one.amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd>'
+        "</TxDtls></NtryDtls></Ntry>"
+        for one in taken
+    )
+    ident = (
+        f"<IBAN>{order.account}</IBAN>"
+        if order.account[:2].isalpha()
+        else f"<Othr><Id>{order.account}</Id></Othr>"
+    )
+    return _document(
+        "camt.054.001.08",
+        "BkToCstmrDbtCdtNtfctn",
+        f"<Ntfctn><Id>1</Id><Acct><Id>{ident}</Id></Acct>{entries}</Ntfctn>",
+    )
+
+
+def _document(kind: str, message: str, body: str) -> bytes:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{_ISO}{kind}"><{message}>'
+        "<GrpHdr><MsgId>PLAYED-BANK</MsgId><CreDtTm>2026-01-01T00:00:00</CreDtTm></GrpHdr>"
+        f"{body}</{message}></Document>"
+    ).encode()
