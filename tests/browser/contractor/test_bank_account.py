@@ -92,9 +92,11 @@ async def test_a_change_says_which_payment_it_affects_and_is_told_with_both_endi
         await expect(effect).to_contain_text("a new account is used after 3 days")
         await expect(effect).to_contain_text("we keep paying to the account ending 4321")
         await expect(effect).to_contain_text(amount)
+        await picture(page, "contractor-bank-account-form")
         await name_canadian(page, "765 9999")
         pending = page.get_by_role("region", name="Account ending 9999")
         await expect(pending).to_contain_text("Not used yet")
+        await expect(block(page)).to_contain_text("go to the account ending 9999")
         await expect(page.get_by_role("region", name="Account ending 4321")).to_contain_text(
             "In use"
         )

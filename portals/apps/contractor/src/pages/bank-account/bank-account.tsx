@@ -104,15 +104,21 @@ function NextPayment({ shown }: { shown: BankAccountView }) {
   const formats = useFormats();
   const sums = useSums();
   const { next_payment: next, next_payment_to: to } = shown;
-  if (!next || !to) return null;
-  const amount = sums(next.amounts);
-  return (
-    <Text>
-      {next.on
-        ? t("next.on", { amount, day: formats.day(next.on), ending: to.ending })
-        : t("next.soon", { amount, ending: to.ending })}
-    </Text>
-  );
+  const pending = shown.bank_account?.pending;
+  const said = [];
+  if (next && to) {
+    const amount = sums(next.amounts);
+    const { ending } = to;
+    said.push(
+      next.on
+        ? t("next.on", { amount, day: formats.day(next.on), ending })
+        : t("next.soon", { amount, ending }),
+    );
+  }
+  if (pending) {
+    said.push(t("next.later", { day: formats.day(pending.usable_on), ending: pending.ending }));
+  }
+  return said.length > 0 && <Text>{said.join(" ")}</Text>;
 }
 
 /** What was named, the newest first. */
