@@ -36,7 +36,7 @@ from notifications.announcements.cast import (
     TRANSACTION,
     WORK,
 )
-from notifications.announcements.samples_of_pay import a_payment, without_rules
+from notifications.announcements.samples_of_pay import a_failed_payment, a_payment, without_rules
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
 from notifications.emails.rendering import put_into_words
@@ -137,6 +137,25 @@ def test_a_payment_is_only_said_to_be_sent_when_its_day_has_come(
     words = put_into_words(draft.message, "en")
     assert words.subject == subject
     assert {fact.label: fact.value for fact in words.facts}[label] == "April 10, 2026"
+
+
+@pytest.mark.requirement("B17")
+@pytest.mark.parametrize(
+    ("code", "language", "why", "path"),
+    [
+        ("AC04", "en", "The account is closed", "/contractor/settings/bank-account"),
+        ("AC04", "fr", "Le compte est fermé", "/contractor/settings/bank-account"),
+        ("AM04", "nb", "Det var ikke nok penger på byråets konto", "/contractor"),
+        ("XY99", "en", "The bank refused it", "/contractor"),
+    ],
+)
+def test_a_returned_payment_says_why_in_words_and_leads_to_the_account_where_that_is_why(
+    code: str, language: Language, why: str, path: str
+) -> None:
+    draft = pay.failed(EVENT, a_failed_payment(code, "Konto 12 sperret"), AGENCY, CONTRACTOR)
+    words = put_into_words(draft.message, language)
+    assert why in {fact.value for fact in words.facts}
+    assert (draft.message.path, draft.message.quote) == (path, "Konto 12 sperret")
 
 
 def test_a_date_set_for_the_first_time_is_no_move() -> None:

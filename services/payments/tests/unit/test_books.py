@@ -60,3 +60,11 @@ def test_a_day_is_open_from_the_day_after_the_closing() -> None:
             books.require_open(closed, "pay_on")
         assert [error.field for error in refused.value.errors] == ["pay_on"]
     Books().require_open(TODAY - timedelta(days=10_000), "pay_on")
+
+
+def test_what_comes_of_a_closed_day_counts_for_the_first_open_one() -> None:
+    books = Books(closed_through=date(2026, 2, 28))
+    assert books.open_from(date(2026, 2, 10)) == books.open_from(date(2026, 3, 1))
+    assert books.open_from(date(2026, 3, 1)) == date(2026, 3, 1)
+    assert books.open_from(date(2026, 3, 2)) == date(2026, 3, 2)
+    assert Books().open_from(date(2026, 2, 10)) == date(2026, 2, 10)

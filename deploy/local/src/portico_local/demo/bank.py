@@ -116,7 +116,7 @@ def _refusal(position: int) -> str:
 
 def _notification(order: Order, taken: Iterable[Ordered]) -> bytes:
     """What it has booked on the day that it was ordered for."""
-    entries = "".join(
+    entries = _others(order) + "".join(
         f'<Ntry><Amt Ccy="{one.currency}">{one.amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd>'
         f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{order.day}</Dt></BookgDt>"
         "<BkTxCd><Prtry><Cd>PMNT</Cd></Prtry></BkTxCd>"
@@ -134,6 +134,19 @@ def _notification(order: Order, taken: Iterable[Ordered]) -> bytes:
         "camt.054.001.08",
         "BkToCstmrDbtCdtNtfctn",
         f"<Ntfctn><Id>1</Id><Acct><Id>{ident}</Id></Acct>{entries}</Ntfctn>",
+    )
+
+
+def _others(order: Order) -> str:
+    """What else was booked meanwhile, and is of no payment: a client's money, and a fee."""
+    currency = order.payments[0].currency
+    return "".join(
+        f'<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>{way}</CdtDbtInd>'
+        f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{order.day}</Dt></BookgDt>"
+        f"<AcctSvcrRef>{order.message_id[:20]}-{way}</AcctSvcrRef>"
+        "<BkTxCd><Prtry><Cd>OTHR</Cd></Prtry></BkTxCd>"
+        f"<NtryDtls><TxDtls><RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        for amount, way, text in (("250.00", "CRDT", "KID 0012"), ("12.50", "DBIT", "Fee"))
     )
 
 

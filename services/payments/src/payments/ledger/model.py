@@ -109,6 +109,12 @@ class Books:
         if self.closed_through is not None and day <= self.closed_through:
             raise BooksClosedError(self._closed, field=field)
 
+    def open_from(self, day: date) -> date:
+        """The day itself, or the first one after it that is open."""
+        if self.closed_through is None or day > self.closed_through:
+            return day
+        return self.closed_through + timedelta(days=1)
+
     def close(self, closing: Closing, today: date) -> Closing:
         """Close all days through the last one of a month that is over at the agency.
 

@@ -76,13 +76,15 @@ async def answer(
 ) -> PayRun:
     """Book what became of these payments of a run, and say it. The caller holds the books.
 
-    Raises PaymentAnsweredError where that is known already.
+    What the bank took in a month that is closed counts for the first day after it. Raises
+    PaymentAnsweredError where that is known already.
     """
     covered: dict[PaymentId, list[Transaction]] = defaultdict(list)
     for transaction in await transactions.lock_paid_by(uow, answers.keys()):
         if transaction.payment_id is not None:
             covered[transaction.payment_id].append(transaction)
     today = (await directory.agency_in_use(uow)).today(uow.now)
+    books = await ledger.books_of(uow)
     settled: list[Payment] = []
     failed: list[Payment] = []
     steps: list[HistoryRecord] = []
@@ -90,7 +92,7 @@ async def answer(
         what = answers.get(payment.payment_id)
         own = covered[payment.payment_id]
         if isinstance(what, Taken):
-            settled.append(_settle(uow, payment, what.on, own, steps))
+            settled.append(_settle(uow, payment, books.open_from(what.on), own, steps))
         elif what is not None:
             failed.append(_fail(uow, payment, what, today, own, steps))
     await payments.save(uow, [*settled, *failed])
