@@ -50,7 +50,7 @@ class Alma:
 
     @property
     def accounts(self) -> BankAccounts:
-        return BankAccounts(named=list(self.named), now=START + timedelta(days=self.days))
+        return BankAccounts.seen(list(self.named), START + timedelta(days=self.days))
 
     def names(self, account: BankAccount, *, on_day: float) -> BankAccountChanged | None:
         self.days = on_day
@@ -131,6 +131,21 @@ def test_the_account_that_was_named_last_named_again_changes_nothing() -> None:
     alma.names(an_account("2222"), on_day=10)
     assert alma.names(an_account("2222"), on_day=11) is None
     assert alma.stands(on_day=13) == ("2222", None)
+
+
+@pytest.mark.parametrize("began_on_day", [9, 10])
+def test_who_waited_for_a_change_comes_after_it_though_it_began_before_or_at_once(
+    began_on_day: float,
+) -> None:
+    alma = Alma()
+    first = alma.names(an_account("1111"), on_day=10)
+    second = alma.names(an_account("2222"), on_day=began_on_day)
+    assert first is not None
+    assert second is not None
+    assert second.changed_at > first.changed_at
+    assert (first.ending_before, second.ending_before) == ("", "1111")
+    assert alma.stands(on_day=began_on_day) == ("1111", "2222")
+    assert alma.stands(on_day=14) == ("2222", None)
 
 
 def test_another_name_of_the_holder_is_a_change_that_waits_for_nothing() -> None:

@@ -22,6 +22,7 @@ from identity.people.model import Person
 MOST_CHANGES = 10
 """In `CHANGES_WITHIN`; each is told by e-mail."""
 CHANGES_WITHIN = timedelta(days=1)
+_A_MOMENT = timedelta(microseconds=1)
 
 
 class NotAContractorError(ForbiddenError):
@@ -70,6 +71,11 @@ class BankAccounts:
     named: Sequence[BankAccount]
     now: datetime
 
+    @classmethod
+    def seen(cls, named: Sequence[BankAccount], now: datetime) -> Self:
+        """As they are now. Who waited for a change began before it: it is seen all the same."""
+        return cls(named=named, now=max([now, *(one.changed_at for one in named[-1:])]))
+
     @property
     def current(self) -> BankAccount | None:
         """Where pay goes now."""
@@ -104,7 +110,9 @@ class BankAccounts:
         before = self.current
         cools_off = before is not None and not before.is_the_same(account)
         waits = timedelta(days=cooling_off_days if cools_off else 0)
-        added = replace(account, changed_at=self.now, usable_from=self.now + waits)
+        # Never at the moment of the one before: their order in time is what decides.
+        at = self.now if newest is None else max(self.now, newest.changed_at + _A_MOMENT)
+        added = replace(account, changed_at=at, usable_from=at + waits)
         return added, _event(person, added, before)
 
     def _require_not_too_many(self) -> None:

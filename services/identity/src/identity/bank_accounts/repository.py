@@ -24,7 +24,7 @@ async def of_person(uow: UnitOfWork, person_id: PersonId) -> BankAccounts:
         uow.agency_id,
         person_id,
     )
-    return BankAccounts(named=[_bank_account(row) for row in rows], now=uow.now)
+    return BankAccounts.seen([_bank_account(row) for row in rows], uow.now)
 
 
 async def add(uow: UnitOfWork, account: BankAccount) -> None:
