@@ -38,6 +38,7 @@ async def test_every_account_is_kept_once_and_none_takes_the_place_of_a_newer_on
     await agency.hears(second, times=2)
     await agency.hears(first)
 
+    assert await agency.rows("SELECT FROM chassis.dead_letters") == []
     kept = await accounts_of(agency, person.person_id)
     assert [account.ending for account in kept] == ["0001", "0002"]
     assert [(account.changed_at, account.usable_from) for account in kept] == [
