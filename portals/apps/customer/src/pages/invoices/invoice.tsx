@@ -134,6 +134,8 @@ function Head({ of }: { of: Details }) {
   const reference = of.bill_to?.purchase_order;
   if (reference) facts.push([t("fields.purchase_order"), reference]);
   if (of.project_name) facts.splice(5, 0, [t("fields.project"), of.project_name]);
+  if (of.credited.amount_minor > 0)
+    facts.splice(3, 0, [t("fields.credited"), <Money key="credited" amount={of.credited} />]);
   return (
     <Card>
       <Group gap="md" align="center">
