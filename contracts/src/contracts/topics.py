@@ -14,6 +14,7 @@ from contracts.events import (
     identity,
     notifications,
     payments,
+    reports,
     statements,
     timesheets,
 )
@@ -57,7 +58,12 @@ TOPICS: tuple[Topic, ...] = (
         key="transaction",
         events=payments.TRANSACTIONS,
     ),
-    Topic(name="payments.payments.v1", owner="payments", key="payment", events=payments.PAYMENTS),
+    Topic(
+        name="payments.payments.v1",
+        owner="payments",
+        key="payment",
+        events=(*payments.PAYMENTS, *reports.REPORTS),
+    ),
     Topic(
         name="payments.invoices.v1",
         owner="payments",

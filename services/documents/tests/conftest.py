@@ -27,10 +27,10 @@ from contracts.events.payments import (
     InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
-    PaymentReportRequested,
     Transaction,
     TransactionCreated,
 )
+from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
 from contracts.ids import (
     AgencyId,

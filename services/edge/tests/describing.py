@@ -92,7 +92,7 @@ class OpenApi:
             return schema["const"]
         if "enum" in schema:
             return schema["enum"][0 if full else -1]
-        if "anyOf" in schema or "allOf" in schema:
+        if {"anyOf", "allOf", "oneOf"} & set(schema):
             return self._one_of(schema, full=full, name=name)
         make = {
             "object": lambda: self._object(schema, full=full),
@@ -106,7 +106,7 @@ class OpenApi:
         return make.get(schema.get("type", ""), dict[str, Any])()
 
     def _one_of(self, schema: Schema, *, full: bool, name: str) -> Any:
-        kinds = list(schema.get("anyOf") or schema["allOf"])
+        kinds = list(schema.get("anyOf") or schema.get("allOf") or schema["oneOf"])
         nulls = [kind for kind in kinds if kind.get("type") == "null"]
         if nulls and not full:
             return None

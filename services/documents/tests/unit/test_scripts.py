@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
-from contracts.events.payments import ReportedPayment
+from contracts.events.reports import ReportedPayment
 from contracts.glyphs import has_glyph
 from documents.rendering import PoolLimits, RenderPool, WorkerCrashedError, samples, scripts
 from documents.rendering.assets import PackagedAssets, RefusedAddressError

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from edge.problems import EdgeError
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -60,12 +62,17 @@ class MomentaryCache(Generic[K, V]):
         # Shielded: one caller that goes away must not take the answer from the others.
         return await asyncio.shield(asking.task)
 
-    def last_known(self, key: K, *, at_most_seconds_old: float) -> V | None:
-        """An answer that may be past its time, for when a new one cannot be had."""
-        kept = self._kept.get(key)
-        if kept is None or self._clock() - kept.asked_at >= at_most_seconds_old:
-            return None
-        return kept.value
+    async def get_or_last(
+        self, key: K, ask: Callable[[], Awaitable[V]], *, at_most_seconds_old: float
+    ) -> V:
+        """As `get`; where `ask` fails, the answer of before if it is no older. Raises its error."""
+        try:
+            return await self.get(key, ask)
+        except EdgeError:
+            kept = self._kept.get(key)
+            if kept is None or self._clock() - kept.asked_at >= at_most_seconds_old:
+                raise
+            return kept.value
 
     def forget(self, key: K) -> None:
         """Ask again the next time."""

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from contracts.events.identity import Agency
 from edge.cache import MomentaryCache
-from edge.problems import EdgeError, RefusedError, ServiceName
+from edge.problems import RefusedError, ServiceName
 from edge.services import RequestContext, ServiceClient
 
 STALE_SECONDS = 600.0
@@ -58,13 +58,7 @@ class Agencies:
                     return None
                 raise
 
-        try:
-            return await self._cache.get(slug, ask)
-        except EdgeError:
-            known = self._cache.last_known(slug, at_most_seconds_old=STALE_SECONDS)
-            if known is None:
-                raise
-            return known
+        return await self._cache.get_or_last(slug, ask, at_most_seconds_old=STALE_SECONDS)
 
     def changed(self, agency: Agency) -> None:
         """Ask again for this agency: the bus says that something about it changed."""

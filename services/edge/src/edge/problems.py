@@ -38,12 +38,14 @@ class EdgeError(Exception):
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     code = "internal"
     title = "Something went wrong"
+    retry_after_seconds: int | None = None
 
     def __init__(self, detail: str | None = None, **data: object) -> None:
         super().__init__(detail or self.title)
         self.detail = detail
         self.data: dict[str, object] = data
-        self.headers: dict[str, str] = {}
+        after = self.retry_after_seconds
+        self.headers: dict[str, str] = {} if after is None else {"Retry-After": str(after)}
 
     def document(self, request_id: str) -> dict[str, object]:
         """The problem document of this error."""
@@ -126,17 +128,15 @@ class TooManyConnectionsError(EdgeError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "too_many_connections"
     title = "There are too many live connections; try again in a moment"
-
-    def __init__(self, detail: str | None = None, **data: object) -> None:
-        super().__init__(detail, **data)
-        self.headers = {"Retry-After": "10"}
+    retry_after_seconds = 10
 
 
 class _ServiceError(EdgeError):
+    retry_after_seconds = 2
+
     def __init__(self, service: ServiceName) -> None:
         super().__init__(service=service.value)
         self.service = service
-        self.headers = {"Retry-After": "2"}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.service}"

@@ -36,7 +36,8 @@ class SignInProviders:
             return listed.items
 
         try:
-            return await self._cache.get(agency.slug, ask)
+            return await self._cache.get_or_last(
+                agency.slug, ask, at_most_seconds_old=STALE_SECONDS
+            )
         except EdgeError:
-            known = self._cache.last_known(agency.slug, at_most_seconds_old=STALE_SECONDS)
-            return known or ()
+            return ()

@@ -23,6 +23,7 @@ from contracts.events.identity import Agency
 from contracts.ids import CompanyId, PersonId, ProjectId
 from contracts.reach import Principal
 from edge.cache import MomentaryCache
+from edge.generated.shapes import PassBody
 from edge.problems import (
     NotSignedInError,
     RefusedError,
@@ -53,12 +54,6 @@ class PassResponse(BaseModel):
     pass_: str = Field(alias="pass")
     expires_at: datetime
     person: _LanguageClaim = _LanguageClaim()
-
-
-class _PassRequest(BaseModel):
-    agency: str
-    session_token: str
-    in_use: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,7 @@ class Passes:
                     "POST",
                     "/sessions/pass",
                     PassResponse,
-                    body=_PassRequest(agency=agency.slug, session_token=token, in_use=in_use),
+                    body=PassBody(agency=agency.slug, session_token=token, in_use=in_use),
                     deadline_seconds=PASS_DEADLINE_SECONDS,
                 )
             except RefusedError as error:

@@ -50,28 +50,21 @@ class SiteRequest:
         cookies.know_browser(response, self.context.known_browser, started.browser_token)
 
 
-def traceparent_of(connection: HTTPConnection) -> str:
-    """The trace that the browser is in, or a new one (W3C Trace Context, version 00)."""
-    given = connection.headers.get("traceparent", "")
-    if _TRACEPARENT.fullmatch(given):
-        return given
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-
-
-def idempotency_key_of(connection: HTTPConnection) -> str | None:
-    """The key that the browser sent, to be handed on."""
-    given = connection.headers.get("idempotency-key", "")
-    return given if _IDEMPOTENCY_KEY.fullmatch(given) else None
-
-
 def context_of(
     connection: HTTPConnection, request_id: str, *, trusted_proxies: int, cookies: Cookies
 ) -> RequestContext:
-    """What the services are told of a request."""
+    """What the services are told of a request.
+
+    The trace is the one that the browser is in, or a new one (W3C Trace Context, version 00).
+    """
+    trace = connection.headers.get("traceparent", "")
+    if not _TRACEPARENT.fullmatch(trace):
+        trace = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    key = connection.headers.get("idempotency-key", "")
     return RequestContext(
         correlation_id=request_id,
-        traceparent=traceparent_of(connection),
-        idempotency_key=idempotency_key_of(connection),
+        traceparent=trace,
+        idempotency_key=key if _IDEMPOTENCY_KEY.fullmatch(key) else None,
         client_address=_client_address(connection, trusted_proxies),
         user_agent=connection.headers.get("user-agent", "")[:MAX_USER_AGENT],
         known_browser=cookies.known_browser(connection),
@@ -176,7 +169,9 @@ async def caller_of(connection: HTTPConnection, portal: Portal) -> Caller:
     )
 
 
-def _caller_at(portal: Portal) -> Callable[[HTTPConnection], Awaitable[Caller]]:
+def caller_at(portal: Portal) -> Callable[[HTTPConnection], Awaitable[Caller]]:
+    """For `Depends`: who is signed in at this portal."""
+
     async def caller(connection: HTTPConnection) -> Caller:
         return await caller_of(connection, portal)
 
@@ -188,8 +183,8 @@ async def _caller_at_query(connection: HTTPConnection, portal: Portal) -> Caller
 
 
 CurrentSiteRequest = Annotated[SiteRequest, Depends(site_request_of)]
-ContractorCaller = Annotated[Caller, Depends(_caller_at(Portal.CONTRACTOR))]
-ContactCaller = Annotated[Caller, Depends(_caller_at(Portal.CUSTOMER))]
-StaffCaller = Annotated[Caller, Depends(_caller_at(Portal.AGENCY))]
+ContractorCaller = Annotated[Caller, Depends(caller_at(Portal.CONTRACTOR))]
+ContactCaller = Annotated[Caller, Depends(caller_at(Portal.CUSTOMER))]
+StaffCaller = Annotated[Caller, Depends(caller_at(Portal.AGENCY))]
 AnyCaller = Annotated[Caller, Depends(_caller_at_query)]
 """The person signed in at the portal that the query parameter `portal` names."""

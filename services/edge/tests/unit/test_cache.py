@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from edge.cache import MomentaryCache
+from edge.problems import EdgeError
 
 
 class Clock:
@@ -112,9 +113,13 @@ async def test_what_is_forgotten_while_it_is_asked_is_asked_again_afterwards() -
 
 
 async def test_an_old_answer_is_at_hand_while_a_new_one_cannot_be_had() -> None:
+    async def fails() -> int:
+        raise EdgeError
+
     clock = Clock()
     cache = a_cache(clock)
     await cache.get("a", lambda: answer(1))
     clock.now += 5
-    assert cache.last_known("a", at_most_seconds_old=10) == 1
-    assert cache.last_known("a", at_most_seconds_old=5) is None
+    assert await cache.get_or_last("a", fails, at_most_seconds_old=10) == 1
+    with pytest.raises(EdgeError):
+        await cache.get_or_last("a", fails, at_most_seconds_old=5)

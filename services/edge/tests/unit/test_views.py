@@ -313,6 +313,9 @@ async def test_a_payment_is_shown_with_the_documents_of_all_that_it_covers(
             "paid_on": "2026-11-01",
             "method": "bank_transfer",
             "amount": money(2),
+            "state": "settled",
+            "reason_code": "",
+            "reason": "",
             "transactions": [paid | {"transaction_id": one} for one in covered],
         },
     )

@@ -32,7 +32,7 @@ LAST_DAY = "2026-02-28"
 
 
 @dataclass(frozen=True)
-class Billed:
+class BilledWork:
     """Work that stands on an invoice."""
 
     order: WorkOrder
@@ -41,13 +41,13 @@ class Billed:
     invoice: InvoiceIssued
 
 
-async def bills(agency: AgencyAtWork, *quantities: str, **order: Any) -> Billed:
+async def bills(agency: AgencyAtWork, *quantities: str, **order: Any) -> BilledWork:
     given: dict[str, Any] = {"preferences": AT_ONCE, "kind": ContractorKind.INCORPORATED, **order}
     opened = await agency.work_order(**given)
     entries = [an_entry(one, work_on=WORKED_ON) for one in quantities]
     made = await agency.approves(opened, *entries)
     (*_, invoice) = await agency.said(InvoiceIssued)
-    return Billed(opened, entries, made, invoice)
+    return BilledWork(opened, entries, made, invoice)
 
 
 def again(entry: Entry, quantity: str) -> Entry:
@@ -63,12 +63,12 @@ async def reverses(
     return await agency.post(path, {"reason": "wrong project"}, status=status)
 
 
-async def shown(agency: AgencyAtWork, billed: Billed) -> Any:
+async def shown(agency: AgencyAtWork, billed: BilledWork) -> Any:
     return await agency.get(f"/invoices/{billed.invoice.invoice_id}", agency.staff())
 
 
 async def receives(
-    agency: AgencyAtWork, billed: Billed, amount_minor: int, today: str, **more: Any
+    agency: AgencyAtWork, billed: BilledWork, amount_minor: int, today: str, **more: Any
 ) -> Any:
     body = {
         "amount_minor": amount_minor,
@@ -79,13 +79,13 @@ async def receives(
     return await agency.post(f"/invoices/{billed.invoice.invoice_id}/receipts", body)
 
 
-async def balance(agency: AgencyAtWork, billed: Billed) -> list[int]:
+async def balance(agency: AgencyAtWork, billed: BilledWork) -> list[int]:
     path = f"/companies/{billed.order.company_id}/balance"
     found = await agency.get(path, agency.staff())
     return [one["amount_minor"] for one in found["balances"]]
 
 
-async def books_agree(agency: AgencyAtWork, billed: Billed) -> Any:
+async def books_agree(agency: AgencyAtWork, billed: BilledWork) -> Any:
     """The ledger, the trail and the company's statement; the statement's currency is returned."""
     assert await check_ledger(agency.runtime, []) == 0
     assert await check_trail(agency.runtime, []) == 0

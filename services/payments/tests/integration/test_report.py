@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import PaymentReportRequested
+from contracts.events.reports import PaymentReportRequested
 from contracts.ids import PersonId
 from payments.printing import model as printing
 

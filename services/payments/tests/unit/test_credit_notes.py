@@ -13,7 +13,7 @@ from contracts.events.payments import Charge
 from contracts.events.timesheets import ArticleKind
 from contracts.ids import CompanyId, EntryId, PersonId, ProjectId, WorkOrderId
 from contracts.money import Money
-from payments.invoices.credit_notes.model import Billed, CreditedParts, take_off
+from payments.invoices.credit_notes.model import CreditedParts, OriginalInvoice, take_off
 from payments.invoices.model import BillableLine, subtotal_of, summed
 
 ORDERS = [WorkOrderId(new_id()) for _ in range(2)]
@@ -51,7 +51,7 @@ def nok(minor: int) -> Money:
     return Money(amount_minor=minor, currency="NOK")
 
 
-def billed(lines: Sequence[BillableLine], percent: str = "25") -> Billed:
+def billed(lines: Sequence[BillableLine], percent: str = "25") -> OriginalInvoice:
     subtotal = subtotal_of(lines, "NOK")
     tax = Charge(
         code="no.mva",
@@ -60,7 +60,7 @@ def billed(lines: Sequence[BillableLine], percent: str = "25") -> Billed:
         percent=Decimal(percent),
         amount=Money.of(subtotal.decimal * Decimal(percent) / 100, "NOK"),
     )
-    return Billed(
+    return OriginalInvoice(
         issued_on=date(2026, 3, 1),
         lines=summed(lines),
         subtotal=subtotal,

@@ -2240,18 +2240,6 @@ export type DocumentToVerify = {
 export type EmailChoice = 'at_once' | 'daily' | 'never';
 
 /**
- * EndAllBody
- *
- * Sign out everywhere; `this_one` too, unless told otherwise.
- */
-export type EndAllBody = {
-    /**
-     * This One
-     */
-    this_one?: boolean;
-};
-
-/**
  * EndAllRequest
  *
  * Sign out everywhere; `this_one` too, unless told otherwise.
@@ -3274,7 +3262,7 @@ export type InvoiceSummary = {
 /**
  * InvoiceView
  *
- * An invoice with its document.
+ * An invoice with its document, and those of its credit notes.
  */
 export type InvoiceView = {
     /**
@@ -3776,22 +3764,6 @@ export type LinkBody = {
  * What a link was used to.
  */
 export type LinkDecision = 'approve' | 'return';
-
-/**
- * LinkFlowBody
- *
- * Which provider's account to link, and where the browser goes afterwards.
- */
-export type LinkFlowBody = {
-    /**
-     * Provider Id
-     */
-    provider_id: string;
-    /**
-     * Return To
-     */
-    return_to?: string | null;
-};
 
 /**
  * LinkPurpose
@@ -5624,6 +5596,26 @@ export type PaidTransaction = {
 export type Party = 'contractor' | 'client' | 'agency';
 
 /**
+ * PassBody
+ *
+ * A session to be exchanged. `in_use`: not where a page only listens for news.
+ */
+export type PassBody = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * In Use
+     */
+    in_use?: boolean;
+    /**
+     * Session Token
+     */
+    session_token: string;
+};
+
+/**
  * Passkey
  *
  * A passkey. `synced`: it can be on several devices.
@@ -7265,6 +7257,58 @@ export type Renewal = {
  * Whether another link would lead in. Told to nobody but the holder of a link's token.
  */
 export type RenewalOutcome = 'link' | 'has_access' | 'access_ended';
+
+/**
+ * ReopenRequest
+ *
+ * Entries whose approval is undone, and why: their contractors read it.
+ */
+export type ReopenRequest = {
+    /**
+     * Entry Ids
+     */
+    entry_ids: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ReopenedEntries
+ *
+ * Entries of one transaction that went back. `corrected_by`: what takes back what it paid.
+ */
+export type ReopenedEntries = {
+    /**
+     * Corrected By
+     */
+    corrected_by: string | null;
+    /**
+     * Entry Ids
+     */
+    entry_ids: Array<string>;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Transaction Id
+     */
+    transaction_id: string;
+};
+
+/**
+ * ReopenedWork
+ *
+ * What became of entries whose approval was undone, by the transaction that had them.
+ */
+export type ReopenedWork = {
+    /**
+     * Transactions
+     */
+    transactions: Array<ReopenedEntries>;
+};
 
 /**
  * ReportClient
@@ -18814,6 +18858,79 @@ export type AgencyGroupWorkResponses = {
 };
 
 export type AgencyGroupWorkResponse = AgencyGroupWorkResponses[keyof AgencyGroupWorkResponses];
+
+export type AgencyReopenWorkData = {
+    body: ReopenRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/work/reopen';
+};
+
+export type AgencyReopenWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyReopenWorkError = AgencyReopenWorkErrors[keyof AgencyReopenWorkErrors];
+
+export type AgencyReopenWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReopenedWork;
+};
+
+export type AgencyReopenWorkResponse = AgencyReopenWorkResponses[keyof AgencyReopenWorkResponses];
 
 export type AgencyReturnWorkData = {
     body: ReturnRequest;

@@ -12,9 +12,9 @@ from contracts.events.payments import (
     InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
-    PaymentReportRequested,
     TransactionCreated,
 )
+from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
 from documents.directory import repository as directory
 from documents.library import ordering

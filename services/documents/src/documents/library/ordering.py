@@ -16,9 +16,9 @@ from contracts.events.payments import (
     InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
-    PaymentReportRequested,
     TransactionCreated,
 )
+from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
 from contracts.ids import AgencyId, CompanyId, DocumentId, ProjectId
 from documents.library import repository

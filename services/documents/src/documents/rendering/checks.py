@@ -2,14 +2,8 @@
 
 from collections.abc import Sequence
 
-from contracts.events.payments import (
-    InvoiceCredited,
-    InvoiceIssued,
-    PaymentMade,
-    PaymentReportRequested,
-    ReportedTotals,
-    Transaction,
-)
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, PaymentMade, Transaction
+from contracts.events.reports import PaymentReportRequested, ReportedTotals
 from contracts.events.statements import StatementRequested
 from contracts.money import Money
 from documents.rendering.inputs import (

@@ -16,9 +16,9 @@ from contracts.events.payments import (
     InvoiceCredited,
     InvoiceIssued,
     PaymentMade,
-    PaymentReportRequested,
     Transaction,
 )
+from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from contracts.events.payments import (
+from contracts.events.reports import (
     PaymentReportRequested,
     ReportedCurrency,
     ReportedPayment,

@@ -14,15 +14,17 @@ from contracts.events.payments import (
     InvoiceLine,
     PaidTransaction,
     PaymentMade,
+    Transaction,
+    TransactionState,
+    WorkLine,
+)
+from contracts.events.reports import (
     PaymentReportRequested,
     ReportedClient,
     ReportedCurrency,
     ReportedMonth,
     ReportedPayment,
     ReportedTotals,
-    Transaction,
-    TransactionState,
-    WorkLine,
 )
 from contracts.events.timesheets import ArticleKind, PayTerms
 from contracts.ids import (

@@ -1,8 +1,7 @@
 """`/api/agency`: the back office. What moves money needs an `Idempotency-Key`."""
 
-from edge.forwarding.disputes import disputes
+from edge.forwarding.conversations import disputes, inquiries
 from edge.forwarding.files import files_of_work
-from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import ADD_LANGUAGE, EndsSessionsOf, Forward, Table
 from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS

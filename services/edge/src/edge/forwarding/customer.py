@@ -1,8 +1,7 @@
 """`/api/customer`: what a contact approves, plans, pays, signs and asks."""
 
-from edge.forwarding.disputes import disputes
+from edge.forwarding.conversations import disputes, inquiries
 from edge.forwarding.files import files_of_work, saved
-from edge.forwarding.inquiries import inquiries
 from edge.forwarding.operation import ADD_COMPANY, ADD_LANGUAGE, Forward, Table
 from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS

@@ -28,6 +28,11 @@ class OperationDescription:
         return frozenset(p["name"] for p in self.parameters if p["in"] == "query")
 
     @property
+    def media_types(self) -> frozenset[str]:
+        """Of the answer when all went well; none: nothing is answered but the status."""
+        return frozenset(self.answers[str(self.status)].get("content", {}))
+
+    @property
     def status(self) -> int:
         """The status when all went well."""
         return int(next(iter(self.answers)))

@@ -4,16 +4,17 @@ What a service says of an operation that is forwarded is said by the edge in the
 again whenever a service's document changes; a change that the edge cannot follow ends here.
 """
 
+import ast
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from edge.forwarding.classes import closure, module_of
 from edge.forwarding.described import Schema
-from edge.forwarding.names import ADDED, BROWSERS_PART, NAMES, READ, SENT
+from edge.forwarding.names import ADDED, BROWSERS_PART, NAMES
 from edge.forwarding.operation import Forward, Table
 from edge.forwarding.tables import TABLES
 from edge.problems import ServiceName
@@ -71,13 +72,26 @@ class Contract:
 
     def take_part(self, service: ServiceName, name: str) -> str:
         """Have what a browser sends of a body in the contract; its name there."""
-        own = BROWSERS_PART[name]
+        own = _part_of(name)
         whole = deepcopy(self._documents[service]["components"]["schemas"][name])
         left = {n: of for n, of in whole["properties"].items() if n not in ADDED}
         required = [n for n in whole.get("required", ()) if n in left]
         self._keep(own, {**whole, "title": own, "properties": left, "required": required}, service)
         self.schemas[own]["additionalProperties"] = False
         return own
+
+    def take_used(self, used: Collection[str]) -> tuple[list[str], list[str]]:
+        """Have the shapes of these names in the contract: what the edge reads, what it sends."""
+        read: list[str] = []
+        sent: list[str] = []
+        for service, document in self._documents.items():
+            for name in document["components"]["schemas"]:
+                is_body = name.endswith("Body")
+                if self._name(service, name) in used:
+                    (sent if is_body else read).append(self.take(service, name))
+                if is_body and _part_of(name) in used:
+                    sent.append(self.take_part(service, name))
+        return read, sent
 
     def _keep(self, own: str, schema: Schema, service: ServiceName) -> None:
         known = own in self.schemas
@@ -142,6 +156,22 @@ class Contract:
                     of.pop("default", None)
 
 
+def _part_of(body: str) -> str:
+    return BROWSERS_PART.get(body, f"{body.removesuffix('Body')}Request")
+
+
+def shapes_used() -> set[str]:
+    """What the edge's own code imports of the generated shapes: these become classes."""
+    trees = (ast.parse(path.read_text()) for path in FOLDER.parent.rglob("*.py"))
+    return {
+        name.name
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "edge.generated.shapes"
+        for name in node.names
+    }
+
+
 def _bare(schema: Schema) -> Schema:
     """What two services must agree on: not what is known to be no field of it."""
     return {k: v for k, v in schema.items() if k not in {"additionalProperties", "description"}}
@@ -157,14 +187,7 @@ def generated(documents: Mapping[ServiceName, Schema]) -> dict[Path, str]:
     operations = {
         table.key_of(row): contract.operation(table, row) for table in TABLES for row in table.rows
     }
-    read = [contract.take(service, name) for service, names in READ.items() for name in names]
-    sent = [contract.take(service, name) for service, names in SENT.items() for name in names]
-    sent += [
-        contract.take_part(service, name)
-        for service, names in SENT.items()
-        for name in names
-        if name in BROWSERS_PART
-    ]
+    read, sent = contract.take_used(shapes_used())
     classes = module_of(contract.schemas, read + sent)
     contract.require_what_is_answered(sent)
     kept = {"operations": operations, "schemas": contract.schemas}

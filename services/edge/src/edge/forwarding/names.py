@@ -113,73 +113,19 @@ NAMES: Mapping[ServiceName, Mapping[str, str]] = {
 }
 
 BROWSERS_PART: Mapping[str, str] = {
-    "AcceptInvitationBody": "AcceptInvitationRequest",
     "CheckBody": "PasswordToCheck",
-    "ConfirmBody": "ConfirmRequest",
     "DecideBody": "DecideByLinkRequest",
-    "EndAllBody": "EndAllRequest",
     "FlowBody": "StartRequest",
-    "ForgotBody": "ForgotRequest",
-    "LinkBody": "LinkRequest",
     "LinkFlowBody": "LinkAccountRequest",
-    "LoginBody": "LoginRequest",
     "PasskeyBody": "NewPasskey",
-    "PasskeyLoginBody": "PasskeyLoginRequest",
     "ReportDocumentRequest": "ReportQuery",
     "StatementDocumentRequest": "StatementQuery",
     "ResetBody": "NewPasswordRequest",
     "SecondFactorBody": "ShownFactor",
     "ShownLinkBody": "ApprovalLinkRequest",
-    "TicketBody": "TicketRequest",
     "VerifyRequest": "DocumentToVerify",
-    "WorkFileBody": "WorkFileRequest",
 }
-"""What a browser sends of a body that the edge completes: all but `ADDED`."""
+"""What a browser sends of a body that the edge completes: all but `ADDED`. A `LoginBody` without a
+name here is a `LoginRequest`."""
 
 ADDED = frozenset({"agency", "agency_id", "origin", "session_token", "language"})
-
-READ: Mapping[ServiceName, tuple[str, ...]] = {
-    IDENTITY: (
-        "FirstLoginDetails",
-        "FlowDetails",
-        "FlowResult",
-        "EndOtherSessionsResult",
-        "OwnBankAccount",
-        "OwnSessions",
-        "Providers",
-        "StartedSession",
-        "TicketDetails",
-    ),
-    TIMESHEETS: ("ApprovalPreview", "WorkRow", "WorkSummary"),
-    PAYMENTS: (
-        "InvoiceDetails",
-        "InvoicesSummary",
-        "PaymentDetails",
-        "PaymentSummary",
-        "PendingSummary",
-        "StuckEvents",
-        "TransactionDetails",
-        "TransactionSummary",
-        "UnpaidSummary",
-    ),
-    DOCUMENTS: ("DocumentDetails", "PendingSignatureSummary"),
-    NOTIFICATIONS: ("InquiriesOverview",),
-}
-"""What views read themselves: these become classes, by the services' names."""
-
-SENT: Mapping[ServiceName, tuple[str, ...]] = {
-    IDENTITY: (
-        "AcceptInvitationBody",
-        "EndAllBody",
-        "FlowBody",
-        "LinkBody",
-        "LinkFlowBody",
-        "LoginBody",
-        "PasskeyLoginBody",
-        "ResetBody",
-        "ReturnBody",
-        "SecondFactorBody",
-        "SessionBody",
-    )
-}
-"""What views send themselves, and what of it comes from the browser."""

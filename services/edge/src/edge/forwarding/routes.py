@@ -87,7 +87,8 @@ class ForwardedRoute(EdgeRoute):
             query |= self._not_in_path(additions)
         else:
             content = request.stream() if row.takes else await self._body_of(request, additions)
-        if self._answers_file:
+        answered = self._operation.media_types
+        if answered and MEDIA_JSON not in answered:
             return await services.download(
                 row.service,
                 path,
@@ -105,24 +106,10 @@ class ForwardedRoute(EdgeRoute):
             content=content,
             content_type=request.headers.get("content-type", "") if row.takes else MEDIA_JSON,
             status=self._operation.status,
-            has_answer=self._answers_json,
+            has_answer=bool(answered),
         )
         _look_at_sessions(site, row.ends, request.path_params)
         return answer
-
-    @property
-    def _answers_json(self) -> bool:
-        return MEDIA_JSON in self._answered
-
-    @property
-    def _answers_file(self) -> bool:
-        return bool(self._answered) and not self._answers_json
-
-    @property
-    def _answered(self) -> Mapping[str, Any]:
-        """By media type."""
-        answer = self._operation.answers[str(self._operation.status)]
-        return cast("Mapping[str, Any]", answer.get("content", {}))
 
     def _portal_of(self, request: Request) -> Portal:
         named = request.query_params.get("portal") if self._names_portal else self._table.area

@@ -115,14 +115,6 @@ class DocumentState(StrEnum):
     FAILED = 'failed'
 
 
-class EndAllBody(BaseModel):
-    """Sign out everywhere; `this_one` too, unless told otherwise."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    this_one: bool = Field(default=True, validate_default=True)
-
-
 class EndAllRequest(BaseModel):
     """Sign out everywhere; `this_one` too, unless told otherwise."""
 
@@ -233,15 +225,6 @@ class LinkBody(BaseModel):
     token: str = Field(repr=False)
 
 
-class LinkFlowBody(BaseModel):
-    """Which provider's account to link, and where the browser goes afterwards."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    provider_id: str
-    return_to: str | None = Field(default=None)
-
-
 class LinkRequest(BaseModel):
     """A link of an agency's site."""
 
@@ -312,6 +295,16 @@ class PaidTransaction(BaseModel):
     taxes: Money
     transaction_id: UUID
     work_order_title: str
+
+
+class PassBody(BaseModel):
+    """A session to be exchanged. `in_use`: not where a page only listens for news."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    agency: str
+    in_use: bool = Field(default=True, validate_default=True)
+    session_token: str = Field(repr=False)
 
 
 class PasskeyLoginBody(BaseModel):

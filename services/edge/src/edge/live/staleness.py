@@ -10,6 +10,7 @@ from contracts.events import documents as d
 from contracts.events import identity as i
 from contracts.events import notifications as n
 from contracts.events import payments as p
+from contracts.events import reports as r
 from contracts.events import statements as s
 from contracts.events import timesheets as t
 from contracts.ids import PersonId
@@ -229,7 +230,7 @@ def _pay_run(_event: p.PayRunChanged) -> list[Invalidation]:
 
 
 @_on_what_it_takes
-def _report(event: p.PaymentReportRequested) -> list[Invalidation]:
+def _report(event: r.PaymentReportRequested) -> list[Invalidation]:
     return [
         Invalidation(
             portal=Portal.CONTRACTOR, person_id=event.contractor_id, views=(View.DOCUMENTS,)

@@ -1,12 +1,11 @@
 """`/api/agency`, as far as it is put together from several services."""
 
 from typing import Any, TypeVar
-from uuid import UUID
 
 from pydantic import Field
 
-from contracts.access import Permission
-from edge.compose import ComposedView, Composition, Page, Sums
+from contracts.access import Permission, Portal
+from edge.compose import ComposedView, Composition, Page, Part, Sums
 from edge.generated.shapes import InvoicesSummary, UnpaidSummary, WorkSummary
 from edge.live.invalidation import View
 from edge.problems import IDENTITY, PAYMENTS, TIMESHEETS, ServiceName
@@ -14,20 +13,15 @@ from edge.routing import live, view_router
 from edge.services import Query
 from edge.sessions import Caller
 from edge.site_request import StaffCaller
-from edge.views.documented import (
-    MAX_LIMIT,
-    InvoiceView,
-    PaymentView,
-    TransactionView,
-    invoice_view,
-    payment_view,
-    transaction_view,
-)
+from edge.views.documented import MAX_LIMIT, add_invoice, add_payment, add_transaction
 from edge.views.stuck import StuckItem, StuckParts, services_shown_to
 
 T = TypeVar("T")
 
 router = view_router("agency", "/api/agency")
+add_transaction(router, Portal.AGENCY)
+add_payment(router, Portal.AGENCY)
+add_invoice(router, Portal.AGENCY)
 
 
 class AgencyDashboard(ComposedView):
@@ -54,27 +48,20 @@ async def dashboard(caller: StaffCaller) -> AgencyDashboard:
     """What waits: work to approve, transactions on hold, what can be paid, overdue invoices."""
     people: Query = {"status": "invited", "limit": MAX_LIMIT}
     async with Composition() as view:
-        work = view.part(
-            TIMESHEETS,
-            _if(caller, Permission.WORK_MANAGE, TIMESHEETS, "/work/summary", WorkSummary),
-        )
-        unpaid = view.part(
+        work = _part(view, caller, Permission.WORK_MANAGE, TIMESHEETS, "/work/summary", WorkSummary)
+        unpaid = _part(
+            view,
+            caller,
+            Permission.TRANSACTIONS_VIEW,
             PAYMENTS,
-            _if(
-                caller,
-                Permission.TRANSACTIONS_VIEW,
-                PAYMENTS,
-                "/transactions/summary",
-                UnpaidSummary,
-            ),
+            "/transactions/summary",
+            UnpaidSummary,
         )
-        invoices = view.part(
-            PAYMENTS,
-            _if(caller, Permission.INVOICES_MANAGE, PAYMENTS, "/invoices/summary", InvoicesSummary),
+        invoices = _part(
+            view, caller, Permission.INVOICES_MANAGE, PAYMENTS, "/invoices/summary", InvoicesSummary
         )
-        invited = view.part(
-            IDENTITY,
-            _if(caller, Permission.PEOPLE_MANAGE, IDENTITY, "/people", Page[Any], people),
+        invited = _part(
+            view, caller, Permission.PEOPLE_MANAGE, IDENTITY, "/people", Page[Any], people
         )
         stuck = StuckParts(view, caller, services_shown_to(caller))
     pay = unpaid.value
@@ -100,33 +87,16 @@ async def list_stuck_events(caller: StaffCaller) -> StuckItems:
     return StuckItems(missing=view.missing, items=stuck.items(), total=stuck.total())
 
 
-async def _if(
+def _part(
+    view: Composition,
     caller: Caller,
     permission: Permission,
     service: ServiceName,
     path: str,
     model: type[T],
     query: Query | None = None,
-) -> T | None:
-    """What the service answers, None for who may not see it."""
+) -> Part[T]:
+    """What the service answers; None for who may not see it, who does not ask."""
     if not caller.may(permission):
-        return None
-    return await caller.services.get(service, path, model, query=query)
-
-
-@router.get("/transactions/{transaction_id}", openapi_extra=live(View.TRANSACTIONS, View.DOCUMENTS))
-async def show_transaction(transaction_id: UUID, caller: StaffCaller) -> TransactionView:
-    """A transaction with its lines, history and document."""
-    return await transaction_view(caller, transaction_id)
-
-
-@router.get("/payments/{payment_id}", openapi_extra=live(View.PAYMENTS, View.DOCUMENTS))
-async def show_payment(payment_id: UUID, caller: StaffCaller) -> PaymentView:
-    """A payment with its breakdown and documents."""
-    return await payment_view(caller, payment_id)
-
-
-@router.get("/invoices/{invoice_id}", openapi_extra=live(View.INVOICES, View.DOCUMENTS))
-async def show_invoice(invoice_id: UUID, caller: StaffCaller) -> InvoiceView:
-    """An invoice with its lines, receipts and document."""
-    return await invoice_view(caller, invoice_id)
+        return Part()
+    return view.part(service, caller.services.get(service, path, model, query=query))

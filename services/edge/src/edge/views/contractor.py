@@ -1,10 +1,10 @@
 """`/api/contractor`, as far as it is put together from several services."""
 
 from datetime import date
-from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from contracts.access import Portal
 from edge.compose import ComposedView, Composition, Page, Sums
 from edge.generated.shapes import (
     BankAccount,
@@ -20,11 +20,13 @@ from edge.live.invalidation import View
 from edge.problems import IDENTITY, PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
 from edge.site_request import ContractorCaller
-from edge.views.documented import PaymentView, TransactionView, payment_view, transaction_view
+from edge.views.documented import add_payment, add_transaction
 
 RECENT = 5
 
 router = view_router("contractor", "/api/contractor")
+add_transaction(router, Portal.CONTRACTOR)
+add_payment(router, Portal.CONTRACTOR)
 
 
 class NextPayment(BaseModel):
@@ -101,18 +103,6 @@ async def show_bank_account(caller: ContractorCaller) -> BankAccountView:
         next_payment=first,
         next_payment_to=_account_of(first, own.value),
     )
-
-
-@router.get("/transactions/{transaction_id}", openapi_extra=live(View.TRANSACTIONS, View.DOCUMENTS))
-async def show_transaction(transaction_id: UUID, caller: ContractorCaller) -> TransactionView:
-    """A transaction with its lines, history and document."""
-    return await transaction_view(caller, transaction_id)
-
-
-@router.get("/payments/{payment_id}", openapi_extra=live(View.PAYMENTS, View.DOCUMENTS))
-async def show_payment(payment_id: UUID, caller: ContractorCaller) -> PaymentView:
-    """A payment with its breakdown, and each document."""
-    return await payment_view(caller, payment_id)
 
 
 def _next_payment(pending: PendingSummary | None) -> NextPayment | None:

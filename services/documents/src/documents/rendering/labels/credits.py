@@ -1,7 +1,5 @@
 """The words of a credit note."""
 
-
-
 from dataclasses import dataclass
 
 

@@ -34,7 +34,7 @@ class CreditedParts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Billed:
+class OriginalInvoice:
     """What an invoice said when it was issued: what credit notes reckon with and repeat."""
 
     issued_on: date
@@ -63,7 +63,7 @@ class CreditNote:
     credited_by_name: str
     credited_at: datetime
 
-    def said(self, invoice: Invoice, billed: Billed) -> InvoiceCredited:
+    def said(self, invoice: Invoice, billed: OriginalInvoice) -> InvoiceCredited:
         """What is said of it; the invoice is as it stands afterwards."""
         return InvoiceCredited(
             invoice_id=self.invoice_id,
@@ -89,7 +89,7 @@ class CreditNote:
 def take_off(
     standing: Sequence[BillableLine],
     taken: Sequence[BillableLine],
-    billed: Billed,
+    billed: OriginalInvoice,
     earlier: Sequence[CreditedParts],
 ) -> CreditedParts:
     """What an invoice is less by `taken` lines, with the opposite sign, beside those that stand.
@@ -120,7 +120,7 @@ def _credited(
     rate: Rate,
     taken: Sequence[BillableLine],
     stood: Sequence[BillableLine],
-    billed: Billed,
+    billed: OriginalInvoice,
     earlier: Sequence[CreditedParts],
 ) -> InvoiceLine:
     change, currency = sum_of(taken), billed.subtotal.currency
@@ -143,7 +143,11 @@ def _rate(line: InvoiceLine) -> Rate:
 
 
 def _credited_tax(
-    tax: Charge, credited: Money, left: Money, billed: Billed, earlier: Sequence[CreditedParts]
+    tax: Charge,
+    credited: Money,
+    left: Money,
+    billed: OriginalInvoice,
+    earlier: Sequence[CreditedParts],
 ) -> Charge:
     before = tax.amount - Money.total(
         (x.amount for one in earlier for x in one.taxes if x.code == tax.code), left.currency

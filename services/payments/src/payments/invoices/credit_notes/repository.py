@@ -9,7 +9,7 @@ from contracts.events.payments import BillTo, Charge, InvoiceLine
 from contracts.ids import CompanyId, CreditNoteId, InvoiceId, PersonId
 from contracts.money import Money
 from payments.held_back import held_back
-from payments.invoices.credit_notes.model import Billed, CreditedParts, CreditNote
+from payments.invoices.credit_notes.model import CreditedParts, CreditNote, OriginalInvoice
 from payments.invoices.model import Invoice
 
 
@@ -75,7 +75,7 @@ async def of_invoice(uow: UnitOfWork, invoice_id: InvoiceId) -> list[CreditNote]
     ]
 
 
-async def billed(uow: UnitOfWork, invoice_id: InvoiceId) -> Billed:
+async def billed(uow: UnitOfWork, invoice_id: InvoiceId) -> OriginalInvoice:
     """What an invoice said when it was issued. Raises NotFoundError."""
     row = await uow.fetchrow(
         """
@@ -87,7 +87,7 @@ async def billed(uow: UnitOfWork, invoice_id: InvoiceId) -> Billed:
     )
     if row is None:
         raise NotFoundError("invoice", invoice_id)
-    return Billed(
+    return OriginalInvoice(
         issued_on=row["issued_on"],
         lines=[InvoiceLine.model_validate(line) for line in row["lines"]],
         subtotal=Money(amount_minor=row["subtotal_minor"], currency=row["currency"]),
