@@ -15,7 +15,7 @@ STATEMENT = "camt.053.001.02"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class PaymentAnswer:
     """What a bank says of a payment: RJCT with a code, ACSC, or another status."""
 
     payment_id: UUID
@@ -25,7 +25,7 @@ class Said:
 
 
 def status_report(
-    message_id: str, said: Sequence[Said], *, of_all: str = "", kind: str = STATUS
+    message_id: str, said: Sequence[PaymentAnswer], *, of_all: str = "", kind: str = STATUS
 ) -> bytes:
     """pain.002 about a file."""
     group = f"<GrpSts>{of_all}</GrpSts>" if of_all else ""
@@ -43,7 +43,7 @@ def status_report(
     )
 
 
-def _transaction(one: Said) -> str:
+def _transaction(one: PaymentAnswer) -> str:
     code = f"<Rsn><Cd>{one.code}</Cd></Rsn>" if one.code else ""
     words = f"<AddtlInf>{escape(one.words)}</AddtlInf>" if one.words else ""
     reason = f"<StsRsnInf>{code}{words}</StsRsnInf>" if code or words else ""
@@ -54,7 +54,7 @@ def _transaction(one: Said) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Booked:
+class BookedEntry:
     """An entry: of a payment, or of whatever `end_to_end` names. A return has a code."""
 
     amount: Money
@@ -69,7 +69,7 @@ class Booked:
 
 
 def notification(
-    account: str, currency: str, booked: Sequence[Booked], kind: str = NOTIFICATION
+    account: str, currency: str, booked: Sequence[BookedEntry], kind: str = NOTIFICATION
 ) -> bytes:
     """camt.053 or camt.054 of an account, which is an IBAN or a number."""
     ident = (
@@ -95,7 +95,7 @@ def _balances(currency: str) -> str:
     )
 
 
-def _entry(one: Booked, kind: str) -> str:
+def _entry(one: BookedEntry, kind: str) -> str:
     amount = f'<Amt Ccy="{one.amount.currency}">{one.amount.decimal}</Amt>'
     way = f"<CdtDbtInd>{'DBIT' if one.is_debit else 'CRDT'}</CdtDbtInd>"
     status = "<Sts>BOOK</Sts>" if kind.endswith(".02") else "<Sts><Cd>BOOK</Cd></Sts>"

@@ -20,7 +20,7 @@ from contracts.money import Money
 from payments.bank.xml import etree
 from payments.daily import check_ledger
 
-from ..bank_answers import STATEMENT, Booked, Said, notification, status_report
+from ..bank_answers import STATEMENT, BookedEntry, PaymentAnswer, notification, status_report
 from ..builders import an_entry, cad
 from ..conftest import AgencyAtWork
 
@@ -88,13 +88,13 @@ def amount_of(payment: Any) -> Money:
     return Money.model_validate(payment["amount"])
 
 
-def booked(payment: Any, **more: Any) -> Booked:
+def booked(payment: Any, **more: Any) -> BookedEntry:
     given_: dict[str, Any] = {
         "amount": amount_of(payment),
         "payment_id": UUID(payment["payment_id"]),
         "on": TODAY,
     }
-    return Booked(**(given_ | more))
+    return BookedEntry(**(given_ | more))
 
 
 @pytest.mark.requirement("A4")
@@ -175,9 +175,11 @@ async def test_a_status_report_moves_each_payment_and_a_second_one_nothing(
     report = status_report(
         message_of(run),
         [
-            Said(payment_id=UUID(first["payment_id"]), status="RJCT", code="AC04", words="Closed"),
-            Said(payment_id=UUID(second["payment_id"]), status="ACSC"),
-            Said(payment_id=UUID(third["payment_id"]), status="ACSP"),
+            PaymentAnswer(
+                payment_id=UUID(first["payment_id"]), status="RJCT", code="AC04", words="Closed"
+            ),
+            PaymentAnswer(payment_id=UUID(second["payment_id"]), status="ACSC"),
+            PaymentAnswer(payment_id=UUID(third["payment_id"]), status="ACSP"),
         ],
     )
     done = await send(agency, report)
@@ -207,7 +209,7 @@ async def test_what_the_bank_books_that_is_of_no_payment_waits_in_a_list_once(
     await set_account(agency)
     run = await ordered(agency, today, people=1)
     (payment,) = run["payments"]
-    from_client = Booked(
+    from_client = BookedEntry(
         amount=cad("113"), is_debit=False, on=TODAY, text="KID 123", end_to_end="X"
     )
     entries = [from_client, from_client, booked(payment, amount=cad("1"))]
@@ -232,12 +234,12 @@ async def test_a_file_that_is_not_ours_is_refused_with_its_line_and_changes_noth
     run = await ordered(agency, today)
     first, second, _ = run["payments"]
     before = await agency.balances()
-    known = Said(payment_id=UUID(first["payment_id"]), status="ACSC")
+    known = PaymentAnswer(payment_id=UUID(first["payment_id"]), status="ACSC")
     whole = status_report(message_of(run), [known])
     files = {
         "OrgnlMsgId": status_report(f"{new_id().hex}CAD", [known]),
         "OrgnlEndToEndId": status_report(
-            message_of(run), [known, Said(payment_id=new_id(), status="ACSC")]
+            message_of(run), [known, PaymentAnswer(payment_id=new_id(), status="ACSC")]
         ),
         "no account of this agency": notification("1111111", "CAD", [booked(second)]),
         "this account is in CAD": notification(NUMBER, "USD", [booked(second)]),
@@ -298,9 +300,9 @@ def answers_of(run: Any, outcomes: Sequence[str], random: Random) -> list[bytes]
     for payment, outcome in zip(run["payments"], outcomes, strict=True):
         ident = UUID(payment["payment_id"])
         taken = notification(NUMBER, "CAD", [booked(payment)])
-        accepted = status_report(message_of(run), [Said(payment_id=ident, status="ACSC")])
+        accepted = status_report(message_of(run), [PaymentAnswer(payment_id=ident, status="ACSC")])
         refused = status_report(
-            message_of(run), [Said(payment_id=ident, status="RJCT", code="AC04")]
+            message_of(run), [PaymentAnswer(payment_id=ident, status="RJCT", code="AC04")]
         )
         back = notification(
             NUMBER, "CAD", [booked(payment, is_debit=False, return_code="AC06")], STATEMENT

@@ -10,11 +10,11 @@ from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.bank.model import end_to_end_id, message_id
 from payments.bank.reading import BankFileError, read
-from payments.bank_files.matching import Findings, Known, OwnAccount, as_answers, match
+from payments.bank_files.matching import Findings, KnownPayments, OwnAccount, as_answers, match
 from payments.payments.model import Payment, PaymentState, Refusal
-from payments.payruns.answers import Answer, Taken
+from payments.payruns.answers import Answer, Settlement
 
-from ..bank_answers import STATEMENT, Booked, Said, notification, status_report
+from ..bank_answers import STATEMENT, BookedEntry, PaymentAnswer, notification, status_report
 from ..builders import cad, nok
 
 DAY = date(2026, 3, 12)
@@ -39,7 +39,7 @@ def a_payment(amount: Money | None = None, **facts: object) -> Payment:
 
 
 def found(content: bytes, *payments: Payment) -> Findings:
-    return match(read(content), Known(payments=payments, accounts=[OURS]))
+    return match(read(content), KnownPayments(payments=payments, accounts=[OURS]))
 
 
 def answers(content: bytes, *payments: Payment) -> list[Answer | None]:
@@ -54,25 +54,27 @@ def test_a_status_report_says_of_each_payment_whether_it_was_taken_or_why_not(ki
     report = status_report(
         FILE,
         [
-            Said(payment_id=one.payment_id, status="RJCT", code="AC04", words="Konto avsluttet"),
-            Said(payment_id=other.payment_id, status="ACSC"),
-            Said(payment_id=third.payment_id, status="ACSP"),
+            PaymentAnswer(
+                payment_id=one.payment_id, status="RJCT", code="AC04", words="Konto avsluttet"
+            ),
+            PaymentAnswer(payment_id=other.payment_id, status="ACSC"),
+            PaymentAnswer(payment_id=third.payment_id, status="ACSP"),
         ],
         of_all="PART",
         kind=kind,
     )
     assert answers(report, one, other, third) == [
         Refusal(code="AC04", words="Konto avsluttet"),
-        Taken(on=one.paid_on),
+        Settlement(on=one.paid_on),
         None,
     ]
 
 
 def test_what_is_said_of_a_whole_file_is_of_each_payment_that_is_not_listed() -> None:
     one, other = a_payment(), a_payment()
-    listed = [Said(payment_id=one.payment_id, status="RJCT", code="AC01")]
+    listed = [PaymentAnswer(payment_id=one.payment_id, status="RJCT", code="AC01")]
     report = status_report(FILE, listed, of_all="ACSC")
-    assert answers(report, one, other) == [Refusal(code="AC01"), Taken(on=other.paid_on)]
+    assert answers(report, one, other) == [Refusal(code="AC01"), Settlement(on=other.paid_on)]
     assert answers(status_report(FILE, [], of_all="RJCT"), one) == [Refusal()]
 
 
@@ -83,18 +85,20 @@ def test_what_is_said_of_a_whole_file_is_of_each_payment_that_is_not_listed() ->
 def test_what_is_booked_on_the_account_was_taken_and_what_comes_back_came_back(kind: str) -> None:
     one, other = a_payment(), a_payment()
     booked = [
-        Booked(amount=one.amount, payment_id=one.payment_id, on=DAY),
-        Booked(
+        BookedEntry(amount=one.amount, payment_id=one.payment_id, on=DAY),
+        BookedEntry(
             amount=other.amount,
             payment_id=other.payment_id,
             is_debit=False,
             on=DAY,
             return_code="AC06",
         ),
-        Booked(amount=cad("99"), end_to_end="NOTPROVIDED", is_debit=False, on=DAY, text="KID 1"),
+        BookedEntry(
+            amount=cad("99"), end_to_end="NOTPROVIDED", is_debit=False, on=DAY, text="KID 1"
+        ),
     ]
     content = notification(ACCOUNT, "CAD", booked, kind)
-    assert answers(content, one, other) == [Taken(on=DAY), Refusal(code="AC06")]
+    assert answers(content, one, other) == [Settlement(on=DAY), Refusal(code="AC06")]
     (unknown,) = found(content, one, other).unmatched
     assert (unknown.why, unknown.detail.text) == ("unknown", "KID 1")
 
@@ -102,7 +106,7 @@ def test_what_is_booked_on_the_account_was_taken_and_what_comes_back_came_back(k
 def test_a_payment_of_another_amount_moves_nothing_and_waits_to_be_looked_at() -> None:
     one = a_payment()
     content = notification(
-        ACCOUNT, "CAD", [Booked(amount=cad("12.35"), payment_id=one.payment_id, on=DAY)]
+        ACCOUNT, "CAD", [BookedEntry(amount=cad("12.35"), payment_id=one.payment_id, on=DAY)]
     )
     assert answers(content, one) == [None]
     assert [each.why for each in found(content, one).unmatched] == ["amount_differs"]
@@ -112,25 +116,37 @@ def test_a_file_that_was_booked_in_one_sum_is_all_its_payments_or_all_but_the_re
     one, other, refused = a_payment(), a_payment(), a_payment(state="failed")
 
     def booked(amount: str) -> bytes:
-        return notification(ACCOUNT, "CAD", [Booked(amount=cad(amount), batch_of=FILE, on=DAY)])
+        return notification(
+            ACCOUNT, "CAD", [BookedEntry(amount=cad(amount), batch_of=FILE, on=DAY)]
+        )
 
-    assert answers(booked("24.68"), one, other, refused) == [Taken(on=DAY), Taken(on=DAY), None]
-    assert answers(booked("37.02"), one, other, refused) == [Taken(on=DAY), Taken(on=DAY), None]
+    assert answers(booked("24.68"), one, other, refused) == [
+        Settlement(on=DAY),
+        Settlement(on=DAY),
+        None,
+    ]
+    assert answers(booked("37.02"), one, other, refused) == [
+        Settlement(on=DAY),
+        Settlement(on=DAY),
+        None,
+    ]
     assert answers(booked("24.67"), one, other, refused) == [None] * 3
 
 
 @pytest.mark.requirement("B17")
 def test_what_is_known_or_overtaken_says_nothing_new() -> None:
     states = [a_payment(state=state) for state in ("in_transit", "settled", "failed")]
-    taken = [Booked(amount=one.amount, payment_id=one.payment_id, on=DAY) for one in states]
-    assert answers(notification(ACCOUNT, "CAD", taken), *states) == [Taken(on=DAY), None, None]
-    refused = [Said(payment_id=one.payment_id, status="RJCT", code="AC04") for one in states]
+    taken = [BookedEntry(amount=one.amount, payment_id=one.payment_id, on=DAY) for one in states]
+    assert answers(notification(ACCOUNT, "CAD", taken), *states) == [Settlement(on=DAY), None, None]
+    refused = [
+        PaymentAnswer(payment_id=one.payment_id, status="RJCT", code="AC04") for one in states
+    ]
     assert answers(status_report(FILE, refused), *states) == [Refusal(code="AC04")] * 2 + [None]
     both = notification(
         ACCOUNT,
         "CAD",
         [
-            Booked(
+            BookedEntry(
                 amount=cad("12.34"),
                 payment_id=states[0].payment_id,
                 on=DAY,
@@ -144,7 +160,7 @@ def test_what_is_known_or_overtaken_says_nothing_new() -> None:
     assert answers(both, states[0]) == [Refusal(code="AC04")]
 
 
-A_REPORT = status_report(FILE, [Said(payment_id=new_id(), status="RJCT", code="AC04")])
+A_REPORT = status_report(FILE, [PaymentAnswer(payment_id=new_id(), status="RJCT", code="AC04")])
 A_BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE lolz [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
@@ -182,7 +198,7 @@ def test_a_file_that_cannot_be_used_says_what_is_wrong_and_where(
 
 
 def test_a_payment_that_the_file_does_not_have_is_named_with_its_line() -> None:
-    stranger = status_report(FILE, [Said(payment_id=new_id(), status="ACSC")])
+    stranger = status_report(FILE, [PaymentAnswer(payment_id=new_id(), status="ACSC")])
     with pytest.raises(BankFileError, match="line 5: OrgnlEndToEndId"):
         found(stranger, a_payment())
 
@@ -200,8 +216,8 @@ def test_a_file_of_another_account_or_currency_is_refused_whole(
 ) -> None:
     one = a_payment()
     booked = [
-        Booked(amount=one.amount, payment_id=one.payment_id, on=DAY),
-        Booked(amount=amount, on=DAY, end_to_end="x"),
+        BookedEntry(amount=one.amount, payment_id=one.payment_id, on=DAY),
+        BookedEntry(amount=amount, on=DAY, end_to_end="x"),
     ]
     with pytest.raises(BankFileError, match=said):
         found(notification(account, currency, booked), one)

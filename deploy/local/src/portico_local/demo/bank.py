@@ -14,7 +14,7 @@ _REASONS = ("AC04", "AC01", "MS03")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ordered:
+class OrderedPayment:
     """A payment of a file."""
 
     end_to_end_id: str
@@ -29,7 +29,7 @@ class Order:
     message_id: str
     account: str
     day: str
-    payments: tuple[Ordered, ...]
+    payments: tuple[OrderedPayment, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def read(file: bytes) -> Order:
         account=account.text or "",
         day=_text(block, "ReqdExctnDt/Dt", names),
         payments=tuple(
-            Ordered(
+            OrderedPayment(
                 end_to_end_id=_text(one, "PmtId/EndToEndId", names),
                 amount=_text(one, "Amt/InstdAmt", names),
                 currency=_one(one, "Amt/InstdAmt", names).get("Ccy", ""),
@@ -91,7 +91,9 @@ def _text(element: ET.Element, path: str, names: dict[str, str]) -> str:
     return _one(element, path, names).text or ""
 
 
-def _status_report(order: Order, refused: Sequence[Ordered], taken: Sequence[Ordered]) -> bytes:
+def _status_report(
+    order: Order, refused: Sequence[OrderedPayment], taken: Sequence[OrderedPayment]
+) -> bytes:
     """Which it will not carry out, and why; the others are on their way."""
     said = [(one, _refusal(n)) for n, one in enumerate(refused)]
     said += [(one, "<TxSts>ACSP</TxSts>") for one in taken]
@@ -114,7 +116,7 @@ def _refusal(position: int) -> str:
     return f"<TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>"
 
 
-def _notification(order: Order, taken: Iterable[Ordered]) -> bytes:
+def _notification(order: Order, taken: Iterable[OrderedPayment]) -> bytes:
     """What it has booked on the day that it was ordered for."""
     entries = _others(order) + "".join(
         f'<Ntry><Amt Ccy="{one.currency}">{one.amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd>'

@@ -20,14 +20,21 @@ from payments.bank_accounts import repository as bank_accounts
 from payments.bank_accounts.sealing import BankVault, open_account
 from payments.bank_files import repository
 from payments.bank_files.accounts import debtor_of, own_accounts
-from payments.bank_files.matching import Findings, Known, Unmatched, as_answers, match, wanted
+from payments.bank_files.matching import (
+    Findings,
+    KnownPayments,
+    UnmatchedPart,
+    as_answers,
+    match,
+    wanted,
+)
 from payments.bank_files.model import account_at
 from payments.bank_files.repository import UnmatchedEntry
 from payments.numbers.repository import lock_books
 from payments.payments import repository as payments
 from payments.payments.model import Payment
 from payments.payruns import repository as payruns
-from payments.payruns.answers import Taken, answer
+from payments.payruns.answers import Settlement, answer
 from payments.payruns.model import PayRun
 from payments.payruns.repository import RunStepName
 
@@ -179,7 +186,7 @@ async def receive(uow: UnitOfWork, message: BankMessage) -> FileResult:
         for pay_run_id, answers in moved.items()
     ]
     said = [one for answers in moved.values() for one in answers.values()]
-    taken = sum(isinstance(one, Taken) for one in said)
+    taken = sum(isinstance(one, Settlement) for one in said)
     return FileResult(
         message=message,
         taken=taken,
@@ -189,14 +196,14 @@ async def receive(uow: UnitOfWork, message: BankMessage) -> FileResult:
     )
 
 
-async def _known(uow: UnitOfWork, message: BankMessage) -> Known:
+async def _known(uow: UnitOfWork, message: BankMessage) -> KnownPayments:
     ids, files = wanted(message)
     payment_ids, pay_run_ids = _uuids(ids), _uuids(file[:32] for file in files)
     named = await repository.payments_named(uow, payment_ids, pay_run_ids)
     found: list[Payment] = []
     for pay_run_id in sorted(named):
         found += await payments.of_run(uow, pay_run_id)
-    return Known(
+    return KnownPayments(
         payments=found,
         accounts=own_accounts(uow, await repository.accounts(uow)),
     )
@@ -233,7 +240,7 @@ async def _keep_unmatched(uow: UnitOfWork, message: BankMessage, findings: Findi
     return await repository.add_unmatched(uow, found) if found else 0
 
 
-def _said(one: Unmatched) -> tuple[object, ...]:
+def _said(one: UnmatchedPart) -> tuple[object, ...]:
     detail = one.detail
     return (
         one.entry.booked_on,

@@ -21,7 +21,7 @@ from payments.bank.reading import (
     StatusReport,
 )
 from payments.payments.model import Payment, PaymentState, Refusal
-from payments.payruns.answers import Answer, Taken
+from payments.payruns.answers import Answer, Settlement
 
 _REFUSED = "RJCT"
 _TAKEN = frozenset({"ACSC", "ACCC"})
@@ -36,7 +36,7 @@ class UnmatchedReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unmatched:
+class UnmatchedPart:
     """A part of an entry that is of no payment of ours."""
 
     entry: Entry
@@ -53,7 +53,7 @@ class OwnAccount:
 
 
 @dataclass(slots=True, kw_only=True)
-class Known:
+class KnownPayments:
     """The payments that a file can be about, and the agency's own accounts."""
 
     payments: Sequence[Payment]
@@ -75,7 +75,7 @@ class Findings:
     answers: dict[PayRunId, dict[PaymentId, Answer]] = field(
         default_factory=lambda: defaultdict(dict)
     )
-    unmatched: list[Unmatched] = field(default_factory=list[Unmatched])
+    unmatched: list[UnmatchedPart] = field(default_factory=list[UnmatchedPart])
 
     def add(self, payment: Payment, said: Answer) -> None:
         """Of what is said of a payment, what is furthest on its way counts."""
@@ -91,7 +91,7 @@ class Findings:
             found[payment.payment_id] = said
 
 
-def match(message: BankMessage, known: Known) -> Findings:
+def match(message: BankMessage, known: KnownPayments) -> Findings:
     """What is new. Raises BankFileError for a file of another agency or about another currency."""
     findings = Findings()
     for report in message.statuses:
@@ -101,7 +101,7 @@ def match(message: BankMessage, known: Known) -> Findings:
     return findings
 
 
-def _match_statuses(report: StatusReport, known: Known, findings: Findings) -> None:
+def _match_statuses(report: StatusReport, known: KnownPayments, findings: Findings) -> None:
     of_file = known.by_message.get(report.original_message_id)
     if not of_file:
         raise _wrong(
@@ -127,10 +127,10 @@ def _say(payment: Payment, status: PaymentStatus, findings: Findings) -> None:
     if status.status == _REFUSED:
         findings.add(payment, Refusal(code=status.reason_code, words=status.reason))
     elif status.status in _TAKEN:
-        findings.add(payment, Taken(on=payment.paid_on))
+        findings.add(payment, Settlement(on=payment.paid_on))
 
 
-def _match_account(report: AccountReport, known: Known, findings: Findings) -> None:
+def _match_account(report: AccountReport, known: KnownPayments, findings: Findings) -> None:
     own = [one for one in known.accounts if report.account in one.numbers]
     if not own:
         raise _wrong(report.line, "Acct: is no account of this agency")
@@ -148,26 +148,28 @@ def _match_account(report: AccountReport, known: Known, findings: Findings) -> N
             _match_detail(entry, detail, known, findings)
 
 
-def _match_detail(entry: Entry, detail: EntryDetail, known: Known, findings: Findings) -> None:
+def _match_detail(
+    entry: Entry, detail: EntryDetail, known: KnownPayments, findings: Findings
+) -> None:
     payment = known.by_end_to_end.get(detail.end_to_end_id)
     if payment is not None:
         if payment.amount != detail.amount:
             why = UnmatchedReason.AMOUNT_DIFFERS
-            findings.unmatched.append(Unmatched(entry=entry, detail=detail, why=why))
+            findings.unmatched.append(UnmatchedPart(entry=entry, detail=detail, why=why))
         elif detail.is_debit:
-            findings.add(payment, Taken(on=entry.booked_on))
+            findings.add(payment, Settlement(on=entry.booked_on))
         else:
             findings.add(payment, Refusal(code=detail.reason_code, words=detail.reason))
         return
     if detail.is_debit and (of_file := known.by_message.get(detail.original_message_id)):
         if taken := _of_total(detail, of_file):
             for one in taken:
-                findings.add(one, Taken(on=entry.booked_on))
+                findings.add(one, Settlement(on=entry.booked_on))
             return
         why = UnmatchedReason.AMOUNT_DIFFERS
     else:
         why = UnmatchedReason.UNKNOWN
-    findings.unmatched.append(Unmatched(entry=entry, detail=detail, why=why))
+    findings.unmatched.append(UnmatchedPart(entry=entry, detail=detail, why=why))
 
 
 def _of_total(detail: EntryDetail, of_file: Sequence[Payment]) -> list[Payment]:

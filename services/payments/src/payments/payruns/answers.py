@@ -28,13 +28,13 @@ class PaidDayError(InvalidError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class Settlement:
     """The bank has taken it, on this day."""
 
     on: date
 
 
-Answer = Taken | Refusal
+Answer = Settlement | Refusal
 
 
 async def confirm(
@@ -64,7 +64,7 @@ async def confirm(
         raise NotFoundError("payment of this pay run", min(unknown))
     if both := set(taken) & set(refused):
         raise InvalidError(f"payment {min(both)} cannot be both", field="taken")
-    answers: dict[PaymentId, Answer] = {**dict.fromkeys(taken, Taken(on=on)), **refused}
+    answers: dict[PaymentId, Answer] = {**dict.fromkeys(taken, Settlement(on=on)), **refused}
     return await answer(uow, pay_run, of_run, answers)
 
 
@@ -91,7 +91,7 @@ async def answer(
     for payment in of_run:
         what = answers.get(payment.payment_id)
         own = covered[payment.payment_id]
-        if isinstance(what, Taken):
+        if isinstance(what, Settlement):
             settled.append(_settle(uow, payment, books.open_from(what.on), own, steps))
         elif what is not None:
             failed.append(_fail(uow, payment, what, today, own, steps))
