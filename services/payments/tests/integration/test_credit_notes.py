@@ -301,6 +301,21 @@ async def test_some_entries_of_what_is_paid_and_invoiced_are_reopened_and_the_re
     await books_agree(agency, billed)
 
 
+async def test_entries_of_one_invoice_are_credited_on_one_note_in_whatever_transactions_they_stand(
+    agency: AgencyAtWork,
+) -> None:
+    order = await agency.work_order(preferences=MONTHLY)
+    entries = [an_entry("2", work_on=WORKED_ON) for _ in range(3)]
+    for entry in entries:
+        await agency.approves(order, entry)
+    await agency.post("/invoice-runs", {"up_to": LAST_DAY})
+    body = {"entry_ids": [str(one.entry_id) for one in entries], "reason": "all of it"}
+    found = await agency.post("/work/reopen", body)
+    assert len(found["transactions"]) == 3
+    (credited,) = await agency.said(InvoiceCredited)
+    assert credited.subtotal.amount_minor == 360_00
+
+
 async def test_entries_of_several_transactions_go_back_at_once_or_none_does(
     agency: AgencyAtWork,
 ) -> None:

@@ -50,7 +50,9 @@ async def reverse(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -
     """
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
     await lock_books(uow)
-    return (await _reopen(uow, transaction_id, reason, only=None)).transaction
+    reopened = await _reopen(uow, transaction_id, reason, only=None)
+    await _take_off_invoices(uow, [reopened], reason)
+    return reopened.transaction
 
 
 async def reopen(
@@ -67,10 +69,12 @@ async def reopen(
     found = {entry_id for entries in by_transaction.values() for entry_id in entries}
     if missing := sorted(set(entry_ids) - found):
         raise NothingStandsError(entry_ids=[str(entry_id) for entry_id in missing])
-    return [
+    reopened = [
         await _reopen(uow, transaction_id, reason, only=entries)
         for transaction_id, entries in sorted(by_transaction.items())
     ]
+    await _take_off_invoices(uow, reopened, reason)
+    return reopened
 
 
 async def _reopen(
@@ -94,8 +98,15 @@ async def _reopen(
         [HistoryRecord(transaction=undone, what=HistoryKind.REVERSED, facts={"reason": reason})],
     )
     uow.record(event)
-    await take_off_invoices(uow, [one.entry_id for one in event.entries], reason=reason)
     return ReopenedTransaction(transaction=undone, event=event)
+
+
+async def _take_off_invoices(
+    uow: UnitOfWork, reopened: Sequence[ReopenedTransaction], reason: str
+) -> None:
+    """One credit note for each invoice, however many transactions its work stood in."""
+    entries = [entry.entry_id for one in reopened for entry in one.event.entries]
+    await take_off_invoices(uow, entries, reason=reason)
 
 
 async def _undo(
