@@ -100,6 +100,7 @@ PORTALS: Mapping[str, frozenset[str]] = {
     "payments: /payments/{payment_id}": frozenset({"contractor", "agency"}),
     "payments: /stuck-events": _STAFF,
     "payments: /transactions": _STAFF,
+    "payments: /work": _STAFF,
     "payments: /transactions/{transaction_id}": frozenset({"contractor", "agency"}),
     "payments: /transactions/{transaction_id}/": _STAFF,
     "documents: /attachments": frozenset({"customer", "agency"}),

@@ -1212,7 +1212,8 @@ export const agencyGroupWork = <ThrowOnError extends boolean = false>(options: O
  * Undo the approval of entries, whatever was priced, invoiced or paid of them since.
  *
  * They go back to their contractor; what was invoiced is credited, what was paid is taken back.
- * 409 `nothing_stands` names entries that are not approved for good, or went back already.
+ * 422 `unknown_work` for what was never approved for good; 409 `nothing_stands` names entries that
+ * went back already.
  */
 export const agencyReopenWork = <ThrowOnError extends boolean = false>(options: Options<AgencyReopenWorkData, ThrowOnError>): RequestResult<AgencyReopenWorkResponses, AgencyReopenWorkErrors, ThrowOnError> => (options.client ?? client).post<AgencyReopenWorkResponses, AgencyReopenWorkErrors, ThrowOnError>({
     url: '/api/agency/work/reopen',

@@ -1,5 +1,6 @@
 """SQL of companies' balances: what was moved to them, from them, and paid back."""
 
+from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId
 from contracts.money import Money
@@ -7,7 +8,16 @@ from payments.receipts.model import Refund
 
 
 async def balances(uow: UnitOfWork, company_id: CompanyId) -> list[Money]:
-    """What a company has paid too much, in each currency in which it has. Lock the books first."""
+    """What a company has paid too much, in each currency in which it has. Lock the books first.
+
+    Raises NotFoundError for a company that the agency does not have.
+    """
+    if not await uow.fetchval(
+        "SELECT true FROM companies WHERE agency_id = $1 AND company_id = $2",
+        uow.agency_id,
+        company_id,
+    ):
+        raise NotFoundError("company", company_id)
     rows = await uow.fetch(
         """
         SELECT currency, sum(amount_minor)::bigint AS amount_minor

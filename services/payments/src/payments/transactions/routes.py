@@ -186,7 +186,8 @@ async def reopen_work(body: ReopenRequest, uow: Uow) -> ReopenedWork:
     """Undo the approval of entries, whatever was priced, invoiced or paid of them since.
 
     They go back to their contractor; what was invoiced is credited, what was paid is taken back.
-    409 `nothing_stands` names entries that are not approved for good, or went back already.
+    422 `unknown_work` for what was never approved for good; 409 `nothing_stands` names entries that
+    went back already.
     """
     return ReopenedWork.of(await undoing.reopen(uow, body.entry_ids, body.reason))
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from chassis.errors import ConflictError
+from chassis.errors import ConflictError, InvalidError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
@@ -29,8 +29,12 @@ from payments.work import repository as work
 from payments.work.model import CoveredWork, PricedLine, earnings_of, take_back
 
 
+class UnknownWorkError(InvalidError):
+    """There is no such work, or it was never approved for good"""
+
+
 class NothingStandsError(ConflictError):
-    """Some of this work is not approved for good, or went back already"""
+    """Some of this work went back already"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +64,15 @@ async def reopen(
 ) -> list[ReopenedTransaction]:
     """Staff undo the approval of entries, in whatever transactions they stand; as `reverse`.
 
-    All of them or none: raises NothingStandsError with those that are not approved for good, or
-    went back already.
+    All of them or none: raises UnknownWorkError for what was never priced, NothingStandsError with
+    those that went back already.
     """
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
     await lock_books(uow)
+    priced = await work.priced_entries(uow, entry_ids)
+    for entry_id in entry_ids:
+        if entry_id not in priced:
+            raise UnknownWorkError(str(entry_id), field="entry_ids")
     by_transaction = await work.transactions_of(uow, entry_ids)
     found = {entry_id for entries in by_transaction.values() for entry_id in entries}
     if missing := sorted(set(entry_ids) - found):

@@ -3114,7 +3114,8 @@ export const agencyGroupWorkOptions = (options: Options<AgencyGroupWorkData>) =>
  * Undo the approval of entries, whatever was priced, invoiced or paid of them since.
  *
  * They go back to their contractor; what was invoiced is credited, what was paid is taken back.
- * 409 `nothing_stands` names entries that are not approved for good, or went back already.
+ * 422 `unknown_work` for what was never approved for good; 409 `nothing_stands` names entries that
+ * went back already.
  */
 export const agencyReopenWorkMutation = (options?: Partial<Options<AgencyReopenWorkData>>): UseMutationOptions<AgencyReopenWorkResponse, AgencyReopenWorkError, Options<AgencyReopenWorkData>> => {
     const mutationOptions: UseMutationOptions<AgencyReopenWorkResponse, AgencyReopenWorkError, Options<AgencyReopenWorkData>> = {
