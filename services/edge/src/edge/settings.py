@@ -88,4 +88,10 @@ class EdgeSettings(ServiceSettings):
 
     def addresses(self) -> dict[ServiceName, str]:
         """Where each service is."""
-        return {name: getattr(self, f"{name}_url") for name in ServiceName}
+        return {
+            ServiceName.IDENTITY: self.identity_url,
+            ServiceName.TIMESHEETS: self.timesheets_url,
+            ServiceName.PAYMENTS: self.payments_url,
+            ServiceName.DOCUMENTS: self.documents_url,
+            ServiceName.NOTIFICATIONS: self.notifications_url,
+        }

@@ -300,25 +300,22 @@ async def test_a_payment_is_shown_with_the_documents_of_all_that_it_covers(
         "period_end": "2026-10-31",
         **{name: money(1) for name in ("gross", "deductions", "taxes", "net")},
     }
-    services.reply(
-        "payments",
-        f"/payments/{payment_id}",
-        {
-            "payment_id": payment_id,
-            "number": "P-1",
-            "pay_run_id": str(new_id()),
-            "contractor_id": str(new_id()),
-            "contractor_name": "Kari",
-            "contractor_kind": "temp",
-            "paid_on": "2026-11-01",
-            "method": "bank_transfer",
-            "amount": money(2),
-            "state": "settled",
-            "reason_code": "",
-            "reason": "",
-            "transactions": [paid | {"transaction_id": one} for one in covered],
-        },
-    )
+    payment = {
+        "payment_id": payment_id,
+        "number": "P-1",
+        "pay_run_id": str(new_id()),
+        "contractor_id": str(new_id()),
+        "contractor_name": "Kari",
+        "contractor_kind": "temp",
+        "paid_on": "2026-11-01",
+        "method": "bank_transfer",
+        "amount": money(2),
+        "state": "settled",
+        "reason_code": "",
+        "reason": "",
+        "transactions": [paid | {"transaction_id": one} for one in covered],
+    }
+    services.reply("payments", f"/payments/{payment_id}", payment)
     services.reply("documents", "/documents", a_page(a_document(payment_id)))
     shown = (await contractor.get(f"/api/contractor/payments/{payment_id}")).json()
     assert shown["payment"]["number"] == "P-1"
