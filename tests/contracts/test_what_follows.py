@@ -148,6 +148,7 @@ def billable(line: PricedLine) -> BillableLine:
     return BillableLine(
         line_id=line.line_id,
         entry_id=line.entry_id,
+        version=1,
         work_order_id=ORDER,
         work_order_title="Rigging",
         project_id=PROJECT,
@@ -238,6 +239,7 @@ def test_an_accepted_company_has_a_due_date_for_every_invoice(
     line = BillableLine(
         line_id=ID,
         entry_id=EntryId(ID),
+        version=1,
         work_order_id=ORDER,
         work_order_title="Rigging",
         project_id=PROJECT,

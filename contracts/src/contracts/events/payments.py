@@ -289,6 +289,9 @@ class InvoicedWork(Value):
 
     work_order_id: WorkOrderId
     entry_ids: tuple[EntryId, ...]
+    versions: tuple[int, ...] = Field(
+        default=(), description="At which each is billed; empty: said before that was told"
+    )
 
 
 class BillTo(Value):

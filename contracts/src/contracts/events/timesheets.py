@@ -289,6 +289,10 @@ class WorkReturned(_WorkEvent):
         default="",
         description="The number of the transaction that was reversed, where the work was approved",
     )
+    taken_back: bool = Field(
+        default=False,
+        description="That transaction stays: what it pays for this work is deducted from later pay",
+    )
     stood_in_for: PersonId | None = Field(
         default=None, description="In whose place, where it was a stand-in"
     )

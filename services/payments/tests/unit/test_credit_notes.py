@@ -26,6 +26,7 @@ def a_line(
     return BillableLine(
         line_id=new_id(),
         entry_id=EntryId(new_id()),
+        version=1,
         work_order_id=ORDERS[order],
         work_order_title="Welder",
         project_id=PROJECT,

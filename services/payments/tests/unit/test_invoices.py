@@ -62,6 +62,7 @@ def a_line(
     return BillableLine(
         line_id=new_id(),
         entry_id=entry_id or EntryId(new_id()),
+        version=1,
         work_order_id=ORDER,
         work_order_title="Welder",
         project_id=project_id,

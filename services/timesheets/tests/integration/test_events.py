@@ -165,17 +165,6 @@ async def test_work_of_a_reversed_transaction_goes_back_once_and_can_be_approved
     assert await fetchval_across(runtime, "SELECT count(*) FROM chassis.dead_letters") == 0
 
 
-async def test_a_reversal_of_work_that_is_invoiced_changes_nothing_and_is_kept_for_people(
-    scene: Any, recorded: RecordedEvents, runtime: Any, processor: EventProcessor
-) -> None:
-    processor.tries = 1
-    ids = await scene.approved(2)
-    await scene.world.tell(an_invoice(scene, ids[0]), a_reversal(scene, *ids))
-    assert await statuses(scene) == {ids[0]: "invoiced", ids[1]: "approved"}
-    assert await recorded(WorkReturned) == []
-    assert await fetchval_across(runtime, "SELECT count(*) FROM chassis.dead_letters") == 1
-
-
 async def test_people_and_companies_are_known_by_their_latest_names(scene: Any) -> None:
     company_id = scene.world.companies[0]
     names = ("First", "Second")
@@ -191,3 +180,33 @@ async def test_people_and_companies_are_known_by_their_latest_names(scene: Any) 
     )
     [project] = (await scene.staff.get("/projects"))["items"]
     assert project["company_name"] == "Second"
+
+
+def billed(invoice: InvoiceIssued, version: int) -> InvoiceIssued:
+    """The invoice, as it is said with the version of each entry."""
+    work = tuple(
+        one.model_copy(update={"versions": (version,) * len(one.entry_ids)}) for one in invoice.work
+    )
+    return invoice.model_copy(update={"work": work})
+
+
+@pytest.mark.parametrize("invoice_first", [True, False])
+async def test_invoiced_work_that_is_reversed_goes_back_whichever_is_heard_of_first(
+    scene: Any, recorded: RecordedEvents, runtime: Any, *, invoice_first: bool
+) -> None:
+    [entry_id] = await scene.approved(1)
+    invoice, undone = billed(an_invoice(scene, entry_id), 1), a_reversal(scene, entry_id)
+    undone = undone.model_copy(update={"corrected_by": TransactionId(new_id())})
+    for event in (invoice, undone) if invoice_first else (undone, invoice):
+        await scene.world.tell(event)
+    assert await statuses(scene) == {entry_id: "returned"}
+    [said] = await recorded(WorkReturned)
+    assert said.taken_back
+    assert await fetch_across(runtime, "SELECT cause FROM chassis.dead_letters") == []
+
+    await scene.contractor.post("/my/work/submit", {"entry_ids": [entry_id]})
+    await scene.contact.post("/work/approve", {"entries": scene.seen([entry_id], version=2)})
+    await scene.world.tell(invoice)  # said anew, of the version that went back
+    assert await statuses(scene) == {entry_id: "approved"}
+    await scene.world.tell(billed(an_invoice(scene, entry_id), 2))
+    assert await statuses(scene) == {entry_id: "invoiced"}

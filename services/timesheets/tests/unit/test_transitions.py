@@ -85,7 +85,12 @@ CHANGE = Change(work=OTHER, version=1, by=CONTRACTOR, at=LATER)
 CORRECT = Correct(work=OTHER, version=1, reason="As agreed", by=STAFF, at=LATER)
 PUT_ON_INVOICE = PutOnInvoice(invoice_id=INVOICE, event_id=CAUSE)
 SEND_BACK = SendBack(
-    priced_versions={ENTRY: 1}, transaction_number="T-1", reason="Wrong rate", by=STAFF, at=LATER
+    priced_versions={ENTRY: 1},
+    transaction_number="T-1",
+    taken_back=False,
+    reason="Wrong rate",
+    by=STAFF,
+    at=LATER,
 )
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
@@ -108,6 +113,15 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
 REWRITTEN = {"version": 2, "work": OTHER, "written_at": LATER}
 """What a new version has beside its writer."""
 
+SENT_BACK = {
+    "version": 2,
+    "written_by": STAFF,
+    "written_at": LATER,
+    "return_reason": "Wrong rate",
+    "approved_by": None,
+    "approved_at": None,
+}
+
 LEADS_TO: Mapping[tuple[str, Status], tuple[Status, Mapping[str, Any], type[Event] | None]] = {
     ("Submit", D): (W, {"submitted_at": LATER}, WorkSubmitted),
     ("Submit", R): (W, {"submitted_at": LATER, "return_reason": None}, WorkSubmitted),
@@ -120,18 +134,8 @@ LEADS_TO: Mapping[tuple[str, Status], tuple[Status, Mapping[str, Any], type[Even
     ("Correct", W): (W, {**REWRITTEN, "written_by": STAFF}, WorkCorrected),
     ("Correct", R): (R, {**REWRITTEN, "written_by": STAFF}, WorkCorrected),
     ("PutOnInvoice", A): (B, {"invoice_id": INVOICE}, WorkInvoiced),
-    ("SendBack", A): (
-        R,
-        {
-            "version": 2,
-            "written_by": STAFF,
-            "written_at": LATER,
-            "return_reason": "Wrong rate",
-            "approved_by": None,
-            "approved_at": None,
-        },
-        WorkReturned,
-    ),
+    ("SendBack", A): (R, SENT_BACK, WorkReturned),
+    ("SendBack", B): (R, {**SENT_BACK, "invoice_id": None}, WorkReturned),
 }
 NEVER_OF_FINAL = {"Undo", "Finalise"}
 """Refused of approved work that is final; what can be taken back is in test_undo.py."""
@@ -214,6 +218,14 @@ def test_an_invoice_is_said_with_the_event_that_told_of_it() -> None:
     assert isinstance(event, WorkInvoiced)
     assert (event.entry_ids, event.invoice_id) == ((ENTRY,), INVOICE)
     assert event.invoiced_because_of == CAUSE
+
+
+def test_an_invoice_of_a_version_that_went_back_since_is_none_of_the_next() -> None:
+    command = replace(PUT_ON_INVOICE, versions={ENTRY: 1})
+    for since in (standing(R, version=2), standing(W, version=2), standing(A, version=2)):
+        assert decide([since], command).moved == ()
+    [moved] = decide([standing(A)], command).moved
+    assert moved.after.status is B
 
 
 def test_work_that_went_back_before_stays_while_the_rest_goes() -> None:

@@ -3289,6 +3289,12 @@ export type InvoicedWork = {
      */
     entry_ids: Array<string>;
     /**
+     * Versions
+     *
+     * At which each is billed; empty: said before that was told
+     */
+    versions: Array<number>;
+    /**
      * Work Order Id
      */
     work_order_id: string;

@@ -204,6 +204,7 @@ class InvoicedWork(BaseModel):
     """The entries of one work order that an invoice covers."""
 
     entry_ids: list[UUID]
+    versions: list[int] = Field(default=[], validate_default=True)
     work_order_id: UUID
 
 

@@ -226,6 +226,7 @@ def _work() -> Sequence[Draft]:
         }
     )
     reversed_work = returned.model_copy(update={"reversed_transaction": "T-2026-000118"})
+    taken_back = reversed_work.model_copy(update={"taken_back": True})
     commented = WorkCommented.model_validate(
         common
         | {
@@ -244,6 +245,7 @@ def _work() -> Sequence[Draft]:
         work.approved(CAUSE, approved, WORK, CONTACT),
         work.returned(CAUSE, returned, WORK, CONTACT),
         work.returned(CAUSE, reversed_work, WORK, CONTACT),
+        work.returned(CAUSE, taken_back, WORK, CONTACT),
         *work.commented(CAUSE, commented, WORK, CONTACT, [STAFF]),
     )
 

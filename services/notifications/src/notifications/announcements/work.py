@@ -163,7 +163,7 @@ def returned(
         kind=Kind.WORK_RETURNED,
         brand=context.agency.brand,
         recipient_name=context.contractor.name,
-        variant="reversed" if event.reversed_transaction else "",
+        variant=_undone(event),
         values={
             "returner": text(returner.name if returner else context.company_name),
             "project": text(context.project.name),
@@ -180,6 +180,13 @@ def returned(
         more_lines=_more(event.entries),
     )
     return Draft(because_of=because_of, recipient=context.contractor, message=message)
+
+
+def _undone(event: WorkReturned) -> str:
+    """What becomes of the money, where the work was approved."""
+    if not event.reversed_transaction:
+        return ""
+    return "taken_back" if event.taken_back else "reversed"
 
 
 def commented(

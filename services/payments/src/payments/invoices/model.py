@@ -83,6 +83,7 @@ class BillableLine:
 
     line_id: UUID
     entry_id: EntryId
+    version: int
     work_order_id: WorkOrderId
     work_order_title: str
     project_id: ProjectId
@@ -374,13 +375,18 @@ def sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
 
 
 def covered(lines: Iterable[BillableLine]) -> tuple[InvoicedWork, ...]:
-    """The entries of each work order, each once."""
-    entries: dict[WorkOrderId, dict[EntryId, None]] = defaultdict(dict)
+    """The entries of each work order, each once, at the version that is billed last."""
+    entries: dict[WorkOrderId, dict[EntryId, int]] = defaultdict(dict)
     for line in lines:
-        entries[line.work_order_id][line.entry_id] = None
+        of_order = entries[line.work_order_id]
+        of_order[line.entry_id] = max(line.version, of_order.get(line.entry_id, 0))
     return tuple(
-        InvoicedWork(work_order_id=work_order_id, entry_ids=tuple(ids))
-        for work_order_id, ids in entries.items()
+        InvoicedWork(
+            work_order_id=work_order_id,
+            entry_ids=tuple(versions),
+            versions=tuple(versions.values()),
+        )
+        for work_order_id, versions in entries.items()
     )
 
 

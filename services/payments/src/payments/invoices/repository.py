@@ -28,7 +28,7 @@ _COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on
 
 
 _BILLABLE = """
-    SELECT l.line_id, l.entry_id, l.work_order_id, t.work_order_title, l.project_id,
+    SELECT l.line_id, l.entry_id, l.version, l.work_order_id, t.work_order_title, l.project_id,
            p.name AS project_name, l.company_id, l.contractor_id, c.name AS contractor_name,
            l.work_on, l.article, l.quantity, l.minutes, l.bill_rate, l.currency
     FROM work_lines AS l
@@ -219,6 +219,7 @@ def _billable(row: Row) -> BillableLine:
     return BillableLine(
         line_id=row["line_id"],
         entry_id=EntryId(row["entry_id"]),
+        version=row["version"],
         work_order_id=WorkOrderId(row["work_order_id"]),
         work_order_title=row["work_order_title"],
         project_id=ProjectId(row["project_id"]),

@@ -123,6 +123,7 @@ def _billable(new: NewTransaction, directory: Directory) -> list[BillableLine]:
         BillableLine(
             line_id=line.line_id,
             entry_id=line.entry_id,
+            version=line.version,
             work_order_id=line.work_order_id,
             work_order_title=new.order.title,
             project_id=line.project_id,

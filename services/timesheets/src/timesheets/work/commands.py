@@ -97,18 +97,26 @@ class Correct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutOnInvoice:
-    """Payments issued an invoice of approved work, and said so by `event_id`."""
+    """Payments issued an invoice of approved work, and said so by `event_id`.
+
+    `versions`: at which each entry is billed; none was told before that was kept.
+    """
 
     invoice_id: InvoiceId
     event_id: EventId
+    versions: Mapping[EntryId, int] = field(default_factory=dict[EntryId, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendBack:
-    """Payments reversed the transaction that priced these versions of approved work."""
+    """Payments reversed the transaction that priced these versions of approved work.
+
+    `taken_back`: another transaction takes back what that one pays.
+    """
 
     priced_versions: Mapping[EntryId, int]
     transaction_number: str
+    taken_back: bool
     reason: str
     by: PersonId
     at: datetime

@@ -31,7 +31,13 @@ async def mark_invoiced(uow: UnitOfWork, events: Sequence[Received[InvoiceIssued
     for event in events:
         ids = dict.fromkeys(each for work in event.body.work for each in work.entry_ids)
         command = PutOnInvoice(
-            invoice_id=event.body.invoice_id, event_id=EventId(event.envelope.id)
+            invoice_id=event.body.invoice_id,
+            event_id=EventId(event.envelope.id),
+            versions={
+                entry_id: version
+                for work in event.body.work
+                for entry_id, version in zip(work.entry_ids, work.versions, strict=False)
+            },
         )
         await _carry_out(
             uow, entries, decide([entries[each] for each in ids], command), event.envelope
@@ -55,6 +61,7 @@ async def return_reversed(uow: UnitOfWork, events: Sequence[Received[Transaction
         command = SendBack(
             priced_versions={one.entry_id: one.version for one in event.body.entries},
             transaction_number=event.body.number,
+            taken_back=event.body.corrected_by is not None,
             reason=event.body.reason,
             by=event.body.reversed_by,
             at=uow.now,

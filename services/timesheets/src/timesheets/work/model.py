@@ -318,7 +318,7 @@ class LoggedWork:
     def send_back(
         self, priced_version: int, reason: str, *, by: PersonId, at: datetime
     ) -> Self | None:
-        """Approved work whose transaction was reversed goes back to its contractor.
+        """Approved work whose transaction was reversed goes back, also off an invoice.
 
         The same work at its next version: payments never prices `priced_version` again, however
         often it hears of that approval. None: it went back before. Raises StepRefusedError,
@@ -327,7 +327,7 @@ class LoggedWork:
         if self.version > priced_version:
             return None
         self.must_be_at(priced_version)
-        if self.status is not Status.APPROVED:
+        if self.status not in {Status.APPROVED, Status.INVOICED}:
             raise self._refusal("send back")
         if self.provisional is not None:
             raise self._not_final()
@@ -341,6 +341,7 @@ class LoggedWork:
             approved_by=None,
             approved_at=None,
             approved_for=None,
+            invoice_id=None,
         )
 
     def _not_final(self) -> StepRefusedError:

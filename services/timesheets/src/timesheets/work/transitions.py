@@ -318,8 +318,16 @@ def _correct(entries: Sequence[LoggedWork], command: Correct) -> Decision:
 
 
 def _put_on_invoice(entries: Sequence[LoggedWork], command: PutOnInvoice) -> Decision:
-    """Once: what is invoiced already stays, since invoices are said more than once."""
-    covered = [entry for entry in entries if entry.status is not Status.INVOICED]
+    """Once: what is invoiced already stays, since invoices are said more than once.
+
+    So does what went back since it was billed: that is heard of by another topic, before or after.
+    """
+    covered = [
+        entry
+        for entry in entries
+        if entry.status is not Status.INVOICED
+        and entry.version <= command.versions.get(entry.entry_id, entry.version)
+    ]
     moved = _moved(covered, (entry.put_on(command.invoice_id) for entry in covered))
     return Decision(
         step=Step.INVOICE,
@@ -362,6 +370,7 @@ def _send_back(entries: Sequence[LoggedWork], command: SendBack) -> Decision:
                 returned_at=command.at,
                 on_behalf=True,
                 reversed_transaction=command.transaction_number,
+                taken_back=command.taken_back,
             )
             for batch in _batches(moved)
         ),
