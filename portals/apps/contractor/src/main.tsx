@@ -4,7 +4,6 @@ import {
   contractorReadNotifications,
 } from "@portico/api";
 import { appTexts, startPortal } from "@portico/ui/portal";
-import { find } from "./find";
 import { MODULES, SETTINGS } from "./modules";
 import { tree } from "./router";
 
@@ -17,5 +16,6 @@ void startPortal(tree, {
     count: () => contractorCountUnreadNotificationsOptions(),
     read: async (body) => (await contractorReadNotifications({ body })).data,
   },
-  find,
+  // Fetched with the first search: nothing of it is on the first page.
+  find: async (text) => (await import("./find")).find(text),
 });

@@ -1,11 +1,5 @@
 import type { PortalModule } from "@portico/ui/portal";
-import {
-  IconBuildingBank,
-  IconCalendarTime,
-  IconCash,
-  IconLayoutDashboard,
-  IconRoute,
-} from "@tabler/icons-react";
+import { IconCalendarTime, IconCash, IconLayoutDashboard, IconRoute } from "@tabler/icons-react";
 
 /** The modules of the contractor's portal (C4). */
 export const MODULES: readonly PortalModule[] = [
@@ -30,7 +24,7 @@ export const SETTINGS: readonly PortalModule[] = [
   {
     to: "/settings/bank-account",
     name: "bank-account",
-    icon: IconBuildingBank,
+    icon: IconCash,
     permission: "own.payments",
   },
 ];
