@@ -405,7 +405,9 @@ async def test_only_who_manages_invoices_sees_or_pays_back_a_balance(
         agency.contact(billed.order.company_id),
     ):
         if path == "balance":
-            await agency.get(url, who, status=403)
+            refused = await agency.get(url, who, status=403)
         else:
             body = {"amount_minor": 1, "currency": "CAD", "paid_on": today}
-            await agency.post(url, body, who, status=403)
+            refused = await agency.post(url, body, who, status=403)
+        assert refused["code"] == "forbidden"
+    assert await agency.rows("SELECT refund_id FROM refunds") == []

@@ -1,7 +1,9 @@
 """Events in: each tells whom it concerns. Wording is in the modules beside this one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
+from uuid import UUID
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
@@ -20,6 +22,7 @@ from contracts.events.identity import (
 from contracts.events.payments import (
     InvoiceCredited,
     InvoiceDueSoon,
+    InvoiceEvent,
     InvoiceIssued,
     InvoiceOverdue,
     PaymentFailed,
@@ -41,9 +44,11 @@ from notifications.announcements import access, invoices, pay, stand_ins, work
 from notifications.announcements.actions import announce, correlations
 from notifications.announcements.context import invoice_contexts, work_contexts
 from notifications.announcements.draft import Draft
+from notifications.announcements.invoices import InvoiceContext
 from notifications.directory import queries
 from notifications.directory import repository as directory
 from notifications.directory.model import (
+    Invoice,
     Person,
     Project,
     approvers,
@@ -54,6 +59,8 @@ from notifications.directory.repository import known
 from notifications.directory.told import person_of
 
 handlers = Handlers()
+
+E = TypeVar("E", bound=InvoiceEvent)
 
 
 async def send_links(uow: UnitOfWork, events: Sequence[Received[access.LinkEvent]]) -> None:
@@ -384,33 +391,28 @@ async def tell_of_invoice(uow: UnitOfWork, events: Sequence[Received[InvoiceIssu
 @handlers.on(InvoiceCredited)
 async def tell_of_credit_note(uow: UnitOfWork, events: Sequence[Received[InvoiceCredited]]) -> None:
     """To the contacts who see the invoice."""
-    kept = await queries.invoices_by_id(uow, {e.body.invoice_id for e in events})
-    of_event = {e.envelope.id: known(kept, e.body.invoice_id, "invoice") for e in events}
-    contexts = await invoice_contexts(uow, list(kept.values()))
-    drafts = [
-        draft
-        for e in events
-        for draft in invoices.credited(
-            e.envelope.id,
-            e.body,
-            of_event[e.envelope.id],
-            contexts.of(of_event[e.envelope.id]),
-        )
-    ]
-    await announce(uow, contexts.agency, correlations(e.envelope for e in events), drafts)
+    await _tell_of_invoices(uow, events, invoices.credited)
 
 
 async def remind(
     uow: UnitOfWork, events: Sequence[Received[InvoiceDueSoon | InvoiceOverdue]]
 ) -> None:
     """To the contacts who see it."""
+    await _tell_of_invoices(uow, events, invoices.reminded)
+
+
+async def _tell_of_invoices(
+    uow: UnitOfWork,
+    events: Sequence[Received[E]],
+    drafts_of: Callable[[UUID, E, Invoice, InvoiceContext], list[Draft]],
+) -> None:
     kept = await queries.invoices_by_id(uow, {e.body.invoice_id for e in events})
     of_event = {e.envelope.id: known(kept, e.body.invoice_id, "invoice") for e in events}
     contexts = await invoice_contexts(uow, list(kept.values()))
     drafts = [
         draft
         for e in events
-        for draft in invoices.reminded(
+        for draft in drafts_of(
             e.envelope.id,
             e.body,
             of_event[e.envelope.id],
