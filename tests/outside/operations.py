@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from portico_local.demo.banking_days import open_from
 from portico_local.paths import repository_root
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -28,6 +29,7 @@ _VALUES: Mapping[str, Any] = {
     "code": "OUT-1",
     "country": "CA",
     "currency": "CAD",
+    "cut_off": "23:59",
     "consent_version": "2026-11",
     "email": "somebody@mail.example",
     "end": "17:00",
@@ -42,8 +44,9 @@ _VALUES: Mapping[str, Any] = {
     "origin": "http://maple.localhost",
     "paid_on": _TODAY.isoformat(),
     "password": "a-harbour-nobody-knows",
-    "pay_on": (_TODAY + timedelta(days=3)).isoformat(),
+    "pay_on": open_from(_TODAY + timedelta(days=3)).isoformat(),
     "pay_rate": "10",
+    "percent": "8",
     "bic": "DNBANOKK",
     "bill_rate": "20",
     "period_start": "2026-10-01",

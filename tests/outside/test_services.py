@@ -98,6 +98,8 @@ PORTALS: Mapping[str, frozenset[str]] = {
     "payments: /pay-runs": _STAFF,
     "payments: /payments": _STAFF,
     "payments: /payments/{payment_id}": frozenset({"contractor", "agency"}),
+    "payments: /set-off": _STAFF,
+    "payments: /settings": _STAFF,
     "payments: /stuck-events": _STAFF,
     "payments: /transactions": _STAFF,
     "payments: /work": _STAFF,

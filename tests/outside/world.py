@@ -65,6 +65,7 @@ _STAFF_VIEWS = (
     "/api/agency/documents",
     "/api/agency/offers",
     "/api/agency/inquiries",
+    "/api/agency/bank-files/unmatched",
     "/api/agency/ledger/balances",
 )
 

@@ -235,6 +235,12 @@ class PaymentMade(Event):
     method: str
     amount: Money
     transactions: tuple[PaidTransaction, ...]
+    carried: Money | None = Field(
+        default=None,
+        description="What is added to the nets of the transactions to come to the amount: above"
+        " zero is still to set off, with the payments after this one; below zero it was set off"
+        " here",
+    )
 
 
 class PaymentFailed(Event):
@@ -305,6 +311,23 @@ class BillTo(Value):
     purchase_order: str = Field(default="", description="The company's own reference")
 
 
+class DayOffReason(StrEnum):
+    """Why banks are closed on a day."""
+
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+
+
+class DateMove(Value):
+    """Why a date is not on the day that was planned: banks are closed then. It is on the next day
+    on which they are open.
+    """
+
+    planned_on: date
+    because: DayOffReason
+    names: dict[str, str] = Field(default={}, description="Of the holiday: language to name")
+
+
 class InvoiceIssued(Event):
     """A company owes the agency `total` for approved work."""
 
@@ -329,6 +352,14 @@ class InvoiceIssued(Event):
     )
     bill_to: BillTo | None = Field(
         default=None, description="None: said before it was told; identity knows the company"
+    )
+    due_moved: DateMove | None = Field(
+        default=None, description="What moved the due date, where banks are closed on its day"
+    )
+    payment_reference: str = Field(
+        default="",
+        description="What the company quotes with its payment: a KID of digits, or a creditor"
+        " reference by ISO 11649. Empty: said before it was told",
     )
 
 
@@ -359,8 +390,43 @@ class InvoiceDueSoon(_Reminder):
     """It is due in a few days and not paid: the open amount without what is disputed."""
 
 
+class ReminderName(StrEnum):
+    """Which reminder of an overdue invoice it is: the last of several is the final notice."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    FOURTH = "fourth"
+    FINAL = "final"
+
+
 class InvoiceOverdue(_Reminder):
-    """The due date has passed and it is not paid: the open amount without what is disputed."""
+    """The due date has passed and it is not paid: the open amount without what is disputed.
+
+    Said on the day after the due date, and with each reminder.
+    """
+
+    reminder: ReminderName | None = Field(
+        default=ReminderName.FIRST,
+        description="Which the company is sent; null: none. Not there: said before there were"
+        " several, so the first",
+    )
+
+
+class InvoiceRemindersPaused(InvoiceEvent):
+    """The company is not reminded of it, from now on until this day."""
+
+    until_on: date
+    paused_by: PersonId
+
+
+class InvoiceWrittenOff(InvoiceEvent):
+    """The agency no longer expects what was open of it. Money that comes in later lowers that."""
+
+    amount: Money
+    reason: str
+    written_off_on: date
+    written_off_by: PersonId
 
 
 class ReceiptRecorded(InvoiceEvent):
@@ -440,5 +506,7 @@ INVOICES: tuple[type[Event], ...] = (
     ReceiptRecorded,
     InvoicePaid,
     InvoiceCredited,
+    InvoiceRemindersPaused,
+    InvoiceWrittenOff,
 )
 TRAIL: tuple[type[Event], ...] = (TrailChanged,)

@@ -42,6 +42,9 @@ class ReportedPayment(ReportedTotals):
     paid_on: date
     method: str
     company_names: tuple[str, ...]
+    carried: Money | None = Field(
+        default=None, description="What was added to the net to come to what was sent"
+    )
 
 
 class ReportedCurrency(Value):

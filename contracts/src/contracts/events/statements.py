@@ -15,8 +15,8 @@ from contracts.money import Currency, Money
 class StatedMovement(Value):
     """What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
 
-    `cause` is invoice, credit_note, receipt, refund or reversal. `number` is the invoice's; that of
-    a credit note is its `reference`.
+    `cause` is invoice, credit_note, receipt, refund, write_off or reversal. `number` is the
+    invoice's; that of a credit note is its `reference`.
     """
 
     booked_on: date

@@ -10,16 +10,22 @@ from payments import daily
 from payments.bank_accounts import handlers as bank_accounts
 from payments.bank_accounts.sealing import open_bank_vault
 from payments.bank_files import routes as bank_files
+from payments.bank_files.entries import routes as bank_entries
+from payments.banking_days import routes as banking_days
 from payments.books import routes as books
 from payments.directory import handlers as directory
 from payments.directory import repository
 from payments.disputes import routes as disputes
 from payments.invoices import routes as invoices
+from payments.invoices.interest import routes as interest
+from payments.invoices.reminders import routes as reminders
+from payments.invoices.write_offs import routes as write_offs
 from payments.ledger import routes as ledger
 from payments.payments import routes as payments
 from payments.payruns import routes as payruns
 from payments.receipts import routes as receipts
 from payments.reports import routes as reports
+from payments.set_off import routes as set_off
 from payments.settings import PaymentsSettings
 from payments.statements import routes as statements
 from payments.stuck import OBSERVER, others
@@ -42,14 +48,20 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             payruns.router,
             bank_files.router,
             bank_files.incoming,
+            bank_entries.router,
             payments.router,
+            set_off.router,
             invoices.router,
+            interest.router,
+            reminders.router,
+            write_offs.router,
             disputes.router,
             receipts.router,
             reports.router,
             statements.router,
             ledger.router,
             books.router,
+            banking_days.router,
             trail.router,
             stuck_events_router(Permission.TRANSACTIONS_VIEW, repository.names_of, others),
         ),

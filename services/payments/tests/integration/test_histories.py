@@ -1,21 +1,27 @@
 """Any history of approving, correcting, undoing, billing and paying: everything once, to the øre.
 
 The oracle knows nothing of how payments does it: what is approved is paid once and billed once, the
-rest not at all, and the ledger says the same. `HISTORIES=10000 ./portico test` of this file is the
-long run; a history that fails is printed with its seed.
+rest not at all, and the ledger says the same. Between the steps the process crashes, before or
+after a commit, and what asked it asks again. `HISTORIES=10000 ./portico test` of this file is the
+long run, and says how far it is; a history that fails is printed with its seed.
 """
 
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
+import httpx2
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from chassis.ids import new_id
+from chassis.runtime import Runtime
 from contracts.events.identity import ContractorKind, InvoiceCadence, InvoicePreferences
 from contracts.events.payments import TransactionReversed
 from contracts.events.timesheets import Entry, PayTerms, WorkApproved, WorkOrder
@@ -25,6 +31,7 @@ from payments.trail.check import check_trail
 
 from ..builders import an_entry, approved
 from ..conftest import AgencyAtWork
+from ..crashes import Crashes, Moment
 
 AT_ONCE = InvoicePreferences(cadence=InvoiceCadence.IMMEDIATE)
 MONTHLY = InvoicePreferences(cadence=InvoiceCadence.MONTHLY)
@@ -42,6 +49,7 @@ class Timesheets:
 
     agency: AgencyAtWork
     order: WorkOrder
+    crashes: Crashes
     approved: dict[EntryId, Entry] = field(default_factory=dict[EntryId, Entry])
     returned: dict[EntryId, Entry] = field(default_factory=dict[EntryId, Entry])
     said: list[WorkApproved] = field(default_factory=list[WorkApproved])
@@ -52,7 +60,12 @@ class Timesheets:
         for entry in entries:
             self.returned.pop(entry.entry_id, None)
             self.approved[entry.entry_id] = entry
-        await self.agency.hears(event)
+        await self.say(event)
+
+    async def say(self, event: WorkApproved) -> None:
+        """Until it is handled: the bus gives what was in hand again."""
+        ids = [new_id()]
+        await self.crashes.again_after(lambda: self.agency.hears(event, ids=ids))
 
     def hears_of(self, reversal: TransactionReversed) -> None:
         """As often as it likes: only work at the version that was priced goes back."""
@@ -74,6 +87,22 @@ def again(entry: Entry, quantity: str | None = None) -> Entry:
         entry_id=entry.entry_id,
         version=entry.version + 1,
     )
+
+
+class AgainAfterCrashes:
+    """A client that asks again, by the same key, where nobody answered."""
+
+    def __init__(self, client: httpx2.AsyncClient, crashes: Crashes) -> None:
+        self._client, self._crashes = client, crashes
+
+    async def post(self, path: str, **asked: Any) -> httpx2.Response:
+        return await self._crashes.again_after(lambda: self._client.post(path, **asked))
+
+    async def put(self, path: str, **asked: Any) -> httpx2.Response:
+        return await self._crashes.again_after(lambda: self._client.put(path, **asked))
+
+    async def get(self, path: str, **asked: Any) -> httpx2.Response:
+        return await self._client.get(path, **asked)
 
 
 class History:
@@ -102,7 +131,7 @@ class History:
 
     async def say_anew(self, pick: int) -> None:
         if self.sheets.said:
-            await self.agency.hears(self.sheets.said[pick % len(self.sheets.said)])
+            await self.sheets.say(self.sheets.said[pick % len(self.sheets.said)])
 
     async def reverse(self, pick: int) -> None:
         found = await self._transactions()
@@ -112,14 +141,13 @@ class History:
         answer = await self.agency.client.post(
             f"/transactions/{chosen['transaction_id']}/reverse",
             json={"reason": "wrong project"},
-            headers=self.agency.staff(),
+            headers={**self.agency.staff(), "Idempotency-Key": str(new_id())},
         )
         if chosen["is_plain"]:
             assert answer.status_code == 200, answer.text
         elif answer.status_code != 200:
             assert answer.json()["code"] in REFUSALS, answer.text
-        for event in await self.agency.said(TransactionReversed):
-            self.sheets.hears_of(event)
+        await self._hear_of_reversals()
 
     async def reopen(self, pick: int) -> None:
         """Some of the work, in whatever transactions it stands."""
@@ -127,8 +155,7 @@ class History:
         if entries:
             body = {"entry_ids": [str(one) for one in entries], "reason": "wrong project"}
             await self.agency.post("/work/reopen", body)
-        for event in await self.agency.said(TransactionReversed):
-            self.sheets.hears_of(event)
+        await self._hear_of_reversals()
 
     async def hold(self, pick: int) -> None:
         await self._try("hold", {"reason": "check"}, pick)
@@ -156,15 +183,46 @@ class History:
             await self.agency.post(f"/invoices/{row['invoice_id']}/receipts", body)
 
     async def pay(self, _pick: int) -> None:
-        preview = await self.agency.post("/pay-runs/preview", {"pay_on": self.today})
-        if preview["totals"]:
+        if await self._has_payees():
             await self.agency.pay(self.today)
 
     async def order(self, _pick: int) -> None:
         """At the bank, which has not answered."""
-        preview = await self.agency.post("/pay-runs/preview", {"pay_on": self.today})
-        if preview["totals"]:
+        if await self._has_payees():
             await self.agency.orders(self.today)
+
+    async def answer(self, pick: int) -> None:
+        """The bank has taken a run, or it refuses or sends back one payment."""
+        runs = await self.agency.rows(
+            """SELECT r.pay_run_id, (SELECT min(p.payment_id::text) FROM payments AS p
+                   WHERE p.pay_run_id = r.pay_run_id AND p.state <> 'failed') AS payment_id,
+                   r.state = 'exported' AS is_waiting
+               FROM pay_runs AS r WHERE r.state IN ('exported', 'settled') ORDER BY number"""
+        )
+        if runs:
+            run = runs[pick % len(runs)]
+            refused = {"payment_id": run["payment_id"], "reason_code": "AC04"}
+            body = {} if run["is_waiting"] and pick % 2 else {"taken": [], "refused": [refused]}
+            await self.agency.post(f"/pay-runs/{run['pay_run_id']}/confirmation", body)
+
+    async def set_off(self, pick: int) -> None:
+        body = {"at_least_percent": (0, 33, 50, 70, 99, 100)[pick]}
+        answer = await self.agency.client.put(
+            "/settings/set-off", json=body, headers=self.agency.staff()
+        )
+        assert answer.status_code == 200, answer.text
+
+    async def _hear_of_reversals(self) -> None:
+        rows = await self.agency.rows(
+            "SELECT payload FROM chassis.outbox WHERE type = $1 ORDER BY id",
+            TransactionReversed.type_name(),
+        )
+        for row in rows:
+            self.sheets.hears_of(TransactionReversed.model_validate_json(row["payload"]))
+
+    async def _has_payees(self) -> bool:
+        body = {"pay_on": self.agency.banks_open_from(self.today)}
+        return bool((await self.agency.post("/pay-runs/preview", body))["totals"])
 
     async def _transactions(self) -> list[Any]:
         return await self.agency.rows(
@@ -180,7 +238,10 @@ class History:
         found = await self._transactions()
         if found:
             path = f"/transactions/{found[pick % len(found)]['transaction_id']}/{what}"
-            answer = await self.agency.client.post(path, json=body, headers=self.agency.staff())
+            key = {"Idempotency-Key": str(new_id())}
+            answer = await self.agency.client.post(
+                path, json=body, headers={**self.agency.staff(), **key}
+            )
             assert answer.status_code in {200, 409}, answer.text
 
     async def check(self) -> None:
@@ -198,7 +259,9 @@ class History:
                       (SELECT coalesce(sum(total_minor - credited_minor - received_minor), 0)
                        FROM invoices)::bigint AS open,
                       (SELECT coalesce(-sum(amount_minor), 0) FROM receipts
-                       WHERE source = 'balance')::bigint AS kept"""
+                       WHERE source = 'balance')::bigint AS kept,
+                      (SELECT coalesce(sum(carried_minor), 0) FROM payments
+                       WHERE state <> 'failed')::bigint AS carried"""
         )
         assert sums["pay"] == self.sheets.hours * PAY
         assert sums["invoiced"] - sums["credited"] + sums["unbilled"] == self.sheets.hours * BILL
@@ -207,9 +270,15 @@ class History:
         assert balances.get("work_cost", 0) == -sums["pay"]
         assert balances.get("revenue", 0) == sums["invoiced"] - sums["credited"]
         payable = balances.get(f"contractor_payable:{order.contractor_id}", 0)
-        assert payable == sums["unpaid"]
+        assert payable == sums["unpaid"] - sums["carried"]
         receivable = balances.get(f"customer_receivable:{order.company_id}", 0)
         assert receivable == sums["kept"] - sums["open"]
+        paid = await self.agency.rows(
+            """SELECT p.amount_minor - p.carried_minor - sum(t.net_minor) AS off
+               FROM payments AS p JOIN transactions AS t USING (payment_id)
+               GROUP BY p.payment_id, p.amount_minor, p.carried_minor"""
+        )
+        assert {row["off"] for row in paid} <= {0}
         rows = await self.agency.rows(
             """SELECT entry_id, sum(quantity) AS quantity FROM work_lines WHERE NOT voided
                GROUP BY entry_id HAVING sum(quantity) <> 0"""
@@ -235,14 +304,50 @@ COMMANDS = (
     "receive",
     "pay",
     "order",
+    "answer",
+    "set_off",
 )
+CRASHES = st.sampled_from([None, None, None, *Moment])
 TERMS = st.sampled_from([PayTerms.IMMEDIATE, PayTerms.PAY_WHEN_PAID])
-STEPS = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(0, 5)), min_size=4, max_size=14)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(COMMANDS), st.integers(0, 5), CRASHES), min_size=4, max_size=14
+)
+HISTORIES = int(os.environ.get("HISTORIES", "40"))
+SAY_EVERY = 100
+
+
+@pytest_asyncio.fixture
+async def whole_books(runtime: Runtime) -> AsyncGenerator[None]:
+    """The service's own checks, of all histories at once when they are over."""
+    yield
+    assert await check_ledger(runtime, []) == 0
+    assert await check_trail(runtime, []) == 0
+
+
+@pytest.fixture
+def crashes(monkeypatch: pytest.MonkeyPatch) -> Crashes:
+    return Crashes(monkeypatch)
+
+
+@pytest.fixture
+def told(capfd: pytest.CaptureFixture[str]) -> Callable[[], None]:
+    """Counts histories, and says so now and then: a long run takes an hour."""
+    count = 0
+
+    def tell() -> None:
+        nonlocal count
+        count += 1
+        if count % SAY_EVERY == 0:
+            with capfd.disabled():
+                sys.stderr.write(f"{count:,} of {HISTORIES:,} histories\n")
+
+    return tell
 
 
 @pytest.mark.requirement("B14")
+@pytest.mark.usefixtures("whole_books")
 @settings(
-    max_examples=int(os.environ.get("HISTORIES", "40")),
+    max_examples=HISTORIES,
     deadline=None,
     print_blob=True,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes here
@@ -250,20 +355,28 @@ STEPS = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(0, 5)), min_si
 )
 @given(terms=TERMS, at_once=st.booleans(), steps=STEPS)
 async def test_whatever_happens_approved_work_is_paid_once_and_billed_once(
-    an_agency_at_work: Any, today: str, terms: PayTerms, at_once: bool, steps: list[tuple[str, int]]
+    an_agency_at_work: Any,
+    today: str,
+    crashes: Crashes,
+    told: Callable[[], None],
+    terms: PayTerms,
+    at_once: bool,
+    steps: list[tuple[str, int, Moment | None]],
 ) -> None:
+    crashes.at(None, 0)
     agency: AgencyAtWork = await an_agency_at_work()
     order = await agency.work_order(
         terms, kind=ContractorKind.INCORPORATED, preferences=AT_ONCE if at_once else MONTHLY
     )
-    await agency.names_account(order.contractor_id)
-    history = History(Timesheets(agency, order), date.fromisoformat(today))
+    agency.client = cast("Any", AgainAfterCrashes(agency.client, crashes))
+    history = History(Timesheets(agency, order, crashes), date.fromisoformat(today))
     await history.approve(1)
-    for command, pick in steps:
+    for command, pick, crash in steps:
+        crashes.at(crash, pick % 3)
         await getattr(history, command)(pick)
+        crashes.at(None, 0)
         await history.check()
 
     statement = await agency.get(f"/companies/{order.company_id}/statement", agency.staff())
     assert all(one["difference"]["amount_minor"] == 0 for one in statement["currencies"])
-    assert await check_ledger(agency.runtime, []) == 0
-    assert await check_trail(agency.runtime, []) == 0
+    told()

@@ -57,7 +57,9 @@ def _invoice(subject: InvoiceIssued | InvoiceCredited) -> None:
 def _payment(subject: PaymentMade) -> None:
     for paid in subject.transactions:
         _same(f"net of {paid.number}", paid.net, [paid.gross, -paid.deductions, paid.taxes])
-    _same("amount", subject.amount, [paid.net for paid in subject.transactions])
+    nets = [paid.net for paid in subject.transactions]
+    carried = [] if subject.carried is None else [subject.carried]
+    _same("amount", subject.amount, [*nets, *carried])
 
 
 def _report(subject: PaymentReportRequested) -> None:

@@ -28,6 +28,8 @@ class ProjectLines:
 def invoice_context(document: CustomerInvoiceInput, t: Labels, f: Formats) -> dict[str, object]:
     """What the template of invoices asks for."""
     subject = document.subject
+    # What was issued before invoices had a reference is paid by its number.
+    reference = subject.payment_reference or subject.number
     hours = (line.exact for line in subject.lines if line.article.is_time)
     return {
         **_billed(document, t, f),
@@ -36,12 +38,19 @@ def invoice_context(document: CustomerInvoiceInput, t: Labels, f: Formats) -> di
         "hours": f.quantity(sum(hours, Fraction(0))),
         "payment_rows": [
             (t.due_date, f.day(subject.due_on)),
-            (t.reference, subject.number),
+            (_name_of(reference, t), reference),
             (t.pay_to, document.agency.legal_name),
             (t.questions, document.agency.support_email),
         ],
-        "payment_notes": [t.quote_reference.format(number=subject.number)],
+        "payment_notes": [t.quote_reference.format(number=reference)],
     }
+
+
+def _name_of(reference: str, t: Labels) -> str:
+    """What a reference is called: a KID is digits alone, and known by that name everywhere."""
+    if reference.isdigit():
+        return "KID"
+    return t.payment_reference if reference.startswith("RF") else t.reference
 
 
 def credit_note_context(document: CreditNoteInput, t: Labels, f: Formats) -> dict[str, object]:

@@ -305,6 +305,9 @@ def _payment_statement(document: PaymentStatementInput, t: Labels, f: Formats) -
         Total(name, f.amount(Money.total((read(x) for x in paid), currency)))
         for name, read in columns
     ]
+    if (carried := subject.carried) is not None:
+        name = t.carried_on if carried.amount_minor > 0 else t.set_off
+        totals.append(Total(name, f.amount(carried)))
     return {
         "currency": currency,
         "count": Decimal(len(paid)),

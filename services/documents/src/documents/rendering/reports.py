@@ -16,6 +16,7 @@ from documents.rendering.columns import widths
 from documents.rendering.formats import Formats
 from documents.rendering.inputs import PaymentReportInput
 from documents.rendering.labels import Labels
+from documents.rendering.totals import Total
 
 TotalsGetter = Callable[[ReportedTotals], Money]
 
@@ -39,6 +40,7 @@ class Section:
     months: Sequence[Line]
     clients: Sequence[Line]
     payments: Sequence[Line]
+    closing: Sequence[Total]
 
 
 def report_context(document: PaymentReportInput, t: Labels, f: Formats) -> dict[str, object]:
@@ -73,13 +75,13 @@ def _sums(subject: PaymentReportRequested, f: Formats, *, ahead: bool) -> list[s
     """What was received by the day of the report, or what is ordered for later, by currency."""
     found: list[str] = []
     for report in subject.currencies:
-        nets = [
-            payment.net
+        sent = [
+            payment.net if payment.carried is None else payment.net + payment.carried
             for payment in report.payments
             if (payment.paid_on > subject.requested_on) is ahead
         ]
-        if nets:
-            found.append(f.money(Money.total(nets, report.currency)))
+        if sent:
+            found.append(f.money(Money.total(sent, report.currency)))
     return found
 
 
@@ -98,7 +100,22 @@ def _section(report: ReportedCurrency, t: Labels, f: Formats) -> Section:
             )
             for payment in sorted(report.payments, key=_by_day)
         ],
+        closing=_closing(report, t, f),
     )
+
+
+def _closing(report: ReportedCurrency, t: Labels, f: Formats) -> list[Total]:
+    """From the net to what was sent, where payments set something off or carry it on."""
+    carried = [payment.carried for payment in report.payments if payment.carried is not None]
+    if not carried:
+        return []
+    on = Money.total((one for one in carried if one.amount_minor > 0), report.currency)
+    off = Money.total((one for one in carried if one.amount_minor < 0), report.currency)
+    parts = [Total(t.carried_on, f.amount(on)), Total(t.set_off, f.amount(off))]
+    return [
+        *(part for part, amount in zip(parts, (on, off), strict=True) if amount.amount_minor),
+        Total(t.amount_sent, f.amount(report.total.net + on + off)),
+    ]
 
 
 def _by_day(payment: ReportedPayment) -> tuple[date, int, str]:

@@ -177,7 +177,7 @@ def paid(
             Fact(label="method", value=method),
             Fact(label="number", value=text(event.number)),
         ),
-        lines=tuple(_paid_line(covered) for covered in in_order[:LINES_SHOWN]),
+        lines=(*(_paid_line(covered) for covered in in_order[:LINES_SHOWN]), *_carried(event)),
         more_lines=max(0, len(event.transactions) - LINES_SHOWN),
         path=paths.contractor_payment(event.payment_id),
     )
@@ -204,6 +204,14 @@ def failed(because_of: UUID, event: PaymentFailed, agency: Agency, contractor: P
         path=paths.contractor_bank_account() if about_account else paths.home(Portal.CONTRACTOR),
     )
     return Draft(because_of=because_of, recipient=contractor, message=message)
+
+
+def _carried(event: PaymentMade) -> tuple[Line, ...]:
+    """What is set off here, or with later payments: with it, the lines come to the amount."""
+    if event.carried is None:
+        return ()
+    key = "carried_on" if event.carried.amount_minor > 0 else "set_off"
+    return (Line(label=Phrase(key=key), value=Amount(money=event.carried)),)
 
 
 def _paid_line(covered: PaidTransaction) -> Line:

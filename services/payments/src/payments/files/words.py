@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from contracts.events.payments import TransactionState
 
+# ruff: noqa: RUF001 - the apostrophe of French typography is meant
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileTexts:
@@ -36,6 +38,7 @@ class FileTexts:
     method: str
     amount: str
     transaction: str
+    set_off: str
     work_order: str
     work_order_title: str
     project: str
@@ -54,6 +57,7 @@ class FileTexts:
     credited: str
     received: str
     open_amount: str
+    written_off: str
     disputed_amount: str
     booked_on: str
     cause: str
@@ -95,6 +99,7 @@ _ENGLISH = FileTexts(
     method="Method",
     amount="Amount",
     transaction="Transaction",
+    set_off="Set off with other payments",
     work_order="Work order no.",
     work_order_title="Work order",
     project="Project",
@@ -113,6 +118,7 @@ _ENGLISH = FileTexts(
     credited="Credited",
     received="Received",
     open_amount="Open amount",
+    written_off="Written off",
     disputed_amount="Disputed, not due",
     booked_on="Booked on",
     cause="Booked for",
@@ -138,6 +144,7 @@ _ENGLISH = FileTexts(
         "disputed": "Disputed",
         "paid": "Paid",
         "credited": "Credited",
+        "written_off": "Written off",
     },
     causes={
         "transaction": "Transaction",
@@ -147,6 +154,9 @@ _ENGLISH = FileTexts(
         "settlement": "Payment taken by the bank",
         "credit_note": "Credit note",
         "refund": "Refund to a client",
+        "write_off": "Write-off",
+        "bank_entry": "Bank entry",
+        "set_aside": "Bank entry set aside",
         "reversal": "Reversal",
     },
     accounts={
@@ -156,8 +166,11 @@ _ENGLISH = FileTexts(
         "input_tax": "Input tax",
         "customer_receivable": "Receivable from clients",
         "revenue": "Revenue",
+        "bad_debt": "Bad debt",
         "output_tax": "Output tax",
         "payments_in_transit": "Payments in transit",
+        "suspense": "Suspense account",
+        "other_bank_entries": "Other bank entries",
         "bank": "Bank",
     },
 )
@@ -186,6 +199,7 @@ _FRENCH = FileTexts(
     method="Mode de paiement",
     amount="Montant",
     transaction="Transaction",
+    set_off="Compensé avec d’autres paiements",
     work_order="N° de bon de travail",
     work_order_title="Bon de travail",
     project="Projet",
@@ -204,6 +218,7 @@ _FRENCH = FileTexts(
     credited="Crédité",
     received="Reçu",
     open_amount="Solde dû",
+    written_off="Radié",
     disputed_amount="Contesté, non exigible",
     booked_on="Comptabilisé le",
     cause="Nature",
@@ -229,6 +244,7 @@ _FRENCH = FileTexts(
         "disputed": "Contestée",
         "paid": "Payée",
         "credited": "Créditée",
+        "written_off": "Radiée",
     },
     causes={
         "transaction": "Transaction",
@@ -238,6 +254,9 @@ _FRENCH = FileTexts(
         "settlement": "Paiement exécuté par la banque",
         "credit_note": "Note de crédit",
         "refund": "Remboursement à un client",
+        "write_off": "Radiation de créance",
+        "bank_entry": "Écriture bancaire",
+        "set_aside": "Écriture bancaire classée",
         "reversal": "Contre-passation",
     },
     accounts={
@@ -247,8 +266,11 @@ _FRENCH = FileTexts(
         "input_tax": "Taxe déductible",
         "customer_receivable": "Créances clients",
         "revenue": "Produits",
+        "bad_debt": "Créances irrécouvrables",
         "output_tax": "Taxe collectée",
         "payments_in_transit": "Paiements en cours",
+        "suspense": "Compte d’attente",
+        "other_bank_entries": "Autres écritures bancaires",
         "bank": "Banque",
     },
 )
@@ -277,6 +299,7 @@ _NORWEGIAN = FileTexts(
     method="Betalingsmåte",
     amount="Beløp",
     transaction="Transaksjon",
+    set_off="Motregnet mot andre utbetalinger",
     work_order="Arbeidsordrenr.",
     work_order_title="Arbeidsordre",
     project="Prosjekt",
@@ -295,6 +318,7 @@ _NORWEGIAN = FileTexts(
     credited="Kreditert",
     received="Mottatt",
     open_amount="Utestående",
+    written_off="Tapsført",
     disputed_amount="Bestridt, forfaller ikke",
     booked_on="Bokført",
     cause="Bilagstype",
@@ -320,6 +344,7 @@ _NORWEGIAN = FileTexts(
         "disputed": "Bestridt",
         "paid": "Betalt",
         "credited": "Kreditert",
+        "written_off": "Tapsført",
     },
     causes={
         "transaction": "Transaksjon",
@@ -329,6 +354,9 @@ _NORWEGIAN = FileTexts(
         "settlement": "Utbetaling gjennomført av banken",
         "credit_note": "Kreditnota",
         "refund": "Tilbakebetaling til kunde",
+        "write_off": "Tapsføring",
+        "bank_entry": "Bankpost",
+        "set_aside": "Bankpost lagt til side",
         "reversal": "Tilbakeføring",
     },
     accounts={
@@ -338,8 +366,11 @@ _NORWEGIAN = FileTexts(
         "input_tax": "Inngående avgift",
         "customer_receivable": "Kundefordringer",
         "revenue": "Inntekt",
+        "bad_debt": "Tap på fordringer",
         "output_tax": "Utgående avgift",
         "payments_in_transit": "Utbetalinger underveis",
+        "suspense": "Interimskonto",
+        "other_bank_entries": "Andre bankposter",
         "bank": "Bank",
     },
 )

@@ -41,7 +41,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
-    """What was sent, when and how. `paid_on` is the day it is ordered for until it is settled."""
+    """What was sent, when and how. `paid_on` is the day it is ordered for until it is settled.
+
+    `carried_minor` is added to the nets of its transactions to come to the amount (decision 45).
+    """
 
     payment_id: PaymentId
     number: str
@@ -51,9 +54,17 @@ class Payment:
     paid_on: date
     method: str
     amount: Money
+    carried_minor: int = 0
     bank_account_id: UUID | None = None
     state: PaymentState = PaymentState.SETTLED
     refusal: Refusal | None = None
+
+    @property
+    def carried(self) -> Money | None:
+        """What is set off with later payments (above zero), or was set off here; None: nothing."""
+        if not self.carried_minor:
+            return None
+        return Money(amount_minor=self.carried_minor, currency=self.amount.currency)
 
     def ordered(self) -> PaymentOrdered:
         """What is said of it when the bank is ordered to pay it."""
@@ -83,6 +94,7 @@ class Payment:
             method=self.method,
             amount=self.amount,
             transactions=tuple(transactions),
+            carried=self.carried,
         )
 
     def fail(self, why: Refusal, today: date) -> tuple[Self, PaymentFailed]:

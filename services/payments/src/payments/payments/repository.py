@@ -18,8 +18,8 @@ from payments.payments.searching import Search
 from payments.rows import Row
 
 _COLUMNS = """p.payment_id, p.number, p.pay_run_id, p.contractor_id, p.contractor_kind, p.paid_on,
-    p.method, p.amount_minor, p.currency, p.bank_account_id, p.state, p.refusal_code,
-    p.refusal_words, c.name AS contractor_name"""
+    p.method, p.amount_minor, p.carried_minor, p.currency, p.bank_account_id, p.state,
+    p.refusal_code, p.refusal_words, c.name AS contractor_name"""
 _FROM = """FROM payments AS p
     JOIN contractors AS c ON c.agency_id = p.agency_id AND c.person_id = p.contractor_id"""
 _ORDER = "p.paid_on DESC, p.payment_id DESC"
@@ -39,9 +39,10 @@ async def add(uow: UnitOfWork, made: Sequence[Payment]) -> None:
         """
         INSERT INTO payments (agency_id, made_at, payment_id, number, pay_run_id, contractor_id,
             contractor_kind, paid_on, method, amount_minor, currency, bank_account_id,
-            state)
+            state, carried_minor)
         SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[],
-            $8::date[], $9::text[], $10::bigint[], $11::text[], $12::uuid[], $13::text[])
+            $8::date[], $9::text[], $10::bigint[], $11::text[], $12::uuid[], $13::text[],
+            $14::bigint[])
         """,
         uow.agency_id,
         uow.now,
@@ -56,6 +57,7 @@ async def add(uow: UnitOfWork, made: Sequence[Payment]) -> None:
         [one.amount.currency for one in made],
         [one.bank_account_id for one in made],
         [one.state for one in made],
+        [one.carried_minor for one in made],
     )
 
 
@@ -250,6 +252,7 @@ def listed(row: Row) -> ListedPayment:
             paid_on=row["paid_on"],
             method=row["method"],
             amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
+            carried_minor=row["carried_minor"],
             bank_account_id=row["bank_account_id"],
             state=PaymentState(row["state"]),
             refusal=Refusal(code=row["refusal_code"], words=row["refusal_words"])

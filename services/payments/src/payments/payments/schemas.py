@@ -26,6 +26,10 @@ class PaymentSummary(BaseModel):
     paid_on: date
     method: str
     amount: Money
+    carried: Money | None = Field(
+        description="Added to the nets of its transactions: above zero is set off with later"
+        " payments, below zero was set off here"
+    )
     state: PaymentState
     reason_code: str = Field(description="Why it came back, by ISO 20022, such as AC04; may be ''")
     reason: str = Field(description="The bank's own words why it came back, if there are any")
@@ -44,6 +48,7 @@ class PaymentSummary(BaseModel):
             paid_on=payment.paid_on,
             method=payment.method,
             amount=payment.amount,
+            carried=payment.carried,
             state=payment.state,
             reason_code=payment.refusal.code if payment.refusal else "",
             reason=payment.refusal.words if payment.refusal else "",

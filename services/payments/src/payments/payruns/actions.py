@@ -13,6 +13,7 @@ from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.bank_accounts import repository as bank_accounts
 from payments.bank_accounts.model import BankAccount, account_for
+from payments.banking_days.actions import banking_days
 from payments.directory import repository as directory
 from payments.directory.model import Contractor
 from payments.ledger import repository as ledger
@@ -22,6 +23,7 @@ from payments.numbers.repository import allocate, lock_books
 from payments.payments import repository as payments
 from payments.payments.model import Payment, PaymentState
 from payments.payruns import repository
+from payments.payruns.days import check_banking_day
 from payments.payruns.model import (
     OPEN,
     PayRun,
@@ -37,6 +39,7 @@ from payments.payruns.model import (
 )
 from payments.payruns.repository import RunStepName
 from payments.payruns.standouts import Standouts, people_of, standouts
+from payments.set_off import repository as set_offs
 from payments.transactions import repository as transactions
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
@@ -139,10 +142,12 @@ async def current_of(
     still_open = [one.pay_run_id for one in pay_runs if one.state in OPEN]
     kept = await transactions.reserved_by(uow, still_open, locked=locked) if still_open else []
     accounts = await _accounts(uow, kept)
+    set_off = await set_offs.of_contractors(uow, {one.contractor_id for one in kept})
     found: list[CurrentRun] = []
     for pay_run in pay_runs:
         own = [one for one in kept if one.pay_run_id == pay_run.pay_run_id]
-        planned = plan(own, pay_run.pay_on, accounts, of_run=pay_run.pay_run_id)
+        of_run = pay_run.pay_run_id
+        planned = plan(own, pay_run.pay_on, accounts, of_run=of_run, set_off=set_off)
         lines = await repository.lines_of(uow, pay_run.pay_run_id) if pay_run.state in OPEN else ()
         found.append(CurrentRun(pay_run=pay_run, plan=planned, changes=changes(lines, planned)))
     return found
@@ -250,6 +255,7 @@ async def _order_transactions(
 async def _check_day(uow: UnitOfWork, pay_on: date) -> None:
     agency = await directory.agency_in_use(uow)
     check_pay_day(pay_on, agency.today(uow.now))
+    check_banking_day(pay_on, await banking_days(uow), uow.now)
     (await ledger.books_of(uow)).require_open(pay_on, "pay_on")
 
 
@@ -257,7 +263,8 @@ async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> Plan:
     found = await transactions.unpaid(uow, MAX_TRANSACTIONS + 1, locked=locked)
     if len(found) > MAX_TRANSACTIONS:
         raise TooManyTransactionsError(limit=MAX_TRANSACTIONS)
-    return plan(found, pay_on, await _accounts(uow, found))
+    set_off = await set_offs.of_contractors(uow, {one.contractor_id for one in found})
+    return plan(found, pay_on, await _accounts(uow, found), set_off=set_off)
 
 
 async def _accounts(uow: UnitOfWork, owed: Collection[Transaction]) -> dict[PersonId, BankAccount]:
@@ -287,6 +294,7 @@ def _payment(pay_run: PayRun, planned: PlannedPayment, number: str) -> Payment:
         paid_on=pay_run.pay_on,
         method=METHOD,
         amount=planned.amount,
+        carried_minor=planned.carried_minor,
         bank_account_id=planned.account.bank_account_id,
         state=PaymentState.IN_TRANSIT,
     )

@@ -20,6 +20,7 @@ from contracts.money import Money
 from payments.bank.model import misfit
 from payments.bank_accounts.model import BankAccount
 from payments.payments.model import PaymentState
+from payments.set_off.model import NOTHING_TO_SET_OFF, SetOff
 from payments.transactions.model import Transaction
 
 
@@ -90,17 +91,26 @@ _REASON_OF_STATE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPayment:
-    """One payment to one contractor in one currency, and the account where it goes."""
+    """One payment to one contractor in one currency, and the account where it goes.
+
+    `carried_minor` is added to the nets of the transactions to come to the amount.
+    """
 
     contractor_id: PersonId
     amount: Money
     transactions: tuple[Transaction, ...]
     account: BankAccount
+    carried_minor: int = 0
 
     @property
     def goes_to(self) -> str:
         """The fingerprint of the account."""
         return self.account.fingerprint
+
+    @property
+    def carried(self) -> Money:
+        """What is set off with later payments (above zero), or is set off here (below)."""
+        return Money(amount_minor=self.carried_minor, currency=self.amount.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +172,7 @@ class RunChangeName(StrEnum):
 
     TRANSACTION_LEFT = "transaction_left"
     ACCOUNT_CHANGED = "account_changed"
+    SET_OFF_CHANGED = "set_off_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,12 +188,13 @@ class RunChange:
 class RunLine:
     """A transaction of a run, as who proposed or approved it last saw it.
 
-    `goes_to` is the fingerprint of the account then.
+    `goes_to` is the fingerprint of the account then, `carried_minor` that of its payment.
     """
 
     transaction_id: TransactionId
     contractor_id: PersonId
     goes_to: str
+    carried_minor: int = 0
 
 
 def lines_of(plan: "Plan") -> list[RunLine]:
@@ -192,6 +204,7 @@ def lines_of(plan: "Plan") -> list[RunLine]:
             transaction_id=one.transaction_id,
             contractor_id=one.contractor_id,
             goes_to=payment.goes_to,
+            carried_minor=payment.carried_minor,
         )
         for payment in plan.payments
         for one in payment.transactions
@@ -199,22 +212,20 @@ def lines_of(plan: "Plan") -> list[RunLine]:
 
 
 def changes(seen: Iterable[RunLine], plan: "Plan") -> list[RunChange]:
-    """What is no longer as it was seen: each transaction that left, each contractor's account."""
-    now = {line.transaction_id: line.goes_to for line in lines_of(plan)}
-    found = {
-        RunChange(
-            what=RunChangeName.ACCOUNT_CHANGED,
-            contractor_id=line.contractor_id,
-        )
-        if line.transaction_id in now
-        else RunChange(
-            what=RunChangeName.TRANSACTION_LEFT,
-            contractor_id=line.contractor_id,
-            transaction_id=line.transaction_id,
-        )
-        for line in seen
-        if now.get(line.transaction_id) != line.goes_to
-    }
+    """What is no longer as it was seen: each transaction that left, each contractor's account, and
+    what is set off of each."""
+    now = {line.transaction_id: line for line in lines_of(plan)}
+    found: set[RunChange] = set()
+    for line in seen:
+        person, its = line.contractor_id, now.get(line.transaction_id)
+        if its is None:
+            what, left = RunChangeName.TRANSACTION_LEFT, line.transaction_id
+            found.add(RunChange(what=what, contractor_id=person, transaction_id=left))
+            continue
+        if its.goes_to != line.goes_to:
+            found.add(RunChange(what=RunChangeName.ACCOUNT_CHANGED, contractor_id=person))
+        if its.carried_minor != line.carried_minor:
+            found.add(RunChange(what=RunChangeName.SET_OFF_CHANGED, contractor_id=person))
     return sorted(found, key=lambda one: (one.what, one.contractor_id, str(one.transaction_id)))
 
 
@@ -320,12 +331,13 @@ def plan(
     accounts: Mapping[PersonId, BankAccount],
     *,
     of_run: PayRunId | None = None,
+    set_off: SetOff = NOTHING_TO_SET_OFF,
 ) -> Plan:
     """One payment per contractor and currency of everything payable that no other run has.
 
-    Corrections with a negative net lower the payment they fall into; where nothing is left to pay,
-    all of it waits for the next run. A payee whom no bank's file takes is left out, and the others
-    are paid. `of_run` is the run that this is the plan of.
+    Corrections with a negative net lower the payment they fall into, as far as `set_off` lets them;
+    where nothing is left to pay, all of it waits for the next run. A payee whom no bank's file
+    takes is left out, and the others are paid. `of_run` is the run that this is the plan of.
     """
     groups: dict[tuple[PersonId, str], list[Transaction]] = defaultdict(list)
     left_out: list[ExcludedTransaction] = []
@@ -340,8 +352,14 @@ def plan(
             left_out.append(ExcludedTransaction(transaction=transaction, reason=why))
     payments: list[PlannedPayment] = []
     for (contractor_id, currency), owed in groups.items():
-        amount = Money.total((transaction.net for transaction in owed), currency)
-        account = accounts.get(contractor_id)
+        nets = [transaction.net.amount_minor for transaction in owed]
+        part = set_off.of(
+            contractor_id,
+            currency,
+            net_minor=sum(nets),
+            earned_minor=sum(net for net in nets if net > 0),
+        )
+        amount, account = part.amount, accounts.get(contractor_id)
         reason = _why_not(amount, account)
         if account is None or reason is not None:
             nowhere = reason or LeftOutReason.NO_BANK_ACCOUNT
@@ -353,6 +371,7 @@ def plan(
                 amount=amount,
                 transactions=tuple(owed),
                 account=account,
+                carried_minor=part.carried_minor,
             )
         )
     return Plan(pay_on=pay_on, payments=tuple(payments), left_out=tuple(left_out))

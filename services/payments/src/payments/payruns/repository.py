@@ -60,14 +60,16 @@ async def add(uow: UnitOfWork, pay_run: PayRun, lines: Sequence[RunLine]) -> Non
     )
     await uow.execute(
         """
-        INSERT INTO pay_run_lines (agency_id, pay_run_id, transaction_id, contractor_id, goes_to)
-        SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[])
+        INSERT INTO pay_run_lines (agency_id, pay_run_id, transaction_id, contractor_id, goes_to,
+            carried_minor)
+        SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::bigint[])
         """,
         uow.agency_id,
         pay_run.pay_run_id,
         [line.transaction_id for line in lines],
         [line.contractor_id for line in lines],
         [line.goes_to for line in lines],
+        [line.carried_minor for line in lines],
     )
 
 
@@ -140,7 +142,7 @@ async def lines_of(uow: UnitOfWork, pay_run_id: PayRunId) -> list[RunLine]:
     """The transactions of a run as they were last looked at."""
     rows = await uow.fetch(
         """
-        SELECT transaction_id, contractor_id, goes_to FROM pay_run_lines
+        SELECT transaction_id, contractor_id, goes_to, carried_minor FROM pay_run_lines
         WHERE agency_id = $1 AND pay_run_id = $2 AND NOT dropped ORDER BY transaction_id
         """,
         uow.agency_id,
@@ -151,6 +153,7 @@ async def lines_of(uow: UnitOfWork, pay_run_id: PayRunId) -> list[RunLine]:
             transaction_id=TransactionId(row["transaction_id"]),
             contractor_id=PersonId(row["contractor_id"]),
             goes_to=row["goes_to"],
+            carried_minor=row["carried_minor"],
         )
         for row in rows
     ]
@@ -161,9 +164,11 @@ async def look_again(uow: UnitOfWork, pay_run_id: PayRunId, lines: Sequence[RunL
     await uow.execute(
         """
         UPDATE pay_run_lines AS l
-        SET dropped = s.transaction_id IS NULL, goes_to = coalesce(s.goes_to, l.goes_to)
+        SET dropped = s.transaction_id IS NULL, goes_to = coalesce(s.goes_to, l.goes_to),
+            carried_minor = coalesce(s.carried_minor, l.carried_minor)
         FROM pay_run_lines AS o
-        LEFT JOIN unnest($3::uuid[], $4::text[]) AS s (transaction_id, goes_to)
+        LEFT JOIN unnest($3::uuid[], $4::text[], $5::bigint[])
+            AS s (transaction_id, goes_to, carried_minor)
           ON s.transaction_id = o.transaction_id
         WHERE l.agency_id = $1 AND l.pay_run_id = $2
           AND o.agency_id = $1 AND o.pay_run_id = $2 AND o.transaction_id = l.transaction_id
@@ -172,6 +177,7 @@ async def look_again(uow: UnitOfWork, pay_run_id: PayRunId, lines: Sequence[RunL
         pay_run_id,
         [line.transaction_id for line in lines],
         [line.goes_to for line in lines],
+        [line.carried_minor for line in lines],
     )
 
 

@@ -32,6 +32,11 @@ from payments.payruns.repository import RunStepName
 from payments.payruns.standouts import StandoutName, Standouts
 from payments.transactions.model import Transaction
 
+_CARRIED = (
+    "Added to the nets of the transactions: above zero is set off with later payments, below zero"
+    " is set off here"
+)
+
 MAX_LEFT_OUT = 1_000
 """So many are listed one by one; the sums by reason cover all of them."""
 
@@ -158,6 +163,7 @@ class PreviewedPayment(BaseModel):
     contractor_name: str
     contractor_kind: ContractorKind
     amount: Money
+    carried: Money = Field(description=_CARRIED)
     account_ending: str
     stands_out: Sequence[PaymentStandout]
     transactions: Sequence[PreviewedTransaction]
@@ -210,6 +216,7 @@ class PayRunPreview(BaseModel):
                     contractor_name=contractors[one.contractor_id].name,
                     contractor_kind=one.transactions[0].contractor_kind,
                     amount=one.amount,
+                    carried=one.carried,
                     account_ending=one.account.ending,
                     stands_out=PaymentStandout.of_payment(one, preview.standouts, contractors),
                     transactions=[PreviewedTransaction.of(of_it) for of_it in one.transactions],
@@ -245,6 +252,7 @@ class PayRunPayment(BaseModel):
     contractor_id: PersonId
     contractor_name: str
     amount: Money
+    carried: Money = Field(description=_CARRIED)
     account_ending: str = Field(description="Until the run is exported")
     stands_out: Sequence[PaymentStandout] = Field(description="Until the run is exported")
     transactions: Sequence[PreviewedTransaction] = Field(description="Until the run is exported")
@@ -262,6 +270,7 @@ class PayRunPayment(BaseModel):
             contractor_id=one.contractor_id,
             contractor_name=shown.contractors[one.contractor_id].name,
             amount=one.amount,
+            carried=one.carried,
             account_ending=one.account.ending,
             stands_out=PaymentStandout.of_payment(one, shown.standouts, shown.contractors),
             transactions=[PreviewedTransaction.of(of_it) for of_it in one.transactions],
@@ -282,6 +291,7 @@ class PayRunPayment(BaseModel):
             contractor_id=payment.contractor_id,
             contractor_name=listed.contractor_name,
             amount=payment.amount,
+            carried=payment.carried or Money.zero(payment.amount.currency),
             account_ending="",
             stands_out=[],
             transactions=[],

@@ -40,7 +40,8 @@ async def request(
     accumulator = ReportAccumulator()
     for line in lines:
         accumulator.add(line)
-    currencies = tuple(_printed(one, lines) for one in by_currency(accumulator.sums, months))
+    found = by_currency(accumulator.sums, months, accumulator.carried_minor)
+    currencies = tuple(_printed(one, lines) for one in found)
     figures = "".join(one.model_dump_json() for one in currencies)
     require_short(
         figures,
@@ -112,7 +113,13 @@ def _payment(lines: Sequence[Row]) -> ReportedPayment:
         deductions=total("deductions_minor"),
         taxes=total("taxes_minor"),
         net=total("net_minor"),
+        carried=_carried(lines[0]),
     )
+
+
+def _carried(line: Row) -> Money | None:
+    minor = line["carried_minor"]
+    return Money(amount_minor=minor, currency=line["currency"]) if minor else None
 
 
 def _totals(totals: Totals) -> dict[str, object]:

@@ -29,7 +29,7 @@ async def report(
     async for rows in snapshot.chunks():
         for row in rows:
             accumulator.add(row)
-    found = by_currency(accumulator.sums, months)
+    found = by_currency(accumulator.sums, months, accumulator.carried_minor)
     sums = _summary(words, found)
     lines = _lines(words, drawn(snapshot.chunks()), {one.currency for one in found})
     name = f"{words.report_file}-{months.name}"
@@ -39,6 +39,10 @@ async def report(
         name=f"{name}.{kind}",
         media_type=kind.media_type,
     )
+
+
+_NOTHING_BETWEEN = (None,) * 8
+"""From the work order to the taxes: what a payment set off is of none."""
 
 
 def _summary(words: FileTexts, found: Sequence[ReportInCurrency]) -> Table:
@@ -67,6 +71,11 @@ def _summary(words: FileTexts, found: Sequence[ReportInCurrency]) -> Table:
             )
             for one in found
             for sums in one.rows
+        ]
+        + [
+            ("", words.set_off, None, None, None, None, one.carried.decimal, one.currency)
+            for one in found
+            if one.carried.amount_minor
         ],
         {one.currency for one in found},
     )
@@ -97,7 +106,12 @@ def _lines(words: FileTexts, rows: Iterable[Row], currencies: Collection[str]) -
 
 
 def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
+    """A line each; what a payment carried comes after its lines."""
+    before: Row | None = None
     for row in rows:
+        if before is not None and before["payment_id"] != row["payment_id"]:
+            yield from _carried(words, before)
+        before = row
         digits = -minor_digits(row["currency"])
         yield (
             row["paid_on"],
@@ -115,3 +129,14 @@ def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
             Decimal(row["net_minor"]).scaleb(digits),
             row["currency"],
         )
+    if before is not None:
+        yield from _carried(words, before)
+
+
+def _carried(words: FileTexts, last: Row) -> Iterator[Sequence[Cell]]:
+    """What the payment of this line set off or carries on; nothing where it did neither."""
+    if minor := last["carried_minor"]:
+        method = words.methods.get(last["method"], last["method"])
+        amount = Decimal(minor).scaleb(-minor_digits(last["currency"]))
+        paid = (last["paid_on"], last["payment_number"], method)
+        yield (*paid, words.set_off, *_NOTHING_BETWEEN, amount, last["currency"])

@@ -5,10 +5,11 @@ wherever its reader is. It is in the month in which it was paid, not in that in 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from chassis.errors import InvalidError
 from contracts.ids import CompanyId
@@ -96,25 +97,34 @@ class MonthlyClientTotals(Totals):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportInCurrency:
-    """The report in one currency; `months` has every month, those with nothing too."""
+    """The report in one currency; `months` has every month, those with nothing too.
+
+    `carried` is what payments added to the nets of their transactions, or set off from before
+    (decision 45): with the total's net it is what was sent.
+    """
 
     currency: str
     total: Totals
+    carried: Money
     months: Sequence[tuple[date, Totals]]
     clients: Sequence[tuple[CompanyId, str, Totals]]
     rows: Sequence[MonthlyClientTotals]
 
 
-def by_currency(found: Iterable[MonthlyClientTotals], months: Months) -> list[ReportInCurrency]:
-    """The report, by currency."""
+def by_currency(
+    found: Iterable[MonthlyClientTotals], months: Months, carried_minor: Mapping[str, int]
+) -> list[ReportInCurrency]:
+    """The report, by currency. `carried_minor` is by currency, too."""
     sums: dict[str, list[MonthlyClientTotals]] = defaultdict(list)
     for one in found:
         sums[one.net.currency].append(one)
-    return [_of_currency(code, sums[code], months) for code in sorted(sums)]
+    return [
+        _of_currency(code, sums[code], months, carried_minor.get(code, 0)) for code in sorted(sums)
+    ]
 
 
 def _of_currency(
-    code: str, found: Sequence[MonthlyClientTotals], months: Months
+    code: str, found: Sequence[MonthlyClientTotals], months: Months, carried_minor: int
 ) -> ReportInCurrency:
     by_month: dict[date, list[MonthlyClientTotals]] = defaultdict(list)
     by_client: dict[tuple[str, CompanyId], list[MonthlyClientTotals]] = defaultdict(list)
@@ -124,6 +134,7 @@ def _of_currency(
     return ReportInCurrency(
         currency=code,
         total=Totals.of(found, code),
+        carried=Money(amount_minor=carried_minor, currency=code),
         months=[(month, Totals.of(by_month[month], code)) for month in months.each],
         clients=[
             (company_id, name, Totals.of(of_client, code))
@@ -138,6 +149,7 @@ class ReportAccumulator:
 
     def __init__(self) -> None:
         self._found: dict[tuple[date, CompanyId, str, str], list[int]] = {}
+        self._carried: dict[tuple[UUID, str], int] = {}
 
     def add(self, row: Row) -> None:
         """One more line, by the columns of the repository."""
@@ -147,6 +159,16 @@ class ReportAccumulator:
         sums[0] += 1
         for at, part in enumerate(_PARTS, start=1):
             sums[at] += row[part]
+        if row["carried_minor"]:
+            self._carried[row["payment_id"], row["currency"]] = row["carried_minor"]
+
+    @property
+    def carried_minor(self) -> Mapping[str, int]:
+        """What the payments of these lines carried, by currency."""
+        sums: dict[str, int] = defaultdict(int)
+        for (_, currency), minor in self._carried.items():
+            sums[currency] += minor
+        return sums
 
     @property
     def sums(self) -> list[MonthlyClientTotals]:

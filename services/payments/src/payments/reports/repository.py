@@ -12,7 +12,7 @@ from payments.rows import Row
 
 # The name of a client is the one of today, so that a client that was renamed is one client.
 _LINES = """
-    SELECT t.payment_id, p.number AS payment_number, t.paid_on, p.method,
+    SELECT t.payment_id, p.number AS payment_number, p.carried_minor, t.paid_on, p.method,
            t.number, t.work_order_code, t.work_order_title, t.company_id, c.name AS company_name,
            t.period_start, t.period_end, t.currency,
            t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor
@@ -63,6 +63,23 @@ async def paid_by_month_and_client(
         )
         for row in rows
     ]
+
+
+async def carried(uow: UnitOfWork, contractor_id: PersonId, days: Period) -> dict[str, int]:
+    """What the payments of a contractor from a day to a day carried, by currency."""
+    rows = await uow.fetch(
+        """
+        SELECT currency, sum(carried_minor)::bigint AS minor FROM payments
+        WHERE agency_id = $1 AND contractor_id = $2 AND paid_on BETWEEN $3 AND $4
+          AND carried_minor <> 0 AND state = 'settled'
+        GROUP BY currency
+        """,
+        uow.agency_id,
+        contractor_id,
+        days.start,
+        days.end,
+    )
+    return {row["currency"]: row["minor"] for row in rows}
 
 
 async def lines(

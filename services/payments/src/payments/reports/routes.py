@@ -32,7 +32,8 @@ async def my_report(uow: Uow, from_month: From = None, to_month: To = None) -> P
     contractor_id = own_id(uow.actor)
     months = await _months(uow, from_month, to_month)
     found = await repository.paid_by_month_and_client(uow, contractor_id, months.days)
-    return PaymentReport.of(months, by_currency(found, months))
+    carried = await repository.carried(uow, contractor_id, months.days)
+    return PaymentReport.of(months, by_currency(found, months, carried))
 
 
 @router.get("/my/report.xlsx", **answers_file(FileKind.XLSX.media_type))

@@ -63,6 +63,10 @@ class CurrencyReport(BaseModel):
 
     currency: str
     total: Totals
+    carried: Money = Field(
+        description="Added to the net to come to what was sent: above zero is set off with later"
+        " payments, below zero was set off from before"
+    )
     # Lists, not any sequence: pydantic writes them twice as fast.
     months: list[MonthTotals]
     clients: list[ClientTotals]
@@ -74,6 +78,7 @@ class CurrencyReport(BaseModel):
         return cls(
             currency=report.currency,
             total=Totals.of(report.total),
+            carried=report.carried,
             months=[
                 MonthTotals.of(totals, month=f"{month:%Y-%m}") for month, totals in report.months
             ],

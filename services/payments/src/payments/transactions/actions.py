@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.ids import EntryId, InvoiceId, TransactionId
+from payments.banking_days.calendars import calendar_of
 from payments.directory import repository as directory
 from payments.invoices.credit_notes import actions as credit_notes
 from payments.ledger import repository as ledger
@@ -41,7 +42,9 @@ async def release(
     transaction = await repository.get_for_update(uow, transaction_id)
     agency = await directory.agency_in_use(uow)
     released, events = transaction.release(
-        agency.today(uow.now), without_deductions=without_deductions
+        agency.today(uow.now),
+        calendar_of(agency.country, agency.region),
+        without_deductions=without_deductions,
     )
     await repository.save(uow, [released])
     await repository.add_history(

@@ -12,6 +12,7 @@ from chassis.errors import ConflictError
 from contracts.base import Event
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import (
+    DateMove,
     PaidTransaction,
     ReversedWork,
     TransactionHeld,
@@ -24,6 +25,7 @@ from contracts.events.payments import (
 from contracts.events.timesheets import PayTerms
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
+from payments.banking_days.model import BankingCalendar, PlannedDay
 from payments.states import estimated_day
 from payments.work.model import CoveredWork
 
@@ -101,16 +103,22 @@ def state_of(
     return next((state for holds, state in strongest_first if holds), TransactionState.PROCESSING)
 
 
-def estimated_payment_day(period_end: date, delay_days: int, today: date) -> date:
-    """Scheduled pay: so many days from the end of the pay period, tomorrow at the earliest."""
-    return max(period_end + timedelta(days=delay_days), today + timedelta(days=1))
+def estimated_payment_day(
+    period_end: date, delay_days: int, today: date, calendar: BankingCalendar
+) -> PlannedDay:
+    """Scheduled pay: so many days from the end of the pay period, tomorrow at the earliest.
+
+    Where banks are closed then, on the next day on which they are open.
+    """
+    return calendar.planned(max(period_end + timedelta(days=delay_days), today + timedelta(days=1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
     """What is owed, and the facts that its state follows from.
 
-    net = gross - deductions + taxes. `scheduled_on` is set by scheduled pay terms only.
+    net = gross - deductions + taxes. `scheduled_on` is set by scheduled pay terms only, and
+    `scheduled_moved` says what moved it, where something did.
     `created_on` is the agency's date on which the work came into the books. A pay run has it to
     itself from its proposal on (`pay_run_id`), the bank is ordered to pay it on `ordered_for` by a
     payment, and it is paid once the bank has taken that (`paid_on`).
@@ -131,6 +139,7 @@ class Transaction:
     pay_terms: PayTerms
     created_on: date
     scheduled_on: date | None = None
+    scheduled_moved: DateMove | None = None
     client_paid: bool = False
     needs_release: bool = False
     held_because: str | None = None
@@ -190,12 +199,15 @@ class Transaction:
         """Whether it is on hold because no rule says what to withhold: by nobody's hand."""
         return self.held_because is not None and self.held_by is None
 
-    def release(self, today: date, *, without_deductions: bool = False) -> tuple[Self, list[Event]]:
+    def release(
+        self, today: date, calendar: BankingCalendar, *, without_deductions: bool = False
+    ) -> tuple[Self, list[Event]]:
         """Staff end a hold or a wait for release; the terms decide again from there.
 
-        A payment date that has passed meanwhile moves to tomorrow. One of which nobody knows the
-        deductions is not paid whole by a click that was meant for another. Raises AlreadyPaidError,
-        AlreadyReversedError, NothingToReleaseError, DeductionsUnsettledError.
+        A payment date that has passed meanwhile moves to the next banking day from tomorrow. One of
+        which nobody knows the deductions is not paid whole by a click that was meant for another.
+        Raises AlreadyPaidError, AlreadyReversedError, NothingToReleaseError,
+        DeductionsUnsettledError.
         """
         self._check_open()
         if self.state not in PENDING_RELEASE_TAB:
@@ -205,7 +217,8 @@ class Transaction:
         released = replace(self, held_because=None, held_by=None, needs_release=False)
         events: list[Event] = []
         if self.scheduled_on is not None and self.scheduled_on <= today:
-            released = replace(released, scheduled_on=today + timedelta(days=1))
+            day, moved = calendar.planned(today + timedelta(days=1))
+            released = replace(released, scheduled_on=day, scheduled_moved=moved)
             events.append(released.scheduled("released", previously_on=self.scheduled_on))
         return released, [released.released("staff"), *events]
 

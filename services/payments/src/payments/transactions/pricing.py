@@ -13,6 +13,8 @@ from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import PayTerms, WorkApproved
 from contracts.ids import EntryId, PersonId, TransactionId
 from contracts.money import Money
+from payments.banking_days.calendars import calendar_of
+from payments.banking_days.model import PlannedDay
 from payments.directory.model import Agency, Contractor, Directory, WorkOrderVersion, in_force
 from payments.periods import Period
 from payments.taxes.model import (
@@ -164,6 +166,7 @@ def transaction_of(
     order, period, agency = drafted.order, drafted.period, directory.agency
     contractor = directory.contractors[order.contractor_id]
     today = agency.today(now)
+    scheduled = _scheduled(order, period, agency, today)
     gross = Money.total((line.pay for line in drafted.lines), order.currency)
     earnings = earnings_of(drafted.lines, order.currency)
     subject = subject_of(order, period, contractor, today)
@@ -193,7 +196,8 @@ def transaction_of(
         net=gross - deductions + taxes,
         pay_terms=order.pay_terms,
         created_on=today,
-        scheduled_on=_scheduled_on(order, period, agency, today),
+        scheduled_on=scheduled.on if scheduled else None,
+        scheduled_moved=scheduled.moved if scheduled else None,
         client_paid=not any(line.bill.amount_minor for line in drafted.lines),
         needs_release=any(line.corrects for line in drafted.lines),
         held_because=_no_rules(agency.language, subject)
@@ -237,6 +241,7 @@ def taking_back(
         net=gross - deductions + taxes,
         created_on=today,
         scheduled_on=today if original.pay_terms is PayTerms.SCHEDULED else None,
+        scheduled_moved=None,
         client_paid=True,
         needs_release=True,
         held_because=None,
@@ -274,12 +279,13 @@ def _no_rules(language: str, subject: Subject) -> str:
     return text.format(currency=subject.currency, place=place)
 
 
-def _scheduled_on(
+def _scheduled(
     order: WorkOrderVersion, period: Period, agency: Agency, today: date
-) -> date | None:
+) -> PlannedDay | None:
     if order.pay_terms is not PayTerms.SCHEDULED:
         return None
-    return estimated_payment_day(period.end, agency.payment_delay_days, today)
+    calendar = calendar_of(agency.country, agency.region)
+    return estimated_payment_day(period.end, agency.payment_delay_days, today, calendar)
 
 
 def subject_of(

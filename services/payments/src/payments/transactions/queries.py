@@ -10,7 +10,7 @@ from chassis.errors import NotFoundError
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import Charge, TransactionState
+from contracts.events.payments import Charge, DateMove, TransactionState
 from contracts.events.timesheets import PayTerms
 from contracts.ids import (
     CompanyId,
@@ -21,6 +21,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from payments.banking_days.model import moved_of
 from payments.rows import Row
 from payments.states import estimated_day, shown_as
 from payments.taxes.model import Effect
@@ -291,7 +292,8 @@ async def subtotals(uow: UnitOfWork, contractor_id: PersonId | None = None) -> l
     rows = await uow.fetch(
         f"""
         SELECT state, currency, CASE WHEN state = 'scheduled' THEN scheduled_on END AS estimated,
-               count(*)::int AS count, sum(net_minor)::bigint AS net_minor
+               count(*)::int AS count, sum(net_minor)::bigint AS net_minor,
+               sum(greatest(net_minor, 0))::bigint AS earned_minor
         FROM transactions WHERE {where.sql} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         """,
         *where.arguments,
@@ -302,6 +304,7 @@ async def subtotals(uow: UnitOfWork, contractor_id: PersonId | None = None) -> l
             estimated_payment_on=row["estimated"],
             count=row["count"],
             net=Money(amount_minor=row["net_minor"], currency=row["currency"]),
+            earned_minor=row["earned_minor"],
         )
         for row in rows
     ]
@@ -337,4 +340,35 @@ async def ordered_payment(
         ordered=True,
         count=sum(row["count"] for row in rows),
         totals=[Money(amount_minor=row["amount_minor"], currency=row["currency"]) for row in rows],
+    )
+
+
+async def scheduled_moves(
+    uow: UnitOfWork, contractor_id: PersonId
+) -> list[tuple[date, DateMove | None]]:
+    """The days for which a contractor's transactions are scheduled, and what moved which there."""
+    rows = await uow.fetch(
+        """
+        SELECT DISTINCT scheduled_on, scheduled_moved FROM transactions
+        WHERE agency_id = $1 AND contractor_id = $2 AND state = 'scheduled'
+          AND state NOT IN ('paid', 'reversed') -- as the partial indexes say it
+        """,
+        uow.agency_id,
+        contractor_id,
+    )
+    return [(row["scheduled_on"], moved_of(row["scheduled_moved"])) for row in rows]
+
+
+async def move_of(uow: UnitOfWork, listed: ListedTransaction) -> DateMove | None:
+    """What moved the day that is shown of a transaction; nothing where it is another by now."""
+    return moved_of(
+        await uow.fetchval(
+            """
+            SELECT scheduled_moved FROM transactions
+            WHERE agency_id = $1 AND transaction_id = $2 AND scheduled_on = $3
+            """,
+            uow.agency_id,
+            listed.transaction_id,
+            listed.estimated_payment_on,
+        )
     )

@@ -11,6 +11,7 @@ from contracts.events.identity import ContractorKind
 from contracts.events.timesheets import PayTerms
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
+from payments.banking_days.model import moved_of, stored
 from payments.periods import Period
 from payments.rows import Row
 from payments.taxes.model import ComputedCharge, Effect, YearSoFar
@@ -20,8 +21,8 @@ from payments.transactions.pricing import NewTransaction
 
 _COLUMNS = """transaction_id, number, contractor_id, contractor_kind, work_order_title,
     company_name, period_start, period_end, currency, gross_minor, deductions_minor, taxes_minor,
-    net_minor, pay_terms, created_on, scheduled_on, client_paid, needs_release, held_because,
-    held_by, pay_run_id, payment_id, ordered_for, paid_on, reversed_because"""
+    net_minor, pay_terms, created_on, scheduled_on, scheduled_moved, client_paid, needs_release,
+    held_because, held_by, pay_run_id, payment_id, ordered_for, paid_on, reversed_because"""
 
 
 async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
@@ -33,12 +34,13 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
             work_order_code, work_order_title, project_id, project_name, company_id, company_name,
             contractor_id, contractor_kind, period_start, period_end, currency, gross_minor,
             earnings_minor, deductions_minor, taxes_minor, net_minor, pay_terms, state,
-            scheduled_on, client_paid, needs_release, created_on, event_id, held_because)
+            scheduled_on, client_paid, needs_release, created_on, event_id, held_because,
+            scheduled_moved)
         SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
             $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::uuid[], $13::text[],
             $14::date[], $15::date[], $16::text[], $17::bigint[], $18::bigint[], $19::bigint[],
             $20::bigint[], $21::bigint[], $22::text[], $23::text[], $24::date[], $25::bool[],
-            $26::bool[], $27::date[], $28::uuid[], $29::text[])
+            $26::bool[], $27::date[], $28::uuid[], $29::text[], $30::jsonb[])
         """,
         uow.agency_id,
         uow.now,
@@ -69,6 +71,7 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [one.created_on for one in said],
         [one.envelope and one.envelope.id for one in new],
         [one.held_because for one in said],
+        [stored(one.scheduled_moved) for one in said],
     )
     await _add_charges(uow, new)
 
@@ -242,11 +245,14 @@ async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
             state = s.state, scheduled_on = s.scheduled_on, client_paid = s.client_paid,
             needs_release = s.needs_release, held_because = s.held_because, held_by = s.held_by,
             pay_run_id = s.pay_run_id, payment_id = s.payment_id, ordered_for = s.ordered_for,
-            paid_on = s.paid_on, reversed_because = s.reversed_because
+            paid_on = s.paid_on, reversed_because = s.reversed_because,
+            scheduled_moved = s.scheduled_moved
         FROM unnest($2::uuid[], $3::text[], $4::date[], $5::bool[], $6::bool[], $7::text[],
-            $8::uuid[], $9::uuid[], $10::uuid[], $11::date[], $12::date[], $13::text[])
+            $8::uuid[], $9::uuid[], $10::uuid[], $11::date[], $12::date[], $13::text[],
+            $14::jsonb[])
             AS s (transaction_id, state, scheduled_on, client_paid, needs_release, held_because,
-                  held_by, pay_run_id, payment_id, ordered_for, paid_on, reversed_because)
+                  held_by, pay_run_id, payment_id, ordered_for, paid_on, reversed_because,
+                  scheduled_moved)
         WHERE t.agency_id = $1 AND t.transaction_id = s.transaction_id
         """,
         uow.agency_id,
@@ -262,6 +268,7 @@ async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
         [one.ordered_for for one in transactions],
         [one.paid_on for one in transactions],
         [one.reversed_because for one in transactions],
+        [stored(one.scheduled_moved) for one in transactions],
     )
 
 
@@ -308,6 +315,7 @@ def _transaction(row: Row) -> Transaction:
         pay_terms=PayTerms(row["pay_terms"]),
         created_on=row["created_on"],
         scheduled_on=row["scheduled_on"],
+        scheduled_moved=moved_of(row["scheduled_moved"]),
         client_paid=row["client_paid"],
         needs_release=row["needs_release"],
         held_because=row["held_because"],

@@ -17,6 +17,9 @@ from contracts.events.payments import TransactionState
 from contracts.ids import CompanyId, PersonId, TransactionId, WorkOrderId
 from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
+from payments.expectations.model import PaymentExpectation
+from payments.expectations.queries import expected_payment
+from payments.set_off import repository as set_offs
 from payments.transactions import actions, files, queries, undoing
 from payments.transactions.schemas import (
     PendingSummary,
@@ -85,6 +88,9 @@ async def my_transactions_summary(uow: Uow) -> PendingSummary:
     return PendingSummary.of(
         await queries.subtotals(uow, contractor_id),
         await queries.ordered_payment(uow, contractor_id, today),
+        contractor_id,
+        await set_offs.of_contractors(uow, [contractor_id]),
+        await queries.scheduled_moves(uow, contractor_id),
     )
 
 
@@ -201,4 +207,15 @@ async def _details(uow: UnitOfWork, listed: queries.ListedTransaction) -> Transa
         deductions,
         taxes,
         await queries.history_of(uow, listed.transaction_id),
+        await queries.move_of(uow, listed),
+        await _expected(uow, listed),
     )
+
+
+async def _expected(
+    uow: UnitOfWork, listed: queries.ListedTransaction
+) -> PaymentExpectation | None:
+    if listed.state is not TransactionState.PENDING_CLIENT_PAYMENT:
+        return None
+    today = (await directory.agency_in_use(uow)).today(uow.now)
+    return await expected_payment(uow, listed.transaction_id, listed.company_id, today)

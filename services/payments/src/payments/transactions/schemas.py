@@ -1,6 +1,7 @@
 """HTTP shapes of transactions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from operator import itemgetter
@@ -12,7 +13,7 @@ from pydantic import BaseModel, Field
 from chassis.fields import Body, Flag, Reason
 from chassis.paging import page_as_json
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import Charge, TransactionState, WorkLine
+from contracts.events.payments import Charge, DateMove, TransactionState, WorkLine
 from contracts.events.timesheets import PayTerms
 from contracts.ids import (
     CompanyId,
@@ -24,7 +25,11 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from payments.banking_days.model import move_to
+from payments.expectations.model import PaymentExpectation
+from payments.expectations.schemas import ExpectedClientPayment
 from payments.rows import Row
+from payments.set_off.model import SetOff
 from payments.states import estimated_day, shown_as
 from payments.transactions import summary
 from payments.transactions.history import HistoryEntry, HistoryKind
@@ -69,11 +74,13 @@ class Sums(BaseModel):
 class NextPayment(Sums):
     """What is paid first. `on` is null when that is with the next pay run.
 
-    `ordered`: a pay run has ordered it for that day, which has not come yet.
+    `ordered`: a pay run has ordered it for that day, which has not come yet. `moved`: what moved it
+    to that day, where it is the same of all of it.
     """
 
     on: date | None
     ordered: bool
+    moved: DateMove | None
 
 
 class PendingSummary(BaseModel):
@@ -83,16 +90,29 @@ class PendingSummary(BaseModel):
     pending_release: Sums
     all: Sums
     next_payment: NextPayment | None
+    to_set_off: Sequence[Money] = Field(
+        description="What was paid too much and is set off with the next payments, by currency"
+    )
 
     @classmethod
-    def of(cls, subtotals: Sequence[Subtotal], ordered: summary.NextPayment | None) -> Self:
+    def of(
+        cls,
+        subtotals: Sequence[Subtotal],
+        ordered: summary.NextPayment | None,
+        contractor_id: PersonId,
+        set_off: SetOff,
+        planned: Sequence[tuple[date, DateMove | None]],
+    ) -> Self:
         """From what was read. What is ordered already comes before what is not."""
-        first = ordered or summary.next_payment(subtotals)
+        first = ordered or summary.next_payment(subtotals, contractor_id, set_off)
+        if first and not first.ordered:
+            first = replace(first, moved=move_to(first.on, planned))
         return cls(
             processing=Sums.of(summary.sums_of(subtotals, Tab.PROCESSING.states)),
             pending_release=Sums.of(summary.sums_of(subtotals, Tab.PENDING_RELEASE.states)),
             all=Sums.of(summary.sums_of(subtotals, Tab.ALL.states)),
             next_payment=first and NextPayment.model_validate(first, from_attributes=True),
+            to_set_off=set_off.still_of(contractor_id),
         )
 
 
@@ -252,12 +272,17 @@ class HistoryItem(BaseModel):
 
 
 class TransactionDetails(TransactionSummary):
-    """All of a transaction; `history` is newest first."""
+    """All of a transaction; `history` is newest first. `moved`: what moved its estimated day.
+
+    `client_payment`: when the client's money is expected, while it waits for nothing else.
+    """
 
     lines: Sequence[WorkLine]
     deduction_lines: Sequence[Charge]
     tax_lines: Sequence[Charge]
     history: Sequence[HistoryItem]
+    moved: DateMove | None
+    client_payment: ExpectedClientPayment | None
 
     @classmethod
     def with_parts(
@@ -267,6 +292,8 @@ class TransactionDetails(TransactionSummary):
         deductions: Sequence[Charge],
         taxes: Sequence[Charge],
         history: Sequence[HistoryEntry],
+        moved: DateMove | None,
+        expected: PaymentExpectation | None,
     ) -> Self:
         """From what was read."""
         return cls.model_validate(
@@ -276,5 +303,7 @@ class TransactionDetails(TransactionSummary):
                 "deduction_lines": deductions,
                 "tax_lines": taxes,
                 "history": [HistoryItem.of(entry) for entry in history],
+                "moved": moved,
+                "client_payment": expected and ExpectedClientPayment.of(expected),
             }
         )

@@ -11,18 +11,24 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.events.payments import TransactionState
+from contracts.events.payments import DateMove, TransactionState
+from contracts.ids import PersonId
 from contracts.money import Money
+from payments.set_off.model import SetOff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subtotal:
-    """Unpaid transactions that are alike: of one state, currency and estimated payment date."""
+    """Unpaid transactions that are alike: of one state, currency and estimated payment date.
+
+    `earned_minor` is the nets above zero alone: what corrections take back is set off with them.
+    """
 
     state: TransactionState
     estimated_payment_on: date | None
     count: int
     net: Money
+    earned_minor: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +43,15 @@ class Sums:
 class NextPayment:
     """What is paid first, in `count` transactions. `on` is None when that is with the next pay run.
 
-    `ordered`: a pay run has ordered it for that day, which has not come yet.
+    `ordered`: a pay run has ordered it for that day, which has not come yet. `moved`: what moved it
+    to that day, where it is the same of all of it.
     """
 
     on: date | None
     ordered: bool = False
     count: int
     totals: Sequence[Money]
+    moved: DateMove | None = None
 
 
 def sums_of(found: Iterable[Subtotal], states: Collection[TransactionState]) -> Sums:
@@ -52,10 +60,13 @@ def sums_of(found: Iterable[Subtotal], states: Collection[TransactionState]) -> 
     return Sums(count=sum(subtotal.count for subtotal in among), totals=_totals(among))
 
 
-def next_payment(found: Sequence[Subtotal]) -> NextPayment | None:
-    """What has the nearest date, with what is being processed; None: neither.
+def next_payment(
+    found: Sequence[Subtotal], contractor_id: PersonId, set_off: SetOff
+) -> NextPayment | None:
+    """What has the nearest date, with what is being processed; None: neither, or nothing is left.
 
-    A pay run of that day pays both. Without any date it is with the next pay run.
+    A pay run of that day pays both, less what it sets off. Without any date it is with the next pay
+    run.
     """
     days = {subtotal.estimated_payment_on for subtotal in found if subtotal.estimated_payment_on}
     day = min(days, default=None)
@@ -65,11 +76,26 @@ def next_payment(found: Sequence[Subtotal]) -> NextPayment | None:
         if subtotal.state is TransactionState.PROCESSING
         or (day is not None and subtotal.estimated_payment_on == day)
     ]
-    if not among:
+    totals = _less_set_off(among, contractor_id, set_off)
+    if not totals:
         return None
-    return NextPayment(
-        on=day, count=sum(subtotal.count for subtotal in among), totals=_totals(among)
-    )
+    return NextPayment(on=day, count=sum(subtotal.count for subtotal in among), totals=totals)
+
+
+def _less_set_off(
+    among: Sequence[Subtotal], contractor_id: PersonId, set_off: SetOff
+) -> list[Money]:
+    """What is paid in each currency in which something is."""
+    paid = [
+        set_off.of(
+            contractor_id,
+            net.currency,
+            net_minor=net.amount_minor,
+            earned_minor=sum(one.earned_minor for one in among if one.net.currency == net.currency),
+        ).amount
+        for net in _totals(among)
+    ]
+    return [amount for amount in paid if amount.amount_minor > 0]
 
 
 def _totals(found: Iterable[Subtotal]) -> list[Money]:

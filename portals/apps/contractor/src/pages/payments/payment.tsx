@@ -83,6 +83,15 @@ function Head({ of }: { of: PaymentDetails }) {
           [t(`fields.${day}`), <Day key="day" day={of.paid_on} />],
           [t("fields.method"), <Method key="method" name={of.method} />],
           [t("fields.transactions"), String(of.transactions.length)],
+          // The nets below come to more or less than was sent: by this.
+          ...(of.carried
+            ? ([
+                [
+                  t(of.carried.amount_minor > 0 ? "carried.on" : "carried.off"),
+                  <Money key="carried" amount={of.carried} />,
+                ],
+              ] as const)
+            : []),
         ]}
       />
     </Card>

@@ -36,6 +36,7 @@ export function Pending() {
   return (
     <PaymentsPage section="pending">
       <PendingTabs search={search} />
+      <StillToSetOff />
       <Stack gap="md">
         <Filters search={search} />
         <List search={search} />
@@ -63,6 +64,15 @@ function PendingTabs({ search: { cursor: _, ...search } }: { search: PendingSear
       ))}
     </Tabs>
   );
+}
+
+/** What was paid too much: the next payments are smaller by it. */
+function StillToSetOff() {
+  const { t } = useTranslation("payments");
+  const formats = useFormats();
+  const still = useQuery(contractorSummariseTransactionsOptions()).data?.to_set_off ?? [];
+  if (still.length === 0) return null;
+  return <Text>{t("carried.still", { amount: formats.moneys(still) })}</Text>;
 }
 
 function Total({ sums }: { sums: PendingSums }) {

@@ -206,6 +206,11 @@ function OfCurrency({ report }: { report: CurrencyReport }) {
             [t("fields.deductions"), <Money key="deductions" amount={negated(total.deductions)} />],
             [t("fields.taxes"), <Money key="taxes" amount={total.taxes} />],
             [t("fields.transactions"), String(total.transactions)],
+            ...(report.carried.amount_minor
+              ? ([
+                  [t("carried.other"), <Money key="carried" amount={report.carried} />],
+                ] as const)
+              : []),
           ]}
         />
         <Suspense fallback={<Skeleton height={CHART_HEIGHT} radius="md" data-loading />}>

@@ -15,6 +15,7 @@ import {
   DetailPage,
   Facts,
   Money,
+  MovedDay,
   Section,
   TextLink,
   Timeline,
@@ -29,6 +30,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
+import { expectedSentence } from "./expected";
 import { historySentence, type Sentence } from "./history";
 import { isOrdered, netField, nextOf } from "./states";
 import { Remarks, StateStatus } from "./status";
@@ -141,7 +143,11 @@ function Head({ of }: { of: TransactionDetails }) {
     [t("fields.number"), <CopyId key="number" value={of.number} />],
   ];
   if (of.estimated_payment_on) {
-    facts.unshift([t("fields.estimated"), <Day key="day" day={of.estimated_payment_on} />]);
+    const day = of.estimated_payment_on;
+    facts.unshift([
+      t("fields.estimated"),
+      <MovedDay key="day" day={day} moved={of.moved} texts="payments" />,
+    ]);
   } else if (of.paid_on) {
     const field = isOrdered(of.paid_on, today) ? "estimated" : "paid_on";
     facts.unshift([t(`fields.${field}`), <Day key="paid" day={of.paid_on} />]);
@@ -180,6 +186,7 @@ function Next({ of }: { of: TransactionDetails }) {
         <div role="status">
           <Text fw={600}>{t(`next.${key}.what`, known)}</Text>
           <Text c="dimmed">{t(`next.${key}.who`, known)}</Text>
+          {of.client_payment && <Text>{expectedSentence(of.client_payment, t, formats)}</Text>}
         </div>
         {key === "on_hold" && (
           <Anchor href={`mailto:${agency.supportEmail}`}>{agency.supportEmail}</Anchor>

@@ -91,10 +91,14 @@ class Labels:
     terms: dict[PayTerms, str]
     methods: dict[str, str]
     how_to_pay: str
+    payment_reference: str
     pay_to: str
     quote_reference: str
     self_billed: str
     pay_follows: str
+    amount_sent: str
+    carried_on: str
+    set_off: str
     statement_note: str
 
     # Reports
