@@ -54,6 +54,25 @@ def _transaction(one: PaymentAnswer) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedReference:
+    """A structured reference as a bank passes it on: `kind` is SCOR, or the bank's own name."""
+
+    reference: str
+    kind: str = "SCOR"
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookedPart:
+    """One of several parts of an entry."""
+
+    amount: Money
+    end_to_end: str = ""
+    text: str = ""
+    quotes: tuple[QuotedReference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BookedEntry:
     """An entry: of a payment, or of whatever `end_to_end` names. A return has a code."""
 
@@ -66,6 +85,9 @@ class BookedEntry:
     return_code: str = ""
     batch_of: str = ""
     text: str = ""
+    quotes: tuple[QuotedReference, ...] = ()
+    parts: tuple[BookedPart, ...] = ()
+    reverses: bool = False
 
 
 def notification(
@@ -96,22 +118,53 @@ def _balances(currency: str) -> str:
 
 
 def _entry(one: BookedEntry, kind: str) -> str:
-    amount = f'<Amt Ccy="{one.amount.currency}">{one.amount.decimal}</Amt>'
     way = f"<CdtDbtInd>{'DBIT' if one.is_debit else 'CRDT'}</CdtDbtInd>"
     status = "<Sts>BOOK</Sts>" if kind.endswith(".02") else "<Sts><Cd>BOOK</Cd></Sts>"
-    end_to_end = end_to_end_id(one.payment_id) if one.payment_id else one.end_to_end
-    refs = f"<Refs><EndToEndId>{end_to_end}</EndToEndId></Refs>" if end_to_end else ""
-    own = "" if kind.endswith(".02") else f"{amount}{way}"
-    back = f"<RtrInf><Rsn><Cd>{one.return_code}</Cd></Rsn></RtrInf>" if one.return_code else ""
-    text = f"<RmtInf><Ustrd>{escape(one.text)}</Ustrd></RmtInf>" if one.text else ""
+    reverses = "<RvslInd>true</RvslInd>" if one.reverses else ""
+    parts = "".join(_part(part, "", way, kind) for part in one.parts)
+    if not parts:
+        end_to_end = end_to_end_id(one.payment_id) if one.payment_id else one.end_to_end
+        whole = BookedPart(
+            amount=one.amount, end_to_end=end_to_end, text=one.text, quotes=one.quotes
+        )
+        if whole.end_to_end or whole.text or whole.quotes or one.return_code:
+            parts = _part(whole, one.return_code, way, kind)
     batch = f"<Btch><MsgId>{one.batch_of}</MsgId></Btch>" if one.batch_of else ""
-    part = f"<TxDtls>{refs}{own}{text}{back}</TxDtls>" if refs or text or back else ""
-    details = f"<NtryDtls>{batch}{part}</NtryDtls>" if batch or part else ""
+    details = f"<NtryDtls>{batch}{parts}</NtryDtls>" if batch or parts else ""
     reference = f"<AcctSvcrRef>{one.reference}</AcctSvcrRef>" if one.reference else ""
     return (
-        f"<Ntry>{amount}{way}{status}<BookgDt><Dt>{one.on}</Dt></BookgDt>{reference}"
-        f"<BkTxCd><Prtry><Cd>PMNT</Cd></Prtry></BkTxCd>{details}</Ntry>"
+        f"<Ntry>{_amount(one.amount)}{way}{reverses}{status}<BookgDt><Dt>{one.on}</Dt></BookgDt>"
+        f"{reference}<BkTxCd><Prtry><Cd>PMNT</Cd></Prtry></BkTxCd>{details}</Ntry>"
     )
+
+
+def _part(one: BookedPart, return_code: str, way: str, kind: str) -> str:
+    amount = _amount(one.amount)
+    own = (
+        f"<AmtDtls><TxAmt>{amount}</TxAmt></AmtDtls>" if kind.endswith(".02") else f"{amount}{way}"
+    )
+    refs = f"<Refs><EndToEndId>{one.end_to_end}</EndToEndId></Refs>" if one.end_to_end else ""
+    text = f"<Ustrd>{escape(one.text)}</Ustrd>" if one.text else ""
+    quotes = "".join(_quoted(quote) for quote in one.quotes)
+    remittance = f"<RmtInf>{text}{quotes}</RmtInf>" if text or quotes else ""
+    back = f"<RtrInf><Rsn><Cd>{return_code}</Cd></Rsn></RtrInf>" if return_code else ""
+    return f"<TxDtls>{refs}{own}{remittance}{back}</TxDtls>"
+
+
+def _quoted(one: QuotedReference) -> str:
+    kind = f"<Cd>{one.kind}</Cd>" if one.kind == "SCOR" else f"<Prtry>{one.kind}</Prtry>"
+    amount = ""
+    if one.amount is not None:
+        inside = f'<RmtdAmt Ccy="{one.amount.currency}">{one.amount.decimal}</RmtdAmt>'
+        amount = f"<RfrdDocAmt>{inside}</RfrdDocAmt>"
+    return (
+        f"<Strd>{amount}<CdtrRefInf><Tp><CdOrPrtry>{kind}</CdOrPrtry></Tp>"
+        f"<Ref>{escape(one.reference)}</Ref></CdtrRefInf></Strd>"
+    )
+
+
+def _amount(amount: Money) -> str:
+    return f'<Amt Ccy="{amount.currency}">{amount.decimal}</Amt>'
 
 
 def _document(kind: str, message: str, body: str) -> bytes:

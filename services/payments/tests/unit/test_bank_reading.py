@@ -14,7 +14,14 @@ from payments.bank_files.matching import Findings, KnownPayments, OwnAccount, as
 from payments.payments.model import Payment, PaymentState, Refusal
 from payments.payruns.answers import Answer, Settlement
 
-from ..bank_answers import STATEMENT, BookedEntry, PaymentAnswer, notification, status_report
+from ..bank_answers import (
+    STATEMENT,
+    BookedEntry,
+    PaymentAnswer,
+    QuotedReference,
+    notification,
+    status_report,
+)
 from ..builders import cad, nok
 
 DAY = date(2026, 3, 12)
@@ -227,3 +234,18 @@ def test_ids_in_files_are_of_no_other_payment_or_run() -> None:
     ident = new_id()
     assert end_to_end_id(ident) == ident.hex
     assert len(message_id(ident, "CAD")) == 35
+
+
+@pytest.mark.requirement("B17")
+def test_what_a_payer_writes_never_refuses_the_file_and_what_no_books_hold_does() -> None:
+    odd = QuotedReference(reference="x" * 35, kind="KID", amount=cad("1.23"))
+    booked = BookedEntry(amount=cad("2"), is_debit=False, on=DAY, quotes=(odd,))
+    content = notification(ACCOUNT, "CAD", [booked])
+    for wrong in (b'Ccy="CAD">1.234<', b'Ccy="XXX">1.23<'):
+        changed = content.replace(b'<RmtdAmt Ccy="CAD">1.23<', b"<RmtdAmt " + wrong)
+        assert changed != content
+        (part,) = found(changed).unmatched
+        assert [one.amount for one in part.detail.remittances] == [None]
+    huge = content.replace(b'Ccy="CAD">2.00<', b'Ccy="CAD">' + b"9" * 17 + b"<")
+    with pytest.raises(BankFileError, match="Amt: is more than there is"):
+        found(huge)

@@ -21,9 +21,11 @@ from payments.ledger.model import (
     contractor_payable,
     customer_receivable,
     input_tax,
+    of_bank_entry,
     of_invoice,
     of_payment,
     of_receipt,
+    of_set_aside,
     of_settlement,
     of_transaction,
     output_tax,
@@ -111,7 +113,7 @@ companies = st.sampled_from([CompanyId(new_id()) for _ in range(3)])
 
 
 @st.composite
-def commands(draw: st.DrawFn) -> list[Posting]:
+def commands(draw: st.DrawFn) -> list[Posting]:  # noqa: PLR0911 - one for each cause
     """What one command of any kind posts."""
     currency = draw(currencies)
     amount = Money(amount_minor=draw(amounts), currency=currency)
@@ -130,6 +132,10 @@ def commands(draw: st.DrawFn) -> list[Posting]:
         return of_payment(PaymentId(new_id()), draw(people), amount)
     if kind is Cause.SETTLEMENT:
         return of_settlement(PaymentId(new_id()), amount)
+    if kind is Cause.BANK_ENTRY:
+        return of_bank_entry(new_id(), amount)
+    if kind is Cause.SET_ASIDE:
+        return of_set_aside(new_id(), amount)
     return reversal_of(of_receipt(ReceiptId(new_id()), draw(companies), amount))
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from chassis.errors import FieldError, InvalidError
+from chassis.fields import MAX_AMOUNT_MINOR
 from contracts.currencies import MINOR_DIGITS
 from contracts.money import Money, minor_digits
 from payments.bank.xml import Element, etree
@@ -46,6 +47,14 @@ class StatusReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remittance:
+    """What a payer says by a reference that was made for it: of whom, and how much of the money."""
+
+    reference: str
+    amount: Money | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDetail:
     """A part of an entry, or all of it: what moved, and what it was for."""
 
@@ -59,15 +68,23 @@ class EntryDetail:
     reason: str = ""
     party: str = ""
     text: str = ""
+    remittances: tuple[Remittance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A booked entry of an account; `reference` is the bank's own, empty where it gives none."""
+    """A booked entry of an account.
+
+    `reference` is what the bank knows it by, the same in each file that tells of it; empty where it
+    gives none. An entry that is told as one sum has itself as its one detail.
+    """
 
     line: int
     booked_on: date
+    amount: Money
+    is_debit: bool
     reference: str
+    has_details: bool
     details: tuple[EntryDetail, ...]
 
 
@@ -214,11 +231,15 @@ def _account(report: Element) -> AccountReport:
 
 def _entry(entry: Element) -> Entry:
     details = [one for block in _all(entry, "NtryDtls") for one in _all(block, "TxDtls")]
+    is_one = len(details) < 2
     return Entry(
         line=entry.sourceline,
         booked_on=_booked_on(entry),
-        reference=_text(entry, "AcctSvcrRef") or _text(entry, "NtryRef"),
-        details=tuple(_detail(one, entry) for one in details) or (_detail(entry, entry),),
+        amount=_money(_one(entry, "Amt")),
+        is_debit=_text(entry, "CdtDbtInd") == "DBIT",
+        reference=_text(entry, "AcctSvcrRef"),
+        has_details=bool(details),
+        details=tuple(_detail(one, entry, is_all=is_one) for one in details or [entry]),
     )
 
 
@@ -230,16 +251,17 @@ def _booked_on(entry: Element) -> date:
         raise _wrong(entry.sourceline, "Ntry: has no day on which it was booked") from None
 
 
-def _detail(detail: Element, entry: Element) -> EntryDetail:
-    """What is not said of a part is said of the entry."""
+def _detail(detail: Element, entry: Element, *, is_all: bool) -> EntryDetail:
+    """What is not said of a part is said of the entry. `is_all`: it is the whole of it."""
     code, words = _reason(detail, "RtrInf")
-    is_debit = (_text(detail, "CdtDbtInd") or _text(entry, "CdtDbtInd")) == "DBIT"
+    said = "" if is_all else _text(detail, "CdtDbtInd")
+    is_debit = (said or _text(entry, "CdtDbtInd")) == "DBIT"
     reverses = _text(entry, "RvslInd") in {"true", "1"}
     batch = _text(entry, "NtryDtls/Btch/MsgId") or _text(entry, "NtryDtls/Btch/PmtInfId")
     party = "Cdtr" if is_debit else "Dbtr"
     return EntryDetail(
         line=detail.sourceline,
-        amount=_money(_amount_of(detail, entry)),
+        amount=_money(_one(entry, "Amt") if is_all else _amount_of(detail, entry)),
         is_debit=is_debit,
         end_to_end_id=_text(detail, "Refs/EndToEndId"),
         original_message_id=_text(detail, "Refs/PmtInfId") or _text(detail, "Refs/MsgId") or batch,
@@ -247,17 +269,44 @@ def _detail(detail: Element, entry: Element) -> EntryDetail:
         reason_code=code,
         reason=words,
         party=_text(detail, f"RltdPties/{party}/Nm") or _text(detail, f"RltdPties/{party}/Pty/Nm"),
-        text=_text(detail, "RmtInf/Ustrd") or _text(detail, "RmtInf/Strd/CdtrRefInf/Ref"),
+        text=_remittance_text(detail),
+        remittances=tuple(_remittances(detail)),
     )
 
 
+def _remittance_text(detail: Element) -> str:
+    """What a person reads of what it was for."""
+    texts = [str(one.text or "").strip() for one in _all(detail, "RmtInf/Ustrd")]
+    texts = texts or [one.reference for one in _remittances(detail)]
+    return " ".join(texts)[:MAX_TEXT]
+
+
+def _remittances(detail: Element) -> Iterator[Remittance]:
+    for one in _all(detail, "RmtInf/Strd"):
+        if reference := _text(one, "CdtrRefInf/Ref"):
+            yield Remittance(reference=reference, amount=_remitted(one))
+
+
+def _remitted(remittance: Element) -> Money | None:
+    """What of the money is for this reference; payers write it, so it may be anything."""
+    found = _find(remittance, "RfrdDocAmt/RmtdAmt")
+    try:
+        return _money(found) if found is not None else None
+    except BankFileError:
+        return None
+
+
 def _amount_of(detail: Element, entry: Element) -> Element:
-    """Of the part itself, in whichever place this version has it; else of the whole entry."""
+    """Of the part itself, in whichever place this version has it; else of the whole entry.
+
+    What was ordered in another currency is not what was booked.
+    """
+    whole = _one(entry, "Amt")
     for path in ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt"):
         found = _find(detail, path)
-        if found is not None:
+        if found is not None and found.get("Ccy") == whole.get("Ccy"):
             return found
-    return _one(entry, "Amt")
+    return whole
 
 
 def _money(amount: Element) -> Money:
@@ -270,6 +319,8 @@ def _money(amount: Element) -> Money:
         raise _wrong(amount.sourceline, "Amt: is no amount") from None
     if minor != int(minor):
         raise _wrong(amount.sourceline, f"Amt: has more decimals than {currency}")
+    if minor > MAX_AMOUNT_MINOR:
+        raise _wrong(amount.sourceline, "Amt: is more than there is")
     return Money(amount_minor=int(minor), currency=currency)
 
 
@@ -286,6 +337,8 @@ def _reason(element: Element, name: str) -> tuple[str, str]:
 
 MAX_WORDS = 140
 """So much of the bank's own words is kept."""
+MAX_TEXT = 500
+"""So much of what a payer wrote is kept."""
 
 
 # Elements -----------------------------------------------------------------------------------------

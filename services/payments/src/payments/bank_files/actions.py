@@ -1,14 +1,13 @@
 """Writing the file of a pay run, and booking what the bank's files say."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from chassis.errors import ConflictError, InvalidError
-from chassis.ids import derived_id
+from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.ids import PayRunId
@@ -20,16 +19,9 @@ from payments.bank_accounts import repository as bank_accounts
 from payments.bank_accounts.sealing import BankVault, open_account
 from payments.bank_files import repository
 from payments.bank_files.accounts import debtor_of, own_accounts
-from payments.bank_files.matching import (
-    Findings,
-    KnownPayments,
-    UnmatchedPart,
-    as_answers,
-    match,
-    wanted,
-)
-from payments.bank_files.model import account_at
-from payments.bank_files.repository import UnmatchedEntry
+from payments.bank_files.entries import actions as entries
+from payments.bank_files.matching import KnownPayments, as_answers, match, wanted
+from payments.bank_files.model import ReceivedFile, account_at, told_of
 from payments.numbers.repository import lock_books
 from payments.payments import repository as payments
 from payments.payments.model import Payment
@@ -158,19 +150,17 @@ async def _credits(uow: UnitOfWork, pay_run_id: PayRunId, currency: str) -> list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileResult:
-    """What a file of the bank changed: what was known before is not counted."""
+    """A file of the bank, and the pay runs that it changed."""
 
-    message: BankMessage
-    taken: int
-    refused: int
-    unmatched: int
+    file: ReceivedFile
     pay_runs: Sequence[PayRun]
 
 
-async def receive(uow: UnitOfWork, message: BankMessage) -> FileResult:
-    """Book what the bank says of our payments; what is of none of them waits in a list.
+async def receive(uow: UnitOfWork, message: BankMessage, digest: str) -> FileResult:
+    """Book what the bank says: of our payments, of clients' money, and what is of neither.
 
-    Raises BankFileError where the file is not of this agency; nothing is booked then.
+    `digest` is of the file's bytes. Raises BankFileError where the file is not of this agency;
+    nothing is booked then.
     """
     uow.actor.require(Permission.PAY_RUNS_RUN)
     await lock_books(uow)
@@ -187,13 +177,25 @@ async def receive(uow: UnitOfWork, message: BankMessage) -> FileResult:
     ]
     said = [one for answers in moved.values() for one in answers.values()]
     taken = sum(isinstance(one, Settlement) for one in said)
-    return FileResult(
-        message=message,
+    file_id = new_id()
+    booked = await entries.book(uow, file_id, message, findings.entries)
+    file = ReceivedFile(
+        file_id=file_id,
+        kind=message.kind,
+        message_id=message.message_id,
+        digest=digest,
+        repeats=await repository.first_of(uow, digest),
+        accounts=told_of(message.accounts),
         taken=taken,
         refused=len(said) - taken,
-        unmatched=await _keep_unmatched(uow, message, findings),
-        pay_runs=runs,
+        matched=booked.matched,
+        unmatched=booked.waiting,
+        received_by=uow.actor.person,
+        received_by_name=uow.actor.name,
+        received_at=uow.now,
     )
+    await repository.add_file(uow, file)
+    return FileResult(file=file, pay_runs=runs)
 
 
 async def _known(uow: UnitOfWork, message: BankMessage) -> KnownPayments:
@@ -212,43 +214,3 @@ async def _known(uow: UnitOfWork, message: BankMessage) -> KnownPayments:
 def _uuids(texts: Iterable[str]) -> list[UUID]:
     """Those that are ids of ours: banks pass on what others wrote."""
     return [UUID(hex=text) for text in texts if _ID.fullmatch(text)]
-
-
-async def _keep_unmatched(uow: UnitOfWork, message: BankMessage, findings: Findings) -> int:
-    """Each once: an entry is known by what it says, and by how many like it came before it."""
-    alike: Counter[tuple[object, ...]] = Counter()
-    found: list[UnmatchedEntry] = []
-    for one in findings.unmatched:
-        said = _said(one)
-        alike[said] += 1
-        found.append(
-            UnmatchedEntry(
-                entry_id=derived_id("bank entry", uow.agency_id, *said, alike[said]),
-                file_kind=message.kind,
-                file_message_id=message.message_id,
-                booked_on=one.entry.booked_on,
-                is_debit=one.detail.is_debit,
-                amount=one.detail.amount,
-                bank_reference=one.entry.reference,
-                end_to_end_id=one.detail.end_to_end_id,
-                party=one.detail.party,
-                said=one.detail.text,
-                why=one.why,
-                read_at=uow.now,
-            )
-        )
-    return await repository.add_unmatched(uow, found) if found else 0
-
-
-def _said(one: UnmatchedPart) -> tuple[object, ...]:
-    detail = one.detail
-    return (
-        one.entry.booked_on,
-        one.entry.reference,
-        detail.is_debit,
-        detail.amount.amount_minor,
-        detail.amount.currency,
-        detail.end_to_end_id,
-        detail.party,
-        detail.text,
-    )

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contracts.ids import PaymentId, PayRunId
+from contracts.money import Money
 from payments.bank.model import end_to_end_id, message_id
 from payments.bank.reading import (
+    MAX_TEXT,
     AccountReport,
     BankFileError,
     BankMessage,
@@ -29,10 +31,25 @@ _TAKEN = frozenset({"ACSC", "ACCC"})
 
 
 class UnmatchedReason(StrEnum):
-    """Why an entry is of no payment."""
+    """Why a part of an entry waits for somebody.
+
+    `unknown`: it names nothing of ours; `amount_differs`: a payment of ours, of another amount;
+    `parts_differ`: its parts do not add up to it; `returned`: it takes back what the bank booked
+    before; `unknown_reference`: a reference that is of no invoice; `several_references`: it names
+    several invoices and not how much is for each; `currency_differs`: an invoice in another
+    currency; `recorded_by_hand`: just so much came in against its invoice by hand; `day_to_come`:
+    booked on a day that is yet to come.
+    """
 
     UNKNOWN = "unknown"
     AMOUNT_DIFFERS = "amount_differs"
+    PARTS_DIFFER = "parts_differ"
+    RETURNED = "returned"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    SEVERAL_REFERENCES = "several_references"
+    CURRENCY_DIFFERS = "currency_differs"
+    RECORDED_BY_HAND = "recorded_by_hand"
+    DAY_TO_COME = "day_to_come"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +59,14 @@ class UnmatchedPart:
     entry: Entry
     detail: EntryDetail
     why: UnmatchedReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadEntry:
+    """An entry of the bank, and its parts that are of no payment of ours: often none."""
+
+    entry: Entry
+    parts: tuple[UnmatchedPart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +100,12 @@ class Findings:
     answers: dict[PayRunId, dict[PaymentId, Answer]] = field(
         default_factory=lambda: defaultdict(dict)
     )
-    unmatched: list[UnmatchedPart] = field(default_factory=list[UnmatchedPart])
+    entries: list[ReadEntry] = field(default_factory=list[ReadEntry])
+
+    @property
+    def unmatched(self) -> list[UnmatchedPart]:
+        """What is of no payment of ours."""
+        return [part for one in self.entries for part in one.parts]
 
     def add(self, payment: Payment, said: Answer) -> None:
         """Of what is said of a payment, what is furthest on its way counts."""
@@ -145,31 +175,62 @@ def _match_account(report: AccountReport, known: KnownPayments, findings: Findin
                     f"Amt: {detail.amount.currency} on an account in"
                     f" {', '.join(sorted(currencies))}",
                 )
-            _match_detail(entry, detail, known, findings)
+        findings.entries.append(_match_entry(entry, known, findings))
+
+
+def _match_entry(entry: Entry, known: KnownPayments, findings: Findings) -> ReadEntry:
+    """What of it is of our payments, and what is left: all of its money, once."""
+    reasons = [_match_detail(entry, one, known, findings) for one in entry.details]
+    left = [(one, why) for one, why in zip(entry.details, reasons, strict=True) if why]
+    said = sum(_signed(one) for one in entry.details)
+    if said != _signed(entry):
+        rest = _signed(entry) - said + sum(_signed(one) for one, _ in left)
+        left = [(_rest_of(entry, rest), UnmatchedReason.PARTS_DIFFER)]
+    return ReadEntry(
+        entry=entry,
+        parts=tuple(
+            UnmatchedPart(entry=entry, detail=one, why=why)
+            for one, why in left
+            if one.amount.amount_minor
+        ),
+    )
+
+
+def _signed(one: Entry | EntryDetail) -> int:
+    """In minor units; below zero it left the account."""
+    return -one.amount.amount_minor if one.is_debit else one.amount.amount_minor
+
+
+def _rest_of(entry: Entry, minor: int) -> EntryDetail:
+    """So much of an entry whose parts do not add up to it."""
+    texts = dict.fromkeys(one.text for one in entry.details if one.text)
+    return EntryDetail(
+        line=entry.line,
+        amount=Money(amount_minor=abs(minor), currency=entry.amount.currency),
+        is_debit=minor < 0,
+        text=" ".join(texts)[:MAX_TEXT],
+    )
 
 
 def _match_detail(
     entry: Entry, detail: EntryDetail, known: KnownPayments, findings: Findings
-) -> None:
+) -> UnmatchedReason | None:
+    """Find what it says of our payments; why it is of none of them, where it is not."""
     payment = known.by_end_to_end.get(detail.end_to_end_id)
     if payment is not None:
         if payment.amount != detail.amount:
-            why = UnmatchedReason.AMOUNT_DIFFERS
-            findings.unmatched.append(UnmatchedPart(entry=entry, detail=detail, why=why))
-        elif detail.is_debit:
+            return UnmatchedReason.AMOUNT_DIFFERS
+        if detail.is_debit:
             findings.add(payment, Settlement(on=entry.booked_on))
         else:
             findings.add(payment, Refusal(code=detail.reason_code, words=detail.reason))
-        return
+        return None
     if detail.is_debit and (of_file := known.by_message.get(detail.original_message_id)):
-        if taken := _of_total(detail, of_file):
-            for one in taken:
-                findings.add(one, Settlement(on=entry.booked_on))
-            return
-        why = UnmatchedReason.AMOUNT_DIFFERS
-    else:
-        why = UnmatchedReason.UNKNOWN
-    findings.unmatched.append(UnmatchedPart(entry=entry, detail=detail, why=why))
+        taken = _of_total(detail, of_file)
+        for one in taken:
+            findings.add(one, Settlement(on=entry.booked_on))
+        return None if taken else UnmatchedReason.AMOUNT_DIFFERS
+    return UnmatchedReason.RETURNED if detail.is_return else UnmatchedReason.UNKNOWN
 
 
 def _of_total(detail: EntryDetail, of_file: Sequence[Payment]) -> list[Payment]:

@@ -1,13 +1,18 @@
-"""The agency's own accounts, which pay runs are paid from: the newest of a currency counts."""
+"""The agency's own accounts, and the files that the bank sent about them.
 
-from collections.abc import Sequence
+Pay runs are paid from them: the newest of a currency counts.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from contracts.bank_details import CanadianDetails, IbanDetails, NorwegianDetails
 from contracts.ids import PersonId
+from contracts.money import Money
 from payments.bank.model import Details
+from payments.bank.reading import AccountReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +71,54 @@ def ways_to_write(details: Details) -> frozenset[str]:
             return frozenset(
                 {number, f"0{bank}{number}", f"{details.transit}{number}", f"{bank}{number}"}
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountInFile:
+    """What a file tells of an account of ours in a currency: its entries, each way added up."""
+
+    ending: str
+    credited: Money
+    debited: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedFile:
+    """A file of the bank that was read, who sent it, and what of it was new.
+
+    `digest` is SHA-256 of its bytes; `repeats`: the first file of the same ones. `taken` and
+    `refused` are payments of ours; `matched` and `unmatched` what is of none of them.
+    """
+
+    file_id: UUID
+    kind: str
+    message_id: str
+    digest: str
+    repeats: UUID | None
+    accounts: Sequence[AccountInFile]
+    taken: int
+    refused: int
+    matched: int
+    unmatched: int
+    received_by: PersonId
+    received_by_name: str
+    received_at: datetime
+
+
+def told_of(reports: Iterable[AccountReport]) -> list[AccountInFile]:
+    """The accounts of a file, with the sums of their entries."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for report in reports:
+        if report.currency:
+            sums.setdefault((report.account, report.currency), [0, 0])
+        for entry in report.entries:
+            both = sums.setdefault((report.account, entry.amount.currency), [0, 0])
+            both[entry.is_debit] += entry.amount.amount_minor
+    return [
+        AccountInFile(
+            ending=account[-4:],
+            credited=Money(amount_minor=credited, currency=currency),
+            debited=Money(amount_minor=debited, currency=currency),
+        )
+        for (account, currency), (credited, debited) in sums.items()
+    ]

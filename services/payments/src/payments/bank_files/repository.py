@@ -1,34 +1,14 @@
-"""SQL of the agency's own accounts, of what files order, and of entries that are of no payment."""
+"""SQL of the agency's own accounts, of what files order, and of those that the bank sent."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
-from payments.bank_files.matching import UnmatchedReason
-from payments.bank_files.model import AgencyAccount, BankAgreement
+from payments.bank_files.model import AccountInFile, AgencyAccount, BankAgreement, ReceivedFile
 from payments.rows import Row
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnmatchedEntry:
-    """A part of an entry of the bank that is of no payment."""
-
-    entry_id: UUID
-    file_kind: str
-    file_message_id: str
-    booked_on: date
-    is_debit: bool
-    amount: Money
-    bank_reference: str
-    end_to_end_id: str
-    party: str
-    said: str
-    why: UnmatchedReason
-    read_at: datetime
 
 
 async def add_account(uow: UnitOfWork, account: AgencyAccount) -> None:
@@ -91,70 +71,95 @@ async def payments_named(
     return {PayRunId(row["pay_run_id"]): row["payment_ids"] for row in rows}
 
 
-async def add_unmatched(uow: UnitOfWork, found: Sequence[UnmatchedEntry]) -> int:
-    """Add entries that are of no payment; how many were not there."""
-    rows = await uow.fetch(
+async def first_of(uow: UnitOfWork, digest: str) -> UUID | None:
+    """The first file of these bytes that was read. Lock the books first."""
+    found: UUID | None = await uow.fetchval(
         """
-        INSERT INTO unmatched_entries (agency_id, entry_id, file_kind, file_message_id, booked_on,
-            is_debit, amount_minor, currency, bank_reference, end_to_end_id, party, said, why,
-            read_at)
-        SELECT $1, *, $14 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::date[], $6::bool[],
-            $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-            $13::text[])
-        ON CONFLICT DO NOTHING RETURNING true
+        SELECT file_id FROM bank_files WHERE agency_id = $1 AND digest = $2
+        ORDER BY received_at, file_id LIMIT 1
         """,
         uow.agency_id,
-        [one.entry_id for one in found],
-        [one.file_kind for one in found],
-        [one.file_message_id for one in found],
-        [one.booked_on for one in found],
-        [one.is_debit for one in found],
-        [one.amount.amount_minor for one in found],
-        [one.amount.currency for one in found],
-        [one.bank_reference for one in found],
-        [one.end_to_end_id for one in found],
-        [one.party for one in found],
-        [one.said for one in found],
-        [one.why for one in found],
-        uow.now,
+        digest,
     )
-    return len(rows)
+    return found
 
 
-async def unmatched(
-    uow: UnitOfWork, *, after: tuple[date, UUID] | None, limit: int
-) -> list[UnmatchedEntry]:
-    """Entries that are of no payment, the latest day first."""
+async def add_file(uow: UnitOfWork, file: ReceivedFile) -> None:
+    """Add a file of the bank that was read."""
+    await uow.execute(
+        """
+        INSERT INTO bank_files (agency_id, file_id, kind, message_id, digest, repeats, accounts,
+            taken, refused, matched, unmatched, received_by, received_by_name, received_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """,
+        uow.agency_id,
+        file.file_id,
+        file.kind,
+        file.message_id,
+        file.digest,
+        file.repeats,
+        [
+            {
+                "ending": one.ending,
+                "credited": one.credited.model_dump(mode="json"),
+                "debited": one.debited.model_dump(mode="json"),
+            }
+            for one in file.accounts
+        ],
+        file.taken,
+        file.refused,
+        file.matched,
+        file.unmatched,
+        file.received_by,
+        file.received_by_name,
+        file.received_at,
+    )
+
+
+async def files(
+    uow: UnitOfWork, *, after: tuple[datetime, UUID] | None, limit: int
+) -> list[ReceivedFile]:
+    """Files of the bank that were read, the latest first."""
     rows = await uow.fetch(
         """
-        SELECT entry_id, file_kind, file_message_id, booked_on, is_debit, amount_minor, currency,
-               bank_reference, end_to_end_id, party, said, why, read_at
-        FROM unmatched_entries
-        WHERE agency_id = $1 AND ($2::date IS NULL OR (booked_on, entry_id) < ($2, $3::uuid))
-        ORDER BY booked_on DESC, entry_id DESC LIMIT $4
+        SELECT file_id, kind, message_id, digest, repeats, accounts, taken, refused, matched,
+               unmatched, received_by, received_by_name, received_at
+        FROM bank_files
+        WHERE agency_id = $1
+          AND ($2::timestamptz IS NULL OR (received_at, file_id) < ($2, $3::uuid))
+        ORDER BY received_at DESC, file_id DESC LIMIT $4
         """,
         uow.agency_id,
         after[0] if after else None,
         after[1] if after else None,
         limit,
     )
-    return [
-        UnmatchedEntry(
-            entry_id=row["entry_id"],
-            file_kind=row["file_kind"],
-            file_message_id=row["file_message_id"],
-            booked_on=row["booked_on"],
-            is_debit=row["is_debit"],
-            amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
-            bank_reference=row["bank_reference"],
-            end_to_end_id=row["end_to_end_id"],
-            party=row["party"],
-            said=row["said"],
-            why=UnmatchedReason(row["why"]),
-            read_at=row["read_at"],
-        )
-        for row in rows
-    ]
+    return [_file(row) for row in rows]
+
+
+def _file(row: Row) -> ReceivedFile:
+    return ReceivedFile(
+        file_id=row["file_id"],
+        kind=row["kind"],
+        message_id=row["message_id"],
+        digest=row["digest"],
+        repeats=row["repeats"],
+        accounts=[
+            AccountInFile(
+                ending=one["ending"],
+                credited=Money.model_validate(one["credited"]),
+                debited=Money.model_validate(one["debited"]),
+            )
+            for one in row["accounts"]
+        ],
+        taken=row["taken"],
+        refused=row["refused"],
+        matched=row["matched"],
+        unmatched=row["unmatched"],
+        received_by=PersonId(row["received_by"]),
+        received_by_name=row["received_by_name"],
+        received_at=row["received_at"],
+    )
 
 
 def _account(row: Row) -> AgencyAccount:

@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from hashlib import sha256
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Query, Request
@@ -13,7 +14,7 @@ from chassis.fields import CurrencyCode
 from chassis.http import Uow, tenant_router
 from chassis.http.files import answers_file, respond
 from chassis.http.routes import TenantRoute
-from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
+from chassis.paging import BY_TIME, DEFAULT_LIMIT, Cursor, Limit, Page
 from contracts.access import Permission
 from contracts.ids import PayRunId
 from payments.bank.reading import read
@@ -23,8 +24,8 @@ from payments.bank_files.schemas import (
     AgencyAccountDetails,
     AgencyAccountRequest,
     AgencyAccounts,
+    BankFileDetails,
     BankFileResult,
-    UnmatchedDetails,
 )
 
 router = tenant_router(tags=["bank files"])
@@ -43,7 +44,9 @@ class BankFileRoute(TenantRoute):
         content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if content_type not in {"application/xml", "text/xml"}:
             raise NotXmlError("send the file as application/xml", field="Content-Type")
-        request.state.message = await asyncio.to_thread(read, await request.body())
+        content = await request.body()
+        request.state.message = await asyncio.to_thread(read, content)
+        request.state.digest = sha256(content).hexdigest()
 
 
 incoming = APIRouter(tags=["bank files"], route_class=BankFileRoute)
@@ -66,26 +69,25 @@ _BODY = {
 
 @incoming.post("/bank-files", openapi_extra=_BODY)
 async def receive_bank_file(request: Request, uow: Uow) -> BankFileResult:
-    """Book what the bank says of payments, each once however often and in whichever order it comes.
+    """Book what the bank says of payments and of clients' money, each once however often it comes.
 
-    422 with element and line for a file that cannot be read or is not of this agency; nothing of it
-    is booked then.
+    A credit comes in against the invoice whose reference it names; what is of no payment and names
+    none waits in a list. 422 with element and line for a file that cannot be read or is not of this
+    agency; nothing of it is booked then.
     """
-    return BankFileResult.of(await actions.receive(uow, request.state.message))
+    received = await actions.receive(uow, request.state.message, request.state.digest)
+    return BankFileResult.of(received)
 
 
-@router.get("/bank-files/unmatched")
-async def unmatched(
+@router.get("/bank-files")
+async def bank_files(
     uow: Uow, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
-) -> Page[UnmatchedDetails]:
-    """What the bank booked on the agency's accounts and that is of no payment, latest day first."""
+) -> Page[BankFileDetails]:
+    """The files of the bank that were read, the latest first."""
     uow.actor.require(Permission.PAY_RUNS_RUN, Permission.TRANSACTIONS_VIEW)
-    rows = await repository.unmatched(uow, after=BY_DAY.after(cursor), limit=limit + 1)
-    return BY_DAY.page(
-        rows,
-        limit,
-        key=lambda row: (row.booked_on, row.entry_id),
-        shown=UnmatchedDetails.of,
+    rows = await repository.files(uow, after=BY_TIME.after(cursor), limit=limit + 1)
+    return BY_TIME.page(
+        rows, limit, key=lambda row: (row.received_at, row.file_id), shown=BankFileDetails.of
     )
 
 

@@ -1,7 +1,7 @@
 """HTTP shapes of the agency's accounts and of the bank's files."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -16,9 +16,7 @@ from contracts.ids import PayRunId
 from contracts.money import Money
 from payments.bank.model import Details
 from payments.bank_files.actions import FileResult
-from payments.bank_files.matching import UnmatchedReason
-from payments.bank_files.model import AgencyAccount, BankAgreement
-from payments.bank_files.repository import UnmatchedEntry
+from payments.bank_files.model import AgencyAccount, BankAgreement, ReceivedFile
 
 
 def _iban(text: str) -> str:
@@ -146,45 +144,67 @@ class AgencyAccounts(BaseModel):
 
 
 class BankFileResult(BaseModel):
-    """What a file of the bank changed: what was known before is not counted."""
+    """What a file of the bank changed: what was known before is not counted.
 
+    `matched`: entries that came in against the invoices that they name; `unmatched`: entries that
+    wait for somebody. `repeats`: the first file of the same bytes.
+    """
+
+    file_id: UUID
     kind: str
     message_id: str
     taken: int
     refused: int
+    matched: int
     unmatched: int
+    repeats: UUID | None
     pay_run_ids: Sequence[PayRunId]
 
     @classmethod
     def of(cls, result: FileResult) -> Self:
         """From what was done."""
+        file = result.file
         return cls(
-            kind=result.message.kind,
-            message_id=result.message.message_id,
-            taken=result.taken,
-            refused=result.refused,
-            unmatched=result.unmatched,
+            file_id=file.file_id,
+            kind=file.kind,
+            message_id=file.message_id,
+            taken=file.taken,
+            refused=file.refused,
+            matched=file.matched,
+            unmatched=file.unmatched,
+            repeats=file.repeats,
             pay_run_ids=[one.pay_run_id for one in result.pay_runs],
         )
 
 
-class UnmatchedDetails(BaseModel):
-    """What a bank booked on an account of the agency, and that is of no payment."""
+class AccountInFileDetails(BaseModel):
+    """What a file tells of an account: of its number the last characters alone."""
 
-    entry_id: UUID
-    file_kind: str
-    file_message_id: str
-    booked_on: date
-    is_debit: bool
-    amount: Money
-    bank_reference: str
-    end_to_end_id: str
-    party: str
-    said: str
-    why: UnmatchedReason
-    read_at: datetime
+    ending: str
+    credited: Money
+    debited: Money
+
+
+class BankFileDetails(BaseModel):
+    """A file of the bank that was read, who sent it, and what of it was new.
+
+    `accounts`: the sums of its entries, each way; none in a status report. `repeats`: the first
+    file of the same bytes.
+    """
+
+    file_id: UUID
+    kind: str
+    message_id: str
+    accounts: Sequence[AccountInFileDetails]
+    taken: int
+    refused: int
+    matched: int
+    unmatched: int
+    repeats: UUID | None
+    received_by_name: str
+    received_at: datetime
 
     @classmethod
-    def of(cls, entry: UnmatchedEntry) -> Self:
+    def of(cls, file: ReceivedFile) -> Self:
         """From what was read."""
-        return cls.model_validate(entry, from_attributes=True)
+        return cls.model_validate(file, from_attributes=True)

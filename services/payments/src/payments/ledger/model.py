@@ -12,8 +12,11 @@ what somebody owes or what was spent is negative. Nothing is edited; a reversal 
 | `input_tax:CODE` | tax that incorporated contractors charged |
 | `customer_receivable:COMPANY` | what a company owes |
 | `revenue` | what work was invoiced for |
+| `bad_debt` | what companies owed and the agency no longer expects |
 | `output_tax:CODE` | tax that was invoiced, owed to an authority |
 | `payments_in_transit` | payments that the bank is ordered to make and has not taken yet |
+| `suspense` | what the bank booked and nobody has said yet what it is |
+| `other_bank_entries` | what the bank booked that is of no client and of no payment |
 | `bank` | money |
 """
 
@@ -43,7 +46,10 @@ Account = NewType("Account", str)
 
 WORK_COST = Account("work_cost")
 REVENUE = Account("revenue")
+BAD_DEBT = Account("bad_debt")
 IN_TRANSIT = Account("payments_in_transit")
+SUSPENSE = Account("suspense")
+OTHER_ENTRIES = Account("other_bank_entries")
 BANK = Account("bank")
 
 
@@ -158,6 +164,9 @@ class Cause(StrEnum):
     SETTLEMENT = "settlement"
     CREDIT_NOTE = "credit_note"
     REFUND = "refund"
+    WRITE_OFF = "write_off"
+    BANK_ENTRY = "bank_entry"
+    SET_ASIDE = "set_aside"
     REVERSAL = "reversal"
 
 
@@ -165,8 +174,8 @@ class Cause(StrEnum):
 class Posting:
     """An amount above zero, moved once.
 
-    `cause_id` is the transaction, invoice, credit note, receipt, refund or payment; `event_id` the
-    event that led to it, when one did; `reverses` the posting that it undoes.
+    `cause_id` is the transaction, invoice, credit note, receipt or deposit, refund, payment or
+    bank entry; `event_id` the event that led to it, when one did; `reverses` what it undoes.
     """
 
     posting_id: UUID
@@ -269,10 +278,33 @@ def of_refund(refund_id: RefundId, company_id: CompanyId, amount: Money) -> list
     return entry.postings
 
 
-def of_receipt(receipt_id: ReceiptId, company_id: CompanyId, amount: Money) -> list[Posting]:
-    """Money came into the bank against what the company owes."""
+def of_write_off(write_off_id: UUID, company_id: CompanyId, amount: Money) -> list[Posting]:
+    """What a company owes is a loss; below zero it is none any more."""
+    entry = _Entry(Cause.WRITE_OFF, write_off_id)
+    entry.move(BAD_DEBT, customer_receivable(company_id), amount)
+    return entry.postings
+
+
+def of_receipt(
+    receipt_id: ReceiptId, company_id: CompanyId, amount: Money, source: Account = BANK
+) -> list[Posting]:
+    """Money came in from the company: into the bank, or it was there and waited in suspense."""
     entry = _Entry(Cause.RECEIPT, receipt_id)
-    entry.move(BANK, customer_receivable(company_id), amount)
+    entry.move(source, customer_receivable(company_id), amount)
+    return entry.postings
+
+
+def of_bank_entry(entry_id: UUID, amount: Money) -> list[Posting]:
+    """The bank booked it, and nobody has said yet what it is. Below zero it left the bank."""
+    entry = _Entry(Cause.BANK_ENTRY, entry_id)
+    entry.move(BANK, SUSPENSE, amount)
+    return entry.postings
+
+
+def of_set_aside(entry_id: UUID, amount: Money) -> list[Posting]:
+    """An entry of the bank is of no client and of no payment. Below zero it left the bank."""
+    entry = _Entry(Cause.SET_ASIDE, entry_id)
+    entry.move(SUSPENSE, OTHER_ENTRIES, amount)
     return entry.postings
 
 

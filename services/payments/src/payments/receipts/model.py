@@ -1,11 +1,12 @@
-"""What a company has paid too much: applied to an invoice, or paid back."""
+"""What a company has paid too much, or for no invoice: applied to one, or paid back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from chassis.errors import ConflictError, InvalidError
-from contracts.ids import CompanyId, PersonId, RefundId
+from contracts.ids import CompanyId, PersonId, ReceiptId, RefundId
 from contracts.money import Money
 
 
@@ -26,6 +27,21 @@ class Refund:
     amount: Money
     paid_on: date
     reference: str
+    recorded_by: PersonId
+    recorded_by_name: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deposit:
+    """Money of a company that is against no invoice: its balance."""
+
+    deposit_id: ReceiptId
+    company_id: CompanyId
+    amount: Money
+    received_on: date
+    reference: str
+    bank_entry_id: UUID
     recorded_by: PersonId
     recorded_by_name: str
     recorded_at: datetime

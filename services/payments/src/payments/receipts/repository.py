@@ -4,7 +4,7 @@ from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId
 from contracts.money import Money
-from payments.receipts.model import Refund
+from payments.receipts.model import Deposit, Refund
 
 
 async def balances(uow: UnitOfWork, company_id: CompanyId) -> list[Money]:
@@ -28,6 +28,8 @@ async def balances(uow: UnitOfWork, company_id: CompanyId) -> list[Money]:
             WHERE r.agency_id = $1 AND i.company_id = $2 AND r.source = 'balance'
             UNION ALL
             SELECT currency, -amount_minor FROM refunds WHERE agency_id = $1 AND company_id = $2
+            UNION ALL
+            SELECT currency, amount_minor FROM deposits WHERE agency_id = $1 AND company_id = $2
         ) AS moved
         GROUP BY currency HAVING sum(amount_minor) <> 0 ORDER BY currency
         """,
@@ -55,4 +57,26 @@ async def add_refund(uow: UnitOfWork, refund: Refund) -> None:
         refund.recorded_by,
         refund.recorded_by_name,
         refund.recorded_at,
+    )
+
+
+async def add_deposit(uow: UnitOfWork, deposit: Deposit) -> None:
+    """Add money of a company that is against no invoice."""
+    await uow.execute(
+        """
+        INSERT INTO deposits (agency_id, deposit_id, company_id, amount_minor, currency,
+            received_on, reference, bank_entry_id, recorded_by, recorded_by_name, recorded_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """,
+        uow.agency_id,
+        deposit.deposit_id,
+        deposit.company_id,
+        deposit.amount.amount_minor,
+        deposit.amount.currency,
+        deposit.received_on,
+        deposit.reference,
+        deposit.bank_entry_id,
+        deposit.recorded_by,
+        deposit.recorded_by_name,
+        deposit.recorded_at,
     )

@@ -62,6 +62,10 @@ _PARTS = """
         SELECT invoice_id FROM credit_notes
         WHERE agency_id = $1 AND company_id = $5 AND credited_on >= $4
         UNION
+        SELECT w.invoice_id FROM write_offs AS w
+        JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
+        WHERE w.agency_id = $1 AND i.company_id = $5 AND w.written_off_on >= $4
+        UNION
         SELECT invoice_id FROM balance_moves WHERE moved_on > $4
     ), open_ones AS (
         SELECT i.invoice_id, i.number, i.issued_on, i.due_on, i.currency, i.total_minor,
@@ -82,6 +86,13 @@ _PARTS = """
                        WHERE p.agency_id = c.agency_id AND p.cause_id = c.credit_note_id),
                       c.credited_on) <= $4
                )::bigint AS credited_minor,
+               (SELECT coalesce(sum(w.amount_minor), 0)
+                FROM write_offs AS w
+                LEFT JOIN postings AS p ON p.agency_id = w.agency_id
+                     AND p.cause_id = w.write_off_id AND p.cause = 'write_off'
+                WHERE w.agency_id = i.agency_id AND w.invoice_id = i.invoice_id
+                  AND coalesce(p.booked_on, w.written_off_on) <= $4
+               )::bigint AS written_off_minor,
                d.disputed_minor, d.agreed_minor
         FROM maybe_open JOIN invoices AS i USING (invoice_id)
         CROSS JOIN LATERAL (
@@ -111,6 +122,10 @@ _PARTS = """
         SELECT f.currency, -f.amount_minor FROM refunds AS f
         WHERE f.agency_id = $1 AND f.company_id = $5
           AND (f.recorded_at AT TIME ZONE $6)::date <= $4
+        UNION ALL
+        SELECT o.currency, o.amount_minor FROM deposits AS o
+        WHERE o.agency_id = $1 AND o.company_id = $5
+          AND (o.recorded_at AT TIME ZONE $6)::date <= $4
     ), parts AS (
         SELECT 1 AS part, 0::bigint AS position, currency,
                sum(amount_minor)::bigint AS amount_minor,
@@ -125,18 +140,21 @@ _PARTS = """
         SELECT 2, row_number() OVER (ORDER BY due_on, issued_on, number), currency, total_minor,
                received_minor, credited_minor, subtotal_minor, disputed_minor, agreed_minor, NULL,
                NULL, NULL, invoice_id, number, issued_on, due_on, NULL, NULL
-        FROM open_ones WHERE received_minor + credited_minor < total_minor
+        FROM open_ones WHERE received_minor + credited_minor + written_off_minor < total_minor
         UNION ALL
         SELECT 3, row_number() OVER (ORDER BY m.booked_on, m.posted_at, m.first_posting),
                m.currency, m.amount_minor, NULL, NULL, NULL, NULL, NULL, m.booked_on, m.cause,
-               m.cause_id, i.invoice_id, i.number, i.issued_on, i.due_on, r.received_on,
-               coalesce(r.reference, c.number, f.reference)
+               m.cause_id, i.invoice_id, i.number, i.issued_on, i.due_on,
+               coalesce(r.received_on, o.received_on),
+               coalesce(r.reference, c.number, f.reference, o.reference)
         FROM movements AS m
         LEFT JOIN receipts AS r ON r.agency_id = $1 AND r.receipt_id = m.cause_id
         LEFT JOIN credit_notes AS c ON c.agency_id = $1 AND c.credit_note_id = m.cause_id
         LEFT JOIN refunds AS f ON f.agency_id = $1 AND f.refund_id = m.cause_id
+        LEFT JOIN write_offs AS w ON w.agency_id = $1 AND w.write_off_id = m.cause_id
+        LEFT JOIN deposits AS o ON o.agency_id = $1 AND o.deposit_id = m.cause_id
         LEFT JOIN invoices AS i ON i.agency_id = $1
-             AND i.invoice_id = coalesce(r.invoice_id, c.invoice_id, m.cause_id)
+             AND i.invoice_id = coalesce(r.invoice_id, c.invoice_id, w.invoice_id, m.cause_id)
         UNION ALL
         SELECT 4, 0, currency, sum(amount_minor)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                NULL, NULL, NULL, NULL, NULL, NULL, NULL

@@ -1,0 +1,160 @@
+"""A part of an entry of the bank that is of no payment: which one it is, and what became of it.
+
+A bank tells of an entry in several files, as one sum or with its details, and again. Where it gives
+the entry a reference, that, the day and the amount say which entry it is, and of what was told
+of it, its details count. Where it gives none, a part is known by what it says, and by how many
+like it came before it in the file.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from chassis.errors import ConflictError
+from chassis.ids import derived_id
+from contracts.ids import AgencyId, CompanyId, PersonId
+from contracts.money import Money
+from payments.bank.reading import EntryDetail
+from payments.bank_files.matching import ReadEntry, UnmatchedPart, UnmatchedReason
+
+
+class EntryResolvedError(ConflictError):
+    """Somebody has dealt with this entry already"""
+
+
+class DebitEntryError(ConflictError):
+    """This money left the account: it pays no invoice and is no company's balance"""
+
+
+class BankEntryState(StrEnum):
+    """Whether somebody has to look at it."""
+
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+
+
+class EntryOutcome(StrEnum):
+    """What became of an entry.
+
+    `matched`: its reference named its invoices; `invoice` and `balance`: staff put it there;
+    `set_aside`: money of another kind; `recorded_by_hand`: it stood in the books before;
+    `told_in_parts`: the bank told of its details later, each an entry here.
+    """
+
+    MATCHED = "matched"
+    INVOICE = "invoice"
+    BALANCE = "balance"
+    SET_ASIDE = "set_aside"
+    RECORDED_BY_HAND = "recorded_by_hand"
+    TOLD_IN_PARTS = "told_in_parts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """What became of an entry, who said so, and why where a person did."""
+
+    entry_id: UUID
+    how: EntryOutcome
+    company_id: CompanyId | None = None
+    reason: str = ""
+    resolved_by: PersonId
+    resolved_by_name: str
+    resolved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankEntry:
+    """A part of an entry of the bank that is of no payment.
+
+    `why`: why it waits, or waited; None: its reference named its invoices. `file_id` None: read
+    before files were kept.
+    """
+
+    entry_id: UUID
+    file_id: UUID | None
+    file_kind: str
+    file_message_id: str
+    booked_on: date
+    is_debit: bool
+    amount: Money
+    bank_reference: str
+    end_to_end_id: str
+    party: str
+    said: str
+    why: UnmatchedReason | None
+    read_at: datetime
+
+    @property
+    def moved(self) -> Money:
+        """Its amount; below zero it left the account."""
+        return -self.amount if self.is_debit else self.amount
+
+    @property
+    def reference(self) -> str:
+        """What a receipt of it says: what the payer wrote, or else what the bank calls it."""
+        return (self.said or self.bank_reference)[:200]
+
+    def require_credit(self) -> None:
+        """Raises DebitEntryError for money that left the account."""
+        if self.is_debit:
+            raise DebitEntryError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An entry as a file tells of it, and its parts by their ids.
+
+    `reading_id` is the same in every file; None where the bank gives no reference.
+    """
+
+    reading_id: UUID | None
+    with_details: bool
+    parts: tuple[tuple[UUID, UnmatchedPart], ...]
+
+
+def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[Reading]:
+    """The entries of a file, each with the ids that it has in every file."""
+    alike = Counter[tuple[object, ...]]()
+
+    def ident(kind: str, *said: object) -> UUID:
+        alike[said] += 1
+        return derived_id(kind, agency_id, *said, alike[said])
+
+    found: list[Reading] = []
+    for one in entries:
+        entry, reading_id = one.entry, None
+        if entry.reference:
+            amount = entry.amount
+            of_entry = (entry.booked_on, entry.reference, entry.is_debit)
+            reading_id = ident("bank reading", *of_entry, amount.amount_minor, amount.currency)
+        parts = tuple(
+            (
+                ident("bank entry", entry.booked_on, *_said(part.detail))
+                if reading_id is None
+                else part_id(reading_id, position, with_details=entry.has_details),
+                part,
+            )
+            for position, part in enumerate(one.parts)
+        )
+        found.append(Reading(reading_id=reading_id, with_details=entry.has_details, parts=parts))
+    return found
+
+
+def part_id(reading_id: UUID, position: int, *, with_details: bool) -> UUID:
+    """The id of a part of an entry that has a reference."""
+    return derived_id("part of a bank entry", reading_id, with_details, position)
+
+
+def _said(detail: EntryDetail) -> tuple[object, ...]:
+    return (
+        detail.is_debit,
+        detail.amount.amount_minor,
+        detail.amount.currency,
+        detail.end_to_end_id,
+        detail.party,
+        detail.text,
+        *(one.reference for one in detail.remittances),
+    )

@@ -1,0 +1,173 @@
+"""SQL of entries that are of no payment: which were read, and what became of them."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from chassis.errors import NotFoundError
+from chassis.uow import UnitOfWork
+from contracts.ids import CompanyId, InvoiceId
+from contracts.money import Money
+from payments.bank_files.entries.allocation import ReferredInvoice
+from payments.bank_files.entries.model import BankEntry, Resolution
+from payments.bank_files.matching import UnmatchedReason
+from payments.rows import Row
+
+COLUMNS = """e.entry_id, e.file_id, e.file_kind, e.file_message_id, e.booked_on, e.is_debit,
+    e.amount_minor, e.currency, e.bank_reference, e.end_to_end_id, e.party, e.said, e.why,
+    e.read_at"""
+
+
+async def readings(uow: UnitOfWork, reading_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Which of these entries were read before, and whether with their details."""
+    rows = await uow.fetch(
+        """
+        SELECT reading_id, bool_or(with_details) AS with_details FROM bank_readings
+        WHERE agency_id = $1 AND reading_id = ANY($2) GROUP BY reading_id
+        """,
+        uow.agency_id,
+        list(reading_ids),
+    )
+    return {row["reading_id"]: row["with_details"] for row in rows}
+
+
+async def add_readings(uow: UnitOfWork, file_id: UUID, read: Sequence[tuple[UUID, bool]]) -> None:
+    """Keep that these entries were read, each as one sum or with its details."""
+    await uow.execute(
+        """
+        INSERT INTO bank_readings (agency_id, reading_id, with_details, file_id)
+        SELECT $1, *, $4 FROM unnest($2::uuid[], $3::bool[])
+        """,
+        uow.agency_id,
+        [reading_id for reading_id, _ in read],
+        [with_details for _, with_details in read],
+        file_id,
+    )
+
+
+async def add(uow: UnitOfWork, found: Sequence[BankEntry]) -> set[UUID]:
+    """Add entries that are of no payment; the ids of those that were not there."""
+    rows = await uow.fetch(
+        """
+        INSERT INTO unmatched_entries (agency_id, entry_id, file_kind, file_message_id, booked_on,
+            is_debit, amount_minor, currency, bank_reference, end_to_end_id, party, said, why,
+            file_id, read_at)
+        SELECT $1, *, $15 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::date[], $6::bool[],
+            $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+            $13::text[], $14::uuid[])
+        ON CONFLICT DO NOTHING RETURNING entry_id
+        """,
+        uow.agency_id,
+        [one.entry_id for one in found],
+        [one.file_kind for one in found],
+        [one.file_message_id for one in found],
+        [one.booked_on for one in found],
+        [one.is_debit for one in found],
+        [one.amount.amount_minor for one in found],
+        [one.amount.currency for one in found],
+        [one.bank_reference for one in found],
+        [one.end_to_end_id for one in found],
+        [one.party for one in found],
+        [one.said for one in found],
+        [one.why for one in found],
+        [one.file_id for one in found],
+        uow.now,
+    )
+    return {row["entry_id"] for row in rows}
+
+
+async def get(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
+    """An entry that is of no payment. Raises NotFoundError."""
+    row = await uow.fetchrow(
+        f"SELECT {COLUMNS} FROM unmatched_entries AS e WHERE agency_id = $1 AND entry_id = $2",
+        uow.agency_id,
+        entry_id,
+    )
+    if row is None:
+        raise NotFoundError("entry of the bank", entry_id)
+    return entry_of(row)
+
+
+async def waiting(uow: UnitOfWork, entry_id: UUID) -> BankEntry | None:
+    """An entry that somebody has to look at; None where there is none, or something became of it.
+
+    Lock the books first.
+    """
+    row = await uow.fetchrow(
+        f"""
+        SELECT {COLUMNS} FROM unmatched_entries AS e
+        WHERE e.agency_id = $1 AND e.entry_id = $2 AND NOT EXISTS (
+            SELECT FROM entry_resolutions AS r
+            WHERE r.agency_id = e.agency_id AND r.entry_id = e.entry_id
+        )
+        """,
+        uow.agency_id,
+        entry_id,
+    )
+    return entry_of(row) if row is not None else None
+
+
+async def resolve(uow: UnitOfWork, resolution: Resolution) -> bool:
+    """Keep what became of an entry; False where something did before."""
+    return bool(
+        await uow.fetchval(
+            """
+            INSERT INTO entry_resolutions (agency_id, entry_id, how, company_id, reason,
+                resolved_by, resolved_by_name, resolved_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT DO NOTHING RETURNING true
+            """,
+            uow.agency_id,
+            resolution.entry_id,
+            resolution.how,
+            resolution.company_id,
+            resolution.reason,
+            resolution.resolved_by,
+            resolution.resolved_by_name,
+            resolution.resolved_at,
+        )
+    )
+
+
+async def referred_invoices(
+    uow: UnitOfWork, numbers: Collection[str]
+) -> dict[str, ReferredInvoice]:
+    """The agency's invoices with these numbers, by number. Lock the books first."""
+    rows = await uow.fetch(
+        """
+        SELECT i.number, i.invoice_id, i.company_id, i.currency,
+               array(SELECT r.amount_minor FROM receipts AS r
+                     WHERE r.agency_id = i.agency_id AND r.invoice_id = i.invoice_id
+                       AND r.source = 'bank' AND r.bank_entry_id IS NULL) AS by_hand
+        FROM invoices AS i WHERE i.agency_id = $1 AND i.number = ANY($2)
+        """,
+        uow.agency_id,
+        list(numbers),
+    )
+    return {
+        row["number"]: ReferredInvoice(
+            invoice_id=InvoiceId(row["invoice_id"]),
+            company_id=CompanyId(row["company_id"]),
+            currency=row["currency"],
+            by_hand=frozenset(row["by_hand"]),
+        )
+        for row in rows
+    }
+
+
+def entry_of(row: Row) -> BankEntry:
+    """An entry as it was read."""
+    return BankEntry(
+        entry_id=row["entry_id"],
+        file_id=row["file_id"],
+        file_kind=row["file_kind"],
+        file_message_id=row["file_message_id"],
+        booked_on=row["booked_on"],
+        is_debit=row["is_debit"],
+        amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
+        bank_reference=row["bank_reference"],
+        end_to_end_id=row["end_to_end_id"],
+        party=row["party"],
+        said=row["said"],
+        why=UnmatchedReason(row["why"]) if row["why"] else None,
+        read_at=row["read_at"],
+    )
