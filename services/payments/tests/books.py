@@ -17,6 +17,7 @@ from contracts.ids import CompanyId, DisputeId, PersonId, ReceiptId
 from contracts.money import Money
 from payments.disputes import actions as disputes
 from payments.invoices.actions import run_for_agency
+from payments.invoices.write_offs.actions import write_off
 from payments.ledger import repository as ledger
 from payments.ledger.model import Cause, customer_receivable, of_receipt, reversal_of
 from payments.receipts.actions import record
@@ -99,6 +100,11 @@ class Books:
             await disputes.agree_correction(
                 uow, invoice.invoice_id, one, agreed, "You are right", seen=1
             )
+
+    async def write_off(self, moment: datetime, invoice: InvoiceIssued) -> None:
+        """Staff no longer expect what is open of it, at this moment."""
+        async with self._acting(moment, Portal.AGENCY) as uow:
+            await write_off(uow, invoice.invoice_id, "Bankrupt")
 
     @asynccontextmanager
     async def _acting(self, moment: datetime, portal: Portal) -> AsyncGenerator[UnitOfWork]:

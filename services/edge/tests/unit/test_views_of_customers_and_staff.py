@@ -70,7 +70,15 @@ def an_invoice(invoice_id: str, *credit_note_ids: str) -> dict[str, object]:
         "kept_balance": money(0),
     }
     dates = ("issued_on", "due_on", "period_start", "period_end")
-    amounts = ("subtotal", "total", "credited", "received", "open_amount", "disputed_amount")
+    amounts = (
+        "subtotal",
+        "total",
+        "credited",
+        "received",
+        "written_off",
+        "open_amount",
+        "disputed_amount",
+    )
     return {
         "invoice_id": invoice_id,
         "number": "I-2026-000077",
@@ -87,6 +95,14 @@ def an_invoice(invoice_id: str, *credit_note_ids: str) -> dict[str, object]:
         "work": [],
         "receipts": [],
         "credit_notes": [{**credit_note, "credit_note_id": one} for one in credit_note_ids],
+        "payment_reference": "",
+        "due_moved": None,
+        "last_reminder": None,
+        "last_reminded_at": None,
+        "interest": None,
+        "reminders": [],
+        "reminders_paused": None,
+        "write_offs": [],
         "bill_to": None,
     }
 

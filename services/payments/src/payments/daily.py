@@ -8,6 +8,7 @@ from chassis.runtime import Runtime
 from chassis.service import Schedule
 from payments.directory import repository as directory
 from payments.invoices import actions as invoices
+from payments.invoices.reminders import actions as reminders
 from payments.ledger import repository as ledger
 
 _LOG = structlog.get_logger(__name__)
@@ -28,7 +29,7 @@ async def run(runtime: Runtime, now: datetime | None = None) -> None:
             async with runtime.unit_of_work(agency.agency_id) as uow:
                 if await directory.take_daily_run(uow, today):
                     await invoices.run_for_agency(uow, today - timedelta(days=1))
-                    await invoices.remind(uow, today)
+                    await reminders.remind(uow, today)
         except Exception:
             _LOG.exception("daily_run_failed", agency_id=str(agency.agency_id))
 

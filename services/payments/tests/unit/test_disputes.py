@@ -54,6 +54,7 @@ from payments.disputes.model import (
     held_back_of,
 )
 from payments.invoices.model import Invoice, InvoiceState, Receipt, invoice_state
+from payments.invoices.reminders.model import ReminderRule, remind
 
 from ..builders import cad, nok
 
@@ -295,7 +296,7 @@ def reminded(invoice: Invoice, days: int) -> tuple[Invoice, list[tuple[str, Mone
     said: list[tuple[str, Money | None]] = []
     for day in range(-10, days):
         for _ in range(2):
-            invoice, event = invoice.remind(DUE + timedelta(days=day))
+            invoice, event = remind(invoice, DUE + timedelta(days=day), ReminderRule())
             if event is not None:
                 assert event.open_amount == invoice.open_amount
                 said.append((type(event).__name__, event.disputed_amount))
@@ -305,15 +306,15 @@ def reminded(invoice: Invoice, days: int) -> tuple[Invoice, list[tuple[str, Mone
 def test_only_what_is_not_disputed_is_reminded() -> None:
     invoice = an_invoice()
     assert reminded(invoice, 3)[1] == [("InvoiceDueSoon", None), ("InvoiceOverdue", None)]
-    half = invoice.hold_back(cad("226"))
+    half = invoice.hold_back(cad("226"), DUE)
     assert reminded(half, 3)[1] == [
         ("InvoiceDueSoon", cad("226")),
         ("InvoiceOverdue", cad("226")),
     ]
-    whole, said = reminded(invoice.hold_back(cad("452")), 3)
+    whole, said = reminded(invoice.hold_back(cad("452"), DUE), 3)
     assert said == []
     # The line stands: what is due again is reminded.
-    assert reminded(whole.hold_back(cad("0")), 3)[1] == [
+    assert reminded(whole.hold_back(cad("0"), DUE), 3)[1] == [
         ("InvoiceDueSoon", None),
         ("InvoiceOverdue", None),
     ]
@@ -322,9 +323,9 @@ def test_only_what_is_not_disputed_is_reminded() -> None:
 def test_what_becomes_due_again_is_reminded_again_and_nothing_else_is() -> None:
     told, _ = reminded(an_invoice(), 3)
     late = DUE + timedelta(days=5)
-    disputed_later = told.hold_back(cad("226"))
-    assert disputed_later.remind(late)[1] is None
-    _, event = disputed_later.hold_back(cad("113")).remind(late)
+    disputed_later = told.hold_back(cad("226"), late)
+    assert remind(disputed_later, late, ReminderRule())[1] is None
+    _, event = remind(disputed_later.hold_back(cad("113"), DUE), late, ReminderRule())
     assert isinstance(event, InvoiceOverdue)
     assert (event.open_amount, event.disputed_amount) == (cad("452"), cad("113"))
 
@@ -340,7 +341,7 @@ def test_what_came_in_was_for_what_is_not_disputed() -> None:
         recorded_by_name="Kim",
         recorded_at=AT,
     )
-    invoice, _ = an_invoice().hold_back(cad("226")).receive(receipt, date(2026, 3, 9))
+    invoice, _ = an_invoice().hold_back(cad("226"), DUE).receive(receipt, date(2026, 3, 9))
     assert (invoice.due_amount, invoice.disputed_amount) == (cad("0"), cad("226"))
     assert reminded(invoice, 3)[1] == []
     rest, _ = invoice.receive(replace(receipt, amount=cad("100")), date(2026, 3, 9))
@@ -356,6 +357,6 @@ def test_an_invoice_of_which_nothing_is_due_is_not_overdue() -> None:
 
 
 def test_a_reminder_before_the_due_date_says_what_is_disputed_too() -> None:
-    _, event = an_invoice().hold_back(cad("52")).remind(DUE)
+    _, event = remind(an_invoice().hold_back(cad("52"), DUE), DUE, ReminderRule())
     assert isinstance(event, InvoiceDueSoon)
     assert event.disputed_amount == cad("52")

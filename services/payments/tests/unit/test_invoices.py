@@ -24,6 +24,7 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.quantities import whole_minutes
+from payments.banking_days.model import PlannedDay
 from payments.directory.model import Company
 from payments.invoices.model import (
     MAX_ENTRIES_PER_INVOICE,
@@ -42,6 +43,7 @@ from payments.invoices.model import (
     issue,
     summed,
 )
+from payments.invoices.reminders.model import ReminderRule, remind
 from payments.periods import Period
 
 from ..builders import TODAY, cad, nok
@@ -182,7 +184,7 @@ def test_the_total_is_the_sum_of_its_lines_and_taxes(hundredths: list[int]) -> N
         invoice_id=InvoiceId(new_id()),
         number="I-2026-000001",
         issued_on=TODAY,
-        due_days=30,
+        due=PlannedDay(date(2026, 4, 9), None),
         taxes=[],
         bill_to=None,
     )
@@ -259,12 +261,12 @@ def test_what_is_due_is_said_once_before_and_once_after_and_never_of_what_is_pai
     said: list[tuple[int, str]] = []
     for days in range(-10, 5):
         for _ in range(2):
-            invoice, event = invoice.remind(due + timedelta(days=days))
+            invoice, event = remind(invoice, due + timedelta(days=days), ReminderRule())
             if event is not None:
                 said.append((days, type(event).__name__))
     assert said == [(-3, "InvoiceDueSoon"), (1, "InvoiceOverdue")]
     paid, _ = an_invoice().receive(a_receipt(cad("565")), TODAY)
-    assert paid.remind(due + timedelta(days=1)) == (paid, None)
+    assert remind(paid, due + timedelta(days=1), ReminderRule()) == (paid, None)
 
 
 @pytest.mark.requirement("A5")

@@ -101,14 +101,23 @@ AGENCY = Table(
             takes=("application/xml",),
             body_bytes=BANK_FILE_BYTES,
         ),
+        Forward("GET /bank-files", PAYMENTS, "list_bank_files", live=(View.PAY_RUNS,)),
         Forward(
             "GET /bank-files/unmatched",
             PAYMENTS,
             "list_unmatched_entries",
-            live=(View.PAY_RUNS,),
+            live=(View.PAY_RUNS, View.INVOICES),
         ),
+        Forward("POST /bank-files/unmatched/{entry_id}/invoice", PAYMENTS, "put_entry_on_invoice"),
+        Forward("POST /bank-files/unmatched/{entry_id}/balance", PAYMENTS, "put_entry_on_balance"),
+        Forward("POST /bank-files/unmatched/{entry_id}/set-aside", PAYMENTS, "set_entry_aside"),
         Forward("GET /agency-accounts", PAYMENTS, "list_agency_accounts", live=(View.PAY_RUNS,)),
         Forward("PUT /agency-accounts/{currency}", PAYMENTS, "set_agency_account"),
+        Forward("GET /settings/banking-days", PAYMENTS, "show_banking_days", live=(View.AGENCY,)),
+        Forward("PUT /settings/banking-days", PAYMENTS, "set_cut_off_time"),
+        Forward("GET /settings/set-off", PAYMENTS, "show_set_off_rule", live=(View.PAY_RUNS,)),
+        Forward("PUT /settings/set-off", PAYMENTS, "change_set_off_rule"),
+        Forward("GET /set-off", PAYMENTS, "list_set_off", live=(View.PAYMENTS,)),
         Forward("GET /payments", PAYMENTS, "list_payments", live=(View.PAYMENTS,)),
         Forward("GET /invoices", PAYMENTS, "list_invoices", live=(View.INVOICES,)),
         Forward(
@@ -126,9 +135,7 @@ AGENCY = Table(
         ),
         *disputes(),
         Forward(
-            "POST /invoices/{invoice_id}/disputes/{dispute_id}/resolve",
-            PAYMENTS,
-            "resolve_dispute",
+            "POST /invoices/{invoice_id}/disputes/{dispute_id}/resolve", PAYMENTS, "resolve_dispute"
         ),
         Forward(
             "POST /companies/{company_id}/statement/document",
@@ -139,6 +146,12 @@ AGENCY = Table(
         ),
         Forward("POST /invoices/{invoice_id}/receipts", PAYMENTS, "record_receipt"),
         Forward("POST /invoices/{invoice_id}/receipts/balance", PAYMENTS, "apply_balance"),
+        Forward("POST /invoices/{invoice_id}/reminders/pause", PAYMENTS, "pause_reminders"),
+        Forward("POST /invoices/{invoice_id}/write-off", PAYMENTS, "write_off_invoice"),
+        Forward("GET /settings/reminders", PAYMENTS, "show_reminder_rule", live=(View.AGENCY,)),
+        Forward("PUT /settings/reminders", PAYMENTS, "set_reminder_rule"),
+        Forward("GET /settings/interest", PAYMENTS, "show_interest_rule", live=(View.AGENCY,)),
+        Forward("PUT /settings/interest", PAYMENTS, "set_interest_rule"),
         Forward(
             "GET /companies/{company_id}/balance", PAYMENTS, "show_balance", live=(View.INVOICES,)
         ),
@@ -175,10 +188,7 @@ AGENCY = Table(
             live=(View.PEOPLE,),
         ),
         Forward(
-            "GET /people/{person_id}/stand-ins",
-            IDENTITY,
-            "show_stand_ins",
-            live=(View.STAND_INS,),
+            "GET /people/{person_id}/stand-ins", IDENTITY, "show_stand_ins", live=(View.STAND_INS,)
         ),
         Forward("POST /people/{person_id}/stand-ins", IDENTITY, "name_stand_in"),
         Forward("POST /people/{person_id}/stand-ins/{stand_in_id}/end", IDENTITY, "end_stand_in"),

@@ -254,6 +254,8 @@ def _invoice(
     | p.ReceiptRecorded
     | p.InvoicePaid
     | p.InvoiceCredited
+    | p.InvoiceRemindersPaused
+    | p.InvoiceWrittenOff
     | disputes.InvoiceLinesDisputed
     | disputes.DisputeAnswered
     | disputes.DisputeResolved

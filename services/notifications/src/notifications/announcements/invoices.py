@@ -1,5 +1,6 @@
 """E-mails to a company about its invoices: issued, due soon, overdue, credited (X1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -9,6 +10,7 @@ from contracts.events.payments import (
     InvoiceDueSoon,
     InvoiceIssued,
     InvoiceOverdue,
+    ReminderName,
 )
 from contracts.money import Money
 from notifications.announcements.draft import Draft
@@ -69,6 +71,7 @@ def issued(
         Fact(label="due_on", value=Day(on=event.due_on)),
         Fact(label="issued_on", value=Day(on=event.issued_on)),
         *_facts(invoice, event.number, context),
+        *_payment_reference(event),
         *_reference(event),
         *taxes,
         Fact(label="invoice_total", value=Amount(money=event.total)),
@@ -95,9 +98,12 @@ def reminded(
 ) -> list[Draft]:
     """To every contact who sees it, and the billing e-mail: what is to pay, and by when.
 
-    What is disputed is not to pay: it is named beside.
+    What is disputed is not to pay: it is named beside. Nothing where nobody is reminded.
     """
     is_overdue = isinstance(event, InvoiceOverdue)
+    name = event.reminder if is_overdue else ReminderName.FIRST
+    if name is None:
+        return []
     kind = Kind.INVOICE_OVERDUE if is_overdue else Kind.INVOICE_DUE_SOON
     due = event.open_amount
     disputed: tuple[Fact, ...] = ()
@@ -110,7 +116,10 @@ def reminded(
         Fact(label="due_on", value=Day(on=event.due_on)),
         *_facts(invoice, event.number, context),
     )
-    said = _InvoiceFacts(event.number, due, event.due_on, "disputed" if disputed else "")
+    tone = _TONES.get(name, "again")
+    variant = "_".join(part for part in (tone, "disputed" if disputed else "") if part)
+    again = name if tone == "again" else None
+    said = _InvoiceFacts(event.number, due, event.due_on, variant, again)
     return [
         _draft(because_of, kind, context, person, facts, invoice, said)
         for person in context.recipients
@@ -180,6 +189,10 @@ class _InvoiceFacts:
     amount: Money
     due_on: date
     variant: str = ""
+    reminder: ReminderName | None = None
+
+
+_TONES: Mapping[ReminderName, str] = {ReminderName.FIRST: "", ReminderName.FINAL: "final"}
 
 
 def _draft(
@@ -201,12 +214,23 @@ def _draft(
             "amount": Amount(money=said.amount),
             "date": Day(on=said.due_on),
             "company": text(context.company_name),
+            **({"reminder": Phrase(key=f"reminder_{said.reminder}")} if said.reminder else {}),
         },
         figure=Amount(money=said.amount),
         facts=facts,
         path=paths.customer_invoice(invoice.invoice_id),
     )
     return Draft(because_of=because_of, recipient=person, message=message, about=invoice.parties)
+
+
+def _payment_reference(event: InvoiceIssued) -> tuple[Fact, ...]:
+    """What to quote with the payment; what was issued before that was told has none."""
+    if not event.payment_reference:
+        return ()
+    # Norwegians know theirs by name: it is typed into a field of its own.
+    is_kid = event.payment_reference.isdigit()
+    shown = f"KID {event.payment_reference}" if is_kid else event.payment_reference
+    return (Fact(label="payment_reference", value=text(shown)),)
 
 
 def _reference(event: InvoiceIssued | InvoiceCredited) -> tuple[Fact, ...]:

@@ -55,6 +55,7 @@ from notifications.announcements import (
     samples_of_credits,
     samples_of_disputes,
     samples_of_pay,
+    samples_of_reminders,
     samples_of_stand_ins,
     work,
 )
@@ -103,6 +104,7 @@ def all_kinds(language: str = LANGUAGE) -> Sequence[Draft]:
         *samples_of_credits.samples(),
         *samples_of_company.samples(),
         *samples_of_disputes.samples(),
+        *samples_of_reminders.samples(),
         *_offers(),
         *_inquiries(),
     )
@@ -309,6 +311,7 @@ def _invoices() -> Sequence[Draft]:
         ),
         total=cad("20814.60"),
         bill_to=samples_of_company.BILL_TO,
+        payment_reference="RF41I2026000107",
     )
     invoice = invoice_of(issued, {})
     reminder = {

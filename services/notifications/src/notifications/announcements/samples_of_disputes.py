@@ -1,7 +1,6 @@
-"""Samples about a disputed invoice: a dispute, answers, its end, a reminder of the rest."""
+"""Samples about a disputed invoice: a dispute, answers, its end."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from contracts.events.disputes import (
     DisputeAnswered,
@@ -11,12 +10,8 @@ from contracts.events.disputes import (
     DisputeWithdrawn,
     InvoiceLinesDisputed,
 )
-from contracts.events.payments import (
-    InvoiceDueSoon,
-    InvoiceOverdue,
-)
 from contracts.ids import DisputeId, InvoiceId
-from notifications.announcements import disputes, invoices
+from notifications.announcements import disputes
 from notifications.announcements.cast import (
     AGENCY,
     CAUSE,
@@ -30,8 +25,6 @@ from notifications.announcements.cast import (
 )
 from notifications.announcements.disputes import DisputeContext
 from notifications.announcements.draft import Draft
-from notifications.announcements.invoices import InvoiceContext
-from notifications.directory.model import Invoice
 
 _INVOICE_ID = InvoiceId(an_id(40))
 _NUMBER = "I-2026-000077"
@@ -103,31 +96,4 @@ def samples() -> Sequence[Draft]:
         *disputes.answered_by_staff(CAUSE, answer, context, STAFF, [CONTACT]),
         *disputes.resolved(CAUSE, stands, context, STAFF, [CONTACT]),
         *disputes.resolved(CAUSE, correction, context, STAFF, [CONTACT]),
-        *_reminders(),
-    )
-
-
-def _reminders() -> Sequence[Draft]:
-    """Of an invoice of which a line is disputed: the rest is reminded."""
-    invoice = Invoice(
-        invoice_id=_INVOICE_ID,
-        company_id=PROJECT.company_id,
-        project_id=PROJECT.project_id,
-        project_ids=frozenset({PROJECT.project_id}),
-        period_start=date(2026, 3, 1),
-        period_end=date(2026, 3, 31),
-        number=_NUMBER,
-    )
-    context = InvoiceContext(
-        agency=AGENCY, company_name=COMPANY_NAME, project=PROJECT, readers=(CONTACT,)
-    )
-    said = {
-        **{key: _COMMON[key] for key in ("invoice_id", "company_id", "number", "project_ids")},
-        "due_on": date(2026, 4, 30),
-        "open_amount": cad("20814.60"),
-        "disputed_amount": cad("1356.00"),
-    }
-    return (
-        *invoices.reminded(CAUSE, InvoiceDueSoon.model_validate(said), invoice, context),
-        *invoices.reminded(CAUSE, InvoiceOverdue.model_validate(said), invoice, context),
     )

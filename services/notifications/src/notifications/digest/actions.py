@@ -84,7 +84,8 @@ async def renew(uow: UnitOfWork, digest: Email, person: Person) -> Email | None:
     was paid.
     """
     topics = await repository.topics_within(uow, digest)
-    await repository.leave_out(uow, await queries.no_longer_told(uow, person, topics))
+    untold = await queries.no_longer_told(uow, person, topics)
+    await repository.leave_out(uow, {*untold, *await repository.withdrawn_within(uow, digest)})
     what = await repository.within(uow, digest)
     if not what.total:
         return None
@@ -98,7 +99,9 @@ async def renew(uow: UnitOfWork, digest: Email, person: Person) -> Email | None:
 
 
 async def is_all_theirs(uow: UnitOfWork, digest: Email, person: Person) -> bool:
-    """Whether a digest tells of nothing that its reader may not see any more."""
+    """Whether a digest tells of nothing that is not so any more, or out of its reader's sight."""
+    if await repository.withdrawn_within(uow, digest):
+        return False
     return not await queries.no_longer_told(
         uow, person, await repository.topics_within(uow, digest)
     )

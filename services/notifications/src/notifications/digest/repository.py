@@ -149,6 +149,18 @@ async def topics_within(uow: UnitOfWork, digest: Email) -> dict[EmailId, Topic]:
     return await _topics(uow, _WITHIN, digest.recipient_id, digest.email_id)
 
 
+async def withdrawn_within(uow: UnitOfWork, digest: Email) -> list[EmailId]:
+    """What of a digest is not so any more."""
+    rows = await uow.fetch(
+        "SELECT email_id FROM emails"
+        f" WHERE agency_id = $1 AND {_WITHIN} AND withdrawn_because IS NOT NULL",
+        uow.agency_id,
+        digest.recipient_id,
+        digest.email_id,
+    )
+    return [row["email_id"] for row in rows]
+
+
 async def _topics(uow: UnitOfWork, which: str, *of: UUID) -> dict[EmailId, Topic]:
     rows = await uow.fetch(
         f"SELECT email_id, kind, about FROM emails WHERE agency_id = $1 AND {which}",

@@ -47,10 +47,14 @@ class Catalogue:
         return found
 
     def find(self, section: str, key: str, variant: str = "") -> str | None:
-        """A text, that of the variant if there is one, or None."""
+        """A text, that of the variant if there is one, or None.
+
+        A variant of several words falls back to fewer: `again_disputed` to `again`.
+        """
         texts = self.texts.get(section, {})
-        found = texts.get(f"{key}_{variant}") if variant else None
-        found = texts.get(key) if found is None else found
+        while variant and f"{key}_{variant}" not in texts:
+            variant = variant.rpartition("_")[0]
+        found = texts.get(f"{key}_{variant}" if variant else key)
         return found.strip(" \n") if isinstance(found, str) else None
 
     def counted(self, key: str, form: str) -> str:

@@ -1,11 +1,15 @@
 """What an e-mail says: its kind and facts, before language and look."""
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from pydantic import Field
 
 from contracts.base import Value
-from notifications.emails.values import TemplateValue
+from notifications.emails.values import Moment, TemplateValue
+
+_AS_OF = "as_of"
 
 
 class Kind(StrEnum):
@@ -71,6 +75,8 @@ SECURITY = frozenset(
         Kind.BILLING_EMAIL_CHANGED,
     }
 )
+REMINDERS = frozenset({Kind.INVOICE_DUE_SOON, Kind.INVOICE_OVERDUE})
+"""Kinds that say what is to pay: they tell of the moment at which they are sent."""
 WITH_SECRET_LINK = frozenset({Kind.INVITATION, Kind.LOGIN_LINK, Kind.PASSWORD_RESET})
 """Kinds whose button leads to a one-time address, which is stored only encrypted."""
 
@@ -131,3 +137,14 @@ class Message(Value):
     path: str
     settings_path: str | None = None
     to_mailbox: bool = False
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment that it tells of, where it names one."""
+        found = (fact.value for fact in self.facts if fact.label == _AS_OF)
+        return next((one.at for one in found if isinstance(one, Moment)), None)
+
+    def telling_of(self, moment: Moment) -> Self:
+        """The same, of this moment."""
+        facts = tuple(fact for fact in self.facts if fact.label != _AS_OF)
+        return self.model_copy(update={"facts": (*facts, Fact(label=_AS_OF, value=moment))})

@@ -59,7 +59,8 @@ class Email(EmailHead):
     """An e-mail, frozen when its event was handled.
 
     `secret_link` is a JWE; it is gone once the e-mail is sent or given up. `about`: whom it
-    concerns, where that decides who may read it.
+    concerns, where that decides who may read it. `withdrawn_because`: what it says is not so any
+    more, though the mail server may have it.
     """
 
     kind: Kind
@@ -73,6 +74,7 @@ class Email(EmailHead):
     digest_id: EmailId | None = None
     refusals: int = 0
     interruptions: int = 0
+    withdrawn_because: str | None = None
 
     @property
     def topic(self) -> Topic:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EMAIL = (
     "agency_id, email_id, because_of, recipient_id, kind, correlation_id, language, address,"
     " message, secret_link, expires_at, state, refusals, interruptions, created_at, read_at,"
-    " digest_id, about"
+    " digest_id, about, withdrawn_because"
 )
 
 _PARTIES = TypeAdapter[Parties | None](Parties | None)
@@ -178,6 +178,7 @@ def email_of(row: "asyncpg.Record") -> Email:
         read_at=row["read_at"],
         digest_id=row["digest_id"],
         about=_PARTIES.validate_python(row["about"]),
+        withdrawn_because=row["withdrawn_because"],
     )
 
 

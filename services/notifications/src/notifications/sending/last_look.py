@@ -1,4 +1,5 @@
-"""The last look at an e-mail before it is sent: whose it is may have changed while it waited."""
+"""The last look at an e-mail before it is sent: whose it is may have changed while it waited, and
+what it says may not be so any more."""
 
 from dataclasses import replace
 
@@ -8,12 +9,29 @@ from notifications.digest import actions as digest
 from notifications.directory import queries
 from notifications.directory import repository as directory
 from notifications.emails import repository as emails
-from notifications.emails.message import Kind
+from notifications.emails.message import REMINDERS, Kind
 from notifications.emails.model import Email, State
+from notifications.emails.values import Moment
 
 
-async def as_it_is_theirs(uow: UnitOfWork, email: Email) -> Email | None:
-    """The e-mail as its recipient may have it now; None: not at all any more."""
+async def as_it_is_now(uow: UnitOfWork, email: Email) -> Email | None:
+    """The e-mail as its recipient may have it now; None: not at all any more.
+
+    A reminder tells of this moment. What the mail server may have is sent again as it was.
+    """
+    if email.withdrawn_because is not None:
+        return None
+    theirs = await _as_it_is_theirs(uow, email)
+    if theirs is None or theirs.kind not in REMINDERS or theirs.state is not State.WAITING:
+        return theirs
+    agency = await directory.agency_of(uow)
+    message = theirs.message.telling_of(Moment(at=uow.now, zone=agency.time_zone))
+    told = replace(theirs, message=message)
+    await emails.save_message(uow, told)
+    return told
+
+
+async def _as_it_is_theirs(uow: UnitOfWork, email: Email) -> Email | None:
     known = await directory.people_by_id(uow, [email.recipient_id])
     person = known.get(email.recipient_id)
     if person is None:
@@ -47,4 +65,4 @@ async def _as_the_mailbox_is(uow: UnitOfWork, email: Email) -> Email | None:
     return moved
 
 
-_AFTER_AN_INVOICE = frozenset({Kind.INVOICE_DUE_SOON, Kind.INVOICE_OVERDUE, Kind.INVOICE_CREDITED})
+_AFTER_AN_INVOICE = REMINDERS | {Kind.INVOICE_CREDITED}

@@ -51,7 +51,7 @@ def pack(email: Email, rendered: RenderedEmail, *, sender: str) -> bytes:
         _unsubscribing(email),
     )
     message = EmailMessage(policy=policy.SMTP)
-    message["Date"] = format_datetime(email.created_at)
+    message["Date"] = format_datetime(email.message.as_of or email.created_at)
     message["Message-ID"] = message_id_of(email, sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"

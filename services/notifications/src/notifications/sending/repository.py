@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
-from contracts.ids import AgencyId, EmailId, PersonId
+from contracts.ids import AgencyId, EmailId, EventId, PersonId
 from notifications.emails import repository as emails
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, State
 
 
 class ClaimLostError(Exception):
-    """Another process took the e-mail over; this one must not send it."""
+    """Another process took the e-mail over, or it was withdrawn: this one must not send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +95,23 @@ async def mark_sending(uow: UnitOfWork, held: Claim, *, lease: timedelta) -> int
     """Say that the mail server may have it from now on; returns how often that was said before.
 
     The lease starts anew: whatever time was spent until here, nobody takes the e-mail over before
-    the unit that ends it holds its row. Raises ClaimLostError. More than zero means that a process
+    the unit that ends it holds its row. Raises ClaimLostError, also for one that was
+    withdrawn meanwhile. More than zero means that a process
     ended between its final dot and its commit, and the recipient may get the same message twice.
     """
     await _hold(uow, held)
     await uow.execute(
         "UPDATE email_queue SET due_at = now() + $2 WHERE email_id = $1", held.email_id, lease
     )
-    interruptions: int = await uow.fetchval(
+    interruptions: int | None = await uow.fetchval(
         "UPDATE emails SET interruptions = interruptions + (state = 'sending')::int,"
-        " state = 'sending' WHERE agency_id = $1 AND email_id = $2 RETURNING interruptions",
+        " state = 'sending' WHERE agency_id = $1 AND email_id = $2"
+        " AND withdrawn_because IS NULL RETURNING interruptions",
         uow.agency_id,
         held.email_id,
     )
+    if interruptions is None:
+        raise ClaimLostError(held.email_id)
     return interruptions
 
 
@@ -155,56 +159,96 @@ async def mark_withheld(uow: UnitOfWork, held: Claim) -> None:
     """Say that it is not sent: it stands in the person's list alone. Raises ClaimLostError."""
     await _dequeue(uow, held)
     await uow.execute(
-        "UPDATE emails SET state = $3, secret_link = NULL WHERE agency_id = $1 AND email_id = $2",
+        "UPDATE emails SET state = $3, secret_link = NULL,"
+        " reason = coalesce(withdrawn_because, reason) WHERE agency_id = $1 AND email_id = $2",
         uow.agency_id,
         held.email_id,
         State.LISTED.value,
     )
 
 
-async def withhold(uow: UnitOfWork, kinds: Collection[Kind], pages: Collection[str]) -> None:
-    """E-mails of these kinds that lead to these pages and wait, for the mail server or for a
-    digest, are not sent: they stand in people's lists alone. A digest that waits is made anew.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What e-mails that lead to a page say is not so any more, and why.
 
-    What is being handed over at this moment is passed: the mail server may have it.
+    `before`: only of those that an earlier event asked for.
     """
-    waiting = await uow.fetch(
-        "SELECT q.email_id FROM email_queue q JOIN emails e USING (agency_id, email_id)"
-        " WHERE q.agency_id = $1 AND e.state = 'waiting' AND e.kind = ANY($2)"
-        " AND e.message->>'path' = ANY($3) FOR UPDATE OF q SKIP LOCKED",
+
+    page: str
+    because: str
+    before: EventId | None = None
+
+
+_WITHDRAWN = (
+    "e.kind = ANY($2) AND EXISTS (SELECT FROM unnest($3::text[], $4::uuid[]) AS w (page, before)"
+    " WHERE w.page = e.message->>'path' AND (w.before IS NULL OR e.because_of < w.before))"
+)
+_QUEUED = (
+    "SELECT e.email_id FROM email_queue q JOIN emails e USING (agency_id, email_id)"
+    f" WHERE q.agency_id = $1 AND e.state = ANY($5) AND {_WITHDRAWN}"
+)
+_IN_DIGESTS = (
+    "SELECT e.email_id FROM email_queue q"
+    " JOIN emails d ON d.agency_id = q.agency_id AND d.email_id = q.email_id"
+    " JOIN emails e ON e.agency_id = d.agency_id AND e.recipient_id = d.recipient_id"
+    " AND e.digest_id = d.email_id"
+    f" WHERE q.agency_id = $1 AND d.state = ANY($5) AND d.kind = 'daily_digest' AND {_WITHDRAWN}"
+)
+
+
+async def withdraw(
+    uow: UnitOfWork, kinds: Collection[Kind], withdrawals: Sequence[Withdrawal]
+) -> None:
+    """E-mails of these kinds that wait, for the mail server or for a digest, are not sent: they
+    stand in people's lists alone, and the delivery log says why. A digest that waits is made anew.
+
+    What a sender has in hand, or the mail server may have, is marked: it is not sent, or not again,
+    unless it is being handed over at this moment.
+    """
+    which = (
         uow.agency_id,
         sorted(kinds),
-        sorted(pages),
+        [one.page for one in withdrawals],
+        [one.before for one in withdrawals],
     )
-    digested = await uow.fetch(
-        "SELECT e.email_id FROM email_queue q"
-        " JOIN emails d ON d.agency_id = q.agency_id AND d.email_id = q.email_id"
-        " JOIN emails e ON e.agency_id = d.agency_id AND e.recipient_id = d.recipient_id"
-        " AND e.digest_id = d.email_id"
-        " WHERE q.agency_id = $1 AND d.state = 'waiting' AND d.kind = $4 AND e.kind = ANY($2)"
-        " AND e.message->>'path' = ANY($3)",
-        uow.agency_id,
-        sorted(kinds),
-        sorted(pages),
-        Kind.DAILY_DIGEST.value,
+    waiting = [State.WAITING.value]
+    queued = await uow.fetch(f"{_QUEUED} FOR UPDATE OF q SKIP LOCKED", *which, waiting)
+    digested = await uow.fetch(f"{_IN_DIGESTS} FOR UPDATE OF q SKIP LOCKED", *which, waiting)
+    collected = await uow.fetch(
+        "SELECT e.email_id FROM emails AS e"
+        f" WHERE e.agency_id = $1 AND e.state = 'collected' AND {_WITHDRAWN}",
+        *which,
     )
     held = await emails.hold(
         uow,
-        "((state = 'collected' AND kind = ANY($2) AND message->>'path' = ANY($3))"
-        " OR (state = 'waiting' AND email_id = ANY($4))"
-        " OR (state = 'digested' AND email_id = ANY($5)))",
-        sorted(kinds),
-        sorted(pages),
-        [row["email_id"] for row in waiting],
-        [row["email_id"] for row in digested],
+        "(state = 'waiting' AND email_id = ANY($2) OR state = 'digested' AND email_id = ANY($3)"
+        " OR state = 'collected' AND email_id = ANY($4))",
+        *([row["email_id"] for row in rows] for rows in (queued, digested, collected)),
     )
+    reasons = ([one.page for one in withdrawals], [one.because for one in withdrawals])
     await uow.execute(
-        "WITH withheld AS (UPDATE emails SET state = $2, digest_id = NULL"
-        " WHERE agency_id = $1 AND email_id = ANY($3) RETURNING email_id)"
-        " DELETE FROM email_queue WHERE email_id IN (SELECT email_id FROM withheld)",
+        "WITH withdrawn AS (UPDATE emails SET state = $3, digest_id = NULL, reason = w.because"
+        " FROM unnest($4::text[], $5::text[]) AS w (page, because)"
+        " WHERE agency_id = $1 AND email_id = ANY($2) AND w.page = message->>'path'"
+        " RETURNING email_id)"
+        " DELETE FROM email_queue WHERE email_id IN (SELECT email_id FROM withdrawn)",
         uow.agency_id,
-        State.LISTED.value,
         held,
+        State.LISTED.value,
+        *reasons,
+    )
+    in_hand = [State.WAITING.value, State.SENDING.value]
+    queued = await uow.fetch(_QUEUED, *which, in_hand)
+    digested = await uow.fetch(_IN_DIGESTS, *which, in_hand)
+    await uow.execute(
+        "UPDATE emails SET withdrawn_because = w.because"
+        " FROM unnest($3::text[], $4::text[]) AS w (page, because)"
+        " WHERE agency_id = $1 AND w.page = message->>'path' AND email_id IN ("
+        "SELECT email_id FROM emails WHERE agency_id = $1 AND email_id = ANY($2)"
+        " FOR UPDATE SKIP LOCKED)",
+        uow.agency_id,
+        [row["email_id"] for row in (*queued, *digested)],
+        *reasons,
     )
 
 

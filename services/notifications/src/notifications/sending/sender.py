@@ -26,7 +26,7 @@ from notifications.emails.model import Email, EmailHead, State
 from notifications.emails.rendering import render
 from notifications.sending import repository as queue
 from notifications.sending.backoff import Backoff
-from notifications.sending.last_look import as_it_is_theirs
+from notifications.sending.last_look import as_it_is_now
 from notifications.sending.mime import ascii_address, message_id_of, pack
 from notifications.sending.repository import Claim, ClaimLostError
 from notifications.sending.secrets import SecretReader, UnreadableSecretError
@@ -254,7 +254,7 @@ class Sender:
             if email is None or email.state in {State.SENT, State.FAILED}:
                 await queue.forget(uow, claim)
                 return None
-            theirs = await as_it_is_theirs(uow, email)
+            theirs = await as_it_is_now(uow, email)
             if theirs is None and email.state is State.WAITING:
                 await queue.mark_withheld(uow, claim)
                 _EMAILS.labels("withheld").inc()
@@ -368,7 +368,8 @@ class Sender:
     async def _give_up_unconfirmed(self, claim: Claim, email: Email, lost: int) -> None:
         _EMAILS.labels("unconfirmed").inc()
         _LOG.error("email_unconfirmed", kind=email.kind, times=lost)
-        await self._give_up(claim, email, _answer_lost(lost))
+        withdrawn = f"{email.withdrawn_because}; " if email.withdrawn_because else ""
+        await self._give_up(claim, email, withdrawn + _answer_lost(lost))
 
     async def _refused(self, claim: Claim, email: Email, reason: str, *, for_good: bool) -> None:
         """Try again later, or give up: after so many refusals for good, or so many hours."""

@@ -11,6 +11,7 @@ from contracts.ids import DisputeId, InvoiceId
 from contracts.money import Money
 from contracts.reach import Parties
 from payments.access import invoice_reach
+from payments.directory import repository as directory
 from payments.disputes import model, repository
 from payments.disputes.model import Decision, Dispute, TooManyDisputesError, Writer
 from payments.invoices import repository as invoices
@@ -136,7 +137,8 @@ async def _hold_back(uow: UnitOfWork, invoice: Invoice, subtotal: Money) -> None
     """Keep on the invoice what of it is not due, as its disputes are now."""
     disputes = await repository.of_invoice(uow, invoice.invoice_id)
     held_back = model.held_back_of(invoice, subtotal, disputes)
-    await invoices.save(uow, [invoice.hold_back(held_back)])
+    today = (await directory.agency_in_use(uow)).today(uow.now)
+    await invoices.save(uow, [invoice.hold_back(held_back, today)])
 
 
 async def _require_calm(uow: UnitOfWork, new: int) -> None:

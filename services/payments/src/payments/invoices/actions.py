@@ -1,4 +1,4 @@
-"""Issuing invoices: at once, by a run, and what is said when they come due."""
+"""Issuing invoices: at once, and by a run."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -16,12 +16,12 @@ from contracts.envelope import Envelope
 from contracts.events.payments import Charge, InvoiceIssued
 from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
+from payments.banking_days.calendars import calendar_of
 from payments.directory import repository as directory
 from payments.directory.model import Agency, Company
 from payments.inputs import check_not_far_ahead
 from payments.invoices import repository
 from payments.invoices.model import (
-    DUE_SOON_DAYS,
     BillableLine,
     Group,
     cut,
@@ -29,6 +29,7 @@ from payments.invoices.model import (
     issue,
     subtotal_of,
 )
+from payments.invoices.references import payment_reference
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_invoice
 from payments.numbers.model import NumberKind
@@ -188,6 +189,7 @@ async def issue_bundles(
     ]
     today = agency.today(uow.now)
     numbers = await allocate(uow, NumberKind.INVOICE, today, len(cut_up))
+    calendar = calendar_of(agency.country, agency.region)
     issued = [
         issue(
             bundle.lines,
@@ -195,7 +197,9 @@ async def issue_bundles(
             invoice_id=InvoiceId(new_id()),
             number=number,
             issued_on=today,
-            due_days=companies[bundle.group.company_id].due_days,
+            due=calendar.planned(
+                today + timedelta(days=companies[bundle.group.company_id].due_days)
+            ),
             taxes=_taxes(
                 agency,
                 companies[bundle.group.company_id],
@@ -203,22 +207,13 @@ async def issue_bundles(
                 today,
             ),
             bill_to=companies[bundle.group.company_id].bill_to,
-        )
+        ).model_copy(update={"payment_reference": payment_reference(number, agency.country)})
         for bundle, number in zip(cut_up, numbers, strict=True)
     ]
     await _write(uow, cut_up, issued)
     for bundle, invoice in zip(cut_up, issued, strict=True):
         uow.record(invoice, because_of=bundle.because_of)
     return issued
-
-
-async def remind(uow: UnitOfWork, today: date) -> None:
-    """Say which invoices are due soon and which have become overdue, each once."""
-    due = await repository.lock_due_by(uow, today + timedelta(days=DUE_SOON_DAYS))
-    reminded = [(after, said) for after, said in (one.remind(today) for one in due) if said]
-    await repository.save(uow, [after for after, _ in reminded])
-    for _, said in reminded:
-        uow.record(said)
 
 
 async def _write(

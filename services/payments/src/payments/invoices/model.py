@@ -16,11 +16,9 @@ from contracts.events.identity import InvoiceGrouping
 from contracts.events.payments import (
     BillTo,
     Charge,
-    InvoiceDueSoon,
     InvoicedWork,
     InvoiceIssued,
     InvoiceLine,
-    InvoiceOverdue,
     InvoicePaid,
     ReceiptRecorded,
 )
@@ -36,12 +34,12 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.quantities import decimal_of, exact_quantity, total_minutes
+from payments.banking_days.model import PlannedDay
 from payments.directory.model import Company
 from payments.held_back import disputed_part
 from payments.periods import Period, invoice_period_of
 
 MAX_ENTRIES_PER_INVOICE = 2_000
-DUE_SOON_DAYS = 3
 
 
 class OverpaymentError(ConflictError):
@@ -57,10 +55,10 @@ class ReceiptDayError(InvalidError):
 
 
 class InvoiceState(StrEnum):
-    """Where an invoice stands on a day. Not paid is every one but the paid and the credited.
+    """Where an invoice stands on a day. Not paid is every one but the last three.
 
     Disputed is one whose due date has passed while all that is open of it is disputed; credited is
-    one that was taken back as a whole.
+    one that was taken back as a whole; written off is one of which the agency expects no more.
     """
 
     NOT_DUE = "not_due"
@@ -68,6 +66,7 @@ class InvoiceState(StrEnum):
     DISPUTED = "disputed"
     PAID = "paid"
     CREDITED = "credited"
+    WRITTEN_OFF = "written_off"
 
 
 class ReceiptSource(StrEnum):
@@ -118,7 +117,7 @@ class Receipt:
     """Money that came in against an invoice.
 
     Of the company's balance it is below zero where the invoice gives to it: money that came in for
-    what was credited since.
+    what was credited since. `bank_entry_id`: the entry of the bank that it is; None: by hand.
     """
 
     receipt_id: ReceiptId
@@ -130,15 +129,17 @@ class Receipt:
     recorded_by_name: str
     recorded_at: datetime
     source: ReceiptSource = ReceiptSource.BANK
+    bank_entry_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invoice:
     """What a company owes for the work on it, what of it came in, and what was said of it.
 
-    `credited_minor`: what credit notes took back of the total. `disputed_minor`: what of the total
-    is not due, since its lines are disputed or a correction of them was agreed. `paid_on`: the day
-    since which nothing is open of it.
+    `credited_minor`: what credit notes took back of the total. `written_off_minor`: what of it the
+    agency no longer expects. `disputed_minor`: what of the total is not due, since its lines are
+    disputed or a correction of them was agreed. `paid_on`: the day since which nothing is open of
+    it. Reminders (see `reminders`) count from `reminded_from`, without it from the due date.
     """
 
     invoice_id: InvoiceId
@@ -151,20 +152,29 @@ class Invoice:
     total: Money
     received: Money
     credited_minor: int = 0
+    written_off_minor: int = 0
     disputed_minor: int = 0
     paid_on: date | None = None
     due_soon_said: bool = False
     overdue_said: bool = False
+    reminded_from: date | None = None
+    reminded_after: int | None = None
+    reminders_paused_until: date | None = None
 
     @property
     def open_amount(self) -> Money:
         """What is left to pay."""
-        return self.total - self.credited - self.received
+        return self.total - self.credited - self.received - self.written_off
 
     @property
     def credited(self) -> Money:
         """What credit notes took back of the total."""
         return Money(amount_minor=self.credited_minor, currency=self.total.currency)
+
+    @property
+    def written_off(self) -> Money:
+        """What of the total the agency no longer expects."""
+        return Money(amount_minor=self.written_off_minor, currency=self.total.currency)
 
     @property
     def disputed_amount(self) -> Money:
@@ -177,49 +187,66 @@ class Invoice:
         """What of the open amount is due: the rest."""
         return self.open_amount - self.disputed_amount
 
-    def hold_back(self, disputed: Money) -> Self:
-        """The same with so much of the total not due. What becomes due again is reminded again."""
+    def hold_back(self, disputed: Money, on: date, *, was_due: Money | None = None) -> Self:
+        """The same with so much of the total not due. What becomes due again is reminded again,
+        from this day on as if it had never been. `was_due`: before whatever this is a part of.
+        """
         after = replace(self, disputed_minor=disputed.amount_minor)
-        if after.due_amount > self.due_amount:
-            return replace(after, due_soon_said=False, overdue_said=False)
-        return after
+        if after.due_amount <= (self.due_amount if was_due is None else was_due):
+            return after
+        return replace(
+            after,
+            due_soon_said=False,
+            overdue_said=False,
+            reminded_from=max(self.due_on, on),
+            reminded_after=None,
+        )
 
     def receive(
         self, receipt: Receipt, today: date, *, keep_excess: bool = False
     ) -> tuple[Self, list[Event]]:
         """Money came in, all of it or a part: ReceiptRecorded, and InvoicePaid with the last of it.
 
-        `keep_excess`: what is more than the open amount is none of this invoice's. Raises
-        ReceiptAmountError and, without it, OverpaymentError for the amount; ReceiptDayError for a
-        day before the invoice was issued or after tomorrow (which is today in the furthest zone).
+        What came in of what was written off is not written off any more. `keep_excess`: what
+        is more than that is none of this invoice's. Raises ReceiptAmountError and, without it,
+        OverpaymentError for the amount; ReceiptDayError for a day before the invoice was issued or
+        after tomorrow (which is today in the furthest zone).
         """
         self._check_receipt(receipt, today)
-        if receipt.amount > self.open_amount and not keep_excess:
+        expected = self.open_amount + self.written_off
+        if receipt.amount > expected and not keep_excess:
             raise OverpaymentError(
-                f"{self.open_amount} is open", open_amount=self.open_amount.model_dump(mode="json")
+                f"{expected} is open", open_amount=expected.model_dump(mode="json")
             )
-        after = replace(self, received=self.received + min(receipt.amount, self.open_amount))
-        if after.open_amount.amount_minor == 0 and after.paid_on is None:
-            after = replace(after, paid_on=receipt.received_on)
+        taken = min(receipt.amount, expected)
+        after = replace(
+            self,
+            received=self.received + taken,
+            written_off_minor=min(self.written_off, expected - taken).amount_minor,
+        ).settled_on(receipt.received_on, self)
         return after, [_recorded(after, receipt), *after.settled_since(self)]
 
     def credit(self, amount: Money, on: date) -> tuple[Self, Money]:
         """A credit note took back so much of it: the invoice, and what the company is left with.
 
         What came in for what is credited now is not of this invoice any more: it is the company's
-        balance with the agency.
+        balance with the agency. What was written off is credited before that.
         """
         credited = self.credited + amount
         left = self.total - credited
         kept = max(self.received - left, Money.zero(left.currency))
-        after = replace(self, credited_minor=credited.amount_minor, received=self.received - kept)
-        if after.open_amount.amount_minor == 0 and after.paid_on is None:
-            after = replace(after, paid_on=on)
-        return after, kept
+        written_off = min(self.written_off, left - self.received + kept)
+        after = replace(
+            self,
+            credited_minor=credited.amount_minor,
+            received=self.received - kept,
+            written_off_minor=written_off.amount_minor,
+        )
+        return after.settled_on(on, self), kept
 
     def settled_since(self, before: "Invoice") -> list[InvoicePaid]:
         """What is said where the rest of it was paid; of one that was only credited it is not."""
-        if self.paid_on is None or before.paid_on is not None or self.is_credited:
+        if not self.is_settled or before.is_settled or self.is_credited or self.paid_on is None:
             return []
         return [
             InvoicePaid(
@@ -231,6 +258,18 @@ class Invoice:
                 total=self.total,
             )
         ]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is open of it, and nothing was written off."""
+        return self.paid_on is not None and not self.written_off_minor
+
+    def settled_on(self, day: date, before: "Invoice") -> Self:
+        """With the day since which nothing is open; of what was written off, since it came in."""
+        is_new = before.paid_on is None or (before.written_off_minor and not self.written_off_minor)
+        if self.open_amount.amount_minor or not is_new:
+            return self
+        return replace(self, paid_on=day)
 
     @property
     def is_credited(self) -> bool:
@@ -249,30 +288,6 @@ class Invoice:
             )
         if day > today + timedelta(days=1):
             raise ReceiptDayError("this day is yet to come", field="received_on")
-
-    def remind(self, today: date) -> tuple[Self, InvoiceDueSoon | InvoiceOverdue | None]:
-        """What is to be said of an invoice that is not paid on a day; each is said once.
-
-        Nothing of one of which nothing is due. It is said once something is.
-        """
-        if self.due_amount.amount_minor == 0:
-            return self, None
-        is_disputed = self.disputed_amount.amount_minor > 0
-        said = {
-            "invoice_id": self.invoice_id,
-            "company_id": self.company_id,
-            "number": self.number,
-            "project_ids": self.project_ids,
-            "due_on": self.due_on,
-            "open_amount": self.open_amount,
-            "disputed_amount": self.disputed_amount if is_disputed else None,
-        }
-        if self.due_on < today and not self.overdue_said:
-            return replace(self, overdue_said=True), InvoiceOverdue.model_validate(said)
-        is_soon = today <= self.due_on <= today + timedelta(days=DUE_SOON_DAYS)
-        if is_soon and not self.due_soon_said:
-            return replace(self, due_soon_said=True), InvoiceDueSoon.model_validate(said)
-        return self, None
 
 
 def _recorded(invoice: Invoice, receipt: Receipt) -> ReceiptRecorded:
@@ -293,12 +308,20 @@ def _recorded(invoice: Invoice, receipt: Receipt) -> ReceiptRecorded:
 
 
 def invoice_state(
-    due_on: date, *, paid: bool, day: date, disputed: bool = False, credited: bool = False
+    due_on: date,
+    *,
+    paid: bool,
+    day: date,
+    disputed: bool = False,
+    credited: bool = False,
+    written_off: bool = False,
 ) -> InvoiceState:
     """Where an invoice with this due date stands on a day.
 
-    `disputed`: all that is open of it; `credited`: all of it.
+    `disputed`: all that is open of it; `credited`: all of it; `written_off`: what was open of it.
     """
+    if written_off:
+        return InvoiceState.WRITTEN_OFF
     if paid:
         return InvoiceState.CREDITED if credited else InvoiceState.PAID
     if day <= due_on:
@@ -397,15 +420,14 @@ def issue(
     invoice_id: InvoiceId,
     number: str,
     issued_on: date,
-    due_days: int,
+    due: PlannedDay,
     taxes: Sequence[Charge],
     bill_to: BillTo | None,
 ) -> InvoiceIssued:
     """The invoice of these lines. Without a period of its own it spans the days of its work."""
     subtotal = subtotal_of(lines, group.currency)
-    period = group.period or Period(
-        min(line.work_on for line in lines), max(line.work_on for line in lines)
-    )
+    days = [line.work_on for line in lines]
+    period = group.period or Period(min(days), max(days))
     return InvoiceIssued(
         invoice_id=invoice_id,
         number=number,
@@ -413,7 +435,8 @@ def issue(
         project_id=group.project_id,
         currency=group.currency,
         issued_on=issued_on,
-        due_on=issued_on + timedelta(days=due_days),
+        due_on=due.on,
+        due_moved=due.moved,
         period_start=period.start,
         period_end=period.end,
         lines=summed(lines),

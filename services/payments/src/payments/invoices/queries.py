@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +10,14 @@ from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
-from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceLine
+from contracts.events.payments import (
+    BillTo,
+    Charge,
+    DateMove,
+    InvoicedWork,
+    InvoiceLine,
+    ReminderName,
+)
 from contracts.ids import (
     CompanyId,
     EntryId,
@@ -22,6 +29,7 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.reach import Reach
+from payments.banking_days.model import moved_of
 from payments.held_back import disputed_part
 from payments.invoices.model import InvoiceState, Receipt, ReceiptSource, invoice_state
 from payments.rows import Row
@@ -29,13 +37,14 @@ from payments.rows import Row
 
 class InvoiceFilter(StrEnum):
     """The filters of K13; they overlap. Disputed: of which something is not due for it; credited:
-    of which something was taken back."""
+    of which something was taken back; written off: of which something still is."""
 
     NOT_DUE = "not_due"
     OVERDUE = "overdue"
     DISPUTED = "disputed"
     PAID = "paid"
     CREDITED = "credited"
+    WRITTEN_OFF = "written_off"
     NOT_PAID = "not_paid"
 
 
@@ -43,7 +52,7 @@ class InvoiceFilter(StrEnum):
 class InvoiceQuery:
     """What a list is filtered by; states are any of, the rest all of. None is no filter.
 
-    `number` is a part of it, in capital or small letters.
+    `number` is a part of it or of the payment reference, in capital or small letters.
     """
 
     states: Collection[InvoiceFilter] = ()
@@ -72,38 +81,50 @@ class ListedInvoice:
     total: Money
     credited: Money
     received: Money
+    written_off: Money
     open_amount: Money
     disputed_amount: Money
     state: InvoiceState
     paid_on: date | None
+    last_reminder: ReminderName | None
+    last_reminded_at: datetime | None
+    payment_reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What an invoice's details add: lines, taxes, and the work behind the lines.
 
-    `bill_to` is the company as it was then; None: issued before that was kept.
+    `bill_to` is the company as it was then; None: issued before that was kept. `due_moved`: what
+    moved the due date.
     """
 
     lines: list[InvoiceLine]
     taxes: list[Charge]
     work: list[InvoicedWork]
     bill_to: BillTo | None
+    due_moved: DateMove | None
 
 
 _COLUMNS = """
     i.invoice_id, i.number, i.company_id, coalesce(i.bill_to->>'name', c.name) AS company_name,
     i.project_id, p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end,
     i.currency, i.subtotal_minor, i.total_minor, i.received_minor, i.credited_minor,
-    i.disputed_minor, i.paid_on
+    i.written_off_minor, m.name AS last_reminder, m.reminded_at AS last_reminded_at,
+    i.disputed_minor, i.paid_on, i.payment_reference
 """
 _FROM = """
     FROM invoices AS i
     JOIN companies AS c ON c.agency_id = i.agency_id AND c.company_id = i.company_id
     LEFT JOIN projects AS p ON p.agency_id = i.agency_id AND p.project_id = i.project_id
+    LEFT JOIN LATERAL (
+        SELECT r.name, r.reminded_at FROM invoice_reminders AS r
+        WHERE r.agency_id = i.agency_id AND r.invoice_id = i.invoice_id
+        ORDER BY r.reminded_at DESC, r.reminder_id DESC LIMIT 1
+    ) AS m ON true
 """
 # Of what is open, what was received was for what is due first.
-_OPEN = "(i.total_minor - i.credited_minor - i.received_minor)"
+_OPEN = "(i.total_minor - i.credited_minor - i.received_minor - i.written_off_minor)"
 _DUE = f"{_OPEN} > i.disputed_minor"
 _ORDER = "i.issued_on DESC, i.invoice_id DESC"
 
@@ -146,20 +167,23 @@ def _within(uow: UnitOfWork, reach: Reach) -> Conditions:
 
 
 def _wanted(uow: UnitOfWork, reach: Reach, query: InvoiceQuery, today: date) -> Conditions:
+    # Neither number nor reference has a blank: what is typed in groups of four is found.
+    number = "".join(query.number.lower().split()) or None
     where = (
         _within(uow, reach)
         .given("i.company_id = {}", query.company_id)
         .given("{} = ANY(i.project_ids)", query.project_id)
         .given("i.issued_on >= {}", query.from_on)
         .given("i.issued_on <= {}", query.to_on)
-        .given("position({} IN lower(i.number)) > 0", query.number.lower() or None)
+        .given("position({} IN lower(i.number || ' ' || i.payment_reference)) > 0", number)
     )
     if query.states:
         states, day = where.argument(sorted(query.states)), where.argument(today)
         where.add(
             f"""('paid' = ANY({states}::text[]) AND i.paid_on IS NOT NULL
-                 AND i.credited_minor < i.total_minor)
+                 AND i.credited_minor < i.total_minor AND i.written_off_minor = 0)
              OR ('credited' = ANY({states}) AND i.credited_minor > 0)
+             OR ('written_off' = ANY({states}) AND i.written_off_minor > 0)
              OR ('not_paid' = ANY({states}) AND i.paid_on IS NULL)
              OR ('overdue' = ANY({states}) AND i.paid_on IS NULL AND i.due_on < {day}::date
                  AND {_DUE})
@@ -242,7 +266,8 @@ async def require_seen(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId) -> 
 async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
     """Lines, taxes and work of an invoice."""
     row = await uow.fetchrow(
-        "SELECT lines, taxes, bill_to FROM invoices WHERE agency_id = $1 AND invoice_id = $2",
+        "SELECT lines, taxes, bill_to, due_moved FROM invoices"
+        " WHERE agency_id = $1 AND invoice_id = $2",
         uow.agency_id,
         invoice_id,
     )
@@ -267,6 +292,7 @@ async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
             for one in work
         ],
         bill_to=None if row["bill_to"] is None else BillTo.model_validate(row["bill_to"]),
+        due_moved=moved_of(row["due_moved"]),
     )
 
 
@@ -277,7 +303,8 @@ def listed(row: Row, today: date) -> ListedInvoice:
         return Money(amount_minor=amount_minor, currency=row["currency"])
 
     credited = money(row["credited_minor"])
-    open_amount = money(row["total_minor"] - row["received_minor"]) - credited
+    written_off = money(row["written_off_minor"])
+    open_amount = money(row["total_minor"] - row["received_minor"]) - credited - written_off
     disputed = disputed_part(open_amount, money(row["disputed_minor"]))
     return ListedInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
@@ -294,6 +321,7 @@ def listed(row: Row, today: date) -> ListedInvoice:
         total=money(row["total_minor"]),
         credited=credited,
         received=money(row["received_minor"]),
+        written_off=written_off,
         open_amount=open_amount,
         disputed_amount=disputed,
         state=invoice_state(
@@ -302,8 +330,12 @@ def listed(row: Row, today: date) -> ListedInvoice:
             day=today,
             disputed=disputed == open_amount,
             credited=row["credited_minor"] >= row["total_minor"],
+            written_off=row["written_off_minor"] > 0,
         ),
-        paid_on=row["paid_on"],
+        paid_on=None if row["written_off_minor"] else row["paid_on"],
+        last_reminder=ReminderName(row["last_reminder"]) if row["last_reminder"] else None,
+        last_reminded_at=row["last_reminded_at"],
+        payment_reference=row["payment_reference"],
     )
 
 
@@ -312,7 +344,7 @@ async def receipts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Receipt]:
     rows = await uow.fetch(
         """
         SELECT receipt_id, invoice_id, amount_minor, currency, received_on, reference,
-               recorded_by, recorded_by_name, recorded_at, source
+               recorded_by, recorded_by_name, recorded_at, source, bank_entry_id
         FROM receipts WHERE agency_id = $1 AND invoice_id = $2 ORDER BY recorded_at, receipt_id
         """,
         uow.agency_id,
@@ -329,6 +361,7 @@ async def receipts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Receipt]:
             recorded_by_name=row["recorded_by_name"],
             recorded_at=row["recorded_at"],
             source=ReceiptSource(row["source"]),
+            bank_entry_id=row["bank_entry_id"],
         )
         for row in rows
     ]

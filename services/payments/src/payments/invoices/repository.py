@@ -19,12 +19,13 @@ from contracts.ids import (
     WorkOrderId,
 )
 from contracts.money import Money
+from payments.banking_days.model import stored
 from payments.invoices.model import BillableLine, Invoice, Receipt
 from payments.rows import Row
 
 _COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on, due_on, currency,
-    total_minor, received_minor, credited_minor, disputed_minor, paid_on, due_soon_said,
-    overdue_said"""
+    total_minor, received_minor, credited_minor, written_off_minor, disputed_minor, paid_on,
+    due_soon_said, overdue_said, reminded_from, reminded_after, reminders_paused_until"""
 
 
 _BILLABLE = """
@@ -62,8 +63,8 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
         """
         INSERT INTO invoices (agency_id, invoice_id, number, company_id, project_id, project_ids,
             issued_on, due_on, period_start, period_end, currency, subtotal_minor, total_minor,
-            lines, taxes, bill_to)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            lines, taxes, bill_to, payment_reference, due_moved)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """,
         [
             (
@@ -83,6 +84,8 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
                 [line.model_dump(mode="json") for line in one.said.lines],
                 [tax.model_dump(mode="json") for tax in one.said.taxes],
                 one.said.bill_to and one.said.bill_to.model_dump(mode="json"),
+                one.said.payment_reference,
+                stored(one.said.due_moved),
             )
             for one in new
         ],
@@ -156,16 +159,20 @@ async def get_for_update(uow: UnitOfWork, invoice_id: InvoiceId) -> Invoice:
 
 
 async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
-    """Save the facts that can change: what came in, was credited, is disputed, and was said."""
+    """Save the facts that can change: what came in, was credited, written off, is disputed, and
+    what was said."""
     await uow.execute(
         """
         UPDATE invoices AS i SET received_minor = s.received_minor, paid_on = s.paid_on,
             due_soon_said = s.due_soon_said, overdue_said = s.overdue_said,
-            disputed_minor = s.disputed_minor, credited_minor = s.credited_minor
+            disputed_minor = s.disputed_minor, credited_minor = s.credited_minor,
+            written_off_minor = s.written_off_minor, reminded_from = s.reminded_from,
+            reminded_after = s.reminded_after, reminders_paused_until = s.reminders_paused_until
         FROM unnest($2::uuid[], $3::bigint[], $4::date[], $5::bool[], $6::bool[], $7::bigint[],
-            $8::bigint[])
+            $8::bigint[], $9::bigint[], $10::date[], $11::int[], $12::date[])
             AS s (invoice_id, received_minor, paid_on, due_soon_said, overdue_said, disputed_minor,
-                  credited_minor)
+                  credited_minor, written_off_minor, reminded_from, reminded_after,
+                  reminders_paused_until)
         WHERE i.agency_id = $1 AND i.invoice_id = s.invoice_id
         """,
         uow.agency_id,
@@ -176,6 +183,10 @@ async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
         [one.overdue_said for one in invoices],
         [one.disputed_minor for one in invoices],
         [one.credited_minor for one in invoices],
+        [one.written_off_minor for one in invoices],
+        [one.reminded_from for one in invoices],
+        [one.reminded_after for one in invoices],
+        [one.reminders_paused_until for one in invoices],
     )
 
 
@@ -184,8 +195,9 @@ async def add_receipt(uow: UnitOfWork, receipt: Receipt) -> None:
     await uow.execute(
         """
         INSERT INTO receipts (agency_id, receipt_id, invoice_id, amount_minor, currency,
-            received_on, reference, recorded_by, recorded_by_name, recorded_at, source)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            received_on, reference, recorded_by, recorded_by_name, recorded_at, source,
+            bank_entry_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
         uow.agency_id,
         receipt.receipt_id,
@@ -198,19 +210,25 @@ async def add_receipt(uow: UnitOfWork, receipt: Receipt) -> None:
         receipt.recorded_by_name,
         receipt.recorded_at,
         receipt.source,
+        receipt.bank_entry_id,
     )
 
 
-async def lock_due_by(uow: UnitOfWork, day: date) -> list[Invoice]:
-    """Invoices that are not paid, due by a day, and of which not all was said; locked."""
+async def lock_to_remind(uow: UnitOfWork, day: date, last_stage: int) -> list[Invoice]:
+    """Invoices that are not paid, due by a day, and of which not all was said; locked.
+
+    `last_stage`: so many days past the due date is the last reminder.
+    """
     rows = await uow.fetch(
         f"""
         SELECT {_COLUMNS} FROM invoices
-        WHERE agency_id = $1 AND paid_on IS NULL AND due_on <= $2 AND NOT overdue_said
+        WHERE agency_id = $1 AND paid_on IS NULL AND due_on <= $2
+          AND (NOT overdue_said OR coalesce(reminded_after, 0) < $3)
         ORDER BY invoice_id FOR UPDATE
         """,
         uow.agency_id,
         day,
+        last_stage,
     )
     return [_invoice(row) for row in rows]
 
@@ -249,10 +267,14 @@ def _invoice(row: Row) -> Invoice:
         total=Money(amount_minor=row["total_minor"], currency=currency),
         received=Money(amount_minor=row["received_minor"], currency=currency),
         credited_minor=row["credited_minor"],
+        written_off_minor=row["written_off_minor"],
         disputed_minor=row["disputed_minor"],
         paid_on=row["paid_on"],
         due_soon_said=row["due_soon_said"],
         overdue_said=row["overdue_said"],
+        reminded_from=row["reminded_from"],
+        reminded_after=row["reminded_after"],
+        reminders_paused_until=row["reminders_paused_until"],
     )
 
 

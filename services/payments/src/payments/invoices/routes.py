@@ -13,19 +13,24 @@ from chassis.http import Uow, tenant_router
 from chassis.http.files import Language, answers_file
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
 from chassis.uow import UnitOfWork
+from contracts.access import Portal
 from contracts.ids import CompanyId, InvoiceId, ProjectId
 from payments.access import invoice_reach
 from payments.directory import repository as directory
 from payments.invoices import actions, files, queries
 from payments.invoices.credit_notes import repository as credit_notes
-from payments.invoices.queries import InvoiceFilter
+from payments.invoices.interest import actions as interest
+from payments.invoices.queries import InvoiceFilter, ListedInvoice
+from payments.invoices.reminders import repository as reminders
 from payments.invoices.schemas import (
+    FollowedUp,
     InvoiceDetails,
     InvoiceRunRequest,
     InvoiceRunResult,
     InvoicesSummary,
     InvoiceSummary,
 )
+from payments.invoices.write_offs import repository as write_offs
 from payments.trail import queries as trail
 from presentation.tables import FileKind
 
@@ -41,7 +46,9 @@ class ListQuery:
     project_id: ProjectId | None = None
     from_on: Annotated[Day | None, Query(alias="from")] = None
     to_on: Annotated[Day | None, Query(alias="to")] = None
-    search: Annotated[Search | None, Query(description="A part of the number")] = None
+    search: Annotated[
+        Search | None, Query(description="A part of the number or of the payment reference")
+    ] = None
 
     def wanted(self) -> queries.InvoiceQuery:
         """The filter."""
@@ -114,6 +121,7 @@ async def invoice(invoice_id: InvoiceId, uow: Uow) -> InvoiceDetails:
         await queries.parts_of(uow, invoice_id),
         await queries.receipts_of(uow, invoice_id),
         await credit_notes.of_invoice(uow, invoice_id),
+        await _followed_up(uow, listed, today),
     )
 
 
@@ -126,6 +134,19 @@ async def run_invoices(body: InvoiceRunRequest, uow: Uow) -> InvoiceRunResult:
     """
     outcomes = await actions.run(uow, body.up_to)
     return InvoiceRunResult.of(outcomes, await trail.not_final(uow, body.up_to))
+
+
+async def _followed_up(uow: UnitOfWork, listed: ListedInvoice, today: date) -> FollowedUp:
+    invoice_id = listed.invoice_id
+    so_far = await interest.so_far(uow, invoice_id, listed.total.currency, listed.due_on)
+    if uow.actor.portal is not Portal.AGENCY:
+        return FollowedUp(interest=so_far)
+    return FollowedUp(
+        interest=so_far,
+        reminders=await reminders.of_invoice(uow, invoice_id),
+        pause=await reminders.pause_of(uow, invoice_id, today),
+        write_offs=await write_offs.of_invoice(uow, invoice_id),
+    )
 
 
 async def _today(uow: UnitOfWork) -> date:

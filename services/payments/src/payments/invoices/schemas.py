@@ -1,21 +1,37 @@
 """HTTP shapes of invoices and receipts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
+from uuid import UUID
 
 from pydantic import BaseModel
 
 from chassis.fields import Body, Day
-from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceIssued, InvoiceLine
+from contracts.events.payments import (
+    BillTo,
+    Charge,
+    DateMove,
+    InvoicedWork,
+    InvoiceIssued,
+    InvoiceLine,
+    ReminderName,
+)
 from contracts.ids import CompanyId, InvoiceId, PersonId, ProjectId, ReceiptId
 from contracts.money import Money
 from payments.invoices import queries
 from payments.invoices.actions import CompanyOutcome
 from payments.invoices.credit_notes.model import CreditNote
 from payments.invoices.credit_notes.schemas import CreditNoteDetails
+from payments.invoices.interest.model import Interest
+from payments.invoices.interest.schemas import InterestDetails
 from payments.invoices.model import InvoiceState, Receipt, ReceiptSource
 from payments.invoices.queries import ListedInvoice, Parts
+from payments.invoices.reminders.model import Reminder, ReminderPause
+from payments.invoices.reminders.schemas import PauseDetails, ReminderDetails
+from payments.invoices.write_offs.model import WriteOff
+from payments.invoices.write_offs.schemas import WriteOffDetails
 from payments.trail.queries import ProvisionalWork
 
 
@@ -114,7 +130,9 @@ class InvoiceSummary(BaseModel):
     """An invoice in a list. `state` is that of today at the agency.
 
     `disputed_amount`: what of the open amount is not due, since its lines are disputed or a
-    correction of them was agreed.
+    correction of them was agreed. `payment_reference`: what the company quotes with its payment.
+    `written_off`: what of the total the agency no longer expects. `last_reminder` was decided at
+    `last_reminded_at`: it is sent then, unless something comes between.
     """
 
     invoice_id: InvoiceId
@@ -131,10 +149,14 @@ class InvoiceSummary(BaseModel):
     total: Money
     credited: Money
     received: Money
+    written_off: Money
     open_amount: Money
     disputed_amount: Money
     state: InvoiceState
     paid_on: date | None
+    last_reminder: ReminderName | None
+    last_reminded_at: datetime | None
+    payment_reference: str
 
     @classmethod
     def of(cls, listed: ListedInvoice) -> Self:
@@ -146,7 +168,7 @@ class ReceiptDetails(BaseModel):
     """Money that came in.
 
     Of the source `balance` it came from what the company had paid too much before; below zero it
-    went there.
+    went there. `bank_entry_id`: the entry of the bank that it is; null: recorded by hand.
     """
 
     receipt_id: ReceiptId
@@ -157,6 +179,7 @@ class ReceiptDetails(BaseModel):
     recorded_by_name: str
     recorded_at: datetime
     source: ReceiptSource
+    bank_entry_id: UUID | None
 
     @classmethod
     def of(cls, receipt: Receipt) -> Self:
@@ -164,10 +187,22 @@ class ReceiptDetails(BaseModel):
         return cls.model_validate(receipt, from_attributes=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedUp:
+    """What comes of an invoice that is not paid. All but the interest is for staff alone."""
+
+    interest: Interest | None
+    reminders: Sequence[Reminder] = ()
+    pause: ReminderPause | None = None
+    write_offs: Sequence[WriteOff] = ()
+
+
 class InvoiceDetails(InvoiceSummary):
     """All of an invoice; `work` names the entries behind its lines.
 
     `bill_to` is the company as it was when the invoice was issued; None: that was not kept yet.
+    `due_moved`: what moved the due date. `interest`: what being late comes to so far; nobody owes
+    it. Reminders, until when they are paused, and why it was written off are for staff alone.
     """
 
     lines: Sequence[InvoiceLine]
@@ -175,7 +210,12 @@ class InvoiceDetails(InvoiceSummary):
     work: Sequence[InvoicedWork]
     receipts: Sequence[ReceiptDetails]
     credit_notes: Sequence[CreditNoteDetails]
+    interest: InterestDetails | None
+    reminders: Sequence[ReminderDetails]
+    reminders_paused: PauseDetails | None
+    write_offs: Sequence[WriteOffDetails]
     bill_to: BillTo | None
+    due_moved: DateMove | None
 
     @classmethod
     def with_parts(
@@ -184,6 +224,7 @@ class InvoiceDetails(InvoiceSummary):
         parts: Parts,
         receipts: Sequence[Receipt],
         credit_notes: Sequence[CreditNote],
+        followed_up: FollowedUp,
     ) -> Self:
         """From what was read."""
         return cls.model_validate(
@@ -194,6 +235,11 @@ class InvoiceDetails(InvoiceSummary):
                 "work": parts.work,
                 "receipts": [ReceiptDetails.of(receipt) for receipt in receipts],
                 "credit_notes": [CreditNoteDetails.of(note) for note in credit_notes],
+                "interest": followed_up.interest and InterestDetails.of(followed_up.interest),
+                "reminders": [ReminderDetails.of(one) for one in followed_up.reminders],
+                "reminders_paused": followed_up.pause and PauseDetails.of(followed_up.pause),
+                "write_offs": [WriteOffDetails.of(one) for one in followed_up.write_offs],
                 "bill_to": parts.bill_to,
+                "due_moved": parts.due_moved,
             }
         )

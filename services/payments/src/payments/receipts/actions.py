@@ -1,7 +1,8 @@
 """Recording money that came in against an invoice, and what becomes of what was too much."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
@@ -11,11 +12,12 @@ from contracts.money import Money
 from payments.directory import repository as directory
 from payments.invoices import repository as invoices
 from payments.invoices.model import Invoice, Receipt, ReceiptSource
+from payments.invoices.write_offs import actions as write_offs
 from payments.ledger import repository as ledger
-from payments.ledger.model import of_receipt, of_refund
+from payments.ledger.model import BANK, SUSPENSE, Account, of_receipt, of_refund
 from payments.numbers.repository import lock_books
 from payments.receipts import repository
-from payments.receipts.model import Refund, check_refund, to_apply
+from payments.receipts.model import Deposit, Refund, check_refund, to_apply
 from payments.trail.changes import say_invoice_changed
 from payments.transactions import actions as transactions
 from payments.transactions.model import Transaction
@@ -49,13 +51,52 @@ async def record(
     (await ledger.books_of(uow)).require_open(received_on, "received_on")
     before = await invoices.get_for_update(uow, invoice_id)
     receipt = _receipt(uow, invoice_id, amount, received_on, reference)
-    outcome = await _receive(uow, before, receipt, keep_excess=keep_excess)
-    excess = amount - (outcome.invoice.received - before.received)
-    if excess.amount_minor:
-        kept = _receipt(uow, invoice_id, -excess, received_on, reference, ReceiptSource.BALANCE)
-        await invoices.add_receipt(uow, kept)
-    await ledger.post(uow, of_receipt(receipt.receipt_id, before.company_id, amount))
-    return outcome
+    return await _take_in(uow, before, receipt, BANK, keep_excess=keep_excess)
+
+
+async def record_entry(
+    uow: UnitOfWork,
+    entry_id: UUID,
+    invoice_id: InvoiceId,
+    amount: Money,
+    booked_on: date,
+    reference: str,
+) -> ReceiptOutcome:
+    """An entry of the bank, or a part of it, comes in against an invoice. The books are locked.
+
+    What is more than the open amount becomes the company's balance. A day of a closed month counts
+    as the first one that is open. Raises what `Invoice.receive` does, and NotFoundError.
+    """
+    before = await invoices.get_for_update(uow, invoice_id)
+    # Banks are in other time zones: nobody pays an invoice before it is there.
+    day = (await ledger.books_of(uow)).open_from(max(booked_on, before.issued_on))
+    receipt = _receipt(uow, invoice_id, amount, day, reference)
+    of_entry = replace(receipt, bank_entry_id=entry_id)
+    return await _take_in(uow, before, of_entry, SUSPENSE, keep_excess=True)
+
+
+async def deposit_entry(
+    uow: UnitOfWork,
+    entry_id: UUID,
+    company_id: CompanyId,
+    amount: Money,
+    booked_on: date,
+    reference: str,
+) -> None:
+    """An entry of the bank, or a part of it, becomes a company's balance. The books are locked."""
+    deposit = Deposit(
+        deposit_id=ReceiptId(new_id()),
+        company_id=company_id,
+        amount=amount,
+        received_on=(await ledger.books_of(uow)).open_from(booked_on),
+        reference=reference,
+        bank_entry_id=entry_id,
+        recorded_by=uow.actor.person,
+        recorded_by_name=uow.actor.name,
+        recorded_at=uow.now,
+    )
+    await repository.add_deposit(uow, deposit)
+    await ledger.post(uow, of_receipt(deposit.deposit_id, company_id, amount, SUSPENSE))
 
 
 async def apply_balance(uow: UnitOfWork, invoice_id: InvoiceId) -> ReceiptOutcome:
@@ -109,6 +150,27 @@ async def balances(uow: UnitOfWork, company_id: CompanyId) -> list[Money]:
     return await repository.balances(uow, company_id)
 
 
+async def _take_in(
+    uow: UnitOfWork, before: Invoice, receipt: Receipt, source: Account, *, keep_excess: bool
+) -> ReceiptOutcome:
+    """Receive it, keep what is too much, and post it from where the money is."""
+    outcome = await _receive(uow, before, receipt, keep_excess=keep_excess)
+    excess = receipt.amount - (outcome.invoice.received - before.received)
+    if excess.amount_minor:
+        kept = replace(
+            receipt,
+            receipt_id=ReceiptId(new_id()),
+            amount=-excess,
+            source=ReceiptSource.BALANCE,
+            bank_entry_id=None,
+        )
+        await invoices.add_receipt(uow, kept)
+    await ledger.post(
+        uow, of_receipt(receipt.receipt_id, before.company_id, receipt.amount, source)
+    )
+    return outcome
+
+
 async def _receive(
     uow: UnitOfWork, before: Invoice, receipt: Receipt, *, keep_excess: bool = False
 ) -> ReceiptOutcome:
@@ -116,11 +178,12 @@ async def _receive(
     invoice, said = before.receive(receipt, agency.today(uow.now), keep_excess=keep_excess)
     await invoices.save(uow, [invoice])
     await invoices.add_receipt(uow, receipt)
+    await write_offs.take_back(uow, before, invoice, receipt.reference)
     for event in said:
         uow.record(event)
     await say_invoice_changed(uow, invoice.invoice_id)
     released: list[Transaction] = []
-    if invoice.paid_on is not None and before.paid_on is None:
+    if invoice.is_settled and not before.is_settled:
         released = await transactions.release_paid_for(uow, invoice.invoice_id, invoice.number)
     return ReceiptOutcome(receipt=receipt, invoice=invoice, released=tuple(released))
 

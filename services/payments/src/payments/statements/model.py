@@ -96,7 +96,8 @@ class OpeningBalance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What was booked at once for an invoice, a credit note, a receipt, a refund or a reversal.
+    """What was booked at once for an invoice, a credit note, a receipt, a refund, a write-off or a
+    reversal.
 
     A positive amount is owed more.
 

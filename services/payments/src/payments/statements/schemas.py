@@ -21,8 +21,8 @@ MAX_OPEN_SHOWN = 1_000
 class MovementDetails(BaseModel):
     """What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
 
-    `cause_id` is the invoice, credit note, receipt or refund, or what was reversed. `received_on`
-    is the day on which money came in, which may be before it was booked.
+    `cause_id` is the invoice, credit note, receipt, refund or write-off, or what was reversed.
+    `received_on` is the day on which money came in, which may be before it was booked.
     """
 
     booked_on: date

@@ -84,6 +84,7 @@ _ENGLISH = StatementTexts(
         Cause.RECEIPT: "Payment received",
         Cause.CREDIT_NOTE: "Credit note",
         Cause.REFUND: "Refund",
+        Cause.WRITE_OFF: "Written off",
         Cause.REVERSAL: "Reversal",
     },
 )
@@ -128,6 +129,7 @@ _FRENCH = StatementTexts(
         Cause.RECEIPT: "Paiement reçu",
         Cause.CREDIT_NOTE: "Note de crédit",
         Cause.REFUND: "Remboursement",
+        Cause.WRITE_OFF: "Radiation",
         Cause.REVERSAL: "Contrepassation",
     },
 )
@@ -172,6 +174,7 @@ _NORWEGIAN = StatementTexts(
         Cause.RECEIPT: "Innbetaling",
         Cause.CREDIT_NOTE: "Kreditnota",
         Cause.REFUND: "Tilbakebetaling",
+        Cause.WRITE_OFF: "Tapsføring",
         Cause.REVERSAL: "Tilbakeføring",
     },
 )

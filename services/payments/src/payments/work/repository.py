@@ -259,7 +259,8 @@ async def transactions_paid_for(uow: UnitOfWork, invoice_id: InvoiceId) -> list[
             LEFT JOIN invoices AS invoice
               ON invoice.agency_id = line.agency_id AND invoice.invoice_id = line.invoice_id
             WHERE line.agency_id = $1 AND line.transaction_id = touched.transaction_id
-              AND line.bill_minor <> 0 AND NOT line.set_off AND invoice.paid_on IS NULL)
+              AND line.bill_minor <> 0 AND NOT line.set_off
+              AND (invoice.paid_on IS NULL OR invoice.written_off_minor > 0))
         """,
         uow.agency_id,
         invoice_id,

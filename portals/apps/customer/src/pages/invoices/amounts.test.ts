@@ -4,12 +4,18 @@ import { amountOf, balanceOf } from "./amounts";
 
 const cad = (amount_minor: number) => ({ amount_minor, currency: "CAD" });
 
-const of = (state: InvoiceSummary["state"], credited: number, received: number) => ({
+const of = (
+  state: InvoiceSummary["state"],
+  credited: number,
+  received: number,
+  writtenOff = 0,
+) => ({
   state,
   total: cad(113_000),
   credited: cad(credited),
   received: cad(received),
-  open_amount: cad(113_000 - credited - received),
+  written_off: cad(writtenOff),
+  open_amount: cad(113_000 - credited - received - writtenOff),
 });
 
 test("what is open is said until nothing is", () => {
@@ -24,6 +30,16 @@ test("of a paid invoice it is what was paid, not what was credited", () => {
 
 test("of a credited invoice it is what was credited", () => {
   expect(amountOf(of("credited", 113_000, 0))).toEqual(cad(113_000));
+});
+
+test("of an invoice that was written off it is what was", () => {
+  expect(amountOf(of("written_off", 0, 20_000, 93_000))).toEqual(cad(93_000));
+  expect(balanceOf(of("written_off", 0, 20_000, 93_000))).toEqual([
+    ["total", cad(113_000)],
+    ["received", cad(-20_000)],
+    ["written_off", cad(-93_000)],
+    ["open", cad(0)],
+  ]);
 });
 
 test("billed, less credited, less received is open", () => {

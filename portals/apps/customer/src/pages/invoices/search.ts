@@ -10,6 +10,7 @@ export const INVOICE_STATES = [
   "disputed",
   "paid",
   "credited",
+  "written_off",
 ] as const;
 
 /** All invoices, or those issued in a month, or in a week by its first day. */

@@ -8,6 +8,7 @@ const TONES: Record<InvoiceState, Tone> = {
   disputed: "warn",
   paid: "good",
   credited: "neutral",
+  written_off: "neutral",
 };
 
 /** Where an invoice stands today. */

@@ -11,6 +11,7 @@ from payments.invoices import repository as invoices
 from payments.invoices.credit_notes import repository
 from payments.invoices.credit_notes.model import CreditNote, take_off
 from payments.invoices.model import Invoice, Receipt, ReceiptSource
+from payments.invoices.write_offs import actions as write_offs
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_credit_note
 from payments.numbers.model import NumberKind
@@ -23,13 +24,13 @@ async def credit(
 ) -> list[Invoice]:
     """Take lines off the invoices that they take something back of: a credit note of each.
 
-    Returns the invoices of which nothing is open now.
+    Returns the invoices of which nothing is open now, and nothing written off.
     """
     settled: list[Invoice] = []
     for invoice_id in sorted(taken):
         before = await invoices.get_for_update(uow, invoice_id)
         after = await _credit(uow, before, taken[invoice_id], reason)
-        if after.paid_on is not None:
+        if after.is_settled:
             settled.append(after)
         await say_invoice_changed(uow, invoice_id)
     return settled
@@ -68,13 +69,14 @@ async def _credit(
         credited_at=uow.now,
     )
     held = await repository.held_back_of(uow, credited, billed.subtotal)
-    after = credited.hold_back(held)
+    after = credited.hold_back(held, today, was_due=before.due_amount)
     await invoices.save(uow, [after])
     await repository.add(uow, note)
     await repository.put_on_note(uow, invoice_id, note.credit_note_id, line_ids)
     await ledger.post(
         uow, of_credit_note(note.credit_note_id, note.company_id, parts.subtotal, parts.taxes)
     )
+    await write_offs.take_back(uow, before, after, number)
     if kept.amount_minor:
         await invoices.add_receipt(uow, _to_balance(note))
     uow.record(note.said(after, billed))

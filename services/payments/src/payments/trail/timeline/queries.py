@@ -110,12 +110,18 @@ async def _of_transactions(
     return [step(row) for row in rows]
 
 
+_BY_AGENCY = frozenset({StepName.INVOICED, StepName.WRITTEN_OFF})
+_OF_NO_WORK = frozenset({StepName.CLIENT_PAID_PART, StepName.WRITTEN_OFF})
+
+
 async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iterable[TimelineStep]:
-    """An invoice is written down by its posting; it is paid with the last receipt."""
+    """An invoice is written down by its posting; it is paid with the last receipt. That it was
+    written off is why its work waits on."""
     rows = await uow.fetch(
         """
         WITH mine AS (
-            SELECT i.invoice_id, i.issued_on, i.due_on, i.paid_on,
+            SELECT i.invoice_id, i.issued_on, i.due_on,
+                   i.paid_on IS NOT NULL AND i.written_off_minor = 0 AS settled,
                    coalesce(sum(coalesce(w.minutes, w.quantity * 60))
                        FILTER (WHERE w.article <> 'expense'), 0) AS minutes,
                    coalesce(sum(w.quantity) FILTER (WHERE w.article = 'expense'), 0) AS expenses
@@ -129,12 +135,16 @@ async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iter
                 WHERE p.agency_id = $1 AND p.cause_id = invoice_id) AS happened_at
         FROM mine
         UNION ALL
-        SELECT CASE WHEN mine.paid_on IS NOT NULL AND row_number() OVER newest = 1
+        SELECT CASE WHEN mine.settled AND row_number() OVER newest = 1
                     THEN 'client_paid' ELSE 'client_paid_part' END,
                r.received_on, NULL, mine.minutes, mine.expenses, r.recorded_at
         FROM mine JOIN receipts AS r ON r.agency_id = $1 AND r.invoice_id = mine.invoice_id
         WINDOW newest AS (
             PARTITION BY mine.invoice_id ORDER BY r.recorded_at DESC, r.receipt_id DESC)
+        UNION ALL
+        SELECT 'written_off', o.written_off_on, NULL, 0, 0, o.recorded_at
+        FROM mine JOIN write_offs AS o ON o.agency_id = $1 AND o.invoice_id = mine.invoice_id
+        WHERE o.amount_minor > 0
         """,
         uow.agency_id,
         [one.transaction_id for one in shown.transactions],
@@ -142,7 +152,7 @@ async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iter
 
     def step(row: Row) -> TimelineStep:
         what = StepName(row["what"])
-        party = Party.AGENCY if what is StepName.INVOICED else Party.CLIENT
+        party = Party.AGENCY if what in _BY_AGENCY else Party.CLIENT
         return TimelineStep(
             what=what,
             at=row["happened_at"],
@@ -150,7 +160,7 @@ async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iter
             party=party,
             name=names[party],
             work=WorkAmount(minutes=row["minutes"], expenses=row["expenses"])
-            if what is not StepName.CLIENT_PAID_PART
+            if what not in _OF_NO_WORK
             else None,
             expected_on=row["expected_on"],
         )

@@ -1,0 +1,136 @@
+"""SQL of reminders: the agency's rule, what was reminded, and what staff paused."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from chassis.ids import new_id
+from chassis.uow import UnitOfWork
+from contracts.events.payments import ReminderName
+from contracts.ids import EventId, InvoiceId, PersonId
+from contracts.money import Money
+from payments.invoices.reminders.model import Reminder, ReminderPause, ReminderRule
+
+
+async def add_rule(uow: UnitOfWork, rule: ReminderRule) -> None:
+    """Add a rule: it counts from now on."""
+    await uow.execute(
+        """
+        INSERT INTO reminder_rules (agency_id, rule_id, stages, changed_by, changed_by_name,
+            changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """,
+        uow.agency_id,
+        new_id(),
+        list(rule.stages),
+        rule.changed_by,
+        rule.changed_by_name,
+        rule.changed_at,
+    )
+
+
+async def rule(uow: UnitOfWork) -> ReminderRule:
+    """The rule of the agency."""
+    row = await uow.fetchrow(
+        """
+        SELECT stages, changed_by, changed_by_name, changed_at FROM reminder_rules
+        WHERE agency_id = $1 ORDER BY changed_at DESC, rule_id DESC LIMIT 1
+        """,
+        uow.agency_id,
+    )
+    if row is None:
+        return ReminderRule()
+    return ReminderRule(
+        stages=tuple(row["stages"]),
+        changed_by=PersonId(row["changed_by"]),
+        changed_by_name=row["changed_by_name"],
+        changed_at=row["changed_at"],
+    )
+
+
+async def add(uow: UnitOfWork, reminders: Sequence[Reminder]) -> None:
+    """Add what companies were reminded of."""
+    await uow.executemany(
+        """
+        INSERT INTO invoice_reminders (agency_id, reminder_id, invoice_id, name, days_overdue,
+            amount_minor, currency, reminded_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        [
+            (
+                uow.agency_id,
+                one.reminder_id,
+                one.invoice_id,
+                one.name,
+                one.days_overdue,
+                one.amount.amount_minor,
+                one.amount.currency,
+                one.reminded_at,
+            )
+            for one in reminders
+        ],
+    )
+
+
+async def of_invoice(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Reminder]:
+    """The reminders of an invoice, oldest first."""
+    rows = await uow.fetch(
+        """
+        SELECT reminder_id, name, days_overdue, amount_minor, currency, reminded_at
+        FROM invoice_reminders WHERE agency_id = $1 AND invoice_id = $2
+        ORDER BY reminded_at, reminder_id
+        """,
+        uow.agency_id,
+        invoice_id,
+    )
+    return [
+        Reminder(
+            reminder_id=EventId(row["reminder_id"]),
+            invoice_id=invoice_id,
+            name=ReminderName(row["name"]),
+            days_overdue=row["days_overdue"],
+            amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
+            reminded_at=row["reminded_at"],
+        )
+        for row in rows
+    ]
+
+
+async def add_pause(uow: UnitOfWork, pause: ReminderPause) -> None:
+    """Add a pause: it is the one that counts from now on."""
+    await uow.execute(
+        """
+        INSERT INTO reminder_pauses (agency_id, pause_id, invoice_id, until_on, reason, paused_by,
+            paused_by_name, paused_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """,
+        uow.agency_id,
+        new_id(),
+        pause.invoice_id,
+        pause.until_on,
+        pause.reason,
+        pause.paused_by,
+        pause.paused_by_name,
+        pause.paused_at,
+    )
+
+
+async def pause_of(uow: UnitOfWork, invoice_id: InvoiceId, today: date) -> ReminderPause | None:
+    """The pause of an invoice that counts on a day, if one does."""
+    row = await uow.fetchrow(
+        """
+        SELECT until_on, reason, paused_by, paused_by_name, paused_at FROM reminder_pauses
+        WHERE agency_id = $1 AND invoice_id = $2 ORDER BY paused_at DESC, pause_id DESC LIMIT 1
+        """,
+        uow.agency_id,
+        invoice_id,
+    )
+    if row is None or row["until_on"] <= today:
+        return None
+    return ReminderPause(
+        invoice_id=invoice_id,
+        until_on=row["until_on"],
+        reason=row["reason"],
+        paused_by=PersonId(row["paused_by"]),
+        paused_by_name=row["paused_by_name"],
+        paused_at=row["paused_at"],
+    )
