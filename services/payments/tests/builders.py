@@ -51,11 +51,13 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.quantities import hours_of
+from payments.banking_days.calendars import calendar_of
 from payments.directory.model import WorkOrderVersion
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import Approval
 
 TODAY = date(2026, 3, 10)
+ONTARIO = calendar_of("CA", "ON")
 BANK_KEY = b"k" * 32
 """What identity and payments share for the numbers of bank accounts."""
 

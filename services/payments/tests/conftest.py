@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -24,6 +24,7 @@ from contracts.events.payments import TransactionCreated
 from contracts.events.timesheets import Article, Entry, PayPeriod, PayTerms, WorkOrder
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 from payments.app import build as build_payments
+from payments.banking_days.calendars import calendar_of
 from payments.settings import PaymentsSettings
 
 from .builders import (
@@ -41,6 +42,11 @@ from .builders import (
 E = TypeVar("E", bound=Event)
 
 RecordedEvents = Callable[[type[Any]], Awaitable[list[Any]]]
+
+
+def day_in_toronto() -> date:
+    """The date at the Canadian agency."""
+    return datetime.now(ZoneInfo("America/Toronto")).date()
 
 
 class AgencyAtWork:
@@ -217,8 +223,14 @@ class AgencyAtWork:
             assert answer.status_code == status, answer.text
         return answer.json()
 
+    def banks_open_from(self, day: str) -> str:
+        """This day, or else the next on which banks are open."""
+        calendar = calendar_of(self.country, self.region)
+        return calendar.next_from(date.fromisoformat(day)).isoformat()
+
     async def proposes(self, pay_on: str, who: dict[str, str] | None = None) -> Any:
-        """Propose a pay run of what the preview shows."""
+        """Propose a pay run of what the preview shows, for this day or the next banking day."""
+        pay_on = self.banks_open_from(pay_on)
         preview = await self.post("/pay-runs/preview", {"pay_on": pay_on}, who)
         return await self.post(
             "/pay-runs", {"pay_on": pay_on, "expected_totals": preview["totals"]}, who
@@ -236,9 +248,10 @@ class AgencyAtWork:
         return await self.post(f"{path}/export", {})
 
     async def pay(self, pay_on: str) -> Any:
-        """A pay run that the bank has taken whole."""
+        """A pay run that the bank has taken whole, on this day."""
         ordered = await self.orders(pay_on)
-        return await self.post(f"/pay-runs/{ordered['pay_run_id']}/confirmation", {})
+        path = f"/pay-runs/{ordered['pay_run_id']}/confirmation"
+        return await self.post(path, {"paid_on": pay_on})
 
     async def balances(self) -> dict[str, int]:
         """Accounts and their balances in minor units; the sum is checked to be zero."""
@@ -295,4 +308,10 @@ async def agency(an_agency_at_work: Callable[..., Awaitable[AgencyAtWork]]) -> A
 @pytest.fixture
 def today() -> str:
     """The date at the Canadian agency."""
-    return datetime.now(ZoneInfo("America/Toronto")).date().isoformat()
+    return day_in_toronto().isoformat()
+
+
+@pytest.fixture
+def pay_day(today: str) -> str:
+    """The first day from today on which banks of the Canadian agency are open."""
+    return calendar_of("CA", "ON").next_from(date.fromisoformat(today)).isoformat()

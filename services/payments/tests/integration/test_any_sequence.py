@@ -123,7 +123,8 @@ class Simulation:
         )
 
     async def pay(self) -> None:
-        pay_on = (self.today + timedelta(days=self.random.choice([0, 2, 30]))).isoformat()
+        day = self.today + timedelta(days=self.random.choice([0, 2, 30]))
+        pay_on = self.agency.banks_open_from(day.isoformat())
         preview = await self.agency.post("/pay-runs/preview", {"pay_on": pay_on})
         if preview["totals"]:
             await self.agency.pay(pay_on)

@@ -50,12 +50,12 @@ async def set_account(agency: AgencyAtWork, body: Any = OURS, currency: str = "C
     return answer.json()
 
 
-async def ordered(agency: AgencyAtWork, today: str, people: int = 3) -> Any:
+async def ordered(agency: AgencyAtWork, pay_day: str, people: int = 3) -> Any:
     """A run at the bank with a payment for each of some contractors."""
     for n in range(people):
         order = await agency.work_order(kind=INCORPORATED)
         await agency.approves(order, an_entry(str(n + 1)))
-    return await agency.orders(today)
+    return await agency.orders(pay_day)
 
 
 async def send(agency: AgencyAtWork, content: bytes, status: int = 200) -> Any:
@@ -100,10 +100,10 @@ def booked(payment: Any, **more: Any) -> BookedEntry:
 @pytest.mark.requirement("A4")
 @pytest.mark.parametrize("form", ["pain.001.001.03", "pain.001.001.09", "cpa-005"])
 async def test_the_file_of_a_run_is_the_same_each_time_and_has_the_numbers_that_are_sealed(
-    agency: AgencyAtWork, today: str, form: str
+    agency: AgencyAtWork, pay_day: str, form: str
 ) -> None:
     await set_account(agency)
-    run = await ordered(agency, today)
+    run = await ordered(agency, pay_day)
     first = await file_of(agency, run, form)
     await set_account(agency, {**OURS, "name": "Renamed Since"})
     await agency.post(f"/pay-runs/{run['pay_run_id']}/confirmation", {})
@@ -120,11 +120,11 @@ async def test_the_file_of_a_run_is_the_same_each_time_and_has_the_numbers_that_
 
 
 async def test_the_file_needs_an_exported_run_and_an_account_to_pay_from(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     order = await agency.work_order(kind=INCORPORATED)
     await agency.approves(order, an_entry("1"))
-    proposed = await agency.proposes(today)
+    proposed = await agency.proposes(pay_day)
     early = await file_of(agency, proposed, "pain.001.001.03", 409)
     assert early.json()["code"] == "pay_run_state"
     run = await agency.exports(proposed)
@@ -167,10 +167,10 @@ async def test_the_agencys_own_account_is_sealed_and_shown_by_its_ending(
 
 @pytest.mark.requirement("B17")
 async def test_a_status_report_moves_each_payment_and_a_second_one_nothing(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     await set_account(agency)
-    run = await ordered(agency, today)
+    run = await ordered(agency, pay_day)
     first, second, third = run["payments"]
     report = status_report(
         message_of(run),
@@ -204,10 +204,10 @@ async def test_a_status_report_moves_each_payment_and_a_second_one_nothing(
 
 @pytest.mark.requirement("B17")
 async def test_what_the_bank_books_that_is_of_no_payment_waits_in_a_list_once(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     await set_account(agency)
-    run = await ordered(agency, today, people=1)
+    run = await ordered(agency, pay_day, people=1)
     (payment,) = run["payments"]
     from_client = BookedEntry(
         amount=cad("113"), is_debit=False, on=TODAY, text="KID 123", end_to_end="X"
@@ -228,10 +228,10 @@ async def test_what_the_bank_books_that_is_of_no_payment_waits_in_a_list_once(
 
 @pytest.mark.requirement("B17")
 async def test_a_file_that_is_not_ours_is_refused_with_its_line_and_changes_nothing(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     await set_account(agency)
-    run = await ordered(agency, today)
+    run = await ordered(agency, pay_day)
     first, second, _ = run["payments"]
     before = await agency.balances()
     known = PaymentAnswer(payment_id=UUID(first["payment_id"]), status="ACSC")
@@ -267,12 +267,12 @@ async def test_a_file_that_is_not_ours_is_refused_with_its_line_and_changes_noth
 
 
 async def test_answers_of_another_agency_are_unknown_here(
-    agency: AgencyAtWork, an_agency_at_work: Any, today: str
+    agency: AgencyAtWork, an_agency_at_work: Any, pay_day: str
 ) -> None:
     other = await an_agency_at_work()
     for one in (agency, other):
         await set_account(one)
-    run = await ordered(other, today, people=1)
+    run = await ordered(other, pay_day, people=1)
     (payment,) = run["payments"]
     refused = await send(agency, status_report(message_of(run), [], of_all="ACSC"), 422)
     assert "is no file of a pay run here" in refused["errors"][0]["reason"]
@@ -283,10 +283,10 @@ async def test_answers_of_another_agency_are_unknown_here(
 
 
 async def test_the_same_answer_at_once_moves_each_payment_once(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     await set_account(agency)
-    run = await ordered(agency, today)
+    run = await ordered(agency, pay_day)
     content = notification(NUMBER, "CAD", [booked(one) for one in run["payments"]])
     done = await asyncio.gather(*(send(agency, content) for _ in range(4)))
     assert sorted(one["taken"] for one in done) == [0, 0, 0, 3]
@@ -328,11 +328,11 @@ def answers_of(run: Any, outcomes: Sequence[str], random: Random) -> list[bytes]
     seed=st.integers(0, 2**32),
 )
 async def test_however_the_answers_come_the_books_are_the_same_in_the_end(
-    an_agency_at_work: Any, today: str, outcomes: list[str], seed: int
+    an_agency_at_work: Any, pay_day: str, outcomes: list[str], seed: int
 ) -> None:
     agency = await an_agency_at_work()
     await set_account(agency)
-    run = await ordered(agency, today)
+    run = await ordered(agency, pay_day)
     failed_before = len(await agency.said(PaymentFailed))
     for content in answers_of(run, outcomes, Random(seed)):  # noqa: S311 - a shuffle
         await send(agency, content)
@@ -354,34 +354,34 @@ async def test_however_the_answers_come_the_books_are_the_same_in_the_end(
     back = sum(outcome != "taken" for outcome in outcomes)
     assert len(await agency.said(PaymentFailed)) - failed_before == back
     assert now["state"] == ("partly_failed" if back else "settled")
-    left = await agency.post("/pay-runs/preview", {"pay_on": today})
+    left = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
     assert len(left["payments"]) == back
     assert await check_ledger(agency.runtime, []) == 0
 
 
 async def test_who_has_no_account_is_left_out_and_the_others_are_paid(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     without = await agency.contractor(INCORPORATED, has_account=False)
     await agency.approves(await agency.work_order(contractor_id=without), an_entry("1"))
-    run = await ordered(agency, today, people=1)
+    run = await ordered(agency, pay_day, people=1)
     assert len(run["payments"]) == 1
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today})
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
     reasons = {one["reason"]: one["contractor_id"] for one in preview["left_out"]}
     assert reasons["no_bank_account"] == str(without)
 
 
-async def test_the_preview_says_what_stands_out(agency: AgencyAtWork, today: str) -> None:
+async def test_the_preview_says_what_stands_out(agency: AgencyAtWork, pay_day: str) -> None:
     one, other = [await agency.contractor(INCORPORATED, name=name) for name in ("Ada", "Bo")]
     for person in (one, other):
         await agency.names_account(person, "555555555")
     await agency.names_account(one, "666666666", usable_in=timedelta(days=3))
     for _ in range(2):
         await agency.approves(await agency.work_order(contractor_id=one), an_entry("1"))
-        await agency.pay(today)
+        await agency.pay(pay_day)
     for person in (one, other):
         await agency.approves(await agency.work_order(contractor_id=person), an_entry("8"))
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today})
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
     found = {
         payment["contractor_id"]: {said["what"]: said for said in payment["stands_out"]}
         for payment in preview["payments"]
@@ -394,6 +394,6 @@ async def test_the_preview_says_what_stands_out(agency: AgencyAtWork, today: str
     assert found[str(one)]["account_of_several"]["others"] == ["Bo"]
     assert found[str(one)]["more_than_usual"]["usual"]["amount_minor"] == 45_20
     assert set(found[str(other)]) == {"account_of_several"}
-    proposed = await agency.proposes(today)
+    proposed = await agency.proposes(pay_day)
     assert [len(payment["stands_out"]) for payment in proposed["payments"]]
     assert {payment["account_ending"] for payment in proposed["payments"]} == {"5555"}

@@ -131,17 +131,17 @@ async def closed_by_now(agency: AgencyAtWork, database: TestDatabase, through: d
 
 
 async def test_no_money_is_ordered_for_a_day_that_is_closed(
-    agency: AgencyAtWork, database: TestDatabase, today: str
+    agency: AgencyAtWork, database: TestDatabase, pay_day: str
 ) -> None:
     order = await agency.work_order(kind=INCORPORATED)
     await agency.approves(order, an_entry("8"))
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today})
-    await closed_by_now(agency, database, date.fromisoformat(today))
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
+    await closed_by_now(agency, database, date.fromisoformat(pay_day))
     for path, more in (("/preview", {}), ("", {"expected_totals": preview["totals"]})):
-        refused = await agency.post(f"/pay-runs{path}", {"pay_on": today, **more}, status=422)
+        refused = await agency.post(f"/pay-runs{path}", {"pay_on": pay_day, **more}, status=422)
         assert refused["code"] == "books_closed"
         assert refused["errors"][0]["field"] == "pay_on"
-    next_day = (date.fromisoformat(today) + timedelta(days=1)).isoformat()
+    next_day = (date.fromisoformat(pay_day) + timedelta(days=1)).isoformat()
     assert len((await agency.pay(next_day))["payments"]) == 1
 
 

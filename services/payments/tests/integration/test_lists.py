@@ -15,7 +15,7 @@ from contracts.events.timesheets import PayTerms
 from contracts.ids import PersonId
 
 from ..builders import a_company, an_entry, approved
-from ..conftest import AgencyAtWork
+from ..conftest import AgencyAtWork, day_in_toronto
 
 INCORPORATED = ContractorKind.INCORPORATED
 SORTS = [
@@ -34,7 +34,10 @@ async def with_pending(agency: AgencyAtWork) -> PersonId:
     for terms in PayTerms:
         order = await agency.work_order(terms, contractor_id=person)
         for hours, month in (("8", 1), ("2", 2), ("8", 3)):
-            await agency.hears(approved(order, an_entry(hours, work_on=date(2026, month, 10))))
+            # This month's scheduled pay is due after the next banking day.
+            is_scheduled = terms is PayTerms.SCHEDULED
+            work_on = day_in_toronto() if is_scheduled else date(2026, month, 10)
+            await agency.hears(approved(order, an_entry(hours, work_on=work_on)))
     return person
 
 
@@ -182,6 +185,7 @@ async def test_what_a_pay_run_ordered_ahead_of_its_day_is_paid_next(
     assert (await agency.get("/my/transactions/summary", me))["next_payment"] == {
         "on": ordered["paid_on"],
         "ordered": True,
+        "moved": None,
         "count": len(due),
         "totals": [ordered["amount"]],
     }

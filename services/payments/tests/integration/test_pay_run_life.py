@@ -61,12 +61,12 @@ async def command(
 
 @pytest.mark.requirement("A4")
 async def test_nobody_is_paid_before_the_bank_has_taken_it(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     ((person, transaction),) = await owed_to(agency, "8")
     me = agency.own(person)
-    run = await agency.proposes(today)
-    assert (run["state"], run["number"]) == ("proposed", f"R-{today[:4]}-000001")
+    run = await agency.proposes(pay_day)
+    assert (run["state"], run["number"]) == ("proposed", f"R-{pay_day[:4]}-000001")
     assert [one["payment_id"] for one in run["payments"]] == [None]
     ordered = await agency.exports(run)
     assert ordered["state"] == "exported"
@@ -84,14 +84,14 @@ async def test_nobody_is_paid_before_the_bank_has_taken_it(
     (row,) = (await agency.get("/my/transactions", me))["items"]
     assert (row["shown_as"], row["estimated_payment_on"], row["payment_id"]) == (
         "Processing",
-        today,
+        pay_day,
         None,
     )
     assert (await agency.get("/my/payments", me))["items"] == []
     summary = await agency.get("/my/transactions/summary", me)
-    assert (summary["next_payment"]["ordered"], summary["next_payment"]["on"]) == (True, today)
+    assert (summary["next_payment"]["ordered"], summary["next_payment"]["on"]) == (True, pay_day)
     (trail,) = (await agency.get("/my/trail", me))["items"]
-    assert (trail["waits_for"], trail["expected_on"]) == ("payment_date", today)
+    assert (trail["waits_for"], trail["expected_on"]) == ("payment_date", pay_day)
     held = await agency.post(f"/transactions/{transaction}/hold", {"reason": "late"}, status=409)
     assert held["code"] == "already_ordered"
 
@@ -115,9 +115,9 @@ async def test_nobody_is_paid_before_the_bank_has_taken_it(
 
 
 @pytest.mark.requirement("A4")
-async def test_who_proposed_a_run_never_approves_it(agency: AgencyAtWork, today: str) -> None:
+async def test_who_proposed_a_run_never_approves_it(agency: AgencyAtWork, pay_day: str) -> None:
     await owed_to(agency, "1")
-    run = await agency.proposes(today)
+    run = await agency.proposes(pay_day)
     for who in (agency.staff(), agency.staff([Permission.PAY_RUNS_RUN])):
         refused = await approve(agency, run, who, status=403)
         assert refused["code"] == "own_proposal"
@@ -134,10 +134,10 @@ async def test_who_proposed_a_run_never_approves_it(agency: AgencyAtWork, today:
 @pytest.mark.parametrize("before", ["approval", "export"])
 @pytest.mark.parametrize("how", ["hold", "reverse"])
 async def test_what_is_held_or_reversed_leaves_its_run_and_the_approval_is_void(
-    agency: AgencyAtWork, today: str, before: str, how: str
+    agency: AgencyAtWork, pay_day: str, before: str, how: str
 ) -> None:
     (_, stays), (person, leaves) = await owed_to(agency, "1", "2")
-    run = await agency.proposes(today)
+    run = await agency.proposes(pay_day)
     if before == "export":
         await approve(agency, run)
     await agency.post(f"/transactions/{leaves}/{how}", {"reason": "not right"})
@@ -159,17 +159,17 @@ async def test_what_is_held_or_reversed_leaves_its_run_and_the_approval_is_void(
     await command(agency, now, "confirmation")
     (made,) = await agency.said(PaymentMade)
     assert [str(one.transaction_id) for one in made.transactions] == [stays]
-    left = (await agency.post("/pay-runs/preview", {"pay_on": today}))["payments"]
+    left = (await agency.post("/pay-runs/preview", {"pay_on": pay_day}))["payments"]
     assert [one["contractor_id"] for one in left] == ([str(person)] if how == "hold" else [])
 
 
 @pytest.mark.requirement("A4")
 async def test_an_account_that_changes_under_an_approval_voids_it(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     ((person, _),) = await owed_to(agency, "1")
     await agency.names_account(person, "1234567")
-    run = await agency.proposes(today)
+    run = await agency.proposes(pay_day)
     await approve(agency, run)
     await agency.names_account(person, "7654321")
     refused = await command(agency, run, "export", status=409)
@@ -181,19 +181,19 @@ async def test_an_account_that_changes_under_an_approval_voids_it(
 
 
 @pytest.mark.requirement("A4")
-async def test_one_that_cools_off_is_not_paid_to_yet(agency: AgencyAtWork, today: str) -> None:
+async def test_one_that_cools_off_is_not_paid_to_yet(agency: AgencyAtWork, pay_day: str) -> None:
     ((person, _),) = await owed_to(agency, "1")
     await agency.names_account(person, "1234567")
-    run = await agency.proposes(today)
+    run = await agency.proposes(pay_day)
     await agency.names_account(person, "7654321", usable_in=timedelta(days=3))
     assert (await shown(agency, run))["changes"] == []
 
 
 @pytest.mark.requirement("A4")
-async def test_a_cancelled_run_lets_its_transactions_go(agency: AgencyAtWork, today: str) -> None:
+async def test_a_cancelled_run_lets_its_transactions_go(agency: AgencyAtWork, pay_day: str) -> None:
     await owed_to(agency, "1", "2")
-    run = await agency.proposes(today)
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today}, agency.other_staff())
+    run = await agency.proposes(pay_day)
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day}, agency.other_staff())
     assert preview["payments"] == []
     assert {one["reason"] for one in preview["left_out"]} == {"in_another_run"}
     assert {one["in_run"]["number"] for one in preview["left_out"]} == {run["number"]}
@@ -204,7 +204,7 @@ async def test_a_cancelled_run_lets_its_transactions_go(agency: AgencyAtWork, to
     for what in ("cancel", "export"):
         assert (await command(agency, run, what, status=409))["code"] == "pay_run_state"
     assert (await approve(agency, run, status=409))["code"] == "pay_run_state"
-    assert len((await agency.pay(today))["payments"]) == 2
+    assert len((await agency.pay(pay_day))["payments"]) == 2
     too_late = await command(agency, await run_of(agency, "settled"), "cancel", status=409)
     assert (too_late["code"], too_late["state"]) == ("pay_run_state", "settled")
 
@@ -216,10 +216,10 @@ async def run_of(agency: AgencyAtWork, state: str) -> Any:
 
 @pytest.mark.requirement("A4")
 async def test_what_the_bank_refuses_comes_back_and_is_paid_by_the_next_run(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     (person, transaction), _ = await owed_to(agency, "1", "2")
-    run = await agency.orders(today)
+    run = await agency.orders(pay_day)
     (refused,) = [one for one in run["payments"] if one["contractor_id"] == str(person)]
     body = {"refused": [{"payment_id": refused["payment_id"], "reason_code": "AC04"}]}
     done = await command(agency, run, "confirmation", body)
@@ -238,16 +238,16 @@ async def test_what_the_bank_refuses_comes_back_and_is_paid_by_the_next_run(
     assert (details["state"], details["history"][0]["what"]) == ("processing", "came_back")
     covered = await agency.get(f"/payments/{refused['payment_id']}", agency.staff())
     assert [one["transaction_id"] for one in covered["transactions"]] == [transaction]
-    again = await agency.pay(today)
+    again = await agency.pay(pay_day)
     assert [one["amount"]["amount_minor"] for one in again["payments"]] == [45_20]
     assert (await agency.balances())["bank"] == 135_60
     assert await check_ledger(agency.runtime, []) == 0
 
 
 @pytest.mark.requirement("A4")
-async def test_what_was_taken_can_still_come_back(agency: AgencyAtWork, today: str) -> None:
+async def test_what_was_taken_can_still_come_back(agency: AgencyAtWork, pay_day: str) -> None:
     ((person, _),) = await owed_to(agency, "1")
-    run = await agency.pay(today)
+    run = await agency.pay(pay_day)
     body = {
         "refused": [{"payment_id": run["payments"][0]["payment_id"], "reason": "Account closed"}]
     }
@@ -263,10 +263,10 @@ async def test_what_was_taken_can_still_come_back(agency: AgencyAtWork, today: s
 
 @pytest.mark.requirement("K16")
 async def test_a_confirmation_is_of_this_run_and_of_a_day_on_which_it_can_have_been_taken(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     await owed_to(agency, "1")
-    run = await agency.orders(today)
+    run = await agency.orders(pay_day)
     ident = run["payments"][0]["payment_id"]
     other = {"taken": [str(new_id())]}
     assert (await command(agency, run, "confirmation", other, status=404))["code"] == "not_found"
@@ -287,7 +287,7 @@ async def test_a_confirmation_is_of_this_run_and_of_a_day_on_which_it_can_have_b
 
 
 async def test_proposals_of_two_people_at_once_end_in_one_run_each_without_overlap(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     """The second looked at the same; told what the first has, they propose what came since."""
     await owed_to(agency, "1", "2")
@@ -296,7 +296,7 @@ async def test_proposals_of_two_people_at_once_end_in_one_run_each_without_overl
             agency.client.post(
                 "/pay-runs",
                 json={
-                    "pay_on": today,
+                    "pay_on": pay_day,
                     "expected_totals": [{"amount_minor": 135_60, "currency": "CAD"}],
                 },
                 headers={**who, "Idempotency-Key": str(new_id())},
@@ -308,7 +308,7 @@ async def test_proposals_of_two_people_at_once_end_in_one_run_each_without_overl
     (taken,) = next(a for a in answers if a.status_code == 409).json()["in_other_runs"]
     assert len(taken["transactions"]) == 2
     await owed_to(agency, "4")
-    await agency.proposes(today, agency.other_staff())
+    await agency.proposes(pay_day, agency.other_staff())
     rows = await agency.rows(
         "SELECT count(DISTINCT pay_run_id) AS runs, count(*) AS all FROM pay_run_lines"
     )
@@ -319,11 +319,11 @@ async def test_proposals_of_two_people_at_once_end_in_one_run_each_without_overl
 async def test_the_commands_of_a_run_are_for_who_may_run_pay_and_of_the_own_agency(
     agency: AgencyAtWork,
     an_agency_at_work: Callable[..., Awaitable[AgencyAtWork]],
-    today: str,
+    pay_day: str,
     what: str,
 ) -> None:
     await owed_to(agency, "1")
-    run = await agency.proposes(today)
+    run = await agency.proposes(pay_day)
     body = {"fingerprint": run["fingerprint"]} if what == "approval" else {}
     path = f"/pay-runs/{run['pay_run_id']}/{what}"
     await agency.post(path, body, agency.staff([Permission.TRANSACTIONS_VIEW]), status=403)
@@ -345,11 +345,11 @@ async def pay_and_fail(agency: AgencyAtWork, ident: PayRunId) -> None:
 
 
 async def test_a_run_that_fails_half_way_leaves_nothing_behind(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     """Numbers, postings and reservations are of one transaction: the next one has no gap."""
     await owed_to(agency, "1")
-    run = await agency.proposes(today)
+    run = await agency.proposes(pay_day)
     await approve(agency, run)
     before = await agency.balances()
     with pytest.raises(PowerFailureError):

@@ -1,6 +1,7 @@
 """Holds, pay runs and payments: nothing is paid twice, and each sees their own."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -26,7 +27,7 @@ INCORPORATED = ContractorKind.INCORPORATED
 
 @pytest.mark.requirement("A4")
 async def test_a_pay_run_pays_each_contractor_once_and_says_so(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, today: str, pay_day: str
 ) -> None:
     orders = [await agency.work_order(kind=INCORPORATED) for _ in range(2)]
     await agency.hears(
@@ -34,7 +35,7 @@ async def test_a_pay_run_pays_each_contractor_once_and_says_so(
         approved(orders[0], an_entry("2")),
         approved(orders[1], an_entry("1")),
     )
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today})
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
     assert preview["totals"] == [{"amount_minor": 497_20, "currency": "CAD"}]
     assert {one["contractor_name"] for one in preview["payments"]} == {"Tove Temp"}
     ran = await agency.pay(today)
@@ -55,11 +56,13 @@ async def test_a_pay_run_pays_each_contractor_once_and_says_so(
     await agency.get(f"/pay-runs/{new_id()}", agency.staff(), status=404)
 
 
-async def test_two_proposals_at_once_never_have_the_same(agency: AgencyAtWork, today: str) -> None:
+async def test_two_proposals_at_once_never_have_the_same(
+    agency: AgencyAtWork, pay_day: str
+) -> None:
     order = await agency.work_order(kind=INCORPORATED)
     await agency.hears(*(approved(order, an_entry("1")) for _ in range(20)))
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today})
-    body = {"pay_on": today, "expected_totals": preview["totals"]}
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
+    body = {"pay_on": pay_day, "expected_totals": preview["totals"]}
     who = agency.staff()
     answers = await asyncio.gather(
         *(
@@ -80,12 +83,12 @@ async def test_two_proposals_at_once_never_have_the_same(agency: AgencyAtWork, t
 
 
 async def test_the_same_key_at_once_is_one_pay_run_with_one_answer(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     order = await agency.work_order(kind=INCORPORATED)
     await agency.approves(order, an_entry("1"))
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today})
-    body, who = {"pay_on": today, "expected_totals": preview["totals"]}, agency.staff()
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
+    body, who = {"pay_on": pay_day, "expected_totals": preview["totals"]}, agency.staff()
     answers = await asyncio.gather(
         *(agency.post("/pay-runs", body, who, key="one") for _ in range(3))
     )
@@ -103,13 +106,13 @@ async def test_the_same_key_at_once_is_one_pay_run_with_one_answer(
 
 @pytest.mark.requirement("A4")
 async def test_totals_that_changed_since_the_preview_are_refused(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, pay_day: str
 ) -> None:
     order = await agency.work_order(kind=INCORPORATED)
     await agency.approves(order, an_entry("1"))
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today})
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
     await agency.approves(order, an_entry("1"))
-    body = {"pay_on": today, "expected_totals": preview["totals"]}
+    body = {"pay_on": pay_day, "expected_totals": preview["totals"]}
     refused = await agency.post("/pay-runs", body, status=409)
     assert refused["code"] == "totals_changed"
     assert refused["totals"] == [{"amount_minor": 90_40, "currency": "CAD"}]
@@ -118,13 +121,15 @@ async def test_totals_that_changed_since_the_preview_are_refused(
 
 @pytest.mark.requirement("A4")
 async def test_what_cannot_be_paid_is_left_out_and_says_why(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, today: str, pay_day: str
 ) -> None:
     for terms in PayTerms:
-        await agency.approves(await agency.work_order(terms), an_entry("1"))
+        # This month's scheduled pay is due after the next banking day.
+        entry = an_entry("1", work_on=date.fromisoformat(today))
+        await agency.approves(await agency.work_order(terms), entry)
     held = (await agency.approves(await agency.work_order(), an_entry("1"))).transaction
     await agency.post(f"/transactions/{held.transaction_id}/hold", {"reason": "bank details"})
-    preview = await agency.post("/pay-runs/preview", {"pay_on": today})
+    preview = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
     assert len(preview["payments"]) == 1
     assert {one["reason"] for one in preview["left_out"]} == {
         "on_hold",
@@ -148,7 +153,7 @@ async def test_what_cannot_be_paid_is_left_out_and_says_why(
 @pytest.mark.requirement("C9")
 @pytest.mark.requirement("C10")
 async def test_a_hold_is_seen_by_the_contractor_until_staff_release_it(
-    agency: AgencyAtWork, today: str
+    agency: AgencyAtWork, today: str, pay_day: str
 ) -> None:
     order = await agency.work_order()
     made = (await agency.approves(order, an_entry("1"))).transaction
@@ -163,7 +168,7 @@ async def test_a_hold_is_seen_by_the_contractor_until_staff_release_it(
     ]
     assert (await agency.get("/my/transactions?tab=processing", me))["items"] == []
     nothing = await agency.post(
-        "/pay-runs", {"pay_on": today, "expected_totals": [cad("1").model_dump()]}, status=409
+        "/pay-runs", {"pay_on": pay_day, "expected_totals": [cad("1").model_dump()]}, status=409
     )
     assert nothing["code"] == "nothing_to_pay"
     released = await agency.post(f"{path}/release", {})
@@ -208,7 +213,7 @@ async def test_the_tabs_show_date_words_and_only_what_is_pending(
     person = await agency.contractor()
     for terms in PayTerms:
         order = await agency.work_order(terms, contractor_id=person)
-        await agency.approves(order, an_entry("1"))
+        await agency.approves(order, an_entry("1", work_on=date.fromisoformat(today)))
     me = agency.own(person)
     shown = {
         one["state"]: one["shown_as"] for one in (await agency.get("/my/transactions", me))["items"]
@@ -267,7 +272,7 @@ async def test_the_report_sums_what_was_paid_by_month_and_client(
 
 
 @pytest.mark.requirement("K16")
-async def test_who_may_not_do_it_cannot(agency: AgencyAtWork, today: str) -> None:
+async def test_who_may_not_do_it_cannot(agency: AgencyAtWork, today: str, pay_day: str) -> None:
     order = await agency.work_order(
         preferences=InvoicePreferences(cadence=InvoiceCadence.IMMEDIATE)
     )
@@ -285,8 +290,8 @@ async def test_who_may_not_do_it_cannot(agency: AgencyAtWork, today: str) -> Non
             (f"{transaction}/hold", {"reason": "x"}),
             (f"{transaction}/release", {}),
             (f"{transaction}/reverse", {"reason": "x"}),
-            ("/pay-runs/preview", {"pay_on": today}),
-            ("/pay-runs", {"pay_on": today, "expected_totals": [cad("1").model_dump()]}),
+            ("/pay-runs/preview", {"pay_on": pay_day}),
+            ("/pay-runs", {"pay_on": pay_day, "expected_totals": [cad("1").model_dump()]}),
             ("/invoice-runs", {"up_to": today}),
             (
                 f"/invoices/{invoice.invoice_id}/receipts",

@@ -99,7 +99,7 @@ async def test_paid_when_the_client_has_paid_step_by_step(agency: AgencyAtWork, 
     await invoice_run(agency, today)
     found = await trail(agency, order)
     assert waits(found) == ("client_payment", "client", "Acme")
-    due_on = (date.fromisoformat(today) + timedelta(days=30)).isoformat()
+    due_on = agency.banks_open_from((date.fromisoformat(today) + timedelta(days=30)).isoformat())
     assert found["expected_on"] == due_on == found["stages"][3]["expected_on"]
     assert found["stages"][2]["last_on"] == today
 

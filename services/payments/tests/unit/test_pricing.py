@@ -16,6 +16,7 @@ from contracts.events.payments import TransactionState
 from contracts.events.timesheets import ArticleKind, PayPeriod, PayTerms, WorkOrder
 from contracts.ids import AgencyId, EntryId
 from contracts.money import Money
+from payments.banking_days.calendars import calendar_of
 from payments.directory.model import (
     Agency,
     Company,
@@ -322,7 +323,7 @@ def test_a_temps_pay_without_rules_is_on_hold_with_a_reason_and_not_without_dedu
     assert held.held_because is not None
     assert f"{currency} in CA-ON" in held.held_because
     assert not held.payable_on(date(2099, 1, 1))
-    released, _ = held.release(NOW.date(), without_deductions=True)
+    released, _ = held.release(NOW.date(), calendar_of("CA"), without_deductions=True)
     assert released.state is TransactionState.PROCESSING
     (company,) = transactions_of(
         a_directory(order, kind=ContractorKind.INCORPORATED), approved(order, an_entry("8"))

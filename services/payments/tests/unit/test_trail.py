@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contracts.events.payments import TransactionState
+from contracts.events.payments import DateMove, DayOffReason, TransactionState
 from contracts.events.timesheets import PayTerms
 from payments.trail.model import (
     Days,
@@ -340,3 +340,21 @@ def test_work_that_is_approved_and_not_for_good_says_when_it_is() -> None:
     [wait] = trail.waits
     assert (wait.work, wait.final_at, wait.amount) == (DAY, FINAL_AT, None)
     assert not trail.done
+
+
+@pytest.mark.requirement("B22")
+def test_what_moved_the_day_of_a_payment_is_said_with_it_and_of_no_other_day() -> None:
+    move = DateMove(planned_on=date(2026, 3, 14), because=DayOffReason.WEEKEND)
+    monday = date(2026, 3, 16)
+    scheduled: dict[str, Any] = {"scheduled_on": monday, "scheduled_moved": move}
+    found = a_trail(priced(S.SCHEDULED, **scheduled))
+    assert (found.waits[0].expected_on, found.waits[0].moved) == (monday, move)
+    assert (found.stages[4].expected_on, found.stages[4].moved) == (monday, move)
+    # The bank is ordered for just that day, and then for a later one.
+    for ordered_for, moved in ((monday, move), (LATER, None)):
+        ordered = a_trail(priced(S.PROCESSING, **scheduled, ordered_for=ordered_for))
+        assert (ordered.waits[0].expected_on, ordered.waits[0].moved) == (ordered_for, moved)
+    # The first of several days is the one that is said.
+    both = a_trail(priced(S.SCHEDULED, scheduled_on=LATER), priced(S.SCHEDULED, **scheduled))
+    assert (both.stages[4].expected_on, both.stages[4].moved) == (monday, move)
+    assert a_trail(invoiced(S.PENDING_CLIENT_PAYMENT)).waits[0].moved is None

@@ -1,5 +1,6 @@
 """Where a transaction stands, what is said of it, and what may be done with it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -44,7 +45,7 @@ from payments.transactions.model import (
 from payments.transactions.schemas import Tab
 from payments.work.model import CoveredWork, PricedLine
 
-from ..builders import TODAY, a_transaction, cad
+from ..builders import ONTARIO, TODAY, a_transaction, cad
 
 IMMEDIATE, SCHEDULED, WHEN_PAID = PayTerms.IMMEDIATE, PayTerms.SCHEDULED, PayTerms.PAY_WHEN_PAID
 DAY = date(2026, 4, 10)
@@ -129,8 +130,8 @@ def test_paid_and_reversed_beat_everything_and_are_in_no_tab(terms: PayTerms) ->
 
 
 def test_a_payment_date_is_never_in_the_past() -> None:
-    assert estimated_payment_day(date(2026, 3, 31), 10, TODAY) == date(2026, 4, 10)
-    assert estimated_payment_day(date(2026, 2, 28), 10, TODAY) == date(2026, 3, 11)
+    assert estimated_payment_day(date(2026, 3, 31), 10, TODAY, ONTARIO) == (date(2026, 4, 10), None)
+    assert estimated_payment_day(date(2026, 2, 28), 10, TODAY, ONTARIO) == (date(2026, 3, 11), None)
 
 
 def test_a_hold_says_why_and_by_whom() -> None:
@@ -147,7 +148,7 @@ def test_money_that_has_left_cannot_be_held_released_reversed_or_paid_again() ->
     with pytest.raises(AlreadyPaidError):
         paid.hold("late", PersonId(new_id()))
     with pytest.raises(AlreadyPaidError):
-        paid.release(TODAY)
+        paid.release(TODAY, ONTARIO)
     with pytest.raises(AlreadyPaidError):
         paid.reverse("wrong", PersonId(new_id()), [])
     with pytest.raises(AlreadyPaidError):
@@ -181,7 +182,7 @@ def test_what_is_held_or_reversed_leaves_the_pay_run_that_has_it() -> None:
     held, _ = reserved.hold("bank details differ", PersonId(new_id()))
     undone, _ = reserved.reverse("wrong", PersonId(new_id()), [])
     assert (held.pay_run_id, undone.pay_run_id) == (None, None)
-    released, _ = held.release(TODAY)
+    released, _ = held.release(TODAY, ONTARIO)
     assert released.pay_run_id is None
 
 
@@ -189,7 +190,7 @@ def test_what_was_reversed_stays_so() -> None:
     undone, event = a_transaction().reverse("entered twice", PersonId(new_id()), [])
     assert event.reason == "entered twice"
     with pytest.raises(AlreadyReversedError):
-        undone.release(TODAY)
+        undone.release(TODAY, ONTARIO)
 
 
 def covered(entry_id: EntryId, version: int = 1, **facts: Any) -> CoveredWork:
@@ -252,26 +253,26 @@ def test_what_is_corrected_as_a_whole_or_only_takes_back_has_nothing_to_reverse(
 
 def test_only_what_waits_for_release_can_be_released() -> None:
     with pytest.raises(NothingToReleaseError):
-        a_transaction().release(TODAY)
+        a_transaction().release(TODAY, ONTARIO)
     with pytest.raises(NothingToReleaseError):
-        a_transaction(pay_terms=WHEN_PAID).release(TODAY)
+        a_transaction(pay_terms=WHEN_PAID).release(TODAY, ONTARIO)
 
 
 def test_what_nobody_knows_the_deductions_of_is_released_in_so_many_words_only() -> None:
     unsettled = a_transaction(held_because="no rules for pay in EUR")
     with pytest.raises(DeductionsUnsettledError) as refused:
-        unsettled.release(TODAY)
+        unsettled.release(TODAY, ONTARIO)
     assert refused.value.data["reason"] == "no rules for pay in EUR"
-    released, _ = unsettled.release(TODAY, without_deductions=True)
+    released, _ = unsettled.release(TODAY, ONTARIO, without_deductions=True)
     assert released.state is TransactionState.PROCESSING
     # What somebody put on hold, for whatever reason, has its deductions.
     held, _ = a_transaction().hold("check", PersonId(new_id()))
-    assert held.release(TODAY)[0].state is TransactionState.PROCESSING
+    assert held.release(TODAY, ONTARIO)[0].state is TransactionState.PROCESSING
 
 
 def test_a_released_hold_goes_back_to_what_its_terms_say() -> None:
     held, _ = a_transaction(pay_terms=WHEN_PAID).hold("check", PersonId(new_id()))
-    released, events = held.release(TODAY)
+    released, events = held.release(TODAY, ONTARIO)
     assert released.state is TransactionState.PENDING_CLIENT_PAYMENT
     (event,) = events
     assert isinstance(event, TransactionReleased)
@@ -282,7 +283,7 @@ def test_a_date_that_passed_during_a_hold_moves_to_tomorrow_and_says_so() -> Non
     held, _ = a_transaction(pay_terms=SCHEDULED, scheduled_on=date(2026, 3, 1)).hold(
         "check", PersonId(new_id())
     )
-    released, (first, second) = held.release(TODAY)
+    released, (first, second) = held.release(TODAY, ONTARIO)
     assert released.estimated_payment_on == date(2026, 3, 11)
     assert isinstance(first, TransactionReleased)
     assert first.estimated_payment_on == date(2026, 3, 11)
@@ -304,7 +305,7 @@ def test_a_hold_stays_when_the_client_pays() -> None:
     freed, events = held.client_has_paid()
     assert freed.state is TransactionState.ON_HOLD
     assert events == []
-    assert freed.release(TODAY)[0].state is TransactionState.PROCESSING
+    assert freed.release(TODAY, ONTARIO)[0].state is TransactionState.PROCESSING
 
 
 @pytest.mark.parametrize(
@@ -328,3 +329,28 @@ def test_a_pay_run_pays_what_is_processing_and_what_is_due(
     if not payable:
         with pytest.raises(NotPayableError):
             transaction.order(PaymentId(new_id()), TODAY)
+
+
+@pytest.mark.requirement("B22")
+def test_a_payment_date_on_which_banks_are_closed_is_the_next_one_and_keeps_what_moved_it() -> None:
+    on, moved = estimated_payment_day(date(2025, 12, 16), 10, date(2025, 12, 1), ONTARIO)
+    assert on == date(2025, 12, 29)
+    assert moved is not None
+    assert (moved.planned_on, moved.names["en"]) == (date(2025, 12, 26), "Boxing Day")
+
+
+@pytest.mark.requirement("B22")
+def test_what_is_released_on_a_friday_is_paid_on_monday_and_says_why() -> None:
+    friday, monday = date(2026, 3, 13), date(2026, 3, 16)
+    held, _ = a_transaction(pay_terms=SCHEDULED, scheduled_on=date(2026, 3, 2)).hold(
+        "check", PersonId(new_id())
+    )
+    released, _ = held.release(friday, ONTARIO)
+    assert released.scheduled_on == monday
+    assert released.scheduled_moved is not None
+    assert released.scheduled_moved.planned_on == date(2026, 3, 14)
+    # A day that has not passed stays, and what moved it with it.
+    kept, _ = replace(held, scheduled_on=monday, scheduled_moved=released.scheduled_moved).release(
+        friday, ONTARIO
+    )
+    assert (kept.scheduled_on, kept.scheduled_moved) == (monday, released.scheduled_moved)

@@ -12,6 +12,7 @@ from contracts.money import minor_digits
 from portico_local.demo import paying
 from portico_local.demo.agency import DemoAgency
 from portico_local.demo.bank import PlayedBank
+from portico_local.demo.banking_days import open_from
 from portico_local.demo.client import until
 from portico_local.demo.expected import bill_by_company, is_invoiced, met, pay_by_work_order
 from portico_local.demo.timeline import CheckFailedError
@@ -182,8 +183,11 @@ def today() -> date:
 
 
 def pay_day() -> date:
-    """The day of the story's pay run: what is scheduled for the past months is due by then."""
-    return today() + timedelta(days=7)
+    """The day of the story's pay runs: what is scheduled for the past months is due by then.
+
+    Banks of all countries whose days are known here are open.
+    """
+    return open_from(today() + timedelta(days=7))
 
 
 def gross_by_work_order(transactions: list[dict[str, Any]]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from contracts.access import Portal
 from edge.compose import ComposedView, Composition, Page, Sums
 from edge.generated.shapes import (
     BankAccount,
+    DateMove,
     Money,
     OwnBankAccount,
     PaymentSummary,
@@ -37,6 +38,7 @@ class NextPayment(BaseModel):
 
     on: date | None
     ordered: bool
+    moved: DateMove | None
     amounts: list[Money]
     transactions: int
 
@@ -108,7 +110,11 @@ async def show_bank_account(caller: ContractorCaller) -> BankAccountView:
 def _next_payment(pending: PendingSummary | None) -> NextPayment | None:
     first = pending and pending.next_payment
     return first and NextPayment(
-        on=first.on, ordered=first.ordered, amounts=first.totals, transactions=first.count
+        on=first.on,
+        ordered=first.ordered,
+        moved=first.moved,
+        amounts=first.totals,
+        transactions=first.count,
     )
 
 

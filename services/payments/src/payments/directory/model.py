@@ -37,6 +37,7 @@ class Agency:
     payment_delay_days: int
     name: str = ""
     language: str = "en"
+    region: str = ""
 
     def today(self, now: datetime) -> date:
         """The date at the agency at this moment."""

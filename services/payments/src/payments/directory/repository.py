@@ -30,7 +30,8 @@ from payments.directory.model import Agency, Company, Contractor, LateRun, WorkO
 from payments.rows import Row
 
 _AGENCY_COLUMNS = (
-    "agency_id, country, currency, time_zone, week_starts_on, payment_delay_days, name, language"
+    "agency_id, country, region, currency, time_zone, week_starts_on, payment_delay_days, name,"
+    " language"
 )
 
 
@@ -48,14 +49,14 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: EventVersion)
         """
         INSERT INTO agencies AS a (agency_id, country, currency, time_zone, week_starts_on,
                                    payment_delay_days, changed_at, told_by, daily_run_on, name,
-                                   language)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ($7 AT TIME ZONE $4)::date, $9, $10)
+                                   language, region)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ($7 AT TIME ZONE $4)::date, $9, $10, $11)
         ON CONFLICT (agency_id) DO UPDATE SET
             country = excluded.country, currency = excluded.currency,
             time_zone = excluded.time_zone, week_starts_on = excluded.week_starts_on,
             payment_delay_days = excluded.payment_delay_days,
             changed_at = excluded.changed_at, told_by = excluded.told_by,
-            name = excluded.name, language = excluded.language
+            name = excluded.name, language = excluded.language, region = excluded.region
         WHERE (a.changed_at, a.told_by) <= (excluded.changed_at, excluded.told_by)
         """,
         agency.agency_id,
@@ -67,6 +68,7 @@ async def keep_agency(uow: UnitOfWork, event: AgencyChanged, told: EventVersion)
         *told,
         agency.name,
         agency.default_language,
+        agency.address.region,
     )
 
 
@@ -347,6 +349,7 @@ def _agency(row: Row) -> Agency:
         payment_delay_days=row["payment_delay_days"],
         name=row["name"],
         language=row["language"],
+        region=row["region"],
     )
 
 

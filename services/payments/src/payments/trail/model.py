@@ -10,9 +10,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from contracts.events.payments import TransactionState
+from contracts.events.payments import DateMove, TransactionState
 from contracts.events.timesheets import PayTerms
 from contracts.money import Money
+from payments.banking_days.model import move_to
 from payments.states import estimated_day
 
 
@@ -108,6 +109,9 @@ class Days:
 
 NEVER = Days()
 
+PlannedPayout = tuple[date | None, DateMove | None]
+"""The day of a payment, and what moved it there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedTransaction:
@@ -123,6 +127,7 @@ class PricedTransaction:
     gross: Money
     net: Money
     scheduled_on: date | None = None
+    scheduled_moved: DateMove | None = None
     ordered_for: date | None = None
     paid_on: date | None = None
     held_because: str | None = None
@@ -135,6 +140,12 @@ class PricedTransaction:
     issued: Days = NEVER
     client_paid: Days = NEVER
     due_on: date | None = None
+
+    @property
+    def planned(self) -> PlannedPayout:
+        """The day on which it is paid, as far as one is known, and what moved it there."""
+        on = estimated_day(self.state, self.scheduled_on, self.ordered_for)
+        return on, self.scheduled_moved if on == self.scheduled_on else None
 
     @property
     def is_open(self) -> bool:
@@ -176,6 +187,7 @@ class Stage:
     amount: Money | None = None
     days: Days = NEVER
     expected_on: date | None = None
+    moved: DateMove | None = None
     final_at: datetime | None = None
 
 
@@ -190,6 +202,7 @@ class Wait:
     work: WorkAmount = NO_WORK
     amount: Money | None = None
     expected_on: date | None = None
+    moved: DateMove | None = None
     reason: str | None = None
     final_at: datetime | None = None
 
@@ -281,16 +294,18 @@ def _waits(facts: Facts, today: date) -> Iterable[Wait]:
 def _money_waits(
     waits_for: WaitReason, waiting: Sequence[PricedTransaction], currency: str
 ) -> Wait:
-    expected: Iterable[date | None] = ()
+    planned: Sequence[PlannedPayout] = ()
     if waits_for is WaitReason.CLIENT_PAYMENT:
-        expected = (one.due_on for one in waiting)
+        planned = [(one.due_on, None) for one in waiting]
     elif waits_for is WaitReason.PAYMENT_DATE:
-        expected = (one.ordered_for or one.scheduled_on for one in waiting)
+        planned = [one.planned for one in waiting]
+    expected_on, moved = _first_of(planned)
     return Wait(
         waits_for=waits_for,
         work=_work(one.work for one in waiting),
         amount=_total((one.net for one in waiting), currency),
-        expected_on=min((day for day in expected if day is not None), default=None),
+        expected_on=expected_on,
+        moved=moved,
         reason=next((one.held_because for one in waiting if one.held_because), None),
     )
 
@@ -361,15 +376,22 @@ def _paid_out(
         state = StageState.WAITING
     else:
         state = StageState.DONE if len(paid) == len(owed) and not unapproved else StageState.PARTLY
-    days = (estimated_day(one.state, one.scheduled_on, one.ordered_for) for one in owed)
+    expected_on, moved = _first_of([one.planned for one in owed])
     return Stage(
         name=StageName.PAID_OUT,
         state=state,
         work=_work(one.work for one in paid),
         amount=_total((one.net for one in paid), facts.currency) if paid else None,
         days=sum_of_days(Days(first=one.paid_on, last=one.paid_on) for one in paid),
-        expected_on=min((day for day in days if day is not None), default=None),
+        expected_on=expected_on,
+        moved=moved,
     )
+
+
+def _first_of(planned: Sequence[PlannedPayout]) -> PlannedPayout:
+    """The first day of them, and what moved it, where that is the same of all on that day."""
+    first = min((on for on, _ in planned if on is not None), default=None)
+    return first, move_to(first, planned)
 
 
 def _passed(facts: Facts, of: int, passed: int) -> StageState:

@@ -12,6 +12,7 @@ from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayPeriod, PayTerms
 from contracts.ids import CompanyId, PersonId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
+from payments.banking_days.model import moved_of
 from payments.directory.model import Agency
 from payments.periods import Period
 from payments.rows import Row
@@ -247,7 +248,7 @@ async def transactions_of(
         """
         SELECT t.transaction_id, t.number, t.work_order_id, t.period_start, t.period_end,
                t.created_at, t.currency, t.gross_minor, t.net_minor, t.pay_terms, t.state,
-               t.scheduled_on, t.ordered_for, t.paid_on, t.held_because, l.*
+               t.scheduled_on, t.scheduled_moved, t.ordered_for, t.paid_on, t.held_because, l.*
         FROM unnest($3::date[], $4::uuid[]) AS k (period_start, work_order_id)
         JOIN transactions AS t
           ON t.agency_id = $1 AND t.contractor_id = $2
@@ -269,7 +270,8 @@ async def transactions_of(
                    count(*) FILTER (WHERE w.bill_minor <> 0 AND invoiced AND NOT settled) AS unpaid,
                    coalesce(bool_or(i.received_minor > 0), false) AS client_began,
                    min(i.issued_on) AS first_issued_on, max(i.issued_on) AS last_issued_on,
-                   min(i.paid_on) AS first_client_paid_on, max(i.paid_on) AS last_client_paid_on,
+                   min(i.paid_on) FILTER (WHERE settled) AS first_client_paid_on,
+                   max(i.paid_on) FILTER (WHERE settled) AS last_client_paid_on,
                    max(i.due_on) FILTER (WHERE NOT settled) AS due_on
             FROM work_lines AS w
             LEFT JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
@@ -277,7 +279,7 @@ async def transactions_of(
                 SELECT w.article = 'expense' AS expense,
                        coalesce(w.minutes, w.quantity * 60) AS minutes,
                        i.invoice_id IS NOT NULL AS invoiced,
-                       i.paid_on IS NOT NULL AS settled) AS f
+                       i.paid_on IS NOT NULL AND i.written_off_minor = 0 AS settled) AS f
             WHERE w.agency_id = $1 AND w.transaction_id = t.transaction_id) AS l
         ORDER BY t.created_at, t.transaction_id
         """,
@@ -343,6 +345,7 @@ def _listed(row: Row) -> TransactionRow:
             gross=Money(amount_minor=row["gross_minor"], currency=currency),
             net=Money(amount_minor=row["net_minor"], currency=currency),
             scheduled_on=row["scheduled_on"],
+            scheduled_moved=moved_of(row["scheduled_moved"]),
             ordered_for=row["ordered_for"],
             paid_on=row["paid_on"],
             held_because=row["held_because"],

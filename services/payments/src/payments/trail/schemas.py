@@ -8,7 +8,7 @@ from typing import Self, TypedDict
 
 from pydantic import BaseModel, Field
 
-from contracts.events.payments import TransactionState
+from contracts.events.payments import DateMove, TransactionState
 from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money
@@ -62,6 +62,7 @@ class TrailStage(BaseModel):
     first_on: date | None
     last_on: date | None
     expected_on: date | None = Field(description="When it is expected, as far as that is known")
+    moved: DateMove | None = Field(description="What moved that day")
     final_at: datetime | None = Field(
         description="What is approved, or a part of it, can be taken back until then"
     )
@@ -78,6 +79,7 @@ class TrailStage(BaseModel):
             first_on=stage.days.first,
             last_on=stage.days.last,
             expected_on=stage.expected_on,
+            moved=stage.moved,
             final_at=stage.final_at,
         )
 
@@ -96,6 +98,7 @@ class TrailWait(BaseModel):
     expenses: Money
     amount: Money | None
     expected_on: date | None
+    moved: DateMove | None = Field(description="What moved that day")
     final_at: datetime | None
     reason: str | None
 
@@ -110,6 +113,7 @@ class TrailWait(BaseModel):
             expenses=_expenses(wait.work, currency),
             amount=wait.amount,
             expected_on=wait.expected_on,
+            moved=wait.moved,
             final_at=wait.final_at,
             reason=wait.reason,
         )
