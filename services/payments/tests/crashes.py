@@ -35,7 +35,8 @@ class Crashes:
         self._is_asked = False
         self._moment: Moment | None = None
         self._transactions_left = 0
-        monkeypatch.setattr(database, "_transaction", self._around(database._transaction))
+        original = database._transaction  # pyright: ignore[reportPrivateUsage]
+        monkeypatch.setattr(database, "_transaction", self._around(original))
 
     def at(self, moment: Moment | None, transaction: int) -> None:
         """Crash in the so many-eth transaction from here; None: in none."""

@@ -31,6 +31,8 @@ Name = Literal[
     "report",
     "xlsx",
     "login",
+    "payruns",
+    "invoicing",
     "story",
 ]
 NAMES: tuple[Name, ...] = get_args(Name)

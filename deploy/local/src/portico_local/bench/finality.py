@@ -7,18 +7,16 @@ asyncpg, in one transaction, and does nothing else.
 
 import asyncio
 import json
-import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
-from uuid import UUID
 
 import asyncpg
 
 from portico_local.bench import entries, stage
+from portico_local.bench.bare import inserts_alone
 from portico_local.bench.entries import WAITING_DAYS
-from portico_local.bench.harness import PAIRS, Bound, Figure, PairedSamples, Plan, until
+from portico_local.bench.harness import Bound, Figure, PairedSamples, Plan, until
 from portico_local.bench.load import fetch
 from portico_local.bench.reviewers import WORK_ORDERS, Reviewer, reviewers
 from portico_local.bench.servers import private_stack
@@ -26,9 +24,6 @@ from portico_local.demo import workfile
 from portico_local.demo.command import default_work
 from portico_local.postgres import SUPERUSER
 from portico_local.stack import Stack
-
-if TYPE_CHECKING:
-    Connection = asyncpg.Connection[asyncpg.Record]
 
 BOUND = Bound(at_most=10)
 ENTRIES = WORK_ORDERS * WAITING_DAYS
@@ -51,10 +46,6 @@ SELECT $2::int - (SELECT count(*) FROM work_lines WHERE agency_id = $1 AND invoi
      + (SELECT count(*) FROM invoices i WHERE agency_id = $1 AND NOT EXISTS (
             SELECT FROM postings p
             WHERE p.agency_id = i.agency_id AND p.cause_id = i.invoice_id))
-"""
-_COLUMNS = """
-SELECT array_agg(attname::text ORDER BY attnum) FROM pg_attribute
-WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
 """
 
 
@@ -84,7 +75,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
             )
             took = (datetime.now(UTC) - final_at).total_seconds() * 1_000
             plan.say(f"finality: priced, invoiced and posted after {took:,.0f} ms")
-            bare = await _rows_alone(payments, reviewer.user.agency_id)
+            bare = await inserts_alone(payments, reviewer.user.agency_id, _TABLES)
         finally:
             await payments.close()
         pairs = PairedSamples([took] * len(bare), bare)
@@ -124,28 +115,3 @@ async def _approve(stack: Stack, reviewer: Reviewer, today: date) -> datetime:
     if len(done["approved"]) != ENTRIES:
         raise RuntimeError(f"{len(done['approved'])} of {ENTRIES} entries were approved")
     return datetime.fromisoformat(done["final_at"])
-
-
-async def _rows_alone(connection: "Connection", agency_id: UUID) -> list[float]:
-    """How long it takes to insert the same rows into tables of the same shape, in ms."""
-    inserts: dict[str, list[tuple[object, ...]]] = {}
-    await connection.execute("CREATE SCHEMA bench")
-    for table in _TABLES:
-        columns: list[str] = await connection.fetchval(_COLUMNS, table)
-        names = ", ".join(columns)
-        places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
-        rows = await connection.fetch(
-            f"SELECT {names} FROM {table} WHERE agency_id = $1", agency_id
-        )
-        await connection.execute(f"CREATE TABLE bench.{table} (LIKE {table} INCLUDING ALL)")
-        insert = f"INSERT INTO bench.{table} ({names}) OVERRIDING SYSTEM VALUE VALUES ({places})"
-        inserts[insert] = [tuple(row) for row in rows]
-    taken: list[float] = []
-    for _ in range(PAIRS):
-        await connection.execute(f"TRUNCATE {', '.join(f'bench.{table}' for table in _TABLES)}")
-        began = time.perf_counter()
-        async with connection.transaction():
-            for insert, values in inserts.items():
-                await connection.executemany(insert, values)
-        taken.append((time.perf_counter() - began) * 1_000)
-    return taken

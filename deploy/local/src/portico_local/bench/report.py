@@ -11,12 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
-from joserfc import jwt
-from joserfc.jwk import OKPKey
 
-from chassis.http.passes import ALGORITHM, AUDIENCE, ISSUER
 from chassis.ids import new_id
 from contracts.access import CONTRACTOR_PERMISSIONS, Portal
+from portico_local.bench import stage
 from portico_local.bench.books import LedgerSize, settle
 from portico_local.bench.harness import Bound, Figure, Plan, in_pairs
 from portico_local.bench.load import fetch, request
@@ -104,10 +102,17 @@ class _ReportBench:
         return (time.perf_counter() - began) * 1_000 / self._times
 
     def _asked(self) -> Callable[[], Awaitable[bytes]]:
+        signed_pass = stage.signed_pass(
+            self._stack,
+            agency_id=self._books.agency_id,
+            person_id=self._books.contractor_id,
+            portal=Portal.CONTRACTOR,
+            permissions=CONTRACTOR_PERMISSIONS,
+        )
         asked = request(
             f"/my/report?from={self._from:%Y-%m}&to={self._to:%Y-%m}",
             HOST,
-            [("Authorization", f"Bearer {self._pass()}")],
+            [("Authorization", f"Bearer {signed_pass}")],
         )
         port = self._stack.addresses.api_ports["payments"]
         return lambda: fetch(port, asked)
@@ -119,24 +124,4 @@ class _ReportBench:
         books = self._books
         return await self._connection.fetch(
             _BARE, books.agency_id, books.contractor_id, self._from, self._to
-        )
-
-    def _pass(self) -> str:
-        """As identity signs them, with the key of this stack."""
-        key = OKPKey.import_key(json.loads(self._stack.secrets.pass_signing_key_file.read_text()))
-        now = int(time.time())
-        return jwt.encode(
-            {"alg": ALGORITHM, "kid": key.kid},
-            {
-                "iss": ISSUER,
-                "aud": AUDIENCE,
-                "sub": str(self._books.contractor_id),
-                "agency": str(self._books.agency_id),
-                "portal": Portal.CONTRACTOR.value,
-                "permissions": sorted(one.value for one in CONTRACTOR_PERMISSIONS),
-                "iat": now,
-                "exp": now + 60,
-            },
-            key,
-            algorithms=[ALGORITHM],
         )

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncGenerator, Mapping, Sequence
+import time
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +13,11 @@ from uuid import UUID
 import asyncpg
 import httpx2
 import psutil
+from joserfc import jwt
+from joserfc.jwk import OKPKey
 
+from chassis.http.passes import ALGORITHM, AUDIENCE, ISSUER
+from contracts.access import Permission, Portal
 from portico_local.bench.load import request
 from portico_local.demo import workfile
 from portico_local.demo.agency import create_agencies, newcomer, sign_in, sign_up, staff_of
@@ -76,6 +81,34 @@ async def as_user(
         portal=guest.portal,
         host=f"{plan.slug}.{DOMAIN}:{stack.addresses.api_ports['edge']}",
         cookie="; ".join(f"{name}={value}" for name, value in guest.client.cookies.items()),
+    )
+
+
+def signed_pass(
+    stack: Stack,
+    *,
+    agency_id: UUID,
+    person_id: UUID,
+    portal: Portal,
+    permissions: Collection[Permission],
+) -> str:
+    """A pass as identity signs them, with the key of this stack."""
+    key = OKPKey.import_key(json.loads(stack.secrets.pass_signing_key_file.read_text()))
+    now = int(time.time())
+    return jwt.encode(
+        {"alg": ALGORITHM, "kid": key.kid},
+        {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": str(person_id),
+            "agency": str(agency_id),
+            "portal": portal.value,
+            "permissions": sorted(one.value for one in permissions),
+            "iat": now,
+            "exp": now + 60,
+        },
+        key,
+        algorithms=[ALGORITHM],
     )
 
 

@@ -1,8 +1,8 @@
 """Proposing, approving, exporting and cancelling pay runs."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from chassis.errors import ConflictError
 from chassis.ids import new_id
@@ -31,6 +31,7 @@ from payments.payruns.model import (
     Plan,
     PlannedPayment,
     RunChange,
+    RunLine,
     changes,
     check_pay_day,
     lines_of,
@@ -38,11 +39,10 @@ from payments.payruns.model import (
     taken,
 )
 from payments.payruns.repository import RunStepName
-from payments.payruns.standouts import Standouts, people_of, standouts
+from payments.payruns.standouts import Accounts, Standouts, people_of, standouts
 from payments.set_off import repository as set_offs
 from payments.transactions import repository as transactions
 from payments.transactions.history import HistoryKind, HistoryRecord
-from payments.transactions.model import Transaction
 
 MAX_TRANSACTIONS = 50_000
 METHOD = "bank_transfer"
@@ -64,7 +64,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentRun:
-    """A run as it stands now: what it would pay, and what changed since somebody looked at it.
+    """A run as it stands now: what it would pay, and what changed since it was `seen`.
 
     One that is at the bank has no plan any more: it has payments.
     """
@@ -72,6 +72,8 @@ class CurrentRun:
     pay_run: PayRun
     plan: Plan
     changes: Sequence[RunChange]
+    seen: Sequence[RunLine] = ()
+    accounts: Accounts = field(default_factory=dict[PersonId, Sequence[BankAccount]])
 
     @property
     def state(self) -> PayRunState:
@@ -83,8 +85,8 @@ async def preview(uow: UnitOfWork, pay_on: date) -> Preview:
     """Who would be paid on a day, how much, and what would be left out and why."""
     uow.actor.require(Permission.PAY_RUNS_RUN)
     await _check_day(uow, pay_on)
-    planned = await _plan(uow, pay_on, locked=False)
-    stands_out = await standouts(uow, planned)
+    planned, named = await _plan(uow, pay_on, locked=False)
+    stands_out = await standouts(uow, planned, named)
     ids = {one.contractor_id for one in planned.payments} | {
         one.transaction.contractor_id for one in planned.left_out
     }
@@ -106,7 +108,7 @@ async def propose(uow: UnitOfWork, pay_on: date, expected_totals: Sequence[Money
     uow.actor.require(Permission.PAY_RUNS_RUN)
     await _check_day(uow, pay_on)
     await lock_books(uow)
-    planned = await _plan(uow, pay_on, locked=True)
+    planned, named = await _plan(uow, pay_on, locked=True)
     planned.check(
         expected_totals,
         in_other_runs=taken(planned.left_out, await _other_runs(uow, planned)),
@@ -126,7 +128,7 @@ async def propose(uow: UnitOfWork, pay_on: date, expected_totals: Sequence[Money
     kept = [one.reserve(proposed.pay_run_id) for one in planned.transactions]
     await transactions.save(uow, kept)
     await _took_step(uow, proposed, RunStepName.PROPOSED)
-    return CurrentRun(pay_run=proposed, plan=planned, changes=())
+    return CurrentRun(pay_run=proposed, plan=planned, changes=(), accounts=named)
 
 
 async def current(uow: UnitOfWork, pay_run: PayRun, *, locked: bool = False) -> CurrentRun:
@@ -141,7 +143,8 @@ async def current_of(
     """Runs as they stand now."""
     still_open = [one.pay_run_id for one in pay_runs if one.state in OPEN]
     kept = await transactions.reserved_by(uow, still_open, locked=locked) if still_open else []
-    accounts = await _accounts(uow, kept)
+    named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in kept})
+    accounts = _in_force(named, uow.now)
     set_off = await set_offs.of_contractors(uow, {one.contractor_id for one in kept})
     found: list[CurrentRun] = []
     for pay_run in pay_runs:
@@ -149,7 +152,15 @@ async def current_of(
         of_run = pay_run.pay_run_id
         planned = plan(own, pay_run.pay_on, accounts, of_run=of_run, set_off=set_off)
         lines = await repository.lines_of(uow, pay_run.pay_run_id) if pay_run.state in OPEN else ()
-        found.append(CurrentRun(pay_run=pay_run, plan=planned, changes=changes(lines, planned)))
+        found.append(
+            CurrentRun(
+                pay_run=pay_run,
+                plan=planned,
+                changes=changes(lines, planned),
+                seen=lines,
+                accounts=named,
+            )
+        )
     return found
 
 
@@ -162,9 +173,9 @@ async def approve(uow: UnitOfWork, pay_run_id: PayRunId, seen: str) -> CurrentRu
     now = await current(uow, await repository.get(uow, pay_run_id, locked=True))
     approved = now.pay_run.approve(now.plan, by=uow.actor.person, seen=seen)
     await repository.save(uow, approved)
-    await repository.look_again(uow, pay_run_id, lines_of(now.plan))
+    await repository.look_again(uow, pay_run_id, now.seen, lines_of(now.plan))
     await _took_step(uow, approved, RunStepName.APPROVED)
-    return CurrentRun(pay_run=approved, plan=now.plan, changes=())
+    return CurrentRun(pay_run=approved, plan=now.plan, changes=(), accounts=now.accounts)
 
 
 async def export(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
@@ -259,19 +270,19 @@ async def _check_day(uow: UnitOfWork, pay_on: date) -> None:
     (await ledger.books_of(uow)).require_open(pay_on, "pay_on")
 
 
-async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> Plan:
+async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> tuple[Plan, Accounts]:
     found = await transactions.unpaid(uow, MAX_TRANSACTIONS + 1, locked=locked)
     if len(found) > MAX_TRANSACTIONS:
         raise TooManyTransactionsError(limit=MAX_TRANSACTIONS)
     set_off = await set_offs.of_contractors(uow, {one.contractor_id for one in found})
-    return plan(found, pay_on, await _accounts(uow, found), set_off=set_off)
+    named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in found})
+    return plan(found, pay_on, _in_force(named, uow.now), set_off=set_off), named
 
 
-async def _accounts(uow: UnitOfWork, owed: Collection[Transaction]) -> dict[PersonId, BankAccount]:
-    """Where the pay of these goes now."""
-    named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in owed})
-    now = {person_id: account_for(versions, uow.now) for person_id, versions in named.items()}
-    return {person_id: account for person_id, account in now.items() if account is not None}
+def _in_force(named: Accounts, at: datetime) -> dict[PersonId, BankAccount]:
+    """Where the pay of these goes at a moment."""
+    found = {person_id: account_for(versions, at) for person_id, versions in named.items()}
+    return {person_id: account for person_id, account in found.items() if account is not None}
 
 
 async def _other_runs(uow: UnitOfWork, planned: Plan) -> dict[PayRunId, PayRun]:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.uow import UnitOfWork
-from contracts.ids import PayRunId, PersonId
+from contracts.ids import PersonId
 from payments.directory import repository as directory
 from payments.directory.model import Contractor
 from payments.payments import repository as payments
 from payments.payments.repository import ListedPayment, PaymentFilter
 from payments.payruns import repository
-from payments.payruns.actions import MAX_TRANSACTIONS, CurrentRun, current
+from payments.payruns.actions import MAX_TRANSACTIONS, CurrentRun
 from payments.payruns.repository import RunStep
 from payments.payruns.standouts import Standouts, people_of, standouts
 
@@ -26,10 +26,10 @@ class RunView:
     steps: Sequence[RunStep]
 
 
-async def view(uow: UnitOfWork, pay_run_id: PayRunId) -> RunView:
-    """A run as it stands now. Raises NotFoundError."""
-    now = await current(uow, await repository.get(uow, pay_run_id))
-    stands_out = await standouts(uow, now.plan)
+async def view(uow: UnitOfWork, now: CurrentRun) -> RunView:
+    """What is shown of a run as it stands now."""
+    pay_run_id = now.pay_run.pay_run_id
+    stands_out = await standouts(uow, now.plan, now.accounts)
     ids = {one.contractor_id for one in (*now.plan.payments, *now.changes)} | people_of(stands_out)
     of_run = PaymentFilter(pay_run_id=pay_run_id)
     return RunView(

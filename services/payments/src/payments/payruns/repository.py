@@ -159,26 +159,42 @@ async def lines_of(uow: UnitOfWork, pay_run_id: PayRunId) -> list[RunLine]:
     ]
 
 
-async def look_again(uow: UnitOfWork, pay_run_id: PayRunId, lines: Sequence[RunLine]) -> None:
-    """Somebody looked at these transactions of a run: the others have left it for good."""
-    await uow.execute(
-        """
-        UPDATE pay_run_lines AS l
-        SET dropped = s.transaction_id IS NULL, goes_to = coalesce(s.goes_to, l.goes_to),
-            carried_minor = coalesce(s.carried_minor, l.carried_minor)
-        FROM pay_run_lines AS o
-        LEFT JOIN unnest($3::uuid[], $4::text[], $5::bigint[])
-            AS s (transaction_id, goes_to, carried_minor)
-          ON s.transaction_id = o.transaction_id
-        WHERE l.agency_id = $1 AND l.pay_run_id = $2
-          AND o.agency_id = $1 AND o.pay_run_id = $2 AND o.transaction_id = l.transaction_id
-        """,
-        uow.agency_id,
-        pay_run_id,
-        [line.transaction_id for line in lines],
-        [line.goes_to for line in lines],
-        [line.carried_minor for line in lines],
-    )
+async def look_again(
+    uow: UnitOfWork, pay_run_id: PayRunId, seen: Sequence[RunLine], now: Sequence[RunLine]
+) -> None:
+    """Somebody looked at a run as it is now: what was seen before and is not there left for good.
+
+    Few lines differ, if any: a join of all of them would be planned by statistics from before the
+    run, as of a handful, and take the square of their number.
+    """
+    still_there = {line.transaction_id for line in now}
+    if left := [one.transaction_id for one in seen if one.transaction_id not in still_there]:
+        await uow.execute(
+            """
+            UPDATE pay_run_lines SET dropped = true
+            WHERE agency_id = $1 AND pay_run_id = $2 AND transaction_id = ANY($3)
+            """,
+            uow.agency_id,
+            pay_run_id,
+            left,
+        )
+    if differ := set(now) - set(seen):
+        await uow.executemany(
+            """
+            UPDATE pay_run_lines SET goes_to = $4, carried_minor = $5
+            WHERE agency_id = $1 AND pay_run_id = $2 AND transaction_id = $3
+            """,
+            [
+                (
+                    uow.agency_id,
+                    pay_run_id,
+                    line.transaction_id,
+                    line.goes_to,
+                    line.carried_minor,
+                )
+                for line in differ
+            ],
+        )
 
 
 async def order(

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Query, status
+from fastapi.responses import Response
 
 from chassis.http import IdempotencyRequired, Uow, tenant_router
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
@@ -26,21 +27,26 @@ from payments.payruns.schemas import (
 router = tenant_router(prefix="/pay-runs", tags=["pay runs"])
 
 
-@router.post("/preview")
-async def preview(body: PreviewRequest, uow: Uow) -> PayRunPreview:
+@router.post("/preview", response_model=PayRunPreview)
+async def preview(body: PreviewRequest, uow: Uow) -> Response:
     """Who would be paid on this day, how much, and what would be left out and why."""
-    return PayRunPreview.of(await actions.preview(uow, body.pay_on))
+    return _written(PayRunPreview.of(await actions.preview(uow, body.pay_on)))
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, dependencies=[IdempotencyRequired])
-async def propose(body: ProposalRequest, uow: Uow) -> PayRunDetails:
+@router.post(
+    "",
+    status_code=status.HTTP_201_CREATED,
+    dependencies=[IdempotencyRequired],
+    response_model=PayRunDetails,
+)
+async def propose(body: ProposalRequest, uow: Uow) -> Response:
     """Keep what is payable for a run that another person approves.
 
     Refused with 409 and the present totals when they are not the expected ones; `in_other_runs`
     says what other runs have, and whose they are.
     """
     proposed = await actions.propose(uow, body.pay_on, [one.money for one in body.expected_totals])
-    return await _details(uow, proposed.pay_run.pay_run_id)
+    return _written(PayRunDetails.with_parts(await view(uow, proposed)), status.HTTP_201_CREATED)
 
 
 @router.get("")
@@ -64,22 +70,24 @@ async def pay_runs(
     )
 
 
-@router.get("/{pay_run_id}")
-async def pay_run(pay_run_id: PayRunId, uow: Uow) -> PayRunDetails:
+@router.get("/{pay_run_id}", response_model=PayRunDetails)
+async def pay_run(pay_run_id: PayRunId, uow: Uow) -> Response:
     """A run with its payments, what changed since it was looked at, and what was done with it."""
     _require_reader(uow)
     return await _details(uow, pay_run_id)
 
 
-@router.post("/{pay_run_id}/approval")
-async def approve(pay_run_id: PayRunId, body: ApprovalRequest, uow: Uow) -> PayRunDetails:
+@router.post("/{pay_run_id}/approval", response_model=PayRunDetails)
+async def approve(pay_run_id: PayRunId, body: ApprovalRequest, uow: Uow) -> Response:
     """Another person than its proposer approves what they saw; 409 when it is not that any more."""
-    await actions.approve(uow, pay_run_id, body.fingerprint)
-    return await _details(uow, pay_run_id)
+    approved = await actions.approve(uow, pay_run_id, body.fingerprint)
+    return _written(PayRunDetails.with_parts(await view(uow, approved)))
 
 
-@router.post("/{pay_run_id}/export", dependencies=[IdempotencyRequired])
-async def export(pay_run_id: PayRunId, uow: Uow) -> PayRunDetails:
+@router.post(
+    "/{pay_run_id}/export", dependencies=[IdempotencyRequired], response_model=PayRunDetails
+)
+async def export(pay_run_id: PayRunId, uow: Uow) -> Response:
     """Order the payments at the bank, as they were approved; nobody is paid by that yet.
 
     409 `pay_run_changed` when a transaction left or an account changed since the approval.
@@ -88,15 +96,17 @@ async def export(pay_run_id: PayRunId, uow: Uow) -> PayRunDetails:
     return await _details(uow, pay_run_id)
 
 
-@router.post("/{pay_run_id}/cancel")
-async def cancel(pay_run_id: PayRunId, uow: Uow) -> PayRunDetails:
+@router.post("/{pay_run_id}/cancel", response_model=PayRunDetails)
+async def cancel(pay_run_id: PayRunId, uow: Uow) -> Response:
     """Give it up before it is exported: its transactions are for the next run."""
     await actions.cancel(uow, pay_run_id)
     return await _details(uow, pay_run_id)
 
 
-@router.post("/{pay_run_id}/confirmation", dependencies=[IdempotencyRequired])
-async def confirm(pay_run_id: PayRunId, body: ConfirmationRequest, uow: Uow) -> PayRunDetails:
+@router.post(
+    "/{pay_run_id}/confirmation", dependencies=[IdempotencyRequired], response_model=PayRunDetails
+)
+async def confirm(pay_run_id: PayRunId, body: ConfirmationRequest, uow: Uow) -> Response:
     """Say by hand what the bank did: contractors are told that they were paid, or why not."""
     await answers.confirm(
         uow,
@@ -114,5 +124,11 @@ def _require_reader(uow: UnitOfWork) -> None:
     uow.actor.require(Permission.PAY_RUNS_RUN, Permission.TRANSACTIONS_VIEW)
 
 
-async def _details(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRunDetails:
-    return PayRunDetails.with_parts(await view(uow, pay_run_id))
+async def _details(uow: UnitOfWork, pay_run_id: PayRunId) -> Response:
+    now = await actions.current(uow, await repository.get(uow, pay_run_id))
+    return _written(PayRunDetails.with_parts(await view(uow, now)))
+
+
+def _written(shown: PayRunPreview | PayRunDetails, code: int = status.HTTP_200_OK) -> Response:
+    """As JSON at once: what is of ten thousand payments is not checked and written once more."""
+    return Response(shown.model_dump_json(), status_code=code, media_type="application/json")

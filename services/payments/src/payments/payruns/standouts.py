@@ -42,6 +42,10 @@ class Standout:
     usual: Money | None = None
 
 
+Accounts = Mapping[PersonId, Sequence[BankAccount]]
+"""All that people ever named, in order of time."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownBefore:
     """What is known of payees beside the plan: their accounts, who else has these, their payments.
@@ -50,7 +54,7 @@ class KnownBefore:
     currency.
     """
 
-    accounts: Mapping[PersonId, Sequence[BankAccount]]
+    accounts: Accounts
     named_by: Mapping[str, Collection[PersonId]]
     last_minor: Mapping[tuple[PersonId, str], Sequence[int]]
 
@@ -82,8 +86,8 @@ def people_of(found: Standouts) -> set[PersonId]:
     return {person for some in found.values() for one in some for person in one.others}
 
 
-async def standouts(uow: UnitOfWork, plan: Plan) -> Standouts:
-    """What stands out of the payments of a plan."""
+async def standouts(uow: UnitOfWork, plan: Plan, accounts: Accounts) -> Standouts:
+    """What stands out of the payments of a plan. `accounts` are all that its payees ever named."""
     if not plan.payments:
         return {}
     people = {one.contractor_id for one in plan.payments}
@@ -91,7 +95,7 @@ async def standouts(uow: UnitOfWork, plan: Plan) -> Standouts:
     for person, amount in await payments.last_of(uow, people, LAST_PAYMENTS):
         last[person, amount.currency].append(amount.amount_minor)
     known = KnownBefore(
-        accounts=await bank_accounts.of_contractors(uow, people),
+        accounts=accounts,
         named_by=await bank_accounts.named_by(
             uow, {one.goes_to for one in plan.payments if one.goes_to}
         ),
