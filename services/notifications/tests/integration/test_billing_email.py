@@ -73,6 +73,23 @@ async def test_an_invoice_goes_to_the_billing_email_that_it_was_issued_to(
     assert world.company.company_id not in listed
 
 
+@pytest.mark.requirement("B17")
+@pytest.mark.parametrize(
+    ("reference", "shown"),
+    [("RF94I2026000123", "RF94I2026000123"), ("1820260001235", "KID 1820260001235")],
+)
+async def test_an_invoice_says_what_to_quote_with_the_payment(
+    deliver: Deliver, runtime: Runtime, world: Any, reference: str, shown: str
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    issued = world.invoice().model_copy(update={"payment_reference": reference})
+    await deliver(issued, agency_id=world.agency_id)
+    fact = {"label": "payment_reference", "value": {"type": "text", "text": shown}}
+    found = await emails(runtime, world)
+    assert found
+    assert all(fact in row["message"]["facts"] for row in found)
+
+
 async def test_reminders_go_where_invoices_go_now(
     deliver: Deliver, runtime: Runtime, world: Any
 ) -> None:

@@ -19,7 +19,7 @@ from payments.bank_files.entries.allocation import (
     numbers_named,
     shares_of,
 )
-from payments.bank_files.entries.model import Reading, readings_of
+from payments.bank_files.entries.model import EntryInFile, readings_of
 from payments.bank_files.matching import (
     Findings,
     KnownPayments,
@@ -161,11 +161,11 @@ def test_the_parts_of_an_entry_are_all_of_its_money_once(
     assert {part.why for part in parts} == {expected}
 
 
-def readings(booked: Sequence[BookedEntry], kind: str = NOTIFICATION) -> list[Reading]:
+def readings(booked: Sequence[BookedEntry], kind: str = NOTIFICATION) -> list[EntryInFile]:
     return readings_of(AGENCY, found(booked, kind).entries)
 
 
-def ids(read_: Sequence[Reading]) -> set[object]:
+def ids(read_: Sequence[EntryInFile]) -> set[object]:
     return {ident for one in read_ for ident, _ in one.parts}
 
 

@@ -1,16 +1,22 @@
 """The bank of the story: it reads what it is ordered to pay, and answers as banks do.
 
 Some payments it refuses, the others it books; it says so in several files, in no order, and twice.
-What it has booked it keeps, to be compared with the ledger.
+So it does with the money that clients pay in. What it has booked it keeps, to be compared with the
+ledger.
 """
 
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from xml.etree import ElementTree as ET
+
+from contracts.money import minor_digits
 
 _ISO = "urn:iso:std:iso:20022:tech:xsd:"
 _REASONS = ("AC04", "AC01", "MS03")
+# What is booked beside each file of payments, and is of none: its amount, way and words.
+_OTHERS = (("250.00", "CRDT", "KID 0012"), ("12.50", "DBIT", "Fee"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +38,33 @@ class Order:
     payments: tuple[OrderedPayment, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCredit:
+    """Money that a client pays in: by the reference of an invoice, or with some words."""
+
+    ident: str
+    amount_minor: int
+    currency: str
+    reference: str = ""
+    text: str = ""
+
+    @property
+    def amount(self) -> str:
+        """As a file writes it."""
+        digits = minor_digits(self.currency)
+        return f"{Decimal(self.amount_minor).scaleb(-digits):.{digits}f}"
+
+
 @dataclass(slots=True, kw_only=True)
 class PlayedBank:
-    """A bank with a statement: what it has booked, in minor units by currency."""
+    """A bank with a statement: what it has booked, in minor units by currency.
+
+    `booked` is what it took of payments; `stands_at` all that came in, less all that went out.
+    """
 
     dice: random.Random
     booked: dict[str, int] = field(default_factory=dict[str, int])
+    stands_at: dict[str, int] = field(default_factory=dict[str, int])
 
     def answers(self, file: bytes, refuse: int) -> list[bytes]:
         """What it says to a file, of which it refuses so many payments."""
@@ -46,6 +73,11 @@ class PlayedBank:
         for one in taken:
             minor = int(one.amount.replace(".", ""))
             self.booked[one.currency] = self.booked.get(one.currency, 0) + minor
+            self._book(one.currency, -minor)
+        if taken:
+            for amount, way, _ in _OTHERS:
+                minor = int(amount.replace(".", ""))
+                self._book(order.payments[0].currency, minor if way == "CRDT" else -minor)
         half = len(taken) // 2
         files = [
             _status_report(order, refused, taken),
@@ -55,6 +87,27 @@ class PlayedBank:
         files *= 2
         self.dice.shuffle(files)
         return files
+
+    def tells_of(self, account: str, day: str, credits_: Sequence[ClientCredit]) -> list[bytes]:
+        """What it says of money that came in: in two kinds of files, shuffled, and twice."""
+        for one in credits_:
+            self._book(one.currency, one.amount_minor)
+        shuffled = list(credits_)
+        self.dice.shuffle(shuffled)
+        half = len(shuffled) // 2
+        told = "camt.054.001.08", "BkToCstmrDbtCdtNtfctn", "Ntfctn"
+        files = [
+            _told_of(account, day, some, told)
+            for some in (shuffled[:half], shuffled[half:])
+            if some
+        ]
+        files.append(_told_of(account, day, credits_, ("camt.053.001.08", "BkToCstmrStmt", "Stmt")))
+        files *= 2
+        self.dice.shuffle(files)
+        return files
+
+    def _book(self, currency: str, minor: int) -> None:
+        self.stands_at[currency] = self.stands_at.get(currency, 0) + minor
 
 
 def read(file: bytes) -> Order:
@@ -127,11 +180,7 @@ def _notification(order: Order, taken: Iterable[OrderedPayment]) -> bytes:
         "</TxDtls></NtryDtls></Ntry>"
         for one in taken
     )
-    ident = (
-        f"<IBAN>{order.account}</IBAN>"
-        if order.account[:2].isalpha()
-        else f"<Othr><Id>{order.account}</Id></Othr>"
-    )
+    ident = _written(order.account)
     return _document(
         "camt.054.001.08",
         "BkToCstmrDbtCdtNtfctn",
@@ -148,7 +197,47 @@ def _others(order: Order) -> str:
         f"<AcctSvcrRef>{order.message_id[:20]}-{way}</AcctSvcrRef>"
         "<BkTxCd><Prtry><Cd>OTHR</Cd></Prtry></BkTxCd>"
         f"<NtryDtls><TxDtls><RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
-        for amount, way, text in (("250.00", "CRDT", "KID 0012"), ("12.50", "DBIT", "Fee"))
+        for amount, way, text in _OTHERS
+    )
+
+
+def _written(account: str) -> str:
+    return (
+        f"<IBAN>{account}</IBAN>" if account[:2].isalpha() else f"<Othr><Id>{account}</Id></Othr>"
+    )
+
+
+def _told_of(
+    account: str, day: str, credits_: Iterable[ClientCredit], told: tuple[str, str, str]
+) -> bytes:
+    """A statement or a notification of what clients paid in. `told`: its kind and its elements."""
+    kind, message, report = told
+    entries = "".join(_credited(one, day) for one in credits_)
+    balances = "".join(
+        f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>"
+        f'<Amt Ccy="{one.currency}">0</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
+        f"<Dt><Dt>{day}</Dt></Dt></Bal>"
+        for one in list(credits_)[:1]
+        for code in ("OPBD", "CLBD")
+        if report == "Stmt"
+    )
+    body = f"<Id>1</Id><Acct><Id>{_written(account)}</Id></Acct>{balances}{entries}"
+    return _document(kind, message, f"<{report}>{body}</{report}>")
+
+
+def _credited(one: ClientCredit, day: str) -> str:
+    amount = f'<Amt Ccy="{one.currency}">{one.amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
+    said = f"<Ustrd>{one.text}</Ustrd>"
+    if one.reference:
+        kind = "<Prtry>KID</Prtry>" if one.reference.isdigit() else "<Cd>SCOR</Cd>"
+        said = (
+            f"<Strd><CdtrRefInf><Tp><CdOrPrtry>{kind}</CdOrPrtry></Tp>"
+            f"<Ref>{one.reference}</Ref></CdtrRefInf></Strd>"
+        )
+    return (
+        f"<Ntry>{amount}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{day}</Dt></BookgDt>"
+        f"<AcctSvcrRef>{one.ident}</AcctSvcrRef><BkTxCd><Prtry><Cd>PMNT</Cd></Prtry></BkTxCd>"
+        f"<NtryDtls><TxDtls>{amount}<RmtInf>{said}</RmtInf></TxDtls></NtryDtls></Ntry>"
     )
 
 

@@ -15,6 +15,7 @@ from contracts.events.identity import APPROVAL_UNDO_MINUTES
 from portico_local.demo import workfile
 from portico_local.demo.agency import PASSWORD, DemoAgency, create_agencies, newcomer
 from portico_local.demo.checks import check
+from portico_local.demo.collecting import check_bank, collect
 from portico_local.demo.conversations import check_conversations, converse
 from portico_local.demo.disputes import check_disputes, dispute
 from portico_local.demo.story import Story
@@ -86,7 +87,10 @@ async def _play(plans: list[workfile.AgencyPlan], console: Console, undo_minutes
             await story.play()
             await converse(story)
             await dispute(story)
+            await collect(story)
             await check(story)
+            for demo_agency in story.demo_agencies:
+                await check_bank(story, demo_agency)
             await check_conversations(story)
             await check_disputes(story)
         except Exception as error:

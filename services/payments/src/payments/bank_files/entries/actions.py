@@ -19,9 +19,9 @@ from payments.bank_files.entries import repository
 from payments.bank_files.entries.allocation import Share, numbers_named, shares_of
 from payments.bank_files.entries.model import (
     BankEntry,
+    EntryInFile,
     EntryOutcome,
     EntryResolvedError,
-    Reading,
     Resolution,
     part_id,
     readings_of,
@@ -143,11 +143,13 @@ async def set_aside(uow: UnitOfWork, entry_id: UUID, reason: str, *, by_hand: bo
         await _resolve(uow, entry, EntryOutcome.SET_ASIDE, reason=reason)
 
 
-async def _new(uow: UnitOfWork, file_id: UUID, readings: Sequence[Reading]) -> list[Reading]:
+async def _new(
+    uow: UnitOfWork, file_id: UUID, readings: Sequence[EntryInFile]
+) -> list[EntryInFile]:
     """Those that tell something new: of an entry that was told as one sum, its details do."""
     ids = [one.reading_id for one in readings if one.reading_id is not None]
     known = await repository.readings(uow, ids)
-    found: list[Reading] = []
+    found: list[EntryInFile] = []
     read: list[tuple[UUID, bool]] = []
     for one in readings:
         if one.reading_id is None:

@@ -104,7 +104,7 @@ class BankEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class EntryInFile:
     """An entry as a file tells of it, and its parts by their ids.
 
     `reading_id` is the same in every file; None where the bank gives no reference.
@@ -115,7 +115,7 @@ class Reading:
     parts: tuple[tuple[UUID, UnmatchedPart], ...]
 
 
-def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[Reading]:
+def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[EntryInFile]:
     """The entries of a file, each with the ids that it has in every file."""
     alike = Counter[tuple[object, ...]]()
 
@@ -123,7 +123,7 @@ def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[Readi
         alike[said] += 1
         return derived_id(kind, agency_id, *said, alike[said])
 
-    found: list[Reading] = []
+    found: list[EntryInFile] = []
     for one in entries:
         entry, reading_id = one.entry, None
         if entry.reference:
@@ -139,7 +139,9 @@ def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[Readi
             )
             for position, part in enumerate(one.parts)
         )
-        found.append(Reading(reading_id=reading_id, with_details=entry.has_details, parts=parts))
+        found.append(
+            EntryInFile(reading_id=reading_id, with_details=entry.has_details, parts=parts)
+        )
     return found
 
 
