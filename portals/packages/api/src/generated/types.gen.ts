@@ -110,6 +110,20 @@ export type AccountDetails = {
 };
 
 /**
+ * AccountInFileDetails
+ *
+ * What a file tells of an account: of its number the last characters alone.
+ */
+export type AccountInFileDetails = {
+    credited: Money;
+    debited: Money;
+    /**
+     * Ending
+     */
+    ending: string;
+};
+
+/**
  * Address
  *
  * A postal address. `region` is a province or state code where the country has them.
@@ -929,15 +943,88 @@ export type BankAccountView = {
 };
 
 /**
- * BankFileResult
+ * BankEntryState
  *
- * What a file of the bank changed: what was known before is not counted.
+ * Whether somebody has to look at it.
  */
-export type BankFileResult = {
+export type BankEntryState = 'waiting' | 'resolved';
+
+/**
+ * BankFileDetails
+ *
+ * A file of the bank that was read, who sent it, and what of it was new.
+ *
+ * `accounts`: the sums of its entries, each way; none in a status report. `repeats`: the first
+ * file of the same bytes.
+ */
+export type BankFileDetails = {
+    /**
+     * Accounts
+     */
+    accounts: Array<AccountInFileDetails>;
+    /**
+     * File Id
+     */
+    file_id: string;
     /**
      * Kind
      */
     kind: string;
+    /**
+     * Matched
+     */
+    matched: number;
+    /**
+     * Message Id
+     */
+    message_id: string;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Received By Name
+     */
+    received_by_name: string;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Repeats
+     */
+    repeats: string | null;
+    /**
+     * Taken
+     */
+    taken: number;
+    /**
+     * Unmatched
+     */
+    unmatched: number;
+};
+
+/**
+ * BankFileResult
+ *
+ * What a file of the bank changed: what was known before is not counted.
+ *
+ * `matched`: entries that came in against the invoices that they name; `unmatched`: entries that
+ * wait for somebody. `repeats`: the first file of the same bytes.
+ */
+export type BankFileResult = {
+    /**
+     * File Id
+     */
+    file_id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Matched
+     */
+    matched: number;
     /**
      * Message Id
      */
@@ -951,6 +1038,10 @@ export type BankFileResult = {
      */
     refused: number;
     /**
+     * Repeats
+     */
+    repeats: string | null;
+    /**
      * Taken
      */
     taken: number;
@@ -958,6 +1049,80 @@ export type BankFileResult = {
      * Unmatched
      */
     unmatched: number;
+};
+
+/**
+ * BankHoliday
+ *
+ * A day on which banks are closed, and what it is called, by language.
+ */
+export type BankHoliday = {
+    /**
+     * Names
+     */
+    names: {
+        [key: string]: string;
+    };
+    /**
+     * On
+     */
+    on: string;
+};
+
+/**
+ * BankingDayDetails
+ *
+ * When the agency's bank carries out payments.
+ *
+ * `calendar`: the country's own, that of TARGET (euro), or weekends alone where the country's
+ * holidays are not known.
+ */
+export type BankingDayDetails = {
+    calendar: CalendarSource;
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Cut Off
+     *
+     * Until when on a day the bank takes orders for it, on the agency's clocks, such as 14:00; null: until the day is over
+     */
+    cut_off: string | null;
+    /**
+     * First Possible On
+     *
+     * The first day for which money can be ordered now
+     */
+    first_possible_on: string;
+    /**
+     * Holidays
+     *
+     * Those of the year that is to come
+     */
+    holidays: Array<BankHoliday>;
+};
+
+/**
+ * BankingDayRequest
+ *
+ * Until when on a day the agency's bank takes orders for it.
+ */
+export type BankingDayRequest = {
+    /**
+     * Cut Off
+     *
+     * Until when on a day the bank takes orders for it, on the agency's clocks, such as 14:00; null: until the day is over
+     */
+    cut_off: string | null;
 };
 
 /**
@@ -1018,6 +1183,13 @@ export type CalendarDay = {
      */
     minutes: number;
 };
+
+/**
+ * CalendarSource
+ *
+ * Whose holidays count beside weekends: of the country, of TARGET (euro), or nobody's.
+ */
+export type CalendarSource = 'country' | 'target' | 'weekends';
 
 /**
  * CanadianBody
@@ -1719,6 +1891,10 @@ export type CreditNoteDetails = {
  */
 export type CurrencyReport = {
     /**
+     * Added to the net to come to what was sent: above zero is set off with later payments, below zero was set off from before
+     */
+    carried: Money;
+    /**
      * Clients
      */
     clients: Array<ReportClient>;
@@ -1773,11 +1949,40 @@ export type CustomerHome = {
 };
 
 /**
+ * DateMove
+ *
+ * Why a date is not on the day that was planned: banks are closed then. It is on the next day
+ * on which they are open.
+ */
+export type DateMove = {
+    because: DayOffReason;
+    /**
+     * Names
+     *
+     * Of the holiday, or of a weekend: language to name
+     */
+    names: {
+        [key: string]: string;
+    };
+    /**
+     * Planned On
+     */
+    planned_on: string;
+};
+
+/**
  * DateOrder
  *
  * Which stands first where the year stands last: 3/4/2026 is the third of April, or March 4.
  */
 export type DateOrder = 'day_first' | 'month_first';
+
+/**
+ * DayOffReason
+ *
+ * Why banks are closed on a day.
+ */
+export type DayOffReason = 'weekend' | 'holiday';
 
 /**
  * DecideByLinkRequest
@@ -2280,6 +2485,92 @@ export type EndSessionsResult = {
 };
 
 /**
+ * EntryOnBalance
+ *
+ * The company whose balance a credit is.
+ */
+export type EntryOnBalance = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+};
+
+/**
+ * EntryOnInvoice
+ *
+ * The invoice that a credit is for; the rest of it is the balance of that company.
+ */
+export type EntryOnInvoice = {
+    /**
+     * Amount Minor
+     *
+     * In minor units of the entry's currency; by itself all of it
+     */
+    amount_minor?: number | null;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string;
+};
+
+/**
+ * EntryOutcome
+ *
+ * What became of an entry.
+ *
+ * `matched`: its reference named its invoices; `invoice` and `balance`: staff put it there;
+ * `set_aside`: money of another kind; `recorded_by_hand`: it stood in the books before;
+ * `told_in_parts`: the bank told of its details later, each an entry here.
+ */
+export type EntryOutcome = 'matched' | 'invoice' | 'balance' | 'set_aside' | 'recorded_by_hand' | 'told_in_parts';
+
+/**
+ * EntryResolution
+ *
+ * What became of an entry, who said so and when.
+ *
+ * Of one that was matched: who sent the bank's file.
+ */
+export type EntryResolution = {
+    /**
+     * Company Id
+     */
+    company_id: string | null;
+    how: EntryOutcome;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Resolved At
+     */
+    resolved_at: string;
+    /**
+     * Resolved By Name
+     */
+    resolved_by_name: string;
+};
+
+/**
+ * EntrySetAside
+ *
+ * Why an entry is of no client and of no payment.
+ */
+export type EntrySetAside = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Recorded By Hand
+     *
+     * It stands in the books already: what was booked for the entry is taken back
+     */
+    recorded_by_hand?: boolean;
+};
+
+/**
  * EntryState
  *
  * An entry after it was written: what the writer needs to go on.
@@ -2317,6 +2608,49 @@ export type EntryState = {
      * Work Order Id
      */
     work_order_id: string;
+};
+
+/**
+ * ExpectationBasis
+ *
+ * Why an expectation is what it is.
+ */
+export type ExpectationBasis = 'record' | 'too_few' | 'later_than_usual';
+
+/**
+ * ExpectedClientPayment
+ *
+ * When the client's money is expected, and why then.
+ *
+ * `basis`: this client's own record; too few of its invoices were paid for a range; or it is later
+ * than this client usually is, so that no day is said.
+ */
+export type ExpectedClientPayment = {
+    basis: ExpectationBasis;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Earliest Days
+     *
+     * This client usually pays from so many days after the due date, or before it
+     */
+    earliest_days: number | null;
+    /**
+     * First On
+     */
+    first_on: string | null;
+    /**
+     * Last On
+     */
+    last_on: string | null;
+    /**
+     * Latest Days
+     *
+     * To so many days after it, or before it
+     */
+    latest_days: number | null;
 };
 
 /**
@@ -2919,6 +3253,61 @@ export type InquirySummary = {
 };
 
 /**
+ * InterestDetails
+ *
+ * What being late comes to until the end of a day, at so many percent a year.
+ *
+ * Simple interest on what was due on each day after the due date, rounded once. It is not owed.
+ */
+export type InterestDetails = {
+    amount: Money;
+    /**
+     * Percent
+     */
+    percent: string;
+    /**
+     * Until On
+     */
+    until_on: string;
+};
+
+/**
+ * InterestRuleDetails
+ *
+ * The rates, and who set them; nobody where the agency never did.
+ */
+export type InterestRuleDetails = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Rates
+     */
+    rates: Array<RateDetails>;
+};
+
+/**
+ * InterestRuleRequest
+ *
+ * What a year of being late costs; in a currency that is left out, nothing.
+ */
+export type InterestRuleRequest = {
+    /**
+     * Rates
+     */
+    rates: Array<RateBody>;
+};
+
+/**
  * InvitationRequest
  *
  * Whom to invite. `contractor` and `contact` go with their portals; without `permissions` the
@@ -2959,6 +3348,8 @@ export type InvoiceCadence = 'immediate' | 'weekly' | 'monthly';
  * All of an invoice; `work` names the entries behind its lines.
  *
  * `bill_to` is the company as it was when the invoice was issued; None: that was not kept yet.
+ * `due_moved`: what moved the due date. `interest`: what being late comes to so far; nobody owes
+ * it. Reminders, until when they are paused, and why it was written off are for staff alone.
  */
 export type InvoiceDetails = {
     bill_to: BillTo | null;
@@ -2976,10 +3367,12 @@ export type InvoiceDetails = {
     credit_notes: Array<CreditNoteDetails>;
     credited: Money;
     disputed_amount: Money;
+    due_moved: DateMove | null;
     /**
      * Due On
      */
     due_on: string;
+    interest: InterestDetails | null;
     /**
      * Invoice Id
      */
@@ -2988,6 +3381,11 @@ export type InvoiceDetails = {
      * Issued On
      */
     issued_on: string;
+    /**
+     * Last Reminded At
+     */
+    last_reminded_at: string | null;
+    last_reminder: ReminderName | null;
     /**
      * Lines
      */
@@ -3001,6 +3399,10 @@ export type InvoiceDetails = {
      * Paid On
      */
     paid_on: string | null;
+    /**
+     * Payment Reference
+     */
+    payment_reference: string;
     /**
      * Period End
      */
@@ -3022,6 +3424,11 @@ export type InvoiceDetails = {
      */
     receipts: Array<Receipt>;
     received: Money;
+    /**
+     * Reminders
+     */
+    reminders: Array<ReminderDetails>;
+    reminders_paused: PauseDetails | null;
     state: InvoiceState;
     subtotal: Money;
     /**
@@ -3033,6 +3440,11 @@ export type InvoiceDetails = {
      * Work
      */
     work: Array<InvoicedWork>;
+    /**
+     * Write Offs
+     */
+    write_offs: Array<WriteOffDetails>;
+    written_off: Money;
 };
 
 /**
@@ -3051,9 +3463,9 @@ export type InvoiceDisputes = {
  * InvoiceFilter
  *
  * The filters of K13; they overlap. Disputed: of which something is not due for it; credited:
- * of which something was taken back.
+ * of which something was taken back; written off: of which something still is.
  */
-export type InvoiceFilter = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'credited' | 'not_paid';
+export type InvoiceFilter = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'credited' | 'written_off' | 'not_paid';
 
 /**
  * InvoiceGrouping
@@ -3190,12 +3602,12 @@ export type InvoiceRunRequest = {
 /**
  * InvoiceState
  *
- * Where an invoice stands on a day. Not paid is every one but the paid and the credited.
+ * Where an invoice stands on a day. Not paid is every one but the last three.
  *
  * Disputed is one whose due date has passed while all that is open of it is disputed; credited is
- * one that was taken back as a whole.
+ * one that was taken back as a whole; written off is one of which the agency expects no more.
  */
-export type InvoiceState = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'credited';
+export type InvoiceState = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'credited' | 'written_off';
 
 /**
  * InvoiceSummary
@@ -3203,7 +3615,9 @@ export type InvoiceState = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'credit
  * An invoice in a list. `state` is that of today at the agency.
  *
  * `disputed_amount`: what of the open amount is not due, since its lines are disputed or a
- * correction of them was agreed.
+ * correction of them was agreed. `payment_reference`: what the company quotes with its payment.
+ * `written_off`: what of the total the agency no longer expects. `last_reminder` was decided at
+ * `last_reminded_at`: it is sent then, unless something comes between.
  */
 export type InvoiceSummary = {
     /**
@@ -3229,6 +3643,11 @@ export type InvoiceSummary = {
      */
     issued_on: string;
     /**
+     * Last Reminded At
+     */
+    last_reminded_at: string | null;
+    last_reminder: ReminderName | null;
+    /**
      * Number
      */
     number: string;
@@ -3237,6 +3656,10 @@ export type InvoiceSummary = {
      * Paid On
      */
     paid_on: string | null;
+    /**
+     * Payment Reference
+     */
+    payment_reference: string;
     /**
      * Period End
      */
@@ -3257,6 +3680,7 @@ export type InvoiceSummary = {
     state: InvoiceState;
     subtotal: Money;
     total: Money;
+    written_off: Money;
 };
 
 /**
@@ -4006,8 +4430,8 @@ export type MoneyBody = {
  *
  * What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
  *
- * `cause_id` is the invoice, credit note, receipt or refund, or what was reversed. `received_on`
- * is the day on which money came in, which may be before it was booked.
+ * `cause_id` is the invoice, credit note, receipt, refund or write-off, or what was reversed.
+ * `received_on` is the day on which money came in, which may be before it was booked.
  */
 export type MovementDetails = {
     amount: Money;
@@ -4337,6 +4761,7 @@ export type NextPayment = {
      * Amounts
      */
     amounts: Array<Money>;
+    moved: DateMove | null;
     /**
      * On
      */
@@ -4356,13 +4781,15 @@ export type NextPayment = {
  *
  * What is paid first. `on` is null when that is with the next pay run.
  *
- * `ordered`: a pay run has ordered it for that day, which has not come yet.
+ * `ordered`: a pay run has ordered it for that day, which has not come yet. `moved`: what moved it
+ * to that day, where it is the same of all of it.
  */
 export type NextScheduledPayment = {
     /**
      * Count
      */
     count: number;
+    moved: DateMove | null;
     /**
      * On
      */
@@ -5086,6 +5513,23 @@ export type OpenInvoices = {
 };
 
 /**
+ * OutstandingDetails
+ *
+ * What is still to set off with somebody's payments; below zero is owed to them.
+ */
+export type OutstandingDetails = {
+    amount: Money;
+    /**
+     * Contractor Id
+     */
+    contractor_id: string;
+    /**
+     * Contractor Name
+     */
+    contractor_name: string;
+};
+
+/**
  * OwnArticle
  *
  * What a contractor can log and what it pays. What the customer pays is not told.
@@ -5279,6 +5723,20 @@ export type OwnWorkOrder = {
 };
 
 /**
+ * Page[BankFileDetails]
+ */
+export type PageBankFileDetails = {
+    /**
+     * Items
+     */
+    items: Array<BankFileDetails>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * Page[CompanyChangeDetails]
  */
 export type PageCompanyChangeDetails = {
@@ -5398,6 +5856,20 @@ export type PageOfferSummary = {
      * Items
      */
     items: Array<OfferSummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[OutstandingDetails]
+ */
+export type PageOutstandingDetails = {
+    /**
+     * Items
+     */
+    items: Array<OutstandingDetails>;
     /**
      * Next Cursor
      */
@@ -5795,6 +6267,50 @@ export type PasswordToCheck = {
 };
 
 /**
+ * PauseDetails
+ *
+ * Who has an invoice not reminded until which day, and why.
+ */
+export type PauseDetails = {
+    /**
+     * Paused At
+     */
+    paused_at: string;
+    /**
+     * Paused By
+     */
+    paused_by: string;
+    /**
+     * Paused By Name
+     */
+    paused_by_name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Until On
+     */
+    until_on: string;
+};
+
+/**
+ * PauseRequest
+ *
+ * No reminders until this day, from which on there are again; today ends a pause.
+ */
+export type PauseRequest = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Until On
+     */
+    until_on: string;
+};
+
+/**
  * PayPeriod
  *
  * What one transaction of a work order covers.
@@ -5896,7 +6412,7 @@ export type PayRunChange = {
  *
  * What of a run is not as it was when somebody last looked at it.
  */
-export type PayRunChangeName = 'transaction_left' | 'account_changed';
+export type PayRunChangeName = 'transaction_left' | 'account_changed' | 'set_off_changed';
 
 /**
  * PayRunConfirmation
@@ -5936,6 +6452,10 @@ export type PayRunPayment = {
      */
     account_ending: string;
     amount: Money;
+    /**
+     * Added to the nets of the transactions: above zero is set off with later payments, below zero is set off here
+     */
+    carried: Money;
     /**
      * Contractor Id
      */
@@ -6152,6 +6672,10 @@ export type PayTerms = 'immediate' | 'scheduled' | 'pay_when_paid';
 export type PaymentDetails = {
     amount: Money;
     /**
+     * Added to the nets of its transactions: above zero is set off with later payments, below zero was set off here
+     */
+    carried: Money | null;
+    /**
      * Contractor Id
      */
     contractor_id: string;
@@ -6254,6 +6778,10 @@ export type PaymentState = 'in_transit' | 'settled' | 'failed';
  */
 export type PaymentSummary = {
     amount: Money;
+    /**
+     * Added to the nets of its transactions: above zero is set off with later payments, below zero was set off here
+     */
+    carried: Money | null;
     /**
      * Contractor Id
      */
@@ -6398,6 +6926,12 @@ export type PendingSummary = {
     next_payment: NextScheduledPayment | null;
     pending_release: PendingSums;
     processing: PendingSums;
+    /**
+     * To Set Off
+     *
+     * What was paid too much and is set off with the next payments, by currency
+     */
+    to_set_off: Array<Money>;
 };
 
 /**
@@ -6566,7 +7100,7 @@ export type Posting = {
  *
  * What a posting was made for.
  */
-export type PostingCause = 'transaction' | 'invoice' | 'receipt' | 'payment' | 'settlement' | 'credit_note' | 'refund' | 'reversal';
+export type PostingCause = 'transaction' | 'invoice' | 'receipt' | 'payment' | 'settlement' | 'credit_note' | 'refund' | 'write_off' | 'bank_entry' | 'set_aside' | 'reversal';
 
 /**
  * PreviewedPayment
@@ -6579,6 +7113,10 @@ export type PreviewedPayment = {
      */
     account_ending: string;
     amount: Money;
+    /**
+     * Added to the nets of the transactions: above zero is set off with later payments, below zero is set off here
+     */
+    carried: Money;
     /**
      * Contractor Id
      */
@@ -6949,6 +7487,38 @@ export type QrCode = {
 };
 
 /**
+ * RateBody
+ *
+ * What a year of being late costs in a currency, in percent.
+ */
+export type RateBody = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Percent
+     */
+    percent: number | string;
+};
+
+/**
+ * RateDetails
+ *
+ * What a year of being late costs in a currency, in percent.
+ */
+export type RateDetails = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Percent
+     */
+    percent: string;
+};
+
+/**
  * ReadInquiryRequest
  *
  * The number of the last message that was seen.
@@ -6994,10 +7564,14 @@ export type ReasonRequest = {
  * Money that came in.
  *
  * Of the source `balance` it came from what the company had paid too much before; below zero it
- * went there.
+ * went there. `bank_entry_id`: the entry of the bank that it is; null: recorded by hand.
  */
 export type Receipt = {
     amount: Money;
+    /**
+     * Bank Entry Id
+     */
+    bank_entry_id: string | null;
     /**
      * Receipt Id
      */
@@ -7246,6 +7820,75 @@ export type RememberedEmail = {
      * Email
      */
     email: string;
+};
+
+/**
+ * ReminderDetails
+ *
+ * A reminder of what was due. The delivery log knows by its id to whom it went, and when.
+ *
+ * `reminder_id` is what an e-mail of the log is `because_of`.
+ */
+export type ReminderDetails = {
+    amount: Money;
+    /**
+     * Days Overdue
+     */
+    days_overdue: number;
+    name: ReminderName;
+    /**
+     * Reminded At
+     */
+    reminded_at: string;
+    /**
+     * Reminder Id
+     */
+    reminder_id: string;
+};
+
+/**
+ * ReminderName
+ *
+ * Which reminder of an overdue invoice it is: the last of several is the final notice.
+ */
+export type ReminderName = 'first' | 'second' | 'third' | 'fourth' | 'final';
+
+/**
+ * ReminderRuleDetails
+ *
+ * The stages, and who set them; nobody where the agency never did.
+ */
+export type ReminderRuleDetails = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Stages
+     */
+    stages: Array<StageDetails>;
+};
+
+/**
+ * ReminderRuleRequest
+ *
+ * On how many days past the due date overdue invoices are reminded.
+ */
+export type ReminderRuleRequest = {
+    /**
+     * Stages
+     *
+     * Days past the due date, rising; none: overdue invoices are not reminded
+     */
+    stages: Array<number>;
 };
 
 /**
@@ -7718,6 +8361,46 @@ export type SessionBody = {
 };
 
 /**
+ * SetOffDetails
+ *
+ * The rule, and who set it; nobody where the agency never did.
+ */
+export type SetOffDetails = {
+    /**
+     * At Least Percent
+     *
+     * At least so many percent of what somebody earned is paid out, whatever is to be set off. At 0 a payment waits while there is more to set off than it comes to
+     */
+    at_least_percent: number;
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+};
+
+/**
+ * SetOffRequest
+ *
+ * How far what was paid too much is set off with what is paid next.
+ */
+export type SetOffRequest = {
+    /**
+     * At Least Percent
+     *
+     * At least so many percent of what somebody earned is paid out, whatever is to be set off. At 0 a payment waits while there is more to set off than it comes to
+     */
+    at_least_percent: number;
+};
+
+/**
  * ShownFactor
  *
  * A ticket, and just one of the three. `origin` goes with `passkey`.
@@ -7819,6 +8502,19 @@ export type SignInProvider = {
      * Name
      */
     name: string;
+};
+
+/**
+ * StageDetails
+ *
+ * A reminder: how many days past the due date, and which one it is.
+ */
+export type StageDetails = {
+    /**
+     * Days
+     */
+    days: number;
+    name: ReminderName;
 };
 
 /**
@@ -8277,6 +8973,35 @@ export type SubmitRequest = {
 };
 
 /**
+ * SuggestedInvoiceDetails
+ *
+ * An open invoice that a credit may be for: of just this amount, or it names its number.
+ */
+export type SuggestedInvoiceDetails = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Invoice Id
+     */
+    invoice_id: string;
+    /**
+     * Number
+     */
+    number: string;
+    open_amount: Money;
+};
+
+/**
  * Sums
  *
  * How many, and how much in each currency: all of them.
@@ -8492,6 +9217,10 @@ export type TrailStage = {
      * Whole minutes; None: not known in whole ones
      */
     minutes: number | null;
+    /**
+     * What moved that day
+     */
+    moved: DateMove | null;
     stage: StageName;
     state: StageState;
 };
@@ -8560,7 +9289,7 @@ export type TrailStep = {
  *
  * What can happen on a trail; of things at the same moment, in this order.
  */
-export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approval_given' | 'approval_undone' | 'approved' | 'approval_final' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'held' | 'released' | 'reversed' | 'ordered' | 'paid_out' | 'came_back';
+export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approval_given' | 'approval_undone' | 'approved' | 'approval_final' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'written_off' | 'held' | 'released' | 'reversed' | 'ordered' | 'paid_out' | 'came_back';
 
 /**
  * TrailSummary
@@ -8693,6 +9422,10 @@ export type TrailWait = {
      */
     minutes: number | null;
     /**
+     * What moved that day
+     */
+    moved: DateMove | null;
+    /**
      * Name
      */
     name: string | null;
@@ -8707,9 +9440,12 @@ export type TrailWait = {
 /**
  * TransactionDetails
  *
- * All of a transaction; `history` is newest first.
+ * All of a transaction; `history` is newest first. `moved`: what moved its estimated day.
+ *
+ * `client_payment`: when the client's money is expected, while it waits for nothing else.
  */
 export type TransactionDetails = {
+    client_payment: ExpectedClientPayment | null;
     /**
      * Company Id
      */
@@ -8759,6 +9495,7 @@ export type TransactionDetails = {
      * Lines
      */
     lines: Array<WorkLine>;
+    moved: DateMove | null;
     net: Money;
     /**
      * Number
@@ -9091,6 +9828,9 @@ export type UninvoicedCompany = {
  * UnmatchedDetails
  *
  * What a bank booked on an account of the agency, and that is of no payment.
+ *
+ * `why` it waits, or waited; null: its reference named its invoices. `file_id` null: read before
+ * files were kept. `invoice_ids`: the invoices that it came in against.
  */
 export type UnmatchedDetails = {
     amount: Money;
@@ -9111,6 +9851,10 @@ export type UnmatchedDetails = {
      */
     entry_id: string;
     /**
+     * File Id
+     */
+    file_id: string | null;
+    /**
      * File Kind
      */
     file_kind: string;
@@ -9118,6 +9862,10 @@ export type UnmatchedDetails = {
      * File Message Id
      */
     file_message_id: string;
+    /**
+     * Invoice Ids
+     */
+    invoice_ids: Array<string>;
     /**
      * Is Debit
      */
@@ -9130,19 +9878,32 @@ export type UnmatchedDetails = {
      * Read At
      */
     read_at: string;
+    resolution: EntryResolution | null;
     /**
      * Said
      */
     said: string;
-    why: UnmatchedReason;
+    state: BankEntryState;
+    /**
+     * Suggestions
+     */
+    suggestions: Array<SuggestedInvoiceDetails>;
+    why: UnmatchedReason | null;
 };
 
 /**
  * UnmatchedReason
  *
- * Why an entry is of no payment.
+ * Why a part of an entry waits for somebody.
+ *
+ * `unknown`: it names nothing of ours; `amount_differs`: a payment of ours, of another amount;
+ * `parts_differ`: its parts do not add up to it; `returned`: it takes back what the bank booked
+ * before; `unknown_reference`: a reference that is of no invoice; `several_references`: it names
+ * several invoices and not how much is for each; `currency_differs`: an invoice in another
+ * currency; `recorded_by_hand`: just so much came in against its invoice by hand; `day_to_come`:
+ * booked on a day that is yet to come.
  */
-export type UnmatchedReason = 'unknown' | 'amount_differs';
+export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come';
 
 /**
  * UnpaidSummary
@@ -10046,6 +10807,53 @@ export type WorkVersion = {
     written_by_name: string;
 };
 
+/**
+ * WriteOffDetails
+ *
+ * What was written off an invoice; below zero, what of that came in after all or was credited.
+ *
+ * `recorded_by` null: the system, for work that was corrected.
+ */
+export type WriteOffDetails = {
+    amount: Money;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Recorded At
+     */
+    recorded_at: string;
+    /**
+     * Recorded By
+     */
+    recorded_by: string | null;
+    /**
+     * Recorded By Name
+     */
+    recorded_by_name: string;
+    /**
+     * Write Off Id
+     */
+    write_off_id: string;
+    /**
+     * Written Off On
+     */
+    written_off_on: string;
+};
+
+/**
+ * WriteOffRequest
+ *
+ * Why the agency no longer expects what is open of an invoice.
+ */
+export type WriteOffRequest = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
 export type AgencyListAgencyAccountsData = {
     body?: never;
     path?: never;
@@ -10331,6 +11139,78 @@ export type AgencyDownloadAttachmentResponses = {
 
 export type AgencyDownloadAttachmentResponse = AgencyDownloadAttachmentResponses[keyof AgencyDownloadAttachmentResponses];
 
+export type AgencyListBankFilesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/bank-files';
+};
+
+export type AgencyListBankFilesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListBankFilesError = AgencyListBankFilesErrors[keyof AgencyListBankFilesErrors];
+
+export type AgencyListBankFilesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageBankFileDetails;
+};
+
+export type AgencyListBankFilesResponse = AgencyListBankFilesResponses[keyof AgencyListBankFilesResponses];
+
 export type AgencyReceiveBankFileData = {
     /**
      * pain.002.001.03 or .10, camt.053.001.02 or .08, camt.054.001.02 or .08, as the bank gives it
@@ -10412,6 +11292,12 @@ export type AgencyListUnmatchedEntriesData = {
     path?: never;
     query?: {
         /**
+         * State
+         *
+         * All by itself
+         */
+        state?: BankEntryState | null;
+        /**
          * Cursor
          *
          * `next_cursor` of a page
@@ -10478,6 +11364,240 @@ export type AgencyListUnmatchedEntriesResponses = {
 };
 
 export type AgencyListUnmatchedEntriesResponse = AgencyListUnmatchedEntriesResponses[keyof AgencyListUnmatchedEntriesResponses];
+
+export type AgencyPutEntryOnBalanceData = {
+    body: EntryOnBalance;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/agency/bank-files/unmatched/{entry_id}/balance';
+};
+
+export type AgencyPutEntryOnBalanceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyPutEntryOnBalanceError = AgencyPutEntryOnBalanceErrors[keyof AgencyPutEntryOnBalanceErrors];
+
+export type AgencyPutEntryOnBalanceResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnmatchedDetails;
+};
+
+export type AgencyPutEntryOnBalanceResponse = AgencyPutEntryOnBalanceResponses[keyof AgencyPutEntryOnBalanceResponses];
+
+export type AgencyPutEntryOnInvoiceData = {
+    body: EntryOnInvoice;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/agency/bank-files/unmatched/{entry_id}/invoice';
+};
+
+export type AgencyPutEntryOnInvoiceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyPutEntryOnInvoiceError = AgencyPutEntryOnInvoiceErrors[keyof AgencyPutEntryOnInvoiceErrors];
+
+export type AgencyPutEntryOnInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnmatchedDetails;
+};
+
+export type AgencyPutEntryOnInvoiceResponse = AgencyPutEntryOnInvoiceResponses[keyof AgencyPutEntryOnInvoiceResponses];
+
+export type AgencySetEntryAsideData = {
+    body: EntrySetAside;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/agency/bank-files/unmatched/{entry_id}/set-aside';
+};
+
+export type AgencySetEntryAsideErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySetEntryAsideError = AgencySetEntryAsideErrors[keyof AgencySetEntryAsideErrors];
+
+export type AgencySetEntryAsideResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnmatchedDetails;
+};
+
+export type AgencySetEntryAsideResponse = AgencySetEntryAsideResponses[keyof AgencySetEntryAsideResponses];
 
 export type AgencyListCompaniesData = {
     body?: never;
@@ -12506,7 +13626,7 @@ export type AgencyListInvoicesData = {
         /**
          * Search
          *
-         * A part of the number
+         * A part of the number or of the payment reference
          */
         search?: string | null;
     };
@@ -13088,6 +14208,162 @@ export type AgencyApplyBalanceResponses = {
 };
 
 export type AgencyApplyBalanceResponse = AgencyApplyBalanceResponses[keyof AgencyApplyBalanceResponses];
+
+export type AgencyPauseRemindersData = {
+    body: PauseRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/reminders/pause';
+};
+
+export type AgencyPauseRemindersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyPauseRemindersError = AgencyPauseRemindersErrors[keyof AgencyPauseRemindersErrors];
+
+export type AgencyPauseRemindersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PauseDetails;
+};
+
+export type AgencyPauseRemindersResponse = AgencyPauseRemindersResponses[keyof AgencyPauseRemindersResponses];
+
+export type AgencyWriteOffInvoiceData = {
+    body: WriteOffRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/write-off';
+};
+
+export type AgencyWriteOffInvoiceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyWriteOffInvoiceError = AgencyWriteOffInvoiceErrors[keyof AgencyWriteOffInvoiceErrors];
+
+export type AgencyWriteOffInvoiceResponses = {
+    /**
+     * Successful Response
+     */
+    201: WriteOffDetails;
+};
+
+export type AgencyWriteOffInvoiceResponse = AgencyWriteOffInvoiceResponses[keyof AgencyWriteOffInvoiceResponses];
 
 export type AgencyListJobsData = {
     body?: never;
@@ -17179,6 +18455,614 @@ export type AgencyChangeProjectResponses = {
 };
 
 export type AgencyChangeProjectResponse = AgencyChangeProjectResponses[keyof AgencyChangeProjectResponses];
+
+export type AgencyListSetOffData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/set-off';
+};
+
+export type AgencyListSetOffErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListSetOffError = AgencyListSetOffErrors[keyof AgencyListSetOffErrors];
+
+export type AgencyListSetOffResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOutstandingDetails;
+};
+
+export type AgencyListSetOffResponse = AgencyListSetOffResponses[keyof AgencyListSetOffResponses];
+
+export type AgencyShowBankingDaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/banking-days';
+};
+
+export type AgencyShowBankingDaysErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowBankingDaysError = AgencyShowBankingDaysErrors[keyof AgencyShowBankingDaysErrors];
+
+export type AgencyShowBankingDaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: BankingDayDetails;
+};
+
+export type AgencyShowBankingDaysResponse = AgencyShowBankingDaysResponses[keyof AgencyShowBankingDaysResponses];
+
+export type AgencySetCutOffTimeData = {
+    body: BankingDayRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/banking-days';
+};
+
+export type AgencySetCutOffTimeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySetCutOffTimeError = AgencySetCutOffTimeErrors[keyof AgencySetCutOffTimeErrors];
+
+export type AgencySetCutOffTimeResponses = {
+    /**
+     * Successful Response
+     */
+    200: BankingDayDetails;
+};
+
+export type AgencySetCutOffTimeResponse = AgencySetCutOffTimeResponses[keyof AgencySetCutOffTimeResponses];
+
+export type AgencyShowInterestRuleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/interest';
+};
+
+export type AgencyShowInterestRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowInterestRuleError = AgencyShowInterestRuleErrors[keyof AgencyShowInterestRuleErrors];
+
+export type AgencyShowInterestRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: InterestRuleDetails;
+};
+
+export type AgencyShowInterestRuleResponse = AgencyShowInterestRuleResponses[keyof AgencyShowInterestRuleResponses];
+
+export type AgencySetInterestRuleData = {
+    body: InterestRuleRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/interest';
+};
+
+export type AgencySetInterestRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySetInterestRuleError = AgencySetInterestRuleErrors[keyof AgencySetInterestRuleErrors];
+
+export type AgencySetInterestRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: InterestRuleDetails;
+};
+
+export type AgencySetInterestRuleResponse = AgencySetInterestRuleResponses[keyof AgencySetInterestRuleResponses];
+
+export type AgencyShowReminderRuleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/reminders';
+};
+
+export type AgencyShowReminderRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowReminderRuleError = AgencyShowReminderRuleErrors[keyof AgencyShowReminderRuleErrors];
+
+export type AgencyShowReminderRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReminderRuleDetails;
+};
+
+export type AgencyShowReminderRuleResponse = AgencyShowReminderRuleResponses[keyof AgencyShowReminderRuleResponses];
+
+export type AgencySetReminderRuleData = {
+    body: ReminderRuleRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/reminders';
+};
+
+export type AgencySetReminderRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySetReminderRuleError = AgencySetReminderRuleErrors[keyof AgencySetReminderRuleErrors];
+
+export type AgencySetReminderRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReminderRuleDetails;
+};
+
+export type AgencySetReminderRuleResponse = AgencySetReminderRuleResponses[keyof AgencySetReminderRuleResponses];
+
+export type AgencyShowSetOffRuleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/set-off';
+};
+
+export type AgencyShowSetOffRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowSetOffRuleError = AgencyShowSetOffRuleErrors[keyof AgencyShowSetOffRuleErrors];
+
+export type AgencyShowSetOffRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: SetOffDetails;
+};
+
+export type AgencyShowSetOffRuleResponse = AgencyShowSetOffRuleResponses[keyof AgencyShowSetOffRuleResponses];
+
+export type AgencyChangeSetOffRuleData = {
+    body: SetOffRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/set-off';
+};
+
+export type AgencyChangeSetOffRuleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeSetOffRuleError = AgencyChangeSetOffRuleErrors[keyof AgencyChangeSetOffRuleErrors];
+
+export type AgencyChangeSetOffRuleResponses = {
+    /**
+     * Successful Response
+     */
+    200: SetOffDetails;
+};
+
+export type AgencyChangeSetOffRuleResponse = AgencyChangeSetOffRuleResponses[keyof AgencyChangeSetOffRuleResponses];
 
 export type AgencyListStuckEventsData = {
     body?: never;
@@ -23409,7 +25293,7 @@ export type CustomerListInvoicesData = {
         /**
          * Search
          *
-         * A part of the number
+         * A part of the number or of the payment reference
          */
         search?: string | null;
     };
@@ -23497,7 +25381,7 @@ export type CustomerSaveInvoicesAsCsvData = {
         /**
          * Search
          *
-         * A part of the number
+         * A part of the number or of the payment reference
          */
         search?: string | null;
     };
@@ -23585,7 +25469,7 @@ export type CustomerSaveInvoicesAsWorkbookData = {
         /**
          * Search
          *
-         * A part of the number
+         * A part of the number or of the payment reference
          */
         search?: string | null;
     };

@@ -95,6 +95,13 @@ class ContractorKind(StrEnum):
     INCORPORATED = 'incorporated'
 
 
+class DayOffReason(StrEnum):
+    """Why banks are closed on a day."""
+
+    WEEKEND = 'weekend'
+    HOLIDAY = 'holiday'
+
+
 class DocumentKind(StrEnum):
     """What a document is. Its subject: a transaction, invoice, credit note, payment or itself."""
 
@@ -127,6 +134,14 @@ class EndOwnSessionsResult(BaseModel):
     """How many sessions ended."""
 
     ended: int
+
+
+class ExpectationBasis(StrEnum):
+    """Why an expectation is what it is."""
+
+    RECORD = 'record'
+    TOO_FEW = 'too_few'
+    LATER_THAN_USUAL = 'later_than_usual'
 
 
 class FirstLogin(BaseModel):
@@ -190,14 +205,23 @@ class InquiriesOverview(BaseModel):
     takes_inquiries: bool
 
 
+class InterestDetails(BaseModel):
+    """What being late comes to until the end of a day, at so many percent a year."""
+
+    amount: Money
+    percent: str
+    until_on: date
+
+
 class InvoiceState(StrEnum):
-    """Where an invoice stands on a day. Not paid is every one but the paid and the credited."""
+    """Where an invoice stands on a day. Not paid is every one but the last three."""
 
     NOT_DUE = 'not_due'
     OVERDUE = 'overdue'
     DISPUTED = 'disputed'
     PAID = 'paid'
     CREDITED = 'credited'
+    WRITTEN_OFF = 'written_off'
 
 
 class InvoicedWork(BaseModel):
@@ -267,15 +291,6 @@ class NewPasswordRequest(BaseModel):
     token: str = Field(repr=False)
 
 
-class NextScheduledPayment(BaseModel):
-    """What is paid first. `on` is null when that is with the next pay run."""
-
-    count: int
-    on: date | None = Field(default=None)
-    ordered: bool
-    totals: list[Money]
-
-
 class OpenInvoices(BaseModel):
     """How many invoices are not paid, and what is open in each currency."""
 
@@ -329,6 +344,16 @@ class PasskeyLoginRequest(BaseModel):
     passkey: dict[str, Any]
     portal: Portal
     remember: bool = Field(default=False, validate_default=True)
+
+
+class PauseDetails(BaseModel):
+    """Who has an invoice not reminded until which day, and why."""
+
+    paused_at: datetime
+    paused_by: UUID
+    paused_by_name: str
+    reason: str
+    until_on: date
 
 
 class PayTerms(StrEnum):
@@ -393,6 +418,16 @@ class RemarkKind(StrEnum):
     WEEKEND = 'weekend'
     DOUBLED_DAY = 'doubled_day'
     RATE_CHANGED = 'rate_changed'
+
+
+class ReminderName(StrEnum):
+    """Which reminder of an overdue invoice it is: the last of several is the final notice."""
+
+    FIRST = 'first'
+    SECOND = 'second'
+    THIRD = 'third'
+    FOURTH = 'fourth'
+    FINAL = 'final'
 
 
 class ResetBody(BaseModel):
@@ -541,6 +576,18 @@ class WorkStatus(StrEnum):
     WITHDRAWN = 'withdrawn'
 
 
+class WriteOffDetails(BaseModel):
+    """What was written off an invoice; below zero, what of that came in after all or was credited."""
+
+    amount: Money
+    reason: str
+    recorded_at: datetime
+    recorded_by: UUID | None = Field(default=None)
+    recorded_by_name: str
+    write_off_id: UUID
+    written_off_on: date
+
+
 class BankAccount(BaseModel):
     """An account by its last characters. `usable_on`: the day at the agency of `usable_from`."""
 
@@ -585,6 +632,15 @@ class Contractor(BaseModel):
     organisation_number: str = Field(default='', validate_default=True)
 
 
+class DateMove(BaseModel):
+    """Why a date is not on the day that was planned: banks are closed then. It is on the next day
+on which they are open."""
+
+    because: DayOffReason
+    names: dict[str, str] = Field(default={}, validate_default=True)
+    planned_on: date
+
+
 class Document(BaseModel):
     """A document and, when it is rendered, its file."""
 
@@ -605,6 +661,17 @@ class Document(BaseModel):
     size_bytes: int | None = Field(default=None)
     state: DocumentState = Field(repr=False)
     subject_id: UUID
+
+
+class ExpectedClientPayment(BaseModel):
+    """When the client's money is expected, and why then."""
+
+    basis: ExpectationBasis
+    due_on: date
+    earliest_days: int | None = Field(default=None)
+    first_on: date | None = Field(default=None)
+    last_on: date | None = Field(default=None)
+    latest_days: int | None = Field(default=None)
 
 
 class HistoryItem(BaseModel):
@@ -662,6 +729,7 @@ class PaymentDetails(BaseModel):
     """All of a payment, with its breakdown by transaction."""
 
     amount: Money
+    carried: Money | None = Field(default=None)
     contractor_id: UUID
     contractor_kind: ContractorKind
     contractor_name: str
@@ -680,6 +748,7 @@ class PaymentSummary(BaseModel):
     """A payment in a list."""
 
     amount: Money
+    carried: Money | None = Field(default=None)
     contractor_id: UUID
     contractor_kind: ContractorKind
     contractor_name: str
@@ -693,19 +762,11 @@ class PaymentSummary(BaseModel):
     state: PaymentState = Field(repr=False)
 
 
-class PendingSummary(BaseModel):
-    """What each tab of pending transactions holds, and what of it is paid next."""
-
-    all: PendingSums
-    next_payment: NextScheduledPayment | None = Field(default=None)
-    pending_release: PendingSums
-    processing: PendingSums
-
-
 class Receipt(BaseModel):
     """Money that came in."""
 
     amount: Money
+    bank_entry_id: UUID | None = Field(default=None)
     receipt_id: UUID
     received_on: date
     recorded_at: datetime
@@ -721,6 +782,16 @@ class Remark(BaseModel):
     count: int
     entry_ids: list[UUID]
     kind: RemarkKind
+
+
+class ReminderDetails(BaseModel):
+    """A reminder of what was due. The delivery log knows by its id to whom it went, and when."""
+
+    amount: Money
+    days_overdue: int
+    name: ReminderName
+    reminded_at: datetime
+    reminder_id: UUID
 
 
 class SecondFactorChallenge(BaseModel):
@@ -879,6 +950,16 @@ class CreditNoteDetails(BaseModel):
     total: Money
 
 
+class NextScheduledPayment(BaseModel):
+    """What is paid first. `on` is null when that is with the next pay run."""
+
+    count: int
+    moved: DateMove | None = Field(default=None)
+    on: date | None = Field(default=None)
+    ordered: bool
+    totals: list[Money]
+
+
 class OwnBankAccount(BaseModel):
     """Where pay goes, where it goes after a change has cooled off, and what was named before."""
 
@@ -930,8 +1011,9 @@ class StuckEvents(BaseModel):
 
 
 class TransactionDetails(BaseModel):
-    """All of a transaction; `history` is newest first."""
+    """All of a transaction; `history` is newest first. `moved`: what moved its estimated day."""
 
+    client_payment: ExpectedClientPayment | None = Field(default=None)
     company_id: UUID
     company_name: str
     contractor_id: UUID
@@ -946,6 +1028,7 @@ class TransactionDetails(BaseModel):
     held_because: str | None = Field(default=None)
     history: list[HistoryItem]
     lines: list[WorkLine]
+    moved: DateMove | None = Field(default=None)
     net: Money
     number: str
     paid_on: date | None = Field(default=None)
@@ -974,24 +1057,43 @@ class InvoiceDetails(BaseModel):
     credit_notes: list[CreditNoteDetails]
     credited: Money
     disputed_amount: Money
+    due_moved: DateMove | None = Field(default=None)
     due_on: date
+    interest: InterestDetails | None = Field(default=None)
     invoice_id: UUID
     issued_on: date
+    last_reminded_at: datetime | None = Field(default=None)
+    last_reminder: ReminderName | None = Field(default=None)
     lines: list[InvoiceLine]
     number: str
     open_amount: Money
     paid_on: date | None = Field(default=None)
+    payment_reference: str
     period_end: date
     period_start: date
     project_id: UUID | None = Field(default=None)
     project_name: str | None = Field(default=None)
     receipts: list[Receipt]
     received: Money
+    reminders: list[ReminderDetails]
+    reminders_paused: PauseDetails | None = Field(default=None)
     state: InvoiceState = Field(repr=False)
     subtotal: Money
     taxes: list[Charge]
     total: Money
     work: list[InvoicedWork]
+    write_offs: list[WriteOffDetails]
+    written_off: Money
+
+
+class PendingSummary(BaseModel):
+    """What each tab of pending transactions holds, and what of it is paid next."""
+
+    all: PendingSums
+    next_payment: NextScheduledPayment | None = Field(default=None)
+    pending_release: PendingSums
+    processing: PendingSums
+    to_set_off: list[Money]
 
 
 class StartedSession(BaseModel):

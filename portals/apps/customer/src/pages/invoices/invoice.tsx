@@ -11,6 +11,7 @@ import {
   Facts,
   FoldedDocuments,
   Money,
+  MovedDay,
   Section,
   Unbroken,
   useBoot,
@@ -124,18 +125,30 @@ function Lines({ of }: { of: Details }) {
 function Head({ of }: { of: Details }) {
   const { t } = useTranslation("invoices");
   const facts: [string, React.ReactNode][] = [
-    [t("fields.due_on"), <Day key="due" day={of.due_on} />],
+    [
+      t("fields.due_on"),
+      <MovedDay key="due" day={of.due_on} moved={of.due_moved} texts="invoices" />,
+    ],
     [t("fields.issued_on"), <Day key="issued" day={of.issued_on} />],
     [t("fields.total"), <Money key="total" amount={of.total} />],
     [t("fields.received"), <Money key="received" amount={of.received} />],
     [t("fields.company"), of.company_name],
     [t("fields.number"), <CopyId key="number" value={of.number} />],
+    [
+      // A KID is digits alone, and typed into a field of that name.
+      t(/^\d+$/.test(of.payment_reference) ? "fields.kid" : "fields.payment_reference"),
+      <CopyId key="reference" value={of.payment_reference} />,
+    ],
   ];
   const reference = of.bill_to?.purchase_order;
   if (reference) facts.push([t("fields.purchase_order"), reference]);
   if (of.project_name) facts.splice(5, 0, [t("fields.project"), of.project_name]);
   if (of.credited.amount_minor > 0)
     facts.splice(3, 0, [t("fields.credited"), <Money key="credited" amount={of.credited} />]);
+  if (of.interest)
+    facts.push([t("fields.interest"), <Money key="interest" amount={of.interest.amount} />]);
+  if (of.written_off.amount_minor > 0)
+    facts.push([t("fields.written_off"), <Money key="written_off" amount={of.written_off} />]);
   return (
     <Card>
       <Group gap="md" align="center">
@@ -164,6 +177,7 @@ function Next({ of }: { of: Details }) {
   const known = {
     amount: formats.money(due),
     disputed: formats.money(of.disputed_amount),
+    written_off: formats.money(of.written_off),
     due: formats.longDay(of.due_on),
     paid: of.paid_on && formats.longDay(of.paid_on),
     agency: agency.name,
