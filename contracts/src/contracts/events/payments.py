@@ -325,7 +325,9 @@ class DateMove(Value):
 
     planned_on: date
     because: DayOffReason
-    names: dict[str, str] = Field(default={}, description="Of the holiday: language to name")
+    names: dict[str, str] = Field(
+        default={}, description="Of the holiday, or of a weekend: language to name"
+    )
 
 
 class InvoiceIssued(Event):

@@ -15,6 +15,7 @@ export { showFirstWrong } from "./components/first-wrong";
 export { FoldedDocuments } from "./components/folded-documents";
 export { ButtonLink, TextLink } from "./components/link";
 export { useApprovedBy, useWaitsFor, WorkComments, WorkHistory } from "./components/logged-work";
+export { MovedDay } from "./components/moved-day";
 export { Page, Section } from "./components/page";
 export { type PageKey, usePageKeys } from "./components/page-keys";
 export { Paging } from "./components/paging";
@@ -60,6 +61,7 @@ export {
 } from "./components/values";
 export { LOOK_TIMES, pauseBetweenLooks, whenRendered } from "./components/when-rendered";
 export { BootProvider, useBoot, useFormats, useToday } from "./context";
+export { moveOf } from "./date-move";
 export * from "./days";
 export { DetailPage } from "./detail/detail-page";
 export { type Formats, formatsFor, localeOf, major, negated } from "./formats";

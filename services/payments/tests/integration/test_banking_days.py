@@ -8,12 +8,14 @@ import pytest
 from contracts.access import Permission
 from contracts.events.identity import InvoiceCadence, InvoicePreferences
 from contracts.events.payments import (
+    DayOffReason,
     InvoiceIssued,
     TransactionCreated,
     TransactionScheduled,
 )
 from contracts.events.timesheets import PayTerms
 from payments.banking_days.calendars import calendar_of
+from payments.banking_days.names import WEEKEND
 from payments.periods import month_of
 
 from ..builders import an_agency, an_entry
@@ -27,12 +29,15 @@ def next_saturday(after: date) -> date:
     """A Saturday that comes after a day, and that is no holiday."""
     days = (after + timedelta(days=ahead) for ahead in range(1, 30))
     return next(
-        day for day in days if day.isoweekday() == SATURDAY and not _names_of(ONTARIO.closed(day))
+        day
+        for day in days
+        if day.isoweekday() == SATURDAY and _because(day) is DayOffReason.WEEKEND
     )
 
 
-def _names_of(moved: Any) -> Any:
-    return moved and moved.names
+def _because(day: date) -> DayOffReason | None:
+    closed = ONTARIO.closed(day)
+    return closed and closed.because
 
 
 async def is_told(agency: AgencyAtWork, **changes: Any) -> None:
@@ -129,7 +134,7 @@ async def test_a_due_date_moves_to_a_banking_day_on_event_and_page(
     shown = await agency.get(f"/invoices/{issued.invoice_id}", agency.contact(order.company_id))
     assert (shown["due_on"], shown["due_moved"]) == (
         issued.due_on.isoformat(),
-        {"planned_on": saturday.isoformat(), "because": "weekend", "names": {}},
+        {"planned_on": saturday.isoformat(), "because": "weekend", "names": dict(WEEKEND)},
     )
     (trail,) = (await agency.get("/my/trail", agency.own(order.contractor_id)))["items"]
     assert trail["expected_on"] == issued.due_on.isoformat()

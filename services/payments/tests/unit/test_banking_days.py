@@ -21,7 +21,7 @@ from payments.banking_days.model import (
     moved_of,
     stored,
 )
-from payments.banking_days.names import LANGUAGES
+from payments.banking_days.names import LANGUAGES, WEEKEND
 from payments.payruns.days import BankClosedError, CutOffPassedError, check_banking_day
 from payments.payruns.model import PayDayError
 
@@ -97,7 +97,11 @@ def test_a_date_moves_to_the_next_banking_day_and_says_what_moved_it() -> None:
     assert boxing_day.moved is not None
     assert boxing_day.moved.names["nb"] == "andre juledag"
     saturday = canada.planned(SATURDAY)
-    assert saturday == (MONDAY, DateMove(planned_on=SATURDAY, because=DayOffReason.WEEKEND))
+    assert saturday == (
+        MONDAY,
+        DateMove(planned_on=SATURDAY, because=DayOffReason.WEEKEND, names=dict(WEEKEND)),
+    )
+    assert WEEKEND.keys() == set(LANGUAGES)
     assert canada.planned(MONDAY) == (MONDAY, None)
     # Christmas, a weekend, and Boxing Day on the Monday after it.
     assert canada.planned(date(2026, 12, 25)).on == date(2026, 12, 29)

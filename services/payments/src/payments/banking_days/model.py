@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.events.payments import DateMove, DayOffReason
 from contracts.ids import PersonId
+from payments.banking_days.names import WEEKEND
 
 MAX_DAYS_CLOSED = 31
 """No bank is closed for longer. A calendar that says so is not followed."""
@@ -50,7 +51,7 @@ class BankingCalendar:
         if names is not None:
             return DateMove(planned_on=day, because=DayOffReason.HOLIDAY, names=dict(names))
         if day.weekday() in self.weekend:
-            return DateMove(planned_on=day, because=DayOffReason.WEEKEND)
+            return DateMove(planned_on=day, because=DayOffReason.WEEKEND, names=dict(WEEKEND))
         return None
 
     def is_banking_day(self, day: date) -> bool:

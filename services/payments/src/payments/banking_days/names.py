@@ -12,6 +12,7 @@ def _called(en: str, fr: str, nb: str) -> Mapping[str, str]:
     return {"en": en, "fr": fr, "nb": nb}
 
 
+WEEKEND = _called("weekend", "fin de semaine", "helg")
 _NEW_YEAR = _called("New Year’s Day", "jour de l’An", "første nyttårsdag")  # noqa: RUF001
 _LABOUR_DAY = _called("Labour Day", "fête du Travail", "arbeidernes dag")
 _BOXING_DAY = _called("Boxing Day", "lendemain de Noël", "andre juledag")

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { effectOn } from "./effect";
 
-const next = { amounts: [], transactions: 1, ordered: false, on: "2026-03-10" };
+const next = { amounts: [], transactions: 1, ordered: false, moved: null, on: "2026-03-10" };
 
 test.each([
   ["2026-03-09", "new_on"],

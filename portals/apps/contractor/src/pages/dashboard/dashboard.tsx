@@ -17,7 +17,7 @@ import {
   useToday,
 } from "@portico/ui";
 import { useMe } from "@portico/ui/portal";
-import { IconCalendarPlus, IconChevronRight } from "@tabler/icons-react";
+import { IconCalendarTime, IconChevronRight } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { type Activity, activitiesOf } from "./activity";
@@ -59,7 +59,7 @@ interface Part {
 }
 
 function NextPayment({ shown }: Part) {
-  const { t } = useTranslation("dashboard");
+  const { t, i18n } = useTranslation("dashboard");
   const formats = useFormats();
   const next = shown.next_payment;
   const said = next?.ordered ? "next.ordered" : "next.on";
@@ -75,6 +75,14 @@ function NextPayment({ shown }: Part) {
           {next.on ? t(said, { day: formats.day(next.on) }) : t("next.processing")}
           {" · "}
           {t("transactions", { count: next.transactions })}
+        </Text>
+      )}
+      {next?.moved && (
+        <Text>
+          {t("next.moved", {
+            from: formats.day(next.moved.planned_on),
+            reason: next.moved.names[i18n.language],
+          })}
         </Text>
       )}
       {next?.ordered ? (
@@ -129,7 +137,7 @@ function WorkToLog({ shown }: Part) {
       <ButtonLink
         to="/work"
         mt="auto"
-        leftSection={<IconCalendarPlus size={18} aria-hidden />}
+        leftSection={<IconCalendarTime size={18} aria-hidden />}
         fullWidth
       >
         {t("work.log")}

@@ -207,9 +207,7 @@ function OfCurrency({ report }: { report: CurrencyReport }) {
             [t("fields.taxes"), <Money key="taxes" amount={total.taxes} />],
             [t("fields.transactions"), String(total.transactions)],
             ...(report.carried.amount_minor
-              ? ([
-                  [t("carried.other"), <Money key="carried" amount={report.carried} />],
-                ] as const)
+              ? ([[t("carried.other"), <Money key="carried" amount={report.carried} />]] as const)
               : []),
           ]}
         />

@@ -173,6 +173,7 @@ function Next({ of }: { of: TransactionDetails }) {
   const { t } = useTranslation("payments");
   const formats = useFormats();
   const { agency } = useBoot();
+  const say = (key: string, values = {}) => t(key, values);
   const { key, day } = nextOf(of, useToday());
   const known = {
     amount: formats.money(of.net),
@@ -186,7 +187,7 @@ function Next({ of }: { of: TransactionDetails }) {
         <div role="status">
           <Text fw={600}>{t(`next.${key}.what`, known)}</Text>
           <Text c="dimmed">{t(`next.${key}.who`, known)}</Text>
-          {of.client_payment && <Text>{expectedSentence(of.client_payment, t, formats)}</Text>}
+          {of.client_payment && <Text>{expectedSentence(of.client_payment, say, formats)}</Text>}
         </div>
         {key === "on_hold" && (
           <Anchor href={`mailto:${agency.supportEmail}`}>{agency.supportEmail}</Anchor>

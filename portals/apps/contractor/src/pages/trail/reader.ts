@@ -4,8 +4,8 @@ import type { Reader } from "./sentences";
 
 /** Who reads the sentences of the money trail. */
 export function useReader(): Reader {
-  const { t } = useTranslation("trail");
+  const { t, i18n } = useTranslation("trail");
   const formats = useFormats();
   const today = useToday();
-  return { say: (key, values) => t(key, values ?? {}), formats, today };
+  return { say: (key, values) => t(key, values ?? {}), formats, language: i18n.language, today };
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../locales/en/trail.json";
 import fr from "../../locales/fr/trail.json";
 import nb from "../../locales/nb/trail.json";
-import { nowOf, quantity, type Reader, stepSentence, waiting } from "./sentences";
+import { movedSentence, nowOf, quantity, type Reader, stepSentence, waiting } from "./sentences";
 
 const TODAY = "2026-11-22";
 const cad = (amount_minor: number) => ({ amount_minor, currency: "CAD" });
@@ -25,6 +25,7 @@ function reader(language: "en" | "fr" | "nb", country = "CA"): Reader {
       return texts.t(key, values ?? {});
     },
     formats: formatsFor(language, country, "America/Toronto"),
+    language,
     today: TODAY,
     now: new Date("2026-11-22T18:00:00Z"),
   };
@@ -39,6 +40,7 @@ const wait = (more: Partial<TrailWait>): TrailWait => ({
   expenses: cad(0),
   amount: null,
   expected_on: null,
+  moved: null,
   final_at: null,
   reason: null,
   ...more,
@@ -202,6 +204,7 @@ describe("a step of the timeline", () => {
     "invoiced",
     "client_paid_part",
     "client_paid",
+    "written_off",
     "held",
     "released",
     "reversed",
@@ -242,5 +245,27 @@ describe("a step of the timeline", () => {
 describe("a quantity", () => {
   it("is zero hours when there is neither", () => {
     expect(plain(quantity({ hours: null, expenses: null }, reader("en")))).toBe("0 h");
+  });
+});
+
+// B22: what moved a date is said beside it, in the reader's language.
+describe("what moved the day that is waited for", () => {
+  const moved = {
+    planned_on: "2026-12-26",
+    because: "holiday" as const,
+    names: { en: "Boxing Day", fr: "lendemain de Noël", nb: "andre juledag" },
+  };
+  const payment = wait({ waits_for: "payment_date", expected_on: "2026-12-28", moved });
+
+  it.each([
+    ["en", "Moved from Dec 26 (Boxing Day) to Dec 28"],
+    ["fr", "Reporté du 26 déc. (lendemain de Noël) au 28 déc."],
+    ["nb", "Flyttet fra 26. des. (andre juledag) til 28. des."],
+  ] as const)("is said in %s", (language, sentence) => {
+    expect(plain(movedSentence(payment, reader(language)) ?? "")).toBe(sentence);
+  });
+
+  it("is nothing where nothing moved it", () => {
+    expect(movedSentence({ ...payment, moved: null }, reader("en"))).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import type { Money, TrailStep, TrailSummary, TrailWait } from "@portico/api";
-import type { Formats } from "@portico/ui";
+import { type Formats, moveOf } from "@portico/ui";
 import { isOrdered } from "../payments/states";
 
 /** How a sentence is looked up: the catalogue's function, as i18next gives it. */
@@ -9,6 +9,7 @@ type Translate = (key: string, values?: Record<string, unknown>) => string;
 export interface Reader {
   say: Translate;
   formats: Pick<Formats, "hours" | "money" | "day" | "dayOfMonth" | "momentDay" | "momentTime">;
+  language: string;
   /** `YYYY-MM-DD` at the agency. */
   today: string;
   /** The moment that `today` is of; without it the present one. */
@@ -62,6 +63,15 @@ function keyOf(
     default:
       return `waits.${waits_for}`;
   }
+}
+
+/** What moved the day that it waits for, where something did (B22). */
+export function movedSentence(
+  { moved, expected_on }: TrailWait,
+  { say, formats, language }: Reader,
+): string | null {
+  if (!moved || !expected_on) return null;
+  return say("moved", moveOf(moved, expected_on, language, formats));
 }
 
 /** What it waits for now; when for nothing, what became of it. */

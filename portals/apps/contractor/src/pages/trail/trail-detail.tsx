@@ -23,7 +23,7 @@ import { useTranslation } from "react-i18next";
 import { StateStatus } from "../payments/status";
 import { trailDetailOptions } from "./queries";
 import { useReader } from "./reader";
-import { nowOf, stepSentence, waiting } from "./sentences";
+import { movedSentence, nowOf, stepSentence, waiting } from "./sentences";
 import { Stages } from "./stages";
 
 const route = getRouteApi("/shell/trail/$workOrderId/$periodStart");
@@ -101,13 +101,15 @@ function ToCorrect() {
 function Now({ piece }: { piece: TrailDetails }) {
   const { t } = useTranslation("trail");
   const reader = useReader();
-  const [, ...more] = piece.waits;
+  const [first, ...more] = piece.waits;
+  const moved = first && movedSentence(first, reader);
   return (
     <Card>
       <Stack gap={4} role="status">
         <Text fw={600} fz="lg">
           {nowOf(piece, reader)}
         </Text>
+        {moved && <Text c="dimmed">{moved}</Text>}
         {more.length > 0 && (
           <>
             <Text c="dimmed">{t("also")}</Text>
