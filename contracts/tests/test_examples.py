@@ -97,7 +97,8 @@ def test_the_payment_pays_the_transaction() -> None:
     transaction = TransactionCreated.model_validate_json(example(TransactionCreated)).transaction
     payment = PaymentMade.model_validate_json(example(PaymentMade))
     assert [paid.transaction_id for paid in payment.transactions] == [transaction.transaction_id]
-    assert payment.amount == transaction.net
+    assert payment.carried is not None
+    assert payment.amount == transaction.net + payment.carried
 
 
 def test_the_sums_of_the_invoice_add_up() -> None:

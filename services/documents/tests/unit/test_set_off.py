@@ -14,24 +14,22 @@ from documents.rendering.pages import html_of
 from documents.rendering.reports import Section, report_context
 
 
-def cad(minor: int) -> Money:
-    return Money(amount_minor=minor, currency="CAD")
-
-
-def statement(language: str, carried: Money) -> PaymentStatementInput:
+def statement(language: str, minor: int) -> PaymentStatementInput:
     document = samples.payment_statement(language)
+    carried = document.subject.amount.model_copy(update={"amount_minor": minor})
     subject = document.subject.model_copy(
         update={"carried": carried, "amount": document.subject.amount + carried}
     )
     return document.model_copy(update={"subject": subject})
 
 
-def report(language: str, *carried: Money) -> PaymentReportInput:
+def report(language: str, *carried: int) -> PaymentReportInput:
     """The first payments of the report carried this."""
     document = samples.payment_report(language)
     (currency,) = document.subject.currencies
     payments = list(currency.payments)
-    for index, amount in enumerate(carried):
+    for index, minor in enumerate(carried):
+        amount = Money(amount_minor=minor, currency=currency.currency)
         payments[index] = payments[index].model_copy(update={"carried": amount})
     subject = document.subject.model_copy(
         update={"currencies": (currency.model_copy(update={"payments": tuple(payments)}),)}
@@ -43,7 +41,7 @@ def report(language: str, *carried: Money) -> PaymentReportInput:
 @pytest.mark.parametrize("minor", [250_00, -250_00])
 def test_a_statement_says_what_it_sets_off_or_carries_on(language: str, minor: int) -> None:
     labels = labels_of(language)
-    html = html_of(statement(language, cad(minor)))
+    html = html_of(statement(language, minor))
     said, other = labels.carried_on, labels.set_off
     if minor < 0:
         said, other = other, said
@@ -53,23 +51,30 @@ def test_a_statement_says_what_it_sets_off_or_carries_on(language: str, minor: i
 
 
 def test_a_statement_that_does_not_add_up_with_what_it_carries_is_refused() -> None:
-    document = statement("en", cad(250_00))
-    subject = document.subject.model_copy(update={"carried": cad(249_99)})
+    document = statement("en", 250_00)
+    subject = document.subject.model_copy(
+        update={"carried": Money(amount_minor=249_99, currency="CAD")}
+    )
     with pytest.raises(TotalsDifferError):
         html_of(document.model_copy(update={"subject": subject}))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_report_comes_from_the_net_to_what_was_sent(language: str) -> None:
-    labels, formats = labels_of(language), Formats(language, "CA")
-    document = report(language, cad(300_00), cad(-100_00))
+    document = report(language, 300_00, -100_00)
+    country = document.agency.address.country
+    labels, formats = labels_of(language), Formats(language, country)
     (section,) = cast("list[Section]", report_context(document, labels, formats)["sections"])
     closing = [(one.name, one.value) for one in section.closing]
     net = document.subject.currencies[0].total.net
+
+    def said(minor: int) -> str:
+        return formats.amount(Money(amount_minor=minor, currency=net.currency))
+
     assert closing == [
-        (labels.carried_on, formats.amount(cad(300_00))),
-        (labels.set_off, formats.amount(cad(-100_00))),
-        (labels.amount_sent, formats.amount(net + cad(200_00))),
+        (labels.carried_on, said(300_00)),
+        (labels.set_off, said(-100_00)),
+        (labels.amount_sent, said(net.amount_minor + 200_00)),
     ]
     assert labels.amount_sent in html_of(document)
 

@@ -142,8 +142,8 @@ def test_a_payment_is_only_said_to_be_sent_when_its_day_has_come(
 @pytest.mark.parametrize(
     ("minor", "language", "label", "value"),
     [
-        (-200_00, "en", "Set off for what was paid too much before", "\u2212CAD\u00a0200.00"),
-        (200_00, "nb", "Motregnes i de neste utbetalingene dine", "CAD\u00a0200,00"),
+        (-200_00, "en", "Set off for what was paid too much before", "CAD\u00a0-200.00"),
+        (200_00, "nb", "Motregnes i de neste utbetalingene dine", "200,00\u00a0CAD"),
     ],
 )
 def test_the_lines_of_a_payment_come_to_its_amount_with_what_it_sets_off(
