@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from contracts.base import Event, Value
+from contracts.date_moves import DateMove
 from contracts.events.identity import Address, ContractorKind, Language
 from contracts.events.timesheets import MeasuredWork, PayTerms
 from contracts.ids import (
@@ -309,25 +310,6 @@ class BillTo(Value):
     language: Language
     billing_email: str = Field(default="", description="Where it is sent besides to contacts")
     purchase_order: str = Field(default="", description="The company's own reference")
-
-
-class DayOffReason(StrEnum):
-    """Why banks are closed on a day."""
-
-    WEEKEND = "weekend"
-    HOLIDAY = "holiday"
-
-
-class DateMove(Value):
-    """Why a date is not on the day that was planned: banks are closed then. It is on the next day
-    on which they are open.
-    """
-
-    planned_on: date
-    because: DayOffReason
-    names: dict[str, str] = Field(
-        default={}, description="Of the holiday, or of a weekend: language to name"
-    )
 
 
 class InvoiceIssued(Event):

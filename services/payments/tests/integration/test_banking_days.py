@@ -6,13 +6,9 @@ from typing import Any
 import pytest
 
 from contracts.access import Permission
+from contracts.date_moves import DayOffReason
 from contracts.events.identity import InvoiceCadence, InvoicePreferences
-from contracts.events.payments import (
-    DayOffReason,
-    InvoiceIssued,
-    TransactionCreated,
-    TransactionScheduled,
-)
+from contracts.events.payments import InvoiceIssued, TransactionCreated, TransactionScheduled
 from contracts.events.timesheets import PayTerms
 from payments.banking_days.calendars import calendar_of
 from payments.banking_days.names import WEEKEND

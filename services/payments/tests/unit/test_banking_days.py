@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.events.payments import DateMove, DayOffReason
+from contracts.date_moves import DateMove, DayOffReason
 from payments.banking_days.calendars import EURO, calendar_of
 from payments.banking_days.model import (
     MAX_DAYS_CLOSED,

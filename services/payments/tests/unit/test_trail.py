@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from contracts.events.payments import DateMove, DayOffReason, TransactionState
+from contracts.date_moves import DateMove, DayOffReason
+from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
 from payments.trail.model import (
     Days,

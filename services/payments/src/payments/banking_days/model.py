@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from contracts.events.payments import DateMove, DayOffReason
+from contracts.date_moves import DateMove, DayOffReason
 from contracts.ids import PersonId
 from payments.banking_days.names import WEEKEND
 

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, StringConstraints
 
 from chassis.fields import Body
-from contracts.events.payments import DayOffReason
+from contracts.date_moves import DayOffReason
 from contracts.ids import PersonId
 from payments.banking_days.model import BankingDays, CalendarSource
 

@@ -10,14 +10,8 @@ from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
-from contracts.events.payments import (
-    BillTo,
-    Charge,
-    DateMove,
-    InvoicedWork,
-    InvoiceLine,
-    ReminderName,
-)
+from contracts.date_moves import DateMove
+from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceLine, ReminderName
 from contracts.ids import (
     CompanyId,
     EntryId,

@@ -9,10 +9,10 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from chassis.fields import Body, Day
+from contracts.date_moves import DateMove
 from contracts.events.payments import (
     BillTo,
     Charge,
-    DateMove,
     InvoicedWork,
     InvoiceIssued,
     InvoiceLine,

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from contracts.events.payments import DateMove, TransactionState
+from contracts.date_moves import DateMove
+from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
 from contracts.money import Money
 from payments.banking_days.model import move_to

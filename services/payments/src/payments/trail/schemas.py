@@ -8,7 +8,8 @@ from typing import Self, TypedDict
 
 from pydantic import BaseModel, Field
 
-from contracts.events.payments import DateMove, TransactionState
+from contracts.date_moves import DateMove
+from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
 from contracts.ids import CompanyId, ProjectId, TransactionId, WorkOrderId
 from contracts.money import Money

@@ -10,9 +10,9 @@ from typing import Self
 
 from chassis.errors import ConflictError
 from contracts.base import Event
+from contracts.date_moves import DateMove
 from contracts.events.identity import ContractorKind
 from contracts.events.payments import (
-    DateMove,
     PaidTransaction,
     ReversedWork,
     TransactionHeld,

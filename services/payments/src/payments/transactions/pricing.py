@@ -171,11 +171,7 @@ def transaction_of(
     earnings = earnings_of(drafted.lines, order.currency)
     subject = subject_of(order, period, contractor, today)
     charged = charges(
-        rules,
-        subject,
-        gross=gross,
-        earnings=earnings,
-        so_far=so_far[order.contractor_id],
+        rules, subject, gross=gross, earnings=earnings, so_far=so_far[order.contractor_id]
     )
     deductions = _sum(charged, Effect.DEDUCTION, order.currency)
     taxes = _sum(charged, Effect.TAX, order.currency)

@@ -9,8 +9,9 @@ from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
+from contracts.date_moves import DateMove
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import Charge, DateMove, TransactionState
+from contracts.events.payments import Charge, TransactionState
 from contracts.events.timesheets import PayTerms
 from contracts.ids import (
     CompanyId,

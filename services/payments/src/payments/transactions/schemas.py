@@ -12,8 +12,9 @@ from pydantic import BaseModel, Field
 
 from chassis.fields import Body, Flag, Reason
 from chassis.paging import page_as_json
+from contracts.date_moves import DateMove
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import Charge, DateMove, TransactionState, WorkLine
+from contracts.events.payments import Charge, TransactionState, WorkLine
 from contracts.events.timesheets import PayTerms
 from contracts.ids import (
     CompanyId,

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.events.payments import DateMove, TransactionState
+from contracts.date_moves import DateMove
+from contracts.events.payments import TransactionState
 from contracts.ids import PersonId
 from contracts.money import Money
 from payments.set_off.model import SetOff
