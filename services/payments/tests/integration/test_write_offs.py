@@ -114,7 +114,7 @@ async def test_who_is_paid_when_the_client_has_paid_waits_on_and_the_trail_says_
     found = await case.trail()
     assert found["waits_for"] == "client_payment"
     assert [one["what"] for one in found["timeline"]][0] == "written_off"
-    states = {one["name"]: one["state"] for one in found["stages"]}
+    states = {one["stage"]: one["state"] for one in found["stages"]}
     assert states["client_paid"] == "waiting"
 
 

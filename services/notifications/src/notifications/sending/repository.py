@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
-from contracts.ids import AgencyId, EmailId, EventId, PersonId
+from contracts.ids import AgencyId, EmailId, PersonId
 from notifications.emails import repository as emails
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, State
@@ -176,7 +176,7 @@ class Withdrawal:
 
     page: str
     because: str
-    before: EventId | None = None
+    before: UUID | None = None
 
 
 _WITHDRAWN = (
