@@ -117,7 +117,7 @@ def reminded(
         *_facts(invoice, event.number, context),
     )
     tone = _TONES.get(name, "again")
-    variant = "_".join(part for part in (tone, "disputed" if disputed else "") if part)
+    variant = _WITH_DISPUTED[tone] if disputed else tone
     again = name if tone == "again" else None
     said = _InvoiceFacts(event.number, due, event.due_on, variant, again)
     return [
@@ -193,6 +193,7 @@ class _InvoiceFacts:
 
 
 _TONES: Mapping[ReminderName, str] = {ReminderName.FIRST: "", ReminderName.FINAL: "final"}
+_WITH_DISPUTED = {"": "disputed", "again": "again_disputed", "final": "final_disputed"}
 
 
 def _draft(
