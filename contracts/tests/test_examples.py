@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 
 from contracts.base import Event
-from contracts.events.payments import InvoiceIssued, PaymentMade, TransactionCreated
+from contracts.events.pay_runs import PaymentMade
+from contracts.events.payments import InvoiceIssued, TransactionCreated
 from contracts.money import Money
 from contracts.schemas import schema_of
 from contracts.topics import EVENT_TYPES

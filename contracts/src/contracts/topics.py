@@ -13,6 +13,7 @@ from contracts.events import (
     documents,
     identity,
     notifications,
+    pay_runs,
     payments,
     reports,
     statements,
@@ -62,7 +63,7 @@ TOPICS: tuple[Topic, ...] = (
         name="payments.payments.v1",
         owner="payments",
         key="payment",
-        events=(*payments.PAYMENTS, *reports.REPORTS),
+        events=(*pay_runs.PAYMENTS, *reports.REPORTS),
     ),
     Topic(
         name="payments.invoices.v1",

@@ -23,10 +23,10 @@ from contracts.events.identity import (
     PersonChanged,
     PersonStatus,
 )
+from contracts.events.pay_runs import PaymentMade
 from contracts.events.payments import (
     InvoiceCredited,
     InvoiceIssued,
-    PaymentMade,
     Transaction,
     TransactionCreated,
 )

@@ -35,7 +35,8 @@ from contracts.events.identity import (
     PersonInvited,
     PersonStatus,
 )
-from contracts.events.payments import InvoicedWork, InvoiceIssued, PaymentMade
+from contracts.events.pay_runs import PaymentMade
+from contracts.events.payments import InvoicedWork, InvoiceIssued
 from contracts.events.timesheets import (
     Article,
     ArticleKind,

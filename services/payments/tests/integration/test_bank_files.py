@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from chassis.ids import new_id
 from contracts.access import Permission
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import PaymentFailed, PaymentMade, TransactionPaid
+from contracts.events.pay_runs import PaymentFailed, PaymentMade
+from contracts.events.payments import TransactionPaid
 from contracts.money import Money
 from payments.bank.xml import etree
 from payments.daily import check_ledger

@@ -12,14 +12,14 @@ from chassis.actor import Actor
 from chassis.ids import new_id
 from contracts.access import STAFF_PERMISSIONS, Permission
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import (
+from contracts.events.pay_runs import (
     PaymentFailed,
     PaymentMade,
     PaymentOrdered,
     PayRunChanged,
     PayRunState,
-    TransactionPaid,
 )
+from contracts.events.payments import TransactionPaid
 from contracts.ids import PayRunId, PersonId
 from payments.daily import check_ledger
 from payments.payruns.actions import export

@@ -8,9 +8,9 @@ import pytest
 from chassis.ids import new_id
 from contracts.access import Permission
 from contracts.events.identity import ContractorKind, InvoiceCadence, InvoicePreferences
+from contracts.events.pay_runs import PaymentMade
 from contracts.events.payments import (
     InvoiceIssued,
-    PaymentMade,
     TransactionCreated,
     TransactionHeld,
     TransactionPaid,

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.access import Permission
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import PaymentMade
+from contracts.events.pay_runs import PaymentMade
 from contracts.events.timesheets import WorkOrder
 from payments.daily import check_ledger
 

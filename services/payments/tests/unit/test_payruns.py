@@ -13,7 +13,7 @@ from chassis.fields import CurrencyCode
 from chassis.ids import new_id
 from contracts.currencies import MINOR_DIGITS
 from contracts.events.identity import BankAccountKind
-from contracts.events.payments import PayRunState
+from contracts.events.pay_runs import PayRunState
 from contracts.events.timesheets import PayTerms
 from contracts.ids import PayRunId, PersonId
 from contracts.money import Money

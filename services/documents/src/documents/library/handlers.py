@@ -8,12 +8,8 @@ from collections.abc import Sequence
 
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
-from contracts.events.payments import (
-    InvoiceCredited,
-    InvoiceIssued,
-    PaymentMade,
-    TransactionCreated,
-)
+from contracts.events.pay_runs import PaymentMade
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, TransactionCreated
 from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
 from documents.directory import repository as directory

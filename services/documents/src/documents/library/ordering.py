@@ -11,13 +11,8 @@ from chassis.uow import UnitOfWork
 from chassis.wakeup import Wakeup
 from contracts.events.documents import DocumentKind
 from contracts.events.identity import Agency, Company, ContractorKind, Person
-from contracts.events.payments import (
-    BillTo,
-    InvoiceCredited,
-    InvoiceIssued,
-    PaymentMade,
-    TransactionCreated,
-)
+from contracts.events.pay_runs import PaymentMade
+from contracts.events.payments import BillTo, InvoiceCredited, InvoiceIssued, TransactionCreated
 from contracts.events.reports import PaymentReportRequested
 from contracts.events.statements import StatementRequested
 from contracts.ids import AgencyId, CompanyId, DocumentId, ProjectId

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from contracts.events.payments import InvoiceCredited, InvoiceIssued, PaymentMade, Transaction
+from contracts.events.pay_runs import PaymentMade
+from contracts.events.payments import InvoiceCredited, InvoiceIssued, Transaction
 from contracts.events.reports import PaymentReportRequested, ReportedTotals
 from contracts.events.statements import StatementRequested
 from contracts.money import Money

@@ -8,12 +8,8 @@ from fractions import Fraction
 from functools import partial
 
 from contracts.events.documents import DocumentKind
-from contracts.events.payments import (
-    PaidTransaction,
-    Transaction,
-    TransactionState,
-    WorkLine,
-)
+from contracts.events.pay_runs import PaidTransaction
+from contracts.events.payments import Transaction, TransactionState, WorkLine
 from contracts.events.timesheets import ArticleKind
 from contracts.money import Money
 from documents.rendering.checks import check_totals

@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from contracts.events.identity import Address, ContractorKind
+from contracts.events.pay_runs import PaidTransaction, PaymentMade
 from contracts.events.payments import (
     Charge,
     InvoicedWork,
     InvoiceIssued,
     InvoiceLine,
-    PaidTransaction,
-    PaymentMade,
     Transaction,
     TransactionState,
     WorkLine,

@@ -9,6 +9,7 @@ from contracts.events import disputes
 from contracts.events import documents as d
 from contracts.events import identity as i
 from contracts.events import notifications as n
+from contracts.events import pay_runs as pr
 from contracts.events import payments as p
 from contracts.events import reports as r
 from contracts.events import statements as s
@@ -217,7 +218,7 @@ def _trail(event: p.TrailChanged) -> list[Invalidation]:
 
 
 @_on_what_it_takes
-def _payment(event: p.PaymentOrdered | p.PaymentMade | p.PaymentFailed) -> list[Invalidation]:
+def _payment(event: pr.PaymentOrdered | pr.PaymentMade | pr.PaymentFailed) -> list[Invalidation]:
     return [
         _contractor(event.contractor_id, View.PAYMENTS, View.TRANSACTIONS, View.TRAIL, View.REPORT),
         _staff(View.PAYMENTS, View.PAY_RUNS, View.LEDGER),
@@ -225,7 +226,7 @@ def _payment(event: p.PaymentOrdered | p.PaymentMade | p.PaymentFailed) -> list[
 
 
 @_on_what_it_takes
-def _pay_run(_event: p.PayRunChanged) -> list[Invalidation]:
+def _pay_run(_event: pr.PayRunChanged) -> list[Invalidation]:
     return [_staff(View.PAY_RUNS)]
 
 

@@ -19,14 +19,13 @@ from contracts.events.identity import (
     StandInEnded,
     StandInNamed,
 )
+from contracts.events.pay_runs import PaymentFailed, PaymentMade
 from contracts.events.payments import (
     InvoiceCredited,
     InvoiceDueSoon,
     InvoiceEvent,
     InvoiceIssued,
     InvoiceOverdue,
-    PaymentFailed,
-    PaymentMade,
     TransactionCreated,
     TransactionHeld,
     TransactionReleased,

@@ -8,10 +8,8 @@ from datetime import date
 from uuid import UUID
 
 from contracts.access import Portal
+from contracts.events.pay_runs import PaidTransaction, PaymentFailed, PaymentMade
 from contracts.events.payments import (
-    PaidTransaction,
-    PaymentFailed,
-    PaymentMade,
     TransactionCreated,
     TransactionHeld,
     TransactionReleased,

@@ -6,10 +6,8 @@ from datetime import date
 from contracts.events.identity import (
     ContractorKind,
 )
+from contracts.events.pay_runs import PaidTransaction, PaymentFailed, PaymentMade
 from contracts.events.payments import (
-    PaidTransaction,
-    PaymentFailed,
-    PaymentMade,
     Transaction,
     TransactionCreated,
     TransactionHeld,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from chassis.errors import ConflictError
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import PaidTransaction, PaymentFailed, PaymentMade, PaymentOrdered
+from contracts.events.pay_runs import PaidTransaction, PaymentFailed, PaymentMade, PaymentOrdered
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
 

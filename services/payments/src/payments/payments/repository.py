@@ -10,7 +10,7 @@ from chassis.errors import NotFoundError
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import PaidTransaction
+from contracts.events.pay_runs import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.payments.model import Payment, PaymentState, Refusal

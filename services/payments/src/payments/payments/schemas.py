@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import PaidTransaction
+from contracts.events.pay_runs import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.payments.model import PaymentState
@@ -27,8 +27,9 @@ class PaymentSummary(BaseModel):
     method: str
     amount: Money
     carried: Money | None = Field(
+        default=None,
         description="Added to the nets of its transactions: above zero is set off with later"
-        " payments, below zero was set off here"
+        " payments, below zero was set off here",
     )
     state: PaymentState
     reason_code: str = Field(description="Why it came back, by ISO 20022, such as AC04; may be ''")

@@ -8,7 +8,7 @@ from chassis.errors import ConflictError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.payments import PayRunState
+from contracts.events.pay_runs import PayRunState
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.bank_accounts import repository as bank_accounts

@@ -14,7 +14,8 @@ from enum import StrEnum
 from typing import Self
 
 from chassis.errors import ConflictError, ForbiddenError, InvalidError
-from contracts.events.payments import PayRunChanged, PayRunState, TransactionState
+from contracts.events.pay_runs import PayRunChanged, PayRunState
+from contracts.events.payments import TransactionState
 from contracts.ids import PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.bank.model import misfit

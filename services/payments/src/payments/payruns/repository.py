@@ -9,7 +9,7 @@ from uuid import UUID
 from chassis.errors import NotFoundError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
-from contracts.events.payments import PayRunState
+from contracts.events.pay_runs import PayRunState
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.payruns.model import PayRun, RunLine

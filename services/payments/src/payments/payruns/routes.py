@@ -9,7 +9,7 @@ from chassis.http import IdempotencyRequired, Uow, tenant_router
 from chassis.paging import BY_DAY, DEFAULT_LIMIT, Cursor, Limit, Page
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.payments import PayRunState
+from contracts.events.pay_runs import PayRunState
 from contracts.ids import PayRunId
 from payments.payments.model import Refusal
 from payments.payruns import actions, answers, repository

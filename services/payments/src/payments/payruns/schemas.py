@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from chassis.fields import Body, Day, LineOf, MoneyBody
 from contracts.currencies import MINOR_DIGITS
 from contracts.events.identity import ContractorKind
-from contracts.events.payments import PayRunState
+from contracts.events.pay_runs import PayRunState
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.directory.model import Contractor

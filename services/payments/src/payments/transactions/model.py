@@ -12,8 +12,8 @@ from chassis.errors import ConflictError
 from contracts.base import Event
 from contracts.date_moves import DateMove
 from contracts.events.identity import ContractorKind
+from contracts.events.pay_runs import PaidTransaction
 from contracts.events.payments import (
-    PaidTransaction,
     ReversedWork,
     TransactionHeld,
     TransactionPaid,

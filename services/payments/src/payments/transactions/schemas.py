@@ -92,7 +92,8 @@ class PendingSummary(BaseModel):
     all: Sums
     next_payment: NextPayment | None
     to_set_off: Sequence[Money] = Field(
-        description="What was paid too much and is set off with the next payments, by currency"
+        default=(),
+        description="What was paid too much and is set off with the next payments, by currency",
     )
 
     @classmethod
