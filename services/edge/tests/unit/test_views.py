@@ -95,11 +95,13 @@ def sums(count: int, *totals: object) -> dict[str, object]:
     return {"count": count, "totals": list(totals)}
 
 
+MOVED = {"planned_on": "2026-11-08", "because": "weekend", "names": {"en": "weekend"}}
 PENDING = {
     "processing": sums(3, money(350)),
     "pending_release": sums(1, money(1000)),
     "all": sums(4, money(1350)),
-    "next_payment": sums(2, money(250)) | {"on": "2026-11-10", "ordered": True},
+    "next_payment": sums(2, money(250)) | {"on": "2026-11-10", "ordered": True, "moved": MOVED},
+    "to_set_off": [],
 }
 
 
@@ -117,6 +119,7 @@ async def test_the_dashboard_says_what_is_paid_next_and_what_is_pending(
     assert shown["next_payment"] == {
         "on": "2026-11-10",
         "ordered": True,
+        "moved": MOVED,
         "amounts": [money(250)],
         "transactions": 2,
     }

@@ -1,9 +1,8 @@
 """`/api/PORTAL/notifications`: what a person of any portal was told, and has read."""
 
 from contracts.access import Portal
-from edge.forwarding.operation import Forward, Table
+from edge.forwarding.operation import Table, notifications
 from edge.live.invalidation import View
-from edge.problems import NOTIFICATIONS
 
 
 def own_notifications(portal: Portal) -> Table:
@@ -12,19 +11,9 @@ def own_notifications(portal: Portal) -> Table:
     return Table(
         portal.value,
         (
-            Forward(
-                "GET /notifications",
-                NOTIFICATIONS,
-                "list_notifications",
-                live=live,
-            ),
-            Forward(
-                "GET /notifications/unread",
-                NOTIFICATIONS,
-                "count_unread_notifications",
-                live=live,
-            ),
-            Forward("POST /notifications/read", NOTIFICATIONS, "read_notifications"),
+            notifications("GET /notifications", "list_notifications", live=live),
+            notifications("GET /notifications/unread", "count_unread_notifications", live=live),
+            notifications("POST /notifications/read", "read_notifications"),
         ),
         prefix="/my",
     )

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from edge.live.invalidation import View
-from edge.problems import ServiceName
+from edge.problems import DOCUMENTS, IDENTITY, NOTIFICATIONS, PAYMENTS, TIMESHEETS, ServiceName
 
 BODY_BYTES = 64 * 1024
 
@@ -39,8 +40,8 @@ class Forward:
     the answer first, which may take a minute.
     """
 
-    at: str
     service: ServiceName
+    at: str
     name: str
     to: str = ""
     live: tuple[View, ...] = ()
@@ -61,6 +62,13 @@ class Forward:
     def path(self) -> str:
         """The path within the area."""
         return self.at.partition(" ")[2]
+
+
+identity = partial(Forward, IDENTITY)
+timesheets = partial(Forward, TIMESHEETS)
+payments = partial(Forward, PAYMENTS)
+documents = partial(Forward, DOCUMENTS)
+notifications = partial(Forward, NOTIFICATIONS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1093,7 +1093,7 @@ class PendingSummary(BaseModel):
     next_payment: NextScheduledPayment | None = Field(default=None)
     pending_release: PendingSums
     processing: PendingSums
-    to_set_off: list[Money]
+    to_set_off: list[Money] = Field(default=[], validate_default=True)
 
 
 class StartedSession(BaseModel):
