@@ -30,7 +30,7 @@ DUE = date(2026, 3, 31)
 RULE = ReminderRule()
 FIRST, SECOND, FINAL = ReminderName.FIRST, ReminderName.SECOND, ReminderName.FINAL
 
-Said = tuple[int, str, ReminderName | None]
+Announcement = tuple[int, str, ReminderName | None]
 
 stages = st.lists(st.integers(1, 60), max_size=5, unique=True).map(sorted)
 
@@ -64,9 +64,9 @@ def a_receipt(amount: str) -> Receipt:
 
 def run(
     invoice: Invoice, days: Iterable[int], rule: ReminderRule = RULE
-) -> tuple[Invoice, list[Said]]:
+) -> tuple[Invoice, list[Announcement]]:
     """What is said where the daily run runs on these days past the due date."""
-    said: list[Said] = []
+    said: list[Announcement] = []
     for day in days:
         invoice, event = remind(invoice, DUE + timedelta(days=day), rule)
         if event is not None:
@@ -75,7 +75,7 @@ def run(
     return invoice, said
 
 
-def reminders(said: Sequence[Said]) -> list[tuple[int, ReminderName]]:
+def reminders(said: Sequence[Announcement]) -> list[tuple[int, ReminderName]]:
     return [(day, name) for day, _, name in said if name is not None]
 
 

@@ -20,7 +20,7 @@ from notifications.sending.repository import Withdrawal
 
 handlers = Handlers()
 
-Reminded = InvoiceDueSoon | InvoiceOverdue
+ReminderEvent = InvoiceDueSoon | InvoiceOverdue
 _Ends = (
     ReceiptRecorded
     | InvoiceCredited
@@ -49,7 +49,7 @@ async def withdraw_reminders(uow: UnitOfWork, events: Sequence[Received[_Ends]])
     )
 
 
-async def withdraw_earlier(uow: UnitOfWork, events: Sequence[Received[Reminded]]) -> None:
+async def withdraw_earlier(uow: UnitOfWork, events: Sequence[Received[ReminderEvent]]) -> None:
     """A later reminder takes the place of those that wait: whoever had none for weeks gets one."""
     latest = {paths.customer_invoice(event.body.invoice_id): event.envelope.id for event in events}
     await queue.withdraw(
