@@ -116,13 +116,8 @@ async def test_the_dashboard_says_what_is_paid_next_and_what_is_pending(
     services.reply("timesheets", "/my/work", a_page())
     shown = (await contractor.get("/api/contractor/dashboard")).json()
     assert shown["missing"] == []
-    assert shown["next_payment"] == {
-        "on": "2026-11-10",
-        "ordered": True,
-        "moved": MOVED,
-        "amounts": [money(250)],
-        "transactions": 2,
-    }
+    on = {"on": "2026-11-10", "ordered": True, "moved": MOVED}
+    assert shown["next_payment"] == on | {"amounts": [money(250)], "transactions": 2}
     assert shown["pending"] == sums(4, money(1350))
     assert shown["work"]["returned"]["count"] == 1
     assert shown["recent_payments"] == []

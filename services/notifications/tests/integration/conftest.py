@@ -327,13 +327,9 @@ class World:
 
     def payment(self) -> PaymentMade:
         """3,090.20 kroner to the contractor."""
-        return a_payment().model_copy(
-            update={
-                "payment_id": PaymentId(new_id()),
-                "contractor_id": self.contractor.person_id,
-                "amount": Money.of(Decimal("3090.20"), "NOK"),
-            }
-        )
+        ids = {"payment_id": PaymentId(new_id()), "contractor_id": self.contractor.person_id}
+        amount = Money.of(Decimal("3090.20"), "NOK")
+        return a_payment().model_copy(update={**ids, "amount": amount})
 
     def invoice(self) -> InvoiceIssued:
         total = Money.of(Decimal("1200.50"), "NOK")
