@@ -18,6 +18,7 @@ function report(...rows: readonly (readonly [string, string, number])[]): Curren
   return {
     currency: "CAD",
     total: sums(total(rows)),
+    carried: money(0),
     months: each(0).map((month) => ({
       month,
       ...sums(total(rows.filter((row) => row[0] === month))),
