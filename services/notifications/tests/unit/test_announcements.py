@@ -9,7 +9,6 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.access import Portal
-from contracts.events import identity
 from contracts.events.identity import Language
 from contracts.events.payments import (
     TransactionCreated,
@@ -27,7 +26,7 @@ from contracts.events.timesheets import (
 )
 from contracts.ids import EntryId, EventId, PersonId
 from contracts.money import Money
-from notifications.announcements import access, pay, work
+from notifications.announcements import pay, work
 from notifications.announcements.cast import (
     AGENCY,
     CONTACT,
@@ -380,32 +379,6 @@ def test_an_expense_alone_is_said_in_money() -> None:
     assert put_into_words(draft.message, "nb").subject.endswith("450,00\u00a0NOK på Harbour Bridge")
 
 
-@pytest.mark.requirement("X7")
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", "removed"), ("fr", "a retiré"), ("nb", "fjernet")]
-)
-def test_who_lost_the_second_factors_by_staff_is_told_in_the_own_language(
-    language: str, said: str
-) -> None:
-    person = identity.Person(
-        person_id=CONTACT.person_id,
-        agency_id=AGENCY.agency_id,
-        portal=CONTACT.portal,
-        status=identity.PersonStatus.ACTIVE,
-        email=CONTACT.email,
-        name=CONTACT.name,
-        language=CONTACT.language,
-        permissions=(),
-    )
-    event = identity.SecondFactorsReset(person=person, reset_by=STAFF.person_id, reset_at=AT)
-    draft = access.second_factors_reset(EVENT, event, AGENCY, CONTACT)
-    assert draft.recipient == CONTACT
-    assert draft.message.kind is Kind.SECURITY_CHANGED
-    words = put_into_words(draft.message, language)
-    assert any(said in fact.value for fact in words.facts)
-    assert any("2026" in fact.value for fact in words.facts)
-
-
 @pytest.mark.parametrize("came", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)])
 def test_entries_of_one_day_are_listed_by_article_and_age_whatever_order_they_came_in(
     came: tuple[int, ...],
@@ -434,36 +407,3 @@ def test_entries_of_one_day_are_listed_by_article_and_age_whatever_order_they_ca
         listed[3],
     ]
     assert listed[3].startswith("Expense")
-
-
-@pytest.mark.requirement("X7")
-@pytest.mark.parametrize(
-    ("language", "refused", "to_do"),
-    [
-        ("en", "We refused a passkey", "Remove that passkey"),
-        ("fr", "Nous avons refusé une clé d’accès", "Supprimez cette clé d’accès"),
-        ("nb", "Vi avviste en passnøkkel", "Fjern passnøkkelen"),
-    ],
-)
-def test_whose_passkey_may_have_been_copied_is_told_what_to_do(
-    language: str, refused: str, to_do: str
-) -> None:
-    """Nothing of theirs was changed, so that is not what it says."""
-    person = identity.Person(
-        person_id=CONTACT.person_id,
-        agency_id=AGENCY.agency_id,
-        portal=CONTACT.portal,
-        status=identity.PersonStatus.ACTIVE,
-        email=CONTACT.email,
-        name=CONTACT.name,
-        language=CONTACT.language,
-        permissions=(),
-    )
-    event = identity.PasskeySuspected(person=person, passkey_name="Work laptop", refused_at=AT)
-    words = put_into_words(
-        access.passkey_suspected(EVENT, event, AGENCY, CONTACT).message, language
-    )
-    assert words.heading == refused
-    assert words.subject.startswith(refused)
-    assert any(paragraph.startswith(to_do) for paragraph in words.paragraphs)
-    assert any("Work laptop" in fact.value for fact in words.facts)
