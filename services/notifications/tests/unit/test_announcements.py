@@ -138,26 +138,6 @@ def test_a_payment_is_only_said_to_be_sent_when_its_day_has_come(
     assert {fact.label: fact.value for fact in words.facts}[label] == "April 10, 2026"
 
 
-@pytest.mark.parametrize(
-    ("minor", "language", "label", "value"),
-    [
-        (-200_00, "en", "Set off for what was paid too much before", "CAD\u00a0-200.00"),
-        (200_00, "nb", "Motregnes i de neste utbetalingene dine", "200,00\u00a0CAD"),
-    ],
-)
-def test_the_lines_of_a_payment_come_to_its_amount_with_what_it_sets_off(
-    minor: int, language: str, label: str, value: str
-) -> None:
-    carried = Money(amount_minor=minor, currency="CAD")
-    event = a_payment()
-    event = event.model_copy(update={"carried": carried, "amount": event.amount + carried})
-    words = put_into_words(
-        pay.paid(EVENT, event, date(2026, 4, 10), AGENCY, CONTRACTOR).message, language
-    )
-    assert len(words.lines) == 3
-    assert (words.lines[-1].label, words.lines[-1].value) == (label, value)
-
-
 @pytest.mark.requirement("B17")
 @pytest.mark.parametrize(
     ("code", "language", "why", "path"),

@@ -121,13 +121,13 @@ async def test_a_payment_that_comes_back_takes_what_it_carried_with_it(
     await agency.post(f"/pay-runs/{first['pay_run_id']}/confirmation", {"refused": [refused]})
     # One hour was set off for a debt that is in the transactions again: it is theirs.
     assert await outstanding(agency) == [(str(order.contractor_id), -1 * HOUR)]
-    await agency.approves(order, an_entry("6"))
+    await agency.approves(order, an_entry("20"))
     await agency.pay(today)
     (made,) = [one for one in await agency.said(PaymentMade) if len(one.transactions) == 3]
-    assert made.amount.amount_minor == 5 * HOUR
-    assert await outstanding(agency) == [(str(order.contractor_id), 2 * HOUR)]
+    assert made.amount.amount_minor == 17 * HOUR
+    assert await outstanding(agency) == []
     balances = await agency.balances()
-    assert balances[f"contractor_payable:{order.contractor_id}"] == -2 * HOUR
+    assert balances[f"contractor_payable:{order.contractor_id}"] == 0
 
 
 async def test_all_are_listed_page_by_page(agency: AgencyAtWork, today: str) -> None:
