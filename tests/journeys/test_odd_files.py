@@ -73,7 +73,8 @@ def odd_file(path: Path, today: date) -> Path:
 async def test_a_file_that_is_odd_in_every_way_plays_and_adds_up(
     stack: Stack, tmp_path: Path
 ) -> None:
-    plans = workfile.read(odd_file(tmp_path / "odd.csv", datetime.now(UTC).date()))
+    today = datetime.now(UTC).date()
+    plans = workfile.read(odd_file(tmp_path / "odd.csv", today))
     assert [plan.slug for plan in plans] == ["aegir", "agency", "agency-2"]
     timeline = Timeline(Console(), quiet=False)
     async with AsyncExitStack() as closing:
@@ -82,7 +83,10 @@ async def test_a_file_that_is_odd_in_every_way_plays_and_adds_up(
         await story.play()
         await check(story)
     assert timeline.failed == []
-    # Work of the month that goes on is approved and paid, and not on an invoice yet.
+    # Work of a month that goes on is approved and paid, and not on an invoice yet. It does not go on
+    # after its last day, which may have come while the story was played.
+    month_ends_on = (today.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    waiting = {int(month_ends_on > day) for day in (today, datetime.now(UTC).date())}
     for demo_agency in story.demo_agencies:
         assert len(demo_agency.sorted.bad) == 6
-        assert len(demo_agency.held["invoiced"]) == len(demo_agency.good) - 1
+        assert len(demo_agency.good) - len(demo_agency.held["invoiced"]) in waiting

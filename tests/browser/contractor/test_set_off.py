@@ -24,7 +24,7 @@ async def answered(page: Page, path: str, body: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("minor", "said"),
     [
-        (120_00, "To be set off with your next payments"),
+        (120_00, "To be set off against your next payments"),
         (-120_00, "Set off for what was paid too much before"),
     ],
 )

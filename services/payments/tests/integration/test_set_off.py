@@ -1,4 +1,4 @@
-"""What was paid too much is set off with later payments, down to the floor of the agency."""
+"""What was paid too much is set off against later payments, down to the floor of the agency."""
 
 from typing import Any
 

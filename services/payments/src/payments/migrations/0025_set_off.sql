@@ -1,7 +1,7 @@
 -- squawk-ignore-file require-concurrent-index-creation
 -- A migration is one transaction. Like the indexes of 0013: a second for a million rows.
 
--- What was paid too much is set off with later payments, down to a floor (decision 45).
+-- What was paid too much is set off against later payments, down to a floor (decision 45).
 
 -- Added to the nets of a payment's transactions to come to its amount: above zero is still to set
 -- off, below zero was set off by it.

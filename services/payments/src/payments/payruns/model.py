@@ -110,7 +110,7 @@ class PlannedPayment:
 
     @property
     def carried(self) -> Money:
-        """What is set off with later payments (above zero), or is set off here (below)."""
+        """What is set off against later payments (above zero), or is set off here (below)."""
         return Money(amount_minor=self.carried_minor, currency=self.amount.currency)
 
 

@@ -33,7 +33,7 @@ from payments.payruns.standouts import StandoutName, Standouts
 from payments.transactions.model import Transaction
 
 _CARRIED = (
-    "Added to the nets of the transactions: above zero is set off with later payments, below zero"
+    "Added to the nets of the transactions: above zero is set off against later payments, below zero"
     " is set off here"
 )
 

@@ -13,7 +13,7 @@ from payments.set_off.model import SetOff, SetOffRule
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutstandingAmount:
-    """What is still to set off with somebody's payments."""
+    """What is still to set off against somebody's payments."""
 
     contractor_id: PersonId
     contractor_name: str

@@ -38,7 +38,7 @@ class SetOffDetails(BaseModel):
 
 
 class OutstandingDetails(BaseModel):
-    """What is still to set off with somebody's payments; below zero is owed to them."""
+    """What is still to set off against somebody's payments; below zero is owed to them."""
 
     contractor_id: PersonId
     contractor_name: str

@@ -93,7 +93,7 @@ class PendingSummary(BaseModel):
     next_payment: NextPayment | None
     to_set_off: Sequence[Money] = Field(
         default=(),
-        description="What was paid too much and is set off with the next payments, by currency",
+        description="What was paid too much and is set off against the next payments, by currency",
     )
 
     @classmethod
