@@ -61,7 +61,7 @@ class Payment:
 
     @property
     def carried(self) -> Money | None:
-        """What is set off against later payments (above zero), or was set off here; None: nothing."""
+        """What later payments set off (above zero), or was set off here (below); None: nothing."""
         if not self.carried_minor:
             return None
         return Money(amount_minor=self.carried_minor, currency=self.amount.currency)

@@ -33,8 +33,8 @@ from payments.payruns.standouts import StandoutName, Standouts
 from payments.transactions.model import Transaction
 
 _CARRIED = (
-    "Added to the nets of the transactions: above zero is set off against later payments, below zero"
-    " is set off here"
+    "Added to the nets of the transactions: above zero is set off against later payments, below"
+    " zero is set off here"
 )
 
 MAX_LEFT_OUT = 1_000
