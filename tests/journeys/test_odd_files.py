@@ -83,8 +83,8 @@ async def test_a_file_that_is_odd_in_every_way_plays_and_adds_up(
         await story.play()
         await check(story)
     assert timeline.failed == []
-    # Work of a month that goes on is approved and paid, and not on an invoice yet. It does not go on
-    # after its last day, which may have come while the story was played.
+    # Work of a month that goes on is approved and paid, and not on an invoice yet. On its last day
+    # it is, and that may have come while the story was played.
     month_ends_on = (today.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     waiting = {int(month_ends_on > day) for day in (today, datetime.now(UTC).date())}
     for demo_agency in story.demo_agencies:
