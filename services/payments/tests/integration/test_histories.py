@@ -369,6 +369,7 @@ def told(capfd: pytest.CaptureFixture[str]) -> Callable[[], None]:
 
 @pytest.mark.requirement("B14")
 @pytest.mark.usefixtures("whole_books")
+@pytest.mark.timeout(300 + 2 * HISTORIES)
 @settings(
     max_examples=HISTORIES,
     deadline=None,

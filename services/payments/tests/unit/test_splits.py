@@ -21,6 +21,8 @@ from ..builders import a_work_order, an_entry, articles, known
 from .test_credit_notes import a_line, billed, off
 
 SPLITS = int(os.environ.get("SPLITS", "2000"))
+pytestmark = [pytest.mark.requirement("B14"), pytest.mark.timeout(300 + SPLITS // 100)]
+
 RATES = ("61.37", "33.333", "600", "0.01", "47.775", "99.99")
 PERCENTS = ("25", "13", "14.975", "0.5")
 
@@ -48,7 +50,6 @@ def in_heaps(chosen: random.Random, count: int) -> list[list[int]]:
     return heaps
 
 
-@pytest.mark.requirement("B14")
 def test_a_transaction_pays_what_its_work_comes_to_in_whatever_days_it_is_split() -> None:
     seed = random.SystemRandom().getrandbits(32)
     orders = {rate: known(a_work_order(rates=articles(rate))) for rate in RATES}
@@ -74,7 +75,6 @@ def pay_of(entries: Sequence[Entry], order: WorkOrderVersion) -> list[int]:
     return [line.pay.amount_minor for line in lines]
 
 
-@pytest.mark.requirement("B14")
 def test_an_invoice_is_credited_to_nothing_in_whatever_notes_it_is_split() -> None:
     seed = random.SystemRandom().getrandbits(32)
     for number in range(SPLITS):
