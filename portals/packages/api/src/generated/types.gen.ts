@@ -5515,7 +5515,7 @@ export type OpenInvoices = {
 /**
  * OutstandingDetails
  *
- * What is still to set off with somebody's payments; below zero is owed to them.
+ * What is still to set off against somebody's payments; below zero is owed to them.
  */
 export type OutstandingDetails = {
     amount: Money;
@@ -6453,7 +6453,7 @@ export type PayRunPayment = {
     account_ending: string;
     amount: Money;
     /**
-     * Added to the nets of the transactions: above zero is set off with later payments, below zero is set off here
+     * Added to the nets of the transactions: above zero is set off against later payments, below zero is set off here
      */
     carried: Money;
     /**
@@ -6929,7 +6929,7 @@ export type PendingSummary = {
     /**
      * To Set Off
      *
-     * What was paid too much and is set off with the next payments, by currency
+     * What was paid too much and is set off against the next payments, by currency
      */
     to_set_off: Array<Money>;
 };
@@ -7114,7 +7114,7 @@ export type PreviewedPayment = {
     account_ending: string;
     amount: Money;
     /**
-     * Added to the nets of the transactions: above zero is set off with later payments, below zero is set off here
+     * Added to the nets of the transactions: above zero is set off against later payments, below zero is set off here
      */
     carried: Money;
     /**
