@@ -192,4 +192,5 @@ async def test_the_rule_is_who_may_set_settings_s_and_says_who_did(agency: Agenc
 @pytest.mark.parametrize("path", ["/settings/set-off", "/set-off"])
 async def test_it_is_not_for_contractors(agency: AgencyAtWork, path: str) -> None:
     order = await agency.work_order()
-    await agency.get(path, agency.own(order.contractor_id), status=403)
+    refused = await agency.get(path, agency.own(order.contractor_id), status=403)
+    assert refused["code"] == "forbidden"
