@@ -9,6 +9,7 @@ import { isSecondFactorChallenge } from "./admission";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
 import { type GoodLink, WithLink } from "./link";
+import { useOneTry } from "./one-try";
 import { SecondFactorStep, type Step } from "./second-factor";
 
 /** A login link: opening it does nothing, its button signs in. */
@@ -46,22 +47,17 @@ function LoginByLink({ link, token, onOver, onStep }: Props) {
   const { t } = useTranslation("account");
   const { agency } = useBoot();
   const goOn = useGoOn(undefined);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, setError, attempt } = useOneTry();
   const act = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      const { data } = await sessionUseLoginLink({ body: { token } });
-      if (!data) return;
-      if (isSecondFactorChallenge(data)) onStep({ needed: data, remember: false });
-      else await goOn(data);
-    } catch (failure) {
-      if (isProblem(failure) && failure.status === 409) onOver();
-      else setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    const { data } = await sessionUseLoginLink({ body: { token } });
+    if (!data) return "stays";
+    if (isSecondFactorChallenge(data)) onStep({ needed: data, remember: false });
+    else await goOn(data);
+    return "left";
+  };
+  const failed = (failure: unknown) => {
+    if (isProblem(failure) && failure.status === 409) onOver();
+    else setError(failure);
   };
   return (
     <SignInFrame
@@ -70,7 +66,7 @@ function LoginByLink({ link, token, onOver, onStep }: Props) {
     >
       <Stack gap="md">
         <AccountAlert error={error} />
-        <Button fullWidth loading={busy} onClick={() => void act()}>
+        <Button fullWidth loading={busy !== null} onClick={() => void attempt("it", act, failed)}>
           {t("login_link.button", { name: link.name })}
         </Button>
         <TextLink to="/login" ta="center">

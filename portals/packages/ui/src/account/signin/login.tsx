@@ -25,6 +25,7 @@ import { type Admission, isFirstLogin, isSecondFactorChallenge } from "./admissi
 import { EmailField } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
+import { type Outcome, useOneTry } from "./one-try";
 import { askForPasskey, usePasskeyInField } from "./passkey-login";
 import { returnPath } from "./paths";
 import { Or, ProviderButtons, useProviders } from "./providers";
@@ -169,32 +170,27 @@ function LoginForm({ from, onAdmitted }: FormProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const [password, setPassword] = useState("");
   const [chosen, setChosen] = useState<boolean | null>(null);
-  const [busy, setBusy] = useState<"password" | "passkey" | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, setError, attempt } = useOneTry<"password" | "passkey">();
   const form = useFormErrors<"email" | "password">();
   const email = typed ?? remembered ?? "";
   const remember = chosen ?? Boolean(remembered);
   const providers = useProviders();
 
-  const attempt = async (
-    way: "password" | "passkey",
-    act: () => Promise<Admission | FirstLogin | null>,
-  ) => {
-    setBusy(way);
-    setError(null);
-    try {
-      const found = await act();
-      if (found !== null) await onAdmitted(found, remember);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(null);
-    }
+  const admitted = async (found: Admission | FirstLogin | undefined): Promise<Outcome> => {
+    if (!found) return "stays";
+    await onAdmitted(found, remember);
+    return "left";
   };
   const byPasskey = async (passkey: PasskeyAnswer | null) =>
-    passkey &&
-    ((await sessionLoginByPasskey({ body: { portal, passkey, remember } })).data ?? null);
+    passkey
+      ? admitted((await sessionLoginByPasskey({ body: { portal, passkey, remember } })).data)
+      : "stays";
   const field = usePasskeyInField((passkey) => attempt("passkey", () => byPasskey(passkey)));
+  const askForOne = async () => {
+    field.stop();
+    const outcome = await attempt("passkey", async () => byPasskey(await askForPasskey()));
+    if (outcome === "stays") field.start();
+  };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // A password manager may fill in without telling.
@@ -208,7 +204,7 @@ function LoginForm({ from, onAdmitted }: FormProps) {
     });
     if (wrong) return;
     const body = { portal, email: given, password: secret, remember };
-    void attempt("password", async () => (await sessionLogin({ body })).data ?? null);
+    void attempt("password", async () => admitted((await sessionLogin({ body })).data));
   };
   return (
     <Stack gap="md">
@@ -231,10 +227,7 @@ function LoginForm({ from, onAdmitted }: FormProps) {
           fullWidth
           leftSection={<IconKey size={20} aria-hidden />}
           loading={busy === "passkey"}
-          onClick={() => {
-            field.stop();
-            void attempt("passkey", async () => byPasskey(await askForPasskey())).then(field.start);
-          }}
+          onClick={() => void askForOne()}
         >
           {t("login.passkey")}
         </Button>

@@ -15,7 +15,7 @@ export async function askForPasskey(): Promise<PasskeyAnswer | null> {
  * Offer passkeys where the e-mail address is typed, as long as the page is open. Only one question
  * can be open in a browser: `stop` before another is asked, `start` after it.
  */
-export function usePasskeyInField(onPasskey: (passkey: PasskeyAnswer) => Promise<void>) {
+export function usePasskeyInField(onPasskey: (passkey: PasskeyAnswer) => Promise<unknown>) {
   const told = useRef(onPasskey);
   told.current = onPasskey;
   const asking = useRef<AbortController | null>(null);
@@ -46,7 +46,7 @@ export function usePasskeyInField(onPasskey: (passkey: PasskeyAnswer) => Promise
 
 async function offer(
   signal: AbortSignal,
-  onPasskey: (passkey: PasskeyAnswer) => Promise<void>,
+  onPasskey: (passkey: PasskeyAnswer) => Promise<unknown>,
 ): Promise<void> {
   if (!(await offersInField())) return;
   while (!signal.aborted) {

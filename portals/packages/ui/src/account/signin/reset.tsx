@@ -11,6 +11,7 @@ import { NewPasswordFields } from "./fields";
 import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
 import { type GoodLink, WithLink } from "./link";
+import { useOneTry } from "./one-try";
 import { SecondFactorStep, type Step } from "./second-factor";
 
 /** Set a new password by a link, and be signed in. */
@@ -41,35 +42,33 @@ function ResetForm({ link, token, onOver, onStep }: Props) {
   const { t } = useTranslation("account");
   const goOn = useGoOn(undefined);
   const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, setError, attempt } = useOneTry();
   const form = useFormErrors<"password">();
   const criteria = useCriteria(password, { email: link.email, token });
   const faultOf = usePasswordFault();
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const reset = async () => {
+    const { data } = await sessionResetPassword({ body: { token, password } });
+    if (!data) return "stays";
+    if (isSecondFactorChallenge(data)) onStep({ needed: data, remember: false });
+    else await goOn(data);
+    return "left";
+  };
+  const failed = (failure: unknown) => {
+    const refused = faultOf.refused(failure);
+    if (refused) form.show({ password: refused });
+    else if (isProblem(failure) && failure.status === 409) onOver();
+    else setError(failure);
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fault = faultOf.typed(password, criteria);
     setError(null);
     if (form.show(fault ? { password: fault } : {})) return;
-    setBusy(true);
-    setError(null);
-    try {
-      const { data } = await sessionResetPassword({ body: { token, password } });
-      if (!data) return;
-      if (isSecondFactorChallenge(data)) onStep({ needed: data, remember: false });
-      else await goOn(data);
-    } catch (failure) {
-      const refused = faultOf.refused(failure);
-      if (refused) form.show({ password: refused });
-      else if (isProblem(failure) && failure.status === 409) onOver();
-      else setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    void attempt("it", reset, failed);
   };
   return (
     <SignInFrame title={t("reset.title")} lead={t("reset.lead", { email: link.email })}>
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <ErrorSummary form={form} />
           <AccountAlert error={error} />
@@ -81,7 +80,7 @@ function ResetForm({ link, token, onOver, onStep }: Props) {
             onChange={setPassword}
             criteria={criteria}
           />
-          <Button type="submit" fullWidth loading={busy}>
+          <Button type="submit" fullWidth loading={busy !== null}>
             {t("reset.button")}
           </Button>
         </Stack>

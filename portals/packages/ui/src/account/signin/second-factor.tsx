@@ -13,6 +13,7 @@ import { AccountAlert, useAccountCause } from "../cause";
 import { ErrorSummary, useFormErrors } from "../forms";
 import { passkeysWork, signWith } from "../passkeys";
 import { SignInFrame } from "./frame";
+import { useOneTry } from "./one-try";
 import { Or } from "./providers";
 
 export interface Step {
@@ -39,31 +40,31 @@ export function SecondFactorStep({ step, onSignedIn, onOver }: Props) {
     methods.includes("totp") ? "totp" : "recovery_code",
   );
   const [code, setCode] = useState("");
-  const [busy, setBusy] = useState<TypedFactor | "passkey" | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, setError, attempt } = useOneTry<TypedFactor | "passkey">();
   const form = useFormErrors<"code">();
   const cause = useAccountCause();
   const hasPasskey = methods.includes("passkey") && passkeysWork();
 
-  const show = async (way: TypedFactor | "passkey", shown: () => Promise<object | null>) => {
-    setBusy(way);
-    setError(null);
-    try {
-      const factor = await shown();
-      if (factor === null) return;
-      const body = { ticket, remember: step.remember, ...factor };
-      const { data } = await sessionShowSecondFactor({ body });
-      if (data) await onSignedIn(data);
-    } catch (failure) {
-      if (isProblem(failure, "sign_in_ticket_over")) onOver("over");
-      else if (isProblem(failure, "wrong_second_factor") && way !== "passkey") {
-        setCode("");
-        form.show({ code: cause(failure) });
-      } else setError(failure);
-    } finally {
-      setBusy(null);
-    }
-  };
+  const show = (way: TypedFactor | "passkey", shown: () => Promise<object | null>) =>
+    attempt(
+      way,
+      async () => {
+        const factor = await shown();
+        if (factor === null) return "stays";
+        const body = { ticket, remember: step.remember, ...factor };
+        const { data } = await sessionShowSecondFactor({ body });
+        if (!data) return "stays";
+        await onSignedIn(data);
+        return "left";
+      },
+      (failure) => {
+        if (isProblem(failure, "sign_in_ticket_over")) onOver("over");
+        else if (isProblem(failure, "wrong_second_factor") && way !== "passkey") {
+          setCode("");
+          form.show({ code: cause(failure) });
+        } else setError(failure);
+      },
+    );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     // Apps show a code in two halves.

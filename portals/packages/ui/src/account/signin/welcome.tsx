@@ -18,6 +18,7 @@ import { SignInFrame } from "./frame";
 import { useGoOn } from "./go-on";
 import { type GoodLink, WithLink } from "./link";
 import { ProblemNotice } from "./login";
+import { useOneTry } from "./one-try";
 import { Or, ProviderButtons, useProviders } from "./providers";
 
 interface PageProps {
@@ -54,8 +55,7 @@ function SignUp({ link, terms, token, problem, onOver }: Props) {
   const goOn = useGoOn(undefined);
   const [password, setPassword] = useState("");
   const [accepted, setAccepted] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { busy, error, setError, attempt } = useOneTry();
   const form = useFormErrors<"password" | "terms">();
   const told = link.by_temporary_password;
   const criteria = useCriteria(password, { email: link.email, token, temporary: told });
@@ -93,22 +93,19 @@ function SignUp({ link, terms, token, problem, onOver }: Props) {
       return null;
     }
   };
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fault = faultOf.typed(password, criteria);
     setError(null);
     if (form.show({ ...(fault ? { password: fault } : {}), ...needTerms })) return;
-    setBusy(true);
-    setError(null);
     const body = { token, password, accepted_terms: true, terms_version: terms.version } as const;
-    try {
+    const accept = async () => {
       const { data } = await sessionAcceptInvitation({ body });
-      if (data) await goOn(data);
-    } catch (failure) {
-      failed(failure);
-    } finally {
-      setBusy(false);
-    }
+      if (!data) return "stays";
+      await goOn(data);
+      return "left";
+    };
+    void attempt("it", accept, failed);
   };
   return (
     <SignInFrame
@@ -118,7 +115,7 @@ function SignUp({ link, terms, token, problem, onOver }: Props) {
         agency: agency.name,
       })}
     >
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {problem && <ProblemNotice code={problem} context="sign_up" />}
           <ErrorSummary form={form} />
@@ -147,7 +144,7 @@ function SignUp({ link, terms, token, problem, onOver }: Props) {
             onChange={setPassword}
             criteria={criteria}
           />
-          <Button type="submit" fullWidth loading={busy}>
+          <Button type="submit" fullWidth loading={busy !== null}>
             {t(told ? "reset.button" : "welcome.button")}
           </Button>
         </Stack>
