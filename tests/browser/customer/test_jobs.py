@@ -283,6 +283,7 @@ async def test_a_contact_has_a_feed_renews_it_and_revokes_it(
         await dialog(page).get_by_role("button", name="Create new address").click()
         # It ends the address until now, so it is asked for first.
         asked = page.get_by_role("dialog", name="Create a new address?")
+        await expect(asked).to_be_visible()
         await page.keyboard.press("Escape")
         await expect(asked).to_have_count(0)
         assert (await fetched(site, first)).status_code == 200
