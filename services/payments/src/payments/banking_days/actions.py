@@ -23,11 +23,5 @@ async def banking_days(uow: UnitOfWork) -> BankingDays:
 async def set_cut_off(uow: UnitOfWork, cut_off: time | None) -> BankingDays:
     """Staff say until when on a day their bank takes orders for it, by the agency's clocks."""
     uow.actor.require(Permission.SETTINGS_MANAGE)
-    changed = BankingDaySettings(
-        cut_off=cut_off,
-        changed_by=uow.actor.person,
-        changed_by_name=uow.actor.name,
-        changed_at=uow.now,
-    )
-    await repository.add_settings(uow, changed)
+    await repository.change_settings(uow, BankingDaySettings(cut_off=cut_off))
     return await banking_days(uow)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from contracts.date_moves import DateMove, DayOffReason
-from contracts.ids import PersonId
+from payments.agency_rules.model import AgencyRule
 from payments.banking_days.names import WEEKEND
 
 MAX_DAYS_CLOSED = 31
@@ -70,16 +70,13 @@ class BankingCalendar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BankingDaySettings:
+class BankingDaySettings(AgencyRule):
     """Until when on a day the agency's bank takes orders for it; None: until it is over.
 
     Nobody changed them where the agency never set any.
     """
 
     cut_off: time | None = None
-    changed_by: PersonId | None = None
-    changed_by_name: str = ""
-    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,42 +1,23 @@
 """SQL of the settings of banking days."""
 
-from chassis.ids import new_id
 from chassis.uow import UnitOfWork
-from contracts.ids import PersonId
+from payments.agency_rules import repository as agency_rules
+from payments.agency_rules.repository import RuleTable
 from payments.banking_days.model import BankingDaySettings
 
+_SETTINGS = RuleTable("banking_day_settings", "cut_off", key="settings_id")
 
-async def add_settings(uow: UnitOfWork, settings: BankingDaySettings) -> None:
-    """Add settings: they count from now on."""
-    await uow.execute(
-        """
-        INSERT INTO banking_day_settings (agency_id, settings_id, cut_off, changed_by,
-            changed_by_name, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        uow.agency_id,
-        new_id(),
-        settings.cut_off,
-        settings.changed_by,
-        settings.changed_by_name,
-        settings.changed_at,
-    )
+
+async def change_settings(uow: UnitOfWork, settings: BankingDaySettings) -> BankingDaySettings:
+    """Who acts sets them: they count from now on."""
+    return await agency_rules.change(uow, _SETTINGS, settings, settings.cut_off)
 
 
 async def settings(uow: UnitOfWork) -> BankingDaySettings:
     """The newest settings of the agency."""
-    row = await uow.fetchrow(
-        """
-        SELECT cut_off, changed_by, changed_by_name, changed_at FROM banking_day_settings
-        WHERE agency_id = $1 ORDER BY changed_at DESC, settings_id DESC LIMIT 1
-        """,
-        uow.agency_id,
-    )
-    if row is None:
-        return BankingDaySettings()
-    return BankingDaySettings(
-        cut_off=row["cut_off"],
-        changed_by=PersonId(row["changed_by"]),
-        changed_by_name=row["changed_by_name"],
-        changed_at=row["changed_at"],
+    return (
+        await agency_rules.newest(
+            uow, _SETTINGS, lambda cut_off: BankingDaySettings(cut_off=cut_off)
+        )
+        or BankingDaySettings()
     )

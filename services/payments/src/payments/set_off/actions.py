@@ -13,11 +13,4 @@ async def set_rule(uow: UnitOfWork, at_least_percent: int) -> SetOffRule:
     is void.
     """
     uow.actor.require(Permission.SETTINGS_MANAGE)
-    rule = SetOffRule(
-        at_least_percent=at_least_percent,
-        changed_by=uow.actor.person,
-        changed_by_name=uow.actor.name,
-        changed_at=uow.now,
-    )
-    await repository.add_rule(uow, rule)
-    return rule
+    return await repository.change_rule(uow, SetOffRule(at_least_percent=at_least_percent))

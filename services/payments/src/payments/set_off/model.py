@@ -7,24 +7,21 @@ before. The sum of what a contractor's payments carry is what is still to set of
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NamedTuple
 
 from contracts.ids import PersonId
 from contracts.money import Money
+from payments.agency_rules.model import AgencyRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetOffRule:
+class SetOffRule(AgencyRule):
     """The floor of an agency: at least so many percent of what somebody earned is paid out.
 
     At 0, by itself, a payment waits while there is more to set off than it comes to.
     """
 
     at_least_percent: int = 0
-    changed_by: PersonId | None = None
-    changed_by_name: str = ""
-    changed_at: datetime | None = None
 
     def floor_minor(self, earned_minor: int) -> int:
         """What is paid out at least; a part of a minor unit is the contractor's."""

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from contracts.money import Money
+from payments.agency_rules import repository as agency_rules
+from payments.agency_rules.repository import RuleTable
 from payments.set_off.model import SetOff, SetOffRule
 
 
@@ -20,39 +21,19 @@ class OutstandingAmount:
     amount: Money
 
 
-async def add_rule(uow: UnitOfWork, rule: SetOffRule) -> None:
-    """Add a rule: it counts from now on."""
-    await uow.execute(
-        """
-        INSERT INTO set_off_rules (agency_id, rule_id, at_least_percent, changed_by,
-            changed_by_name, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        uow.agency_id,
-        new_id(),
-        rule.at_least_percent,
-        rule.changed_by,
-        rule.changed_by_name,
-        rule.changed_at,
-    )
+_RULES = RuleTable("set_off_rules", "at_least_percent")
+
+
+async def change_rule(uow: UnitOfWork, rule: SetOffRule) -> SetOffRule:
+    """Who acts sets it: it counts from now on."""
+    return await agency_rules.change(uow, _RULES, rule, rule.at_least_percent)
 
 
 async def rule(uow: UnitOfWork) -> SetOffRule:
     """The rule of the agency."""
-    row = await uow.fetchrow(
-        """
-        SELECT at_least_percent, changed_by, changed_by_name, changed_at FROM set_off_rules
-        WHERE agency_id = $1 ORDER BY changed_at DESC, rule_id DESC LIMIT 1
-        """,
-        uow.agency_id,
-    )
-    if row is None:
-        return SetOffRule()
-    return SetOffRule(
-        at_least_percent=row["at_least_percent"],
-        changed_by=PersonId(row["changed_by"]),
-        changed_by_name=row["changed_by_name"],
-        changed_at=row["changed_at"],
+    return (
+        await agency_rules.newest(uow, _RULES, lambda percent: SetOffRule(at_least_percent=percent))
+        or SetOffRule()
     )
 
 

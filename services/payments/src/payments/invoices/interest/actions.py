@@ -15,14 +15,7 @@ from payments.invoices.interest.model import Interest, InterestRule, interest_un
 async def set_rule(uow: UnitOfWork, percents: Mapping[str, Decimal]) -> InterestRule:
     """Staff say what a year of being late costs in each currency, from now on."""
     uow.actor.require(Permission.SETTINGS_MANAGE)
-    rule = InterestRule(
-        percents=percents,
-        changed_by=uow.actor.person,
-        changed_by_name=uow.actor.name,
-        changed_at=uow.now,
-    )
-    await repository.add_rule(uow, rule)
-    return rule
+    return await repository.change_rule(uow, InterestRule(percents=percents))
 
 
 async def so_far(

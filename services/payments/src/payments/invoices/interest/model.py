@@ -6,25 +6,22 @@ what a part of the time comes to is the difference of two such sums, and any spl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from contracts.ids import PersonId
 from contracts.money import Money
+from payments.agency_rules.model import AgencyRule
 
 DAYS_OF_A_YEAR = 365
 """Of every year, the leap years too: actual/365."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterestRule:
+class InterestRule(AgencyRule):
     """What a year of being late costs, in percent by currency; in others nothing."""
 
     percents: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
-    changed_by: PersonId | None = None
-    changed_by_name: str = ""
-    changed_at: datetime | None = None
 
     def percent_in(self, currency: str) -> Decimal:
         """A year's percent in a currency."""

@@ -1,52 +1,31 @@
 """SQL of interest: the agency's rule, and what was due of an invoice on which days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from chassis.ids import new_id
 from chassis.uow import UnitOfWork
-from contracts.ids import InvoiceId, PersonId
+from contracts.ids import InvoiceId
 from contracts.money import Money
+from payments.agency_rules import repository as agency_rules
+from payments.agency_rules.repository import RuleTable
 from payments.held_back import disputed_part, held_back
 from payments.invoices.interest.model import DueSince, InterestRule
 from payments.rows import Row
 
+_RULES = RuleTable("interest_rules", "percents")
 
-async def add_rule(uow: UnitOfWork, rule: InterestRule) -> None:
-    """Add a rule: it counts from now on."""
-    await uow.execute(
-        """
-        INSERT INTO interest_rules (agency_id, rule_id, percents, changed_by, changed_by_name,
-            changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        uow.agency_id,
-        new_id(),
-        {currency: str(percent) for currency, percent in rule.percents.items()},
-        rule.changed_by,
-        rule.changed_by_name,
-        rule.changed_at,
+
+async def change_rule(uow: UnitOfWork, rule: InterestRule) -> InterestRule:
+    """Who acts sets it: it counts from now on."""
+    return await agency_rules.change(
+        uow, _RULES, rule, {currency: str(percent) for currency, percent in rule.percents.items()}
     )
 
 
 async def rule(uow: UnitOfWork) -> InterestRule:
     """The rule of the agency."""
-    row = await uow.fetchrow(
-        """
-        SELECT percents, changed_by, changed_by_name, changed_at FROM interest_rules
-        WHERE agency_id = $1 ORDER BY changed_at DESC, rule_id DESC LIMIT 1
-        """,
-        uow.agency_id,
-    )
-    if row is None:
-        return InterestRule()
-    return InterestRule(
-        percents={currency: Decimal(percent) for currency, percent in row["percents"].items()},
-        changed_by=PersonId(row["changed_by"]),
-        changed_by_name=row["changed_by_name"],
-        changed_at=row["changed_at"],
-    )
+    return await agency_rules.newest(uow, _RULES, _rule_of) or InterestRule()
 
 
 # $3 is the agency's time zone. What was disputed counts from the day on which it was until the one
@@ -105,3 +84,9 @@ def _due(row: Row, on: date) -> DueSince:
         total=total,
     )
     return DueSince(on=on, amount=open_amount - disputed_part(open_amount, held))
+
+
+def _rule_of(percents: Mapping[str, str]) -> InterestRule:
+    return InterestRule(
+        percents={currency: Decimal(percent) for currency, percent in percents.items()}
+    )

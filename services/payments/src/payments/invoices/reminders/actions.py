@@ -21,14 +21,7 @@ from payments.invoices.reminders.model import (
 async def set_rule(uow: UnitOfWork, stages: tuple[int, ...]) -> ReminderRule:
     """Staff say on how many days past the due date invoices are reminded, from the next run on."""
     uow.actor.require(Permission.SETTINGS_MANAGE)
-    rule = ReminderRule(
-        stages=stages,
-        changed_by=uow.actor.person,
-        changed_by_name=uow.actor.name,
-        changed_at=uow.now,
-    )
-    await repository.add_rule(uow, rule)
-    return rule
+    return await repository.change_rule(uow, ReminderRule(stages=stages))
 
 
 async def remind(uow: UnitOfWork, today: date) -> None:

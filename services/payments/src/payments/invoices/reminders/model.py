@@ -11,6 +11,7 @@ from chassis.errors import ConflictError, InvalidError
 from contracts.events.payments import InvoiceDueSoon, InvoiceOverdue, ReminderName
 from contracts.ids import EventId, InvoiceId, PersonId
 from contracts.money import Money
+from payments.agency_rules.model import AgencyRule
 from payments.invoices.model import Invoice
 
 DUE_SOON_DAYS = 3
@@ -35,16 +36,13 @@ class PauseDayError(InvalidError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReminderRule:
+class ReminderRule(AgencyRule):
     """On how many days past the due date an agency reminds, rising. Nobody set it: as it is here.
 
     The first is the first reminder, the last of several the final notice.
     """
 
     stages: tuple[int, ...] = (1, 14, 28)
-    changed_by: PersonId | None = None
-    changed_by_name: str = ""
-    changed_at: datetime | None = None
 
     @property
     def last(self) -> int:

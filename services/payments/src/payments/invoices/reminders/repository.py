@@ -8,42 +8,23 @@ from chassis.uow import UnitOfWork
 from contracts.events.payments import ReminderName
 from contracts.ids import EventId, InvoiceId, PersonId
 from contracts.money import Money
+from payments.agency_rules import repository as agency_rules
+from payments.agency_rules.repository import RuleTable
 from payments.invoices.reminders.model import Reminder, ReminderPause, ReminderRule
 
+_RULES = RuleTable("reminder_rules", "stages")
 
-async def add_rule(uow: UnitOfWork, rule: ReminderRule) -> None:
-    """Add a rule: it counts from now on."""
-    await uow.execute(
-        """
-        INSERT INTO reminder_rules (agency_id, rule_id, stages, changed_by, changed_by_name,
-            changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        uow.agency_id,
-        new_id(),
-        list(rule.stages),
-        rule.changed_by,
-        rule.changed_by_name,
-        rule.changed_at,
-    )
+
+async def change_rule(uow: UnitOfWork, rule: ReminderRule) -> ReminderRule:
+    """Who acts sets it: it counts from now on."""
+    return await agency_rules.change(uow, _RULES, rule, list(rule.stages))
 
 
 async def rule(uow: UnitOfWork) -> ReminderRule:
     """The rule of the agency."""
-    row = await uow.fetchrow(
-        """
-        SELECT stages, changed_by, changed_by_name, changed_at FROM reminder_rules
-        WHERE agency_id = $1 ORDER BY changed_at DESC, rule_id DESC LIMIT 1
-        """,
-        uow.agency_id,
-    )
-    if row is None:
-        return ReminderRule()
-    return ReminderRule(
-        stages=tuple(row["stages"]),
-        changed_by=PersonId(row["changed_by"]),
-        changed_by_name=row["changed_by_name"],
-        changed_at=row["changed_at"],
+    return (
+        await agency_rules.newest(uow, _RULES, lambda stages: ReminderRule(stages=tuple(stages)))
+        or ReminderRule()
     )
 
 

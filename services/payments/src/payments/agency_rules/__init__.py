@@ -1,0 +1,1 @@
+"""What an agency decides for itself, and who decided it: one way for all of its rules."""
