@@ -26,6 +26,7 @@ from contracts.money import Money
 from contracts.quantities import whole_minutes
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Company
+from payments.invoices.issuing import covered, group_of, issue
 from payments.invoices.model import (
     MAX_ENTRIES_PER_INVOICE,
     BillableLine,
@@ -36,11 +37,8 @@ from payments.invoices.model import (
     Receipt,
     ReceiptAmountError,
     ReceiptDayError,
-    covered,
     cut,
-    group_of,
     invoice_state,
-    issue,
     summed,
 )
 from payments.invoices.reminders.model import ReminderRule, remind

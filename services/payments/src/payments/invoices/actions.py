@@ -1,8 +1,8 @@
-"""Issuing invoices: at once, and by a run."""
+"""Issuing invoices: at once, and by a run; those that are looked at first wait (see `drafts`)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import structlog
@@ -21,14 +21,10 @@ from payments.directory import repository as directory
 from payments.directory.model import Agency, Company
 from payments.inputs import check_not_far_ahead
 from payments.invoices import repository
-from payments.invoices.model import (
-    BillableLine,
-    Group,
-    cut,
-    group_of,
-    issue,
-    subtotal_of,
-)
+from payments.invoices.drafts import repository as drafts
+from payments.invoices.drafts.model import DraftChange, Drafting, draft_id_of
+from payments.invoices.issuing import group_of, issue
+from payments.invoices.model import BillableLine, Group, cut, subtotal_of
 from payments.invoices.references import payment_reference
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_invoice
@@ -47,20 +43,28 @@ MAX_LINES_PER_RUN = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceDraft:
-    """Lines that go on one invoice, and the event that made it be issued, when there is one."""
+class InvoiceBundle:
+    """Lines that go on one invoice, and the event that made it be issued, when there is one.
+
+    `change`: what staff made of it while it was a draft.
+    """
 
     group: Group
     lines: Sequence[BillableLine]
     because_of: Envelope | None = None
+    change: DraftChange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyOutcome:
-    """What a run did for one company. `failure`: why none of its work was invoiced; it waits."""
+    """What a run did for one company. `failure`: why none of its work was invoiced; it waits.
+
+    `drafts`: so many of its invoices wait to be looked at.
+    """
 
     company_id: CompanyId
     issued: Sequence[InvoiceIssued] = ()
+    drafts: int = 0
     failure: str | None = None
 
 
@@ -81,35 +85,56 @@ async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
     await lock_books(uow)
     agency = await directory.agency_in_use(uow)
     await repository.forget_failures_without_work(uow)
+    drafting = await drafts.drafting(uow)
     outcomes: list[CompanyOutcome] = []
     for company_id in await repository.companies_to_bill(uow, up_to):
         try:
             async with uow.savepoint():
-                issued = await _run_for_company(uow, company_id, up_to, agency)
+                outcome = await _run_for_company(uow, company_id, up_to, agency, drafting)
         except TRANSIENT_ERRORS:
             raise
         except Exception as error:
             outcomes.append(await _failed(uow, company_id, error))
         else:
             await repository.forget_failure(uow, company_id)
-            if issued:
-                outcomes.append(CompanyOutcome(company_id=company_id, issued=issued))
+            if outcome.issued or outcome.drafts:
+                outcomes.append(outcome)
     return outcomes
 
 
 async def _run_for_company(
-    uow: UnitOfWork, company_id: CompanyId, up_to: date, agency: Agency
-) -> list[InvoiceIssued]:
+    uow: UnitOfWork, company_id: CompanyId, up_to: date, agency: Agency, drafting: Drafting
+) -> CompanyOutcome:
     companies = await directory.companies_of(uow, [company_id])
     company = companies[company_id]
     last_day = last_ended_on(up_to, company.preferences.cadence, agency.week_starts_on)
     lines = await repository.billable_up_to(uow, company_id, last_day, MAX_LINES_PER_RUN)
-    groups = _grouped(lines, lambda line: group_of(line, company, agency.week_starts_on))
-    bundles = [InvoiceDraft(group=group, lines=grouped) for group, grouped in groups.items()]
+    bundles = bundles_of(lines, company, agency, drafting.changes)
+    if company_id in drafting.companies:
+        today = agency.today(uow.now)
+        # What could not be issued fails here: staff hear of it as of any other company.
+        waiting = [as_issued(one, company, agency, today) for one in cut_up(bundles)]
+        return CompanyOutcome(company_id=company_id, drafts=len(bundles) if waiting else 0)
     issued = await issue_bundles(uow, bundles, agency, companies)
     if issued:
         say_changed(uow, ((line.contractor_id, line.work_order_id) for line in lines))
-    return issued
+    return CompanyOutcome(company_id=company_id, issued=issued)
+
+
+def bundles_of(
+    lines: Sequence[BillableLine],
+    company: Company,
+    agency: Agency,
+    changes: Mapping[str, DraftChange],
+) -> list[InvoiceBundle]:
+    """Lines of a company as a run puts them on invoices, with what was changed of these before."""
+    groups: dict[Group, list[BillableLine]] = defaultdict(list)
+    for line in lines:
+        groups[group_of(line, company, agency.week_starts_on)].append(line)
+    return [
+        InvoiceBundle(group=group, lines=grouped, change=changes.get(draft_id_of(group)))
+        for group, grouped in groups.items()
+    ]
 
 
 async def _failed(uow: UnitOfWork, company_id: CompanyId, error: Exception) -> CompanyOutcome:
@@ -129,7 +154,7 @@ def at_once(
     lines: Iterable[tuple[BillableLine, Hashable, Envelope]],
     companies: Mapping[CompanyId, Company],
     agency: Agency,
-) -> list[InvoiceDraft]:
+) -> list[InvoiceBundle]:
     """Bundles of work that was just approved: one per approval and group.
 
     Each line comes with the approval that it belongs to, and the event that brought it.
@@ -140,24 +165,27 @@ def at_once(
         key = (approval, group_of(line, company, agency.week_starts_on))
         bundles.setdefault(key, (envelope, []))[1].append(line)
     return [
-        InvoiceDraft(group=group, lines=grouped, because_of=envelope)
+        InvoiceBundle(group=group, lines=grouped, because_of=envelope)
         for (_, group), (envelope, grouped) in bundles.items()
     ]
 
 
 async def issue_at_once(
     uow: UnitOfWork,
-    bundles: Sequence[InvoiceDraft],
+    bundles: Sequence[InvoiceBundle],
     agency: Agency,
     companies: Mapping[CompanyId, Company],
 ) -> None:
     """Issue invoices with the approval. Where that fails, the work is priced all the same.
 
-    The next run takes what was left, and says of the company what is wrong.
+    The next run takes what was left, and says of the company what is wrong. Where invoices are
+    looked at first, the work waits in a draft.
     """
-    by_company: dict[CompanyId, list[InvoiceDraft]] = defaultdict(list)
+    drafted = await drafts.companies_with_drafts_first(uow) if bundles else ()
+    by_company: dict[CompanyId, list[InvoiceBundle]] = defaultdict(list)
     for bundle in bundles:
-        by_company[bundle.group.company_id].append(bundle)
+        if bundle.group.company_id not in drafted:
+            by_company[bundle.group.company_id].append(bundle)
     for company_id, of_company in by_company.items():
         try:
             async with uow.savepoint():
@@ -172,7 +200,7 @@ async def issue_at_once(
 
 async def issue_bundles(
     uow: UnitOfWork,
-    bundles: Sequence[InvoiceDraft],
+    bundles: Sequence[InvoiceBundle],
     agency: Agency,
     companies: Mapping[CompanyId, Company],
 ) -> list[InvoiceIssued]:
@@ -181,43 +209,56 @@ async def issue_bundles(
     What does not come to more than zero is left for a later invoice: corrections wait for work to
     set them off against.
     """
-    cut_up = [
-        InvoiceDraft(group=bundle.group, lines=lines, because_of=bundle.because_of)
-        for bundle in bundles
-        for lines in cut(bundle.lines)
-        if subtotal_of(lines, bundle.group.currency).amount_minor > 0
-    ]
+    parts = list(cut_up(bundles))
     today = agency.today(uow.now)
-    numbers = await allocate(uow, NumberKind.INVOICE, today, len(cut_up))
-    calendar = calendar_of(agency.country, agency.region)
+    numbers = await allocate(uow, NumberKind.INVOICE, today, len(parts))
     issued = [
-        issue(
-            bundle.lines,
-            bundle.group,
-            invoice_id=InvoiceId(new_id()),
-            number=number,
-            issued_on=today,
-            due=calendar.planned(
-                today + timedelta(days=companies[bundle.group.company_id].due_days)
-            ),
-            taxes=_taxes(
-                agency,
-                companies[bundle.group.company_id],
-                subtotal_of(bundle.lines, bundle.group.currency),
-                today,
-            ),
-            bill_to=companies[bundle.group.company_id].bill_to,
-        ).model_copy(update={"payment_reference": payment_reference(number, agency.country)})
-        for bundle, number in zip(cut_up, numbers, strict=True)
+        as_issued(part, companies[part.group.company_id], agency, today, number)
+        for part, number in zip(parts, numbers, strict=True)
     ]
-    await _write(uow, cut_up, issued)
-    for bundle, invoice in zip(cut_up, issued, strict=True):
-        uow.record(invoice, because_of=bundle.because_of)
+    await _write(uow, parts, issued)
+    for part, invoice in zip(parts, issued, strict=True):
+        uow.record(invoice, because_of=part.because_of)
     return issued
 
 
+def cut_up(bundles: Iterable[InvoiceBundle]) -> Iterator[InvoiceBundle]:
+    """Those parts of bundles that are an invoice each: they come to more than zero."""
+    for bundle in bundles:
+        for lines in cut(bundle.lines):
+            if subtotal_of(lines, bundle.group.currency).amount_minor > 0:
+                yield replace(bundle, lines=lines)
+
+
+def as_issued(
+    bundle: InvoiceBundle, company: Company, agency: Agency, today: date, number: str = ""
+) -> InvoiceIssued:
+    """The invoice of a bundle if it is issued today; without a number it is a draft of it."""
+    calendar = calendar_of(agency.country, agency.region)
+    invoice = issue(
+        bundle.lines,
+        bundle.group,
+        invoice_id=InvoiceId(new_id()),
+        number=number,
+        issued_on=today,
+        due=calendar.planned(today + timedelta(days=company.due_days)),
+        taxes=_taxes(agency, company, subtotal_of(bundle.lines, bundle.group.currency), today),
+        bill_to=company.bill_to,
+    )
+    change = bundle.change or DraftChange()
+    return invoice.model_copy(
+        update={
+            "payment_reference": payment_reference(number, agency.country) if number else "",
+            "lines": change.ordered(invoice.lines),
+            "note": change.note,
+            "buyer_reference": change.buyer_reference,
+            "has_chosen_order": change.has_chosen_order,
+        }
+    )
+
+
 async def _write(
-    uow: UnitOfWork, bundles: Sequence[InvoiceDraft], issued: Sequence[InvoiceIssued]
+    uow: UnitOfWork, bundles: Sequence[InvoiceBundle], issued: Sequence[InvoiceIssued]
 ) -> None:
     if not issued:
         return
@@ -249,6 +290,34 @@ async def _write(
             )
         ],
     )
+    await _close_drafts(uow, bundles, issued)
+
+
+async def _close_drafts(
+    uow: UnitOfWork, bundles: Sequence[InvoiceBundle], issued: Sequence[InvoiceIssued]
+) -> None:
+    """What was changed of these is printed now: later work of the same group begins anew."""
+    of_draft: dict[str, tuple[DraftChange, list[InvoiceId]]] = {}
+    for bundle, invoice in zip(bundles, issued, strict=True):
+        if bundle.change is not None:
+            of_draft.setdefault(draft_id_of(bundle.group), (bundle.change, []))[1].append(
+                invoice.invoice_id
+            )
+    closed = [
+        (
+            draft_id,
+            DraftChange(
+                version=change.version + 1,
+                invoice_ids=tuple(invoice_ids),
+                changed_by=uow.actor.person_id,
+                changed_by_name=uow.actor.name,
+                changed_at=uow.now,
+            ),
+        )
+        for draft_id, (change, invoice_ids) in of_draft.items()
+    ]
+    if closed:
+        await drafts.add_changes(uow, closed)
 
 
 def _taxes(agency: Agency, company: Company, subtotal: Money, on: date) -> tuple[Charge, ...]:
@@ -267,12 +336,3 @@ def _taxes(agency: Agency, company: Company, subtotal: Money, on: date) -> tuple
         so_far=YearSoFar(),
     )
     return tuple(charge.as_charge() for charge in charged)
-
-
-def _grouped(
-    lines: Sequence[BillableLine], key: Callable[[BillableLine], Group]
-) -> dict[Group, list[BillableLine]]:
-    groups: dict[Group, list[BillableLine]] = defaultdict(list)
-    for line in lines:
-        groups[key(line)].append(line)
-    return groups

@@ -12,12 +12,7 @@ from uuid import UUID
 
 from chassis.errors import ConflictError, InvalidError
 from contracts.base import Event
-from contracts.events.identity import InvoiceGrouping
 from contracts.events.payments import (
-    BillTo,
-    Charge,
-    InvoicedWork,
-    InvoiceIssued,
     InvoiceLine,
     InvoicePaid,
     ReceiptRecorded,
@@ -34,10 +29,8 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from contracts.quantities import decimal_of, exact_quantity, total_minutes
-from payments.banking_days.model import PlannedDay
-from payments.directory.model import Company
 from payments.held_back import disputed_part
-from payments.periods import Period, invoice_period_of
+from payments.periods import Period
 
 MAX_ENTRIES_PER_INVOICE = 2_000
 
@@ -78,7 +71,7 @@ class ReceiptSource(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillableLine:
-    """A priced line that stands on no invoice yet."""
+    """A priced line that stands on no invoice yet. `priced_on`: None where that is just done."""
 
     line_id: UUID
     entry_id: EntryId
@@ -96,6 +89,7 @@ class BillableLine:
     minutes: int | None
     rate: Decimal
     currency: str
+    priced_on: date | None = None
 
     @property
     def exact(self) -> Fraction:
@@ -136,8 +130,9 @@ class Receipt:
 class Invoice:
     """What a company owes for the work on it, what of it came in, and what was said of it.
 
-    `credited_minor`: what credit notes took back of the total. `written_off_minor`: what of it the
-    agency no longer expects. `disputed_minor`: what of the total is not due, since its lines are
+    `credited_minor`: what credit notes took back of the total. `charged_minor`: interest and fees
+    beside it, without those that were waived. `written_off_minor`: what of all that the agency no
+    longer expects. `disputed_minor`: what of the total is not due, since its lines are
     disputed or a correction of them was agreed. `paid_on`: the day since which nothing is open of
     it. Reminders (see `reminders`) count from `reminded_from`, without it from the due date.
     """
@@ -151,7 +146,9 @@ class Invoice:
     due_on: date
     total: Money
     received: Money
+    payment_reference: str = ""
     credited_minor: int = 0
+    charged_minor: int = 0
     written_off_minor: int = 0
     disputed_minor: int = 0
     paid_on: date | None = None
@@ -164,7 +161,13 @@ class Invoice:
     @property
     def open_amount(self) -> Money:
         """What is left to pay."""
-        return self.total - self.credited - self.received - self.written_off
+        return self.owed - self.received - self.written_off
+
+    @property
+    def owed(self) -> Money:
+        """What the company owes, or has paid: what was billed and not credited, and charges."""
+        charged = Money(amount_minor=self.charged_minor, currency=self.total.currency)
+        return self.total + charged - self.credited
 
     @property
     def credited(self) -> Money:
@@ -232,17 +235,20 @@ class Invoice:
         What came in for what is credited now is not of this invoice any more: it is the company's
         balance with the agency. What was written off is credited before that.
         """
-        credited = self.credited + amount
-        left = self.total - credited
-        kept = max(self.received - left, Money.zero(left.currency))
-        written_off = min(self.written_off, left - self.received + kept)
+        credited = replace(self, credited_minor=(self.credited + amount).amount_minor)
+        return credited.kept_within_owed(on, self)
+
+    def kept_within_owed(self, on: date, before: "Invoice") -> tuple[Self, Money]:
+        """The same where less is owed than `before`: nothing was received or written off of what
+        is not owed. What was is taken from what was written off first; the rest had come in."""
+        kept = max(self.received - self.owed, Money.zero(self.owed.currency))
+        received = self.received - kept
         after = replace(
             self,
-            credited_minor=credited.amount_minor,
-            received=self.received - kept,
-            written_off_minor=written_off.amount_minor,
+            received=received,
+            written_off_minor=min(self.written_off, self.owed - received).amount_minor,
         )
-        return after.settled_on(on, self), kept
+        return after.settled_on(on, before), kept
 
     def settled_since(self, before: "Invoice") -> list[InvoicePaid]:
         """What is said where the rest of it was paid; of one that was only credited it is not."""
@@ -329,20 +335,6 @@ def invoice_state(
     return InvoiceState.DISPUTED if disputed else InvoiceState.OVERDUE
 
 
-def group_of(line: BillableLine, company: Company, week_starts_on: int) -> Group:
-    """Which invoice of a run a line goes on, by the company's preferences."""
-    preferences = company.preferences
-    by_project = preferences.grouping is InvoiceGrouping.PROJECT
-    return Group(
-        company_id=line.company_id,
-        project_id=line.project_id if by_project else None,
-        currency=line.currency,
-        period=None
-        if company.wants_invoices_at_once
-        else invoice_period_of(line.work_on, preferences.cadence, week_starts_on),
-    )
-
-
 def cut(lines: Sequence[BillableLine]) -> Iterator[Sequence[BillableLine]]:
     """Invoices of at most 2,000 entries: work orders together, days in order."""
     ordered = sorted(
@@ -394,56 +386,4 @@ def sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
         minutes=total_minutes(line.minutes for line in same),
         rate=first.rate,
         amount=Money.of(exact * Fraction(first.rate), first.currency),
-    )
-
-
-def covered(lines: Iterable[BillableLine]) -> tuple[InvoicedWork, ...]:
-    """The entries of each work order, each once, at the version that is billed last."""
-    entries: dict[WorkOrderId, dict[EntryId, int]] = defaultdict(dict)
-    for line in lines:
-        of_order = entries[line.work_order_id]
-        of_order[line.entry_id] = max(line.version, of_order.get(line.entry_id, 0))
-    return tuple(
-        InvoicedWork(
-            work_order_id=work_order_id,
-            entry_ids=tuple(versions),
-            versions=tuple(versions.values()),
-        )
-        for work_order_id, versions in entries.items()
-    )
-
-
-def issue(
-    lines: Sequence[BillableLine],
-    group: Group,
-    *,
-    invoice_id: InvoiceId,
-    number: str,
-    issued_on: date,
-    due: PlannedDay,
-    taxes: Sequence[Charge],
-    bill_to: BillTo | None,
-) -> InvoiceIssued:
-    """The invoice of these lines. Without a period of its own it spans the days of its work."""
-    subtotal = subtotal_of(lines, group.currency)
-    days = [line.work_on for line in lines]
-    period = group.period or Period(min(days), max(days))
-    return InvoiceIssued(
-        invoice_id=invoice_id,
-        number=number,
-        company_id=group.company_id,
-        project_id=group.project_id,
-        currency=group.currency,
-        issued_on=issued_on,
-        due_on=due.on,
-        due_moved=due.moved,
-        period_start=period.start,
-        period_end=period.end,
-        lines=summed(lines),
-        work=covered(lines),
-        subtotal=subtotal,
-        taxes=tuple(taxes),
-        total=Money.total((tax.amount for tax in taxes), group.currency) + subtotal,
-        project_ids=tuple(sorted({line.project_id for line in lines})),
-        bill_to=bill_to,
     )
