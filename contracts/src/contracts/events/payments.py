@@ -250,6 +250,14 @@ class InvoiceIssued(Event):
         description="What the company quotes with its payment: a KID of digits, or a creditor"
         " reference by ISO 11649. Empty: said before it was told",
     )
+    note: str = Field(default="", description="A text for its reader, printed on it")
+    buyer_reference: str = Field(
+        default="", description="What the buyer wants to see on it, such as whose order it was"
+    )
+    has_chosen_order: bool = Field(
+        default=False,
+        description="Whether somebody chose how the lines stand: documents keep that order",
+    )
 
 
 class InvoiceEvent(Event):

@@ -17,6 +17,7 @@ from payments.directory import handlers as directory
 from payments.directory import repository
 from payments.disputes import routes as disputes
 from payments.invoices import routes as invoices
+from payments.invoices.drafts import routes as drafts
 from payments.invoices.interest import routes as interest
 from payments.invoices.reminders import routes as reminders
 from payments.invoices.write_offs import routes as write_offs
@@ -54,6 +55,8 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             invoices.router,
             interest.router,
             reminders.router,
+            # Before invoices: `drafts` is no invoice's id.
+            drafts.router,
             write_offs.router,
             disputes.router,
             receipts.router,

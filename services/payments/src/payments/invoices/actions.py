@@ -112,9 +112,10 @@ async def _run_for_company(
     bundles = bundles_of(lines, company, agency, drafting.changes)
     if company_id in drafting.companies:
         today = agency.today(uow.now)
-        # What could not be issued fails here: staff hear of it as of any other company.
-        waiting = [as_issued(one, company, agency, today) for one in cut_up(bundles)]
-        return CompanyOutcome(company_id=company_id, drafts=len(bundles) if waiting else 0)
+        for part in parts_of(bundles):
+            # What could not be issued fails here, and staff hear of it as of any other company.
+            as_issued(part, company, agency, today)
+        return CompanyOutcome(company_id=company_id, drafts=len(bundles))
     issued = await issue_bundles(uow, bundles, agency, companies)
     if issued:
         say_changed(uow, ((line.contractor_id, line.work_order_id) for line in lines))
@@ -209,7 +210,11 @@ async def issue_bundles(
     What does not come to more than zero is left for a later invoice: corrections wait for work to
     set them off against.
     """
-    parts = list(cut_up(bundles))
+    parts = [
+        part
+        for part in parts_of(bundles)
+        if subtotal_of(part.lines, part.group.currency).amount_minor > 0
+    ]
     today = agency.today(uow.now)
     numbers = await allocate(uow, NumberKind.INVOICE, today, len(parts))
     issued = [
@@ -222,12 +227,11 @@ async def issue_bundles(
     return issued
 
 
-def cut_up(bundles: Iterable[InvoiceBundle]) -> Iterator[InvoiceBundle]:
-    """Those parts of bundles that are an invoice each: they come to more than zero."""
+def parts_of(bundles: Iterable[InvoiceBundle]) -> Iterator[InvoiceBundle]:
+    """Bundles of at most as much work as one invoice covers."""
     for bundle in bundles:
         for lines in cut(bundle.lines):
-            if subtotal_of(lines, bundle.group.currency).amount_minor > 0:
-                yield replace(bundle, lines=lines)
+            yield replace(bundle, lines=lines)
 
 
 def as_issued(

@@ -90,7 +90,7 @@ class Parts:
     """What an invoice's details add: lines, taxes, and the work behind the lines.
 
     `bill_to` is the company as it was then; None: issued before that was kept. `due_moved`: what
-    moved the due date.
+    moved the due date. `note` and `buyer_reference`: what staff had printed on it.
     """
 
     lines: list[InvoiceLine]
@@ -99,6 +99,8 @@ class Parts:
     bill_to: BillTo | None
     due_moved: DateMove | None
 
+    note: str
+    buyer_reference: str
 
 _COLUMNS = """
     i.invoice_id, i.number, i.company_id, coalesce(i.bill_to->>'name', c.name) AS company_name,
@@ -260,7 +262,7 @@ async def require_seen(uow: UnitOfWork, reach: Reach, invoice_id: InvoiceId) -> 
 async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
     """Lines, taxes and work of an invoice."""
     row = await uow.fetchrow(
-        "SELECT lines, taxes, bill_to, due_moved FROM invoices"
+        "SELECT lines, taxes, bill_to, due_moved, note, buyer_reference FROM invoices"
         " WHERE agency_id = $1 AND invoice_id = $2",
         uow.agency_id,
         invoice_id,
@@ -289,6 +291,8 @@ async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
         due_moved=moved_of(row["due_moved"]),
     )
 
+        note=row["note"],
+        buyer_reference=row["buyer_reference"],
 
 def listed(row: Row, today: date) -> ListedInvoice:
     """An invoice as it stands on this day."""

@@ -31,7 +31,8 @@ _COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on
 _BILLABLE = """
     SELECT l.line_id, l.entry_id, l.version, l.work_order_id, t.work_order_title, l.project_id,
            p.name AS project_name, l.company_id, l.contractor_id, c.name AS contractor_name,
-           l.work_on, l.article, l.quantity, l.minutes, l.bill_rate, l.currency
+           l.work_on, l.article, l.quantity, l.minutes, l.bill_rate, l.currency,
+           t.created_on AS priced_on
     FROM work_lines AS l
     JOIN transactions AS t
       ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
@@ -63,8 +64,10 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
         """
         INSERT INTO invoices (agency_id, invoice_id, number, company_id, project_id, project_ids,
             issued_on, due_on, period_start, period_end, currency, subtotal_minor, total_minor,
-            lines, taxes, bill_to, payment_reference, due_moved)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            lines, taxes, bill_to, payment_reference, due_moved, note, buyer_reference,
+            has_chosen_order)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            $19, $20, $21)
         """,
         [
             (
@@ -87,6 +90,9 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
                 one.said.payment_reference,
                 stored(one.said.due_moved),
             )
+                one.said.note,
+                one.said.buyer_reference,
+                one.said.has_chosen_order,
             for one in new
         ],
     )
@@ -254,6 +260,7 @@ def _billable(row: Row) -> BillableLine:
     )
 
 
+        priced_on=row["priced_on"],
 def _invoice(row: Row) -> Invoice:
     currency = row["currency"]
     return Invoice(

@@ -68,6 +68,13 @@ class UninvoicedCompany(BaseModel):
 
 class ProvisionalCompanyWork(BaseModel):
     """Work of a company whose approval can still be taken back, the last of it until `final_at`.
+class DraftedCompany(BaseModel):
+    """A company whose invoices are looked at first: so many wait in drafts."""
+
+    company_id: CompanyId
+    drafts: int
+
+
 
     It is invoiced by a run after that.
     """
@@ -85,6 +92,7 @@ class InvoiceRunResult(BaseModel):
     invoices: Sequence[IssuedInvoice]
     not_invoiced: Sequence[UninvoicedCompany]
     not_final: Sequence[ProvisionalCompanyWork]
+    drafts: Sequence[DraftedCompany]
 
     @classmethod
     def of(cls, outcomes: Sequence[CompanyOutcome], not_final: Sequence[ProvisionalWork]) -> Self:
@@ -97,6 +105,11 @@ class InvoiceRunResult(BaseModel):
             invoices=[IssuedInvoice.of(one) for outcome in outcomes for one in outcome.issued],
             not_invoiced=[
                 UninvoicedCompany(company_id=outcome.company_id, reason=outcome.failure)
+            drafts=[
+                DraftedCompany(company_id=outcome.company_id, drafts=outcome.drafts)
+                for outcome in outcomes
+                if outcome.drafts
+            ],
                 for outcome in outcomes
                 if outcome.failure is not None
             ],
@@ -201,8 +214,9 @@ class InvoiceDetails(InvoiceSummary):
     """All of an invoice; `work` names the entries behind its lines.
 
     `bill_to` is the company as it was when the invoice was issued; None: that was not kept yet.
-    `due_moved`: what moved the due date. `interest`: what being late comes to so far; nobody owes
-    it. Reminders, until when they are paused, and why it was written off are for staff alone.
+    `due_moved`: what moved the due date. `note` and `buyer_reference` are printed on it.
+    `interest`: what being late comes to so far; nobody owes it. Reminders, until when they are
+    paused, and why it was written off are for staff alone.
     """
 
     lines: Sequence[InvoiceLine]
@@ -223,6 +237,8 @@ class InvoiceDetails(InvoiceSummary):
         listed: ListedInvoice,
         parts: Parts,
         receipts: Sequence[Receipt],
+    note: str
+    buyer_reference: str
         credit_notes: Sequence[CreditNote],
         followed_up: FollowedUp,
     ) -> Self:
@@ -243,3 +259,5 @@ class InvoiceDetails(InvoiceSummary):
                 "due_moved": parts.due_moved,
             }
         )
+                "note": parts.note,
+                "buyer_reference": parts.buyer_reference,
