@@ -153,6 +153,7 @@ async def test_the_agencys_own_account_is_sealed_and_shown_by_its_ending(
     assert [one["ending"] for one in listed["items"]] == ["4321"]
     for account, field in (
         ({"kind": "iban", "iban": "NO9386011117948", "bic": ""}, "account.iban.iban"),
+        ({"kind": "iban", "iban": "NO9386011117947", "bic": "12345678"}, "account.iban.bic"),
         ({"kind": "norwegian", "account_number": "86011117948"}, "account.norwegian"),
         ({"kind": "canadian", "institution": "1", "transit": "1"}, "account.canadian"),
     ):
@@ -161,6 +162,10 @@ async def test_the_agencys_own_account_is_sealed_and_shown_by_its_ending(
         )
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["field"].startswith(field)
+    nameless = await agency.client.put(
+        "/agency-accounts/CAD", json={**OURS, "name": "\N{PARTY POPPER}"}, headers=agency.staff()
+    )
+    assert nameless.json()["errors"][0]["field"] == "name"
     who = agency.staff([Permission.PAY_RUNS_RUN])
     refused = await agency.client.put("/agency-accounts/CAD", json=OURS, headers=who)
     assert refused.status_code == 403

@@ -10,7 +10,7 @@ from contracts.bank_details import CanadianDetails, IbanDetails, NorwegianDetail
 from contracts.money import Money
 from payments.bank import cpa005, pain001
 from payments.bank.cpa005 import RECORD_LENGTH, BankAgreementError, NotCanadianError
-from payments.bank.model import Credit, Debtor, Details, Order
+from payments.bank.model import Credit, Debtor, Details, Order, misfit
 from payments.bank.pain001 import Pain001
 from payments.bank.xml import etree
 
@@ -96,6 +96,32 @@ def test_a_transfer_in_euros_is_one_of_sepa() -> None:
     assert texts(written, f"{block}/ChrgBr") == ["SLEV"]
 
 
+@pytest.mark.parametrize(
+    ("bic", "named_by"),
+    [
+        ("DNBANOKK", {Pain001.V03, Pain001.V09}),
+        ("DNBANOKKXXX", {Pain001.V03, Pain001.V09}),
+        ("DNBANO2O", {Pain001.V09}),
+        ("DN12NOKK", {Pain001.V09}),
+        ("12345678", set()),
+    ],
+)
+@pytest.mark.parametrize("version", Pain001)
+def test_one_odd_bic_keeps_nobodys_payment_out_of_the_file(
+    version: Pain001, bic: str, named_by: set[Pain001]
+) -> None:
+    odd = IbanDetails(iban="NO9386011117947", bic=bic)
+    debtor = replace(OURS, details=odd)
+    written = pain001.write(an_order(a_credit(1, IBAN), a_credit(2, odd), debtor=debtor), version)
+    block = "CstmrCdtTrfInitn/PmtInf"
+    named = [bic] if version in named_by else []
+    transfer = f"{block}/CdtTrfTxInf"
+    agent = f"{transfer}/CdtrAgt/FinInstnId/{version.bic}"
+    assert texts(written, agent) == ["DNBANOKK", *named]
+    assert texts(written, f"{transfer}/CdtrAcct/Id/IBAN") == [IBAN.iban] * 2
+    assert texts(written, f"{block}/DbtrAgt/FinInstnId/{version.bic}") == named
+
+
 def test_a_file_that_its_schema_refuses_is_not_written() -> None:
     with pytest.raises(etree.DocumentInvalid):
         pain001.write(an_order(a_credit(1), message_id="x" * 36), Pain001.V03)
@@ -146,6 +172,15 @@ def test_a_payment_of_a_canadian_file_is_240_characters_in_their_order() -> None
         assert segment[:length] == expected
         segment = segment[length:]
     assert segment == ""
+
+
+def test_the_largest_amount_that_is_ordered_keeps_each_field_in_its_place() -> None:
+    """One more has no place: it is left out of the run before."""
+    largest = cad("99999999.99")
+    assert misfit(holder="Ada", kind="canadian", amount=largest) is None
+    assert misfit(holder="Ada", kind="canadian", amount=largest + cad("0.01"))
+    segment = records(an_order(a_credit(42, amount=largest)))[1][24:264]
+    assert segment[3:19] == "9999999999026071"
 
 
 @pytest.mark.parametrize(

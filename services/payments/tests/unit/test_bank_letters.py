@@ -53,8 +53,10 @@ def test_whatever_is_written_fits(text: str, most: int) -> None:
         ("Ada", "canadian", nok("10"), Misfit.CURRENCY_OF_ACCOUNT),
         ("Ada", "norwegian", cad("10"), Misfit.CURRENCY_OF_ACCOUNT),
         ("Ada", "norwegian", nok("10"), None),
-        ("Ada", "canadian", cad("999999999.99"), None),
-        ("Ada", "canadian", cad("1000000000"), Misfit.AMOUNT_TOO_LARGE),
+        ("Ada", "canadian", cad("99999999.99"), None),
+        ("Ada", "canadian", cad("100000000"), Misfit.AMOUNT_TOO_LARGE),
+        ("Ada", "iban", cad("999999999.99"), None),
+        ("Ada", "iban", cad("1000000000"), Misfit.AMOUNT_TOO_LARGE),
         ("Ada", "iban", Money(amount_minor=10**9, currency="JPY"), Misfit.AMOUNT_TOO_LARGE),
     ],
 )

@@ -20,6 +20,8 @@ MAX_NAME = 70
 MAX_TEXT = 140
 _MAX_AMOUNT = 10**11
 """In minor units of two decimals: banks take less than a thousand million."""
+_MAX_AMOUNT_OF_CANADA = 10**10
+"""A file by CPA 005 has ten digits for an amount."""
 _CURRENCIES_OF_CANADA = frozenset({"CAD", "USD"})
 
 
@@ -85,7 +87,8 @@ def misfit(*, holder: str, kind: str, amount: Money) -> Misfit | None:
     if kind == "norwegian" and amount.currency != "NOK":
         return Misfit.CURRENCY_OF_ACCOUNT
     scale = 10 ** (2 - minor_digits(amount.currency)) if minor_digits(amount.currency) < 2 else 1
-    if amount.amount_minor * scale >= _MAX_AMOUNT:
+    most = _MAX_AMOUNT_OF_CANADA if kind == "canadian" else _MAX_AMOUNT
+    if amount.amount_minor * scale >= most:
         return Misfit.AMOUNT_TOO_LARGE
     return None
 

@@ -4,6 +4,7 @@ A file that its schema refuses, or that says anything in letters that banks do n
 leave this module.
 """
 
+import re
 from enum import StrEnum
 
 from contracts.bank_details import CanadianDetails, IbanDetails
@@ -24,6 +25,16 @@ class Pain001(StrEnum):
     def bic(self) -> str:
         """How this version calls the BIC of a bank."""
         return "BIC" if self is Pain001.V03 else "BICFI"
+
+    def takes(self, bic: str) -> bool:
+        """Whether its schema takes this BIC: ISO 9362 has become wider since the older one."""
+        return _BICS[self].fullmatch(bic) is not None
+
+
+_BICS = {
+    Pain001.V03: re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?"),
+    Pain001.V09: re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"),
+}
 
 
 def write(order: Order, version: Pain001) -> bytes:
@@ -84,7 +95,7 @@ def _credit(block: Element, credit: Credit, version: Pain001) -> None:
     _sub(ids, "EndToEndId", credit.end_to_end_id)
     amount = _sub(_sub(transfer, "Amt"), "InstdAmt", _amount(credit.amount))
     amount.set("Ccy", credit.amount.currency)
-    if not isinstance(credit.details, IbanDetails) or credit.details.bic:
+    if not isinstance(credit.details, IbanDetails) or version.takes(credit.details.bic):
         _agent(transfer, "CdtrAgt", credit.details, version)
     who = _sub(transfer, "Cdtr")
     _sub(who, "Nm", in_bank_letters(credit.name, MAX_NAME))
@@ -94,9 +105,12 @@ def _credit(block: Element, credit: Credit, version: Pain001) -> None:
 
 
 def _agent(parent: Element, name: str, details: Details, version: Pain001) -> None:
-    """A bank: by its BIC, by its number in the clearing of Canada, or by its account alone."""
+    """A bank: by its BIC, by its number in the clearing of Canada, or by its account alone.
+
+    An IBAN says which bank it is: a BIC that this version does not take is left out.
+    """
     bank = _sub(_sub(parent, name), "FinInstnId")
-    if isinstance(details, IbanDetails) and details.bic:
+    if isinstance(details, IbanDetails) and version.takes(details.bic):
         _sub(bank, version.bic, details.bic)
     elif isinstance(details, CanadianDetails):
         clearing = _sub(bank, "ClrSysMmbId")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from pydantic_core import PydanticCustomError
+from stdnum import bic as bics
 from stdnum import iban as ibans
 from stdnum.no import kontonr
 
@@ -14,7 +15,8 @@ from chassis.fields import Body, CountryCode, LineOf
 from contracts.bank_details import CanadianDetails, IbanDetails, NorwegianDetails
 from contracts.ids import PayRunId
 from contracts.money import Money
-from payments.bank.model import Details
+from payments.bank.letters import in_bank_letters
+from payments.bank.model import MAX_NAME, Details
 from payments.bank_files.actions import FileResult
 from payments.bank_files.model import AgencyAccount, BankAgreement, ReceivedFile
 
@@ -24,6 +26,18 @@ def _iban(text: str) -> str:
     if not ibans.is_valid(compact):
         raise PydanticCustomError("iban", "is no IBAN: its check digits do not fit")
     return compact
+
+
+def _bic(text: str) -> str:
+    if text and not bics.is_valid(text):
+        raise PydanticCustomError("bic", "is no BIC, such as DNBANOKK")
+    return text
+
+
+def _writable(name: str) -> str:
+    if not in_bank_letters(name, MAX_NAME):
+        raise PydanticCustomError("name", "has no letters that banks can write")
+    return name
 
 
 def _norwegian(text: str) -> str:
@@ -38,7 +52,11 @@ class IbanBody(Body):
 
     kind: Literal["iban"]
     iban: Annotated[str, LineOf(min_length=15, max_length=42), AfterValidator(_iban)]
-    bic: Annotated[str, StringConstraints(strict=True, pattern=r"^([A-Z0-9]{8}([A-Z0-9]{3})?)?$")]
+    bic: Annotated[
+        str,
+        StringConstraints(strict=True, pattern=r"^([A-Z0-9]{8}([A-Z0-9]{3})?)?$"),
+        AfterValidator(_bic),
+    ]
 
     @property
     def details(self) -> Details:
@@ -83,7 +101,7 @@ class AgencyAccountRequest(Body):
     by CPA 005.
     """
 
-    name: Annotated[str, LineOf(min_length=1, max_length=70)]
+    name: Annotated[str, LineOf(min_length=1, max_length=MAX_NAME), AfterValidator(_writable)]
     country: CountryCode
     account: Annotated[IbanBody | NorwegianBody | CanadianBody, Field(discriminator="kind")]
     originator_id: Annotated[str, StringConstraints(strict=True, pattern=r"^([A-Z0-9]{10})?$")] = ""
