@@ -12,6 +12,7 @@ from contracts.events import (
     disputes,
     documents,
     identity,
+    late_charges,
     notifications,
     pay_runs,
     payments,
@@ -69,7 +70,12 @@ TOPICS: tuple[Topic, ...] = (
         name="payments.invoices.v1",
         owner="payments",
         key="invoice",
-        events=(*payments.INVOICES, *disputes.DISPUTES, *statements.STATEMENTS),
+        events=(
+            *payments.INVOICES,
+            *disputes.DISPUTES,
+            *late_charges.LATE_CHARGES,
+            *statements.STATEMENTS,
+        ),
     ),
     Topic(name="payments.trail.v1", owner="payments", key="contractor", events=payments.TRAIL),
     Topic(

@@ -281,6 +281,10 @@ class _Reminder(InvoiceEvent):
         description="What of the open amount is not due: its lines are disputed, or a correction"
         " of them was agreed. None: nothing",
     )
+    payment_reference: str = Field(
+        default="",
+        description="What the company quotes with its payment. Empty: said before it was told",
+    )
 
 
 class InvoiceDueSoon(_Reminder):
@@ -307,6 +311,11 @@ class InvoiceOverdue(_Reminder):
         default=ReminderName.FIRST,
         description="Which the company is sent; null: none. Not there: said before there were"
         " several, so the first",
+    )
+    fee: Money | None = Field(
+        default=None,
+        description="What this reminder costs once it is sent, beside the open amount. None:"
+        " nothing",
     )
 
 
@@ -367,6 +376,15 @@ class InvoiceCredited(InvoiceEvent):
         description="What had been paid of it already: it is the company's balance from here on"
     )
     bill_to: BillTo | None = Field(default=None, description="As on the invoice")
+    disputed_amount: Money | None = Field(
+        default=None,
+        description="What of the open amount is not due: its lines are disputed, or a correction"
+        " of them was agreed. None: nothing",
+    )
+    payment_reference: str = Field(
+        default="",
+        description="What the company quotes with its payment. Empty: said before it was told",
+    )
 
 
 class TrailChanged(Event):

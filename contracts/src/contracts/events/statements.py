@@ -15,8 +15,8 @@ from contracts.money import Currency, Money
 class StatedMovement(Value):
     """What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
 
-    `cause` is invoice, credit_note, receipt, refund, write_off or reversal. `number` is the
-    invoice's; that of a credit note is its `reference`.
+    `cause` is invoice, credit_note, receipt, refund, write_off, interest, reminder_fee or reversal.
+    `number` is the invoice's; that of a credit note is its `reference`.
     """
 
     booked_on: date
@@ -46,6 +46,9 @@ class StatedInvoice(Value):
     disputed_amount: Money | None = None
     credited: Money | None = Field(
         default=None, description="What credit notes took back; null: nothing"
+    )
+    charged: Money | None = Field(
+        default=None, description="Interest and fees beside the total; null: nothing"
     )
 
 

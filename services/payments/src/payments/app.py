@@ -19,6 +19,8 @@ from payments.disputes import routes as disputes
 from payments.invoices import routes as invoices
 from payments.invoices.drafts import routes as drafts
 from payments.invoices.interest import routes as interest
+from payments.invoices.late_charges import handlers as late_charge_handlers
+from payments.invoices.late_charges import routes as late_charges
 from payments.invoices.reminders import routes as reminders
 from payments.invoices.write_offs import routes as write_offs
 from payments.ledger import routes as ledger
@@ -35,6 +37,7 @@ from payments.trail import routes as trail
 from payments.trail.check import check_trail
 from payments.transactions import handlers as transaction_handlers
 from payments.transactions import routes as transactions
+from payments.waivers import routes as waivers
 
 
 def build(settings: PaymentsSettings | None = None) -> Service:
@@ -52,11 +55,13 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             bank_entries.router,
             payments.router,
             set_off.router,
-            invoices.router,
-            interest.router,
-            reminders.router,
             # Before invoices: `drafts` is no invoice's id.
             drafts.router,
+            invoices.router,
+            interest.router,
+            late_charges.router,
+            waivers.router,
+            reminders.router,
             write_offs.router,
             disputes.router,
             receipts.router,
@@ -72,6 +77,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             directory.handlers,
             bank_accounts.handlers,
             transaction_handlers.handlers,
+            late_charge_handlers.handlers,
             trail_handlers.handlers,
         ),
         schedules=(daily.SCHEDULE,),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from contracts.money import Money
-from payments.invoices.interest.model import DueSince, interest_until
+from payments.invoices.interest.model import DueSince, interest_since
 from payments.invoices.interest.schemas import InterestRuleRequest, Percent
 
 from ..builders import cad
@@ -38,7 +38,8 @@ def due(*changes: tuple[int, int]) -> list[DueSince]:
 
 
 def until(day: date, changes: list[DueSince], percent: str | Decimal) -> Money:
-    return interest_until(day, changes, due_on=DUE, percent=Decimal(percent))
+    found = interest_since(day, changes, due_on=DUE, percent=Decimal(percent), charged=())
+    return found.amount if found else Money.zero("CAD")
 
 
 def test_a_year_at_eight_percent_is_eight_percent() -> None:
@@ -65,9 +66,10 @@ def test_what_came_in_before_the_due_date_was_never_late() -> None:
 
 def test_a_currency_without_cents_is_rounded_to_its_own_unit() -> None:
     yen = [DueSince(on=ISSUED, amount=Money(amount_minor=10_000, currency="JPY"))]
-    found = interest_until(DUE + timedelta(days=30), yen, due_on=DUE, percent=Decimal(8))
-    assert found == Money.of(Fraction(10_000 * 30 * 8, 36_500), "JPY")
-    assert found.currency == "JPY"
+    last = DUE + timedelta(days=30)
+    found = interest_since(last, yen, due_on=DUE, percent=Decimal(8), charged=())
+    assert found is not None
+    assert found.amount == Money.of(Fraction(10_000 * 30 * 8, 36_500), "JPY")
 
 
 @given(histories, st.integers(0, 300), percents)

@@ -54,6 +54,7 @@ def an_open_invoice(
         due_on=due_on,
         total=open_amount + Money(amount_minor=100, currency=open_amount.currency),
         credited=Money.zero("CAD"),
+        charged=Money.zero("CAD"),
         received=Money(amount_minor=100, currency=open_amount.currency),
         held_back=held_back or Money.zero(open_amount.currency),
         days_overdue=days_between(due_on, AS_OF),

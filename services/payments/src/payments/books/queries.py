@@ -23,7 +23,9 @@ _NUMBER = """coalesce(
         (SELECT i.number FROM receipts AS r JOIN invoices AS i USING (agency_id, invoice_id)
          WHERE r.agency_id = p.agency_id AND r.receipt_id = p.cause_id),
         (SELECT i.number FROM write_offs AS w JOIN invoices AS i USING (agency_id, invoice_id)
-         WHERE w.agency_id = p.agency_id AND w.write_off_id = p.cause_id)
+         WHERE w.agency_id = p.agency_id AND w.write_off_id = p.cause_id),
+        (SELECT i.number FROM late_charges AS l JOIN invoices AS i USING (agency_id, invoice_id)
+         WHERE l.agency_id = p.agency_id AND l.charge_id = p.cause_id)
     )"""
 
 

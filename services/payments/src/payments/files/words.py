@@ -55,6 +55,7 @@ class FileTexts:
     subtotal: str
     total: str
     credited: str
+    late_charges: str
     received: str
     open_amount: str
     written_off: str
@@ -116,6 +117,7 @@ _ENGLISH = FileTexts(
     subtotal="Before tax",
     total="Total",
     credited="Credited",
+    late_charges="Interest and fees",
     received="Received",
     open_amount="Open amount",
     written_off="Written off",
@@ -155,6 +157,8 @@ _ENGLISH = FileTexts(
         "credit_note": "Credit note",
         "refund": "Refund to a client",
         "write_off": "Write-off",
+        "interest": "Late payment interest",
+        "reminder_fee": "Reminder fee",
         "bank_entry": "Bank entry",
         "set_aside": "Bank entry set aside",
         "reversal": "Reversal",
@@ -166,6 +170,8 @@ _ENGLISH = FileTexts(
         "input_tax": "Input tax",
         "customer_receivable": "Receivable from clients",
         "revenue": "Revenue",
+        "interest_income": "Interest income",
+        "reminder_fees": "Reminder fees",
         "bad_debt": "Bad debt",
         "output_tax": "Output tax",
         "payments_in_transit": "Payments in transit",
@@ -216,6 +222,7 @@ _FRENCH = FileTexts(
     subtotal="Total avant taxes",
     total="Total",
     credited="Crédité",
+    late_charges="Intérêts et frais",
     received="Reçu",
     open_amount="Solde dû",
     written_off="Radié",
@@ -255,6 +262,8 @@ _FRENCH = FileTexts(
         "credit_note": "Note de crédit",
         "refund": "Remboursement à un client",
         "write_off": "Radiation de créance",
+        "interest": "Intérêts de retard",
+        "reminder_fee": "Frais de rappel",
         "bank_entry": "Écriture bancaire",
         "set_aside": "Écriture bancaire classée",
         "reversal": "Contre-passation",
@@ -266,6 +275,8 @@ _FRENCH = FileTexts(
         "input_tax": "Taxe déductible",
         "customer_receivable": "Créances clients",
         "revenue": "Produits",
+        "interest_income": "Produits d'intérêts",
+        "reminder_fees": "Frais de rappel",
         "bad_debt": "Créances irrécouvrables",
         "output_tax": "Taxe collectée",
         "payments_in_transit": "Paiements en cours",
@@ -316,6 +327,7 @@ _NORWEGIAN = FileTexts(
     subtotal="Sum uten mva.",
     total="Totalt",
     credited="Kreditert",
+    late_charges="Renter og gebyrer",
     received="Mottatt",
     open_amount="Utestående",
     written_off="Tapsført",
@@ -355,6 +367,8 @@ _NORWEGIAN = FileTexts(
         "credit_note": "Kreditnota",
         "refund": "Tilbakebetaling til kunde",
         "write_off": "Tapsføring",
+        "interest": "Forsinkelsesrente",
+        "reminder_fee": "Purregebyr",
         "bank_entry": "Bankpost",
         "set_aside": "Bankpost lagt til side",
         "reversal": "Tilbakeføring",
@@ -366,6 +380,8 @@ _NORWEGIAN = FileTexts(
         "input_tax": "Inngående avgift",
         "customer_receivable": "Kundefordringer",
         "revenue": "Inntekt",
+        "interest_income": "Renteinntekter",
+        "reminder_fees": "Purregebyrer",
         "bad_debt": "Tap på fordringer",
         "output_tax": "Utgående avgift",
         "payments_in_transit": "Utbetalinger underveis",

@@ -74,6 +74,7 @@ class ListedInvoice:
     subtotal: Money
     total: Money
     credited: Money
+    charged: Money
     received: Money
     written_off: Money
     open_amount: Money
@@ -98,16 +99,16 @@ class Parts:
     work: list[InvoicedWork]
     bill_to: BillTo | None
     due_moved: DateMove | None
-
     note: str
     buyer_reference: str
+
 
 _COLUMNS = """
     i.invoice_id, i.number, i.company_id, coalesce(i.bill_to->>'name', c.name) AS company_name,
     i.project_id, p.name AS project_name, i.issued_on, i.due_on, i.period_start, i.period_end,
     i.currency, i.subtotal_minor, i.total_minor, i.received_minor, i.credited_minor,
-    i.written_off_minor, m.name AS last_reminder, m.reminded_at AS last_reminded_at,
-    i.disputed_minor, i.paid_on, i.payment_reference
+    i.charged_minor, i.written_off_minor, m.name AS last_reminder,
+    m.reminded_at AS last_reminded_at, i.disputed_minor, i.paid_on, i.payment_reference
 """
 _FROM = """
     FROM invoices AS i
@@ -120,7 +121,8 @@ _FROM = """
     ) AS m ON true
 """
 # Of what is open, what was received was for what is due first.
-_OPEN = "(i.total_minor - i.credited_minor - i.received_minor - i.written_off_minor)"
+_OPEN = """(i.total_minor + i.charged_minor - i.credited_minor - i.received_minor
+    - i.written_off_minor)"""
 _DUE = f"{_OPEN} > i.disputed_minor"
 _ORDER = "i.issued_on DESC, i.invoice_id DESC"
 
@@ -289,10 +291,10 @@ async def parts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> Parts:
         ],
         bill_to=None if row["bill_to"] is None else BillTo.model_validate(row["bill_to"]),
         due_moved=moved_of(row["due_moved"]),
-    )
-
         note=row["note"],
         buyer_reference=row["buyer_reference"],
+    )
+
 
 def listed(row: Row, today: date) -> ListedInvoice:
     """An invoice as it stands on this day."""
@@ -300,9 +302,10 @@ def listed(row: Row, today: date) -> ListedInvoice:
     def money(amount_minor: int) -> Money:
         return Money(amount_minor=amount_minor, currency=row["currency"])
 
-    credited = money(row["credited_minor"])
+    credited, charged = money(row["credited_minor"]), money(row["charged_minor"])
     written_off = money(row["written_off_minor"])
-    open_amount = money(row["total_minor"] - row["received_minor"]) - credited - written_off
+    owed = money(row["total_minor"]) + charged - credited
+    open_amount = owed - money(row["received_minor"]) - written_off
     disputed = disputed_part(open_amount, money(row["disputed_minor"]))
     return ListedInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
@@ -318,6 +321,7 @@ def listed(row: Row, today: date) -> ListedInvoice:
         subtotal=money(row["subtotal_minor"]),
         total=money(row["total_minor"]),
         credited=credited,
+        charged=charged,
         received=money(row["received_minor"]),
         written_off=written_off,
         open_amount=open_amount,

@@ -24,8 +24,9 @@ from payments.invoices.model import BillableLine, Invoice, Receipt
 from payments.rows import Row
 
 _COLUMNS = """invoice_id, number, company_id, project_id, project_ids, issued_on, due_on, currency,
-    total_minor, received_minor, credited_minor, written_off_minor, disputed_minor, paid_on,
-    due_soon_said, overdue_said, reminded_from, reminded_after, reminders_paused_until"""
+    total_minor, received_minor, credited_minor, charged_minor, written_off_minor, disputed_minor,
+    payment_reference, paid_on, due_soon_said, overdue_said, reminded_from, reminded_after,
+    reminders_paused_until"""
 
 
 _BILLABLE = """
@@ -89,10 +90,10 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
                 one.said.bill_to and one.said.bill_to.model_dump(mode="json"),
                 one.said.payment_reference,
                 stored(one.said.due_moved),
-            )
                 one.said.note,
                 one.said.buyer_reference,
                 one.said.has_chosen_order,
+            )
             for one in new
         ],
     )
@@ -165,20 +166,21 @@ async def get_for_update(uow: UnitOfWork, invoice_id: InvoiceId) -> Invoice:
 
 
 async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
-    """Save the facts that can change: what came in, was credited, written off, is disputed, and
-    what was said."""
+    """Save the facts that can change: what came in, was credited, charged, written off, is
+    disputed, and what was said."""
     await uow.execute(
         """
         UPDATE invoices AS i SET received_minor = s.received_minor, paid_on = s.paid_on,
             due_soon_said = s.due_soon_said, overdue_said = s.overdue_said,
             disputed_minor = s.disputed_minor, credited_minor = s.credited_minor,
             written_off_minor = s.written_off_minor, reminded_from = s.reminded_from,
-            reminded_after = s.reminded_after, reminders_paused_until = s.reminders_paused_until
+            reminded_after = s.reminded_after, reminders_paused_until = s.reminders_paused_until,
+            charged_minor = s.charged_minor
         FROM unnest($2::uuid[], $3::bigint[], $4::date[], $5::bool[], $6::bool[], $7::bigint[],
-            $8::bigint[], $9::bigint[], $10::date[], $11::int[], $12::date[])
+            $8::bigint[], $9::bigint[], $10::date[], $11::int[], $12::date[], $13::bigint[])
             AS s (invoice_id, received_minor, paid_on, due_soon_said, overdue_said, disputed_minor,
                   credited_minor, written_off_minor, reminded_from, reminded_after,
-                  reminders_paused_until)
+                  reminders_paused_until, charged_minor)
         WHERE i.agency_id = $1 AND i.invoice_id = s.invoice_id
         """,
         uow.agency_id,
@@ -193,6 +195,7 @@ async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
         [one.reminded_from for one in invoices],
         [one.reminded_after for one in invoices],
         [one.reminders_paused_until for one in invoices],
+        [one.charged_minor for one in invoices],
     )
 
 
@@ -257,10 +260,10 @@ def _billable(row: Row) -> BillableLine:
         minutes=row["minutes"],
         rate=row["bill_rate"],
         currency=row["currency"],
+        priced_on=row["priced_on"],
     )
 
 
-        priced_on=row["priced_on"],
 def _invoice(row: Row) -> Invoice:
     currency = row["currency"]
     return Invoice(
@@ -273,7 +276,9 @@ def _invoice(row: Row) -> Invoice:
         due_on=row["due_on"],
         total=Money(amount_minor=row["total_minor"], currency=currency),
         received=Money(amount_minor=row["received_minor"], currency=currency),
+        payment_reference=row["payment_reference"],
         credited_minor=row["credited_minor"],
+        charged_minor=row["charged_minor"],
         written_off_minor=row["written_off_minor"],
         disputed_minor=row["disputed_minor"],
         paid_on=row["paid_on"],

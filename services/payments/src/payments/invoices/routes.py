@@ -20,6 +20,7 @@ from payments.directory import repository as directory
 from payments.invoices import actions, files, queries
 from payments.invoices.credit_notes import repository as credit_notes
 from payments.invoices.interest import actions as interest
+from payments.invoices.late_charges import repository as late_charges
 from payments.invoices.queries import InvoiceFilter, ListedInvoice
 from payments.invoices.reminders import repository as reminders
 from payments.invoices.schemas import (
@@ -138,11 +139,15 @@ async def run_invoices(body: InvoiceRunRequest, uow: Uow) -> InvoiceRunResult:
 
 async def _followed_up(uow: UnitOfWork, listed: ListedInvoice, today: date) -> FollowedUp:
     invoice_id = listed.invoice_id
-    so_far = await interest.so_far(uow, invoice_id, listed.total.currency, listed.due_on)
+    so_far = None
+    if listed.open_amount.amount_minor:
+        so_far = await interest.so_far(uow, invoice_id, listed.total.currency, listed.due_on)
+    charges = await late_charges.of_invoice(uow, invoice_id)
     if uow.actor.portal is not Portal.AGENCY:
-        return FollowedUp(interest=so_far)
+        return FollowedUp(interest=so_far, late_charges=charges)
     return FollowedUp(
         interest=so_far,
+        late_charges=charges,
         reminders=await reminders.of_invoice(uow, invoice_id),
         pause=await reminders.pause_of(uow, invoice_id, today),
         write_offs=await write_offs.of_invoice(uow, invoice_id),

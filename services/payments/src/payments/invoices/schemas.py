@@ -26,6 +26,8 @@ from payments.invoices.credit_notes.model import CreditNote
 from payments.invoices.credit_notes.schemas import CreditNoteDetails
 from payments.invoices.interest.model import Interest
 from payments.invoices.interest.schemas import InterestDetails
+from payments.invoices.late_charges.model import LateCharge
+from payments.invoices.late_charges.schemas import LateChargeDetails
 from payments.invoices.model import InvoiceState, Receipt, ReceiptSource
 from payments.invoices.queries import ListedInvoice, Parts
 from payments.invoices.reminders.model import Reminder, ReminderPause
@@ -66,8 +68,6 @@ class UninvoicedCompany(BaseModel):
     reason: str
 
 
-class ProvisionalCompanyWork(BaseModel):
-    """Work of a company whose approval can still be taken back, the last of it until `final_at`.
 class DraftedCompany(BaseModel):
     """A company whose invoices are looked at first: so many wait in drafts."""
 
@@ -75,6 +75,8 @@ class DraftedCompany(BaseModel):
     drafts: int
 
 
+class ProvisionalCompanyWork(BaseModel):
+    """Work of a company whose approval can still be taken back, the last of it until `final_at`.
 
     It is invoiced by a run after that.
     """
@@ -90,9 +92,9 @@ class InvoiceRunResult(BaseModel):
     """
 
     invoices: Sequence[IssuedInvoice]
+    drafts: Sequence[DraftedCompany]
     not_invoiced: Sequence[UninvoicedCompany]
     not_final: Sequence[ProvisionalCompanyWork]
-    drafts: Sequence[DraftedCompany]
 
     @classmethod
     def of(cls, outcomes: Sequence[CompanyOutcome], not_final: Sequence[ProvisionalWork]) -> Self:
@@ -103,13 +105,13 @@ class InvoiceRunResult(BaseModel):
                 for one in not_final
             ],
             invoices=[IssuedInvoice.of(one) for outcome in outcomes for one in outcome.issued],
-            not_invoiced=[
-                UninvoicedCompany(company_id=outcome.company_id, reason=outcome.failure)
             drafts=[
                 DraftedCompany(company_id=outcome.company_id, drafts=outcome.drafts)
                 for outcome in outcomes
                 if outcome.drafts
             ],
+            not_invoiced=[
+                UninvoicedCompany(company_id=outcome.company_id, reason=outcome.failure)
                 for outcome in outcomes
                 if outcome.failure is not None
             ],
@@ -144,7 +146,8 @@ class InvoiceSummary(BaseModel):
 
     `disputed_amount`: what of the open amount is not due, since its lines are disputed or a
     correction of them was agreed. `payment_reference`: what the company quotes with its payment.
-    `written_off`: what of the total the agency no longer expects. `last_reminder` was decided at
+    `charged`: interest and fees beside the total, without those that were waived. `written_off`:
+    what of all that the agency no longer expects. `last_reminder` was decided at
     `last_reminded_at`: it is sent then, unless something comes between.
     """
 
@@ -161,6 +164,7 @@ class InvoiceSummary(BaseModel):
     subtotal: Money
     total: Money
     credited: Money
+    charged: Money
     received: Money
     written_off: Money
     open_amount: Money
@@ -202,9 +206,11 @@ class ReceiptDetails(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowedUp:
-    """What comes of an invoice that is not paid. All but the interest is for staff alone."""
+    """What comes of an invoice that is not paid in time. All but interest and charges is for staff
+    alone."""
 
     interest: Interest | None
+    late_charges: Sequence[LateCharge]
     reminders: Sequence[Reminder] = ()
     pause: ReminderPause | None = None
     write_offs: Sequence[WriteOff] = ()
@@ -225,11 +231,14 @@ class InvoiceDetails(InvoiceSummary):
     receipts: Sequence[ReceiptDetails]
     credit_notes: Sequence[CreditNoteDetails]
     interest: InterestDetails | None
+    late_charges: Sequence[LateChargeDetails]
     reminders: Sequence[ReminderDetails]
     reminders_paused: PauseDetails | None
     write_offs: Sequence[WriteOffDetails]
     bill_to: BillTo | None
     due_moved: DateMove | None
+    note: str
+    buyer_reference: str
 
     @classmethod
     def with_parts(
@@ -237,8 +246,6 @@ class InvoiceDetails(InvoiceSummary):
         listed: ListedInvoice,
         parts: Parts,
         receipts: Sequence[Receipt],
-    note: str
-    buyer_reference: str
         credit_notes: Sequence[CreditNote],
         followed_up: FollowedUp,
     ) -> Self:
@@ -252,12 +259,13 @@ class InvoiceDetails(InvoiceSummary):
                 "receipts": [ReceiptDetails.of(receipt) for receipt in receipts],
                 "credit_notes": [CreditNoteDetails.of(note) for note in credit_notes],
                 "interest": followed_up.interest and InterestDetails.of(followed_up.interest),
+                "late_charges": [LateChargeDetails.of(one) for one in followed_up.late_charges],
                 "reminders": [ReminderDetails.of(one) for one in followed_up.reminders],
                 "reminders_paused": followed_up.pause and PauseDetails.of(followed_up.pause),
                 "write_offs": [WriteOffDetails.of(one) for one in followed_up.write_offs],
                 "bill_to": parts.bill_to,
                 "due_moved": parts.due_moved,
-            }
-        )
                 "note": parts.note,
                 "buyer_reference": parts.buyer_reference,
+            }
+        )

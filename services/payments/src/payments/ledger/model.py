@@ -12,6 +12,8 @@ what somebody owes or what was spent is negative. Nothing is edited; a reversal 
 | `input_tax:CODE` | tax that incorporated contractors charged |
 | `customer_receivable:COMPANY` | what a company owes |
 | `revenue` | what work was invoiced for |
+| `interest_income` | interest that late companies were charged |
+| `reminder_fees` | fees of the reminders that they were sent |
 | `bad_debt` | what companies owed and the agency no longer expects |
 | `output_tax:CODE` | tax that was invoiced, owed to an authority |
 | `payments_in_transit` | payments that the bank is ordered to make and has not taken yet |
@@ -46,6 +48,8 @@ Account = NewType("Account", str)
 
 WORK_COST = Account("work_cost")
 REVENUE = Account("revenue")
+INTEREST_INCOME = Account("interest_income")
+REMINDER_FEES = Account("reminder_fees")
 BAD_DEBT = Account("bad_debt")
 IN_TRANSIT = Account("payments_in_transit")
 SUSPENSE = Account("suspense")
@@ -165,6 +169,8 @@ class Cause(StrEnum):
     CREDIT_NOTE = "credit_note"
     REFUND = "refund"
     WRITE_OFF = "write_off"
+    INTEREST = "interest"
+    REMINDER_FEE = "reminder_fee"
     BANK_ENTRY = "bank_entry"
     SET_ASIDE = "set_aside"
     REVERSAL = "reversal"
@@ -174,8 +180,8 @@ class Cause(StrEnum):
 class Posting:
     """An amount above zero, moved once.
 
-    `cause_id` is the transaction, invoice, credit note, receipt or deposit, refund, payment or
-    bank entry; `event_id` the event that led to it, when one did; `reverses` what it undoes.
+    `cause_id` is the transaction, invoice, credit note, late charge, receipt or deposit, refund,
+    payment or bank entry; `event_id` the event that led to it, when one did; `reverses` what it undoes.
     """
 
     posting_id: UUID
@@ -282,6 +288,22 @@ def of_write_off(write_off_id: UUID, company_id: CompanyId, amount: Money) -> li
     """What a company owes is a loss; below zero it is none any more."""
     entry = _Entry(Cause.WRITE_OFF, write_off_id)
     entry.move(BAD_DEBT, customer_receivable(company_id), amount)
+    return entry.postings
+
+
+def of_interest(charge_id: UUID, company_id: CompanyId, amount: Money) -> list[Posting]:
+    """The company owes interest. No tax is added: see `invoices.late_charges.model`."""
+    entry = _Entry(Cause.INTEREST, charge_id)
+    entry.move(customer_receivable(company_id), INTEREST_INCOME, amount)
+    return entry.postings
+
+
+def of_reminder_fee(
+    charge_id: UUID, company_id: CompanyId, amount: Money, event_id: UUID | None = None
+) -> list[Posting]:
+    """The company owes the fee of a reminder. No tax is added either."""
+    entry = _Entry(Cause.REMINDER_FEE, charge_id, event_id)
+    entry.move(customer_receivable(company_id), REMINDER_FEES, amount)
     return entry.postings
 
 

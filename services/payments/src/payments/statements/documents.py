@@ -86,6 +86,7 @@ def _stated(account: Account, movements: Sequence[Movement]) -> StatedAccount:
                 open_amount=one.open_amount,
                 disputed_amount=one.disputed_amount if one.disputed_amount.amount_minor else None,
                 credited=one.credited if one.credited.amount_minor else None,
+                charged=one.charged if one.charged.amount_minor else None,
             )
             for one in account.open_invoices
         ),

@@ -96,8 +96,8 @@ class OpeningBalance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What was booked at once for an invoice, a credit note, a receipt, a refund, a write-off or a
-    reversal.
+    """What was booked at once for an invoice, a credit note, a receipt, a refund, a write-off,
+    interest, a reminder's fee or a reversal.
 
     A positive amount is owed more.
 
@@ -128,6 +128,7 @@ class OpenInvoice:
     """An invoice of which something was not paid at the end of the day.
 
     `held_back`: what of its total was not due then, as lines were disputed or corrections agreed.
+    `charged`: interest and fees beside the total, without those that were waived by then.
     """
 
     invoice_id: InvoiceId
@@ -136,6 +137,7 @@ class OpenInvoice:
     due_on: date
     total: Money
     credited: Money
+    charged: Money
     received: Money
     held_back: Money
     days_overdue: int
@@ -143,7 +145,7 @@ class OpenInvoice:
     @property
     def open_amount(self) -> Money:
         """What was left to pay."""
-        return self.total - self.credited - self.received
+        return self.total + self.charged - self.credited - self.received
 
     @property
     def disputed_amount(self) -> Money:

@@ -66,6 +66,11 @@ _PARTS = """
         JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
         WHERE w.agency_id = $1 AND i.company_id = $5 AND w.written_off_on >= $4
         UNION
+        SELECT l.invoice_id FROM waivers AS v
+        JOIN late_charges AS l ON l.agency_id = v.agency_id AND l.charge_id = v.charge_id
+        JOIN invoices AS i ON i.agency_id = l.agency_id AND i.invoice_id = l.invoice_id
+        WHERE v.agency_id = $1 AND i.company_id = $5 AND v.waived_on >= $4
+        UNION
         SELECT invoice_id FROM balance_moves WHERE moved_on > $4
     ), open_ones AS (
         SELECT i.invoice_id, i.number, i.issued_on, i.due_on, i.currency, i.total_minor,
@@ -93,6 +98,13 @@ _PARTS = """
                 WHERE w.agency_id = i.agency_id AND w.invoice_id = i.invoice_id
                   AND coalesce(p.booked_on, w.written_off_on) <= $4
                )::bigint AS written_off_minor,
+               (SELECT coalesce(sum(CASE WHEN p.reverses IS NULL THEN l.amount_minor
+                                         ELSE -l.amount_minor END), 0)
+                FROM late_charges AS l
+                JOIN postings AS p ON p.agency_id = l.agency_id AND p.cause_id = l.charge_id
+                WHERE l.agency_id = i.agency_id AND l.invoice_id = i.invoice_id
+                  AND p.booked_on <= $4
+               )::bigint AS charged_minor,
                d.disputed_minor, d.agreed_minor
         FROM maybe_open JOIN invoices AS i USING (invoice_id)
         CROSS JOIN LATERAL (
@@ -131,19 +143,21 @@ _PARTS = """
                sum(amount_minor)::bigint AS amount_minor,
                NULL::bigint AS received_minor, NULL::bigint AS credited_minor,
                NULL::bigint AS subtotal_minor, NULL::bigint AS disputed_minor,
-               NULL::bigint AS agreed_minor, NULL::date AS booked_on, NULL AS cause,
+               NULL::bigint AS agreed_minor, NULL::bigint AS charged_minor,
+               NULL::date AS booked_on, NULL AS cause,
                NULL::uuid AS cause_id, NULL::uuid AS invoice_id, NULL AS number,
                NULL::date AS issued_on, NULL::date AS due_on, NULL::date AS received_on,
                NULL AS reference
         FROM past GROUP BY currency
         UNION ALL
         SELECT 2, row_number() OVER (ORDER BY due_on, issued_on, number), currency, total_minor,
-               received_minor, credited_minor, subtotal_minor, disputed_minor, agreed_minor, NULL,
-               NULL, NULL, invoice_id, number, issued_on, due_on, NULL, NULL
-        FROM open_ones WHERE received_minor + credited_minor + written_off_minor < total_minor
+               received_minor, credited_minor, subtotal_minor, disputed_minor, agreed_minor,
+               charged_minor, NULL, NULL, NULL, invoice_id, number, issued_on, due_on, NULL, NULL
+        FROM open_ones
+        WHERE received_minor + credited_minor + written_off_minor < total_minor + charged_minor
         UNION ALL
         SELECT 3, row_number() OVER (ORDER BY m.booked_on, m.posted_at, m.first_posting),
-               m.currency, m.amount_minor, NULL, NULL, NULL, NULL, NULL, m.booked_on, m.cause,
+               m.currency, m.amount_minor, NULL, NULL, NULL, NULL, NULL, NULL, m.booked_on, m.cause,
                m.cause_id, i.invoice_id, i.number, i.issued_on, i.due_on,
                coalesce(r.received_on, o.received_on),
                coalesce(r.reference, c.number, f.reference, o.reference)
@@ -152,12 +166,14 @@ _PARTS = """
         LEFT JOIN credit_notes AS c ON c.agency_id = $1 AND c.credit_note_id = m.cause_id
         LEFT JOIN refunds AS f ON f.agency_id = $1 AND f.refund_id = m.cause_id
         LEFT JOIN write_offs AS w ON w.agency_id = $1 AND w.write_off_id = m.cause_id
+        LEFT JOIN late_charges AS l ON l.agency_id = $1 AND l.charge_id = m.cause_id
         LEFT JOIN deposits AS o ON o.agency_id = $1 AND o.deposit_id = m.cause_id
         LEFT JOIN invoices AS i ON i.agency_id = $1
-             AND i.invoice_id = coalesce(r.invoice_id, c.invoice_id, w.invoice_id, m.cause_id)
+             AND i.invoice_id = coalesce(r.invoice_id, c.invoice_id, w.invoice_id, l.invoice_id,
+                                     m.cause_id)
         UNION ALL
         SELECT 4, 0, currency, sum(amount_minor)::bigint, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-               NULL, NULL, NULL, NULL, NULL, NULL, NULL
+               NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM kept GROUP BY currency HAVING sum(amount_minor) <> 0
     )
     SELECT * FROM parts ORDER BY part, position
@@ -246,6 +262,7 @@ def _open_invoice(row: Row, days: Days) -> Part:
         due_on=row["due_on"],
         total=money(row["amount_minor"]),
         credited=credited,
+        charged=money(row["charged_minor"]),
         received=money(row["received_minor"]),
         held_back=held_back(
             disputed=money(row["disputed_minor"]),

@@ -21,7 +21,8 @@ MAX_OPEN_SHOWN = 1_000
 class MovementDetails(BaseModel):
     """What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
 
-    `cause_id` is the invoice, credit note, receipt, refund or write-off, or what was reversed.
+    `cause_id` is the invoice, credit note, receipt, refund, write-off or late charge, or what was
+    reversed.
     `received_on` is the day on which money came in, which may be before it was booked.
     """
 
@@ -57,8 +58,9 @@ class MovementDetails(BaseModel):
 class OpenInvoiceDetails(BaseModel):
     """An invoice of which something was not paid; `days_overdue` is 0 until after its due date.
 
-    `disputed_amount`: what of the open amount was not due on the day of the statement, since its
-    lines were disputed or a correction of them was agreed.
+    `charged`: interest and fees beside the total. `disputed_amount`: what of the open amount was
+    not due on the day of the statement, since its lines were disputed or a correction of them was
+    agreed.
     """
 
     invoice_id: InvoiceId
@@ -67,6 +69,7 @@ class OpenInvoiceDetails(BaseModel):
     due_on: date
     total: Money
     credited: Money
+    charged: Money
     received: Money
     open_amount: Money
     disputed_amount: Money

@@ -33,6 +33,7 @@ class StatementTexts:
     due_on: str
     balance: str
     total: str
+    late_charges: str
     received: str
     open_amount: str
     disputed: str
@@ -66,6 +67,7 @@ _ENGLISH = StatementTexts(
     due_on="Due on",
     balance="Balance",
     total="Total",
+    late_charges="Interest and fees",
     received="Received",
     open_amount="Open amount",
     disputed="Disputed, not due",
@@ -85,6 +87,8 @@ _ENGLISH = StatementTexts(
         Cause.CREDIT_NOTE: "Credit note",
         Cause.REFUND: "Refund",
         Cause.WRITE_OFF: "Written off",
+        Cause.INTEREST: "Late payment interest",
+        Cause.REMINDER_FEE: "Reminder fee",
         Cause.REVERSAL: "Reversal",
     },
 )
@@ -111,6 +115,7 @@ _FRENCH = StatementTexts(
     due_on="Échéance",
     balance="Solde",
     total="Total",
+    late_charges="Intérêts et frais",
     received="Reçu",
     open_amount="Solde dû",
     disputed="Contesté, non exigible",
@@ -130,6 +135,8 @@ _FRENCH = StatementTexts(
         Cause.CREDIT_NOTE: "Note de crédit",
         Cause.REFUND: "Remboursement",
         Cause.WRITE_OFF: "Radiation",
+        Cause.INTEREST: "Intérêts de retard",
+        Cause.REMINDER_FEE: "Frais de rappel",
         Cause.REVERSAL: "Contrepassation",
     },
 )
@@ -156,6 +163,7 @@ _NORWEGIAN = StatementTexts(
     due_on="Forfall",
     balance="Saldo",
     total="Totalt",
+    late_charges="Renter og gebyrer",
     received="Mottatt",
     open_amount="Utestående",
     disputed="Bestridt, forfaller ikke",
@@ -175,6 +183,8 @@ _NORWEGIAN = StatementTexts(
         Cause.CREDIT_NOTE: "Kreditnota",
         Cause.REFUND: "Tilbakebetaling",
         Cause.WRITE_OFF: "Tapsføring",
+        Cause.INTEREST: "Forsinkelsesrente",
+        Cause.REMINDER_FEE: "Purregebyr",
         Cause.REVERSAL: "Tilbakeføring",
     },
 )

@@ -1,1 +1,1 @@
-"""Interest so far on what is overdue, by the agency's rule. It is shown; nobody owes it yet."""
+"""Interest on what is overdue, by the agency's rule: nobody owes it until it is charged."""

@@ -17,6 +17,6 @@ async def show_rule(uow: Uow) -> InterestRuleDetails:
 
 @router.put("/settings/interest")
 async def set_rule(body: InterestRuleRequest, uow: Uow) -> InterestRuleDetails:
-    """Say what a year of being late costs. Invoices show what it comes to; nobody owes it yet."""
+    """Say what a year of being late costs. Invoices show it; staff charge it, or do not."""
     percents = {rate.currency: rate.percent for rate in body.rates}
     return InterestRuleDetails.of(await actions.set_rule(uow, percents))

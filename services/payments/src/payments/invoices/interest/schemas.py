@@ -66,12 +66,14 @@ class InterestRuleDetails(BaseModel):
 
 
 class InterestDetails(BaseModel):
-    """What being late comes to until the end of a day, at so many percent a year.
+    """What being late comes to from a day to the end of another, at so many percent a year.
 
-    Simple interest on what was due on each day after the due date, rounded once. It is not owed.
+    Simple interest on what was due on each day after the due date, without what was charged. It is
+    not owed until it is charged.
     """
 
     percent: Decimal
+    from_on: date
     until_on: date
     amount: Money
 

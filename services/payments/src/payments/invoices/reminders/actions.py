@@ -1,18 +1,21 @@
 """Use cases of reminders: the daily run says what is due, staff set the stages and pause."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.events.payments import InvoiceOverdue, InvoiceRemindersPaused
+from contracts.events.payments import InvoiceOverdue, InvoiceRemindersPaused, ReminderName
 from contracts.ids import InvoiceId
 from payments.directory import repository as directory
 from payments.inputs import check_not_far_ahead
 from payments.invoices import repository as invoices
+from payments.invoices.late_charges import repository as late_charges
 from payments.invoices.reminders import model, repository
 from payments.invoices.reminders.model import (
     DUE_SOON_DAYS,
     Reminder,
+    ReminderFeeRule,
     ReminderPause,
     ReminderRule,
 )
@@ -24,6 +27,14 @@ async def set_rule(uow: UnitOfWork, stages: tuple[int, ...]) -> ReminderRule:
     return await repository.change_rule(uow, ReminderRule(stages=stages))
 
 
+async def set_fees(
+    uow: UnitOfWork, fees: Mapping[tuple[ReminderName, str], int]
+) -> ReminderFeeRule:
+    """Staff say what reminders cost, in minor units: those that are decided from now on."""
+    uow.actor.require(Permission.SETTINGS_MANAGE)
+    return await repository.change_fee_rule(uow, ReminderFeeRule(fees=fees))
+
+
 async def remind(uow: UnitOfWork, today: date) -> None:
     """Say which invoices are due soon and which have become overdue, and remind of those."""
     rule = await repository.rule(uow)
@@ -31,8 +42,13 @@ async def remind(uow: UnitOfWork, today: date) -> None:
     due = await invoices.lock_to_remind(uow, up_to, rule.last)
     decided = [(after, said) for after, said in (model.remind(x, today, rule) for x in due) if said]
     await invoices.save(uow, [after for after, _ in decided])
+    fees = await repository.fee_rule(uow)
+    charged = await late_charges.reminders_charged(uow, [after.invoice_id for after, _ in decided])
     reminders: list[Reminder] = []
-    for after, said in decided:
+    for after, without_fee in decided:
+        said = without_fee
+        if isinstance(said, InvoiceOverdue):
+            said = model.with_fee(said, fees, charged)
         event_id = uow.record(said)
         if isinstance(said, InvoiceOverdue) and said.reminder is not None:
             reminders.append(
@@ -42,6 +58,7 @@ async def remind(uow: UnitOfWork, today: date) -> None:
                     name=said.reminder,
                     days_overdue=(today - after.due_on).days,
                     amount=after.due_amount,
+                    fee=said.fee,
                     reminded_at=uow.now,
                 )
             )

@@ -4,7 +4,8 @@ A stage is a number of days past the due date. On any day one of them is right: 
 come. So whoever was not reminded for weeks gets one reminder, and it is the one that fits.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from chassis.errors import ConflictError, InvalidError
@@ -16,6 +17,8 @@ from payments.invoices.model import Invoice
 
 DUE_SOON_DAYS = 3
 MAX_STAGES = 5
+MAX_FEE_MINOR = 100_000
+"""In minor units of any currency: what is more is a slip of the keyboard."""
 LAST_STAGE = 365
 """Days past the due date. What is older is no matter of reminders any more."""
 
@@ -68,14 +71,32 @@ class ReminderRule(AgencyRule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderFeeRule(AgencyRule):
+    """What reminders cost, in minor units, by reminder and currency; others nothing."""
+
+    fees: Mapping[tuple[ReminderName, str], int] = field(
+        default_factory=dict[tuple[ReminderName, str], int]
+    )
+
+    def fee_of(self, name: ReminderName, currency: str) -> Money | None:
+        """What a reminder costs in a currency; None: nothing."""
+        minor = self.fees.get((name, currency), 0)
+        return Money(amount_minor=minor, currency=currency) if minor else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """A company was reminded of what was due. `reminder_id`: the event that said it."""
+    """A company was reminded of what was due. `reminder_id`: the event that said it.
+
+    `fee`: what it costs once it is sent; None: nothing.
+    """
 
     reminder_id: EventId
     invoice_id: InvoiceId
     name: ReminderName
     days_overdue: int
     amount: Money
+    fee: Money | None
     reminded_at: datetime
 
 
@@ -121,6 +142,16 @@ def remind(
     return after, InvoiceOverdue.model_validate({**_said(invoice), "reminder": name})
 
 
+def with_fee(
+    said: InvoiceOverdue, rule: ReminderFeeRule, charged: Collection[tuple[InvoiceId, ReminderName]]
+) -> InvoiceOverdue:
+    """What is said, with what the reminder costs: each stage of an invoice once."""
+    if said.reminder is None or (said.invoice_id, said.reminder) in charged:
+        return said
+    fee = rule.fee_of(said.reminder, said.open_amount.currency)
+    return said.model_copy(update={"fee": fee})
+
+
 def days_reminded(invoice: Invoice, today: date) -> int:
     """How many days an invoice has been overdue, or due again after its due date."""
     return (today - (invoice.reminded_from or invoice.due_on)).days
@@ -153,4 +184,5 @@ def _said(invoice: Invoice) -> dict[str, object]:
         "due_on": invoice.due_on,
         "open_amount": invoice.open_amount,
         "disputed_amount": invoice.disputed_amount if is_disputed else None,
+        "payment_reference": invoice.payment_reference,
     }

@@ -1,6 +1,7 @@
 """SQL of reminders: the agency's rule, what was reminded, and what staff paused."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chassis.ids import new_id
@@ -10,9 +11,15 @@ from contracts.ids import EventId, InvoiceId, PersonId
 from contracts.money import Money
 from payments.agency_rules import repository as agency_rules
 from payments.agency_rules.repository import RuleTable
-from payments.invoices.reminders.model import Reminder, ReminderPause, ReminderRule
+from payments.invoices.reminders.model import (
+    Reminder,
+    ReminderFeeRule,
+    ReminderPause,
+    ReminderRule,
+)
 
 _RULES = RuleTable("reminder_rules", "stages")
+_FEES = RuleTable("reminder_fee_rules", "fees")
 
 
 async def change_rule(uow: UnitOfWork, rule: ReminderRule) -> ReminderRule:
@@ -28,13 +35,36 @@ async def rule(uow: UnitOfWork) -> ReminderRule:
     )
 
 
+async def change_fee_rule(uow: UnitOfWork, rule: ReminderFeeRule) -> ReminderFeeRule:
+    """Who acts sets it: it counts from now on."""
+    fees: dict[str, dict[str, int]] = defaultdict(dict)
+    for (name, currency), minor in rule.fees.items():
+        fees[name][currency] = minor
+    return await agency_rules.change(uow, _FEES, rule, fees)
+
+
+async def fee_rule(uow: UnitOfWork) -> ReminderFeeRule:
+    """What reminders of the agency cost."""
+    return await agency_rules.newest(uow, _FEES, _fee_rule_of) or ReminderFeeRule()
+
+
+def _fee_rule_of(fees: Mapping[str, Mapping[str, int]]) -> ReminderFeeRule:
+    return ReminderFeeRule(
+        fees={
+            (ReminderName(name), currency): minor
+            for name, in_currencies in fees.items()
+            for currency, minor in in_currencies.items()
+        }
+    )
+
+
 async def add(uow: UnitOfWork, reminders: Sequence[Reminder]) -> None:
     """Add what companies were reminded of."""
     await uow.executemany(
         """
         INSERT INTO invoice_reminders (agency_id, reminder_id, invoice_id, name, days_overdue,
-            amount_minor, currency, reminded_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            amount_minor, currency, reminded_at, fee_minor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         [
             (
@@ -46,6 +76,7 @@ async def add(uow: UnitOfWork, reminders: Sequence[Reminder]) -> None:
                 one.amount.amount_minor,
                 one.amount.currency,
                 one.reminded_at,
+                one.fee.amount_minor if one.fee else 0,
             )
             for one in reminders
         ],
@@ -56,7 +87,7 @@ async def of_invoice(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Reminder]:
     """The reminders of an invoice, oldest first."""
     rows = await uow.fetch(
         """
-        SELECT reminder_id, name, days_overdue, amount_minor, currency, reminded_at
+        SELECT reminder_id, name, days_overdue, amount_minor, currency, reminded_at, fee_minor
         FROM invoice_reminders WHERE agency_id = $1 AND invoice_id = $2
         ORDER BY reminded_at, reminder_id
         """,
@@ -70,6 +101,9 @@ async def of_invoice(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Reminder]:
             name=ReminderName(row["name"]),
             days_overdue=row["days_overdue"],
             amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
+            fee=Money(amount_minor=row["fee_minor"], currency=row["currency"])
+            if row["fee_minor"]
+            else None,
             reminded_at=row["reminded_at"],
         )
         for row in rows

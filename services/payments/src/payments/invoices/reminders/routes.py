@@ -7,6 +7,8 @@ from payments.invoices.reminders import actions, repository
 from payments.invoices.reminders.schemas import (
     PauseDetails,
     PauseRequest,
+    ReminderFeesDetails,
+    ReminderFeesRequest,
     ReminderRuleDetails,
     ReminderRuleRequest,
 )
@@ -29,6 +31,23 @@ async def set_rule(body: ReminderRuleRequest, uow: Uow) -> ReminderRuleDetails:
     reminder is not.
     """
     return ReminderRuleDetails.of(await actions.set_rule(uow, tuple(body.stages)))
+
+
+@router.get("/settings/reminder-fees")
+async def show_fees(uow: Uow) -> ReminderFeesDetails:
+    """What reminders cost the company that they are sent to."""
+    uow.actor.require(Permission.INVOICES_MANAGE, Permission.SETTINGS_MANAGE)
+    return ReminderFeesDetails.of(await repository.fee_rule(uow))
+
+
+@router.put("/settings/reminder-fees")
+async def set_fees(body: ReminderFeesRequest, uow: Uow) -> ReminderFeesDetails:
+    """Say what reminders cost, those that are decided from now on: nothing, where nothing is said.
+
+    A fee is told in its reminder, and charged once that is sent.
+    """
+    fees = {(fee.reminder, fee.currency): fee.amount_minor for fee in body.fees}
+    return ReminderFeesDetails.of(await actions.set_fees(uow, fees))
 
 
 @router.post("/invoices/{invoice_id}/reminders/pause", dependencies=[IdempotencyRequired])

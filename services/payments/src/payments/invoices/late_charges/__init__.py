@@ -1,0 +1,1 @@
+"""Interest and reminder fees that a company is charged on an invoice."""
