@@ -156,8 +156,7 @@ class EdgeMiddleware:
             raise TooLargeError(limit_bytes=limit)
 
     def _body_limit(self, request: Request) -> int:
-        limit = self._body_limits.get((request.method, request.url.path), BODY_BYTES)
-        return self._edge.settings.max_body_bytes if limit is None else limit
+        return self._body_limits.get((request.method, request.url.path), BODY_BYTES)
 
 
 class _LimitedBody:

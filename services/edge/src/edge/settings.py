@@ -18,7 +18,7 @@ class EdgeSettings(ServiceSettings):
 
     http_port: int = 8080
     max_body_bytes: int = Field(
-        default=16 * MEBIBYTE, description="Of an import; a picture has 6 MiB, all else 64 KiB"
+        default=34 * MEBIBYTE, description="Of a bank's file; each operation has a limit of its own"
     )
 
     identity_url: str = "http://127.0.0.1:8101"

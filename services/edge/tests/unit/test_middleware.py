@@ -8,6 +8,7 @@ import pytest
 from contracts.access import Portal
 from contracts.events.identity import Agency
 from edge.core import Edge
+from edge.forwarding.tables import body_limits
 from edge.hosts import slug_of
 from edge.settings import EdgeSettings
 
@@ -220,6 +221,24 @@ async def test_a_body_that_says_it_is_too_large_is_not_read(
 ) -> None:
     answer = await browser().post("/api/session/login", content=b"x" * 70_000)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
+@pytest.mark.parametrize(("size", "status"), [(33 * 1024 * 1024, 200), (35 * 1024 * 1024, 413)])
+async def test_a_banks_file_may_be_as_large_as_its_operation_says(
+    agency: Agency, browser: Browser, services: FakeServices, size: int, status: int
+) -> None:
+    services.replies["POST payments", "/bank-files"] = lambda _: httpx2.Response(200, json={})
+    staff = browser(token=services.sign_in(a_person(agency, Portal.AGENCY)), portal=Portal.AGENCY)
+    answer = await staff.post(
+        "/api/agency/bank-files",
+        content=b" " * size,
+        headers={"Content-Type": "application/xml"},
+    )
+    assert answer.status_code == status
+
+
+def test_no_operation_takes_more_than_the_edge_as_a_whole(settings: EdgeSettings) -> None:
+    assert max(body_limits().values()) <= settings.max_body_bytes
 
 
 async def test_a_body_that_does_not_say_how_large_it_is_is_cut_off(

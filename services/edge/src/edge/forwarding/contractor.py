@@ -5,6 +5,8 @@ from edge.forwarding.operation import ADD_LANGUAGE, Table, documents, identity, 
 from edge.live.invalidation import View
 from edge.problems import PAYMENTS
 
+IMPORT_BYTES = 16 * 1024 * 1024
+
 OWN = Table(
     "contractor",
     (
@@ -23,7 +25,9 @@ OWN = Table(
         timesheets("GET /work", "list_work", live=(View.WORK,)),
         timesheets("GET /work/summary", "summarise_work", live=(View.WORK,)),
         timesheets("POST /work", "log_work"),
-        timesheets("POST /work/import", "import_work", takes=("text/csv",), body_bytes=None),
+        timesheets(
+            "POST /work/import", "import_work", takes=("text/csv",), body_bytes=IMPORT_BYTES
+        ),
         timesheets("POST /work/submit", "submit_work"),
         timesheets("GET /work/copy", "preview_copy_of_work"),
         timesheets("POST /work/copy", "copy_work"),

@@ -36,8 +36,7 @@ class Forward:
     """A row: `at` is method and path within the area, `to` the service's path if it is another.
 
     `live` names the live views that it shows. `takes` names the media types of a file that is sent,
-    with at most `body_bytes`; None: as many as the edge's settings allow. `slow`: the service makes
-    the answer first, which may take a minute.
+    with at most `body_bytes`. `slow`: the service makes the answer first, which may take a minute.
     """
 
     service: ServiceName
@@ -49,7 +48,7 @@ class Forward:
     says: str = ""
     """Instead of the service's own description."""
     takes: tuple[str, ...] = ()
-    body_bytes: int | None = BODY_BYTES
+    body_bytes: int = BODY_BYTES
     slow: bool = False
     ends: EndsSessionsOf | None = None
 

@@ -16,7 +16,7 @@ TABLES = (
 )
 
 
-def body_limits() -> dict[tuple[str, str], int | None]:
+def body_limits() -> dict[tuple[str, str], int]:
     """How large a body may be, by method and path, where it is not as everywhere."""
     return {
         (row.method, table.path_of(row)): row.body_bytes
