@@ -22,7 +22,11 @@ class Authentication:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts, where, and what they may. All of it comes from a verified pass."""
+    """Who acts, where, and what they may. All of it comes from a verified pass.
+
+    `proved_at`: when the person last showed who they are, at sign-in or since; `passed_at`: when
+    the pass said so.
+    """
 
     name: str
     person_id: PersonId | None = None
@@ -35,6 +39,8 @@ class Actor:
     stands_in_for: tuple[Principal, ...] = ()
     session_id: UUID | None = None
     signed_in: Authentication | None = None
+    proved_at: datetime | None = None
+    passed_at: datetime | None = None
 
     @classmethod
     def system(cls, name: str) -> Self:

@@ -163,7 +163,14 @@ def _actor(claims: Mapping[str, Any]) -> Actor:
         stands_in_for=tuple(_principal(each) for each in claims.get("stands_in_for") or ()),
         session_id=UUID(claims["sid"]) if claims.get("sid") else None,
         signed_in=_signed_in(claims),
+        proved_at=_moment(claims, "proved"),
+        passed_at=_moment(claims, "iat"),
     )
+
+
+def _moment(claims: Mapping[str, Any], name: str) -> datetime | None:
+    """None in a pass from before passes said it."""
+    return datetime.fromtimestamp(int(claims[name]), UTC) if claims.get(name) else None
 
 
 def _permissions(names: Iterable[str]) -> frozenset[Permission]:

@@ -64,6 +64,7 @@ class PassMaker:
                 "projects": [str(project_id) for project_id in project_ids],
                 "sid": str(new_id()),
                 "name": name,
+                "proved": now,
                 "iat": now,
                 "exp": now + expires_in_seconds,
                 **claims,

@@ -162,6 +162,23 @@ async def test_staff_take_second_factors_away_and_others_may_not_ask_for_it(
     assert (refused.status_code, refused.json()["code"]) == (403, "recent_sign_in_needed")
 
 
+@pytest.mark.requirement("B6")
+async def test_the_account_that_pay_is_paid_from_is_changed_with_a_recent_proof_of_who_it_is(
+    agency: Agency, services: FakeServices, browser: Browser
+) -> None:
+    token = services.sign_in(a_person(agency, portal=Portal.AGENCY))
+    staff = browser(token=token, portal=Portal.AGENCY)
+    account = {"kind": "norwegian", "account_number": "86011117947"}
+    body = {"name": "Nord", "country": "NO", "account": account}
+    path = "/agency-accounts/NOK"
+    said = iter([problem(401, "pass_outdated"), problem(403, "recent_sign_in_needed")])
+    services.replies["PUT payments", path] = lambda _: next(said)
+    refused = await staff.put(f"/api/agency{path}", json=body)
+    # With a pass of this moment: it would know of a proof.
+    assert services.sessions[token].exchanged == 2
+    assert (refused.status_code, refused.json()["code"]) == (403, "recent_sign_in_needed")
+
+
 @pytest.mark.requirement("C5")
 async def test_a_picture_may_be_larger_than_other_bodies_and_not_larger_than_that(
     agency: Agency, services: FakeServices, browser: Browser

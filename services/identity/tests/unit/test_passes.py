@@ -100,6 +100,10 @@ async def test_a_pass_says_how_and_when_the_person_signed_in(
         second_factor="totp" if second_factor else None,
         at=now - timedelta(hours=3),
     )
+    assert (actor.proved_at, actor.passed_at) == (now - timedelta(hours=3), now)
+    confirmed = replace(session, confirmed_at=now - timedelta(minutes=1))
+    actor = await verifier_of(issuer).verify(issuer.issue(person, confirmed, now).token)
+    assert actor.proved_at == now - timedelta(minutes=1)
 
 
 async def test_a_pass_is_over_after_a_minute(tmp_path: Path) -> None:

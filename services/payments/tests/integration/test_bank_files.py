@@ -1,7 +1,8 @@
 """The files of pay runs, and what the bank answers: each payment moves once, whatever comes."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -169,6 +170,26 @@ async def test_the_agencys_own_account_is_sealed_and_shown_by_its_ending(
     who = agency.staff([Permission.PAY_RUNS_RUN])
     refused = await agency.client.put("/agency-accounts/CAD", json=OURS, headers=who)
     assert refused.status_code == 403
+
+
+@pytest.mark.requirement("B6")
+async def test_the_agencys_own_account_changes_with_a_recent_proof_of_who_it_is_alone(
+    agency: AgencyAtWork, a_pass: Callable[..., dict[str, str]]
+) -> None:
+    now = int(time.time())
+    of: Any = {"agency_id": agency.agency_id, "permissions": [Permission.SETTINGS_MANAGE]}
+    for proved, passed, code in (
+        (now - 601, now, (403, "recent_sign_in_needed")),
+        (now - 601, now - 30, (401, "pass_outdated")),
+        (None, now, (403, "recent_sign_in_needed")),
+    ):
+        headers = a_pass(**of, proved=proved, iat=passed)
+        refused = await agency.client.put("/agency-accounts/CAD", json=OURS, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == code
+    assert await agency.rows("SELECT 1 FROM agency_accounts") == []
+    headers = a_pass(**of, proved=now - 590)
+    done = await agency.client.put("/agency-accounts/CAD", json=OURS, headers=headers)
+    assert done.status_code == 200
 
 
 @pytest.mark.requirement("B17")

@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from chassis.ids import new_id
+from chassis.recent import RECENT
 from contracts.ids import AgencyId, PersonId
 from identity.client import RequestOrigin
 from identity.factors.model import Method
@@ -15,8 +16,6 @@ from identity.tokens import Token
 LIFETIME = timedelta(hours=12)
 LIFETIME_REMEMBERED = timedelta(days=30)
 IDLE_REMEMBERED = timedelta(days=14)
-# For so long after a proof the person may change how they sign in.
-RECENT = timedelta(minutes=10)
 _NOWHERE = RequestOrigin()
 
 
@@ -125,7 +124,12 @@ class Session:
 
     def is_recent(self, now: datetime) -> bool:
         """Whether the person has just shown to be the person, at the start or since."""
-        return now < (self.confirmed_at or self.started_at) + RECENT
+        return now < self.proved_at + RECENT
+
+    @property
+    def proved_at(self) -> datetime:
+        """When the person last showed to be the person."""
+        return self.confirmed_at or self.started_at
 
     def end(self, because: EndReason, now: datetime) -> Self:
         """Over, for good. Ending it again changes nothing: the first reason stands."""

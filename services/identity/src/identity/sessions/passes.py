@@ -79,6 +79,7 @@ class PassIssuer:
             "by": session.started_by.value,
             "factor": session.second_factor.value if session.second_factor else None,
             "since": int(session.started_at.timestamp()),
+            "proved": int(session.proved_at.timestamp()),
             "ver": person.access_version,
             "name": person.name,
             "iat": int(now.timestamp()),

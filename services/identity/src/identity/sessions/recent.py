@@ -1,13 +1,8 @@
 """Changing how one signs in needs a recent proof: a stolen session alone must not be enough."""
 
-from chassis.errors import ForbiddenError
+from chassis.recent import RecentSignInNeededError
 from chassis.uow import UnitOfWork
 from identity.sessions import repository
-from identity.sessions.model import RECENT
-
-
-class RecentSignInNeededError(ForbiddenError):
-    """Confirm that it is you, then try again"""
 
 
 async def require_recent(uow: UnitOfWork) -> None:
@@ -15,7 +10,7 @@ async def require_recent(uow: UnitOfWork) -> None:
     session_id = uow.actor.session_id
     session = await repository.find_by_id(uow, session_id) if session_id else None
     if session is None or session.person_id != uow.actor.person or not session.is_recent(uow.now):
-        raise RecentSignInNeededError(recent_minutes=int(RECENT.total_seconds() // 60))
+        raise RecentSignInNeededError
 
 
 async def confirm(uow: UnitOfWork) -> None:

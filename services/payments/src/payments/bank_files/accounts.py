@@ -4,6 +4,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection
 
 from chassis.ids import new_id
+from chassis.recent import require_recent
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.bank_details import BANK_DETAILS
@@ -24,8 +25,12 @@ async def set_account(
     details: Details,
     agreement: BankAgreement,
 ) -> AgencyAccount:
-    """Staff say which account pay runs in a currency are paid from, from the next one on."""
+    """Staff say which account pay runs in a currency are paid from, from the next one on.
+
+    Raises ForbiddenError, RecentSignInNeededError.
+    """
     uow.actor.require(Permission.SETTINGS_MANAGE)
+    require_recent(uow.actor, uow.now)
     vault = uow.resource(BankVault).vault
     plain = details.model_dump_json().encode()
     account = AgencyAccount(

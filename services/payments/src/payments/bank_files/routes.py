@@ -120,7 +120,10 @@ async def agency_accounts(uow: Uow) -> AgencyAccounts:
 async def set_agency_account(
     currency: CurrencyCode, body: AgencyAccountRequest, uow: Uow
 ) -> AgencyAccountDetails:
-    """Say which account pay runs in a currency are paid from, from the next export on."""
+    """Say which account pay runs in a currency are paid from, from the next export on.
+
+    403 `recent_sign_in_needed` where the person last showed who they are over ten minutes ago.
+    """
     account = await accounts.set_account(
         uow,
         currency,
