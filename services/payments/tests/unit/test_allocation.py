@@ -197,5 +197,5 @@ def test_a_sum_and_its_details_are_of_one_entry() -> None:
     whole = BookedEntry(amount=cad("10"), is_debit=False, on=DAY, reference="B1")
     (one,), (other,) = readings([whole]), readings([replace(whole, parts=parts)])
     assert one.reading_id == other.reading_id is not None
-    assert (one.with_details, other.with_details) == (False, True)
+    assert (one.read.in_parts, other.read.in_parts) == (False, True)
     assert not ids([one]) & ids([other])

@@ -38,7 +38,8 @@ class UnmatchedReason(StrEnum):
     before; `unknown_reference`: a reference that is of no invoice; `several_references`: it names
     several invoices and not how much is for each; `currency_differs`: an invoice in another
     currency; `recorded_by_hand`: just so much came in against its invoice by hand; `day_to_come`:
-    booked on a day that is yet to come.
+    booked on a day that is yet to come; `of_payments`: payments of ours, told after the sum that
+    they are part of was put elsewhere: it takes their money out of that.
     """
 
     UNKNOWN = "unknown"
@@ -50,6 +51,7 @@ class UnmatchedReason(StrEnum):
     CURRENCY_DIFFERS = "currency_differs"
     RECORDED_BY_HAND = "recorded_by_hand"
     DAY_TO_COME = "day_to_come"
+    OF_PAYMENTS = "of_payments"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +65,28 @@ class UnmatchedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadEntry:
-    """An entry of the bank, and its parts that are of no payment of ours: often none."""
+    """An entry of the bank, and its parts that are of no payment of ours: often none.
+
+    `of_payments_minor`: what of it is of payments of ours, below zero where it left the account;
+    `answered_minor`: of these, those that it answers for the first time. `adds_up`: its details
+    are all of it.
+    """
 
     entry: Entry
     parts: tuple[UnmatchedPart, ...]
+    of_payments_minor: int
+    answered_minor: int
+    adds_up: bool
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether its details take the place of its sum."""
+        return self.entry.has_details and self.adds_up
+
+    @property
+    def moved_minor(self) -> int:
+        """All of it; below zero it left the account."""
+        return _signed(self.entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,18 +127,20 @@ class Findings:
         """What is of no payment of ours."""
         return [part for one in self.entries for part in one.parts]
 
-    def add(self, payment: Payment, said: Answer) -> None:
-        """Of what is said of a payment, what is furthest on its way counts."""
+    def add(self, payment: Payment, said: Answer) -> bool:
+        """Of what is said of a payment, what is furthest on its way counts; whether this does."""
         is_refusal = isinstance(said, Refusal)
         if payment.state is PaymentState.FAILED:
-            return
+            return False
         if payment.state is PaymentState.SETTLED and not is_refusal:
-            return
+            return False
         found = self.answers[payment.pay_run_id]
         if isinstance(found.get(payment.payment_id), Refusal):
-            return
-        if is_refusal or payment.payment_id not in found:
+            return False
+        is_new = is_refusal or payment.payment_id not in found
+        if is_new:
             found[payment.payment_id] = said
+        return is_new
 
 
 def match(message: BankMessage, known: KnownPayments) -> Findings:
@@ -180,19 +202,27 @@ def _match_account(report: AccountReport, known: KnownPayments, findings: Findin
 
 def _match_entry(entry: Entry, known: KnownPayments, findings: Findings) -> ReadEntry:
     """What of it is of our payments, and what is left: all of its money, once."""
-    reasons = [_match_detail(entry, one, known, findings) for one in entry.details]
-    left = [(one, why) for one, why in zip(entry.details, reasons, strict=True) if why]
+    told = [_match_detail(entry, one, known, findings) for one in entry.details]
+    both = list(zip(entry.details, told, strict=True))
+    left = [(one, what) for one, what in both if isinstance(what, UnmatchedReason)]
+    answered = sum(what for what in told if not isinstance(what, UnmatchedReason))
     said = sum(_signed(one) for one in entry.details)
-    if said != _signed(entry):
-        rest = _signed(entry) - said + sum(_signed(one) for one, _ in left)
-        left = [(_rest_of(entry, rest), UnmatchedReason.PARTS_DIFFER)]
+    of_payments = said - sum(_signed(one) for one, _ in left)
+    if adds_up := said == _signed(entry):
+        parts = left
+    else:
+        rest = _signed(entry) - of_payments
+        parts = [(_rest_of(entry, rest), UnmatchedReason.PARTS_DIFFER)]
     return ReadEntry(
         entry=entry,
         parts=tuple(
             UnmatchedPart(entry=entry, detail=one, why=why)
-            for one, why in left
+            for one, why in parts
             if one.amount.amount_minor
         ),
+        of_payments_minor=of_payments,
+        answered_minor=answered,
+        adds_up=adds_up,
     )
 
 
@@ -214,22 +244,21 @@ def _rest_of(entry: Entry, minor: int) -> EntryDetail:
 
 def _match_detail(
     entry: Entry, detail: EntryDetail, known: KnownPayments, findings: Findings
-) -> UnmatchedReason | None:
-    """Find what it says of our payments; why it is of none of them, where it is not."""
+) -> UnmatchedReason | int:
+    """Find what it says of our payments: so much of it is new, in minor units, below zero where it
+    left the account. Why it is of none of them, where it is not."""
     payment = known.by_end_to_end.get(detail.end_to_end_id)
     if payment is not None:
         if payment.amount != detail.amount:
             return UnmatchedReason.AMOUNT_DIFFERS
-        if detail.is_debit:
-            findings.add(payment, Settlement(on=entry.booked_on))
-        else:
-            findings.add(payment, Refusal(code=detail.reason_code, words=detail.reason))
-        return None
+        refusal = Refusal(code=detail.reason_code, words=detail.reason)
+        said = Settlement(on=entry.booked_on) if detail.is_debit else refusal
+        return _signed(detail) if findings.add(payment, said) else 0
     if detail.is_debit and (of_file := known.by_message.get(detail.original_message_id)):
         taken = _of_total(detail, of_file)
-        for one in taken:
-            findings.add(one, Settlement(on=entry.booked_on))
-        return None if taken else UnmatchedReason.AMOUNT_DIFFERS
+        new = [one for one in taken if findings.add(one, Settlement(on=entry.booked_on))]
+        minor = sum(one.amount.amount_minor for one in new)
+        return -minor if taken else UnmatchedReason.AMOUNT_DIFFERS
     return UnmatchedReason.RETURNED if detail.is_return else UnmatchedReason.UNKNOWN
 
 

@@ -6,7 +6,7 @@ somebody, or its reference, has said what it is. So the ledger's bank is the ban
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from chassis.errors import InvalidError, NotFoundError
@@ -24,6 +24,7 @@ from payments.bank_files.entries.model import (
     EntryResolvedError,
     Resolution,
     part_id,
+    payments_id,
     readings_of,
 )
 from payments.bank_files.matching import ReadEntry, UnmatchedPart, UnmatchedReason
@@ -34,6 +35,11 @@ from payments.ledger.model import Cause, of_bank_entry, of_set_aside, reversal_o
 from payments.numbers.repository import lock_books
 from payments.receipts import actions as receipts
 from payments.receipts import repository as balances
+
+NOBODYS = frozenset(
+    {UnmatchedReason.UNKNOWN, UnmatchedReason.UNKNOWN_REFERENCE, UnmatchedReason.PARTS_DIFFER}
+)
+"""Why parts wait that name nothing of ours."""
 
 
 class UnknownInvoiceError(InvalidError):
@@ -71,14 +77,19 @@ async def book(
     new = [one for one in read if one.entry_id in added]
     await ledger.post(uow, [made for one in new for made in of_bank_entry(one.entry_id, one.moved)])
     companies = {one.invoice_id: one.company_id for one in invoices.values()}
-    matched = 0
+    aside = {ident: one.aside for one in readings if one.aside for ident, _ in one.parts}
+    matched = waiting = 0
     for one in new:
         found = shares[one.entry_id]
         if not isinstance(found, UnmatchedReason):
             of = {companies[share.invoice_id] for share in found}
             await _give(uow, one, found, of.pop() if len(of) == 1 else None)
             matched += 1
-    return BookedEntries(matched=matched, waiting=len(new) - matched)
+        elif one.entry_id in aside and found in NOBODYS:
+            await _stay_aside(uow, one, aside[one.entry_id])
+        else:
+            waiting += 1
+    return BookedEntries(matched=matched, waiting=waiting)
 
 
 async def put_on_invoice(
@@ -136,7 +147,7 @@ async def set_aside(uow: UnitOfWork, entry_id: UUID, reason: str, *, by_hand: bo
     """
     entry = await _to_resolve(uow, entry_id)
     if by_hand:
-        await _take_back(uow, entry_id)
+        await _take_back(uow, entry_id, Cause.BANK_ENTRY)
         await _resolve(uow, entry, EntryOutcome.RECORDED_BY_HAND, reason=reason)
     else:
         await ledger.post(uow, of_set_aside(entry_id, entry.moved))
@@ -149,30 +160,69 @@ async def _new(
     """Those that tell something new: of an entry that was told as one sum, its details do."""
     ids = [one.reading_id for one in readings if one.reading_id is not None]
     known = await repository.readings(uow, ids)
-    found: list[EntryInFile] = []
+    found: list[EntryInFile | None] = []
     read: list[tuple[UUID, bool]] = []
     for one in readings:
         if one.reading_id is None:
             found.append(one)
             continue
         before = known.get(one.reading_id)
-        if before is None or (one.with_details and not before):
-            read.append((one.reading_id, one.with_details))
-            if before is None or await _replaced(uow, one.reading_id):
-                found.append(one)
+        with_details = one.read.in_parts
+        if before is None or (with_details and not before):
+            read.append((one.reading_id, with_details))
+        if before is None:
+            found.append(one)
+        else:
+            found.append(await _told_again(uow, one, one.reading_id, had_details=before))
     if read:
         await repository.add_readings(uow, file_id, read)
+    return [one for one in found if one is not None]
+
+
+async def _told_again(
+    uow: UnitOfWork, one: EntryInFile, reading_id: UUID, *, had_details: bool
+) -> EntryInFile | None:
+    """What it says that was not said before; None: nothing.
+
+    Its details take the place of a sum that waits or was set aside. Where somebody put the sum
+    elsewhere it stays there, and what of it is of payments is taken out of it: they have moved that
+    money.
+    """
+    whole = await repository.find(uow, part_id(reading_id, 0, with_details=False))
+    taken_out = await _taken_out(uow, reading_id)
+    answered = one.without_payments(one.read.answered_minor, len(taken_out))
+    if had_details or whole is None or not one.read.in_parts:
+        return answered
+    held = [
+        (entry, await repository.resolution(uow, entry.entry_id)) for entry in (whole, *taken_out)
+    ]
+    outcomes = {became.how if became is not None else None for _, became in held}
+    if outcomes <= {None, EntryOutcome.SET_ASIDE}:
+        for entry, became in held:
+            await _take_back(uow, entry.entry_id, Cause.BANK_ENTRY, Cause.SET_ASIDE)
+            await _resolve(uow, entry, EntryOutcome.TOLD_IN_PARTS, after=became)
+        return replace(one, aside=held[0][1])
+    if EntryOutcome.RECORDED_BY_HAND in outcomes:
+        # Not in the books by the bank: only what payments learn of it now would be there twice.
+        return answered
+    known = one.read.moved_minor - sum(entry.moved.amount_minor for entry, _ in held)
+    return one.without_payments(one.read.of_payments_minor - known, len(taken_out))
+
+
+async def _taken_out(uow: UnitOfWork, reading_id: UUID) -> list[BankEntry]:
+    """What was taken out of an entry for payments, after it was put elsewhere."""
+    found: list[BankEntry] = []
+    while entry := await repository.find(uow, payments_id(reading_id, len(found))):
+        found.append(entry)
     return found
 
 
-async def _replaced(uow: UnitOfWork, reading_id: UUID) -> bool:
-    """Whether the sum of an entry still waited, and its details now take its place."""
-    entry = await repository.waiting(uow, part_id(reading_id, 0, with_details=False))
-    if entry is None:
-        return False
-    await _take_back(uow, entry.entry_id)
-    await _resolve(uow, entry, EntryOutcome.TOLD_IN_PARTS)
-    return True
+async def _stay_aside(uow: UnitOfWork, entry: BankEntry, said: Resolution) -> None:
+    """A part of what staff set aside is, for the same reason: it is of nobody else."""
+    await ledger.post(uow, of_set_aside(entry.entry_id, entry.moved))
+    again = replace(said, entry_id=entry.entry_id, step=1, resolved_at=uow.now)
+    if not await repository.resolve(uow, again):
+        raise EntryResolvedError
 
 
 async def _give(
@@ -190,7 +240,7 @@ async def _to_resolve(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
     uow.actor.require(Permission.INVOICES_MANAGE)
     await lock_books(uow)
     entry = await repository.get(uow, entry_id)
-    if await repository.waiting(uow, entry_id) is None:
+    if await repository.resolution(uow, entry_id) is not None:
         raise EntryResolvedError
     if not await ledger.postings_of(uow, Cause.BANK_ENTRY, entry_id):
         # Read before entries were booked.
@@ -198,9 +248,9 @@ async def _to_resolve(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
     return entry
 
 
-async def _take_back(uow: UnitOfWork, entry_id: UUID) -> None:
-    booked = await ledger.postings_of(uow, Cause.BANK_ENTRY, entry_id)
-    await ledger.post(uow, reversal_of(booked))
+async def _take_back(uow: UnitOfWork, entry_id: UUID, *causes: Cause) -> None:
+    for cause in causes:
+        await ledger.post(uow, reversal_of(await ledger.postings_of(uow, cause, entry_id)))
 
 
 async def _resolve(
@@ -210,9 +260,11 @@ async def _resolve(
     *,
     company_id: CompanyId | None = None,
     reason: str = "",
+    after: Resolution | None = None,
 ) -> None:
     resolution = Resolution(
         entry_id=entry.entry_id,
+        step=1 if after is None else after.step + 1,
         how=how,
         company_id=company_id,
         reason=reason,

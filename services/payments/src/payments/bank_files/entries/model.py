@@ -8,9 +8,10 @@ like it came before it in the file.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
 from chassis.errors import ConflictError
@@ -54,9 +55,13 @@ class EntryOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """What became of an entry, who said so, and why where a person did."""
+    """What became of an entry, who said so, and why where a person did.
+
+    It can change when the bank tells more: the newest `step` counts.
+    """
 
     entry_id: UUID
+    step: int = 1
     how: EntryOutcome
     company_id: CompanyId | None = None
     reason: str = ""
@@ -107,12 +112,28 @@ class BankEntry:
 class EntryInFile:
     """An entry as a file tells of it, and its parts by their ids.
 
-    `reading_id` is the same in every file; None where the bank gives no reference.
+    `reading_id` is the same in every file; None where the bank gives no reference. `aside`: its sum
+    was set aside, and so are its parts that are nobody's.
     """
 
     reading_id: UUID | None
-    with_details: bool
+    read: ReadEntry
     parts: tuple[tuple[UUID, UnmatchedPart], ...]
+    aside: Resolution | None = None
+
+    def without_payments(self, minor: int, before: int) -> Self | None:
+        """What takes so much out of its sum, which was put elsewhere: payments have it. None: it
+        is nothing. `before`: of how many like it there are."""
+        if self.reading_id is None or not minor:
+            return None
+        entry = self.read.entry
+        detail = EntryDetail(
+            line=entry.line,
+            amount=Money(amount_minor=abs(minor), currency=entry.amount.currency),
+            is_debit=minor > 0,
+        )
+        part = UnmatchedPart(entry=entry, detail=detail, why=UnmatchedReason.OF_PAYMENTS)
+        return replace(self, parts=((payments_id(self.reading_id, before), part),))
 
 
 def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[EntryInFile]:
@@ -134,20 +155,23 @@ def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[Entry
             (
                 ident("bank entry", entry.booked_on, *_said(part.detail))
                 if reading_id is None
-                else part_id(reading_id, position, with_details=entry.has_details),
+                else part_id(reading_id, position, with_details=one.in_parts),
                 part,
             )
             for position, part in enumerate(one.parts)
         )
-        found.append(
-            EntryInFile(reading_id=reading_id, with_details=entry.has_details, parts=parts)
-        )
+        found.append(EntryInFile(reading_id=reading_id, read=one, parts=parts))
     return found
 
 
 def part_id(reading_id: UUID, position: int, *, with_details: bool) -> UUID:
     """The id of a part of an entry that has a reference."""
     return derived_id("part of a bank entry", reading_id, with_details, position)
+
+
+def payments_id(reading_id: UUID, position: int) -> UUID:
+    """The id of what takes payments out of an entry that was put elsewhere before."""
+    return derived_id("payments in a bank entry", reading_id, position)
 
 
 def _said(detail: EntryDetail) -> tuple[object, ...]:

@@ -9,10 +9,10 @@ from uuid import UUID
 from chassis.conditions import Conditions
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
-from contracts.ids import CompanyId, InvoiceId, PersonId
+from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
-from payments.bank_files.entries.model import BankEntry, BankEntryState, EntryOutcome, Resolution
-from payments.bank_files.entries.repository import COLUMNS, entry_of
+from payments.bank_files.entries.model import BankEntry, BankEntryState, Resolution
+from payments.bank_files.entries.repository import COLUMNS, entry_of, resolution_of
 from payments.rows import Row
 
 MAX_SUGGESTIONS = 5
@@ -47,13 +47,18 @@ class ListedEntry:
 
 
 _SELECT = f"""
-    SELECT {COLUMNS}, r.how, r.company_id, r.reason, r.resolved_by, r.resolved_by_name,
+    SELECT {COLUMNS}, r.step, r.how, r.company_id, r.reason, r.resolved_by, r.resolved_by_name,
            r.resolved_at,
            array(SELECT c.invoice_id FROM receipts AS c
                  WHERE c.agency_id = e.agency_id AND c.bank_entry_id = e.entry_id
                  ORDER BY c.invoice_id) AS invoice_ids
     FROM unmatched_entries AS e
     LEFT JOIN entry_resolutions AS r ON r.agency_id = e.agency_id AND r.entry_id = e.entry_id
+        AND NOT EXISTS (
+            SELECT FROM entry_resolutions AS newer
+            WHERE newer.agency_id = r.agency_id AND newer.entry_id = r.entry_id
+              AND newer.step > r.step
+        )
 """
 
 
@@ -86,7 +91,7 @@ async def get(uow: UnitOfWork, entry_id: UUID) -> ListedEntry:
 def _listed(row: Row) -> ListedEntry:
     return ListedEntry(
         entry=entry_of(row),
-        resolution=_resolution(row),
+        resolution=resolution_of(row) if row["how"] is not None else None,
         invoice_ids=[InvoiceId(one) for one in row["invoice_ids"]],
     )
 
@@ -106,8 +111,8 @@ async def _with_suggestions(uow: UnitOfWork, found: Sequence[ListedEntry]) -> li
             FROM invoices AS i
             JOIN companies AS c ON c.agency_id = i.agency_id AND c.company_id = i.company_id
             CROSS JOIN LATERAL (
-                SELECT i.total_minor - i.credited_minor - i.received_minor - i.written_off_minor
-                           AS open_minor,
+                SELECT i.total_minor + i.charged_minor - i.credited_minor - i.received_minor
+                           - i.written_off_minor AS open_minor,
                        position(lower(i.number) IN e.said) > 0 AS is_named
             ) AS o
             WHERE i.agency_id = $1 AND i.paid_on IS NULL AND i.currency = e.currency
@@ -137,18 +142,4 @@ def _suggested(row: Row) -> SuggestedInvoice:
         company_name=row["company_name"],
         due_on=row["due_on"],
         open_amount=Money(amount_minor=row["open_minor"], currency=row["currency"]),
-    )
-
-
-def _resolution(row: Row) -> Resolution | None:
-    if row["how"] is None:
-        return None
-    return Resolution(
-        entry_id=row["entry_id"],
-        how=EntryOutcome(row["how"]),
-        company_id=CompanyId(row["company_id"]) if row["company_id"] else None,
-        reason=row["reason"],
-        resolved_by=PersonId(row["resolved_by"]),
-        resolved_by_name=row["resolved_by_name"],
-        resolved_at=row["resolved_at"],
     )

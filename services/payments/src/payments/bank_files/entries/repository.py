@@ -5,10 +5,10 @@ from uuid import UUID
 
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
-from contracts.ids import CompanyId, InvoiceId
+from contracts.ids import CompanyId, InvoiceId, PersonId
 from contracts.money import Money
 from payments.bank_files.entries.allocation import ReferredInvoice
-from payments.bank_files.entries.model import BankEntry, Resolution
+from payments.bank_files.entries.model import BankEntry, EntryOutcome, Resolution
 from payments.bank_files.matching import UnmatchedReason
 from payments.rows import Row
 
@@ -75,49 +75,50 @@ async def add(uow: UnitOfWork, found: Sequence[BankEntry]) -> set[UUID]:
     return {row["entry_id"] for row in rows}
 
 
-async def get(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
-    """An entry that is of no payment. Raises NotFoundError."""
+async def find(uow: UnitOfWork, entry_id: UUID) -> BankEntry | None:
+    """An entry that is of no payment; None where there is none."""
     row = await uow.fetchrow(
         f"SELECT {COLUMNS} FROM unmatched_entries AS e WHERE agency_id = $1 AND entry_id = $2",
-        uow.agency_id,
-        entry_id,
-    )
-    if row is None:
-        raise NotFoundError("entry of the bank", entry_id)
-    return entry_of(row)
-
-
-async def waiting(uow: UnitOfWork, entry_id: UUID) -> BankEntry | None:
-    """An entry that somebody has to look at; None where there is none, or something became of it.
-
-    Lock the books first.
-    """
-    row = await uow.fetchrow(
-        f"""
-        SELECT {COLUMNS} FROM unmatched_entries AS e
-        WHERE e.agency_id = $1 AND e.entry_id = $2 AND NOT EXISTS (
-            SELECT FROM entry_resolutions AS r
-            WHERE r.agency_id = e.agency_id AND r.entry_id = e.entry_id
-        )
-        """,
         uow.agency_id,
         entry_id,
     )
     return entry_of(row) if row is not None else None
 
 
+async def get(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
+    """An entry that is of no payment. Raises NotFoundError."""
+    found = await find(uow, entry_id)
+    if found is None:
+        raise NotFoundError("entry of the bank", entry_id)
+    return found
+
+
+async def resolution(uow: UnitOfWork, entry_id: UUID) -> Resolution | None:
+    """What became of an entry; None where it waits. Lock the books first."""
+    row = await uow.fetchrow(
+        """
+        SELECT entry_id, step, how, company_id, reason, resolved_by, resolved_by_name, resolved_at
+        FROM entry_resolutions WHERE agency_id = $1 AND entry_id = $2 ORDER BY step DESC LIMIT 1
+        """,
+        uow.agency_id,
+        entry_id,
+    )
+    return resolution_of(row) if row is not None else None
+
+
 async def resolve(uow: UnitOfWork, resolution: Resolution) -> bool:
-    """Keep what became of an entry; False where something did before."""
+    """Keep what became of an entry; False where this step was taken before."""
     return bool(
         await uow.fetchval(
             """
-            INSERT INTO entry_resolutions (agency_id, entry_id, how, company_id, reason,
+            INSERT INTO entry_resolutions (agency_id, entry_id, step, how, company_id, reason,
                 resolved_by, resolved_by_name, resolved_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT DO NOTHING RETURNING true
             """,
             uow.agency_id,
             resolution.entry_id,
+            resolution.step,
             resolution.how,
             resolution.company_id,
             resolution.reason,
@@ -170,4 +171,18 @@ def entry_of(row: Row) -> BankEntry:
         said=row["said"],
         why=UnmatchedReason(row["why"]) if row["why"] else None,
         read_at=row["read_at"],
+    )
+
+
+def resolution_of(row: Row) -> Resolution:
+    """What became of an entry."""
+    return Resolution(
+        entry_id=row["entry_id"],
+        step=row["step"],
+        how=EntryOutcome(row["how"]),
+        company_id=CompanyId(row["company_id"]) if row["company_id"] else None,
+        reason=row["reason"],
+        resolved_by=PersonId(row["resolved_by"]),
+        resolved_by_name=row["resolved_by_name"],
+        resolved_at=row["resolved_at"],
     )
