@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import total_ordering
+from functools import cache, total_ordering
 from typing import Annotated, Self
 
 from pydantic import Field
@@ -47,8 +47,9 @@ class Money(Value):
     currency: Currency
 
     @classmethod
+    @cache
     def zero(cls, currency: str) -> Self:
-        """Nothing, of this currency."""
+        """Nothing, of this currency: made once, as most of what is read of ten thousand is that."""
         return cls(amount_minor=0, currency=currency)
 
     @classmethod

@@ -25,8 +25,13 @@ class StaffMember:
         self._agency_id = agency_id
         self._person_id = new_id()
 
-    async def ask(self, method: str, path: str, body: object = None) -> httpx2.Response:
-        """The answer; bytes are sent as XML, all else as JSON. Raises RuntimeError if refused."""
+    async def ask(
+        self, method: str, path: str, body: object = None, *, once: bool = True
+    ) -> httpx2.Response:
+        """The answer; bytes are sent as XML, all else as JSON. Raises RuntimeError if refused.
+
+        `once`: with a key, so that it is done once however often it is asked, and its answer kept.
+        """
         signed = stage.signed_pass(
             self._stack,
             agency_id=self._agency_id,
@@ -34,7 +39,9 @@ class StaffMember:
             portal=Portal.AGENCY,
             permissions=STAFF_PERMISSIONS,
         )
-        headers = {"Authorization": f"Bearer {signed}", "Idempotency-Key": str(new_id())}
+        headers = {"Authorization": f"Bearer {signed}"}
+        if once:
+            headers["Idempotency-Key"] = str(new_id())
         sent: dict[str, Any] = {}
         if isinstance(body, bytes):
             headers["Content-Type"] = "application/xml"
@@ -48,7 +55,7 @@ class StaffMember:
         return answer
 
     async def milliseconds(self, method: str, path: str, body: object = None) -> float:
-        """How long it takes until the answer is here."""
+        """How long it takes until what is only read is here."""
         began = time.perf_counter()
-        await self.ask(method, path, body)
+        await self.ask(method, path, body, once=False)
         return (time.perf_counter() - began) * 1_000

@@ -92,7 +92,7 @@ def signed_pass(
     portal: Portal,
     permissions: Collection[Permission],
 ) -> str:
-    """A pass as identity signs them, with the key of this stack."""
+    """A pass as identity signs them for who has just signed in, with the key of this stack."""
     key = OKPKey.import_key(json.loads(stack.secrets.pass_signing_key_file.read_text()))
     now = int(time.time())
     return jwt.encode(
@@ -105,6 +105,7 @@ def signed_pass(
             "portal": portal.value,
             "permissions": sorted(one.value for one in permissions),
             "iat": now,
+            "proved": now,
             "exp": now + 60,
         },
         key,

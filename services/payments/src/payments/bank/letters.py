@@ -34,9 +34,12 @@ _AS_WRITTEN = str.maketrans(
 
 def in_bank_letters(text: str, most: int) -> str:
     """The text in these letters, cut to so many; empty if nothing of it can be written."""
-    # A symbol has a name in English, and is none of a person.
-    letters = (" " if unicodedata.category(one) == "So" else one for one in text)
-    plain = anyascii("".join(letters).translate(_AS_WRITTEN))
+    if text.isascii():
+        plain = text.translate(_AS_WRITTEN)
+    else:
+        # A symbol has a name in English, and is none of a person.
+        letters = (" " if unicodedata.category(one) == "So" else one for one in text)
+        plain = anyascii("".join(letters).translate(_AS_WRITTEN))
     allowed = _NOT_ALLOWED.sub(" ", plain)
     kept = _SLASHES.sub("/", _BLANKS.sub(" ", allowed)).strip(" /")[:most].strip(" /")
     return kept if any(character.isalnum() for character in kept) else ""

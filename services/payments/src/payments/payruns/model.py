@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from chassis.errors import ConflictError, ForbiddenError, InvalidError
@@ -111,7 +112,10 @@ class PlannedPayment:
     @property
     def carried(self) -> Money:
         """What is set off against later payments (above zero), or is set off here (below)."""
-        return Money(amount_minor=self.carried_minor, currency=self.amount.currency)
+        currency = self.amount.currency
+        if not self.carried_minor:
+            return Money.zero(currency)
+        return Money(amount_minor=self.carried_minor, currency=currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,25 +126,25 @@ class ExcludedTransaction:
     reason: LeftOutReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What a run of this day does."""
+    """What a run of this day does. (Without slots, for what is worked out of it once.)"""
 
     pay_on: date
     payments: tuple[PlannedPayment, ...]
     left_out: tuple[ExcludedTransaction, ...]
 
-    @property
+    @cached_property
     def totals(self) -> tuple[Money, ...]:
         """What leaves the bank, per currency, in order of the currency."""
         return totals_of(payment.amount for payment in self.payments)
 
-    @property
+    @cached_property
     def transactions(self) -> list[Transaction]:
         """All that is paid by it."""
         return [one for payment in self.payments for one in payment.transactions]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """What an approval is of. It changes with the day, the set, an amount or an account."""
         paid = sorted(

@@ -37,6 +37,9 @@ _CARRIED = (
     " zero is set off here"
 )
 
+# Of ten thousand payments these are lists and no sequences: pydantic checks and writes a
+# `Sequence` by functions in Python.
+
 MAX_LEFT_OUT = 1_000
 """So many are listed one by one; the sums by reason cover all of them."""
 
@@ -165,8 +168,8 @@ class PreviewedPayment(BaseModel):
     amount: Money
     carried: Money = Field(description=_CARRIED)
     account_ending: str
-    stands_out: Sequence[PaymentStandout]
-    transactions: Sequence[PreviewedTransaction]
+    stands_out: list[PaymentStandout]
+    transactions: list[PreviewedTransaction]
 
 
 class LeftOutTransaction(BaseModel):
@@ -199,8 +202,8 @@ class PayRunPreview(BaseModel):
 
     pay_on: date
     totals: Sequence[Money]
-    payments: Sequence[PreviewedPayment]
-    left_out: Sequence[LeftOutTransaction]
+    payments: list[PreviewedPayment]
+    left_out: list[LeftOutTransaction]
     left_out_totals: Sequence[LeftOutTotal]
 
     @classmethod
@@ -254,8 +257,8 @@ class PayRunPayment(BaseModel):
     amount: Money
     carried: Money = Field(description=_CARRIED)
     account_ending: str = Field(description="Until the run is exported")
-    stands_out: Sequence[PaymentStandout] = Field(description="Until the run is exported")
-    transactions: Sequence[PreviewedTransaction] = Field(description="Until the run is exported")
+    stands_out: list[PaymentStandout] = Field(description="Until the run is exported")
+    transactions: list[PreviewedTransaction] = Field(description="Until the run is exported")
     state: PaymentState | None
     paid_on: date | None
     reason_code: str
@@ -356,7 +359,7 @@ class PayRunDetails(PayRunSummary):
 
     fingerprint: str | None
     changes: Sequence[PayRunChange]
-    payments: Sequence[PayRunPayment]
+    payments: list[PayRunPayment]
     steps: Sequence[PayRunStep]
 
     @classmethod

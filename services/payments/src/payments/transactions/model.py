@@ -90,17 +90,22 @@ def state_of(
     Money that has left, was undone or is on its way beats all; a hold beats everything until staff
     release it; a correction waits for release; then the pay terms decide.
     """
-    waits_for_client = terms is PayTerms.PAY_WHEN_PAID and not client_paid
-    strongest_first = (
-        (reversed_, TransactionState.REVERSED),
-        (paid, TransactionState.PAID),
-        (ordered, TransactionState.PROCESSING),
-        (on_hold, TransactionState.ON_HOLD),
-        (needs_release, TransactionState.PENDING_RELEASE),
-        (terms is PayTerms.SCHEDULED, TransactionState.SCHEDULED),
-        (waits_for_client, TransactionState.PENDING_CLIENT_PAYMENT),
-    )
-    return next((state for holds, state in strongest_first if holds), TransactionState.PROCESSING)
+    state = TransactionState.PROCESSING
+    if reversed_:
+        state = TransactionState.REVERSED
+    elif paid:
+        state = TransactionState.PAID
+    elif ordered:
+        state = TransactionState.PROCESSING
+    elif on_hold:
+        state = TransactionState.ON_HOLD
+    elif needs_release:
+        state = TransactionState.PENDING_RELEASE
+    elif terms is PayTerms.SCHEDULED:
+        state = TransactionState.SCHEDULED
+    elif terms is PayTerms.PAY_WHEN_PAID and not client_paid:
+        state = TransactionState.PENDING_CLIENT_PAYMENT
+    return state
 
 
 def estimated_payment_day(
@@ -172,9 +177,10 @@ class Transaction:
         """Whether a pay run of this day pays it: none does from before it was in the books."""
         if day < self.created_on or self.payment_id is not None:
             return False
-        if self.state is TransactionState.SCHEDULED:
+        state = self.state
+        if state is TransactionState.SCHEDULED:
             return self.scheduled_on is not None and self.scheduled_on <= day
-        return self.state is TransactionState.PROCESSING
+        return state is TransactionState.PROCESSING
 
     def hold(self, reason: str, by: PersonId) -> tuple[Self, TransactionHeld]:
         """Keep it out of pay runs until it is released; it leaves the one that has it.

@@ -297,7 +297,8 @@ def _transaction(row: Row) -> Transaction:
     currency = row["currency"]
 
     def money(column: str) -> Money:
-        return Money(amount_minor=row[column], currency=currency)
+        minor = row[column]
+        return Money(amount_minor=minor, currency=currency) if minor else Money.zero(currency)
 
     return Transaction(
         transaction_id=TransactionId(row["transaction_id"]),
