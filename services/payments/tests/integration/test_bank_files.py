@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -270,6 +270,12 @@ async def test_a_file_that_is_not_ours_is_refused_with_its_line_and_changes_noth
         ),
         "no account of this agency": notification("1111111", "CAD", [booked(second)]),
         "this account is in CAD": notification(NUMBER, "USD", [booked(second)]),
+        **{
+            f"cannot have been booked on {day}": notification(
+                NUMBER, "CAD", [booked(first), booked(second, on=day)]
+            )
+            for day in (date(2019, 1, 1), TODAY - timedelta(days=2), date(2098, 1, 1))
+        },
         "is not XML": whole[: len(whole) - 40],
         "document type declaration": whole.replace(
             b"<Document", b'<!DOCTYPE a [<!ENTITY b "c">]><Document', 1

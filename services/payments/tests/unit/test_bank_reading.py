@@ -249,3 +249,16 @@ def test_what_a_payer_writes_never_refuses_the_file_and_what_no_books_hold_does(
     huge = content.replace(b'Ccy="CAD">2.00<', b'Ccy="CAD">' + b"9" * 17 + b"<")
     with pytest.raises(BankFileError, match="Amt: is more than there is"):
         found(huge)
+    for day in (b"0001-01-01", b"1999-12-31", b"9999-12-31"):
+        on_no_day = content.replace(f"<Dt>{DAY}</Dt>".encode(), b"<Dt>" + day + b"</Dt>")
+        assert on_no_day != content
+        with pytest.raises(BankFileError, match=f"Ntry: booked on {day.decode()}, not between"):
+            found(on_no_day)
+
+
+def test_a_refusal_repeats_no_more_of_a_file_than_shows_where_it_is_wrong() -> None:
+    endless = A_REPORT.replace(b"GrpHdr", b"G" * 50_000)
+    with pytest.raises(BankFileError) as refused:
+        found(endless)
+    assert all(len(error.reason) < 400 for error in refused.value.errors)
+    assert "is not expected" in str(refused.value)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from chassis.errors import FieldError, InvalidError
-from chassis.fields import MAX_AMOUNT_MINOR
+from chassis.fields import EARLIEST_DAY, LATEST_DAY, MAX_AMOUNT_MINOR
 from contracts.currencies import MINOR_DIGITS
 from contracts.money import Money, minor_digits
 from payments.bank.xml import Element, etree
@@ -19,6 +19,7 @@ from payments.bank.xsd import has_schema, schema_of
 MAX_BYTES = 32 * 1024 * 1024
 _NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
 _MAX_ERRORS = 20
+_MAX_SHOWN = 150
 
 
 class BankFileError(InvalidError):
@@ -107,6 +108,11 @@ class BankMessage:
     statuses: tuple[StatusReport, ...] = ()
     accounts: tuple[AccountReport, ...] = ()
 
+    def line_of(self, day: date) -> int | None:
+        """Of the first entry that was booked on a day."""
+        entries = (entry for account in self.accounts for entry in account.entries)
+        return next((entry.line for entry in entries if entry.booked_on == day), None)
+
 
 def read(content: bytes) -> BankMessage:
     """The file. Raises BankFileError, which names element and line."""
@@ -152,11 +158,17 @@ def _check(root: Element, kind: str) -> None:
     schema = schema_of(kind)
     if schema.validate(root):
         return
+    of_kind = f"{{{_NAMESPACE}{kind}}}"
     errors = [
-        FieldError("file", f"line {one.line}: {one.message.replace(f'{{{_NAMESPACE}{kind}}}', '')}")
+        FieldError("file", f"line {one.line}: {_short(one.message.replace(of_kind, ''))}")
         for one in list(schema.error_log)[:_MAX_ERRORS]
     ]
     raise BankFileError.of(errors)
+
+
+def _short(text: str) -> str:
+    """Its beginning and its end: between them it repeats what was sent."""
+    return text if len(text) <= 2 * _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…{text[-_MAX_SHOWN:]}"
 
 
 def _wrong(line: int | None, reason: str) -> BankFileError:
@@ -246,9 +258,13 @@ def _entry(entry: Element) -> Entry:
 def _booked_on(entry: Element) -> date:
     said = _text(entry, "BookgDt/Dt") or _text(entry, "BookgDt/DtTm") or _text(entry, "ValDt/Dt")
     try:
-        return date.fromisoformat(said[:10])
+        day = date.fromisoformat(said[:10])
     except ValueError:
         raise _wrong(entry.sourceline, "Ntry: has no day on which it was booked") from None
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        outside = f"Ntry: booked on {day}, not between {EARLIEST_DAY} and {LATEST_DAY}"
+        raise _wrong(entry.sourceline, outside)
+    return day
 
 
 def _detail(detail: Element, entry: Element, *, is_all: bool) -> EntryDetail:

@@ -1,8 +1,9 @@
 """Writing the file of a pay run, and booking what the bank's files say."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,11 +11,11 @@ from chassis.errors import ConflictError, InvalidError
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.ids import PayRunId
+from contracts.ids import PaymentId, PayRunId
 from payments.bank import cpa005, pain001
 from payments.bank.model import Credit, Order, end_to_end_id, message_id
 from payments.bank.pain001 import Pain001
-from payments.bank.reading import BankMessage
+from payments.bank.reading import BankFileError, BankMessage
 from payments.bank_accounts import repository as bank_accounts
 from payments.bank_accounts.sealing import BankVault, open_account
 from payments.bank_files import repository
@@ -26,11 +27,12 @@ from payments.numbers.repository import lock_books
 from payments.payments import repository as payments
 from payments.payments.model import Payment
 from payments.payruns import repository as payruns
-from payments.payruns.answers import Settlement, answer
+from payments.payruns.answers import Answer, Settlement, answer, possible_days
 from payments.payruns.model import PayRun
 from payments.payruns.repository import RunStepName
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_DAY = timedelta(days=1)
 
 
 class NoAgencyAccountError(ConflictError):
@@ -167,13 +169,7 @@ async def receive(uow: UnitOfWork, message: BankMessage, digest: str) -> FileRes
     findings = match(message, await _known(uow, message))
     moved = as_answers(findings)
     runs = [
-        await answer(
-            uow,
-            await payruns.get(uow, pay_run_id, locked=True),
-            await payments.of_run(uow, pay_run_id, locked=True),
-            answers,
-        )
-        for pay_run_id, answers in moved.items()
+        await _answer(uow, message, pay_run_id, answers) for pay_run_id, answers in moved.items()
     ]
     said = [one for answers in moved.values() for one in answers.values()]
     taken = sum(isinstance(one, Settlement) for one in said)
@@ -196,6 +192,26 @@ async def receive(uow: UnitOfWork, message: BankMessage, digest: str) -> FileRes
     )
     await repository.add_file(uow, file)
     return FileResult(file=file, pay_runs=runs)
+
+
+async def _answer(
+    uow: UnitOfWork,
+    message: BankMessage,
+    pay_run_id: PayRunId,
+    answers: Mapping[PaymentId, Answer],
+) -> PayRun:
+    pay_run = await payruns.get(uow, pay_run_id, locked=True)
+    earliest, latest = await possible_days(uow, pay_run)
+    for one in answers.values():
+        # Banks are in other time zones.
+        if isinstance(one, Settlement) and not earliest - _DAY <= one.on <= latest + _DAY:
+            raise BankFileError(
+                f"line {message.line_of(one.on)}: Ntry: pay run {pay_run.number} cannot have been"
+                f" booked on {one.on}, but between {earliest} and {latest}",
+                field="file",
+            )
+    of_run = await payments.of_run(uow, pay_run_id, locked=True)
+    return await answer(uow, pay_run, of_run, answers)
 
 
 async def _known(uow: UnitOfWork, message: BankMessage) -> KnownPayments:

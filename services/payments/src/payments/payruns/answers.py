@@ -159,11 +159,19 @@ async def _close(
     return after
 
 
-async def _check_paid_day(uow: UnitOfWork, pay_run: PayRun, on: date) -> None:
-    """Not before it was proposed, nor ahead of the day it is ordered for; and in open books."""
+async def possible_days(uow: UnitOfWork, pay_run: PayRun) -> tuple[date, date]:
+    """The first and the last day on which the bank can have taken its payments.
+
+    Not before it was proposed, nor ahead of the day it is ordered for.
+    """
     agency = await directory.agency_in_use(uow)
     latest = max(agency.today(uow.now), pay_run.pay_on)
-    earliest = min(agency.today(pay_run.proposed_at), pay_run.pay_on)
+    return min(agency.today(pay_run.proposed_at), pay_run.pay_on), latest
+
+
+async def _check_paid_day(uow: UnitOfWork, pay_run: PayRun, on: date) -> None:
+    """On a possible day, and in open books."""
+    earliest, latest = await possible_days(uow, pay_run)
     if not earliest <= on <= latest:
         raise PaidDayError(f"must be between {earliest} and {latest}", field="paid_on")
     (await ledger.books_of(uow)).require_open(on, "paid_on")
