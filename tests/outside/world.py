@@ -251,6 +251,7 @@ async def _ids_of_the_owner(
             "pay_run_id"
         ],
         "invoice_id": invoices[0]["invoice_id"],
+        "draft_id": f"{home.company_ids['Northwind Logistics']}..CAD.2026-10-01.2026-10-31",
         "dispute_id": await a_dispute(contact, invoices[0]["invoice_id"]),
         "document_id": documents[0]["document_id"],
         "notification_id": notifications[0]["id"],

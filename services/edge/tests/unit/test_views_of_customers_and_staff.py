@@ -74,6 +74,7 @@ def an_invoice(invoice_id: str, *credit_note_ids: str) -> dict[str, object]:
         "subtotal",
         "total",
         "credited",
+        "charged",
         "received",
         "written_off",
         "open_amount",
@@ -103,7 +104,10 @@ def an_invoice(invoice_id: str, *credit_note_ids: str) -> dict[str, object]:
         "reminders": [],
         "reminders_paused": None,
         "write_offs": [],
+        "late_charges": [],
         "bill_to": None,
+        "note": "",
+        "buyer_reference": "",
     }
 
 

@@ -378,7 +378,7 @@ async def test_what_cannot_be_printed_is_refused_by_name(agency: AgencyAtWork) -
     await agency.approves(order, an_entry("1"))
     seen = await drafts.only()
     wrong: dict[str, Any] = {
-        "note": "x" * 1_001,
+        "note": "x" * 501,
         "buyer_reference": "two\nlines",
         "order": "length",
         "version": 0,

@@ -2438,6 +2438,106 @@ export type DocumentToVerify = {
 };
 
 /**
+ * DraftedCompany
+ *
+ * A company whose invoices are looked at first: so many wait in drafts.
+ */
+export type DraftedCompany = {
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Drafts
+     */
+    drafts: number;
+};
+
+/**
+ * DraftedInvoice
+ *
+ * An invoice as it would be issued today.
+ */
+export type DraftedInvoice = {
+    bill_to: BillTo | null;
+    due_moved: DateMove | null;
+    /**
+     * Due On
+     */
+    due_on: string;
+    /**
+     * Issued On
+     */
+    issued_on: string;
+    /**
+     * Lines
+     */
+    lines: Array<DraftedLine>;
+    subtotal: Money;
+    /**
+     * Taxes
+     */
+    taxes: Array<Charge>;
+    total: Money;
+};
+
+/**
+ * DraftedLine
+ *
+ * A line as it will be printed; `line_id` stays while its work order, article and rate do.
+ */
+export type DraftedLine = {
+    amount: Money;
+    article: ArticleKind;
+    /**
+     * Contractor Id
+     */
+    contractor_id: string;
+    /**
+     * Contractor Name
+     */
+    contractor_name: string;
+    /**
+     * From On
+     */
+    from_on: string;
+    /**
+     * Line Id
+     */
+    line_id: string;
+    /**
+     * Minutes
+     *
+     * Whole minutes of time, exact; None: no time, or said before they were kept
+     */
+    minutes: number | null;
+    /**
+     * Project Name
+     */
+    project_name: string;
+    /**
+     * Quantity
+     */
+    quantity: string;
+    /**
+     * Rate
+     */
+    rate: string;
+    /**
+     * To On
+     */
+    to_on: string;
+    /**
+     * Work Order Id
+     */
+    work_order_id: string;
+    /**
+     * Work Order Title
+     */
+    work_order_title: string;
+};
+
+/**
  * EmailChoice
  *
  * How a kind comes by e-mail. In the list of the portal it stands in any case.
@@ -3255,12 +3355,17 @@ export type InquirySummary = {
 /**
  * InterestDetails
  *
- * What being late comes to until the end of a day, at so many percent a year.
+ * What being late comes to from a day to the end of another, at so many percent a year.
  *
- * Simple interest on what was due on each day after the due date, rounded once. It is not owed.
+ * Simple interest on what was due on each day after the due date, without what was charged. It is
+ * not owed until it is charged.
  */
 export type InterestDetails = {
     amount: Money;
+    /**
+     * From On
+     */
+    from_on: string;
     /**
      * Percent
      */
@@ -3348,11 +3453,17 @@ export type InvoiceCadence = 'immediate' | 'weekly' | 'monthly';
  * All of an invoice; `work` names the entries behind its lines.
  *
  * `bill_to` is the company as it was when the invoice was issued; None: that was not kept yet.
- * `due_moved`: what moved the due date. `interest`: what being late comes to so far; nobody owes
- * it. Reminders, until when they are paused, and why it was written off are for staff alone.
+ * `due_moved`: what moved the due date. `note` and `buyer_reference` are printed on it.
+ * `interest`: what being late comes to so far; nobody owes it. Reminders, until when they are
+ * paused, and why it was written off are for staff alone.
  */
 export type InvoiceDetails = {
     bill_to: BillTo | null;
+    /**
+     * Buyer Reference
+     */
+    buyer_reference: string;
+    charged: Money;
     /**
      * Company Id
      */
@@ -3387,9 +3498,17 @@ export type InvoiceDetails = {
     last_reminded_at: string | null;
     last_reminder: ReminderName | null;
     /**
+     * Late Charges
+     */
+    late_charges: Array<LateChargeDetails>;
+    /**
      * Lines
      */
     lines: Array<InvoiceLine>;
+    /**
+     * Note
+     */
+    note: string;
     /**
      * Number
      */
@@ -3457,6 +3576,215 @@ export type InvoiceDisputes = {
      * Items
      */
     items: Array<DisputeSummary>;
+};
+
+/**
+ * InvoiceDraftDetails
+ *
+ * A draft: its invoices as they would be issued today, and what staff made of it.
+ *
+ * Issuing names `version` and `fingerprint`: what is issued is just what was shown with them.
+ */
+export type InvoiceDraftDetails = {
+    /**
+     * Buyer Reference
+     */
+    buyer_reference: string;
+    /**
+     * Can Be Issued
+     */
+    can_be_issued: boolean;
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Draft Id
+     */
+    draft_id: string;
+    /**
+     * Drafted
+     */
+    drafted: Array<DraftedInvoice>;
+    /**
+     * Entries
+     */
+    entries: number;
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+    /**
+     * First Lines
+     */
+    first_lines: Array<string>;
+    /**
+     * Invoices
+     */
+    invoices: number;
+    /**
+     * Lines
+     */
+    lines: number;
+    /**
+     * Note
+     */
+    note: string;
+    order: LineOrder;
+    /**
+     * Period End
+     */
+    period_end: string | null;
+    /**
+     * Period Start
+     */
+    period_start: string | null;
+    /**
+     * Project Id
+     */
+    project_id: string | null;
+    /**
+     * Project Name
+     */
+    project_name: string | null;
+    subtotal: Money;
+    taxes: Money;
+    total: Money;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Waits Since
+     */
+    waits_since: string;
+};
+
+/**
+ * InvoiceDraftIssueRequest
+ *
+ * Issue what was looked at: the draft's `version` and `fingerprint` as they were shown then.
+ */
+export type InvoiceDraftIssueRequest = {
+    /**
+     * Fingerprint
+     */
+    fingerprint: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * InvoiceDraftRequest
+ *
+ * What the invoice will say besides; `version`: of the draft that was seen.
+ *
+ * `note` and `buyer_reference` are printed on it. Its lines stand by `order`, and those of
+ * `first_lines` before all others, in the order in which they are named.
+ */
+export type InvoiceDraftRequest = {
+    /**
+     * Buyer Reference
+     */
+    buyer_reference: string;
+    /**
+     * First Lines
+     */
+    first_lines?: Array<string>;
+    /**
+     * Note
+     */
+    note: string;
+    order: LineOrder;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * InvoiceDraftSummary
+ *
+ * What waits for an invoice, with its amounts as of today.
+ *
+ * Without a period it is all that would be invoiced with the approval. `entries`: how many priced
+ * entries and corrections of them. `invoices`: more than one where it is too much for one.
+ * `waits_since`: a day at the agency. It cannot be issued while it is not above zero.
+ */
+export type InvoiceDraftSummary = {
+    /**
+     * Can Be Issued
+     */
+    can_be_issued: boolean;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Company Name
+     */
+    company_name: string;
+    /**
+     * Draft Id
+     */
+    draft_id: string;
+    /**
+     * Entries
+     */
+    entries: number;
+    /**
+     * Invoices
+     */
+    invoices: number;
+    /**
+     * Lines
+     */
+    lines: number;
+    /**
+     * Period End
+     */
+    period_end: string | null;
+    /**
+     * Period Start
+     */
+    period_start: string | null;
+    /**
+     * Project Id
+     */
+    project_id: string | null;
+    /**
+     * Project Name
+     */
+    project_name: string | null;
+    subtotal: Money;
+    taxes: Money;
+    total: Money;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Waits Since
+     */
+    waits_since: string;
 };
 
 /**
@@ -3574,6 +3902,10 @@ export type InvoicePreferencesBody = {
  */
 export type InvoiceRun = {
     /**
+     * Drafts
+     */
+    drafts: Array<DraftedCompany>;
+    /**
      * Invoices
      */
     invoices: Array<IssuedInvoice>;
@@ -3616,10 +3948,12 @@ export type InvoiceState = 'not_due' | 'overdue' | 'disputed' | 'paid' | 'credit
  *
  * `disputed_amount`: what of the open amount is not due, since its lines are disputed or a
  * correction of them was agreed. `payment_reference`: what the company quotes with its payment.
- * `written_off`: what of the total the agency no longer expects. `last_reminder` was decided at
+ * `charged`: interest and fees beside the total, without those that were waived. `written_off`:
+ * what of all that the agency no longer expects. `last_reminder` was decided at
  * `last_reminded_at`: it is sent then, unless something comes between.
  */
 export type InvoiceSummary = {
+    charged: Money;
     /**
      * Company Id
      */
@@ -3735,6 +4069,58 @@ export type InvoicesSummary = {
     disputed: OpenInvoices;
     overdue: OpenInvoices;
     unpaid: OpenInvoices;
+};
+
+/**
+ * InvoicingRuleDetails
+ *
+ * The rule of a company, and who set it; nobody where the agency never did.
+ */
+export type InvoicingRuleDetails = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Company Id
+     */
+    company_id: string;
+    /**
+     * Drafts First
+     */
+    drafts_first: boolean;
+};
+
+/**
+ * InvoicingRuleRequest
+ *
+ * `drafts_first`: the company's invoices are looked at before they are issued.
+ */
+export type InvoicingRuleRequest = {
+    /**
+     * Drafts First
+     */
+    drafts_first: boolean;
+};
+
+/**
+ * IssuedDraft
+ *
+ * What a draft was issued as.
+ */
+export type IssuedDraft = {
+    /**
+     * Invoices
+     */
+    invoices: Array<IssuedInvoice>;
 };
 
 /**
@@ -4004,6 +4390,60 @@ export type LanguageChoice = {
 };
 
 /**
+ * LateChargeDetails
+ *
+ * What being late cost: interest on days at a rate, or the fee of a reminder.
+ *
+ * Of interest there are the days and the percent of a year, of a fee there is the reminder.
+ * `charged_by` null: the system, for a reminder that was sent. With a waiver it is not owed.
+ */
+export type LateChargeDetails = {
+    amount: Money;
+    /**
+     * Charge Id
+     */
+    charge_id: string;
+    /**
+     * Charged At
+     */
+    charged_at: string;
+    /**
+     * Charged By
+     */
+    charged_by: string | null;
+    /**
+     * Charged By Name
+     */
+    charged_by_name: string;
+    /**
+     * Charged On
+     */
+    charged_on: string;
+    /**
+     * From On
+     */
+    from_on: string | null;
+    kind: LateChargeKind;
+    /**
+     * Percent
+     */
+    percent: string | null;
+    reminder: ReminderName | null;
+    /**
+     * Until On
+     */
+    until_on: string | null;
+    waiver: WaiverDetails | null;
+};
+
+/**
+ * LateChargeKind
+ *
+ * What is charged because an invoice was not paid in time.
+ */
+export type LateChargeKind = 'interest' | 'reminder_fee';
+
+/**
  * LedgerProof
  *
  * Whether the books are right at this moment.
@@ -4123,6 +4563,13 @@ export type LeftOutTransaction = {
      */
     transaction_id: string;
 };
+
+/**
+ * LineOrder
+ *
+ * How the lines of an invoice stand: as work orders came, by first day, person or project.
+ */
+export type LineOrder = 'work_order' | 'day' | 'person' | 'project';
 
 /**
  * Link
@@ -4430,7 +4877,8 @@ export type MoneyBody = {
  *
  * What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
  *
- * `cause_id` is the invoice, credit note, receipt, refund or write-off, or what was reversed.
+ * `cause_id` is the invoice, credit note, receipt, refund, write-off or late charge, or what was
+ * reversed.
  * `received_on` is the day on which money came in, which may be before it was booked.
  */
 export type MovementDetails = {
@@ -5464,11 +5912,13 @@ export type OfferSummary = {
  *
  * An invoice of which something was not paid; `days_overdue` is 0 until after its due date.
  *
- * `disputed_amount`: what of the open amount was not due on the day of the statement, since its
- * lines were disputed or a correction of them was agreed.
+ * `charged`: interest and fees beside the total. `disputed_amount`: what of the open amount was
+ * not due on the day of the statement, since its lines were disputed or a correction of them was
+ * agreed.
  */
 export type OpenInvoiceDetails = {
     age: Age;
+    charged: Money;
     credited: Money;
     /**
      * Days Overdue
@@ -5814,6 +6264,20 @@ export type PageInquirySummary = {
      * Items
      */
     items: Array<InquirySummary>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Page[InvoiceDraftSummary]
+ */
+export type PageInvoiceDraftSummary = {
+    /**
+     * Items
+     */
+    items: Array<InvoiceDraftSummary>;
     /**
      * Next Cursor
      */
@@ -7100,7 +7564,7 @@ export type Posting = {
  *
  * What a posting was made for.
  */
-export type PostingCause = 'transaction' | 'invoice' | 'receipt' | 'payment' | 'settlement' | 'credit_note' | 'refund' | 'write_off' | 'bank_entry' | 'set_aside' | 'reversal';
+export type PostingCause = 'transaction' | 'invoice' | 'receipt' | 'payment' | 'settlement' | 'credit_note' | 'refund' | 'write_off' | 'interest' | 'reminder_fee' | 'bank_entry' | 'set_aside' | 'reversal';
 
 /**
  * PreviewedPayment
@@ -7827,7 +8291,8 @@ export type RememberedEmail = {
  *
  * A reminder of what was due. The delivery log knows by its id to whom it went, and when.
  *
- * `reminder_id` is what an e-mail of the log is `because_of`.
+ * `reminder_id` is what an e-mail of the log is `because_of`. `fee`: what it costs once it is
+ * sent.
  */
 export type ReminderDetails = {
     amount: Money;
@@ -7835,6 +8300,7 @@ export type ReminderDetails = {
      * Days Overdue
      */
     days_overdue: number;
+    fee: Money | null;
     name: ReminderName;
     /**
      * Reminded At
@@ -9901,9 +10367,10 @@ export type UnmatchedDetails = {
  * before; `unknown_reference`: a reference that is of no invoice; `several_references`: it names
  * several invoices and not how much is for each; `currency_differs`: an invoice in another
  * currency; `recorded_by_hand`: just so much came in against its invoice by hand; `day_to_come`:
- * booked on a day that is yet to come.
+ * booked on a day that is yet to come; `of_payments`: payments of ours, told after the sum that
+ * they are part of was put elsewhere: it takes their money out of that.
  */
-export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come';
+export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come' | 'of_payments';
 
 /**
  * UnpaidSummary
@@ -10026,6 +10493,34 @@ export type WaitReason = 'correction' | 'approval' | 'final_approval' | 'hold_en
  */
 export type WaitingSecondFactor = {
     needed: PendingSecondFactor | null;
+};
+
+/**
+ * WaiverDetails
+ *
+ * Why and when a charge was given up, all of it.
+ */
+export type WaiverDetails = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Waived At
+     */
+    waived_at: string;
+    /**
+     * Waived By
+     */
+    waived_by: string;
+    /**
+     * Waived By Name
+     */
+    waived_by_name: string;
+    /**
+     * Waived On
+     */
+    waived_on: string;
 };
 
 /**
@@ -12035,6 +12530,150 @@ export type AgencyListCompanyChangesResponses = {
 
 export type AgencyListCompanyChangesResponse = AgencyListCompanyChangesResponses[keyof AgencyListCompanyChangesResponses];
 
+export type AgencyShowInvoicingData = {
+    body?: never;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: never;
+    url: '/api/agency/companies/{company_id}/invoicing';
+};
+
+export type AgencyShowInvoicingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowInvoicingError = AgencyShowInvoicingErrors[keyof AgencyShowInvoicingErrors];
+
+export type AgencyShowInvoicingResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvoicingRuleDetails;
+};
+
+export type AgencyShowInvoicingResponse = AgencyShowInvoicingResponses[keyof AgencyShowInvoicingResponses];
+
+export type AgencySetInvoicingData = {
+    body: InvoicingRuleRequest;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: never;
+    url: '/api/agency/companies/{company_id}/invoicing';
+};
+
+export type AgencySetInvoicingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySetInvoicingError = AgencySetInvoicingErrors[keyof AgencySetInvoicingErrors];
+
+export type AgencySetInvoicingResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvoicingRuleDetails;
+};
+
+export type AgencySetInvoicingResponse = AgencySetInvoicingResponses[keyof AgencySetInvoicingResponses];
+
 export type AgencyRecordRefundData = {
     body: RefundRequest;
     path: {
@@ -13686,6 +14325,310 @@ export type AgencyListInvoicesResponses = {
 };
 
 export type AgencyListInvoicesResponse = AgencyListInvoicesResponses[keyof AgencyListInvoicesResponses];
+
+export type AgencyListInvoiceDraftsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+        /**
+         * Cursor
+         *
+         * `next_cursor` of a page
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/agency/invoices/drafts';
+};
+
+export type AgencyListInvoiceDraftsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyListInvoiceDraftsError = AgencyListInvoiceDraftsErrors[keyof AgencyListInvoiceDraftsErrors];
+
+export type AgencyListInvoiceDraftsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageInvoiceDraftSummary;
+};
+
+export type AgencyListInvoiceDraftsResponse = AgencyListInvoiceDraftsResponses[keyof AgencyListInvoiceDraftsResponses];
+
+export type AgencyShowInvoiceDraftData = {
+    body?: never;
+    path: {
+        /**
+         * Draft Id
+         *
+         * As the list of drafts names it
+         */
+        draft_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/drafts/{draft_id}';
+};
+
+export type AgencyShowInvoiceDraftErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowInvoiceDraftError = AgencyShowInvoiceDraftErrors[keyof AgencyShowInvoiceDraftErrors];
+
+export type AgencyShowInvoiceDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvoiceDraftDetails;
+};
+
+export type AgencyShowInvoiceDraftResponse = AgencyShowInvoiceDraftResponses[keyof AgencyShowInvoiceDraftResponses];
+
+export type AgencyChangeInvoiceDraftData = {
+    body: InvoiceDraftRequest;
+    path: {
+        /**
+         * Draft Id
+         *
+         * As the list of drafts names it
+         */
+        draft_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/drafts/{draft_id}';
+};
+
+export type AgencyChangeInvoiceDraftErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChangeInvoiceDraftError = AgencyChangeInvoiceDraftErrors[keyof AgencyChangeInvoiceDraftErrors];
+
+export type AgencyChangeInvoiceDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: InvoiceDraftDetails;
+};
+
+export type AgencyChangeInvoiceDraftResponse = AgencyChangeInvoiceDraftResponses[keyof AgencyChangeInvoiceDraftResponses];
+
+export type AgencyIssueInvoiceDraftData = {
+    body: InvoiceDraftIssueRequest;
+    path: {
+        /**
+         * Draft Id
+         *
+         * As the list of drafts names it
+         */
+        draft_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/drafts/{draft_id}/issue';
+};
+
+export type AgencyIssueInvoiceDraftErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyIssueInvoiceDraftError = AgencyIssueInvoiceDraftErrors[keyof AgencyIssueInvoiceDraftErrors];
+
+export type AgencyIssueInvoiceDraftResponses = {
+    /**
+     * Successful Response
+     */
+    201: IssuedDraft;
+};
+
+export type AgencyIssueInvoiceDraftResponse = AgencyIssueInvoiceDraftResponses[keyof AgencyIssueInvoiceDraftResponses];
 
 export type AgencyShowInvoiceData = {
     body?: never;

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import groupby
 
 from contracts.events.payments import InvoiceCredited, InvoiceIssued, InvoiceLine
 from contracts.money import Money
@@ -33,6 +34,9 @@ def invoice_context(document: CustomerInvoiceInput, t: Labels, f: Formats) -> di
     hours = (line.exact for line in subject.lines if line.article.is_time)
     return {
         **_billed(document, t, f),
+        **_ordered(subject),
+        "buyer_reference": subject.buyer_reference,
+        "note_lines": subject.note.splitlines(),
         "lines_title": t.work,
         "amount_title": t.amount,
         "hours": f.quantity(sum(hours, Fraction(0))),
@@ -99,6 +103,7 @@ def _billed(
         "purchase_order": subject.bill_to.purchase_order if subject.bill_to else "",
         "currency": currency,
         "groups": _by_project(subject.lines, currency),
+        "names_projects": False,
         "quantity_of": partial(quantity, currency=currency, f=f),
         "widths": widths(
             {
@@ -109,6 +114,16 @@ def _billed(
         ),
         "totals": totals,
     }
+
+
+def _ordered(subject: InvoiceIssued) -> dict[str, object]:
+    """Where somebody chose an order in which projects take turns: one group, each line with its
+    project's name. Otherwise the lines are by project all the same."""
+    names = [name for name, _ in groupby(line.project_name for line in subject.lines)]
+    if not subject.has_chosen_order or len(names) == len(set(names)):
+        return {}
+    whole = ProjectLines(project_name="", lines=subject.lines, amount=subject.subtotal)
+    return {"groups": [whole], "names_projects": True}
 
 
 def _by_project(lines: Sequence[InvoiceLine], currency: str) -> list[ProjectLines]:

@@ -20,6 +20,8 @@ OFFER_BYTES = 22 * 1024 * 1024
 BANK_FILE_BYTES = 34 * 1024 * 1024
 
 ENDS = EndsSessionsOf.SESSIONS_OF_PERSON
+# Work that was priced, or is priced no more, changes what waits.
+_DRAFTS = (View.INVOICES, View.TRANSACTIONS)
 
 AGENCY = Table(
     "agency",
@@ -148,6 +150,12 @@ AGENCY = Table(
         payments("GET /companies/{company_id}/balance", "show_balance", live=(View.INVOICES,)),
         payments("POST /companies/{company_id}/refunds", "record_refund"),
         payments("POST /invoice-runs", "start_invoice_run"),
+        payments("GET /invoices/drafts", "list_invoice_drafts", live=_DRAFTS),
+        payments("GET /invoices/drafts/{draft_id}", "show_invoice_draft", live=_DRAFTS),
+        payments("PUT /invoices/drafts/{draft_id}", "change_invoice_draft"),
+        payments("POST /invoices/drafts/{draft_id}/issue", "issue_invoice_draft"),
+        payments("GET /companies/{company_id}/invoicing", "show_invoicing", live=(View.COMPANIES,)),
+        payments("PUT /companies/{company_id}/invoicing", "set_invoicing"),
         payments("GET /ledger/balances", "list_balances", live=(View.LEDGER,)),
         payments("GET /ledger/postings", "list_postings", live=(View.LEDGER,)),
         payments("GET /ledger/postings.csv", "save_postings_as_csv", adds=ADD_LANGUAGE, slow=True),

@@ -206,9 +206,10 @@ class InquiriesOverview(BaseModel):
 
 
 class InterestDetails(BaseModel):
-    """What being late comes to until the end of a day, at so many percent a year."""
+    """What being late comes to from a day to the end of another, at so many percent a year."""
 
     amount: Money
+    from_on: date
     percent: str
     until_on: date
 
@@ -230,6 +231,13 @@ class InvoicedWork(BaseModel):
     entry_ids: list[UUID]
     versions: list[int] = Field(default=[], validate_default=True)
     work_order_id: UUID
+
+
+class LateChargeKind(StrEnum):
+    """What is charged because an invoice was not paid in time."""
+
+    INTEREST = 'interest'
+    REMINDER_FEE = 'reminder_fee'
 
 
 class LinkAccountRequest(BaseModel):
@@ -565,6 +573,16 @@ class TransactionState(StrEnum):
     REVERSED = 'reversed'
 
 
+class WaiverDetails(BaseModel):
+    """Why and when a charge was given up, all of it."""
+
+    reason: str
+    waived_at: datetime
+    waived_by: UUID
+    waived_by_name: str
+    waived_on: date
+
+
 class WorkStatus(StrEnum):
     """Where an entry stands."""
 
@@ -710,6 +728,23 @@ class InvoicesSummary(BaseModel):
     unpaid: OpenInvoices
 
 
+class LateChargeDetails(BaseModel):
+    """What being late cost: interest on days at a rate, or the fee of a reminder."""
+
+    amount: Money
+    charge_id: UUID
+    charged_at: datetime
+    charged_by: UUID | None = Field(default=None)
+    charged_by_name: str
+    charged_on: date
+    from_on: date | None = Field(default=None)
+    kind: LateChargeKind
+    percent: str | None = Field(default=None)
+    reminder: ReminderName | None = Field(default=None)
+    until_on: date | None = Field(default=None)
+    waiver: WaiverDetails | None = Field(default=None)
+
+
 class OwnSession(BaseModel):
     """One of the own sessions. `current`: the one that asks."""
 
@@ -789,6 +824,7 @@ class ReminderDetails(BaseModel):
 
     amount: Money
     days_overdue: int
+    fee: Money | None = Field(default=None)
     name: ReminderName
     reminded_at: datetime
     reminder_id: UUID
@@ -1052,6 +1088,8 @@ class InvoiceDetails(BaseModel):
     """All of an invoice; `work` names the entries behind its lines."""
 
     bill_to: BillTo | None = Field(default=None)
+    buyer_reference: str
+    charged: Money
     company_id: UUID
     company_name: str
     credit_notes: list[CreditNoteDetails]
@@ -1064,7 +1102,9 @@ class InvoiceDetails(BaseModel):
     issued_on: date
     last_reminded_at: datetime | None = Field(default=None)
     last_reminder: ReminderName | None = Field(default=None)
+    late_charges: list[LateChargeDetails]
     lines: list[InvoiceLine]
+    note: str
     number: str
     open_amount: Money
     paid_on: date | None = Field(default=None)

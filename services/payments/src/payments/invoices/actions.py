@@ -22,7 +22,7 @@ from payments.directory.model import Agency, Company
 from payments.inputs import check_not_far_ahead
 from payments.invoices import repository
 from payments.invoices.drafts import repository as drafts
-from payments.invoices.drafts.model import DraftChange, Drafting, draft_id_of
+from payments.invoices.drafts.model import AgencyDrafts, DraftChange, draft_id_of
 from payments.invoices.issuing import group_of, issue
 from payments.invoices.model import BillableLine, Group, cut, subtotal_of
 from payments.invoices.references import payment_reference
@@ -85,12 +85,12 @@ async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
     await lock_books(uow)
     agency = await directory.agency_in_use(uow)
     await repository.forget_failures_without_work(uow)
-    drafting = await drafts.drafting(uow)
+    agency_drafts = await drafts.of_agency(uow)
     outcomes: list[CompanyOutcome] = []
     for company_id in await repository.companies_to_bill(uow, up_to):
         try:
             async with uow.savepoint():
-                outcome = await _run_for_company(uow, company_id, up_to, agency, drafting)
+                outcome = await _run_for_company(uow, company_id, up_to, agency, agency_drafts)
         except TRANSIENT_ERRORS:
             raise
         except Exception as error:
@@ -103,14 +103,14 @@ async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
 
 
 async def _run_for_company(
-    uow: UnitOfWork, company_id: CompanyId, up_to: date, agency: Agency, drafting: Drafting
+    uow: UnitOfWork, company_id: CompanyId, up_to: date, agency: Agency, agency_drafts: AgencyDrafts
 ) -> CompanyOutcome:
     companies = await directory.companies_of(uow, [company_id])
     company = companies[company_id]
     last_day = last_ended_on(up_to, company.preferences.cadence, agency.week_starts_on)
     lines = await repository.billable_up_to(uow, company_id, last_day, MAX_LINES_PER_RUN)
-    bundles = bundles_of(lines, company, agency, drafting.changes)
-    if company_id in drafting.companies:
+    bundles = bundles_of(lines, company, agency, agency_drafts.changes)
+    if company_id in agency_drafts.companies:
         today = agency.today(uow.now)
         for part in parts_of(bundles):
             # What could not be issued fails here, and staff hear of it as of any other company.

@@ -55,7 +55,12 @@ export function Invoice() {
           formats.range(invoice.period_start, invoice.period_end),
         ].join(" · "),
         missing,
-        summary: <Head of={invoice} />,
+        summary: (
+          <>
+            <Head of={invoice} />
+            <Note of={invoice} />
+          </>
+        ),
         next: <Next of={invoice} />,
         history: (invoice.receipts.length > 0 || invoice.credit_notes.length > 0) && (
           <>
@@ -142,6 +147,7 @@ function Head({ of }: { of: Details }) {
   ];
   const reference = of.bill_to?.purchase_order;
   if (reference) facts.push([t("fields.purchase_order"), reference]);
+  if (of.buyer_reference) facts.push([t("fields.buyer_reference"), of.buyer_reference]);
   if (of.project_name) facts.splice(5, 0, [t("fields.project"), of.project_name]);
   if (of.credited.amount_minor > 0)
     facts.splice(3, 0, [t("fields.credited"), <Money key="credited" amount={of.credited} />]);
@@ -161,6 +167,20 @@ function Head({ of }: { of: Details }) {
       </Group>
       <Facts facts={facts} />
     </Card>
+  );
+}
+
+/** What the agency wrote on it. */
+function Note({ of }: { of: Details }) {
+  const { t } = useTranslation("invoices");
+  const { agency } = useBoot();
+  if (!of.note) return null;
+  return (
+    <Section title={t("note", { agency: agency.name })}>
+      <Card>
+        <Text style={{ whiteSpace: "pre-line" }}>{of.note}</Text>
+      </Card>
+    </Section>
   );
 }
 

@@ -45,6 +45,8 @@ class Labels:
     invoice_date: str
     due_date: str
     purchase_order: str
+    buyer_reference: str
+    note: str
     paid_on: str
     method: str
     estimated_payment_on: str

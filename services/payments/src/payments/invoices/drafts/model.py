@@ -66,7 +66,7 @@ class DraftPart(StrEnum):
     ORDER = "order"
 
 
-class GoneBecause(StrEnum):
+class GoneReason(StrEnum):
     """Why there is no draft: it was issued, nothing waits, or the company's are issued at once."""
 
     ISSUED = "issued"
@@ -124,7 +124,7 @@ class DraftChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drafting:
+class AgencyDrafts:
     """Whose invoices are looked at first, and what staff made of drafts, by their ids."""
 
     companies: frozenset[CompanyId]

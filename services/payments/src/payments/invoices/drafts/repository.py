@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, InvoiceId, PersonId
-from payments.invoices.drafts.model import DraftChange, Drafting, InvoicingRule, LineOrder
+from payments.invoices.drafts.model import AgencyDrafts, DraftChange, InvoicingRule, LineOrder
 from payments.rows import Row
 
 _COLUMNS = """draft_id, version, note, buyer_reference, line_order, first_lines, invoice_ids,
@@ -66,7 +66,7 @@ async def companies_with_drafts_first(uow: UnitOfWork) -> frozenset[CompanyId]:
     return frozenset(CompanyId(row["company_id"]) for row in rows)
 
 
-async def drafting(uow: UnitOfWork) -> Drafting:
+async def of_agency(uow: UnitOfWork) -> AgencyDrafts:
     """What a run has to know of drafts, with what was changed and is not issued yet."""
     rows = await uow.fetch(
         f"""
@@ -78,7 +78,7 @@ async def drafting(uow: UnitOfWork) -> Drafting:
         """,
         uow.agency_id,
     )
-    return Drafting(
+    return AgencyDrafts(
         companies=await companies_with_drafts_first(uow),
         changes={row["draft_id"]: _change(row) for row in rows},
     )

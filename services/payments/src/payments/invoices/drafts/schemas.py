@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
-from chassis.fields import Body, Flag, LineOf, TextOf, Version
+from chassis.fields import Body, Flag, LineOf, Note, Version
 from contracts.date_moves import DateMove
 from contracts.events.payments import BillTo, Charge, InvoiceIssued, InvoiceLine
 from contracts.ids import CompanyId, PersonId, ProjectId
@@ -23,7 +23,6 @@ from payments.invoices.drafts.model import (
 )
 from payments.invoices.schemas import IssuedInvoice
 
-InvoiceNote = Annotated[str, TextOf(max_length=1_000, max_lines=20)]
 BuyerReference = Annotated[str, LineOf(max_length=100)]
 DraftFingerprint = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]
 
@@ -56,7 +55,7 @@ class InvoiceDraftRequest(Body):
     `first_lines` before all others, in the order in which they are named.
     """
 
-    note: InvoiceNote
+    note: Note
     buyer_reference: BuyerReference
     order: LineOrder
     first_lines: list[UUID] = Field(default_factory=list[UUID], max_length=MAX_FIRST_LINES)

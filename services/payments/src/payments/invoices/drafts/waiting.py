@@ -20,7 +20,7 @@ from payments.invoices.drafts import repository
 from payments.invoices.drafts.model import (
     DraftChange,
     DraftGoneError,
-    GoneBecause,
+    GoneReason,
     InvoiceDraft,
     draft_id_of,
     group_of_draft,
@@ -69,7 +69,7 @@ async def get(uow: UnitOfWork, draft_id: str, agency: Agency) -> InvoiceDraft:
         raise NotFoundError("draft", draft_id)
     rule = await repository.rule_of(uow, group.company_id)
     if not rule.drafts_first:
-        raise DraftGoneError(because=GoneBecause.NOT_DRAFTED)
+        raise DraftGoneError(because=GoneReason.NOT_DRAFTED)
     companies = await directory.companies_of(uow, [group.company_id])
     for draft in await _of_company(uow, companies[group.company_id], agency):
         if draft.group == group:
@@ -80,9 +80,9 @@ async def get(uow: UnitOfWork, draft_id: str, agency: Agency) -> InvoiceDraft:
 async def _gone(uow: UnitOfWork, draft_id: str) -> DraftGoneError:
     change = (await repository.changes_of(uow, [draft_id])).get(draft_id, DraftChange())
     if not change.invoice_ids:
-        return DraftGoneError(because=GoneBecause.NOTHING_WAITS)
+        return DraftGoneError(because=GoneReason.NOTHING_WAITS)
     return DraftGoneError(
-        because=GoneBecause.ISSUED,
+        because=GoneReason.ISSUED,
         numbers=await repository.numbers_of(uow, change.invoice_ids),
         issued_by_name=change.changed_by_name,
     )
