@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -226,6 +226,11 @@ async def test_money_that_is_too_much_is_kept_where_staff_say_so_and_paid_back(
     refund = {"amount_minor": 57_01, "currency": "CAD", "paid_on": today}
     refused = await agency.post(refunds, refund, status=422)
     assert refused["errors"][0]["field"] == "amount_minor"
+    before = date.fromisoformat(today) - timedelta(days=1)
+    for day in ("2000-01-01", before.isoformat()):
+        early = refund | {"amount_minor": 1, "paid_on": day}
+        refused = await agency.post(refunds, early, status=422)
+        assert (refused["code"], refused["errors"][0]["field"]) == ("refund", "paid_on")
     left = await agency.post(refunds, refund | {"amount_minor": 57_00})
     assert left["balances"] == []
     assert (await agency.balances())["bank"] == -total

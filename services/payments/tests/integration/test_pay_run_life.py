@@ -231,6 +231,9 @@ async def test_what_the_bank_refuses_comes_back_and_is_paid_by_the_next_run(
     (failed,) = await agency.said(PaymentFailed)
     assert (failed.number, failed.reason_code) == (refused["number"], "AC04")
     assert len(await agency.said(PaymentMade)) == 1
+    for nothing in ({}, {"taken": []}):
+        again = await command(agency, run, "confirmation", nothing)
+        assert (again["state"], again["steps"]) == (done["state"], done["steps"])
     balances = await agency.balances()
     assert balances[f"contractor_payable:{person}"] == 45_20
     assert (balances["payments_in_transit"], balances["bank"]) == (0, 90_40)

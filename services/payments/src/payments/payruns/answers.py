@@ -65,6 +65,9 @@ async def confirm(
     if both := set(taken) & set(refused):
         raise InvalidError(f"payment {min(both)} cannot be both", field="taken")
     answers: dict[PaymentId, Answer] = {**dict.fromkeys(taken, Settlement(on=on)), **refused}
+    if not answers:
+        # All of it is known: who says so once more has answered nothing.
+        return pay_run
     return await answer(uow, pay_run, of_run, answers)
 
 

@@ -119,13 +119,15 @@ async def refund(
 ) -> list[Money]:
     """Staff record what a company was paid back of its balance; what is left of that.
 
-    Raises RefundError for more than the balance, or a day to come; BooksClosedError.
+    Raises RefundError for more than the balance, a day to come or one before it; BooksClosedError.
     """
     uow.actor.require(Permission.INVOICES_MANAGE)
     await lock_books(uow)
     today = (await directory.agency_in_use(uow)).today(uow.now)
     (await ledger.books_of(uow)).require_open(paid_on, "paid_on")
-    check_refund(amount, paid_on, await repository.balances(uow, company_id), today)
+    owed = await repository.balances(uow, company_id)
+    since = await repository.in_balance_since(uow, company_id, amount.currency)
+    check_refund(amount, paid_on, owed, since=since, today=today)
     refund_id = RefundId(new_id())
     await repository.add_refund(
         uow,

@@ -55,13 +55,18 @@ def to_apply(open_amount: Money, balances: Iterable[Money]) -> Money:
     return amount
 
 
-def check_refund(amount: Money, paid_on: date, balances: Iterable[Money], today: date) -> None:
-    """Raises RefundError for what is no part of the balance, or was paid on a day to come."""
+def check_refund(
+    amount: Money, paid_on: date, balances: Iterable[Money], *, since: date | None, today: date
+) -> None:
+    """Raises RefundError for what is no part of the balance, or was paid on a day to come, or
+    before the day since which there was one."""
     balance = _in(amount.currency, balances)
     if not 0 < amount.amount_minor <= balance.amount_minor:
         raise RefundError(f"above zero and at most the balance, {balance}", field="amount_minor")
     if paid_on > today + timedelta(days=1):
         raise RefundError("this day is yet to come", field="paid_on")
+    if since is not None and paid_on < since:
+        raise RefundError(f"there was nothing to pay back before {since}", field="paid_on")
 
 
 def _in(currency: str, balances: Iterable[Money]) -> Money:

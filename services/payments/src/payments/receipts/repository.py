@@ -1,5 +1,7 @@
 """SQL of companies' balances: what was moved to them, from them, and paid back."""
 
+from datetime import date
+
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId
@@ -37,6 +39,28 @@ async def balances(uow: UnitOfWork, company_id: CompanyId) -> list[Money]:
         company_id,
     )
     return [Money(amount_minor=row["amount_minor"], currency=row["currency"]) for row in rows]
+
+
+async def in_balance_since(uow: UnitOfWork, company_id: CompanyId, currency: str) -> date | None:
+    """The first day of which something came into a company's balance; None: nothing ever did."""
+    since: date | None = await uow.fetchval(
+        """
+        SELECT min(received_on) FROM (
+            SELECT r.received_on
+            FROM receipts AS r
+            JOIN invoices AS i ON i.agency_id = r.agency_id AND i.invoice_id = r.invoice_id
+            WHERE r.agency_id = $1 AND i.company_id = $2 AND r.currency = $3
+              AND r.source = 'balance' AND r.amount_minor < 0
+            UNION ALL
+            SELECT received_on FROM deposits
+            WHERE agency_id = $1 AND company_id = $2 AND currency = $3
+        ) AS moved
+        """,
+        uow.agency_id,
+        company_id,
+        currency,
+    )
+    return since
 
 
 async def add_refund(uow: UnitOfWork, refund: Refund) -> None:
