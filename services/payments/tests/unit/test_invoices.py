@@ -179,6 +179,7 @@ def test_the_total_is_the_sum_of_its_lines_and_taxes(hundredths: list[int]) -> N
     said = issue(
         lines,
         Group(COMPANY, None, "CAD", None),
+        summed=summed(lines),
         invoice_id=InvoiceId(new_id()),
         number="I-2026-000001",
         issued_on=TODAY,

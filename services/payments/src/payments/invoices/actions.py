@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import structlog
 
@@ -24,7 +25,7 @@ from payments.invoices import repository
 from payments.invoices.drafts import repository as drafts
 from payments.invoices.drafts.model import AgencyDrafts, DraftChange, draft_id_of
 from payments.invoices.issuing import group_of, issue
-from payments.invoices.model import BillableLine, Group, cut, subtotal_of
+from payments.invoices.model import BillableLine, Group, cut, summed
 from payments.invoices.references import payment_reference
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_invoice
@@ -53,6 +54,16 @@ class InvoiceBundle:
     lines: Sequence[BillableLine]
     because_of: Envelope | None = None
     change: DraftChange | None = None
+
+    @cached_property
+    def summed(self) -> tuple[InvoiceLine, ...]:
+        """The lines of its invoice."""
+        return summed(self.lines)
+
+    @property
+    def subtotal(self) -> Money:
+        """Their sum."""
+        return Money.total((line.amount for line in self.summed), self.group.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,11 +221,7 @@ async def issue_bundles(
     What does not come to more than zero is left for a later invoice: corrections wait for work to
     set them off against.
     """
-    parts = [
-        part
-        for part in parts_of(bundles)
-        if subtotal_of(part.lines, part.group.currency).amount_minor > 0
-    ]
+    parts = [part for part in parts_of(bundles) if part.subtotal.amount_minor > 0]
     today = agency.today(uow.now)
     numbers = await allocate(uow, NumberKind.INVOICE, today, len(parts))
     issued = [
@@ -242,11 +249,12 @@ def as_issued(
     invoice = issue(
         bundle.lines,
         bundle.group,
+        summed=bundle.summed,
         invoice_id=InvoiceId(new_id()),
         number=number,
         issued_on=today,
         due=calendar.planned(today + timedelta(days=company.due_days)),
-        taxes=_taxes(agency, company, subtotal_of(bundle.lines, bundle.group.currency), today),
+        taxes=_taxes(agency, company, bundle.subtotal, today),
         bill_to=company.bill_to,
     )
     change = bundle.change or DraftChange()

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from contracts.events.identity import InvoiceGrouping
-from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceIssued
+from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceIssued, InvoiceLine
 from contracts.ids import EntryId, InvoiceId, WorkOrderId
 from contracts.money import Money
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Company
-from payments.invoices.model import BillableLine, Group, subtotal_of, summed
+from payments.invoices.model import BillableLine, Group
 from payments.periods import Period, invoice_period_of
 
 
@@ -48,6 +48,7 @@ def issue(
     lines: Sequence[BillableLine],
     group: Group,
     *,
+    summed: tuple[InvoiceLine, ...],
     invoice_id: InvoiceId,
     number: str,
     issued_on: date,
@@ -55,8 +56,11 @@ def issue(
     taxes: Sequence[Charge],
     bill_to: BillTo | None,
 ) -> InvoiceIssued:
-    """The invoice of these lines. Without a period of its own it spans the days of its work."""
-    subtotal = subtotal_of(lines, group.currency)
+    """The invoice of these lines, which are `summed` on it.
+
+    Without a period of its own it spans the days of its work.
+    """
+    subtotal = Money.total((line.amount for line in summed), group.currency)
     days = [line.work_on for line in lines]
     period = group.period or Period(min(days), max(days))
     return InvoiceIssued(
@@ -70,7 +74,7 @@ def issue(
         due_moved=due.moved,
         period_start=period.start,
         period_end=period.end,
-        lines=summed(lines),
+        lines=summed,
         work=covered(lines),
         subtotal=subtotal,
         taxes=tuple(taxes),

@@ -344,11 +344,6 @@ def cut(lines: Sequence[BillableLine]) -> Iterator[Sequence[BillableLine]]:
         yield ordered[start : start + MAX_ENTRIES_PER_INVOICE]
 
 
-def subtotal_of(lines: Iterable[BillableLine], currency: str) -> Money:
-    """The sum of the invoice's lines, each rounded once."""
-    return Money.total((line.amount for line in summed(lines)), currency)
-
-
 def summed(lines: Iterable[BillableLine]) -> tuple[InvoiceLine, ...]:
     """One invoice line per work order, article and rate; those that cancel out are left out."""
     return tuple(
@@ -372,7 +367,13 @@ def rated(lines: Iterable[BillableLine]) -> dict[Rate, list[BillableLine]]:
 def sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
     """The invoice line of work at one rate, rounded once."""
     first = same[0]
-    exact = sum((line.exact for line in same), Fraction(0))
+    minutes = total_minutes(line.minutes for line in same)
+    # Whole minutes are summed as they are: a fraction for each of a hundred thousand takes its time.
+    exact = (
+        sum((line.exact for line in same), Fraction(0))
+        if minutes is None
+        else exact_quantity(first.quantity, minutes)
+    )
     return InvoiceLine(
         work_order_id=first.work_order_id,
         work_order_title=first.work_order_title,
