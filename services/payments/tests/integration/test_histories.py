@@ -32,6 +32,7 @@ from payments.trail.check import check_trail
 from ..builders import an_entry, approved
 from ..conftest import AgencyAtWork
 from ..crashes import Crashes, Moment
+from ..drafts import Drafts
 
 AT_ONCE = InvoicePreferences(cadence=InvoiceCadence.IMMEDIATE)
 MONTHLY = InvoicePreferences(cadence=InvoiceCadence.MONTHLY)
@@ -110,6 +111,7 @@ class History:
 
     def __init__(self, sheets: Timesheets, today: date) -> None:
         self.sheets, self.agency, self.today = sheets, sheets.agency, today.isoformat()
+        self.drafts = Drafts(sheets.agency, sheets.order.company_id)
 
     async def approve(self, pick: int) -> None:
         await self.sheets.approves([an_entry(f"{1 + pick % 8}.25", work_on=WORKED_ON)])
@@ -181,6 +183,28 @@ class History:
 
     async def invoice(self, _pick: int) -> None:
         await self.agency.post("/invoice-runs", {"up_to": LAST_DAY})
+
+    async def look_first(self, pick: int) -> None:
+        """From here on the company's invoices wait to be looked at, or no longer do."""
+        await self.drafts.come_first(first=pick > 1)
+
+    async def issue_draft(self, pick: int) -> None:
+        """Somebody looks at a draft, writes on it perhaps, and issues what was seen."""
+        for listed in await self.drafts.all():
+            path = f"/invoices/drafts/{listed['draft_id']}"
+            if pick % 2:
+                body = {"note": f"{pick}", "buyer_reference": "", "order": "day"}
+                await self.agency.client.put(
+                    path, json={**body, "version": listed["version"]}, headers=self.agency.staff()
+                )
+            seen = await self.drafts.seen(listed["draft_id"])
+            assert seen["note"] == (f"{pick}" if pick % 2 else seen["note"])
+            answer = await self.agency.client.post(
+                f"{path}/issue",
+                json={"version": seen["version"], "fingerprint": seen["fingerprint"]},
+                headers={**self.agency.staff(), "Idempotency-Key": str(new_id())},
+            )
+            assert answer.status_code == (201 if seen["can_be_issued"] else 409), answer.text
 
     async def receive(self, pick: int) -> None:
         rows = await self.agency.rows(
@@ -321,6 +345,9 @@ COMMANDS = (
     "release",
     "release_all",
     "invoice",
+    "look_first",
+    "issue_draft",
+    "issue_draft",
     "receive",
     "pay",
     "order",

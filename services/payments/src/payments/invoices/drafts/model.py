@@ -107,6 +107,8 @@ class DraftChange:
 
     def ordered(self, lines: Sequence[InvoiceLine]) -> tuple[InvoiceLine, ...]:
         """The lines of an invoice as they stand on it."""
+        if not self.has_chosen_order:
+            return tuple(lines)
         place = {line_id: place for place, line_id in enumerate(self.first_lines)}
         by_choice = sorted(lines, key=_KEYS[self.order]) if self.order in _KEYS else lines
         return tuple(sorted(by_choice, key=lambda line: place.get(line_id_of(line), len(place))))

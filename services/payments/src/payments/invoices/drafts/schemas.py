@@ -104,29 +104,25 @@ class InvoiceDraftSummary(BaseModel):
     @classmethod
     def of(cls, draft: InvoiceDraft) -> Self:
         """From what waits."""
-        return cls(**_summary(draft))
-
-
-def _summary(draft: InvoiceDraft) -> dict[str, object]:
-    group = draft.group
-    return {
-        "draft_id": draft.draft_id,
-        "company_id": group.company_id,
-        "company_name": draft.company.name,
-        "project_id": group.project_id,
-        "project_name": draft.project_name,
-        "period_start": group.period.start if group.period else None,
-        "period_end": group.period.end if group.period else None,
-        "entries": len(draft.lines),
-        "lines": sum(len(one.lines) for one in draft.invoices),
-        "invoices": len(draft.invoices),
-        "subtotal": draft.subtotal,
-        "taxes": draft.taxes,
-        "total": draft.total,
-        "waits_since": draft.waits_since,
-        "can_be_issued": draft.can_be_issued,
-        "version": draft.change.version,
-    }
+        group = draft.group
+        return cls(
+            draft_id=draft.draft_id,
+            company_id=group.company_id,
+            company_name=draft.company.name,
+            project_id=group.project_id,
+            project_name=draft.project_name,
+            period_start=group.period.start if group.period else None,
+            period_end=group.period.end if group.period else None,
+            entries=len(draft.lines),
+            lines=sum(len(one.lines) for one in draft.invoices),
+            invoices=len(draft.invoices),
+            subtotal=draft.subtotal,
+            taxes=draft.taxes,
+            total=draft.total,
+            waits_since=draft.waits_since,
+            can_be_issued=draft.can_be_issued,
+            version=draft.change.version,
+        )
 
 
 class DraftedLine(InvoiceLine):
@@ -190,7 +186,7 @@ class InvoiceDraftDetails(InvoiceDraftSummary):
         change = DraftChange() if draft.change.invoice_ids else draft.change
         return cls.model_validate(
             {
-                **_summary(draft),
+                **dict(InvoiceDraftSummary.of(draft)),
                 "note": change.note,
                 "buyer_reference": change.buyer_reference,
                 "order": change.order,
