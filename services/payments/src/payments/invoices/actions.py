@@ -14,7 +14,7 @@ from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.envelope import Envelope
-from contracts.events.payments import Charge, InvoiceIssued
+from contracts.events.payments import Charge, InvoiceIssued, InvoiceLine
 from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
 from payments.banking_days.calendars import calendar_of
