@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,12 @@ from chassis.testing.queues import execute_across, fetchval_across
 from contracts.access import STAFF_PERMISSIONS, Portal
 from contracts.base import Event
 from contracts.events.disputes import DisputedLine, InvoiceLinesDisputed
+from contracts.events.late_charges import (
+    InterestCharged,
+    LateChargeKind,
+    LateChargeWaived,
+    ReminderFeeCharged,
+)
 from contracts.events.notifications import EmailFailed, EmailSent
 from contracts.events.payments import (
     InvoiceCredited,
@@ -121,6 +128,44 @@ def paused(issued: InvoiceIssued, _world: Any) -> Event:
     return InvoiceRemindersPaused(**of(issued), until_on=until_on, paused_by=STAFF)
 
 
+def _late_charge(issued: InvoiceIssued) -> dict[str, Any]:
+    return {
+        **of(issued),
+        "charge_id": new_id(),
+        "amount": Money(amount_minor=4_65, currency=issued.currency),
+        "open_amount": issued.total,
+        "payment_reference": "RF41I2026000077",
+    }
+
+
+def interest_charged(issued: InvoiceIssued, _world: Any) -> InterestCharged:
+    return InterestCharged(
+        **_late_charge(issued),
+        from_on=issued.due_on,
+        until_on=issued.due_on + timedelta(days=9),
+        percent=Decimal(8),
+        charged_on=issued.due_on + timedelta(days=9),
+        charged_by=STAFF,
+    )
+
+
+def charge_waived(issued: InvoiceIssued, _world: Any) -> LateChargeWaived:
+    return LateChargeWaived(
+        **_late_charge(issued),
+        kind=LateChargeKind.INTEREST,
+        reason="Late post",
+        waived_on=issued.due_on,
+        waived_by=STAFF,
+        kept_balance=Money.zero(issued.currency),
+    )
+
+
+def fee_charged(issued: InvoiceIssued) -> ReminderFeeCharged:
+    return ReminderFeeCharged(
+        **_late_charge(issued), reminder=ReminderName.SECOND, charged_on=issued.due_on
+    )
+
+
 ENDS = [
     (paid, "withdrawn: money came in"),
     (paid_in_part, "withdrawn: money came in"),
@@ -128,6 +173,8 @@ ENDS = [
     (disputed, "withdrawn: lines of the invoice were disputed"),
     (written_off, "withdrawn: the invoice was written off"),
     (paused, "withdrawn: reminders of the invoice were paused"),
+    (interest_charged, "withdrawn: interest was charged"),
+    (charge_waived, "withdrawn: interest or a fee was waived"),
 ]
 
 
@@ -312,6 +359,22 @@ async def test_a_later_reminder_takes_the_place_of_those_that_wait(  # noqa: PLR
     words = mail.get_body(("plain",)).get_content()
     final = "siste purring" in words.lower() or "final notice" in words.lower()
     assert final, words
+
+
+async def test_interest_and_waivers_are_told_once_and_a_fee_by_its_reminder_alone(
+    deliver: Deliver, states: States, world: Any
+) -> None:
+    await deliver(*world.events, agency_id=world.agency_id)
+    issued = world.invoice()
+    await deliver(issued, overdue(issued), agency_id=world.agency_id)
+    # The others who have the reminder still get it.
+    await deliver(fee_charged(issued), agency_id=world.agency_id)
+    assert await reminders(states) == [("waiting", None)]
+    before = {row["kind"] for row in await states()}
+    await deliver(interest_charged(issued, world), agency_id=world.agency_id, times=2)
+    await deliver(charge_waived(issued, world), agency_id=world.agency_id, times=2)
+    after = sorted(row["kind"] for row in await states() if row["kind"] not in before)
+    assert after == ["charge_waived", "interest_charged"]
 
 
 async def test_what_was_said_before_does_not_withdraw_a_later_reminder(

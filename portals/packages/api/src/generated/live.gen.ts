@@ -56,6 +56,7 @@ export const LIVE_VIEWS: Readonly<Record<string, readonly View[]>> = {
   agencyShowPayRun: ["pay_runs"],
   agencyShowPayment: ["payments", "documents"],
   agencyShowPerson: ["people"],
+  agencyShowReminderFees: ["agency"],
   agencyShowReminderRule: ["agency"],
   agencyShowSetOffRule: ["pay_runs"],
   agencyShowStandIns: ["stand_ins"],

@@ -2621,9 +2621,10 @@ export type EntryOnInvoice = {
  *
  * `matched`: its reference named its invoices; `invoice` and `balance`: staff put it there;
  * `set_aside`: money of another kind; `recorded_by_hand`: it stood in the books before;
- * `told_in_parts`: the bank told of its details later, each an entry here.
+ * `told_in_parts`: the bank told of its details later, each an entry here; `taken_back`: the bank
+ * took it back by another entry; `takes_back`: it takes back what came in before.
  */
-export type EntryOutcome = 'matched' | 'invoice' | 'balance' | 'set_aside' | 'recorded_by_hand' | 'told_in_parts';
+export type EntryOutcome = 'matched' | 'invoice' | 'balance' | 'set_aside' | 'recorded_by_hand' | 'told_in_parts' | 'taken_back' | 'takes_back';
 
 /**
  * EntryResolution
@@ -3350,6 +3351,18 @@ export type InquirySummary = {
      * Version
      */
     version: number;
+};
+
+/**
+ * InterestChargeRequest
+ *
+ * Charge the interest that has come up until the end of this day.
+ */
+export type InterestChargeRequest = {
+    /**
+     * Until On
+     */
+    until_on: string;
 };
 
 /**
@@ -8028,7 +8041,8 @@ export type ReasonRequest = {
  * Money that came in.
  *
  * Of the source `balance` it came from what the company had paid too much before; below zero it
- * went there. `bank_entry_id`: the entry of the bank that it is; null: recorded by hand.
+ * went there. Of the source `bank` below zero, the bank took back what had come in by the one that
+ * it `reverses`. `bank_entry_id`: the entry of the bank that it is; null: recorded by hand.
  */
 export type Receipt = {
     amount: Money;
@@ -8060,6 +8074,10 @@ export type Receipt = {
      * Reference
      */
     reference: string;
+    /**
+     * Reverses
+     */
+    reverses: string | null;
     source: ReceiptSource;
 };
 
@@ -8310,6 +8328,69 @@ export type ReminderDetails = {
      * Reminder Id
      */
     reminder_id: string;
+};
+
+/**
+ * ReminderFeeBody
+ *
+ * What a reminder costs in a currency.
+ */
+export type ReminderFeeBody = {
+    /**
+     * Amount Minor
+     */
+    amount_minor: number;
+    /**
+     * Currency
+     */
+    currency: string;
+    reminder: ReminderName;
+};
+
+/**
+ * ReminderFeeDetails
+ *
+ * What a reminder costs.
+ */
+export type ReminderFeeDetails = {
+    amount: Money;
+    reminder: ReminderName;
+};
+
+/**
+ * ReminderFeesDetails
+ *
+ * What reminders cost, and who set it; nobody where the agency never did.
+ */
+export type ReminderFeesDetails = {
+    /**
+     * Changed At
+     */
+    changed_at: string | null;
+    /**
+     * Changed By
+     */
+    changed_by: string | null;
+    /**
+     * Changed By Name
+     */
+    changed_by_name: string;
+    /**
+     * Fees
+     */
+    fees: Array<ReminderFeeDetails>;
+};
+
+/**
+ * ReminderFeesRequest
+ *
+ * What reminders cost; one that is left out costs nothing.
+ */
+export type ReminderFeesRequest = {
+    /**
+     * Fees
+     */
+    fees: Array<ReminderFeeBody>;
 };
 
 /**
@@ -10521,6 +10602,18 @@ export type WaiverDetails = {
      * Waived On
      */
     waived_on: string;
+};
+
+/**
+ * WaiverRequest
+ *
+ * Why the agency gives up a charge.
+ */
+export type WaiverRequest = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -14995,6 +15088,166 @@ export type AgencyResolveDisputeResponses = {
 };
 
 export type AgencyResolveDisputeResponse = AgencyResolveDisputeResponses[keyof AgencyResolveDisputeResponses];
+
+export type AgencyChargeInterestData = {
+    body: InterestChargeRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/interest';
+};
+
+export type AgencyChargeInterestErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyChargeInterestError = AgencyChargeInterestErrors[keyof AgencyChargeInterestErrors];
+
+export type AgencyChargeInterestResponses = {
+    /**
+     * Successful Response
+     */
+    201: LateChargeDetails;
+};
+
+export type AgencyChargeInterestResponse = AgencyChargeInterestResponses[keyof AgencyChargeInterestResponses];
+
+export type AgencyWaiveChargeData = {
+    body: WaiverRequest;
+    path: {
+        /**
+         * Invoice Id
+         */
+        invoice_id: string;
+        /**
+         * Charge Id
+         */
+        charge_id: string;
+    };
+    query?: never;
+    url: '/api/agency/invoices/{invoice_id}/late-charges/{charge_id}/waiver';
+};
+
+export type AgencyWaiveChargeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyWaiveChargeError = AgencyWaiveChargeErrors[keyof AgencyWaiveChargeErrors];
+
+export type AgencyWaiveChargeResponses = {
+    /**
+     * Successful Response
+     */
+    201: LateChargeDetails;
+};
+
+export type AgencyWaiveChargeResponse = AgencyWaiveChargeResponses[keyof AgencyWaiveChargeResponses];
 
 export type AgencyRecordReceiptData = {
     body: ReceiptRequest;
@@ -19738,6 +19991,140 @@ export type AgencySetInterestRuleResponses = {
 };
 
 export type AgencySetInterestRuleResponse = AgencySetInterestRuleResponses[keyof AgencySetInterestRuleResponses];
+
+export type AgencyShowReminderFeesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/reminder-fees';
+};
+
+export type AgencyShowReminderFeesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyShowReminderFeesError = AgencyShowReminderFeesErrors[keyof AgencyShowReminderFeesErrors];
+
+export type AgencyShowReminderFeesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReminderFeesDetails;
+};
+
+export type AgencyShowReminderFeesResponse = AgencyShowReminderFeesResponses[keyof AgencyShowReminderFeesResponses];
+
+export type AgencySetReminderFeesData = {
+    body: ReminderFeesRequest;
+    path?: never;
+    query?: never;
+    url: '/api/agency/settings/reminder-fees';
+};
+
+export type AgencySetReminderFeesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencySetReminderFeesError = AgencySetReminderFeesErrors[keyof AgencySetReminderFeesErrors];
+
+export type AgencySetReminderFeesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReminderFeesDetails;
+};
+
+export type AgencySetReminderFeesResponse = AgencySetReminderFeesResponses[keyof AgencySetReminderFeesResponses];
 
 export type AgencyShowReminderRuleData = {
     body?: never;

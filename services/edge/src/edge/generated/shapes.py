@@ -808,6 +808,7 @@ class Receipt(BaseModel):
     recorded_by: UUID | None = Field(default=None)
     recorded_by_name: str
     reference: str
+    reverses: UUID | None = Field(default=None)
     source: ReceiptSource
 
 

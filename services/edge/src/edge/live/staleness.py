@@ -5,7 +5,7 @@ from typing import TypeVar, get_args, get_type_hints
 
 from contracts.access import Portal
 from contracts.base import Event
-from contracts.events import disputes
+from contracts.events import disputes, late_charges
 from contracts.events import documents as d
 from contracts.events import identity as i
 from contracts.events import notifications as n
@@ -253,10 +253,14 @@ def _invoice(
     | p.InvoiceDueSoon
     | p.InvoiceOverdue
     | p.ReceiptRecorded
+    | p.ReceiptReversed
     | p.InvoicePaid
     | p.InvoiceCredited
     | p.InvoiceRemindersPaused
     | p.InvoiceWrittenOff
+    | late_charges.InterestCharged
+    | late_charges.ReminderFeeCharged
+    | late_charges.LateChargeWaived
     | disputes.InvoiceLinesDisputed
     | disputes.DisputeAnswered
     | disputes.DisputeResolved

@@ -19,6 +19,7 @@ from contracts.events.identity import (
     StandInEnded,
     StandInNamed,
 )
+from contracts.events.late_charges import InterestCharged, LateChargeWaived
 from contracts.events.pay_runs import PaymentFailed, PaymentMade
 from contracts.events.payments import (
     InvoiceCredited,
@@ -39,7 +40,7 @@ from contracts.events.timesheets import (
     WorkSubmitted,
 )
 from contracts.ids import PersonId
-from notifications.announcements import access, invoices, pay, stand_ins, work
+from notifications.announcements import access, invoices, late_charges, pay, stand_ins, work
 from notifications.announcements.actions import announce, correlations
 from notifications.announcements.context import invoice_contexts, work_contexts
 from notifications.announcements.draft import Draft
@@ -391,6 +392,18 @@ async def tell_of_invoice(uow: UnitOfWork, events: Sequence[Received[InvoiceIssu
 async def tell_of_credit_note(uow: UnitOfWork, events: Sequence[Received[InvoiceCredited]]) -> None:
     """To the contacts who see the invoice."""
     await _tell_of_invoices(uow, events, invoices.credited)
+
+
+@handlers.on(InterestCharged)
+async def tell_of_interest(uow: UnitOfWork, events: Sequence[Received[InterestCharged]]) -> None:
+    """To the contacts who see the invoice. A reminder tells of its fee itself."""
+    await _tell_of_invoices(uow, events, late_charges.interest_charged)
+
+
+@handlers.on(LateChargeWaived)
+async def tell_of_waiver(uow: UnitOfWork, events: Sequence[Received[LateChargeWaived]]) -> None:
+    """To the contacts who see the invoice."""
+    await _tell_of_invoices(uow, events, late_charges.waived)
 
 
 async def remind(

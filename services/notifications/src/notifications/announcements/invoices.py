@@ -70,8 +70,8 @@ def issued(
     facts = (
         Fact(label="due_on", value=Day(on=event.due_on)),
         Fact(label="issued_on", value=Day(on=event.issued_on)),
-        *_facts(invoice, event.number, context),
-        *_payment_reference(event),
+        *invoice_facts(invoice, event.number, context),
+        *payment_reference(event.payment_reference),
         *_reference(event),
         *taxes,
         Fact(label="invoice_total", value=Amount(money=event.total)),
@@ -98,23 +98,25 @@ def reminded(
 ) -> list[Draft]:
     """To every contact who sees it, and the billing e-mail: what is to pay, and by when.
 
-    What is disputed is not to pay: it is named beside. Nothing where nobody is reminded.
+    What is disputed is not to pay: it is named beside. What the reminder costs is, and is named.
+    Nothing where nobody is reminded.
     """
     is_overdue = isinstance(event, InvoiceOverdue)
     name = event.reminder if is_overdue else ReminderName.FIRST
     if name is None:
         return []
     kind = Kind.INVOICE_OVERDUE if is_overdue else Kind.INVOICE_DUE_SOON
-    due = event.open_amount
-    disputed: tuple[Fact, ...] = ()
-    if event.disputed_amount is not None:
-        due -= event.disputed_amount
-        disputed = (Fact(label="disputed_amount", value=Amount(money=event.disputed_amount)),)
+    fee = event.fee if is_overdue else None
+    due, disputed = left_to_pay(event.open_amount, event.disputed_amount)
+    if fee is not None:
+        due += fee
     facts = (
         Fact(label="open_amount", value=Amount(money=due)),
+        *((Fact(label="reminder_fee", value=Amount(money=fee)),) if fee else ()),
         *disputed,
+        *payment_reference(event.payment_reference),
         Fact(label="due_on", value=Day(on=event.due_on)),
-        *_facts(invoice, event.number, context),
+        *invoice_facts(invoice, event.number, context),
     )
     tone = _TONES.get(name, "again")
     variant = _WITH_DISPUTED[tone] if disputed else tone
@@ -149,16 +151,16 @@ def credited(
 
 
 def _credit_note(event: InvoiceCredited, invoice: Invoice, context: InvoiceContext) -> Message:
-    left, kept = event.open_amount, event.kept_balance
+    left, disputed = left_to_pay(event.open_amount, event.disputed_amount)
+    kept = event.kept_balance
     taxes = (Fact(label="subtotal", value=Amount(money=event.subtotal)),) if event.taxes else ()
     balance = (Fact(label="kept_balance", value=Amount(money=kept)),) if kept.amount_minor else ()
     why = () if event.reason else (Fact(label="cause", value=Phrase(key="cause_work_corrected")),)
-    variant = "left" if left.amount_minor else "kept" if kept.amount_minor else ""
     return Message(
         kind=Kind.INVOICE_CREDITED,
         brand=context.agency.brand,
         recipient_name="",
-        variant=variant,
+        variant=variant_of(left, disputed, kept),
         values={
             "credit_note": text(event.credit_note_number),
             "number": text(event.number),
@@ -171,10 +173,12 @@ def _credit_note(event: InvoiceCredited, invoice: Invoice, context: InvoiceConte
         quote=event.reason or None,
         facts=(
             Fact(label="left_to_pay", value=Amount(money=left)),
+            *disputed,
+            *(payment_reference(event.payment_reference) if left.amount_minor else ()),
             *balance,
             *why,
             Fact(label="credited_on", value=Day(on=event.credited_on)),
-            *_facts(invoice, event.number, context),
+            *invoice_facts(invoice, event.number, context),
             *_reference(event),
             *taxes,
             Fact(label="credited_total", value=Amount(money=event.total)),
@@ -224,13 +228,28 @@ def _draft(
     return Draft(because_of=because_of, recipient=person, message=message, about=invoice.parties)
 
 
-def _payment_reference(event: InvoiceIssued) -> tuple[Fact, ...]:
+def left_to_pay(open_amount: Money, disputed: Money | None) -> tuple[Money, tuple[Fact, ...]]:
+    """What a company is asked to pay: not what is disputed, which is named beside."""
+    if disputed is None:
+        return open_amount, ()
+    return open_amount - disputed, (Fact(label="disputed_amount", value=Amount(money=disputed)),)
+
+
+def variant_of(left: Money, disputed: tuple[Fact, ...], kept: Money) -> str:
+    """Which words tell what is left to pay where something is not owed any more."""
+    if left.amount_minor:
+        return "left"
+    if disputed:
+        return "disputed"
+    return "kept" if kept.amount_minor else ""
+
+
+def payment_reference(reference: str) -> tuple[Fact, ...]:
     """What to quote with the payment; what was issued before that was told has none."""
-    if not event.payment_reference:
+    if not reference:
         return ()
     # Norwegians know theirs by name: it is typed into a field of its own.
-    is_kid = event.payment_reference.isdigit()
-    shown = f"KID {event.payment_reference}" if is_kid else event.payment_reference
+    shown = f"KID {reference}" if reference.isdigit() else reference
     return (Fact(label="payment_reference", value=text(shown)),)
 
 
@@ -241,7 +260,8 @@ def _reference(event: InvoiceIssued | InvoiceCredited) -> tuple[Fact, ...]:
     return (Fact(label="purchase_order", value=text(event.bill_to.purchase_order)),)
 
 
-def _facts(invoice: Invoice, number: str, context: InvoiceContext) -> tuple[Fact, ...]:
+def invoice_facts(invoice: Invoice, number: str, context: InvoiceContext) -> tuple[Fact, ...]:
+    """Which invoice it is: its number, company, project and period."""
     project: TemplateValue = (
         text(context.project.name) if context.project else Phrase(key="all_projects")
     )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from chassis.consumer import Handlers, Received
 from chassis.uow import UnitOfWork
 from contracts.events.disputes import InvoiceLinesDisputed
+from contracts.events.late_charges import InterestCharged, LateChargeWaived
 from contracts.events.payments import (
     InvoiceCredited,
     InvoiceDueSoon,
@@ -12,6 +13,7 @@ from contracts.events.payments import (
     InvoiceRemindersPaused,
     InvoiceWrittenOff,
     ReceiptRecorded,
+    ReceiptReversed,
 )
 from notifications.emails import paths
 from notifications.emails.message import REMINDERS
@@ -23,18 +25,24 @@ handlers = Handlers()
 ReminderEvent = InvoiceDueSoon | InvoiceOverdue
 _Ends = (
     ReceiptRecorded
+    | ReceiptReversed
     | InvoiceCredited
     | InvoiceLinesDisputed
     | InvoiceWrittenOff
     | InvoiceRemindersPaused
+    | InterestCharged
+    | LateChargeWaived
 )
 
 _BECAUSE: dict[type[_Ends], str] = {
     ReceiptRecorded: "withdrawn: money came in",
+    ReceiptReversed: "withdrawn: the bank took money back",
     InvoiceCredited: "withdrawn: the invoice was credited",
     InvoiceLinesDisputed: "withdrawn: lines of the invoice were disputed",
     InvoiceWrittenOff: "withdrawn: the invoice was written off",
     InvoiceRemindersPaused: "withdrawn: reminders of the invoice were paused",
+    InterestCharged: "withdrawn: interest was charged",
+    LateChargeWaived: "withdrawn: interest or a fee was waived",
 }
 
 

@@ -39,7 +39,9 @@ CONTEXT = InvoiceContext(
 )
 
 
-def credit_note(left: Money, kept: Money, *, reason: str = "") -> InvoiceCredited:
+def credit_note(
+    left: Money, kept: Money, *, reason: str = "", disputed: Money | None = None
+) -> InvoiceCredited:
     """57.18 of the invoice are credited; without a reason: work was corrected."""
     hst = Charge(
         code="ca.hst.on",
@@ -65,6 +67,8 @@ def credit_note(left: Money, kept: Money, *, reason: str = "") -> InvoiceCredite
         open_amount=left,
         kept_balance=kept,
         bill_to=samples_of_company.BILL_TO,
+        disputed_amount=disputed,
+        payment_reference="RF41I2026000077",
     )
 
 
@@ -74,6 +78,8 @@ def samples() -> Sequence[Draft]:
     events = (
         credit_note(cad("1649.24"), none, reason=reason),
         credit_note(none, none),
+        credit_note(cad("1649.24"), none, disputed=cad("1356.00")),
+        credit_note(cad("1356.00"), none, disputed=cad("1356.00")),
         credit_note(none, cad("57.18"), reason=reason),
     )
     return [

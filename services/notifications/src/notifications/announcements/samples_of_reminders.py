@@ -42,15 +42,18 @@ def samples() -> Sequence[Draft]:
     return tuple(_samples())
 
 
-def overdue(reminder: ReminderName | None, disputed: Money | None = None) -> InvoiceOverdue:
+def overdue(
+    reminder: ReminderName | None, disputed: Money | None = None, fee: Money | None = None
+) -> InvoiceOverdue:
     """The reminder of 20,814.60 that were due on April 30."""
-    return InvoiceOverdue.model_validate(_said(disputed) | {"reminder": reminder})
+    return InvoiceOverdue.model_validate(_said(disputed) | {"reminder": reminder, "fee": fee})
 
 
 def _samples() -> Iterator[Draft]:
     for disputed in (None, cad("1356.00")):
         due_soon = InvoiceDueSoon.model_validate(_said(disputed))
-        for event in (due_soon, *(overdue(name, disputed) for name in ReminderName)):
+        with_fee = overdue(ReminderName.FINAL, disputed, cad("40.00"))
+        for event in (due_soon, *(overdue(name, disputed) for name in ReminderName), with_fee):
             for draft in invoices.reminded(CAUSE, event, INVOICE, CONTEXT):
                 yield replace(draft, message=draft.message.telling_of(_SENT))
 
@@ -64,4 +67,5 @@ def _said(disputed: Money | None) -> dict[str, object]:
         "due_on": date(2026, 4, 30),
         "open_amount": cad("20814.60"),
         "disputed_amount": disputed,
+        "payment_reference": "RF41I2026000077",
     }

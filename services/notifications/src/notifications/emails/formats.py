@@ -42,6 +42,8 @@ class Formats:
                 return self.plain.moment(value.at, ZoneInfo(value.zone))
             case values.Hours():
                 return self._hours(value)
+            case values.Percent():
+                return self.plain.percent(value.percent)
             case values.Count():
                 return self._counted(Decimal(value.number), value.key)
 

@@ -43,6 +43,8 @@ class Kind(StrEnum):
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
     INVOICE_CREDITED = "invoice_credited"
+    INTEREST_CHARGED = "interest_charged"
+    CHARGE_WAIVED = "charge_waived"
 
     DISPUTE_RECEIVED = "dispute_received"
     DISPUTE_ANSWERED = "dispute_answered"

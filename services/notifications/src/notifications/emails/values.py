@@ -80,6 +80,13 @@ class Hours(Value):
         return exact_quantity(self.hours, self.minutes)
 
 
+class Percent(Value):
+    """So much of a hundred: 8 is shown as 8%."""
+
+    type: Literal["percent"] = "percent"
+    percent: Decimal
+
+
 class Count(Value):
     """So many of something: a key of the catalogue's section `counts`, which has plural forms."""
 
@@ -89,7 +96,8 @@ class Count(Value):
 
 
 TemplateValue = Annotated[
-    Text | Phrase | Amount | Day | Period | Moment | Hours | Count, Field(discriminator="type")
+    Text | Phrase | Amount | Day | Period | Moment | Hours | Percent | Count,
+    Field(discriminator="type"),
 ]
 
 

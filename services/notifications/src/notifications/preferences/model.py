@@ -51,6 +51,8 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
         Kind.INVOICE_DUE_SOON: Subject.INVOICES,
         Kind.INVOICE_OVERDUE: Subject.INVOICES,
         Kind.INVOICE_CREDITED: Subject.INVOICES,
+        Kind.INTEREST_CHARGED: Subject.INVOICES,
+        Kind.CHARGE_WAIVED: Subject.INVOICES,
         Kind.DISPUTE_ANSWERED: Subject.INVOICES,
         Kind.DISPUTE_RESOLVED: Subject.INVOICES,
         Kind.OFFER_TO_SIGN: Subject.OFFERS,

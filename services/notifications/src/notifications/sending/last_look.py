@@ -65,4 +65,8 @@ async def _as_the_mailbox_is(uow: UnitOfWork, email: Email) -> Email | None:
     return moved
 
 
-_AFTER_AN_INVOICE = REMINDERS | {Kind.INVOICE_CREDITED}
+_AFTER_AN_INVOICE = REMINDERS | {
+    Kind.INVOICE_CREDITED,
+    Kind.INTEREST_CHARGED,
+    Kind.CHARGE_WAIVED,
+}

@@ -65,6 +65,7 @@ class CreditNote:
 
     def said(self, invoice: Invoice, billed: OriginalInvoice) -> InvoiceCredited:
         """What is said of it; the invoice is as it stands afterwards."""
+        disputed = invoice.disputed_amount
         return InvoiceCredited(
             invoice_id=self.invoice_id,
             company_id=self.company_id,
@@ -83,6 +84,8 @@ class CreditNote:
             open_amount=invoice.open_amount,
             kept_balance=self.kept,
             bill_to=billed.bill_to,
+            disputed_amount=disputed if disputed.amount_minor else None,
+            payment_reference=invoice.payment_reference,
         )
 
 
