@@ -9,13 +9,15 @@ const of = (
   credited: number,
   received: number,
   writtenOff = 0,
+  charged = 0,
 ) => ({
   state,
   total: cad(113_000),
   credited: cad(credited),
+  charged: cad(charged),
   received: cad(received),
   written_off: cad(writtenOff),
-  open_amount: cad(113_000 - credited - received - writtenOff),
+  open_amount: cad(113_000 + charged - credited - received - writtenOff),
 });
 
 test("what is open is said until nothing is", () => {
@@ -48,6 +50,17 @@ test("billed, less credited, less received is open", () => {
     ["credited", cad(-13_000)],
     ["received", cad(-20_000)],
     ["open", cad(80_000)],
+  ]);
+});
+
+test("interest and fees are left to pay, and are in what was paid", () => {
+  expect(amountOf(of("overdue", 0, 20_000, 0, 465))).toEqual(cad(93_465));
+  expect(amountOf(of("paid", 0, 113_465, 0, 465))).toEqual(cad(113_465));
+  expect(balanceOf(of("overdue", 0, 20_000, 0, 465))).toEqual([
+    ["total", cad(113_000)],
+    ["charged", cad(465)],
+    ["received", cad(-20_000)],
+    ["open", cad(93_465)],
   ]);
 });
 

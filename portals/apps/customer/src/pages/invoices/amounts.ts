@@ -2,7 +2,7 @@ import type { InvoiceSummary, Money } from "@portico/api";
 
 type Amounts = Pick<
   InvoiceSummary,
-  "state" | "total" | "credited" | "received" | "written_off" | "open_amount"
+  "state" | "total" | "credited" | "charged" | "received" | "written_off" | "open_amount"
 >;
 
 const less = (amount: Money, by: Money): Money => ({
@@ -11,21 +11,23 @@ const less = (amount: Money, by: Money): Money => ({
 });
 
 /** The amount that its state is about: what is open, or what was paid, credited or written off. */
-export function amountOf({ state, total, credited, written_off, open_amount }: Amounts): Money {
-  if (state === "credited") return credited;
-  if (state === "written_off") return written_off;
-  return state === "paid" ? less(total, credited) : open_amount;
+export function amountOf(of: Amounts): Money {
+  if (of.state === "credited") return of.credited;
+  if (of.state === "written_off") return of.written_off;
+  return of.state === "paid" ? of.received : of.open_amount;
 }
 
 /** From what was billed to what is open: what is none is left out, but for what came in. */
-export function balanceOf({ total, credited, received, written_off, open_amount }: Amounts) {
-  type Line = ["total" | "credited" | "received" | "written_off" | "open", Money];
+export function balanceOf(of: Amounts) {
+  type Line = ["total" | "credited" | "charged" | "received" | "written_off" | "open", Money];
+  const { total, credited, charged, received, written_off, open_amount } = of;
   const none = less(total, total);
   const taken = (name: Line[0], amount: Money): Line[] =>
     amount.amount_minor === 0 ? [] : [[name, less(none, amount)]];
   const lines: Line[] = [
     ["total", total],
     ...taken("credited", credited),
+    ...taken("charged", less(none, charged)),
     ["received", less(none, received)],
     ...taken("written_off", written_off),
     ["open", open_amount],

@@ -27,6 +27,7 @@ import { amountOf, balanceOf } from "./amounts";
 import { CreditNotes } from "./credit-notes";
 import { DisputeDrawer } from "./disputes/drawer";
 import { StartDispute } from "./disputes/start";
+import { LateCharges } from "./late-charges";
 import { invoiceOptions } from "./queries";
 import { InvoiceStatus } from "./state";
 import { WorkBehind } from "./work-behind";
@@ -62,8 +63,9 @@ export function Invoice() {
           </>
         ),
         next: <Next of={invoice} />,
-        history: (invoice.receipts.length > 0 || invoice.credit_notes.length > 0) && (
+        history: invoice.receipts.length + noted(invoice) > 0 && (
           <>
+            {invoice.late_charges.length > 0 && <LateCharges of={invoice} />}
             {invoice.credit_notes.length > 0 && <CreditNotes of={invoice} />}
             {invoice.receipts.length > 0 && (
               <Section title={t("receipts.title")}>
@@ -98,6 +100,9 @@ export function Invoice() {
     </DetailPage>
   );
 }
+
+const noted = ({ credit_notes, late_charges }: Details) =>
+  credit_notes.length + late_charges.length;
 
 /** The lines, and beside them the dispute that the address names: Back closes it, and reopens none. */
 function Lines({ of }: { of: Details }) {
@@ -152,7 +157,12 @@ function Head({ of }: { of: Details }) {
   if (of.credited.amount_minor > 0)
     facts.splice(3, 0, [t("fields.credited"), <Money key="credited" amount={of.credited} />]);
   if (of.interest)
-    facts.push([t("fields.interest"), <Money key="interest" amount={of.interest.amount} />]);
+    facts.push([
+      t(of.late_charges.length > 0 ? "fields.interest_since" : "fields.interest"),
+      <Money key="interest" amount={of.interest.amount} />,
+    ]);
+  if (of.charged.amount_minor > 0)
+    facts.splice(3, 0, [t("fields.charged"), <Money key="charged" amount={of.charged} />]);
   if (of.written_off.amount_minor > 0)
     facts.push([t("fields.written_off"), <Money key="written_off" amount={of.written_off} />]);
   return (
@@ -242,7 +252,8 @@ type Receipt = Details["receipts"][number];
 function Receipts({ of }: { of: Details }) {
   const { t } = useTranslation("invoices");
   const named = ({ source, amount, reference }: Receipt) => {
-    if (source !== "balance") return reference || "—";
+    if (source !== "balance")
+      return amount.amount_minor < 0 ? t("receipts.returned") : reference || "—";
     return t(amount.amount_minor < 0 ? "receipts.to_balance" : "receipts.from_balance");
   };
   const columns: Column<Receipt>[] = [

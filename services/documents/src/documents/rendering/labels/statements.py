@@ -14,6 +14,7 @@ class StatementLabels:
     opening: str
     charged: str
     credited: str
+    late_charges: str
     ages: str
     age: dict[str, str]
     open_invoices: str
@@ -41,6 +42,7 @@ ENGLISH = StatementLabels(
     opening="Opening balance",
     charged="Charged",
     credited="Credited",
+    late_charges="Interest and fees",
     ages="Open by age",
     age={
         "not_due": "Not due",
@@ -69,6 +71,8 @@ ENGLISH = StatementLabels(
         "credit_note": "Credit note",
         "refund": "Refund",
         "write_off": "Written off",
+        "interest": "Late payment interest",
+        "reminder_fee": "Reminder fee",
         "reversal": "Reversal",
         "transaction": "Adjustment",
         "payment": "Payment sent",
@@ -83,6 +87,7 @@ FRENCH = StatementLabels(
     opening="Solde d’ouverture",
     charged="Débit",
     credited="Crédit",
+    late_charges="Intérêts et frais",
     ages="Solde dû par ancienneté",
     age={
         "not_due": "Non échu",
@@ -111,6 +116,8 @@ FRENCH = StatementLabels(
         "credit_note": "Note de crédit",
         "refund": "Remboursement",
         "write_off": "Radiation",
+        "interest": "Intérêts de retard",
+        "reminder_fee": "Frais de rappel",
         "reversal": "Contrepassation",
         "transaction": "Ajustement",
         "payment": "Paiement envoyé",
@@ -125,6 +132,7 @@ NORWEGIAN = StatementLabels(
     opening="Inngående saldo",
     charged="Debet",
     credited="Kredit",
+    late_charges="Renter og gebyrer",
     ages="Utestående etter alder",
     age={
         "not_due": "Ikke forfalt",
@@ -153,6 +161,8 @@ NORWEGIAN = StatementLabels(
         "credit_note": "Kreditnota",
         "refund": "Tilbakebetaling",
         "write_off": "Tapsføring",
+        "interest": "Forsinkelsesrente",
+        "reminder_fee": "Purregebyr",
         "reversal": "Tilbakeføring",
         "transaction": "Justering",
         "payment": "Utbetaling",
