@@ -43,7 +43,7 @@ MAX_LINES_PER_RUN = 50_000
 """Of one company: what is beyond waits for the next run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class InvoiceBundle:
     """Lines that go on one invoice, and the event that made it be issued, when there is one.
 
