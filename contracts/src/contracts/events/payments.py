@@ -346,6 +346,21 @@ class ReceiptRecorded(InvoiceEvent):
     recorded_by: PersonId
 
 
+class ReceiptReversed(InvoiceEvent):
+    """The bank took back money that had come in against it, all of it or a part.
+
+    `open_amount` is what is left to pay then: more than before, unless the rest was too much. An
+    invoice that was paid is not any more.
+    """
+
+    receipt_id: ReceiptId
+    amount: Money
+    reversed_on: date
+    reference: str
+    open_amount: Money
+    recorded_by: PersonId
+
+
 class InvoicePaid(InvoiceEvent):
     """Nothing is left to pay."""
 
@@ -413,6 +428,7 @@ INVOICES: tuple[type[Event], ...] = (
     InvoiceDueSoon,
     InvoiceOverdue,
     ReceiptRecorded,
+    ReceiptReversed,
     InvoicePaid,
     InvoiceCredited,
     InvoiceRemindersPaused,

@@ -2712,6 +2712,18 @@ export type EntryState = {
 };
 
 /**
+ * EntryTakesBack
+ *
+ * The receipt that a debit takes back, all or a part of it: of an invoice, or of a balance.
+ */
+export type EntryTakesBack = {
+    /**
+     * Receipt Id
+     */
+    receipt_id: string;
+};
+
+/**
  * ExpectationBasis
  *
  * Why an expectation is what it is.
@@ -9836,7 +9848,7 @@ export type TrailStep = {
  *
  * What can happen on a trail; of things at the same moment, in this order.
  */
-export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approval_given' | 'approval_undone' | 'approved' | 'approval_final' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'written_off' | 'held' | 'released' | 'reversed' | 'ordered' | 'paid_out' | 'came_back';
+export type TrailStepName = 'submitted' | 'corrected' | 'returned' | 'withdrawn' | 'approval_given' | 'approval_undone' | 'approved' | 'approval_final' | 'priced' | 'invoiced' | 'client_paid_part' | 'client_paid' | 'client_payment_returned' | 'written_off' | 'held' | 'released' | 'reversed' | 'ordered' | 'paid_out' | 'came_back';
 
 /**
  * TrailSummary
@@ -12108,6 +12120,84 @@ export type AgencyPutEntryOnInvoiceResponses = {
 };
 
 export type AgencyPutEntryOnInvoiceResponse = AgencyPutEntryOnInvoiceResponses[keyof AgencyPutEntryOnInvoiceResponses];
+
+export type AgencyReverseReceiptData = {
+    body: EntryTakesBack;
+    path: {
+        /**
+         * Entry Id
+         */
+        entry_id: string;
+    };
+    query?: never;
+    url: '/api/agency/bank-files/unmatched/{entry_id}/reversal';
+};
+
+export type AgencyReverseReceiptErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Method Not Allowed
+     */
+    405: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Request Entity Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Bad Gateway
+     */
+    502: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+    /**
+     * Gateway Timeout
+     */
+    504: Problem;
+};
+
+export type AgencyReverseReceiptError = AgencyReverseReceiptErrors[keyof AgencyReverseReceiptErrors];
+
+export type AgencyReverseReceiptResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnmatchedDetails;
+};
+
+export type AgencyReverseReceiptResponse = AgencyReverseReceiptResponses[keyof AgencyReverseReceiptResponses];
 
 export type AgencySetEntryAsideData = {
     body: EntrySetAside;

@@ -25,7 +25,7 @@ from payments.bank_files.matching import KnownPayments, as_answers, match, wante
 from payments.bank_files.model import ReceivedFile, account_at, told_of
 from payments.numbers.repository import lock_books
 from payments.payments import repository as payments
-from payments.payments.model import Payment
+from payments.payments.model import Payment, PaymentState
 from payments.payruns import repository as payruns
 from payments.payruns.answers import Answer, Settlement, answer, possible_days
 from payments.payruns.model import PayRun
@@ -221,8 +221,10 @@ async def _known(uow: UnitOfWork, message: BankMessage) -> KnownPayments:
     found: list[Payment] = []
     for pay_run_id in sorted(named):
         found += await payments.of_run(uow, pay_run_id)
+    failed = [one.payment_id for one in found if one.state is PaymentState.FAILED]
     return KnownPayments(
         payments=found,
+        taken_back=await repository.settled_once(uow, failed) if failed else (),
         accounts=own_accounts(uow, await repository.accounts(uow)),
     )
 

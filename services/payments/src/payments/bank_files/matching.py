@@ -5,7 +5,7 @@ what came already, says nothing new.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -39,7 +39,8 @@ class UnmatchedReason(StrEnum):
     several invoices and not how much is for each; `currency_differs`: an invoice in another
     currency; `recorded_by_hand`: just so much came in against its invoice by hand; `day_to_come`:
     booked on a day that is yet to come; `of_payments`: payments of ours, told after the sum that
-    they are part of was put elsewhere: it takes their money out of that.
+    they are part of was put elsewhere: it takes their money out of that; `refused_before`: a
+    payment of ours that was refused before any of its money moved, and its money moved.
     """
 
     UNKNOWN = "unknown"
@@ -52,6 +53,7 @@ class UnmatchedReason(StrEnum):
     RECORDED_BY_HAND = "recorded_by_hand"
     DAY_TO_COME = "day_to_come"
     OF_PAYMENTS = "of_payments"
+    REFUSED_BEFORE = "refused_before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +101,14 @@ class OwnAccount:
 
 @dataclass(slots=True, kw_only=True)
 class KnownPayments:
-    """The payments that a file can be about, and the agency's own accounts."""
+    """The payments that a file can be about, and the agency's own accounts.
+
+    `taken_back`: the payments that failed after their money had left: the books have it both ways.
+    """
 
     payments: Sequence[Payment]
     accounts: Sequence[OwnAccount]
+    taken_back: Collection[PaymentId] = ()
     by_end_to_end: dict[str, Payment] = field(init=False)
     by_message: dict[str, list[Payment]] = field(init=False)
 
@@ -111,6 +117,10 @@ class KnownPayments:
         self.by_message = defaultdict(list)
         for one in self.payments:
             self.by_message[message_id(one.pay_run_id, one.amount.currency)].append(one)
+
+    def refused_before(self, payment: Payment) -> bool:
+        """Whether the bank, or staff, said that no money moves for it, and it did not."""
+        return payment.state is PaymentState.FAILED and payment.payment_id not in self.taken_back
 
 
 @dataclass(slots=True, kw_only=True)
@@ -251,11 +261,13 @@ def _match_detail(
     if payment is not None:
         if payment.amount != detail.amount:
             return UnmatchedReason.AMOUNT_DIFFERS
-        refusal = Refusal(code=detail.reason_code, words=detail.reason)
+        if known.refused_before(payment):
+            return UnmatchedReason.REFUSED_BEFORE
+        refusal = Refusal(code=detail.reason_code, words=detail.reason, has_moved=True)
         said = Settlement(on=entry.booked_on) if detail.is_debit else refusal
         return _signed(detail) if findings.add(payment, said) else 0
     if detail.is_debit and (of_file := known.by_message.get(detail.original_message_id)):
-        taken = _of_total(detail, of_file)
+        taken = _of_total(detail, [one for one in of_file if not known.refused_before(one)])
         new = [one for one in taken if findings.add(one, Settlement(on=entry.booked_on))]
         minor = sum(one.amount.amount_minor for one in new)
         return -minor if taken else UnmatchedReason.AMOUNT_DIFFERS

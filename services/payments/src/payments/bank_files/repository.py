@@ -71,6 +71,21 @@ async def payments_named(
     return {PayRunId(row["pay_run_id"]): row["payment_ids"] for row in rows}
 
 
+async def settled_once(
+    uow: UnitOfWork, payment_ids: Collection[PaymentId]
+) -> Collection[PaymentId]:
+    """Those of these payments whose money has left by the books, whether it came back or not."""
+    rows = await uow.fetch(
+        """
+        SELECT DISTINCT cause_id FROM postings
+        WHERE agency_id = $1 AND cause_id = ANY($2) AND cause = 'settlement'
+        """,
+        uow.agency_id,
+        list(payment_ids),
+    )
+    return {PaymentId(row["cause_id"]) for row in rows}
+
+
 async def first_of(uow: UnitOfWork, digest: str) -> UUID | None:
     """The first file of these bytes that was read. Lock the books first."""
     found: UUID | None = await uow.fetchval(

@@ -111,7 +111,8 @@ class Receipt:
     """Money that came in against an invoice.
 
     Of the company's balance it is below zero where the invoice gives to it: money that came in for
-    what was credited since. `bank_entry_id`: the entry of the bank that it is; None: by hand.
+    what was credited since. Of the bank it is where the bank takes back one that came in before,
+    `reverses`. `bank_entry_id`: the entry of the bank that it is; None: by hand.
     """
 
     receipt_id: ReceiptId
@@ -124,6 +125,7 @@ class Receipt:
     recorded_at: datetime
     source: ReceiptSource = ReceiptSource.BANK
     bank_entry_id: UUID | None = None
+    reverses: ReceiptId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +199,12 @@ class Invoice:
         after = replace(self, disputed_minor=disputed.amount_minor)
         if after.due_amount <= (self.due_amount if was_due is None else was_due):
             return after
+        return after.reminded_anew(on)
+
+    def reminded_anew(self, on: date) -> Self:
+        """The same, reminded from this day on as if it had never been."""
         return replace(
-            after,
+            self,
             due_soon_said=False,
             overdue_said=False,
             reminded_from=max(self.due_on, on),
@@ -228,6 +234,24 @@ class Invoice:
             written_off_minor=min(self.written_off, expected - taken).amount_minor,
         ).settled_on(receipt.received_on, self)
         return after, [_recorded(after, receipt), *after.settled_since(self)]
+
+    def give_back(self, amount: Money, on: date, *, kept: Money) -> tuple[Self, Money]:
+        """The bank took back so much of what had come in: the invoice, and what of it is not of
+        this invoice but of the company's balance.
+
+        `kept`: what of the company's balance came from this invoice and is still there. That was
+        too much, and goes first; so it does not matter which of two payments is taken back. Then
+        the invoice is open again, and reminded anew, or is written off as it was. What is left
+        then was used elsewhere: the balance is below zero.
+        """
+        of_invoice = min(amount - min(amount, kept), self.received)
+        after = replace(self, received=self.received - of_invoice)
+        if self.written_off_minor:
+            written_off = self.written_off + of_invoice
+            after = replace(after, written_off_minor=written_off.amount_minor)
+        elif of_invoice.amount_minor:
+            after = replace(after, paid_on=None).reminded_anew(on)
+        return after, amount - of_invoice
 
     def credit(self, amount: Money, on: date) -> tuple[Self, Money]:
         """A credit note took back so much of it: the invoice, and what the company is left with.
@@ -384,7 +408,7 @@ def sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
         from_on=min(line.work_on for line in same),
         to_on=max(line.work_on for line in same),
         quantity=decimal_of(exact),
-        minutes=total_minutes(line.minutes for line in same),
+        minutes=minutes,
         rate=first.rate,
         amount=Money.of(exact * Fraction(first.rate), first.currency),
     )

@@ -346,7 +346,7 @@ async def receipts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Receipt]:
     rows = await uow.fetch(
         """
         SELECT receipt_id, invoice_id, amount_minor, currency, received_on, reference,
-               recorded_by, recorded_by_name, recorded_at, source, bank_entry_id
+               recorded_by, recorded_by_name, recorded_at, source, bank_entry_id, reverses
         FROM receipts WHERE agency_id = $1 AND invoice_id = $2 ORDER BY recorded_at, receipt_id
         """,
         uow.agency_id,
@@ -364,6 +364,7 @@ async def receipts_of(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Receipt]:
             recorded_at=row["recorded_at"],
             source=ReceiptSource(row["source"]),
             bank_entry_id=row["bank_entry_id"],
+            reverses=ReceiptId(row["reverses"]) if row["reverses"] else None,
         )
         for row in rows
     ]

@@ -205,8 +205,8 @@ async def add_receipt(uow: UnitOfWork, receipt: Receipt) -> None:
         """
         INSERT INTO receipts (agency_id, receipt_id, invoice_id, amount_minor, currency,
             received_on, reference, recorded_by, recorded_by_name, recorded_at, source,
-            bank_entry_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            bank_entry_id, reverses)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         """,
         uow.agency_id,
         receipt.receipt_id,
@@ -220,6 +220,7 @@ async def add_receipt(uow: UnitOfWork, receipt: Receipt) -> None:
         receipt.recorded_at,
         receipt.source,
         receipt.bank_entry_id,
+        receipt.reverses,
     )
 
 

@@ -185,7 +185,8 @@ class ReceiptDetails(BaseModel):
     """Money that came in.
 
     Of the source `balance` it came from what the company had paid too much before; below zero it
-    went there. `bank_entry_id`: the entry of the bank that it is; null: recorded by hand.
+    went there. Of the source `bank` below zero, the bank took back what had come in by the one that
+    it `reverses`. `bank_entry_id`: the entry of the bank that it is; null: recorded by hand.
     """
 
     receipt_id: ReceiptId
@@ -197,6 +198,7 @@ class ReceiptDetails(BaseModel):
     recorded_at: datetime
     source: ReceiptSource
     bank_entry_id: UUID | None
+    reverses: ReceiptId | None
 
     @classmethod
     def of(cls, receipt: Receipt) -> Self:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from chassis.errors import ConflictError, InvalidError
-from contracts.ids import CompanyId, PersonId, ReceiptId, RefundId
+from contracts.ids import CompanyId, InvoiceId, PersonId, ReceiptId, RefundId
 from contracts.money import Money
 
 
@@ -16,6 +16,10 @@ class NothingToApplyError(ConflictError):
 
 class RefundError(InvalidError):
     """This cannot be paid back"""
+
+
+class TakenBackError(InvalidError):
+    """The bank cannot have taken this back of this receipt"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,10 @@ class Refund:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:
-    """Money of a company that is against no invoice: its balance."""
+    """Money of a company that is against no invoice: its balance.
+
+    Below zero, the bank took back what had come in by the one that it `reverses`.
+    """
 
     deposit_id: ReceiptId
     company_id: CompanyId
@@ -45,6 +52,26 @@ class Deposit:
     recorded_by: PersonId
     recorded_by_name: str
     recorded_at: datetime
+    reverses: ReceiptId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameIn:
+    """Money that came in against an invoice, or as a company's balance where `invoice_id` is None.
+
+    `left`: what of it the bank has not taken back.
+    """
+
+    receipt_id: ReceiptId
+    company_id: CompanyId
+    invoice_id: InvoiceId | None
+    left: Money
+
+
+def check_taken_back(amount: Money, came_in: CameIn) -> None:
+    """Raises TakenBackError where the bank cannot have taken this back of it."""
+    if amount.currency != came_in.left.currency or amount > came_in.left:
+        raise TakenBackError(f"{came_in.left} is left of this receipt", field="receipt_id")
 
 
 def to_apply(open_amount: Money, balances: Iterable[Money]) -> Money:

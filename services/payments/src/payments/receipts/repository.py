@@ -1,12 +1,14 @@
 """SQL of companies' balances: what was moved to them, from them, and paid back."""
 
 from datetime import date
+from uuid import UUID
 
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
-from contracts.ids import CompanyId
+from contracts.ids import CompanyId, InvoiceId, ReceiptId
 from contracts.money import Money
-from payments.receipts.model import Deposit, Refund
+from payments.receipts.model import CameIn, Deposit, Refund
+from payments.rows import Row
 
 
 async def balances(uow: UnitOfWork, company_id: CompanyId) -> list[Money]:
@@ -89,8 +91,9 @@ async def add_deposit(uow: UnitOfWork, deposit: Deposit) -> None:
     await uow.execute(
         """
         INSERT INTO deposits (agency_id, deposit_id, company_id, amount_minor, currency,
-            received_on, reference, bank_entry_id, recorded_by, recorded_by_name, recorded_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            received_on, reference, bank_entry_id, recorded_by, recorded_by_name, recorded_at,
+            reverses)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
         uow.agency_id,
         deposit.deposit_id,
@@ -103,4 +106,71 @@ async def add_deposit(uow: UnitOfWork, deposit: Deposit) -> None:
         deposit.recorded_by,
         deposit.recorded_by_name,
         deposit.recorded_at,
+        deposit.reverses,
+    )
+
+
+_CAME_IN = """
+    SELECT c.receipt_id, c.company_id, c.invoice_id, c.currency,
+           c.amount_minor + c.reversed_minor AS left_minor
+    FROM (
+        SELECT r.receipt_id, i.company_id, r.invoice_id, r.currency, r.amount_minor,
+               r.bank_entry_id,
+               (SELECT coalesce(sum(b.amount_minor), 0)::bigint FROM receipts AS b
+                WHERE b.agency_id = r.agency_id AND b.reverses = r.receipt_id) AS reversed_minor
+        FROM receipts AS r
+        JOIN invoices AS i ON i.agency_id = r.agency_id AND i.invoice_id = r.invoice_id
+        WHERE r.agency_id = $1 AND {receipts} AND r.source = 'bank' AND r.reverses IS NULL
+        UNION ALL
+        SELECT d.deposit_id, d.company_id, NULL, d.currency, d.amount_minor, d.bank_entry_id,
+               (SELECT coalesce(sum(b.amount_minor), 0)::bigint FROM deposits AS b
+                WHERE b.agency_id = d.agency_id AND b.reverses = d.deposit_id)
+        FROM deposits AS d WHERE d.agency_id = $1 AND {deposits} AND d.reverses IS NULL
+    ) AS c
+    ORDER BY c.invoice_id, c.receipt_id
+"""
+
+
+async def came_in(uow: UnitOfWork, receipt_id: ReceiptId) -> CameIn | None:
+    """Money that came in, against an invoice or as a balance; None where there is none."""
+    sql = _CAME_IN.format(receipts="r.receipt_id = $2", deposits="d.deposit_id = $2")
+    row = await uow.fetchrow(sql, uow.agency_id, receipt_id)
+    return _came_in(row) if row is not None else None
+
+
+async def came_in_by(uow: UnitOfWork, entry_id: UUID) -> list[CameIn]:
+    """Money that came in by an entry of the bank."""
+    sql = _CAME_IN.format(receipts="r.bank_entry_id = $2", deposits="d.bank_entry_id = $2")
+    return [_came_in(row) for row in await uow.fetch(sql, uow.agency_id, entry_id)]
+
+
+async def kept_of(uow: UnitOfWork, company_id: CompanyId, invoice_id: InvoiceId) -> Money:
+    """What of an invoice's money became the balance of its company, as far as that is still there.
+
+    Lock the books first.
+    """
+    row = await uow.fetchrow(
+        """
+        SELECT i.currency, coalesce(-sum(r.amount_minor), 0)::bigint AS kept_minor
+        FROM invoices AS i
+        LEFT JOIN receipts AS r ON r.agency_id = i.agency_id AND r.invoice_id = i.invoice_id
+             AND r.source = 'balance'
+        WHERE i.agency_id = $1 AND i.invoice_id = $2 GROUP BY i.currency
+        """,
+        uow.agency_id,
+        invoice_id,
+    )
+    if row is None:
+        raise NotFoundError("invoice", invoice_id)
+    there = {one.currency: one.amount_minor for one in await balances(uow, company_id)}
+    kept = max(min(row["kept_minor"], there.get(row["currency"], 0)), 0)
+    return Money(amount_minor=kept, currency=row["currency"])
+
+
+def _came_in(row: Row) -> CameIn:
+    return CameIn(
+        receipt_id=ReceiptId(row["receipt_id"]),
+        company_id=CompanyId(row["company_id"]),
+        invoice_id=InvoiceId(row["invoice_id"]) if row["invoice_id"] else None,
+        left=Money(amount_minor=row["left_minor"], currency=row["currency"]),
     )

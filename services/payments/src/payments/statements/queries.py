@@ -157,7 +157,9 @@ _PARTS = """
         WHERE received_minor + credited_minor + written_off_minor < total_minor + charged_minor
         UNION ALL
         SELECT 3, row_number() OVER (ORDER BY m.booked_on, m.posted_at, m.first_posting),
-               m.currency, m.amount_minor, NULL, NULL, NULL, NULL, NULL, NULL, m.booked_on, m.cause,
+               m.currency, m.amount_minor, NULL, NULL, NULL, NULL, NULL, NULL, m.booked_on,
+               -- Money that came in and that the bank took back.
+               CASE WHEN coalesce(r.reverses, o.reverses) IS NULL THEN m.cause ELSE 'reversal' END,
                m.cause_id, i.invoice_id, i.number, i.issued_on, i.due_on,
                coalesce(r.received_on, o.received_on),
                coalesce(r.reference, c.number, f.reference, o.reference)

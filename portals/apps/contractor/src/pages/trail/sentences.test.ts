@@ -204,6 +204,7 @@ describe("a step of the timeline", () => {
     "invoiced",
     "client_paid_part",
     "client_paid",
+    "client_payment_returned",
     "written_off",
     "held",
     "released",

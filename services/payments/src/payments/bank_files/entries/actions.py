@@ -12,7 +12,7 @@ from uuid import UUID
 from chassis.errors import InvalidError, NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
-from contracts.ids import CompanyId, InvoiceId
+from contracts.ids import CompanyId, InvoiceId, ReceiptId
 from contracts.money import Money
 from payments.bank.reading import BankMessage
 from payments.bank_files.entries import repository
@@ -23,6 +23,7 @@ from payments.bank_files.entries.model import (
     EntryOutcome,
     EntryResolvedError,
     Resolution,
+    beyond_doubt,
     part_id,
     payments_id,
     readings_of,
@@ -35,6 +36,8 @@ from payments.ledger.model import Cause, of_bank_entry, of_set_aside, reversal_o
 from payments.numbers.repository import lock_books
 from payments.receipts import actions as receipts
 from payments.receipts import repository as balances
+from payments.receipts import reversals
+from payments.receipts.reversals import TakenBack
 
 NOBODYS = frozenset(
     {UnmatchedReason.UNKNOWN, UnmatchedReason.UNKNOWN_REFERENCE, UnmatchedReason.PARTS_DIFFER}
@@ -78,8 +81,11 @@ async def book(
     await ledger.post(uow, [made for one in new for made in of_bank_entry(one.entry_id, one.moved)])
     companies = {one.invoice_id: one.company_id for one in invoices.values()}
     aside = {ident: one.aside for one in readings if one.aside for ident, _ in one.parts}
+    returned = await _take_back_returned(uow, new)
     matched = waiting = 0
     for one in new:
+        if one.entry_id in returned:
+            continue
         found = shares[one.entry_id]
         if not isinstance(found, UnmatchedReason):
             of = {companies[share.invoice_id] for share in found}
@@ -139,6 +145,18 @@ async def put_on_balance(uow: UnitOfWork, entry_id: UUID, company_id: CompanyId)
     await _resolve(uow, entry, EntryOutcome.BALANCE, company_id=company_id)
 
 
+async def take_back(uow: UnitOfWork, entry_id: UUID, receipt_id: ReceiptId) -> None:
+    """Staff say which receipt a debit takes back, all or a part of it.
+
+    Raises NotFoundError, UnknownReceiptError, TakenBackError, CreditEntryError, EntryResolvedError.
+    """
+    entry = await _to_resolve(uow, entry_id)
+    entry.require_debit()
+    taken = TakenBack(entry_id=entry_id, amount=entry.amount, reference=entry.reference)
+    company_id = await reversals.take_back(uow, taken, receipt_id)
+    await _resolve(uow, entry, EntryOutcome.TAKES_BACK, company_id=company_id)
+
+
 async def set_aside(uow: UnitOfWork, entry_id: UUID, reason: str, *, by_hand: bool) -> None:
     """Staff say that an entry is of no client and of no payment, and why.
 
@@ -152,6 +170,29 @@ async def set_aside(uow: UnitOfWork, entry_id: UUID, reason: str, *, by_hand: bo
     else:
         await ledger.post(uow, of_set_aside(entry_id, entry.moved))
         await _resolve(uow, entry, EntryOutcome.SET_ASIDE, reason=reason)
+
+
+async def _take_back_returned(uow: UnitOfWork, new: Sequence[BankEntry]) -> set[UUID]:
+    """Of these, and of those that wait, what the bank takes back beyond doubt: once, whichever of
+    both is told first. Their ids."""
+    ids = [one.entry_id for one in new]
+    done: set[UUID] = set()
+    for one in beyond_doubt(await repository.returned(uow, ids)):
+        became, back = one.became, one.debit
+        taken = TakenBack(entry_id=back.entry_id, amount=back.amount, reference=back.reference)
+        if became is not None and became.how is EntryOutcome.SET_ASIDE:
+            await _take_back(uow, one.credit.entry_id, Cause.SET_ASIDE)
+        elif became is not None and not await reversals.take_back_entry(
+            uow, one.credit.entry_id, taken
+        ):
+            continue
+        done |= {one.credit.entry_id, back.entry_id}
+        company_id = became.company_id if became is not None else None
+        await _resolve(
+            uow, one.credit, EntryOutcome.TAKEN_BACK, company_id=company_id, after=became
+        )
+        await _resolve(uow, one.debit, EntryOutcome.TAKES_BACK, company_id=company_id)
+    return done
 
 
 async def _new(

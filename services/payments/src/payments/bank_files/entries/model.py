@@ -30,6 +30,10 @@ class DebitEntryError(ConflictError):
     """This money left the account: it pays no invoice and is no company's balance"""
 
 
+class CreditEntryError(ConflictError):
+    """This money came in: it takes nothing back"""
+
+
 class BankEntryState(StrEnum):
     """Whether somebody has to look at it."""
 
@@ -42,7 +46,8 @@ class EntryOutcome(StrEnum):
 
     `matched`: its reference named its invoices; `invoice` and `balance`: staff put it there;
     `set_aside`: money of another kind; `recorded_by_hand`: it stood in the books before;
-    `told_in_parts`: the bank told of its details later, each an entry here.
+    `told_in_parts`: the bank told of its details later, each an entry here; `taken_back`: the bank
+    took it back by another entry; `takes_back`: it takes back what came in before.
     """
 
     MATCHED = "matched"
@@ -51,6 +56,8 @@ class EntryOutcome(StrEnum):
     SET_ASIDE = "set_aside"
     RECORDED_BY_HAND = "recorded_by_hand"
     TOLD_IN_PARTS = "told_in_parts"
+    TAKEN_BACK = "taken_back"
+    TAKES_BACK = "takes_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +109,11 @@ class BankEntry:
         """What a receipt of it says: what the payer wrote, or else what the bank calls it."""
         return (self.said or self.bank_reference)[:200]
 
+    def require_debit(self) -> None:
+        """Raises CreditEntryError for money that came in."""
+        if not self.is_debit:
+            raise CreditEntryError
+
     def require_credit(self) -> None:
         """Raises DebitEntryError for money that left the account."""
         if self.is_debit:
@@ -134,6 +146,25 @@ class EntryInFile:
         )
         part = UnmatchedPart(entry=entry, detail=detail, why=UnmatchedReason.OF_PAYMENTS)
         return replace(self, parts=((payments_id(self.reading_id, before), part),))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedEntry:
+    """A credit, and the debit by which the bank takes it back."""
+
+    credit: BankEntry
+    debit: BankEntry
+    became: Resolution | None
+    """Of the credit, until then."""
+
+
+def beyond_doubt(pairs: Sequence[ReturnedEntry]) -> list[ReturnedEntry]:
+    """Those of which neither could be the other half of another."""
+    credits_ = Counter(one.credit.entry_id for one in pairs)
+    debits = Counter(one.debit.entry_id for one in pairs)
+    return [
+        one for one in pairs if credits_[one.credit.entry_id] == debits[one.debit.entry_id] == 1
+    ]
 
 
 def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[EntryInFile]:

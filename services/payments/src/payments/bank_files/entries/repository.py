@@ -8,7 +8,12 @@ from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, InvoiceId, PersonId
 from contracts.money import Money
 from payments.bank_files.entries.allocation import ReferredInvoice
-from payments.bank_files.entries.model import BankEntry, EntryOutcome, Resolution
+from payments.bank_files.entries.model import (
+    BankEntry,
+    EntryOutcome,
+    Resolution,
+    ReturnedEntry,
+)
 from payments.bank_files.matching import UnmatchedReason
 from payments.rows import Row
 
@@ -127,6 +132,65 @@ async def resolve(uow: UnitOfWork, resolution: Resolution) -> bool:
             resolution.resolved_at,
         )
     )
+
+
+async def returned(uow: UnitOfWork, entry_ids: Collection[UUID]) -> list[ReturnedEntry]:
+    """Credits and the debits that take them back, of which one is among these: just as much, later,
+    and called the same by the bank or by the payer. Lock the books first.
+
+    A credit that was told in parts is none, nor is one that stands in the books by hand.
+    """
+    pairs = await uow.fetch(
+        """
+        WITH named AS (
+            SELECT entry_id, is_debit, amount_minor, currency, bank_reference, end_to_end_id,
+                   booked_on, why
+            FROM unmatched_entries WHERE agency_id = $1 AND entry_id = ANY($2)
+        ), pairs AS (
+            SELECT n.entry_id, o.entry_id AS other_id, n.is_debit
+            FROM named AS n JOIN unmatched_entries AS o
+                 ON o.agency_id = $1 AND o.bank_reference <> ''
+                    AND o.bank_reference = n.bank_reference
+            WHERE o.is_debit <> n.is_debit AND o.amount_minor = n.amount_minor
+              AND o.currency = n.currency
+            UNION
+            SELECT n.entry_id, o.entry_id, n.is_debit
+            FROM named AS n JOIN unmatched_entries AS o
+                 ON o.agency_id = $1 AND o.end_to_end_id <> ''
+                    AND o.end_to_end_id = n.end_to_end_id
+            WHERE o.is_debit <> n.is_debit AND o.amount_minor = n.amount_minor
+              AND o.currency = n.currency AND n.end_to_end_id <> 'NOTPROVIDED'
+        )
+        SELECT DISTINCT c.entry_id AS credit_id, d.entry_id AS debit_id
+        FROM pairs AS p
+        JOIN unmatched_entries AS c ON c.agency_id = $1
+             AND c.entry_id = CASE WHEN p.is_debit THEN p.other_id ELSE p.entry_id END
+        JOIN unmatched_entries AS d ON d.agency_id = $1
+             AND d.entry_id = CASE WHEN p.is_debit THEN p.entry_id ELSE p.other_id END
+        LEFT JOIN LATERAL (
+            SELECT r.how FROM entry_resolutions AS r
+            WHERE r.agency_id = $1 AND r.entry_id = c.entry_id ORDER BY r.step DESC LIMIT 1
+        ) AS became ON true
+        WHERE c.booked_on <= d.booked_on AND d.why = ANY($3)
+          AND coalesce(became.how <> ALL($4), true)
+          AND NOT EXISTS (
+              SELECT FROM entry_resolutions AS r
+              WHERE r.agency_id = $1 AND r.entry_id = d.entry_id
+          )
+        """,
+        uow.agency_id,
+        list(entry_ids),
+        [UnmatchedReason.RETURNED, UnmatchedReason.UNKNOWN],
+        [EntryOutcome.TOLD_IN_PARTS, EntryOutcome.RECORDED_BY_HAND, EntryOutcome.TAKEN_BACK],
+    )
+    return [
+        ReturnedEntry(
+            credit=await get(uow, row["credit_id"]),
+            debit=await get(uow, row["debit_id"]),
+            became=await resolution(uow, row["credit_id"]),
+        )
+        for row in pairs
+    ]
 
 
 async def referred_invoices(

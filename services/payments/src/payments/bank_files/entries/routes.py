@@ -15,6 +15,7 @@ from payments.bank_files.entries.schemas import (
     EntryOnBalance,
     EntryOnInvoice,
     EntrySetAside,
+    EntryTakesBack,
     UnmatchedDetails,
 )
 
@@ -53,6 +54,13 @@ async def put_on_invoice(entry_id: UUID, body: EntryOnInvoice, uow: Uow) -> Unma
 async def put_on_balance(entry_id: UUID, body: EntryOnBalance, uow: Uow) -> UnmatchedDetails:
     """Put a credit that waits on a company's balance."""
     await actions.put_on_balance(uow, entry_id, body.company_id)
+    return await _shown(uow, entry_id)
+
+
+@router.post("/{entry_id}/reversal", dependencies=[IdempotencyRequired])
+async def take_back(entry_id: UUID, body: EntryTakesBack, uow: Uow) -> UnmatchedDetails:
+    """Say which receipt a debit that waits takes back: its invoice is open again by so much."""
+    await actions.take_back(uow, entry_id, body.receipt_id)
     return await _shown(uow, entry_id)
 
 

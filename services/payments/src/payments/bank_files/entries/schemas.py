@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, Strict
 
 from chassis.fields import MAX_AMOUNT_MINOR, Body, Flag, Reason
-from contracts.ids import CompanyId, InvoiceId
+from contracts.ids import CompanyId, InvoiceId, ReceiptId
 from contracts.money import Money
 from payments.bank_files.entries.model import BankEntryState, EntryOutcome, Resolution
 from payments.bank_files.entries.queries import ListedEntry, SuggestedInvoice
@@ -28,6 +28,12 @@ class EntryOnBalance(Body):
     """The company whose balance a credit is."""
 
     company_id: CompanyId
+
+
+class EntryTakesBack(Body):
+    """The receipt that a debit takes back, all or a part of it: of an invoice, or of a balance."""
+
+    receipt_id: ReceiptId
 
 
 class EntrySetAside(Body):

@@ -25,6 +25,7 @@ class StepName(StrEnum):
     INVOICED = "invoiced"
     CLIENT_PAID_PART = "client_paid_part"
     CLIENT_PAID = "client_paid"
+    CLIENT_PAYMENT_RETURNED = "client_payment_returned"
     WRITTEN_OFF = "written_off"
     HELD = "held"
     RELEASED = "released"

@@ -111,7 +111,9 @@ async def _of_transactions(
 
 
 _BY_AGENCY = frozenset({StepName.INVOICED, StepName.WRITTEN_OFF})
-_OF_NO_WORK = frozenset({StepName.CLIENT_PAID_PART, StepName.WRITTEN_OFF})
+_OF_NO_WORK = frozenset(
+    {StepName.CLIENT_PAID_PART, StepName.CLIENT_PAYMENT_RETURNED, StepName.WRITTEN_OFF}
+)
 
 
 async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iterable[TimelineStep]:
@@ -135,12 +137,19 @@ async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iter
                 WHERE p.agency_id = $1 AND p.cause_id = invoice_id) AS happened_at
         FROM mine
         UNION ALL
-        SELECT CASE WHEN mine.settled AND row_number() OVER newest = 1
+        SELECT CASE WHEN r.amount_minor < 0 THEN 'client_payment_returned'
+                    WHEN mine.settled AND row_number() OVER newest = 1
                     THEN 'client_paid' ELSE 'client_paid_part' END,
                r.received_on, NULL, mine.minutes, mine.expenses, r.recorded_at
-        FROM mine JOIN receipts AS r ON r.agency_id = $1 AND r.invoice_id = mine.invoice_id
-        WINDOW newest AS (
-            PARTITION BY mine.invoice_id ORDER BY r.recorded_at DESC, r.receipt_id DESC)
+        FROM mine CROSS JOIN LATERAL (
+            -- With what of it became, or had become, the company's balance at once.
+            SELECT recorded_at, max(received_on) AS received_on, sum(amount_minor) AS amount_minor
+            FROM receipts WHERE agency_id = $1 AND invoice_id = mine.invoice_id
+            GROUP BY recorded_at
+            HAVING sum(amount_minor) > 0
+                OR (sum(amount_minor) < 0 AND bool_or(reverses IS NOT NULL))
+        ) AS r
+        WINDOW newest AS (PARTITION BY mine.invoice_id ORDER BY r.recorded_at DESC)
         UNION ALL
         SELECT 'written_off', o.written_off_on, NULL, 0, 0, o.recorded_at
         FROM mine JOIN write_offs AS o ON o.agency_id = $1 AND o.invoice_id = mine.invoice_id
