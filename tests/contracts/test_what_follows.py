@@ -25,7 +25,8 @@ from payments.banking_days.calendars import calendar_of
 from payments.banking_days.model import MAX_DAYS_CLOSED, PlannedDay
 from payments.directory.model import Company as Customer
 from payments.directory.model import WorkOrderVersion
-from payments.invoices.model import MAX_ENTRIES_PER_INVOICE, BillableLine, group_of, issue
+from payments.invoices.issuing import group_of, issue
+from payments.invoices.model import MAX_ENTRIES_PER_INVOICE, BillableLine
 from payments.work.model import PricedLine, by_pay_period, price, share_out
 from presentation.formats import Formats
 from timesheets.work.model import LoggedWork, Status
