@@ -209,7 +209,7 @@ class History:
     async def receive(self, pick: int) -> None:
         rows = await self.agency.rows(
             """SELECT invoice_id, total_minor - received_minor - credited_minor AS open_minor
-               FROM invoices WHERE paid_on IS NULL ORDER BY number"""
+               FROM invoices WHERE paid_on IS NULL OR written_off_minor > 0 ORDER BY number"""
         )
         if rows:
             row = rows[pick % len(rows)]
@@ -221,6 +221,18 @@ class History:
                 "keep_excess": True,
             }
             await self.agency.post(f"/invoices/{row['invoice_id']}/receipts", body)
+
+    async def write_off(self, pick: int) -> None:
+        """All that is open of an invoice; what is paid, or was written off, has nothing open."""
+        rows = await self.agency.rows("SELECT invoice_id, paid_on FROM invoices ORDER BY number")
+        if rows:
+            row = rows[pick % len(rows)]
+            answer = await self.agency.client.post(
+                f"/invoices/{row['invoice_id']}/write-off",
+                json={"reason": "bankrupt"},
+                headers={**self.agency.staff(), "Idempotency-Key": str(new_id())},
+            )
+            assert answer.status_code == (201 if row["paid_on"] is None else 409), answer.text
 
     async def pay(self, _pick: int) -> None:
         if await self._has_payees():
@@ -297,7 +309,9 @@ class History:
                       (SELECT coalesce(sum(bill_minor), 0) FROM work_lines
                        WHERE invoice_id IS NULL AND NOT voided AND NOT set_off)::bigint AS unbilled,
                       (SELECT coalesce(sum(total_minor - credited_minor - received_minor), 0)
-                       FROM invoices)::bigint AS open,
+                       FROM invoices)::bigint AS not_paid,
+                      (SELECT coalesce(sum(written_off_minor), 0) FROM invoices)::bigint
+                          AS written_off,
                       (SELECT coalesce(-sum(amount_minor), 0) FROM receipts
                        WHERE source = 'balance')::bigint AS kept,
                       (SELECT coalesce(sum(carried_minor), 0) FROM payments
@@ -312,7 +326,8 @@ class History:
         payable = balances.get(f"contractor_payable:{order.contractor_id}", 0)
         assert payable == sums["unpaid"] - sums["carried"]
         receivable = balances.get(f"customer_receivable:{order.company_id}", 0)
-        assert receivable == sums["kept"] - sums["open"]
+        assert receivable == sums["kept"] - (sums["not_paid"] - sums["written_off"])
+        assert balances.get("bad_debt", 0) == -sums["written_off"]
         paid = await self.agency.rows(
             """SELECT p.amount_minor - p.carried_minor - sum(t.net_minor) AS off
                FROM payments AS p JOIN transactions AS t USING (payment_id)
@@ -349,6 +364,7 @@ COMMANDS = (
     "issue_draft",
     "issue_draft",
     "receive",
+    "write_off",
     "pay",
     "order",
     "answer",
@@ -362,7 +378,7 @@ TERMS = st.sampled_from([PayTerms.IMMEDIATE, PayTerms.PAY_WHEN_PAID])
 STEPS = st.lists(
     st.tuples(st.sampled_from(COMMANDS), st.integers(0, 5), CRASHES), min_size=4, max_size=14
 )
-HISTORIES = int(os.environ.get("HISTORIES", "40"))
+HISTORIES = int(os.environ.get("HISTORIES", "300"))
 SAY_EVERY = 100
 
 
