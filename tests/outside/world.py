@@ -12,12 +12,15 @@ from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx2
 from rich.console import Console
 
+from contracts.ids import CompanyId
 from identity.testing.authenticator import Authenticator
+from payments.invoices.drafts.model import draft_id_of
+from payments.invoices.model import Group
 from portico_local.demo import workfile
 from portico_local.demo.agency import DemoAgency
 from portico_local.demo.client import PortalClient, until
@@ -251,7 +254,7 @@ async def _ids_of_the_owner(
             "pay_run_id"
         ],
         "invoice_id": invoices[0]["invoice_id"],
-        "draft_id": f"{home.company_ids['Northwind Logistics']}..CAD.2026-10-01.2026-10-31",
+        "draft_id": _draft_id_of(home.company_ids["Northwind Logistics"]),
         "dispute_id": await a_dispute(contact, invoices[0]["invoice_id"]),
         "document_id": documents[0]["document_id"],
         "notification_id": notifications[0]["id"],
@@ -263,6 +266,12 @@ async def _ids_of_the_owner(
         "method_id": str(uuid4()),
         "provider_id": "nobody",
     }
+
+
+def _draft_id_of(company_id: str) -> str:
+    """Of what waits for the company's next invoice, if its invoices were looked at first."""
+    of = Group(company_id=CompanyId(UUID(company_id)), project_id=None, currency="CAD", period=None)
+    return draft_id_of(of)
 
 
 async def _a_passkey(owner: PortalClient) -> str:

@@ -12,7 +12,10 @@ from contracts.access import STAFF_PERMISSIONS, Permission
 from contracts.events.identity import InvoiceCadence, InvoiceGrouping, InvoicePreferences
 from contracts.events.payments import InvoiceCredited, InvoiceIssued
 from contracts.events.timesheets import ArticleKind, ProjectChanged, WorkOrder
+from contracts.ids import CompanyId
 from payments import daily
+from payments.invoices.drafts.model import draft_id_of
+from payments.invoices.model import Group
 
 from ..builders import a_company, a_project, an_entry, approved, cad
 from ..conftest import AgencyAtWork
@@ -226,7 +229,8 @@ async def test_a_draft_that_is_gone_says_why(agency: AgencyAtWork) -> None:
     await agency.get(f"/invoices/drafts/{seen['draft_id']}", agency.staff(), status=404)
     await drafts.come_first(first=False)
     assert (await drafts.issue(seen, status=409))["because"] == "not_drafted"
-    for unknown in ("x", f"{new_id()}..CAD.", seen["draft_id"] + ".2026-02-30.2026-02-31"):
+    strange = Group(company_id=CompanyId(new_id()), project_id=None, currency="CAD", period=None)
+    for unknown in ("x", draft_id_of(strange), seen["draft_id"] + "a"):
         await drafts.change({**seen, "draft_id": unknown}, status=404)
 
 

@@ -18,6 +18,7 @@ from portico_local.demo.checks import check
 from portico_local.demo.collecting import check_bank, collect
 from portico_local.demo.conversations import check_conversations, converse
 from portico_local.demo.disputes import check_disputes, dispute
+from portico_local.demo.drafts import check_draft
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
 from portico_local.hooks import DemoLogin
@@ -91,6 +92,7 @@ async def _play(plans: list[workfile.AgencyPlan], console: Console, undo_minutes
             await check(story)
             for demo_agency in story.demo_agencies:
                 await check_bank(story, demo_agency)
+                await check_draft(timeline, demo_agency)
             await check_conversations(story)
             await check_disputes(story)
         except Exception as error:

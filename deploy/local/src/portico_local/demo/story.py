@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.money import minor_digits
-from portico_local.demo import paying
+from portico_local.demo import drafts, paying
 from portico_local.demo.agency import DemoAgency
 from portico_local.demo.bank import PlayedBank
 from portico_local.demo.banking_days import open_from
@@ -57,7 +57,7 @@ class Story(WorkChapters):
             step.tell(f"{sum(t.held['transactions'] for t in self.demo_agencies)} transactions")
 
     async def invoice(self) -> None:
-        """Staff run invoices; entries turn Invoiced, contacts are told."""
+        """Staff run invoices, and look at one first; entries turn Invoiced, contacts are told."""
         with self.timeline.step("Customers are invoiced", "InvoiceIssued, WorkInvoiced") as step:
             count = 0
             for demo_agency in self.demo_agencies:
@@ -68,9 +68,7 @@ class Story(WorkChapters):
                     if is_invoiced(demo_agency.plan, row, up_to)
                 ]
                 demo_agency.held["invoiced"] = rows
-                await demo_agency.staff.post(
-                    "/api/agency/invoice-runs", {"up_to": up_to.isoformat()}
-                )
+                await drafts.run_invoices(demo_agency, rows, up_to.isoformat())
                 expected = bill_by_company(demo_agency.plan, rows)
                 invoices = await until(
                     lambda t=demo_agency: t.staff.all("/api/agency/invoices"),

@@ -5,9 +5,10 @@ is not, from that moment on. Only what staff say of it is kept. So that an invoi
 somebody looked at, issuing names what was seen.
 """
 
+import base64
 import hashlib
+import io
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -260,35 +261,44 @@ _KEYS: dict[LineOrder, Callable[[InvoiceLine], _Key]] = {
     LineOrder.PROJECT: _by_project,
 }
 
-_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_DRAFT_ID = re.compile(rf"({_UUID})\.({_UUID})?\.([A-Z]{{3}})\.(?:({_DAY})\.({_DAY}))?")
-MAX_DRAFT_ID_LENGTH = 36 + 1 + 36 + 1 + 3 + 1 + 10 + 1 + 10
+_UUID_BYTES, _CURRENCY_BYTES, _START_BYTES, _DAYS_BYTES = 16, 3, 3, 2
+MAX_DRAFT_ID_LENGTH = 64
 
 
 def draft_id_of(group: Group) -> str:
-    """Company, project, currency and period, with dots between; what it has not is left out.
+    """Company, currency, period and project, packed and written in base 32.
 
     A draft has no row that could give it an id, and is found by what it is of.
     """
-    project = group.project_id or ""
-    period = f"{group.period.start}.{group.period.end}" if group.period else ""
-    return f"{group.company_id}.{project}.{group.currency}.{period}"
+    period = group.period
+    start = period.start.toordinal() if period else 0
+    days = (period.end - period.start).days if period else 0
+    packed = (
+        group.company_id.bytes
+        + group.currency.encode("ascii")
+        + start.to_bytes(_START_BYTES)
+        + days.to_bytes(_DAYS_BYTES)
+        + (group.project_id.bytes if group.project_id else b"")
+    )
+    return base64.b32encode(packed).decode("ascii").rstrip("=").lower()
 
 
 def group_of_draft(draft_id: str) -> Group | None:
     """What a draft is of; None where this is no id of one."""
-    match = _DRAFT_ID.fullmatch(draft_id)
-    if match is None:
-        return None
-    company, project, currency, start, end = match.groups()
     try:
-        period = Period(date.fromisoformat(start), date.fromisoformat(end)) if start else None
-    except ValueError:
+        packed = io.BytesIO(base64.b32decode(draft_id.upper() + "=" * (-len(draft_id) % 8)))
+        company_id = CompanyId(UUID(bytes=packed.read(_UUID_BYTES)))
+        currency = packed.read(_CURRENCY_BYTES).decode("ascii")
+        start = int.from_bytes(packed.read(_START_BYTES))
+        days = timedelta(days=int.from_bytes(packed.read(_DAYS_BYTES)))
+        first = date.fromordinal(start) if start else None
+        project = packed.read()
+        group = Group(
+            company_id=company_id,
+            project_id=ProjectId(UUID(bytes=project)) if project else None,
+            currency=currency,
+            period=Period(first, first + days) if first else None,
+        )
+    except (ValueError, OverflowError):
         return None
-    return Group(
-        company_id=CompanyId(UUID(company)),
-        project_id=ProjectId(UUID(project)) if project else None,
-        currency=currency,
-        period=period,
-    )
+    return group if draft_id_of(group) == draft_id else None
