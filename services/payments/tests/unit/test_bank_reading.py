@@ -1,5 +1,6 @@
 """Reading a bank's files: what is said, and what is wrong with element and line."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -45,12 +46,17 @@ def a_payment(amount: Money | None = None, **facts: object) -> Payment:
     )
 
 
-def found(content: bytes, *payments: Payment) -> Findings:
-    return match(read(content), KnownPayments(payments=payments, accounts=[OURS]))
+def found(content: bytes, *payments: Payment, taken_back: Sequence[Payment] = ()) -> Findings:
+    known = KnownPayments(
+        payments=payments, accounts=[OURS], taken_back=[one.payment_id for one in taken_back]
+    )
+    return match(read(content), known)
 
 
-def answers(content: bytes, *payments: Payment) -> list[Answer | None]:
-    said = as_answers(found(content, *payments)).get(RUN, {})
+def answers(
+    content: bytes, *payments: Payment, taken_back: Sequence[Payment] = ()
+) -> list[Answer | None]:
+    said = as_answers(found(content, *payments, taken_back=taken_back)).get(RUN, {})
     return [said.get(one.payment_id) for one in payments]
 
 
@@ -132,12 +138,29 @@ def test_a_file_that_was_booked_in_one_sum_is_all_its_payments_or_all_but_the_re
         Settlement(on=DAY),
         None,
     ]
-    assert answers(booked("37.02"), one, other, refused) == [
+    assert answers(booked("37.02"), one, other, refused, taken_back=[refused]) == [
         Settlement(on=DAY),
         Settlement(on=DAY),
         None,
     ]
+    assert answers(booked("37.02"), one, other, refused) == [None] * 3
     assert answers(booked("24.67"), one, other, refused) == [None] * 3
+
+
+@pytest.mark.requirement("B17")
+@pytest.mark.parametrize("is_debit", [True, False])
+def test_money_that_moves_for_a_payment_that_was_refused_waits_to_be_looked_at(
+    is_debit: bool,
+) -> None:
+    """Where the books have its money both ways already, it was told before."""
+    refused = a_payment(state="failed")
+    moved = BookedEntry(
+        amount=refused.amount, payment_id=refused.payment_id, is_debit=is_debit, on=DAY
+    )
+    content = notification(ACCOUNT, "CAD", [moved])
+    assert answers(content, refused) == [None]
+    assert [one.why for one in found(content, refused).unmatched] == ["refused_before"]
+    assert found(content, refused, taken_back=[refused]).unmatched == []
 
 
 @pytest.mark.requirement("B17")

@@ -6,7 +6,7 @@ taken can still come back.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Self
@@ -33,10 +33,14 @@ class PaymentState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why the bank sent it back: a code of ISO 20022, such as AC04, and its own words if any."""
+    """Why the bank sent it back: a code of ISO 20022, such as AC04, and its own words if any.
+
+    `has_moved`: an entry of the account says that its money came back, so that it had left.
+    """
 
     code: str = ""
     words: str = ""
+    has_moved: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

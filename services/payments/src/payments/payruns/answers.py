@@ -143,11 +143,18 @@ def _fail(
 async def _postings(
     uow: UnitOfWork, settled: Sequence[Payment], failed: Sequence[Payment]
 ) -> list[Posting]:
-    """Taken: out of transit into the bank. Sent back: the opposite of all that was posted."""
+    """Taken: out of transit into the bank. Sent back: the opposite of all that was posted.
+
+    What came back before anybody told that it had left did both.
+    """
     found = [posting for one in settled for posting in of_settlement(one.payment_id, one.amount)]
     for one in failed:
-        for cause in (Cause.PAYMENT, Cause.SETTLEMENT):
-            found += reversal_of(await ledger.postings_of(uow, cause, one.payment_id))
+        ordered = await ledger.postings_of(uow, Cause.PAYMENT, one.payment_id)
+        left = await ledger.postings_of(uow, Cause.SETTLEMENT, one.payment_id)
+        if not left and one.refusal is not None and one.refusal.has_moved:
+            left = of_settlement(one.payment_id, one.amount)
+            found += left
+        found += reversal_of([*ordered, *left])
     return found
 
 
