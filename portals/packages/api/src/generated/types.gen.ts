@@ -10461,9 +10461,10 @@ export type UnmatchedDetails = {
  * several invoices and not how much is for each; `currency_differs`: an invoice in another
  * currency; `recorded_by_hand`: just so much came in against its invoice by hand; `day_to_come`:
  * booked on a day that is yet to come; `of_payments`: payments of ours, told after the sum that
- * they are part of was put elsewhere: it takes their money out of that.
+ * they are part of was put elsewhere: it takes their money out of that; `refused_before`: a
+ * payment of ours that was refused before any of its money moved, and its money moved.
  */
-export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come' | 'of_payments';
+export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come' | 'of_payments' | 'refused_before';
 
 /**
  * UnpaidSummary
