@@ -89,7 +89,12 @@ def test_what_is_left_to_pay_leaves_out_what_is_disputed_and_names_the_reference
 def test_what_is_waived_is_told_with_the_reason_and_what_is_left(
     kind: LateChargeKind, left: str, kept: str | None, disputed: str | None, ends: str
 ) -> None:
-    event = waiver(kind, cad(left), kept=kept and cad(kept), disputed=disputed and cad(disputed))
+    event = waiver(
+        kind,
+        cad(left),
+        kept=None if kept is None else cad(kept),
+        disputed=None if disputed is None else cad(disputed),
+    )
     said = words(late_charges.waived(EVENT, event, INVOICE, CONTEXT))
     assert plain(said.subject) == "Invoice I-2026-000077: CAD 10.84 waived"
     assert plain(said.paragraphs[0]).endswith(ends)

@@ -62,7 +62,14 @@ async def test_each_row_is_what_the_page_shows(agency: AgencyAtWork) -> None:
             WORDS.ages[Age(one["age"])],
             *(
                 major(one, name)
-                for name in ("total", "credited", "received", "open_amount", "disputed_amount")
+                for name in (
+                    "total",
+                    "credited",
+                    "charged",
+                    "received",
+                    "open_amount",
+                    "disputed_amount",
+                )
             ),
             "CAD",
         )

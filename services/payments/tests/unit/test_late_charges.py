@@ -18,7 +18,7 @@ from contracts.money import Money
 from payments.invoices.interest.model import (
     Interest,
     InterestSpan,
-    Standing,
+    InvoiceAmounts,
     due_since,
     interest_since,
 )
@@ -72,10 +72,10 @@ class History:
     spans: list[InterestSpan] = field(default_factory=list[InterestSpan])
     charged_on: list[tuple[int, Money]] = field(default_factory=list[tuple[int, Money]])
 
-    def standings(self) -> list[Standing]:
+    def by_day(self) -> list[InvoiceAmounts]:
         days = sorted({-30, *self.receipts, *self.disputed, *(day for day, _ in self.charged_on)})
         return [
-            Standing(
+            InvoiceAmounts(
                 on=on(day),
                 received=minor(sum(x for at, x in self.receipts.items() if at <= day)),
                 credited=NOTHING,
@@ -90,7 +90,7 @@ class History:
     def interest(self, until: int, percent: str = "8") -> Interest | None:
         return interest_since(
             on(until),
-            due_since(self.standings(), total=self.total, subtotal=self.total),
+            due_since(self.by_day(), total=self.total, subtotal=self.total),
             due_on=DUE,
             percent=Decimal(percent),
             charged=self.spans,
@@ -327,7 +327,8 @@ def test_income_of_its_own_is_booked_against_what_the_company_owes_and_taken_bac
     assert found[customer_receivable(company), "CAD"] == cad("-19.65")
     assert found[INTEREST_INCOME, "CAD"] == cad("4.65")
     assert found[REMINDER_FEES, "CAD"] == cad("15")
-    assert set(balances([*posted, *reversal_of(posted)]).values()) == {NOTHING}
+    taken_back = balances([*posted, *reversal_of(posted)])
+    assert all(balance == NOTHING for balance in taken_back.values())
 
 
 FEES = ReminderFeeRule(fees={(ReminderName.SECOND, "CAD"): 15_00})

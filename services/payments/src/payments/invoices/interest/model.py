@@ -30,7 +30,7 @@ class InterestRule(AgencyRule):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class InvoiceAmounts:
     """What had become of an invoice by the end of a day. Each amount is of all the time since.
 
     `disputed` and `agreed` are before taxes, as `held_back` takes them.
@@ -80,7 +80,7 @@ class Interest:
     amount: Money
 
 
-def due_since(standings: Sequence[Standing], *, total: Money, subtotal: Money) -> list[DueSince]:
+def due_since(by_day: Sequence[InvoiceAmounts], *, total: Money, subtotal: Money) -> list[DueSince]:
     """What was due of an invoice's total from day to day.
 
     Money pays the late charges first that stood when it came in, and then the total. So it does not
@@ -89,7 +89,7 @@ def due_since(standings: Sequence[Standing], *, total: Money, subtotal: Money) -
     """
     nothing = received = charged = for_charges = Money.zero(total.currency)
     due: list[DueSince] = []
-    for one in standings:
+    for one in by_day:
         for_charges += max(min(one.received - received, charged - for_charges), nothing)
         # A charge that was waived, and money that went to the company's balance, is for none.
         for_charges = min(for_charges, one.charged, one.received)

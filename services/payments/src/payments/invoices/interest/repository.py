@@ -13,7 +13,7 @@ from payments.invoices.interest.model import (
     DueSince,
     InterestRule,
     InterestSpan,
-    Standing,
+    InvoiceAmounts,
     due_since,
 )
 from payments.rows import Row
@@ -35,7 +35,7 @@ async def rule(uow: UnitOfWork) -> InterestRule:
 
 # $3 is the agency's time zone. What was disputed counts from the day on which it was until the one
 # on which that ended; an agreed correction until it is credited.
-_STANDINGS = """
+_AMOUNTS = """
     WITH changes (day, received, credited, written_off, charged, disputed, agreed) AS (
         SELECT received_on, amount_minor, 0, 0, 0, 0, 0
         FROM receipts WHERE agency_id = $1 AND invoice_id = $2
@@ -80,9 +80,9 @@ _STANDINGS = """
 
 async def due_of(uow: UnitOfWork, invoice_id: InvoiceId, time_zone: str) -> Sequence[DueSince]:
     """What was due of an invoice since which day, from its issue on."""
-    rows = await uow.fetch(_STANDINGS, uow.agency_id, invoice_id, time_zone)
+    rows = await uow.fetch(_AMOUNTS, uow.agency_id, invoice_id, time_zone)
     return due_since(
-        [_standing(row) for row in rows],
+        [_amounts(row) for row in rows],
         total=_money(rows[0], "total_minor"),
         subtotal=_money(rows[0], "subtotal_minor"),
     )
@@ -114,8 +114,8 @@ async def charged_spans(uow: UnitOfWork, invoice_id: InvoiceId) -> list[Interest
     ]
 
 
-def _standing(row: Row) -> Standing:
-    return Standing(
+def _amounts(row: Row) -> InvoiceAmounts:
+    return InvoiceAmounts(
         on=row["day"],
         received=_money(row, "received"),
         credited=_money(row, "credited"),

@@ -9,7 +9,7 @@ from payments.invoices.late_charges import actions
 
 handlers = Handlers()
 
-_REMINDER = "invoice_overdue"
+REMINDER_EMAIL = "invoice_overdue"
 """What the delivery log calls an e-mail that reminds of an overdue invoice."""
 
 
@@ -20,5 +20,5 @@ async def charge_reminders(uow: UnitOfWork, events: Sequence[Received[EmailSent]
     However many people have it, and however often that is said, it costs its fee once.
     """
     await actions.charge_fees(
-        uow, {event.body.because_of for event in events if event.body.kind == _REMINDER}
+        uow, {event.body.because_of for event in events if event.body.kind == REMINDER_EMAIL}
     )
