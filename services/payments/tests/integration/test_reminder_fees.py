@@ -97,6 +97,7 @@ async def test_however_often_and_to_however_many_it_was_sent_it_costs_once(case:
     await asyncio.gather(*(agency.hears(sent(second)) for _ in range(4)))
     assert len((await case.details())["late_charges"]) == 1
     assert (await agency.balances())["reminder_fees"] == 15_00
+    assert await agency.rows("SELECT FROM chassis.dead_letters") == []
 
 
 async def test_each_stage_has_its_own_fee_and_none_is_charged_for_what_was_not_sent(
@@ -124,6 +125,7 @@ async def test_a_fee_that_was_waived_is_not_charged_again_by_that_stage(case: Ca
     await agency.hears(sent(second))
     found = await case.details()
     assert (len(found["late_charges"]), minor(found, "charged")) == (1, 0)
+    assert await agency.rows("SELECT FROM chassis.dead_letters") == []
     assert (await agency.balances()).get("reminder_fees", 0) == 0
 
 
@@ -137,6 +139,7 @@ async def test_what_was_paid_before_the_reminder_was_known_to_be_sent_costs_noth
     await agency.hears(sent(second))
     found = await case.details()
     assert (found["state"], found["late_charges"]) == ("paid", [])
+    assert await agency.rows("SELECT FROM chassis.dead_letters") == []
 
 
 async def test_without_a_rule_reminders_cost_nothing_and_who_set_it_is_kept(case: Case) -> None:

@@ -66,7 +66,7 @@ async def charge_fees(uow: UnitOfWork, reminder_ids: Collection[EventId]) -> Non
 
     Of an invoice of which nothing is open any more nothing is charged: it was paid meanwhile.
     """
-    if not await repository.fees_to_charge(uow, reminder_ids):
+    if not reminder_ids or not await repository.fees_to_charge(uow, reminder_ids):
         return
     await lock_books(uow)
     # Another who sent the same may have been here before the books were ours.
