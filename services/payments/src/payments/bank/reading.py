@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from chassis.errors import FieldError, InvalidError
 from chassis.fields import EARLIEST_DAY, LATEST_DAY, MAX_AMOUNT_MINOR
@@ -361,8 +362,13 @@ MAX_TEXT = 500
 
 
 def _path(element: Element, path: str) -> str:
-    namespace = etree.QName(element).namespace
-    return "/".join(f"{{{namespace}}}{step}" for step in path.split("/"))
+    # All of a file is in the namespace of its root, which is one of ours.
+    return _path_in(element.tag[: element.tag.index("}") + 1], path)
+
+
+@cache
+def _path_in(namespace: str, path: str) -> str:
+    return "/".join(f"{namespace}{step}" for step in path.split("/"))
 
 
 def _find(element: Element, path: str) -> Element | None:

@@ -10,7 +10,7 @@ finds all of these.
 import re
 from collections.abc import Iterator
 
-from stdnum import iso11649, luhn
+from stdnum import luhn
 from stdnum.iso7064 import mod_97_10
 
 _NUMBER = re.compile(r"([A-Z])-([0-9]{4})-([0-9]{6,12})")
@@ -48,7 +48,7 @@ def number_of(reference: str) -> str | None:
     Blanks and small letters are as good: people and banks write both.
     """
     compact = _BLANKS.sub("", reference).upper()
-    if (found := _CREDITOR.fullmatch(compact)) and iso11649.is_valid(compact):
+    if (found := _CREDITOR.fullmatch(compact)) and mod_97_10.is_valid(compact[4:] + compact[:4]):
         return "-".join(found.groups())
     if (found := _KID.fullmatch(compact)) and luhn.is_valid(compact):
         series, year, value = found.groups()

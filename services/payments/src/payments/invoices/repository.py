@@ -155,14 +155,23 @@ async def billable(uow: UnitOfWork, line_ids: Collection[UUID]) -> list[Billable
 
 async def get_for_update(uow: UnitOfWork, invoice_id: InvoiceId) -> Invoice:
     """The invoice, locked until this unit ends. Raises NotFoundError."""
-    row = await uow.fetchrow(
-        f"SELECT {_COLUMNS} FROM invoices WHERE agency_id = $1 AND invoice_id = $2 FOR UPDATE",
+    return (await lock(uow, [invoice_id]))[invoice_id]
+
+
+async def lock(uow: UnitOfWork, invoice_ids: Collection[InvoiceId]) -> dict[InvoiceId, Invoice]:
+    """These invoices, locked until this unit ends. Raises NotFoundError."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM invoices WHERE agency_id = $1 AND invoice_id = ANY($2)
+        ORDER BY invoice_id FOR UPDATE
+        """,
         uow.agency_id,
-        invoice_id,
+        list(invoice_ids),
     )
-    if row is None:
-        raise NotFoundError("invoice", invoice_id)
-    return _invoice(row)
+    found = {InvoiceId(row["invoice_id"]): _invoice(row) for row in rows}
+    if missing := set(invoice_ids) - found.keys():
+        raise NotFoundError("invoice", min(missing))
+    return found
 
 
 async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
@@ -199,28 +208,30 @@ async def save(uow: UnitOfWork, invoices: Sequence[Invoice]) -> None:
     )
 
 
-async def add_receipt(uow: UnitOfWork, receipt: Receipt) -> None:
-    """Add a receipt."""
+async def add_receipts(uow: UnitOfWork, receipts: Sequence[Receipt]) -> None:
+    """Add receipts."""
     await uow.execute(
         """
         INSERT INTO receipts (agency_id, receipt_id, invoice_id, amount_minor, currency,
             received_on, reference, recorded_by, recorded_by_name, recorded_at, source,
             bank_entry_id, reverses)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::date[],
+            $7::text[], $8::uuid[], $9::text[], $10::timestamptz[], $11::text[], $12::uuid[],
+            $13::uuid[])
         """,
         uow.agency_id,
-        receipt.receipt_id,
-        receipt.invoice_id,
-        receipt.amount.amount_minor,
-        receipt.amount.currency,
-        receipt.received_on,
-        receipt.reference,
-        receipt.recorded_by,
-        receipt.recorded_by_name,
-        receipt.recorded_at,
-        receipt.source,
-        receipt.bank_entry_id,
-        receipt.reverses,
+        [one.receipt_id for one in receipts],
+        [one.invoice_id for one in receipts],
+        [one.amount.amount_minor for one in receipts],
+        [one.amount.currency for one in receipts],
+        [one.received_on for one in receipts],
+        [one.reference for one in receipts],
+        [one.recorded_by for one in receipts],
+        [one.recorded_by_name for one in receipts],
+        [one.recorded_at for one in receipts],
+        [one.source for one in receipts],
+        [one.bank_entry_id for one in receipts],
+        [one.reverses for one in receipts],
     )
 
 

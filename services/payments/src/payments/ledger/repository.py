@@ -1,6 +1,6 @@
 """SQL of the ledger. Postings are only ever added; the database keeps the balances."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -70,14 +70,22 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
 
 async def postings_of(uow: UnitOfWork, cause: Cause, cause_id: UUID) -> list[Posting]:
     """What was posted for a transaction, invoice, receipt or payment."""
+    return await postings_of_all(uow, cause, [cause_id])
+
+
+async def postings_of_all(
+    uow: UnitOfWork, cause: Cause, cause_ids: Collection[UUID]
+) -> list[Posting]:
+    """What was posted for several of them."""
     rows = await uow.fetch(
         """
         SELECT posting_id, source, destination, amount_minor, currency, cause, cause_id, event_id,
                reverses
-        FROM postings WHERE agency_id = $1 AND cause_id = $2 AND cause = $3 ORDER BY posting_id
+        FROM postings WHERE agency_id = $1 AND cause_id = ANY($2) AND cause = $3
+        ORDER BY posting_id
         """,
         uow.agency_id,
-        cause_id,
+        list(cause_ids),
         cause,
     )
     return [_posting(row) for row in rows]

@@ -1,5 +1,6 @@
 """Recording money that came in against an invoice, and what becomes of what was too much."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -14,18 +15,18 @@ from payments.invoices import repository as invoices
 from payments.invoices.model import Invoice, Receipt, ReceiptSource
 from payments.invoices.write_offs import actions as write_offs
 from payments.ledger import repository as ledger
-from payments.ledger.model import BANK, SUSPENSE, Account, of_receipt, of_refund
+from payments.ledger.model import BANK, SUSPENSE, Account, Posting, of_receipt, of_refund
 from payments.numbers.repository import lock_books
 from payments.receipts import repository
 from payments.receipts.model import Deposit, Refund, check_refund, to_apply
-from payments.trail.changes import say_invoice_changed
+from payments.trail.changes import say_invoices_changed
 from payments.transactions import actions as transactions
 from payments.transactions.model import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptOutcome:
-    """A receipt, its invoice after it, and the transactions that it let go."""
+    """A receipt, its invoice after it, and the transactions that it, or others with it, let go."""
 
     receipt: Receipt
     invoice: Invoice
@@ -49,30 +50,38 @@ async def record(
     uow.actor.require(Permission.INVOICES_MANAGE)
     await lock_books(uow)
     (await ledger.books_of(uow)).require_open(received_on, "received_on")
-    before = await invoices.get_for_update(uow, invoice_id)
+    before = await invoices.lock(uow, [invoice_id])
     receipt = _receipt(uow, invoice_id, amount, received_on, reference)
-    return await _take_in(uow, before, receipt, BANK, keep_excess=keep_excess)
+    (outcome,) = await _receive(uow, before, [receipt], BANK, keep_excess=keep_excess)
+    return outcome
 
 
-async def record_entry(
-    uow: UnitOfWork,
-    entry_id: UUID,
-    invoice_id: InvoiceId,
-    amount: Money,
-    booked_on: date,
-    reference: str,
-) -> ReceiptOutcome:
-    """An entry of the bank, or a part of it, comes in against an invoice. The books are locked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryReceipt:
+    """What of an entry of the bank comes in against an invoice."""
+
+    entry_id: UUID
+    invoice_id: InvoiceId
+    amount: Money
+    booked_on: date
+    reference: str
+
+
+async def record_entries(uow: UnitOfWork, received: Sequence[EntryReceipt]) -> list[ReceiptOutcome]:
+    """Entries of the bank, or parts of them, come in against invoices. The books are locked.
 
     What is more than the open amount becomes the company's balance. A day of a closed month counts
     as the first one that is open. Raises what `Invoice.receive` does, and NotFoundError.
     """
-    before = await invoices.get_for_update(uow, invoice_id)
-    # Banks are in other time zones: nobody pays an invoice before it is there.
-    day = (await ledger.books_of(uow)).open_from(max(booked_on, before.issued_on))
-    receipt = _receipt(uow, invoice_id, amount, day, reference)
-    of_entry = replace(receipt, bank_entry_id=entry_id)
-    return await _take_in(uow, before, of_entry, SUSPENSE, keep_excess=True)
+    before = await invoices.lock(uow, {one.invoice_id for one in received})
+    books = await ledger.books_of(uow)
+    receipts: list[Receipt] = []
+    for one in received:
+        # Banks are in other time zones: nobody pays an invoice before it is there.
+        day = books.open_from(max(one.booked_on, before[one.invoice_id].issued_on))
+        receipt = _receipt(uow, one.invoice_id, one.amount, day, one.reference)
+        receipts.append(replace(receipt, bank_entry_id=one.entry_id))
+    return await _receive(uow, before, receipts, SUSPENSE, keep_excess=True)
 
 
 async def deposit_entry(
@@ -111,7 +120,8 @@ async def apply_balance(uow: UnitOfWork, invoice_id: InvoiceId) -> ReceiptOutcom
     amount = to_apply(before.open_amount, balances)
     today = (await directory.agency_in_use(uow)).today(uow.now)
     receipt = _receipt(uow, invoice_id, amount, today, "", ReceiptSource.BALANCE)
-    return await _receive(uow, before, receipt)
+    (outcome,) = await _receive(uow, {invoice_id: before}, [receipt], None)
+    return outcome
 
 
 async def refund(
@@ -152,42 +162,63 @@ async def balances(uow: UnitOfWork, company_id: CompanyId) -> list[Money]:
     return await repository.balances(uow, company_id)
 
 
-async def _take_in(
-    uow: UnitOfWork, before: Invoice, receipt: Receipt, source: Account, *, keep_excess: bool
-) -> ReceiptOutcome:
-    """Receive it, keep what is too much, and post it from where the money is."""
-    outcome = await _receive(uow, before, receipt, keep_excess=keep_excess)
-    excess = receipt.amount - (outcome.invoice.received - before.received)
-    if excess.amount_minor:
-        kept = replace(
+async def _receive(
+    uow: UnitOfWork,
+    before: Mapping[InvoiceId, Invoice],
+    receipts: Sequence[Receipt],
+    source: Account | None,
+    *,
+    keep_excess: bool = False,
+) -> list[ReceiptOutcome]:
+    """Receive them one after the other, keep what is too much, and post them from where the money
+    is; None: where it goes to."""
+    today = (await directory.agency_in_use(uow)).today(uow.now)
+    now = dict(before)
+    rows: list[Receipt] = []
+    postings: list[Posting] = []
+    recovered: list[tuple[Invoice, Invoice, str]] = []
+    for receipt in receipts:
+        one = now[receipt.invoice_id]
+        after, said = one.receive(receipt, today, keep_excess=keep_excess)
+        now[receipt.invoice_id] = after
+        rows += [receipt, *_excess(receipt, receipt.amount - (after.received - one.received))]
+        if source is not None:
+            postings += of_receipt(receipt.receipt_id, after.company_id, receipt.amount, source)
+        if after.written_off != one.written_off:
+            recovered.append((one, after, receipt.reference))
+        for event in said:
+            uow.record(event)
+    await invoices.save(uow, list(now.values()))
+    await invoices.add_receipts(uow, rows)
+    await ledger.post(uow, postings)
+    for one, after, reference in recovered:
+        await write_offs.take_back(uow, one, after, reference)
+    await say_invoices_changed(uow, now)
+    settled = {
+        ident: one.number
+        for ident, one in now.items()
+        if one.is_settled and not before[ident].is_settled
+    }
+    released = tuple(await transactions.release_paid_for_all(uow, settled))
+    return [
+        ReceiptOutcome(receipt=one, invoice=now[one.invoice_id], released=released)
+        for one in receipts
+    ]
+
+
+def _excess(receipt: Receipt, excess: Money) -> list[Receipt]:
+    """What is too much of a receipt is the balance of its company."""
+    if not excess.amount_minor:
+        return []
+    return [
+        replace(
             receipt,
             receipt_id=ReceiptId(new_id()),
             amount=-excess,
             source=ReceiptSource.BALANCE,
             bank_entry_id=None,
         )
-        await invoices.add_receipt(uow, kept)
-    await ledger.post(
-        uow, of_receipt(receipt.receipt_id, before.company_id, receipt.amount, source)
-    )
-    return outcome
-
-
-async def _receive(
-    uow: UnitOfWork, before: Invoice, receipt: Receipt, *, keep_excess: bool = False
-) -> ReceiptOutcome:
-    agency = await directory.agency_in_use(uow)
-    invoice, said = before.receive(receipt, agency.today(uow.now), keep_excess=keep_excess)
-    await invoices.save(uow, [invoice])
-    await invoices.add_receipt(uow, receipt)
-    await write_offs.take_back(uow, before, invoice, receipt.reference)
-    for event in said:
-        uow.record(event)
-    await say_invoice_changed(uow, invoice.invoice_id)
-    released: list[Transaction] = []
-    if invoice.is_settled and not before.is_settled:
-        released = await transactions.release_paid_for(uow, invoice.invoice_id, invoice.number)
-    return ReceiptOutcome(receipt=receipt, invoice=invoice, released=tuple(released))
+    ]
 
 
 def _receipt(

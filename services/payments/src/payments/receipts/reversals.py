@@ -99,7 +99,7 @@ async def _give_back(uow: UnitOfWork, back: Receipt) -> None:
     kept = await repository.kept_of(uow, before.company_id, back.invoice_id)
     after, of_balance = before.give_back(-back.amount, back.received_on, kept=kept)
     await invoices.save(uow, [after])
-    await invoices.add_receipt(uow, back)
+    rows = [back]
     if of_balance.amount_minor:
         moved = replace(
             back,
@@ -109,7 +109,8 @@ async def _give_back(uow: UnitOfWork, back: Receipt) -> None:
             bank_entry_id=None,
             reverses=None,
         )
-        await invoices.add_receipt(uow, moved)
+        rows.append(moved)
+    await invoices.add_receipts(uow, rows)
     await write_offs.take_back(uow, before, after, back.reference)
     uow.record(
         ReceiptReversed(

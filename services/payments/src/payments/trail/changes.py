@@ -6,7 +6,7 @@ said; an invoice and its receipts are no news of one contractor. For these there
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from chassis.uow import UnitOfWork
 from contracts.events.payments import TrailChanged
@@ -29,4 +29,9 @@ def say_changed(uow: UnitOfWork, changed: Iterable[tuple[PersonId, WorkOrderId]]
 
 async def say_invoice_changed(uow: UnitOfWork, invoice_id: InvoiceId) -> None:
     """Say it to everybody whose work is on an invoice."""
-    say_changed(uow, await repository.work_orders_on(uow, invoice_id))
+    await say_invoices_changed(uow, [invoice_id])
+
+
+async def say_invoices_changed(uow: UnitOfWork, invoice_ids: Collection[InvoiceId]) -> None:
+    """Say it to everybody whose work is on these invoices, once."""
+    say_changed(uow, await repository.work_orders_on(uow, invoice_ids))

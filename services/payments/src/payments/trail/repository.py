@@ -3,7 +3,7 @@
 Repeated or out of order, events leave the same rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
@@ -48,16 +48,16 @@ async def send_back(uow: UnitOfWork, reversed_work: Sequence[ReversedWork]) -> N
 
 
 async def work_orders_on(
-    uow: UnitOfWork, invoice_id: InvoiceId
+    uow: UnitOfWork, invoice_ids: Collection[InvoiceId]
 ) -> list[tuple[PersonId, WorkOrderId]]:
-    """Whose work on which work orders an invoice covers."""
+    """Whose work on which work orders these invoices cover."""
     rows = await uow.fetch(
         """
         SELECT DISTINCT contractor_id, work_order_id FROM work_lines
-        WHERE agency_id = $1 AND invoice_id = $2
+        WHERE agency_id = $1 AND invoice_id = ANY($2)
         """,
         uow.agency_id,
-        invoice_id,
+        list(invoice_ids),
     )
     return [(PersonId(row["contractor_id"]), WorkOrderId(row["work_order_id"])) for row in rows]
 

@@ -1,6 +1,6 @@
 """What is done with transactions: holding, releasing, undoing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
@@ -135,14 +135,20 @@ async def release_paid_for(
     Returns what money can flow for now; a transaction that did not wait for the client, or that is
     on hold, only notes that the client has paid.
     """
-    waiting = await repository.lock(uow, await work.transactions_paid_for(uow, invoice_id))
+    return await release_paid_for_all(uow, {invoice_id: invoice_number})
+
+
+async def release_paid_for_all(uow: UnitOfWork, paid: Mapping[InvoiceId, str]) -> list[Transaction]:
+    """The same of several invoices, with their numbers."""
+    paid_for = await work.transactions_paid_for(uow, paid.keys()) if paid else {}
+    waiting = await repository.lock(uow, paid_for.keys()) if paid_for else []
     freed: list[Transaction] = []
     released: list[Transaction] = []
     for transaction in waiting:
-        paid_for, events = transaction.client_has_paid()
-        freed.append(paid_for)
+        freed_one, events = transaction.client_has_paid()
+        freed.append(freed_one)
         if events:
-            released.append(paid_for)
+            released.append(freed_one)
         for event in events:
             uow.record(event)
     if freed:
@@ -151,7 +157,9 @@ async def release_paid_for(
             uow,
             [
                 HistoryRecord(
-                    transaction=one, what=HistoryKind.CLIENT_PAID, facts={"invoice": invoice_number}
+                    transaction=one,
+                    what=HistoryKind.CLIENT_PAID,
+                    facts={"invoice": paid[paid_for[one.transaction_id]]},
                 )
                 for one in freed
             ],

@@ -45,7 +45,7 @@ async def waive(uow: UnitOfWork, invoice_id: InvoiceId, charge_id: UUID, reason:
     await ledger.post(uow, reversal_of(await ledger.postings_of(uow, _CAUSES[one.kind], charge_id)))
     await write_offs.take_back(uow, before, after, reason)
     if kept.amount_minor:
-        await invoices.add_receipt(uow, _to_balance(uow, after, kept, waiver))
+        await invoices.add_receipts(uow, [_to_balance(uow, after, kept, waiver)])
     uow.record(model.waived(after, one, waiver, kept))
     await _settle(uow, before, after)
     return replace(one, waiver=waiver)

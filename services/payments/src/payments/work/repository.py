@@ -241,18 +241,21 @@ async def put_on_invoices(
     )
 
 
-async def transactions_paid_for(uow: UnitOfWork, invoice_id: InvoiceId) -> list[TransactionId]:
-    """Transactions with work on this invoice whose every billed line is on a paid invoice.
+async def transactions_paid_for(
+    uow: UnitOfWork, invoice_ids: Collection[InvoiceId]
+) -> dict[TransactionId, InvoiceId]:
+    """Transactions with work on these invoices whose every billed line is on a paid invoice, and
+    one of these on which they have work.
 
     Work that is billed at nothing is waited for by nobody.
     """
     rows = await uow.fetch(
         """
-        SELECT DISTINCT touched.transaction_id
+        SELECT DISTINCT ON (touched.transaction_id) touched.transaction_id, touched.invoice_id
         FROM work_lines AS touched
         JOIN transactions AS t
           ON t.agency_id = touched.agency_id AND t.transaction_id = touched.transaction_id
-        WHERE touched.agency_id = $1 AND touched.invoice_id = $2
+        WHERE touched.agency_id = $1 AND touched.invoice_id = ANY($2)
           AND NOT t.client_paid AND t.state <> 'reversed'
           AND NOT EXISTS (
             SELECT FROM work_lines AS line
@@ -261,11 +264,12 @@ async def transactions_paid_for(uow: UnitOfWork, invoice_id: InvoiceId) -> list[
             WHERE line.agency_id = $1 AND line.transaction_id = touched.transaction_id
               AND line.bill_minor <> 0 AND NOT line.set_off
               AND (invoice.paid_on IS NULL OR invoice.written_off_minor > 0))
+        ORDER BY touched.transaction_id, touched.invoice_id
         """,
         uow.agency_id,
-        invoice_id,
+        list(invoice_ids),
     )
-    return [TransactionId(row["transaction_id"]) for row in rows]
+    return {TransactionId(row["transaction_id"]): InvoiceId(row["invoice_id"]) for row in rows}
 
 
 def _line(row: Row) -> PricedLine:

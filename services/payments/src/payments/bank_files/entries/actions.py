@@ -5,7 +5,7 @@ Every entry is booked when it is read: against the suspense account, from which 
 somebody, or its reference, has said what it is. So the ledger's bank is the bank's, always.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -37,6 +37,7 @@ from payments.numbers.repository import lock_books
 from payments.receipts import actions as receipts
 from payments.receipts import repository as balances
 from payments.receipts import reversals
+from payments.receipts.actions import EntryReceipt
 from payments.receipts.reversals import TakenBack
 
 NOBODYS = frozenset(
@@ -80,22 +81,13 @@ async def book(
     new = [one for one in read if one.entry_id in added]
     await ledger.post(uow, [made for one in new for made in of_bank_entry(one.entry_id, one.moved)])
     companies = {one.invoice_id: one.company_id for one in invoices.values()}
-    aside = {ident: one.aside for one in readings if one.aside for ident, _ in one.parts}
     returned = await _take_back_returned(uow, new)
-    matched = waiting = 0
-    for one in new:
-        if one.entry_id in returned:
-            continue
-        found = shares[one.entry_id]
-        if not isinstance(found, UnmatchedReason):
-            of = {companies[share.invoice_id] for share in found}
-            await _give(uow, one, found, of.pop() if len(of) == 1 else None)
-            matched += 1
-        elif one.entry_id in aside and found in NOBODYS:
-            await _stay_aside(uow, one, aside[one.entry_id])
-        else:
-            waiting += 1
-    return BookedEntries(matched=matched, waiting=waiting)
+    left = [one for one in new if one.entry_id not in returned]
+    given = await _give(uow, left, shares, companies)
+    aside = {ident: one.aside for one in readings if one.aside for ident, _ in one.parts}
+    stays = [one for one in left if one.entry_id in aside and shares[one.entry_id] in NOBODYS]
+    await _stay_aside(uow, stays, aside)
+    return BookedEntries(matched=given, waiting=len(left) - given - len(stays))
 
 
 async def put_on_invoice(
@@ -114,9 +106,7 @@ async def put_on_invoice(
     if amount > entry.amount:
         raise ReceiptAmountError(f"at most the entry, {entry.amount}", field="amount_minor")
     try:
-        received = await receipts.record_entry(
-            uow, entry_id, invoice_id, amount, entry.booked_on, entry.reference
-        )
+        (received,) = await receipts.record_entries(uow, [_received(entry, invoice_id, amount)])
     except NotFoundError as error:
         raise UnknownInvoiceError("no invoice has this id", field="invoice_id") from error
     company_id = received.invoice.company_id
@@ -125,7 +115,7 @@ async def put_on_invoice(
         await receipts.deposit_entry(
             uow, entry_id, company_id, rest, entry.booked_on, entry.reference
         )
-    await _resolve(uow, entry, EntryOutcome.INVOICE, company_id=company_id)
+    await _resolve(uow, _resolution(uow, entry, EntryOutcome.INVOICE, company_id=company_id))
 
 
 async def put_on_balance(uow: UnitOfWork, entry_id: UUID, company_id: CompanyId) -> None:
@@ -142,7 +132,7 @@ async def put_on_balance(uow: UnitOfWork, entry_id: UUID, company_id: CompanyId)
     await receipts.deposit_entry(
         uow, entry_id, company_id, entry.amount, entry.booked_on, entry.reference
     )
-    await _resolve(uow, entry, EntryOutcome.BALANCE, company_id=company_id)
+    await _resolve(uow, _resolution(uow, entry, EntryOutcome.BALANCE, company_id=company_id))
 
 
 async def take_back(uow: UnitOfWork, entry_id: UUID, receipt_id: ReceiptId) -> None:
@@ -154,7 +144,7 @@ async def take_back(uow: UnitOfWork, entry_id: UUID, receipt_id: ReceiptId) -> N
     entry.require_debit()
     taken = TakenBack(entry_id=entry_id, amount=entry.amount, reference=entry.reference)
     company_id = await reversals.take_back(uow, taken, receipt_id)
-    await _resolve(uow, entry, EntryOutcome.TAKES_BACK, company_id=company_id)
+    await _resolve(uow, _resolution(uow, entry, EntryOutcome.TAKES_BACK, company_id=company_id))
 
 
 async def set_aside(uow: UnitOfWork, entry_id: UUID, reason: str, *, by_hand: bool) -> None:
@@ -165,11 +155,11 @@ async def set_aside(uow: UnitOfWork, entry_id: UUID, reason: str, *, by_hand: bo
     """
     entry = await _to_resolve(uow, entry_id)
     if by_hand:
-        await _take_back(uow, entry_id, Cause.BANK_ENTRY)
-        await _resolve(uow, entry, EntryOutcome.RECORDED_BY_HAND, reason=reason)
+        await _take_back(uow, [entry_id], Cause.BANK_ENTRY)
+        await _resolve(uow, _resolution(uow, entry, EntryOutcome.RECORDED_BY_HAND, reason=reason))
     else:
         await ledger.post(uow, of_set_aside(entry_id, entry.moved))
-        await _resolve(uow, entry, EntryOutcome.SET_ASIDE, reason=reason)
+        await _resolve(uow, _resolution(uow, entry, EntryOutcome.SET_ASIDE, reason=reason))
 
 
 async def _take_back_returned(uow: UnitOfWork, new: Sequence[BankEntry]) -> set[UUID]:
@@ -181,7 +171,7 @@ async def _take_back_returned(uow: UnitOfWork, new: Sequence[BankEntry]) -> set[
         became, back = one.became, one.debit
         taken = TakenBack(entry_id=back.entry_id, amount=back.amount, reference=back.reference)
         if became is not None and became.how is EntryOutcome.SET_ASIDE:
-            await _take_back(uow, one.credit.entry_id, Cause.SET_ASIDE)
+            await _take_back(uow, [one.credit.entry_id], Cause.SET_ASIDE)
         elif became is not None and not await reversals.take_back_entry(
             uow, one.credit.entry_id, taken
         ):
@@ -189,9 +179,12 @@ async def _take_back_returned(uow: UnitOfWork, new: Sequence[BankEntry]) -> set[
         done |= {one.credit.entry_id, back.entry_id}
         company_id = became.company_id if became is not None else None
         await _resolve(
-            uow, one.credit, EntryOutcome.TAKEN_BACK, company_id=company_id, after=became
+            uow,
+            _resolution(
+                uow, one.credit, EntryOutcome.TAKEN_BACK, company_id=company_id, after=became
+            ),
+            _resolution(uow, one.debit, EntryOutcome.TAKES_BACK, company_id=company_id),
         )
-        await _resolve(uow, one.debit, EntryOutcome.TAKES_BACK, company_id=company_id)
     return done
 
 
@@ -201,79 +194,137 @@ async def _new(
     """Those that tell something new: of an entry that was told as one sum, its details do."""
     ids = [one.reading_id for one in readings if one.reading_id is not None]
     known = await repository.readings(uow, ids)
-    found: list[EntryInFile | None] = []
+    found: list[EntryInFile] = []
+    again: list[tuple[EntryInFile, UUID]] = []
     read: list[tuple[UUID, bool]] = []
     for one in readings:
         if one.reading_id is None:
             found.append(one)
             continue
         before = known.get(one.reading_id)
-        with_details = one.read.in_parts
-        if before is None or (with_details and not before):
-            read.append((one.reading_id, with_details))
+        has_news = one.read.in_parts and not before
+        if before is None or has_news:
+            read.append((one.reading_id, one.read.in_parts))
         if before is None:
             found.append(one)
-        else:
-            found.append(await _told_again(uow, one, one.reading_id, had_details=before))
+        elif has_news or one.read.answered_minor:
+            again.append((one, one.reading_id))
     if read:
         await repository.add_readings(uow, file_id, read)
-    return [one for one in found if one is not None]
+    return [*found, *(await _told_again(uow, again, known) if again else [])]
 
 
 async def _told_again(
-    uow: UnitOfWork, one: EntryInFile, reading_id: UUID, *, had_details: bool
-) -> EntryInFile | None:
-    """What it says that was not said before; None: nothing.
+    uow: UnitOfWork, again: Sequence[tuple[EntryInFile, UUID]], had_details: Mapping[UUID, bool]
+) -> list[EntryInFile]:
+    """What these say that was not said before.
 
-    Its details take the place of a sum that waits or was set aside. Where somebody put the sum
+    Their details take the place of a sum that waits or was set aside. Where somebody put the sum
     elsewhere it stays there, and what of it is of payments is taken out of it: they have moved that
     money.
     """
-    whole = await repository.find(uow, part_id(reading_id, 0, with_details=False))
-    taken_out = await _taken_out(uow, reading_id)
-    answered = one.without_payments(one.read.answered_minor, len(taken_out))
-    if had_details or whole is None or not one.read.in_parts:
-        return answered
-    held = [
-        (entry, await repository.resolution(uow, entry.entry_id)) for entry in (whole, *taken_out)
+    held = await _held(uow, [reading_id for _, reading_id in again])
+    became = await repository.resolutions(
+        uow, [entry.entry_id for entries in held.values() for entry in entries]
+    )
+    found: list[EntryInFile | None] = []
+    replaced: list[BankEntry] = []
+    for one, reading_id in again:
+        whole = part_id(reading_id, 0, with_details=False)
+        entries = held[reading_id]
+        is_told_as_sum = bool(entries) and entries[0].entry_id == whole
+        taken_out = len(entries) - is_told_as_sum
+        answered = one.without_payments(one.read.answered_minor, taken_out)
+        outcomes = {
+            became[entry.entry_id].how if entry.entry_id in became else None for entry in entries
+        }
+        if had_details[reading_id] or not is_told_as_sum or not one.read.in_parts:
+            found.append(answered)
+        elif outcomes <= {None, EntryOutcome.SET_ASIDE}:
+            replaced += entries
+            found.append(replace(one, aside=became.get(whole)))
+        elif EntryOutcome.RECORDED_BY_HAND in outcomes:
+            # Not in the books by the bank: only what payments learn of it now would be twice there.
+            found.append(answered)
+        else:
+            known = one.read.moved_minor - sum(entry.moved.amount_minor for entry in entries)
+            minor = one.read.of_payments_minor - known
+            found.append(one.without_payments(minor, taken_out))
+    ids = [entry.entry_id for entry in replaced]
+    await _take_back(uow, ids, Cause.BANK_ENTRY, Cause.SET_ASIDE)
+    told = [
+        _resolution(uow, entry, EntryOutcome.TOLD_IN_PARTS, after=became.get(entry.entry_id))
+        for entry in replaced
     ]
-    outcomes = {became.how if became is not None else None for _, became in held}
-    if outcomes <= {None, EntryOutcome.SET_ASIDE}:
-        for entry, became in held:
-            await _take_back(uow, entry.entry_id, Cause.BANK_ENTRY, Cause.SET_ASIDE)
-            await _resolve(uow, entry, EntryOutcome.TOLD_IN_PARTS, after=became)
-        return replace(one, aside=held[0][1])
-    if EntryOutcome.RECORDED_BY_HAND in outcomes:
-        # Not in the books by the bank: only what payments learn of it now would be there twice.
-        return answered
-    known = one.read.moved_minor - sum(entry.moved.amount_minor for entry, _ in held)
-    return one.without_payments(one.read.of_payments_minor - known, len(taken_out))
+    await _resolve(uow, *told)
+    return [one for one in found if one is not None]
 
 
-async def _taken_out(uow: UnitOfWork, reading_id: UUID) -> list[BankEntry]:
-    """What was taken out of an entry for payments, after it was put elsewhere."""
-    found: list[BankEntry] = []
-    while entry := await repository.find(uow, payments_id(reading_id, len(found))):
-        found.append(entry)
-    return found
+async def _held(uow: UnitOfWork, reading_ids: Collection[UUID]) -> dict[UUID, list[BankEntry]]:
+    """What the books have of entries that were told as a sum: that, and what was taken out of it
+    for payments after it was put elsewhere."""
+    held: dict[UUID, list[BankEntry]] = {one: [] for one in reading_ids}
+    ids = {one: part_id(one, 0, with_details=False) for one in reading_ids}
+    found = await repository.entries(uow, ids.values())
+    for reading_id, ident in ids.items():
+        if ident in found:
+            held[reading_id].append(found[ident])
+    position = 0
+    while ids:
+        ids = {one: payments_id(one, position) for one in ids}
+        found = await repository.entries(uow, ids.values())
+        ids = {one: ident for one, ident in ids.items() if ident in found}
+        for reading_id, ident in ids.items():
+            held[reading_id].append(found[ident])
+        position += 1
+    return held
 
 
-async def _stay_aside(uow: UnitOfWork, entry: BankEntry, said: Resolution) -> None:
-    """A part of what staff set aside is, for the same reason: it is of nobody else."""
-    await ledger.post(uow, of_set_aside(entry.entry_id, entry.moved))
-    again = replace(said, entry_id=entry.entry_id, step=1, resolved_at=uow.now)
-    if not await repository.resolve(uow, again):
-        raise EntryResolvedError
+async def _stay_aside(
+    uow: UnitOfWork, parts: Sequence[BankEntry], aside: Mapping[UUID, Resolution]
+) -> None:
+    """Parts of what staff set aside are, for the same reason: they are of nobody else."""
+    await ledger.post(
+        uow, [made for one in parts for made in of_set_aside(one.entry_id, one.moved)]
+    )
+    again = [
+        replace(aside[one.entry_id], entry_id=one.entry_id, step=1, resolved_at=uow.now)
+        for one in parts
+    ]
+    await _resolve(uow, *again)
 
 
 async def _give(
-    uow: UnitOfWork, entry: BankEntry, shares: Iterable[Share], company_id: CompanyId | None
-) -> None:
-    for share in shares:
-        await receipts.record_entry(
-            uow, entry.entry_id, share.invoice_id, share.amount, entry.booked_on, entry.reference
-        )
-    await _resolve(uow, entry, EntryOutcome.MATCHED, company_id=company_id)
+    uow: UnitOfWork,
+    entries: Sequence[BankEntry],
+    shares: Mapping[UUID, Sequence[Share] | UnmatchedReason],
+    companies: Mapping[InvoiceId, CompanyId],
+) -> int:
+    """Those whose references name their invoices come in against them; how many."""
+    received: list[EntryReceipt] = []
+    resolved: list[Resolution] = []
+    for entry in entries:
+        found = shares[entry.entry_id]
+        if isinstance(found, UnmatchedReason):
+            continue
+        received += [_received(entry, share.invoice_id, share.amount) for share in found]
+        of = {companies[share.invoice_id] for share in found}
+        company_id = of.pop() if len(of) == 1 else None
+        resolved.append(_resolution(uow, entry, EntryOutcome.MATCHED, company_id=company_id))
+    if received:
+        await receipts.record_entries(uow, received)
+    await _resolve(uow, *resolved)
+    return len(resolved)
+
+
+def _received(entry: BankEntry, invoice_id: InvoiceId, amount: Money) -> EntryReceipt:
+    return EntryReceipt(
+        entry_id=entry.entry_id,
+        invoice_id=invoice_id,
+        amount=amount,
+        booked_on=entry.booked_on,
+        reference=entry.reference,
+    )
 
 
 async def _to_resolve(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
@@ -281,7 +332,7 @@ async def _to_resolve(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
     uow.actor.require(Permission.INVOICES_MANAGE)
     await lock_books(uow)
     entry = await repository.get(uow, entry_id)
-    if await repository.resolution(uow, entry_id) is not None:
+    if await repository.resolutions(uow, [entry_id]):
         raise EntryResolvedError
     if not await ledger.postings_of(uow, Cause.BANK_ENTRY, entry_id):
         # Read before entries were booked.
@@ -289,12 +340,18 @@ async def _to_resolve(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
     return entry
 
 
-async def _take_back(uow: UnitOfWork, entry_id: UUID, *causes: Cause) -> None:
-    for cause in causes:
-        await ledger.post(uow, reversal_of(await ledger.postings_of(uow, cause, entry_id)))
+async def _take_back(uow: UnitOfWork, entry_ids: Collection[UUID], *causes: Cause) -> None:
+    for cause in causes if entry_ids else ():
+        booked = await ledger.postings_of_all(uow, cause, entry_ids)
+        await ledger.post(uow, reversal_of(booked))
 
 
-async def _resolve(
+async def _resolve(uow: UnitOfWork, *resolved: Resolution) -> None:
+    if resolved and not await repository.resolve(uow, resolved):
+        raise EntryResolvedError
+
+
+def _resolution(
     uow: UnitOfWork,
     entry: BankEntry,
     how: EntryOutcome,
@@ -302,8 +359,8 @@ async def _resolve(
     company_id: CompanyId | None = None,
     reason: str = "",
     after: Resolution | None = None,
-) -> None:
-    resolution = Resolution(
+) -> Resolution:
+    return Resolution(
         entry_id=entry.entry_id,
         step=1 if after is None else after.step + 1,
         how=how,
@@ -313,8 +370,6 @@ async def _resolve(
         resolved_by_name=uow.actor.name,
         resolved_at=uow.now,
     )
-    if not await repository.resolve(uow, resolution):
-        raise EntryResolvedError
 
 
 def _entry(

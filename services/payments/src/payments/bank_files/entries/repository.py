@@ -80,58 +80,60 @@ async def add(uow: UnitOfWork, found: Sequence[BankEntry]) -> set[UUID]:
     return {row["entry_id"] for row in rows}
 
 
-async def find(uow: UnitOfWork, entry_id: UUID) -> BankEntry | None:
-    """An entry that is of no payment; None where there is none."""
-    row = await uow.fetchrow(
-        f"SELECT {COLUMNS} FROM unmatched_entries AS e WHERE agency_id = $1 AND entry_id = $2",
+async def entries(uow: UnitOfWork, entry_ids: Collection[UUID]) -> dict[UUID, BankEntry]:
+    """Those of these that there are."""
+    rows = await uow.fetch(
+        f"SELECT {COLUMNS} FROM unmatched_entries AS e WHERE agency_id = $1 AND entry_id = ANY($2)",
         uow.agency_id,
-        entry_id,
+        list(entry_ids),
     )
-    return entry_of(row) if row is not None else None
+    return {row["entry_id"]: entry_of(row) for row in rows}
 
 
 async def get(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
     """An entry that is of no payment. Raises NotFoundError."""
-    found = await find(uow, entry_id)
+    found = (await entries(uow, [entry_id])).get(entry_id)
     if found is None:
         raise NotFoundError("entry of the bank", entry_id)
     return found
 
 
-async def resolution(uow: UnitOfWork, entry_id: UUID) -> Resolution | None:
-    """What became of an entry; None where it waits. Lock the books first."""
-    row = await uow.fetchrow(
+async def resolutions(uow: UnitOfWork, entry_ids: Collection[UUID]) -> dict[UUID, Resolution]:
+    """What became of these entries; those that wait are left out. Lock the books first."""
+    rows = await uow.fetch(
         """
-        SELECT entry_id, step, how, company_id, reason, resolved_by, resolved_by_name, resolved_at
-        FROM entry_resolutions WHERE agency_id = $1 AND entry_id = $2 ORDER BY step DESC LIMIT 1
+        SELECT DISTINCT ON (entry_id) entry_id, step, how, company_id, reason, resolved_by,
+               resolved_by_name, resolved_at
+        FROM entry_resolutions WHERE agency_id = $1 AND entry_id = ANY($2)
+        ORDER BY entry_id, step DESC
         """,
         uow.agency_id,
-        entry_id,
+        list(entry_ids),
     )
-    return resolution_of(row) if row is not None else None
+    return {row["entry_id"]: resolution_of(row) for row in rows}
 
 
-async def resolve(uow: UnitOfWork, resolution: Resolution) -> bool:
-    """Keep what became of an entry; False where this step was taken before."""
-    return bool(
-        await uow.fetchval(
-            """
-            INSERT INTO entry_resolutions (agency_id, entry_id, step, how, company_id, reason,
-                resolved_by, resolved_by_name, resolved_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            ON CONFLICT DO NOTHING RETURNING true
-            """,
-            uow.agency_id,
-            resolution.entry_id,
-            resolution.step,
-            resolution.how,
-            resolution.company_id,
-            resolution.reason,
-            resolution.resolved_by,
-            resolution.resolved_by_name,
-            resolution.resolved_at,
-        )
+async def resolve(uow: UnitOfWork, resolved: Sequence[Resolution]) -> bool:
+    """Keep what became of entries; False where one of these steps was taken before."""
+    rows = await uow.fetch(
+        """
+        INSERT INTO entry_resolutions (agency_id, entry_id, step, how, company_id, reason,
+            resolved_by, resolved_by_name, resolved_at)
+        SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::uuid[], $6::text[],
+            $7::uuid[], $8::text[], $9::timestamptz[])
+        ON CONFLICT DO NOTHING RETURNING entry_id
+        """,
+        uow.agency_id,
+        [one.entry_id for one in resolved],
+        [one.step for one in resolved],
+        [one.how for one in resolved],
+        [one.company_id for one in resolved],
+        [one.reason for one in resolved],
+        [one.resolved_by for one in resolved],
+        [one.resolved_by_name for one in resolved],
+        [one.resolved_at for one in resolved],
     )
+    return len(rows) == len(resolved)
 
 
 async def returned(uow: UnitOfWork, entry_ids: Collection[UUID]) -> list[ReturnedEntry]:
@@ -183,11 +185,13 @@ async def returned(uow: UnitOfWork, entry_ids: Collection[UUID]) -> list[Returne
         [UnmatchedReason.RETURNED, UnmatchedReason.UNKNOWN],
         [EntryOutcome.TOLD_IN_PARTS, EntryOutcome.RECORDED_BY_HAND, EntryOutcome.TAKEN_BACK],
     )
+    found = await entries(uow, {ident for row in pairs for ident in row.values()})
+    became = await resolutions(uow, [row["credit_id"] for row in pairs])
     return [
         ReturnedEntry(
-            credit=await get(uow, row["credit_id"]),
-            debit=await get(uow, row["debit_id"]),
-            became=await resolution(uow, row["credit_id"]),
+            credit=found[row["credit_id"]],
+            debit=found[row["debit_id"]],
+            became=became.get(row["credit_id"]),
         )
         for row in pairs
     ]

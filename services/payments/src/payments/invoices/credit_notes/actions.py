@@ -78,7 +78,7 @@ async def _credit(
     )
     await write_offs.take_back(uow, before, after, number)
     if kept.amount_minor:
-        await invoices.add_receipt(uow, _to_balance(note))
+        await invoices.add_receipts(uow, [_to_balance(note)])
     uow.record(note.said(after, billed))
     for event in after.settled_since(before):
         uow.record(event)
