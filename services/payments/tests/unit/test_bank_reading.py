@@ -279,6 +279,34 @@ def test_what_a_payer_writes_never_refuses_the_file_and_what_no_books_hold_does(
             found(on_no_day)
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("Konto gesperrt, bitte prüfen", "Konto gesperrt, bitte prüfen"),
+        ("Account\nclosed\t\x7f today", "Account closed today"),
+        ("pay\u00adment \u202e0001\ufeff", "payment 0001"),
+        ("first\u2028second\u0085third", "first second third"),
+        ("Zoe\u0308 " + "e" + "\u0301" * 40, "Zoë é"),
+        ("\u200b\U000e0041", ""),
+    ],
+)
+def test_what_others_write_is_one_line_that_shows_all_that_it_says(
+    written: str, read_as: str
+) -> None:
+    one = a_payment()
+    refused = PaymentAnswer(
+        payment_id=one.payment_id, status="RJCT", code="AC04TOOLONG", words=written
+    )
+    for kind in ("pain.002.001.03", "pain.002.001.10"):
+        report = status_report(FILE, [refused], kind=kind).replace(
+            b"AC04TOOLONG", b"AC04" if kind.endswith("03") else b"AC04TOOLONG"
+        )
+        assert answers(report, one) == [Refusal(code="AC04", words=read_as)]
+    credit = BookedEntry(amount=cad("2"), is_debit=False, on=DAY, text=written, end_to_end="X")
+    (part,) = found(notification(ACCOUNT, "CAD", [credit])).unmatched
+    assert part.detail.text == read_as
+
+
 def test_a_refusal_repeats_no_more_of_a_file_than_shows_where_it_is_wrong() -> None:
     endless = A_REPORT.replace(b"GrpHdr", b"G" * 50_000)
     with pytest.raises(BankFileError) as refused:

@@ -4,6 +4,7 @@ Nothing of a file is believed before its schema has it, no entity is opened and 
 What is wrong is said with its element and line.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from chassis.errors import FieldError, InvalidError
-from chassis.fields import EARLIEST_DAY, LATEST_DAY, MAX_AMOUNT_MINOR
+from chassis.fields import EARLIEST_DAY, LATEST_DAY, MAX_AMOUNT_MINOR, unprintable
 from contracts.currencies import MINOR_DIGITS
 from contracts.money import Money, minor_digits
 from payments.bank.xml import Element, etree
@@ -293,7 +294,7 @@ def _detail(detail: Element, entry: Element, *, is_all: bool) -> EntryDetail:
 
 def _remittance_text(detail: Element) -> str:
     """What a person reads of what it was for."""
-    texts = [str(one.text or "").strip() for one in _all(detail, "RmtInf/Ustrd")]
+    texts = [_line(one) for one in _all(detail, "RmtInf/Ustrd")]
     texts = texts or [one.reference for one in _remittances(detail)]
     return " ".join(texts)[:MAX_TEXT]
 
@@ -344,14 +345,16 @@ def _money(amount: Element) -> Money:
 def _reason(element: Element, name: str) -> tuple[str, str]:
     """A code, and the bank's own words, one line of them."""
     for info in _all(element, name):
-        code = _text(info, "Rsn/Cd")
-        words = " ".join(str(one.text or "").strip() for one in _all(info, "AddtlInf"))
+        code = _text(info, "Rsn/Cd")[:MAX_CODE]
+        words = " ".join(_line(one) for one in _all(info, "AddtlInf"))
         words = words or _text(info, "Rsn/Prtry")
         if code or words:
             return code, words[:MAX_WORDS]
     return "", ""
 
 
+MAX_CODE = 4
+"""Of ISO 20022's codes. The schema of one version is not here, so nothing else holds it to that."""
 MAX_WORDS = 140
 """So much of the bank's own words is kept."""
 MAX_TEXT = 500
@@ -389,7 +392,28 @@ def _all(element: Element, path: str) -> Iterator[Element]:
 
 def _text(element: Element, path: str) -> str:
     found = _find(element, path)
-    return str(found.text or "").strip() if found is not None else ""
+    return _line(found) if found is not None else ""
+
+
+def _line(element: Element) -> str:
+    """One line of what it says, without what cannot be printed or seen: whoever pays writes it."""
+    text = str(element.text or "").strip()
+    if (text.isascii() and text.isprintable()) or not unprintable(text):
+        return text
+    # An invisible character stands within a word, another between two.
+    kept = (
+        character
+        if not unprintable(character)
+        else ("" if unicodedata.category(character) == "Cf" else " ")
+        for character in unicodedata.normalize("NFC", text)
+    )
+    line = " ".join("".join(kept).split())
+    return line if not unprintable(line) else _without_marks(line)
+
+
+def _without_marks(text: str) -> str:
+    """Of letters with more accents than any script has."""
+    return "".join(one for one in text if unicodedata.category(one) not in {"Mn", "Me"})
 
 
 _READERS: Mapping[str, Callable[[Element, str], BankMessage]] = {
