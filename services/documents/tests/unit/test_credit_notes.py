@@ -59,6 +59,19 @@ def test_it_says_why_or_that_work_was_corrected(language: str, corrected: str) -
     assert corrected in words_of(changed(document, reason=""))
 
 
+@pytest.mark.parametrize(
+    ("reference", "name"),
+    [("RF9518I2026000093", "Payment reference"), ("1820260000938", "KID")],
+)
+def test_what_is_left_is_asked_for_by_the_reference_of_the_invoice(
+    reference: str, name: str
+) -> None:
+    left = changed(credit_note("en"), open_amount=cad(1_00), payment_reference=reference)
+    assert f"{name} {reference}" in words_of(left)
+    nothing = changed(credit_note("en"), open_amount=cad(0), payment_reference=reference)
+    assert reference not in words_of(nothing)
+
+
 def test_it_says_what_is_left_to_pay_and_asks_for_it_by_the_invoices_number() -> None:
     words = words_of(credit_note())
     assert words.count("Left to pay of the invoice CAD 1,649.24") == 2

@@ -113,6 +113,9 @@ async def test_reversing_what_is_invoiced_credits_it_and_approved_again_it_is_bi
     invoice = await shown(agency, billed)
     assert (invoice["state"], invoice["open_amount"]["amount_minor"]) == ("credited", 0)
     assert [one["number"] for one in invoice["credit_notes"]] == [said.credit_note_number]
+    for typed, found in ((said.credit_note_number.lower(), [said.number]), ("C-1999-000001", [])):
+        page = await agency.get(f"/invoices?search={typed}", agency.staff())
+        assert [one["number"] for one in page["items"]] == found
     (sent,) = await agency.said(TransactionReversed)
     assert {one.entry_id for one in sent.entries} == {one.entry_id for one in billed.entries}
     assert await agency.said(InvoicePaid) == []

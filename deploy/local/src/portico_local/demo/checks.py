@@ -37,6 +37,7 @@ _EMAILS_OF = {
         "dispute_received",
         "dispute_answered",
         "dispute_resolved",
+        "invoice_credited",
     ),
     "OfferSent, OfferSigned": ("offer_to_sign", "offer_signed"),
     "StandInNamed, StandInEnded": ("stand_in_named", "stand_in_ended"),
@@ -44,6 +45,7 @@ _EMAILS_OF = {
 _DOCUMENTS_OF = {
     "TransactionCreated": ("paystub", "contractor_invoice"),
     "InvoiceIssued, WorkInvoiced": ("customer_invoice",),
+    "InvoiceLinesDisputed, DisputeResolved": ("credit_note",),
     "PaymentMade, TransactionPaid": ("payment_statement",),
 }
 

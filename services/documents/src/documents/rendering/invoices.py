@@ -29,8 +29,7 @@ class ProjectLines:
 def invoice_context(document: CustomerInvoiceInput, t: Labels, f: Formats) -> dict[str, object]:
     """What the template of invoices asks for."""
     subject = document.subject
-    # What was issued before invoices had a reference is paid by its number.
-    reference = subject.payment_reference or subject.number
+    reference = _quoted(subject)
     hours = (line.exact for line in subject.lines if line.article.is_time)
     return {
         **_billed(document, t, f),
@@ -50,6 +49,12 @@ def invoice_context(document: CustomerInvoiceInput, t: Labels, f: Formats) -> di
     }
 
 
+def _quoted(subject: InvoiceIssued | InvoiceCredited) -> str:
+    """What the company quotes with its payment. What was said before there was a reference for it
+    is paid by the invoice's number."""
+    return subject.payment_reference or subject.number
+
+
 def _name_of(reference: str, t: Labels) -> str:
     """What a reference is called: a KID is digits alone, and known by that name everywhere."""
     if reference.isdigit():
@@ -61,6 +66,9 @@ def credit_note_context(document: CreditNoteInput, t: Labels, f: Formats) -> dic
     """What the template of credit notes asks for."""
     subject, c = document.subject, credit_labels(document.language)
     after = [(c.left_to_pay, f.money(subject.open_amount))]
+    if subject.open_amount.amount_minor and subject.payment_reference:
+        reference = subject.payment_reference
+        after.append((_name_of(reference, t), reference))
     if subject.kept_balance.amount_minor:
         after.append((c.kept, f.money(subject.kept_balance)))
     after += [
@@ -87,7 +95,7 @@ def _notes(subject: InvoiceCredited, c: CreditLabels, t: Labels, f: Formats) -> 
     if subject.kept_balance.amount_minor:
         notes.append(c.kept_note.format(amount=f.money(subject.kept_balance)))
     if subject.open_amount.amount_minor:
-        notes.append(t.quote_reference.format(number=subject.number))
+        notes.append(t.quote_reference.format(number=_quoted(subject)))
     return notes
 
 

@@ -63,6 +63,7 @@ class FileTexts:
     booked_on: str
     cause: str
     reference: str
+    payment_reference: str
     debit: str
     debit_of: str
     credit: str
@@ -125,6 +126,7 @@ _ENGLISH = FileTexts(
     booked_on="Booked on",
     cause="Booked for",
     reference="Reference",
+    payment_reference="Payment reference",
     debit="Debit account",
     debit_of="Debit: of",
     credit="Credit account",
@@ -230,6 +232,7 @@ _FRENCH = FileTexts(
     booked_on="Comptabilisé le",
     cause="Nature",
     reference="Référence",
+    payment_reference="Référence de paiement",
     debit="Compte débité",
     debit_of="Débit : tiers",
     credit="Compte crédité",
@@ -335,6 +338,7 @@ _NORWEGIAN = FileTexts(
     booked_on="Bokført",
     cause="Bilagstype",
     reference="Bilag",
+    payment_reference="Betalingsreferanse",
     debit="Debetkonto",
     debit_of="Debet: part",
     credit="Kreditkonto",

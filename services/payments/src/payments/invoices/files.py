@@ -44,6 +44,7 @@ async def invoices(
 def _columns(words: FileTexts) -> Sequence[Column]:
     return (
         Column(words.invoice),
+        Column(words.payment_reference, width=22),
         Column(words.company, width=32),
         Column(words.project, width=28),
         Column(words.period_start, Kind.DATE, width=12),
@@ -68,6 +69,7 @@ def _cells(words: FileTexts, rows: Iterable[Row], today: date) -> Iterator[Seque
     for one in (listed(row, today) for row in rows):
         yield (
             one.number,
+            one.payment_reference,
             one.company_name,
             one.project_name,
             one.period_start,

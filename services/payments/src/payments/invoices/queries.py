@@ -173,8 +173,15 @@ def _wanted(uow: UnitOfWork, reach: Reach, query: InvoiceQuery, today: date) -> 
         .given("{} = ANY(i.project_ids)", query.project_id)
         .given("i.issued_on >= {}", query.from_on)
         .given("i.issued_on <= {}", query.to_on)
-        .given("position({} IN lower(i.number || ' ' || i.payment_reference)) > 0", number)
     )
+    if number is not None:
+        typed = where.argument(number)
+        where.add(
+            f"""(position({typed} IN lower(i.number || ' ' || i.payment_reference)) > 0
+             OR EXISTS (SELECT FROM credit_notes AS n
+                        WHERE n.agency_id = i.agency_id AND n.invoice_id = i.invoice_id
+                          AND position({typed} IN lower(n.number)) > 0))"""
+        )
     if query.states:
         states, day = where.argument(sorted(query.states)), where.argument(today)
         where.add(
