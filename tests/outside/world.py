@@ -262,6 +262,9 @@ async def _ids_of_the_owner(
         "passkey_id": await _a_passkey(owner),
         # Nobody has one: each operation on it is refused alike.
         "stand_in_id": str(uuid4()),
+        # Of no invoice: reversing and waiving what is there are in payments' own tests.
+        "receipt_id": str(uuid4()),
+        "charge_id": str(uuid4()),
         # Of nobody: to link an account takes a provider. Identity's tests have others' accounts.
         "method_id": str(uuid4()),
         "provider_id": "nobody",
