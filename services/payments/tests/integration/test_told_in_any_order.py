@@ -29,7 +29,7 @@ FORMS = ("sum", "some", "parts")
 
 
 @dataclass(frozen=True)
-class Told:
+class Batch:
     """An entry of the bank, which parts of it are payments and clients' money."""
 
     reference: str
@@ -185,7 +185,7 @@ async def _run(agency: AgencyAtWork, pay_day: str) -> Any:
     return await shown_run(agency, run)
 
 
-def _entries(run: Any, invoice: InvoiceIssued) -> list[Told]:
+def _entries(run: Any, invoice: InvoiceIssued) -> list[Batch]:
     """Payments that come back and one that is taken, with other money."""
     back = [one for one in run["payments"] if one["state"] == "settled"]
     (out,) = [one for one in run["payments"] if one["state"] == "in_transit"]
@@ -193,9 +193,9 @@ def _entries(run: Any, invoice: InvoiceIssued) -> list[Told]:
     gift = BookedPart(amount=cad("3"), text="Thanks")
     fee = BookedPart(amount=cad("4"), text="Fee")
     return [
-        Told("OCR", is_debit=False, parts=(of_payment(back[0]), clients, gift)),
-        Told("BACK", is_debit=False, parts=(of_payment(back[1]),)),
-        Told("OUT", is_debit=True, parts=(of_payment(out), fee)),
+        Batch("OCR", is_debit=False, parts=(of_payment(back[0]), clients, gift)),
+        Batch("BACK", is_debit=False, parts=(of_payment(back[1]),)),
+        Batch("OUT", is_debit=True, parts=(of_payment(out), fee)),
     ]
 
 

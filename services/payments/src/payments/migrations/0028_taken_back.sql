@@ -1,4 +1,4 @@
--- squawk-ignore-file require-concurrent-index-creation, constraint-missing-not-valid, ban-drop-constraint, disallowed-unique-constraint, adding-foreign-key-constraint
+-- squawk-ignore-file require-concurrent-index-creation, constraint-missing-not-valid, ban-drop-constraint, adding-serial-primary-key-field, adding-foreign-key-constraint
 -- A migration is one transaction. Like the keys of 0023: a second for a million rows.
 
 -- What became of an entry of the bank can change when the bank tells more of it (decision 43): each
