@@ -68,8 +68,8 @@ it("calls no sum net of which nobody knows the deductions", () => {
 });
 
 describe("what comes next", () => {
-  const next = (more: Partial<PaymentSchedule>, paid_on: string | null = null) =>
-    nextOf({ ...of(more), paid_on }, "2026-12-01");
+  const next = (more: Partial<PaymentSchedule>, paid_on: string | null = null, net = 1) =>
+    nextOf({ ...of(more), paid_on, net: { amount_minor: net } }, "2026-12-01");
 
   it("is a payment on a day where there is one", () => {
     const planned = { state: "scheduled", estimated_payment_on: "2026-12-04" } as const;
@@ -81,6 +81,18 @@ describe("what comes next", () => {
     const paid = { state: "paid" } as const;
     expect(next(paid, "2026-12-02")).toEqual({ key: "ordered", day: "2026-12-02" });
     expect(next(paid, "2026-12-01")).toEqual({ key: "paid", day: "2026-12-01" });
+  });
+
+  it.each([
+    ["pending_release", null, "correction_to_release"],
+    ["processing", null, "correction"],
+    ["scheduled", null, "correction"],
+    ["on_hold", null, "on_hold"],
+    ["paid", "2026-12-02", "set_off"],
+  ] as const)("pays nobody less than nothing: %s with the day %s is %s", (state, paidOn, said) => {
+    const { key } = next({ state, estimated_payment_on: "2026-12-04" }, paidOn, -1);
+    expect(key).toBe(said);
+    for (const texts of [en, fr, nb]) expect(texts.next).toHaveProperty([key, "who"]);
   });
 
   it.each([en, fr, nb])(

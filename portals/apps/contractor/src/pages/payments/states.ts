@@ -61,13 +61,21 @@ export const netField = (of: { deductions_unsettled: boolean }) =>
 
 /** What comes next, as a key of the catalogue (`next.*`), and the day that it is about. */
 interface NextStep {
-  key: DisplayState | "planned";
+  key: DisplayState | "planned" | "correction_to_release" | "correction" | "set_off";
   day: string | null;
 }
 
-export function nextOf(of: PaymentSchedule & { paid_on: string | null }, today: string): NextStep {
+export function nextOf(
+  of: PaymentSchedule & { paid_on: string | null; net: { amount_minor: number } },
+  today: string,
+): NextStep {
   const said = displayStateOf(of.state, of.paid_on, today);
-  if (said === "paid" || said === "ordered") return { key: said, day: of.paid_on };
+  const takesBack = of.net.amount_minor < 0;
+  if (said === "paid" || said === "ordered")
+    return { key: takesBack ? "set_off" : said, day: of.paid_on };
+  if (takesBack && said === "pending_release") return { key: "correction_to_release", day: null };
+  if (takesBack && said !== "on_hold" && said !== "reversed")
+    return { key: "correction", day: null };
   const shown = shownAs(of);
   if ("day" in shown) return { key: "planned", day: shown.day };
   return { key: shown.state, day: null };

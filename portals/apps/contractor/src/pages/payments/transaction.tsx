@@ -177,6 +177,7 @@ function Next({ of }: { of: TransactionDetails }) {
   const { key, day } = nextOf(of, useToday());
   const known = {
     amount: formats.money(of.net),
+    taken_back: formats.money({ ...of.net, amount_minor: -of.net.amount_minor }),
     agency: agency.name,
     client: of.company_name,
     day: day && formats.longDay(day),
