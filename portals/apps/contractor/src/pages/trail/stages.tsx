@@ -52,14 +52,14 @@ function useFinal({ final_at }: TrailStage): string | null {
   return t(isToday ? "stage_final_at" : "stage_final_on", said);
 }
 
-/** The day or days of it; of what is still to come the day that is expected. */
+/** The day or days of it; of what is still to come the day that is expected, while it isn't past. */
 function useWhen({ state, first_on, last_on, expected_on }: TrailStage): string | null {
   const { t } = useTranslation("trail");
   const reader = useReader();
   const formats = useFormats();
   if (last_on && first_on && first_on !== last_on) return formats.range(first_on, last_on);
   if (last_on) return dayIn(last_on, reader);
-  if (state === "waiting" && expected_on) {
+  if (state === "waiting" && expected_on && expected_on >= reader.today) {
     return t("expected", { day: dayIn(expected_on, reader) });
   }
   return null;

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import type { InvoiceView } from "@portico/api";
-import { type Column, DataTable, Day, Money, Section, useFormats } from "@portico/ui";
+import { type Column, DataTable, Day, Money, RowTitle, Section, useFormats } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 
 type Details = InvoiceView["invoice"];
@@ -50,7 +50,12 @@ function What({ of: { from_on, until_on, percent, reminder, waiver } }: { of: La
   const { t } = useTranslation("invoices");
   const formats = useFormats();
   return (
-    <>
+    <RowTitle
+      below={
+        waiver !== null &&
+        t("late_charges.waived", { day: formats.longDay(waiver.waived_on), reason: waiver.reason })
+      }
+    >
       {reminder !== null && t(`late_charges.reminder_fee.${reminder}`)}
       {from_on !== null &&
         until_on !== null &&
@@ -59,14 +64,6 @@ function What({ of: { from_on, until_on, percent, reminder, waiver } }: { of: La
           days: formats.range(from_on, until_on),
           percent: formats.percent(percent),
         })}
-      {waiver !== null && (
-        <Text c="dimmed" fz="sm">
-          {t("late_charges.waived", {
-            day: formats.longDay(waiver.waived_on),
-            reason: waiver.reason,
-          })}
-        </Text>
-      )}
-    </>
+    </RowTitle>
   );
 }
