@@ -246,8 +246,8 @@ def _open(rows: Sequence[Row], minor: Callable[[Row], int]) -> OpenTotals:
     totals: dict[str, Money] = {}
     for row in rows:
         found = Money(amount_minor=minor(row), currency=row["currency"])
-        known = totals.get(found.currency, Money.zero(found.currency))
-        totals[found.currency] = known + found
+        known = totals.get(found.currency)
+        totals[found.currency] = found if known is None else known + found
     return OpenTotals(count=sum(row["count"] for row in rows), totals=list(totals.values()))
 
 
