@@ -25,7 +25,7 @@ from payments.banking_days.calendars import calendar_of
 from payments.banking_days.model import MAX_DAYS_CLOSED, PlannedDay
 from payments.directory.model import Company as Customer
 from payments.directory.model import WorkOrderVersion
-from payments.invoices.issuing import group_of, issue
+from payments.invoices.issuing import InvoiceBundle, group_of, issue
 from payments.invoices.model import MAX_ENTRIES_PER_INVOICE, BillableLine
 from payments.work.model import PricedLine, by_pay_period, price, share_out
 from presentation.formats import Formats
@@ -191,8 +191,7 @@ def test_accepted_work_is_priced_invoiced_and_put_in_words(
     for group in groups:
         mine = [line for line in lines if group_of(line, customer, 1) == group]
         invoice = issue(
-            mine,
-            group,
+            InvoiceBundle(group=group, lines=mine),
             invoice_id=InvoiceId(ID),
             number="1",
             issued_on=NOW.date(),
@@ -258,8 +257,7 @@ def test_an_accepted_company_has_a_due_date_for_every_invoice(
         currency="NOK",
     )
     invoice = issue(
-        [line],
-        group_of(line, customer, 1),
+        InvoiceBundle(group=group_of(line, customer, 1), lines=[line]),
         invoice_id=InvoiceId(ID),
         number="1",
         issued_on=work_on,

@@ -47,10 +47,9 @@ class Money(Value):
     currency: Currency
 
     @classmethod
-    @cache
-    def zero(cls, currency: str) -> Self:
-        """Nothing, of this currency: made once, as most of what is read of ten thousand is that."""
-        return cls(amount_minor=0, currency=currency)
+    def zero(cls, currency: str) -> "Money":
+        """Nothing, of this currency."""
+        return _zero(currency)
 
     @classmethod
     def of(cls, amount: Decimal | Fraction, currency: str) -> Self:
@@ -103,3 +102,9 @@ class Money(Value):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.decimal:,}"
+
+
+@cache
+def _zero(currency: str) -> Money:
+    """Made once: most amounts of ten thousand transactions are that."""
+    return Money(amount_minor=0, currency=currency)

@@ -223,7 +223,6 @@ class History:
             await self.agency.post(f"/invoices/{row['invoice_id']}/receipts", body)
 
     async def write_off(self, pick: int) -> None:
-        """All that is open of an invoice; what is paid, or was written off, has nothing open."""
         rows = await self.agency.rows("SELECT invoice_id, paid_on FROM invoices ORDER BY number")
         if rows:
             row = rows[pick % len(rows)]

@@ -28,8 +28,8 @@ from payments.invoices.drafts.model import (
     group_of_draft,
     line_id_of,
 )
-from payments.invoices.issuing import issue
-from payments.invoices.model import BillableLine, Group, summed
+from payments.invoices.issuing import InvoiceBundle, issue
+from payments.invoices.model import BillableLine, Group
 from payments.periods import Period
 
 COMPANY, PROJECT = CompanyId(UUID(int=7)), ProjectId(UUID(int=8))
@@ -63,9 +63,7 @@ def a_line(
 
 def issued(lines: Sequence[BillableLine]) -> InvoiceIssued:
     return issue(
-        lines,
-        GROUP,
-        summed=summed(lines),
+        InvoiceBundle(group=GROUP, lines=lines),
         invoice_id=InvoiceId(new_id()),
         number="",
         issued_on=date(2026, 3, 2),

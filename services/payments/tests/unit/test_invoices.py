@@ -26,7 +26,7 @@ from contracts.money import Money
 from contracts.quantities import whole_minutes
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Company
-from payments.invoices.issuing import covered, group_of, issue
+from payments.invoices.issuing import InvoiceBundle, covered, group_of, issue
 from payments.invoices.model import (
     MAX_ENTRIES_PER_INVOICE,
     BillableLine,
@@ -177,9 +177,7 @@ def test_the_total_is_the_sum_of_its_lines_and_taxes(hundredths: list[int]) -> N
         for index, each in enumerate(hundredths)
     ]
     said = issue(
-        lines,
-        Group(COMPANY, None, "CAD", None),
-        summed=summed(lines),
+        InvoiceBundle(group=Group(COMPANY, None, "CAD", None), lines=lines),
         invoice_id=InvoiceId(new_id()),
         number="I-2026-000001",
         issued_on=TODAY,

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 
 import structlog
 
@@ -14,7 +13,7 @@ from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.envelope import Envelope
-from contracts.events.payments import Charge, InvoiceIssued, InvoiceLine
+from contracts.events.payments import Charge, InvoiceIssued
 from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
 from payments.banking_days.calendars import calendar_of
@@ -24,8 +23,8 @@ from payments.inputs import check_not_far_ahead
 from payments.invoices import repository
 from payments.invoices.drafts import repository as drafts
 from payments.invoices.drafts.model import AgencyDrafts, DraftChange, draft_id_of
-from payments.invoices.issuing import group_of, issue
-from payments.invoices.model import BillableLine, Group, cut, summed
+from payments.invoices.issuing import InvoiceBundle, group_of, issue
+from payments.invoices.model import BillableLine, Group, cut
 from payments.invoices.references import payment_reference
 from payments.ledger import repository as ledger
 from payments.ledger.model import of_invoice
@@ -41,29 +40,6 @@ _LOG = structlog.get_logger(__name__)
 
 MAX_LINES_PER_RUN = 50_000
 """Of one company: what is beyond waits for the next run."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class InvoiceBundle:
-    """Lines that go on one invoice, and the event that made it be issued, when there is one.
-
-    `change`: what staff made of it while it was a draft.
-    """
-
-    group: Group
-    lines: Sequence[BillableLine]
-    because_of: Envelope | None = None
-    change: DraftChange | None = None
-
-    @cached_property
-    def summed(self) -> tuple[InvoiceLine, ...]:
-        """The lines of its invoice."""
-        return summed(self.lines)
-
-    @property
-    def subtotal(self) -> Money:
-        """Their sum."""
-        return Money.total((line.amount for line in self.summed), self.group.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,9 +223,7 @@ def as_issued(
     """The invoice of a bundle if it is issued today; without a number it is a draft of it."""
     calendar = calendar_of(agency.country, agency.region)
     invoice = issue(
-        bundle.lines,
-        bundle.group,
-        summed=bundle.summed,
+        bundle,
         invoice_id=InvoiceId(new_id()),
         number=number,
         issued_on=today,

@@ -2,16 +2,43 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from contracts.envelope import Envelope
 from contracts.events.identity import InvoiceGrouping
 from contracts.events.payments import BillTo, Charge, InvoicedWork, InvoiceIssued, InvoiceLine
 from contracts.ids import EntryId, InvoiceId, WorkOrderId
 from contracts.money import Money
 from payments.banking_days.model import PlannedDay
 from payments.directory.model import Company
-from payments.invoices.model import BillableLine, Group
+from payments.invoices.drafts.model import DraftChange
+from payments.invoices.model import BillableLine, Group, summed
 from payments.periods import Period, invoice_period_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceBundle:
+    """Lines that go on one invoice, and the event that made it be issued, when there is one.
+
+    `change`: what staff made of it while it was a draft.
+    """
+
+    group: Group
+    lines: Sequence[BillableLine]
+    because_of: Envelope | None = None
+    change: DraftChange | None = None
+
+    @cached_property
+    def summed(self) -> tuple[InvoiceLine, ...]:
+        """The lines of its invoice."""
+        return summed(self.lines)
+
+    @property
+    def subtotal(self) -> Money:
+        """Their sum."""
+        return Money.total((line.amount for line in self.summed), self.group.currency)
 
 
 def group_of(line: BillableLine, company: Company, week_starts_on: int) -> Group:
@@ -45,10 +72,8 @@ def covered(lines: Iterable[BillableLine]) -> tuple[InvoicedWork, ...]:
 
 
 def issue(
-    lines: Sequence[BillableLine],
-    group: Group,
+    bundle: InvoiceBundle,
     *,
-    summed: tuple[InvoiceLine, ...],
     invoice_id: InvoiceId,
     number: str,
     issued_on: date,
@@ -56,11 +81,8 @@ def issue(
     taxes: Sequence[Charge],
     bill_to: BillTo | None,
 ) -> InvoiceIssued:
-    """The invoice of these lines, which are `summed` on it.
-
-    Without a period of its own it spans the days of its work.
-    """
-    subtotal = Money.total((line.amount for line in summed), group.currency)
+    """The invoice of a bundle. Without a period of its own it spans the days of its work."""
+    lines, group = bundle.lines, bundle.group
     days = [line.work_on for line in lines]
     period = group.period or Period(min(days), max(days))
     return InvoiceIssued(
@@ -74,11 +96,11 @@ def issue(
         due_moved=due.moved,
         period_start=period.start,
         period_end=period.end,
-        lines=summed,
+        lines=bundle.summed,
         work=covered(lines),
-        subtotal=subtotal,
+        subtotal=bundle.subtotal,
         taxes=tuple(taxes),
-        total=Money.total((tax.amount for tax in taxes), group.currency) + subtotal,
+        total=Money.total((tax.amount for tax in taxes), group.currency) + bundle.subtotal,
         project_ids=tuple(sorted({line.project_id for line in lines})),
         bill_to=bill_to,
     )

@@ -392,7 +392,7 @@ def sum_of(same: Sequence[BillableLine]) -> InvoiceLine:
     """The invoice line of work at one rate, rounded once."""
     first = same[0]
     minutes = total_minutes(line.minutes for line in same)
-    # Whole minutes are summed as they are: a fraction for each of a hundred thousand takes its time.
+    # Whole minutes are summed as they are: a fraction for each of so many takes its time.
     exact = (
         sum((line.exact for line in same), Fraction(0))
         if minutes is None

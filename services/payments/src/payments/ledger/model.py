@@ -181,7 +181,8 @@ class Posting:
     """An amount above zero, moved once.
 
     `cause_id` is the transaction, invoice, credit note, late charge, receipt or deposit, refund,
-    payment or bank entry; `event_id` the event that led to it, when one did; `reverses` what it undoes.
+    payment or bank entry; `event_id` the event that led to it, when one did; `reverses` what it
+    undoes.
     """
 
     posting_id: UUID

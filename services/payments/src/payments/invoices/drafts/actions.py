@@ -11,7 +11,7 @@ from contracts.events.payments import InvoiceIssued
 from contracts.ids import CompanyId
 from payments.directory import repository as directory
 from payments.invoices import repository as invoices
-from payments.invoices.actions import InvoiceBundle, issue_bundles
+from payments.invoices.actions import issue_bundles
 from payments.invoices.drafts import repository, waiting
 from payments.invoices.drafts.model import (
     DraftChangedError,
@@ -20,6 +20,7 @@ from payments.invoices.drafts.model import (
     LineOrder,
     NothingToBillError,
 )
+from payments.invoices.issuing import InvoiceBundle
 from payments.numbers.repository import lock_books
 from payments.trail.changes import say_changed
 

@@ -11,7 +11,6 @@ from payments.directory.model import Agency, Company
 from payments.invoices import repository as invoices
 from payments.invoices.actions import (
     MAX_LINES_PER_RUN,
-    InvoiceBundle,
     as_issued,
     bundles_of,
     parts_of,
@@ -25,6 +24,7 @@ from payments.invoices.drafts.model import (
     draft_id_of,
     group_of_draft,
 )
+from payments.invoices.issuing import InvoiceBundle
 from payments.periods import last_ended_on
 
 Place = tuple[str, CompanyId, date, str]
