@@ -43,6 +43,21 @@ async def test_work_of_a_reversed_transaction_waits_for_its_contractor_at_once(
     assert found["gross"]["amount_minor"] == 320_00
 
 
+async def test_what_is_taken_back_in_part_is_not_said_with_the_amount_of_all(
+    agency: AgencyAtWork,
+) -> None:
+    order, stays, goes = await agency.work_order(), an_entry("8"), an_entry("2")
+    story = Story(order)
+    await agency.hears(story.submits(stays, goes), story.approves(stays, goes), ids=story.ids)
+    await agency.post("/work/reopen", {"entry_ids": [str(goes.entry_id)], "reason": "wrong day"})
+
+    found = (await trail(agency, order))["timeline"]
+    (taken_back,) = (one for one in found if one["what"] == "reversed")
+    assert taken_back["amount"] is None
+    priced = [one["amount"]["amount_minor"] for one in found if one["what"] == "priced"]
+    assert [minor < 0 for minor in sorted(priced)] == [True, False]
+
+
 async def test_work_of_a_reversed_transaction_that_is_withdrawn_is_waited_for_no_more(
     agency: AgencyAtWork,
 ) -> None:

@@ -226,6 +226,14 @@ describe("a step of the timeline", () => {
     }
   });
 
+  it.each(["en", "fr", "nb"] as const)(
+    "names no amount of what was taken back, in %s",
+    (language) => {
+      const taken_back = step({ what: "reversed", amount: null, transaction_number: "T-1" });
+      expect(stepSentence(taken_back, reader(language)).title).toMatch(/ T-1$/);
+    },
+  );
+
   it("says the day that it counts for when that is another than it was written down on", () => {
     const late = stepSentence(step({ what: "paid_out", on: "2026-11-29" }), reader("en"));
     expect(late.details).toEqual(["On Nov 29, 2026"]);

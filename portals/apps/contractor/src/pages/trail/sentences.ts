@@ -100,7 +100,10 @@ export function stepSentence(
 ): { title: string; details: string[] } {
   const { say, formats } = reader;
   const hasWork = step.hours !== null || step.expenses !== null;
-  const title = say(hasWork ? `steps.${step.what}_work` : `steps.${step.what}`, {
+  // What took a part of it back says by itself how much.
+  const isTakenBack = step.what === "reversed" && !step.amount;
+  const known = hasWork ? `steps.${step.what}_work` : `steps.${step.what}`;
+  const title = say(isTakenBack ? "steps.taken_back" : known, {
     work: quantity(step, reader),
     amount: step.amount ? formats.money(step.amount) : "",
     number: step.transaction_number ?? "",

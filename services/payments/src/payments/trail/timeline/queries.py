@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from chassis.uow import UnitOfWork
+from contracts.events.payments import TransactionState
 from payments.rows import Row
 from payments.trail.model import Party, WorkAmount
 from payments.trail.reading import TrailView
@@ -93,6 +94,10 @@ async def _of_transactions(
     def step(row: Row) -> TimelineStep:
         transaction, facts = listed[row["transaction_id"]], row["facts"]
         paid_on = _day(facts.get("paid_on"))
+        # What takes a part of it back has its own amount, and is listed by itself.
+        is_taken_back = row["what"] == "reversed" and (
+            transaction.priced.state is not TransactionState.REVERSED
+        )
         return TimelineStep(
             what=_OF_HISTORY[row["what"]],
             at=row["happened_at"],
@@ -100,7 +105,7 @@ async def _of_transactions(
             party=Party.AGENCY,
             name=row["actor_name"] if row["actor_id"] else names[Party.AGENCY],
             work=transaction.priced.work if row["what"] == "created" else None,
-            amount=transaction.priced.net,
+            amount=None if is_taken_back else transaction.priced.net,
             transaction_id=transaction.transaction_id,
             transaction_number=transaction.number,
             expected_on=_day(facts.get("estimated_payment_on") or facts.get("pay_on")),
