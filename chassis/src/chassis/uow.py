@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -75,6 +76,11 @@ class UnitOfWork:
         """The event because of which this unit runs, when there is one."""
         return self._cause.event_id if self._cause else None
 
+    @cached_property
+    def _traceparent(self) -> str | None:
+        """Of the span in which the unit runs: of one request, or one batch."""
+        return current_traceparent()
+
     async def enter_agency(self, agency_id: AgencyId) -> None:
         """Make row level security show this agency's rows, and no others, from here on."""
         await self._connection.execute(
@@ -101,7 +107,7 @@ class UnitOfWork:
             agency_id=self.agency_id,
             correlation_id=because_of.correlation_id if because_of else self.correlation_id,
             causation_id=because_of.id if because_of else self.causation_id,
-            traceparent=current_traceparent(),
+            traceparent=self._traceparent,
         )
         self._recorded.append(outbox.OutboxMessage(envelope, event, event.topic, event.key))
         return event_id

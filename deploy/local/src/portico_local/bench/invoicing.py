@@ -15,7 +15,7 @@ import asyncpg
 from chassis.ids import new_id
 from contracts.ids import AgencyId
 from portico_local.bench.bare import inserts_alone
-from portico_local.bench.harness import Figure, PairedSamples, Plan
+from portico_local.bench.harness import Bound, Figure, PairedSamples, Plan
 from portico_local.bench.servers import private_stack
 from portico_local.bench.staff import StaffMember
 from portico_local.postgres import SUPERUSER
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Connection = asyncpg.Connection[asyncpg.Record]
 
 AT_ONCE = 8
+BOUND = Bound(at_least=0.3)
 _WRITTEN = ("work_lines", "invoices", "postings", "chassis.outbox")
 
 _BOOKS = """
@@ -91,7 +92,7 @@ async def measure(plan: Plan) -> Sequence[Figure]:
             await connection.close()
     ours = [entries / took] * len(bare)
     pairs = PairedSamples(ours, [entries / each * 1_000 for each in bare])
-    return [pairs.figure("invoicing", "lines/s")]
+    return [pairs.figure("invoicing", "lines/s", BOUND)]
 
 
 async def _write(

@@ -11,6 +11,8 @@ import unicodedata
 from anyascii import anyascii
 
 _NOT_ALLOWED = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]+")
+_AS_IT_IS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9\-?:().,'+]| (?! |$))*")
+"""Most names and numbers: nothing of them is to be changed."""
 _BLANKS = re.compile(r" {2,}")
 _SLASHES = re.compile(r"/{2,}")
 # As their speakers write them without the letter; `anyascii` would give the bare vowel.
@@ -34,6 +36,8 @@ _AS_WRITTEN = str.maketrans(
 
 def in_bank_letters(text: str, most: int) -> str:
     """The text in these letters, cut to so many; empty if nothing of it can be written."""
+    if len(text) <= most and _AS_IT_IS.fullmatch(text):
+        return text
     if text.isascii():
         plain = text.translate(_AS_WRITTEN)
     else:

@@ -138,5 +138,6 @@ def _amount(money: Money) -> str:
 
 def _sub(parent: Element, name: str, text: str | None = None) -> Element:
     made = etree.SubElement(parent, name)
-    made.text = text
+    if text is not None:
+        made.text = text
     return made

@@ -40,6 +40,8 @@ _LOG = structlog.get_logger(__name__)
 
 MAX_LINES_PER_RUN = 50_000
 """Of one company: what is beyond waits for the next run."""
+_LINES_AT_ONCE = 10_000
+"""Companies are invoiced together up to so much work: each alone would be many small statements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,47 +68,101 @@ async def run(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
 async def run_for_agency(uow: UnitOfWork, up_to: date) -> list[CompanyOutcome]:
     """The same without asking who does it: for the daily run.
 
-    Each company is a part of its own: where one fails, what the others got stays, and its work
-    waits for the next run.
+    Where one company fails, what the others got stays, and its work waits for the next run.
     """
     await lock_books(uow)
     agency = await directory.agency_in_use(uow)
     await repository.forget_failures_without_work(uow)
     agency_drafts = await drafts.of_agency(uow)
     outcomes: list[CompanyOutcome] = []
-    for company_id in await repository.companies_to_bill(uow, up_to):
-        try:
-            async with uow.savepoint():
-                outcome = await _run_for_company(uow, company_id, up_to, agency, agency_drafts)
-        except TRANSIENT_ERRORS:
-            raise
-        except Exception as error:
-            outcomes.append(await _failed(uow, company_id, error))
-        else:
-            await repository.forget_failure(uow, company_id)
-            if outcome.issued or outcome.drafts:
-                outcomes.append(outcome)
+    for company_ids in _together(await repository.companies_to_bill(uow, up_to)):
+        outcomes += await _run_for_some(uow, company_ids, up_to, agency, agency_drafts)
+    return [one for one in outcomes if one.issued or one.drafts or one.failure]
+
+
+def _together(work_lines: Mapping[CompanyId, int]) -> Iterator[list[CompanyId]]:
+    """Companies in their order, as many at once as have not too much work; one in any case."""
+    together: list[CompanyId] = []
+    count = 0
+    for company_id, its in work_lines.items():
+        if together and count + its > _LINES_AT_ONCE:
+            yield together
+            together, count = [], 0
+        together.append(company_id)
+        count += its
+    if together:
+        yield together
+
+
+async def _run_for_some(
+    uow: UnitOfWork,
+    company_ids: Sequence[CompanyId],
+    up_to: date,
+    agency: Agency,
+    agency_drafts: AgencyDrafts,
+) -> list[CompanyOutcome]:
+    """Companies at once; where that fails, each is a part of its own, to find whose work it is."""
+    try:
+        async with uow.savepoint():
+            outcomes = await _run_for(uow, company_ids, up_to, agency, agency_drafts)
+    except TRANSIENT_ERRORS:
+        raise
+    except Exception as error:
+        if len(company_ids) == 1:
+            return [await _failed(uow, company_ids[0], error)]
+        return [
+            outcome
+            for company_id in company_ids
+            for outcome in await _run_for_some(uow, [company_id], up_to, agency, agency_drafts)
+        ]
+    await repository.forget_failures(uow, company_ids)
     return outcomes
 
 
-async def _run_for_company(
-    uow: UnitOfWork, company_id: CompanyId, up_to: date, agency: Agency, agency_drafts: AgencyDrafts
-) -> CompanyOutcome:
-    companies = await directory.companies_of(uow, [company_id])
-    company = companies[company_id]
-    last_day = last_ended_on(up_to, company.preferences.cadence, agency.week_starts_on)
-    lines = await repository.billable_up_to(uow, company_id, last_day, MAX_LINES_PER_RUN)
-    bundles = bundles_of(lines, company, agency, agency_drafts.changes)
-    if company_id in agency_drafts.companies:
+async def _run_for(
+    uow: UnitOfWork,
+    company_ids: Sequence[CompanyId],
+    up_to: date,
+    agency: Agency,
+    agency_drafts: AgencyDrafts,
+) -> list[CompanyOutcome]:
+    companies = await directory.companies_of(uow, company_ids)
+    last_days = {
+        company_id: last_ended_on(
+            up_to, companies[company_id].preferences.cadence, agency.week_starts_on
+        )
+        for company_id in company_ids
+    }
+    lines: dict[CompanyId, list[BillableLine]] = defaultdict(list)
+    for line in await repository.billable_up_to(uow, last_days, MAX_LINES_PER_RUN):
+        lines[line.company_id].append(line)
+    outcomes = {company_id: CompanyOutcome(company_id=company_id) for company_id in company_ids}
+    to_issue: list[InvoiceBundle] = []
+    for company_id in company_ids:
+        company = companies[company_id]
+        bundles = bundles_of(lines[company_id], company, agency, agency_drafts.changes)
+        if company_id not in agency_drafts.companies:
+            to_issue += bundles
+            continue
         today = agency.today(uow.now)
         for part in parts_of(bundles):
             # What could not be issued fails here, and staff hear of it as of any other company.
             as_issued(part, company, agency, today)
-        return CompanyOutcome(company_id=company_id, drafts=len(bundles))
-    issued = await issue_bundles(uow, bundles, agency, companies)
-    if issued:
-        say_changed(uow, ((line.contractor_id, line.work_order_id) for line in lines))
-    return CompanyOutcome(company_id=company_id, issued=issued)
+        outcomes[company_id] = CompanyOutcome(company_id=company_id, drafts=len(bundles))
+    issued: dict[CompanyId, list[InvoiceIssued]] = defaultdict(list)
+    for invoice in await issue_bundles(uow, to_issue, agency, companies):
+        issued[invoice.company_id].append(invoice)
+    for company_id, its in issued.items():
+        outcomes[company_id] = CompanyOutcome(company_id=company_id, issued=its)
+    say_changed(
+        uow,
+        (
+            (line.contractor_id, line.work_order_id)
+            for company_id in issued
+            for line in lines[company_id]
+        ),
+    )
+    return list(outcomes.values())
 
 
 def bundles_of(
@@ -183,7 +239,7 @@ async def issue_at_once(
         except Exception as error:
             await _failed(uow, company_id, error)
         else:
-            await repository.forget_failure(uow, company_id)
+            await repository.forget_failures(uow, [company_id])
 
 
 async def issue_bundles(

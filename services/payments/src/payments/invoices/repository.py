@@ -1,6 +1,6 @@
 """SQL of invoices."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -99,35 +99,38 @@ async def add(uow: UnitOfWork, new: Sequence[NewInvoice]) -> None:
     )
 
 
-async def companies_to_bill(uow: UnitOfWork, last_day: date) -> list[CompanyId]:
-    """Companies with work up to a day that stands on no invoice, in order of their ids."""
+async def companies_to_bill(uow: UnitOfWork, last_day: date) -> dict[CompanyId, int]:
+    """Companies with work up to a day that stands on no invoice, in order of their ids; how much
+    work each has."""
     rows = await uow.fetch(
         """
-        SELECT DISTINCT company_id FROM work_lines
+        SELECT company_id, count(*) AS work_lines FROM work_lines
         WHERE agency_id = $1 AND invoice_id IS NULL AND NOT voided AND NOT set_off
           AND work_on <= $2
-        ORDER BY company_id
+        GROUP BY company_id ORDER BY company_id
         """,
         uow.agency_id,
         last_day,
     )
-    return [CompanyId(row["company_id"]) for row in rows]
+    return {CompanyId(row["company_id"]): row["work_lines"] for row in rows}
 
 
 async def billable_up_to(
-    uow: UnitOfWork, company_id: CompanyId, last_day: date, limit: int
+    uow: UnitOfWork, last_days: Mapping[CompanyId, date], limit: int
 ) -> list[BillableLine]:
-    """Work of a company up to a day that stands on no invoice, oldest first."""
+    """Work of companies, of each up to a day, that stands on no invoice, the oldest first."""
     rows = await uow.fetch(
         f"""
         {_BILLABLE}
+        JOIN unnest($2::uuid[], $3::date[]) AS asked (company_id, last_day)
+          ON asked.company_id = l.company_id
         WHERE l.agency_id = $1 AND l.invoice_id IS NULL AND NOT l.voided AND NOT l.set_off
-          AND l.company_id = $2 AND l.work_on <= $3
+          AND l.work_on <= asked.last_day
         ORDER BY l.work_on, l.line_id LIMIT $4
         """,
         uow.agency_id,
-        company_id,
-        last_day,
+        list(last_days),
+        list(last_days.values()),
         limit,
     )
     return [_billable(row) for row in rows]
@@ -317,12 +320,12 @@ async def note_failure(uow: UnitOfWork, company_id: CompanyId, because: str) -> 
     )
 
 
-async def forget_failure(uow: UnitOfWork, company_id: CompanyId) -> None:
-    """A company's work was invoiced, or there was nothing in the way of it."""
+async def forget_failures(uow: UnitOfWork, company_ids: Collection[CompanyId]) -> None:
+    """The work of companies was invoiced, or there was nothing in the way of it."""
     await uow.execute(
-        "DELETE FROM invoicing_failures WHERE agency_id = $1 AND company_id = $2",
+        "DELETE FROM invoicing_failures WHERE agency_id = $1 AND company_id = ANY($2)",
         uow.agency_id,
-        company_id,
+        list(company_ids),
     )
 
 

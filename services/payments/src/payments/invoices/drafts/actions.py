@@ -97,7 +97,7 @@ async def issue(
     company_id = draft.company.company_id
     issued = await issue_bundles(uow, [bundle], agency, {company_id: draft.company})
     say_changed(uow, ((line.contractor_id, line.work_order_id) for line in draft.lines))
-    await invoices.forget_failure(uow, company_id)
+    await invoices.forget_failures(uow, [company_id])
     return issued
 
 

@@ -98,7 +98,8 @@ async def _of_company(uow: UnitOfWork, company: Company, agency: Agency) -> list
             today - timedelta(days=1), company.preferences.cadence, agency.week_starts_on
         )
     )
-    lines = await invoices.billable_up_to(uow, company.company_id, last_day, MAX_LINES_PER_RUN)
+    last_days = {company.company_id: last_day}
+    lines = await invoices.billable_up_to(uow, last_days, MAX_LINES_PER_RUN)
     bundles = bundles_of(lines, company, agency, {})
     changes = await repository.changes_of(uow, [draft_id_of(one.group) for one in bundles])
     names = {line.project_id: line.project_name for line in lines}
