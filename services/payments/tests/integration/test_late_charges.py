@@ -336,3 +336,6 @@ async def test_only_who_manages_invoices_charges_and_waives_and_only_what_is_the
     other = Case(case.books, await case.books.invoice(at("2026-02-04")))
     await other.waive(charge, 404)
     await agency.post(f"{case.path}/interest", {"until_on": "soon"}, status=422)
+    assert (await case.shown())["late_charges"] == [charge]
+    assert (await other.shown())["late_charges"] == []
+    await case.check()
