@@ -73,12 +73,12 @@ class Formats:
     def money(self, money: Money) -> str:
         """The amount with its ISO 4217 code, which no other country's dollar can be taken for.
 
-        `CAD 1,234.50` or `1 234,50 CAD`. A sign stands before the figure: `CAD -5.00`.
+        `CAD 1,234.50` or `1 234,50 CAD`. A sign stands before both of them: `-CAD 5.00`.
         """
-        amount = self.amount(money)
         if str(self.locale.currency_formats["standard"].pattern).startswith("\u00a4"):
-            return f"{money.currency}{NO_BREAK_SPACE}{amount}"
-        return f"{amount}{NO_BREAK_SPACE}{money.currency}"
+            sign = get_minus_sign_symbol(self.locale) if money.amount_minor < 0 else ""
+            return f"{sign}{money.currency}{NO_BREAK_SPACE}{self.amount(max(money, -money))}"
+        return f"{self.amount(money)}{NO_BREAK_SPACE}{money.currency}"
 
     # Days
 

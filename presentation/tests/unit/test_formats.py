@@ -43,7 +43,7 @@ def test_money_has_its_code_where_the_reader_expects_it(
 @pytest.mark.parametrize(
     ("language", "country", "expected"),
     [
-        ("en", "CA", f"CAD{SPACE}-5.00"),
+        ("en", "CA", f"-CAD{SPACE}5.00"),
         ("fr", "CA", f"-5,00{SPACE}CAD"),
         ("nb", "NO", f"\u22125,00{SPACE}CAD"),
     ],

@@ -69,10 +69,10 @@ test("an amount is exact to the last digit, and says so where a browser cannot h
   const formats = formatsFor("en", "CA", "UTC");
   const shown = (amount_minor: number) => plain(formats.money({ amount_minor, currency: "CAD" }));
   expect(shown(Number.MAX_SAFE_INTEGER)).toBe("CAD 90,071,992,547,409.91");
-  expect(shown(-5)).toBe("CAD -0.05");
+  expect(shown(-5)).toBe("-CAD 0.05");
   expect(shown(0)).toBe("CAD 0.00");
   // As JSON brings 9007199254740993.
-  expect(shown(JSON.parse("9007199254740993"))).toBe("CAD ≈ 90,071,992,547,409.92");
+  expect(shown(JSON.parse("9007199254740993"))).toBe("≈ CAD 90,071,992,547,409.92");
 });
 
 test("an expense names its currency where the language writes it", () => {

@@ -5,7 +5,10 @@ import { todayIn } from "./days";
 export interface Formats {
   readonly locale: string;
   readonly timeZone: string;
-  /** `CAD 1,234.50`, `1 234,50 CAD`: the code, since portals show amounts of several currencies. */
+  /**
+   * `CAD 1,234.50`, `1 234,50 CAD`: the code, since portals show amounts of several currencies. A
+   * sign stands before both of them: `-CAD 5.00`.
+   */
   money: (amount: Money) => string;
   /** Several currencies, one after the other; they are never added up. */
   moneys: (amounts: readonly Money[]) => string;
@@ -54,6 +57,8 @@ const MINUTES_PER_HOUR = 60;
 const MINUTE_TOLERANCE = 0.001;
 /** A rate may be finer than the currency's smallest coin. */
 const MOST_RATE_DIGITS = 6;
+/** The minus with which a language begins a figure. */
+const SIGN = /^[-\u2212]/;
 const DEFAULTS: Record<string, string> = { en: "en-GB", fr: "fr-FR", nb: "nb-NO" };
 
 /** The locale of a language in a country. */
@@ -114,16 +119,19 @@ export function formatsFor(language: string, country: string, timeZone: string):
     }).format(Number(value));
   const duration = (value: number | string) => clockOf(Number(value), locale) ?? number(value);
   const hours = (value: number | string) => hoursIn(language, duration(value));
-  const withCode = (figure: string, currency: string) =>
-    (isCodeFirst ? [currency, figure] : [figure, currency]).join("\u00a0");
+  const withCode = (figure: string, currency: string) => {
+    if (!isCodeFirst) return `${figure}\u00a0${currency}`;
+    const sign = SIGN.exec(figure)?.[0] ?? "";
+    return `${sign}${currency}\u00a0${figure.slice(sign.length)}`;
+  };
   const money = (amount: Money) => {
     const figure = new Intl.NumberFormat(locale, {
       minimumFractionDigits: digitsOf(amount.currency),
       maximumFractionDigits: digitsOf(amount.currency),
     }).format(major(amount));
     // Above 2^53 the browser has rounded what it was sent: no page may pass that off as exact.
-    const said = Number.isSafeInteger(amount.amount_minor) ? figure : `≈\u00a0${figure}`;
-    return withCode(said, amount.currency);
+    const said = withCode(figure, amount.currency);
+    return Number.isSafeInteger(amount.amount_minor) ? said : `≈\u00a0${said}`;
   };
   return {
     locale,

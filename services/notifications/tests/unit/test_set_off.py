@@ -16,7 +16,7 @@ from notifications.emails.rendering import put_into_words
 @pytest.mark.parametrize(
     ("minor", "language", "label", "value"),
     [
-        (-200_00, "en", "Set off for what was paid too much before", "CAD\u00a0-200.00"),
+        (-200_00, "en", "Set off for what was paid too much before", "-CAD\u00a0200.00"),
         (200_00, "nb", "Motregnes i de neste utbetalingene dine", "200,00\u00a0CAD"),
     ],
 )
