@@ -8,8 +8,11 @@ from contracts.events.statements import StatedMovement
 from contracts.money import Money
 from documents.rendering.extent import MAX_PAGES, pages_of
 from documents.rendering.inputs import StatementOfAccountInput
+from documents.rendering.labels.statements import statement_labels
 from documents.rendering.statement_samples import statement_of_account
 from payments.printing.model import MAX_LINES, MAX_TEXT_CHARACTERS
+from payments.statements.model import MovementKind
+from payments.statements.words import words_of
 
 
 def of_lines(lines: int, characters: int) -> StatementOfAccountInput:
@@ -34,3 +37,12 @@ def test_the_longest_statement_that_is_taken_is_printed() -> None:
     assert pages_of(of_lines(MAX_LINES, MAX_TEXT_CHARACTERS)) <= MAX_PAGES
     # Without a bound on its texts it would be taken, and fail where it is printed.
     assert pages_of(of_lines(MAX_LINES, MAX_LINES * 200)) > MAX_PAGES
+
+
+@pytest.mark.requirement("B12")
+@pytest.mark.parametrize("language", ["en", "fr", "nb"])
+def test_what_moves_an_account_is_called_the_same_on_paper_and_in_the_workbook(
+    language: str,
+) -> None:
+    paper, workbook = statement_labels(language).cause, words_of(language).causes
+    assert {kind: paper[kind] for kind in MovementKind} == workbook

@@ -15,8 +15,9 @@ from contracts.money import Currency, Money
 class StatedMovement(Value):
     """What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
 
-    `cause` is invoice, credit_note, receipt, refund, write_off, interest, reminder_fee or reversal.
-    `number` is the invoice's; that of a credit note is its `reference`.
+    `cause` is invoice, credit_note, receipt, refund, write_off, interest or reminder_fee, or what
+    was taken back: receipt_returned, write_off_reversed, interest_waived, reminder_fee_waived,
+    reversal. `number` is the invoice's; that of a credit note is its `reference`.
     """
 
     booked_on: date

@@ -9,8 +9,7 @@ import openpyxl
 import pytest
 
 from contracts.events.identity import InvoicePreferences
-from payments.ledger.model import Cause
-from payments.statements.model import Age
+from payments.statements.model import Age, MovementKind
 from payments.statements.words import words_of
 
 from ..builders import cad
@@ -77,7 +76,7 @@ async def test_each_row_is_what_the_page_shows(agency: AgencyAtWork) -> None:
     assert moved_rows[1:] == [
         (
             each["booked_on"],
-            WORDS.causes[Cause(each["cause"])],
+            WORDS.causes[MovementKind(each["cause"])],
             each["number"],
             each["reference"] or None,
             each["received_on"],

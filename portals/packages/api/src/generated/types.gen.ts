@@ -4532,7 +4532,7 @@ export type LeftOutCell = {
  *
  * Why a transaction is not in a pay run.
  */
-export type LeftOutReason = 'on_hold' | 'pending_release' | 'pending_client_payment' | 'not_due' | 'nothing_to_pay' | 'in_another_run' | 'no_bank_account' | 'name_unreadable' | 'amount_too_large' | 'currency_of_account';
+export type LeftOutReason = 'on_hold' | 'pending_release' | 'pending_client_payment' | 'not_due' | 'nothing_to_pay' | 'in_another_run' | 'correction_not_in_run' | 'no_bank_account' | 'name_unreadable' | 'amount_too_large' | 'currency_of_account';
 
 /**
  * LeftOutTotal
@@ -4902,8 +4902,8 @@ export type MoneyBody = {
  *
  * What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
  *
- * `cause_id` is the invoice, credit note, receipt, refund, write-off or late charge, or what was
- * reversed.
+ * `cause_id` is the invoice, credit note, receipt, refund, write-off or late charge; of a waiver,
+ * the charge.
  * `received_on` is the day on which money came in, which may be before it was booked.
  */
 export type MovementDetails = {
@@ -4913,7 +4913,7 @@ export type MovementDetails = {
      * Booked On
      */
     booked_on: string;
-    cause: PostingCause;
+    cause: MovementKind;
     /**
      * Cause Id
      */
@@ -4939,6 +4939,13 @@ export type MovementDetails = {
      */
     reference: string;
 };
+
+/**
+ * MovementKind
+ *
+ * What moved a company's account, as people call it: what was taken back has its own name.
+ */
+export type MovementKind = 'invoice' | 'receipt' | 'receipt_returned' | 'credit_note' | 'refund' | 'write_off' | 'write_off_reversed' | 'interest' | 'interest_waived' | 'reminder_fee' | 'reminder_fee_waived' | 'reversal';
 
 /**
  * NamedStandIn
@@ -6901,7 +6908,7 @@ export type PayRunChange = {
  *
  * What of a run is not as it was when somebody last looked at it.
  */
-export type PayRunChangeName = 'transaction_left' | 'account_changed' | 'set_off_changed';
+export type PayRunChangeName = 'transaction_left' | 'correction_joined' | 'account_changed' | 'set_off_changed';
 
 /**
  * PayRunConfirmation

@@ -165,7 +165,7 @@ def _movement(words: StatementTexts, movement: Movement) -> Sequence[Cell]:
     entry = movement.entry
     return (
         entry.booked_on,
-        words.causes.get(entry.cause, entry.cause),
+        words.causes[entry.cause],
         entry.number,
         entry.reference or None,
         entry.received_on,

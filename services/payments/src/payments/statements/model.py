@@ -20,7 +20,6 @@ from chassis.errors import ConflictError, InvalidError
 from contracts.ids import InvoiceId
 from contracts.money import Money
 from payments.held_back import disputed_part
-from payments.ledger.model import Cause
 
 MONTHS_BY_ITSELF = 3
 """Calendar months that a statement covers where nothing else is asked for, the last being that of
@@ -39,6 +38,23 @@ class Age(StrEnum):
     DAYS_31_TO_60 = "days_31_to_60"
     DAYS_61_TO_90 = "days_61_to_90"
     OVER_90_DAYS = "over_90_days"
+
+
+class MovementKind(StrEnum):
+    """What moved a company's account, as people call it: what was taken back has its own name."""
+
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+    RECEIPT_RETURNED = "receipt_returned"
+    CREDIT_NOTE = "credit_note"
+    REFUND = "refund"
+    WRITE_OFF = "write_off"
+    WRITE_OFF_REVERSED = "write_off_reversed"
+    INTEREST = "interest"
+    INTEREST_WAIVED = "interest_waived"
+    REMINDER_FEE = "reminder_fee"
+    REMINDER_FEE_WAIVED = "reminder_fee_waived"
+    REVERSAL = "reversal"
 
 
 _UP_TO_DAYS = (
@@ -96,16 +112,13 @@ class OpeningBalance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What was booked at once for an invoice, a credit note, a receipt, a refund, a write-off,
-    interest, a reminder's fee or a reversal.
-
-    A positive amount is owed more.
+    """What was booked at once for one thing. A positive amount is owed more.
 
     `received_on` is the day on which money came in, which may be before it was booked.
     """
 
     booked_on: date
-    cause: Cause
+    cause: MovementKind
     cause_id: UUID
     amount: Money
     invoice_id: InvoiceId | None = None

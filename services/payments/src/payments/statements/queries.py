@@ -10,12 +10,13 @@ from chassis.uow import UnitOfWork
 from contracts.ids import CompanyId, InvoiceId
 from contracts.money import Money
 from payments.held_back import held_back
-from payments.ledger.model import Cause, customer_receivable
+from payments.ledger.model import customer_receivable
 from payments.rows import Row
 from payments.statements.model import (
     Days,
     Entry,
     KeptBalance,
+    MovementKind,
     OpeningBalance,
     OpenInvoice,
     Part,
@@ -158,10 +159,14 @@ _PARTS = """
         UNION ALL
         SELECT 3, row_number() OVER (ORDER BY m.booked_on, m.posted_at, m.first_posting),
                m.currency, m.amount_minor, NULL, NULL, NULL, NULL, NULL, NULL, m.booked_on,
-               -- Money that came in and that the bank took back.
-               CASE WHEN coalesce(r.reverses, o.reverses) IS NULL THEN m.cause ELSE 'reversal' END,
+               CASE WHEN coalesce(r.reverses, o.reverses) IS NOT NULL THEN 'receipt_returned'
+                    WHEN w.amount_minor < 0 THEN 'write_off_reversed'
+                    WHEN m.cause = 'reversal' AND l.kind IS NOT NULL THEN l.kind || '_waived'
+                    ELSE m.cause END,
                m.cause_id, i.invoice_id, i.number, i.issued_on, i.due_on,
-               coalesce(r.received_on, o.received_on),
+               -- What the bank took back was not received that day.
+               CASE WHEN coalesce(r.reverses, o.reverses) IS NULL
+                    THEN coalesce(r.received_on, o.received_on) END,
                coalesce(r.reference, c.number, f.reference, o.reference)
         FROM movements AS m
         LEFT JOIN receipts AS r ON r.agency_id = $1 AND r.receipt_id = m.cause_id
@@ -280,12 +285,12 @@ def _open_invoice(row: Row, days: Days) -> Part:
 def _entry(row: Row, _days: Days) -> Part:
     return Entry(
         booked_on=row["booked_on"],
-        cause=Cause(row["cause"]),
+        cause=MovementKind(row["cause"]),
         cause_id=row["cause_id"],
         amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
         invoice_id=InvoiceId(row["invoice_id"]) if row["invoice_id"] else None,
         number=row["number"],
-        due_on=row["due_on"] if row["cause"] == Cause.INVOICE else None,
+        due_on=row["due_on"] if row["cause"] == MovementKind.INVOICE else None,
         received_on=row["received_on"],
         reference=row["reference"] or "",
     )

@@ -11,8 +11,7 @@ from chassis.fields import Body, Day
 from contracts.events.identity import Language
 from contracts.ids import CompanyId, DocumentId, InvoiceId
 from contracts.money import Money
-from payments.ledger.model import Cause
-from payments.statements.model import Account, Age, Days, Movement, OpenInvoice
+from payments.statements.model import Account, Age, Days, Movement, MovementKind, OpenInvoice
 
 MAX_OPEN_SHOWN = 1_000
 """Open invoices in each currency, by due date; `open_count` says how many there are."""
@@ -21,13 +20,13 @@ MAX_OPEN_SHOWN = 1_000
 class MovementDetails(BaseModel):
     """What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
 
-    `cause_id` is the invoice, credit note, receipt, refund, write-off or late charge, or what was
-    reversed.
+    `cause_id` is the invoice, credit note, receipt, refund, write-off or late charge; of a waiver,
+    the charge.
     `received_on` is the day on which money came in, which may be before it was booked.
     """
 
     booked_on: date
-    cause: Cause
+    cause: MovementKind
     cause_id: UUID
     invoice_id: InvoiceId | None
     number: str | None

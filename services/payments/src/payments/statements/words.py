@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from payments.ledger.model import Cause
-from payments.statements.model import Age
+from payments.statements.model import Age, MovementKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,7 @@ class StatementTexts:
     opening_on: str
 
     ages: Mapping[Age, str]
-    causes: Mapping[Cause, str]
+    causes: Mapping[MovementKind, str]
 
 
 _ENGLISH = StatementTexts(
@@ -82,14 +81,18 @@ _ENGLISH = StatementTexts(
         Age.OVER_90_DAYS: "Over 90 days overdue",
     },
     causes={
-        Cause.INVOICE: "Invoice",
-        Cause.RECEIPT: "Payment received",
-        Cause.CREDIT_NOTE: "Credit note",
-        Cause.REFUND: "Refund",
-        Cause.WRITE_OFF: "Written off",
-        Cause.INTEREST: "Late payment interest",
-        Cause.REMINDER_FEE: "Reminder fee",
-        Cause.REVERSAL: "Reversal",
+        MovementKind.INVOICE: "Invoice",
+        MovementKind.RECEIPT: "Payment received",
+        MovementKind.RECEIPT_RETURNED: "Payment returned by the bank",
+        MovementKind.CREDIT_NOTE: "Credit note",
+        MovementKind.REFUND: "Refund",
+        MovementKind.WRITE_OFF: "Written off",
+        MovementKind.WRITE_OFF_REVERSED: "Write-off reversed",
+        MovementKind.INTEREST: "Late payment interest",
+        MovementKind.INTEREST_WAIVED: "Late payment interest waived",
+        MovementKind.REMINDER_FEE: "Reminder fee",
+        MovementKind.REMINDER_FEE_WAIVED: "Reminder fee waived",
+        MovementKind.REVERSAL: "Reversal",
     },
 )
 
@@ -130,14 +133,18 @@ _FRENCH = StatementTexts(
         Age.OVER_90_DAYS: "Plus de 90 jours de retard",
     },
     causes={
-        Cause.INVOICE: "Facture",
-        Cause.RECEIPT: "Paiement reçu",
-        Cause.CREDIT_NOTE: "Note de crédit",
-        Cause.REFUND: "Remboursement",
-        Cause.WRITE_OFF: "Radiation",
-        Cause.INTEREST: "Intérêts de retard",
-        Cause.REMINDER_FEE: "Frais de rappel",
-        Cause.REVERSAL: "Contrepassation",
+        MovementKind.INVOICE: "Facture",
+        MovementKind.RECEIPT: "Paiement reçu",
+        MovementKind.RECEIPT_RETURNED: "Paiement retourné par la banque",
+        MovementKind.CREDIT_NOTE: "Note de crédit",
+        MovementKind.REFUND: "Remboursement",
+        MovementKind.WRITE_OFF: "Radiation",
+        MovementKind.WRITE_OFF_REVERSED: "Radiation annulée",
+        MovementKind.INTEREST: "Intérêts de retard",
+        MovementKind.INTEREST_WAIVED: "Intérêts de retard annulés",
+        MovementKind.REMINDER_FEE: "Frais de rappel",
+        MovementKind.REMINDER_FEE_WAIVED: "Frais de rappel annulés",
+        MovementKind.REVERSAL: "Contrepassation",
     },
 )
 
@@ -178,14 +185,18 @@ _NORWEGIAN = StatementTexts(
         Age.OVER_90_DAYS: "Mer enn 90 dager over forfall",
     },
     causes={
-        Cause.INVOICE: "Faktura",
-        Cause.RECEIPT: "Innbetaling",
-        Cause.CREDIT_NOTE: "Kreditnota",
-        Cause.REFUND: "Tilbakebetaling",
-        Cause.WRITE_OFF: "Tapsføring",
-        Cause.INTEREST: "Forsinkelsesrente",
-        Cause.REMINDER_FEE: "Purregebyr",
-        Cause.REVERSAL: "Tilbakeføring",
+        MovementKind.INVOICE: "Faktura",
+        MovementKind.RECEIPT: "Innbetaling",
+        MovementKind.RECEIPT_RETURNED: "Betaling tilbakeført av banken",
+        MovementKind.CREDIT_NOTE: "Kreditnota",
+        MovementKind.REFUND: "Tilbakebetaling",
+        MovementKind.WRITE_OFF: "Tapsføring",
+        MovementKind.WRITE_OFF_REVERSED: "Tapsføring tilbakeført",
+        MovementKind.INTEREST: "Forsinkelsesrente",
+        MovementKind.INTEREST_WAIVED: "Forsinkelsesrente slettet",
+        MovementKind.REMINDER_FEE: "Purregebyr",
+        MovementKind.REMINDER_FEE_WAIVED: "Purregebyr slettet",
+        MovementKind.REVERSAL: "Tilbakeføring",
     },
 )
 

@@ -123,22 +123,20 @@ export function MovementTable({ account }: { account: AccountDetails }) {
 /** An invoice by its number; money by the invoice that it is against, its day and its reference. */
 function What({ of }: { of: Movement }) {
   const { t } = useTranslation("statement");
-  // What the bank took back was not received that day.
-  const receivedOn = of.cause === "reversal" ? null : of.received_on;
   return (
     <Stack gap={0}>
       <span>
         {t(`causes.${of.cause}`)}{" "}
         {of.invoice_id && of.number && <InvoiceLink id={of.invoice_id} number={of.number} />}
       </span>
-      {(receivedOn || of.reference) && (
+      {(of.received_on || of.reference) && (
         <Text size="sm" c="dimmed" component="span" fw={400}>
-          {receivedOn && (
+          {of.received_on && (
             <>
-              {t("movements.received_on")} <Day day={receivedOn} />
+              {t("movements.received_on")} <Day day={of.received_on} />
             </>
           )}
-          {receivedOn && of.reference && " · "}
+          {of.received_on && of.reference && " · "}
           {of.reference}
         </Text>
       )}
