@@ -29,7 +29,11 @@ def held_back(
     return all_of_it - min(credited, share_of_total(agreed, subtotal=subtotal, total=total))
 
 
-def disputed_part(open_amount: Money, disputed: Money) -> Money:
-    """What of the open amount is not due, where so much of the total is not: what came in was for
-    the rest first."""
-    return min(open_amount, disputed)
+def disputed_part(open_amount: Money, disputed: Money, *, billed: Money) -> Money:
+    """What of the open amount is not due, where so much of what was `billed` is not: what came in
+    was for the rest first.
+
+    Where nothing that was billed is due, late charges beside it are not, either.
+    """
+    is_all = disputed.amount_minor > 0 and disputed >= billed
+    return open_amount if is_all else min(open_amount, disputed)

@@ -12,9 +12,15 @@ from chassis.ids import new_id
 from contracts.access import Permission
 from contracts.events.identity import InvoicePreferences
 from contracts.events.late_charges import InterestCharged, LateChargeWaived
-from contracts.events.payments import InvoiceIssued, InvoicePaid, TransactionReleased
+from contracts.events.payments import (
+    InvoiceIssued,
+    InvoiceOverdue,
+    InvoicePaid,
+    TransactionReleased,
+)
 from contracts.events.timesheets import PayTerms
 from contracts.money import Money
+from payments import daily
 
 from ..books import Books, at, check_sums, minor
 from ..clients_money import balance_of, check_books, credit, told
@@ -284,6 +290,36 @@ async def test_what_is_disputed_bears_none_meanwhile(case: Case) -> None:
     await case.books.withdraw(end, case.issued, dispute)
     done = await case.charge(40)
     assert minor(done, "amount") == case.interest(20)
+
+
+async def test_while_all_of_it_is_disputed_charges_wait_and_nothing_more_is_charged(
+    case: Case,
+) -> None:
+    """No reminder and no interest presses for it, wherever it is read; afterwards all is as due."""
+    agency, books = case.agency, case.books
+    left = case.total + minor(await case.charge(30), "amount")
+    (dispute,) = await books.dispute(at(str(day_in_toronto())), case.issued)
+    for who in (agency.contact(books.company_id), agency.staff()):
+        found = await case.shown(who)
+        assert (found["state"], found["interest"]) == ("disputed", None)
+        assert (minor(found, "open_amount"), minor(found, "disputed_amount")) == (left, left)
+        summary = await agency.get("/invoices/summary", who)
+        assert (summary["overdue"]["count"], summary["disputed"]["count"]) == (0, 1)
+        assert summary["disputed"]["totals"][0]["amount_minor"] == left
+        listed = await agency.get("/invoices?state=overdue", who)
+        assert listed["items"] == []
+    (account,) = (await books.statement())["currencies"]
+    assert minor(account["open_invoices"][0], "disputed_amount") == left
+    assert (await case.charge(45, 409))["code"] == "nothing_to_charge"
+    await daily.run(agency.runtime, at(str(day_in_toronto())))
+    assert await agency.said(InvoiceOverdue) == []
+
+    await books.withdraw(at(str(day_in_toronto())), case.issued, dispute)
+    assert minor(await case.shown(), "disputed_amount") == 0
+    more = await case.charge(45)
+    assert minor(more, "amount") == case.interest(45) - case.interest(30)
+    await daily.run(agency.runtime, at(str(day_in_toronto() + timedelta(days=1))))
+    assert len(await agency.said(InvoiceOverdue)) == 1
 
 
 async def test_a_closed_month_stays_as_it_was_reported(case: Case) -> None:

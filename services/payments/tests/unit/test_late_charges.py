@@ -15,6 +15,7 @@ from contracts.events.late_charges import LateChargeKind
 from contracts.events.payments import InvoiceOverdue, ReminderName
 from contracts.ids import CompanyId, InvoiceId, PersonId
 from contracts.money import Money
+from payments.held_back import disputed_part
 from payments.invoices.interest.model import (
     Interest,
     InterestSpan,
@@ -376,3 +377,24 @@ def test_a_fee_is_of_a_reminder_and_within_bounds(wrong: dict[str, object]) -> N
     for fees in ([fee | wrong], [fee, fee]):
         with pytest.raises(ValidationError):
             ReminderFeesRequest.model_validate({"fees": fees})
+
+
+@pytest.mark.parametrize(
+    ("disputed", "credited", "not_due"),
+    [
+        (0, 0, 0),
+        # A part: the rest of the total is due, and the charges beside it.
+        (60_00, 0, 60_00),
+        # All that was billed: the charges of 5.00 wait with it.
+        (100_00, 0, 105_00),
+        # All that is left of it after a credit note.
+        (60_00, 40_00, 65_00),
+        (60_00, 39_99, 60_00),
+    ],
+)
+def test_charges_wait_while_nothing_that_was_billed_is_due(
+    disputed: int, credited: int, not_due: int
+) -> None:
+    billed = minor(100_00 - credited)
+    open_amount = billed + minor(5_00)
+    assert disputed_part(open_amount, minor(disputed), billed=billed) == minor(not_due)

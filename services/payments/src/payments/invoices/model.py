@@ -169,7 +169,12 @@ class Invoice:
     def owed(self) -> Money:
         """What the company owes, or has paid: what was billed and not credited, and charges."""
         charged = Money(amount_minor=self.charged_minor, currency=self.total.currency)
-        return self.total + charged - self.credited
+        return self.billed + charged
+
+    @property
+    def billed(self) -> Money:
+        """What was billed for the work and not credited."""
+        return self.total - self.credited
 
     @property
     def credited(self) -> Money:
@@ -185,7 +190,7 @@ class Invoice:
     def disputed_amount(self) -> Money:
         """What of the open amount is not due."""
         disputed = Money(amount_minor=self.disputed_minor, currency=self.total.currency)
-        return disputed_part(self.open_amount, disputed)
+        return disputed_part(self.open_amount, disputed, billed=self.billed)
 
     @property
     def due_amount(self) -> Money:

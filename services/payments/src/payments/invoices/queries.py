@@ -120,10 +120,13 @@ _FROM = """
         ORDER BY r.reminded_at DESC, r.reminder_id DESC LIMIT 1
     ) AS m ON true
 """
-# Of what is open, what was received was for what is due first.
+# As `held_back.disputed_part` says what is not due.
 _OPEN = """(i.total_minor + i.charged_minor - i.credited_minor - i.received_minor
     - i.written_off_minor)"""
-_DUE = f"{_OPEN} > i.disputed_minor"
+_NOT_DUE = f"""(CASE WHEN i.disputed_minor > 0
+    AND i.disputed_minor >= i.total_minor - i.credited_minor THEN {_OPEN}
+    ELSE least({_OPEN}, i.disputed_minor) END)"""
+_DUE = f"{_OPEN} > {_NOT_DUE}"
 _ORDER = "i.issued_on DESC, i.invoice_id DESC"
 
 
@@ -229,7 +232,7 @@ async def open_ones(uow: UnitOfWork, reach: Reach, today: date) -> OpenInvoices:
         SELECT i.currency, i.due_on < {where.argument(today)} AND {_DUE} AS overdue,
                i.disputed_minor > 0 AS disputed, count(*)::int AS count,
                sum({_OPEN})::bigint AS open_minor,
-               sum(least({_OPEN}, i.disputed_minor))::bigint AS disputed_minor
+               sum({_NOT_DUE})::bigint AS disputed_minor
         FROM invoices AS i WHERE {where.sql} GROUP BY 1, 2, 3 ORDER BY 1
         """,
         *where.arguments,
@@ -313,7 +316,9 @@ def listed(row: Row, today: date) -> ListedInvoice:
     written_off = money(row["written_off_minor"])
     owed = money(row["total_minor"]) + charged - credited
     open_amount = owed - money(row["received_minor"]) - written_off
-    disputed = disputed_part(open_amount, money(row["disputed_minor"]))
+    disputed = disputed_part(
+        open_amount, money(row["disputed_minor"]), billed=money(row["total_minor"]) - credited
+    )
     return ListedInvoice(
         invoice_id=InvoiceId(row["invoice_id"]),
         number=row["number"],

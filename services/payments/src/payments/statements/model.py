@@ -163,7 +163,7 @@ class OpenInvoice:
     @property
     def disputed_amount(self) -> Money:
         """What of that was not due."""
-        return disputed_part(self.open_amount, self.held_back)
+        return disputed_part(self.open_amount, self.held_back, billed=self.total - self.credited)
 
     @property
     def age(self) -> Age:

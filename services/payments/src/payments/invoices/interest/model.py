@@ -104,7 +104,8 @@ def due_since(by_day: Sequence[InvoiceAmounts], *, total: Money, subtotal: Money
             subtotal=subtotal,
             total=total,
         )
-        due.append(DueSince(on=one.on, amount=principal - disputed_part(principal, held)))
+        disputed = disputed_part(principal, held, billed=total - one.credited)
+        due.append(DueSince(on=one.on, amount=principal - disputed))
     return due
 
 

@@ -34,7 +34,8 @@ async def rule(uow: UnitOfWork) -> InterestRule:
 
 
 # $3 is the agency's time zone. What was disputed counts from the day on which it was until the one
-# on which that ended; an agreed correction until it is credited.
+# on which that ended. What is disputed now counts from the start: nobody is charged for it until
+# that ends. So does an agreed correction, until it is credited: it was never owed.
 _AMOUNTS = """
     WITH changes (day, received, credited, written_off, charged, disputed, agreed) AS (
         SELECT received_on, amount_minor, 0, 0, 0, 0, 0
@@ -53,13 +54,18 @@ _AMOUNTS = """
         FROM late_charges AS c JOIN waivers AS w USING (agency_id, charge_id)
         WHERE c.agency_id = $1 AND c.invoice_id = $2
         UNION ALL
-        SELECT (opened_at AT TIME ZONE $3)::date, 0, 0, 0, 0, amount_minor, 0
-        FROM invoice_disputes WHERE agency_id = $1 AND invoice_id = $2
+        SELECT CASE WHEN d.ended_at IS NULL THEN i.issued_on
+                    ELSE (d.opened_at AT TIME ZONE $3)::date END, 0, 0, 0, 0, d.amount_minor, 0
+        FROM invoice_disputes AS d JOIN invoices AS i USING (agency_id, invoice_id)
+        WHERE d.agency_id = $1 AND d.invoice_id = $2
         UNION ALL
-        SELECT (ended_at AT TIME ZONE $3)::date, 0, 0, 0, 0, -amount_minor,
-               coalesce(agreed_minor, 0)
+        SELECT (ended_at AT TIME ZONE $3)::date, 0, 0, 0, 0, -amount_minor, 0
         FROM invoice_disputes
         WHERE agency_id = $1 AND invoice_id = $2 AND ended_at IS NOT NULL
+        UNION ALL
+        SELECT i.issued_on, 0, 0, 0, 0, 0, d.agreed_minor
+        FROM invoice_disputes AS d JOIN invoices AS i USING (agency_id, invoice_id)
+        WHERE d.agency_id = $1 AND d.invoice_id = $2 AND d.agreed_minor IS NOT NULL
         UNION ALL
         SELECT issued_on, 0, 0, 0, 0, 0, 0 FROM invoices WHERE agency_id = $1 AND invoice_id = $2
     ), days AS (
