@@ -107,14 +107,14 @@ async def test_the_years_limits_and_the_periods_exemption_are_kept_between_batch
     assert cpp.base == cad(str(Decimal(10_000) - (Decimal("291.66") - 200)))
 
 
-async def test_a_corrected_entry_makes_a_transaction_that_waits_for_release(
+async def test_a_corrected_entry_that_is_not_ordered_makes_a_transaction_that_is_paid_with_it(
     agency: AgencyAtWork,
 ) -> None:
     order, entry = await agency.work_order(kind=ContractorKind.INCORPORATED), an_entry("8")
     await agency.approves(order, entry)
     made = await agency.approves(order, an_entry("6", entry_id=entry.entry_id, version=2))
     assert made.transaction.gross == cad("-80")
-    assert made.transaction.state is TransactionState.PENDING_RELEASE
+    assert made.transaction.state is TransactionState.PROCESSING
     payable = f"contractor_payable:{order.contractor_id}"
     assert (await agency.balances())[payable] == 271_20  # 6 h at 40 with 13 %
 

@@ -8,10 +8,9 @@ long run, and says how far it is; a history that fails is printed with its seed.
 
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from datetime import date
-from decimal import Decimal
 from typing import Any, cast
 
 import httpx2
@@ -24,15 +23,16 @@ from chassis.ids import new_id
 from chassis.runtime import Runtime
 from contracts.events.identity import ContractorKind, InvoiceCadence, InvoicePreferences
 from contracts.events.payments import TransactionReversed
-from contracts.events.timesheets import Entry, PayTerms, WorkApproved, WorkOrder
+from contracts.events.timesheets import PayTerms
 from contracts.ids import EntryId
 from payments.daily import check_ledger
 from payments.trail.check import check_trail
 
-from ..builders import an_entry, approved
+from ..builders import an_entry
 from ..conftest import AgencyAtWork
 from ..crashes import Crashes, Moment
 from ..drafts import Drafts
+from ..timesheets import AgainAfterCrashes, Timesheets, again
 
 AT_ONCE = InvoicePreferences(cadence=InvoiceCadence.IMMEDIATE)
 MONTHLY = InvoicePreferences(cadence=InvoiceCadence.MONTHLY)
@@ -42,68 +42,6 @@ PAY, BILL = 40_00, 60_00
 """Minor units an hour; quantities are quarters of an hour, so that no rounding helps."""
 
 REFUSALS = {"already_reversed", "corrected_later", "only_takes_back"}
-
-
-@dataclass
-class Timesheets:
-    """What timesheets does with the work of one order, as a model of a few lines."""
-
-    agency: AgencyAtWork
-    order: WorkOrder
-    crashes: Crashes
-    approved: dict[EntryId, Entry] = field(default_factory=dict[EntryId, Entry])
-    returned: dict[EntryId, Entry] = field(default_factory=dict[EntryId, Entry])
-    said: list[WorkApproved] = field(default_factory=list[WorkApproved])
-
-    async def approves(self, entries: Sequence[Entry]) -> None:
-        event = approved(self.order, *entries)
-        self.said.append(event)
-        for entry in entries:
-            self.returned.pop(entry.entry_id, None)
-            self.approved[entry.entry_id] = entry
-        await self.say(event)
-
-    async def say(self, event: WorkApproved) -> None:
-        """Until it is handled: the bus gives what was in hand again."""
-        ids = [new_id()]
-        await self.crashes.again_after(lambda: self.agency.hears(event, ids=ids))
-
-    def hears_of(self, reversal: TransactionReversed) -> None:
-        """As often as it likes: only work at the version that was priced goes back."""
-        for one in reversal.entries:
-            entry = self.approved.get(one.entry_id)
-            if entry is not None and entry.version == one.version:
-                del self.approved[one.entry_id]
-                self.returned[one.entry_id] = again(entry)
-
-    @property
-    def hours(self) -> Decimal:
-        return sum((entry.quantity for entry in self.approved.values()), Decimal(0))
-
-
-def again(entry: Entry, quantity: str | None = None) -> Entry:
-    return an_entry(
-        quantity or str(entry.quantity),
-        work_on=entry.work_on,
-        entry_id=entry.entry_id,
-        version=entry.version + 1,
-    )
-
-
-class AgainAfterCrashes:
-    """A client that asks again, by the same key, where nobody answered."""
-
-    def __init__(self, client: httpx2.AsyncClient, crashes: Crashes) -> None:
-        self._client, self._crashes = client, crashes
-
-    async def post(self, path: str, **asked: Any) -> httpx2.Response:
-        return await self._crashes.again_after(lambda: self._client.post(path, **asked))
-
-    async def put(self, path: str, **asked: Any) -> httpx2.Response:
-        return await self._crashes.again_after(lambda: self._client.put(path, **asked))
-
-    async def get(self, path: str, **asked: Any) -> httpx2.Response:
-        return await self._client.get(path, **asked)
 
 
 class History:
@@ -140,11 +78,8 @@ class History:
         if not found:
             return
         chosen = found[pick % len(found)]
-        answer = await self.agency.client.post(
-            f"/transactions/{chosen['transaction_id']}/reverse",
-            json={"reason": "wrong project"},
-            headers={**self.agency.staff(), "Idempotency-Key": str(new_id())},
-        )
+        path = f"/transactions/{chosen['transaction_id']}/reverse"
+        answer = await self._post(path, {"reason": "wrong project"})
         if chosen["is_plain"]:
             assert answer.status_code == 200, answer.text
         elif answer.status_code != 200:
@@ -199,11 +134,8 @@ class History:
                 )
             seen = await self.drafts.seen(listed["draft_id"])
             assert seen["note"] == (f"{pick}" if pick % 2 else seen["note"])
-            answer = await self.agency.client.post(
-                f"{path}/issue",
-                json={"version": seen["version"], "fingerprint": seen["fingerprint"]},
-                headers={**self.agency.staff(), "Idempotency-Key": str(new_id())},
-            )
+            body = {"version": seen["version"], "fingerprint": seen["fingerprint"]}
+            answer = await self._post(f"{path}/issue", body)
             assert answer.status_code == (201 if seen["can_be_issued"] else 409), answer.text
 
     async def receive(self, pick: int) -> None:
@@ -226,21 +158,79 @@ class History:
         rows = await self.agency.rows("SELECT invoice_id, paid_on FROM invoices ORDER BY number")
         if rows:
             row = rows[pick % len(rows)]
-            answer = await self.agency.client.post(
-                f"/invoices/{row['invoice_id']}/write-off",
-                json={"reason": "bankrupt"},
-                headers={**self.agency.staff(), "Idempotency-Key": str(new_id())},
-            )
+            path = f"/invoices/{row['invoice_id']}/write-off"
+            answer = await self._post(path, {"reason": "bankrupt"})
             assert answer.status_code == (201 if row["paid_on"] is None else 409), answer.text
 
     async def pay(self, _pick: int) -> None:
         if await self._has_payees():
-            await self.agency.pay(self.today)
+            async with self._never_more_than_it_comes_to():
+                await self.agency.pay(self.today)
 
     async def order(self, _pick: int) -> None:
         """At the bank, which has not answered."""
         if await self._has_payees():
-            await self.agency.orders(self.today)
+            async with self._never_more_than_it_comes_to():
+                await self.agency.orders(self.today)
+
+    async def approve_run(self, _pick: int) -> None:
+        """A run that a colleague approves, and that is not exported yet."""
+        if await self._has_payees():
+            proposed = await self.agency.proposes(self.today)
+            await self._approve(proposed)
+
+    async def correct_in_a_run(self, pick: int) -> None:
+        """What a run has that somebody approved is corrected, or taken back in part."""
+        await self.approve_two(pick)
+        await self.approve_run(pick)
+        await (self.correct(pick) if pick % 2 else self.reopen(pick))
+
+    async def export(self, pick: int) -> None:
+        """Runs go to the bank as they were approved, or are approved again as they are now."""
+        rows = await self.agency.rows(
+            "SELECT pay_run_id FROM pay_runs WHERE state = 'approved' ORDER BY number"
+        )
+        for row in rows:
+            path = f"/pay-runs/{row['pay_run_id']}"
+            shown = await self.agency.get(path, self.agency.staff())
+            if shown["state"] == "proposed" and shown["payments"] and pick % 3:
+                await self._approve(shown)
+            async with self._never_more_than_it_comes_to():
+                answer = await self._post(f"{path}/export", {})
+            if answer.status_code == 409:
+                assert answer.json()["code"] == "pay_run_changed", answer.text
+                await self.agency.post(f"{path}/cancel", {})
+
+    async def _approve(self, shown: Any) -> None:
+        path = f"/pay-runs/{shown['pay_run_id']}/approval"
+        body = {"fingerprint": shown["fingerprint"]}
+        await self.agency.post(path, body, self.agency.other_staff())
+
+    async def _post(self, path: str, body: object) -> httpx2.Response:
+        headers = {**self.agency.staff(), "Idempotency-Key": str(new_id())}
+        return await self.agency.client.post(path, json=body, headers=headers)
+
+    @asynccontextmanager
+    async def _never_more_than_it_comes_to(self) -> AsyncGenerator[None]:
+        """What goes to the bank brings no entry past what it comes to, neither up nor down."""
+        before = await self._ordered()
+        yield
+        after = await self._ordered()
+        for entry_id in after:
+            entry = self.sheets.approved.get(entry_id)
+            target = entry.quantity * PAY if entry else 0
+            was, is_now = before.get(entry_id, 0), after[entry_id]
+            assert is_now <= max(was, target), (entry_id, was, is_now, target)
+            assert is_now >= min(was, target), (entry_id, was, is_now, target)
+
+    async def _ordered(self) -> dict[EntryId, int]:
+        """What the bank is ordered to pay of each entry, or has paid."""
+        rows = await self.agency.rows(
+            """SELECT l.entry_id, sum(l.pay_minor)::bigint AS minor
+               FROM work_lines AS l JOIN transactions AS t USING (transaction_id)
+               WHERE t.payment_id IS NOT NULL GROUP BY l.entry_id"""
+        )
+        return {row["entry_id"]: row["minor"] for row in rows}
 
     async def answer(self, pick: int) -> None:
         """The bank has taken a run, or it refuses or sends back one payment."""
@@ -289,10 +279,7 @@ class History:
         found = await self._transactions()
         if found:
             path = f"/transactions/{found[pick % len(found)]['transaction_id']}/{what}"
-            key = {"Idempotency-Key": str(new_id())}
-            answer = await self.agency.client.post(
-                path, json=body, headers={**self.agency.staff(), **key}
-            )
+            answer = await self._post(path, body)
             assert answer.status_code in {200, 409}, answer.text
 
     async def check(self) -> None:
@@ -370,6 +357,11 @@ COMMANDS = (
     "set_off",
     "pay_too_much",
     "pay_too_much",
+    "approve_run",
+    "correct_in_a_run",
+    "correct_in_a_run",
+    "export",
+    "export",
 )
 PERCENTS = (0, 33, 50, 70, 99, 100)
 CRASHES = st.sampled_from([None, None, None, *Moment])

@@ -1,6 +1,7 @@
 """From approved work to transactions."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from chassis.ids import new_id
 from contracts.events.identity import ContractorKind, InvoicePreferences
 from contracts.events.payments import TransactionState
 from contracts.events.timesheets import ArticleKind, PayPeriod, PayTerms, WorkOrder
-from contracts.ids import AgencyId, EntryId
+from contracts.ids import AgencyId, EntryId, PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.banking_days.calendars import calendar_of
 from payments.directory.model import (
@@ -304,12 +305,38 @@ def test_work_that_is_billed_at_nothing_does_not_wait_for_the_client() -> None:
 
 
 @pytest.mark.requirement("C9")
-def test_a_correction_waits_for_release() -> None:
+def test_a_correction_waits_for_release_where_it_takes_back_what_is_ordered() -> None:
     order, entry = a_work_order(), an_entry("8")
     corrected = an_entry("6", entry_id=entry.entry_id, version=2)
-    made = transactions_of(a_directory(order), approved(order, entry), approved(order, corrected))
-    assert made[1].transaction.state is TransactionState.PENDING_RELEASE
-    assert made[1].transaction.gross == cad("-80")
+    first, made = transactions_of(
+        a_directory(order), approved(order, entry), approved(order, corrected)
+    )
+    ordered = replace(first.transaction, payment_id=PaymentId(new_id()))
+    paid = made.going_with([ordered], {entry.entry_id: 320_00})
+    assert paid.transaction.state is TransactionState.PENDING_RELEASE
+    assert paid.transaction.gross == cad("-80")
+
+
+def test_a_correction_of_what_is_not_ordered_is_in_its_run_and_on_hold_with_it() -> None:
+    order, entry = a_work_order(), an_entry("8")
+    corrected = an_entry("6", entry_id=entry.entry_id, version=2)
+    first, made = transactions_of(
+        a_directory(order), approved(order, entry), approved(order, corrected)
+    )
+    run = PayRunId(new_id())
+    of_run = made.going_with([first.transaction.reserve(run)], {}).transaction
+    assert (of_run.state, of_run.pay_run_id) == (TransactionState.PROCESSING, run)
+    held, _ = first.transaction.hold("which project?", PersonId(new_id()))
+    with_it = made.going_with([held], {}).transaction
+    assert (with_it.state, with_it.held_because) == (TransactionState.ON_HOLD, "which project?")
+
+
+def test_a_correction_upwards_leaves_the_run_as_it_was_approved() -> None:
+    order, entry = a_work_order(), an_entry("8")
+    more = an_entry("9", entry_id=entry.entry_id, version=2)
+    first, made = transactions_of(a_directory(order), approved(order, entry), approved(order, more))
+    of_run = made.going_with([first.transaction.reserve(PayRunId(new_id()))], {}).transaction
+    assert (of_run.state, of_run.pay_run_id) == (TransactionState.PROCESSING, None)
 
 
 @pytest.mark.parametrize("currency", ["USD", "JPY", "KWD"])

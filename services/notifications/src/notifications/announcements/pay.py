@@ -40,9 +40,12 @@ _OF_THE_BANK = frozenset(
 def created(
     because_of: UUID, event: TransactionCreated, agency: Agency, contractor: Person
 ) -> Draft | None:
-    """Work was priced and has a payment date; None where it has no date yet."""
+    """Work was priced and has a payment date; None where it has no date yet.
+
+    What a correction takes back is no payment to look forward to.
+    """
     transaction = event.transaction
-    if transaction.estimated_payment_on is None:
+    if transaction.estimated_payment_on is None or transaction.net.amount_minor < 0:
         return None
     known = transaction_of(event)
     return _scheduled(
@@ -261,6 +264,9 @@ def _of_release(
     contractor: Person,
     transaction: Transaction,
 ) -> Draft | None:
+    if event.net.amount_minor < 0 and event.cause == "client_paid":
+        # It lowers the payment of what it corrects, which is told of itself.
+        return None
     before = transaction.estimated_payment_on
     if before is not None and event.estimated_payment_on not in {None, before}:
         # The date passed meanwhile: a TransactionScheduled follows that says it moved, and why.

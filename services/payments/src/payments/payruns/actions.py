@@ -43,6 +43,7 @@ from payments.payruns.standouts import Accounts, Standouts, people_of, standouts
 from payments.set_off import repository as set_offs
 from payments.transactions import repository as transactions
 from payments.transactions.history import HistoryKind, HistoryRecord
+from payments.work import repository as work
 
 MAX_TRANSACTIONS = 50_000
 METHOD = "bank_transfer"
@@ -146,11 +147,14 @@ async def current_of(
     named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in kept})
     accounts = _in_force(named, uow.now)
     set_off = await set_offs.of_contractors(uow, {one.contractor_id for one in kept})
+    lowered = await work.lowered_pay(uow, {one.contractor_id for one in kept}) if kept else {}
     found: list[CurrentRun] = []
     for pay_run in pay_runs:
         own = [one for one in kept if one.pay_run_id == pay_run.pay_run_id]
         of_run = pay_run.pay_run_id
-        planned = plan(own, pay_run.pay_on, accounts, of_run=of_run, set_off=set_off)
+        planned = plan(
+            own, pay_run.pay_on, accounts, of_run=of_run, set_off=set_off, lowered=lowered
+        )
         lines = await repository.lines_of(uow, pay_run.pay_run_id) if pay_run.state in OPEN else ()
         found.append(
             CurrentRun(
@@ -275,8 +279,10 @@ async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> tuple[Plan, A
     if len(found) > MAX_TRANSACTIONS:
         raise TooManyTransactionsError(limit=MAX_TRANSACTIONS)
     set_off = await set_offs.of_contractors(uow, {one.contractor_id for one in found})
+    lowered = await work.lowered_pay(uow, {one.contractor_id for one in found})
     named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in found})
-    return plan(found, pay_on, _in_force(named, uow.now), set_off=set_off), named
+    accounts = _in_force(named, uow.now)
+    return plan(found, pay_on, accounts, set_off=set_off, lowered=lowered), named
 
 
 def _in_force(named: Accounts, at: datetime) -> dict[PersonId, BankAccount]:

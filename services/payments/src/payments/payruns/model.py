@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Self
 
 from chassis.errors import ConflictError, ForbiddenError, InvalidError
@@ -22,8 +23,10 @@ from contracts.money import Money
 from payments.bank.model import misfit
 from payments.bank_accounts.model import BankAccount
 from payments.payments.model import PaymentState
+from payments.payruns.together import apart
 from payments.set_off.model import NOTHING_TO_SET_OFF, SetOff
 from payments.transactions.model import Transaction
+from payments.work.model import LoweredPay
 
 
 class TotalsChangedError(ConflictError):
@@ -59,6 +62,7 @@ class LeftOutReason(StrEnum):
     NOT_DUE = "not_due"
     NOTHING_TO_PAY = "nothing_to_pay"
     IN_ANOTHER_RUN = "in_another_run"
+    CORRECTION_NOT_IN_RUN = "correction_not_in_run"
     NO_BANK_ACCOUNT = "no_bank_account"
     NAME_UNREADABLE = "name_unreadable"
     AMOUNT_TOO_LARGE = "amount_too_large"
@@ -176,6 +180,7 @@ class RunChangeName(StrEnum):
     """What of a run is not as it was when somebody last looked at it."""
 
     TRANSACTION_LEFT = "transaction_left"
+    CORRECTION_JOINED = "correction_joined"
     ACCOUNT_CHANGED = "account_changed"
     SET_OFF_CHANGED = "set_off_changed"
 
@@ -217,11 +222,20 @@ def lines_of(plan: "Plan") -> list[RunLine]:
 
 
 def changes(seen: Iterable[RunLine], plan: "Plan") -> list[RunChange]:
-    """What is no longer as it was seen: each transaction that left, each contractor's account, and
-    what is set off of each."""
+    """What is no longer as it was seen: each transaction that left, each correction that joined,
+    each contractor's account, and what is set off of each."""
     now = {line.transaction_id: line for line in lines_of(plan)}
-    found: set[RunChange] = set()
-    for line in seen:
+    before = {line.transaction_id: line for line in seen}
+    found = {
+        RunChange(
+            what=RunChangeName.CORRECTION_JOINED,
+            contractor_id=line.contractor_id,
+            transaction_id=line.transaction_id,
+        )
+        for line in now.values()
+        if line.transaction_id not in before
+    }
+    for line in before.values():
         person, its = line.contractor_id, now.get(line.transaction_id)
         if its is None:
             what, left = RunChangeName.TRANSACTION_LEFT, line.transaction_id
@@ -337,20 +351,31 @@ def plan(
     *,
     of_run: PayRunId | None = None,
     set_off: SetOff = NOTHING_TO_SET_OFF,
+    lowered: LoweredPay = MappingProxyType({}),
 ) -> Plan:
     """One payment per contractor and currency of everything payable that no other run has.
 
     Corrections with a negative net lower the payment they fall into, as far as `set_off` lets them;
-    where nothing is left to pay, all of it waits for the next run. A payee whom no bank's file
+    where nothing is left to pay, all of it waits for the next run. Where work is `lowered` by a
+    correction that is not in the run, what pays it stays out as well. A payee whom no bank's file
     takes is left out, and the others are paid. `of_run` is the run that this is the plan of.
     """
+    payable = {
+        one.transaction_id
+        for one in transactions
+        if one.pay_run_id in {None, of_run} and one.payable_on(pay_on)
+    }
+    torn = apart(payable, lowered)
     groups: dict[tuple[PersonId, str], list[Transaction]] = defaultdict(list)
     left_out: list[ExcludedTransaction] = []
     for transaction in transactions:
         if transaction.pay_run_id not in {None, of_run}:
             reason = LeftOutReason.IN_ANOTHER_RUN
             left_out.append(ExcludedTransaction(transaction=transaction, reason=reason))
-        elif transaction.payable_on(pay_on):
+        elif transaction.transaction_id in torn:
+            reason = LeftOutReason.CORRECTION_NOT_IN_RUN
+            left_out.append(ExcludedTransaction(transaction=transaction, reason=reason))
+        elif transaction.transaction_id in payable:
             key = (transaction.contractor_id, transaction.net.currency)
             groups[key].append(transaction)
         elif (why := _REASON_OF_STATE.get(transaction.state)) is not None:

@@ -58,14 +58,21 @@ async def add(uow: UnitOfWork, pay_run: PayRun, lines: Sequence[RunLine]) -> Non
         _totals(pay_run),
         pay_run.state,
     )
+    await _add_lines(uow, pay_run.pay_run_id, lines)
+
+
+async def _add_lines(uow: UnitOfWork, pay_run_id: PayRunId, lines: Sequence[RunLine]) -> None:
+    """One that left before and is back is a line of it again."""
     await uow.execute(
         """
         INSERT INTO pay_run_lines (agency_id, pay_run_id, transaction_id, contractor_id, goes_to,
             carried_minor)
         SELECT $1, $2, * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::bigint[])
+        ON CONFLICT (agency_id, pay_run_id, transaction_id) DO UPDATE SET dropped = false,
+            goes_to = excluded.goes_to, carried_minor = excluded.carried_minor
         """,
         uow.agency_id,
-        pay_run.pay_run_id,
+        pay_run_id,
         [line.transaction_id for line in lines],
         [line.contractor_id for line in lines],
         [line.goes_to for line in lines],
@@ -162,7 +169,8 @@ async def lines_of(uow: UnitOfWork, pay_run_id: PayRunId) -> list[RunLine]:
 async def look_again(
     uow: UnitOfWork, pay_run_id: PayRunId, seen: Sequence[RunLine], now: Sequence[RunLine]
 ) -> None:
-    """Somebody looked at a run as it is now: what was seen before and is not there left for good.
+    """Somebody looked at a run as it is now: what is not there any more left it, and what was not
+    seen before has joined it.
 
     Few lines differ, if any: a join of all of them would be planned by statistics from before the
     run, as of a handful, and take the square of their number.
@@ -178,7 +186,10 @@ async def look_again(
             pay_run_id,
             left,
         )
-    if differ := set(now) - set(seen):
+    seen_before = {line.transaction_id for line in seen}
+    if joined := [one for one in now if one.transaction_id not in seen_before]:
+        await _add_lines(uow, pay_run_id, joined)
+    if differ := {one for one in now if one.transaction_id in seen_before} - set(seen):
         await uow.executemany(
             """
             UPDATE pay_run_lines SET goes_to = $4, carried_minor = $5

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.ids import EntryId, InvoiceId, TransactionId
@@ -13,40 +14,45 @@ from payments.ledger import repository as ledger
 from payments.ledger.model import of_transaction
 from payments.transactions import repository
 from payments.transactions.history import HistoryKind, HistoryRecord
-from payments.transactions.model import Transaction
+from payments.transactions.model import PENDING_RELEASE_TAB, Transaction
 from payments.transactions.pricing import NewTransaction
 from payments.work import repository as work
 
 
 async def hold(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> Transaction:
-    """Staff keep a transaction out of pay runs until it is released."""
+    """Staff keep a transaction out of pay runs until it is released, with what corrects it."""
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
-    transaction = await repository.get_for_update(uow, transaction_id)
+    transaction, others = await _with_corrections(uow, transaction_id)
     held, event = transaction.hold(reason, uow.actor.person)
-    await repository.save(uow, [held])
+    with_it = [one.hold(reason, uow.actor.person) for one in others if one.held_because is None]
+    all_held = [held, *(one for one, _ in with_it)]
+    await repository.save(uow, all_held)
     await repository.add_history(
-        uow, [HistoryRecord(transaction=held, what=HistoryKind.HELD, facts={"reason": reason})]
+        uow,
+        [
+            HistoryRecord(transaction=one, what=HistoryKind.HELD, facts={"reason": reason})
+            for one in all_held
+        ],
     )
-    uow.record(event)
+    for said in (event, *(said for _, said in with_it)):
+        uow.record(said)
     return held
 
 
 async def release(
     uow: UnitOfWork, transaction_id: TransactionId, *, without_deductions: bool
 ) -> Transaction:
-    """Staff end a hold, or let a transaction go that waited for them.
+    """Staff end a hold, or let a transaction go that waited for them, with what corrects it.
 
     `without_deductions`: also where no rule says what to withhold.
     """
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
-    transaction = await repository.get_for_update(uow, transaction_id)
+    transaction, others = await _with_corrections(uow, transaction_id)
     agency = await directory.agency_in_use(uow)
-    released, events = transaction.release(
-        agency.today(uow.now),
-        calendar_of(agency.country, agency.region),
-        without_deductions=without_deductions,
-    )
-    await repository.save(uow, [released])
+    today, calendar = agency.today(uow.now), calendar_of(agency.country, agency.region)
+    before = [transaction, *(one for one in others if one.state in PENDING_RELEASE_TAB)]
+    done = [one.release(today, calendar, without_deductions=without_deductions) for one in before]
+    await repository.save(uow, [one for one, _ in done])
     await repository.add_history(
         uow,
         [
@@ -54,15 +60,30 @@ async def release(
                 transaction=released,
                 what=HistoryKind.RELEASED,
                 facts={
-                    "previously_on": transaction.scheduled_on,
+                    "previously_on": waited.scheduled_on,
                     "estimated_payment_on": released.estimated_payment_on,
                 },
             )
+            for waited, (released, _) in zip(before, done, strict=True)
         ],
     )
-    for event in events:
+    for event in (event for _, events in done for event in events):
         uow.record(event)
-    return released
+    return done[0][0]
+
+
+async def _with_corrections(
+    uow: UnitOfWork, transaction_id: TransactionId
+) -> tuple[Transaction, list[Transaction]]:
+    """A transaction, and what is not ordered and goes with it: all locked. Raises NotFoundError."""
+    linked = await work.corrected_with(uow, transaction_id)
+    found = {one.transaction_id: one for one in await repository.lock(uow, linked)}
+    if transaction_id not in found:
+        raise NotFoundError("transaction", transaction_id)
+    transaction = found.pop(transaction_id)
+    if not transaction.is_open:
+        return transaction, []
+    return transaction, [one for one in found.values() if one.is_open]
 
 
 async def write(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:

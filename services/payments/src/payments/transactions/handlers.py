@@ -18,6 +18,7 @@ from payments.taxes.model import YearSoFar
 from payments.taxes.rules import rules_of
 from payments.transactions import repository
 from payments.transactions.actions import take_off_invoices, write
+from payments.transactions.corrections import go_with
 from payments.transactions.pricing import Approval, NewTransaction, draft, transaction_of
 from payments.work import repository as work
 
@@ -56,10 +57,11 @@ async def _create(
     rules = rules_of(directory.agency.country)
     unnumbered = [transaction_of(one, directory, rules, years, uow.now) for one in drafts]
     numbers = await allocate(uow, NumberKind.TRANSACTION, today, len(unnumbered))
-    new = [
+    numbered = [
         one.numbered(number, TransactionId(new_id()))
         for one, number in zip(unnumbered, numbers, strict=True)
     ]
+    new = await go_with(uow, numbered)
     await write(uow, new)
     for one in new:
         uow.record(one.created(), because_of=one.envelope)

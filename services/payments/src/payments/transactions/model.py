@@ -237,6 +237,29 @@ class Transaction:
             return freed, []
         return freed, [freed.released("client_paid")]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is to be paid and the bank is not ordered to."""
+        return self.payment_id is None and self.reversed_because is None
+
+    def going_with(self, corrected: Sequence[Self]) -> Self:
+        """A correction of these, none of which is ordered: by their terms, on the latest of their
+        days, in the run that has them, and on hold where one of them is.
+        """
+        latest = max(corrected, key=lambda one: (one.scheduled_on or date.min, one.number))
+        held = next((one for one in corrected if one.held_because is not None), None)
+        runs = {one.pay_run_id for one in corrected if one.pay_run_id is not None}
+        hold = self if self.held_because is not None else held or self
+        return replace(
+            self,
+            pay_terms=latest.pay_terms,
+            scheduled_on=latest.scheduled_on,
+            scheduled_moved=latest.scheduled_moved,
+            held_because=hold.held_because,
+            held_by=hold.held_by,
+            pay_run_id=runs.pop() if len(runs) == 1 and hold.held_because is None else None,
+        )
+
     def reserve(self, pay_run_id: PayRunId) -> Self:
         """A pay run takes it: it is in no other until that lets it go."""
         return replace(self, pay_run_id=pay_run_id)

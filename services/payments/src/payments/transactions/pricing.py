@@ -1,5 +1,6 @@
 """From approved work to transactions: lines, charges, net and terms. Pure."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -91,6 +92,44 @@ class NewTransaction:
         mine = replace(self.transaction, number=number, transaction_id=transaction_id)
         return replace(self, transaction=mine)
 
+    def going_with(self, corrected: Sequence[Transaction], ordered: Mapping[EntryId, int]) -> Self:
+        """The same, with what it corrects: in its run, on its day, and on hold where that is.
+
+        It waits for release where it takes back what is `ordered` (of each entry, in minor units),
+        or corrects what waits for it.
+        """
+        if not corrected:
+            return self
+        still_open = [one for one in corrected if one.is_open]
+        waits = (
+            len(still_open) < len(corrected)
+            or any(one.needs_release for one in still_open)
+            or any(ordered.get(entry_id, 0) > pay for entry_id, pay in self._stands().items())
+        )
+        if waits:
+            return replace(self, transaction=replace(self.transaction, needs_release=True))
+        mine = self.transaction.going_with(still_open)
+        if not self._lowers():
+            mine = mine.let_go()
+        return replace(self, transaction=mine)
+
+    def _stands(self) -> dict[EntryId, int]:
+        """What of each entry that it corrects it leaves standing."""
+        corrects = {line.entry_id: 0 for line in self.lines if line.corrects}
+        stands = {
+            line.entry_id: line.pay.amount_minor
+            for line in sorted(self.lines, key=lambda line: line.version)
+            if not line.corrects and line.entry_id in corrects
+        }
+        return corrects | stands
+
+    def _lowers(self) -> bool:
+        """Whether less of an entry is paid with it than without."""
+        pays: dict[EntryId, int] = defaultdict(int)
+        for line in self.lines:
+            pays[line.entry_id] += line.pay.amount_minor
+        return any(minor < 0 for minor in pays.values())
+
     def created(self) -> TransactionCreated:
         """What is said of it."""
         mine, order = self.transaction, self.order
@@ -160,8 +199,7 @@ def transaction_of(
 ) -> NewTransaction:
     """Gross from the lines, charges by rule, net, and when it will be paid by its terms.
 
-    A transaction with a correction in it waits for staff to release it. One whose deductions
-    nobody knows is on hold until staff say that it can be paid.
+    One whose deductions nobody knows is on hold until staff say that it can be paid.
     """
     order, period, agency = drafted.order, drafted.period, directory.agency
     contractor = directory.contractors[order.contractor_id]
@@ -195,7 +233,6 @@ def transaction_of(
         scheduled_on=scheduled.on if scheduled else None,
         scheduled_moved=scheduled.moved if scheduled else None,
         client_paid=not any(line.bill.amount_minor for line in drafted.lines),
-        needs_release=any(line.corrects for line in drafted.lines),
         held_because=_no_rules(agency.language, subject)
         if lacks_rules(rules, subject, earnings)
         else None,
@@ -219,9 +256,9 @@ def taking_back(
     project_name: str,
     today: date,
 ) -> NewTransaction:
-    """What takes back the work of a transaction that was ordered or paid: `lines` are negative.
+    """What takes back work of a transaction: `lines` are negative.
 
-    It waits for release, and for nothing else: it lowers the payment that it falls into.
+    It waits for the client's money only where what it corrects does.
     """
     currency = order.currency
     gross = Money.total((line.pay for line in lines), currency)
@@ -238,8 +275,8 @@ def taking_back(
         created_on=today,
         scheduled_on=today if original.pay_terms is PayTerms.SCHEDULED else None,
         scheduled_moved=None,
-        client_paid=True,
-        needs_release=True,
+        client_paid=original.client_paid or not original.is_open,
+        needs_release=False,
         held_because=None,
         held_by=None,
         pay_run_id=None,

@@ -35,12 +35,13 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
             contractor_id, contractor_kind, period_start, period_end, currency, gross_minor,
             earnings_minor, deductions_minor, taxes_minor, net_minor, pay_terms, state,
             scheduled_on, client_paid, needs_release, created_on, event_id, held_because,
-            scheduled_moved)
+            scheduled_moved, held_by, pay_run_id)
         SELECT $1, $2, * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[],
             $8::uuid[], $9::text[], $10::uuid[], $11::text[], $12::uuid[], $13::text[],
             $14::date[], $15::date[], $16::text[], $17::bigint[], $18::bigint[], $19::bigint[],
             $20::bigint[], $21::bigint[], $22::text[], $23::text[], $24::date[], $25::bool[],
-            $26::bool[], $27::date[], $28::uuid[], $29::text[], $30::jsonb[])
+            $26::bool[], $27::date[], $28::uuid[], $29::text[], $30::jsonb[], $31::uuid[],
+            $32::uuid[])
         """,
         uow.agency_id,
         uow.now,
@@ -72,6 +73,8 @@ async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
         [one.envelope and one.envelope.id for one in new],
         [one.held_because for one in said],
         [stored(one.scheduled_moved) for one in said],
+        [one.held_by for one in said],
+        [one.pay_run_id for one in said],
     )
     await _add_charges(uow, new)
 

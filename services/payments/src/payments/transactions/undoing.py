@@ -22,6 +22,7 @@ from payments.taxes.rules import rules_of
 from payments.trail import repository as trail
 from payments.transactions import repository
 from payments.transactions.actions import take_off_invoices, write
+from payments.transactions.corrections import go_with
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import subject_of, taking_back
@@ -167,9 +168,8 @@ async def _take_back(
         charged = await _charges_by_rule(uow, transaction, lines, order, agency)
     (number,) = await allocate(uow, NumberKind.TRANSACTION, today, 1)
     names = await directory.project_names_of(uow, [first.project_id])
-    new = taking_back(transaction, lines, charged, order, names[first.project_id], today).numbered(
-        number, correction_id
-    )
+    back = taking_back(transaction, lines, charged, order, names[first.project_id], today)
+    (new,) = await go_with(uow, [back.numbered(number, correction_id)])
     await write(uow, [new])
     uow.record(new.created())
     unbilled = {one.line.line_id for one in standing if one.invoice_id is None}

@@ -11,7 +11,15 @@ from uuid import UUID
 from chassis.ids import derived_id
 from contracts.events.payments import WorkLine
 from contracts.events.timesheets import ArticleKind, Entry
-from contracts.ids import CompanyId, EntryId, InvoiceId, PersonId, ProjectId, WorkOrderId
+from contracts.ids import (
+    CompanyId,
+    EntryId,
+    InvoiceId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
 from contracts.money import Money
 from contracts.quantities import exact_quantity
 from payments.directory.model import WorkOrderVersion
@@ -115,6 +123,11 @@ class CoveredWork:
     invoice_id: InvoiceId | None = None
     taken_back: bool = False
     corrected_by: str | None = None
+
+
+LoweredPay = Mapping[EntryId, dict[TransactionId, int]]
+"""Entries that a correction lowers before it is ordered: what each transaction that is not ordered
+pays of them, in minor units."""
 
 
 def take_back(line: PricedLine, for_version: int | None = None) -> PricedLine:

@@ -19,7 +19,7 @@ from contracts.ids import (
 )
 from contracts.money import Money
 from payments.rows import Row
-from payments.work.model import CoveredWork, PricedEntry, PricedLine
+from payments.work.model import CoveredWork, LoweredPay, PricedEntry, PricedLine
 
 _COLUMNS = """line_id, entry_id, version, corrects, work_order_id, project_id, company_id,
     contractor_id, work_on, article, quantity, minutes, note, currency, pay_rate, pay_minor,
@@ -97,6 +97,93 @@ async def covered_by(uow: UnitOfWork, transaction_id: TransactionId) -> list[Cov
         )
         for row in rows
     ]
+
+
+async def lowered_pay(uow: UnitOfWork, contractor_ids: Collection[PersonId]) -> LoweredPay:
+    """What transactions that are not ordered pay of entries of which one of them takes back."""
+    rows = await uow.fetch(
+        """
+        SELECT l.entry_id, l.transaction_id, sum(l.pay_minor)::bigint AS pay_minor
+        FROM work_lines AS l
+        JOIN transactions AS t
+          ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
+        WHERE l.agency_id = $1 AND t.payment_id IS NULL AND t.state NOT IN ('paid', 'reversed')
+          AND l.entry_id IN (
+            SELECT back.entry_id FROM transactions AS c
+            JOIN work_lines AS back
+              ON back.agency_id = c.agency_id AND back.transaction_id = c.transaction_id
+            WHERE c.agency_id = $1 AND c.contractor_id = ANY($2) AND c.payment_id IS NULL
+              AND c.state NOT IN ('paid', 'reversed') AND back.corrects)
+        GROUP BY l.entry_id, l.transaction_id
+        """,
+        uow.agency_id,
+        list(contractor_ids),
+    )
+    found: dict[EntryId, dict[TransactionId, int]] = defaultdict(dict)
+    for row in rows:
+        pays = found[EntryId(row["entry_id"])]
+        pays[TransactionId(row["transaction_id"])] = row["pay_minor"]
+    return {entry: pays for entry, pays in found.items() if min(pays.values()) < 0}
+
+
+async def ordered_pay(uow: UnitOfWork, entry_ids: Collection[EntryId]) -> dict[EntryId, int]:
+    """What of the pay of these entries is ordered or paid, in minor units."""
+    rows = await uow.fetch(
+        """
+        SELECT l.entry_id, sum(l.pay_minor)::bigint AS pay_minor FROM work_lines AS l
+        JOIN transactions AS t
+          ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
+        WHERE l.agency_id = $1 AND l.entry_id = ANY($2) AND t.payment_id IS NOT NULL
+        GROUP BY l.entry_id
+        """,
+        uow.agency_id,
+        list(entry_ids),
+    )
+    return {EntryId(row["entry_id"]): row["pay_minor"] for row in rows}
+
+
+async def standing_in(
+    uow: UnitOfWork, entry_ids: Collection[EntryId]
+) -> dict[tuple[EntryId, int], TransactionId]:
+    """The transaction in which each version of these entries was priced."""
+    rows = await uow.fetch(
+        """
+        SELECT entry_id, version, transaction_id FROM work_lines
+        WHERE agency_id = $1 AND entry_id = ANY($2) AND NOT corrects AND NOT voided
+        """,
+        uow.agency_id,
+        list(entry_ids),
+    )
+    return {
+        (EntryId(row["entry_id"]), row["version"]): TransactionId(row["transaction_id"])
+        for row in rows
+    }
+
+
+async def corrected_with(uow: UnitOfWork, transaction_id: TransactionId) -> list[TransactionId]:
+    """What is not ordered and corrects a transaction or is corrected by it, and so on; with it."""
+    rows = await uow.fetch(
+        """
+        WITH RECURSIVE linked AS (
+            SELECT $2::uuid AS transaction_id
+            UNION
+            SELECT other.transaction_id FROM linked
+            JOIN work_lines AS own
+              ON own.agency_id = $1 AND own.transaction_id = linked.transaction_id
+            JOIN work_lines AS other
+              ON other.agency_id = $1 AND other.entry_id = own.entry_id
+                AND other.version = own.version AND other.corrects <> own.corrects
+            JOIN transactions AS t
+              ON t.agency_id = $1 AND t.transaction_id = other.transaction_id
+            WHERE NOT own.voided AND NOT other.voided
+              AND t.payment_id IS NULL AND t.state <> 'reversed'
+        )
+        SELECT transaction_id FROM linked
+        """,
+        uow.agency_id,
+        transaction_id,
+    )
+    return [TransactionId(row["transaction_id"]) for row in rows]
 
 
 async def void(uow: UnitOfWork, transaction_id: TransactionId) -> None:
@@ -247,16 +334,29 @@ async def transactions_paid_for(
     """Transactions with work on these invoices whose every billed line is on a paid invoice, and
     one of these on which they have work.
 
-    Work that is billed at nothing is waited for by nobody.
+    Work that is billed at nothing is waited for by nobody; what takes back what was never billed
+    waits with its transaction.
     """
     rows = await uow.fetch(
         """
+        WITH billed AS (
+            SELECT transaction_id, invoice_id FROM work_lines
+            WHERE agency_id = $1 AND invoice_id = ANY($2)
+        ), touched AS (
+            SELECT $1::uuid AS agency_id, transaction_id, invoice_id FROM billed
+            UNION
+            SELECT $1, back.transaction_id, billed.invoice_id FROM billed
+            JOIN work_lines AS own
+              ON own.agency_id = $1 AND own.transaction_id = billed.transaction_id AND own.set_off
+            JOIN work_lines AS back
+              ON back.agency_id = $1 AND back.entry_id = own.entry_id
+                AND back.version = own.version AND back.corrects AND back.set_off
+        )
         SELECT DISTINCT ON (touched.transaction_id) touched.transaction_id, touched.invoice_id
-        FROM work_lines AS touched
+        FROM touched
         JOIN transactions AS t
           ON t.agency_id = touched.agency_id AND t.transaction_id = touched.transaction_id
-        WHERE touched.agency_id = $1 AND touched.invoice_id = ANY($2)
-          AND NOT t.client_paid AND t.state <> 'reversed'
+        WHERE NOT t.client_paid AND t.state <> 'reversed'
           AND NOT EXISTS (
             SELECT FROM work_lines AS line
             LEFT JOIN invoices AS invoice
