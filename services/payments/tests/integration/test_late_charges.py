@@ -65,6 +65,15 @@ class Case:
     async def shown(self, who: Any = None) -> Any:
         return await self.agency.get(self.path, who or self.agency.staff())
 
+    async def trail(self) -> tuple[str, str | None, list[str]]:
+        """Whether the client has paid the contractor's work, since when, and by what steps."""
+        line = self.issued.lines[0]
+        path = f"/my/trail/{line.work_order_id}/{line.from_on.replace(day=1)}"
+        found = await self.agency.get(path, self.agency.own(line.contractor_id))
+        (stage,) = [one for one in found["stages"] if one["stage"] == "client_paid"]
+        steps = [one["what"] for one in found["timeline"] if one["what"].startswith("client_paid")]
+        return stage["state"], stage["last_on"], steps
+
     async def check(self, bank: int = 0) -> None:
         """What is left, the ledger, the statement and the proof of the books say the same."""
         await check_books(self.agency, bank, self.books.company_id)
@@ -185,18 +194,31 @@ async def test_money_pays_charges_before_the_total_which_alone_bears_interest(ca
     await case.check(first + 100_00)
 
 
-async def test_all_of_it_is_paid_with_the_charges_and_no_sooner(late: Any) -> None:
+async def test_whoever_waits_for_the_client_does_not_wait_for_the_agencys_charges(
+    late: Any,
+) -> None:
+    """As much came in as was billed: the work is paid, and the invoice with the charges alone."""
     case = await late(pay_terms=PayTerms.PAY_WHEN_PAID)
     agency = case.agency
     charged = minor(await case.charge(30), "amount")
-    part = await case.receives(case.total, 60)
-    assert (part["released_transaction_ids"], minor(part, "open_amount")) == ([], charged)
-    refused = await case.receives(charged + 1, 60, 409)
+    almost = await case.receives(case.total - 1, 60)
+    assert almost["released_transaction_ids"] == []
+    assert await case.trail() == ("partly", None, ["client_paid_part"])
+    part = await case.receives(1, 61)
+    assert len(part["released_transaction_ids"]) == 1
+    assert minor(part, "open_amount") == charged
+    assert (await case.shown())["state"] == "overdue"
+    assert await agency.said(InvoicePaid) == []
+    paid = ("done", str(case.day(61)), ["client_paid", "client_paid_part"])
+    assert await case.trail() == paid
+    refused = await case.receives(charged + 1, 62, 409)
     assert (refused["code"], refused["open_amount"]["amount_minor"]) == ("overpayment", charged)
-    rest = await case.receives(charged, 61)
-    assert len(rest["released_transaction_ids"]) == 1
+    rest = await case.receives(charged, 62)
+    assert (rest["released_transaction_ids"], minor(rest, "open_amount")) == ([], 0)
     assert (await case.shown())["state"] == "paid"
     assert len(await agency.said(InvoicePaid)) == 1
+    assert len(await agency.said(TransactionReleased)) == 1
+    assert await case.trail() == paid
     await case.check(case.total + charged)
 
 
@@ -256,15 +278,11 @@ async def test_a_waiver_of_what_was_paid_is_the_companys_balance(case: Case) -> 
     await case.check(case.total + charged)
 
 
-async def test_a_waiver_of_the_last_that_is_open_lets_go_who_waits_for_the_client(
-    late: Any,
-) -> None:
-    case = await late(pay_terms=PayTerms.PAY_WHEN_PAID)
+async def test_an_invoice_is_paid_by_a_waiver_of_the_last_that_is_open(case: Case) -> None:
     charge = await case.charge(30)
     await case.receives(case.total, 60)
-    assert await case.agency.said(TransactionReleased) == []
+    assert await case.agency.said(InvoicePaid) == []
     await case.waive(charge)
-    assert len(await case.agency.said(TransactionReleased)) == 1
     assert len(await case.agency.said(InvoicePaid)) == 1
     assert (await case.shown())["state"] == "paid"
 

@@ -124,7 +124,7 @@ async def test_who_was_released_for_it_stays_so_and_the_trail_says_that_it_went_
     own = agency.own(order.contractor_id)
     trail = await agency.get(f"/my/trail/{order.work_order_id}/{start}", own)
     whats = {one["what"] for one in trail["timeline"]}
-    assert {"client_paid_part", "client_payment_returned"} <= whats
+    assert {"client_paid", "client_payment_returned"} <= whats
     (row,) = await agency.rows("SELECT state, client_paid FROM transactions")
     assert (row["state"], row["client_paid"]) == ("processing", True)
 

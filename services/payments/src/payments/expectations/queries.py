@@ -18,6 +18,7 @@ async def expected_payment(
         LEFT JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
         WHERE w.agency_id = $1 AND w.transaction_id = $2 AND w.bill_minor <> 0 AND NOT w.voided
           AND NOT w.set_off AND i.paid_on IS NULL
+          AND (i.invoice_id IS NULL OR i.received_minor < i.total_minor - i.credited_minor)
         """,
         uow.agency_id,
         transaction_id,

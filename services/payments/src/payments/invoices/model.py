@@ -182,6 +182,12 @@ class Invoice:
         return Money(amount_minor=self.credited_minor, currency=self.total.currency)
 
     @property
+    def is_work_paid(self) -> bool:
+        """Whether as much came in as was billed and not credited: what the agency charges for being
+        late is no matter of whoever did the work."""
+        return self.received >= self.billed
+
+    @property
     def written_off(self) -> Money:
         """What of the total the agency no longer expects."""
         return Money(amount_minor=self.written_off_minor, currency=self.total.currency)

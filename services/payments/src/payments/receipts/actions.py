@@ -194,12 +194,12 @@ async def _receive(
     for one, after, reference in recovered:
         await write_offs.take_back(uow, one, after, reference)
     await say_invoices_changed(uow, now)
-    settled = {
+    work_paid = {
         ident: one.number
         for ident, one in now.items()
-        if one.is_settled and not before[ident].is_settled
+        if one.is_work_paid and not before[ident].is_work_paid
     }
-    released = tuple(await transactions.release_paid_for_all(uow, settled))
+    released = tuple(await transactions.release_paid_for_all(uow, work_paid))
     return [
         ReceiptOutcome(receipt=one, invoice=now[one.invoice_id], released=released)
         for one in receipts

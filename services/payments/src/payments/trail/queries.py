@@ -270,8 +270,8 @@ async def transactions_of(
                    count(*) FILTER (WHERE w.bill_minor <> 0 AND invoiced AND NOT settled) AS unpaid,
                    coalesce(bool_or(i.received_minor > 0), false) AS client_began,
                    min(i.issued_on) AS first_issued_on, max(i.issued_on) AS last_issued_on,
-                   min(i.paid_on) FILTER (WHERE settled) AS first_client_paid_on,
-                   max(i.paid_on) FILTER (WHERE settled) AS last_client_paid_on,
+                   min(f.settled_on) AS first_client_paid_on,
+                   max(f.settled_on) AS last_client_paid_on,
                    max(i.due_on) FILTER (WHERE NOT settled) AS due_on
             FROM work_lines AS w
             LEFT JOIN invoices AS i ON i.agency_id = w.agency_id AND i.invoice_id = w.invoice_id
@@ -279,7 +279,19 @@ async def transactions_of(
                 SELECT w.article = 'expense' AS expense,
                        coalesce(w.minutes, w.quantity * 60) AS minutes,
                        i.invoice_id IS NOT NULL AS invoiced,
-                       i.paid_on IS NOT NULL AND i.written_off_minor = 0 AS settled) AS f
+                       s.settled,
+                       -- With late charges it may be paid later than its work, or not yet.
+                       CASE WHEN NOT s.settled THEN NULL
+                            WHEN i.charged_minor = 0 AND i.paid_on IS NOT NULL THEN i.paid_on
+                            ELSE (SELECT min(r.received_on) FROM (
+                                      SELECT received_on,
+                                             sum(amount_minor) OVER (ORDER BY received_on) AS so_far
+                                      FROM receipts
+                                      WHERE agency_id = i.agency_id AND invoice_id = i.invoice_id
+                                  ) AS r WHERE r.so_far >= i.total_minor - i.credited_minor)
+                       END AS settled_on
+                FROM (SELECT coalesce(i.received_minor >= i.total_minor - i.credited_minor, false)
+                          AS settled) AS s) AS f
             WHERE w.agency_id = $1 AND w.transaction_id = t.transaction_id) AS l
         ORDER BY t.created_at, t.transaction_id
         """,

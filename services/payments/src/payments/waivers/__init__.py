@@ -1,1 +1,1 @@
-"""Giving up a late charge: above transactions, since the invoice may be paid with that."""
+"""Giving up a late charge: above the trail, which may change with that."""

@@ -1,4 +1,4 @@
-"""Waiving a late charge: it is booked back, and what waited for the rest is let go."""
+"""Waiving a late charge: it is booked back, and its invoice may be paid with that."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -19,7 +19,6 @@ from payments.ledger import repository as ledger
 from payments.ledger.model import Cause, reversal_of
 from payments.numbers.repository import lock_books
 from payments.trail.changes import say_invoice_changed
-from payments.transactions import actions as transactions
 
 
 async def waive(uow: UnitOfWork, invoice_id: InvoiceId, charge_id: UUID, reason: str) -> LateCharge:
@@ -47,7 +46,9 @@ async def waive(uow: UnitOfWork, invoice_id: InvoiceId, charge_id: UUID, reason:
     if kept.amount_minor:
         await invoices.add_receipts(uow, [_to_balance(uow, after, kept, waiver)])
     uow.record(model.waived(after, one, waiver, kept))
-    await _settle(uow, before, after)
+    for event in after.settled_since(before):
+        uow.record(event)
+    await say_invoice_changed(uow, after.invoice_id)
     return replace(one, waiver=waiver)
 
 
@@ -55,15 +56,6 @@ _CAUSES = {
     LateChargeKind.INTEREST: Cause.INTEREST,
     LateChargeKind.REMINDER_FEE: Cause.REMINDER_FEE,
 }
-
-
-async def _settle(uow: UnitOfWork, before: Invoice, after: Invoice) -> None:
-    """Nothing may be open of it now: then it is paid, and what waited for that is let go."""
-    for event in after.settled_since(before):
-        uow.record(event)
-    await say_invoice_changed(uow, after.invoice_id)
-    if after.is_settled and not before.is_settled:
-        await transactions.release_paid_for(uow, after.invoice_id, after.number)
 
 
 def _to_balance(uow: UnitOfWork, invoice: Invoice, kept: Money, waiver: Waiver) -> Receipt:

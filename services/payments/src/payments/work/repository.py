@@ -331,8 +331,8 @@ async def put_on_invoices(
 async def transactions_paid_for(
     uow: UnitOfWork, invoice_ids: Collection[InvoiceId]
 ) -> dict[TransactionId, InvoiceId]:
-    """Transactions with work on these invoices whose every billed line is on a paid invoice, and
-    one of these on which they have work.
+    """Transactions with work on these invoices whose every billed line is on one whose work is
+    paid, and one of these on which they have work.
 
     Work that is billed at nothing is waited for by nobody; what takes back what was never billed
     waits with its transaction.
@@ -363,7 +363,8 @@ async def transactions_paid_for(
               ON invoice.agency_id = line.agency_id AND invoice.invoice_id = line.invoice_id
             WHERE line.agency_id = $1 AND line.transaction_id = touched.transaction_id
               AND line.bill_minor <> 0 AND NOT line.set_off
-              AND (invoice.paid_on IS NULL OR invoice.written_off_minor > 0))
+              AND (invoice.invoice_id IS NULL
+                OR invoice.received_minor < invoice.total_minor - invoice.credited_minor))
         ORDER BY touched.transaction_id, touched.invoice_id
         """,
         uow.agency_id,

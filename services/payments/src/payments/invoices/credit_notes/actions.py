@@ -24,16 +24,16 @@ async def credit(
 ) -> list[Invoice]:
     """Take lines off the invoices that they take something back of: a credit note of each.
 
-    Returns the invoices of which nothing is open now, and nothing written off.
+    Returns the invoices whose work is paid for now.
     """
-    settled: list[Invoice] = []
+    work_paid: list[Invoice] = []
     for invoice_id in sorted(taken):
         before = await invoices.get_for_update(uow, invoice_id)
         after = await _credit(uow, before, taken[invoice_id], reason)
-        if after.is_settled:
-            settled.append(after)
+        if after.is_work_paid:
+            work_paid.append(after)
         await say_invoice_changed(uow, invoice_id)
-    return settled
+    return work_paid
 
 
 async def _credit(

@@ -122,13 +122,14 @@ _OF_NO_WORK = frozenset(
 
 
 async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iterable[TimelineStep]:
-    """An invoice is written down by its posting; it is paid with the last receipt. That it was
-    written off is why its work waits on."""
+    """An invoice is written down by its posting; its work is paid with the receipt that makes up
+    what was billed. What comes in after that is for late charges. That it was written off is why
+    its work waits on."""
     rows = await uow.fetch(
         """
         WITH mine AS (
             SELECT i.invoice_id, i.issued_on, i.due_on,
-                   i.paid_on IS NOT NULL AND i.written_off_minor = 0 AS settled,
+                   i.total_minor - i.credited_minor AS billed_minor,
                    coalesce(sum(coalesce(w.minutes, w.quantity * 60))
                        FILTER (WHERE w.article <> 'expense'), 0) AS minutes,
                    coalesce(sum(w.quantity) FILTER (WHERE w.article = 'expense'), 0) AS expenses
@@ -143,18 +144,19 @@ async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iter
         FROM mine
         UNION ALL
         SELECT CASE WHEN r.amount_minor < 0 THEN 'client_payment_returned'
-                    WHEN mine.settled AND row_number() OVER newest = 1
-                    THEN 'client_paid' ELSE 'client_paid_part' END,
+                    WHEN r.so_far >= mine.billed_minor THEN 'client_paid'
+                    ELSE 'client_paid_part' END,
                r.received_on, NULL, mine.minutes, mine.expenses, r.recorded_at
         FROM mine CROSS JOIN LATERAL (
             -- With what of it became, or had become, the company's balance at once.
-            SELECT recorded_at, max(received_on) AS received_on, sum(amount_minor) AS amount_minor
+            SELECT recorded_at, max(received_on) AS received_on, sum(amount_minor) AS amount_minor,
+                   sum(sum(amount_minor)) OVER (ORDER BY recorded_at) AS so_far
             FROM receipts WHERE agency_id = $1 AND invoice_id = mine.invoice_id
             GROUP BY recorded_at
             HAVING sum(amount_minor) > 0
                 OR (sum(amount_minor) < 0 AND bool_or(reverses IS NOT NULL))
         ) AS r
-        WINDOW newest AS (PARTITION BY mine.invoice_id ORDER BY r.recorded_at DESC)
+        WHERE least(r.so_far, r.so_far - r.amount_minor) < mine.billed_minor
         UNION ALL
         SELECT 'written_off', o.written_off_on, NULL, 0, 0, o.recorded_at
         FROM mine JOIN write_offs AS o ON o.agency_id = $1 AND o.invoice_id = mine.invoice_id
