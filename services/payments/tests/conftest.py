@@ -245,13 +245,15 @@ class AgencyAtWork:
         path = f"/pay-runs/{proposed['pay_run_id']}"
         seen = {"fingerprint": proposed["fingerprint"]}
         await self.post(f"{path}/approval", seen, self.other_staff())
-        return await self.post(f"{path}/export", {})
+        await self.post(f"{path}/export", {})
+        return await self.get(path, self.staff())
 
     async def pay(self, pay_on: str) -> Any:
         """A pay run that the bank has taken whole, on this day."""
         ordered = await self.orders(pay_on)
-        path = f"/pay-runs/{ordered['pay_run_id']}/confirmation"
-        return await self.post(path, {"paid_on": pay_on})
+        path = f"/pay-runs/{ordered['pay_run_id']}"
+        await self.post(f"{path}/confirmation", {"paid_on": pay_on})
+        return await self.get(path, self.staff())
 
     async def balances(self) -> dict[str, int]:
         """Accounts and their balances in minor units; the sum is checked to be zero."""

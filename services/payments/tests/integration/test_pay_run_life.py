@@ -56,7 +56,14 @@ async def approve(
 async def command(
     agency: AgencyAtWork, run: Any, what: str, body: object = None, **more: Any
 ) -> Any:
-    return await agency.post(f"/pay-runs/{run['pay_run_id']}/{what}", body or {}, **more)
+    """What the command answers, and where it is done, what is of the run then."""
+    path = f"/pay-runs/{run['pay_run_id']}/{what}"
+    answered = await agency.post(path, body or {}, **more)
+    if "code" in answered:
+        return answered
+    now = await shown(agency, run)
+    assert now == {**now, **answered}
+    return now
 
 
 @pytest.mark.requirement("A4")

@@ -982,6 +982,7 @@ export const agencyConfirmPayRun = <ThrowOnError extends boolean = false>(option
  *
  * Order the payments at the bank, as they were approved; nobody is paid by that yet.
  *
+ * Its payments are the run's own address: they can be ten thousand.
  * 409 `pay_run_changed` when a transaction left or an account changed since the approval.
  */
 export const agencyExportPayRun = <ThrowOnError extends boolean = false>(options: Options<AgencyExportPayRunData, ThrowOnError>): RequestResult<AgencyExportPayRunResponses, AgencyExportPayRunErrors, ThrowOnError> => (options.client ?? client).post<AgencyExportPayRunResponses, AgencyExportPayRunErrors, ThrowOnError>({ url: '/api/agency/pay-runs/{pay_run_id}/export', ...options });

@@ -18069,7 +18069,7 @@ export type AgencyCancelPayRunResponses = {
     /**
      * Successful Response
      */
-    200: PayRun;
+    200: PayRunSummary;
 };
 
 export type AgencyCancelPayRunResponse = AgencyCancelPayRunResponses[keyof AgencyCancelPayRunResponses];
@@ -18147,7 +18147,7 @@ export type AgencyConfirmPayRunResponses = {
     /**
      * Successful Response
      */
-    200: PayRun;
+    200: PayRunSummary;
 };
 
 export type AgencyConfirmPayRunResponse = AgencyConfirmPayRunResponses[keyof AgencyConfirmPayRunResponses];
@@ -18225,7 +18225,7 @@ export type AgencyExportPayRunResponses = {
     /**
      * Successful Response
      */
-    200: PayRun;
+    200: PayRunSummary;
 };
 
 export type AgencyExportPayRunResponse = AgencyExportPayRunResponses[keyof AgencyExportPayRunResponses];

@@ -13,6 +13,7 @@ from contracts.events.pay_runs import PayRunState
 from contracts.ids import PayRunId
 from payments.payments.model import Refusal
 from payments.payruns import actions, answers, repository
+from payments.payruns.model import PayRun
 from payments.payruns.reading import view
 from payments.payruns.schemas import (
     ApprovalRequest,
@@ -74,7 +75,8 @@ async def pay_runs(
 async def pay_run(pay_run_id: PayRunId, uow: Uow) -> Response:
     """A run with its payments, what changed since it was looked at, and what was done with it."""
     _require_reader(uow)
-    return await _details(uow, pay_run_id)
+    now = await actions.current(uow, await repository.get(uow, pay_run_id))
+    return _written(PayRunDetails.with_parts(await view(uow, now)))
 
 
 @router.post("/{pay_run_id}/approval", response_model=PayRunDetails)
@@ -84,31 +86,26 @@ async def approve(pay_run_id: PayRunId, body: ApprovalRequest, uow: Uow) -> Resp
     return _written(PayRunDetails.with_parts(await view(uow, approved)))
 
 
-@router.post(
-    "/{pay_run_id}/export", dependencies=[IdempotencyRequired], response_model=PayRunDetails
-)
-async def export(pay_run_id: PayRunId, uow: Uow) -> Response:
+@router.post("/{pay_run_id}/export", dependencies=[IdempotencyRequired])
+async def export(pay_run_id: PayRunId, uow: Uow) -> PayRunSummary:
     """Order the payments at the bank, as they were approved; nobody is paid by that yet.
 
+    Its payments are the run's own address: they can be ten thousand.
     409 `pay_run_changed` when a transaction left or an account changed since the approval.
     """
-    await actions.export(uow, pay_run_id)
-    return await _details(uow, pay_run_id)
+    return await _summary(uow, await actions.export(uow, pay_run_id))
 
 
-@router.post("/{pay_run_id}/cancel", response_model=PayRunDetails)
-async def cancel(pay_run_id: PayRunId, uow: Uow) -> Response:
+@router.post("/{pay_run_id}/cancel")
+async def cancel(pay_run_id: PayRunId, uow: Uow) -> PayRunSummary:
     """Give it up before it is exported: its transactions are for the next run."""
-    await actions.cancel(uow, pay_run_id)
-    return await _details(uow, pay_run_id)
+    return await _summary(uow, await actions.cancel(uow, pay_run_id))
 
 
-@router.post(
-    "/{pay_run_id}/confirmation", dependencies=[IdempotencyRequired], response_model=PayRunDetails
-)
-async def confirm(pay_run_id: PayRunId, body: ConfirmationRequest, uow: Uow) -> Response:
+@router.post("/{pay_run_id}/confirmation", dependencies=[IdempotencyRequired])
+async def confirm(pay_run_id: PayRunId, body: ConfirmationRequest, uow: Uow) -> PayRunSummary:
     """Say by hand what the bank did: contractors are told that they were paid, or why not."""
-    await answers.confirm(
+    confirmed = await answers.confirm(
         uow,
         pay_run_id,
         paid_on=body.paid_on,
@@ -117,16 +114,15 @@ async def confirm(pay_run_id: PayRunId, body: ConfirmationRequest, uow: Uow) -> 
             one.payment_id: Refusal(code=one.reason_code, words=one.reason) for one in body.refused
         },
     )
-    return await _details(uow, pay_run_id)
+    return await _summary(uow, confirmed)
 
 
 def _require_reader(uow: UnitOfWork) -> None:
     uow.actor.require(Permission.PAY_RUNS_RUN, Permission.TRANSACTIONS_VIEW)
 
 
-async def _details(uow: UnitOfWork, pay_run_id: PayRunId) -> Response:
-    now = await actions.current(uow, await repository.get(uow, pay_run_id))
-    return _written(PayRunDetails.with_parts(await view(uow, now)))
+async def _summary(uow: UnitOfWork, pay_run: PayRun) -> PayRunSummary:
+    return PayRunSummary.of(await actions.current(uow, pay_run))
 
 
 def _written(shown: PayRunPreview | PayRunDetails, code: int = status.HTTP_200_OK) -> Response:

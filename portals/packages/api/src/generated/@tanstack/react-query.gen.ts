@@ -2458,6 +2458,7 @@ export const agencyConfirmPayRunMutation = (options?: Partial<Options<AgencyConf
  *
  * Order the payments at the bank, as they were approved; nobody is paid by that yet.
  *
+ * Its payments are the run's own address: they can be ten thousand.
  * 409 `pay_run_changed` when a transaction left or an account changed since the approval.
  */
 export const agencyExportPayRunMutation = (options?: Partial<Options<AgencyExportPayRunData>>): UseMutationOptions<AgencyExportPayRunResponse, AgencyExportPayRunError, Options<AgencyExportPayRunData>> => {
