@@ -57,7 +57,7 @@ AGENCY = AgencyId(new_id())
 def found(booked: Sequence[BookedEntry], kind: str = NOTIFICATION) -> Findings:
     account = OwnAccount(currency="CAD", numbers=frozenset({ACCOUNT}))
     message = read(notification(ACCOUNT, "CAD", booked, kind))
-    return match(message, KnownPayments(payments=(), accounts=[account]))
+    return match(message, KnownPayments(payments=(), accounts=[account]), AGENCY)
 
 
 def credited(amount: str, *quotes: QuotedReference, **more: Any) -> UnmatchedPart:

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.events.identity import ContractorKind
-from contracts.ids import PaymentId, PayRunId, PersonId
+from contracts.ids import AgencyId, PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.bank.model import end_to_end_id, message_id
 from payments.bank.reading import BankFileError, read
@@ -26,6 +26,7 @@ from ..bank_answers import (
 from ..builders import cad, nok
 
 DAY = date(2026, 3, 12)
+AGENCY = AgencyId(new_id())
 RUN = PayRunId(new_id())
 FILE = message_id(RUN, "CAD")
 ACCOUNT = "1234567"
@@ -50,7 +51,7 @@ def found(content: bytes, *payments: Payment, taken_back: Sequence[Payment] = ()
     known = KnownPayments(
         payments=payments, accounts=[OURS], taken_back=[one.payment_id for one in taken_back]
     )
-    return match(read(content), known)
+    return match(read(content), known, AGENCY)
 
 
 def answers(

@@ -166,7 +166,7 @@ async def receive(uow: UnitOfWork, message: BankMessage, digest: str) -> FileRes
     """
     uow.actor.require(Permission.PAY_RUNS_RUN)
     await lock_books(uow)
-    findings = match(message, await _known(uow, message))
+    findings = match(message, await _known(uow, message), uow.agency_id)
     moved = as_answers(findings)
     runs = [
         await _answer(uow, message, pay_run_id, answers) for pay_run_id, answers in moved.items()
@@ -174,6 +174,7 @@ async def receive(uow: UnitOfWork, message: BankMessage, digest: str) -> FileRes
     said = [one for answers in moved.values() for one in answers.values()]
     taken = sum(isinstance(one, Settlement) for one in said)
     file_id = new_id()
+    await repository.add_told(uow, file_id, findings.told)
     booked = await entries.book(uow, file_id, message, findings.entries)
     file = ReceivedFile(
         file_id=file_id,
@@ -225,6 +226,7 @@ async def _known(uow: UnitOfWork, message: BankMessage) -> KnownPayments:
     return KnownPayments(
         payments=found,
         taken_back=await repository.settled_once(uow, failed) if failed else (),
+        told=await repository.told_of_payments(uow, [one.payment_id for one in found]),
         accounts=own_accounts(uow, await repository.accounts(uow)),
     )
 

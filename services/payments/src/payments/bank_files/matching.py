@@ -4,12 +4,14 @@ A payment goes one way only: in transit, taken, sent back. What was said before,
 what came already, says nothing new.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
-from contracts.ids import PaymentId, PayRunId
+from contracts.ids import AgencyId, PaymentId, PayRunId
 from contracts.money import Money
 from payments.bank.model import end_to_end_id, message_id
 from payments.bank.reading import (
@@ -22,6 +24,7 @@ from payments.bank.reading import (
     PaymentStatus,
     StatusReport,
 )
+from payments.bank_files.readings import ReadingIds
 from payments.payments.model import Payment, PaymentState, Refusal
 from payments.payruns.answers import Answer, Settlement
 
@@ -40,7 +43,9 @@ class UnmatchedReason(StrEnum):
     currency; `recorded_by_hand`: just so much came in against its invoice by hand; `day_to_come`:
     booked on a day that is yet to come; `of_payments`: payments of ours, told after the sum that
     they are part of was put elsewhere: it takes their money out of that; `refused_before`: a
-    payment of ours that was refused before any of its money moved, and its money moved.
+    payment of ours that was refused before any of its money moved, and its money moved;
+    `debited_twice` and `returned_twice`: another entry has told that this payment left, or that it
+    came back.
     """
 
     UNKNOWN = "unknown"
@@ -54,6 +59,8 @@ class UnmatchedReason(StrEnum):
     DAY_TO_COME = "day_to_come"
     OF_PAYMENTS = "of_payments"
     REFUSED_BEFORE = "refused_before"
+    DEBITED_TWICE = "debited_twice"
+    RETURNED_TWICE = "returned_twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +78,11 @@ class ReadEntry:
 
     `of_payments_minor`: what of it is of payments of ours, below zero where it left the account;
     `answered_minor`: of these, those that it answers for the first time. `adds_up`: its details
-    are all of it.
+    are all of it. `reading_id` is the same in every file; None where the bank gives no reference.
     """
 
     entry: Entry
+    reading_id: UUID | None
     parts: tuple[UnmatchedPart, ...]
     of_payments_minor: int
     answered_minor: int
@@ -99,16 +107,53 @@ class OwnAccount:
     numbers: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOf:
+    """An entry that told of a payment: by the bank's reference, or None by its day alone.
+
+    Some banks give a reference in some of their files alone. So one without is the same entry as
+    one of the same day that has a reference, as many as there are.
+    """
+
+    reading_id: UUID | None
+    booked_on: date
+
+
+def is_first(one: ToldOf, told: Sequence[ToldOf]) -> bool:
+    """Whether it is the entry that told of the payment before all others."""
+    if not told or one.reading_id is None or one.booked_on != told[0].booked_on:
+        return not told or one.booked_on == told[0].booked_on
+    named = [each.reading_id for each in told if each.booked_on == one.booked_on]
+    first = next((reading_id for reading_id in named if reading_id is not None), None)
+    return (named[0] or first or one.reading_id) == one.reading_id
+
+
+def count_entries(told: Sequence[ToldOf]) -> int:
+    """How many entries these are."""
+    by_day: dict[date, Counter[bool]] = defaultdict(Counter)
+    for one in told:
+        by_day[one.booked_on][one.reading_id is None] += 1
+    return sum(max(of_day.values()) for of_day in by_day.values())
+
+
+PaymentDirection = tuple[PaymentId, bool]
+"""A payment, and whether it left the account."""
+
+
 @dataclass(slots=True, kw_only=True)
 class KnownPayments:
     """The payments that a file can be about, and the agency's own accounts.
 
     `taken_back`: the payments that failed after their money had left: the books have it both ways.
+    `told`: the entries that told of a payment, the one that moved it first.
     """
 
     payments: Sequence[Payment]
     accounts: Sequence[OwnAccount]
     taken_back: Collection[PaymentId] = ()
+    told: Mapping[PaymentDirection, Sequence[ToldOf]] = field(
+        default_factory=dict[PaymentDirection, Sequence[ToldOf]]
+    )
     by_end_to_end: dict[str, Payment] = field(init=False)
     by_message: dict[str, list[Payment]] = field(init=False)
 
@@ -131,6 +176,7 @@ class Findings:
         default_factory=lambda: defaultdict(dict)
     )
     entries: list[ReadEntry] = field(default_factory=list[ReadEntry])
+    told: dict[PaymentDirection, list[ToldOf]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def unmatched(self) -> list[UnmatchedPart]:
@@ -153,13 +199,67 @@ class Findings:
         return is_new
 
 
-def match(message: BankMessage, known: KnownPayments) -> Findings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellingEntry:
+    """An entry while it is matched, and what is known and found until then.
+
+    `before`: of what it told already; where it has no reference, of what all that have none told in
+    this report: two of them are two.
+    """
+
+    entry: Entry
+    reading_id: UUID | None
+    before: Counter[PaymentDirection]
+    known: KnownPayments
+    findings: Findings
+
+    def is_second(self, payment: Payment, *, is_debit: bool) -> bool:
+        """Whether another entry, or another part of this one, told of the payment before it."""
+        what = (payment.payment_id, is_debit)
+        told = self._told(what)
+        return what in self.before or not is_first(self._as_told, told)
+
+    def say(self, detail: EntryDetail, moved: Sequence[Payment]) -> UnmatchedReason | int:
+        """Keep that it told of these payments: how much of it is new, or why all of it waits."""
+        is_debit = detail.is_debit
+        if is_debit and detail.is_return:
+            return UnmatchedReason.RETURNED
+        if not is_debit and any(
+            count_entries(self._told((one.payment_id, True))) > 1 for one in moved
+        ):
+            # It takes back either of two debits.
+            return UnmatchedReason.RETURNED
+        second = any(self.is_second(one, is_debit=is_debit) for one in moved)
+        for one in moved:
+            self._keep((one.payment_id, is_debit))
+        if second:
+            return UnmatchedReason.DEBITED_TWICE if is_debit else UnmatchedReason.RETURNED_TWICE
+        refusal = Refusal(code=detail.reason_code, words=detail.reason, has_moved=True)
+        said = Settlement(on=self.entry.booked_on) if is_debit else refusal
+        minor = sum(one.amount.amount_minor for one in moved if self.findings.add(one, said))
+        return -minor if is_debit else minor
+
+    @property
+    def _as_told(self) -> ToldOf:
+        return ToldOf(reading_id=self.reading_id, booked_on=self.entry.booked_on)
+
+    def _told(self, what: PaymentDirection) -> list[ToldOf]:
+        return [*self.known.told.get(what, ()), *self.findings.told.get(what, ())]
+
+    def _keep(self, what: PaymentDirection) -> None:
+        self.before[what] += 1
+        if self._told(what).count(self._as_told) < self.before[what]:
+            self.findings.told[what].append(self._as_told)
+
+
+def match(message: BankMessage, known: KnownPayments, agency_id: AgencyId) -> Findings:
     """What is new. Raises BankFileError for a file of another agency or about another currency."""
     findings = Findings()
     for report in message.statuses:
         _match_statuses(report, known, findings)
+    reading_ids = ReadingIds(agency_id)
     for account in message.accounts:
-        _match_account(account, known, findings)
+        _match_account(account, known, reading_ids, findings)
     return findings
 
 
@@ -192,7 +292,9 @@ def _say(payment: Payment, status: PaymentStatus, findings: Findings) -> None:
         findings.add(payment, Settlement(on=payment.paid_on))
 
 
-def _match_account(report: AccountReport, known: KnownPayments, findings: Findings) -> None:
+def _match_account(
+    report: AccountReport, known: KnownPayments, reading_ids: ReadingIds, findings: Findings
+) -> None:
     own = [one for one in known.accounts if report.account in one.numbers]
     if not own:
         raise _wrong(report.line, "Acct: is no account of this agency")
@@ -207,12 +309,22 @@ def _match_account(report: AccountReport, known: KnownPayments, findings: Findin
                     f"Amt: {detail.amount.currency} on an account in"
                     f" {', '.join(sorted(currencies))}",
                 )
-        findings.entries.append(_match_entry(entry, known, findings))
+    without_reference = Counter[PaymentDirection]()
+    for entry in report.entries:
+        reading_id = reading_ids.of(entry)
+        told_by = TellingEntry(
+            entry=entry,
+            reading_id=reading_id,
+            before=without_reference if reading_id is None else Counter[PaymentDirection](),
+            known=known,
+            findings=findings,
+        )
+        findings.entries.append(_match_entry(entry, told_by))
 
 
-def _match_entry(entry: Entry, known: KnownPayments, findings: Findings) -> ReadEntry:
+def _match_entry(entry: Entry, told_by: TellingEntry) -> ReadEntry:
     """What of it is of our payments, and what is left: all of its money, once."""
-    told = [_match_detail(entry, one, known, findings) for one in entry.details]
+    told = [_match_detail(one, told_by) for one in entry.details]
     both = list(zip(entry.details, told, strict=True))
     left = [(one, what) for one, what in both if isinstance(what, UnmatchedReason)]
     answered = sum(what for what in told if not isinstance(what, UnmatchedReason))
@@ -225,6 +337,7 @@ def _match_entry(entry: Entry, known: KnownPayments, findings: Findings) -> Read
         parts = [(_rest_of(entry, rest), UnmatchedReason.PARTS_DIFFER)]
     return ReadEntry(
         entry=entry,
+        reading_id=told_by.reading_id,
         parts=tuple(
             UnmatchedPart(entry=entry, detail=one, why=why)
             for one, why in parts
@@ -252,32 +365,36 @@ def _rest_of(entry: Entry, minor: int) -> EntryDetail:
     )
 
 
-def _match_detail(
-    entry: Entry, detail: EntryDetail, known: KnownPayments, findings: Findings
-) -> UnmatchedReason | int:
+def _match_detail(detail: EntryDetail, told_by: TellingEntry) -> UnmatchedReason | int:
     """Find what it says of our payments: so much of it is new, in minor units, below zero where it
     left the account. Why it is of none of them, where it is not."""
+    known = told_by.known
     payment = known.by_end_to_end.get(detail.end_to_end_id)
     if payment is not None:
         if payment.amount != detail.amount:
             return UnmatchedReason.AMOUNT_DIFFERS
         if known.refused_before(payment):
             return UnmatchedReason.REFUSED_BEFORE
-        refusal = Refusal(code=detail.reason_code, words=detail.reason, has_moved=True)
-        said = Settlement(on=entry.booked_on) if detail.is_debit else refusal
-        return _signed(detail) if findings.add(payment, said) else 0
-    if detail.is_debit and (of_file := known.by_message.get(detail.original_message_id)):
-        taken = _of_total(detail, [one for one in of_file if not known.refused_before(one)])
-        new = [one for one in taken if findings.add(one, Settlement(on=entry.booked_on))]
-        minor = sum(one.amount.amount_minor for one in new)
-        return -minor if taken else UnmatchedReason.AMOUNT_DIFFERS
-    return UnmatchedReason.RETURNED if detail.is_return else UnmatchedReason.UNKNOWN
+        return told_by.say(detail, [payment])
+    of_file = known.by_message.get(detail.original_message_id, [])
+    if not of_file or not (detail.is_debit or detail.is_return):
+        return UnmatchedReason.RETURNED if detail.is_return else UnmatchedReason.UNKNOWN
+    moved = _of_total(detail, of_file, told_by)
+    if not moved:
+        return UnmatchedReason.AMOUNT_DIFFERS if detail.is_debit else UnmatchedReason.RETURNED
+    return told_by.say(detail, moved)
 
 
-def _of_total(detail: EntryDetail, of_file: Sequence[Payment]) -> list[Payment]:
-    """A file that was booked in one sum: all of it, or all but what was refused before that."""
-    not_refused = [one for one in of_file if one.state is not PaymentState.FAILED]
-    for some in (list(of_file), not_refused):
+def _of_total(
+    detail: EntryDetail, of_file: Sequence[Payment], told_by: TellingEntry
+) -> list[Payment]:
+    """A file that was booked in one sum: all of it, or all but what was refused before that, or
+    what another entry told of. What takes such a sum back is of all that was not refused."""
+    known = told_by.known
+    possible = [one for one in of_file if not known.refused_before(one)]
+    not_refused = [one for one in possible if one.state is not PaymentState.FAILED]
+    own = [one for one in possible if not told_by.is_second(one, is_debit=detail.is_debit)]
+    for some in (own, possible, not_refused):
         if sum(one.amount.amount_minor for one in some) == detail.amount.amount_minor:
             return some
     return []

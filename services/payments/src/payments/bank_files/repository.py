@@ -1,12 +1,14 @@
 """SQL of the agency's own accounts, of what files order, and of those that the bank sent."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
+from payments.bank_files.matching import PaymentDirection, ToldOf
 from payments.bank_files.model import AccountInFile, AgencyAccount, BankAgreement, ReceivedFile
 from payments.rows import Row
 
@@ -84,6 +86,57 @@ async def settled_once(
         list(payment_ids),
     )
     return {PaymentId(row["cause_id"]) for row in rows}
+
+
+async def told_of_payments(
+    uow: UnitOfWork, payment_ids: Collection[PaymentId]
+) -> dict[PaymentDirection, list[ToldOf]]:
+    """The entries that told of these payments, the one that moved it first. Lock the books."""
+    if not payment_ids:
+        return {}
+    rows = await uow.fetch(
+        """
+        SELECT payment_id, is_debit, reading_id, booked_on FROM payment_entries
+        WHERE agency_id = $1 AND payment_id = ANY($2) ORDER BY payment_id, is_debit, nth
+        """,
+        uow.agency_id,
+        list(payment_ids),
+    )
+    told: dict[PaymentDirection, list[ToldOf]] = defaultdict(list)
+    for row in rows:
+        one = ToldOf(reading_id=row["reading_id"], booked_on=row["booked_on"])
+        told[PaymentId(row["payment_id"]), row["is_debit"]].append(one)
+    return told
+
+
+async def add_told(
+    uow: UnitOfWork, file_id: UUID, told: Mapping[PaymentDirection, Sequence[ToldOf]]
+) -> None:
+    """Keep which entries of a file told of payments, after those of before. Lock the books."""
+    rows = [(ident, is_debit, one) for (ident, is_debit), of in told.items() for one in of]
+    if not rows:
+        return
+    await uow.execute(
+        """
+        INSERT INTO payment_entries (agency_id, payment_id, is_debit, nth, reading_id, booked_on,
+            file_id, read_at)
+        SELECT $1, n.payment_id, n.is_debit,
+               (SELECT count(*) FROM payment_entries AS e
+                WHERE e.agency_id = $1 AND e.payment_id = n.payment_id
+                  AND e.is_debit = n.is_debit)
+               + row_number() OVER (PARTITION BY n.payment_id, n.is_debit ORDER BY n.position),
+               n.reading_id, n.booked_on, $6, $7
+        FROM unnest($2::uuid[], $3::bool[], $4::uuid[], $5::date[])
+            WITH ORDINALITY AS n (payment_id, is_debit, reading_id, booked_on, position)
+        """,
+        uow.agency_id,
+        [ident for ident, _, _ in rows],
+        [is_debit for _, is_debit, _ in rows],
+        [one.reading_id for _, _, one in rows],
+        [one.booked_on for _, _, one in rows],
+        file_id,
+        uow.now,
+    )
 
 
 async def first_of(uow: UnitOfWork, digest: str) -> UUID | None:

@@ -177,11 +177,7 @@ def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[Entry
 
     found: list[EntryInFile] = []
     for one in entries:
-        entry, reading_id = one.entry, None
-        if entry.reference:
-            amount = entry.amount
-            of_entry = (entry.booked_on, entry.reference, entry.is_debit)
-            reading_id = ident("bank reading", *of_entry, amount.amount_minor, amount.currency)
+        entry, reading_id = one.entry, one.reading_id
         parts = tuple(
             (
                 ident("bank entry", entry.booked_on, *_said(part.detail))
