@@ -10469,9 +10469,11 @@ export type UnmatchedDetails = {
  * currency; `recorded_by_hand`: just so much came in against its invoice by hand; `day_to_come`:
  * booked on a day that is yet to come; `of_payments`: payments of ours, told after the sum that
  * they are part of was put elsewhere: it takes their money out of that; `refused_before`: a
- * payment of ours that was refused before any of its money moved, and its money moved.
+ * payment of ours that was refused before any of its money moved, and its money moved;
+ * `debited_twice` and `returned_twice`: another entry has told that this payment left, or that it
+ * came back.
  */
-export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come' | 'of_payments' | 'refused_before';
+export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come' | 'of_payments' | 'refused_before' | 'debited_twice' | 'returned_twice';
 
 /**
  * UnpaidSummary

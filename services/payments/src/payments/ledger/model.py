@@ -90,6 +90,10 @@ class ClosedAlreadyError(ConflictError):
     """The books are closed through this day already"""
 
 
+class SumTooLargeError(InvalidError):
+    """With what is booked already, it is more than the books can hold"""
+
+
 class BooksClosedError(InvalidError):
     """The books are closed on this day"""
 

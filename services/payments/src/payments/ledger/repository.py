@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from asyncpg.exceptions import NumericValueOutOfRangeError
+
 from chassis.uow import UnitOfWork
 from contracts.ids import PersonId
 from contracts.money import Money
-from payments.ledger.model import Account, Books, Cause, Closing, Posting
+from payments.ledger.model import Account, Books, Cause, Closing, Posting, SumTooLargeError
 from payments.rows import Row
 
 
@@ -39,9 +41,19 @@ async def post(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
     """Add postings, booked on the agency's own date. Balances follow in the same statement.
 
     What was begun on the last day of a month that has been closed since is booked on the next day.
+    All money is booked, so that no sum of it elsewhere is larger than those of the accounts: raises
+    SumTooLargeError where one of these would be more than its column holds.
     """
     if not postings:
         return
+    try:
+        await _add(uow, postings)
+    except NumericValueOutOfRangeError as error:
+        detail = "with what is booked already, it is more than the books can hold"
+        raise SumTooLargeError(detail, field="amount_minor") from error
+
+
+async def _add(uow: UnitOfWork, postings: Sequence[Posting]) -> None:
     await uow.execute(
         """
         INSERT INTO postings (agency_id, posted_at, booked_on, posting_id, source, destination,
