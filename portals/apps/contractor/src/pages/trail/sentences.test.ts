@@ -93,6 +93,14 @@ describe("what a piece of work waits for", () => {
       { waits_for: "release", waits_on: "agency", name: "Maple", amount: cad(48000) },
     ],
     [
+      "Waiting for Maple to release a correction that takes off CAD 1,066.72",
+      { waits_for: "release", waits_on: "agency", name: "Maple", amount: cad(-106672) },
+    ],
+    [
+      "CAD 1,066.72 will be taken off a later payment",
+      { waits_for: "pay_run", waits_on: "agency", name: "Maple", amount: cad(-106672) },
+    ],
+    [
       "On hold: waiting for Maple to release CAD 480.00 (“bank details differ”)",
       {
         waits_for: "hold_ended",

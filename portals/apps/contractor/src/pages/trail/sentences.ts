@@ -39,17 +39,29 @@ export function waiting(wait: TrailWait, client: string | null, reader: Reader):
     name: wait.name ?? say(`parties.${wait.waits_on}`),
     client: client ?? say("parties.client"),
     work: quantity(wait, reader),
-    amount: wait.amount ? formats.money(wait.amount) : quantity(wait, reader),
+    amount: wait.amount ? formats.money(sizeOf(wait.amount)) : quantity(wait, reader),
     day: on && dayIn(on, reader),
     reason: wait.reason,
   });
 }
 
+/** What is taken back is said without its sign: the words say that it is taken off. */
+function sizeOf(amount: Money): Money {
+  return { ...amount, amount_minor: Math.abs(amount.amount_minor) };
+}
+
 function keyOf(
-  { waits_for, expected_on, reason }: TrailWait,
+  { waits_for, expected_on, reason, amount }: TrailWait,
   today: string,
   until: ReturnType<Formats["momentTime"]> | null,
 ): string {
+  const isTakenBack = amount !== null && amount.amount_minor < 0;
+  if (isTakenBack && (waits_for === "release" || waits_for === "hold_ended")) {
+    return "waits.release_deduction";
+  }
+  if (isTakenBack && (waits_for === "pay_run" || waits_for === "payment_date")) {
+    return "waits.deduction";
+  }
   switch (waits_for) {
     case "client_payment":
       if (!expected_on) return "waits.client_payment";
