@@ -191,6 +191,35 @@ async def test_money_of_a_closed_month_counts_for_the_first_open_day(
     await check_books(agency, 5_00, company)
 
 
+async def test_money_of_a_day_that_is_yet_to_come_waits_until_it_has(agency: AgencyAtWork) -> None:
+    await set_account(agency)
+    invoice = await invoiced(agency)
+    later = TODAY + timedelta(days=2)
+    for reference, is_debit in (("LATER", False), ("LATER", True)):
+        one = credit(cad("5"), invoice, reference=reference, on=later, is_debit=is_debit)
+        await send(agency, told(one))
+    waits = {one["is_debit"]: one for one in await listed(agency)}
+    assert [waits[is_debit]["why"] for is_debit in (False, True)] == ["day_to_come", "unknown"]
+    company = {"company_id": str(invoice.company_id)}
+    bodies: list[tuple[bool, str, dict[str, str]]] = [
+        (False, "invoice", {"invoice_id": str(invoice.invoice_id)}),
+        (False, "balance", company),
+        (True, "reversal", {"receipt_id": str(new_id())}),
+    ]
+    for is_debit, what, body in bodies:
+        path = f"/bank-files/unmatched/{waits[is_debit]['entry_id']}/{what}"
+        refused = await agency.post(path, body, status=422)
+        assert refused["code"] == "entry_day"
+        assert refused["errors"] == [
+            {"field": "booked_on", "reason": f"{later} is yet to come"},
+        ]
+    body = {**cad("5").model_dump(), "received_on": later.isoformat()}
+    refused = await agency.post(f"/invoices/{invoice.invoice_id}/receipts", body, status=422)
+    assert refused["errors"][0]["field"] == "received_on"
+    assert len(await listed(agency)) == 2
+    await check_books(agency, 0, invoice.company_id)
+
+
 async def test_an_entry_of_before_is_booked_when_somebody_says_what_it_is(
     agency: AgencyAtWork,
 ) -> None:

@@ -1,12 +1,15 @@
 """A file of the bank takes as many statements however many entries it has: the books are locked
 while it is booked."""
 
+import asyncio
+import time
 from collections import Counter
 from typing import Any
 
 import pytest
 
 from chassis.uow import UnitOfWork
+from payments.bank.reading import MAX_PARTS
 
 from ..bank_answers import NOTIFICATION, STATEMENT, BookedEntry, BookedPart, QuotedReference
 from ..builders import cad
@@ -107,3 +110,29 @@ async def test_details_that_come_after_their_sums(
     assert took[0] == took[1]
     assert await listed(agency) == []
     await check_books(agency, 44 * 100_00)
+
+
+async def test_the_largest_file_that_is_read_is_booked_and_others_are_answered_meanwhile(
+    agency: AgencyAtWork,
+) -> None:
+    await set_account(agency)
+    references = await references_of(agency, MAX_PARTS // 2)
+    content = told(*halves(references))
+    waited = 0.0
+
+    async def ask_meanwhile() -> None:
+        nonlocal waited
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(0.01)
+            waited = max(waited, time.monotonic() - before)
+
+    asking = asyncio.create_task(ask_meanwhile())
+    began = time.monotonic()
+    done = await send(agency, content)
+    took = time.monotonic() - began
+    asking.cancel()
+    assert (done["matched"], done["unmatched"]) == (MAX_PARTS, 0)
+    # The edge waits a minute, and a member of the bus that is silent for 10 s is none any more.
+    assert (took < 60, waited < 10) == (True, True), (took, waited)
+    await check_books(agency, MAX_PARTS * 50_00)

@@ -10,7 +10,7 @@ from contracts.events.identity import ContractorKind
 from contracts.ids import AgencyId, PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.bank.model import end_to_end_id, message_id
-from payments.bank.reading import BankFileError, read
+from payments.bank.reading import MAX_PARTS, BankFileError, read
 from payments.bank_files.matching import Findings, KnownPayments, OwnAccount, as_answers, match
 from payments.payments.model import Payment, PaymentState, Refusal
 from payments.payruns.answers import Answer, Settlement
@@ -18,6 +18,7 @@ from payments.payruns.answers import Answer, Settlement
 from ..bank_answers import (
     STATEMENT,
     BookedEntry,
+    BookedPart,
     PaymentAnswer,
     QuotedReference,
     notification,
@@ -314,3 +315,20 @@ def test_a_refusal_repeats_no_more_of_a_file_than_shows_where_it_is_wrong() -> N
         found(endless)
     assert all(len(error.reason) < 400 for error in refused.value.errors)
     assert "is not expected" in str(refused.value)
+
+
+def test_a_file_with_more_than_can_be_booked_while_somebody_waits_is_refused_with_its_line() -> (
+    None
+):
+    one = BookedEntry(amount=cad("1"), is_debit=False, on=DAY)
+    most = [one] * MAX_PARTS
+    assert len(read(notification(ACCOUNT, "CAD", most)).accounts[0].entries) == MAX_PARTS
+    with pytest.raises(BankFileError, match="line 5: Ntry: has more than 10,000 of these"):
+        read(notification(ACCOUNT, "CAD", [*most, one]))
+    part = BookedPart(amount=cad("1"))
+    batch = BookedEntry(amount=cad("1"), on=DAY, parts=(part,) * (MAX_PARTS + 1))
+    with pytest.raises(BankFileError, match="TxDtls: has more than 10,000 of these"):
+        read(notification(ACCOUNT, "CAD", [batch]))
+    answer = PaymentAnswer(payment_id=new_id(), status="ACSC")
+    with pytest.raises(BankFileError, match="TxInfAndSts: has more than 10,000 of these"):
+        read(status_report(FILE, [answer] * (MAX_PARTS + 1)))

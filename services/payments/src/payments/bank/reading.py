@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from itertools import islice
 
 from chassis.errors import FieldError, InvalidError
 from chassis.fields import EARLIEST_DAY, LATEST_DAY, MAX_AMOUNT_MINOR, unprintable
@@ -19,6 +20,9 @@ from payments.bank.xml import Element, etree
 from payments.bank.xsd import has_schema, schema_of
 
 MAX_BYTES = 32 * 1024 * 1024
+MAX_PARTS = 10_000
+"""Entries, their parts, or payments of a report: so many clients' credits are booked well within the
+minute for which whoever sends them waits, also on a machine that has other work."""
 _NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
 _MAX_ERRORS = 20
 _MAX_SHOWN = 150
@@ -120,6 +124,7 @@ def read(content: bytes) -> BankMessage:
     """The file. Raises BankFileError, which names element and line."""
     root = _parse(content)
     kind = _kind_of(root)
+    _check_parts(root, kind)
     if has_schema(kind):
         _check(root, kind)
     return _READERS[kind](root, kind)
@@ -154,6 +159,17 @@ def _kind_of(root: Element) -> str:
         known = ", ".join(sorted(_READERS))
         raise _wrong(root.sourceline, f"is none of {known}")
     return kind
+
+
+def _check_parts(root: Element, kind: str) -> None:
+    # An entry with one part and its part are one.
+    names = ("TxInfAndSts",) if kind.startswith("pain") else ("TxDtls", "Ntry")
+    for name in names:
+        tag = f"{{{_NAMESPACE}{kind}}}{name}"
+        beyond = next(islice(root.iter(tag), MAX_PARTS, None), None)
+        if beyond is not None:
+            more = f"{name}: has more than {MAX_PARTS:,} of these: send it in several files"
+            raise _wrong(beyond.sourceline, more)
 
 
 def _check(root: Element, kind: str) -> None:

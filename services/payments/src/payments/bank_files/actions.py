@@ -1,5 +1,6 @@
 """Writing the file of a pay run, and booking what the bank's files say."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -166,7 +167,9 @@ async def receive(uow: UnitOfWork, message: BankMessage, digest: str) -> FileRes
     """
     uow.actor.require(Permission.PAY_RUNS_RUN)
     await lock_books(uow)
-    findings = match(message, await _known(uow, message), uow.agency_id)
+    known = await _known(uow, message)
+    # Seconds for a large file, and others wait for the event loop.
+    findings = await asyncio.to_thread(match, message, known, uow.agency_id)
     moved = as_answers(findings)
     runs = [
         await _answer(uow, message, pay_run_id, answers) for pay_run_id, answers in moved.items()

@@ -5,8 +5,10 @@ Every entry is booked when it is read: against the suspense account, from which 
 somebody, or its reference, has said what it is. So the ledger's bank is the bank's, always.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from chassis.errors import InvalidError, NotFoundError
@@ -16,7 +18,12 @@ from contracts.ids import CompanyId, InvoiceId, ReceiptId
 from contracts.money import Money
 from payments.bank.reading import BankMessage
 from payments.bank_files.entries import repository
-from payments.bank_files.entries.allocation import Share, numbers_named, shares_of
+from payments.bank_files.entries.allocation import (
+    ReferredInvoice,
+    Share,
+    numbers_named,
+    shares_of,
+)
 from payments.bank_files.entries.model import (
     BankEntry,
     EntryInFile,
@@ -68,14 +75,15 @@ async def book(
     """Book what is new of a file's entries, each once. The books are locked."""
     if not entries:
         return BookedEntries()
-    readings = await _new(uow, file_id, readings_of(uow.agency_id, entries))
+    told = await asyncio.to_thread(readings_of, uow.agency_id, entries)
+    readings = await _new(uow, file_id, told)
     parts = [part for one in readings for part in one.parts]
     if not parts:
         return BookedEntries()
-    numbers = numbers_named(part for _, part in parts)
+    numbers = await asyncio.to_thread(numbers_named, [part for _, part in parts])
     invoices = await repository.referred_invoices(uow, numbers) if numbers else {}
     today = (await directory.agency_in_use(uow)).today(uow.now)
-    shares = {ident: shares_of(part, invoices, today) for ident, part in parts}
+    shares = await asyncio.to_thread(_shares, parts, invoices, today)
     read = [_entry(uow, file_id, message, ident, part, shares[ident]) for ident, part in parts]
     added = await repository.add(uow, read)
     new = [one for one in read if one.entry_id in added]
@@ -90,16 +98,25 @@ async def book(
     return BookedEntries(matched=given, waiting=len(left) - given - len(stays))
 
 
+def _shares(
+    parts: Sequence[tuple[UUID, UnmatchedPart]],
+    invoices: Mapping[str, ReferredInvoice],
+    today: date,
+) -> dict[UUID, tuple[Share, ...] | UnmatchedReason]:
+    return {ident: shares_of(part, invoices, today) for ident, part in parts}
+
+
 async def put_on_invoice(
     uow: UnitOfWork, entry_id: UUID, invoice_id: InvoiceId, amount_minor: int | None
 ) -> None:
     """Staff say which invoice a credit is for; the rest of it is the balance of that company.
 
     `amount_minor` None: all of it. Raises NotFoundError, UnknownInvoiceError, ReceiptAmountError,
-    DebitEntryError, EntryResolvedError.
+    DebitEntryError, EntryDayError, EntryResolvedError.
     """
     entry = await _to_resolve(uow, entry_id)
     entry.require_credit()
+    await _require_day_that_came(uow, entry)
     amount = entry.amount
     if amount_minor is not None:
         amount = Money(amount_minor=amount_minor, currency=amount.currency)
@@ -121,10 +138,11 @@ async def put_on_invoice(
 async def put_on_balance(uow: UnitOfWork, entry_id: UUID, company_id: CompanyId) -> None:
     """Staff say which company a credit is of: it is its balance.
 
-    Raises NotFoundError, UnknownCompanyError, DebitEntryError, EntryResolvedError.
+    Raises NotFoundError, UnknownCompanyError, DebitEntryError, EntryDayError, EntryResolvedError.
     """
     entry = await _to_resolve(uow, entry_id)
     entry.require_credit()
+    await _require_day_that_came(uow, entry)
     try:
         await balances.balances(uow, company_id)
     except NotFoundError as error:
@@ -138,10 +156,12 @@ async def put_on_balance(uow: UnitOfWork, entry_id: UUID, company_id: CompanyId)
 async def take_back(uow: UnitOfWork, entry_id: UUID, receipt_id: ReceiptId) -> None:
     """Staff say which receipt a debit takes back, all or a part of it.
 
-    Raises NotFoundError, UnknownReceiptError, TakenBackError, CreditEntryError, EntryResolvedError.
+    Raises NotFoundError, UnknownReceiptError, TakenBackError, CreditEntryError, EntryDayError,
+    EntryResolvedError.
     """
     entry = await _to_resolve(uow, entry_id)
     entry.require_debit()
+    await _require_day_that_came(uow, entry)
     taken = TakenBack(entry_id=entry_id, amount=entry.amount, reference=entry.reference)
     company_id = await reversals.take_back(uow, taken, receipt_id)
     await _resolve(uow, _resolution(uow, entry, EntryOutcome.TAKES_BACK, company_id=company_id))
@@ -167,8 +187,11 @@ async def _take_back_returned(uow: UnitOfWork, new: Sequence[BankEntry]) -> set[
     both is told first. Their ids."""
     ids = [one.entry_id for one in new]
     done: set[UUID] = set()
+    today = (await directory.agency_in_use(uow)).today(uow.now)
     for one in beyond_doubt(await repository.returned(uow, ids)):
         became, back = one.became, one.debit
+        if back.is_yet_to_come(today):
+            continue
         taken = TakenBack(entry_id=back.entry_id, amount=back.amount, reference=back.reference)
         if became is not None and became.how is EntryOutcome.SET_ASIDE:
             await _take_back(uow, [one.credit.entry_id], Cause.SET_ASIDE)
@@ -338,6 +361,10 @@ async def _to_resolve(uow: UnitOfWork, entry_id: UUID) -> BankEntry:
         # Read before entries were booked.
         await ledger.post(uow, of_bank_entry(entry_id, entry.moved))
     return entry
+
+
+async def _require_day_that_came(uow: UnitOfWork, entry: BankEntry) -> None:
+    entry.require_day_that_came((await directory.agency_in_use(uow)).today(uow.now))
 
 
 async def _take_back(uow: UnitOfWork, entry_ids: Collection[UUID], *causes: Cause) -> None:

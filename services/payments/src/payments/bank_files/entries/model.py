@@ -9,12 +9,12 @@ like it came before it in the file.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from chassis.errors import ConflictError
+from chassis.errors import ConflictError, InvalidError
 from chassis.ids import derived_id
 from contracts.ids import AgencyId, CompanyId, PersonId
 from contracts.money import Money
@@ -32,6 +32,10 @@ class DebitEntryError(ConflictError):
 
 class CreditEntryError(ConflictError):
     """This money came in: it takes nothing back"""
+
+
+class EntryDayError(InvalidError):
+    """The bank says of this entry that it is booked on a day that is yet to come"""
 
 
 class BankEntryState(StrEnum):
@@ -108,6 +112,15 @@ class BankEntry:
     def reference(self) -> str:
         """What a receipt of it says: what the payer wrote, or else what the bank calls it."""
         return (self.said or self.bank_reference)[:200]
+
+    def is_yet_to_come(self, today: date) -> bool:
+        """Whether it is later than today anywhere: banks are in other time zones."""
+        return self.booked_on > today + timedelta(days=1)
+
+    def require_day_that_came(self, today: date) -> None:
+        """Raises EntryDayError for money of a day that is yet to come: it is nobody's before."""
+        if self.is_yet_to_come(today):
+            raise EntryDayError(f"{self.booked_on} is yet to come", field="booked_on")
 
     def require_debit(self) -> None:
         """Raises CreditEntryError for money that came in."""
