@@ -359,6 +359,15 @@ class ReceiptReversed(InvoiceEvent):
     reference: str
     open_amount: Money
     recorded_by: PersonId
+    due_on: date | None = Field(default=None, description="None: said before it was told")
+    disputed_amount: Money | None = Field(
+        default=None,
+        description="What of the open amount is not due: its lines are disputed, or a correction"
+        " of them was agreed. None: nothing",
+    )
+    payment_reference: str = Field(
+        default="", description="What to quote with the payment; empty: said before it was told"
+    )
 
 
 class InvoicePaid(InvoiceEvent):

@@ -27,6 +27,7 @@ from contracts.events.payments import (
     InvoiceEvent,
     InvoiceIssued,
     InvoiceOverdue,
+    ReceiptReversed,
     TransactionCreated,
     TransactionHeld,
     TransactionReleased,
@@ -392,6 +393,12 @@ async def tell_of_invoice(uow: UnitOfWork, events: Sequence[Received[InvoiceIssu
 async def tell_of_credit_note(uow: UnitOfWork, events: Sequence[Received[InvoiceCredited]]) -> None:
     """To the contacts who see the invoice."""
     await _tell_of_invoices(uow, events, invoices.credited)
+
+
+@handlers.on(ReceiptReversed)
+async def tell_of_reversal(uow: UnitOfWork, events: Sequence[Received[ReceiptReversed]]) -> None:
+    """To the contacts who see the invoice."""
+    await _tell_of_invoices(uow, events, invoices.receipt_reversed)
 
 
 @handlers.on(InterestCharged)

@@ -1,4 +1,4 @@
-"""E-mails to a company about its invoices: issued, due soon, overdue, credited (X1)."""
+"""E-mails to a company about its invoices: issued, due, overdue, credited, open again (X1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from contracts.events.payments import (
     InvoiceDueSoon,
     InvoiceIssued,
     InvoiceOverdue,
+    ReceiptReversed,
     ReminderName,
 )
 from contracts.money import Money
@@ -185,6 +186,50 @@ def _credit_note(event: InvoiceCredited, invoice: Invoice, context: InvoiceConte
         ),
         path="",
     )
+
+
+def receipt_reversed(
+    because_of: UUID, event: ReceiptReversed, invoice: Invoice, context: InvoiceContext
+) -> list[Draft]:
+    """To every contact who sees the invoice, and the billing e-mail: what the bank took back, what
+    is left to pay, and until when.
+
+    Of what was said before its due date was told, nothing is told: it was long ago.
+    """
+    if event.due_on is None:
+        return []
+    left, disputed = left_to_pay(event.open_amount, event.disputed_amount)
+    if left.amount_minor:
+        variant = "overdue" if event.reversed_on > event.due_on else "left"
+    else:
+        variant = "disputed" if disputed else ""
+    due = Fact(label="due_on", value=Day(on=event.due_on))
+    message = Message(
+        kind=Kind.RECEIPT_REVERSED,
+        brand=context.agency.brand,
+        recipient_name="",
+        variant=variant,
+        values={
+            "number": text(event.number),
+            "amount": Amount(money=event.amount),
+            "left": Amount(money=left),
+            "date": Day(on=event.due_on),
+            "company": text(context.company_name),
+        },
+        figure=Amount(money=event.amount),
+        facts=(
+            Fact(label="left_to_pay", value=Amount(money=left)),
+            *disputed,
+            *((*payment_reference(event.payment_reference), due) if left.amount_minor else ()),
+            *invoice_facts(invoice, event.number, context),
+        ),
+        path="",
+    )
+    page = paths.customer_invoice(invoice.invoice_id)
+    return [
+        Draft.to(because_of, message, person, page, about=invoice.parties)
+        for person in context.recipients
+    ]
 
 
 @dataclass(frozen=True, slots=True)

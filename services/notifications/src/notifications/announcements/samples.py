@@ -57,6 +57,7 @@ from notifications.announcements import (
     samples_of_late_charges,
     samples_of_pay,
     samples_of_reminders,
+    samples_of_reversals,
     samples_of_stand_ins,
     work,
 )
@@ -104,6 +105,7 @@ def all_kinds(language: str = LANGUAGE) -> Sequence[Draft]:
         *_invoices(),
         *samples_of_credits.samples(),
         *samples_of_late_charges.samples(),
+        *samples_of_reversals.samples(),
         *samples_of_company.samples(),
         *samples_of_disputes.samples(),
         *samples_of_reminders.samples(),

@@ -28,6 +28,7 @@ SUBJECT_OF: Mapping[str, Subject] = MappingProxyType(
         Kind.INVOICE_DUE_SOON: Subject.INVOICES,
         Kind.INVOICE_OVERDUE: Subject.INVOICES,
         Kind.INVOICE_CREDITED: Subject.INVOICES,
+        Kind.RECEIPT_REVERSED: Subject.INVOICES,
         Kind.INTEREST_CHARGED: Subject.INVOICES,
         Kind.CHARGE_WAIVED: Subject.INVOICES,
         Kind.DISPUTE_RECEIVED: Subject.INVOICES,

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     INVOICE_DUE_SOON = "invoice_due_soon"
     INVOICE_OVERDUE = "invoice_overdue"
     INVOICE_CREDITED = "invoice_credited"
+    RECEIPT_REVERSED = "receipt_reversed"
     INTEREST_CHARGED = "interest_charged"
     CHARGE_WAIVED = "charge_waived"
 

@@ -51,6 +51,7 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
         Kind.INVOICE_DUE_SOON: Subject.INVOICES,
         Kind.INVOICE_OVERDUE: Subject.INVOICES,
         Kind.INVOICE_CREDITED: Subject.INVOICES,
+        Kind.RECEIPT_REVERSED: Subject.INVOICES,
         Kind.INTEREST_CHARGED: Subject.INVOICES,
         Kind.CHARGE_WAIVED: Subject.INVOICES,
         Kind.DISPUTE_ANSWERED: Subject.INVOICES,

@@ -67,6 +67,7 @@ async def _as_the_mailbox_is(uow: UnitOfWork, email: Email) -> Email | None:
 
 _AFTER_AN_INVOICE = REMINDERS | {
     Kind.INVOICE_CREDITED,
+    Kind.RECEIPT_REVERSED,
     Kind.INTEREST_CHARGED,
     Kind.CHARGE_WAIVED,
 }

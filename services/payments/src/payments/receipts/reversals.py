@@ -112,6 +112,7 @@ async def _give_back(uow: UnitOfWork, back: Receipt) -> None:
         rows.append(moved)
     await invoices.add_receipts(uow, rows)
     await write_offs.take_back(uow, before, after, back.reference)
+    disputed = after.disputed_amount
     uow.record(
         ReceiptReversed(
             invoice_id=after.invoice_id,
@@ -124,6 +125,9 @@ async def _give_back(uow: UnitOfWork, back: Receipt) -> None:
             reference=back.reference,
             open_amount=after.open_amount,
             recorded_by=uow.actor.person,
+            due_on=after.due_on,
+            disputed_amount=disputed if disputed.amount_minor else None,
+            payment_reference=after.payment_reference,
         )
     )
     await say_invoice_changed(uow, after.invoice_id)
