@@ -240,12 +240,21 @@ async def priced_keys(
     return [_key(row) for row in rows]
 
 
+# With late charges an invoice may be paid later than its work, or not yet.
+_SETTLED_ON = """CASE WHEN NOT s.settled THEN NULL
+    WHEN i.charged_minor = 0 AND i.paid_on IS NOT NULL THEN i.paid_on
+    ELSE (SELECT min(r.received_on) FROM (
+              SELECT received_on, sum(amount_minor) OVER (ORDER BY received_on) AS so_far
+              FROM receipts WHERE agency_id = i.agency_id AND invoice_id = i.invoice_id) AS r
+          WHERE r.so_far >= i.total_minor - i.credited_minor) END"""
+
+
 async def transactions_of(
     uow: UnitOfWork, contractor_id: PersonId, keys: Collection[Key]
 ) -> dict[Key, list[TransactionRow]]:
     """The transactions of these trails, oldest first, with what became of their invoicing."""
     rows = await uow.fetch(
-        """
+        f"""
         SELECT t.transaction_id, t.number, t.work_order_id, t.period_start, t.period_end,
                t.created_at, t.currency, t.gross_minor, t.net_minor, t.pay_terms, t.state,
                t.scheduled_on, t.scheduled_moved, t.ordered_for, t.paid_on, t.held_because, l.*
@@ -280,16 +289,7 @@ async def transactions_of(
                        coalesce(w.minutes, w.quantity * 60) AS minutes,
                        i.invoice_id IS NOT NULL AS invoiced,
                        s.settled,
-                       -- With late charges it may be paid later than its work, or not yet.
-                       CASE WHEN NOT s.settled THEN NULL
-                            WHEN i.charged_minor = 0 AND i.paid_on IS NOT NULL THEN i.paid_on
-                            ELSE (SELECT min(r.received_on) FROM (
-                                      SELECT received_on,
-                                             sum(amount_minor) OVER (ORDER BY received_on) AS so_far
-                                      FROM receipts
-                                      WHERE agency_id = i.agency_id AND invoice_id = i.invoice_id
-                                  ) AS r WHERE r.so_far >= i.total_minor - i.credited_minor)
-                       END AS settled_on
+                       {_SETTLED_ON} AS settled_on
                 FROM (SELECT coalesce(i.received_minor >= i.total_minor - i.credited_minor, false)
                           AS settled) AS s) AS f
             WHERE w.agency_id = $1 AND w.transaction_id = t.transaction_id) AS l

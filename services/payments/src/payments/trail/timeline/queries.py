@@ -152,8 +152,7 @@ async def _of_invoices(uow: UnitOfWork, shown: TrailView, names: _Names) -> Iter
             SELECT recorded_at, max(received_on) AS received_on, sum(amount_minor) AS amount_minor,
                    sum(sum(amount_minor)) OVER (ORDER BY recorded_at) AS so_far
             FROM receipts WHERE agency_id = $1 AND invoice_id = mine.invoice_id
-            GROUP BY recorded_at
-            HAVING sum(amount_minor) > 0
+            GROUP BY recorded_at HAVING sum(amount_minor) > 0
                 OR (sum(amount_minor) < 0 AND bool_or(reverses IS NOT NULL))
         ) AS r
         WHERE least(r.so_far, r.so_far - r.amount_minor) < mine.billed_minor
