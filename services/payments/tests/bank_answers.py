@@ -67,6 +67,7 @@ class BookedPart:
     """One of several parts of an entry."""
 
     amount: Money
+    reference: str = ""
     end_to_end: str = ""
     text: str = ""
     quotes: tuple[QuotedReference, ...] = ()
@@ -74,7 +75,10 @@ class BookedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookedEntry:
-    """An entry: of a payment, or of whatever `end_to_end` names. A return has a code."""
+    """An entry: of a payment, or of whatever `end_to_end` names. A return has a code.
+
+    `reference_inside` stands in its one part.
+    """
 
     amount: Money
     payment_id: UUID | None = None
@@ -82,6 +86,7 @@ class BookedEntry:
     is_debit: bool = True
     on: date
     reference: str = ""
+    reference_inside: str = ""
     return_code: str = ""
     batch_of: str = ""
     text: str = ""
@@ -125,9 +130,13 @@ def _entry(one: BookedEntry, kind: str) -> str:
     if not parts:
         end_to_end = end_to_end_id(one.payment_id) if one.payment_id else one.end_to_end
         whole = BookedPart(
-            amount=one.amount, end_to_end=end_to_end, text=one.text, quotes=one.quotes
+            amount=one.amount,
+            reference=one.reference_inside,
+            end_to_end=end_to_end,
+            text=one.text,
+            quotes=one.quotes,
         )
-        if whole.end_to_end or whole.text or whole.quotes or one.return_code:
+        if whole != BookedPart(amount=one.amount) or one.return_code:
             parts = _part(whole, one.return_code, way, kind)
     batch = f"<Btch><MsgId>{one.batch_of}</MsgId></Btch>" if one.batch_of else ""
     details = f"<NtryDtls>{batch}{parts}</NtryDtls>" if batch or parts else ""
@@ -143,7 +152,9 @@ def _part(one: BookedPart, return_code: str, way: str, kind: str) -> str:
     own = (
         f"<AmtDtls><TxAmt>{amount}</TxAmt></AmtDtls>" if kind.endswith(".02") else f"{amount}{way}"
     )
-    refs = f"<Refs><EndToEndId>{one.end_to_end}</EndToEndId></Refs>" if one.end_to_end else ""
+    refs = f"<AcctSvcrRef>{one.reference}</AcctSvcrRef>" if one.reference else ""
+    refs += f"<EndToEndId>{one.end_to_end}</EndToEndId>" if one.end_to_end else ""
+    refs = f"<Refs>{refs}</Refs>" if refs else ""
     text = f"<Ustrd>{escape(one.text)}</Ustrd>" if one.text else ""
     quotes = "".join(_quoted(quote) for quote in one.quotes)
     remittance = f"<RmtInf>{text}{quotes}</RmtInf>" if text or quotes else ""

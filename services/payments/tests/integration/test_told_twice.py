@@ -16,7 +16,8 @@ from payments.bank.model import end_to_end_id
 
 from ..bank_answers import BookedEntry, BookedPart
 from ..builders import cad
-from ..clients_money import balance_of, check_books, credit, invoiced, listed, told
+from ..clients_money import balance_of, check_books, credit, invoiced, listed, quoted, told
+from ..clients_money import shown as invoice_shown
 from ..conftest import AgencyAtWork
 from .test_bank_files import (
     TODAY,
@@ -117,6 +118,37 @@ async def test_a_payment_that_stands_twice_in_one_entry_is_debited_twice(
         await send(agency, told(batch))
     assert await waits(agency) == [("debited_twice", True, amount.amount_minor)]
     await check_books(agency, -2 * amount.amount_minor)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_reference_inside_of_the_only_part_of_an_entry_is_the_entrys(
+    agency: AgencyAtWork, kind: str
+) -> None:
+    await set_account(agency)
+    invoice = await invoiced(agency)
+    for inside, entry in (("A", ""), ("B", ""), ("C", "A"), ("", "B")):
+        facts = {"reference_inside": inside, "reference": entry}
+        await send(agency, told(credit(invoice.total, invoice, **facts), kind=kind))
+    await check_books(agency, 2 * invoice.total.amount_minor, invoice.company_id)
+
+
+async def test_what_the_bank_takes_back_of_a_batch_is_known_by_the_reference_of_its_part(
+    agency: AgencyAtWork,
+) -> None:
+    await set_account(agency)
+    first, second = [await invoiced(agency) for _ in range(2)]
+    parts = tuple(
+        BookedPart(amount=one.total, reference=reference, quotes=quoted(one))
+        for one, reference in ((first, "P1"), (second, "P2"))
+    )
+    batch = credit(first.total + second.total, parts=parts, quotes=(), reference="B1")
+    await send(agency, told(batch))
+    back = credit(second.total, quotes=(), is_debit=True, return_code="AC04", reference_inside="P2")
+    await send(agency, told(back))
+    assert await listed(agency) == []
+    found = [(await invoice_shown(agency, one))["state"] for one in (first, second)]
+    assert found == ["paid", "not_due"]
+    await check_books(agency, first.total.amount_minor, first.company_id, second.company_id)
 
 
 async def test_two_credits_of_one_name_under_two_references_are_two(agency: AgencyAtWork) -> None:

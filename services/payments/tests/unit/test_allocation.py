@@ -28,7 +28,7 @@ from payments.bank_files.matching import (
     UnmatchedReason,
     match,
 )
-from payments.invoices.references import creditor_reference
+from payments.invoices.references import creditor_reference, kid
 
 from ..bank_answers import (
     NOTIFICATION,
@@ -101,6 +101,31 @@ def test_a_text_with_one_reference_of_ours_names_it_and_with_two_none() -> None:
     foreign = f"{creditor_reference(ONE)} {creditor_reference('I-2026-000999')}"
     assert shares(credited("10", text=foreign)) == (share(ONE, "10"),)
     assert shares(credited("10", text=f"Invoice {ONE}")) is UnmatchedReason.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "pays"),
+    [
+        (f"Faktura 123 KID {kid(ONE)}", True),
+        (f"faktura 123 kid {kid(ONE)[:6]} {kid(ONE)[6:]} takk", True),
+        (f"Faktura 12 {kid(ONE)} 4", True),
+        (f"rf94 i202 6000 123 takk, {ONE}", True),
+        ("Betaling rf94i2026000123.", True),
+        ("Faktura 123 KID 000123", False),
+        (f"Faktura {kid(ONE)}7", False),
+        (f"Faktura 9{kid(ONE)}", False),
+        ("RF95 I202 6000 123", False),
+        (f"{kid(ONE)[:-1]} 0", False),
+    ],
+)
+def test_a_reference_is_found_as_people_write_it_and_no_other_is_taken_for_it(
+    text: str, pays: bool
+) -> None:
+    expected = (share(ONE, "10"),) if pays else UnmatchedReason.UNKNOWN
+    assert shares(credited("10", text=text)) == expected
+    # As a structured reference it is what the payer meant by it, and all of that is no reference.
+    in_full = QuotedReference(reference=text[:35], kind="KID")
+    assert shares(credited("10", in_full)) is UnmatchedReason.UNKNOWN_REFERENCE
 
 
 def test_two_invoices_are_paid_by_what_the_payer_says_is_for_each() -> None:

@@ -21,8 +21,8 @@ from payments.bank.xsd import has_schema, schema_of
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_PARTS = 10_000
-"""Entries, their parts, or payments of a report: so many clients' credits are booked well within the
-minute for which whoever sends them waits, also on a machine that has other work."""
+"""Entries, their parts, or payments of a report: so many clients' credits are booked well within
+the minute for which whoever sends them waits, also on a machine that has other work."""
 _NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
 _MAX_ERRORS = 20
 _MAX_SHOWN = 150
@@ -63,11 +63,15 @@ class Remittance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryDetail:
-    """A part of an entry, or all of it: what moved, and what it was for."""
+    """A part of an entry, or all of it: what moved, and what it was for.
+
+    `bank_reference` is what the bank knows this part by; empty where it is the entry's.
+    """
 
     line: int
     amount: Money
     is_debit: bool
+    bank_reference: str = ""
     end_to_end_id: str = ""
     original_message_id: str = ""
     is_return: bool = False
@@ -82,8 +86,8 @@ class EntryDetail:
 class Entry:
     """A booked entry of an account.
 
-    `reference` is what the bank knows it by, the same in each file that tells of it; empty where it
-    gives none. An entry that is told as one sum has itself as its one detail.
+    `reference` is what the bank knows it by, the same in each file that tells of it: its own, or
+    that of its only part; empty where it gives none. What is told as a sum is its own one detail.
     """
 
     line: int
@@ -262,12 +266,15 @@ def _account(report: Element) -> AccountReport:
 def _entry(entry: Element) -> Entry:
     details = [one for block in _all(entry, "NtryDtls") for one in _all(block, "TxDtls")]
     is_one = len(details) < 2
+    reference = _text(entry, "AcctSvcrRef")
+    if is_one and not reference:
+        reference = _text(entry, "NtryDtls/TxDtls/Refs/AcctSvcrRef")
     return Entry(
         line=entry.sourceline,
         booked_on=_booked_on(entry),
         amount=_money(_one(entry, "Amt")),
         is_debit=_text(entry, "CdtDbtInd") == "DBIT",
-        reference=_text(entry, "AcctSvcrRef"),
+        reference=reference,
         has_details=bool(details),
         details=tuple(_detail(one, entry, is_all=is_one) for one in details or [entry]),
     )
@@ -297,6 +304,7 @@ def _detail(detail: Element, entry: Element, *, is_all: bool) -> EntryDetail:
         line=detail.sourceline,
         amount=_money(_one(entry, "Amt") if is_all else _amount_of(detail, entry)),
         is_debit=is_debit,
+        bank_reference="" if is_all else _text(detail, "Refs/AcctSvcrRef"),
         end_to_end_id=_text(detail, "Refs/EndToEndId"),
         original_message_id=_text(detail, "Refs/PmtInfId") or _text(detail, "Refs/MsgId") or batch,
         is_return=bool(code or words) or reverses,

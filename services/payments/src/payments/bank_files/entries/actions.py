@@ -416,7 +416,7 @@ def _entry(
         booked_on=part.entry.booked_on,
         is_debit=detail.is_debit,
         amount=detail.amount,
-        bank_reference=part.entry.reference,
+        bank_reference=detail.bank_reference or part.entry.reference,
         end_to_end_id=detail.end_to_end_id,
         party=detail.party,
         said=detail.text,
