@@ -46,7 +46,8 @@ LATEST_DAY = date(2099, 12, 31)
 
 MAX_AMOUNT_MINOR = 10**15
 """One amount from outside, in minor units: more than any is, and so that nine thousand of them fit
-into the sums of the books, which PostgreSQL's bigint holds (the ledger refuses what would not).
+into the sums of the books, which PostgreSQL's bigint holds. What would not is refused when it is
+booked.
 
 A browser has amounts exactly up to 2^53 - 1, which one entry cannot reach (10^14 at the most) and
 the sum of very many can: portals mark what is above it as about (`packages/ui/src/formats.ts`)."""

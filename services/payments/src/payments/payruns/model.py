@@ -7,7 +7,7 @@ transactions, amounts and accounts. Whatever changes any of it makes the run a p
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -366,19 +366,17 @@ def plan(
         if one.pay_run_id in {None, of_run} and one.payable_on(pay_on)
     }
     torn = apart(payable, lowered)
+    payable -= torn
     groups: dict[tuple[PersonId, str], list[Transaction]] = defaultdict(list)
     left_out: list[ExcludedTransaction] = []
     for transaction in transactions:
         if transaction.pay_run_id not in {None, of_run}:
             reason = LeftOutReason.IN_ANOTHER_RUN
             left_out.append(ExcludedTransaction(transaction=transaction, reason=reason))
-        elif transaction.transaction_id in torn:
-            reason = LeftOutReason.CORRECTION_NOT_IN_RUN
-            left_out.append(ExcludedTransaction(transaction=transaction, reason=reason))
         elif transaction.transaction_id in payable:
             key = (transaction.contractor_id, transaction.net.currency)
             groups[key].append(transaction)
-        elif (why := _REASON_OF_STATE.get(transaction.state)) is not None:
+        elif (why := _why_left_out(transaction, torn)) is not None:
             left_out.append(ExcludedTransaction(transaction=transaction, reason=why))
     payments: list[PlannedPayment] = []
     for (contractor_id, currency), owed in groups.items():
@@ -405,6 +403,15 @@ def plan(
             )
         )
     return Plan(pay_on=pay_on, payments=tuple(payments), left_out=tuple(left_out))
+
+
+def _why_left_out(
+    transaction: Transaction, torn: Collection[TransactionId]
+) -> LeftOutReason | None:
+    """Why a transaction that no other run has is not in a run; None: there is nothing to say."""
+    if transaction.transaction_id in torn:
+        return LeftOutReason.CORRECTION_NOT_IN_RUN
+    return _REASON_OF_STATE.get(transaction.state)
 
 
 def _why_not(amount: Money, account: BankAccount | None) -> LeftOutReason | None:

@@ -101,23 +101,31 @@ async def covered_by(uow: UnitOfWork, transaction_id: TransactionId) -> list[Cov
 
 async def lowered_pay(uow: UnitOfWork, contractor_ids: Collection[PersonId]) -> LoweredPay:
     """What transactions that are not ordered pay of entries of which one of them takes back."""
+    corrected = await uow.fetch(
+        """
+        SELECT DISTINCT back.entry_id FROM work_lines AS back
+        JOIN transactions AS t
+          ON t.agency_id = back.agency_id AND t.transaction_id = back.transaction_id
+        WHERE back.agency_id = $1 AND back.contractor_id = ANY($2) AND back.corrects
+          AND t.payment_id IS NULL AND t.state NOT IN ('paid', 'reversed')
+        """,
+        uow.agency_id,
+        list(contractor_ids),
+    )
+    if not corrected:
+        return {}
     rows = await uow.fetch(
         """
         SELECT l.entry_id, l.transaction_id, sum(l.pay_minor)::bigint AS pay_minor
         FROM work_lines AS l
         JOIN transactions AS t
           ON t.agency_id = l.agency_id AND t.transaction_id = l.transaction_id
-        WHERE l.agency_id = $1 AND t.payment_id IS NULL AND t.state NOT IN ('paid', 'reversed')
-          AND l.entry_id IN (
-            SELECT back.entry_id FROM transactions AS c
-            JOIN work_lines AS back
-              ON back.agency_id = c.agency_id AND back.transaction_id = c.transaction_id
-            WHERE c.agency_id = $1 AND c.contractor_id = ANY($2) AND c.payment_id IS NULL
-              AND c.state NOT IN ('paid', 'reversed') AND back.corrects)
+        WHERE l.agency_id = $1 AND l.entry_id = ANY($2)
+          AND t.payment_id IS NULL AND t.state NOT IN ('paid', 'reversed')
         GROUP BY l.entry_id, l.transaction_id
         """,
         uow.agency_id,
-        list(contractor_ids),
+        [row["entry_id"] for row in corrected],
     )
     found: dict[EntryId, dict[TransactionId, int]] = defaultdict(dict)
     for row in rows:
