@@ -3,6 +3,7 @@ import {
   addDays,
   addMonths,
   daysBetween,
+  daysSince,
   isDay,
   isMonth,
   monthEnd,
@@ -44,4 +45,11 @@ test("what is no day and no month is not taken for one", () => {
   expect(isDay("2028-02-29")).toBe(true);
   expect(isMonth("2026-13")).toBe(false);
   expect(isMonth("2026-12")).toBe(true);
+});
+
+test("days are counted over a change of clocks and of the year, and none before one has passed", () => {
+  expect(daysSince("2026-03-07", "2026-03-09")).toBe(2);
+  expect(daysSince("2026-12-31", "2027-01-01")).toBe(1);
+  expect(daysSince("2026-05-01", "2026-05-01")).toBe(0);
+  expect(daysSince("2026-05-02", "2026-05-01")).toBe(0);
 });

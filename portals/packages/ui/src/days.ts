@@ -38,6 +38,11 @@ export function daysBetween(first: string, last: string): string[] {
   return days;
 }
 
+/** How many days have passed since a day; 0 until one has. */
+export function daysSince(day: string, today: string): number {
+  return Math.max(0, Math.round((at(today) - at(day)) / DAY_MILLISECONDS));
+}
+
 /** The day that it is in a time zone. */
 export function todayIn(timeZone: string, now: Date = new Date()): string {
   // The Swedish locale writes dates as ISO 8601 does.

@@ -5,7 +5,15 @@ import { describe, expect, it } from "vitest";
 import en from "../../locales/en/trail.json";
 import fr from "../../locales/fr/trail.json";
 import nb from "../../locales/nb/trail.json";
-import { movedSentence, nowOf, quantity, type Reader, stepSentence, waiting } from "./sentences";
+import {
+  movedSentence,
+  nowOf,
+  paidKey,
+  quantity,
+  type Reader,
+  stepSentence,
+  waiting,
+} from "./sentences";
 
 const TODAY = "2026-11-22";
 const cad = (amount_minor: number) => ({ amount_minor, currency: "CAD" });
@@ -243,19 +251,62 @@ describe("a step of the timeline", () => {
   );
 
   it("says the day that it counts for when that is another than it was written down on", () => {
-    const late = stepSentence(step({ what: "paid_out", on: "2026-11-29" }), reader("en"));
-    expect(late.details).toEqual(["On Nov 29, 2026"]);
+    const late = stepSentence(step({ what: "paid_out", on: "2026-11-20" }), reader("en"));
+    expect(late.details).toEqual(["On Nov 20, 2026"]);
     expect(stepSentence(step({}), reader("en")).details).toEqual([]);
   });
+
+  it.each([
+    ["en", "CAD 1.00 on its way, transaction T-1", "Will be sent on Nov 29, 2026"],
+    ["fr", "1,00 CAD en route, transaction T-1", "Sera envoyé le 29 nov. 2026"],
+    ["nb", "1,00 CAD på vei, transaksjon T-1", "Blir sendt 29. nov. 2026"],
+  ] as const)(
+    "says of money that leaves on a later day that it is on its way, in %s",
+    (...said) => {
+      const [language, title, detail] = said;
+      for (const hours of [null, "8"]) {
+        const ahead = stepSentence(
+          step({
+            what: "paid_out",
+            on: "2026-11-29",
+            hours,
+            amount: cad(100),
+            transaction_number: "T-1",
+          }),
+          reader(language),
+        );
+        expect(plain(ahead.title)).toBe(title);
+        expect(ahead.details.map(plain)).toEqual([detail]);
+      }
+    },
+  );
 
   it("says when an invoice is due, and why something was held", () => {
     const invoiced = stepSentence(
       step({ what: "invoiced", expected_on: "2026-12-21" }),
       reader("en"),
     );
-    expect(invoiced.details).toEqual(["Due Dec 21, 2026"]);
+    expect(invoiced.details).toEqual(["Due date: Dec 21, 2026"]);
     const held = stepSentence(step({ what: "held", reason: "bank details differ" }), reader("en"));
     expect(held.details).toEqual(["Reason: bank details differ"]);
+  });
+});
+
+// A pay run may be run ahead of its day: what it pays is not paid before.
+describe("money that has left or is ordered", () => {
+  const paidOut = (first_on: string, last_on: string) =>
+    ({ stages: [{ stage: "paid_out", first_on, last_on }] }) as unknown as TrailSummary;
+
+  it.each([
+    ["paid", "2026-11-20", TODAY],
+    ["paid_or_on_its_way", "2026-11-20", "2026-11-23"],
+    ["on_its_way", "2026-11-23", "2026-11-30"],
+  ] as const)("is %s", (key, first, last) => {
+    expect(paidKey(paidOut(first, last), TODAY)).toBe(key);
+    for (const texts of [en, fr, nb]) {
+      expect(texts.so_far).toHaveProperty(key);
+      expect(texts.fields).toHaveProperty(key);
+    }
   });
 });
 

@@ -8,6 +8,7 @@ import {
   Day,
   DetailPage,
   DocumentPreview,
+  daysSince,
   Facts,
   FoldedDocuments,
   Money,
@@ -16,6 +17,7 @@ import {
   Unbroken,
   useBoot,
   useFormats,
+  useToday,
 } from "@portico/ui";
 import { BackLink } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
@@ -199,6 +201,7 @@ function Next({ of }: { of: Details }) {
   const { t } = useTranslation("invoices");
   const { agency } = useBoot();
   const formats = useFormats();
+  const today = useToday();
   const isDisputed = of.disputed_amount.amount_minor > 0;
   const due = {
     ...of.open_amount,
@@ -209,6 +212,7 @@ function Next({ of }: { of: Details }) {
     disputed: formats.money(of.disputed_amount),
     written_off: formats.money(of.written_off),
     due: formats.longDay(of.due_on),
+    count: daysSince(of.due_on, today),
     paid: of.paid_on && formats.longDay(of.paid_on),
     agency: agency.name,
     number: of.number,

@@ -6,6 +6,7 @@ import {
   type Column,
   Day,
   DownloadList,
+  daysSince,
   EmptyState,
   ListRows,
   Money,
@@ -17,6 +18,7 @@ import {
   Unbroken,
   useFormats,
   useListSearch,
+  useToday,
 } from "@portico/ui";
 import { fromList, useMe } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
@@ -105,6 +107,22 @@ function Open({ of }: { of: InvoiceSummary }) {
   );
 }
 
+/** When it is due, and how late it is, by the agency's days. */
+function Due({ of }: { of: InvoiceSummary }) {
+  const { t } = useTranslation("invoices");
+  const today = useToday();
+  return (
+    <Stack gap={0}>
+      <Day day={of.due_on} />
+      {of.state === "overdue" && (
+        <Text size="sm" c="dimmed" component="span">
+          {t("late", { count: daysSince(of.due_on, today) })}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
 function useColumns(): Column<InvoiceSummary>[] {
   const { t } = useTranslation("invoices");
   const formats = useFormats();
@@ -131,7 +149,7 @@ function useColumns(): Column<InvoiceSummary>[] {
       cell: (row) => formats.range(row.period_start, row.period_end),
     },
     { id: "issued", title: t("fields.issued_on"), cell: (row) => <Day day={row.issued_on} /> },
-    { id: "due", title: t("fields.due_on"), cell: (row) => <Day day={row.due_on} /> },
+    { id: "due", title: t("fields.due_on"), cell: (row) => <Due of={row} /> },
     { id: "state", title: t("fields.state"), cell: (row) => <InvoiceStatus state={row.state} /> },
     {
       id: "total",
