@@ -71,7 +71,7 @@ async def check_books(agency: AgencyAtWork, bank_minor: int, *companies: Company
     for company_id in companies:
         statement = await agency.get(f"/companies/{company_id}/statement", agency.staff())
         assert [one["difference"]["amount_minor"] for one in statement["currencies"]] in ([], [0])
-    # What `check-ledger` asks of each agency: a property test makes many, and asks of its own alone.
+    # What `check-ledger` asks of each agency; a property test makes many and asks of its own alone.
     async with agency.runtime.unit_of_work(agency.agency_id) as uow:
         assert await ledger.drift(uow) == []
 
