@@ -111,12 +111,18 @@ function NextPayment({ shown }: { shown: BankAccountView }) {
     const { ending } = to;
     said.push(
       next.on
-        ? t("next.on", { amount, day: formats.day(next.on), ending })
+        ? t(next.ordered ? "next.ordered" : "next.on", {
+            amount,
+            day: formats.day(next.on),
+            ending,
+          })
         : t("next.soon", { amount, ending }),
     );
   }
   if (pending) {
-    said.push(t("next.later", { day: formats.day(pending.usable_on), ending: pending.ending }));
+    // What is ordered goes where pay went when it was, even if its day comes after the change.
+    const later = next?.ordered && to ? "next.others_later" : "next.later";
+    said.push(t(later, { day: formats.day(pending.usable_on), ending: pending.ending }));
   }
   return said.length > 0 && <Text>{said.join(" ")}</Text>;
 }

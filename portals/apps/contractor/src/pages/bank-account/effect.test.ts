@@ -12,6 +12,6 @@ test.each([
 });
 
 test("what is ordered, and what has no day yet, goes where pay goes now", () => {
-  expect(effectOn({ ...next, ordered: true }, "2026-03-01")).toBe("old_on");
+  expect(effectOn({ ...next, ordered: true }, "2026-03-01")).toBe("ordered");
   expect(effectOn({ ...next, on: null }, "2026-03-01")).toBe("old");
 });

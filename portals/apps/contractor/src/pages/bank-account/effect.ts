@@ -5,7 +5,11 @@ import type { NextPayment } from "@portico/api";
  * with the next run, or to the new one, which can be used from `usableOn` on. The edge sees it alike
  * once it is made.
  */
-export function effectOn(next: NextPayment, usableOn: string): "old_on" | "old" | "new_on" {
+export function effectOn(
+  next: NextPayment,
+  usableOn: string,
+): "ordered" | "old_on" | "old" | "new_on" {
   if (!next.on) return "old";
-  return next.ordered || next.on <= usableOn ? "old_on" : "new_on";
+  if (next.ordered) return "ordered";
+  return next.on <= usableOn ? "old_on" : "new_on";
 }

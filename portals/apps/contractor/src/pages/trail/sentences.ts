@@ -100,6 +100,15 @@ export function nowOf(trail: TrailSummary, reader: Reader): string {
   return reader.say("waits.nothing");
 }
 
+/** How its money stands that has left or is ordered: a pay run may be run ahead of its day. */
+export function paidKey(trail: Pick<TrailSummary, "stages">, today: string): PaidKey {
+  const paidOut = trail.stages.find((stage) => stage.stage === "paid_out");
+  if (!isOrdered(paidOut?.last_on ?? null, today)) return "paid";
+  return isOrdered(paidOut?.first_on ?? null, today) ? "on_its_way" : "paid_or_on_its_way";
+}
+
+type PaidKey = "paid" | "on_its_way" | "paid_or_on_its_way";
+
 /** A day; the year is said when it is another than this. */
 export function dayIn(day: string, { formats, today }: Reader): string {
   return day.slice(0, 4) === today.slice(0, 4) ? formats.dayOfMonth(day) : formats.day(day);
@@ -110,11 +119,13 @@ export function stepSentence(
   step: TrailStep,
   reader: Reader,
 ): { title: string; details: string[] } {
-  const { say, formats } = reader;
+  const { say, formats, today } = reader;
   const hasWork = step.hours !== null || step.expenses !== null;
   // What took a part of it back says by itself how much.
   const isTakenBack = step.what === "reversed" && !step.amount;
-  const known = hasWork ? `steps.${step.what}_work` : `steps.${step.what}`;
+  const isAhead = step.what === "paid_out" && isOrdered(step.on, today);
+  const what = isAhead ? "on_its_way" : step.what;
+  const known = hasWork ? `steps.${what}_work` : `steps.${what}`;
   const title = say(isTakenBack ? "steps.taken_back" : known, {
     work: quantity(step, reader),
     amount: step.amount ? formats.money(step.amount) : "",
@@ -123,7 +134,9 @@ export function stepSentence(
   const details: string[] = [];
   // It can count for another day than that on which it was written down.
   const day = formats.day(step.on);
-  if (day !== formats.momentDay(step.at)) details.push(say("steps.on", { day }));
+  if (day !== formats.momentDay(step.at)) {
+    details.push(say(isAhead ? "steps.sent_on" : "steps.on", { day }));
+  }
   if (step.expected_on) {
     const key = step.what === "invoiced" ? "steps.due_on" : "steps.expected_on";
     details.push(say(key, { day: formats.day(step.expected_on) }));

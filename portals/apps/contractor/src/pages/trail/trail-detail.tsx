@@ -23,7 +23,7 @@ import { useTranslation } from "react-i18next";
 import { StateStatus } from "../payments/status";
 import { trailDetailOptions } from "./queries";
 import { useReader } from "./reader";
-import { movedSentence, nowOf, stepSentence, waiting } from "./sentences";
+import { movedSentence, nowOf, paidKey, stepSentence, waiting } from "./sentences";
 import { Stages } from "./stages";
 
 const route = getRouteApi("/shell/trail/$workOrderId/$periodStart");
@@ -33,6 +33,7 @@ export function TrailDetail() {
   const { t } = useTranslation("trail");
   const formats = useFormats();
   const { workOrderId, periodStart } = route.useParams();
+  const { today } = useReader();
   const query = useQuery(trailDetailOptions(workOrderId, periodStart));
   const back = <BackLink to="/trail">{t("title")}</BackLink>;
   if (!query.data) {
@@ -58,7 +59,8 @@ export function TrailDetail() {
     : [];
   // A payment to come is not one of 0.00.
   if (piece.paid.amount_minor !== 0) {
-    amounts.push([t("fields.paid"), <Money key="paid" amount={piece.paid} />]);
+    const field = t(`fields.${paidKey(piece, today)}`);
+    amounts.push([field, <Money key="paid" amount={piece.paid} />]);
   }
   return (
     <Page
