@@ -96,10 +96,15 @@ class NewTransaction:
         """The same, with what it corrects: in its run, on its day, and on hold where that is.
 
         It waits for release where it takes back what is `ordered` (of each entry, in minor units),
-        or corrects what waits for it.
+        or corrects what waits for it. Where the pay alone is other, it is on no invoice of its own:
+        it waits for the client's money as what it corrects does.
         """
         if not corrected:
             return self
+        freed = all(one.client_paid or not one.is_open for one in corrected)
+        mine = self.transaction
+        if freed and not self._changes_bill():
+            mine = replace(mine, client_paid=True)
         still_open = [one for one in corrected if one.is_open]
         waits = (
             len(still_open) < len(corrected)
@@ -107,8 +112,8 @@ class NewTransaction:
             or any(ordered.get(entry_id, 0) > pay for entry_id, pay in self._stands().items())
         )
         if waits:
-            return replace(self, transaction=replace(self.transaction, needs_release=True))
-        mine = self.transaction.going_with(still_open)
+            return replace(self, transaction=replace(mine, needs_release=True))
+        mine = mine.going_with(still_open)
         if not self._lowers():
             mine = mine.let_go()
         return replace(self, transaction=mine)
@@ -122,6 +127,13 @@ class NewTransaction:
             if not line.corrects and line.entry_id in corrects
         }
         return corrects | stands
+
+    def _changes_bill(self) -> bool:
+        """Whether an entry is billed at more or less with it than without."""
+        bills: dict[EntryId, int] = defaultdict(int)
+        for line in self.lines:
+            bills[line.entry_id] += line.bill.amount_minor
+        return any(bills.values())
 
     def _lowers(self) -> bool:
         """Whether less of an entry is paid with it than without."""

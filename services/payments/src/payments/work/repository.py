@@ -343,12 +343,12 @@ async def transactions_paid_for(
     paid, and one of these on which they have work.
 
     Work that is billed at nothing is waited for by nobody; what takes back what was never billed
-    waits with its transaction.
+    waits with its transaction, and what changes the pay alone with the invoice of the entry.
     """
     rows = await uow.fetch(
         """
         WITH billed AS (
-            SELECT transaction_id, invoice_id FROM work_lines
+            SELECT transaction_id, entry_id, invoice_id FROM work_lines
             WHERE agency_id = $1 AND invoice_id = ANY($2)
         ), touched AS (
             SELECT $1::uuid AS agency_id, transaction_id, invoice_id FROM billed
@@ -359,6 +359,11 @@ async def transactions_paid_for(
             JOIN work_lines AS back
               ON back.agency_id = $1 AND back.entry_id = own.entry_id
                 AND back.version = own.version AND back.corrects AND back.set_off
+            UNION
+            SELECT $1, other.transaction_id, billed.invoice_id FROM billed
+            JOIN work_lines AS other
+              ON other.agency_id = $1 AND other.entry_id = billed.entry_id
+                AND other.invoice_id IS NULL AND NOT other.voided AND NOT other.set_off
         )
         SELECT DISTINCT ON (touched.transaction_id) touched.transaction_id, touched.invoice_id
         FROM touched
@@ -371,8 +376,15 @@ async def transactions_paid_for(
               ON invoice.agency_id = line.agency_id AND invoice.invoice_id = line.invoice_id
             WHERE line.agency_id = $1 AND line.transaction_id = touched.transaction_id
               AND line.bill_minor <> 0 AND NOT line.set_off
-              AND (invoice.invoice_id IS NULL
-                OR invoice.received_minor < invoice.total_minor - invoice.credited_minor))
+              AND CASE WHEN invoice.invoice_id IS NULL THEN (
+                  SELECT coalesce(sum(own.bill_minor) FILTER (WHERE own.invoice_id IS NULL), 0) <> 0
+                    OR bool_or(its.received_minor < its.total_minor - its.credited_minor)
+                  FROM work_lines AS own
+                  LEFT JOIN invoices AS its
+                    ON its.agency_id = own.agency_id AND its.invoice_id = own.invoice_id
+                  WHERE own.agency_id = $1 AND own.entry_id = line.entry_id
+                    AND NOT own.voided AND NOT own.set_off)
+                ELSE invoice.received_minor < invoice.total_minor - invoice.credited_minor END)
         ORDER BY touched.transaction_id, touched.invoice_id
         """,
         uow.agency_id,
