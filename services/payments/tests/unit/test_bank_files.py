@@ -44,7 +44,7 @@ def a_credit(number: int, details: Details = CANADIAN, **facts: Any) -> Credit:
 def an_order(*credits_: Credit, **facts: Any) -> Order:
     given: dict[str, Any] = {
         "message_id": "0" * 32 + "CAD",
-        "sequence": 7,
+        "creation_number": 7,
         "created_at": datetime(2026, 3, 10, 12, 30, tzinfo=UTC),
         "pay_on": date(2026, 3, 12),
         "currency": "CAD",
@@ -199,6 +199,6 @@ def test_a_canadian_file_is_between_canadian_accounts_by_an_agreement(
         cpa005.write(order)
 
 
-def test_the_sequence_of_canadian_files_begins_again_after_9999() -> None:
-    assert records(an_order(a_credit(1), sequence=9999))[0][20:24] == "9999"
-    assert records(an_order(a_credit(1), sequence=10_000))[0][20:24] == "0001"
+def test_the_numbers_of_canadian_files_begin_again_after_9999() -> None:
+    assert records(an_order(a_credit(1), creation_number=9999))[0][20:24] == "9999"
+    assert records(an_order(a_credit(1), creation_number=10_000))[0][20:24] == "0001"

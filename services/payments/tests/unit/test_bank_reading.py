@@ -317,18 +317,16 @@ def test_a_refusal_repeats_no_more_of_a_file_than_shows_where_it_is_wrong() -> N
     assert "is not expected" in str(refused.value)
 
 
-def test_a_file_with_more_than_can_be_booked_while_somebody_waits_is_refused_with_its_line() -> (
-    None
-):
+def test_a_file_with_more_than_any_pay_run_has_is_refused_with_its_line() -> None:
     one = BookedEntry(amount=cad("1"), is_debit=False, on=DAY)
     most = [one] * MAX_PARTS
     assert len(read(notification(ACCOUNT, "CAD", most)).accounts[0].entries) == MAX_PARTS
-    with pytest.raises(BankFileError, match="line 5: Ntry: has more than 10,000 of these"):
+    with pytest.raises(BankFileError, match="line 5: Ntry: has more than 50,000 of these"):
         read(notification(ACCOUNT, "CAD", [*most, one]))
     part = BookedPart(amount=cad("1"))
     batch = BookedEntry(amount=cad("1"), on=DAY, parts=(part,) * (MAX_PARTS + 1))
-    with pytest.raises(BankFileError, match="TxDtls: has more than 10,000 of these"):
+    with pytest.raises(BankFileError, match="TxDtls: has more than 50,000 of these"):
         read(notification(ACCOUNT, "CAD", [batch]))
     answer = PaymentAnswer(payment_id=new_id(), status="ACSC")
-    with pytest.raises(BankFileError, match="TxInfAndSts: has more than 10,000 of these"):
+    with pytest.raises(BankFileError, match="TxInfAndSts: has more than 50,000 of these"):
         read(status_report(FILE, [answer] * (MAX_PARTS + 1)))

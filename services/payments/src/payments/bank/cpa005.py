@@ -16,7 +16,8 @@ from payments.bank.model import Credit, Details, Order
 RECORD_LENGTH = 1464
 _PAYMENTS_A_RECORD = 6
 _SEGMENT_LENGTH = 240
-_LAST_SEQUENCE = 9999
+_LAST_CREATION_NUMBER = 9999
+"""Of a file: banks refuse one that they had not long ago; after the last comes the first."""
 _MISCELLANEOUS_PAYMENT = "450"
 """The transaction code by Standard 007: pay of temps and of companies alike."""
 
@@ -45,8 +46,8 @@ def write(order: Order) -> bytes:
 
 
 def _start(kind: str, order: Order, position: int) -> str:
-    sequence = (order.sequence - 1) % _LAST_SEQUENCE + 1
-    return f"{kind}{position:09}{_text(order.debtor.originator_id, 10)}{sequence:04}"
+    number = (order.creation_number - 1) % _LAST_CREATION_NUMBER + 1
+    return f"{kind}{position:09}{_text(order.debtor.originator_id, 10)}{number:04}"
 
 
 def _header(order: Order) -> str:

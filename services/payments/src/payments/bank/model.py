@@ -62,10 +62,13 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """All that a file says. The same order is the same file, byte by byte."""
+    """All that a file says. The same order is the same file, byte by byte.
+
+    `creation_number` counts the agency's files, of whatever year and currency.
+    """
 
     message_id: str
-    sequence: int
+    creation_number: int
     created_at: datetime
     pay_on: date
     currency: str

@@ -20,9 +20,10 @@ from payments.bank.xml import Element, etree
 from payments.bank.xsd import has_schema, schema_of
 
 MAX_BYTES = 32 * 1024 * 1024
-MAX_PARTS = 10_000
-"""Entries, their parts, or payments of a report: so many clients' credits are booked well within
-the minute for which whoever sends them waits, also on a machine that has other work."""
+MAX_PARTS = 50_000
+"""Entries, their parts, or payments of a report: as many as a pay run has, whose answers come in
+one file. So many clients' credits can take longer than whoever sends them waits; sent again, a
+file counts nothing twice."""
 _NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
 _MAX_ERRORS = 20
 _MAX_SHOWN = 150

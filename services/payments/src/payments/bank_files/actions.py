@@ -105,7 +105,7 @@ async def file_of(
         raise NoAgencyAccountError(currency=chosen)
     order = Order(
         message_id=message_id(pay_run_id, chosen),
-        sequence=int(pay_run.number.rpartition("-")[2]),
+        creation_number=await payruns.creation_number(uow, pay_run, chosen),
         created_at=exported_at,
         pay_on=pay_run.pay_on,
         currency=chosen,

@@ -215,6 +215,7 @@ async def export(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
     await _order_transactions(uow, exported, now.plan, ordered)
     for one in ordered:
         uow.record(one.ordered())
+    await repository.add_files(uow, pay_run_id, [one.currency for one in exported.totals])
     await repository.save(uow, exported)
     await _took_step(uow, exported, RunStepName.EXPORTED)
     return exported

@@ -225,6 +225,40 @@ async def order(
     )
 
 
+async def add_files(uow: UnitOfWork, pay_run_id: PayRunId, currencies: Sequence[str]) -> None:
+    """Give a run's file in each currency its number, after those of all files. Lock the books."""
+    await uow.execute(
+        """
+        INSERT INTO pay_run_files (agency_id, pay_run_id, currency, creation_number)
+        SELECT $1, $2, c.currency, c.position + greatest(
+            (SELECT max(creation_number) FROM pay_run_files WHERE agency_id = $1),
+            (SELECT max(split_part(number, '-', 3)::integer) FROM pay_runs AS r
+             WHERE agency_id = $1 AND state IN ('exported', 'settled', 'partly_failed')
+               AND NOT EXISTS (SELECT FROM pay_run_files AS f
+                   WHERE f.agency_id = $1 AND f.pay_run_id = r.pay_run_id)),
+            0)
+        FROM unnest($3::text[]) WITH ORDINALITY AS c (currency, position)
+        """,
+        uow.agency_id,
+        pay_run_id,
+        currencies,
+    )
+
+
+async def creation_number(uow: UnitOfWork, pay_run: PayRun, currency: str) -> int:
+    """The number of an exported run's file in a currency, from 1 on over all years."""
+    found: int | None = await uow.fetchval(
+        """
+        SELECT creation_number FROM pay_run_files
+        WHERE agency_id = $1 AND pay_run_id = $2 AND currency = $3
+        """,
+        uow.agency_id,
+        pay_run.pay_run_id,
+        currency,
+    )
+    return found or int(pay_run.number.rpartition("-")[2])
+
+
 async def add_step(uow: UnitOfWork, pay_run_id: PayRunId, what: RunStepName) -> None:
     """Write what the actor of this unit did now."""
     await uow.execute(
