@@ -21,9 +21,8 @@ from payments.bank.xsd import has_schema, schema_of
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_PARTS = 50_000
-"""Entries, their parts, or payments of a report: as many as a pay run has, whose answers come in
-one file. So many clients' credits can take longer than whoever sends them waits; sent again, a
-file counts nothing twice."""
+"""Entries, their parts, or payments of a report: as many as a pay run has. To book so many clients'
+credits can take longer than their sender waits; sent again, a file counts nothing twice."""
 _NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
 _MAX_ERRORS = 20
 _MAX_SHOWN = 150
