@@ -219,8 +219,10 @@ async def test_what_was_typed_outlives_a_reload_and_can_be_discarded(
         await expect(page.get_by_text("You have unsaved changes.")).to_be_visible()
         await page.reload()
         await expect(field(page, "Purchase order")).to_have_value("PO typed")
-        await page.get_by_role("button", name="Discard changes").click()
+        await page.get_by_role("button", name="Discard changes").focus()
+        await page.keyboard.press("Enter")
         await expect(field(page, "Purchase order")).to_have_value("")
+        await expect(field(page, "Purchase order")).to_be_focused()
         await expect(page.get_by_role("button", name="Save changes")).to_be_disabled()
 
 

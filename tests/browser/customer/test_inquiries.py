@@ -62,6 +62,20 @@ async def choose(page: Page, *files: FilePayload) -> None:
         await (await chooser.value).set_files(file)
 
 
+SUBJECTS_SEEN = """() => {
+    window.subjectsSeen = [];
+    const look = () => {
+        const field = document.querySelector('form input[maxlength="150"]');
+        if (field && !window.subjectsSeen.includes(field.value)) {
+            window.subjectsSeen.push(field.value);
+        }
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+"""Keeps what stands in the field of the subject, frame by frame."""
+
+
 async def test_new_business_with_a_file_and_the_answer_comes_by_itself(
     site: Site, new_person: NewPerson
 ) -> None:
@@ -75,8 +89,11 @@ async def test_new_business_with_a_file_and_the_answer_comes_by_itself(
         await expect(page.get_by_role("list", name="Attached files")).to_contain_text(
             "plan of March.png"
         )
+        await page.evaluate(SUBJECTS_SEEN)
         await page.get_by_role("button", name="Send inquiry").dblclick()
         await expect(page.get_by_role("heading", level=1)).to_have_text(SUBJECT)
+        # The form did not stand empty until the page of the inquiry was there.
+        assert await page.evaluate("window.subjectsSeen") == [SUBJECT]
         await expect(main_of(page)).to_contain_text("Waiting for a reply")
         await expect(main_of(page)).to_contain_text("From March on, for six weeks.")
         saved = await download(page, page.get_by_role("link", name=re.compile("plan of March")))

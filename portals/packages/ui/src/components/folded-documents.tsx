@@ -2,6 +2,7 @@ import { Accordion } from "@mantine/core";
 import type { Document } from "@portico/api";
 import { DocumentPreview } from "./document-preview";
 import classes from "./folded-documents.module.css";
+import { Unbroken } from "./values";
 
 interface Props {
   documents: readonly Document[];
@@ -25,7 +26,7 @@ export function FoldedDocuments({ documents, titleOf, base }: Props) {
       {documents.map((document) => (
         <Accordion.Item key={document.document_id} value={document.document_id}>
           <Accordion.Control>
-            {titleOf(document)} {document.number}
+            {titleOf(document)} <Unbroken>{document.number}</Unbroken>
           </Accordion.Control>
           <Accordion.Panel>
             <DocumentPreview document={document} title={titleOf(document)} base={base} />

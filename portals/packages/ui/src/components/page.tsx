@@ -1,6 +1,7 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import { useBoot } from "../context";
+import { UnbrokenNumbers } from "./values";
 
 interface Props {
   title: string;
@@ -28,7 +29,7 @@ export function Page({ title, name = title, lead, action, back, children }: Prop
         <Group justify="space-between" align="flex-start" gap="md">
           <Stack gap={4} style={{ minWidth: 0, flex: "1 1 16rem" }}>
             <Title order={1} style={{ overflowWrap: "anywhere" }}>
-              {title}
+              <UnbrokenNumbers>{title}</UnbrokenNumbers>
             </Title>
             {lead && (
               <Text c="dimmed" component="div">

@@ -112,7 +112,7 @@ function Filters({ search }: { search: PendingSearch }) {
       </SimpleGrid>
       <Select
         hiddenFrom="sm"
-        flex="1 1 10rem"
+        w="100%"
         label={t("filter.sort")}
         data={PENDING_SORTS.map((sort) => ({ value: sort, label: t(`sorts.${sort}`) }))}
         value={search.sort ?? "-created"}

@@ -85,9 +85,12 @@ export function useCompanyEditor(company: CompanyDetails) {
     type,
     submit,
     discard: () => {
+      const [first] = changeable;
       drop(FIELDS);
       setError(null);
       errors.show({});
+      // The button goes with what it discards: the focus would fall out of the form.
+      if (first) requestAnimationFrame(() => document.getElementById(errors.id(first))?.focus());
     },
     drop,
     stayWith: (field: Field) => {

@@ -77,8 +77,6 @@ function Form({ given }: { given: AboutWhat | null }) {
         attachment_ids: files.ids,
       },
       () => {
-        // Empty until its page is there, the fields are not wrong.
-        setChecked(false);
         for (const forget of [forgetAbout, forgetSubject, forgetText, files.clear]) forget();
       },
     );
@@ -155,12 +153,13 @@ function useStart() {
       );
       const { inquiry_id } = data;
       queries.setQueryData(customerShowInquiryQueryKey({ path: { inquiry_id } }), data);
-      onDone();
       await navigate({
         to: "/inquiries/$inquiryId",
         params: { inquiryId: inquiry_id },
         replace: true,
       });
+      // Not before its page is there: the form would stand empty until then.
+      onDone();
     } catch (failure) {
       setError(failure);
     } finally {
