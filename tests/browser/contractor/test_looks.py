@@ -229,6 +229,37 @@ async def test_on_paper_a_month_is_whole_and_nothing_lies_over_its_days(site: Si
         assert orientation != "auto"
 
 
+async def test_a_page_breaks_no_number_on_a_small_phone(site: Site) -> None:
+    email = site.email_of("Grace Okafor")
+    paid = (await (await site.api(email)).get("/api/contractor/payments"))["items"][0]
+    async with site.signed_in(email, f"{PAGES['paid']}/{paid['payment_id']}") as page:
+        await page.set_viewport_size({"width": 320, "height": 700})
+        main = page.get_by_role("main")
+        await expect(main.get_by_role("heading", level=1)).to_contain_text(paid["number"])
+        await expect(main.get_by_role("button", name=re.compile("^Paystub T-"))).not_to_have_count(
+            0
+        )
+        assert await main.evaluate(BROKEN_NUMBERS) == []
+
+
+BROKEN_NUMBERS = r"""main => {
+    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    const broken = [];
+    while (texts.nextNode()) {
+        for (const { 0: number, index } of texts.currentNode.data.matchAll(/[PT]-\d{4}-\d+/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + number.length);
+            if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) {
+                broken.push(number);
+            }
+        }
+    }
+    return broken;
+}"""
+"""The numbers of payments and transactions that a line ends in."""
+
+
 @pytest.mark.requirement("C6")
 async def test_a_list_says_how_many_rows_it_shows_and_breaks_none_of_their_numbers(
     site: Site,
