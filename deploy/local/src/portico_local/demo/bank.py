@@ -40,19 +40,28 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientCredit:
-    """Money that a client pays in: by the reference of an invoice, or with some words."""
+    """Money that a client pays in: by the reference of an invoice, or with some words.
+
+    `is_taken_back`: what had come in so leaves again.
+    """
 
     ident: str
     amount_minor: int
     currency: str
     reference: str = ""
     text: str = ""
+    is_taken_back: bool = False
 
     @property
     def amount(self) -> str:
         """As a file writes it."""
         digits = minor_digits(self.currency)
         return f"{Decimal(self.amount_minor).scaleb(-digits):.{digits}f}"
+
+    @property
+    def way(self) -> str:
+        """Whether it comes in or leaves, as a file says it."""
+        return "DBIT" if self.is_taken_back else "CRDT"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,7 +100,8 @@ class PlayedBank:
     def tells_of(self, account: str, day: str, credits_: Sequence[ClientCredit]) -> list[bytes]:
         """What it says of money that came in: in two kinds of files, shuffled, and twice."""
         for one in credits_:
-            self._book(one.currency, one.amount_minor)
+            minor = one.amount_minor
+            self._book(one.currency, -minor if one.is_taken_back else minor)
         shuffled = list(credits_)
         self.dice.shuffle(shuffled)
         half = len(shuffled) // 2
@@ -226,7 +236,7 @@ def _told_of(
 
 
 def _credited(one: ClientCredit, day: str) -> str:
-    amount = f'<Amt Ccy="{one.currency}">{one.amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd>'
+    amount = f'<Amt Ccy="{one.currency}">{one.amount}</Amt><CdtDbtInd>{one.way}</CdtDbtInd>'
     said = f"<Ustrd>{one.text}</Ustrd>"
     if one.reference:
         kind = "<Prtry>KID</Prtry>" if one.reference.isdigit() else "<Cd>SCOR</Cd>"

@@ -39,6 +39,7 @@ _EMAILS_OF = {
         "dispute_resolved",
         "invoice_credited",
     ),
+    "InvoiceWrittenOff, ReceiptReversed": ("receipt_reversed",),
     "OfferSent, OfferSigned": ("offer_to_sign", "offer_signed"),
     "StandInNamed, StandInEnded": ("stand_in_named", "stand_in_ended"),
 }

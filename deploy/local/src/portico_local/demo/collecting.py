@@ -1,5 +1,6 @@
 """Clients of the story pay by reference, and what leaves a doubt is dealt with by staff."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from portico_local.demo.accounts import account_of
@@ -17,13 +18,18 @@ async def collect(story: Story) -> None:
     staff had recorded by hand. In the end nothing waits."""
     with story.timeline.step("Clients pay by reference", "ReceiptRecorded, InvoicePaid") as step:
         for demo_agency in story.demo_agencies:
-            bank: PlayedBank = demo_agency.held["bank"]
             credits_ = _credits(await demo_agency.staff.all("/api/agency/invoices"))
-            account, day = _own_account(demo_agency), today().isoformat()
-            for content in bank.tells_of(account, day, credits_) if credits_ else ():
-                await send_to_payments(demo_agency, content)
+            await tell_of(demo_agency, credits_)
             dealt_with = await _deal_with_what_waits(demo_agency)
             step.tell(f"{demo_agency.plan.name}: {len(credits_)} credits, {dealt_with} by staff")
+
+
+async def tell_of(demo_agency: DemoAgency, credits_: Sequence[ClientCredit]) -> None:
+    """The bank tells of these, and staff upload all its files."""
+    bank: PlayedBank = demo_agency.held["bank"]
+    account, day = _own_account(demo_agency), today().isoformat()
+    for content in bank.tells_of(account, day, credits_) if credits_ else ():
+        await send_to_payments(demo_agency, content)
 
 
 async def check_bank(story: Story, demo_agency: DemoAgency) -> None:
@@ -49,7 +55,7 @@ async def check_bank(story: Story, demo_agency: DemoAgency) -> None:
 def _credits(invoices: list[dict[str, Any]]) -> list[ClientCredit]:
     """What clients pay in; what staff had recorded before the bank told of it is among it."""
     by_hand = [
-        _credit(one, one["received"]["amount_minor"], "HAND")
+        credit_for(one, one["received"]["amount_minor"], "HAND")
         for one in invoices
         if one["received"]["amount_minor"]
     ]
@@ -67,11 +73,12 @@ def _credits(invoices: list[dict[str, Any]]) -> list[ClientCredit]:
     for way, one in zip(("PART", "MUCH", "TEXT"), unpaid, strict=False):
         minor = one["open_amount"]["amount_minor"]
         amount = {"PART": minor // 2, "MUCH": minor + _TOO_MUCH}.get(way, minor)
-        paid.append(_credit(one, amount, way))
+        paid.append(credit_for(one, amount, way))
     return [*by_hand, *paid]
 
 
-def _credit(invoice: dict[str, Any], minor: int, way: str) -> ClientCredit:
+def credit_for(invoice: dict[str, Any], minor: int, way: str) -> ClientCredit:
+    """So much for an invoice. `way`: what the bank's own reference begins with."""
     has_reference = way != "TEXT"
     return ClientCredit(
         ident=f"{way}-{invoice['number']}",

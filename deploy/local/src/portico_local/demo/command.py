@@ -19,6 +19,7 @@ from portico_local.demo.collecting import check_bank, collect
 from portico_local.demo.conversations import check_conversations, converse
 from portico_local.demo.disputes import check_disputes, dispute
 from portico_local.demo.drafts import check_draft
+from portico_local.demo.losses import check_losses, write_off
 from portico_local.demo.story import Story
 from portico_local.demo.timeline import Timeline
 from portico_local.hooks import DemoLogin
@@ -89,9 +90,11 @@ async def _play(plans: list[workfile.AgencyPlan], console: Console, undo_minutes
             await converse(story)
             await dispute(story)
             await collect(story)
+            await write_off(story)
             await check(story)
             for demo_agency in story.demo_agencies:
                 await check_bank(story, demo_agency)
+                await check_losses(story, demo_agency)
                 await check_draft(timeline, demo_agency)
             await check_conversations(story)
             await check_disputes(story)
