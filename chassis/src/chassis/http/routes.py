@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any, cast
+from urllib.parse import quote
 from uuid import UUID
 
 import structlog
@@ -75,7 +76,8 @@ class _UnitOfWorkRoute(APIRoute):
             key = request.headers.get(idempotency.HEADER) if request.method == "POST" else None
             if not key or actor.agency_id is None:
                 return await original(request)
-            route = f"{request.method} {request.url.path}"
+            # Quoted: PostgreSQL keeps no NUL, and a path can have one.
+            route = f"{request.method} {quote(request.url.path)}"
             earlier = await idempotency.earlier_answer(
                 uow, route=route, key=key, body=await request.body()
             )

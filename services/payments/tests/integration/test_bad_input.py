@@ -111,3 +111,11 @@ async def test_a_request_before_the_agency_is_known_is_told_to_come_again(
     agency.agency_id = AgencyId(new_id())
     answer = await agency.get("/invoices", agency.staff(), status=503)
     assert answer["code"] == "unavailable"
+
+
+@pytest.mark.parametrize("path", ["/pay-runs/%00/cancel", "/invoices/drafts/%00/issue"])
+async def test_what_the_database_cannot_hold_is_no_id(agency: AgencyAtWork, path: str) -> None:
+    answer = await agency.client.post(
+        path, json={}, headers={**agency.staff(), "Idempotency-Key": str(new_id())}
+    )
+    assert answer.status_code == 422, answer.text
