@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from contracts.events.payments import Charge
 from contracts.events.timesheets import PayPeriod
@@ -90,13 +91,28 @@ class Subject:
 
 
 @dataclass(slots=True)
+class StandingCharge:
+    """What of a charge stands of a pay period, in minor units: its base, and what was free."""
+
+    base_minor: int = 0
+    amount_minor: int = 0
+    exempt_minor: int = 0
+
+
+@dataclass(slots=True)
 class YearSoFar:
-    """What a contractor's calendar year already brought, in minor units. Grows while pricing."""
+    """What a contractor's calendar year already brought, in minor units. Grows while pricing.
+
+    `standing`: of each pay period whose work is known, by code; whichever year charged it.
+    """
 
     earnings_minor: int = 0
     charged_minor: dict[str, int] = field(default_factory=dict[str, int])
     exempted_minor: dict[tuple[str, Period], int] = field(
         default_factory=dict[tuple[str, Period], int]
+    )
+    standing: dict[Period, dict[str, StandingCharge]] = field(
+        default_factory=dict[Period, dict[str, StandingCharge]]
     )
 
 
@@ -134,8 +150,9 @@ def charges(
 
     A charge of nothing is in it only when it used up an exemption, which later work must know.
 
-    A correction with a negative base takes back at the plain percentage, without limits and
-    exemptions: those were used by the work that it corrects. `so_far` is moved on.
+    A correction with a negative base takes back its part of what was charged of the pay period, so
+    that nothing of a charge is left once all of the work was taken back, in however many parts.
+    Where no work of the period is known it is the plain percentage. `so_far` is moved on.
     """
     found: list[ComputedCharge] = []
     for rule in rules:
@@ -143,7 +160,9 @@ def charges(
             continue
         base = earnings if rule.base is Base.EARNINGS else gross
         charged = (
-            _credit(rule, base) if base.amount_minor < 0 else _debit(rule, subject, base, so_far)
+            _credit(rule, subject, base, so_far)
+            if base.amount_minor < 0
+            else _debit(rule, subject, base, so_far)
         )
         if charged is None:
             continue
@@ -157,7 +176,17 @@ def charges(
                 so_far.exempted_minor.get(key, 0) + charged.exempt.amount_minor
             )
     so_far.earnings_minor += earnings.amount_minor
+    if subject.period is not None:
+        _stand(so_far.standing.setdefault(subject.period, {}), found)
     return tuple(found)
+
+
+def _stand(standing: dict[str, StandingCharge], found: Iterable[ComputedCharge]) -> None:
+    for one in found:
+        mine = standing.setdefault(one.code, StandingCharge())
+        mine.base_minor += one.base.amount_minor
+        mine.amount_minor += one.amount.amount_minor
+        mine.exempt_minor += one.exempt.amount_minor
 
 
 def lacks_rules(rules: Iterable[Rule], subject: Subject, earnings: Money) -> bool:
@@ -176,7 +205,21 @@ def of_effect(found: Sequence[ComputedCharge], effect: Effect) -> tuple[Computed
     return tuple(charged for charged in found if charged.effect is effect)
 
 
-def _credit(rule: Rule, base: Money) -> ComputedCharge | None:
+def _credit(rule: Rule, subject: Subject, base: Money, so_far: YearSoFar) -> ComputedCharge | None:
+    """What was free of the period, and below a threshold, is taken back last."""
+    known = so_far.standing.get(subject.period) if subject.period is not None else None
+    if known is not None:
+        standing = known.get(rule.code, StandingCharge())
+        taxed = max(0, min(-base.amount_minor, standing.base_minor))
+        exempt = max(0, min(-base.amount_minor - taxed, standing.exempt_minor))
+        share = Fraction(taxed, standing.base_minor) if taxed else Fraction(0)
+        charged = replace_minor(base, standing.amount_minor)
+        return _charged(
+            rule,
+            replace_minor(base, -taxed),
+            replace_minor(base, -exempt),
+            -Money.of(Fraction(charged.decimal) * share, base.currency),
+        )
     if rule.percent is None:
         return None
     return _charged(rule, base, Money.zero(base.currency), _percent_of(rule.percent, base))

@@ -14,7 +14,7 @@ from contracts.money import Money
 from payments.banking_days.model import moved_of, stored
 from payments.periods import Period
 from payments.rows import Row
-from payments.taxes.model import ComputedCharge, Effect, YearSoFar
+from payments.taxes.model import ComputedCharge, Effect, StandingCharge, YearSoFar
 from payments.transactions.history import HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import NewTransaction
@@ -157,22 +157,39 @@ async def year_so_far(
     charged = await uow.fetch(
         """
         SELECT t.contractor_id, c.code, t.period_start, t.period_end,
-               sum(c.amount_minor)::bigint AS amount_minor,
-               sum(c.exempt_minor)::bigint AS exempt_minor
+               bool_or(t.created_on BETWEEN $3 AND $4) AS is_of_year,
+               coalesce(sum(c.amount_minor) FILTER (WHERE t.created_on BETWEEN $3 AND $4),
+                   0)::bigint AS amount_minor,
+               coalesce(sum(c.exempt_minor) FILTER (WHERE t.created_on BETWEEN $3 AND $4),
+                   0)::bigint AS exempt_minor,
+               sum(c.base_minor)::bigint AS standing_base_minor,
+               sum(c.amount_minor)::bigint AS standing_minor,
+               sum(c.exempt_minor)::bigint AS standing_exempt_minor
         FROM transactions AS t
-        JOIN transaction_charges AS c
+        LEFT JOIN transaction_charges AS c
           ON c.agency_id = t.agency_id AND c.transaction_id = t.transaction_id
-        WHERE t.agency_id = $1 AND t.contractor_id = ANY($2) AND t.created_on BETWEEN $3 AND $4
+        WHERE t.agency_id = $1 AND t.contractor_id = ANY($2) AND t.created_on BETWEEN $5 AND $4
           AND t.state <> 'reversed'
         GROUP BY t.contractor_id, c.code, t.period_start, t.period_end
         """,
         *arguments,
+        # Work of a year is corrected in the next one.
+        day.replace(year=day.year - 1, month=1, day=1),
     )
     for row in charged:
         year, code = found[row["contractor_id"]], row["code"]
-        year.charged_minor[code] = year.charged_minor.get(code, 0) + row["amount_minor"]
         period = Period(row["period_start"], row["period_end"])
-        year.exempted_minor[code, period] = row["exempt_minor"]
+        standing = year.standing.setdefault(period, {})
+        if code is None:
+            continue
+        standing[code] = StandingCharge(
+            base_minor=row["standing_base_minor"],
+            amount_minor=row["standing_minor"],
+            exempt_minor=row["standing_exempt_minor"],
+        )
+        if row["is_of_year"]:
+            year.charged_minor[code] = year.charged_minor.get(code, 0) + row["amount_minor"]
+            year.exempted_minor[code, period] = row["exempt_minor"]
     return found
 
 
