@@ -74,16 +74,25 @@ def test_what_is_left_is_asked_for_by_the_reference_of_the_invoice(
 
 def test_it_says_what_is_left_to_pay_and_asks_for_it_by_the_invoices_number() -> None:
     words = words_of(credit_note())
-    assert words.count("Left to pay of the invoice CAD 1,649.24") == 2
+    assert words.count("Left to pay on the invoice CAD 1,649.24") == 2
     assert "Include INV-2026-00093 with your payment." in words
     assert "balance" not in words
     assert "already paid" not in words
 
 
+def test_what_is_disputed_is_not_asked_for() -> None:
+    """As on the page and in the e-mail: it is not due for now."""
+    words = words_of(changed(credit_note("en"), disputed_amount=cad(600_00)))
+    assert words.count("Left to pay on the invoice CAD 1,049.24") == 2
+    assert "Disputed, not due CAD 600.00" in words
+    all_of_it = changed(credit_note("en"), disputed_amount=cad(1_649_24))
+    assert "with your payment" not in words_of(all_of_it)
+
+
 def test_what_had_been_paid_is_kept_as_a_balance_and_nothing_is_asked_for() -> None:
     words = words_of(credit_note(paid=True))
     total = credit_note(paid=True).subject.total
-    assert words.count("Left to pay of the invoice CAD 0.00") == 2
+    assert words.count("Left to pay on the invoice CAD 0.00") == 2
     assert f"Kept as your balance CAD {total.decimal:,}" in words
     assert f"You had already paid CAD {total.decimal:,} of what is credited." in words
     assert "with your payment" not in words

@@ -65,8 +65,11 @@ def _name_of(reference: str, t: Labels) -> str:
 def credit_note_context(document: CreditNoteInput, t: Labels, f: Formats) -> dict[str, object]:
     """What the template of credit notes asks for."""
     subject, c = document.subject, credit_labels(document.language)
-    after = [(c.left_to_pay, f.money(subject.open_amount))]
-    if subject.open_amount.amount_minor and subject.payment_reference:
+    left = _left_to_pay(subject)
+    after = [(c.left_to_pay, f.money(left))]
+    if subject.disputed_amount:
+        after.append((c.disputed, f.money(subject.disputed_amount)))
+    if left.amount_minor and subject.payment_reference:
         reference = subject.payment_reference
         after.append((_name_of(reference, t), reference))
     if subject.kept_balance.amount_minor:
@@ -82,10 +85,15 @@ def credit_note_context(document: CreditNoteInput, t: Labels, f: Formats) -> dic
         "c": c,
         "credits_invoice": c.of_day.format(number=subject.number, day=f.day(subject.invoiced_on)),
         "reason": subject.reason or c.work_corrected,
-        "left_to_pay": f.money(subject.open_amount),
+        "left_to_pay": f.money(left),
         "after_rows": after,
         "after_notes": _notes(subject, c, t, f),
     }
+
+
+def _left_to_pay(subject: InvoiceCredited) -> Money:
+    """What is open, less what of it is not due: the page and the e-mail say the same."""
+    return subject.open_amount - (subject.disputed_amount or Money.zero(subject.currency))
 
 
 def _notes(subject: InvoiceCredited, c: CreditLabels, t: Labels, f: Formats) -> list[str]:
@@ -94,7 +102,7 @@ def _notes(subject: InvoiceCredited, c: CreditLabels, t: Labels, f: Formats) -> 
         notes.append(c.billed_instead)
     if subject.kept_balance.amount_minor:
         notes.append(c.kept_note.format(amount=f.money(subject.kept_balance)))
-    if subject.open_amount.amount_minor:
+    if _left_to_pay(subject).amount_minor:
         notes.append(t.quote_reference.format(number=_quoted(subject)))
     return notes
 

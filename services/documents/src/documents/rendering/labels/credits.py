@@ -19,6 +19,7 @@ class CreditLabels:
     billed_instead: str
     after: str
     left_to_pay: str
+    disputed: str
     kept: str
     kept_note: str
 
@@ -35,7 +36,8 @@ ENGLISH = CreditLabels(
     credited="Credited",
     billed_instead="Lines with a minus are billed in place of what is credited.",
     after="After this credit note",
-    left_to_pay="Left to pay of the invoice",
+    left_to_pay="Left to pay on the invoice",
+    disputed="Disputed, not due",
     kept="Kept as your balance",
     kept_note="You had already paid {amount} of what is credited. We take it off your next "
     "invoice or refund it.",
@@ -54,6 +56,7 @@ FRENCH = CreditLabels(
     billed_instead="Les lignes négatives sont facturées à la place de ce qui est crédité.",
     after="Après cette note de crédit",
     left_to_pay="Reste à payer sur la facture",
+    disputed="Contesté, non exigible",
     kept="Conservé à votre solde",
     kept_note="Vous aviez déjà payé {amount} de ce qui est crédité. Nous déduirons cette somme de "
     "votre prochaine facture ou nous la rembourserons.",
@@ -72,6 +75,7 @@ NORWEGIAN = CreditLabels(
     billed_instead="Linjer med minus faktureres i stedet for det som krediteres.",
     after="Etter denne kreditnotaen",
     left_to_pay="Gjenstår å betale på fakturaen",
+    disputed="Bestridt, forfaller ikke",
     kept="Beholdt som saldo til gode",
     kept_note="Dere hadde allerede betalt {amount} av det som krediteres. Vi trekker beløpet fra "
     "neste faktura eller betaler det tilbake.",
