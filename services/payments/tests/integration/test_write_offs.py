@@ -119,6 +119,31 @@ async def test_who_is_paid_when_the_client_has_paid_waits_on_and_the_trail_says_
     assert states["client_paid"] == "waiting"
 
 
+async def test_staff_let_go_what_was_written_off_and_it_is_paid_once_whatever_comes_in(
+    case: Case, pay_day: str
+) -> None:
+    agency = case.agency
+    await case.write_off()
+    ((transaction,),) = await agency.rows("SELECT transaction_id FROM transactions")
+    path = f"/transactions/{transaction}/release"
+    refused = await agency.post(path, {}, status=409)
+    assert refused["code"] == "client_has_not_paid"
+    released = await agency.post(path, {"without_client_payment": True})
+    assert released["state"] == "processing"
+    assert released["history"][0]["what"] == "released"
+    (said,) = await agency.said(TransactionReleased)
+    assert said.cause == "staff"
+    found = await case.trail()
+    assert found["waits_for"] != "client_payment"
+    assert {one["stage"]: one["state"] for one in found["stages"]}["client_paid"] == "waiting"
+
+    paid = await agency.pay(pay_day)
+    assert len(paid["payments"]) == 1
+    assert (await case.receives(case.total))["released_transaction_ids"] == []
+    left = await agency.post("/pay-runs/preview", {"pay_on": pay_day})
+    assert (left["payments"], left["left_out"]) == ([], [])
+
+
 async def test_money_that_comes_in_after_all_lowers_the_loss_and_the_last_of_it_releases(
     case: Case,
 ) -> None:

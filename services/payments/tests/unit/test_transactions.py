@@ -34,6 +34,7 @@ from payments.transactions.model import (
     AlreadyOrderedError,
     AlreadyPaidError,
     AlreadyReversedError,
+    ClientHasNotPaidError,
     CorrectedLaterError,
     DeductionsUnsettledError,
     NothingToReleaseError,
@@ -255,7 +256,20 @@ def test_only_what_waits_for_release_can_be_released() -> None:
     with pytest.raises(NothingToReleaseError):
         a_transaction().release(TODAY, ONTARIO)
     with pytest.raises(NothingToReleaseError):
-        a_transaction(pay_terms=WHEN_PAID).release(TODAY, ONTARIO)
+        a_transaction().release(TODAY, ONTARIO, without_client_payment=True)
+
+
+def test_what_waits_for_the_client_is_released_in_so_many_words_only() -> None:
+    waits = a_transaction(pay_terms=WHEN_PAID)
+    with pytest.raises(ClientHasNotPaidError):
+        waits.release(TODAY, ONTARIO)
+    released, _ = waits.release(TODAY, ONTARIO, without_client_payment=True)
+    assert released.state is TransactionState.PROCESSING
+    assert released.client_has_paid() == (released, [])
+    # The end of a hold is no word about the client.
+    held, _ = waits.hold("check", PersonId(new_id()))
+    ended, _ = held.release(TODAY, ONTARIO)
+    assert ended.state is TransactionState.PENDING_CLIENT_PAYMENT
 
 
 def test_what_nobody_knows_the_deductions_of_is_released_in_so_many_words_only() -> None:

@@ -1324,8 +1324,8 @@ export const agencyHoldTransaction = <ThrowOnError extends boolean = false>(opti
  *
  * End a hold or a wait for release; its pay terms decide from there.
  *
- * What is on hold since no rule says what to withhold is released by `without_deductions` alone:
- * 409 otherwise.
+ * What is on hold since no rule says what to withhold is released by `without_deductions` alone,
+ * and what waits for the client's money by `without_client_payment`: 409 otherwise.
  */
 export const agencyReleaseTransaction = <ThrowOnError extends boolean = false>(options: Options<AgencyReleaseTransactionData, ThrowOnError>): RequestResult<AgencyReleaseTransactionResponses, AgencyReleaseTransactionErrors, ThrowOnError> => (options.client ?? client).post<AgencyReleaseTransactionResponses, AgencyReleaseTransactionErrors, ThrowOnError>({
     url: '/api/agency/transactions/{transaction_id}/release',

@@ -8274,6 +8274,12 @@ export type RefusedRow = {
  */
 export type ReleaseRequest = {
     /**
+     * Without Client Payment
+     *
+     * Pay it although the client has not paid, and may never
+     */
+    without_client_payment?: boolean;
+    /**
      * Without Deductions
      *
      * Pay it whole although no rule says what to withhold from it

@@ -224,6 +224,8 @@ async def export(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
 async def cancel(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
     """Give it up before it is at the bank: its transactions are for the next run."""
     uow.actor.require(Permission.PAY_RUNS_RUN)
+    # A correction joins a run under this lock, and each would wait for the other without it.
+    await lock_books(uow)
     cancelled = (await repository.get(uow, pay_run_id, locked=True)).cancel()
     kept = await transactions.reserved_by(uow, [pay_run_id], locked=True)
     await transactions.save(uow, [one.let_go() for one in kept])

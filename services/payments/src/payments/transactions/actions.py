@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.errors import NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
+from contracts.events.payments import TransactionState
 from contracts.ids import EntryId, InvoiceId, TransactionId
 from payments.banking_days.calendars import calendar_of
 from payments.directory import repository as directory
@@ -40,18 +41,34 @@ async def hold(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> T
 
 
 async def release(
-    uow: UnitOfWork, transaction_id: TransactionId, *, without_deductions: bool
+    uow: UnitOfWork,
+    transaction_id: TransactionId,
+    *,
+    without_deductions: bool,
+    without_client_payment: bool,
 ) -> Transaction:
     """Staff end a hold, or let a transaction go that waited for them, with what corrects it.
 
-    `without_deductions`: also where no rule says what to withhold.
+    `without_deductions`: also where no rule says what to withhold. `without_client_payment`: also
+    where the client's money was agreed to come first.
     """
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
     transaction, others = await _with_corrections(uow, transaction_id)
     agency = await directory.agency_in_use(uow)
     today, calendar = agency.today(uow.now), calendar_of(agency.country, agency.region)
-    before = [transaction, *(one for one in others if one.state in PENDING_RELEASE_TAB)]
-    done = [one.release(today, calendar, without_deductions=without_deductions) for one in before]
+    waits = PENDING_RELEASE_TAB
+    if without_client_payment:
+        waits |= {TransactionState.PENDING_CLIENT_PAYMENT}
+    before = [transaction, *(one for one in others if one.state in waits)]
+    done = [
+        one.release(
+            today,
+            calendar,
+            without_deductions=without_deductions,
+            without_client_payment=without_client_payment,
+        )
+        for one in before
+    ]
     await repository.save(uow, [one for one, _ in done])
     await repository.add_history(
         uow,

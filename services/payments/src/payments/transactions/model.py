@@ -71,6 +71,10 @@ class DeductionsUnsettledError(ConflictError):
     """Nobody knows what to withhold from it: release it without deductions, in so many words"""
 
 
+class ClientHasNotPaidError(ConflictError):
+    """It waits for the client's money: release it without client payment, in so many words"""
+
+
 class NotPayableError(ConflictError):
     """The transaction cannot be paid in this state"""
 
@@ -124,6 +128,7 @@ class Transaction:
 
     net = gross - deductions + taxes. `scheduled_on` is set by scheduled pay terms only, and
     `scheduled_moved` says what moved it, where something did.
+    `client_paid`: all that the client is billed for it is paid, or staff let it go without that.
     `created_on` is the agency's date on which the work came into the books. A pay run has it to
     itself from its proposal on (`pay_run_id`), the bank is ordered to pay it on `ordered_for` by a
     payment, and it is paid once the bank has taken that (`paid_on`).
@@ -206,21 +211,36 @@ class Transaction:
         return self.held_because is not None and self.held_by is None
 
     def release(
-        self, today: date, calendar: BankingCalendar, *, without_deductions: bool = False
+        self,
+        today: date,
+        calendar: BankingCalendar,
+        *,
+        without_deductions: bool = False,
+        without_client_payment: bool = False,
     ) -> tuple[Self, list[Event]]:
         """Staff end a hold or a wait for release; the terms decide again from there.
 
         A payment date that has passed meanwhile moves to the next banking day from tomorrow. One of
-        which nobody knows the deductions is not paid whole by a click that was meant for another.
-        Raises AlreadyPaidError, AlreadyReversedError, NothingToReleaseError,
+        which nobody knows the deductions is not paid whole by a click that was meant for another,
+        and none without the client's money, where that was agreed to come first (decision 44).
+        Raises AlreadyPaidError, AlreadyReversedError, NothingToReleaseError, ClientHasNotPaidError,
         DeductionsUnsettledError.
         """
         self._check_open()
-        if self.state not in PENDING_RELEASE_TAB:
+        if self.state is TransactionState.PENDING_CLIENT_PAYMENT:
+            if not without_client_payment:
+                raise ClientHasNotPaidError(state=self.state)
+        elif self.state not in PENDING_RELEASE_TAB:
             raise NothingToReleaseError(state=self.state)
         if self.is_unsettled and not without_deductions:
             raise DeductionsUnsettledError(state=self.state, reason=self.held_because)
-        released = replace(self, held_because=None, held_by=None, needs_release=False)
+        released = replace(
+            self,
+            held_because=None,
+            held_by=None,
+            needs_release=False,
+            client_paid=self.client_paid or without_client_payment,
+        )
         events: list[Event] = []
         if self.scheduled_on is not None and self.scheduled_on <= today:
             day, moved = calendar.planned(today + timedelta(days=1))

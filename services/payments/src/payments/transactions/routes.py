@@ -168,10 +168,15 @@ async def release(
 ) -> TransactionDetails:
     """End a hold or a wait for release; its pay terms decide from there.
 
-    What is on hold since no rule says what to withhold is released by `without_deductions` alone:
-    409 otherwise.
+    What is on hold since no rule says what to withhold is released by `without_deductions` alone,
+    and what waits for the client's money by `without_client_payment`: 409 otherwise.
     """
-    await actions.release(uow, transaction_id, without_deductions=body.without_deductions)
+    await actions.release(
+        uow,
+        transaction_id,
+        without_deductions=body.without_deductions,
+        without_client_payment=body.without_client_payment,
+    )
     return await _details(uow, await queries.get(uow, transaction_id))
 
 

@@ -187,6 +187,10 @@ class ReleaseRequest(Body):
         default=False,
         description="Pay it whole although no rule says what to withhold from it",
     )
+    without_client_payment: Flag = Field(
+        default=False,
+        description="Pay it although the client has not paid, and may never",
+    )
 
 
 class TransactionSummary(BaseModel):

@@ -3332,8 +3332,8 @@ export const agencyHoldTransactionMutation = (options?: Partial<Options<AgencyHo
  *
  * End a hold or a wait for release; its pay terms decide from there.
  *
- * What is on hold since no rule says what to withhold is released by `without_deductions` alone:
- * 409 otherwise.
+ * What is on hold since no rule says what to withhold is released by `without_deductions` alone,
+ * and what waits for the client's money by `without_client_payment`: 409 otherwise.
  */
 export const agencyReleaseTransactionMutation = (options?: Partial<Options<AgencyReleaseTransactionData>>): UseMutationOptions<AgencyReleaseTransactionResponse, AgencyReleaseTransactionError, Options<AgencyReleaseTransactionData>> => {
     const mutationOptions: UseMutationOptions<AgencyReleaseTransactionResponse, AgencyReleaseTransactionError, Options<AgencyReleaseTransactionData>> = {
