@@ -113,8 +113,9 @@ def last_monday() -> date:
 
 
 def money(amount: dict[str, Any]) -> str:
-    """As the English pages write it."""
-    return f"{amount['currency']}\u00a0{amount['amount_minor'] / 100:,.2f}"
+    """As the English pages write it: a minus stands before the currency."""
+    minor = amount["amount_minor"]
+    return f"{'-' if minor < 0 else ''}{amount['currency']}\u00a0{abs(minor) / 100:,.2f}"
 
 
 def minus(amount: dict[str, Any]) -> dict[str, Any]:
