@@ -125,9 +125,11 @@ async def test_others_are_answered_while_a_large_file_is_booked(agency: AgencyAt
             waited = max(waited, time.monotonic() - before)
 
     asking = asyncio.create_task(ask_meanwhile())
+    began = time.monotonic()
     done = await send(agency, content)
+    took = time.monotonic() - began
     asking.cancel()
     assert (done["matched"], done["unmatched"]) == (MANY, 0)
-    # A member of the bus that is silent for 10 s is none any more.
-    assert waited < 10
+    # No part of it stops all others for long: with the events of the receipts it was a third.
+    assert waited < took / 6
     await check_books(agency, MANY * 50_00)

@@ -1,13 +1,15 @@
 """Recording money that came in against an invoice, and what becomes of what was too much."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
+from contracts.base import Event
 from contracts.ids import CompanyId, InvoiceId, ReceiptId, RefundId
 from contracts.money import Money
 from payments.directory import repository as directory
@@ -173,25 +175,16 @@ async def _receive(
     """Receive them one after the other, keep what is too much, and post them from where the money
     is; None: where it goes to."""
     today = (await directory.agency_in_use(uow)).today(uow.now)
-    now = dict(before)
-    rows: list[Receipt] = []
-    postings: list[Posting] = []
-    recovered: list[tuple[Invoice, Invoice, str]] = []
-    for receipt in receipts:
-        one = now[receipt.invoice_id]
-        after, said = one.receive(receipt, today, keep_excess=keep_excess)
-        now[receipt.invoice_id] = after
-        rows += [receipt, *_excess(receipt, receipt.amount - (after.received - one.received))]
-        if source is not None:
-            postings += of_receipt(receipt.receipt_id, after.company_id, receipt.amount, source)
-        if after.written_off != one.written_off:
-            recovered.append((one, after, receipt.reference))
-        for event in said:
-            uow.record(event)
+    # Seconds for a large file of the bank, and others wait for the event loop.
+    done = await asyncio.to_thread(
+        _taken_in, before, receipts, source, today, keep_excess=keep_excess
+    )
+    now = done.invoices
+    await asyncio.to_thread(_say, uow, done.said)
     await invoices.save(uow, list(now.values()))
-    await invoices.add_receipts(uow, rows)
-    await ledger.post(uow, postings)
-    for one, after, reference in recovered:
+    await invoices.add_receipts(uow, done.receipts)
+    await ledger.post(uow, done.postings)
+    for one, after, reference in done.recovered:
         await write_offs.take_back(uow, one, after, reference)
     await say_invoices_changed(uow, now)
     work_paid = {
@@ -204,6 +197,53 @@ async def _receive(
         ReceiptOutcome(receipt=one, invoice=now[one.invoice_id], released=released)
         for one in receipts
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TakenIn:
+    """The invoices after receipts that came in one after the other, and what that leaves to write.
+
+    `recovered`: what was written off came in after all: the invoice before and after, and the
+    reference.
+    """
+
+    invoices: dict[InvoiceId, Invoice]
+    receipts: list[Receipt] = field(default_factory=list[Receipt])
+    postings: list[Posting] = field(default_factory=list[Posting])
+    recovered: list[tuple[Invoice, Invoice, str]] = field(
+        default_factory=list[tuple[Invoice, Invoice, str]]
+    )
+    said: list[Event] = field(default_factory=list[Event])
+
+
+def _taken_in(
+    before: Mapping[InvoiceId, Invoice],
+    receipts: Sequence[Receipt],
+    source: Account | None,
+    today: date,
+    *,
+    keep_excess: bool,
+) -> _TakenIn:
+    done = _TakenIn(invoices=dict(before))
+    for receipt in receipts:
+        one = done.invoices[receipt.invoice_id]
+        after, said = one.receive(receipt, today, keep_excess=keep_excess)
+        done.invoices[receipt.invoice_id] = after
+        done.receipts.append(receipt)
+        done.receipts.extend(_excess(receipt, receipt.amount - (after.received - one.received)))
+        if source is not None:
+            done.postings.extend(
+                of_receipt(receipt.receipt_id, after.company_id, receipt.amount, source)
+            )
+        if after.written_off != one.written_off:
+            done.recovered.append((one, after, receipt.reference))
+        done.said.extend(said)
+    return done
+
+
+def _say(uow: UnitOfWork, events: Sequence[Event]) -> None:
+    for event in events:
+        uow.record(event)
 
 
 def _excess(receipt: Receipt, excess: Money) -> list[Receipt]:
