@@ -1,5 +1,6 @@
 """A unit of work: one transaction, who acts in it, and the events it makes true."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -111,6 +112,17 @@ class UnitOfWork:
         )
         self._recorded.append(outbox.OutboxMessage(envelope, event, event.topic, event.key))
         return event_id
+
+    async def record_all(self, events: Sequence[Event]) -> None:
+        """Say that all these happened, in this order: thousands are written beside the event loop.
+
+        Raises EventTooLargeError.
+        """
+        await asyncio.to_thread(self._record_all, events)
+
+    def _record_all(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self.record(event)
 
     def resource(self, kind: type[R]) -> R:
         """A resource that the service opened, by its type."""

@@ -7,6 +7,7 @@ that `sealed_for` names. Which of the accounts that somebody named holds is the 
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field, TypeAdapter
@@ -78,9 +79,8 @@ def in_force(named: Sequence[A], at: datetime) -> A | None:
     `changed_at`.
     """
     found = None
-    for position, account in enumerate(named):
-        following = named[position + 1 : position + 2]
-        taken_back = any(newer.changed_at < account.usable_from for newer in following)
+    for account, newer in zip_longest(named, named[1:]):
+        taken_back = newer is not None and newer.changed_at < account.usable_from
         if account.usable_from <= at and not taken_back:
             found = account
     return found

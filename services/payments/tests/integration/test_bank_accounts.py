@@ -65,13 +65,10 @@ async def test_the_service_opens_with_its_key_what_was_kept(agency: AgencyAtWork
 async def test_who_else_named_the_same_account_is_found(agency: AgencyAtWork) -> None:
     one, other, third = (a_contractor(agency.agency_id).person for _ in range(3))
     shared = a_bank_account(one, number="1110001", changed_at=NOW)
-    await agency.hears(
-        shared,
-        a_bank_account(other, number="1110001", changed_at=NOW),
-        a_bank_account(third, number="1110009", changed_at=NOW),
-    )
+    alone = a_bank_account(third, number="1110009", changed_at=NOW)
+    await agency.hears(shared, a_bank_account(other, number="1110001", changed_at=NOW), alone)
     async with agency.runtime.unit_of_work(agency.agency_id) as uow:
-        found = await repository.named_by(uow, [shared.fingerprint])
+        found = await repository.shared_by(uow, [shared.fingerprint, alone.fingerprint])
     assert {fingerprint: set(ids) for fingerprint, ids in found.items()} == {
         shared.fingerprint: {one.person_id, other.person_id}
     }

@@ -286,7 +286,7 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 def stands_out(payment: PlannedPayment, **known: Any) -> list[Standout]:
-    nothing: dict[str, Any] = {"accounts": {}, "named_by": {}, "last_minor": {}}
+    nothing: dict[str, Any] = {"accounts": {}, "shared_by": {}, "last_minor": {}}
     return standouts_of(payment, KnownBefore(**(nothing | known)), NOW)
 
 
@@ -299,7 +299,7 @@ def test_what_stands_out_is_a_changed_account_a_shared_one_and_an_unusual_amount
     changed = an_account("b", changed_at=NOW, usable_from=later)
     (cooling,) = stands_out(payment, accounts={person: [payment.account, changed]})
     assert (cooling.what, cooling.usable_from) == (StandoutName.ACCOUNT_COOLING_OFF, later)
-    (shared,) = stands_out(payment, named_by={payment.goes_to: [person, other]})
+    (shared,) = stands_out(payment, shared_by={payment.goes_to: [person, other]})
     assert (shared.what, shared.others) == (StandoutName.ACCOUNT_OF_SEVERAL, (other,))
     key = (person, "CAD")
     (much,) = stands_out(payment, last_minor={key: [100_00, 90_00, 500_00]})

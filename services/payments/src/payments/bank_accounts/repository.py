@@ -61,13 +61,14 @@ async def of_contractors(
     return found
 
 
-async def named_by(
+async def shared_by(
     uow: UnitOfWork, fingerprints: Collection[str]
 ) -> Mapping[str, Collection[PersonId]]:
-    """Which contractors ever named these accounts, by fingerprint."""
+    """Of these accounts, those that several contractors ever named, and who, by fingerprint."""
     rows = await uow.fetch(
         "SELECT fingerprint, array_agg(DISTINCT contractor_id) AS contractor_ids FROM bank_accounts"
-        " WHERE agency_id = $1 AND fingerprint = any($2::text[]) GROUP BY fingerprint",
+        " WHERE agency_id = $1 AND fingerprint = any($2::text[])"
+        " GROUP BY fingerprint HAVING count(DISTINCT contractor_id) > 1",
         uow.agency_id,
         list(fingerprints),
     )

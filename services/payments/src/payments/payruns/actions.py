@@ -1,5 +1,6 @@
 """Proposing, approving, exporting and cancelling pay runs."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
 from contracts.events.pay_runs import PayRunState
-from contracts.ids import PaymentId, PayRunId, PersonId
+from contracts.ids import PayRunId, PersonId
 from contracts.money import Money
 from payments.bank_accounts import repository as bank_accounts
 from payments.bank_accounts.model import BankAccount, account_for
@@ -17,11 +18,9 @@ from payments.banking_days.actions import banking_days
 from payments.directory import repository as directory
 from payments.directory.model import Contractor
 from payments.ledger import repository as ledger
-from payments.ledger.model import of_payment
 from payments.numbers.model import NumberKind
 from payments.numbers.repository import allocate, lock_books
 from payments.payments import repository as payments
-from payments.payments.model import Payment, PaymentState
 from payments.payruns import repository
 from payments.payruns.days import check_banking_day
 from payments.payruns.model import (
@@ -29,7 +28,6 @@ from payments.payruns.model import (
     PayRun,
     PayRunChangedError,
     Plan,
-    PlannedPayment,
     RunChange,
     RunLine,
     changes,
@@ -38,15 +36,14 @@ from payments.payruns.model import (
     plan,
     taken,
 )
+from payments.payruns.orders import orders_of, payments_of
 from payments.payruns.repository import RunStepName
 from payments.payruns.standouts import Accounts, Standouts, people_of, standouts
 from payments.set_off import repository as set_offs
 from payments.transactions import repository as transactions
-from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.work import repository as work
 
 MAX_TRANSACTIONS = 50_000
-METHOD = "bank_transfer"
 
 
 class TooManyTransactionsError(ConflictError):
@@ -199,22 +196,17 @@ async def export(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
         raise
     await _check_day(uow, found.pay_on)
     numbers = await allocate(uow, NumberKind.PAYMENT, found.pay_on, len(now.plan.payments))
-    ordered = [
-        _payment(exported, one, number)
-        for one, number in zip(now.plan.payments, numbers, strict=True)
-    ]
-    await payments.add(uow, ordered)
-    await ledger.post(
-        uow,
-        [
-            posting
-            for one in ordered
-            for posting in of_payment(one.payment_id, one.contractor_id, one.amount)
-        ],
+    made = payments_of(exported, now.plan, numbers)
+    # The rest is worked out beside the event loop, and while ten thousand payments are added.
+    orders, _ = await asyncio.gather(
+        asyncio.to_thread(orders_of, exported, now.plan, made), payments.add(uow, made)
     )
-    await _order_transactions(uow, exported, now.plan, ordered)
-    for one in ordered:
-        uow.record(one.ordered())
+    await asyncio.gather(
+        uow.record_all(orders.events), transactions.save(uow, [*orders.ordered, *orders.let_go])
+    )
+    await ledger.post(uow, orders.postings)
+    await repository.order(uow, pay_run_id, orders.paid_by)
+    await transactions.add_history(uow, orders.history)
     await repository.add_files(uow, pay_run_id, [one.currency for one in exported.totals])
     await repository.save(uow, exported)
     await _took_step(uow, exported, RunStepName.EXPORTED)
@@ -232,42 +224,6 @@ async def cancel(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
     await repository.save(uow, cancelled)
     await _took_step(uow, cancelled, RunStepName.CANCELLED)
     return cancelled
-
-
-async def _order_transactions(
-    uow: UnitOfWork, pay_run: PayRun, planned: Plan, ordered: Sequence[Payment]
-) -> None:
-    """What is not among these payments any more is let go: a hold or a reversal took its reason."""
-    paid_by = {
-        one.transaction_id: payment
-        for payment, of_it in zip(ordered, planned.payments, strict=True)
-        for one in of_it.transactions
-    }
-    on_their_way = [
-        one.order(paid_by[one.transaction_id].payment_id, pay_run.pay_on)
-        for one in planned.transactions
-    ]
-    let_go = [one.transaction.let_go() for one in planned.left_out]
-    await transactions.save(uow, [*on_their_way, *let_go])
-    await repository.order(
-        uow,
-        pay_run.pay_run_id,
-        {ident: payment.payment_id for ident, payment in paid_by.items()},
-    )
-    await transactions.add_history(
-        uow,
-        [
-            HistoryRecord(
-                transaction=one,
-                what=HistoryKind.ORDERED,
-                facts={
-                    "payment": paid_by[one.transaction_id].number,
-                    "estimated_payment_on": pay_run.pay_on,
-                },
-            )
-            for one in on_their_way
-        ],
-    )
 
 
 async def _check_day(uow: UnitOfWork, pay_on: date) -> None:
@@ -302,19 +258,3 @@ async def _other_runs(uow: UnitOfWork, planned: Plan) -> dict[PayRunId, PayRun]:
 async def _took_step(uow: UnitOfWork, pay_run: PayRun, what: RunStepName) -> None:
     await repository.add_step(uow, pay_run.pay_run_id, what)
     uow.record(pay_run.changed())
-
-
-def _payment(pay_run: PayRun, planned: PlannedPayment, number: str) -> Payment:
-    return Payment(
-        payment_id=PaymentId(new_id()),
-        number=number,
-        pay_run_id=pay_run.pay_run_id,
-        contractor_id=planned.contractor_id,
-        contractor_kind=planned.transactions[0].contractor_kind,
-        paid_on=pay_run.pay_on,
-        method=METHOD,
-        amount=planned.amount,
-        carried_minor=planned.carried_minor,
-        bank_account_id=planned.account.bank_account_id,
-        state=PaymentState.IN_TRANSIT,
-    )

@@ -55,7 +55,7 @@ class KnownBefore:
     """
 
     accounts: Accounts
-    named_by: Mapping[str, Collection[PersonId]]
+    shared_by: Mapping[str, Collection[PersonId]]
     last_minor: Mapping[tuple[PersonId, str], Sequence[int]]
 
 
@@ -71,8 +71,8 @@ def standouts_of(payment: PlannedPayment, known: KnownBefore, at: datetime) -> l
     if named and named[-1].usable_from > at:
         what = StandoutName.ACCOUNT_COOLING_OFF
         found.append(Standout(what=what, usable_from=named[-1].usable_from))
-    others = sorted(set(known.named_by.get(payment.goes_to, ())) - {person})
-    if others:
+    if shared := known.shared_by.get(payment.goes_to):
+        others = sorted(set(shared) - {person})
         found.append(Standout(what=StandoutName.ACCOUNT_OF_SEVERAL, others=tuple(others)))
     last = known.last_minor.get((person, currency), ())
     if len(last) > 1 and payment.amount.amount_minor > TIMES_THE_USUAL * median(last):
@@ -96,7 +96,7 @@ async def standouts(uow: UnitOfWork, plan: Plan, accounts: Accounts) -> Standout
         last[person, amount.currency].append(amount.amount_minor)
     known = KnownBefore(
         accounts=accounts,
-        named_by=await bank_accounts.named_by(
+        shared_by=await bank_accounts.shared_by(
             uow, {one.goes_to for one in plan.payments if one.goes_to}
         ),
         last_minor=last,

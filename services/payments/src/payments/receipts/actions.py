@@ -180,7 +180,7 @@ async def _receive(
         _taken_in, before, receipts, source, today, keep_excess=keep_excess
     )
     now = done.invoices
-    await asyncio.to_thread(_say, uow, done.said)
+    await uow.record_all(done.said)
     await invoices.save(uow, list(now.values()))
     await invoices.add_receipts(uow, done.receipts)
     await ledger.post(uow, done.postings)
@@ -239,11 +239,6 @@ def _taken_in(
             done.recovered.append((one, after, receipt.reference))
         done.said.extend(said)
     return done
-
-
-def _say(uow: UnitOfWork, events: Sequence[Event]) -> None:
-    for event in events:
-        uow.record(event)
 
 
 def _excess(receipt: Receipt, excess: Money) -> list[Receipt]:
