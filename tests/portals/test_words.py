@@ -15,7 +15,10 @@ from typing import Any
 import pytest
 
 from documents.rendering.labels import labels_of
+from payments.banking_days.names import TRANSLATIONS as HOLIDAYS
 from payments.files import words as payments_words
+from payments.statements import words as statement_words
+from payments.taxes.rules import rules_of
 from portico_local.portals import portals_source
 from timesheets.listing import words as timesheets_words
 
@@ -68,7 +71,7 @@ def catalogues() -> Iterator[tuple[str, Catalogue]]:
         )
     yield "e-mails", {language: flat(e_mails(language)) for language in STILTED}
     yield "paper", {language: flat(asdict(labels_of(language))) for language in STILTED}
-    for words in (payments_words.WORDS, timesheets_words.WORDS):
+    for words in (payments_words.WORDS, statement_words.WORDS, timesheets_words.WORDS):
         yield "files", {language: flat(asdict(words[language])) for language in STILTED}
 
 
@@ -116,3 +119,24 @@ def test_no_text_reads_like_a_translation(language: str) -> None:
         if re.search(phrase, text, re.IGNORECASE if phrase.islower() else 0)
     ]
     assert found == []
+
+
+def test_an_apostrophe_is_one_of_typography_and_none_of_a_typewriter() -> None:
+    found = [
+        f"{place}:{key}: {text!r}"
+        for place, texts in (*catalogues(), *called())
+        for language in STILTED
+        for key, text in texts[language].items()
+        if re.search(r"\w'\w", text)
+    ]
+    assert found == []
+
+
+def called() -> Iterator[tuple[str, Catalogue]]:
+    """What is named in data: taxes on paper, holidays on pages."""
+    taxes = {rule.code: rule.names for country in ("CA", "NO") for rule in rules_of(country)}
+    for place, names in (("taxes", taxes), ("holidays", HOLIDAYS)):
+        yield (
+            place,
+            {language: {key: its[language] for key, its in names.items()} for language in STILTED},
+        )

@@ -278,7 +278,7 @@ _FRENCH = FileTexts(
         "input_tax": "Taxe déductible",
         "customer_receivable": "Créances clients",
         "revenue": "Produits",
-        "interest_income": "Produits d'intérêts",
+        "interest_income": "Produits d’intérêts",
         "reminder_fees": "Frais de rappel",
         "bad_debt": "Créances irrécouvrables",
         "output_tax": "Taxe collectée",

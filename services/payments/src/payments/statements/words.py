@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from payments.statements.model import Age, MovementKind
 
+# ruff: noqa: RUF001 - the apostrophe of French typography is meant
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementTexts:
@@ -102,7 +104,7 @@ _FRENCH = StatementTexts(
     movements="Mouvements",
     open_invoices="Factures à payer",
     currency="Devise",
-    opening="Solde d'ouverture",
+    opening="Solde d’ouverture",
     charged="Débit",
     credited="Crédit",
     closing="Solde de clôture",
@@ -124,7 +126,7 @@ _FRENCH = StatementTexts(
     disputed="Contesté, non exigible",
     days_overdue="Jours de retard",
     age="Ancienneté",
-    opening_on="Solde d'ouverture",
+    opening_on="Solde d’ouverture",
     ages={
         Age.NOT_DUE: "Non échu",
         Age.DAYS_1_TO_30: "1 à 30 jours de retard",

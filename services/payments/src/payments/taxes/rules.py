@@ -76,7 +76,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     },
     "qpip": {
         "en": "Quebec Parental Insurance Plan (QPIP)",
-        "fr": "Régime québécois d'assurance parentale (RQAP)",
+        "fr": "Régime québécois d’assurance parentale (RQAP)",  # noqa: RUF001
         "nb": "Quebecs foreldreforsikring (QPIP)",
     },
     "gst": {
