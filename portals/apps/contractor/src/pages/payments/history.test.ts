@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import en from "../../locales/en/payments.json";
 import fr from "../../locales/fr/payments.json";
 import nb from "../../locales/nb/payments.json";
-import { HISTORY_KINDS, historySentence } from "./history";
+import { HISTORY_KINDS, historySentence as sentenceIn } from "./history";
 
 const item = (more: Partial<HistoryItem>): HistoryItem => ({
   happened_at: "2026-11-21T12:00:00Z",
@@ -14,6 +14,8 @@ const item = (more: Partial<HistoryItem>): HistoryItem => ({
   facts: {},
   ...more,
 });
+
+const historySentence = (of: HistoryItem) => sentenceIn(of, "America/Toronto");
 
 const textOf = (catalogue: object, key: string) =>
   key.split(".").reduce<unknown>((at, part) => (at as Record<string, unknown>)?.[part], catalogue);
@@ -35,6 +37,15 @@ describe("the history of a transaction", () => {
     expect(paid("2026-11-22")).toBe("history.ordered");
     expect(paid("2026-11-21")).toBe("history.paid");
     for (const texts of [en, fr, nb]) expect(texts.history).toHaveProperty("ordered");
+  });
+
+  it.each([
+    ["America/Toronto", "ordered"],
+    ["Europe/Oslo", "paid"],
+  ])("goes by the agency's day, also late in its evening: in %s it was %s", (timeZone, said) => {
+    const late = { what: "paid", happened_at: "2026-11-22T02:00:00Z" } as const;
+    const { title } = sentenceIn(item({ ...late, facts: { paid_on: "2026-11-22" } }), timeZone);
+    expect(title).toBe(`history.${said}`);
   });
 
   it("says in words why the bank sent a payment back, and in the bank's own if it has any", () => {

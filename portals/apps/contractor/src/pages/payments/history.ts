@@ -1,4 +1,6 @@
 import type { HistoryItem } from "@portico/api";
+import { todayIn } from "@portico/ui";
+import { isOrdered } from "./states";
 
 /** The kinds of events in the history of a transaction, by the names of the payments service. */
 export const HISTORY_KINDS = [
@@ -47,11 +49,11 @@ export interface Sentence {
   text?: string;
 }
 
-/** What happened, and what more is known of it. */
-export function historySentence({ what, state, facts, happened_at }: HistoryItem): {
-  title: string;
-  details: Sentence[];
-} {
+/** What happened, and what more is known of it. Days are those of the agency's time zone. */
+export function historySentence(
+  { what, state, facts, happened_at }: HistoryItem,
+  timeZone: string,
+): { title: string; details: Sentence[] } {
   const fact = (name: string): string | undefined => {
     const value = facts[name];
     return typeof value === "string" && value ? value : undefined;
@@ -59,8 +61,9 @@ export function historySentence({ what, state, facts, happened_at }: HistoryItem
   const known = HISTORY_KINDS.find((one) => one === what);
   const paidOn = fact("paid_on");
   // A payment of a later day was ordered then: the money has not moved yet.
-  const isOrdered = known === "paid" && paidOn !== undefined && paidOn > happened_at.slice(0, 10);
-  const title = `history.${isOrdered ? "ordered" : (known ?? "other")}`;
+  const isAhead =
+    known === "paid" && isOrdered(paidOn ?? null, todayIn(timeZone, new Date(happened_at)));
+  const title = `history.${isAhead ? "ordered" : (known ?? "other")}`;
   const details: Sentence[] = [];
   const estimated = fact("estimated_payment_on");
   const previously = fact("previously_on");

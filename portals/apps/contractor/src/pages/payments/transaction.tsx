@@ -267,7 +267,7 @@ function History({ items }: { items: readonly HistoryItem[] }) {
     <Timeline
       label={t("history.title")}
       items={items.map((item) => {
-        const { title, details } = historySentence(item);
+        const { title, details } = historySentence(item, formats.timeZone);
         return {
           key: `${item.happened_at} ${item.what}`,
           title: t(title),
