@@ -281,6 +281,31 @@ describe("a step of the timeline", () => {
     },
   );
 
+  const taken = { amount: cad(-22200), transaction_number: "T-2" };
+  it.each([
+    ["en", "5:20 h taken back: CAD 222.00 net to deduct, transaction T-2"],
+    ["fr", "5 h 20 : repris, 222,00 CAD net à déduire, transaction T-2"],
+    ["nb", "5:20 h trukket tilbake: 222,00 CAD netto blir trukket fra, transaksjon T-2"],
+  ] as const)("says of work that is taken back how much, without a sign, in %s", (...said) => {
+    const [language, title] = said;
+    const priced = step({ what: "priced", hours: "-5.333333", ...taken });
+    expect(plain(stepSentence(priced, reader(language)).title)).toBe(title);
+  });
+
+  it.each(["en", "fr", "nb"] as const)(
+    "has words of its own for what becomes of it, in %s",
+    (to) => {
+      const title = (of: Partial<TrailStep>) => plain(stepSentence(step(of), reader(to)).title);
+      for (const what of WHATS.slice(WHATS.indexOf("held")))
+        for (const on of ["2026-11-20", "2026-11-29"]) {
+          const of = { ...taken, what, on };
+          expect(title(of)).not.toBe(title({ ...of, amount: cad(22200) }));
+          expect(title(of)).toMatch(/(^|[^-\u2212])(CAD )?222[.,]00/);
+          expect(title({ ...of, hours: "0" })).toBe(title(of));
+        }
+    },
+  );
+
   it("says when an invoice is due, and why something was held", () => {
     const invoiced = stepSentence(
       step({ what: "invoiced", expected_on: "2026-12-21" }),

@@ -114,6 +114,19 @@ export function dayIn(day: string, { formats, today }: Reader): string {
   return day.slice(0, 4) === today.slice(0, 4) ? formats.dayOfMonth(day) : formats.day(day);
 }
 
+/** What a correction takes off: of the work that it takes back, and of what became of it. */
+function lessKey({ hours, expenses }: TrailStep, what: string): string {
+  const takesWorkBack = what === "priced" && (Number(hours ?? 0) < 0 || isBelowZero(expenses));
+  return takesWorkBack ? "steps.priced_work_less" : `steps.${what}_less`;
+}
+
+const isBelowZero = (amount: Money | null) => amount !== null && amount.amount_minor < 0;
+
+/** What is taken back of work, without its sign: the words say that it is taken back. */
+function sizesOf({ hours, expenses }: TrailStep): Pick<TrailStep, "hours" | "expenses"> {
+  return { hours: hours?.replace("-", "") ?? null, expenses: expenses && sizeOf(expenses) };
+}
+
 /** What happened in a step, and what more is known of it. */
 export function stepSentence(
   step: TrailStep,
@@ -126,9 +139,10 @@ export function stepSentence(
   const isAhead = step.what === "paid_out" && isOrdered(step.on, today);
   const what = isAhead ? "on_its_way" : step.what;
   const known = hasWork ? `steps.${what}_work` : `steps.${what}`;
-  const title = say(isTakenBack ? "steps.taken_back" : known, {
-    work: quantity(step, reader),
-    amount: step.amount ? formats.money(step.amount) : "",
+  const isLess = step.amount !== null && step.amount.amount_minor < 0;
+  const title = say(isTakenBack ? "steps.taken_back" : isLess ? lessKey(step, what) : known, {
+    work: quantity(isLess ? sizesOf(step) : step, reader),
+    amount: step.amount ? formats.money(sizeOf(step.amount)) : "",
     number: step.transaction_number ?? "",
   });
   const details: string[] = [];
