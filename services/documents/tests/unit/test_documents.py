@@ -287,7 +287,8 @@ def test_a_paystub_without_a_date_says_what_it_waits_for(
     subject = document.subject.model_copy(update={"state": state})
     text = text_of(renderer().render(document.model_copy(update={"subject": subject})))
 
-    assert f"Payment\n{expected}" in text
+    # It is of its day: the paper stays as it is when the payment is made.
+    assert f"Status on Apr 1, 2026\n{expected}" in text
     assert "Estimated payment date" not in text
 
 

@@ -164,6 +164,9 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
         totals.append(Total(t.total_deductions, f.amount(-taken)))
     totals += tax_totals(subject.taxes, document.language, t, f)
     label, value = _payment(subject, t, f)
+    takes_back = subject.net.amount_minor < 0
+    terms = [] if takes_back else [(t.pay_terms, t.terms[subject.pay_terms])]
+    follows = t.deduction_follows if takes_back else t.pay_follows
     self_billed = t.self_billed.format(
         agency=document.agency.legal_name, contractor=document.counterpart.name
     )
@@ -186,11 +189,11 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
         "totals": totals,
         "payment_rows": [
             (label, value),
-            (t.pay_terms, t.terms[subject.pay_terms]),
+            *terms,
             (t.reference, subject.number),
             (t.questions, document.agency.support_email),
         ],
-        "payment_notes": [t.pay_follows] if is_paystub else [t.pay_follows, self_billed],
+        "payment_notes": [follows] if is_paystub else [follows, self_billed],
     }
 
 
@@ -202,17 +205,21 @@ def _answer_label(subject: Transaction, t: Labels, *, is_paystub: bool) -> str:
 
 
 def _payment(subject: Transaction, t: Labels, f: Formats) -> Row:
-    """When it is paid: a day if there is one, else what it waits for (C8)."""
+    """When it is paid: a day if there is one, else what it waits for (C8), and when it did.
+
+    Paper does not change once it is made, and what it waits for does: with its day it stays true.
+    """
     waits: Mapping[TransactionState, str] = {
         TransactionState.PENDING_CLIENT_PAYMENT: t.pending_client_payment,
         TransactionState.PENDING_RELEASE: t.pending_release,
         TransactionState.ON_HOLD: t.on_hold,
     }
-    if subject.state in waits:
-        return t.payment, waits[subject.state]
-    if subject.estimated_payment_on is not None:
+    if subject.net.amount_minor < 0:
+        return t.payment, t.to_deduct
+    if subject.state not in waits and subject.estimated_payment_on is not None:
         return t.estimated_payment_on, f.day(subject.estimated_payment_on)
-    return t.payment, t.processing
+    label = t.status_on.format(day=f.day(subject.created_on))
+    return label, waits.get(subject.state, t.processing)
 
 
 def _in_order(lines: Sequence[WorkLine]) -> list[WorkLine]:
@@ -233,7 +240,8 @@ class PricedSum:
     """What all work of an article at a rate comes to: it is rounded once, here.
 
     `by_day`: each day's amount is its quantity times the rate, and they add up to this one. Where
-    they do not, days are printed with their time alone, and the rate stands with the sum.
+    they do not, days are printed with their time alone, and the rate stands with the sum. Of what
+    is taken back that is so only where all of a sum is: a part of it is what was given for it.
     """
 
     article: ArticleKind
@@ -246,22 +254,27 @@ class PricedSum:
 def _priced_sums(subject: Transaction) -> dict[tuple[ArticleKind, Decimal, bool], PricedSum]:
     """By article, rate and whether work is taken back."""
     currency = subject.gross.currency
+
+    def is_priced(exact: Fraction, rate: Decimal, amount: Money) -> bool:
+        return amount == Money.of(exact * Fraction(rate), currency)
+
     groups: dict[tuple[ArticleKind, Decimal, bool], list[WorkLine]] = {}
     for line in sorted(subject.lines, key=lambda line: list(ArticleKind).index(line.article)):
         groups.setdefault(_rated(line), []).append(line)
-    return {
-        rated: PricedSum(
-            article=rated[0],
-            rate=rated[1],
-            quantity=sum((line.exact for line in lines), Fraction(0)),
-            amount=Money.total((line.amount for line in lines), currency),
-            by_day=all(
-                line.amount == Money.of(line.exact * Fraction(line.rate), currency)
-                for line in lines
-            ),
+    sums: dict[tuple[ArticleKind, Decimal, bool], PricedSum] = {}
+    for rated, lines in groups.items():
+        article, rate, _ = rated
+        quantity_sum = sum((line.exact for line in lines), Fraction(0))
+        amount = Money.total((line.amount for line in lines), currency)
+        by_day = all(is_priced(line.exact, rate, line.amount) for line in lines)
+        sums[rated] = PricedSum(
+            article=article,
+            rate=rate,
+            quantity=quantity_sum,
+            amount=amount,
+            by_day=by_day or not is_priced(quantity_sum, rate, amount),
         )
-        for rated, lines in groups.items()
-    }
+    return sums
 
 
 def _rated(line: WorkLine) -> tuple[ArticleKind, Decimal, bool]:

@@ -51,6 +51,8 @@ class Labels:
     method: str
     estimated_payment_on: str
     payment: str
+    status_on: str
+    to_deduct: str
     processing: str
     pending_client_payment: str
     pending_release: str
@@ -98,6 +100,7 @@ class Labels:
     quote_reference: str
     self_billed: str
     pay_follows: str
+    deduction_follows: str
     amount_sent: str
     carried_on: str
     set_off: str

@@ -1,0 +1,75 @@
+"""The paper of a transaction that takes back what was paid: what it says, and its lines."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from contracts.events.payments import TransactionState, WorkLine
+from contracts.events.timesheets import ArticleKind, PayTerms
+from contracts.ids import EntryId
+from contracts.money import Money
+from documents.rendering import samples
+from documents.rendering.inputs import PaystubInput
+from documents.rendering.labels import LANGUAGES, labels_of
+from documents.rendering.pages import html_of
+from documents.rendering.samples import id_of
+
+CREATED_ON = date(2026, 4, 1)
+
+
+def taken_back(minutes: int, amount_minor: int, *, on: int = 2) -> WorkLine:
+    """Work at 50.00 an hour, and what was given for it."""
+    return WorkLine(
+        entry_id=EntryId(id_of(f"entry {on}")),
+        work_on=date(2026, 3, on),
+        article=ArticleKind.REGULAR,
+        quantity=round(Decimal(-minutes) / 60, 6),
+        minutes=-minutes,
+        rate=Decimal("50.00"),
+        amount=Money(amount_minor=-amount_minor, currency="CAD"),
+    )
+
+
+def correction(language: str, *lines: WorkLine) -> PaystubInput:
+    document = samples.paystub(language, lines=1, scheduled=False)
+    gross = Money.total((line.amount for line in lines), "CAD")
+    subject = document.subject.model_copy(
+        update={
+            "lines": lines,
+            "gross": gross,
+            "deductions": (),
+            "net": gross,
+            "pay_terms": PayTerms.IMMEDIATE,
+            "state": TransactionState.PENDING_RELEASE,
+            "created_on": CREATED_ON,
+        }
+    )
+    return document.model_copy(update={"subject": subject})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_taken_back_is_deducted_and_no_statement_of_it_is_promised(language: str) -> None:
+    labels = labels_of(language)
+    html = html_of(correction(language, taken_back(480, 400_00)))
+    assert labels.to_deduct in html
+    assert labels.deduction_follows in html
+    for said in (labels.pay_follows, labels.pending_release, labels.terms[PayTerms.IMMEDIATE]):
+        assert said not in html
+    paid = html_of(samples.paystub(language))
+    assert labels.pay_follows in paid
+    assert labels.to_deduct not in paid
+
+
+def test_a_part_of_what_was_shared_out_has_its_rate_and_what_was_given_for_it() -> None:
+    """An hour at 50.00 in three parts was 16.67, 16.66 and 16.67."""
+    html = html_of(correction("en", taken_back(20, 16_66)))
+    assert html.count("50.00") == 1
+    assert "Subtotal" not in html.split("</table>")[0]
+
+
+def test_all_of_what_was_shared_out_is_priced_once() -> None:
+    parts = [taken_back(20, minor, on=day) for day, minor in ((2, 16_67), (3, 16_66), (4, 16_67))]
+    html = html_of(correction("en", *parts))
+    assert "Subtotal" in html
+    assert "16.6" not in html
