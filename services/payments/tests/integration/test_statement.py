@@ -87,6 +87,19 @@ async def test_a_movement_says_what_it_is_of_and_an_invoice_with_its_tax_is_one(
     assert minor(receipt, "amount") == -10_000
 
 
+async def test_invoices_of_one_day_are_in_order_of_their_numbers(books: Books) -> None:
+    """Whichever was begun first, and whatever came in between."""
+    issued = [
+        await books.invoice(at("2026-02-03", time)) for time in ("15:00", "09:00", "12:00", "09:00")
+    ]
+    await books.receive(at("2026-02-03", "10:00"), issued[0], cad("100"), date(2026, 2, 3))
+    (account,) = (await books.statement("2026-02-28"))["currencies"]
+    movements = account["movements"]
+    assert [one["cause"] for one in movements] == [*["invoice"] * 4, "receipt"]
+    assert [one["number"] for one in movements[:4]] == sorted(one.number for one in issued)
+    check_sums({"currencies": [account]})
+
+
 async def test_what_is_recorded_later_changes_no_statement_of_a_past_day(books: Books) -> None:
     """Money that came in on a day before, recorded after it, is in the statement of its booking."""
     issued = await books.invoice(at("2026-02-03"))

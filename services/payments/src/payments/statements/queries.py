@@ -25,8 +25,9 @@ from payments.statements.model import (
 
 # $1 agency, $2 account, $3 and $4 the days, $5 company, $6 time zone, $7 how many movements.
 # One statement, so that the ledger and the invoices are of one moment. What was booked at once for
-# one thing is one movement: an invoice is posted as its work and each of its taxes. `starts_with`
-# stands there for the indexes, which have no other accounts.
+# one thing is one movement: an invoice is posted as its work and each of its taxes. Of one day
+# invoices come first and by number: a unit that began before another can have the later one.
+# `starts_with` stands there for the indexes, which have no other accounts.
 _PARTS = """
     WITH sides AS (
         SELECT booked_on, posted_at, posting_id, cause, cause_id, currency, amount_minor
@@ -157,7 +158,10 @@ _PARTS = """
         FROM open_ones
         WHERE received_minor + credited_minor + written_off_minor < total_minor + charged_minor
         UNION ALL
-        SELECT 3, row_number() OVER (ORDER BY m.booked_on, m.posted_at, m.first_posting),
+        SELECT 3, row_number() OVER (
+                   ORDER BY m.booked_on, m.cause <> 'invoice',
+                            CASE m.cause WHEN 'invoice' THEN i.number END,
+                            m.posted_at, coalesce(c.number, i.number), m.first_posting),
                m.currency, m.amount_minor, NULL, NULL, NULL, NULL, NULL, NULL, m.booked_on,
                CASE WHEN coalesce(r.reverses, o.reverses) IS NOT NULL THEN 'receipt_returned'
                     WHEN w.amount_minor < 0 THEN 'write_off_reversed'
