@@ -16,20 +16,20 @@ from notifications.emails.rendering import RenderedEmail, render
 from notifications.sending.mime import UndeliverableAddressError, ascii_address, pack
 
 SENDER = "no-reply@mail.portico.example"
+DRAFT = all_kinds()[6]
 
 
 def an_email(address: str = "sam@example.com") -> Email:
-    draft = all_kinds()[6]
     return Email(
-        email_id=email_id_of(draft.because_of, draft.recipient.person_id, draft.message.kind),
+        email_id=email_id_of(DRAFT.because_of, DRAFT.recipient.person_id, DRAFT.message.kind),
         agency_id=AGENCY.agency_id,
-        because_of=EventId(draft.because_of),
-        correlation_id=draft.because_of,
-        recipient_id=draft.recipient.person_id,
-        kind=draft.message.kind,
+        because_of=EventId(DRAFT.because_of),
+        correlation_id=DRAFT.because_of,
+        recipient_id=DRAFT.recipient.person_id,
+        kind=DRAFT.message.kind,
         language="en",
         address=address,
-        message=draft.message,
+        message=DRAFT.message,
         secret_link=None,
         expires_at=None,
         created_at=datetime(2026, 4, 1, 12, 0, tzinfo=UTC),
