@@ -272,6 +272,13 @@ class PersonActivated(_PersonEvent):
 class PersonChanged(_PersonEvent):
     """Something about the person changed, the permissions and scope included."""
 
+    given: tuple[Permission, ...] = Field(
+        default=(), description="Permissions that the person did not have before"
+    )
+    given_by: PersonId | None = Field(
+        default=None, description="Who gave them; none: nothing was given"
+    )
+
 
 class PersonDeactivated(_PersonEvent):
     """The person can no longer sign in; every session has ended."""

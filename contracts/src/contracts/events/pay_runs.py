@@ -1,6 +1,6 @@
 """Events of pay runs: what the bank was ordered to pay, and what it said."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -106,9 +106,34 @@ class PayRunChanged(Event):
     state: PayRunState
 
 
+class StaffGrantKind(StrEnum):
+    """How somebody brought a member of staff in: by an invitation, or by the right to approve."""
+
+    INVITED = "invited"
+    RIGHT_GIVEN = "right_given"
+
+
+class PayRunApprovalStoodOut(Event):
+    """A pay run was approved by somebody whom its proposer brought in not long before."""
+
+    topic: ClassVar[str] = "payments.payments.v1"
+    key_field: ClassVar[str] = "pay_run_id"
+    pay_run_id: PayRunId
+    number: str
+    pay_on: date
+    proposed_by: PersonId
+    proposed_by_name: str
+    approved_by: PersonId
+    approved_by_name: str
+    approved_at: datetime
+    grant: StaffGrantKind = Field(description="The last thing by which they were brought in")
+    granted_at: datetime
+
+
 PAYMENTS: tuple[type[Event], ...] = (
     PaymentOrdered,
     PaymentMade,
     PaymentFailed,
     PayRunChanged,
+    PayRunApprovalStoodOut,
 )

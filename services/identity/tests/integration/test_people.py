@@ -13,6 +13,7 @@ from contracts.events.identity import (
     LoginLinkIssued,
     PersonChanged,
     PersonDeactivated,
+    PersonInvited,
 )
 from contracts.events.timesheets import Project, ProjectChanged
 from contracts.ids import CompanyId, ProjectId
@@ -73,6 +74,28 @@ async def test_a_contacts_permissions_and_scope_are_in_the_next_pass(
     # The same once more is no change, and is told to nobody.
     assert (await client.put(url, json=change, headers=staff)).status_code == 200
     assert len(await recorded(PersonChanged)) == 1
+
+
+@pytest.mark.requirement("A4")
+async def test_who_invited_staff_and_who_gave_them_a_right_is_told(
+    nord: "Site", client: httpx2.AsyncClient, recorded: RecordedEvents
+) -> None:
+    staff = await nord.staff()
+    me = (await client.get("/me", headers=staff)).json()["person"]["person_id"]
+    person = await nord.invite(staff, Portal.AGENCY, "liv@nord.example", permissions=[])
+    (invitation,) = [
+        one
+        for one in await recorded(PersonInvited)
+        if str(one.person.person_id) == person["person_id"]
+    ]
+    assert str(invitation.invited_by) == me
+    url = f"/people/{person['person_id']}/access"
+    for permissions in ([Permission.PAY_RUNS_RUN], []):
+        change = {"permissions": permissions}
+        assert (await client.put(url, json=change, headers=staff)).status_code == 200
+    gave, took = await recorded(PersonChanged)
+    assert (gave.given, str(gave.given_by)) == ((Permission.PAY_RUNS_RUN,), me)
+    assert (took.given, took.given_by) == ((), None)
 
 
 @pytest.mark.requirement("A1")

@@ -13,7 +13,7 @@ from contracts.events.identity import (
     ContractorKind,
     PersonStatus,
 )
-from contracts.ids import AgencyId, CompanyId, ProjectId
+from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId
 from identity.people.access import access_of
 from identity.people.model import (
     AlreadyActiveError,
@@ -65,6 +65,30 @@ def test_a_person_is_deactivated_once_and_can_be_invited_again() -> None:
     assert gone.invite_again(NOW).status is PersonStatus.INVITED
     with pytest.raises(AlreadyActiveError):
         a_person(PersonStatus.ACTIVE).invite_again(NOW)
+
+
+@pytest.mark.requirement("A4")
+def test_a_change_of_permissions_says_what_was_given_and_by_whom() -> None:
+    giver = PersonId(new_id())
+    person = Person.invite(
+        agency_id=AgencyId(new_id()),
+        portal=Portal.AGENCY,
+        email="liv@nordlys.example",
+        name="Liv Dahl",
+        language="nb",
+        access=access_of(Portal.AGENCY, [Permission.AUDIT_VIEW, Permission.WORK_MANAGE]),
+        now=NOW,
+    )
+    more = access_of(Portal.AGENCY, [Permission.WORK_MANAGE, Permission.PAY_RUNS_RUN])
+    person, event = person.change_access(more, by=giver)
+    assert event is not None
+    assert (event.given, event.given_by) == ((Permission.PAY_RUNS_RUN,), giver)
+    assert set(event.person.permissions) == more.permissions
+    less = access_of(Portal.AGENCY, [Permission.WORK_MANAGE])
+    person, event = person.change_access(less, by=giver)
+    assert event is not None
+    assert (event.given, event.given_by) == ((), None)
+    assert person.change_access(less, by=giver) == (person, None)
 
 
 def test_a_contractor_has_the_own_permissions_always_and_no_other() -> None:

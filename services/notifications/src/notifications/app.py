@@ -12,6 +12,7 @@ from notifications.announcements.dispute_handlers import handlers as dispute_han
 from notifications.announcements.handlers import handlers as announcement_handlers
 from notifications.announcements.inquiry_handlers import handlers as inquiry_announcements
 from notifications.announcements.offer_handlers import handlers as offer_handlers
+from notifications.announcements.pay_run_handlers import handlers as pay_run_handlers
 from notifications.announcements.reminder_handlers import handlers as reminder_handlers
 from notifications.choices.routes import router as choices_router
 from notifications.digest import schedule as digest
@@ -47,6 +48,7 @@ def build(settings: NotificationsSettings | None = None) -> Service:
             announcement_handlers,
             offer_handlers,
             bank_account_handlers,
+            pay_run_handlers,
             company_handlers,
             inquiry_announcements,
             dispute_handlers,

@@ -25,6 +25,7 @@ from payments.invoices.reminders import routes as reminders
 from payments.invoices.write_offs import routes as write_offs
 from payments.ledger import routes as ledger
 from payments.payments import routes as payments
+from payments.payruns import handlers as payrun_handlers
 from payments.payruns import routes as payruns
 from payments.receipts import routes as receipts
 from payments.reports import routes as reports
@@ -79,6 +80,7 @@ def build(settings: PaymentsSettings | None = None) -> Service:
             transaction_handlers.handlers,
             late_charge_handlers.handlers,
             trail_handlers.handlers,
+            payrun_handlers.handlers,
         ),
         schedules=(daily.SCHEDULE,),
         background=(OBSERVER,),

@@ -615,6 +615,21 @@ export type ApprovalResult = {
 };
 
 /**
+ * ApprovalStandout
+ *
+ * What stands out of an approval: who proposed the run had brought the approver in.
+ *
+ * They invited them, or gave them the right to approve, not long before.
+ */
+export type ApprovalStandout = {
+    /**
+     * Granted At
+     */
+    granted_at: string;
+    what: StaffGrantKind;
+};
+
+/**
  * ApproveRequest
  *
  * What to approve.
@@ -6817,6 +6832,8 @@ export type PayPeriod = 'weekly' | 'monthly';
  * PayRun
  *
  * A run with its payments. `fingerprint` is what an approval of it is of, while it is open.
+ *
+ * `stands_out`: what does of its approval, as long as that stands.
  */
 export type PayRun = {
     /**
@@ -6859,6 +6876,10 @@ export type PayRun = {
      * Proposed By Name
      */
     proposed_by_name: string;
+    /**
+     * Stands Out
+     */
+    stands_out: Array<ApprovalStandout>;
     state: PayRunState;
     /**
      * Steps
@@ -7102,6 +7123,12 @@ export type PayRunStep = {
      * By Name
      */
     by_name: string;
+    /**
+     * Stands Out
+     *
+     * Of an approval
+     */
+    stands_out: Array<ApprovalStandout>;
     what: PayRunStepName;
 };
 
@@ -9075,6 +9102,13 @@ export type SignInProvider = {
      */
     name: string;
 };
+
+/**
+ * StaffGrantKind
+ *
+ * How somebody brought a member of staff in: by an invitation, or by the right to approve.
+ */
+export type StaffGrantKind = 'invited' | 'right_given';
 
 /**
  * StageDetails

@@ -226,7 +226,7 @@ def _payment(event: pr.PaymentOrdered | pr.PaymentMade | pr.PaymentFailed) -> li
 
 
 @_on_what_it_takes
-def _pay_run(_event: pr.PayRunChanged) -> list[Invalidation]:
+def _pay_run(_event: pr.PayRunChanged | pr.PayRunApprovalStoodOut) -> list[Invalidation]:
     return [_staff(View.PAY_RUNS)]
 
 

@@ -162,7 +162,7 @@ async def change_access(
     await _require_successor(uow, person, person.access.permissions - access.permissions)
     await people.require_company(uow, access.contact)
     await people.require_projects(uow, access.contact, before=person.access.contact)
-    changed, event = person.change_access(access)
+    changed, event = person.change_access(access, by=uow.actor.person)
     if event is not None:
         await people_rows.save(uow, changed)
         await people_rows.outdate_passes(uow, person_id)

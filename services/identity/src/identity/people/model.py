@@ -161,12 +161,20 @@ class Person:
         gone = replace(self, status=PersonStatus.DEACTIVATED, deactivated_at=now)
         return gone, events.PersonDeactivated(person=gone.value)
 
-    def change_access(self, access: Access) -> tuple[Self, events.PersonChanged | None]:
-        """Other permissions or another scope; None when it is the same as before."""
+    def change_access(
+        self, access: Access, by: PersonId
+    ) -> tuple[Self, events.PersonChanged | None]:
+        """Somebody gives other permissions or another scope; None when it is the same as before."""
         if access == self.access:
             return self, None
         changed = replace(self, access=access)
-        return changed, changed.changed()
+        given = access.permissions - self.access.permissions
+        event = events.PersonChanged(
+            person=changed.value,
+            given=tuple(sorted(given)),
+            given_by=by if given else None,
+        )
+        return changed, event
 
     def change_details(
         self, *, name: str, language: str, contractor: events.Contractor | None

@@ -48,7 +48,10 @@ _OF_ONESELF = frozenset({Kind.STAND_IN_NAMED, Kind.STAND_IN_ENDED})
 """Kinds that tell their reader of the own permissions: the end of one is told after it ended."""
 
 _NEEDED: Mapping[Kind, Permission] = MappingProxyType(
-    {Kind.DEDUCTIONS_UNSETTLED: Permission.TRANSACTIONS_RELEASE}
+    {
+        Kind.DEDUCTIONS_UNSETTLED: Permission.TRANSACTIONS_RELEASE,
+        Kind.APPROVAL_STOOD_OUT: Permission.PAY_RUNS_RUN,
+    }
 )
 """Kinds that ask for something to be done, and what is needed to do it."""
 
@@ -76,9 +79,9 @@ def is_still_theirs(viewer: Viewer, kind: Kind, about: Parties | None) -> bool:
     """
     if about is not None and viewer.company_id not in {None, about.company_id}:
         return False
-    if kind in _NAMES_NOTHING or kind in _OF_ONESELF:
-        return True
     if kind in _NEEDED:
         return _NEEDED[kind] in viewer.permissions
+    if kind in _NAMES_NOTHING or kind in _OF_ONESELF:
+        return True
     within = reach(viewer, SUBJECT_OF[kind])
     return within is not None and (about is None or within.shows(about))

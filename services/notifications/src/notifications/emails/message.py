@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SECURITY_CHANGED = "security_changed"
     BANK_ACCOUNT_CHANGED = "bank_account_changed"
     BILLING_EMAIL_CHANGED = "billing_email_changed"
+    APPROVAL_STOOD_OUT = "approval_stood_out"
 
     WORK_SUBMITTED = "work_submitted"
     WORK_ESCALATED = "work_escalated"
@@ -76,6 +77,7 @@ SECURITY = frozenset(
         Kind.SECURITY_CHANGED,
         Kind.BANK_ACCOUNT_CHANGED,
         Kind.BILLING_EMAIL_CHANGED,
+        Kind.APPROVAL_STOOD_OUT,
     }
 )
 REMINDERS = frozenset({Kind.INVOICE_DUE_SOON, Kind.INVOICE_OVERDUE})

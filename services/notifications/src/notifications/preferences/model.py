@@ -79,6 +79,7 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
 _OF_ONE_PORTAL = {
     Kind.BILLING_EMAIL_CHANGED: Portal.CUSTOMER,
     Kind.BANK_ACCOUNT_CHANGED: Portal.CONTRACTOR,
+    Kind.APPROVAL_STOOD_OUT: Portal.AGENCY,
 }
 """What always comes, and only to people of this portal."""
 

@@ -13,6 +13,7 @@ from contracts.events.identity import (
     InvoiceCadence,
     InvoicePreferences,
 )
+from contracts.events.pay_runs import StaffGrantKind
 from contracts.events.payments import BillTo
 from contracts.events.timesheets import Article, ArticleKind, PayPeriod, PayTerms
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
@@ -53,6 +54,19 @@ class Contractor:
     kind: ContractorKind
     country: str
     region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffGrant:
+    """Somebody brought a member of staff in: invited them, or gave them the right to run pay runs.
+
+    None is known from before identity told of them.
+    """
+
+    person_id: PersonId
+    kind: StaffGrantKind
+    granted_by: PersonId
+    granted_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from contracts.events.identity import (
     InvoicePreferences,
     Person,
 )
+from contracts.events.pay_runs import StaffGrantKind
 from contracts.events.timesheets import (
     Article,
     PayPeriod,
@@ -26,7 +27,14 @@ from contracts.events.timesheets import (
     WorkOrder,
 )
 from contracts.ids import AgencyId, CompanyId, PersonId, ProjectId, WorkOrderId
-from payments.directory.model import Agency, Company, Contractor, LateRun, WorkOrderVersion
+from payments.directory.model import (
+    Agency,
+    Company,
+    Contractor,
+    LateRun,
+    StaffGrant,
+    WorkOrderVersion,
+)
 from payments.rows import Row
 
 _AGENCY_COLUMNS = (
@@ -96,6 +104,29 @@ async def keep_contractors(uow: UnitOfWork, people: Sequence[tuple[Person, Event
             )
             for person, told in people
             if person.contractor is not None
+        ],
+    )
+
+
+async def keep_staff_grants(
+    uow: UnitOfWork, grants: Sequence[tuple[StaffGrant, EventVersion]]
+) -> None:
+    """Keep who brought in which staff: each once, however often it is told."""
+    await uow.executemany(
+        """
+        INSERT INTO staff_grants (agency_id, told_by, person_id, kind, granted_by, granted_at)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+        """,
+        [
+            (
+                uow.agency_id,
+                told_by,
+                grant.person_id,
+                grant.kind,
+                grant.granted_by,
+                grant.granted_at,
+            )
+            for grant, (_, told_by) in grants
         ],
     )
 
@@ -267,6 +298,27 @@ async def contractors_of(
     }
     _require(person_ids, found, "contractor")
     return found
+
+
+async def staff_grants_of(uow: UnitOfWork, person_ids: Collection[PersonId]) -> list[StaffGrant]:
+    """Who brought these staff in, the oldest first."""
+    rows = await uow.fetch(
+        """
+        SELECT person_id, kind, granted_by, granted_at FROM staff_grants
+        WHERE agency_id = $1 AND person_id = ANY($2) ORDER BY granted_at, told_by
+        """,
+        uow.agency_id,
+        list(person_ids),
+    )
+    return [
+        StaffGrant(
+            person_id=PersonId(row["person_id"]),
+            kind=StaffGrantKind(row["kind"]),
+            granted_by=PersonId(row["granted_by"]),
+            granted_at=row["granted_at"],
+        )
+        for row in rows
+    ]
 
 
 async def contractor_name(uow: UnitOfWork, person_id: PersonId) -> str | None:

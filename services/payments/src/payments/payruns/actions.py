@@ -37,8 +37,15 @@ from payments.payruns.model import (
     taken,
 )
 from payments.payruns.orders import orders_of, payments_of
-from payments.payruns.repository import RunStepName
-from payments.payruns.standouts import Accounts, Standouts, people_of, standouts
+from payments.payruns.repository import Approval, RunStepName
+from payments.payruns.standouts import (
+    Accounts,
+    Standouts,
+    approval_standouts,
+    people_of,
+    standouts,
+    stood_out,
+)
 from payments.set_off import repository as set_offs
 from payments.transactions import repository as transactions
 from payments.work import repository as work
@@ -168,14 +175,21 @@ async def current_of(
 async def approve(uow: UnitOfWork, pay_run_id: PayRunId, seen: str) -> CurrentRun:
     """Another person than its proposer approves what they saw, by its fingerprint.
 
-    Raises what `PayRun.approve` does.
+    It stands out where the proposer brought them in not long before. Raises what `PayRun.approve`
+    does.
     """
     uow.actor.require(Permission.PAY_RUNS_RUN)
+    # Who brought in whom is kept under this lock: whichever comes first, it is told, and once.
+    await lock_books(uow)
     now = await current(uow, await repository.get(uow, pay_run_id, locked=True))
     approved = now.pay_run.approve(now.plan, by=uow.actor.person, seen=seen)
     await repository.save(uow, approved)
     await repository.look_again(uow, pay_run_id, now.seen, lines_of(now.plan))
     await _took_step(uow, approved, RunStepName.APPROVED)
+    approval = Approval(pay_run=approved, by=uow.actor.person, by_name=uow.actor.name, at=uow.now)
+    grants = await directory.staff_grants_of(uow, [approval.by])
+    if found := approval_standouts(grants, approval):
+        uow.record(stood_out(approval, found))
     return CurrentRun(pay_run=approved, plan=now.plan, changes=(), accounts=now.accounts)
 
 

@@ -12,6 +12,7 @@ from chassis.uow import UnitOfWork
 from contracts.events.pay_runs import PayRunState
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
+from payments.directory.model import StaffGrant
 from payments.payruns.model import PayRun, RunLine
 from payments.rows import Row
 
@@ -31,10 +32,21 @@ class RunStepName(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStep:
-    """A step of a run: who did what, and when."""
+    """A step of a run: who did what, and when. `stands_out`: by what it does, of an approval."""
 
     what: RunStepName
     by: PersonId | None
+    by_name: str
+    at: datetime
+    stands_out: tuple[StaffGrant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Who approved a run, and when."""
+
+    pay_run: PayRun
+    by: PersonId
     by_name: str
     at: datetime
 
@@ -291,6 +303,32 @@ async def steps_of(uow: UnitOfWork, pay_run_id: PayRunId) -> list[RunStep]:
         RunStep(
             what=RunStepName(row["what"]),
             by=PersonId(row["done_by"]) if row["done_by"] else None,
+            by_name=row["done_by_name"],
+            at=row["done_at"],
+        )
+        for row in rows
+    ]
+
+
+async def approvals_by(
+    uow: UnitOfWork, person_ids: Collection[PersonId], since: datetime
+) -> list[Approval]:
+    """What these people approved since a moment, the oldest first."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS}, done_by, done_by_name, done_at
+        FROM pay_run_steps JOIN pay_runs USING (agency_id, pay_run_id)
+        WHERE agency_id = $1 AND what = 'approved' AND done_by = ANY($2) AND done_at >= $3
+        ORDER BY done_at, step_id
+        """,
+        uow.agency_id,
+        list(person_ids),
+        since,
+    )
+    return [
+        Approval(
+            pay_run=_pay_run(row),
+            by=PersonId(row["done_by"]),
             by_name=row["done_by_name"],
             at=row["done_at"],
         )

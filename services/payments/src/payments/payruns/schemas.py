@@ -11,10 +11,10 @@ from pydantic_core import PydanticCustomError
 from chassis.fields import Body, Day, LineOf, MoneyBody
 from contracts.currencies import MINOR_DIGITS
 from contracts.events.identity import ContractorKind
-from contracts.events.pay_runs import PayRunState
+from contracts.events.pay_runs import PayRunState, StaffGrantKind
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
-from payments.directory.model import Contractor
+from payments.directory.model import Contractor, StaffGrant
 from payments.payments.model import PaymentState
 from payments.payments.repository import ListedPayment
 from payments.payruns.actions import MAX_TRANSACTIONS, CurrentRun, Preview
@@ -345,6 +345,21 @@ class PayRunChange(BaseModel):
     transaction_id: TransactionId | None
 
 
+class ApprovalStandout(BaseModel):
+    """What stands out of an approval: who proposed the run had brought the approver in.
+
+    They invited them, or gave them the right to approve, not long before.
+    """
+
+    what: StaffGrantKind
+    granted_at: datetime
+
+    @classmethod
+    def of(cls, grants: Sequence[StaffGrant]) -> list[Self]:
+        """All that stands out of it, the oldest first."""
+        return [cls(what=one.kind, granted_at=one.granted_at) for one in grants]
+
+
 class PayRunStep(BaseModel):
     """What somebody, or the bank, did with a run."""
 
@@ -352,11 +367,16 @@ class PayRunStep(BaseModel):
     by: PersonId | None
     by_name: str
     at: datetime
+    stands_out: Sequence[ApprovalStandout] = Field(description="Of an approval")
 
 
 class PayRunDetails(PayRunSummary):
-    """A run with its payments. `fingerprint` is what an approval of it is of, while it is open."""
+    """A run with its payments. `fingerprint` is what an approval of it is of, while it is open.
 
+    `stands_out`: what does of its approval, as long as that stands.
+    """
+
+    stands_out: Sequence[ApprovalStandout]
     fingerprint: str | None
     changes: Sequence[PayRunChange]
     payments: list[PayRunPayment]
@@ -369,6 +389,7 @@ class PayRunDetails(PayRunSummary):
         return cls.model_validate(
             {
                 **dict(PayRunSummary.of(now)),
+                "stands_out": ApprovalStandout.of(shown.stands_out),
                 "fingerprint": now.plan.fingerprint if now.pay_run.state in OPEN else None,
                 "changes": [
                     PayRunChange(
@@ -384,7 +405,13 @@ class PayRunDetails(PayRunSummary):
                     *(PayRunPayment.of(one) for one in shown.payments),
                 ],
                 "steps": [
-                    PayRunStep(what=one.what, by=one.by, by_name=one.by_name, at=one.at)
+                    PayRunStep(
+                        what=one.what,
+                        by=one.by,
+                        by_name=one.by_name,
+                        at=one.at,
+                        stands_out=ApprovalStandout.of(one.stands_out),
+                    )
                     for one in shown.steps
                 ],
             }

@@ -2,26 +2,34 @@
 
 The account was changed and cools off, so that pay goes to the one of before; two people are paid to
 one account; somebody gets more than three times what they usually do.
+
+And what stands out of an approval, to everybody else who runs pay runs: the proposer invited the
+approver, or gave them the right to approve, and not long before.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
 from chassis.uow import UnitOfWork
+from contracts.events.pay_runs import PayRunApprovalStoodOut
 from contracts.ids import PersonId
 from contracts.money import Money
 from payments.bank_accounts import repository as bank_accounts
 from payments.bank_accounts.model import BankAccount
+from payments.directory.model import StaffGrant
 from payments.payments import repository as payments
 from payments.payruns.model import Plan, PlannedPayment
+from payments.payruns.repository import Approval
 
 TIMES_THE_USUAL = 3
 LAST_PAYMENTS = 6
 """The usual is the median of so many, of at least two."""
+NEW_APPROVER_DAYS = 31
+"""So long an approver whom the proposer brought in stands out: at least one run of any rhythm."""
 
 
 class StandoutName(StrEnum):
@@ -106,3 +114,32 @@ async def standouts(uow: UnitOfWork, plan: Plan, accounts: Accounts) -> Standout
         for one in plan.payments
     }
     return {key: some for key, some in found.items() if some}
+
+
+def approval_standouts(grants: Iterable[StaffGrant], approval: Approval) -> tuple[StaffGrant, ...]:
+    """By what the proposer brought the approver in not long before the approval; mostly nothing."""
+    proposer = approval.pay_run.proposed_by
+    since = approval.at - timedelta(days=NEW_APPROVER_DAYS)
+    return tuple(
+        one
+        for one in grants
+        if (one.person_id, one.granted_by) == (approval.by, proposer)
+        and since < one.granted_at <= approval.at
+    )
+
+
+def stood_out(approval: Approval, found: Sequence[StaffGrant]) -> PayRunApprovalStoodOut:
+    """What is said of an approval that stands out, by the last of what makes it so."""
+    pay_run, last = approval.pay_run, found[-1]
+    return PayRunApprovalStoodOut(
+        pay_run_id=pay_run.pay_run_id,
+        number=pay_run.number,
+        pay_on=pay_run.pay_on,
+        proposed_by=pay_run.proposed_by,
+        proposed_by_name=pay_run.proposed_by_name,
+        approved_by=approval.by,
+        approved_by_name=approval.by_name,
+        approved_at=approval.at,
+        grant=last.kind,
+        granted_at=last.granted_at,
+    )
