@@ -52,7 +52,11 @@ async def test_every_account_is_kept_once_and_none_takes_the_place_of_a_newer_on
 async def test_the_service_opens_with_its_key_what_was_kept(agency: AgencyAtWork) -> None:
     person = a_contractor(agency.agency_id).person
     await agency.hears(a_bank_account(person, number="7654321", changed_at=NOW))
-    (account,) = await accounts_of(agency, person.person_id)
+    (kept,) = await accounts_of(agency, person.person_id)
+    async with agency.runtime.unit_of_work(agency.agency_id) as uow:
+        found = await repository.sealed_accounts(uow, [kept.bank_account_id])
+    account = found[kept.bank_account_id]
+    assert account.account == kept
     sealing = agency.runtime.resource(BankVault)
     assert open_account(sealing, agency.agency_id, account) == CanadianDetails(
         institution="003", transit="00011", account_number="7654321"

@@ -7,8 +7,9 @@ import pytest
 from chassis.ids import new_id
 from chassis.vault import Vault, VaultError
 from contracts.bank_details import CanadianDetails, cooling_off
+from contracts.events.identity import BankAccountChanged
 from contracts.ids import AgencyId, PersonId
-from payments.bank_accounts.model import BankAccount, account_for
+from payments.bank_accounts.model import BankAccount, SealedAccount, account_for
 from payments.bank_accounts.sealing import BankVault, open_account
 
 from ..builders import BANK_KEY, a_bank_account, a_contractor
@@ -20,15 +21,21 @@ AGENCY_ID = AgencyId(new_id())
 PERSON = a_contractor(AGENCY_ID).person
 
 
-def named(number: str, day: int, *, cools_off_days: int = 0) -> BankAccount:
-    """An account that was named so many days after Monday."""
+def told(number: str, day: int, *, cools_off_days: int = 0) -> BankAccountChanged:
+    """An account is named so many days after Monday."""
     at = MONDAY + timedelta(days=day)
-    told = a_bank_account(
+    return a_bank_account(
         PERSON, number=number, changed_at=at, usable_from=at + timedelta(days=cools_off_days)
     )
-    return BankAccount(
-        contractor_id=PERSON.person_id, **told.model_dump(exclude={"person", "ending_before"})
-    )
+
+
+def account_of(event: BankAccountChanged) -> BankAccount:
+    facts = event.model_dump(exclude={"person", "ending_before", "sealed"})
+    return BankAccount(contractor_id=PERSON.person_id, **facts)
+
+
+def named(number: str, day: int, *, cools_off_days: int = 0) -> BankAccount:
+    return account_of(told(number, day, cools_off_days=cools_off_days))
 
 
 def ending_at(versions: Sequence[BankAccount], days: float) -> str | None:
@@ -94,20 +101,23 @@ def test_only_the_newest_account_can_be_one_that_cools_off() -> None:
 
 def test_the_number_opens_for_its_contractor_at_its_agency_alone() -> None:
     sealing = BankVault(Vault([BANK_KEY]))
-    account = named("1110001", 0)
+    event = told("1110001", 0)
+    account = SealedAccount(account=account_of(event), sealed=event.sealed)
     opened = open_account(sealing, AGENCY_ID, account)
     assert opened == CanadianDetails(institution="003", transit="00011", account_number="1110001")
     with pytest.raises(VaultError):
         open_account(sealing, AgencyId(new_id()), account)
+    of_another = replace(account.account, contractor_id=PersonId(new_id()))
     with pytest.raises(VaultError):
-        open_account(sealing, AGENCY_ID, replace(account, contractor_id=PersonId(new_id())))
+        open_account(sealing, AGENCY_ID, replace(account, account=of_another))
     with pytest.raises(VaultError):
         open_account(BankVault(Vault([b"x" * 32])), AGENCY_ID, account)
 
 
 def test_an_account_that_is_printed_shows_no_number() -> None:
-    account = named("1110001", 0)
+    event = told("1110001", 0)
+    account = SealedAccount(account=account_of(event), sealed=event.sealed)
     sealing = BankVault(Vault([BANK_KEY]))
     for shown in (repr(account), repr(open_account(sealing, AGENCY_ID, account)), repr(sealing)):
         assert "1110001" not in shown
-        assert account.sealed not in shown
+        assert event.sealed not in shown

@@ -176,7 +176,6 @@ def an_account(fingerprint: str = "a", **facts: Any) -> BankAccount:
         "bank_code": "1234",
         "bic": "",
         "fingerprint": fingerprint,
-        "sealed": "",
         "usable_from": at,
         "changed_at": at,
     }

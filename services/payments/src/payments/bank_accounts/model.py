@@ -1,7 +1,7 @@
 """A contractor's bank account: which one pay goes to at a moment.
 
-The number is sealed; what is read here is its ending and its fingerprint. Who writes a bank's file
-opens it (`sealing.py`).
+The number is sealed and not read with it: here are its ending and its fingerprint. Who writes a
+bank's file opens it (`sealing.py`).
 """
 
 from collections.abc import Sequence
@@ -30,9 +30,16 @@ class BankAccount:
     bank_code: str
     bic: str
     fingerprint: str
-    sealed: str = field(repr=False)
     usable_from: datetime
     changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedAccount:
+    """An account with its number, which is sealed for its contractor at its agency."""
+
+    account: BankAccount
+    sealed: str = field(repr=False)
 
 
 def account_for(versions: Sequence[BankAccount], at: datetime) -> BankAccount | None:

@@ -3,25 +3,26 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from chassis.uow import UnitOfWork
 from contracts.events.identity import BankAccountChanged, BankAccountKind
 from contracts.ids import PersonId
-from payments.bank_accounts.model import BankAccount
+from payments.bank_accounts.model import BankAccount, SealedAccount
 
 if TYPE_CHECKING:
     import asyncpg
 
 _COLUMNS = (
     "bank_account_id, contractor_id, kind, country, holder, ending, bank_code, bic, fingerprint,"
-    " sealed, usable_from, changed_at"
+    " usable_from, changed_at"
 )
 
 
 async def keep(uow: UnitOfWork, events: Sequence[BankAccountChanged]) -> None:
     """Keep each account that was named. None takes the place of another, however late it comes."""
     await uow.executemany(
-        f"INSERT INTO bank_accounts (agency_id, {_COLUMNS})"
+        f"INSERT INTO bank_accounts (agency_id, {_COLUMNS}, sealed)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
         [
             (
@@ -35,9 +36,9 @@ async def keep(uow: UnitOfWork, events: Sequence[BankAccountChanged]) -> None:
                 event.bank_code,
                 event.bic,
                 event.fingerprint,
-                event.sealed,
                 event.usable_from,
                 event.changed_at,
+                event.sealed,
             )
             for event in events
         ],
@@ -61,6 +62,22 @@ async def of_contractors(
     return found
 
 
+async def sealed_accounts(
+    uow: UnitOfWork, bank_account_ids: Collection[UUID]
+) -> Mapping[UUID, SealedAccount]:
+    """These accounts with their numbers, by their ids: for the bank's file."""
+    rows = await uow.fetch(
+        f"SELECT {_COLUMNS}, sealed FROM bank_accounts"
+        " WHERE agency_id = $1 AND bank_account_id = any($2::uuid[])",
+        uow.agency_id,
+        list(bank_account_ids),
+    )
+    return {
+        row["bank_account_id"]: SealedAccount(account=_bank_account(row), sealed=row["sealed"])
+        for row in rows
+    }
+
+
 async def shared_by(
     uow: UnitOfWork, fingerprints: Collection[str]
 ) -> Mapping[str, Collection[PersonId]]:
@@ -76,5 +93,16 @@ async def shared_by(
 
 
 def _bank_account(row: "asyncpg.Record") -> BankAccount:
-    values = dict(row)
-    return BankAccount(kind=BankAccountKind(values.pop("kind")), **values)
+    return BankAccount(
+        bank_account_id=row["bank_account_id"],
+        contractor_id=PersonId(row["contractor_id"]),
+        kind=BankAccountKind(row["kind"]),
+        country=row["country"],
+        holder=row["holder"],
+        ending=row["ending"],
+        bank_code=row["bank_code"],
+        bic=row["bic"],
+        fingerprint=row["fingerprint"],
+        usable_from=row["usable_from"],
+        changed_at=row["changed_at"],
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from chassis.vault import Vault
 from contracts.bank_details import BANK_DETAILS, BankDetails, sealed_for
 from contracts.ids import AgencyId
-from payments.bank_accounts.model import BankAccount
+from payments.bank_accounts.model import SealedAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class BankVault:
     vault: Vault = field(repr=False)
 
 
-def open_account(sealing: BankVault, agency_id: AgencyId, account: BankAccount) -> BankDetails:
+def open_account(sealing: BankVault, agency_id: AgencyId, named: SealedAccount) -> BankDetails:
     """The number of a contractor's account.
 
     Raises VaultError if it was sealed for another contractor or agency, or its key is gone.
     """
     opened = sealing.vault.open(
-        b64decode(account.sealed, validate=True), sealed_for(agency_id, account.contractor_id)
+        b64decode(named.sealed, validate=True), sealed_for(agency_id, named.account.contractor_id)
     )
     return BANK_DETAILS.validate_json(opened)
 

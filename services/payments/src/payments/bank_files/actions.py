@@ -130,22 +130,22 @@ async def _credits(uow: UnitOfWork, pay_run_id: PayRunId, currency: str) -> list
     of_run = [
         one for one in await payments.of_run(uow, pay_run_id) if one.amount.currency == currency
     ]
-    named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in of_run})
-    by_id = {one.bank_account_id: one for versions in named.values() for one in versions}
+    ids = {one.bank_account_id for one in of_run if one.bank_account_id is not None}
+    accounts = await bank_accounts.sealed_accounts(uow, ids)
     vault = uow.resource(BankVault)
     found: list[Credit] = []
     for payment in sorted(of_run, key=lambda one: one.number):
-        account = by_id.get(payment.bank_account_id) if payment.bank_account_id else None
-        if account is None:
+        named = accounts.get(payment.bank_account_id) if payment.bank_account_id else None
+        if named is None:
             raise NoAccountInFileError(payment=payment.number)
         found.append(
             Credit(
                 end_to_end_id=end_to_end_id(payment.payment_id),
                 number=payment.number,
                 amount=payment.amount,
-                name=account.holder,
-                country=account.country,
-                details=open_account(vault, uow.agency_id, account),
+                name=named.account.holder,
+                country=named.account.country,
+                details=open_account(vault, uow.agency_id, named),
             )
         )
     return found
