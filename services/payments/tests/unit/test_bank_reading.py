@@ -10,7 +10,8 @@ from contracts.events.identity import ContractorKind
 from contracts.ids import AgencyId, PaymentId, PayRunId, PersonId
 from contracts.money import Money
 from payments.bank.model import end_to_end_id, message_id
-from payments.bank.reading import MAX_PARTS, BankFileError, read
+from payments.bank.parsing import MAX_PARTS, BankFileError
+from payments.bank.reading import read
 from payments.bank_files.matching import Findings, KnownPayments, OwnAccount, as_answers, match
 from payments.payments.model import Payment, PaymentState, Refusal
 from payments.payruns.answers import Answer, Settlement

@@ -10,26 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from itertools import islice
 
-from chassis.errors import FieldError, InvalidError
 from chassis.fields import EARLIEST_DAY, LATEST_DAY, MAX_AMOUNT_MINOR, unprintable
 from contracts.currencies import MINOR_DIGITS
 from contracts.money import Money, minor_digits
+from payments.bank.parsing import BankFileError, parse, wrong
 from payments.bank.xml import Element, etree
-from payments.bank.xsd import has_schema, schema_of
-
-MAX_BYTES = 32 * 1024 * 1024
-MAX_PARTS = 50_000
-"""Entries, their parts, or payments of a report: as many as a pay run has. To book so many clients'
-credits can take longer than their sender waits; sent again, a file counts nothing twice."""
-_NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
-_MAX_ERRORS = 20
-_MAX_SHOWN = 150
-
-
-class BankFileError(InvalidError):
-    """The bank's file cannot be read"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,75 +112,8 @@ class BankMessage:
 
 def read(content: bytes) -> BankMessage:
     """The file. Raises BankFileError, which names element and line."""
-    root = _parse(content)
-    kind = _kind_of(root)
-    _check_parts(root, kind)
-    if has_schema(kind):
-        _check(root, kind)
+    kind, root = parse(content, _READERS)
     return _READERS[kind](root, kind)
-
-
-def _parse(content: bytes) -> Element:
-    if len(content) > MAX_BYTES:
-        raise _wrong(None, f"at most {MAX_BYTES // 1024 // 1024} MiB")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        raise _wrong(line, f"is not XML that can be read: {error}") from None
-    if root.getroottree().docinfo.doctype:
-        raise _wrong(1, "has a document type declaration, which no bank's file needs")
-    return root
-
-
-def _kind_of(root: Element) -> str:
-    namespace = etree.QName(root).namespace or ""
-    kind = namespace.removeprefix(_NAMESPACE)
-    if kind not in _READERS or etree.QName(root).localname != "Document":
-        known = ", ".join(sorted(_READERS))
-        raise _wrong(root.sourceline, f"is none of {known}")
-    return kind
-
-
-def _check_parts(root: Element, kind: str) -> None:
-    # An entry with one part and its part are one.
-    names = ("TxInfAndSts",) if kind.startswith("pain") else ("TxDtls", "Ntry")
-    for name in names:
-        tag = f"{{{_NAMESPACE}{kind}}}{name}"
-        beyond = next(islice(root.iter(tag), MAX_PARTS, None), None)
-        if beyond is not None:
-            more = f"{name}: has more than {MAX_PARTS:,} of these: send it in several files"
-            raise _wrong(beyond.sourceline, more)
-
-
-def _check(root: Element, kind: str) -> None:
-    schema = schema_of(kind)
-    if schema.validate(root):
-        return
-    of_kind = f"{{{_NAMESPACE}{kind}}}"
-    errors = [
-        FieldError("file", f"line {one.line}: {_short(one.message.replace(of_kind, ''))}")
-        for one in list(schema.error_log)[:_MAX_ERRORS]
-    ]
-    raise BankFileError.of(errors)
-
-
-def _short(text: str) -> str:
-    """Its beginning and its end: between them it repeats what was sent."""
-    return text if len(text) <= 2 * _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…{text[-_MAX_SHOWN:]}"
-
-
-def _wrong(line: int | None, reason: str) -> BankFileError:
-    return BankFileError(f"line {line}: {reason}" if line else reason, field="file")
 
 
 # One file -----------------------------------------------------------------------------------------
@@ -285,10 +204,10 @@ def _booked_on(entry: Element) -> date:
     try:
         day = date.fromisoformat(said[:10])
     except ValueError:
-        raise _wrong(entry.sourceline, "Ntry: has no day on which it was booked") from None
+        raise wrong(entry.sourceline, "Ntry: has no day on which it was booked") from None
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         outside = f"Ntry: booked on {day}, not between {EARLIEST_DAY} and {LATEST_DAY}"
-        raise _wrong(entry.sourceline, outside)
+        raise wrong(entry.sourceline, outside)
     return day
 
 
@@ -354,15 +273,15 @@ def _amount_of(detail: Element, entry: Element) -> Element:
 def _money(amount: Element) -> Money:
     currency = str(amount.get("Ccy"))
     if currency not in MINOR_DIGITS:
-        raise _wrong(amount.sourceline, f"Amt: {currency} is no currency")
+        raise wrong(amount.sourceline, f"Amt: {currency} is no currency")
     try:
         minor = Decimal(amount.text).scaleb(minor_digits(currency))
     except InvalidOperation:
-        raise _wrong(amount.sourceline, "Amt: is no amount") from None
+        raise wrong(amount.sourceline, "Amt: is no amount") from None
     if minor != int(minor):
-        raise _wrong(amount.sourceline, f"Amt: has more decimals than {currency}")
+        raise wrong(amount.sourceline, f"Amt: has more decimals than {currency}")
     if minor > MAX_AMOUNT_MINOR:
-        raise _wrong(amount.sourceline, "Amt: is more than there is")
+        raise wrong(amount.sourceline, "Amt: is more than there is")
     return Money(amount_minor=int(minor), currency=currency)
 
 
@@ -406,7 +325,7 @@ def _one(element: Element, path: str) -> Element:
     found = _find(element, path)
     if found is None:
         inside = etree.QName(element).localname
-        raise _wrong(element.sourceline, f"{inside}: has no {path}")
+        raise wrong(element.sourceline, f"{inside}: has no {path}")
     return found
 
 
