@@ -104,11 +104,15 @@ class _TransactionEvent(Event):
 
 
 class TransactionCreated(Event):
-    """Approved work was priced; the contractor is owed `net`."""
+    """Approved work was priced; the contractor is owed `net`. Below zero it takes pay back."""
 
     topic: ClassVar[str] = "payments.transactions.v1"
     key_field: ClassVar[str] = "transaction.transaction_id"
     transaction: Transaction
+    reason: str = Field(
+        default="",
+        description="Why staff took work back; empty: they did not, an approval priced it",
+    )
 
 
 class TransactionScheduled(_TransactionEvent):
@@ -160,10 +164,11 @@ class ReversedWork(Value):
 class TransactionReversed(_TransactionEvent):
     """It was undone, and its work is billed no more: what had been invoiced of it was credited.
 
-    One that was not ordered yet is undone by opposite postings. One that was ordered or paid stays
-    what it is, and `corrected_by` takes back what it paid. Timesheets sends `entries` back to their
-    contractor as returned, at a version above these: that one alone can be approved, priced and
-    invoiced again.
+    One that was not ordered yet is undone by opposite postings, and with it what corrected it where
+    nothing is left of both: that has no `entries`, its work went back before. One that was ordered
+    or paid stays what it is, and `corrected_by` takes back what it paid. Timesheets sends `entries`
+    back to their contractor as returned, at a version above these: that one alone can be approved,
+    priced and invoiced again.
     """
 
     number: str

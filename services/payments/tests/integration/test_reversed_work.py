@@ -77,13 +77,14 @@ async def test_a_reversed_correction_takes_back_all_of_the_work_and_what_it_corr
     assert (refused.status_code, refused.json()["code"]) == (409, "corrected_later")
     assert second.number in refused.json()["detail"]
     assert (await reverse(agency, second.transaction_id)).status_code == 200
-    (sent,) = await agency.said(TransactionReversed)
+    sent, with_it = await agency.said(TransactionReversed)
     assert [(one.entry_id, one.version) for one in sent.entries] == [(entry.entry_id, 2)]
+    assert (with_it.transaction_id, with_it.entries) == (first.transaction_id, ())
     assert sum((await agency.balances()).values()) == 0
     assert (await agency.balances())["work_cost"] == 0
     for again_refused in (first, second):
         answer = await reverse(agency, again_refused.transaction_id)
-        assert answer.json()["code"] == "corrected_later"
+        assert answer.json()["code"] == "already_reversed"
     third = (await agency.approves(order, again(again(entry), "7"))).transaction
     assert third.gross.amount_minor == 280_00
     assert (await agency.balances())["work_cost"] == -280_00

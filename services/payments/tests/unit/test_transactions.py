@@ -44,7 +44,7 @@ from payments.transactions.model import (
     state_of,
 )
 from payments.transactions.schemas import Tab
-from payments.work.model import CoveredWork, PricedLine
+from payments.work.model import CoveredWork, PricedLine, cancels_out
 
 from ..builders import ONTARIO, TODAY, a_transaction, cad
 
@@ -234,6 +234,21 @@ def test_the_work_of_a_transaction_that_stands_goes_back_at_the_version_that_was
     assert {sent.entry_id: sent.version for sent in event.entries} == {one: 2, other: 4}
     assert (event.work_order_id, event.reversed_by) == (UUID(int=1), staff)
     assert event.corrected_by == correction
+
+
+def test_work_and_what_takes_it_back_cancel_out_where_nothing_stands_or_was_billed() -> None:
+    first, second, other = (EntryId(new_id()) for _ in range(3))
+    work, going = [covered(first), covered(second)], [covered(second)]
+    back = covered(first, corrects=True)
+    assert cancels_out([*work, back], going)
+    # A correction of it, which goes.
+    newer = covered(first, 2)
+    assert cancels_out([covered(first), back, newer], [newer])
+    assert not cancels_out([*work, back, covered(other)], going)
+    assert not cancels_out([*work, back, covered(other, corrects=True)], going)
+    assert not cancels_out(
+        [*work, covered(first, corrects=True, invoice_id=InvoiceId(new_id()))], going
+    )
 
 
 def test_only_what_is_not_ordered_and_stands_alone_is_undone_whole() -> None:

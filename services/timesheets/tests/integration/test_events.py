@@ -161,6 +161,7 @@ async def test_work_of_a_reversed_transaction_goes_back_once_and_can_be_approved
     approvals = await recorded(WorkApproved)
     assert {entry.version for entry in approvals[-1].entries} == {2}
     await scene.world.tell(undone)  # late: the work went on meanwhile
+    await scene.world.tell(a_reversal(scene))  # of what went with another: no work of its own
     assert (await statuses(scene))[ids[0]] == "approved"
     assert await fetchval_across(runtime, "SELECT count(*) FROM chassis.dead_letters") == 0
 

@@ -142,8 +142,8 @@ class NewTransaction:
             pays[line.entry_id] += line.pay.amount_minor
         return any(minor < 0 for minor in pays.values())
 
-    def created(self) -> TransactionCreated:
-        """What is said of it."""
+    def created(self, reason: str = "") -> TransactionCreated:
+        """What is said of it; `reason`: why staff took back what it takes back."""
         mine, order = self.transaction, self.order
         return TransactionCreated(
             transaction=PublishedTransaction(
@@ -169,7 +169,8 @@ class NewTransaction:
                 state=mine.state,
                 estimated_payment_on=mine.estimated_payment_on,
                 created_on=mine.created_on,
-            )
+            ),
+            reason=reason,
         )
 
 

@@ -27,7 +27,7 @@ from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
 from payments.transactions.pricing import subject_of, taking_back
 from payments.work import repository as work
-from payments.work.model import CoveredWork, PricedLine, earnings_of, take_back
+from payments.work.model import CoveredWork, PricedLine, cancels_out, earnings_of, take_back
 
 
 class UnknownWorkError(InvalidError):
@@ -49,9 +49,10 @@ class ReopenedTransaction:
 async def reverse(uow: UnitOfWork, transaction_id: TransactionId, reason: str) -> Transaction:
     """Staff undo a transaction and send its work back; what was invoiced of it is credited.
 
-    One that was not ordered yet is undone by the opposite of its postings. One that was, or that
-    corrects others or was corrected, stays what it is: a correcting transaction takes back what of
-    its work stands. An invoice run has the books before or after this, never between.
+    One that was not ordered yet is undone by the opposite of its postings, with what corrected it
+    where nothing of that was billed and none of it stands. One that was ordered, or that corrects
+    others or was corrected, stays what it is: a correcting transaction takes back what of its work
+    stands. An invoice run has the books before or after this, never between.
     """
     uow.actor.require(Permission.TRANSACTIONS_RELEASE)
     await lock_books(uow)
@@ -99,15 +100,42 @@ async def _reopen(
         one for one in transaction.standing(covered) if only is None or one.line.entry_id in only
     ]
     whole = transaction.is_undone_whole(covered, standing)
-    undo = _undo if whole else _take_back
+    with_it = [] if whole else await _cancelled_with(uow, transaction, covered, standing)
+    undo = _undo if whole or with_it else _take_back
     undone, event = await undo(uow, transaction, covered, standing, reason)
     await trail.send_back(uow, event.entries)
+    done = [(undone, event)]
+    for other, its in with_it:
+        done.append(await _undo(uow, other, its, [], reason))
     await repository.add_history(
         uow,
-        [HistoryRecord(transaction=undone, what=HistoryKind.REVERSED, facts={"reason": reason})],
+        [
+            HistoryRecord(transaction=one, what=HistoryKind.REVERSED, facts={"reason": reason})
+            for one, _ in done
+        ],
     )
-    uow.record(event)
+    for _, said in done:
+        uow.record(said)
     return ReopenedTransaction(transaction=undone, event=event)
+
+
+async def _cancelled_with(
+    uow: UnitOfWork,
+    transaction: Transaction,
+    covered: Sequence[CoveredWork],
+    going: Sequence[CoveredWork],
+) -> list[tuple[Transaction, Sequence[CoveredWork]]]:
+    """What corrects it or is corrected by it, where nothing is left of all of them once this goes.
+
+    None where one is ordered, or something of it was billed: then it is taken back.
+    """
+    if not transaction.is_open:
+        return []
+    linked = set(await work.corrected_with(uow, transaction.transaction_id))
+    others = await repository.lock(uow, linked - {transaction.transaction_id})
+    found = [(one, await work.covered_by(uow, one.transaction_id)) for one in others]
+    lines = [*covered, *(line for _, its in found for line in its)]
+    return [*found] if cancels_out(lines, going) else []
 
 
 async def _take_off_invoices(
@@ -171,7 +199,7 @@ async def _take_back(
     back = taking_back(transaction, lines, charged, order, names[first.project_id], today)
     (new,) = await go_with(uow, [back.numbered(number, correction_id)])
     await write(uow, [new])
-    uow.record(new.created())
+    uow.record(new.created(reason))
     unbilled = {one.line.line_id for one in standing if one.invoice_id is None}
     await work.set_off(uow, [pair for pair in taken if pair[0].line_id in unbilled])
     return transaction, event

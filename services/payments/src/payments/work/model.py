@@ -125,6 +125,17 @@ class CoveredWork:
     corrected_by: str | None = None
 
 
+def cancels_out(covered: Iterable[CoveredWork], going: Iterable[CoveredWork]) -> bool:
+    """Whether nothing is left of these lines once some of them go, and none was ever billed: what
+    was priced in them goes or is taken back in them, and nothing else is taken back.
+    """
+    lines = list(covered)
+    priced = {(one.line.entry_id, one.line.version) for one in lines if not one.line.corrects}
+    taken = {(one.line.entry_id, one.line.version) for one in lines if one.line.corrects}
+    gone = {(one.line.entry_id, one.line.version) for one in going}
+    return priced == taken | gone and all(one.invoice_id is None for one in lines)
+
+
 LoweredPay = Mapping[EntryId, dict[TransactionId, int]]
 """Entries that a correction lowers before it is ordered: what each transaction that is not ordered
 pays of them, in minor units."""
