@@ -17,7 +17,9 @@ from contracts.events.payments import (
     TransactionState,
 )
 from contracts.money import Money
+from notifications.announcements import deductions
 from notifications.announcements.draft import Draft
+from notifications.announcements.pay_facts import transaction_facts, when_fact
 from notifications.directory.model import Agency, Person, Transaction
 from notifications.directory.told import transaction_of
 from notifications.emails import paths
@@ -42,10 +44,12 @@ def created(
 ) -> Draft | None:
     """Work was priced and has a payment date; None where it has no date yet.
 
-    What a correction takes back is no payment to look forward to.
+    What a correction takes back is no payment to look forward to: it is told as what it is.
     """
     transaction = event.transaction
-    if transaction.estimated_payment_on is None or transaction.net.amount_minor < 0:
+    if transaction.net.amount_minor < 0:
+        return deductions.taken_back(because_of, event, agency, contractor)
+    if transaction.estimated_payment_on is None:
         return None
     known = transaction_of(event)
     return _scheduled(
@@ -69,9 +73,10 @@ def unsettled(
 ) -> list[Draft]:
     """To staff who can release it: nobody knows what to withhold, so it waits for them.
 
-    On hold from the beginning is only that whose deductions are open;
+    On hold from the beginning is only that whose deductions are open, and what takes off it.
     """
-    if event.transaction.state is not TransactionState.ON_HOLD:
+    of = event.transaction
+    if of.state is not TransactionState.ON_HOLD or of.net.amount_minor < 0:
         return []
     known = transaction_of(event)
     amount = Amount(money=event.transaction.net)
@@ -89,7 +94,7 @@ def unsettled(
                     "project": text(known.project_name),
                 },
                 figure=amount,
-                facts=_transaction_facts(known, event.transaction.number),
+                facts=transaction_facts(known, event.transaction.number),
                 path=paths.agency_news(),
             ),
         )
@@ -108,6 +113,8 @@ def changed(
 
     None where there is nothing to tell: no date yet, or the same as before.
     """
+    if event.net.amount_minor < 0:
+        return deductions.changed(because_of, event, agency, contractor, transaction)
     if isinstance(event, TransactionReleased):
         return _of_release(because_of, event, agency, contractor, transaction)
     if event.previously_on is None:
@@ -136,6 +143,8 @@ def held(
     transaction: Transaction,
 ) -> Draft:
     """The agency keeps it back for now, with the agency's own words why."""
+    if event.net.amount_minor < 0:
+        return deductions.held(because_of, event, agency, contractor, transaction)
     message = Message(
         kind=Kind.PAYMENT_ON_HOLD,
         brand=agency.brand,
@@ -144,8 +153,8 @@ def held(
         figure=Amount(money=event.net),
         quote=event.reason,
         facts=(
-            _when_fact(Phrase(key="on_hold")),
-            *_transaction_facts(transaction, event.number),
+            when_fact(Phrase(key="on_hold")),
+            *transaction_facts(transaction, event.number),
         ),
         path=paths.contractor_transaction(transaction.transaction_id),
     )
@@ -236,9 +245,9 @@ def _scheduled(
 ) -> Draft:
     when: TemplateValue = Phrase(key="processing") if on is None else Day(on=on)
     facts = (
-        _when_fact(when),
+        when_fact(when),
         *_cause_facts(cause),
-        *_transaction_facts(transaction, number),
+        *transaction_facts(transaction, number),
     )
     message = Message(
         kind=Kind.TRANSACTION_SCHEDULED,
@@ -264,9 +273,6 @@ def _of_release(
     contractor: Person,
     transaction: Transaction,
 ) -> Draft | None:
-    if event.net.amount_minor < 0 and event.cause == "client_paid":
-        # It lowers the payment of what it corrects, which is told of itself.
-        return None
     before = transaction.estimated_payment_on
     if before is not None and event.estimated_payment_on not in {None, before}:
         # The date passed meanwhile: a TransactionScheduled follows that says it moved, and why.
@@ -308,8 +314,8 @@ def _released(
         },
         figure=Amount(money=event.net),
         facts=(
-            _when_fact(when),
-            *_transaction_facts(transaction, event.number),
+            when_fact(when),
+            *transaction_facts(transaction, event.number),
         ),
         path=paths.contractor_transaction(transaction.transaction_id),
     )
@@ -339,19 +345,14 @@ def _moved(
         },
         figure=Amount(money=event.net),
         facts=(
-            _when_fact(when),
+            when_fact(when),
             Fact(label="date_before", value=Day(on=before)),
             *_cause_facts(event.cause),
-            *_transaction_facts(transaction, event.number),
+            *transaction_facts(transaction, event.number),
         ),
         path=paths.contractor_transaction(transaction.transaction_id),
     )
     return Draft(because_of=because_of, recipient=contractor, message=message)
-
-
-def _when_fact(when: TemplateValue) -> Fact:
-    """A day as the date of the payment; what it waits for instead is no date."""
-    return Fact(label="date" if isinstance(when, Day) else "payment", value=when)
 
 
 def _cause_facts(cause: str | None) -> tuple[Fact, ...]:
@@ -368,16 +369,3 @@ def _state(state: TransactionState) -> Phrase:
         TransactionState.ON_HOLD,
     }
     return Phrase(key=state.value if state in undated else "processing")
-
-
-def _transaction_facts(transaction: Transaction, number: str) -> tuple[Fact, ...]:
-    return (
-        Fact(label="project", value=text(transaction.project_name)),
-        Fact(label="client", value=text(transaction.company_name)),
-        Fact(label="work_order", value=text(transaction.work_order_title)),
-        Fact(
-            label="period",
-            value=Period(from_on=transaction.period_start, to_on=transaction.period_end),
-        ),
-        Fact(label="number", value=text(number)),
-    )

@@ -23,6 +23,7 @@ SUBJECT_OF: Mapping[str, Subject] = MappingProxyType(
         Kind.PAYMENT_RELEASED: Subject.PAY,
         Kind.PAYMENT_MADE: Subject.PAY,
         Kind.PAYMENT_FAILED: Subject.PAY,
+        Kind.PAY_TAKEN_BACK: Subject.PAY,
         Kind.DEDUCTIONS_UNSETTLED: Subject.PAY,
         Kind.INVOICE_ISSUED: Subject.INVOICES,
         Kind.INVOICE_DUE_SOON: Subject.INVOICES,

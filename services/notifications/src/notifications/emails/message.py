@@ -38,6 +38,7 @@ class Kind(StrEnum):
     PAYMENT_RELEASED = "payment_released"
     PAYMENT_MADE = "payment_made"
     PAYMENT_FAILED = "payment_failed"
+    PAY_TAKEN_BACK = "pay_taken_back"
     DEDUCTIONS_UNSETTLED = "deductions_unsettled"
 
     INVOICE_ISSUED = "invoice_issued"

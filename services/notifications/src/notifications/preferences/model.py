@@ -38,6 +38,7 @@ _CHOSEN: Mapping[Portal, Mapping[Kind, Subject]] = {
         Kind.PAYMENT_RELEASED: Subject.PAYMENTS,
         Kind.PAYMENT_MADE: Subject.PAYMENTS,
         Kind.PAYMENT_FAILED: Subject.PAYMENTS,
+        Kind.PAY_TAKEN_BACK: Subject.PAYMENTS,
         Kind.WORK_APPROVED: Subject.WORK,
         Kind.WORK_RETURNED: Subject.WORK,
         Kind.WORK_COMMENTED: Subject.WORK,
