@@ -58,6 +58,7 @@ def test_what_was_paid_and_is_taken_back_is_told_with_its_amount_its_work_and_th
     words = put_into_words(draft.message, language)
     assert words.subject == subject
     assert words.paragraphs[0].endswith(body)
+    assert words.figure[:1] in {"-", "\u2212"}, "it is less"
     assert words.quote == (REASON,)
     assert ", ".join(one.value for one in words.lines) == hours
 

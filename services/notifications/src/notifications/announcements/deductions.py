@@ -49,7 +49,7 @@ def taken_back(
         recipient_name=contractor.name,
         variant="" if is_paid else "unpaid",
         values={"amount": amount, "project": text(known.project_name)},
-        figure=amount,
+        figure=Amount(money=transaction.net),
         quote=event.reason or None,
         facts=transaction_facts(known, transaction.number),
         lines=lines[:LINES_SHOWN],
@@ -78,7 +78,7 @@ def changed(
         recipient_name=contractor.name,
         variant="deduction",
         values={"amount": amount, "project": text(transaction.project_name)},
-        figure=amount,
+        figure=Amount(money=event.net),
         facts=transaction_facts(transaction, event.number),
         path=paths.contractor_transaction(transaction.transaction_id),
     )
@@ -100,7 +100,7 @@ def held(
         recipient_name=contractor.name,
         variant="deduction",
         values={"amount": amount, "project": text(transaction.project_name)},
-        figure=amount,
+        figure=Amount(money=event.net),
         quote=event.reason,
         facts=(
             when_fact(Phrase(key="on_hold")),
