@@ -88,6 +88,7 @@ describe("what comes next", () => {
     ["processing", null, "correction"],
     ["scheduled", null, "correction"],
     ["on_hold", null, "on_hold"],
+    ["reversed", null, "correction_reversed"],
     ["paid", "2026-12-02", "set_off"],
   ] as const)("pays nobody less than nothing: %s with the day %s is %s", (state, paidOn, said) => {
     const { key } = next({ state, estimated_payment_on: "2026-12-04" }, paidOn, -1);

@@ -61,7 +61,13 @@ export const netField = (of: { deductions_unsettled: boolean }) =>
 
 /** What comes next, as a key of the catalogue (`next.*`), and the day that it is about. */
 interface NextStep {
-  key: DisplayState | "planned" | "correction_to_release" | "correction" | "set_off";
+  key:
+    | DisplayState
+    | "planned"
+    | "correction_to_release"
+    | "correction"
+    | "correction_reversed"
+    | "set_off";
   day: string | null;
 }
 
@@ -74,8 +80,8 @@ export function nextOf(
   if (said === "paid" || said === "ordered")
     return { key: takesBack ? "set_off" : said, day: of.paid_on };
   if (takesBack && said === "pending_release") return { key: "correction_to_release", day: null };
-  if (takesBack && said !== "on_hold" && said !== "reversed")
-    return { key: "correction", day: null };
+  if (takesBack && said === "reversed") return { key: "correction_reversed", day: null };
+  if (takesBack && said !== "on_hold") return { key: "correction", day: null };
   const shown = shownAs(of);
   if ("day" in shown) return { key: "planned", day: shown.day };
   return { key: shown.state, day: null };
