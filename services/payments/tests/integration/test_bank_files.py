@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from chassis.ids import new_id
+from chassis.testing.postgres import TestDatabase
 from contracts.access import Permission
 from contracts.events.identity import ContractorKind
 from contracts.events.pay_runs import PaymentFailed, PaymentMade
@@ -140,6 +142,19 @@ async def test_the_file_needs_an_exported_run_and_an_account_to_pay_from(
     assert other.json()["errors"][0]["field"] == "currency"
     nobody = agency.staff([Permission.TRANSACTIONS_VIEW])
     assert (await agency.client.get(path, headers=nobody)).status_code == 403
+
+
+async def test_a_run_of_before_runs_had_a_life_has_no_file(
+    agency: AgencyAtWork, database: TestDatabase, pay_day: str
+) -> None:
+    run = await ordered(agency, pay_day, people=1)
+    superuser = await asyncpg.connect(database.superuser_url, timeout=20)
+    try:
+        await superuser.execute("SET session_replication_role = replica")
+        await superuser.execute("DELETE FROM pay_run_steps WHERE agency_id = $1", agency.agency_id)
+    finally:
+        await superuser.close()
+    assert (await file_of(agency, run, "cpa-005", 409)).json()["code"] == "pay_run_state"
 
 
 async def test_the_agencys_own_account_is_sealed_and_shown_by_its_ending(

@@ -255,6 +255,24 @@ async def test_work_reversed_in_a_draft_and_approved_again_is_billed_once(
     assert len(await agency.said(InvoiceIssued)) == 1
 
 
+async def test_what_was_read_is_saved_though_a_line_that_was_put_first_has_left(
+    agency: AgencyAtWork,
+) -> None:
+    order, drafts = await looks_first(agency)
+    await agency.approves(order, an_entry("4"))
+    other = await agency.work_order(company_id=order.company_id)
+    made = (await agency.approves(other, an_entry("1"))).transaction
+    (drafted,) = (await drafts.only())["drafted"]
+    lines = [one["line_id"] for one in drafted["lines"]]
+    await drafts.change(await drafts.only(), first_lines=lines[::-1])
+    path = f"/transactions/{made.transaction_id}"
+    await agency.post(f"{path}/reverse", {"reason": "wrong"})
+    await drafts.change(await drafts.only(), note="Of February")
+    await drafts.issue(await drafts.only())
+    (said,) = await agency.said(InvoiceIssued)
+    assert (said.note, len(said.lines)) == ("Of February", 1)
+
+
 async def test_a_draft_that_comes_to_nothing_says_so_and_is_not_issued(
     agency: AgencyAtWork,
 ) -> None:

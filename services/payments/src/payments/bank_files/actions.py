@@ -29,7 +29,7 @@ from payments.payments import repository as payments
 from payments.payments.model import Payment, PaymentState
 from payments.payruns import repository as payruns
 from payments.payruns.answers import Answer, Settlement, answer, possible_days
-from payments.payruns.model import PayRun
+from payments.payruns.model import PayRun, PayRunStateError
 from payments.payruns.repository import RunStepName
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -99,7 +99,10 @@ async def file_of(
     pay_run.require_at_the_bank()
     chosen = _currency(pay_run, currency)
     steps = await payruns.steps_of(uow, pay_run_id)
-    exported_at = next(step.at for step in steps if step.what is RunStepName.EXPORTED)
+    exported_at = next((step.at for step in steps if step.what is RunStepName.EXPORTED), None)
+    if exported_at is None:
+        # Paid by the call that made it, before runs had a life: no file ordered it.
+        raise PayRunStateError(pay_run=pay_run.number, state=pay_run.state)
     account = account_at(await repository.accounts(uow, chosen), exported_at)
     if account is None:
         raise NoAgencyAccountError(currency=chosen)

@@ -200,8 +200,10 @@ class InvoiceDraft:
         return sorted(differs, key=list(DraftPart).index)
 
     def require_lines(self, line_ids: Sequence[UUID]) -> None:
-        """Refuse what is no line of it. Raises UnknownDraftLineError."""
+        """Refuse what is no line of it. One that was put first and whose work has left since may
+        come back: whoever saves what they read names it again. Raises UnknownDraftLineError."""
         known = {line_id_of(line) for one in self.invoices for line in one.lines}
+        known.update(self.change.first_lines)
         for line_id in line_ids:
             if line_id not in known:
                 raise UnknownDraftLineError(str(line_id), field="first_lines")
