@@ -1,15 +1,9 @@
 """A file of the bank takes as many statements however many entries it has: the books are locked
 while it is booked."""
 
-import asyncio
-import time
-from collections import Counter
-from typing import Any
-
 import pytest
 
-from chassis.uow import UnitOfWork
-
+from ..at_size import Statements, nobody_waits_long
 from ..bank_answers import NOTIFICATION, STATEMENT, BookedEntry, BookedPart, QuotedReference
 from ..builders import cad
 from ..clients_money import check_books, credit, listed, told
@@ -20,25 +14,11 @@ pytestmark = pytest.mark.requirement("B17")
 MANY = 10_000
 
 
-class Statements:
-    """Counts what is sent to the database."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count = Counter[str]()
-        for name in ("fetch", "fetchrow", "fetchval", "execute"):
-            monkeypatch.setattr(UnitOfWork, name, self._counted(name, getattr(UnitOfWork, name)))
-
-    def _counted(self, name: str, original: Any) -> Any:
-        def counted(uow: UnitOfWork, *arguments: Any) -> Any:
-            self.count[name] += 1
-            return original(uow, *arguments)
-
-        return counted
-
-    async def of(self, agency: AgencyAtWork, content: bytes) -> int:
-        self.count.clear()
-        await send(agency, content)
-        return self.count.total()
+async def statements_of(statements: Statements, agency: AgencyAtWork, content: bytes) -> int:
+    """How many statements a file takes."""
+    statements.count.clear()
+    await send(agency, content)
+    return statements.count.total()
 
 
 async def references_of(agency: AgencyAtWork, count: int) -> list[str]:
@@ -74,16 +54,16 @@ async def test_credits_with_references_and_without(
     await set_account(agency)
     references = await references_of(agency, 44)
     statements = Statements(monkeypatch)
-    few = await statements.of(agency, told(*halves(references[:4])))
-    many = await statements.of(agency, told(*halves(references[4:])))
+    few = await statements_of(statements, agency, told(*halves(references[:4])))
+    many = await statements_of(statements, agency, told(*halves(references[4:])))
     assert many == few
     rows = await agency.rows("SELECT paid_on FROM invoices")
     assert [row["paid_on"] for row in rows] == [TODAY] * 44
     nobodys = [credit(cad("1"), text="Thanks", reference=f"N{n}") for n in range(44)]
-    few = await statements.of(agency, told(*nobodys[:4]))
-    assert await statements.of(agency, told(*nobodys[4:])) == few
+    few = await statements_of(statements, agency, told(*nobodys[:4]))
+    assert await statements_of(statements, agency, told(*nobodys[4:])) == few
     # Told again it is less work.
-    assert await statements.of(agency, told(*halves(references), *nobodys)) < few
+    assert await statements_of(statements, agency, told(*halves(references), *nobodys)) < few
     await check_books(agency, 44 * 101_00)
 
 
@@ -102,8 +82,8 @@ async def test_details_that_come_after_their_sums(
     await send(agency, told(*(entry(one, in_parts=False) for one in references), kind=STATEMENT))
     statements = Statements(monkeypatch)
     took = [
-        await statements.of(
-            agency, told(*(entry(one, in_parts=True) for one in some), kind=NOTIFICATION)
+        await statements_of(
+            statements, agency, told(*(entry(one, in_parts=True) for one in some), kind=NOTIFICATION)
         )
         for some in (references[:4], references[4:])
     ]
@@ -115,21 +95,7 @@ async def test_details_that_come_after_their_sums(
 async def test_others_are_answered_while_a_large_file_is_booked(agency: AgencyAtWork) -> None:
     await set_account(agency)
     content = told(*halves(await references_of(agency, MANY // 2)))
-    waited = 0.0
-
-    async def ask_meanwhile() -> None:
-        nonlocal waited
-        while True:
-            before = time.monotonic()
-            await asyncio.sleep(0.01)
-            waited = max(waited, time.monotonic() - before)
-
-    asking = asyncio.create_task(ask_meanwhile())
-    began = time.monotonic()
-    done = await send(agency, content)
-    took = time.monotonic() - began
-    asking.cancel()
+    async with nobody_waits_long():
+        done = await send(agency, content)
     assert (done["matched"], done["unmatched"]) == (MANY, 0)
-    # No part of it stops all others for long: with the events of the receipts it was a third.
-    assert waited < took / 6
     await check_books(agency, MANY * 50_00)

@@ -152,24 +152,28 @@ async def current_of(
     accounts = _in_force(named, uow.now)
     set_off = await set_offs.of_contractors(uow, {one.contractor_id for one in kept})
     lowered = await work.lowered_pay(uow, {one.contractor_id for one in kept}) if kept else {}
-    found: list[CurrentRun] = []
-    for pay_run in pay_runs:
-        own = [one for one in kept if one.pay_run_id == pay_run.pay_run_id]
-        of_run = pay_run.pay_run_id
+    seen = {one: await repository.lines_of(uow, one) for one in still_open}
+
+    def as_it_stands(pay_run: PayRun) -> CurrentRun:
+        own, lines = pay_run.pay_run_id, seen.get(pay_run.pay_run_id, ())
         planned = plan(
-            own, pay_run.pay_on, accounts, of_run=of_run, set_off=set_off, lowered=lowered
+            [one for one in kept if one.pay_run_id == own],
+            pay_run.pay_on,
+            accounts,
+            of_run=own,
+            set_off=set_off,
+            lowered=lowered,
         )
-        lines = await repository.lines_of(uow, pay_run.pay_run_id) if pay_run.state in OPEN else ()
-        found.append(
-            CurrentRun(
-                pay_run=pay_run,
-                plan=planned,
-                changes=changes(lines, planned),
-                seen=lines,
-                accounts=named,
-            )
+        return CurrentRun(
+            pay_run=pay_run,
+            plan=planned,
+            changes=changes(lines, planned),
+            seen=lines,
+            accounts=named,
         )
-    return found
+
+    # A plan of ten thousand takes a while, and others wait for the event loop.
+    return await asyncio.to_thread(lambda: [as_it_stands(one) for one in pay_runs])
 
 
 async def approve(uow: UnitOfWork, pay_run_id: PayRunId, seen: str) -> CurrentRun:
@@ -255,7 +259,10 @@ async def _plan(uow: UnitOfWork, pay_on: date, *, locked: bool) -> tuple[Plan, A
     lowered = await work.lowered_pay(uow, {one.contractor_id for one in found})
     named = await bank_accounts.of_contractors(uow, {one.contractor_id for one in found})
     accounts = _in_force(named, uow.now)
-    return plan(found, pay_on, accounts, set_off=set_off, lowered=lowered), named
+    planned = await asyncio.to_thread(
+        plan, found, pay_on, accounts, set_off=set_off, lowered=lowered
+    )
+    return planned, named
 
 
 def _in_force(named: Accounts, at: datetime) -> dict[PersonId, BankAccount]:

@@ -1,17 +1,19 @@
 """What the bank says of the payments of a run, or staff by hand: taken, or sent back and why."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from chassis.errors import InvalidError, NotFoundError
 from chassis.uow import UnitOfWork
 from contracts.access import Permission
+from contracts.base import Event
 from contracts.ids import PaymentId, PayRunId
 from payments.directory import repository as directory
 from payments.ledger import repository as ledger
-from payments.ledger.model import Cause, Posting, of_settlement, reversal_of
+from payments.ledger.model import Books, Cause, Posting, of_settlement, reversal_of
 from payments.numbers.repository import lock_books
 from payments.payments import repository as payments
 from payments.payments.model import Payment, PaymentState, Refusal
@@ -88,74 +90,90 @@ async def answer(
             covered[transaction.payment_id].append(transaction)
     today = (await directory.agency_in_use(uow)).today(uow.now)
     books = await ledger.books_of(uow)
-    settled: list[Payment] = []
-    failed: list[Payment] = []
-    steps: list[HistoryRecord] = []
+    # Seconds for a large run, and others wait for the event loop.
+    done = await asyncio.to_thread(_answered, of_run, answers, covered, books, today)
+    await asyncio.gather(
+        uow.record_all(done.said), payments.save(uow, [*done.settled, *done.failed])
+    )
+    await transactions.save(uow, [step.transaction for step in done.steps])
+    await transactions.add_history(uow, done.steps)
+    await ledger.post(uow, await _postings(uow, done))
+    return await _close(uow, pay_run, of_run, [*done.settled, *done.failed])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answered:
+    """The payments that were answered, and what is said of them and of their transactions."""
+
+    settled: list[Payment] = field(default_factory=list[Payment])
+    failed: list[Payment] = field(default_factory=list[Payment])
+    steps: list[HistoryRecord] = field(default_factory=list[HistoryRecord])
+    said: list[Event] = field(default_factory=list[Event])
+
+    def settle(self, payment: Payment, paid_on: date, covered: Sequence[Transaction]) -> None:
+        """The bank has taken it."""
+        in_order = sorted(covered, key=lambda one: one.number)
+        settled, made = payment.settle(paid_on, (one.as_paid() for one in in_order))
+        self.settled.append(settled)
+        self.said.append(made)
+        facts = {"payment": payment.number, "paid_on": paid_on}
+        for transaction in in_order:
+            paid, said = transaction.pay(paid_on)
+            self.said.append(said)
+            self.steps.append(HistoryRecord(transaction=paid, what=HistoryKind.PAID, facts=facts))
+
+    def fail(
+        self, payment: Payment, why: Refusal, today: date, covered: Sequence[Transaction]
+    ) -> None:
+        """The bank has refused it, or sent it back."""
+        failed, said = payment.fail(why, today)
+        self.failed.append(failed)
+        self.said.append(said)
+        facts = {"payment": payment.number, "reason": why.words, "reason_code": why.code}
+        for transaction in covered:
+            back = transaction.come_back()
+            what = HistoryKind.CAME_BACK
+            self.steps.append(HistoryRecord(transaction=back, what=what, facts=facts))
+
+
+def _answered(
+    of_run: Sequence[Payment],
+    answers: Mapping[PaymentId, Answer],
+    covered: Mapping[PaymentId, Sequence[Transaction]],
+    books: Books,
+    today: date,
+) -> _Answered:
+    done = _Answered()
     for payment in of_run:
         what = answers.get(payment.payment_id)
-        own = covered[payment.payment_id]
+        own = covered.get(payment.payment_id, ())
         if isinstance(what, Settlement):
-            settled.append(_settle(uow, payment, books.open_from(what.on), own, steps))
+            done.settle(payment, books.open_from(what.on), own)
         elif what is not None:
-            failed.append(_fail(uow, payment, what, today, own, steps))
-    await payments.save(uow, [*settled, *failed])
-    await transactions.save(uow, [step.transaction for step in steps])
-    await transactions.add_history(uow, steps)
-    await ledger.post(uow, await _postings(uow, settled, failed))
-    return await _close(uow, pay_run, of_run, [*settled, *failed])
+            done.fail(payment, what, today, own)
+    return done
 
 
-def _settle(
-    uow: UnitOfWork,
-    payment: Payment,
-    paid_on: date,
-    covered: Sequence[Transaction],
-    steps: list[HistoryRecord],
-) -> Payment:
-    in_order = sorted(covered, key=lambda one: one.number)
-    settled, made = payment.settle(paid_on, (one.as_paid() for one in in_order))
-    uow.record(made)
-    for transaction in in_order:
-        paid, said = transaction.pay(paid_on)
-        uow.record(said)
-        facts = {"payment": payment.number, "paid_on": paid_on}
-        steps.append(HistoryRecord(transaction=paid, what=HistoryKind.PAID, facts=facts))
-    return settled
-
-
-def _fail(
-    uow: UnitOfWork,
-    payment: Payment,
-    why: Refusal,
-    today: date,
-    covered: Sequence[Transaction],
-    steps: list[HistoryRecord],
-) -> Payment:
-    failed, said = payment.fail(why, today)
-    uow.record(said)
-    facts = {"payment": payment.number, "reason": why.words, "reason_code": why.code}
-    for transaction in covered:
-        back = transaction.come_back()
-        steps.append(HistoryRecord(transaction=back, what=HistoryKind.CAME_BACK, facts=facts))
-    return failed
-
-
-async def _postings(
-    uow: UnitOfWork, settled: Sequence[Payment], failed: Sequence[Payment]
-) -> list[Posting]:
+async def _postings(uow: UnitOfWork, done: _Answered) -> list[Posting]:
     """Taken: out of transit into the bank. Sent back: the opposite of all that was posted.
 
     What came back before anybody told that it had left did both.
     """
-    found = [posting for one in settled for posting in of_settlement(one.payment_id, one.amount)]
-    for one in failed:
-        ordered = await ledger.postings_of(uow, Cause.PAYMENT, one.payment_id)
-        left = await ledger.postings_of(uow, Cause.SETTLEMENT, one.payment_id)
-        if not left and one.refusal is not None and one.refusal.has_moved:
-            left = of_settlement(one.payment_id, one.amount)
-            found += left
-        found += reversal_of([*ordered, *left])
-    return found
+    found = [
+        posting for one in done.settled for posting in of_settlement(one.payment_id, one.amount)
+    ]
+    ids = [one.payment_id for one in done.failed]
+    if not ids:
+        return found
+    ordered = await ledger.postings_of_all(uow, Cause.PAYMENT, ids)
+    left = await ledger.postings_of_all(uow, Cause.SETTLEMENT, ids)
+    has_left = {posting.cause_id for posting in left}
+    for one in done.failed:
+        if one.payment_id not in has_left and one.refusal is not None and one.refusal.has_moved:
+            both_ways = of_settlement(one.payment_id, one.amount)
+            found += both_ways
+            left += both_ways
+    return [*found, *reversal_of([*ordered, *left])]
 
 
 async def _close(
