@@ -1,19 +1,26 @@
 """An approval by somebody whom the proposer brought in stands out, in whatever order it is told."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from chassis.actor import Actor
+from chassis.consumer import Received
 from chassis.ids import new_id
+from chassis.testing import eventually
 from chassis.testing.plugin import Deliver
+from chassis.testing.queues import execute_across
 from contracts.access import Permission, Portal
 from contracts.base import Event
+from contracts.envelope import Envelope
 from contracts.events.identity import ContractorKind, Person, PersonChanged, PersonInvited
 from contracts.events.identity import PersonStatus as Status
 from contracts.events.pay_runs import PayRunApprovalStoodOut, StaffGrantKind
 from contracts.ids import PersonId
+from payments.payruns.handlers import keep_invitations
 from payments.payruns.standouts import NEW_APPROVER_DAYS
 
 from ..builders import an_entry
@@ -133,17 +140,55 @@ async def test_what_is_told_after_the_approval_is_the_same_in_any_order_and_told
         "invited": (invited(member, agency.staff_id), now - timedelta(hours=2)),
         "given": (given(member, agency.staff_id), now - timedelta(hours=1)),
     }
+    ids = {name: new_id() for name in late}
     assert (await approve(agency, run))["stands_out"] == []
     for name in sorted(late, key=lambda one: one != first_comes):
         event, at = late[name]
-        await deliver(event, agency_id=agency.agency_id, at=at, times=2)
+        await deliver(event, agency_id=agency.agency_id, at=at, ids=[ids[name]], times=2)
     found = (await shown(agency, run))["stands_out"]
     assert [one["what"] for one in found] == ["invited", "right_given"]
     assert len(await agency.said(PayRunApprovalStoodOut)) == 1
 
+    # The bus tells it again when the inbox has forgotten it: it is the one that it was.
+    await execute_across(agency.runtime, "DELETE FROM chassis.inbox")
+    for name, (event, at) in late.items():
+        await deliver(event, agency_id=agency.agency_id, at=at, ids=[ids[name]])
+    assert (await shown(agency, run))["stands_out"] == found
+
     # A right that is given once more, after the approval, says nothing about it.
     await agency.hears(given(member, agency.staff_id))
     assert (await shown(agency, run))["stands_out"] == found
+    assert len(await agency.said(PayRunApprovalStoodOut)) == 1
+
+
+async def test_an_approval_that_meets_what_is_told_of_its_approver_stands_out_all_the_same(
+    agency: AgencyAtWork, pay_day: str
+) -> None:
+    run = await proposed(agency, pay_day)
+    event = invited(a_member(agency), agency.staff_id)
+    envelope = Envelope(
+        id=new_id(),
+        type=event.type_name(),
+        source="portico/test",
+        time=datetime.now(UTC) - timedelta(minutes=1),
+        agency_id=agency.agency_id,
+        correlation_id=new_id(),
+    )
+    actor = Actor.system("payments")
+    async with agency.runtime.unit_of_work(agency.agency_id, actor) as uow:
+        await keep_invitations(uow, [Received(envelope=envelope, body=event)])
+        approving = asyncio.create_task(approve(agency, run))
+
+        async def has_met() -> bool:
+            waiting = await agency.runtime.database.pool.fetchval(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            return bool(waiting) or approving.done()
+
+        await eventually(has_met, what="the approval to wait for it")
+    approved = await approving
+    assert [one["what"] for one in approved["stands_out"]] == ["invited"]
     assert len(await agency.said(PayRunApprovalStoodOut)) == 1
 
 
