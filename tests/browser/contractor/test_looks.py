@@ -8,8 +8,10 @@ from playwright.async_api import Page, expect
 from presentation.colours import AA_TEXT, contrast
 from presentation.names import initials
 
+from ..conftest import NewContractor
 from ..people import Scheme, Site, cut_off, scrolls_sideways, settled
 from .test_every_page import INSIDE, PAGES, inner_pages
+from .working import Worker
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240, func_only=True)]
 
@@ -292,6 +294,34 @@ async def test_a_list_says_how_many_rows_it_shows_and_breaks_none_of_their_numbe
             for number in await main.get_by_text(re.compile(r"^[PT]-\d{4}-\d+$")).all():
                 lines = await number.evaluate("one => one.getClientRects().length")
                 assert lines <= 1, f"{path}: {await number.text_content()}"
+
+
+HINT = """one => {
+  const style = getComputedStyle(one, "::placeholder");
+  const context = document.createElement("canvas").getContext("2d");
+  context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const box = getComputedStyle(one);
+  const room = one.clientWidth - parseFloat(box.paddingLeft) - parseFloat(box.paddingRight);
+  return [context.measureText(one.placeholder).width, room];
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_what_can_be_searched_for_is_not_cut_on_a_tablet(
+    language: str, site: Site, new_contractor: NewContractor
+) -> None:
+    worker = await Worker.of(site, new_contractor)
+    await worker.speak(language)
+    async with site.signed_in(worker.email, PAGES["pending"]) as page:
+        for width in (1_280, 1_024, TABLET["width"]):
+            await page.set_viewport_size({"width": width, "height": 1_024})
+            for path in (f"{PAGES['pending']}&q=none", f"{PAGES['paid']}?q=none"):
+                await page.goto(path)
+                field = page.get_by_role("searchbox")
+                await expect(field).to_be_visible()
+                hint, room = await field.evaluate(HINT)
+                assert 100 < hint <= room, f"{path} at {width}"
+                assert not await scrolls_sideways(page)
 
 
 @pytest.mark.requirement("C3")

@@ -1,4 +1,4 @@
-import { Group, SimpleGrid, Stack } from "@mantine/core";
+import { Box, Group, SimpleGrid, Stack } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import type { PaymentSummary } from "@portico/api";
 import {
@@ -65,13 +65,15 @@ function Filters({ search }: { search: PaidSearch }) {
   return (
     <DateFields>
       <Group align="flex-end" gap="sm" role="search">
-        <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" flex="1 1 24rem">
+        <Box flex="1 1 25rem">
           <SearchField
             label={t("filter.search")}
             placeholder={t("filter.search_payments")}
             value={search.q}
             onSearch={(q) => change({ q })}
           />
+        </Box>
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" flex="1 1 20rem">
           <DatePickerInput
             {...dates}
             label={t("filter.from")}

@@ -1,4 +1,4 @@
-import { Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Box, Group, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import {
   contractorSummariseTransactionsOptions,
   type PendingSums,
@@ -87,13 +87,15 @@ function Filters({ search }: { search: PendingSearch }) {
   const clients = new Map(orders.map((order) => [order.company_id, order.company_name]));
   return (
     <Group align="flex-end" gap="sm" role="search">
-      <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" flex="1 1 24rem">
+      <Box flex="1 1 25rem">
         <SearchField
           label={t("filter.search")}
           placeholder={t("filter.search_transactions")}
           value={search.q}
           onSearch={(q) => change({ q })}
         />
+      </Box>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" flex="1 1 20rem">
         <SelectFilter
           label={t("fields.work_order")}
           options={orders.map((order) => ({
