@@ -59,7 +59,9 @@ async def test_credits_with_references_and_without(
     assert many == few
     rows = await agency.rows("SELECT paid_on FROM invoices")
     assert [row["paid_on"] for row in rows] == [TODAY] * 44
-    nobodys = [credit(cad("1"), text="Thanks", reference=f"N{n}") for n in range(44)]
+    nobodys = [
+        credit(cad("1"), text=f"Thanks {n}", reference=f"N{n}" if n % 2 else "") for n in range(44)
+    ]
     few = await statements_of(statements, agency, told(*nobodys[:4]))
     assert await statements_of(statements, agency, told(*nobodys[4:])) == few
     # Told again it is less work.
@@ -67,8 +69,9 @@ async def test_credits_with_references_and_without(
     await check_books(agency, 44 * 101_00)
 
 
+@pytest.mark.parametrize("have_reference", [True, False])
 async def test_details_that_come_after_their_sums(
-    agency: AgencyAtWork, monkeypatch: pytest.MonkeyPatch
+    agency: AgencyAtWork, monkeypatch: pytest.MonkeyPatch, have_reference: bool
 ) -> None:
     await set_account(agency)
     references = await references_of(agency, 44)
@@ -77,7 +80,8 @@ async def test_details_that_come_after_their_sums(
         quotes = (QuotedReference(reference=reference),)
         part = BookedPart(amount=cad("50"), quotes=quotes)
         parts = (part, part) if in_parts else ()
-        return credit(cad("100"), quotes=(), parts=parts, reference=reference)
+        known_by = reference if have_reference else ""
+        return credit(cad("100"), quotes=(), parts=parts, reference=known_by)
 
     await send(agency, told(*(entry(one, in_parts=False) for one in references), kind=STATEMENT))
     statements = Statements(monkeypatch)

@@ -19,7 +19,8 @@ from payments.bank_files.entries.allocation import (
     numbers_named,
     shares_of,
 )
-from payments.bank_files.entries.model import EntryInFile, readings_of
+from payments.bank_files.entries.model import EntryInFile
+from payments.bank_files.entries.recognition import KnownReadings, recognise
 from payments.bank_files.matching import (
     Findings,
     KnownPayments,
@@ -52,12 +53,12 @@ INVOICES = {
     for number in (ONE, OTHER)
 }
 AGENCY = AgencyId(new_id())
+OURS = OwnAccount(account_id=new_id(), currency="CAD", numbers=frozenset({ACCOUNT}))
 
 
 def found(booked: Sequence[BookedEntry], kind: str = NOTIFICATION) -> Findings:
-    account = OwnAccount(currency="CAD", numbers=frozenset({ACCOUNT}))
     message = read(notification(ACCOUNT, "CAD", booked, kind))
-    return match(message, KnownPayments(payments=(), accounts=[account]), AGENCY)
+    return match(message, KnownPayments(payments=(), accounts=[OURS]), AGENCY)
 
 
 def credited(amount: str, *quotes: QuotedReference, **more: Any) -> UnmatchedPart:
@@ -186,8 +187,11 @@ def test_the_parts_of_an_entry_are_all_of_its_money_once(
     assert {part.why for part in parts} == {expected}
 
 
-def readings(booked: Sequence[BookedEntry], kind: str = NOTIFICATION) -> list[EntryInFile]:
-    return readings_of(AGENCY, found(booked, kind).entries)
+NOTHING = KnownReadings(with_reference={}, without=(), of_before=frozenset())
+
+
+def readings(booked: Sequence[BookedEntry], kind: str = NOTIFICATION) -> Sequence[EntryInFile]:
+    return recognise(AGENCY, found(booked, kind).entries, NOTHING).entries
 
 
 def ids(read_: Sequence[EntryInFile]) -> set[object]:
@@ -203,7 +207,6 @@ def test_an_entry_is_the_same_in_every_file_that_tells_of_it() -> None:
         (here,), (there,) = readings([one], NOTIFICATION), readings([one], STATEMENT)
         assert here.reading_id == there.reading_id
         assert ids([here]) == ids([there])
-    assert readings([plain])[0].reading_id is None
     others = [
         replace(entry, reference="B2"),
         replace(entry, amount=cad("10.01")),
@@ -224,3 +227,21 @@ def test_a_sum_and_its_details_are_of_one_entry() -> None:
     assert one.reading_id == other.reading_id is not None
     assert (one.read.in_parts, other.read.in_parts) == (False, True)
     assert not ids([one]) & ids([other])
+
+
+def test_an_entry_without_a_reference_is_of_one_account_however_a_bank_writes_that() -> None:
+    """Whichever way the agency entered it first."""
+    iban = OwnAccount(
+        account_id=new_id(),
+        currency="CAD",
+        numbers=frozenset({"NO9386011117947", "86011117947"}),
+    )
+    number = OwnAccount(account_id=new_id(), currency="CAD", numbers=frozenset({"86011117947"}))
+    entry = BookedEntry(amount=cad("10"), is_debit=False, on=DAY)
+    for accounts in ([OURS, iban, number], [OURS, number, iban]):
+        known = KnownPayments(payments=(), accounts=accounts)
+        told = [
+            match(read(notification(account, "CAD", [entry])), known, AGENCY).entries[0].known_by
+            for account in ("NO9386011117947", "86011117947", ACCOUNT)
+        ]
+        assert told[0] == told[1] != told[2]

@@ -32,7 +32,7 @@ AGENCY = AgencyId(new_id())
 RUN = PayRunId(new_id())
 FILE = message_id(RUN, "CAD")
 ACCOUNT = "1234567"
-OURS = OwnAccount(currency="CAD", numbers=frozenset({ACCOUNT}))
+OURS = OwnAccount(account_id=new_id(), currency="CAD", numbers=frozenset({ACCOUNT}))
 
 
 def a_payment(amount: Money | None = None, **facts: object) -> Payment:

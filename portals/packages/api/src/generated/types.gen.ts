@@ -1025,7 +1025,8 @@ export type BankFileDetails = {
  * What a file of the bank changed: what was known before is not counted.
  *
  * `matched`: entries that came in against the invoices that they name; `unmatched`: entries that
- * wait for somebody. `repeats`: the first file of the same bytes.
+ * wait for somebody; `known`: entries that a file told before, or one that cannot be told from
+ * them. `repeats`: the first file of the same bytes.
  */
 export type BankFileResult = {
     /**
@@ -1036,6 +1037,10 @@ export type BankFileResult = {
      * Kind
      */
     kind: string;
+    /**
+     * Known
+     */
+    known: number;
     /**
      * Matched
      */
@@ -10511,9 +10516,10 @@ export type UnmatchedDetails = {
  * they are part of was put elsewhere: it takes their money out of that; `refused_before`: a
  * payment of ours that was refused before any of its money moved, and its money moved;
  * `debited_twice` and `returned_twice`: another entry has told that this payment left, or that it
- * came back.
+ * came back; `alike`: it names its invoice, but somebody gave as much of the same day to a client
+ * before the bank told whose it was, and which of both it is cannot be told.
  */
-export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come' | 'of_payments' | 'refused_before' | 'debited_twice' | 'returned_twice';
+export type UnmatchedReason = 'unknown' | 'amount_differs' | 'parts_differ' | 'returned' | 'unknown_reference' | 'several_references' | 'currency_differs' | 'recorded_by_hand' | 'day_to_come' | 'of_payments' | 'refused_before' | 'debited_twice' | 'returned_twice' | 'alike';
 
 /**
  * UnpaidSummary

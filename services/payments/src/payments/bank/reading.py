@@ -51,7 +51,7 @@ class Remittance:
 class EntryDetail:
     """A part of an entry, or all of it: what moved, and what it was for.
 
-    `bank_reference` is what the bank knows this part by; empty where it is the entry's.
+    `bank_reference` is what the bank knows this part by; empty where its entry has one of its own.
     """
 
     line: int
@@ -214,7 +214,7 @@ def _booked_on(entry: Element) -> date:
 def _detail(detail: Element, entry: Element, *, is_all: bool) -> EntryDetail:
     """What is not said of a part is said of the entry. `is_all`: it is the whole of it."""
     code, words = _reason(detail, "RtrInf")
-    said = "" if is_all else _text(detail, "CdtDbtInd")
+    said, own = ("", _text(entry, "AcctSvcrRef")) if is_all else (_text(detail, "CdtDbtInd"), "")
     is_debit = (said or _text(entry, "CdtDbtInd")) == "DBIT"
     reverses = _text(entry, "RvslInd") in {"true", "1"}
     batch = _text(entry, "NtryDtls/Btch/MsgId") or _text(entry, "NtryDtls/Btch/PmtInfId")
@@ -223,7 +223,7 @@ def _detail(detail: Element, entry: Element, *, is_all: bool) -> EntryDetail:
         line=detail.sourceline,
         amount=_money(_one(entry, "Amt") if is_all else _amount_of(detail, entry)),
         is_debit=is_debit,
-        bank_reference="" if is_all else _text(detail, "Refs/AcctSvcrRef"),
+        bank_reference="" if own else _text(detail, "Refs/AcctSvcrRef"),
         end_to_end_id=_text(detail, "Refs/EndToEndId"),
         original_message_id=_text(detail, "Refs/PmtInfId") or _text(detail, "Refs/MsgId") or batch,
         is_return=bool(code or words) or reverses,

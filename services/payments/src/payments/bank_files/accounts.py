@@ -66,7 +66,11 @@ def debtor_of(uow: UnitOfWork, account: AgencyAccount) -> Debtor:
 def own_accounts(uow: UnitOfWork, accounts: Collection[AgencyAccount]) -> list[OwnAccount]:
     """As a bank may write them, those of before too: its answers can be about them."""
     return [
-        OwnAccount(currency=one.currency, numbers=ways_to_write(_open(uow, one)))
+        OwnAccount(
+            account_id=one.agency_account_id,
+            currency=one.currency,
+            numbers=ways_to_write(_open(uow, one)),
+        )
         for one in accounts
     ]
 

@@ -16,7 +16,8 @@ from contracts.ids import PaymentId, PayRunId
 from payments.bank import cpa005, pain001
 from payments.bank.model import Credit, Order, end_to_end_id, message_id
 from payments.bank.pain001 import Pain001
-from payments.bank.reading import BankFileError, BankMessage
+from payments.bank.parsing import BankFileError
+from payments.bank.reading import BankMessage
 from payments.bank_accounts import repository as bank_accounts
 from payments.bank_accounts.sealing import BankVault, open_account
 from payments.bank_files import repository
@@ -156,10 +157,11 @@ async def _credits(uow: UnitOfWork, pay_run_id: PayRunId, currency: str) -> list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileResult:
-    """A file of the bank, and the pay runs that it changed."""
+    """A file of the bank, the pay runs that it changed, and how many of its entries were known."""
 
     file: ReceivedFile
     pay_runs: Sequence[PayRun]
+    known: int
 
 
 async def receive(uow: UnitOfWork, message: BankMessage, digest: str) -> FileResult:
@@ -198,7 +200,7 @@ async def receive(uow: UnitOfWork, message: BankMessage, digest: str) -> FileRes
         received_at=uow.now,
     )
     await repository.add_file(uow, file)
-    return FileResult(file=file, pay_runs=runs)
+    return FileResult(file=file, pay_runs=runs, known=booked.known)
 
 
 async def _answer(

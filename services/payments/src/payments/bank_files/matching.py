@@ -7,24 +7,33 @@ what came already, says nothing new.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from contracts.ids import AgencyId, PaymentId, PayRunId
 from contracts.money import Money
 from payments.bank.model import end_to_end_id, message_id
+from payments.bank.parsing import BankFileError
 from payments.bank.reading import (
     MAX_TEXT,
     AccountReport,
-    BankFileError,
     BankMessage,
     Entry,
     EntryDetail,
     PaymentStatus,
     StatusReport,
 )
-from payments.bank_files.readings import ReadingIds
+from payments.bank_files.readings import (
+    Description,
+    Form,
+    ReadingIds,
+    ToldOf,
+    alike_id,
+    count_entries,
+    digest_of,
+    is_first,
+    said_of,
+)
 from payments.payments.model import Payment, PaymentState, Refusal
 from payments.payruns.answers import Answer, Settlement
 
@@ -45,7 +54,8 @@ class UnmatchedReason(StrEnum):
     they are part of was put elsewhere: it takes their money out of that; `refused_before`: a
     payment of ours that was refused before any of its money moved, and its money moved;
     `debited_twice` and `returned_twice`: another entry has told that this payment left, or that it
-    came back.
+    came back; `alike`: it names its invoice, but somebody gave as much of the same day to a client
+    before the bank told whose it was, and which of both it is cannot be told.
     """
 
     UNKNOWN = "unknown"
@@ -61,6 +71,7 @@ class UnmatchedReason(StrEnum):
     REFUSED_BEFORE = "refused_before"
     DEBITED_TWICE = "debited_twice"
     RETURNED_TWICE = "returned_twice"
+    ALIKE = "alike"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +89,12 @@ class ReadEntry:
 
     `of_payments_minor`: what of it is of payments of ours, below zero where it left the account;
     `answered_minor`: of these, those that it answers for the first time. `adds_up`: its details
-    are all of it. `reading_id` is the same in every file; None where the bank gives no reference.
+    are all of it. It is `known_by` an id that is the same in every file, or by what is said of it
+    where the bank gives no reference.
     """
 
     entry: Entry
-    reading_id: UUID | None
+    known_by: UUID | Description
     parts: tuple[UnmatchedPart, ...]
     of_payments_minor: int
     answered_minor: int
@@ -103,37 +115,9 @@ class ReadEntry:
 class OwnAccount:
     """An account of the agency, as a bank may write it: `numbers` are all ways to."""
 
+    account_id: UUID
     currency: str
     numbers: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldOf:
-    """An entry that told of a payment: by the bank's reference, or None by its day alone.
-
-    Some banks give a reference in some of their files alone. So one without is the same entry as
-    one of the same day that has a reference, as many as there are.
-    """
-
-    reading_id: UUID | None
-    booked_on: date
-
-
-def is_first(one: ToldOf, told: Sequence[ToldOf]) -> bool:
-    """Whether it is the entry that told of the payment before all others."""
-    if not told or one.reading_id is None or one.booked_on != told[0].booked_on:
-        return not told or one.booked_on == told[0].booked_on
-    named = [each.reading_id for each in told if each.booked_on == one.booked_on]
-    first = next((reading_id for reading_id in named if reading_id is not None), None)
-    return (named[0] or first or one.reading_id) == one.reading_id
-
-
-def count_entries(told: Sequence[ToldOf]) -> int:
-    """How many entries these are."""
-    by_day: dict[date, Counter[bool]] = defaultdict(Counter)
-    for one in told:
-        by_day[one.booked_on][one.reading_id is None] += 1
-    return sum(max(of_day.values()) for of_day in by_day.values())
 
 
 PaymentDirection = tuple[PaymentId, bool]
@@ -142,7 +126,7 @@ PaymentDirection = tuple[PaymentId, bool]
 
 @dataclass(slots=True, kw_only=True)
 class KnownPayments:
-    """The payments that a file can be about, and the agency's own accounts.
+    """The payments that a file can be about, and the agency's own accounts in order of time.
 
     `taken_back`: the payments that failed after their money had left: the books have it both ways.
     `told`: the entries that told of a payment, the one that moved it first.
@@ -208,7 +192,7 @@ class TellingEntry:
     """
 
     entry: Entry
-    reading_id: UUID | None
+    known_by: UUID | Description
     before: Counter[PaymentDirection]
     known: KnownPayments
     findings: Findings
@@ -241,7 +225,8 @@ class TellingEntry:
 
     @property
     def _as_told(self) -> ToldOf:
-        return ToldOf(reading_id=self.reading_id, booked_on=self.entry.booked_on)
+        reading_id = self.known_by if isinstance(self.known_by, UUID) else None
+        return ToldOf(reading_id=reading_id, booked_on=self.entry.booked_on)
 
     def _told(self, what: PaymentDirection) -> list[ToldOf]:
         return [*self.known.told.get(what, ()), *self.findings.told.get(what, ())]
@@ -309,17 +294,48 @@ def _match_account(
                     f"Amt: {detail.amount.currency} on an account in"
                     f" {', '.join(sorted(currencies))}",
                 )
+    first = _first_of(own, known.accounts)
     without_reference = Counter[PaymentDirection]()
+    told: list[TellingEntry] = []
     for entry in report.entries:
         reading_id = reading_ids.of(entry)
         told_by = TellingEntry(
             entry=entry,
-            reading_id=reading_id,
-            before=without_reference if reading_id is None else Counter[PaymentDirection](),
+            known_by=reading_id
+            or _describe(entry, alike_id(reading_ids.agency_id, first, entry), known),
+            before=Counter[PaymentDirection]() if reading_id else without_reference,
             known=known,
             findings=findings,
         )
-        findings.entries.append(_match_entry(entry, told_by))
+        told.append(told_by)
+    # Which of them tells of a payment before the others is the same in whichever order they stand.
+    told.sort(key=lambda one: (0, "") if isinstance(one.known_by, UUID) else one.known_by.order)
+    findings.entries += [_match_entry(one.entry, one) for one in told]
+
+
+def _first_of(own: Sequence[OwnAccount], accounts: Sequence[OwnAccount]) -> UUID:
+    """The account of a report, in whichever way a bank writes it: the first that came of these."""
+    numbers = frozenset[str]().union(*(one.numbers for one in own))
+    return next(one.account_id for one in accounts if one.numbers & numbers)
+
+
+def _describe(entry: Entry, alike: UUID, known: KnownPayments) -> Description:
+    """What is said of it: of a payment of ours, that it is this one."""
+    said = [
+        (one.end_to_end_id, *said_of(one)[:3])
+        if one.end_to_end_id in known.by_end_to_end
+        else (*said_of(one), *({one.original_message_id} & known.by_message.keys()))
+        for one in entry.details
+    ]
+    form = Form.DETAILS if _adds_up(entry) else Form.PARTLY
+    if not entry.has_details:
+        is_of_run = entry.details[0].original_message_id in known.by_message
+        form, said = (Form.PARTLY, said) if is_of_run else (Form.SUM, [])
+    return Description(alike_id=alike, form=form, digest=digest_of(said))
+
+
+def _adds_up(entry: Entry) -> bool:
+    return sum(_signed(one) for one in entry.details) == _signed(entry)
 
 
 def _match_entry(entry: Entry, told_by: TellingEntry) -> ReadEntry:
@@ -330,14 +346,14 @@ def _match_entry(entry: Entry, told_by: TellingEntry) -> ReadEntry:
     answered = sum(what for what in told if not isinstance(what, UnmatchedReason))
     said = sum(_signed(one) for one in entry.details)
     of_payments = said - sum(_signed(one) for one, _ in left)
-    if adds_up := said == _signed(entry):
+    if adds_up := _adds_up(entry):
         parts = left
     else:
         rest = _signed(entry) - of_payments
         parts = [(_rest_of(entry, rest), UnmatchedReason.PARTS_DIFFER)]
     return ReadEntry(
         entry=entry,
-        reading_id=told_by.reading_id,
+        known_by=told_by.known_by,
         parts=tuple(
             UnmatchedPart(entry=entry, detail=one, why=why)
             for one, why in parts

@@ -8,8 +8,9 @@ from uuid import UUID
 from chassis.uow import UnitOfWork
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
-from payments.bank_files.matching import PaymentDirection, ToldOf
+from payments.bank_files.matching import PaymentDirection
 from payments.bank_files.model import AccountInFile, AgencyAccount, BankAgreement, ReceivedFile
+from payments.bank_files.readings import ToldOf
 from payments.rows import Row
 
 

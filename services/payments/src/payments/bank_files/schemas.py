@@ -165,7 +165,8 @@ class BankFileResult(BaseModel):
     """What a file of the bank changed: what was known before is not counted.
 
     `matched`: entries that came in against the invoices that they name; `unmatched`: entries that
-    wait for somebody. `repeats`: the first file of the same bytes.
+    wait for somebody; `known`: entries that a file told before, or one that cannot be told from
+    them. `repeats`: the first file of the same bytes.
     """
 
     file_id: UUID
@@ -175,6 +176,7 @@ class BankFileResult(BaseModel):
     refused: int
     matched: int
     unmatched: int
+    known: int
     repeats: UUID | None
     pay_run_ids: Sequence[PayRunId]
 
@@ -190,6 +192,7 @@ class BankFileResult(BaseModel):
             refused=file.refused,
             matched=file.matched,
             unmatched=file.unmatched,
+            known=result.known,
             repeats=file.repeats,
             pay_run_ids=[one.pay_run_id for one in result.pay_runs],
         )

@@ -31,11 +31,11 @@ from payments.bank_files.entries.model import (
     EntryResolvedError,
     Resolution,
     beyond_doubt,
-    part_id,
     payments_id,
-    readings_of,
 )
+from payments.bank_files.entries.recognition import KnownReadings, ids_of_before, recognise
 from payments.bank_files.matching import ReadEntry, UnmatchedPart, UnmatchedReason
+from payments.bank_files.readings import Description
 from payments.directory import repository as directory
 from payments.invoices.model import ReceiptAmountError
 from payments.ledger import repository as ledger
@@ -51,6 +51,8 @@ NOBODYS = frozenset(
     {UnmatchedReason.UNKNOWN, UnmatchedReason.UNKNOWN_REFERENCE, UnmatchedReason.PARTS_DIFFER}
 )
 """Why parts wait that name nothing of ours."""
+_GIVES_WAY = frozenset({EntryOutcome.SET_ASIDE, EntryOutcome.TOLD_IN_PARTS})
+"""What becomes of a sum whose details count."""
 
 
 class UnknownInvoiceError(InvalidError):
@@ -63,8 +65,10 @@ class UnknownCompanyError(InvalidError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookedEntries:
-    """How many entries of a file are new: given to invoices, and waiting for somebody."""
+    """How many entries of a file were known before; of those that are new, how many were given to
+    invoices, and wait for somebody."""
 
+    known: int = 0
     matched: int = 0
     waiting: int = 0
 
@@ -75,15 +79,16 @@ async def book(
     """Book what is new of a file's entries, each once. The books are locked."""
     if not entries:
         return BookedEntries()
-    told = await asyncio.to_thread(readings_of, uow.agency_id, entries)
+    told = await _recognise(uow, file_id, entries)
+    known = sum(one.had_details is not None for one in told)
     readings = await _new(uow, file_id, told)
     parts = [part for one in readings for part in one.parts]
     if not parts:
-        return BookedEntries()
+        return BookedEntries(known=known)
     numbers = await asyncio.to_thread(numbers_named, [part for _, part in parts])
     invoices = await repository.referred_invoices(uow, numbers) if numbers else {}
     today = (await directory.agency_in_use(uow)).today(uow.now)
-    shares = await asyncio.to_thread(_shares, parts, invoices, today)
+    shares = await asyncio.to_thread(_shares, readings, invoices, today)
     read = [_entry(uow, file_id, message, ident, part, shares[ident]) for ident, part in parts]
     added = await repository.add(uow, read)
     new = [one for one in read if one.entry_id in added]
@@ -95,15 +100,20 @@ async def book(
     aside = {ident: one.aside for one in readings if one.aside for ident, _ in one.parts}
     stays = [one for one in left if one.entry_id in aside and shares[one.entry_id] in NOBODYS]
     await _stay_aside(uow, stays, aside)
-    return BookedEntries(matched=given, waiting=len(left) - given - len(stays))
+    waiting = len(left) - given - len(stays)
+    return BookedEntries(known=known, matched=given, waiting=waiting)
 
 
 def _shares(
-    parts: Sequence[tuple[UUID, UnmatchedPart]],
-    invoices: Mapping[str, ReferredInvoice],
-    today: date,
+    readings: Sequence[EntryInFile], invoices: Mapping[str, ReferredInvoice], today: date
 ) -> dict[UUID, tuple[Share, ...] | UnmatchedReason]:
-    return {ident: shares_of(part, invoices, today) for ident, part in parts}
+    found: dict[UUID, tuple[Share, ...] | UnmatchedReason] = {}
+    for one in readings:
+        for ident, part in one.parts:
+            shares = shares_of(part, invoices, today)
+            is_in_doubt = one.in_doubt and not isinstance(shares, UnmatchedReason)
+            found[ident] = UnmatchedReason.ALIKE if is_in_doubt else shares
+    return found
 
 
 async def put_on_invoice(
@@ -211,61 +221,74 @@ async def _take_back_returned(uow: UnitOfWork, new: Sequence[BankEntry]) -> set[
     return done
 
 
+async def _recognise(
+    uow: UnitOfWork, file_id: UUID, entries: Sequence[ReadEntry]
+) -> Sequence[EntryInFile]:
+    """Which of these were read before, and keep what is said of those that have no reference."""
+    named = [one.known_by for one in entries if isinstance(one.known_by, UUID)]
+    alike = {one.known_by.alike_id for one in entries if isinstance(one.known_by, Description)}
+    without = await repository.described(uow, alike) if alike else []
+    ids = await asyncio.to_thread(ids_of_before, uow.agency_id, entries, without)
+    known = KnownReadings(
+        with_reference=await repository.readings(uow, named),
+        without=without,
+        of_before=await repository.of_before(uow, ids) if ids else (),
+    )
+    found = await asyncio.to_thread(recognise, uow.agency_id, entries, known)
+    if found.descriptions:
+        await repository.add_descriptions(uow, file_id, found.descriptions)
+    return found.entries
+
+
 async def _new(
     uow: UnitOfWork, file_id: UUID, readings: Sequence[EntryInFile]
 ) -> list[EntryInFile]:
     """Those that tell something new: of an entry that was told as one sum, its details do."""
-    ids = [one.reading_id for one in readings if one.reading_id is not None]
-    known = await repository.readings(uow, ids)
     found: list[EntryInFile] = []
-    again: list[tuple[EntryInFile, UUID]] = []
+    again: list[EntryInFile] = []
     read: list[tuple[UUID, bool]] = []
     for one in readings:
-        if one.reading_id is None:
-            found.append(one)
-            continue
-        before = known.get(one.reading_id)
-        has_news = one.read.in_parts and not before
-        if before is None or has_news:
+        has_news = one.read.in_parts and not one.had_details
+        if isinstance(one.read.known_by, UUID) and (one.had_details is None or has_news):
             read.append((one.reading_id, one.read.in_parts))
-        if before is None:
+        if one.had_details is None:
             found.append(one)
-        elif has_news or one.read.answered_minor:
-            again.append((one, one.reading_id))
+        elif has_news or one.read.answered_minor or one.told_again:
+            again.append(one)
     if read:
         await repository.add_readings(uow, file_id, read)
-    return [*found, *(await _told_again(uow, again, known) if again else [])]
+    return [*found, *(await _told_again(uow, again) if again else [])]
 
 
-async def _told_again(
-    uow: UnitOfWork, again: Sequence[tuple[EntryInFile, UUID]], had_details: Mapping[UUID, bool]
-) -> list[EntryInFile]:
+async def _told_again(uow: UnitOfWork, again: Sequence[EntryInFile]) -> list[EntryInFile]:
     """What these say that was not said before.
 
     Their details take the place of a sum that waits or was set aside. Where somebody put the sum
     elsewhere it stays there, and what of it is of payments is taken out of it: they have moved that
     money.
     """
-    held = await _held(uow, [reading_id for _, reading_id in again])
-    became = await repository.resolutions(
-        uow, [entry.entry_id for entries in held.values() for entry in entries]
-    )
+    held = await _held(uow, again)
+    ids = {entry.entry_id for entries in held.values() for entry in entries}
+    became = await repository.resolutions(uow, ids.union(*(one.sums_alike for one in again)))
+    given = {ident for ident, one in became.items() if one.how not in _GIVES_WAY}
     found: list[EntryInFile | None] = []
     replaced: list[BankEntry] = []
-    for one, reading_id in again:
-        whole = part_id(reading_id, 0, with_details=False)
-        entries = held[reading_id]
-        is_told_as_sum = bool(entries) and entries[0].entry_id == whole
+    for one in again:
+        entries = held[one.reading_id]
+        is_told_as_sum = bool(entries) and entries[0].entry_id == one.sum_id
         taken_out = len(entries) - is_told_as_sum
         answered = one.without_payments(one.read.answered_minor, taken_out)
         outcomes = {
             became[entry.entry_id].how if entry.entry_id in became else None for entry in entries
         }
-        if had_details[reading_id] or not is_told_as_sum or not one.read.in_parts:
+        if one.had_details or not is_told_as_sum or not one.read.in_parts:
             found.append(answered)
+            if not is_told_as_sum or EntryOutcome.TOLD_IN_PARTS in outcomes:
+                found.append(replace(one, parts=one.told_again))
         elif outcomes <= {None, EntryOutcome.SET_ASIDE}:
             replaced += entries
-            found.append(replace(one, aside=became.get(whole)))
+            in_doubt = not given.isdisjoint(one.sums_alike)
+            found.append(replace(one, aside=became.get(one.sum_id), in_doubt=in_doubt))
         elif EntryOutcome.RECORDED_BY_HAND in outcomes:
             # Not in the books by the bank: only what payments learn of it now would be twice there.
             found.append(answered)
@@ -283,11 +306,11 @@ async def _told_again(
     return [one for one in found if one is not None]
 
 
-async def _held(uow: UnitOfWork, reading_ids: Collection[UUID]) -> dict[UUID, list[BankEntry]]:
+async def _held(uow: UnitOfWork, readings: Sequence[EntryInFile]) -> dict[UUID, list[BankEntry]]:
     """What the books have of entries that were told as a sum: that, and what was taken out of it
     for payments after it was put elsewhere."""
-    held: dict[UUID, list[BankEntry]] = {one: [] for one in reading_ids}
-    ids = {one: part_id(one, 0, with_details=False) for one in reading_ids}
+    held: dict[UUID, list[BankEntry]] = {one.reading_id: [] for one in readings}
+    ids = {one.reading_id: one.sum_id for one in readings}
     found = await repository.entries(uow, ids.values())
     for reading_id, ident in ids.items():
         if ident in found:

@@ -1,9 +1,8 @@
 """A part of an entry of the bank that is of no payment: which one it is, and what became of it.
 
-A bank tells of an entry in several files, as one sum or with its details, and again. Where it gives
-the entry a reference, that, the day and the amount say which entry it is, and of what was told
-of it, its details count. Where it gives none, a part is known by what it says, and by how many
-like it came before it in the file.
+A bank tells of an entry in several files, as one sum or with its details, and again. Which entry
+it is follows from its reference, or from what is said of it (`recognition.py`); of what was told of
+it, its details count.
 """
 
 from collections import Counter
@@ -16,7 +15,7 @@ from uuid import UUID
 
 from chassis.errors import ConflictError, InvalidError
 from chassis.ids import derived_id
-from contracts.ids import AgencyId, CompanyId, PersonId
+from contracts.ids import CompanyId, PersonId
 from contracts.money import Money
 from payments.bank.reading import EntryDetail
 from payments.bank_files.matching import ReadEntry, UnmatchedPart, UnmatchedReason
@@ -133,23 +132,41 @@ class BankEntry:
             raise DebitEntryError
 
 
+TWICE = frozenset({UnmatchedReason.DEBITED_TWICE, UnmatchedReason.RETURNED_TWICE})
+"""Why parts wait that tell again of a payment."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryInFile:
     """An entry as a file tells of it, and its parts by their ids.
 
-    `reading_id` is the same in every file; None where the bank gives no reference. `aside`: its sum
-    was set aside, and so are its parts that are nobody's.
+    `reading_id` is the same in every file, and `sum_id` is of its sum in the books. `had_details`:
+    whether they were read before; None: nothing of it was. `sums_alike`: where it has no reference,
+    the sums that cannot be told from its own. `aside`: its sum was set aside, and so are its parts
+    that are nobody's. `in_doubt`: one of the sums that are alike was given to a client.
     """
 
-    reading_id: UUID | None
+    reading_id: UUID
+    sum_id: UUID
     read: ReadEntry
     parts: tuple[tuple[UUID, UnmatchedPart], ...]
+    had_details: bool | None
+    sums_alike: frozenset[UUID] = frozenset()
     aside: Resolution | None = None
+    in_doubt: bool = False
+
+    @property
+    def told_again(self) -> tuple[tuple[UUID, UnmatchedPart], ...]:
+        """Its parts that tell again of payments. Without a reference, another entry of the same
+        file says whether they do: so they can be new when nothing else of it is."""
+        if isinstance(self.read.known_by, UUID):
+            return ()
+        return tuple((ident, part) for ident, part in self.parts if part.why in TWICE)
 
     def without_payments(self, minor: int, before: int) -> Self | None:
         """What takes so much out of its sum, which was put elsewhere: payments have it. None: it
         is nothing. `before`: of how many like it there are."""
-        if self.reading_id is None or not minor:
+        if not minor:
             return None
         entry = self.read.entry
         detail = EntryDetail(
@@ -180,47 +197,11 @@ def beyond_doubt(pairs: Sequence[ReturnedEntry]) -> list[ReturnedEntry]:
     ]
 
 
-def readings_of(agency_id: AgencyId, entries: Sequence[ReadEntry]) -> list[EntryInFile]:
-    """The entries of a file, each with the ids that it has in every file."""
-    alike = Counter[tuple[object, ...]]()
-
-    def ident(kind: str, *said: object) -> UUID:
-        alike[said] += 1
-        return derived_id(kind, agency_id, *said, alike[said])
-
-    found: list[EntryInFile] = []
-    for one in entries:
-        entry, reading_id = one.entry, one.reading_id
-        parts = tuple(
-            (
-                ident("bank entry", entry.booked_on, *_said(part.detail))
-                if reading_id is None
-                else part_id(reading_id, position, with_details=one.in_parts),
-                part,
-            )
-            for position, part in enumerate(one.parts)
-        )
-        found.append(EntryInFile(reading_id=reading_id, read=one, parts=parts))
-    return found
-
-
 def part_id(reading_id: UUID, position: int, *, with_details: bool) -> UUID:
-    """The id of a part of an entry that has a reference."""
+    """The id of a part of an entry."""
     return derived_id("part of a bank entry", reading_id, with_details, position)
 
 
 def payments_id(reading_id: UUID, position: int) -> UUID:
     """The id of what takes payments out of an entry that was put elsewhere before."""
     return derived_id("payments in a bank entry", reading_id, position)
-
-
-def _said(detail: EntryDetail) -> tuple[object, ...]:
-    return (
-        detail.is_debit,
-        detail.amount.amount_minor,
-        detail.amount.currency,
-        detail.end_to_end_id,
-        detail.party,
-        detail.text,
-        *(one.reference for one in detail.remittances),
-    )

@@ -14,7 +14,9 @@ from payments.bank_files.entries.model import (
     Resolution,
     ReturnedEntry,
 )
+from payments.bank_files.entries.recognition import NewDescription
 from payments.bank_files.matching import UnmatchedReason
+from payments.bank_files.readings import Form, KnownEntry
 from payments.rows import Row
 
 COLUMNS = """e.entry_id, e.file_id, e.file_kind, e.file_message_id, e.booked_on, e.is_debit,
@@ -45,6 +47,63 @@ async def add_readings(uow: UnitOfWork, file_id: UUID, read: Sequence[tuple[UUID
         uow.agency_id,
         [reading_id for reading_id, _ in read],
         [with_details for _, with_details in read],
+        file_id,
+    )
+
+
+async def described(uow: UnitOfWork, alike_ids: Collection[UUID]) -> list[KnownEntry]:
+    """The entries without a reference that are like these, in order. Lock the books first."""
+    rows = await uow.fetch(
+        """
+        SELECT alike_id, nth, array_agg(form) AS forms, array_agg(digest) AS digests,
+               (array_agg(entry_id) FILTER (WHERE entry_id IS NOT NULL))[1] AS sum_id
+        FROM entries_without_reference WHERE agency_id = $1 AND alike_id = ANY($2)
+        GROUP BY alike_id, nth ORDER BY alike_id, nth
+        """,
+        uow.agency_id,
+        list(alike_ids),
+    )
+    return [
+        KnownEntry(
+            alike_id=row["alike_id"],
+            nth=row["nth"],
+            said=dict(zip(map(Form, row["forms"]), row["digests"], strict=True)),
+            sum_id=row["sum_id"],
+        )
+        for row in rows
+    ]
+
+
+async def of_before(uow: UnitOfWork, entry_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these that are in the books and of no entry that was described."""
+    rows = await uow.fetch(
+        """
+        SELECT entry_id FROM unmatched_entries AS e
+        WHERE agency_id = $1 AND entry_id = ANY($2) AND NOT EXISTS (
+            SELECT FROM entries_without_reference AS d
+            WHERE d.agency_id = $1 AND d.entry_id = e.entry_id
+        )
+        """,
+        uow.agency_id,
+        list(entry_ids),
+    )
+    return frozenset(row["entry_id"] for row in rows)
+
+
+async def add_descriptions(uow: UnitOfWork, file_id: UUID, said: Sequence[NewDescription]) -> None:
+    """Keep what a file says of entries that have no reference. Lock the books first."""
+    await uow.execute(
+        """
+        INSERT INTO entries_without_reference (agency_id, alike_id, nth, form, digest, entry_id,
+            file_id)
+        SELECT $1, *, $7 FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::uuid[], $6::uuid[])
+        """,
+        uow.agency_id,
+        [one.alike_id for one in said],
+        [one.nth for one in said],
+        [one.form for one in said],
+        [one.digest for one in said],
+        [one.sum_id for one in said],
         file_id,
     )
 
