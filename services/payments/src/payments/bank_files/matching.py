@@ -298,7 +298,7 @@ def _match_account(
     without_reference = Counter[PaymentDirection]()
     told: list[TellingEntry] = []
     for entry in report.entries:
-        reading_id = reading_ids.of(entry)
+        reading_id = reading_ids.of(entry, _later_account(first, entry, known.accounts))
         told_by = TellingEntry(
             entry=entry,
             known_by=reading_id
@@ -317,6 +317,12 @@ def _first_of(own: Sequence[OwnAccount], accounts: Sequence[OwnAccount]) -> UUID
     """The account of a report, in whichever way a bank writes it: the first that came of these."""
     numbers = frozenset[str]().union(*(one.numbers for one in own))
     return next(one.account_id for one in accounts if one.numbers & numbers)
+
+
+def _later_account(account_id: UUID, entry: Entry, accounts: Sequence[OwnAccount]) -> UUID | None:
+    """None where it is the agency's first account in the currency of an entry."""
+    in_currency = [one for one in accounts if one.currency == entry.amount.currency]
+    return None if _first_of(in_currency[:1], accounts) == account_id else account_id
 
 
 def _describe(entry: Entry, alike: UUID, known: KnownPayments) -> Description:

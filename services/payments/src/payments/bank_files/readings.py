@@ -1,8 +1,8 @@
 """Which entry of the bank a file tells of: the same in every file that does. Pure.
 
-Where the bank gives a reference, that, the day, the direction and the amount are the entry. Where
-it gives none, the entry is one of those that are alike, of one account, day, direction and amount,
-and it is known by what files say of it.
+Where the bank gives a reference, that, the account, the day, the direction and the amount are the
+entry. Where it gives none, the entry is one of those that are alike, of one account, day, direction
+and amount, and it is known by what files say of it.
 """
 
 from collections import Counter, defaultdict, deque
@@ -101,13 +101,17 @@ class ReadingIds:
     agency_id: AgencyId
     alike: Counter[tuple[object, ...]] = field(default_factory=Counter[tuple[object, ...]])
 
-    def of(self, entry: Entry) -> UUID | None:
-        """None where the bank gives no reference."""
+    def of(self, entry: Entry, account_id: UUID | None) -> UUID | None:
+        """None where the bank gives no reference: it is of this bank alone, so of this account.
+
+        `account_id` None: the agency's first in this currency. Its entries were known without it.
+        """
         if not entry.reference:
             return None
         amount = entry.amount
         of_entry = (entry.booked_on, entry.reference, entry.is_debit)
-        said = (*of_entry, amount.amount_minor, amount.currency)
+        of_account = () if account_id is None else (account_id,)
+        said = (*of_entry, amount.amount_minor, amount.currency, *of_account)
         self.alike[said] += 1
         return derived_id("bank reading", self.agency_id, *said, self.alike[said])
 
