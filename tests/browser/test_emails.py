@@ -31,6 +31,10 @@ _BROKEN = r"""() => {
     return broken;
 }"""
 
+# The card cuts off what is wider than itself, and no page becomes wider for it.
+_TOO_WIDE = """() => Math.ceil(Math.max(...[...document.querySelectorAll("td, div, span, a")]
+    .map((box) => box.getBoundingClientRect().right)) - innerWidth)"""
+
 
 @pytest.mark.requirement("X1")
 @pytest.mark.parametrize("width", [320, 360, 600])
@@ -43,7 +47,7 @@ async def test_an_email_fits_and_breaks_no_word(chromium: Browser, width: int) -
         for language in LANGUAGES:
             await page.set_content(render(draft.message, language, link).html)
             name = f"{draft.message.kind} {draft.message.variant} {language}"
-            too_wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            too_wide = await page.evaluate(_TOO_WIDE)
             if too_wide > 0:
                 wrong.append(f"{name}: {too_wide} px too wide")
             if broken := await page.evaluate(_BROKEN):
