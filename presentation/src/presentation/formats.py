@@ -107,12 +107,12 @@ class Formats:
         return self._interval(first, last, "yMMMM")
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
-        """A moment in a time zone, with the zone's city."""
+        """A moment in a time zone, with the zone's city. The time is not broken: `09 h 05`."""
         local = at.astimezone(zone)
         day = self.day(local.date(), "long")
         time = format_time(local, "short", tzinfo=zone, locale=self.locale)
         city = get_timezone_location(zone, locale=self.locale, return_city=True)
-        return f"{day}, {time} ({city})"
+        return f"{day}, {time.replace(' ', NO_BREAK_SPACE)} ({city})"
 
     def _interval(self, first: date, last: date, skeleton: str) -> str:
         said = format_interval(first, last, skeleton, locale=self.locale)

@@ -182,6 +182,14 @@ def test_a_moment_is_in_its_zone_and_names_it() -> None:
     assert said == "21. november 2026, 22:30 (Toronto)"
 
 
+def test_the_time_of_a_moment_is_not_broken() -> None:
+    at = datetime(2026, 5, 15, 13, 5, tzinfo=UTC)
+
+    said = Formats("fr", "CA").moment(at, ZoneInfo("America/Toronto"))
+
+    assert said == "15 mai 2026, 09\u00a0h\u00a005 (Toronto)"
+
+
 @pytest.mark.parametrize("country", ["CA", "NO", "JP", "ZZ"])
 @pytest.mark.parametrize("language", ["en", "fr", "nb", "xx"])
 def test_every_language_writes_in_every_country(language: str, country: str) -> None:
