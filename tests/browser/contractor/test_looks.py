@@ -324,6 +324,38 @@ async def test_what_can_be_searched_for_is_not_cut_on_a_tablet(
                 assert not await scrolls_sideways(page)
 
 
+# The lines that the words of an element stand on, of each word.
+LINES = r"""one => [...one.firstChild.textContent.matchAll(/\S+/g)].map((word) => {
+  const range = document.createRange();
+  range.setStart(one.firstChild, word.index);
+  range.setEnd(one.firstChild, word.index + word[0].length);
+  return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+})"""
+
+
+@pytest.mark.requirement("X4")
+async def test_no_word_of_what_is_pending_is_broken_on_a_tablet_in_norwegian(
+    other_site: Site,
+) -> None:
+    email = other_site.email_of("Ingrid Solberg")
+    path = "/api/contractor/transactions/summary"
+    sums = await (await other_site.api(email)).get(path)
+    sums["processing"] = {
+        "count": 3,
+        "totals": [{"amount_minor": 118_368_00, "currency": "NOK"}],
+    }
+    async with other_site.signed_in(email, language="nb") as page:
+        await page.route(f"**{path}", lambda route: route.fulfill(json=sums))
+        for width in (600, TABLET["width"]):
+            await page.set_viewport_size({"width": width, "height": TABLET["height"]})
+            await page.goto(PAGES["pending"])
+            await settled(page)
+            main = page.get_by_role("main")
+            await expect(main.get_by_text(re.compile(r"^118.368,00.NOK$"))).to_be_visible()
+            name = main.get_by_text("Under behandling", exact=True).first
+            assert await name.evaluate(LINES) == [1, 1], width
+
+
 @pytest.mark.requirement("C3")
 async def test_a_page_carries_one_mark_of_the_agency_and_every_page_the_same(site: Site) -> None:
     mark = initials(site.demo_agency.plan.name)
