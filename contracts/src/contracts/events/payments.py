@@ -109,10 +109,7 @@ class TransactionCreated(Event):
     topic: ClassVar[str] = "payments.transactions.v1"
     key_field: ClassVar[str] = "transaction.transaction_id"
     transaction: Transaction
-    reason: str = Field(
-        default="",
-        description="Why staff took work back; empty: they did not, an approval priced it",
-    )
+    reason: str = Field(default="", description="Why staff took work back; empty: they did not")
 
 
 class TransactionScheduled(_TransactionEvent):

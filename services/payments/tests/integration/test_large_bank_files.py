@@ -85,12 +85,11 @@ async def test_details_that_come_after_their_sums(
 
     await send(agency, told(*(entry(one, in_parts=False) for one in references), kind=STATEMENT))
     statements = Statements(monkeypatch)
-    took = [
-        await statements_of(
-            statements, agency, told(*(entry(one, in_parts=True) for one in some), kind=NOTIFICATION)
-        )
+    files = [
+        told(*(entry(one, in_parts=True) for one in some), kind=NOTIFICATION)
         for some in (references[:4], references[4:])
     ]
+    took = [await statements_of(statements, agency, file) for file in files]
     assert took[0] == took[1]
     assert await listed(agency) == []
     await check_books(agency, 44 * 100_00)

@@ -102,7 +102,7 @@ async def answer(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Answered:
+class _AnsweredPayments:
     """The payments that were answered, and what is said of them and of their transactions."""
 
     settled: list[Payment] = field(default_factory=list[Payment])
@@ -142,8 +142,8 @@ def _answered(
     covered: Mapping[PaymentId, Sequence[Transaction]],
     books: Books,
     today: date,
-) -> _Answered:
-    done = _Answered()
+) -> _AnsweredPayments:
+    done = _AnsweredPayments()
     for payment in of_run:
         what = answers.get(payment.payment_id)
         own = covered.get(payment.payment_id, ())
@@ -154,7 +154,7 @@ def _answered(
     return done
 
 
-async def _postings(uow: UnitOfWork, done: _Answered) -> list[Posting]:
+async def _postings(uow: UnitOfWork, done: _AnsweredPayments) -> list[Posting]:
     """Taken: out of transit into the bank. Sent back: the opposite of all that was posted.
 
     What came back before anybody told that it had left did both.

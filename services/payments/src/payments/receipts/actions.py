@@ -200,7 +200,7 @@ async def _receive(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _TakenIn:
+class _Intake:
     """The invoices after receipts that came in one after the other, and what that leaves to write.
 
     `recovered`: what was written off came in after all: the invoice before and after, and the
@@ -223,8 +223,8 @@ def _taken_in(
     today: date,
     *,
     keep_excess: bool,
-) -> _TakenIn:
-    done = _TakenIn(invoices=dict(before))
+) -> _Intake:
+    done = _Intake(invoices=dict(before))
     for receipt in receipts:
         one = done.invoices[receipt.invoice_id]
         after, said = one.receive(receipt, today, keep_excess=keep_excess)
