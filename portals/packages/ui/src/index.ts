@@ -79,7 +79,7 @@ export { ChoiceFilter, ProjectFilter, SelectFilter } from "./list/filters";
 export { ListRows, useListSearch } from "./list/list-page";
 export { type FailedRow, type Outcome, RowOutcome } from "./list/outcome";
 export { daysOf, PeriodFilter } from "./list/period-filter";
-export { RowDetails, RowTitle } from "./list/row-title";
+export { OnTablet, RowDetails, RowTitle } from "./list/row-title";
 export * from "./list/selection";
 export { PortalProvider } from "./provider";
 export { createQueries, operationOf, Refresher, refresh } from "./queries";

@@ -14,6 +14,8 @@ export interface Column<Row> {
   sort?: string;
   /** The one that names the row: first, and the heading of its card on a small screen. */
   primary?: boolean;
+  /** Left out on a tablet: there it stands below the name of the row (`OnTablet`). */
+  folds?: true;
 }
 
 export interface Sorting {
@@ -176,8 +178,13 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
     );
   }
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
-    <td role="cell" data-title={column.title} data-align={column.align}>
+    <td
+      // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+      role="cell"
+      data-title={column.title}
+      data-align={column.align}
+      data-folds={column.folds}
+    >
       <span className={classes.value}>{content}</span>
     </td>
   );
@@ -196,16 +203,27 @@ function Head<Row>({ column, sorting, onSort }: HeadProps<Row>) {
   const state = isSorted ? (sorting.descending ? "descending" : "ascending") : "none";
   if (sort === undefined || onSort === undefined) {
     return (
-      // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
-      <th scope="col" role="columnheader" data-align={column.align}>
+      <th
+        scope="col"
+        // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+        role="columnheader"
+        data-align={column.align}
+        data-folds={column.folds}
+      >
         {column.title}
       </th>
     );
   }
   const Arrow = { none: IconArrowsSort, ascending: IconArrowUp, descending: IconArrowDown }[state];
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
-    <th scope="col" role="columnheader" aria-sort={state} data-align={column.align}>
+    <th
+      scope="col"
+      // biome-ignore lint/a11y/noRedundantRoles: `display` of the small layout takes the role away
+      role="columnheader"
+      aria-sort={state}
+      data-align={column.align}
+      data-folds={column.folds}
+    >
       <UnstyledButton
         className={classes.sort}
         onClick={() => onSort({ by: sort, descending: isSorted && !sorting.descending })}

@@ -1,4 +1,4 @@
-import { Stack, Text } from "@mantine/core";
+import { Box, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 
 /** The first cell of a row: the link or name, and below it what tells it from others. */
@@ -8,6 +8,15 @@ export function RowTitle({ children, below }: { children: ReactNode; below: Reac
       {children}
       <RowDetails>{below}</RowDetails>
     </Stack>
+  );
+}
+
+/** What has a column of its own on all but a tablet (`folds`). */
+export function OnTablet({ children }: { children: ReactNode }) {
+  return (
+    <Box component="span" display="block" visibleFrom="sm" hiddenFrom="md">
+      {children}
+    </Box>
   );
 }
 

@@ -10,6 +10,7 @@ import {
   EmptyState,
   ListRows,
   Money,
+  OnTablet,
   Page,
   PeriodFilter,
   ProjectFilter,
@@ -132,7 +133,14 @@ function useColumns(): Column<InvoiceSummary>[] {
       title: t("fields.number"),
       primary: true,
       cell: (row) => (
-        <RowTitle below={row.project_name ?? row.company_name}>
+        <RowTitle
+          below={
+            <>
+              {row.project_name ?? row.company_name}
+              <OnTablet>{t("issued_on", { day: formats.day(row.issued_on) })}</OnTablet>
+            </>
+          }
+        >
           <TextLink
             to="/invoices/$invoiceId"
             params={{ invoiceId: row.invoice_id }}
@@ -148,7 +156,12 @@ function useColumns(): Column<InvoiceSummary>[] {
       title: t("fields.period"),
       cell: (row) => formats.range(row.period_start, row.period_end),
     },
-    { id: "issued", title: t("fields.issued_on"), cell: (row) => <Day day={row.issued_on} /> },
+    {
+      id: "issued",
+      title: t("fields.issued_on"),
+      folds: true,
+      cell: (row) => <Day day={row.issued_on} />,
+    },
     { id: "due", title: t("fields.due_on"), cell: (row) => <Due of={row} /> },
     { id: "state", title: t("fields.state"), cell: (row) => <InvoiceStatus state={row.state} /> },
     {
