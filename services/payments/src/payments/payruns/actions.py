@@ -215,16 +215,14 @@ async def export(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
     await _check_day(uow, found.pay_on)
     numbers = await allocate(uow, NumberKind.PAYMENT, found.pay_on, len(now.plan.payments))
     made = payments_of(exported, now.plan, numbers)
-    # The rest is worked out beside the event loop, and while ten thousand payments are added.
-    orders, _ = await asyncio.gather(
-        asyncio.to_thread(orders_of, exported, now.plan, made), payments.add(uow, made)
-    )
-    await asyncio.gather(
-        uow.record_all(orders.events), transactions.save(uow, [*orders.ordered, *orders.let_go])
-    )
+    # Of ten thousand payments the rest is worked out beside the event loop.
+    orders = await asyncio.to_thread(orders_of, exported, now.plan, made)
+    await payments.add(uow, made)
+    await transactions.save(uow, [*orders.ordered, *orders.let_go])
     await ledger.post(uow, orders.postings)
     await repository.order(uow, pay_run_id, orders.paid_by)
     await transactions.add_history(uow, orders.history)
+    await uow.record_all(orders.events)
     await repository.add_files(uow, pay_run_id, [one.currency for one in exported.totals])
     await repository.save(uow, exported)
     await _took_step(uow, exported, RunStepName.EXPORTED)

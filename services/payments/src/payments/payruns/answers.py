@@ -92,9 +92,8 @@ async def answer(
     books = await ledger.books_of(uow)
     # Seconds for a large run, and others wait for the event loop.
     done = await asyncio.to_thread(_answered, of_run, answers, covered, books, today)
-    await asyncio.gather(
-        uow.record_all(done.said), payments.save(uow, [*done.settled, *done.failed])
-    )
+    await uow.record_all(done.said)
+    await payments.save(uow, [*done.settled, *done.failed])
     await transactions.save(uow, [step.transaction for step in done.steps])
     await transactions.add_history(uow, done.steps)
     await ledger.post(uow, await _postings(uow, done))
