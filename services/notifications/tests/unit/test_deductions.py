@@ -32,7 +32,7 @@ pytestmark = pytest.mark.requirement("B5")
             "en",
             "CAD\u00a0656.00 for Harbour Bridge will be deducted from your next payment",
             "we’ll deduct it from your next payment, and from later ones if that isn’t enough.",
-            "8 hours, 5:40 hours",
+            "8 hours, 5:40\u00a0h",
         ),
         (
             "fr",
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.requirement("B5")
             "nb",
             "656,00\u00a0CAD for Harbour Bridge blir trukket fra din neste utbetaling",
             "fra senere utbetalinger hvis den ikke er stor nok.",
-            "8 timer, 5:40 timer",
+            "8 timer, 5:40\u00a0h",
         ),
     ],
 )

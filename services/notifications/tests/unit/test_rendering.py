@@ -220,8 +220,8 @@ def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
 @pytest.mark.parametrize(
     ("language", "minutes", "said"),
     [
-        ("en", 440, "7:20 hours"),
-        ("nb", 440, "7:20 timer"),
+        ("en", 440, "7:20\u00a0h"),
+        ("nb", 440, "7:20\u00a0h"),
         ("fr", 440, "7\u00a0h\u00a020"),
         ("fr", 5, "0\u00a0h\u00a005"),
         ("fr", 450, "7,5 heures"),

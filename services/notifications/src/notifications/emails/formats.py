@@ -53,11 +53,13 @@ class Formats:
 
     def _hours(self, value: values.Hours) -> str:
         exact = value.exact
-        # 1.5 hours are said so, and twenty minutes, which no decimal tells exactly, 0:20 hours;
-        # French has the unit where others have a colon: 0 h 20.
+        # 1.5 hours are said so, and twenty minutes, which no decimal tells exactly, as on the pages:
+        # 0:20 h, and in French, which has the unit where others have a colon, 0 h 20.
         said = self.plain.quantity(exact) if exact * 100 % 1 else None
-        if said and ":" in said and self.plain.locale.language == "fr":
-            return said.replace(":", f"{NO_BREAK_SPACE}h{NO_BREAK_SPACE}")
+        if said and ":" in said:
+            is_french = self.plain.locale.language == "fr"
+            unit = f"{NO_BREAK_SPACE}h"
+            return said.replace(":", f"{unit}{NO_BREAK_SPACE}") if is_french else f"{said}{unit}"
         return self._counted(value.hours, "hours", said)
 
     def _counted(self, number: Decimal, key: str, said: str | None = None) -> str:
