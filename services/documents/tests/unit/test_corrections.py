@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from contracts.events.documents import DocumentKind
 from contracts.events.payments import TransactionState, WorkLine
 from contracts.events.timesheets import ArticleKind, PayTerms
 from contracts.ids import EntryId
 from contracts.money import Money
 from documents.rendering import samples
-from documents.rendering.inputs import PaystubInput
+from documents.rendering.inputs import PaystubInput, called
 from documents.rendering.labels import LANGUAGES, labels_of
 from documents.rendering.pages import html_of
 from documents.rendering.samples import id_of
@@ -59,6 +60,33 @@ def test_what_is_taken_back_is_deducted_and_no_statement_of_it_is_promised(langu
     paid = html_of(samples.paystub(language))
     assert labels.pay_follows in paid
     assert labels.to_deduct not in paid
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "to"),
+    [
+        ("en", "Credit note", "Credit to"),
+        ("fr", "Note de crédit", "Au crédit de"),
+        ("nb", "Kreditnota", "Krediteres"),
+    ],
+)
+def test_what_takes_back_an_invoice_of_a_contractor_is_a_credit_note(
+    language: str, title: str, to: str
+) -> None:
+    labels = labels_of(language)
+    invoice = samples.contractor_invoice(language, lines=1)
+    line = taken_back(480, 400_00)
+    update = {"lines": (line,), "gross": line.amount, "taxes": (), "net": line.amount}
+    subject = invoice.subject.model_copy(update=update)
+    credit = invoice.model_copy(update={"subject": subject})
+    html = html_of(credit)
+    assert f"<h1>{title}</h1>" in html
+    assert f">{to}</p>" in html
+    for said in (labels.bill_to, labels.invoice_total):
+        assert said not in html
+        assert said in html_of(invoice)
+    assert called(credit) is DocumentKind.CREDIT_NOTE
+    assert called(invoice) is DocumentKind.CONTRACTOR_INVOICE
 
 
 def test_a_part_of_what_was_shared_out_has_its_rate_and_what_was_given_for_it() -> None:

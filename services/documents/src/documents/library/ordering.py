@@ -30,6 +30,7 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
     StatementOfAccountInput,
+    called,
     number_of,
 )
 from documents.rendering.labels import LANGUAGES, labels_of
@@ -186,7 +187,7 @@ def _order(
             company_id, dated_on = document.subject.company_id, document.subject.credited_on
             project_ids = frozenset(document.subject.project_ids)
     number = number_of(document)
-    label = labels_of(document.language).file_names[document.kind]
+    label = labels_of(document.language).file_names[called(document)]
     return DocumentRequest(
         document_id=document_id(AgencyId(envelope.agency_id), document.kind, subject_id),
         kind=document.kind,

@@ -151,6 +151,13 @@ DocumentInput = Annotated[AnyInput, Field(discriminator="kind")]
 _ADAPTER: TypeAdapter[AnyInput] = TypeAdapter(DocumentInput)
 
 
+def called(document: AnyInput) -> DocumentKind:
+    """The kind whose name it has: what takes back what a contractor invoiced is a credit note."""
+    if isinstance(document, ContractorInvoiceInput) and document.subject.net.amount_minor < 0:
+        return DocumentKind.CREDIT_NOTE
+    return document.kind
+
+
 def number_of(document: AnyInput) -> str:
     """The number that the reader knows it by; a report goes by its months, a statement by day."""
     match document:

@@ -28,10 +28,12 @@ from documents.rendering.inputs import (
     PaymentStatementInput,
     PaystubInput,
     StatementOfAccountInput,
+    called,
     number_of,
 )
 from documents.rendering.invoices import credit_note_context, invoice_context
 from documents.rendering.labels import Labels, labels_of
+from documents.rendering.labels.credits import credit_labels
 from documents.rendering.quantities import quantity
 from documents.rendering.reports import report_context
 from documents.rendering.statements import statement_context
@@ -49,11 +51,7 @@ _TEMPLATE_OF = {
     DocumentKind.STATEMENT_OF_ACCOUNT: "statement_of_account.html.j2",
 }
 
-_WITH_FOUR_FACTS = {
-    DocumentKind.PAYMENT_STATEMENT,
-    DocumentKind.PAYMENT_REPORT,
-    DocumentKind.STATEMENT_OF_ACCOUNT,
-}
+_WITH_FOUR_FACTS = {DocumentKind.PAYMENT_STATEMENT, DocumentKind.PAYMENT_REPORT}
 
 Row = tuple[str, str]
 Context = dict[str, object]
@@ -86,7 +84,7 @@ def html_of(document: AnyInput) -> str:
 def _frame(document: AnyInput, t: Labels, f: Formats) -> Context:
     """What every kind has: the brand, who and whom, the words."""
     agency = document.agency
-    title = t.titles[document.kind]
+    title = t.titles[called(document)]
     before, rest = t.page_of.split("{page}")
     between, after = rest.split("{pages}")
     return {
@@ -165,6 +163,7 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
     totals += tax_totals(subject.taxes, document.language, t, f)
     label, value = _payment(subject, t, f)
     takes_back = subject.net.amount_minor < 0
+    credit = credit_labels(document.language)
     terms = [] if takes_back else [(t.pay_terms, t.terms[subject.pay_terms])]
     follows = t.deduction_follows if takes_back else t.pay_follows
     self_billed = t.self_billed.format(
@@ -172,6 +171,7 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
     )
     return {
         "is_paystub": is_paystub,
+        "invoiced_to": credit.credit_to if takes_back else t.bill_to,
         "currency": currency,
         "quantity_of": partial(quantity, currency=currency, f=f),
         "widths": widths(
@@ -200,7 +200,7 @@ def _transaction(document: PaystubInput | ContractorInvoiceInput, t: Labels, f: 
 def _answer_label(subject: Transaction, t: Labels, *, is_paystub: bool) -> str:
     """What its last sum is. On hold from the beginning is only that whose deductions are open."""
     if not is_paystub:
-        return t.invoice_total
+        return t.total if subject.net.amount_minor < 0 else t.invoice_total
     return t.pay_before_deductions if subject.state is TransactionState.ON_HOLD else t.net_pay
 
 
