@@ -8,6 +8,7 @@ from documents.rendering.checks import TotalsDifferError, check_totals
 from documents.rendering.credit_samples import credit_note
 from documents.rendering.inputs import AnyInput
 from documents.rendering.pages import html_of
+from documents.rendering.statement_samples import statement_of_account
 
 
 def off_by_a_cent(document: AnyInput, field: str) -> AnyInput:
@@ -56,3 +57,33 @@ def test_a_report_whose_parts_do_not_come_to_its_total_is_refused(group: str) ->
 
     with pytest.raises(TotalsDifferError):
         html_of(document.model_copy(update={"subject": subject}))
+
+
+def overpaid(kept_minor: int) -> AnyInput:
+    """A company that has nothing open and has paid 12.00 too much; `kept_minor` is stated."""
+    document = statement_of_account()
+    [account] = document.subject.currencies
+    [first, *_] = account.movements
+    zero = Money.zero(account.currency)
+    owed = Money(amount_minor=-1200, currency=account.currency)
+    paid = first.model_copy(update={"cause": "receipt", "amount": owed, "balance": owed})
+    stated = account.model_copy(
+        update={
+            "opening": zero,
+            "charged": zero,
+            "credited": -owed,
+            "closing": owed,
+            "ages": tuple(one.model_copy(update={"amount": zero}) for one in account.ages),
+            "open_invoices": (),
+            "movements": (paid,),
+            "kept_balance": Money(amount_minor=kept_minor, currency=account.currency),
+        }
+    )
+    subject = document.subject.model_copy(update={"currencies": (stated,)})
+    return document.model_copy(update={"subject": subject})
+
+
+def test_a_statement_of_a_company_that_paid_too_much_adds_up_with_what_is_kept() -> None:
+    assert "Paid too much" in html_of(overpaid(1200))
+    with pytest.raises(TotalsDifferError):
+        check_totals(overpaid(1201))

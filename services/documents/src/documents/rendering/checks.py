@@ -84,8 +84,11 @@ def _statement(subject: StatementRequested) -> None:
         moved = [one.amount for one in account.movements]
         _same("closing", account.closing, [account.opening, account.charged, -account.credited])
         _same("closing", account.closing, [account.opening, *moved])
-        _same("closing", account.closing, [one.amount for one in account.ages])
-        _same("closing", account.closing, [one.open_amount for one in account.open_invoices])
+        # What was paid too much is owed to the company: no open invoice has it.
+        kept = [-account.kept_balance] if account.kept_balance else []
+        _same("closing", account.closing, [*(one.amount for one in account.ages), *kept])
+        open_amounts = [one.open_amount for one in account.open_invoices]
+        _same("closing", account.closing, [*open_amounts, *kept])
         running = account.opening
         for one in account.movements:
             running += one.amount
