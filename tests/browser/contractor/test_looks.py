@@ -9,7 +9,7 @@ from presentation.colours import AA_TEXT, contrast
 from presentation.names import initials
 
 from ..conftest import NewContractor
-from ..people import Scheme, Site, cut_off, scrolls_sideways, settled
+from ..people import NARROW, Scheme, Site, cut_off, scrolls_sideways, settled
 from .test_every_page import INSIDE, PAGES, inner_pages
 from .working import Worker
 
@@ -306,14 +306,14 @@ HINT = """one => {
 }"""
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-async def test_what_can_be_searched_for_is_not_cut_on_a_tablet(
+@pytest.mark.parametrize("language", ["en", "fr", "nb"])
+async def test_what_can_be_searched_for_is_not_cut_at_any_width(
     language: str, site: Site, new_contractor: NewContractor
 ) -> None:
     worker = await Worker.of(site, new_contractor)
     await worker.speak(language)
     async with site.signed_in(worker.email, PAGES["pending"]) as page:
-        for width in (1_280, 1_024, TABLET["width"]):
+        for width in (1_280, 1_024, TABLET["width"], NARROW["width"]):
             await page.set_viewport_size({"width": width, "height": 1_024})
             for path in (f"{PAGES['pending']}&q=none", f"{PAGES['paid']}?q=none"):
                 await page.goto(path)

@@ -58,6 +58,7 @@ async def test_the_statement_is_reached_from_the_invoices_and_shows_the_account(
         await page.get_by_role("link", name="Statement of account").click()
         await expect(page).to_have_url(re.compile(rf"{PATH}$"))
         await shows(page, statement)
+        await expect(page.get_by_role("search").locator("label")).to_have_text(["From", "As of"])
         # The palette knows it, too.
         await page.get_by_role("button", name="Search").click()
         await page.get_by_role("combobox").fill("statement")
@@ -184,8 +185,13 @@ async def test_the_workbook_has_what_the_page_shows(site: Site) -> None:
 
 async def test_the_pdf_has_what_the_page_shows(site: Site) -> None:
     statement = await statement_of(site)
+    asked: list[str] = []
     async with site.signed_in(contact_of(site), PATH) as page:
+        page.on("request", lambda request: asked.append(urlsplit(request.url).path))
         content = await download(page, page.get_by_role("button", name="Save as PDF"))
+    # It is looked for in the list: asked by its id it is a 404 in the console until it is known.
+    assert "/api/customer/documents" in asked
+    assert not [path for path in asked if re.fullmatch(r".*/documents/[0-9a-f-]+", path)]
     with pypdfium2.PdfDocument(content) as pdf:
         found = "\n".join(one.get_textpage().get_text_bounded() for one in pdf)
     text = re.sub(r"[ \u00a0\u202f]+", " ", found)

@@ -1,4 +1,4 @@
-import { contractorPrintReport, contractorShowDocument } from "@portico/api";
+import { contractorListDocuments, contractorPrintReport } from "@portico/api";
 import { LOOK_TIMES, pauseBetweenLooks, saveFile, whenRendered } from "@portico/ui";
 import { DOCUMENTS } from "./addresses";
 
@@ -7,9 +7,11 @@ export async function saveReportAsPdf(months: { from?: string; to?: string }): P
   const asked = await contractorPrintReport({ body: months, throwOnError: true });
   const documentId = asked.data.document_id;
   await whenRendered({
-    look: async () =>
-      (await contractorShowDocument({ path: { document_id: documentId }, throwOnError: true }))
-        .data,
+    // The list is empty until the document is known: it is no error that it is not there yet.
+    look: async () => {
+      const query = { subject_id: [documentId] };
+      return (await contractorListDocuments({ query, throwOnError: true })).data.items[0];
+    },
     pause: pauseBetweenLooks,
     times: LOOK_TIMES,
   });

@@ -1,4 +1,4 @@
-import { customerPrintStatement, customerShowDocument } from "@portico/api";
+import { customerListDocuments, customerPrintStatement } from "@portico/api";
 import { LOOK_TIMES, pauseBetweenLooks, saveFile, whenRendered } from "@portico/ui";
 
 interface Days {
@@ -11,8 +11,11 @@ export async function saveStatementAsPdf(days: Days): Promise<string> {
   const asked = await customerPrintStatement({ body: days, throwOnError: true });
   const documentId = asked.data.document_id;
   await whenRendered({
-    look: async () =>
-      (await customerShowDocument({ path: { document_id: documentId }, throwOnError: true })).data,
+    // The list is empty until the document is known: it is no error that it is not there yet.
+    look: async () => {
+      const query = { subject_id: [documentId] };
+      return (await customerListDocuments({ query, throwOnError: true })).data.items[0];
+    },
     pause: pauseBetweenLooks,
     times: LOOK_TIMES,
   });

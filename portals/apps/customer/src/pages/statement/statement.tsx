@@ -144,19 +144,19 @@ function Days({ shown }: { shown: Statement | undefined }) {
       <Group align="flex-end" gap="sm" role="search">
         <DatePickerInput
           {...field}
-          label={t("as_of")}
-          value={asOf}
-          {...(first ? { minDate: first } : {})}
-          maxDate={today}
-          onChange={(day) => day && change({ as_of: day, from: earlier(search.from, day) })}
-        />
-        <DatePickerInput
-          {...field}
           label={t("since")}
           value={search.from ?? shown?.from_on ?? null}
           {...(first ? { minDate: first } : {})}
           maxDate={asOf}
           onChange={(day) => day && change({ from: day })}
+        />
+        <DatePickerInput
+          {...field}
+          label={t("as_of")}
+          value={asOf}
+          {...(first ? { minDate: first } : {})}
+          maxDate={today}
+          onChange={(day) => day && change({ as_of: day, from: earlier(search.from, day) })}
         />
       </Group>
     </DateFields>
@@ -183,7 +183,7 @@ function Body({ statement }: { statement: Statement }) {
       ) : (
         <Stack gap="xl">
           {statement.currencies.map((account) => (
-            <OfCurrency key={account.currency} account={account} statement={statement} />
+            <OfCurrency key={account.currency} account={account} />
           ))}
         </Stack>
       )}
@@ -245,7 +245,7 @@ function Files({ statement }: { statement: Statement }) {
   );
 }
 
-function OfCurrency({ account, statement }: { account: AccountDetails; statement: Statement }) {
+function OfCurrency({ account }: { account: AccountDetails }) {
   const { t } = useTranslation("statement");
   const formats = useFormats();
   const named = { currency: account.currency };
@@ -267,10 +267,7 @@ function OfCurrency({ account, statement }: { account: AccountDetails; statement
         </Text>
         <Facts
           facts={[
-            [
-              t("opening", { day: formats.day(statement.from_on) }),
-              <Money key="opening" amount={account.opening} />,
-            ],
+            [t("opening"), <Money key="opening" amount={account.opening} />],
             [t("charged"), <Money key="charged" amount={account.charged} />],
             [t("credited"), <Money key="credited" amount={negated(account.credited)} />],
             ...(account.disputed.amount_minor > 0
