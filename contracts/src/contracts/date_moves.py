@@ -1,4 +1,4 @@
-"""Dates that are not on the day that was planned, since banks are closed then."""
+"""Dates that are not on the day that was planned or told, and what moved them."""
 
 from datetime import date
 from enum import StrEnum
@@ -8,20 +8,26 @@ from pydantic import Field
 from contracts.base import Value
 
 
-class DayOffReason(StrEnum):
-    """Why banks are closed on a day."""
+class MoveReason(StrEnum):
+    """Why a date is on another day: banks are closed on the one that was planned, the agency's pay
+    run is for another one, or the bank returned the payment.
+    """
 
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
+    PAY_RUN = "pay_run"
+    RETURNED = "returned"
+
+
+DAYS_OFF = frozenset({MoveReason.WEEKEND, MoveReason.HOLIDAY})
+"""Banks are closed: it is on the next day on which they are open."""
 
 
 class DateMove(Value):
-    """Why a date is not on the day that was planned: banks are closed then. It is on the next day
-    on which they are open.
-    """
+    """Why a date is not on the day that was planned, or told."""
 
     planned_on: date
-    because: DayOffReason
+    because: MoveReason
     names: dict[str, str] = Field(
-        default={}, description="Of the holiday, or of a weekend: language to name"
+        default={}, description="Of what moved it, such as the holiday: language to name"
     )

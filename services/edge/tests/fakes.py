@@ -348,6 +348,7 @@ def a_transaction(**other: object) -> dict[str, object]:
         "estimated_payment_on": "2026-11-10",
         "held_because": None,
         "deductions_unsettled": False,
+        "is_returned": False,
         "payment_id": None,
         "paid_on": None,
         "created_on": str(date(2026, 11, 1)),

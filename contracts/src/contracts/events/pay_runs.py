@@ -23,6 +23,12 @@ class PayRunState(StrEnum):
     CANCELLED = "cancelled"
 
 
+REASONS_OF_THE_ACCOUNT = frozenset(
+    {"AC01", "AC03", "AC04", "AC06", "AC07", "AG01", "BE01", "CURR", "RC01"}
+)
+"""Why a payment came back, by ISO 20022, where the contractor's own account explains it."""
+
+
 class PaidTransaction(Value):
     """One transaction that a payment covers."""
 

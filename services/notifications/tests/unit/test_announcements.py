@@ -9,6 +9,7 @@ import pytest
 
 from chassis.ids import new_id
 from contracts.access import Portal
+from contracts.date_moves import DateMove
 from contracts.events.identity import Language
 from contracts.events.payments import (
     TransactionCreated,
@@ -35,7 +36,12 @@ from notifications.announcements.cast import (
     TRANSACTION,
     WORK,
 )
-from notifications.announcements.samples_of_pay import a_failed_payment, a_payment, without_rules
+from notifications.announcements.samples_of_pay import (
+    EASTER_MONDAY,
+    a_failed_payment,
+    a_payment,
+    without_rules,
+)
 from notifications.emails.message import Kind
 from notifications.emails.model import Email, email_id_of
 from notifications.emails.rendering import put_into_words
@@ -43,6 +49,7 @@ from notifications.inbox.schemas import Notification
 
 EVENT = UUID("01960000-0000-7000-8000-00000000beef")
 AT = datetime.fromisoformat("2026-04-01T12:00:00Z")
+PAYMENT_PATH = f"/contractor/payments/paid/{a_payment().payment_id}"
 _WORK_IDS = {
     "work_order_id": WORK.work_order.work_order_id,
     "project_id": WORK.project.project_id,
@@ -76,7 +83,12 @@ def a_comment(author: PersonId, *, visible: bool) -> WorkCommented:
     )
 
 
-def a_date(on: date | None, before: date | None) -> TransactionScheduled:
+def a_date(
+    on: date | None,
+    before: date | None,
+    cause: str = "staff",
+    moved: DateMove | None = None,
+) -> TransactionScheduled:
     return TransactionScheduled(
         transaction_id=TRANSACTION.transaction_id,
         contractor_id=CONTRACTOR.person_id,
@@ -85,7 +97,8 @@ def a_date(on: date | None, before: date | None) -> TransactionScheduled:
         state=TransactionState.SCHEDULED,
         estimated_payment_on=on,
         previously_on=before,
-        cause="staff",
+        cause=cause,
+        moved=moved,
     )
 
 
@@ -116,6 +129,32 @@ def test_a_date_that_moved_is_told_with_the_earlier_one_and_the_cause() -> None:
     assert facts["Reason"] == "Changed by the agency"
 
 
+@pytest.mark.requirement("B5", "B22")
+@pytest.mark.parametrize(
+    ("cause", "moved", "language", "said"),
+    [
+        ("pay_run", None, "en", {"Reason": "The agency chose another day for its pay run"}),
+        ("returned", None, "fr", {"Motif": "La banque a retourné le paiement précédent"}),
+        ("bank_closed", EASTER_MONDAY, "nb", {"Bankene holder stengt": "andre påskedag"}),
+        (
+            "released",
+            EASTER_MONDAY,
+            "en",
+            {"Reason": "The payment was released", "Banks closed": "Easter Monday"},
+        ),
+    ],
+)
+def test_what_moved_a_date_is_told_by_the_name_that_its_reader_knows(
+    cause: str, moved: DateMove | None, language: str, said: dict[str, str]
+) -> None:
+    told = a_date(date(2026, 4, 7), date(2026, 4, 3), cause, moved)
+    draft = pay.changed(EVENT, told, AGENCY, CONTRACTOR, TRANSACTION)
+    assert draft is not None
+    facts = {fact.label: fact.value for fact in put_into_words(draft.message, language).facts}
+    labels = {"Reason", "Motif", "Årsak", "Banks closed", "Bankene holder stengt"}
+    assert {label: facts[label] for label in labels & facts.keys()} == said
+
+
 @pytest.mark.requirement("X1")
 @pytest.mark.parametrize(
     ("ordered_on", "subject", "label"),
@@ -144,10 +183,11 @@ def test_a_payment_is_only_said_to_be_sent_when_its_day_has_come(
     [
         ("AC04", "en", "The account is closed", "/contractor/settings/bank-account"),
         ("AC04", "fr", "Le compte est fermé", "/contractor/settings/bank-account"),
-        ("XY99", "en", "The bank refused it", "/contractor"),
+        ("AM04", "nb", "Det var ikke nok penger på byråets konto", PAYMENT_PATH),
+        ("XY99", "en", "The bank refused it", PAYMENT_PATH),
     ],
 )
-def test_a_returned_payment_says_why_in_words_and_leads_to_the_account_where_that_is_why(
+def test_a_returned_payment_says_why_in_words_and_leads_to_where_that_is_said(
     code: str, language: Language, why: str, path: str
 ) -> None:
     draft = pay.failed(EVENT, a_failed_payment(code, "Konto 12 sperret"), AGENCY, CONTRACTOR)

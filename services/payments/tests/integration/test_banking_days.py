@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.access import Permission
-from contracts.date_moves import DayOffReason
+from contracts.date_moves import MoveReason
 from contracts.events.identity import InvoiceCadence, InvoicePreferences
 from contracts.events.payments import InvoiceIssued, TransactionCreated, TransactionScheduled
 from contracts.events.timesheets import PayTerms
@@ -25,13 +25,11 @@ def next_saturday(after: date) -> date:
     """A Saturday that comes after a day, and that is no holiday."""
     days = (after + timedelta(days=ahead) for ahead in range(1, 30))
     return next(
-        day
-        for day in days
-        if day.isoweekday() == SATURDAY and _because(day) is DayOffReason.WEEKEND
+        day for day in days if day.isoweekday() == SATURDAY and _because(day) is MoveReason.WEEKEND
     )
 
 
-def _because(day: date) -> DayOffReason | None:
+def _because(day: date) -> MoveReason | None:
     closed = ONTARIO.closed(day)
     return closed and closed.because
 

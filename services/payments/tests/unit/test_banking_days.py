@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.date_moves import DateMove, DayOffReason
+from contracts.date_moves import DateMove, MoveReason
 from payments.banking_days.calendars import EURO, calendar_of
 from payments.banking_days.model import (
     MAX_DAYS_CLOSED,
@@ -65,7 +65,7 @@ def test_a_bank_is_closed_on_holidays_that_have_a_name(
 ) -> None:
     moved = calendar_of(country, region).closed(closed)
     assert moved is not None
-    assert (moved.planned_on, moved.because) == (closed, DayOffReason.HOLIDAY)
+    assert (moved.planned_on, moved.because) == (closed, MoveReason.HOLIDAY)
     assert moved.names.items() >= name.items()
     assert moved.names.keys() == set(LANGUAGES)
 
@@ -99,7 +99,7 @@ def test_a_date_moves_to_the_next_banking_day_and_says_what_moved_it() -> None:
     saturday = canada.planned(SATURDAY)
     assert saturday == (
         MONDAY,
-        DateMove(planned_on=SATURDAY, because=DayOffReason.WEEKEND, names=dict(WEEKEND)),
+        DateMove(planned_on=SATURDAY, because=MoveReason.WEEKEND, names=dict(WEEKEND)),
     )
     assert WEEKEND.keys() == set(LANGUAGES)
     assert canada.planned(MONDAY) == (MONDAY, None)
@@ -158,7 +158,7 @@ def test_a_calendar_that_is_never_open_moves_nothing() -> None:
 def test_what_moved_a_day_is_said_where_it_is_the_same_of_all(
     planned: list[tuple[date | None, Any]], is_moved: bool
 ) -> None:
-    move = DateMove(planned_on=SATURDAY, because=DayOffReason.WEEKEND)
+    move = DateMove(planned_on=SATURDAY, because=MoveReason.WEEKEND)
     found = move_to(MONDAY, [(on, move if name else None) for on, name in planned])
     assert found == (move if is_moved else None)
 

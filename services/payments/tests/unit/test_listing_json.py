@@ -47,6 +47,7 @@ def a_row(**changes: object) -> Mapping[str, Any]:
         "scheduled_on": DAY,
         "held_because": None,
         "deductions_unsettled": False,
+        "returned_payment_id": None,
         "payment_id": None,
         "ordered_for": None,
         "paid_on": None,
@@ -64,8 +65,9 @@ def a_row(**changes: object) -> Mapping[str, Any]:
         {"scheduled_on": None},
         {"ordered_for": date(2026, 4, 9)},
         {"held_because": "Which bank?", "payment_id": an_id(), "paid_on": DAY},
+        {"returned_payment_id": an_id()},
     ],
-    ids=["nothing_else", "no_day", "ordered", "all_there"],
+    ids=["nothing_else", "no_day", "ordered", "all_there", "returned"],
 )
 def test_a_row_is_written_as_the_model_writes_it(
     state: TransactionState, changes: Mapping[str, object]

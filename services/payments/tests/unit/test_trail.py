@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contracts.date_moves import DateMove, DayOffReason
+from contracts.date_moves import DateMove, MoveReason
 from contracts.events.payments import TransactionState
 from contracts.events.timesheets import PayTerms
 from payments.trail.model import (
@@ -345,7 +345,7 @@ def test_work_that_is_approved_and_not_for_good_says_when_it_is() -> None:
 
 @pytest.mark.requirement("B22")
 def test_what_moved_the_day_of_a_payment_is_said_with_it_and_of_no_other_day() -> None:
-    move = DateMove(planned_on=date(2026, 3, 14), because=DayOffReason.WEEKEND)
+    move = DateMove(planned_on=date(2026, 3, 14), because=MoveReason.WEEKEND)
     monday = date(2026, 3, 16)
     scheduled: dict[str, Any] = {"scheduled_on": monday, "scheduled_moved": move}
     found = a_trail(priced(S.SCHEDULED, **scheduled))
@@ -355,6 +355,10 @@ def test_what_moved_the_day_of_a_payment_is_said_with_it_and_of_no_other_day() -
     for ordered_for, moved in ((monday, move), (LATER, None)):
         ordered = a_trail(priced(S.PROCESSING, **scheduled, ordered_for=ordered_for))
         assert (ordered.waits[0].expected_on, ordered.waits[0].moved) == (ordered_for, moved)
+    chosen = DateMove(planned_on=monday, because=MoveReason.PAY_RUN)
+    later = {"ordered_for": LATER, "ordered_moved": chosen}
+    ordered = a_trail(priced(S.PROCESSING, **scheduled, **later))
+    assert (ordered.waits[0].expected_on, ordered.waits[0].moved) == (LATER, chosen)
     # The first of several days is the one that is said.
     both = a_trail(priced(S.SCHEDULED, scheduled_on=LATER), priced(S.SCHEDULED, **scheduled))
     assert (both.stages[4].expected_on, both.stages[4].moved) == (monday, move)

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from chassis.ids import new_id
+from contracts.date_moves import MoveReason
 from contracts.events.payments import (
     TransactionReleased,
     TransactionScheduled,
@@ -29,6 +30,7 @@ from contracts.ids import (
     WorkOrderId,
 )
 from payments.states import shown_as
+from payments.transactions.days import estimated_payment_day
 from payments.transactions.model import (
     AlreadyOnHoldError,
     AlreadyOrderedError,
@@ -40,7 +42,6 @@ from payments.transactions.model import (
     NothingToReleaseError,
     NotPayableError,
     OnlyTakesBackError,
-    estimated_payment_day,
     state_of,
 )
 from payments.transactions.schemas import Tab
@@ -50,6 +51,7 @@ from ..builders import ONTARIO, TODAY, a_transaction, cad
 
 IMMEDIATE, SCHEDULED, WHEN_PAID = PayTerms.IMMEDIATE, PayTerms.SCHEDULED, PayTerms.PAY_WHEN_PAID
 DAY = date(2026, 4, 10)
+LATER = date(2026, 4, 14)
 
 TABLE = """
 terms         | client paid | on hold | needs release | tab             | state                  | shown as
@@ -145,7 +147,7 @@ def test_a_hold_says_why_and_by_whom() -> None:
 
 
 def test_money_that_has_left_cannot_be_held_released_reversed_or_paid_again() -> None:
-    paid, _ = a_transaction().order(PaymentId(new_id()), TODAY).pay(TODAY)
+    paid, _ = a_transaction().order(PaymentId(new_id()), TODAY, ONTARIO).pay(TODAY)
     with pytest.raises(AlreadyPaidError):
         paid.hold("late", PersonId(new_id()))
     with pytest.raises(AlreadyPaidError):
@@ -153,7 +155,7 @@ def test_money_that_has_left_cannot_be_held_released_reversed_or_paid_again() ->
     with pytest.raises(AlreadyPaidError):
         paid.reverse("wrong", PersonId(new_id()), [])
     with pytest.raises(AlreadyPaidError):
-        paid.order(PaymentId(new_id()), TODAY)
+        paid.order(PaymentId(new_id()), TODAY, ONTARIO)
     with pytest.raises(NotPayableError):
         paid.pay(TODAY)
 
@@ -161,7 +163,7 @@ def test_money_that_has_left_cannot_be_held_released_reversed_or_paid_again() ->
 def test_what_the_bank_is_ordered_to_pay_is_on_its_way_until_it_is_taken_or_comes_back() -> None:
     run, payment = PayRunId(new_id()), PaymentId(new_id())
     owed = a_transaction(pay_terms=SCHEDULED, scheduled_on=TODAY)
-    ordered = owed.reserve(run).order(payment, DAY)
+    ordered = owed.reserve(run).order(payment, DAY, ONTARIO)
     assert (ordered.state, ordered.estimated_payment_on) == (TransactionState.PROCESSING, DAY)
     assert shown_as(ordered.state, ordered.estimated_payment_on) == "Processing"
     assert not ordered.payable_on(DAY)
@@ -170,12 +172,74 @@ def test_what_the_bank_is_ordered_to_pay_is_on_its_way_until_it_is_taken_or_come
     with pytest.raises(AlreadyOrderedError):
         ordered.reverse("wrong", PersonId(new_id()), [])
     with pytest.raises(AlreadyOrderedError):
-        ordered.order(payment, DAY)
+        ordered.order(payment, DAY, ONTARIO)
     paid, said = ordered.pay(DAY)
     assert (paid.state, paid.paid_on, said.payment_id) == (TransactionState.PAID, DAY, payment)
-    assert ordered.come_back() == owed == paid.come_back()
+    back = ordered.come_back(DAY)
+    assert back == paid.come_back(DAY)
+    assert (back.payment_id, back.ordered_for, back.paid_on) == (None, None, None)
+    assert (back.returned_payment_id, back.returned_from) == (payment, DAY)
     with pytest.raises(NotPayableError):
         owed.pay(DAY)
+
+
+@pytest.mark.requirement("B22")
+def test_who_was_told_a_day_is_told_the_one_that_the_bank_is_ordered_for_and_why() -> None:
+    owed = a_transaction(pay_terms=SCHEDULED, scheduled_on=DAY)
+    (said,) = owed.order(PaymentId(new_id()), LATER, ONTARIO).moved_by_order()
+    assert isinstance(said, TransactionScheduled)
+    assert (said.previously_on, said.estimated_payment_on, said.cause) == (DAY, LATER, "pay_run")
+    assert said.moved is not None
+    assert (said.moved.planned_on, said.moved.because) == (DAY, MoveReason.PAY_RUN)
+    assert set(said.moved.names) == {"en", "fr", "nb"}
+    assert owed.order(PaymentId(new_id()), DAY, ONTARIO).moved_by_order() == []
+    undated = a_transaction()
+    assert undated.order(PaymentId(new_id()), LATER, ONTARIO).moved_by_order() == []
+
+
+@pytest.mark.requirement("B22")
+def test_a_day_on_which_banks_turn_out_to_be_closed_is_told_with_the_holiday() -> None:
+    good_friday = date(2026, 4, 3)
+    owed = a_transaction(pay_terms=SCHEDULED, scheduled_on=good_friday)
+    on = ONTARIO.next_from(good_friday)
+    (said,) = owed.order(PaymentId(new_id()), on, ONTARIO).moved_by_order()
+    assert isinstance(said, TransactionScheduled)
+    assert (said.cause, said.moved) == ("bank_closed", ONTARIO.closed(good_friday))
+    (said,) = owed.order(PaymentId(new_id()), DAY, ONTARIO).moved_by_order()
+    assert isinstance(said, TransactionScheduled)
+    assert said.cause == "pay_run"
+
+
+@pytest.mark.requirement("B17", "B22")
+def test_what_came_back_is_told_the_day_of_before_and_the_new_one_once_it_is_ordered_again() -> (
+    None
+):
+    first, second = PaymentId(new_id()), PaymentId(new_id())
+    owed = a_transaction(pay_terms=SCHEDULED, scheduled_on=TODAY)
+    back = owed.order(first, DAY, ONTARIO).come_back(DAY)
+    assert (back.state, back.estimated_payment_on) == (TransactionState.PROCESSING, None)
+    assert back.payable_on(DAY)
+    again = back.order(second, LATER, ONTARIO)
+    (said,) = again.moved_by_order()
+    assert isinstance(said, TransactionScheduled)
+    assert (said.previously_on, said.estimated_payment_on, said.cause) == (DAY, LATER, "returned")
+    assert again.returned_payment_id == first
+    paid, _ = again.pay(LATER)
+    assert (paid.returned_payment_id, paid.returned_from) == (None, None)
+    assert back.order(second, DAY, ONTARIO).moved_by_order() == []
+
+
+@pytest.mark.parametrize(
+    ("ordered_for", "refused_on", "stands"),
+    [(DAY, TODAY, True), (DAY, DAY, False), (LATER, TODAY, False)],
+)
+def test_of_what_came_back_a_day_stands_that_was_told_last_and_is_to_come(
+    ordered_for: date, refused_on: date, stands: bool
+) -> None:
+    owed = a_transaction(pay_terms=SCHEDULED, scheduled_on=DAY)
+    back = owed.order(PaymentId(new_id()), ordered_for, ONTARIO).come_back(refused_on)
+    assert back.estimated_payment_on == (DAY if stands else None)
+    assert back.payable_on(TODAY) is not stands
 
 
 def test_what_is_held_or_reversed_leaves_the_pay_run_that_has_it() -> None:
@@ -255,7 +319,7 @@ def test_only_what_is_not_ordered_and_stands_alone_is_undone_whole() -> None:
     work = [covered(EntryId(new_id())), covered(EntryId(new_id()))]
     assert a_transaction().is_undone_whole(work, work)
     assert not a_transaction().is_undone_whole(work, work[:1])
-    ordered = a_transaction().order(PaymentId(new_id()), DAY)
+    ordered = a_transaction().order(PaymentId(new_id()), DAY, ONTARIO)
     assert not ordered.is_undone_whole(work, work)
 
 
@@ -357,7 +421,7 @@ def test_a_pay_run_pays_what_is_processing_and_what_is_due(
     assert transaction.payable_on(TODAY) is payable
     if not payable:
         with pytest.raises(NotPayableError):
-            transaction.order(PaymentId(new_id()), TODAY)
+            transaction.order(PaymentId(new_id()), TODAY, ONTARIO)
 
 
 @pytest.mark.requirement("B22")

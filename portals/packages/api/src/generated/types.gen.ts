@@ -955,6 +955,12 @@ export type BankAccountView = {
      * Where it goes as things stand; None: no account is named, or no payment known
      */
     next_payment_to: BankAccount | null;
+    /**
+     * Returned
+     *
+     * Not paid again yet; None: missing
+     */
+    returned: Array<ReturnedPayment> | null;
 };
 
 /**
@@ -1971,15 +1977,14 @@ export type CustomerHome = {
 /**
  * DateMove
  *
- * Why a date is not on the day that was planned: banks are closed then. It is on the next day
- * on which they are open.
+ * Why a date is not on the day that was planned, or told.
  */
 export type DateMove = {
-    because: DayOffReason;
+    because: MoveReason;
     /**
      * Names
      *
-     * Of the holiday, or of a weekend: language to name
+     * Of what moved it, such as the holiday: language to name
      */
     names: {
         [key: string]: string;
@@ -1996,13 +2001,6 @@ export type DateMove = {
  * Which stands first where the year stands last: 3/4/2026 is the third of April, or March 4.
  */
 export type DateOrder = 'day_first' | 'month_first';
-
-/**
- * DayOffReason
- *
- * Why banks are closed on a day.
- */
-export type DayOffReason = 'weekend' | 'holiday';
 
 /**
  * DecideByLinkRequest
@@ -4918,6 +4916,14 @@ export type MoneyBody = {
 };
 
 /**
+ * MoveReason
+ *
+ * Why a date is on another day: banks are closed on the one that was planned, the agency's pay
+ * run is for another one, or the bank returned the payment.
+ */
+export type MoveReason = 'weekend' | 'holiday' | 'pay_run' | 'returned';
+
+/**
  * MovementDetails
  *
  * What was booked on a day: a positive amount is owed more. `balance` is what was owed then.
@@ -7244,6 +7250,12 @@ export type PaymentDetails = {
      * Why it came back, by ISO 20022, such as AC04; may be ''
      */
     reason_code: string;
+    /**
+     * Returned On
+     *
+     * The agency's day on which the answer came that it failed; null: it did not
+     */
+    returned_on: string | null;
     state: PaymentState;
     /**
      * Transactions
@@ -7351,6 +7363,12 @@ export type PaymentSummary = {
      * Why it came back, by ISO 20022, such as AC04; may be ''
      */
     reason_code: string;
+    /**
+     * Returned On
+     *
+     * The agency's day on which the answer came that it failed; null: it did not
+     */
+    returned_on: string | null;
     state: PaymentState;
 };
 
@@ -8808,6 +8826,83 @@ export type ReturnResult = {
 };
 
 /**
+ * ReturnedPayment
+ *
+ * A payment that the bank returned and of which something is not paid yet.
+ */
+export type ReturnedPayment = {
+    amount: Money;
+    /**
+     * Bank Account Id
+     *
+     * The account that it went to
+     */
+    bank_account_id: string | null;
+    /**
+     * Ending
+     *
+     * The last characters of that account; '' where none is known
+     */
+    ending: string;
+    /**
+     * Is About Account
+     *
+     * The contractor's own account explains it
+     */
+    is_about_account: boolean;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Ordered Again For
+     *
+     * The first day for which the bank is ordered to pay of it again
+     */
+    ordered_again_for: string | null;
+    /**
+     * Paid On
+     *
+     * The day that it was ordered for, or was taken on
+     */
+    paid_on: string;
+    /**
+     * Payment Id
+     */
+    payment_id: string;
+    /**
+     * Reason
+     *
+     * The bank's own words why, if there are any
+     */
+    reason: string;
+    /**
+     * Reason Code
+     *
+     * Why, by ISO 20022, such as AC04; may be ''
+     */
+    reason_code: string;
+    /**
+     * Returned On
+     *
+     * The agency's day on which the bank's answer came
+     */
+    returned_on: string | null;
+};
+
+/**
+ * ReturnedPayments
+ *
+ * What came back and is not paid yet, the last first.
+ */
+export type ReturnedPayments = {
+    /**
+     * Items
+     */
+    items: Array<ReturnedPayment>;
+};
+
+/**
  * Scope
  *
  * How far a contact's view of the own company reaches.
@@ -9885,6 +9980,12 @@ export type TrailStep = {
      */
     reason: string | null;
     /**
+     * Reason Code
+     *
+     * Why the bank returned a payment, by ISO 20022, such as AC04; may be ''
+     */
+    reason_code: string | null;
+    /**
      * Transaction Id
      */
     transaction_id: string | null;
@@ -10054,6 +10155,7 @@ export type TrailWait = {
  * All of a transaction; `history` is newest first. `moved`: what moved its estimated day.
  *
  * `client_payment`: when the client's money is expected, while it waits for nothing else.
+ * `returned`: the last payment of it that the bank returned, until another one has paid it.
  */
 export type TransactionDetails = {
     client_payment: ExpectedClientPayment | null;
@@ -10103,6 +10205,12 @@ export type TransactionDetails = {
      */
     history: Array<HistoryItem>;
     /**
+     * Is Returned
+     *
+     * The bank returned its last payment, and no other one has paid it since
+     */
+    is_returned: boolean;
+    /**
      * Lines
      */
     lines: Array<WorkLine>;
@@ -10137,6 +10245,7 @@ export type TransactionDetails = {
      * Project Name
      */
     project_name: string;
+    returned: ReturnedPayment | null;
     /**
      * Shown As
      */
@@ -10225,6 +10334,12 @@ export type TransactionSummary = {
      * Held Because
      */
     held_because: string | null;
+    /**
+     * Is Returned
+     *
+     * The bank returned its last payment, and no other one has paid it since
+     */
+    is_returned: boolean;
     net: Money;
     /**
      * Number

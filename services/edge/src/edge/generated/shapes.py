@@ -95,13 +95,6 @@ class ContractorKind(StrEnum):
     INCORPORATED = 'incorporated'
 
 
-class DayOffReason(StrEnum):
-    """Why banks are closed on a day."""
-
-    WEEKEND = 'weekend'
-    HOLIDAY = 'holiday'
-
-
 class DocumentKind(StrEnum):
     """What a document is. Its subject: a transaction, invoice, credit note, payment or itself."""
 
@@ -290,6 +283,16 @@ class LoginRequest(BaseModel):
     remember: bool = Field(default=False, validate_default=True)
 
 
+class MoveReason(StrEnum):
+    """Why a date is on another day: banks are closed on the one that was planned, the agency's pay
+run is for another one, or the bank returned the payment."""
+
+    WEEKEND = 'weekend'
+    HOLIDAY = 'holiday'
+    PAY_RUN = 'pay_run'
+    RETURNED = 'returned'
+
+
 class NewPasswordRequest(BaseModel):
     """A new password, by a reset link."""
 
@@ -460,6 +463,22 @@ class ReturnBody(BaseModel):
     issuer: str | None = Field(default=None)
     session_token: str | None = Field(default=None, repr=False)
     state: str = Field(repr=False)
+
+
+class ReturnedPayment(BaseModel):
+    """A payment that the bank returned and of which something is not paid yet."""
+
+    amount: Money
+    bank_account_id: UUID | None = Field(default=None)
+    ending: str
+    is_about_account: bool
+    number: str
+    ordered_again_for: date | None = Field(default=None)
+    paid_on: date
+    payment_id: UUID
+    reason: str
+    reason_code: str
+    returned_on: date | None = Field(default=None)
 
 
 class Scope(StrEnum):
@@ -651,10 +670,9 @@ class Contractor(BaseModel):
 
 
 class DateMove(BaseModel):
-    """Why a date is not on the day that was planned: banks are closed then. It is on the next day
-on which they are open."""
+    """Why a date is not on the day that was planned, or told."""
 
-    because: DayOffReason
+    because: MoveReason
     names: dict[str, str] = Field(default={}, validate_default=True)
     planned_on: date
 
@@ -775,6 +793,7 @@ class PaymentDetails(BaseModel):
     payment_id: UUID
     reason: str
     reason_code: str
+    returned_on: date | None = Field(default=None)
     state: PaymentState = Field(repr=False)
     transactions: list[PaidTransaction]
 
@@ -794,6 +813,7 @@ class PaymentSummary(BaseModel):
     payment_id: UUID
     reason: str
     reason_code: str
+    returned_on: date | None = Field(default=None)
     state: PaymentState = Field(repr=False)
 
 
@@ -829,6 +849,12 @@ class ReminderDetails(BaseModel):
     name: ReminderName
     reminded_at: datetime
     reminder_id: UUID
+
+
+class ReturnedPayments(BaseModel):
+    """What came back and is not paid yet, the last first."""
+
+    items: list[ReturnedPayment]
 
 
 class SecondFactorChallenge(BaseModel):
@@ -873,6 +899,7 @@ class TransactionSummary(BaseModel):
     estimated_payment_on: date | None = Field(default=None)
     gross: Money
     held_because: str | None = Field(default=None)
+    is_returned: bool
     net: Money
     number: str
     paid_on: date | None = Field(default=None)
@@ -1064,6 +1091,7 @@ class TransactionDetails(BaseModel):
     gross: Money
     held_because: str | None = Field(default=None)
     history: list[HistoryItem]
+    is_returned: bool
     lines: list[WorkLine]
     moved: DateMove | None = Field(default=None)
     net: Money
@@ -1075,6 +1103,7 @@ class TransactionDetails(BaseModel):
     period_start: date
     project_id: UUID
     project_name: str
+    returned: ReturnedPayment | None = Field(default=None)
     shown_as: str
     state: TransactionState = Field(repr=False)
     tax_lines: list[Charge]

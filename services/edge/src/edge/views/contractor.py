@@ -13,6 +13,8 @@ from edge.generated.shapes import (
     OwnBankAccount,
     PaymentSummary,
     PendingSummary,
+    ReturnedPayment,
+    ReturnedPayments,
     TransactionSummary,
     WorkRow,
     WorkSummary,
@@ -62,6 +64,7 @@ class BankAccountView(ComposedView):
     next_payment_to: BankAccount | None = Field(
         description="Where it goes as things stand; None: no account is named, or no payment known"
     )
+    returned: list[ReturnedPayment] | None = Field(description="Not paid again yet; None: missing")
 
 
 @router.get("/dashboard", openapi_extra=live(View.DASHBOARD))
@@ -98,12 +101,14 @@ async def show_bank_account(caller: ContractorCaller) -> BankAccountView:
     async with Composition() as view:
         own = view.part(IDENTITY, get(IDENTITY, "/me/bank-account", OwnBankAccount))
         pending = view.part(PAYMENTS, get(PAYMENTS, "/my/transactions/summary", PendingSummary))
+        back = view.part(PAYMENTS, get(PAYMENTS, "/my/payments/returned", ReturnedPayments))
     first = _next_payment(pending.value)
     return BankAccountView(
         missing=view.missing,
         bank_account=own.value,
         next_payment=first,
         next_payment_to=_account_of(first, own.value),
+        returned=back.value and back.value.items,
     )
 
 

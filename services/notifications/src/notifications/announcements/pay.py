@@ -7,8 +7,13 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from contracts.access import Portal
-from contracts.events.pay_runs import PaidTransaction, PaymentFailed, PaymentMade
+from contracts.date_moves import DAYS_OFF
+from contracts.events.pay_runs import (
+    REASONS_OF_THE_ACCOUNT,
+    PaidTransaction,
+    PaymentFailed,
+    PaymentMade,
+)
 from contracts.events.payments import (
     TransactionCreated,
     TransactionHeld,
@@ -24,15 +29,11 @@ from notifications.directory.model import Agency, Person, Transaction
 from notifications.directory.told import transaction_of
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Line, Message
-from notifications.emails.values import Amount, Day, Period, Phrase, TemplateValue, text
+from notifications.emails.values import Amount, Day, Named, Period, Phrase, TemplateValue, text
 
 LINES_SHOWN = 12
-_CAUSES = frozenset({"client_paid", "released", "terms_changed", "staff"})
+_CAUSES = frozenset({"client_paid", "released", "terms_changed", "staff", "pay_run", "returned"})
 _METHODS = frozenset({"bank_transfer"})
-_OF_THE_ACCOUNT = frozenset(
-    {"AC01", "AC03", "AC04", "AC06", "AC07", "AG01", "BE01", "CURR", "RC01"}
-)
-"""Reasons by ISO 20022 that the contractor's own account explains."""
 _OF_THE_BANK = frozenset(
     {"AM02", "AM04", "AM05", "BE04", "CUST", "DT01", "DUPL", "FOCR", "MD07", "MS02", "MS03"}
     | {"NARR", "RR04", "TM01"}
@@ -196,8 +197,8 @@ def paid(
 
 def failed(because_of: UUID, event: PaymentFailed, agency: Agency, contractor: Person) -> Draft:
     """The bank sent it back: why, in words, and what to do where it is about the account."""
-    about_account = event.reason_code in _OF_THE_ACCOUNT
-    has_words = event.reason_code in _OF_THE_ACCOUNT | _OF_THE_BANK
+    about_account = event.reason_code in REASONS_OF_THE_ACCOUNT
+    has_words = event.reason_code in REASONS_OF_THE_ACCOUNT | _OF_THE_BANK
     reason = event.reason_code if has_words else "other"
     message = Message(
         kind=Kind.PAYMENT_FAILED,
@@ -211,7 +212,9 @@ def failed(because_of: UUID, event: PaymentFailed, agency: Agency, contractor: P
             Fact(label="bank_reason", value=Phrase(key=f"bank_{reason}")),
             Fact(label="number", value=text(event.number)),
         ),
-        path=paths.contractor_bank_account() if about_account else paths.home(Portal.CONTRACTOR),
+        path=paths.contractor_bank_account()
+        if about_account
+        else paths.contractor_payment(event.payment_id),
     )
     return Draft(because_of=because_of, recipient=contractor, message=message)
 
@@ -347,12 +350,21 @@ def _moved(
         facts=(
             when_fact(when),
             Fact(label="date_before", value=Day(on=before)),
-            *_cause_facts(event.cause),
+            *_why_moved(event),
             *transaction_facts(transaction, event.number),
         ),
         path=paths.contractor_transaction(transaction.transaction_id),
     )
     return Draft(because_of=because_of, recipient=contractor, message=message)
+
+
+def _why_moved(event: TransactionScheduled) -> tuple[Fact, ...]:
+    """What moved the day: the cause, and the name of the day on which banks are closed."""
+    moved = event.moved
+    if moved is None or moved.because not in DAYS_OFF:
+        return _cause_facts(event.cause)
+    closed = Fact(label="banks_closed", value=Named(names=moved.names))
+    return (closed,) if event.cause == "bank_closed" else (*_cause_facts(event.cause), closed)
 
 
 def _cause_facts(cause: str | None) -> tuple[Fact, ...]:

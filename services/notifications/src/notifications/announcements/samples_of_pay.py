@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from contracts.date_moves import DateMove, MoveReason
 from contracts.events.identity import (
     ContractorKind,
 )
@@ -36,11 +37,19 @@ from notifications.announcements.cast import (
 )
 from notifications.announcements.draft import Draft
 
+EASTER_MONDAY = DateMove(
+    planned_on=date(2026, 4, 6),
+    because=MoveReason.HOLIDAY,
+    names={"en": "Easter Monday", "fr": "lundi de Pâques", "nb": "andre påskedag"},
+)
+
 
 def samples() -> Sequence[Draft]:
     """An e-mail of every kind about money."""
 
-    def scheduled(on: date | None, before: date | None, cause: str) -> TransactionScheduled:
+    def scheduled(
+        on: date | None, before: date | None, cause: str, moved: DateMove | None = None
+    ) -> TransactionScheduled:
         return TransactionScheduled(
             transaction_id=TRANSACTION.transaction_id,
             contractor_id=CONTRACTOR.person_id,
@@ -50,6 +59,7 @@ def samples() -> Sequence[Draft]:
             estimated_payment_on=on,
             previously_on=before,
             cause=cause,
+            moved=moved,
         )
 
     def released(state: TransactionState, on: date | None, cause: str) -> TransactionReleased:
@@ -76,6 +86,10 @@ def samples() -> Sequence[Draft]:
         released(TransactionState.PROCESSING, None, "client_paid"),
         scheduled(date(2026, 4, 17), date(2026, 4, 10), "client_paid"),
         scheduled(None, date(2026, 4, 10), "terms_changed"),
+        scheduled(date(2026, 4, 17), date(2026, 4, 10), "pay_run"),
+        scheduled(date(2026, 4, 17), date(2026, 4, 10), "returned"),
+        scheduled(date(2026, 4, 7), date(2026, 4, 3), "released", EASTER_MONDAY),
+        scheduled(date(2026, 4, 7), date(2026, 4, 6), "bank_closed", EASTER_MONDAY),
         released(TransactionState.SCHEDULED, date(2026, 4, 10), "staff"),
         released(TransactionState.PROCESSING, None, "staff"),
         released(TransactionState.PENDING_CLIENT_PAYMENT, None, "staff"),

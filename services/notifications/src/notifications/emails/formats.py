@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import presentation.formats
 from contracts.money import Money
 from notifications.emails import values
-from notifications.emails.catalogue import Catalogue, catalogue, fill
+from notifications.emails.catalogue import FALLBACK, Catalogue, catalogue, fill
 from presentation.formats import NO_BREAK_SPACE
 
 
@@ -25,13 +25,15 @@ class Formats:
         texts = catalogue(language)
         return cls(presentation.formats.Formats(texts.language, country), texts)
 
-    def say(self, value: values.TemplateValue) -> str:  # noqa: PLR0911 - one return a type
+    def say(self, value: values.TemplateValue) -> str:  # noqa: C901, PLR0911 - one return a type
         """The value in words. Raises MissingTextError."""
         match value:
             case values.Text():
                 return value.text
             case values.Phrase():
                 return self.catalogue.text("phrases", value.key)
+            case values.Named():
+                return value.names.get(self.catalogue.language) or value.names.get(FALLBACK, "")
             case values.Amount():
                 return self.money(value.money)
             case values.Day():

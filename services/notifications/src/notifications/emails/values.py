@@ -31,6 +31,13 @@ class Phrase(Value):
     key: str
 
 
+class Named(Value):
+    """What has a name in each language; in English where it has none in the reader's."""
+
+    type: Literal["named"] = "named"
+    names: dict[str, str]
+
+
 class Amount(Value):
     """An amount of money, shown with its ISO 4217 code."""
 
@@ -96,7 +103,7 @@ class Count(Value):
 
 
 TemplateValue = Annotated[
-    Text | Phrase | Amount | Day | Period | Moment | Hours | Percent | Count,
+    Text | Phrase | Named | Amount | Day | Period | Moment | Hours | Percent | Count,
     Field(discriminator="type"),
 ]
 

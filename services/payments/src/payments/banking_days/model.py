@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from contracts.date_moves import DateMove, DayOffReason
+from contracts.date_moves import DateMove, MoveReason
 from payments.agency_rules.model import AgencyRule
 from payments.banking_days.names import WEEKEND
 
@@ -49,9 +49,9 @@ class BankingCalendar:
         """Why banks are closed on a day; None: they are open. A holiday counts before a weekend."""
         names = self.holidays_in(day.year).get(day)
         if names is not None:
-            return DateMove(planned_on=day, because=DayOffReason.HOLIDAY, names=dict(names))
+            return DateMove(planned_on=day, because=MoveReason.HOLIDAY, names=dict(names))
         if day.weekday() in self.weekend:
-            return DateMove(planned_on=day, because=DayOffReason.WEEKEND, names=dict(WEEKEND))
+            return DateMove(planned_on=day, because=MoveReason.WEEKEND, names=dict(WEEKEND))
         return None
 
     def is_banking_day(self, day: date) -> bool:

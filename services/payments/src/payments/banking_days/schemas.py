@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, StringConstraints
 
 from chassis.fields import Body
-from contracts.date_moves import DayOffReason
+from contracts.date_moves import MoveReason
 from contracts.ids import PersonId
 from payments.banking_days.model import BankingDays, CalendarSource
 
@@ -71,7 +71,7 @@ class BankingDayDetails(BaseModel):
             holidays=[
                 BankHoliday(on=one.planned_on, names=one.names)
                 for one in closed
-                if one is not None and one.because is DayOffReason.HOLIDAY
+                if one is not None and one.because is MoveReason.HOLIDAY
             ],
             changed_by=settings.changed_by,
             changed_by_name=settings.changed_by_name,

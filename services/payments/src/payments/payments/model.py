@@ -47,6 +47,8 @@ class Refusal:
 class Payment:
     """What was sent, when and how. `paid_on` is the day it is ordered for until it is settled.
 
+    `returned_on` is the agency's day on which the answer came by which it failed.
+
     `carried_minor` is added to the nets of its transactions to come to the amount (decision 45).
     """
 
@@ -62,6 +64,7 @@ class Payment:
     bank_account_id: UUID | None = None
     state: PaymentState = PaymentState.SETTLED
     refusal: Refusal | None = None
+    returned_on: date | None = None
 
     @property
     def carried(self) -> Money | None:
@@ -108,7 +111,7 @@ class Payment:
         """
         if self.state is PaymentState.FAILED:
             raise PaymentAnsweredError(payment=self.number, state=self.state)
-        failed = replace(self, state=PaymentState.FAILED, refusal=why)
+        failed = replace(self, state=PaymentState.FAILED, refusal=why, returned_on=today)
         return failed, PaymentFailed(
             payment_id=self.payment_id,
             number=self.number,

@@ -10,7 +10,7 @@ from chassis.errors import NotFoundError
 from chassis.snapshot import Snapshot
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
-from contracts.events.pay_runs import PaidTransaction
+from contracts.events.pay_runs import REASONS_OF_THE_ACCOUNT, PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
 from payments.payments.model import Payment, PaymentState, Refusal
@@ -19,10 +19,12 @@ from payments.rows import Row
 
 _COLUMNS = """p.payment_id, p.number, p.pay_run_id, p.contractor_id, p.contractor_kind, p.paid_on,
     p.method, p.amount_minor, p.carried_minor, p.currency, p.bank_account_id, p.state,
-    p.refusal_code, p.refusal_words, c.name AS contractor_name"""
+    p.refusal_code, p.refusal_words, p.returned_on, c.name AS contractor_name"""
 _FROM = """FROM payments AS p
     JOIN contractors AS c ON c.agency_id = p.agency_id AND c.person_id = p.contractor_id"""
 _ORDER = "p.paid_on DESC, p.payment_id DESC"
+MAX_RETURNED = 50
+"""So many of somebody's payments that came back are told at most, the last ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +68,10 @@ async def save(uow: UnitOfWork, answered: Sequence[Payment]) -> None:
     await uow.execute(
         """
         UPDATE payments AS p SET state = s.state, paid_on = s.paid_on,
-            refusal_code = s.refusal_code, refusal_words = s.refusal_words
-        FROM unnest($2::uuid[], $3::text[], $4::date[], $5::text[], $6::text[])
-            AS s (payment_id, state, paid_on, refusal_code, refusal_words)
+            refusal_code = s.refusal_code, refusal_words = s.refusal_words,
+            returned_on = s.returned_on
+        FROM unnest($2::uuid[], $3::text[], $4::date[], $5::text[], $6::text[], $7::date[])
+            AS s (payment_id, state, paid_on, refusal_code, refusal_words, returned_on)
         WHERE p.agency_id = $1 AND p.payment_id = s.payment_id
         """,
         uow.agency_id,
@@ -77,6 +80,7 @@ async def save(uow: UnitOfWork, answered: Sequence[Payment]) -> None:
         [one.paid_on for one in answered],
         [one.refusal.code if one.refusal else None for one in answered],
         [one.refusal.words if one.refusal else None for one in answered],
+        [one.returned_on for one in answered],
     )
 
 
@@ -103,6 +107,60 @@ async def get(uow: UnitOfWork, payment_id: PaymentId) -> ListedPayment:
     if row is None:
         raise NotFoundError("payment", payment_id)
     return listed(row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedPayment:
+    """A payment that came back, of which something is still to be paid.
+
+    `ending` is of the account that it went to, '' where none is known. `ordered_again_for`: the
+    first day for which the bank is ordered to pay something of it again.
+    """
+
+    payment: Payment
+    ending: str
+    ordered_again_for: date | None
+
+    @property
+    def is_about_account(self) -> bool:
+        """Whether the contractor's own account explains it."""
+        return self.payment.refusal is not None and (
+            self.payment.refusal.code in REASONS_OF_THE_ACCOUNT
+        )
+
+
+async def still_returned(
+    uow: UnitOfWork, contractor_id: PersonId, payment_id: PaymentId | None = None
+) -> list[ReturnedPayment]:
+    """Which of a contractor's payments came back and are not paid yet, the last first; or this."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS}, coalesce(b.ending, '') AS ending, u.ordered_for
+        FROM (
+            SELECT returned_payment_id, min(ordered_for) AS ordered_for FROM transactions
+            WHERE agency_id = $1 AND contractor_id = $2 AND state NOT IN ('paid', 'reversed')
+              AND returned_payment_id IS NOT NULL
+              AND ($3::uuid IS NULL OR returned_payment_id = $3)
+            GROUP BY returned_payment_id
+        ) AS u
+        JOIN payments AS p ON p.agency_id = $1 AND p.payment_id = u.returned_payment_id
+        JOIN contractors AS c ON c.agency_id = $1 AND c.person_id = $2
+        LEFT JOIN bank_accounts AS b
+          ON b.agency_id = $1 AND b.bank_account_id = p.bank_account_id
+        ORDER BY p.returned_on DESC NULLS LAST, p.payment_id DESC LIMIT {MAX_RETURNED}
+        """,
+        uow.agency_id,
+        contractor_id,
+        payment_id,
+    )
+    return [
+        ReturnedPayment(
+            payment=listed(row).payment,
+            ending=row["ending"],
+            ordered_again_for=row["ordered_for"],
+        )
+        for row in rows
+    ]
 
 
 async def last_of(
@@ -258,6 +316,7 @@ def listed(row: Row) -> ListedPayment:
             refusal=Refusal(code=row["refusal_code"], words=row["refusal_words"])
             if row["refusal_code"] is not None
             else None,
+            returned_on=row["returned_on"],
         ),
         contractor_name=row["contractor_name"],
     )

@@ -20,7 +20,12 @@ from payments.directory import repository as directory
 from payments.payments import files, repository
 from payments.payments.model import PaymentState
 from payments.payments.repository import PaymentFilter
-from payments.payments.schemas import PaymentDetails, PaymentSummary
+from payments.payments.schemas import (
+    PaymentDetails,
+    PaymentSummary,
+    ReturnedPayment,
+    ReturnedPayments,
+)
 from payments.payments.searching import Search
 from presentation.tables import FileKind
 
@@ -37,6 +42,8 @@ Text = Annotated[
 ]
 
 RECEIVED = (PaymentState.SETTLED,)
+TOLD = (PaymentState.SETTLED, PaymentState.FAILED)
+"""Its contractor was told of it: that it was paid, or that the bank returned it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,13 @@ async def my_payments(
     return _page(rows, limit)
 
 
+@router.get("/my/payments/returned")
+async def my_returned_payments(uow: Uow) -> ReturnedPayments:
+    """Which of the contractor's own payments the bank returned, until they are paid again."""
+    found = await repository.still_returned(uow, own_id(uow.actor))
+    return ReturnedPayments(items=[ReturnedPayment.of(one) for one in found])
+
+
 @router.get("/my/payments.xlsx", **answers_file(FileKind.XLSX.media_type))
 async def my_payments_as_workbook(
     uow: Uow, query: PaidParams, language: Language = "en"
@@ -118,11 +132,11 @@ async def payments(
 
 @router.get("/payments/{payment_id}")
 async def payment(payment_id: PaymentId, uow: Uow) -> PaymentDetails:
-    """A payment with its breakdown by transaction: one's own once it was received, or staff's."""
+    """A payment with its breakdown by transaction: one's own once it was answered, or staff's."""
     listed = await repository.get(uow, payment_id)
     is_own = listed.payment.contractor_id == uow.actor.person_id
     if not may_see_contractors(uow.actor, listed.payment.contractor_id) or (
-        is_own and listed.payment.state not in RECEIVED
+        is_own and listed.payment.state not in TOLD
     ):
         raise NotFoundError("payment", payment_id)
     return PaymentDetails.with_parts(listed, await repository.covered_by(uow, payment_id))

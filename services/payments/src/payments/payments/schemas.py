@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Self
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -10,6 +11,7 @@ from contracts.events.identity import ContractorKind
 from contracts.events.pay_runs import PaidTransaction
 from contracts.ids import PaymentId, PayRunId, PersonId
 from contracts.money import Money
+from payments.payments import repository
 from payments.payments.model import PaymentState
 from payments.payments.repository import ListedPayment
 
@@ -34,6 +36,9 @@ class PaymentSummary(BaseModel):
     state: PaymentState
     reason_code: str = Field(description="Why it came back, by ISO 20022, such as AC04; may be ''")
     reason: str = Field(description="The bank's own words why it came back, if there are any")
+    returned_on: date | None = Field(
+        description="The agency's day on which the answer came that it failed; null: it did not"
+    )
 
     @classmethod
     def of(cls, listed: ListedPayment) -> Self:
@@ -53,7 +58,50 @@ class PaymentSummary(BaseModel):
             state=payment.state,
             reason_code=payment.refusal.code if payment.refusal else "",
             reason=payment.refusal.words if payment.refusal else "",
+            returned_on=payment.returned_on,
         )
+
+
+class ReturnedPayment(BaseModel):
+    """A payment that the bank returned and of which something is not paid yet."""
+
+    payment_id: PaymentId
+    number: str
+    amount: Money
+    paid_on: date = Field(description="The day that it was ordered for, or was taken on")
+    returned_on: date | None = Field(description="The agency's day on which the bank's answer came")
+    reason_code: str = Field(description="Why, by ISO 20022, such as AC04; may be ''")
+    reason: str = Field(description="The bank's own words why, if there are any")
+    is_about_account: bool = Field(description="The contractor's own account explains it")
+    bank_account_id: UUID | None = Field(description="The account that it went to")
+    ending: str = Field(description="The last characters of that account; '' where none is known")
+    ordered_again_for: date | None = Field(
+        description="The first day for which the bank is ordered to pay of it again"
+    )
+
+    @classmethod
+    def of(cls, returned: repository.ReturnedPayment) -> Self:
+        """From what was read."""
+        payment = returned.payment
+        return cls(
+            payment_id=payment.payment_id,
+            number=payment.number,
+            amount=payment.amount,
+            paid_on=payment.paid_on,
+            returned_on=payment.returned_on,
+            reason_code=payment.refusal.code if payment.refusal else "",
+            reason=payment.refusal.words if payment.refusal else "",
+            is_about_account=returned.is_about_account,
+            bank_account_id=payment.bank_account_id,
+            ending=returned.ending,
+            ordered_again_for=returned.ordered_again_for,
+        )
+
+
+class ReturnedPayments(BaseModel):
+    """What came back and is not paid yet, the last first."""
+
+    items: Sequence[ReturnedPayment]
 
 
 class PaymentDetails(PaymentSummary):

@@ -216,7 +216,8 @@ async def export(uow: UnitOfWork, pay_run_id: PayRunId) -> PayRun:
     numbers = await allocate(uow, NumberKind.PAYMENT, found.pay_on, len(now.plan.payments))
     made = payments_of(exported, now.plan, numbers)
     # Of ten thousand payments the rest is worked out beside the event loop.
-    orders = await asyncio.to_thread(orders_of, exported, now.plan, made)
+    calendar = (await banking_days(uow)).calendar
+    orders = await asyncio.to_thread(orders_of, exported, now.plan, made, calendar)
     await payments.add(uow, made)
     await transactions.save(uow, [*orders.ordered, *orders.let_go])
     await ledger.post(uow, orders.postings)

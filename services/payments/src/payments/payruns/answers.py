@@ -130,7 +130,7 @@ class _AnsweredPayments:
         self.said.append(said)
         facts = {"payment": payment.number, "reason": why.words, "reason_code": why.code}
         for transaction in covered:
-            back = transaction.come_back()
+            back = transaction.come_back(today)
             what = HistoryKind.CAME_BACK
             self.steps.append(HistoryRecord(transaction=back, what=what, facts=facts))
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from chassis.ids import new_id
 from contracts.base import Event
 from contracts.ids import PaymentId, TransactionId
+from payments.banking_days.model import BankingCalendar
 from payments.ledger.model import Posting, of_payment
 from payments.payments.model import Payment, PaymentState
 from payments.payruns.model import PayRun, Plan
-from payments.transactions.history import HistoryKind, HistoryRecord
+from payments.transactions.history import HistoryKind, HistoryRecord, moved_facts
 from payments.transactions.model import Transaction
 
 METHOD = "bank_transfer"
@@ -50,10 +51,15 @@ def payments_of(pay_run: PayRun, plan: Plan, numbers: Sequence[str]) -> list[Pay
     ]
 
 
-def orders_of(pay_run: PayRun, plan: Plan, made: Sequence[Payment]) -> Orders:
-    """What ordering these payments means; they are those of the plan, in its order."""
+def orders_of(
+    pay_run: PayRun, plan: Plan, made: Sequence[Payment], calendar: BankingCalendar
+) -> Orders:
+    """What ordering these payments means; they are those of the plan, in its order.
+
+    Who was told another day than the run's hears both, and why.
+    """
     both = [
-        (one.order(payment.payment_id, pay_run.pay_on), payment)
+        (one.order(payment.payment_id, pay_run.pay_on, calendar), payment)
         for payment, planned in zip(made, plan.payments, strict=True)
         for one in planned.transactions
     ]
@@ -70,9 +76,16 @@ def orders_of(pay_run: PayRun, plan: Plan, made: Sequence[Payment]) -> Orders:
             HistoryRecord(
                 transaction=one,
                 what=HistoryKind.ORDERED,
-                facts={"payment": payment.number, "estimated_payment_on": pay_run.pay_on},
+                facts={
+                    "payment": payment.number,
+                    "estimated_payment_on": pay_run.pay_on,
+                    **moved_facts(one.ordered_moved),
+                },
             )
             for one, payment in both
         ],
-        events=[one.ordered() for one in made],
+        events=[
+            *(one.ordered() for one in made),
+            *(said for one, _ in both for said in one.moved_by_order()),
+        ],
     )

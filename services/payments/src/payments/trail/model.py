@@ -130,6 +130,7 @@ class PricedTransaction:
     scheduled_on: date | None = None
     scheduled_moved: DateMove | None = None
     ordered_for: date | None = None
+    ordered_moved: DateMove | None = None
     paid_on: date | None = None
     held_because: str | None = None
     billed: int = 0
@@ -146,7 +147,9 @@ class PricedTransaction:
     def planned(self) -> PlannedPayout:
         """The day on which it is paid, as far as one is known, and what moved it there."""
         on = estimated_day(self.state, self.scheduled_on, self.ordered_for)
-        return on, self.scheduled_moved if on == self.scheduled_on else None
+        if on is None:
+            return None, None
+        return on, self.ordered_moved or (self.scheduled_moved if on == self.scheduled_on else None)
 
     @property
     def is_open(self) -> bool:

@@ -257,7 +257,8 @@ async def transactions_of(
         f"""
         SELECT t.transaction_id, t.number, t.work_order_id, t.period_start, t.period_end,
                t.created_at, t.currency, t.gross_minor, t.net_minor, t.pay_terms, t.state,
-               t.scheduled_on, t.scheduled_moved, t.ordered_for, t.paid_on, t.held_because, l.*
+               t.scheduled_on, t.scheduled_moved, t.ordered_for, t.ordered_moved, t.paid_on,
+               t.held_because, l.*
         FROM unnest($3::date[], $4::uuid[]) AS k (period_start, work_order_id)
         JOIN transactions AS t
           ON t.agency_id = $1 AND t.contractor_id = $2
@@ -359,6 +360,7 @@ def _listed(row: Row) -> TransactionRow:
             scheduled_on=row["scheduled_on"],
             scheduled_moved=moved_of(row["scheduled_moved"]),
             ordered_for=row["ordered_for"],
+            ordered_moved=moved_of(row["ordered_moved"]),
             paid_on=row["paid_on"],
             held_because=row["held_because"],
             billed=row["billed"],

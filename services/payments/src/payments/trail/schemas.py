@@ -228,6 +228,9 @@ class TrailStep(BaseModel):
     transaction_number: str | None
     expected_on: date | None
     reason: str | None
+    reason_code: str | None = Field(
+        description="Why the bank returned a payment, by ISO 20022, such as AC04; may be ''"
+    )
 
     @classmethod
     def of(cls, step: TimelineStep, currency: str) -> Self:
@@ -246,6 +249,7 @@ class TrailStep(BaseModel):
             transaction_number=step.transaction_number,
             expected_on=step.expected_on,
             reason=step.reason,
+            reason_code=step.reason_code,
         )
 
 

@@ -9,6 +9,7 @@ from contracts.access import Permission
 from contracts.events.payments import TransactionState
 from contracts.ids import EntryId, InvoiceId, TransactionId
 from payments.banking_days.calendars import calendar_of
+from payments.banking_days.model import stored
 from payments.directory import repository as directory
 from payments.invoices.credit_notes import actions as credit_notes
 from payments.ledger import repository as ledger
@@ -79,6 +80,7 @@ async def release(
                 facts={
                     "previously_on": waited.scheduled_on,
                     "estimated_payment_on": released.estimated_payment_on,
+                    "moved": stored(released.scheduled_moved),
                 },
             )
             for waited, (released, _) in zip(before, done, strict=True)

@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from contracts.date_moves import DateMove
 from contracts.events.payments import TransactionState
+from payments.banking_days.model import stored
 from payments.transactions.model import Transaction
 
 
@@ -30,6 +32,11 @@ class HistoryRecord:
     transaction: Transaction
     what: HistoryKind
     facts: Mapping[str, object] = field(default_factory=dict[str, object])
+
+
+def moved_facts(moved: DateMove | None) -> Mapping[str, object]:
+    """From which day to the estimated one a payment moved, and why; nothing where it did not."""
+    return {} if moved is None else {"previously_on": moved.planned_on, "moved": stored(moved)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

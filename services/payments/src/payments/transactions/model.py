@@ -25,8 +25,9 @@ from contracts.events.payments import (
 from contracts.events.timesheets import PayTerms
 from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
 from contracts.money import Money
-from payments.banking_days.model import BankingCalendar, PlannedDay
+from payments.banking_days.model import BankingCalendar
 from payments.states import estimated_day
+from payments.transactions.days import cause_of, day_that_stands, move_to_ordered
 from payments.work.model import CoveredWork
 
 PROCESSING_TAB = frozenset(
@@ -85,6 +86,7 @@ def state_of(
     client_paid: bool,
     on_hold: bool,
     needs_release: bool,
+    has_day: bool = True,
     ordered: bool = False,
     paid: bool = False,
     reversed_: bool = False,
@@ -92,7 +94,8 @@ def state_of(
     """Where a transaction stands, the strongest fact first.
 
     Money that has left, was undone or is on its way beats all; a hold beats everything until staff
-    release it; a correction waits for release; then the pay terms decide.
+    release it; a correction waits for release; then the pay terms decide. What was scheduled and
+    has no day any more (`has_day`) is for the next pay run.
     """
     state = TransactionState.PROCESSING
     if reversed_:
@@ -105,21 +108,11 @@ def state_of(
         state = TransactionState.ON_HOLD
     elif needs_release:
         state = TransactionState.PENDING_RELEASE
-    elif terms is PayTerms.SCHEDULED:
+    elif terms is PayTerms.SCHEDULED and has_day:
         state = TransactionState.SCHEDULED
     elif terms is PayTerms.PAY_WHEN_PAID and not client_paid:
         state = TransactionState.PENDING_CLIENT_PAYMENT
     return state
-
-
-def estimated_payment_day(
-    period_end: date, delay_days: int, today: date, calendar: BankingCalendar
-) -> PlannedDay:
-    """Scheduled pay: so many days from the end of the pay period, tomorrow at the earliest.
-
-    Where banks are closed then, on the next day on which they are open.
-    """
-    return calendar.planned(max(period_end + timedelta(days=delay_days), today + timedelta(days=1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +124,9 @@ class Transaction:
     `client_paid`: all that the client is billed for it is paid, or staff let it go without that.
     `created_on` is the agency's date on which the work came into the books. A pay run has it to
     itself from its proposal on (`pay_run_id`), the bank is ordered to pay it on `ordered_for` by a
-    payment, and it is paid once the bank has taken that (`paid_on`).
+    payment, and it is paid once the bank has taken that (`paid_on`). `ordered_moved`: what made
+    that day another one than was told. Where the bank returned a payment of it,
+    `returned_payment_id` is the last one and `returned_from` its day, until another has paid it.
     """
 
     transaction_id: TransactionId
@@ -157,8 +152,11 @@ class Transaction:
     pay_run_id: PayRunId | None = None
     payment_id: PaymentId | None = None
     ordered_for: date | None = None
+    ordered_moved: DateMove | None = None
     paid_on: date | None = None
     reversed_because: str | None = None
+    returned_payment_id: PaymentId | None = None
+    returned_from: date | None = None
 
     @property
     def state(self) -> TransactionState:
@@ -168,6 +166,7 @@ class Transaction:
             client_paid=self.client_paid,
             on_hold=self.held_because is not None,
             needs_release=self.needs_release,
+            has_day=self.scheduled_on is not None,
             ordered=self.payment_id is not None,
             paid=self.paid_on is not None,
             reversed_=self.reversed_because is not None,
@@ -288,21 +287,34 @@ class Transaction:
         """Its pay run does not pay it: the next one may."""
         return replace(self, pay_run_id=None)
 
-    def order(self, payment_id: PaymentId, pay_on: date) -> Self:
-        """The bank is ordered to pay it.
+    def order(self, payment_id: PaymentId, pay_on: date, calendar: BankingCalendar) -> Self:
+        """The bank is ordered to pay it; `moved_by_order` says where that is another day than told.
 
         Raises AlreadyPaidError, AlreadyOrderedError, AlreadyReversedError, NotPayableError.
         """
         self._check_open()
         if not self.payable_on(pay_on):
             raise NotPayableError(state=self.state)
-        return replace(self, payment_id=payment_id, ordered_for=pay_on)
+        came_back = self.returned_from is not None
+        told = self.returned_from if came_back else self.estimated_payment_on
+        return replace(
+            self,
+            payment_id=payment_id,
+            ordered_for=pay_on,
+            ordered_moved=move_to_ordered(told, pay_on, calendar, returned=came_back),
+        )
+
+    def moved_by_order(self) -> list[Event]:
+        """What is said where the bank is ordered for another day than its contractor was told."""
+        moved = self.ordered_moved
+        return [] if moved is None else [self.scheduled(cause_of(moved), moved.planned_on)]
 
     def pay(self, paid_on: date) -> tuple[Self, TransactionPaid]:
         """The bank has taken its payment. Raises NotPayableError where none was ordered."""
         if self.payment_id is None or self.paid_on is not None:
             raise NotPayableError(state=self.state)
-        return replace(self, paid_on=paid_on), TransactionPaid(
+        paid = replace(self, paid_on=paid_on, returned_payment_id=None, returned_from=None)
+        return paid, TransactionPaid(
             transaction_id=self.transaction_id,
             contractor_id=self.contractor_id,
             number=self.number,
@@ -311,9 +323,21 @@ class Transaction:
             paid_on=paid_on,
         )
 
-    def come_back(self) -> Self:
-        """Its payment failed: it can be paid by the next pay run."""
-        return replace(self, pay_run_id=None, payment_id=None, ordered_for=None, paid_on=None)
+    def come_back(self, today: date) -> Self:
+        """Its payment failed: the next pay run can pay it, or one of its day if that is to come."""
+        day = day_that_stands(self.scheduled_on, self.ordered_for, today)
+        return replace(
+            self,
+            scheduled_on=day,
+            scheduled_moved=self.scheduled_moved if day else None,
+            pay_run_id=None,
+            payment_id=None,
+            ordered_for=None,
+            ordered_moved=None,
+            paid_on=None,
+            returned_payment_id=self.payment_id,
+            returned_from=self.paid_on or self.ordered_for,
+        )
 
     def reverse(
         self, reason: str, by: PersonId, standing: Sequence[CoveredWork]
@@ -381,9 +405,10 @@ class Transaction:
             number=self.number,
             net=self.net,
             state=self.state,
-            estimated_payment_on=self.scheduled_on,
+            estimated_payment_on=self.estimated_payment_on,
             previously_on=previously_on,
             cause=cause,
+            moved=self.ordered_moved or self.scheduled_moved,
         )
 
     def released(self, cause: str) -> TransactionReleased:

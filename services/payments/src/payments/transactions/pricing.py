@@ -29,7 +29,8 @@ from payments.taxes.model import (
     lacks_rules,
     of_effect,
 )
-from payments.transactions.model import Transaction, estimated_payment_day
+from payments.transactions.days import estimated_payment_day
+from payments.transactions.model import Transaction
 from payments.work.model import (
     PricedEntry,
     PricedLine,
@@ -295,7 +296,10 @@ def taking_back(
         pay_run_id=None,
         payment_id=None,
         ordered_for=None,
+        ordered_moved=None,
         paid_on=None,
+        returned_payment_id=None,
+        returned_from=None,
     )
     return NewTransaction(
         transaction=transaction,

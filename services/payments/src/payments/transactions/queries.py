@@ -34,10 +34,13 @@ _COLUMNS = """t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.
            t.project_id, t.project_name, t.company_id, t.company_name, t.contractor_id,
            c.name AS contractor_name, t.contractor_kind, t.period_start, t.period_end, t.currency,
            t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor, t.pay_terms, t.state,
-           t.scheduled_on, t.held_because,
+           t.scheduled_on, t.held_because, t.returned_payment_id,
            t.held_because IS NOT NULL AND t.held_by IS NULL AS deductions_unsettled,
            CASE WHEN t.paid_on IS NOT NULL THEN t.payment_id END AS payment_id, t.ordered_for,
            t.paid_on, t.created_on, t.created_at"""
+# What the bank is ordered for says itself what moved it; its scheduled day, as long as it is that.
+_MOVED = """CASE WHEN ordered_moved IS NOT NULL THEN ordered_moved
+    WHEN scheduled_on = {day} THEN scheduled_moved END"""
 _FROM = """FROM transactions AS t
     JOIN contractors AS c ON c.agency_id = t.agency_id AND c.person_id = t.contractor_id
 """
@@ -70,10 +73,16 @@ class ListedTransaction:
     estimated_payment_on: date | None
     held_because: str | None
     deductions_unsettled: bool
+    returned_payment_id: PaymentId | None
     payment_id: PaymentId | None
     paid_on: date | None
     created_on: date
     created_at: datetime
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the bank returned its last payment, and no other one has paid it since."""
+        return self.returned_payment_id is not None
 
     @property
     def shown_as(self) -> str:
@@ -251,6 +260,9 @@ def listed(row: Row) -> ListedTransaction:
         estimated_payment_on=estimated_day(state, row["scheduled_on"], row["ordered_for"]),
         held_because=row["held_because"],
         deductions_unsettled=row["deductions_unsettled"],
+        returned_payment_id=PaymentId(row["returned_payment_id"])
+        if row["returned_payment_id"]
+        else None,
         payment_id=PaymentId(row["payment_id"]) if row["payment_id"] else None,
         paid_on=row["paid_on"],
         created_on=row["created_on"],
@@ -344,29 +356,34 @@ async def ordered_payment(
     )
 
 
-async def scheduled_moves(
-    uow: UnitOfWork, contractor_id: PersonId
+async def planned_moves(
+    uow: UnitOfWork, contractor_id: PersonId, *, ordered: bool
 ) -> list[tuple[date, DateMove | None]]:
-    """The days for which a contractor's transactions are scheduled, and what moved which there."""
+    """The days for which a contractor's transactions are scheduled, or ordered at the bank, and
+    what moved which there.
+    """
+    day, which = "scheduled_on", "state = 'scheduled'"
+    if ordered:
+        day, which = "ordered_for", "ordered_for IS NOT NULL"
     rows = await uow.fetch(
-        """
-        SELECT DISTINCT scheduled_on, scheduled_moved FROM transactions
-        WHERE agency_id = $1 AND contractor_id = $2 AND state = 'scheduled'
+        f"""
+        SELECT DISTINCT {day} AS day, {_MOVED.format(day=day)} AS moved FROM transactions
+        WHERE agency_id = $1 AND contractor_id = $2 AND {which}
           AND state NOT IN ('paid', 'reversed') -- as the partial indexes say it
         """,
         uow.agency_id,
         contractor_id,
     )
-    return [(row["scheduled_on"], moved_of(row["scheduled_moved"])) for row in rows]
+    return [(row["day"], moved_of(row["moved"])) for row in rows]
 
 
 async def move_of(uow: UnitOfWork, listed: ListedTransaction) -> DateMove | None:
-    """What moved the day that is shown of a transaction; nothing where it is another by now."""
+    """What moved the day that is shown of a transaction; nothing where no day is."""
     return moved_of(
         await uow.fetchval(
-            """
-            SELECT scheduled_moved FROM transactions
-            WHERE agency_id = $1 AND transaction_id = $2 AND scheduled_on = $3
+            f"""
+            SELECT {_MOVED.format(day="$3")} FROM transactions
+            WHERE agency_id = $1 AND transaction_id = $2 AND $3::date IS NOT NULL
             """,
             uow.agency_id,
             listed.transaction_id,

@@ -22,7 +22,8 @@ from payments.transactions.pricing import NewTransaction
 _COLUMNS = """transaction_id, number, contractor_id, contractor_kind, work_order_title,
     company_name, period_start, period_end, currency, gross_minor, deductions_minor, taxes_minor,
     net_minor, pay_terms, created_on, scheduled_on, scheduled_moved, client_paid, needs_release,
-    held_because, held_by, pay_run_id, payment_id, ordered_for, paid_on, reversed_because"""
+    held_because, held_by, pay_run_id, payment_id, ordered_for, ordered_moved, paid_on,
+    reversed_because, returned_payment_id, returned_from"""
 
 
 async def add(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
@@ -266,13 +267,14 @@ async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
             needs_release = s.needs_release, held_because = s.held_because, held_by = s.held_by,
             pay_run_id = s.pay_run_id, payment_id = s.payment_id, ordered_for = s.ordered_for,
             paid_on = s.paid_on, reversed_because = s.reversed_because,
-            scheduled_moved = s.scheduled_moved
+            scheduled_moved = s.scheduled_moved, ordered_moved = s.ordered_moved,
+            returned_payment_id = s.returned_payment_id, returned_from = s.returned_from
         FROM unnest($2::uuid[], $3::text[], $4::date[], $5::bool[], $6::bool[], $7::text[],
             $8::uuid[], $9::uuid[], $10::uuid[], $11::date[], $12::date[], $13::text[],
-            $14::jsonb[])
+            $14::jsonb[], $15::jsonb[], $16::uuid[], $17::date[])
             AS s (transaction_id, state, scheduled_on, client_paid, needs_release, held_because,
                   held_by, pay_run_id, payment_id, ordered_for, paid_on, reversed_because,
-                  scheduled_moved)
+                  scheduled_moved, ordered_moved, returned_payment_id, returned_from)
         WHERE t.agency_id = $1 AND t.transaction_id = s.transaction_id
         """,
         uow.agency_id,
@@ -289,6 +291,9 @@ async def save(uow: UnitOfWork, transactions: Sequence[Transaction]) -> None:
         [one.paid_on for one in transactions],
         [one.reversed_because for one in transactions],
         [stored(one.scheduled_moved) for one in transactions],
+        [stored(one.ordered_moved) for one in transactions],
+        [one.returned_payment_id for one in transactions],
+        [one.returned_from for one in transactions],
     )
 
 
@@ -344,6 +349,11 @@ def _transaction(row: Row) -> Transaction:
         pay_run_id=PayRunId(row["pay_run_id"]) if row["pay_run_id"] else None,
         payment_id=PaymentId(row["payment_id"]) if row["payment_id"] else None,
         ordered_for=row["ordered_for"],
+        ordered_moved=moved_of(row["ordered_moved"]),
         paid_on=row["paid_on"],
         reversed_because=row["reversed_because"],
+        returned_payment_id=PaymentId(row["returned_payment_id"])
+        if row["returned_payment_id"]
+        else None,
+        returned_from=row["returned_from"],
     )

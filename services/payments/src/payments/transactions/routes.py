@@ -19,6 +19,7 @@ from payments.access import may_see_contractors, own_id
 from payments.directory import repository as directory
 from payments.expectations.model import PaymentExpectation
 from payments.expectations.queries import expected_payment
+from payments.payments import repository as payments
 from payments.set_off import repository as set_offs
 from payments.transactions import actions, files, queries, undoing
 from payments.transactions.schemas import (
@@ -85,12 +86,13 @@ async def my_transactions_summary(uow: Uow) -> PendingSummary:
     """What each tab holds, in counts and sums, and what is paid next."""
     contractor_id = own_id(uow.actor)
     today = (await directory.agency_in_use(uow)).today(uow.now)
+    ordered = await queries.ordered_payment(uow, contractor_id, today)
     return PendingSummary.of(
         await queries.subtotals(uow, contractor_id),
-        await queries.ordered_payment(uow, contractor_id, today),
+        ordered,
         contractor_id,
         await set_offs.of_contractors(uow, [contractor_id]),
-        await queries.scheduled_moves(uow, contractor_id),
+        await queries.planned_moves(uow, contractor_id, ordered=ordered is not None),
     )
 
 
@@ -214,7 +216,17 @@ async def _details(uow: UnitOfWork, listed: queries.ListedTransaction) -> Transa
         await queries.history_of(uow, listed.transaction_id),
         await queries.move_of(uow, listed),
         await _expected(uow, listed),
+        await _returned(uow, listed),
     )
+
+
+async def _returned(
+    uow: UnitOfWork, listed: queries.ListedTransaction
+) -> payments.ReturnedPayment | None:
+    if listed.returned_payment_id is None:
+        return None
+    found = await payments.still_returned(uow, listed.contractor_id, listed.returned_payment_id)
+    return next(iter(found), None)
 
 
 async def _expected(

@@ -29,6 +29,8 @@ from contracts.money import Money
 from payments.banking_days.model import move_to
 from payments.expectations.model import PaymentExpectation
 from payments.expectations.schemas import ExpectedClientPayment
+from payments.payments import repository as payments
+from payments.payments.schemas import ReturnedPayment
 from payments.rows import Row
 from payments.set_off.model import SetOff
 from payments.states import estimated_day, shown_as
@@ -107,7 +109,7 @@ class PendingSummary(BaseModel):
     ) -> Self:
         """From what was read. What is ordered already comes before what is not."""
         first = ordered or summary.next_payment(subtotals, contractor_id, set_off)
-        if first and not first.ordered:
+        if first:
             first = replace(first, moved=move_to(first.on, planned))
         return cls(
             processing=Sums.of(summary.sums_of(subtotals, Tab.PROCESSING.states)),
@@ -226,6 +228,9 @@ class TransactionSummary(BaseModel):
     deductions_unsettled: bool = Field(
         description="On hold, no rule says what to withhold: `net` is the pay before deductions"
     )
+    is_returned: bool = Field(
+        description="The bank returned its last payment, and no other one has paid it since"
+    )
     payment_id: PaymentId | None
     paid_on: date | None
     created_on: date
@@ -237,7 +242,7 @@ class TransactionSummary(BaseModel):
 
 
 _AMOUNTS = {part: f"{part}_minor" for part in ("gross", "deductions", "taxes", "net")}
-_WORKED_OUT = {*_AMOUNTS, "estimated_payment_on", "shown_as"}
+_WORKED_OUT = {*_AMOUNTS, "estimated_payment_on", "shown_as", "is_returned"}
 _AS_READ = tuple(name for name in TransactionSummary.model_fields if name not in _WORKED_OUT)
 _as_read = itemgetter(*_AS_READ)
 
@@ -258,6 +263,7 @@ def _fields_of(row: Row) -> dict[str, object]:
         fields[part] = {"amount_minor": row[column], "currency": currency}
     fields["estimated_payment_on"] = estimated
     fields["shown_as"] = shown_as(state, estimated)
+    fields["is_returned"] = row["returned_payment_id"] is not None
     return fields
 
 
@@ -281,6 +287,7 @@ class TransactionDetails(TransactionSummary):
     """All of a transaction; `history` is newest first. `moved`: what moved its estimated day.
 
     `client_payment`: when the client's money is expected, while it waits for nothing else.
+    `returned`: the last payment of it that the bank returned, until another one has paid it.
     """
 
     lines: Sequence[WorkLine]
@@ -289,6 +296,7 @@ class TransactionDetails(TransactionSummary):
     history: Sequence[HistoryItem]
     moved: DateMove | None
     client_payment: ExpectedClientPayment | None
+    returned: ReturnedPayment | None
 
     @classmethod
     def with_parts(
@@ -300,6 +308,7 @@ class TransactionDetails(TransactionSummary):
         history: Sequence[HistoryEntry],
         moved: DateMove | None,
         expected: PaymentExpectation | None,
+        returned: payments.ReturnedPayment | None,
     ) -> Self:
         """From what was read."""
         return cls.model_validate(
@@ -311,5 +320,6 @@ class TransactionDetails(TransactionSummary):
                 "history": [HistoryItem.of(entry) for entry in history],
                 "moved": moved,
                 "client_payment": expected and ExpectedClientPayment.of(expected),
+                "returned": returned and ReturnedPayment.of(returned),
             }
         )

@@ -10,6 +10,7 @@ import {
   Loaded,
   MissingParts,
   Moment,
+  needTexts,
   RowsSkeleton,
   Section,
   Status,
@@ -19,10 +20,16 @@ import {
 } from "@portico/ui";
 import { Block, RecentSignIn, SettingsPage } from "@portico/ui/account";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AccountForm } from "./form";
 import { TONES, useEnding, useSums } from "./words";
+
+// Few payments are ever returned: what is said of one is fetched where there is one.
+const Returned = lazy(async () => {
+  const [page] = await Promise.all([import("../payments/returned"), needTexts(["payments"])]);
+  return { default: page.Returned };
+});
 
 /** Where the person's pay goes, and where it went (B6). */
 export function BankAccountPage() {
@@ -36,6 +43,15 @@ export function BankAccountPage() {
           <RecentSignIn>
             <MissingParts missing={shown.missing} onRetry={() => void query.refetch()} />
             <AccountBlock shown={shown} />
+            <Suspense>
+              {shown.returned?.map((one) => (
+                <Returned
+                  key={one.payment_id}
+                  of={one}
+                  named={shown.bank_account?.pending ?? shown.bank_account?.current ?? null}
+                />
+              ))}
+            </Suspense>
             <History of={shown.bank_account?.history ?? []} />
           </RecentSignIn>
         )}

@@ -71,6 +71,27 @@ describe("the history of a transaction", () => {
     expect(details).toEqual([{ key: "history.moved", day: "2026-11-23", otherDay: "2026-11-20" }]);
   });
 
+  it("says what moved it, in each language that it has a name in", () => {
+    const names = { en: "Easter Monday", fr: "lundi de Pâques", nb: "andre påskedag" };
+    const { details } = historySentence(
+      item({
+        what: "ordered",
+        facts: {
+          payment: "P-1",
+          previously_on: "2026-12-01",
+          estimated_payment_on: "2026-12-07",
+          moved: { planned_on: "2026-12-01", because: "holiday", names },
+        },
+      }),
+    );
+    expect(details).toEqual([
+      { key: "history.moved", day: "2026-12-07", otherDay: "2026-12-01" },
+      { key: "history.reason", names },
+    ]);
+    const facts = { previously_on: "2026-11-20", estimated_payment_on: "2026-11-23", moved: null };
+    expect(historySentence(item({ what: "released", facts })).details).toHaveLength(1);
+  });
+
   it("does not call it moved when the day is the same", () => {
     const facts = { previously_on: "2026-11-23", estimated_payment_on: "2026-11-23" };
     const { details } = historySentence(item({ what: "released", facts }));

@@ -1,4 +1,4 @@
-import type { HistoryItem } from "@portico/api";
+import type { DateMove, HistoryItem } from "@portico/api";
 import { todayIn } from "@portico/ui";
 import { isOrdered } from "./states";
 
@@ -47,6 +47,8 @@ export interface Sentence {
   day?: string;
   otherDay?: string;
   text?: string;
+  /** What stands for `text`, by language. */
+  names?: Record<string, string>;
 }
 
 /** What happened, and what more is known of it. Days are those of the agency's time zone. */
@@ -68,8 +70,11 @@ export function historySentence(
   const estimated = fact("estimated_payment_on");
   const previously = fact("previously_on");
   const moved = previously !== undefined && estimated !== undefined && previously !== estimated;
-  if (moved) details.push({ key: "history.moved", day: estimated, otherDay: previously });
-  else if (estimated) details.push({ key: "history.estimated", day: estimated });
+  if (moved) {
+    details.push({ key: "history.moved", day: estimated, otherDay: previously });
+    const names = namesOf(facts.moved);
+    if (names) details.push({ key: "history.reason", names });
+  } else if (estimated) details.push({ key: "history.estimated", day: estimated });
   else if (known === "created" || known === "released" || known === "client_paid") {
     details.push({ key: `history.then.${state}` });
   }
@@ -86,4 +91,9 @@ export function historySentence(
   const reason = fact("reason");
   if (reason) details.push({ key: "history.reason", text: reason });
   return { title, details };
+}
+
+/** What moved a day, in each language, where that was kept. */
+function namesOf(moved: unknown): Record<string, string> | undefined {
+  return (moved as Pick<DateMove, "names"> | null | undefined)?.names;
 }

@@ -22,11 +22,12 @@ import {
 import { BackLink } from "@portico/ui/portal";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { MainDocument, MoreDocuments } from "./documents";
 import { Method } from "./method";
 import { isOrdered } from "./states";
-import { StateStatus } from "./status";
+import { ReturnedStatus, StateStatus } from "./status";
 import { TransactionTitle } from "./transaction-title";
 
 const route = getRouteApi("/shell/payments/paid/$paymentId");
@@ -46,9 +47,11 @@ export function Payment() {
     >
       {(view) => ({
         title: t("payment_of", { number: view.payment.number }),
-        lead: t(isOrdered(view.payment.paid_on, today) ? "ordered_for" : "paid_on", {
-          day: formats.day(view.payment.paid_on),
-        }),
+        lead: isReturned(view.payment)
+          ? t("returned.title")
+          : t(isOrdered(view.payment.paid_on, today) ? "ordered_for" : "paid_on", {
+              day: formats.day(view.payment.paid_on),
+            }),
         missing: view.missing,
         summary: <Head of={view.payment} />,
         content: (
@@ -56,7 +59,9 @@ export function Payment() {
             <Breakdown of={view.payment} />
           </Section>
         ),
-        document: (view.documents.length > 0 || !view.missing.includes("documents")) && (
+        // What never left has no statement, and none is coming.
+        document: (view.documents.length > 0 ||
+          !(isReturned(view.payment) || view.missing.includes("documents"))) && (
           <Section title={t("documents_title")}>
             <Documents view={view} />
           </Section>
@@ -66,21 +71,42 @@ export function Payment() {
   );
 }
 
+const isReturned = ({ state }: PaymentDetails) => state === "failed";
+
+/** Of a payment that the bank returned: when, and why in words (B17). */
+function useReturnFacts(of: PaymentDetails): [string, ReactNode][] {
+  const { t } = useTranslation("payments");
+  if (!isReturned(of)) return [];
+  const facts: [string, ReactNode][] = [];
+  if (of.returned_on) facts.push([t("returned.on"), <Day key="on" day={of.returned_on} />]);
+  if (of.reason_code) {
+    facts.push([
+      t("returned.reason"),
+      t([`history.bank_reasons.${of.reason_code}`, "history.bank_reasons.other"]),
+    ]);
+  }
+  if (of.reason) facts.push([t("returned.message"), of.reason]);
+  return facts;
+}
+
 function Head({ of }: { of: PaymentDetails }) {
   const { t } = useTranslation("payments");
-  const day = isOrdered(of.paid_on, useToday()) ? "estimated" : "paid_on";
+  const returned = useReturnFacts(of);
+  const ahead = isOrdered(of.paid_on, useToday()) ? "fields.estimated" : "fields.paid_on";
+  const day = isReturned(of) ? "returned.sent_for" : ahead;
   return (
     <Card>
       <Group gap="md" align="center">
         <Text fz="1.75rem" fw={650} lh={1.2} component="span">
           <Money amount={of.amount} />
         </Text>
-        <StateStatus state="paid" paidOn={of.paid_on} />
+        {isReturned(of) ? <ReturnedStatus /> : <StateStatus state="paid" paidOn={of.paid_on} />}
       </Group>
       <Facts
         facts={[
           [t("fields.number"), <CopyId key="number" value={of.number} />],
-          [t(`fields.${day}`), <Day key="day" day={of.paid_on} />],
+          [t(day), <Day key="day" day={of.paid_on} />],
+          ...returned,
           [t("fields.method"), <Method key="method" name={of.method} />],
           [t("fields.transactions"), String(of.transactions.length)],
           // The nets below come to more or less than was sent: by this.

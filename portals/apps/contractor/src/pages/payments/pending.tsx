@@ -25,7 +25,7 @@ import { useTranslation } from "react-i18next";
 import { pendingFilter, pendingOptions, workOrderOptions } from "./queries";
 import { PENDING_SORTS, PENDING_TABS, type PendingSearch } from "./search";
 import { PaymentsPage } from "./sections";
-import { EstimatedPayment } from "./status";
+import { EstimatedPayment, ReturnedStatus } from "./status";
 import { TransactionTitle } from "./transaction-title";
 
 const route = getRouteApi("/shell/payments/pending");
@@ -189,7 +189,12 @@ function useColumns(): Column<TransactionSummary>[] {
       id: "estimated",
       title: t("fields.estimated"),
       sort: "estimated_payment_on",
-      cell: (row) => <EstimatedPayment of={row} />,
+      cell: (row) => (
+        <Group gap="xs" justify="inherit">
+          <EstimatedPayment of={row} />
+          {row.is_returned && <ReturnedStatus />}
+        </Group>
+      ),
     },
     {
       id: "amount",

@@ -30,6 +30,12 @@ export function StateStatus({ state, paidOn }: { state: TransactionState; paidOn
   return <Status tone={toneOf(said)}>{t(`states.${said}`)}</Status>;
 }
 
+/** The bank returned its last payment, and no other one has paid it since: a word beside the state. */
+export function ReturnedStatus() {
+  const { t } = useTranslation("payments");
+  return <Status tone="bad">{t("returned.title")}</Status>;
+}
+
 /** What is to be known beside the state, each a sentence of its own. */
 export function Remarks({
   of,

@@ -27,13 +27,17 @@ import { BackLink } from "@portico/ui/portal";
 import { IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Calculation } from "./calculation";
 import { MainDocument, MoreDocuments } from "./documents";
 import { expectedSentence } from "./expected";
 import { historySentence, type Sentence } from "./history";
 import { isOrdered, netField, nextOf } from "./states";
-import { Remarks, StateStatus } from "./status";
+import { Remarks, ReturnedStatus, StateStatus } from "./status";
+
+// Few payments are ever returned: what is said of one is fetched where there is one.
+const Returned = lazy(async () => ({ default: (await import("./returned")).Returned }));
 
 const route = getRouteApi("/shell/payments/transactions/$transactionId");
 
@@ -58,7 +62,19 @@ export function Transaction() {
         action: <Onward of={transaction} />,
         missing,
         summary: <Head of={transaction} />,
-        next: <Next of={transaction} />,
+        next: (
+          <>
+            {transaction.returned && (
+              <Suspense>
+                <Returned of={transaction.returned} />
+              </Suspense>
+            )}
+            {/* Who is processed again reads above what comes next, and whether there is anything to do. */}
+            {!(transaction.returned && transaction.state === "processing") && (
+              <Next of={transaction} />
+            )}
+          </>
+        ),
         history: (
           <Section title={t("history.title")}>
             <Card>
@@ -160,6 +176,7 @@ function Head({ of }: { of: TransactionDetails }) {
         </Text>
         <Group gap="xs" role="status">
           <StateStatus state={of.state} paidOn={of.paid_on} />
+          {of.returned && <ReturnedStatus />}
           <Remarks of={of} />
         </Group>
       </Group>
@@ -255,13 +272,13 @@ function Lines({ of }: { of: TransactionDetails }) {
 }
 
 function History({ items }: { items: readonly HistoryItem[] }) {
-  const { t } = useTranslation("payments");
+  const { t, i18n } = useTranslation("payments");
   const formats = useFormats();
-  const written = ({ key, day, otherDay, text }: Sentence) =>
+  const written = ({ key, day, otherDay, text, names }: Sentence) =>
     t(key, {
       day: day && formats.day(day),
       other_day: otherDay && formats.day(otherDay),
-      text,
+      text: names ? (names[i18n.language] ?? names.en) : text,
     });
   return (
     <Timeline

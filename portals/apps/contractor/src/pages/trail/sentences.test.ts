@@ -2,8 +2,11 @@ import type { TrailStep, TrailSummary, TrailWait } from "@portico/api";
 import { formatsFor } from "@portico/ui";
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
+import enPayments from "../../locales/en/payments.json";
 import en from "../../locales/en/trail.json";
+import frPayments from "../../locales/fr/payments.json";
 import fr from "../../locales/fr/trail.json";
+import nbPayments from "../../locales/nb/payments.json";
 import nb from "../../locales/nb/trail.json";
 import {
   movedSentence,
@@ -22,7 +25,11 @@ function reader(language: "en" | "fr" | "nb", country = "CA"): Reader {
   const texts = i18next.createInstance();
   void texts.init({
     lng: language,
-    resources: { en: { trail: en }, fr: { trail: fr }, nb: { trail: nb } },
+    resources: {
+      en: { trail: en, payments: enPayments },
+      fr: { trail: fr, payments: frPayments },
+      nb: { trail: nb, payments: nbPayments },
+    },
     defaultNS: "trail",
     initAsync: false,
     interpolation: { escapeValue: false },
@@ -205,6 +212,7 @@ describe("a step of the timeline", () => {
     transaction_number: null,
     expected_on: null,
     reason: null,
+    reason_code: null,
     ...more,
   });
   const WHATS = [
@@ -305,6 +313,16 @@ describe("a step of the timeline", () => {
         }
     },
   );
+
+  it.each([
+    ["en", "AC04", "The account is closed"],
+    ["fr", "AC04", "Le compte est fermé"],
+    ["nb", "AC04", "Kontoen er avsluttet"],
+    ["en", "XY99", "The bank refused it"],
+  ] as const)("says in words why the bank returned a payment, in %s", (language, code, said) => {
+    const back = { what: "came_back", on: "2026-11-21", reason_code: code, reason: "" } as const;
+    expect(stepSentence(step(back), reader(language)).details).toEqual([said]);
+  });
 
   it("says when an invoice is due, and why something was held", () => {
     const invoiced = stepSentence(

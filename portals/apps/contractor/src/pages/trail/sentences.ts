@@ -3,7 +3,7 @@ import { type Formats, moveOf } from "@portico/ui";
 import { isOrdered } from "../payments/states";
 
 /** How a sentence is looked up: the catalogue's function, as i18next gives it. */
-type Translate = (key: string, values?: Record<string, unknown>) => string;
+type Translate = (key: string | string[], values?: Record<string, unknown>) => string;
 
 /** What the sentences need to know of their reader. */
 export interface Reader {
@@ -154,6 +154,10 @@ export function stepSentence(
   if (step.expected_on) {
     const key = step.what === "invoiced" ? "steps.due_on" : "steps.expected_on";
     details.push(say(key, { day: formats.day(step.expected_on) }));
+  }
+  if (step.reason_code) {
+    const known = `payments:history.bank_reasons.${step.reason_code}`;
+    details.push(say([known, "payments:history.bank_reasons.other"]));
   }
   if (step.reason) details.push(say("steps.reason", { reason: step.reason }));
   return { title, details };

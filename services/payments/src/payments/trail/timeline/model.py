@@ -40,7 +40,10 @@ _RANK = {name: rank for rank, name in enumerate(StepName)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineStep:
-    """A step. `at` is when it was written down, `on` the day it counts for."""
+    """A step. `at` is when it was written down, `on` the day it counts for.
+
+    `reason_code` says by ISO 20022 why the bank returned a payment; `reason` has its own words.
+    """
 
     what: StepName
     at: datetime
@@ -53,6 +56,7 @@ class TimelineStep:
     transaction_number: str | None = None
     expected_on: date | None = None
     reason: str | None = None
+    reason_code: str | None = None
 
 
 def newest_first(steps: Iterable[TimelineStep]) -> list[TimelineStep]:

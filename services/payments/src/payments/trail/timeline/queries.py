@@ -110,6 +110,7 @@ async def _of_transactions(
             transaction_number=transaction.number,
             expected_on=_day(facts.get("estimated_payment_on") or facts.get("pay_on")),
             reason=facts.get("reason"),
+            reason_code=facts.get("reason_code"),
         )
 
     return [step(row) for row in rows]
