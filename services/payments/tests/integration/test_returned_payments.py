@@ -5,11 +5,15 @@ event that the e-mail is written of and the run say the same day, and what moved
 """
 
 from datetime import date, timedelta
+from importlib import resources
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 
 from chassis.ids import new_id
+from chassis.testing.postgres import TestDatabase
 from contracts.date_moves import MoveReason
 from contracts.events.payments import TransactionScheduled
 from contracts.events.timesheets import PayTerms, WorkOrder
@@ -79,6 +83,8 @@ async def test_a_returned_payment_stands_where_its_contractor_looks_until_it_is_
     assert (shown["returned"], shown["is_returned"]) == (said, True)
     assert (shown["state"], shown["history"][0]["what"]) == ("processing", "came_back")
     assert await listed(agency, person) == [(transaction, True)]
+    file = await agency.client.get("/my/transactions.csv?language=en", headers=me)
+    assert "Processing (returned by the bank)" in file.text
     page = await agency.get(f"/payments/{refused['payment_id']}", me)
     assert (page["state"], page["returned_on"], page["reason_code"]) == ("failed", today, "AC04")
     assert [one["transaction_id"] for one in page["transactions"]] == [transaction]
@@ -207,3 +213,42 @@ async def test_a_run_of_the_day_that_was_told_tells_nothing_anew(
         first = await agency.get("/my/transactions/summary", agency.own(person_id))
         assert first["next_payment"]["on"] == made.estimated_payment_on.isoformat()
         assert first["next_payment"]["moved"] is None
+
+
+@pytest.mark.requirement("B17")
+async def test_what_came_back_before_that_was_kept_is_known_by_its_runs_and_its_history(
+    agency: AgencyAtWork, pay_day: str, today: str, database: TestDatabase
+) -> None:
+    order, transaction = await owed(agency)
+    paid, _ = await owed(agency)
+    run = await agency.orders(pay_day)
+    mine = next(one for one in run["payments"] if one["contractor_id"] == str(order.contractor_id))
+    refused = [{"payment_id": mine["payment_id"], "reason_code": "AC04"}]
+    await agency.post(f"/pay-runs/{run['pay_run_id']}/confirmation", {"refused": refused})
+    told = await returned_to(agency, order.contractor_id)
+    assert len(told) == 1
+    superuser = await asyncpg.connect(database.superuser_url, timeout=20)
+    try:
+        await superuser.execute("UPDATE payments SET returned_on = NULL")
+        await superuser.execute(
+            """
+            UPDATE transactions SET returned_payment_id = NULL, returned_from = NULL,
+                state = 'scheduled', scheduled_on = $2::date - 1
+            WHERE transaction_id = $1
+            """,
+            UUID(transaction),
+            date.fromisoformat(today),
+        )
+    finally:
+        await superuser.close()
+    assert await returned_to(agency, order.contractor_id) == []
+    text = (resources.files("payments") / "migrations" / "0034_returned_payments.sql").read_text()
+    migrator = await asyncpg.connect(database.migrator_url, timeout=20)
+    try:
+        await migrator.execute("--" + text.partition("-- Of what came back before this.")[2])
+    finally:
+        await migrator.close()
+    assert await returned_to(agency, order.contractor_id) == told
+    assert await returned_to(agency, paid.contractor_id) == []
+    shown = await agency.get(f"/transactions/{transaction}", agency.own(order.contractor_id))
+    assert (shown["state"], shown["estimated_payment_on"]) == ("processing", None)

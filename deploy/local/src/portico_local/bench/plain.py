@@ -24,6 +24,7 @@ SELECT t.transaction_id, t.number, t.work_order_id, t.work_order_code, t.work_or
        t.gross_minor, t.deductions_minor, t.taxes_minor, t.net_minor, t.pay_terms, t.state,
        t.scheduled_on, t.held_because,
        t.held_because IS NOT NULL AND t.held_by IS NULL AS deductions_unsettled,
+       t.returned_payment_id IS NOT NULL AS is_returned,
        t.payment_id, t.paid_on, t.created_on
 FROM transactions AS t
 JOIN contractors AS c ON c.agency_id = t.agency_id AND c.person_id = t.contractor_id
@@ -71,6 +72,7 @@ class Transaction(BaseModel):
     estimated_payment_on: date | None
     held_because: str | None
     deductions_unsettled: bool
+    is_returned: bool
     payment_id: UUID | None
     paid_on: date | None
     created_on: date

@@ -71,6 +71,7 @@ class FileTexts:
     posting: str
 
     states: Mapping[TransactionState, str]
+    returned: str
     methods: Mapping[str, str]
     invoice_states: Mapping[str, str]
     causes: Mapping[str, str]
@@ -141,6 +142,7 @@ _ENGLISH = FileTexts(
         TransactionState.PAID: "Paid",
         TransactionState.REVERSED: "Reversed",
     },
+    returned="returned by the bank",
     methods={"bank_transfer": "Bank transfer"},
     invoice_states={
         "not_due": "Not due",
@@ -247,6 +249,7 @@ _FRENCH = FileTexts(
         TransactionState.PAID: "Payée",
         TransactionState.REVERSED: "Annulée",
     },
+    returned="retournée par la banque",
     methods={"bank_transfer": "Virement bancaire"},
     invoice_states={
         "not_due": "Non échue",
@@ -353,6 +356,7 @@ _NORWEGIAN = FileTexts(
         TransactionState.PAID: "Betalt",
         TransactionState.REVERSED: "Tilbakeført",
     },
+    returned="returnert av banken",
     methods={"bank_transfer": "Bankoverføring"},
     invoice_states={
         "not_due": "Ikke forfalt",

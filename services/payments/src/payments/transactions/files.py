@@ -71,7 +71,7 @@ def _cells(words: FileTexts, rows: Iterable[Row]) -> Iterator[Sequence[Cell]]:
             one.company_name,
             one.period_start,
             one.period_end,
-            words.states[one.state],
+            words.states[one.state] + (f" ({words.returned})" if one.is_returned else ""),
             one.estimated_payment_on,
             one.held_because,
             one.gross.decimal,
