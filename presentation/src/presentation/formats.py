@@ -20,6 +20,7 @@ MAX_FRACTION_DIGITS = 6
 DayLength = Literal["medium", "long"]
 
 _THIN_SPACES = re.compile("[\u2009\u200a]")
+_FIRST = re.compile(r"(?:^|(?<=[\s\u2013]))1(?=[\s\u2013])")
 
 
 class Formats:
@@ -84,17 +85,13 @@ class Formats:
 
     def day(self, day: date, length: DayLength = "medium") -> str:
         """A date, with the month as a word, so that nobody takes 3/4 for the other one."""
-        said = format_date(day, length, self.locale)
-        # CLDR writes the first of a month in French as a plain 1.
-        if self.locale.language == "fr" and day.day == 1:
-            return re.sub(r"^1\b", "1er", said)
-        return said
+        return self._ordinal(format_date(day, length, self.locale))
 
     def span(self, first: date, last: date) -> str:
         """A period, both days included."""
         if first == last:
             return self.day(first)
-        return self._interval(first, last, "yMMMd")
+        return self._ordinal(self._interval(first, last, "yMMMd"))
 
     def month(self, month: date) -> str:
         """A month of a year, in words."""
@@ -113,6 +110,10 @@ class Formats:
         time = format_time(local, "short", tzinfo=zone, locale=self.locale)
         city = get_timezone_location(zone, locale=self.locale, return_city=True)
         return f"{day}, {time.replace(' ', NO_BREAK_SPACE)} ({city})"
+
+    def _ordinal(self, said: str) -> str:
+        """Days as they are said in French: CLDR writes the first of a month as a plain 1."""
+        return _FIRST.sub("1er", said) if self.locale.language == "fr" else said
 
     def _interval(self, first: date, last: date, skeleton: str) -> str:
         said = format_interval(first, last, skeleton, locale=self.locale)

@@ -117,6 +117,10 @@ def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     formats = Formats("fr", "CA")
 
     assert formats.day(date(2026, 4, 1), "long") == "1er avril 2026"
+    assert formats.span(date(2026, 3, 1), date(2026, 3, 31)) == "1er\u201331 mars 2026"
+    assert formats.span(date(2026, 3, 11), date(2026, 3, 21)) == "11\u201321 mars 2026"
+    ends = date(2026, 12, 1), date(2027, 2, 1)
+    assert formats.span(*ends) == "1er déc. 2026 \u2013 1er févr. 2027"
     assert formats.day(date(2026, 4, 11), "long") == "11 avril 2026"
 
 
@@ -125,7 +129,7 @@ def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
     [
         ("en", "CA", "Mar 1\u201331, 2026"),
         ("en", "NO", "1\u201331 Mar 2026"),
-        ("fr", "CA", "1\u201331 mars 2026"),
+        ("fr", "CA", "1er\u201331 mars 2026"),
         ("nb", "NO", "1.\u201331. mars 2026"),
     ],
 )

@@ -20,6 +20,12 @@ test("the first of a month is an ordinal in French", () => {
   expect(formatsFor("fr", "CA", "UTC").day("2026-04-01")).toBe("1er avr. 2026");
   expect(formatsFor("fr", "CA", "UTC").day("2026-04-11")).toBe("11 avr. 2026");
   expect(formatsFor("fr", "CA", "UTC").longDay("2026-04-01")).toBe("mercredi 1er avril 2026");
+  const { range } = formatsFor("fr", "CA", "UTC");
+  expect(range("2026-03-01", "2026-03-31")).toBe("1er–31 mars 2026");
+  expect(range("2026-03-11", "2026-03-21")).toBe("11–21 mars 2026");
+  expect(range("2026-12-01", "2027-02-01").replace(/\s/g, " ")).toBe(
+    "1er déc. 2026 – 1er févr. 2027",
+  );
   expect(formatsFor("fr", "CA", "UTC").longDay("2026-12-11")).toBe("vendredi 11 décembre 2026");
 });
 

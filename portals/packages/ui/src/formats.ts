@@ -152,7 +152,7 @@ export function formatsFor(language: string, country: string, timeZone: string):
     weekday: (iso, width = "short") => weekdays[width].format(utc(iso)),
     dayOfMonth: (iso) => dayOfMonth.format(utc(iso)),
     month: (month, width = "long") => months[width].format(utc(`${month}-01`)),
-    range: (start, end) => day.formatRange(utc(start), utc(end)),
+    range: (start, end) => ordinal(day.formatRange(utc(start), utc(end)), locale),
     moment: (iso) => moment.format(new Date(iso)),
     momentDay: (iso) => momentDay.format(new Date(iso)),
     momentTime: (iso, now = new Date()) => ({
@@ -199,7 +199,7 @@ function codeComesFirst(locale: string): boolean {
 
 /** The first of a month is an ordinal in French, which CLDR leaves out. */
 function ordinal(day: string, locale: string): string {
-  return locale.startsWith("fr") ? day.replace(/(?<=^|\s)1(?=\s)/, "1er") : day;
+  return locale.startsWith("fr") ? day.replace(/(?<=^|[\s–])1(?=[\s–])/g, "1er") : day;
 }
 
 function digitsOf(currency: string): number {
