@@ -77,6 +77,13 @@ describe("what comes next", () => {
     expect(next({ state: "scheduled" })).toEqual({ key: "processing", day: null });
   });
 
+  it("is sent on the day that the bank is ordered for, while that is to come", () => {
+    const ordered = (estimated_payment_on: string) => next({ estimated_payment_on });
+    expect(ordered("2026-12-07")).toEqual({ key: "ordered", day: "2026-12-07" });
+    expect(ordered("2026-12-01")).toEqual({ key: "ordered", day: "2026-12-01" });
+    expect(ordered("2026-11-30")).toEqual({ key: "processing", day: null });
+  });
+
   it("is on its way until the day of the payment has come", () => {
     const paid = { state: "paid" } as const;
     expect(next(paid, "2026-12-02")).toEqual({ key: "ordered", day: "2026-12-02" });

@@ -82,6 +82,9 @@ export function nextOf(
   if (takesBack && said === "pending_release") return { key: "correction_to_release", day: null };
   if (takesBack && said === "reversed") return { key: "correction_reversed", day: null };
   if (takesBack && said !== "on_hold") return { key: "correction", day: null };
+  // The bank is ordered for a day: it is no next pay run that pays it.
+  const day = of.estimated_payment_on;
+  if (said === "processing" && day !== null && day >= today) return { key: "ordered", day };
   const shown = shownAs(of);
   if ("day" in shown) return { key: "planned", day: shown.day };
   return { key: shown.state, day: null };
