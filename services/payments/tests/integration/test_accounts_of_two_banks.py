@@ -8,7 +8,7 @@ import pytest
 from contracts.events.payments import InvoiceIssued
 
 from ..bank_answers import NOTIFICATION, STATEMENT, notification
-from ..clients_money import balance_of, check_books, credit, invoiced, shown
+from ..clients_money import balance_of, check_books, credit, invoiced, listed, shown
 from ..conftest import AgencyAtWork
 from .test_bank_files import NUMBER, OURS, send, set_account
 
@@ -56,3 +56,32 @@ async def test_what_two_banks_call_the_same_is_two_entries(
         assert await balance_of(agency, invoice.company_id) == 0
     bank_minor = one.total.amount_minor + other.total.amount_minor
     await check_books(agency, bank_minor, one.company_id, other.company_id)
+
+
+@pytest.mark.parametrize("called", [{"reference": "0001"}, {"end_to_end": "CLIENT-7"}])
+async def test_what_another_bank_takes_back_is_not_what_this_one_was_paid(
+    agency: AgencyAtWork, called: dict[str, str]
+) -> None:
+    later: dict[str, Any] = {**OURS, "account": AT_THE_LATER_BANK}
+    await set_account(agency)
+    await set_account(agency, later)
+    # The same account under another name: what it takes back is what it was paid before.
+    await set_account(agency, {**later, "name": "Maple Staffing Inc."})
+    one, other = await invoiced(agency), await invoiced(agency)
+    assert one.total == other.total
+    paid = [(NUMBER, one), (LATER, other)]
+    for number, invoice in paid:
+        await send(agency, notification(number, "CAD", [credit(invoice.total, invoice, **called)]))
+    back = credit(other.total, is_debit=True, return_code="AC04", **called)
+    await send(agency, notification(LATER, "CAD", [back]))
+    assert (await shown(agency, one))["state"] == "paid"
+    assert (await shown(agency, other))["state"] == "not_due"
+    await check_books(agency, one.total.amount_minor, one.company_id, other.company_id)
+    # Of what came in at this bank alone, another one takes nothing back: that waits for somebody.
+    more = {name: f"{said}-2" for name, said in called.items()}
+    lone = await invoiced(agency)
+    await send(agency, notification(NUMBER, "CAD", [credit(lone.total, lone, **more)]))
+    taken = credit(lone.total, is_debit=True, return_code="AC04", **more)
+    await send(agency, notification(LATER, "CAD", [taken]))
+    assert (await shown(agency, lone))["state"] == "paid"
+    assert [entry["why"] for entry in await listed(agency)] == ["returned"]

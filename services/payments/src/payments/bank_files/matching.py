@@ -90,10 +90,11 @@ class ReadEntry:
     `of_payments_minor`: what of it is of payments of ours, below zero where it left the account;
     `answered_minor`: of these, those that it answers for the first time. `adds_up`: its details
     are all of it. It is `known_by` an id that is the same in every file, or by what is said of it
-    where the bank gives no reference.
+    where the bank gives no reference. It was booked on `account_id`.
     """
 
     entry: Entry
+    account_id: UUID
     known_by: UUID | Description
     parts: tuple[UnmatchedPart, ...]
     of_payments_minor: int
@@ -192,6 +193,7 @@ class TellingEntry:
     """
 
     entry: Entry
+    account_id: UUID
     known_by: UUID | Description
     before: Counter[PaymentDirection]
     known: KnownPayments
@@ -301,6 +303,7 @@ def _match_account(
         reading_id = reading_ids.of(entry, _later_account(first, entry, known.accounts))
         told_by = TellingEntry(
             entry=entry,
+            account_id=first,
             known_by=reading_id
             or _describe(entry, alike_id(reading_ids.agency_id, first, entry), known),
             before=Counter[PaymentDirection]() if reading_id else without_reference,
@@ -359,11 +362,10 @@ def _match_entry(entry: Entry, told_by: TellingEntry) -> ReadEntry:
         parts = [(_rest_of(entry, rest), UnmatchedReason.PARTS_DIFFER)]
     return ReadEntry(
         entry=entry,
+        account_id=told_by.account_id,
         known_by=told_by.known_by,
         parts=tuple(
-            UnmatchedPart(entry=entry, detail=one, why=why)
-            for one, why in parts
-            if one.amount.amount_minor
+            UnmatchedPart(entry=entry, detail=d, why=w) for d, w in parts if d.amount.amount_minor
         ),
         of_payments_minor=of_payments,
         answered_minor=answered,

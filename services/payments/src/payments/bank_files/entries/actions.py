@@ -34,7 +34,7 @@ from payments.bank_files.entries.model import (
     payments_id,
 )
 from payments.bank_files.entries.recognition import KnownReadings, ids_of_before, recognise
-from payments.bank_files.matching import ReadEntry, UnmatchedPart, UnmatchedReason
+from payments.bank_files.matching import ReadEntry, UnmatchedReason
 from payments.bank_files.readings import Description
 from payments.directory import repository as directory
 from payments.invoices.model import ReceiptAmountError
@@ -89,7 +89,8 @@ async def book(
     invoices = await repository.referred_invoices(uow, numbers) if numbers else {}
     today = (await directory.agency_in_use(uow)).today(uow.now)
     shares = await asyncio.to_thread(_shares, readings, invoices, today)
-    read = [_entry(uow, file_id, message, ident, part, shares[ident]) for ident, part in parts]
+    waits = {ident: one for ident, one in shares.items() if isinstance(one, UnmatchedReason)}
+    read = [made for one in readings for made in one.as_kept(file_id, message, waits, uow.now)]
     added = await repository.add(uow, read)
     new = [one for one in read if one.entry_id in added]
     await ledger.post(uow, [made for one in new for made in of_bank_entry(one.entry_id, one.moved)])
@@ -419,30 +420,4 @@ def _resolution(
         resolved_by=uow.actor.person,
         resolved_by_name=uow.actor.name,
         resolved_at=uow.now,
-    )
-
-
-def _entry(
-    uow: UnitOfWork,
-    file_id: UUID,
-    message: BankMessage,
-    entry_id: UUID,
-    part: UnmatchedPart,
-    found: tuple[Share, ...] | UnmatchedReason,
-) -> BankEntry:
-    detail = part.detail
-    return BankEntry(
-        entry_id=entry_id,
-        file_id=file_id,
-        file_kind=message.kind,
-        file_message_id=message.message_id,
-        booked_on=part.entry.booked_on,
-        is_debit=detail.is_debit,
-        amount=detail.amount,
-        bank_reference=detail.bank_reference or part.entry.reference,
-        end_to_end_id=detail.end_to_end_id,
-        party=detail.party,
-        said=detail.text,
-        why=found if isinstance(found, UnmatchedReason) else None,
-        read_at=uow.now,
     )

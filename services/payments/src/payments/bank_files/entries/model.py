@@ -6,7 +6,7 @@ it, its details count.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from chassis.errors import ConflictError, InvalidError
 from chassis.ids import derived_id
 from contracts.ids import CompanyId, PersonId
 from contracts.money import Money
-from payments.bank.reading import EntryDetail
+from payments.bank.reading import BankMessage, EntryDetail
 from payments.bank_files.matching import ReadEntry, UnmatchedPart, UnmatchedReason
 
 
@@ -85,13 +85,14 @@ class BankEntry:
     """A part of an entry of the bank that is of no payment.
 
     `why`: why it waits, or waited; None: its reference named its invoices. `file_id` None: read
-    before files were kept.
+    before files were kept; `account_id` None: before it was kept on which account it was booked.
     """
 
     entry_id: UUID
     file_id: UUID | None
     file_kind: str
     file_message_id: str
+    account_id: UUID | None
     booked_on: date
     is_debit: bool
     amount: Money
@@ -162,6 +163,34 @@ class EntryInFile:
         if isinstance(self.read.known_by, UUID):
             return ()
         return tuple((ident, part) for ident, part in self.parts if part.why in TWICE)
+
+    def as_kept(
+        self,
+        file_id: UUID,
+        message: BankMessage,
+        waits: Mapping[UUID, UnmatchedReason],
+        read_at: datetime,
+    ) -> list[BankEntry]:
+        """Its parts as they are kept. `waits`: why those of them wait that do."""
+        return [
+            BankEntry(
+                entry_id=ident,
+                file_id=file_id,
+                file_kind=message.kind,
+                file_message_id=message.message_id,
+                account_id=self.read.account_id,
+                booked_on=part.entry.booked_on,
+                is_debit=part.detail.is_debit,
+                amount=part.detail.amount,
+                bank_reference=part.detail.bank_reference or part.entry.reference,
+                end_to_end_id=part.detail.end_to_end_id,
+                party=part.detail.party,
+                said=part.detail.text,
+                why=waits.get(ident),
+                read_at=read_at,
+            )
+            for ident, part in self.parts
+        ]
 
     def without_payments(self, minor: int, before: int) -> Self | None:
         """What takes so much out of its sum, which was put elsewhere: payments have it. None: it

@@ -19,9 +19,9 @@ from payments.bank_files.matching import UnmatchedReason
 from payments.bank_files.readings import Form, KnownEntry
 from payments.rows import Row
 
-COLUMNS = """e.entry_id, e.file_id, e.file_kind, e.file_message_id, e.booked_on, e.is_debit,
-    e.amount_minor, e.currency, e.bank_reference, e.end_to_end_id, e.party, e.said, e.why,
-    e.read_at"""
+COLUMNS = """e.entry_id, e.file_id, e.file_kind, e.file_message_id, e.account_id, e.booked_on,
+    e.is_debit, e.amount_minor, e.currency, e.bank_reference, e.end_to_end_id, e.party, e.said,
+    e.why, e.read_at"""
 
 
 async def readings(uow: UnitOfWork, reading_ids: Collection[UUID]) -> dict[UUID, bool]:
@@ -114,10 +114,10 @@ async def add(uow: UnitOfWork, found: Sequence[BankEntry]) -> set[UUID]:
         """
         INSERT INTO unmatched_entries (agency_id, entry_id, file_kind, file_message_id, booked_on,
             is_debit, amount_minor, currency, bank_reference, end_to_end_id, party, said, why,
-            file_id, read_at)
-        SELECT $1, *, $15 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::date[], $6::bool[],
+            file_id, account_id, read_at)
+        SELECT $1, *, $16 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::date[], $6::bool[],
             $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-            $13::text[], $14::uuid[])
+            $13::text[], $14::uuid[], $15::uuid[])
         ON CONFLICT DO NOTHING RETURNING entry_id
         """,
         uow.agency_id,
@@ -134,6 +134,7 @@ async def add(uow: UnitOfWork, found: Sequence[BankEntry]) -> set[UUID]:
         [one.said for one in found],
         [one.why for one in found],
         [one.file_id for one in found],
+        [one.account_id for one in found],
         uow.now,
     )
     return {row["entry_id"] for row in rows}
@@ -197,7 +198,7 @@ async def resolve(uow: UnitOfWork, resolved: Sequence[Resolution]) -> bool:
 
 async def returned(uow: UnitOfWork, entry_ids: Collection[UUID]) -> list[ReturnedEntry]:
     """Credits and the debits that take them back, of which one is among these: just as much, later,
-    and called the same by the bank or by the payer. Lock the books first.
+    on the same account, and called the same by the bank or by the payer. Lock the books first.
 
     A credit that was told in parts is none, nor is one that stands in the books by hand.
     """
@@ -232,7 +233,8 @@ async def returned(uow: UnitOfWork, entry_ids: Collection[UUID]) -> list[Returne
             SELECT r.how FROM entry_resolutions AS r
             WHERE r.agency_id = $1 AND r.entry_id = c.entry_id ORDER BY r.step DESC LIMIT 1
         ) AS became ON true
-        WHERE c.booked_on <= d.booked_on AND d.why = ANY($3)
+        WHERE c.booked_on <= d.booked_on AND coalesce(c.account_id = d.account_id, true)
+          AND d.why = ANY($3)
           AND coalesce(became.how <> ALL($4), true)
           AND NOT EXISTS (
               SELECT FROM entry_resolutions AS r
@@ -289,6 +291,7 @@ def entry_of(row: Row) -> BankEntry:
         file_id=row["file_id"],
         file_kind=row["file_kind"],
         file_message_id=row["file_message_id"],
+        account_id=row["account_id"],
         booked_on=row["booked_on"],
         is_debit=row["is_debit"],
         amount=Money(amount_minor=row["amount_minor"], currency=row["currency"]),
