@@ -55,7 +55,7 @@ class Formats:
 
     def _hours(self, value: values.Hours) -> str:
         exact = value.exact
-        # 1.5 hours are said so, and twenty minutes, which no decimal tells exactly, as on the pages:
+        # 1.5 hours are said so, and twenty minutes, which no decimal tells exactly, as on pages:
         # 0:20 h, and in French, which has the unit where others have a colon, 0 h 20.
         said = self.plain.quantity(exact) if exact * 100 % 1 else None
         if said and ":" in said:
