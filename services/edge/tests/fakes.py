@@ -321,6 +321,22 @@ def money(amount_minor: int, currency: str = "NOK") -> dict[str, object]:
     return {"amount_minor": amount_minor, "currency": currency}
 
 
+RETURNED_PAYMENT: dict[str, object] = {
+    "payment_id": str(new_id()),
+    "number": "P-2026-000007",
+    "amount": money(250),
+    "paid_on": "2026-11-06",
+    "returned_on": "2026-11-07",
+    "reason_code": "AC04",
+    "reason": "",
+    "is_about_account": True,
+    "bank_account_id": str(new_id()),
+    "ending": "1111",
+    "ordered_again_for": None,
+}
+"""A payment that the bank returned, as payments shows it."""
+
+
 def a_transaction(**other: object) -> dict[str, object]:
     """A row of a list of transactions, as JSON."""
     return {

@@ -123,13 +123,14 @@ async def test_a_report_without_payments_and_one_that_cannot_be_printed_say_so(
     [document, *_] = await guest.all("/api/contractor/documents")
 
     async def failed(route: Route) -> None:
-        await route.fulfill(status=200, json={**document, "state": "failed"})
+        one = {**document, "state": "failed"}
+        await route.fulfill(status=200, json={"items": [one], "next_cursor": None})
 
     async with site.signed_in(email, f"{REPORT}?from=2020-01&to=2020-02") as page:
         await expect(
             page.get_by_role("heading", name="No payments in these months")
         ).to_be_visible()
-        await page.route(re.compile("/api/contractor/documents/[0-9a-f-]{36}$"), failed)
+        await page.route(re.compile(r"/api/contractor/documents\?subject_id="), failed)
         await page.get_by_role("button", name="Download", exact=True).click()
         await page.get_by_role("menuitem", name="PDF").click()
         await expect(page.get_by_text("We couldn’t create the document.")).to_be_visible()

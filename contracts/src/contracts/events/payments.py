@@ -120,13 +120,8 @@ class TransactionScheduled(_TransactionEvent):
     state: TransactionState
     estimated_payment_on: date | None
     previously_on: date | None = None
-    cause: str = Field(
-        description="client_paid, released, terms_changed, staff, pay_run (the bank is ordered for"
-        " another day), bank_closed, or returned (the bank had sent the payment back)"
-    )
-    moved: DateMove | None = Field(
-        default=None, description="What moved it there, where banks or the pay run did"
-    )
+    cause: str = Field(description="client_paid, released, terms_changed, staff, or why it `moved`")
+    moved: DateMove | None = Field(default=None, description="By banks, a pay run or a return")
 
 
 class TransactionHeld(_TransactionEvent):

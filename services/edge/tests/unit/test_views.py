@@ -10,7 +10,7 @@ from contracts.access import Permission, Portal
 from contracts.events.identity import Agency
 
 from ..browsers import Browser
-from ..fakes import FakeServices, a_person, a_transaction, money
+from ..fakes import RETURNED_PAYMENT, FakeServices, a_person, a_transaction, money
 
 
 def a_page(*items: object) -> dict[str, object]:
@@ -139,21 +139,6 @@ async def test_nothing_planned_is_not_the_same_as_nothing_known(
     assert shown["missing"] == ["timesheets"]
 
 
-RETURNED: dict[str, object] = {
-    "payment_id": str(new_id()),
-    "number": "P-2026-000007",
-    "amount": money(250),
-    "paid_on": "2026-11-06",
-    "returned_on": "2026-11-07",
-    "reason_code": "AC04",
-    "reason": "",
-    "is_about_account": True,
-    "bank_account_id": str(new_id()),
-    "ending": "1111",
-    "ordered_again_for": None,
-}
-
-
 def an_account(ending: str, state: str, usable_on: str) -> dict[str, object]:
     return {
         "bank_account_id": str(new_id()),
@@ -203,16 +188,15 @@ async def test_a_changed_account_is_shown_with_the_payment_that_it_affects(
     next_payment = payment and sums(2, money(250)) | payment
     summary = {**PENDING, "next_payment": next_payment}
     services.reply("payments", "/my/transactions/summary", summary)
-    services.reply("payments", "/my/payments/returned", {"items": [RETURNED]})
+    services.reply("payments", "/my/payments/returned", {"items": [RETURNED_PAYMENT]})
     shown = (await contractor.get("/api/contractor/bank-account")).json()
     assert (shown["bank_account"], shown["missing"]) == (own, [])
-    assert shown["returned"] == [RETURNED]
+    assert shown["returned"] == [RETURNED_PAYMENT]
     assert (shown["next_payment_to"] and shown["next_payment_to"]["ending"]) == to
     services.away.add("payments")
     shown = (await contractor.get("/api/contractor/bank-account")).json()
     assert (shown["bank_account"], shown["missing"]) == (own, ["payments"])
-    assert (shown["next_payment"], shown["next_payment_to"]) == (None, None)
-    assert shown["returned"] is None
+    assert {shown[name] for name in ("next_payment", "next_payment_to", "returned")} == {None}
 
 
 @pytest.mark.requirement("B6")

@@ -29,7 +29,15 @@ from notifications.directory.model import Agency, Person, Transaction
 from notifications.directory.told import transaction_of
 from notifications.emails import paths
 from notifications.emails.message import Fact, Kind, Line, Message
-from notifications.emails.values import Amount, Day, Named, Period, Phrase, TemplateValue, text
+from notifications.emails.values import (
+    Amount,
+    Day,
+    Period,
+    Phrase,
+    TemplateValue,
+    TranslatedName,
+    text,
+)
 
 LINES_SHOWN = 12
 _CAUSES = frozenset({"client_paid", "released", "terms_changed", "staff", "pay_run", "returned"})
@@ -363,7 +371,7 @@ def _why_moved(event: TransactionScheduled) -> tuple[Fact, ...]:
     moved = event.moved
     if moved is None or moved.because not in DAYS_OFF:
         return _cause_facts(event.cause)
-    closed = Fact(label="banks_closed", value=Named(names=moved.names))
+    closed = Fact(label="banks_closed", value=TranslatedName(names=moved.names))
     return (closed,) if event.cause == "bank_closed" else (*_cause_facts(event.cause), closed)
 
 

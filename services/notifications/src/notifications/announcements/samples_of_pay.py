@@ -44,6 +44,16 @@ EASTER_MONDAY = DateMove(
 )
 
 
+_HELD = TransactionHeld(
+    transaction_id=TRANSACTION.transaction_id,
+    contractor_id=CONTRACTOR.person_id,
+    number="T-2026-0042",
+    net=cad("2412.35"),
+    reason="Your new bank details are not confirmed yet. We call you tomorrow.",
+    held_by=STAFF.person_id,
+)
+
+
 def samples() -> Sequence[Draft]:
     """An e-mail of every kind about money."""
 
@@ -73,14 +83,6 @@ def samples() -> Sequence[Draft]:
             cause=cause,
         )
 
-    held = TransactionHeld(
-        transaction_id=TRANSACTION.transaction_id,
-        contractor_id=CONTRACTOR.person_id,
-        number="T-2026-0042",
-        net=cad("2412.35"),
-        reason="Your new bank details are not confirmed yet. We call you tomorrow.",
-        held_by=STAFF.person_id,
-    )
     changes = (
         scheduled(date(2026, 4, 10), None, "staff"),
         released(TransactionState.PROCESSING, None, "client_paid"),
@@ -97,7 +99,7 @@ def samples() -> Sequence[Draft]:
     drafts = [pay.changed(CAUSE, event, AGENCY, CONTRACTOR, TRANSACTION) for event in changes]
     return (
         *(draft for draft in drafts if draft),
-        pay.held(CAUSE, held, AGENCY, CONTRACTOR, TRANSACTION),
+        pay.held(CAUSE, _HELD, AGENCY, CONTRACTOR, TRANSACTION),
         *pay.unsettled(CAUSE, without_rules(), AGENCY, CONTRACTOR, [STAFF]),
         pay.paid(CAUSE, a_payment(), date(2026, 4, 10), AGENCY, CONTRACTOR),
         pay.paid(CAUSE, a_payment(), date(2026, 4, 7), AGENCY, CONTRACTOR),

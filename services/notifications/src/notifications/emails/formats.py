@@ -32,7 +32,7 @@ class Formats:
                 return value.text
             case values.Phrase():
                 return self.catalogue.text("phrases", value.key)
-            case values.Named():
+            case values.TranslatedName():
                 return value.names.get(self.catalogue.language) or value.names.get(FALLBACK, "")
             case values.Amount():
                 return self.money(value.money)

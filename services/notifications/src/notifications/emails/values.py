@@ -31,7 +31,7 @@ class Phrase(Value):
     key: str
 
 
-class Named(Value):
+class TranslatedName(Value):
     """What has a name in each language; in English where it has none in the reader's."""
 
     type: Literal["named"] = "named"
@@ -103,7 +103,7 @@ class Count(Value):
 
 
 TemplateValue = Annotated[
-    Text | Phrase | Named | Amount | Day | Period | Moment | Hours | Percent | Count,
+    Text | Phrase | TranslatedName | Amount | Day | Period | Moment | Hours | Percent | Count,
     Field(discriminator="type"),
 ]
 

@@ -2,7 +2,7 @@ import type { Document, DocumentKind } from "@portico/api";
 import { DocumentPreview, FoldedDocuments } from "@portico/ui";
 import { useTranslation } from "react-i18next";
 import { DOCUMENTS } from "./addresses";
-import { called, type Netted } from "./document-names";
+import { called, type TransactionNet } from "./document-names";
 
 /** The document that a page is about, or that it is on its way. */
 export function MainDocument({
@@ -12,7 +12,7 @@ export function MainDocument({
 }: {
   document: Document | undefined;
   expected: DocumentKind;
-  of?: Netted;
+  of?: TransactionNet;
 }) {
   const { t } = useTranslation("payments");
   const kind = called(document?.kind ?? expected, of);
@@ -25,7 +25,7 @@ export function MoreDocuments({
   of = [],
 }: {
   documents: readonly Document[];
-  of?: readonly Netted[];
+  of?: readonly TransactionNet[];
 }) {
   const { t } = useTranslation("payments");
   const about = new Map(of.map((one) => [one.transaction_id, one]));

@@ -1,7 +1,7 @@
 import type { BankAccount, ReturnedPayment } from "@portico/api";
 
 /** What becomes of a payment that the bank returned, as a key of the catalogue (`returned.*`). */
-type Next = "again" | "changed" | "account" | "other";
+type NextStep = "again" | "changed" | "account" | "other";
 
 /**
  * It is ordered again, or will be: once the contractor has looked at the account, to the one that was
@@ -14,7 +14,7 @@ export function nextOfReturned(
     bank_account_id,
   }: Pick<ReturnedPayment, "ordered_again_for" | "is_about_account" | "bank_account_id">,
   named: Pick<BankAccount, "bank_account_id"> | null,
-): Next {
+): NextStep {
   if (ordered_again_for) return "again";
   if (!is_about_account) return "other";
   return named && named.bank_account_id !== bank_account_id ? "changed" : "account";
