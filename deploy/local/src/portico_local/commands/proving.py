@@ -14,7 +14,7 @@ from portico_local.commands.options import Brokers, ForwardedArgument, Kafka
 from portico_local.console import console
 from portico_local.paths import repository_root
 from portico_local.reporting import TerminalReporter
-from portico_local.requirements import PORTALS_DONE, Outcomes, by_function
+from portico_local.requirements import SHOWN, Outcomes, by_function
 
 
 def run_tests(
@@ -55,9 +55,9 @@ def _print_requirements(outcomes: Outcomes) -> bool:
     """The table, and below it what no test shows. True when every requirement is shown."""
     table = Table("", "requirement", "", box=None, pad_edge=False)
     table.add_column("tests", overflow="fold")
-    without = [number for number in PORTALS_DONE if not outcomes.get(number)]
+    without = [number for number in SHOWN if not outcomes.get(number)]
     failing = 0
-    for number, what in PORTALS_DONE.items():
+    for number, what in SHOWN.items():
         for place, (test, cases) in enumerate(by_function(outcomes.get(number, {})).items()):
             failed = cases.get("failed", 0)
             failing += bool(failed)
@@ -67,9 +67,9 @@ def _print_requirements(outcomes: Outcomes) -> bool:
             table.add_row(*head, mark, f"[dim]{told}:[/] {test}")
     console.print(table)
     for number in without:
-        console.print(f"[red]✗ {number} ({PORTALS_DONE[number]}) has no test[/]", highlight=False)
-    count = len(PORTALS_DONE) - len(without)
-    console.print(f"{count} of {len(PORTALS_DONE)} requirements have tests; {failing} tests fail")
+        console.print(f"[red]✗ {number} ({SHOWN[number]}) has no test[/]", highlight=False)
+    count = len(SHOWN) - len(without)
+    console.print(f"{count} of {len(SHOWN)} requirements have tests; {failing} tests fail")
     return not without and not failing
 
 
