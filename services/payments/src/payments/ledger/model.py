@@ -10,7 +10,7 @@ what somebody owes or what was spent is negative. Nothing is edited; a reversal 
 | `contractor_payable:PERSON` | what is owed to a contractor |
 | `withheld:CODE` | deducted from temps, owed to an authority |
 | `employer_cost` | what the agency owes on top of pay |
-| `employer_due:CODE` | what it owes so to an authority |
+| `employer_due:CODE` | what it owes so: to an authority, or as holiday pay |
 | `input_tax:CODE` | tax that incorporated contractors charged |
 | `customer_receivable:COMPANY` | what a company owes |
 | `revenue` | what work was invoiced for |

@@ -23,7 +23,7 @@ from payments.taxes.model import (
     on_day,
 )
 from payments.taxes.names import names_of
-from payments.taxes.norway.vat import vat_percent
+from payments.taxes.norway.vat import vat_rate
 from payments.taxes.pay import Pay
 from payments.taxes.withholding import withheld
 
@@ -120,9 +120,10 @@ class Assessor:
         """Each sales tax of the place: of the country of the agency, in whichever currency."""
         if subject.country != self.country or subject.country not in _SALES_TAXES:
             raise NoRuleError(Missing.SALES_TAX, subject.place, subject.on)
+        dated = on_day(subject, self._values_on(subject.on))
         return [
             _charge(code, base, percent, Money.of(base.decimal * percent / 100, base.currency))
-            for code, percent in _SALES_TAXES[subject.country](subject)
+            for code, percent in _SALES_TAXES[subject.country](dated)
         ]
 
 
@@ -132,7 +133,8 @@ def _canadian(subject: Subject) -> list[tuple[str, Decimal]]:
 
 
 def _norwegian(subject: Subject) -> list[tuple[str, Decimal]]:
-    return [("mva", vat_percent(subject.on))]
+    rate = vat_rate(registered=True, buyer_region=subject.place, on=subject.on)
+    return [] if rate.percent is None else [("mva", rate.percent)]
 
 
 _SALES_TAXES = {"CA": _canadian, "NO": _norwegian}

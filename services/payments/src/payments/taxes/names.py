@@ -74,6 +74,16 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "fr": "Retenue à la source",
         "nb": "Skattetrekk",
     },
+    "no_holiday_pay": {
+        "en": "Holiday pay",
+        "fr": "Indemnité de congés payés",
+        "nb": "Feriepenger",
+    },
+    "no_employer_contribution": {
+        "en": "Employer’s national insurance contribution",  # noqa: RUF001
+        "fr": "Cotisation patronale de sécurité sociale",
+        "nb": "Arbeidsgiveravgift",
+    },
     "mva": {
         "en": "Value added tax (MVA)",
         "fr": "Taxe sur la valeur ajoutée (MVA)",

@@ -83,7 +83,16 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
         )
         for plan in _PLANS
     }
-    yield from _income_tax(pay, province, PeriodContributions(**of_period))
+    before = {
+        plan.part: pay.decimal(
+            pay.charged_in_year_minor(plan.code(province))
+            - pay.charged(plan.code(province)).amount_minor
+        )
+        for plan in _PLANS
+    }
+    yield from _income_tax(
+        pay, province, PeriodContributions(**of_period), PeriodContributions(**before)
+    )
 
 
 def _of_year(pay: Pay) -> ContributionsOfYear:
@@ -112,7 +121,10 @@ def _exempt_minor(pay: Pay) -> int:
 
 
 def _income_tax(
-    pay: Pay, province: str, contributions: PeriodContributions
+    pay: Pay,
+    province: str,
+    contributions: PeriodContributions,
+    year_to_date: PeriodContributions,
 ) -> Iterator[ComputedCharge]:
     """Of the whole pay period, less what was withheld of it before."""
     td1 = pay.details.on(pay.subject.on).td1
@@ -125,6 +137,7 @@ def _income_tax(
         td1=td1,
         contributions=contributions,
         on=values_on,
+        year_to_date=year_to_date,
     )
     provincial = found.provincial
     if province == QUEBEC:

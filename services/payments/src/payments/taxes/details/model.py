@@ -6,6 +6,8 @@ from datetime import date
 
 from payments.taxes.canada.contributions import Coverage
 from payments.taxes.canada.td1 import Td1
+from payments.taxes.norway.employer_contribution import ContributionZone
+from payments.taxes.norway.holiday_pay import HolidayTerms
 from payments.taxes.norway.tax_card import TaxCard
 
 
@@ -13,13 +15,17 @@ from payments.taxes.norway.tax_card import TaxCard
 class TaxDetails:
     """What holds for a person from a day on, until the next.
 
-    `card` None: there is none. `charges_sales_tax`: an incorporated contractor is registered for
+    `card` None: there is none. `contribution_zone`: where most of the work is done (Norway); None:
+    nobody said. `over_60`: turns 60 in the next year, or has before. `charges_sales_tax`: an incorporated contractor is registered for
     GST/HST or MVA, and so charges it.
     """
 
     td1: Td1 = field(default_factory=Td1)
     coverage: Coverage = field(default_factory=Coverage)
     card: TaxCard | None = None
+    contribution_zone: ContributionZone | None = None
+    holiday_terms: HolidayTerms = HolidayTerms.LAW
+    over_60: bool = False
     charges_sales_tax: bool = True
 
 

@@ -12,6 +12,8 @@ from chassis.fields import Body, Day, DecimalOf, Flag
 from payments.taxes.canada.contributions import Coverage
 from payments.taxes.canada.td1 import Td1
 from payments.taxes.details.model import TaxDetails, TaxDetailsHistory
+from payments.taxes.norway.employer_contribution import ContributionZone
+from payments.taxes.norway.holiday_pay import HolidayTerms
 from payments.taxes.norway.tax_card import CardKind, TaxCard
 
 _Amount = Annotated[Decimal, DecimalOf(ge=0, le=10_000_000, decimals=2)]
@@ -72,6 +74,17 @@ class TaxDetailsRequest(Body):
     card: TaxCardBody | None = Field(
         default=None, description="Norway; null: none, so half of the pay is withheld"
     )
+    contribution_zone: ContributionZone | None = Field(
+        default=None,
+        description="Norway: of the municipality where most of the work is done; null: not known,"
+        " so no contribution is booked",
+    )
+    holiday_terms: HolidayTerms = Field(
+        default=HolidayTerms.LAW, description="Norway: by law alone, or with the agreed fifth week"
+    )
+    over_60: Flag = Field(
+        default=False, description="Norway: turns 60 in the next year, or has before"
+    )
     charges_sales_tax: Flag = Field(
         default=True,
         description="An incorporated contractor is registered for GST/HST, QST or MVA",
@@ -84,6 +97,9 @@ class TaxDetailsRequest(Body):
             td1=Td1(**self.td1.model_dump()),
             coverage=Coverage(**self.coverage.model_dump()),
             card=None if self.card is None else TaxCard(**self.card.model_dump()),
+            contribution_zone=self.contribution_zone,
+            holiday_terms=self.holiday_terms,
+            over_60=self.over_60,
             charges_sales_tax=self.charges_sales_tax,
         )
 
@@ -95,6 +111,9 @@ class ToldTaxDetails(BaseModel):
     td1: Td1
     coverage: Coverage
     card: TaxCard | None
+    contribution_zone: ContributionZone | None
+    holiday_terms: HolidayTerms
+    over_60: bool
     charges_sales_tax: bool
 
 
@@ -113,6 +132,9 @@ class ContractorTaxDetails(BaseModel):
                     td1=details.td1,
                     coverage=details.coverage,
                     card=details.card,
+                    contribution_zone=details.contribution_zone,
+                    holiday_terms=details.holiday_terms,
+                    over_60=details.over_60,
                     charges_sales_tax=details.charges_sales_tax,
                 )
                 for valid_from, details in history.told
