@@ -185,12 +185,13 @@ class ContributionYear:
         values, due = self._values, self._due
         rate = values.pension_rate[quebec]
         other = values.pension_rate[not quebec]
-        limit = _prorated(values.pension_maximum[quebec], months) * other
-        elsewhere = due[not quebec] * rate
-        before = due[quebec] * other + elsewhere
+        unit = other * _MONTHS
+        limit = values.pension_maximum[quebec] * months * other
+        elsewhere = due[not quebec] * rate * _MONTHS
+        before = due[quebec] * unit + elsewhere
         due[quebec] += _share(_contributory(gross, exemption), rate, at_least_a_cent=quebec)
-        after = due[quebec] * other + elsewhere
-        return _divided(min(max(after, 0), limit) - min(max(before, 0), limit), other)
+        after = due[quebec] * unit + elsewhere
+        return _divided(min(max(after, 0), limit) - min(max(before, 0), limit), unit)
 
     def _add_second_pension(self, gross: int, months: int, *, quebec: bool) -> int:
         """T4127's C2, on the year's pensionable earnings of both plans above the first maximum.
@@ -199,18 +200,16 @@ class ContributionYear:
         before it leaves nothing behind.
         """
         values = self._values
-        threshold = _prorated(values.maximum_pensionable, months)
-        limit = _prorated(values.second_maximum, months)
-        above_before = max(self._pensionable - threshold, 0)
+        threshold = values.maximum_pensionable * months
+        limit = _divided(values.second_maximum * months, _MONTHS)
+        above_before = max(self._pensionable * _MONTHS - threshold, 0)
         self._pensionable += gross
-        above = max(self._pensionable - threshold, 0)
+        above = max(self._pensionable * _MONTHS - threshold, 0)
         before = self._second_due
-        if above < above_before:
-            self._second_due = _share(above, values.second_rate, at_least_a_cent=quebec)
-        else:
-            self._second_due += _share(
-                above - above_before, values.second_rate, at_least_a_cent=quebec
-            )
+        new, kept = (above, 0) if above < above_before else (above - above_before, before)
+        self._second_due = kept + _share(
+            new, values.second_rate, parts=_MONTHS, at_least_a_cent=quebec
+        )
         return min(self._second_due, limit) - min(before, limit)
 
     def _add_insurance(self, gross: int, *, quebec: bool) -> tuple[int, int]:
@@ -288,20 +287,18 @@ def _contributory(gross: int, exemption: int) -> int:
     return gross if gross < 0 else max(gross - exemption, 0)
 
 
-def _prorated(amount: int, months: int) -> int:
-    """Its part for the months of the year, half a cent upwards."""
-    return amount if months == _MONTHS else _divided(amount * months, _MONTHS)
-
-
 def _divided(amount: int, by: int) -> int:
     """To the nearest, halves away from zero, as T4127 rounds (chapter 1)."""
     nearest = (2 * abs(amount) + by) // (2 * by)
     return nearest if amount >= 0 else -nearest
 
 
-def _share(amount: int, rate: int, *, at_least_a_cent: bool = False) -> int:
-    """The rate's part of an amount to the cent; Quebec takes a cent of what is less than one."""
-    share = _divided(amount * rate, _UNIT)
+def _share(amount: int, rate: int, *, parts: int = 1, at_least_a_cent: bool = False) -> int:
+    """The rate's part of an amount, which is in `parts` of a cent, to the cent.
+
+    Quebec takes a cent of what is above zero and below one (TP-1015.F, parts 3.1 and 4).
+    """
+    share = _divided(amount * rate, _UNIT * parts)
     if not share and amount > 0 and at_least_a_cent:
         return 1
     return share
