@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import TypeAlias, cast
 
 from payments.taxes.missing import Missing, NoRuleError
 
-type Json = str | bool | None | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = "str | bool | None | list[Json] | dict[str, Json]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

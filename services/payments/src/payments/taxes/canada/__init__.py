@@ -1,0 +1,1 @@
+"""Canada: contributions, income tax, and sales taxes, by federal and provincial law."""
