@@ -89,10 +89,7 @@ def transactions_of(
         directory,
         standing if standing is not None else {},
     )
-    return [
-        transaction_of(one, directory, charging, NOW)
-        for one in drafts
-    ]
+    return [transaction_of(one, directory, charging, NOW) for one in drafts]
 
 
 def as_priced(line: PricedLine) -> PricedEntry:
@@ -350,7 +347,7 @@ def test_a_temps_pay_without_rules_is_on_hold_with_a_reason_and_not_without_dedu
     held = made.transaction
     assert held.state is TransactionState.ON_HOLD
     assert held.held_because is not None
-    assert f"{currency} in CA-ON" in held.held_because
+    assert f"{currency} in Ontario" in held.held_because
     assert not held.payable_on(date(2099, 1, 1))
     released, _ = held.release(NOW.date(), calendar_of("CA"), without_deductions=True)
     assert released.state is TransactionState.PROCESSING

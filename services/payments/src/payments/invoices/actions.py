@@ -379,9 +379,7 @@ async def _close_drafts(
         await drafts.add_changes(uow, closed)
 
 
-def _taxes(
-    assessor: Assessor, company: Company, subtotal: Money, on: date
-) -> tuple[Charge, ...]:
+def _taxes(assessor: Assessor, company: Company, subtotal: Money, on: date) -> tuple[Charge, ...]:
     """The taxes that the agency adds: on all of it, expenses too. Raises NoSalesTaxRuleError."""
     buyer = Subject(
         party=Party.CUSTOMER,

@@ -58,6 +58,20 @@ class Assessor:
         history.add(subject, base, found.charges)
         return found
 
+    def of_nothing_new(
+        self, subject: Subject, *, history: PayHistory, details: TaxDetailsHistory
+    ) -> Assessment:
+        """What a pay period of an employee is charged otherwise now than before, without new pay.
+
+        Where nothing says what is due, what was charged stands.
+        """
+        nothing = Money.zero(subject.currency)
+        found = self._assessed(subject, nothing, history, details)
+        if found.missing is not None:
+            return Assessment(subject=subject)
+        history.add(subject, nothing, found.charges)
+        return found
+
     def of_invoice(self, subject: Subject, subtotal: Money) -> tuple[ComputedCharge, ...]:
         """The taxes that the agency adds to an invoice: on all of it, expenses too.
 

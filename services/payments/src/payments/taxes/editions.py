@@ -14,11 +14,7 @@ from typing import TypeAlias, cast
 
 from payments.taxes.missing import Missing, NoRuleError
 
-<<<<<<< HEAD
 Json: TypeAlias = "str | bool | list[Json] | dict[str, Json] | None"
-=======
-Json: TypeAlias = "str | bool | None | list[Json] | dict[str, Json]"
->>>>>>> canada
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

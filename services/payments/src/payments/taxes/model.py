@@ -131,6 +131,13 @@ class PayHistory:
             mine.amount_minor += one.amount.amount_minor
             mine.exempt_minor += one.exempt.amount_minor
 
+    def forget(self, subject: Subject, earnings: Money) -> None:
+        """Take earnings out again of which nothing was charged."""
+        if subject.period is not None:
+            paid = self.paid.get(PeriodOfYear(subject.on.year, subject.period))
+            if paid is not None:
+                paid.earnings_minor -= earnings.amount_minor
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComputedCharge:

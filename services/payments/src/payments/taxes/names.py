@@ -103,12 +103,12 @@ _EMPLOYERS: Mapping[str, str] = {
 
 _MISSING: Mapping[Missing, Mapping[str, str]] = {
     Missing.WITHHOLDING: {
-        "en": "We have no deduction rules for pay in {place} on {on}. The agency will check what to"
-        " withhold.",
-        "fr": "Aucune règle de retenue n’est connue pour une paie ({place}) du {on}. L’agence"  # noqa: RUF001
+        "en": "We have no deduction rules for pay in {currency} in {place} on {on}. The agency will"
+        " check what to withhold.",
+        "fr": "Aucune règle de retenue n’est connue pour une paie en {currency} ({place}) au {on}. L’agence"  # noqa: RUF001
         " vérifiera ce qui doit être retenu.",
-        "nb": "Vi har ingen trekkregler for lønn i {place} per {on}. Byrået sjekker hva som skal"
-        " trekkes.",
+        "nb": "Vi har ingen trekkregler for lønn i {currency} i {place} per {on}. Byrået sjekker hva"
+        " som skal trekkes.",
     },
     Missing.SALES_TAX: {
         "en": "We have no sales tax rule for {place} on {on}. The agency will check what to"
@@ -138,10 +138,12 @@ def names_of(code: str) -> Mapping[str, str]:
     return {language: _EMPLOYERS[language].format(name=names[language]) for language in LANGUAGES}
 
 
-def said_of(missing: NoRuleError, language: str, country: str) -> str:
-    """What is not known, in words, with dates as that country writes them."""
+def said_of(missing: NoRuleError, currency: str, language: str, country: str) -> str:
+    """What is not known of an amount in a currency, in words, with dates as the country writes."""
     texts = _MISSING[missing.missing]
     text = texts.get(language, texts["en"])
     return text.format(
-        place=place_name(missing.place, language), on=Formats(language, country).day(missing.on)
+        currency=currency,
+        place=place_name(missing.place, language),
+        on=Formats(language, country).day(missing.on),
     )

@@ -35,9 +35,7 @@ def withheld(pay: Pay, agency_country: str) -> tuple[ComputedCharge, ...]:
     law = _LAWS.get(subject.country)
     if law is None or subject.country != agency_country or subject.currency != law.currency:
         raise NoRuleError(Missing.WITHHOLDING, subject.place, subject.on)
-    found = [
-        one for one in law.charges(pay) if one.amount.amount_minor or one.exempt.amount_minor
-    ]
+    found = [one for one in law.charges(pay) if one.amount.amount_minor or one.exempt.amount_minor]
     return tuple(_left_of(pay.earnings, found))
 
 

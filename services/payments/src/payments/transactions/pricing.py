@@ -75,6 +75,28 @@ class Charging:
             details=self.details.get(contractor_id, TaxDetailsHistory()),
         )
 
+    def readjust(self, contractor_id: PersonId, subject: Subject) -> Assessment:
+        """What is charged otherwise now of a pay period, without any new pay."""
+        return self.assessor.of_nothing_new(
+            subject,
+            history=self.histories[contractor_id],
+            details=self.details.get(contractor_id, TaxDetailsHistory()),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargedPay:
+    """What a transaction was charged for: whom, where, for which day, on which earnings."""
+
+    subject: Subject
+    gross: Money
+    earnings: Money
+
+    @property
+    def base(self) -> Money:
+        """What its charges were reckoned on."""
+        return self.earnings if self.subject.party is Party.TEMP else self.gross
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTransaction:
@@ -267,7 +289,7 @@ def transaction_of(
         scheduled_on=scheduled.on if scheduled else None,
         scheduled_moved=scheduled.moved if scheduled else None,
         client_paid=not any(line.bill.amount_minor for line in drafted.lines),
-        held_because=said_of(assessed.missing, agency.language, agency.country)
+        held_because=said_of(assessed.missing, order.currency, agency.language, agency.country)
         if assessed.missing
         else None,
     )

@@ -10,7 +10,14 @@ from chassis.ids import new_id
 from chassis.uow import UnitOfWork
 from contracts.events.identity import ContractorKind
 from contracts.events.timesheets import PayTerms
-from contracts.ids import PaymentId, PayRunId, PersonId, TransactionId
+from contracts.ids import (
+    PaymentId,
+    PayRunId,
+    PersonId,
+    ProjectId,
+    TransactionId,
+    WorkOrderId,
+)
 from contracts.money import Money
 from payments.banking_days.model import moved_of, stored
 from payments.periods import Period
@@ -20,15 +27,15 @@ from payments.taxes.model import (
     ComputedCharge,
     Effect,
     PaidPeriod,
+    Party,
     PayHistory,
     PeriodOfYear,
     StandingCharge,
     Subject,
-    on_day,
 )
 from payments.transactions.history import HistoryRecord
 from payments.transactions.model import Transaction
-from payments.transactions.pricing import NewTransaction
+from payments.transactions.pricing import ChargedPay, NewTransaction
 
 _COLUMNS = """transaction_id, number, contractor_id, contractor_kind, work_order_title,
     company_name, period_start, period_end, currency, gross_minor, deductions_minor, taxes_minor,
@@ -123,15 +130,69 @@ async def _add_charges(uow: UnitOfWork, new: Sequence[NewTransaction]) -> None:
     )
 
 
-async def assessment_of(
-    uow: UnitOfWork, transaction: Transaction, subject: Subject
-) -> Assessment:
-    """What was charged of a transaction, in its order, for the day that it was charged for."""
-    charged_for = await uow.fetchval(
-        "SELECT charged_for FROM transactions WHERE agency_id = $1 AND transaction_id = $2",
+async def as_charged(uow: UnitOfWork, transaction: Transaction) -> ChargedPay:
+    """Whom and what the charges of a transaction were reckoned for."""
+    row = await uow.fetchrow(
+        """
+        SELECT charged_for, charged_in, earnings_minor FROM transactions
+        WHERE agency_id = $1 AND transaction_id = $2
+        """,
         uow.agency_id,
         transaction.transaction_id,
     )
+    if row is None:
+        raise NotFoundError("transaction", transaction.transaction_id)
+    country, _, region = row["charged_in"].partition("-")
+    currency = transaction.gross.currency
+    return ChargedPay(
+        subject=Subject(
+            party=Party(transaction.contractor_kind.value),
+            country=country,
+            region=region,
+            currency=currency,
+            on=row["charged_for"],
+            period=Period(transaction.period_start, transaction.period_end),
+        ),
+        gross=transaction.gross,
+        earnings=Money(amount_minor=row["earnings_minor"], currency=currency),
+    )
+
+
+async def order_of(
+    uow: UnitOfWork, transaction_id: TransactionId
+) -> tuple[WorkOrderId, ProjectId]:
+    """The work order and project of a transaction."""
+    row = await uow.fetchrow(
+        """
+        SELECT work_order_id, project_id FROM transactions
+        WHERE agency_id = $1 AND transaction_id = $2
+        """,
+        uow.agency_id,
+        transaction_id,
+    )
+    if row is None:
+        raise NotFoundError("transaction", transaction_id)
+    return WorkOrderId(row["work_order_id"]), ProjectId(row["project_id"])
+
+
+async def lock_unanswered(uow: UnitOfWork, limit: int) -> list[Transaction]:
+    """What is on hold since nothing says what is charged, by nobody's hand, in order of the id."""
+    rows = await uow.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM transactions
+        WHERE agency_id = $1 AND charges_missing IS NOT NULL AND held_because IS NOT NULL
+          AND held_by IS NULL AND state NOT IN ('paid', 'reversed')
+        ORDER BY transaction_id LIMIT $2 FOR UPDATE
+        """,
+        uow.agency_id,
+        limit,
+    )
+    return [_transaction(row) for row in rows]
+
+
+async def charges_of(uow: UnitOfWork, transaction: Transaction) -> Assessment:
+    """What was charged of a transaction, in its order, and for whom and when."""
+    made = await as_charged(uow, transaction)
     rows = await uow.fetch(
         """
         SELECT code, effect, names, percent, base_minor, exempt_minor, amount_minor
@@ -153,7 +214,7 @@ async def assessment_of(
         )
         for row in rows
     )
-    return Assessment(subject=on_day(subject, charged_for), charges=charges)
+    return Assessment(subject=made.subject, charges=charges)
 
 
 async def pay_histories(

@@ -24,6 +24,7 @@ from payments.transactions.actions import take_off_invoices, write
 from payments.transactions.corrections import go_with
 from payments.transactions.history import HistoryKind, HistoryRecord
 from payments.transactions.model import Transaction
+from payments.transactions.adjusting import adjust
 from payments.transactions.charging import charging_of
 from payments.transactions.pricing import Charging, subject_of, taking_back
 from payments.work import repository as work
@@ -116,6 +117,7 @@ async def _reopen(
     )
     for _, said in done:
         uow.record(said)
+    await adjust(uow, [one for one, _ in done if one.reversed_because is not None], reason)
     return ReopenedTransaction(transaction=undone, event=event)
 
 
@@ -191,7 +193,7 @@ async def _take_back(
     lines = [back for _, back in taken]
     subject, charging = await _charging(uow, transaction, order, agency)
     if len(standing) == len(covered) and subject.party is not Party.TEMP:
-        assessed = (await repository.assessment_of(uow, transaction, subject)).opposite()
+        assessed = (await repository.charges_of(uow, transaction)).opposite()
     else:
         assessed = charging.assess(
             transaction.contractor_id,

@@ -128,8 +128,7 @@ async def _of_company(uow: UnitOfWork, company: Company, agency: Agency) -> list
                 change=change,
                 lines=bundle.lines,
                 invoices=[
-                    as_issued(one, company, agency, assessor, today)
-                    for one in parts_of([changed])
+                    as_issued(one, company, agency, assessor, today) for one in parts_of([changed])
                 ],
             )
         )

@@ -63,7 +63,7 @@ async def answer(  # noqa: PLR0913 - one for each thing that is said
     from_on: date,
     to_on: date,
     reason: str,
-) -> OpenTaxes:
+) -> None:
     """Staff say what is due where no rule does, for some time. It holds for what is priced now.
 
     Raises InvalidError.
@@ -91,7 +91,6 @@ async def answer(  # noqa: PLR0913 - one for each thing that is said
             answered_at=uow.now,
         ),
     )
-    return await open_taxes(uow)
 
 
 def _lapse(agency: Agency, answers: list[Answer], today: date) -> Lapse | None:

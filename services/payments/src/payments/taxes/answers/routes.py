@@ -4,6 +4,7 @@ from chassis.http import Uow, tenant_router
 from contracts.access import Permission
 from payments.taxes.answers import actions
 from payments.taxes.answers.schemas import AnswerRequest, TaxAnswers
+from payments.transactions.adjusting import settle
 
 router = tenant_router(prefix="/settings", tags=["taxes"])
 
@@ -20,15 +21,18 @@ async def show_answers(uow: Uow) -> TaxAnswers:
 
 @router.post("/tax-answers", status_code=201)
 async def answer(body: AnswerRequest, uow: Uow) -> TaxAnswers:
-    """Say what is due where no rule does, with a reason; it holds for what is priced from now on."""
-    return TaxAnswers.of(
-        await actions.answer(
-            uow,
-            missing=body.missing,
-            place=body.place,
-            kind=body.kind,
-            from_on=body.from_on,
-            to_on=body.to_on,
-            reason=body.reason,
-        )
+    """Say what is due where no rule does, with a reason; it holds for what is priced from now on.
+
+    What was on hold for want of it is released, and charged what is due by a transaction beside it.
+    """
+    await actions.answer(
+        uow,
+        missing=body.missing,
+        place=body.place,
+        kind=body.kind,
+        from_on=body.from_on,
+        to_on=body.to_on,
+        reason=body.reason,
     )
+    await settle(uow, body.reason)
+    return TaxAnswers.of(await actions.open_taxes(uow))

@@ -54,7 +54,11 @@ class ContributionsOfYear:
     by_code: dict[str, int] = field(default_factory=lambda: defaultdict[str, int](int))
 
     def add(
-        self, pay: Pay, province: str, employee: PeriodContributions, employer: EmployerContributions
+        self,
+        pay: Pay,
+        province: str,
+        employee: PeriodContributions,
+        employer: EmployerContributions,
     ) -> None:
         """What a pay period brings, by where it was worked."""
         for plan in _PLANS:

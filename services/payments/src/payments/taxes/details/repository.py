@@ -34,9 +34,7 @@ async def of_people(
     return {person_id: TaxDetailsHistory(its) for person_id, its in told.items()}
 
 
-async def add(
-    uow: UnitOfWork, person_id: PersonId, valid_from: date, details: TaxDetails
-) -> None:
+async def add(uow: UnitOfWork, person_id: PersonId, valid_from: date, details: TaxDetails) -> None:
     """Keep what holds for a person from a day on."""
     await uow.execute(
         """

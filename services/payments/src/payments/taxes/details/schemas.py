@@ -49,7 +49,9 @@ class TaxCardBody(Body):
     kind: CardKind
     percent: _Percent | None = Field(default=None, description="Of a percent card")
     table: _TableNumber | None = Field(default=None, description="Of a table card, such as 8000")
-    free_amount: _Amount | None = Field(default=None, description="Of a free card, in kroner a year")
+    free_amount: _Amount | None = Field(
+        default=None, description="Of a free card, in kroner a year"
+    )
 
     @model_validator(mode="after")
     def _says_what_its_kind_needs(self) -> Self:
