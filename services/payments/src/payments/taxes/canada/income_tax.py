@@ -1,6 +1,6 @@
 """Income tax withheld from salary and wages: CRA T4127 (Payroll Deductions Formulas), Option 1."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 

@@ -120,7 +120,7 @@ class ToldTaxDetails(BaseModel):
 
 
 class ContractorTaxDetails(BaseModel):
-    """What a contractor told, oldest first; nothing: what the law says of somebody who told none."""
+    """What a contractor told, oldest first. Nothing: they count as the law says of such a person."""
 
     told: Sequence[ToldTaxDetails]
 
