@@ -40,7 +40,7 @@ def charges(pay: Pay) -> Iterator[ComputedCharge]:
     before_minor = (
         pay.charged_in_year_minor(WITHHELD) if whole_year else pay.charged(WITHHELD).amount_minor
     )
-    yield pay.charge(WITHHELD, pay.minor(found.amount) - before_minor)
+    yield pay.charge(WITHHELD, pay.minor(found.amount) - before_minor, percent=found.percent)
     earned = holiday_pay(
         paid=year,
         paid_before=_NOTHING_BEFORE,

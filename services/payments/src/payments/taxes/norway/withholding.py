@@ -25,9 +25,13 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withholding:
-    """What is withheld from a pay period, in whole kroner, and how it came about when asked."""
+    """What is withheld from a pay period, in whole kroner, and how it came about when asked.
+
+    `percent` None: by a table.
+    """
 
     amount: Decimal
+    percent: Decimal | None = None
     steps: tuple[Step, ...] = ()
 
 
@@ -63,7 +67,7 @@ def withholding(
     base, percent, code = _base_and_percent(edition, gross, card, paid_before)
     amount = (base * percent / 100).quantize(_KRONE, rounding=ROUND_FLOOR)
     if not trace:
-        return Withholding(amount=amount)
+        return Withholding(amount=amount, percent=percent)
     step = Step(
         code=code,
         formula=_FORMULAS[code],
@@ -72,7 +76,7 @@ def withholding(
         edition=edition.code,
         source=edition.sources[code],
     )
-    return Withholding(amount=amount, steps=(step,))
+    return Withholding(amount=amount, percent=percent, steps=(step,))
 
 
 _FORMULAS = {
