@@ -2,6 +2,7 @@ import csv
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,7 @@ def test_every_constant_is_the_tax_that_its_rates_and_thresholds_overcharge(on: 
     for code, scale in scales.items():
         assert (scale[0].start, scale[0].constant) == (0, 0), code
         overcharged = Decimal(0)
-        for below, bracket in zip(scale, scale[1:], strict=False):
+        for below, bracket in pairwise(scale):
             assert below.start < bracket.start, code
             assert below.rate < bracket.rate, code
             overcharged += (bracket.rate - below.rate) * bracket.start
@@ -248,7 +249,7 @@ def test_a_basic_amount_by_income_is_rounded_half_up_to_the_cent() -> None:
 
 def test_the_bracket_of_an_income_is_the_last_that_starts_at_or_below_it() -> None:
     scale = income_tax_values(JANUARY_2026).federal.scale
-    for below, bracket in zip(scale, scale[1:], strict=False):
+    for below, bracket in pairwise(scale):
         found = [
             next(
                 step.inputs["R"]
@@ -294,7 +295,7 @@ class TestOntario:
             ("87737.81", "5818.01", "0.00"),
             ("88000", "5842.00", "4.80"),
             ("105530", "7446.00", "325.60"),
-            ("106000", "7489.00", "349.68"),  # 0.20 × 1,671 and 0.36 × 43
+            ("106000", "7489.00", "349.68"),  # 0.20 of 1,671 and 0.36 of 43
         ],
     )
     def test_the_surtax_adds_up_above_two_amounts(
@@ -329,7 +330,7 @@ class TestOntario:
 
     def test_2025_has_its_own_amounts(self) -> None:
         assert factor("S", "7000", on=JULY_2025, provincial_claim="0") == Decimal("234.50")
-        # T4 is 7,535.60: 0.20 × 1,825.60 and 0.36 × 228.60.
+        # T4 is 7,535.60: 0.20 of 1,825.60 and 0.36 of 228.60.
         assert factor("V1", "106000", on=JANUARY_2025, provincial_claim="0") == Decimal("447.42")
 
 
@@ -388,7 +389,7 @@ class TestAlberta:
         assert tax.provincial == Decimal("1000.00")
 
     def test_what_contributions_earn_counts_for_it(self) -> None:
-        """K5P = (0.08 × 60,000 + 371.40 − 4,896) × 0.25, of the largest contributions."""
+        """A quarter of what 0.08 of 60,000 and 371.41 of the largest contributions exceed 4,896."""
         tax = a_tax(
             "8000.00",
             "AB",
@@ -472,7 +473,7 @@ class TestContributions:
     @pytest.mark.parametrize(
         ("paid", "before", "credited"),
         [
-            ("10.00", "0", "432.61"),  # 52 × 10.00 × 0.0495/0.0595
+            ("10.00", "0", "432.61"),  # 0.0495/0.0595 of 52 times 10.00
             ("10.00", "520.00", "432.61"),
             ("10.00", "520.01", "432.61"),
             ("10.00", "530.00", "440.92"),
